@@ -1,0 +1,1 @@
+"""Limner draws the pictures a page's ``<head>`` points to."""

@@ -1,0 +1,89 @@
+"""What one render may spend: steps of long loops, device pixels, and time.
+
+Goes in: limits. Comes out: `Budget`, the only clock that a pass may look at. Every long loop calls `spend`.
+"""
+
+import time
+from dataclasses import dataclass
+
+from limner.errors import DeadlineExceededError, LimitExceededError
+
+_CLOCK_INTERVAL = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Caps that hold for every render; each has a clear error or diagnostic when it is passed.
+
+    Attributes:
+        pixels: Device pixels of a canvas, and of one decoded picture.
+        nodes: Elements and texts of a tree.
+        depth: Elements inside each other.
+        text: Characters of all texts together.
+        gradient_stops: Colour stops of one gradient.
+        blur_radius: CSS px of one blur; larger ones are drawn with this.
+        shadows: Shadows of one element.
+        images: Different pictures of one tree.
+        html_bytes: Bytes of an HTML string.
+        css_bytes: Bytes of all style sheets together.
+        resource_bytes: Bytes of one fetched or inlined resource.
+        font_bytes: Bytes of one font file, unpacked.
+        steps: Loop turns of one render; about a microsecond each.
+        seconds: Wall time of one render, or None.
+    """
+
+    pixels: int = 16_800_000
+    nodes: int = 20_000
+    depth: int = 512
+    text: int = 200_000
+    gradient_stops: int = 256
+    blur_radius: float = 500.0
+    shadows: int = 64
+    images: int = 100
+    html_bytes: int = 2_000_000
+    css_bytes: int = 2_000_000
+    resource_bytes: int = 32_000_000
+    font_bytes: int = 60_000_000
+    steps: int = 50_000_000
+    seconds: float | None = None
+
+
+class Budget:
+    """Counts down the steps and the time of one render.
+
+    Attributes:
+        limits: The caps it was made from.
+    """
+
+    __slots__ = ("_deadline", "_next_look", "_steps", "limits")
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._steps = 0
+        self._next_look = _CLOCK_INTERVAL
+        seconds = self.limits.seconds
+        self._deadline = None if seconds is None else time.monotonic() + seconds
+
+    def spend(self, steps: int = 1) -> None:
+        """Take some steps of work.
+
+        Raises:
+            LimitExceededError: The steps are used up.
+            DeadlineExceededError: The time is.
+        """
+        self._steps += steps
+        if self._steps < self._next_look:
+            return
+        self._next_look = self._steps + _CLOCK_INTERVAL
+        if self._steps > self.limits.steps:
+            raise LimitExceededError(
+                "drawing takes too many steps",
+                got=f"more than {self.limits.steps:,} steps",
+                expected="a smaller tree, or larger `Limits.steps`",
+            )
+        if self._deadline is not None and time.monotonic() > self._deadline:
+            raise DeadlineExceededError(
+                "drawing takes too long",
+                got=f"more than {self.limits.seconds} s",
+                expected="a simpler picture, or larger `Limits.seconds`",
+            )

@@ -1,0 +1,329 @@
+"""Computed values that several properties share: lengths, percentages, images, shapes, functions.
+
+Goes in: nothing; these are the records that `css` parses into, `style` computes and layout and paint read.
+A computed length is a plain `float` in CSS px; a percentage that waits for its basis is `Percent`; what mixes both
+is `Calc`. Angles are degrees, alpha is 0 to 1. All are immutable and hashable, so that they can be keys.
+
+Spec: https://www.w3.org/TR/css-values-4/
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from limner.color import Color
+
+
+class Auto(Enum):
+    """The keyword `auto`, which type checkers can tell from a number by `is`."""
+
+    AUTO = "auto"
+
+
+AUTO: Final = Auto.AUTO
+
+
+class CurrentColor(Enum):
+    """The keyword `currentcolor`, resolved against `color` when the value is used."""
+
+    CURRENT_COLOR = "currentcolor"
+
+
+CURRENT_COLOR: Final = CurrentColor.CURRENT_COLOR
+
+ColorValue: TypeAlias = Color | CurrentColor
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A percentage that waits for its basis; ``Percent(50.0)`` is ``50%``."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calc:
+    """A mix of lengths and percentages that waits for its basis.
+
+    Attributes:
+        operator: ``+`` adds the arguments, ``min`` and ``max`` choose among them; `clamp()` is a `max` of a `min`.
+        arguments: Lengths in CSS px, percentages, or further mixes.
+        factor: What the result is multiplied with.
+    """
+
+    operator: Literal["+", "min", "max"]
+    arguments: "tuple[float | Percent | Calc, ...]"
+    factor: float = 1.0
+
+
+LengthPercentage: TypeAlias = float | Percent | Calc
+LengthPercentageAuto: TypeAlias = float | Percent | Calc | Auto
+
+
+def resolve(value: LengthPercentage, basis: float) -> float:
+    """Resolve a length or percentage against what 100 % is, in CSS px."""
+    if isinstance(value, Percent):
+        return value.value * basis / 100.0
+    if isinstance(value, Calc):
+        parts = [resolve(argument, basis) for argument in value.arguments]
+        if value.operator == "+":
+            return sum(parts) * value.factor
+        return (min(parts) if value.operator == "min" else max(parts)) * value.factor
+    return value
+
+
+def has_percent(value: object) -> bool:
+    """Tell whether a value needs a basis."""
+    return isinstance(value, Percent | Calc)
+
+
+SizeKeyword: TypeAlias = Literal["min-content", "max-content", "fit-content", "stretch"]
+
+
+@dataclass(frozen=True, slots=True)
+class FitContent:
+    """``fit-content(<length-percentage>)``."""
+
+    limit: LengthPercentage
+
+
+class NoneValue(Enum):
+    """The keyword `none` where a number or length may stand instead."""
+
+    NONE = "none"
+
+
+NONE: Final = NoneValue.NONE
+
+SizeValue: TypeAlias = float | Percent | Calc | Auto | SizeKeyword | FitContent
+MaxSizeValue: TypeAlias = float | Percent | Calc | NoneValue | SizeKeyword | FitContent
+
+
+class Position(NamedTuple):
+    """A place in a box: offsets from its left and top edge; ``right 10px`` arrives as ``100% - 10px``."""
+
+    x: LengthPercentage
+    y: LengthPercentage
+
+
+CENTER: Final = Position(Percent(50.0), Percent(50.0))
+
+
+@dataclass(frozen=True, slots=True)
+class AspectRatio:
+    """`aspect-ratio`: the preferred ratio, and whether a replaced element's natural one wins over it."""
+
+    auto: bool
+    ratio: float | None  # width / height
+
+
+# ── images ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """``url(…)``, still relative; `base` is the address of the sheet it stands in, or empty."""
+
+    href: str
+    base: str = ""
+    resolution: float = 1.0  # image pixels per CSS px, from image-set()
+
+
+@dataclass(frozen=True, slots=True)
+class ColorStop:
+    """One stop of a gradient; a hint has no colour. A position of None is spread evenly when it is used."""
+
+    color: ColorValue | None
+    position: LengthPercentage | None  # degrees or percent in a conic gradient
+
+
+@dataclass(frozen=True, slots=True)
+class Interpolation:
+    """``in <space> <hue>``; `space` of None is the default: sRGB for legacy colours alone, else Oklab."""
+
+    space: str | None = None
+    hue: Literal["shorter", "longer", "increasing", "decreasing"] = "shorter"
+
+
+@dataclass(frozen=True, slots=True)
+class LinearGradient:
+    """``linear-gradient()``; the direction is degrees clockwise from up, or a corner such as ``to top left``."""
+
+    direction: float | tuple[Literal["left", "right"], Literal["top", "bottom"]]
+    stops: tuple[ColorStop, ...]
+    repeating: bool = False
+    interpolation: Interpolation = Interpolation()
+
+
+@dataclass(frozen=True, slots=True)
+class RadialGradient:
+    """``radial-gradient()``; `size` is an extent keyword or the radii."""
+
+    shape: Literal["circle", "ellipse"]
+    size: (
+        Literal["closest-side", "closest-corner", "farthest-side", "farthest-corner"]
+        | tuple[LengthPercentage, LengthPercentage]
+    )
+    center: Position
+    stops: tuple[ColorStop, ...]
+    repeating: bool = False
+    interpolation: Interpolation = Interpolation()
+
+
+@dataclass(frozen=True, slots=True)
+class ConicGradient:
+    """``conic-gradient()``; `angle` is degrees clockwise from up."""
+
+    angle: float
+    center: Position
+    stops: tuple[ColorStop, ...]
+    repeating: bool = False
+    interpolation: Interpolation = Interpolation()
+
+
+@dataclass(frozen=True, slots=True)
+class SolidImage:
+    """``image(<color>)``."""
+
+    color: ColorValue
+
+
+@dataclass(frozen=True, slots=True)
+class CrossFade:
+    """``cross-fade()``: images with their shares, 0 to 1."""
+
+    images: "tuple[tuple[ImageValue | Color, float], ...]"
+
+
+Gradient: TypeAlias = LinearGradient | RadialGradient | ConicGradient
+ImageValue: TypeAlias = Url | LinearGradient | RadialGradient | ConicGradient | SolidImage | CrossFade
+
+# ── shapes ────────────────────────────────────────────────────────────────────────────────────────────────
+
+GeometryBox: TypeAlias = Literal[
+    "border-box", "padding-box", "content-box", "margin-box", "fill-box", "stroke-box", "view-box"
+]
+FillRule: TypeAlias = Literal["nonzero", "evenodd"]
+ShapeRadius: TypeAlias = (
+    float | Percent | Calc | Literal["closest-side", "farthest-side", "closest-corner", "farthest-corner"]
+)
+Radii: TypeAlias = tuple[LengthPercentage, LengthPercentage]  # horizontal, vertical
+CornerRadii: TypeAlias = tuple[Radii, Radii, Radii, Radii]  # top left, top right, bottom right, bottom left
+ZERO_RADII: Final[CornerRadii] = ((0.0, 0.0), (0.0, 0.0), (0.0, 0.0), (0.0, 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class InsetShape:
+    """``inset()``, and ``rect()`` and ``xywh()``, which compute to it. Offsets are top, right, bottom, left."""
+
+    offsets: tuple[LengthPercentage, LengthPercentage, LengthPercentage, LengthPercentage]
+    radii: CornerRadii = ZERO_RADII
+
+
+@dataclass(frozen=True, slots=True)
+class CircleShape:
+    """``circle()``."""
+
+    radius: ShapeRadius
+    center: Position = CENTER
+
+
+@dataclass(frozen=True, slots=True)
+class EllipseShape:
+    """``ellipse()``."""
+
+    radius_x: ShapeRadius
+    radius_y: ShapeRadius
+    center: Position = CENTER
+
+
+@dataclass(frozen=True, slots=True)
+class PolygonShape:
+    """``polygon()``."""
+
+    points: tuple[Position, ...]
+    fill_rule: FillRule = "nonzero"
+
+
+@dataclass(frozen=True, slots=True)
+class PathShape:
+    """``path()``: SVG path data in CSS px."""
+
+    data: str
+    fill_rule: FillRule = "nonzero"
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeCommand:
+    """One command of ``shape()`` with its SVG letter (``M l H v c S q T a Z``: lower case is relative) and points."""
+
+    letter: str
+    arguments: tuple[LengthPercentage | bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeShape:
+    """``shape()``."""
+
+    commands: tuple[ShapeCommand, ...]
+    fill_rule: FillRule = "nonzero"
+
+
+BasicShape: TypeAlias = InsetShape | CircleShape | EllipseShape | PolygonShape | PathShape | ShapeShape
+
+
+@dataclass(frozen=True, slots=True)
+class ClipPath:
+    """`clip-path`: a shape in a reference box; without a shape, the box with its rounded corners."""
+
+    shape: BasicShape | None
+    box: GeometryBox = "border-box"
+
+
+# ── functions ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class TransformFunction:
+    """One function of `transform`: ``translate``, ``rotate``, ``matrix``, ``rotate3d`` … with full arguments.
+
+    Lengths are CSS px or percentages of the reference box, angles degrees. `translate` always has three arguments
+    (x, y, z), `scale` three, `rotate3d` four (x, y, z, angle); `translateX(…)` and the like arrive in those forms.
+    Names: ``translate``, ``scale``, ``rotate`` (one angle), ``rotate3d``, ``skew`` (two angles), ``matrix`` (six
+    numbers), ``matrix3d`` (sixteen), ``perspective`` (one length, or 0 for none).
+    """
+
+    name: Literal["translate", "scale", "rotate", "rotate3d", "skew", "matrix", "matrix3d", "perspective"]
+    arguments: tuple[LengthPercentage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """One shadow of `box-shadow`, `text-shadow` or ``drop-shadow()``; lengths in CSS px."""
+
+    x: float
+    y: float
+    blur: float = 0.0
+    spread: float = 0.0
+    color: ColorValue = CURRENT_COLOR
+    inset: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilterFunction:
+    """One function of `filter`; `amount` is a number (1 for 100 %), CSS px for blur, degrees for hue-rotate."""
+
+    name: Literal[
+        "blur",
+        "brightness",
+        "contrast",
+        "drop-shadow",
+        "grayscale",
+        "hue-rotate",
+        "invert",
+        "opacity",
+        "saturate",
+        "sepia",
+    ]
+    amount: float = 0.0
+    shadow: Shadow | None = None

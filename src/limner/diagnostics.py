@@ -1,0 +1,95 @@
+"""What was wrong but did not stop the picture: dropped CSS, missing glyphs, pictures that did not load.
+
+Goes in: facts from every pass. Comes out: a list that the caller reads, or the first as an error under `strict`.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from limner.errors import Facts, InvalidValueError
+from limner.sources import SourceLocation
+
+Severity = Literal["warning", "info"]
+
+logger = logging.getLogger("limner")
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that an author may want to mend.
+
+    Attributes:
+        code: A stable name such as ``invalid-value``, ``unknown-property``, ``unsupported``, ``missing-glyph``,
+            ``load-failed``, ``limit``.
+        facts: The same six facts that errors have.
+        severity: `info` is for what is right but may surprise.
+    """
+
+    code: str
+    facts: Facts
+    severity: Severity = "warning"
+
+    def __str__(self) -> str:
+        return str(self.facts)
+
+
+class Diagnostics:
+    """Collects diagnostics of one render, each once; raises instead when `strict`.
+
+    Args:
+        strict: Raise `InvalidValueError` at the first warning.
+        limit: How many are kept; what comes after is only counted, so that hostile input cannot fill memory.
+    """
+
+    __slots__ = ("_limit", "_seen", "dropped", "items", "strict")
+
+    def __init__(self, *, strict: bool = False, limit: int = 200) -> None:
+        self.strict = strict
+        self.items: list[Diagnostic] = []
+        self.dropped = 0
+        self._limit = limit
+        self._seen: set[Diagnostic] = set()
+
+    def add(
+        self,
+        code: str,
+        what: str,
+        *,
+        where: SourceLocation | None = None,
+        got: str = "",
+        expected: str = "",
+        suggestion: str = "",
+        spec: str = "",
+        severity: Severity = "warning",
+    ) -> None:
+        """Keep one diagnostic.
+
+        Raises:
+            InvalidValueError: Under `strict`, when it is a warning.
+        """
+        self.append(Diagnostic(code, Facts(what, where, got, expected, suggestion, spec), severity))
+
+    def append(self, diagnostic: Diagnostic) -> None:
+        """Keep a finished diagnostic, as `add` does."""
+        if self.strict and diagnostic.severity == "warning":
+            raise InvalidValueError.from_facts(diagnostic.facts)
+        if diagnostic in self._seen:
+            return
+        if len(self.items) >= self._limit:
+            self.dropped += 1
+            return
+        self._seen.add(diagnostic)
+        self.items.append(diagnostic)
+
+    def extend(self, diagnostics: "Diagnostics | list[Diagnostic] | tuple[Diagnostic, ...]") -> None:
+        """Keep each of several diagnostics."""
+        for diagnostic in diagnostics:
+            self.append(diagnostic)
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)

@@ -1,0 +1,37 @@
+"""Where something an author wrote stands: a file, a line, a column.
+
+Goes in: nothing. Comes out: `SourceLocation`, which errors and diagnostics carry.
+"""
+
+import sys
+from typing import NamedTuple
+
+_PACKAGE_PREFIX = __name__.partition(".")[0] + "."
+
+
+class SourceLocation(NamedTuple):
+    """A place in a file, counted from 1; a line or column of 0 is unknown."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        parts = [self.file]
+        if self.line:
+            parts.append(str(self.line))
+            if self.column:
+                parts.append(str(self.column))
+        return ":".join(parts)
+
+
+def caller_location() -> SourceLocation | None:
+    """Give the nearest line on the stack that is not Limner's own, or None."""
+    frame = sys._getframe(1)  # noqa: SLF001 - inspect.stack() reads every source file
+    while frame is not None:
+        if not str(frame.f_globals.get("__name__", "")).startswith(_PACKAGE_PREFIX):
+            return SourceLocation(frame.f_code.co_filename, frame.f_lineno)
+        if frame.f_back is None:
+            return None
+        frame = frame.f_back
+    return None
