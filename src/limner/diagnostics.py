@@ -52,7 +52,7 @@ class Diagnostics:
         self._limit = limit
         self._seen: set[Diagnostic] = set()
 
-    def add(
+    def add(  # noqa: PLR0913 - the six facts
         self,
         code: str,
         what: str,

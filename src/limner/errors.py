@@ -1,18 +1,18 @@
 """Everything Limner raises, as one tree; each error builds its text from its six facts.
 
-    LimnerError
-    ├── InvalidNodeError          a node that cannot be a child, or a tree that is no tree
-    ├── InvalidValueError         an option or a CSS value (the latter only under `strict`)
-    ├── LimitExceededError        more pixels, nodes, bytes … than the limits allow
-    │   └── DeadlineExceededError the time of the budget is up
-    ├── FontError                 a font that cannot be read or found
-    ├── ResourceError             a picture or file that cannot be fetched or decoded
-    │   └── LoadRefusedError      an address the loader must not open
-    ├── SiteError                 a fault of a folder of route segments
-    │   ├── RouteError            a file, a folder or an address that is wrong at scan
-    │   └── ModuleError           a route module that does not keep its contract
-    ├── NotFound                  raised by an image function: 404
-    └── Redirect                  raised by an image function: 307
+LimnerError
+├── InvalidNodeError          a node that cannot be a child, or a tree that is no tree
+├── InvalidValueError         an option or a CSS value (the latter only under `strict`)
+├── LimitExceededError        more pixels, nodes, bytes … than the limits allow
+│   └── DeadlineExceededError the time of the budget is up
+├── FontError                 a font that cannot be read or found
+├── ResourceError             a picture or file that cannot be fetched or decoded
+│   └── LoadRefusedError      an address the loader must not open
+├── SiteError                 a fault of a folder of route segments
+│   ├── RouteError            a file, a folder or an address that is wrong at scan
+│   └── ModuleError           a route module that does not keep its contract
+├── NotFound                  raised by an image function: 404
+└── Redirect                  raised by an image function: 307
 """
 
 from dataclasses import dataclass

@@ -63,9 +63,7 @@ class Rect(NamedTuple):
     def intersect(self, other: "Rect") -> "Rect":
         """Give what both cover; an empty rectangle has a width or height of 0."""
         x, y = max(self.x, other.x), max(self.y, other.y)
-        return Rect(
-            x, y, max(0.0, min(self.right, other.right) - x), max(0.0, min(self.bottom, other.bottom) - y)
-        )
+        return Rect(x, y, max(0.0, min(self.right, other.right) - x), max(0.0, min(self.bottom, other.bottom) - y))
 
     def union(self, other: "Rect") -> "Rect":
         """Give the smallest rectangle around both."""
@@ -93,9 +91,7 @@ class Sides(NamedTuple):
 
     def plus(self, other: "Sides") -> "Sides":
         """Add side by side."""
-        return Sides(
-            self.top + other.top, self.right + other.right, self.bottom + other.bottom, self.left + other.left
-        )
+        return Sides(self.top + other.top, self.right + other.right, self.bottom + other.bottom, self.left + other.left)
 
 
 ZERO_SIDES = Sides(0.0, 0.0, 0.0, 0.0)

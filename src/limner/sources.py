@@ -4,6 +4,7 @@ Goes in: nothing. Comes out: `SourceLocation`, which errors and diagnostics carr
 """
 
 import sys
+from types import FrameType
 from typing import NamedTuple
 
 _PACKAGE_PREFIX = __name__.partition(".")[0] + "."
@@ -27,11 +28,9 @@ class SourceLocation(NamedTuple):
 
 def caller_location() -> SourceLocation | None:
     """Give the nearest line on the stack that is not Limner's own, or None."""
-    frame = sys._getframe(1)  # noqa: SLF001 - inspect.stack() reads every source file
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - inspect.stack() reads every source file
     while frame is not None:
         if not str(frame.f_globals.get("__name__", "")).startswith(_PACKAGE_PREFIX):
             return SourceLocation(frame.f_code.co_filename, frame.f_lineno)
-        if frame.f_back is None:
-            return None
         frame = frame.f_back
     return None

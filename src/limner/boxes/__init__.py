@@ -1,1 +1,4 @@
-"""Set by the floor."""
+"""The box tree: which boxes the styled elements generate.
+
+Spec: https://www.w3.org/TR/css-display-3/
+"""

@@ -1,1 +1,1 @@
-"""Set by the floor."""
+"""The fragment tree: what layout made, with used sizes and places, ready to paint."""

@@ -1,1 +1,4 @@
-"""Set by the floor."""
+"""Elements: the tree that a template is.
+
+Spec: https://html.spec.whatwg.org/multipage/dom.html
+"""

@@ -1,1 +1,1 @@
-"""Set by the floor."""
+"""Pictures and fonts: fetched through a closed loader, sniffed, checked and decoded before layout."""

@@ -1,1 +1,4 @@
-"""Set by the floor."""
+"""From elements and style sheets to computed values.
+
+Spec: https://www.w3.org/TR/css-cascade-5/
+"""

@@ -1,0 +1,153 @@
+"""The boxes of the box tree.
+
+Goes in: nothing; `boxes.build` makes these. Comes out: what layout reads. A box never changes once it is built, and
+knows neither its size nor its place.
+
+A `ContainerBox` has either block-level children only, or inline-level children only (then `inline_formatting`), or,
+when it is a flex or grid container, items only, or the parts of a table. Out-of-flow boxes (floats, absolutely
+positioned ones) may stand among children of either kind.
+
+Spec: https://www.w3.org/TR/css-display-3/#intro
+"""
+
+from collections.abc import Iterator
+from typing import Literal, TypeAlias
+
+from limner.css.values import ImageValue
+from limner.html.element import Element
+from limner.style.computed import ComputedStyle, Display
+
+Pseudo: TypeAlias = Literal["", "before", "after", "marker", "first-letter", "first-line"]
+
+
+class Box:
+    """What every box has.
+
+    Attributes:
+        style: The computed style; an anonymous box has one of its own with inherited and initial values.
+        display: The display that the box really has: blockified, or that of an anonymous box.
+        element: The element it comes from, None for an anonymous box.
+        pseudo: Which pseudo-element of `element` it is, empty for the element itself.
+        order: Its place in tree order, counted through the whole tree; ties in painting are broken by it.
+    """
+
+    __slots__ = ("display", "element", "order", "pseudo", "style")
+
+    def __init__(
+        self,
+        style: ComputedStyle,
+        display: Display,
+        element: Element | None = None,
+        pseudo: Pseudo = "",
+        order: int = 0,
+    ) -> None:
+        self.style = style
+        self.display = display
+        self.element = element
+        self.pseudo: Pseudo = pseudo
+        self.order = order
+
+    @property
+    def is_out_of_flow(self) -> bool:
+        """Whether it is absolutely positioned; floats are a matter of their own."""
+        return self.style.box.position in ("absolute", "fixed")
+
+    @property
+    def is_floating(self) -> bool:
+        """Whether it floats."""
+        return self.style.box.float_ != "none" and not self.is_out_of_flow
+
+    @property
+    def is_inline_level(self) -> bool:
+        """Whether it stands in a line: text, inline boxes, atomic inlines."""
+        return self.display.outside == "inline"
+
+
+class TextBox(Box):
+    """A text, with `text-transform` done and white space as it was written."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, style: ComputedStyle, display: Display, text: str, order: int = 0) -> None:
+        super().__init__(style, display, None, "", order)
+        self.text = text
+
+
+class BreakBox(Box):
+    """``<br>`` (a forced break) or ``<wbr>`` (an opportunity)."""
+
+    __slots__ = ("forced",)
+
+    def __init__(
+        self, style: ComputedStyle, display: Display, element: Element | None, *, forced: bool, order: int = 0
+    ) -> None:
+        super().__init__(style, display, element, "", order)
+        self.forced = forced
+
+
+class ReplacedBox(Box):
+    """An image or inline SVG.
+
+    Attributes:
+        source: What to draw: an address, a gradient from `content`, or None when there is none.
+        svg: The serialised inline ``<svg>`` (`source` is None then), styles written into it, `currentColor` resolved.
+        attribute_size: The `width` and `height` attributes in CSS px as natural sizes are overridden by them only
+            through the style sheet; kept for the ratio that they map to.
+        alt: The alternative text.
+    """
+
+    __slots__ = ("alt", "attribute_size", "source", "svg")
+
+    def __init__(
+        self,
+        style: ComputedStyle,
+        display: Display,
+        element: Element | None,
+        source: ImageValue | None,
+        *,
+        svg: str | None = None,
+        pseudo: Pseudo = "",
+        order: int = 0,
+    ) -> None:
+        super().__init__(style, display, element, pseudo, order)
+        self.source = source
+        self.svg = svg
+        self.attribute_size: tuple[float | None, float | None] = (None, None)
+        self.alt = ""
+
+
+class ContainerBox(Box):
+    """A box with children: block containers, inline boxes, flex and grid containers, tables and their parts.
+
+    Attributes:
+        children: In tree order; `order` of flex and grid items is layout's business.
+        inline_formatting: A block container whose in-flow children are inline-level.
+        marker: The outside marker of a list item, which takes no space.
+        column_span: Of a table cell (or column), from its attributes.
+        row_span: Of a table cell; 0 means to the end of its row group.
+    """
+
+    __slots__ = ("children", "column_span", "inline_formatting", "marker", "row_span")
+
+    def __init__(
+        self,
+        style: ComputedStyle,
+        display: Display,
+        element: Element | None = None,
+        pseudo: Pseudo = "",
+        order: int = 0,
+    ) -> None:
+        super().__init__(style, display, element, pseudo, order)
+        self.children: list[Box] = []
+        self.inline_formatting = False
+        self.marker: Box | None = None
+        self.column_span = 1
+        self.row_span = 1
+
+    @property
+    def is_inline_box(self) -> bool:
+        """Whether it is a non-atomic inline box such as a span."""
+        return self.display.outside == "inline" and self.display.inside == "flow"
+
+    def __iter__(self) -> Iterator[Box]:
+        return iter(self.children)

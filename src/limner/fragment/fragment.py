@@ -1,0 +1,173 @@
+"""The fragments of the fragment tree.
+
+Goes in: nothing; layout makes these. Comes out: what paint and `Renderer.measure` read. All lengths are CSS px.
+`x` and `y` are the top left corner of a fragment's border box relative to the border box of its **parent fragment**
+(the parent in this tree), relative positioning included, transforms not.
+
+An absolutely positioned box hangs below the fragment of its parent in the box tree, so that opacity and stacking
+follow the document, and names its containing block in `containing`, whose overflow clips apply to it.
+"""
+
+from typing import Literal, TypeAlias
+
+from limner.geometry import ZERO_SIDES, Sides
+from limner.html.element import Element
+from limner.resources.picture import Picture
+from limner.style.computed import ComputedStyle
+from limner.text.shaped import ShapedText
+
+Pseudo: TypeAlias = Literal["", "before", "after", "marker", "first-letter", "first-line"]
+
+
+class Fragment:
+    """A rectangle relative to its parent fragment, in CSS px."""
+
+    __slots__ = ("height", "width", "x", "y")
+
+    def __init__(self, x: float, y: float, width: float, height: float) -> None:
+        self.x = x
+        self.y = y
+        self.width = width
+        self.height = height
+
+
+class BoxFragment(Fragment):
+    """A box: block, inline box on one line, atomic inline, item, table part, image.
+
+    Attributes:
+        style: Computed values of the box.
+        border: Used border widths; an inline box cut by a line break has 0 where it was cut.
+        padding: Used padding.
+        margin: Used margin, for inspection.
+        children: In tree order, line boxes included; out-of-flow fragments come after the others.
+        element: The element, None for anonymous boxes.
+        pseudo: Which pseudo-element.
+        order: Tree order of the box.
+        inline: A fragment of an inline box inside a line.
+        picture: What a replaced box draws, None when it failed to load.
+        replaced: Whether it is a replaced box (drawn with `object-fit` in its content box).
+        containing: For absolutely positioned fragments, the fragment of the containing block.
+        first_baseline: From its top border edge, None when it has none.
+        last_baseline: The same for the last line.
+        overflow_width: Width of the scrollable overflow area from the border box's left edge, at least `width`.
+        overflow_height: Height of the same.
+        truncated: Whether text in it was cut by `line-clamp` or `text-overflow`.
+        background_offset: For an inline box broken into lines under `box-decoration-break: slice`, how far this piece
+            starts into the box laid out on one line, and that box's width; None otherwise.
+        item: A flex or grid item: `z-index` applies, and it paints atomically.
+        collapsed_cell: A table cell that `empty-cells: hide` keeps from painting its background and border.
+    """
+
+    __slots__ = (
+        "background_offset",
+        "border",
+        "children",
+        "collapsed_cell",
+        "containing",
+        "element",
+        "first_baseline",
+        "inline",
+        "item",
+        "last_baseline",
+        "margin",
+        "order",
+        "overflow_height",
+        "overflow_width",
+        "padding",
+        "picture",
+        "pseudo",
+        "replaced",
+        "style",
+        "truncated",
+    )
+
+    def __init__(self, style: ComputedStyle, x: float, y: float, width: float, height: float) -> None:
+        super().__init__(x, y, width, height)
+        self.style = style
+        self.border: Sides = ZERO_SIDES
+        self.padding: Sides = ZERO_SIDES
+        self.margin: Sides = ZERO_SIDES
+        self.children: list[Fragment] = []
+        self.element: Element | None = None
+        self.pseudo: Pseudo = ""
+        self.order = 0
+        self.inline = False
+        self.picture: Picture | None = None
+        self.replaced = False
+        self.containing: BoxFragment | None = None
+        self.first_baseline: float | None = None
+        self.last_baseline: float | None = None
+        self.overflow_width = width
+        self.overflow_height = height
+        self.truncated = False
+        self.background_offset: tuple[float, float] | None = None
+        self.item = False
+        self.collapsed_cell = False
+
+
+class LineFragment(Fragment):
+    """A line box. Its children are text fragments and boxes (inline or atomic), in visual order.
+
+    Attributes:
+        baseline: From the line's top.
+        children: What stands in the line; inline boxes have the rest as their children.
+        style: The style of the block container, for `::first-line` that of the pseudo-element.
+    """
+
+    __slots__ = ("baseline", "children", "style")
+
+    def __init__(self, style: ComputedStyle, x: float, y: float, width: float, height: float, baseline: float) -> None:
+        super().__init__(x, y, width, height)
+        self.style = style
+        self.baseline = baseline
+        self.children: list[Fragment] = []
+
+
+class TextDecoration:
+    """One decorating box's lines as they apply to a text.
+
+    Attributes:
+        style: Style of the decorating box: its `decoration` group, `ink.color`, font for thickness and position.
+        baseline: y of the decorating box's baseline relative to the text fragment's baseline (0 when they share it).
+    """
+
+    __slots__ = ("baseline", "style")
+
+    def __init__(self, style: ComputedStyle, baseline: float = 0.0) -> None:
+        self.style = style
+        self.baseline = baseline
+
+
+class TextFragment(Fragment):
+    """A text with one style on one line: glyphs from left to right. Its rectangle is advance by ascent + descent.
+
+    Attributes:
+        style: Style of the text.
+        shaped: The glyphs; their origin is (x, y + baseline).
+        baseline: From the fragment's top.
+        decorations: Outermost first.
+        text: The characters, for inspection.
+        ellipsis: Whether it stands for cut text.
+    """
+
+    __slots__ = ("baseline", "decorations", "ellipsis", "shaped", "style", "text")
+
+    def __init__(  # noqa: PLR0913 - a record of its own
+        self,
+        style: ComputedStyle,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        *,
+        baseline: float,
+        shaped: ShapedText,
+        text: str,
+    ) -> None:
+        super().__init__(x, y, width, height)
+        self.style = style
+        self.baseline = baseline
+        self.shaped = shaped
+        self.text = text
+        self.decorations: tuple[TextDecoration, ...] = ()
+        self.ellipsis = False

@@ -1,0 +1,138 @@
+"""The one contract between layout algorithms: `LayoutInput` → `LayoutOutput`, and min-content and max-content sizes.
+
+Goes in: what a parent knows of the space for a child. Comes out: the child's fragment and what the parent needs of it.
+Algorithms never import each other: each is handed a `LayoutContext` and asks it for its children.
+
+All lengths are CSS px. "Definite" is the specification's word: a number, not None.
+
+Spec: https://www.w3.org/TR/css-sizing-3/#terms
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from limner.boxes.box import Box
+from limner.budget import Budget
+from limner.css.values import ImageValue
+from limner.diagnostics import Diagnostics
+from limner.fragment.fragment import BoxFragment
+from limner.geometry import Size
+from limner.resources.picture import Picture
+from limner.text.engine import TextEngine
+
+
+class MinMax(NamedTuple):
+    """Min-content and max-content contribution: border-box widths, without margins."""
+
+    min: float
+    max: float
+
+
+@dataclass(slots=True, kw_only=True)
+class LayoutInput:
+    """What a parent asks of one child.
+
+    Attributes:
+        available_width: Width of the space for the child's margin box: the containing block's content width, or a
+            flex line's, a grid area's. Always definite; intrinsic widths are asked for by `min_max`.
+        available_height: The same for the height; None is indefinite.
+        percentage_width: What percentages of width-like properties (margins and paddings too) refer to.
+        percentage_height: What percentage heights refer to; None: they behave as `auto`.
+        fixed_width: Border-box width that the parent imposes (a flexed item, a stretched grid item); the child's own
+            width, min and max are not looked at then.
+        fixed_height: The same for the height.
+        fixed_height_definite: Whether percentages of the child's children may resolve against `fixed_height`.
+        shrink_to_fit: An `auto` width is fit-content (inline-block, float, absolute, some items) instead of stretch.
+        stretch_height: An `auto` height fills `available_height` (less margins).
+        flow: For block layout's own use: margin struts, floats and the place in the block formatting context.
+    """
+
+    available_width: float
+    available_height: float | None = None
+    percentage_width: float = 0.0
+    percentage_height: float | None = None
+    fixed_width: float | None = None
+    fixed_height: float | None = None
+    fixed_height_definite: bool = True
+    shrink_to_fit: bool = False
+    stretch_height: bool = False
+    flow: object | None = None
+
+
+@dataclass(slots=True)
+class OutOfFlow:
+    """An absolutely positioned box on its way up to its containing block.
+
+    Attributes:
+        box: The box.
+        static_x: Static position relative to the border box of the fragment that is carrying it at the moment: the
+            edge that `static_align_x` names of where its margin box would have been.
+        static_y: The same.
+        static_align_x: Which edge of the margin box stands at `static_x`: ``start``, ``center`` or ``end``.
+        static_align_y: The same for y.
+        parent: Fragment that the finished fragment becomes a child of.
+        parent_x: Where `parent` stands relative to the fragment that is carrying this at the moment.
+        parent_y: The same.
+        area: For a child of a grid container that is its containing block: the grid area (x, y, width, height)
+            relative to the container's border box; None is the padding box.
+    """
+
+    box: Box
+    static_x: float
+    static_y: float
+    parent: BoxFragment
+    parent_x: float = 0.0
+    parent_y: float = 0.0
+    static_align_x: str = "start"
+    static_align_y: str = "start"
+    area: tuple[float, float, float, float] | None = None
+
+
+@dataclass(slots=True)
+class LayoutOutput:
+    """What a child gives back.
+
+    Attributes:
+        fragment: The child's border box, at 0, 0: the parent places it. Baselines are on the fragment.
+        out_of_flow: Absolutely positioned descendants whose containing block is further up.
+        content_height: Border-box height as the content alone asks for, before `height`, min and max.
+        flow: For block layout's own use.
+    """
+
+    fragment: BoxFragment
+    out_of_flow: tuple[OutOfFlow, ...] = ()
+    content_height: float = 0.0
+    flow: object | None = None
+
+
+class LayoutContext(Protocol):
+    """What an algorithm may ask for; one for each render."""
+
+    engine: TextEngine
+    budget: Budget
+    diagnostics: Diagnostics
+    viewport: Size
+    pictures: Mapping[ImageValue | str, Picture]
+    """Decoded pictures by their source, or by the serialised inline SVG."""
+
+    def layout(self, box: Box, given: LayoutInput) -> LayoutOutput:
+        """Lay out one child; remembered by (box, given)."""
+        ...
+
+    def min_max(self, box: Box, given: LayoutInput) -> MinMax:
+        """Min-content and max-content contributions of a child, as border-box widths.
+
+        Takes `width`, `min-width` and `max-width` into account when they are definite, and the transferred sizes of
+        `aspect-ratio`; of `given` only the percentage bases, `available_height` and `fixed_height` are looked at.
+        """
+        ...
+
+    def resolve_out_of_flow(
+        self, container: Box, fragment: BoxFragment, candidates: list[OutOfFlow]
+    ) -> tuple[OutOfFlow, ...]:
+        """Place those candidates whose containing block `container` is; give back the others.
+
+        Call it last, when `fragment` has its final size. Static positions are relative to `fragment` already.
+        """
+        ...

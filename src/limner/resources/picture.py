@@ -1,0 +1,47 @@
+"""A picture that can be drawn: decoded pixels, or vector art that becomes pixels at the size it is drawn at.
+
+Goes in: nothing; `resources.decode` and `resources.svg` make these. Comes out: what layout sizes and raster draws.
+
+Spec: https://www.w3.org/TR/css-images-3/#sizing
+"""
+
+from typing import Protocol
+
+from limner.bitmap import Bitmap
+
+
+class Picture(Protocol):
+    """A decoded picture."""
+
+    @property
+    def key(self) -> str:
+        """Identity of the content: equal keys draw alike."""
+        ...
+
+    @property
+    def natural_width(self) -> float | None:
+        """In CSS px, EXIF orientation and resolution applied; None when it has none (an SVG may not)."""
+        ...
+
+    @property
+    def natural_height(self) -> float | None:
+        """The same for the height."""
+        ...
+
+    @property
+    def ratio(self) -> float | None:
+        """Natural width / height, None when it has none."""
+        ...
+
+    @property
+    def is_vector(self) -> bool:
+        """Whether `bitmap` draws anew for each size."""
+        ...
+
+    def bitmap(self, width: int, height: int) -> Bitmap:
+        """Premultiplied sRGB pixels.
+
+        A raster picture gives its own pixels whatever is asked for (its own size, orientation applied), vector art
+        is drawn to exactly this many device pixels, stretched as `preserveAspectRatio` says.
+        """
+        ...

@@ -1,0 +1,517 @@
+"""The computed style of one element, in groups that elements share as long as nothing in them changes.
+
+Goes in: nothing; `style.compute` fills these records. Comes out: `ComputedStyle`, which boxes, layout and paint read.
+Every group is immutable and hashable: a group in which no declaration says anything is the parent's (inherited
+groups) or the initial one (the others), the very same object, so that `is` tells "unchanged".
+
+Lengths are CSS px, angles degrees. A field has the property's name with underscores. Shorthands never reach this far.
+
+Spec: https://www.w3.org/TR/css-cascade-5/#computed
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from limner.color import BLACK, TRANSPARENT, Color
+from limner.css.values import (
+    AUTO,
+    CENTER,
+    CURRENT_COLOR,
+    NONE,
+    ZERO_RADII,
+    AspectRatio,
+    Auto,
+    Calc,
+    ClipPath,
+    ColorValue,
+    CornerRadii,
+    FilterFunction,
+    GeometryBox,
+    ImageValue,
+    LengthPercentage,
+    LengthPercentageAuto,
+    MaxSizeValue,
+    Percent,
+    Position,
+    Shadow,
+    SizeValue,
+    TransformFunction,
+)
+
+Direction: TypeAlias = Literal["ltr", "rtl"]
+LineStyle: TypeAlias = Literal[
+    "none", "hidden", "dotted", "dashed", "solid", "double", "groove", "ridge", "inset", "outset"
+]
+BlendMode: TypeAlias = Literal[
+    "normal",
+    "multiply",
+    "screen",
+    "overlay",
+    "darken",
+    "lighten",
+    "color-dodge",
+    "color-burn",
+    "hard-light",
+    "soft-light",
+    "difference",
+    "exclusion",
+    "hue",
+    "saturation",
+    "color",
+    "luminosity",
+    "plus-lighter",
+    "plus-darker",
+]
+
+# ── inherited groups ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FontGroup:
+    """Which glyphs: everything that font matching and shaping look at. Inherited."""
+
+    font_family: tuple[str, ...] = ("sans-serif",)  # generic families unquoted and lower case as written
+    font_size: float = 16.0
+    font_weight: float = 400.0
+    font_stretch: float = 100.0  # percent
+    font_style: Literal["normal", "italic"] | float = "normal"  # degrees for `oblique`
+    font_variation_settings: tuple[tuple[str, float], ...] = ()
+    font_feature_settings: tuple[tuple[str, int], ...] = ()
+    font_optical_sizing: Literal["auto", "none"] = "auto"
+    font_kerning: Literal["auto", "normal", "none"] = "auto"
+    font_language_override: str = "normal"
+    font_size_adjust: tuple[str, float] | None = None  # ("ex-height", 0.5)
+    font_synthesis_weight: bool = True
+    font_synthesis_style: bool = True
+    font_synthesis_small_caps: bool = True
+    font_variant_ligatures: tuple[str, ...] = ()  # the keywords; () is normal, ("none",) is none
+    font_variant_caps: str = "normal"
+    font_variant_numeric: tuple[str, ...] = ()
+    font_variant_east_asian: tuple[str, ...] = ()
+    font_variant_alternates: tuple[str, ...] = ()
+    font_variant_position: Literal["normal", "sub", "super"] = "normal"
+    font_variant_emoji: Literal["normal", "text", "emoji", "unicode"] = "normal"
+    font_palette: str = "normal"
+    text_rendering: Literal["auto", "optimizespeed", "optimizelegibility", "geometricprecision"] = "auto"
+    locale: str = ""  # the `lang` attribute in force, not a property
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextGroup:
+    """How text is set into lines. Inherited."""
+
+    # `normal`, a number (times the font size), or a length: ("normal", 0), ("number", 1.5), ("length", 24.0)
+    line_height: tuple[Literal["normal", "number", "length"], float] = ("normal", 0.0)
+    letter_spacing: LengthPercentage = 0.0
+    word_spacing: LengthPercentage = 0.0
+    text_align: Literal["start", "end", "left", "right", "center", "justify", "match-parent"] = "start"
+    # Chrome's -webkit-center and its like, which `align` attributes and <center> use, also move blocks.
+    text_align_blocks: Literal["none", "left", "center", "right"] = "none"
+    text_align_last: Literal["auto", "start", "end", "left", "right", "center", "justify"] = "auto"
+    text_justify: Literal["auto", "none", "inter-word", "inter-character"] = "auto"
+    text_indent: LengthPercentage = 0.0
+    text_indent_hanging: bool = False
+    text_indent_each_line: bool = False
+    text_transform: tuple[str, ...] = ()  # keywords; () is none
+    white_space_collapse: Literal["collapse", "preserve", "preserve-breaks", "preserve-spaces", "break-spaces"] = (
+        "collapse"
+    )
+    text_wrap_mode: Literal["wrap", "nowrap"] = "wrap"
+    text_wrap_style: Literal["auto", "balance", "pretty", "stable"] = "auto"
+    word_break: Literal["normal", "break-all", "keep-all", "break-word", "auto-phrase"] = "normal"
+    overflow_wrap: Literal["normal", "break-word", "anywhere"] = "normal"
+    line_break: Literal["auto", "loose", "normal", "strict", "anywhere"] = "auto"
+    hyphens: Literal["none", "manual", "auto"] = "manual"
+    hyphenate_character: str | None = None  # None is `auto`
+    tab_size: tuple[Literal["number", "length"], float] = ("number", 8.0)
+    direction: Direction = "ltr"
+    quotes: tuple[tuple[str, str], ...] | None = None  # None is `auto`, () is `none`
+    text_fit: tuple[float, float] | None = None  # ours: (smallest, largest) font size in px; None is `none`
+    line_clamp_ellipsis: str = "…"  # ours: set by the string of `line-clamp: 2 "…"`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InkGroup:
+    """How glyphs are painted. Inherited."""
+
+    color: Color = BLACK
+    text_fill_color: ColorValue = CURRENT_COLOR  # -webkit-text-fill-color
+    text_stroke_color: ColorValue = CURRENT_COLOR  # -webkit-text-stroke-color
+    text_stroke_width: float = 0.0
+    text_shadow: tuple[Shadow, ...] = ()
+    paint_order: tuple[Literal["fill", "stroke", "markers"], ...] = ("fill", "stroke", "markers")
+    text_decoration_skip_ink: Literal["auto", "none", "all"] = "auto"
+    text_underline_offset: LengthPercentage | Auto = AUTO
+    text_underline_position: tuple[str, ...] = ()  # () is auto
+    visibility: Literal["visible", "hidden", "collapse"] = "visible"
+    image_rendering: Literal["auto", "smooth", "high-quality", "pixelated", "crisp-edges"] = "auto"
+    image_orientation: Literal["from-image", "none"] = "from-image"
+    color_scheme: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListTableGroup:
+    """Markers and table rules. Inherited."""
+
+    list_style_type: str = "disc"  # a counter style's name, "none", or a quoted string with its quotes
+    list_style_position: Literal["inside", "outside"] = "outside"
+    list_style_image: ImageValue | None = None
+    border_collapse: Literal["separate", "collapse"] = "separate"
+    border_spacing: tuple[float, float] = (0.0, 0.0)  # horizontal, vertical
+    caption_side: Literal["top", "bottom"] = "top"
+    empty_cells: Literal["show", "hide"] = "show"
+
+
+# ── groups that do not inherit ────────────────────────────────────────────────────────────────────────────
+
+DisplayInside: TypeAlias = Literal[
+    "flow",
+    "flow-root",
+    "flex",
+    "grid",
+    "table",
+    "table-row-group",
+    "table-header-group",
+    "table-footer-group",
+    "table-row",
+    "table-cell",
+    "table-column-group",
+    "table-column",
+    "table-caption",
+]
+
+
+class Display(NamedTuple):
+    """`display`, blockified where the element's place asks for it.
+
+    `outside` is ``none`` or ``contents`` for these, ``internal`` for the inner parts of tables.
+    """
+
+    outside: Literal["block", "inline", "none", "contents", "internal"]
+    inside: DisplayInside = "flow"
+    list_item: bool = False
+
+
+INLINE: Final = Display("inline")
+BLOCK: Final = Display("block")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxGroup:
+    """The box's place and size."""
+
+    display: Display = INLINE
+    # `display` before blockification, which static positions of absolutely positioned boxes depend on.
+    display_specified_inline: bool = True
+    position: Literal["static", "relative", "absolute", "fixed", "sticky"] = "static"
+    float_: Literal["none", "left", "right"] = "none"
+    clear: Literal["none", "left", "right", "both"] = "none"
+    box_sizing: Literal["content-box", "border-box"] = "content-box"
+    width: SizeValue = AUTO
+    height: SizeValue = AUTO
+    min_width: SizeValue = AUTO
+    min_height: SizeValue = AUTO
+    max_width: MaxSizeValue = NONE
+    max_height: MaxSizeValue = NONE
+    aspect_ratio: AspectRatio | None = None
+    margin_top: LengthPercentageAuto = 0.0
+    margin_right: LengthPercentageAuto = 0.0
+    margin_bottom: LengthPercentageAuto = 0.0
+    margin_left: LengthPercentageAuto = 0.0
+    padding_top: LengthPercentage = 0.0
+    padding_right: LengthPercentage = 0.0
+    padding_bottom: LengthPercentage = 0.0
+    padding_left: LengthPercentage = 0.0
+    top: LengthPercentageAuto = AUTO
+    right: LengthPercentageAuto = AUTO
+    bottom: LengthPercentageAuto = AUTO
+    left: LengthPercentageAuto = AUTO
+    overflow_x: Literal["visible", "hidden", "clip", "scroll", "auto"] = "visible"
+    overflow_y: Literal["visible", "hidden", "clip", "scroll", "auto"] = "visible"
+    overflow_clip_margin: float = 0.0
+    # A keyword, or a length or percentage of the line height by which the box is raised.
+    vertical_align: (
+        Literal["baseline", "sub", "super", "top", "text-top", "middle", "bottom", "text-bottom"] | LengthPercentage
+    ) = "baseline"
+    z_index: int | Auto = AUTO
+    object_fit: Literal["fill", "contain", "cover", "none", "scale-down"] = "fill"
+    object_position: Position = CENTER
+    unicode_bidi: Literal["normal", "embed", "isolate", "bidi-override", "isolate-override", "plaintext"] = "normal"
+    text_overflow: str = "clip"  # `clip`, `ellipsis`, or a quoted string with its quotes
+    line_clamp: int | None = None  # -webkit-line-clamp and line-clamp
+    table_layout: Literal["auto", "fixed"] = "auto"
+    contain: tuple[str, ...] = ()
+    box_decoration_break: Literal["slice", "clone"] = "slice"
+    webkit_box: bool = False  # `display: -webkit-box`, which line-clamp asks for; `display` is flex or flow-root then
+    webkit_box_orient: Literal["horizontal", "vertical"] = "horizontal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecorationGroup:
+    """`text-decoration` of this element; it propagates through boxes, it does not inherit."""
+
+    text_decoration_line: tuple[Literal["underline", "overline", "line-through"], ...] = ()
+    text_decoration_style: Literal["solid", "double", "dotted", "dashed", "wavy"] = "solid"
+    text_decoration_color: ColorValue = CURRENT_COLOR
+    text_decoration_thickness: LengthPercentage | Literal["auto", "from-font"] = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BorderGroup:
+    """Borders, corners, outline. A width is 0 where the style is `none` or `hidden`, and snapped as Chrome does."""
+
+    border_top_width: float = 0.0
+    border_right_width: float = 0.0
+    border_bottom_width: float = 0.0
+    border_left_width: float = 0.0
+    border_top_style: LineStyle = "none"
+    border_right_style: LineStyle = "none"
+    border_bottom_style: LineStyle = "none"
+    border_left_style: LineStyle = "none"
+    border_top_color: ColorValue = CURRENT_COLOR
+    border_right_color: ColorValue = CURRENT_COLOR
+    border_bottom_color: ColorValue = CURRENT_COLOR
+    border_left_color: ColorValue = CURRENT_COLOR
+    border_radius: CornerRadii = ZERO_RADII  # the four longhands together
+    corner_shape: tuple[float, float, float, float] = (
+        1.0,
+        1.0,
+        1.0,
+        1.0,
+    )  # superellipse parameters; 1 is round
+    border_image_source: ImageValue | None = None
+    border_image_slice: tuple[float | Percent, float | Percent, float | Percent, float | Percent] = (
+        Percent(100.0),
+        Percent(100.0),
+        Percent(100.0),
+        Percent(100.0),
+    )
+    border_image_slice_fill: bool = False
+    # Each a length or percentage, a multiple of the border's width ("number", n), or auto.
+    border_image_width: tuple[LengthPercentage | Auto | tuple[Literal["number"], float], ...] = (
+        ("number", 1.0),
+        ("number", 1.0),
+        ("number", 1.0),
+        ("number", 1.0),
+    )
+    border_image_outset: tuple[float | tuple[Literal["number"], float], ...] = (0.0, 0.0, 0.0, 0.0)
+    border_image_repeat: tuple[str, str] = ("stretch", "stretch")
+    outline_width: float = 0.0
+    outline_style: LineStyle | Auto = "none"
+    outline_color: ColorValue = CURRENT_COLOR
+    outline_offset: float = 0.0
+
+
+TOP_LEFT: Final = Position(Percent(0.0), Percent(0.0))
+BackgroundSize: TypeAlias = Literal["cover", "contain"] | tuple[LengthPercentage | Auto, LengthPercentage | Auto]
+RepeatStyle: TypeAlias = Literal["repeat", "no-repeat", "space", "round"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackgroundLayer:
+    """One layer of `background`, the topmost first in its list."""
+
+    image: ImageValue | None = None
+    position: Position = TOP_LEFT
+    size: BackgroundSize = (AUTO, AUTO)
+    repeat: tuple[RepeatStyle, RepeatStyle] = ("repeat", "repeat")
+    origin: Literal["border-box", "padding-box", "content-box"] = "padding-box"
+    clip: Literal["border-box", "padding-box", "content-box", "text", "border-area"] = "border-box"
+    attachment: Literal["scroll", "fixed", "local"] = "scroll"
+    blend_mode: BlendMode = "normal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackgroundGroup:
+    """The background; `layers` always has one at least, whose `clip` is the colour's when it is the last."""
+
+    background_color: ColorValue = TRANSPARENT
+    layers: tuple[BackgroundLayer, ...] = (BackgroundLayer(),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaskLayer:
+    """One layer of `mask`, the topmost first in its list."""
+
+    image: ImageValue | None = None
+    position: Position = TOP_LEFT
+    size: BackgroundSize = (AUTO, AUTO)
+    repeat: tuple[RepeatStyle, RepeatStyle] = ("repeat", "repeat")
+    origin: GeometryBox = "border-box"
+    clip: GeometryBox | Literal["no-clip", "text"] = "border-box"
+    mode: Literal["match-source", "alpha", "luminance"] = "match-source"
+    composite: Literal["add", "subtract", "intersect", "exclude"] = "add"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectsGroup:
+    """What makes stacking contexts and everything painted through a layer."""
+
+    opacity: float = 1.0
+    box_shadow: tuple[Shadow, ...] = ()
+    filter: tuple[FilterFunction, ...] = ()
+    backdrop_filter: tuple[FilterFunction, ...] = ()
+    mix_blend_mode: BlendMode = "normal"
+    isolation: Literal["auto", "isolate"] = "auto"
+    clip_path: ClipPath | None = None
+    clip: tuple[float | Auto, float | Auto, float | Auto, float | Auto] | None = None  # `clip: rect()`
+    mask: tuple[MaskLayer, ...] = ()
+    transform: tuple[TransformFunction, ...] = ()
+    transform_origin: tuple[LengthPercentage, LengthPercentage, float] = (Percent(50.0), Percent(50.0), 0.0)
+    transform_box: GeometryBox = "view-box"
+    translate: tuple[LengthPercentage, LengthPercentage, float] | None = None
+    rotate: tuple[float, float, float, float] | None = None  # x, y, z, degrees
+    scale: tuple[float, float, float] | None = None
+    transform_style: Literal["flat", "preserve-3d"] = "flat"
+    perspective: float | None = None
+    perspective_origin: Position = CENTER
+    backface_visibility: Literal["visible", "hidden"] = "visible"
+    will_change: tuple[str, ...] = ()
+
+
+# Alignment values: a keyword with an optional `safe` or `unsafe`: ("center", "safe"). "normal", "auto", "stretch",
+# "start", "end", "center", "flex-start", "flex-end", "self-start", "self-end", "left", "right", "baseline",
+# "last baseline", "space-between", "space-around", "space-evenly".
+Alignment: TypeAlias = tuple[str, Literal["", "safe", "unsafe"]]
+NORMAL: Final[Alignment] = ("normal", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlexGroup:
+    """Flex properties, and box alignment, which grid and block share."""
+
+    flex_direction: Literal["row", "row-reverse", "column", "column-reverse"] = "row"
+    flex_wrap: Literal["nowrap", "wrap", "wrap-reverse"] = "nowrap"
+    flex_grow: float = 0.0
+    flex_shrink: float = 1.0
+    flex_basis: SizeValue | Literal["content"] = AUTO
+    order: int = 0
+    align_items: Alignment = NORMAL
+    align_self: Alignment = ("auto", "")
+    align_content: Alignment = NORMAL
+    justify_content: Alignment = NORMAL
+    justify_items: Alignment = ("legacy", "")
+    justify_self: Alignment = ("auto", "")
+    row_gap: LengthPercentage | None = None  # None is `normal`
+    column_gap: LengthPercentage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flex:
+    """``<number>fr`` as a track's size."""
+
+    factor: float
+
+
+TrackBreadth: TypeAlias = float | Percent | Calc | Flex | Auto | Literal["min-content", "max-content"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackSize:
+    """``minmax(min, max)``; a single breadth stands in both, with `fit` it is ``fit-content(fit)``."""
+
+    min: TrackBreadth
+    max: TrackBreadth
+    fit: LengthPercentage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRepeat:
+    """``repeat(auto-fill | auto-fit, …)``; repeats by a number are written out when computed."""
+
+    kind: Literal["auto-fill", "auto-fit"]
+    tracks: tuple[TrackSize, ...]
+    line_names: tuple[tuple[str, ...], ...]  # one more than tracks
+
+
+@dataclass(frozen=True, slots=True)
+class TrackList:
+    """`grid-template-rows` or `-columns`: tracks and the names of the lines around them (one more than tracks)."""
+
+    tracks: tuple[TrackSize | TrackRepeat, ...] = ()
+    line_names: tuple[tuple[str, ...], ...] = ((),)
+    subgrid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GridLine:
+    """One of `grid-row-start` and its like: `auto`, a line, or a span."""
+
+    span: bool = False
+    number: int | None = None
+    name: str | None = None
+
+
+GRID_AUTO: Final = GridLine()
+AUTO_TRACK: Final = TrackSize(AUTO, AUTO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridGroup:
+    """Grid properties."""
+
+    grid_template_columns: TrackList = TrackList()
+    grid_template_rows: TrackList = TrackList()
+    grid_template_areas: tuple[tuple[str, ...], ...] = ()  # rows of cell names, "." for none
+    grid_auto_columns: tuple[TrackSize, ...] = (AUTO_TRACK,)
+    grid_auto_rows: tuple[TrackSize, ...] = (AUTO_TRACK,)
+    grid_auto_flow: Literal["row", "column"] = "row"
+    grid_auto_flow_dense: bool = False
+    grid_row_start: GridLine = GRID_AUTO
+    grid_row_end: GridLine = GRID_AUTO
+    grid_column_start: GridLine = GRID_AUTO
+    grid_column_end: GridLine = GRID_AUTO
+
+
+# One item of `content`: text, an image, an attribute (already looked up, so text), a counter, or a quote.
+ContentItem: TypeAlias = (
+    tuple[Literal["text"], str]
+    | tuple[Literal["image"], ImageValue]
+    | tuple[Literal["counter"], str, str]  # name, style
+    | tuple[Literal["counters"], str, str, str]  # name, separator, style
+    | tuple[Literal["open-quote", "close-quote", "no-open-quote", "no-close-quote"]]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratedGroup:
+    """Generated content and counters."""
+
+    content: tuple[ContentItem, ...] | Literal["normal", "none"] = "normal"
+    counter_reset: tuple[tuple[str, int], ...] = ()
+    counter_increment: tuple[tuple[str, int], ...] = ()
+    counter_set: tuple[tuple[str, int], ...] = ()
+
+
+EMPTY: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+@dataclass(slots=True)
+class ComputedStyle:
+    """The computed values of one element.
+
+    Attributes:
+        svg: SVG's own presentation properties (`fill`, `stroke-width` …) that apply here, as CSS text.
+        custom: Custom properties by name, as their computed text.
+    """
+
+    font: FontGroup = FontGroup()
+    text: TextGroup = TextGroup()
+    ink: InkGroup = InkGroup()
+    list_table: ListTableGroup = ListTableGroup()
+    box: BoxGroup = BoxGroup()
+    decoration: DecorationGroup = DecorationGroup()
+    border: BorderGroup = BorderGroup()
+    background: BackgroundGroup = BackgroundGroup()
+    effects: EffectsGroup = EffectsGroup()
+    flex: FlexGroup = FlexGroup()
+    grid: GridGroup = GridGroup()
+    generated: GeneratedGroup = GeneratedGroup()
+    svg: Mapping[str, str] = EMPTY
+    custom: Mapping[str, str] = EMPTY
+
+    def resolve_color(self, value: ColorValue) -> Color:
+        """Replace `currentcolor` by this element's `color`."""
+        return self.ink.color if value is CURRENT_COLOR else value

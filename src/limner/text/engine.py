@@ -1,0 +1,55 @@
+"""The door to text: metrics and shaping for layout."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from limner.text.request import FontRequest
+from limner.text.shaped import ShapedText
+
+
+@dataclass(frozen=True, slots=True)
+class FontMetrics:
+    """Metrics of the first available face of a request, in CSS px at its size; descent is positive.
+
+    `ascent`, `descent` and `line_gap` are rounded as Chrome rounds them; `line_spacing` is what `line-height: normal`
+    gives.
+    """
+
+    ascent: float
+    descent: float
+    line_gap: float
+    line_spacing: float
+    x_height: float
+    cap_height: float
+    zero_advance: float
+    ideographic_advance: float
+    underline_position: float  # y of the top of the line below the baseline, positive down
+    underline_thickness: float
+    strikeout_position: float
+    strikeout_thickness: float
+
+
+class TextEngine(Protocol):
+    """Chooses faces and shapes; long-lived, shared by threads, its caches bounded."""
+
+    def metrics(self, font: FontRequest) -> FontMetrics:
+        """Metrics of the first available face."""
+        ...
+
+    def fallback_metrics(self, shaped: ShapedText) -> tuple[FontMetrics, ...]:
+        """Metrics of each face used in a shaped text, the first available face of its request left out."""
+        ...
+
+    def shape(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        font: FontRequest,
+        *,
+        rtl: bool = False,
+        letter_spacing: float = 0.0,
+        word_spacing: float = 0.0,
+    ) -> ShapedText:
+        """Shape ``text[start:end]`` in the context of the whole text."""
+        ...
