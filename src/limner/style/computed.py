@@ -12,9 +12,35 @@ Spec: https://www.w3.org/TR/css-cascade-5/#computed
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal
 
 from limner.color import BLACK, TRANSPARENT, Color
+from limner.css.records import (
+    AUTO_TRACK,
+    BLOCK,
+    GRID_AUTO,
+    INLINE,
+    NORMAL,
+    NO_TRACKS,
+    TOP_LEFT,
+    Alignment,
+    BackgroundLayer,
+    BackgroundSize,
+    BlendMode,
+    ContentItem,
+    Direction,
+    Display,
+    DisplayInside,
+    Flex,
+    GridLine,
+    LineStyle,
+    MaskLayer,
+    RepeatStyle,
+    TrackBreadth,
+    TrackList,
+    TrackRepeat,
+    TrackSize,
+)
 from limner.css.values import (
     AUTO,
     CENTER,
@@ -23,7 +49,6 @@ from limner.css.values import (
     ZERO_RADII,
     AspectRatio,
     Auto,
-    Calc,
     ClipPath,
     ColorValue,
     CornerRadii,
@@ -40,29 +65,45 @@ from limner.css.values import (
     TransformFunction,
 )
 
-Direction: TypeAlias = Literal["ltr", "rtl"]
-LineStyle: TypeAlias = Literal[
-    "none", "hidden", "dotted", "dashed", "solid", "double", "groove", "ridge", "inset", "outset"
-]
-BlendMode: TypeAlias = Literal[
-    "normal",
-    "multiply",
-    "screen",
-    "overlay",
-    "darken",
-    "lighten",
-    "color-dodge",
-    "color-burn",
-    "hard-light",
-    "soft-light",
-    "difference",
-    "exclusion",
-    "hue",
-    "saturation",
-    "color",
-    "luminosity",
-    "plus-lighter",
-    "plus-darker",
+__all__ = [
+    "AUTO_TRACK",
+    "BLOCK",
+    "EMPTY",
+    "GRID_AUTO",
+    "INLINE",
+    "NORMAL",
+    "NO_TRACKS",
+    "TOP_LEFT",
+    "Alignment",
+    "BackgroundGroup",
+    "BackgroundLayer",
+    "BackgroundSize",
+    "BlendMode",
+    "BorderGroup",
+    "BoxGroup",
+    "ComputedStyle",
+    "ContentItem",
+    "DecorationGroup",
+    "Direction",
+    "Display",
+    "DisplayInside",
+    "EffectsGroup",
+    "Flex",
+    "FlexGroup",
+    "FontGroup",
+    "GeneratedGroup",
+    "GridGroup",
+    "GridLine",
+    "InkGroup",
+    "LineStyle",
+    "ListTableGroup",
+    "MaskLayer",
+    "RepeatStyle",
+    "TextGroup",
+    "TrackBreadth",
+    "TrackList",
+    "TrackRepeat",
+    "TrackSize",
 ]
 
 # ── inherited groups ──────────────────────────────────────────────────────────────────────────────────────
@@ -166,37 +207,6 @@ class ListTableGroup:
 
 # ── groups that do not inherit ────────────────────────────────────────────────────────────────────────────
 
-DisplayInside: TypeAlias = Literal[
-    "flow",
-    "flow-root",
-    "flex",
-    "grid",
-    "table",
-    "table-row-group",
-    "table-header-group",
-    "table-footer-group",
-    "table-row",
-    "table-cell",
-    "table-column-group",
-    "table-column",
-    "table-caption",
-]
-
-
-class Display(NamedTuple):
-    """`display`, blockified where the element's place asks for it.
-
-    `outside` is ``none`` or ``contents`` for these, ``internal`` for the inner parts of tables.
-    """
-
-    outside: Literal["block", "inline", "none", "contents", "internal"]
-    inside: DisplayInside = "flow"
-    list_item: bool = False
-
-
-INLINE: Final = Display("inline")
-BLOCK: Final = Display("block")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxGroup:
@@ -241,6 +251,7 @@ class BoxGroup:
     unicode_bidi: Literal["normal", "embed", "isolate", "bidi-override", "isolate-override", "plaintext"] = "normal"
     text_overflow: str = "clip"  # `clip`, `ellipsis`, or a quoted string with its quotes
     line_clamp: int | None = None  # -webkit-line-clamp and line-clamp
+    line_clamp_block: bool = False  # set by `line-clamp`, which clamps any block container; else only a -webkit-box is
     table_layout: Literal["auto", "fixed"] = "auto"
     contain: tuple[str, ...] = ()
     box_decoration_break: Literal["slice", "clone"] = "slice"
@@ -304,45 +315,12 @@ class BorderGroup:
     outline_offset: float = 0.0
 
 
-TOP_LEFT: Final = Position(Percent(0.0), Percent(0.0))
-BackgroundSize: TypeAlias = Literal["cover", "contain"] | tuple[LengthPercentage | Auto, LengthPercentage | Auto]
-RepeatStyle: TypeAlias = Literal["repeat", "no-repeat", "space", "round"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BackgroundLayer:
-    """One layer of `background`, the topmost first in its list."""
-
-    image: ImageValue | None = None
-    position: Position = TOP_LEFT
-    size: BackgroundSize = (AUTO, AUTO)
-    repeat: tuple[RepeatStyle, RepeatStyle] = ("repeat", "repeat")
-    origin: Literal["border-box", "padding-box", "content-box"] = "padding-box"
-    clip: Literal["border-box", "padding-box", "content-box", "text", "border-area"] = "border-box"
-    attachment: Literal["scroll", "fixed", "local"] = "scroll"
-    blend_mode: BlendMode = "normal"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackgroundGroup:
     """The background; `layers` always has one at least, whose `clip` is the colour's when it is the last."""
 
     background_color: ColorValue = TRANSPARENT
     layers: tuple[BackgroundLayer, ...] = (BackgroundLayer(),)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MaskLayer:
-    """One layer of `mask`, the topmost first in its list."""
-
-    image: ImageValue | None = None
-    position: Position = TOP_LEFT
-    size: BackgroundSize = (AUTO, AUTO)
-    repeat: tuple[RepeatStyle, RepeatStyle] = ("repeat", "repeat")
-    origin: GeometryBox = "border-box"
-    clip: GeometryBox | Literal["no-clip", "text"] = "border-box"
-    mode: Literal["match-source", "alpha", "luminance"] = "match-source"
-    composite: Literal["add", "subtract", "intersect", "exclude"] = "add"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,13 +349,6 @@ class EffectsGroup:
     will_change: tuple[str, ...] = ()
 
 
-# Alignment values: a keyword with an optional `safe` or `unsafe`: ("center", "safe"). "normal", "auto", "stretch",
-# "start", "end", "center", "flex-start", "flex-end", "self-start", "self-end", "left", "right", "baseline",
-# "last baseline", "space-between", "space-around", "space-evenly".
-Alignment: TypeAlias = tuple[str, Literal["", "safe", "unsafe"]]
-NORMAL: Final[Alignment] = ("normal", "")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlexGroup:
     """Flex properties, and box alignment, which grid and block share."""
@@ -398,62 +369,12 @@ class FlexGroup:
     column_gap: LengthPercentage | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Flex:
-    """``<number>fr`` as a track's size."""
-
-    factor: float
-
-
-TrackBreadth: TypeAlias = float | Percent | Calc | Flex | Auto | Literal["min-content", "max-content"]
-
-
-@dataclass(frozen=True, slots=True)
-class TrackSize:
-    """``minmax(min, max)``; a single breadth stands in both, with `fit` it is ``fit-content(fit)``."""
-
-    min: TrackBreadth
-    max: TrackBreadth
-    fit: LengthPercentage | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TrackRepeat:
-    """``repeat(auto-fill | auto-fit, …)``; repeats by a number are written out when computed."""
-
-    kind: Literal["auto-fill", "auto-fit"]
-    tracks: tuple[TrackSize, ...]
-    line_names: tuple[tuple[str, ...], ...]  # one more than tracks
-
-
-@dataclass(frozen=True, slots=True)
-class TrackList:
-    """`grid-template-rows` or `-columns`: tracks and the names of the lines around them (one more than tracks)."""
-
-    tracks: tuple[TrackSize | TrackRepeat, ...] = ()
-    line_names: tuple[tuple[str, ...], ...] = ((),)
-    subgrid: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class GridLine:
-    """One of `grid-row-start` and its like: `auto`, a line, or a span."""
-
-    span: bool = False
-    number: int | None = None
-    name: str | None = None
-
-
-GRID_AUTO: Final = GridLine()
-AUTO_TRACK: Final = TrackSize(AUTO, AUTO)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridGroup:
     """Grid properties."""
 
-    grid_template_columns: TrackList = TrackList()
-    grid_template_rows: TrackList = TrackList()
+    grid_template_columns: TrackList = NO_TRACKS
+    grid_template_rows: TrackList = NO_TRACKS
     grid_template_areas: tuple[tuple[str, ...], ...] = ()  # rows of cell names, "." for none
     grid_auto_columns: tuple[TrackSize, ...] = (AUTO_TRACK,)
     grid_auto_rows: tuple[TrackSize, ...] = (AUTO_TRACK,)
@@ -463,16 +384,6 @@ class GridGroup:
     grid_row_end: GridLine = GRID_AUTO
     grid_column_start: GridLine = GRID_AUTO
     grid_column_end: GridLine = GRID_AUTO
-
-
-# One item of `content`: text, an image, an attribute (already looked up, so text), a counter, or a quote.
-ContentItem: TypeAlias = (
-    tuple[Literal["text"], str]
-    | tuple[Literal["image"], ImageValue]
-    | tuple[Literal["counter"], str, str]  # name, style
-    | tuple[Literal["counters"], str, str, str]  # name, separator, style
-    | tuple[Literal["open-quote", "close-quote", "no-open-quote", "no-close-quote"]]
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
