@@ -128,6 +128,13 @@ class LayoutContext(Protocol):
         """
         ...
 
+    def intrinsic_widths(self, box: Box, given: LayoutInput) -> MinMax:
+        """Min-content and max-content border-box widths of the content, the box's own width properties left out.
+
+        `min_max` is made from this; `sizing` asks for it where a width is a keyword or shrinks to fit. Remembered.
+        """
+        ...
+
     def resolve_out_of_flow(
         self, container: Box, fragment: BoxFragment, candidates: list[OutOfFlow]
     ) -> tuple[OutOfFlow, ...]:

@@ -1,0 +1,509 @@
+"""Used sizes of one box: margins, borders, paddings, `box-sizing`, widths, heights, limits and ratios.
+
+Goes in: a box and the `LayoutInput` it was given. Comes out: `Frame`, which every layout algorithm starts from, and
+the single questions that flex and grid ask about their items. All sizes are border-box CSS px in steps of 1/64.
+
+Spec: https://www.w3.org/TR/css-sizing-4/
+"""
+
+from typing import Final, TypeAlias
+
+from limner.boxes.box import Box, ReplacedBox
+from limner.css.values import AUTO, NONE, Calc, FitContent, MaxSizeValue, Percent, SizeValue
+from limner.geometry import ZERO_SIDES, Sides
+from limner.layout.contract import LayoutContext, LayoutInput, MinMax
+from limner.layout.units import INFINITE, resolve_length
+from limner.style.computed import BorderGroup, BoxGroup
+
+AnySize: TypeAlias = SizeValue | MaxSizeValue
+INTRINSIC_KEYWORDS: Final = frozenset(("min-content", "max-content", "fit-content"))
+_SCROLLING: Final = frozenset(("hidden", "scroll", "auto"))
+
+
+# ── edges ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def resolve_border(border: BorderGroup) -> Sides:
+    """Used border widths."""
+    top, right = border.border_top_width, border.border_right_width
+    bottom, left = border.border_bottom_width, border.border_left_width
+    if top == right == bottom == left == 0.0:
+        return ZERO_SIDES
+    return Sides(top, right, bottom, left)
+
+
+def resolve_padding(box: BoxGroup, basis: float) -> Sides:
+    """Used paddings; percentages of all four refer to the containing block's width `basis`."""
+    top, right, bottom, left = box.padding_top, box.padding_right, box.padding_bottom, box.padding_left
+    if top == right == bottom == left == 0.0:
+        return ZERO_SIDES
+    return Sides(
+        max(0.0, resolve_length(top, basis)),
+        max(0.0, resolve_length(right, basis)),
+        max(0.0, resolve_length(bottom, basis)),
+        max(0.0, resolve_length(left, basis)),
+    )
+
+
+def resolve_margin(box: BoxGroup, basis: float) -> Sides:
+    """Used margins with `auto` as 0; percentages of all four refer to the containing block's width `basis`."""
+    top, right, bottom, left = box.margin_top, box.margin_right, box.margin_bottom, box.margin_left
+    if top == right == bottom == left == 0.0:
+        return ZERO_SIDES
+    return Sides(
+        0.0 if top is AUTO else resolve_length(top, basis),
+        0.0 if right is AUTO else resolve_length(right, basis),
+        0.0 if bottom is AUTO else resolve_length(bottom, basis),
+        0.0 if left is AUTO else resolve_length(left, basis),
+    )
+
+
+def is_scroll_container(box: Box) -> bool:
+    """Whether overflow makes it a scroll container (`clip` does not)."""
+    group = box.style.box
+    return group.overflow_x in _SCROLLING or group.overflow_y in _SCROLLING
+
+
+def is_anonymous(box: Box) -> bool:
+    """Whether no element made it; percentage heights pass through such a box."""
+    return box.element is None and not box.pseudo
+
+
+def preferred_ratio(box: Box) -> tuple[float, bool] | None:
+    """The preferred aspect ratio of a non-replaced box.
+
+    Returns:
+        Width / height, and whether it is that of the border box; None when it has none.
+
+    Spec: https://www.w3.org/TR/css-sizing-4/#aspect-ratio
+    """
+    value = box.style.box.aspect_ratio
+    if value is None or value.ratio is None or value.ratio <= 0.0 or isinstance(box, ReplacedBox):
+        return None
+    # "auto && <ratio>" always means the content box.
+    return value.ratio, box.style.box.box_sizing == "border-box" and not value.auto
+
+
+def width_from_ratio(ratio: tuple[float, bool], height: float, edge_x: float, edge_y: float) -> float:
+    """Border-box width that goes with a border-box height."""
+    factor, of_border_box = ratio
+    if of_border_box:
+        return max(edge_x, _step(height * factor))
+    return _step(max(0.0, height - edge_y) * factor) + edge_x
+
+
+def height_from_ratio(ratio: tuple[float, bool], width: float, edge_x: float, edge_y: float) -> float:
+    """Border-box height that goes with a border-box width."""
+    factor, of_border_box = ratio
+    if of_border_box:
+        return max(edge_y, _step(width / factor))
+    return _step(max(0.0, width - edge_x) / factor) + edge_y
+
+
+def _step(value: float) -> float:
+    # The browser multiplies fractions of whole steps; a double may fall a hair short of the step it gets.
+    return int(value * 64.0 + 1e-6) / 64.0
+
+
+# ── definite lengths ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def definite_size(value: AnySize, basis: float | None, edge: float, *, content_box: bool) -> float | None:
+    """Border-box size of a length or percentage.
+
+    Args:
+        value: Computed `width`, `height` or a limit.
+        basis: What percentages refer to, None when that is indefinite.
+        edge: Border and padding of the axis together.
+        content_box: Whether `value` is of the content box.
+
+    Returns:
+        None for `auto`, `none`, keywords and percentages of an indefinite basis.
+    """
+    if isinstance(value, float):
+        resolved = int(value * 64.0) / 64.0
+    elif isinstance(value, Percent | Calc):
+        if basis is None:
+            return None
+        resolved = max(0.0, resolve_length(value, basis))
+    else:
+        return None
+    if content_box:
+        return resolved + edge
+    return resolved if resolved > edge else edge
+
+
+def definite_height(box: Box, given: LayoutInput) -> float | None:
+    """Border-box height of the box as its own `height` gives it, before its limits; None when it is not definite."""
+    group = box.style.box
+    value = group.height
+    if value is AUTO:
+        return None
+    if value == "stretch":
+        if given.available_height is None:
+            return None
+        margin = resolve_margin(group, given.percentage_width)
+        edge = edge_sums(box, given.percentage_width)[1]
+        return max(edge, given.available_height - margin.vertical)
+    edge = 0.0 if isinstance(value, str) else edge_sums(box, given.percentage_width)[1]
+    return definite_size(value, given.percentage_height, edge, content_box=group.box_sizing == "content-box")
+
+
+def edge_sums(box: Box, basis: float) -> tuple[float, float]:
+    """Border and padding together: of the horizontal axis, of the vertical axis."""
+    style = box.style
+    border = resolve_border(style.border)
+    padding = resolve_padding(style.box, basis)
+    return (
+        border.left + border.right + padding.left + padding.right,
+        border.top + border.bottom + padding.top + padding.bottom,
+    )
+
+
+def height_limits(box: Box, given: LayoutInput, content_height: float | None = None) -> tuple[float, float]:
+    """Least and greatest border-box height.
+
+    Args:
+        box: The box.
+        given: Its input.
+        content_height: Border-box height of its content, for limits with intrinsic keywords; None leaves those out.
+
+    Spec: https://www.w3.org/TR/css-sizing-3/#min-size-properties
+    """
+    group = box.style.box
+    minimum, maximum = group.min_height, group.max_height
+    edge = edge_sums(box, given.percentage_width)[1]
+    least, greatest = edge, INFINITE
+    content_box = group.box_sizing == "content-box"
+    if minimum is not AUTO and minimum != 0.0:
+        value = _height_limit(minimum, given, edge, content_height, box, content_box=content_box)
+        if value is not None and value > least:
+            least = value
+    if maximum is not NONE:
+        value = _height_limit(maximum, given, edge, content_height, box, content_box=content_box)
+        if value is not None:
+            greatest = max(value, least)
+    return least, greatest
+
+
+def _height_limit(  # noqa: PLR0913, PLR0917 - one value and all that it may refer to
+    value: AnySize,
+    given: LayoutInput,
+    edge: float,
+    content_height: float | None,
+    box: Box,
+    *,
+    content_box: bool,
+) -> float | None:
+    if isinstance(value, str):
+        if value == "stretch":
+            if given.available_height is None:
+                return None
+            return max(edge, given.available_height - resolve_margin(box.style.box, given.percentage_width).vertical)
+        return content_height
+    if isinstance(value, FitContent):
+        return content_height
+    return definite_size(value, given.percentage_height, edge, content_box=content_box)
+
+
+# ── widths ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def resolve_width_value(  # noqa: PLR0913, PLR0917 - one value and all that it may refer to
+    context: LayoutContext, box: Box, given: LayoutInput, value: AnySize, edge: float, intrinsic: MinMax | None = None
+) -> float | None:
+    """Border-box width of a value of `width`, `min-width` or `max-width`; None for `auto` and `none`.
+
+    Args:
+        context: The context.
+        box: The box.
+        given: Its input; `percentage_width` is the basis.
+        value: The computed value.
+        edge: Horizontal border and padding.
+        intrinsic: Its intrinsic widths without its own width properties, when they are known already.
+    """
+    if value is AUTO or value is NONE:
+        return None
+    group = box.style.box
+    if isinstance(value, str):
+        stretched = max(edge, given.available_width - resolve_margin(group, given.percentage_width).horizontal)
+        if value == "stretch":
+            return stretched
+        sizes = intrinsic or context.intrinsic_widths(box, given)
+        if value == "min-content":
+            return sizes.min
+        if value == "max-content":
+            return sizes.max
+        return max(sizes.min, min(sizes.max, stretched))
+    if isinstance(value, FitContent):
+        sizes = intrinsic or context.intrinsic_widths(box, given)
+        limit = resolve_length(value.limit, given.percentage_width)
+        if group.box_sizing == "content-box":
+            limit += edge
+        return max(sizes.min, min(sizes.max, limit))
+    return definite_size(value, given.percentage_width, edge, content_box=group.box_sizing == "content-box")
+
+
+def width_limits(context: LayoutContext, box: Box, given: LayoutInput) -> tuple[float, float]:
+    """Least and greatest border-box width, the limits that a ratio transfers from the height included.
+
+    An automatic minimum is 0 here, unless the width comes from the height through a ratio.
+
+    Spec: https://www.w3.org/TR/css-sizing-4/#aspect-ratio-size-transfers
+    """
+    group = box.style.box
+    minimum, maximum = group.min_width, group.max_width
+    ratio = preferred_ratio(box)
+    edge_x, edge_y = edge_sums(box, given.percentage_width)
+    if ratio is None and maximum is NONE and (minimum is AUTO or minimum == 0.0):
+        return edge_x, INFINITE
+    least = edge_x
+    if minimum is not AUTO:
+        value = resolve_width_value(context, box, given, minimum, edge_x)
+        if value is not None and value > least:
+            least = value
+    elif ratio is not None and not is_scroll_container(box) and _width_follows_height(box, given):
+        # "the automatic minimum size … of a box with a preferred aspect ratio … is its min-content size"
+        least = max(least, context.intrinsic_widths(box, given).min)
+    greatest = INFINITE
+    if maximum is not NONE:
+        value = resolve_width_value(context, box, given, maximum, edge_x)
+        if value is not None:
+            greatest = value
+    if ratio is not None and definite_height(box, given) is None and given.fixed_height is None:
+        low, high = height_limits(box, given)
+        if low > edge_y:
+            least = max(least, min(width_from_ratio(ratio, low, edge_x, edge_y), greatest))
+        if high < INFINITE:
+            greatest = min(greatest, width_from_ratio(ratio, high, edge_x, edge_y))
+    return least, max(least, greatest)
+
+
+def _width_follows_height(box: Box, given: LayoutInput) -> bool:
+    if given.fixed_height is not None and given.fixed_height_definite:
+        return True
+    return box.style.box.width is AUTO and definite_height(box, given) is not None
+
+
+def ratio_width(box: Box, given: LayoutInput, edge_x: float, edge_y: float) -> float | None:
+    """Border-box width that the preferred ratio makes of a definite height; None when there is no such width."""
+    ratio = preferred_ratio(box)
+    if ratio is None:
+        return None
+    if given.fixed_height is not None:
+        return width_from_ratio(ratio, given.fixed_height, edge_x, edge_y) if given.fixed_height_definite else None
+    height = definite_height(box, given)
+    if height is None:
+        return None
+    least, greatest = height_limits(box, given)
+    return width_from_ratio(ratio, max(least, min(height, greatest)), edge_x, edge_y)
+
+
+def used_width(context: LayoutContext, box: Box, given: LayoutInput) -> float:
+    """Border-box width of a non-replaced box under what its parent gave."""
+    if given.fixed_width is not None:
+        return given.fixed_width
+    group = box.style.box
+    value = group.width
+    edge_x, edge_y = edge_sums(box, given.percentage_width)
+    width: float | None
+    if value is AUTO:
+        width = ratio_width(box, given, edge_x, edge_y) if group.aspect_ratio is not None else None
+        if width is None:
+            width = max(edge_x, given.available_width - resolve_margin(group, given.percentage_width).horizontal)
+            if given.shrink_to_fit:
+                sizes = context.intrinsic_widths(box, given)
+                width = max(sizes.min, min(sizes.max, width))
+    else:
+        width = resolve_width_value(context, box, given, value, edge_x)
+        if width is None:
+            width = edge_x
+    least, greatest = width_limits(context, box, given)
+    if width > greatest:
+        width = greatest
+    return width if width > least else least
+
+
+def contribution(context: LayoutContext, box: Box, given: LayoutInput, intrinsic: MinMax) -> MinMax:
+    """Min-content and max-content contributions: intrinsic widths with the box's own width properties applied.
+
+    Args:
+        context: The context.
+        box: A non-replaced box.
+        given: Its input; a `percentage_width` of 0 stands for the indefinite.
+        intrinsic: Border-box widths that its content asks for.
+
+    Spec: https://www.w3.org/TR/css-sizing-3/#intrinsic-contribution
+    """
+    group = box.style.box
+    value, minimum, maximum = group.width, group.min_width, group.max_width
+    if value is AUTO and maximum is NONE and (minimum is AUTO or minimum == 0.0) and group.aspect_ratio is None:
+        return intrinsic
+    edge_x, edge_y = edge_sums(box, given.percentage_width)
+    # "cyclic percentages" behave as `auto` in `width`, as 0 in `min-width`, as `none` in `max-width`.
+    low, high = intrinsic
+    if isinstance(value, str) and value in INTRINSIC_KEYWORDS:
+        low = intrinsic.max if value == "max-content" else intrinsic.min
+        high = intrinsic.min if value == "min-content" else intrinsic.max
+    elif isinstance(value, FitContent):
+        high = max(intrinsic.min, min(intrinsic.max, _outer_limit(value, edge_x, group)))
+    elif isinstance(value, float):
+        low = high = definite_size(value, None, edge_x, content_box=group.box_sizing == "content-box") or 0.0
+    else:
+        width = ratio_width(box, given, edge_x, edge_y)
+        if width is not None:
+            low = high = width
+    least, greatest = _contribution_limits(box, given, intrinsic, (edge_x, edge_y))
+    return MinMax(max(least, min(low, greatest)), max(least, min(high, greatest)))
+
+
+def _outer_limit(value: FitContent, edge: float, group: BoxGroup) -> float:
+    if isinstance(value.limit, Percent | Calc):
+        return INFINITE
+    return resolve_length(value.limit, 0.0) + (edge if group.box_sizing == "content-box" else 0.0)
+
+
+def _contribution_limits(
+    box: Box, given: LayoutInput, intrinsic: MinMax, edges: tuple[float, float]
+) -> tuple[float, float]:
+    group = box.style.box
+    edge_x, edge_y = edges
+    content_box = group.box_sizing == "content-box"
+    least, greatest = edge_x, INFINITE
+    for value, is_minimum in ((group.min_width, True), (group.max_width, False)):
+        limit: float | None
+        if isinstance(value, str):
+            limit = intrinsic.max if value == "max-content" else intrinsic.min if value == "min-content" else None
+        elif isinstance(value, FitContent):
+            limit = max(intrinsic.min, min(intrinsic.max, _outer_limit(value, edge_x, group)))
+        else:
+            limit = definite_size(value, None, edge_x, content_box=content_box)
+        if limit is not None:
+            if is_minimum:
+                least = max(least, limit)
+            else:
+                greatest = limit
+    ratio = preferred_ratio(box)
+    if ratio is not None and given.fixed_height is None:
+        if definite_height(box, given) is None:
+            low, high = height_limits(box, given)
+            if low > edge_y:
+                least = max(least, min(width_from_ratio(ratio, low, edge_x, edge_y), greatest))
+            if high < INFINITE:
+                greatest = min(greatest, width_from_ratio(ratio, high, edge_x, edge_y))
+        elif group.min_width is AUTO and not is_scroll_container(box):
+            least = max(least, intrinsic.min)
+    return least, max(least, greatest)
+
+
+# ── the frame of a box ────────────────────────────────────────────────────────────────────────────────────
+
+
+class Frame:
+    """The used edges of a box, its width, and what is known of its height before its content is laid out.
+
+    Attributes:
+        border: Used border widths.
+        padding: Used paddings.
+        left: Left border and padding together: where the content box starts.
+        top: The same for the top.
+        edge_x: Horizontal borders and paddings together.
+        edge_y: Vertical ones.
+        width: Border-box width.
+        inner_width: Content-box width.
+        height: Border-box height when it is definite before layout, else None.
+        inner_height: Content-box height of the same.
+        percentage_height: What percentage heights of children refer to; None when that is indefinite.
+        least_height: Least border-box height, intrinsic keywords left out.
+        greatest_height: The same for the greatest.
+    """
+
+    __slots__ = (
+        "_box",
+        "_given",
+        "border",
+        "edge_x",
+        "edge_y",
+        "from_ratio",
+        "greatest_height",
+        "height",
+        "inner_height",
+        "inner_width",
+        "least_height",
+        "left",
+        "padding",
+        "percentage_height",
+        "top",
+        "width",
+    )
+
+    def __init__(self, context: LayoutContext, box: Box, given: LayoutInput) -> None:
+        style = box.style
+        self._box = box
+        self._given = given
+        border = self.border = resolve_border(style.border)
+        padding = self.padding = resolve_padding(style.box, given.percentage_width)
+        self.left = border.left + padding.left
+        self.top = border.top + padding.top
+        self.edge_x = self.left + border.right + padding.right
+        self.edge_y = self.top + border.bottom + padding.bottom
+        width = self.width = used_width(context, box, given)
+        self.inner_width = max(0.0, width - self.edge_x)
+        self.from_ratio = False
+        self.least_height, self.greatest_height = self._limits(None)
+        height = self._known_height()
+        self.height = height
+        self.inner_height = None if height is None else max(0.0, height - self.edge_y)
+        if is_anonymous(box) and given.fixed_height is None:
+            self.percentage_height = given.percentage_height
+        elif given.fixed_height is not None and not given.fixed_height_definite:
+            self.percentage_height = None
+        else:
+            self.percentage_height = self.inner_height
+
+    def _limits(self, content_height: float | None) -> tuple[float, float]:
+        group = self._box.style.box
+        if group.max_height is NONE and (group.min_height is AUTO or group.min_height == 0.0):
+            return self.edge_y, INFINITE
+        return height_limits(self._box, self._given, content_height)
+
+    def _known_height(self) -> float | None:
+        given = self._given
+        if given.fixed_height is not None:
+            return given.fixed_height
+        height = definite_height(self._box, given)
+        if height is None:
+            group = self._box.style.box
+            if group.height is not AUTO and isinstance(group.height, str | FitContent):
+                return None
+            if given.stretch_height and given.available_height is not None:
+                margin = resolve_margin(group, given.percentage_width)
+                height = max(self.edge_y, given.available_height - margin.vertical)
+            else:
+                ratio = preferred_ratio(self._box)
+                if ratio is None:
+                    return None
+                height = height_from_ratio(ratio, self.width, self.edge_x, self.edge_y)
+                self.from_ratio = True
+        return max(self.least_height, min(height, self.greatest_height))
+
+    def used_height(self, content_height: float) -> float:
+        """Border-box height of the box once its content has been laid out.
+
+        Args:
+            content_height: Border-box height that the content asks for.
+
+        Spec: https://www.w3.org/TR/css-sizing-4/#aspect-ratio-minimum
+        """
+        if self._given.fixed_height is not None:
+            return self._given.fixed_height
+        least, greatest = self._limits(content_height)
+        height = self.height
+        if height is None:
+            height = content_height
+        elif self.from_ratio:
+            group = self._box.style.box
+            if group.min_height is AUTO and not is_scroll_container(self._box):
+                # "… is its min-content size": content that is taller than the ratio wins, up to the maximum.
+                height = max(height, min(content_height, greatest))
+        return max(least, min(height, greatest))

@@ -1,0 +1,73 @@
+"""Layout arithmetic in steps of 1/64 CSS px, the unit in which the reference browser keeps every layout length.
+
+Goes in: plain floats. Comes out: floats that are whole multiples of 1/64, which a float holds exactly, so that sums
+and differences of them stay exact.
+
+Spec: https://www.w3.org/TR/css-values-4/#lengths (precision is left to the implementation)
+"""
+
+import math
+import struct
+from typing import Final
+
+from limner.css.values import Calc, LengthPercentage, Percent, resolve
+
+UNITS: Final = 64
+STEP: Final = 1.0 / 64.0
+# A single-precision product may land on a whole step where a double falls just short of it.
+_NEAR: Final = 2e-3
+_single = struct.Struct("f")
+
+INFINITE: Final = 33554431.0
+"""Stands for "no limit": the largest length there is."""
+
+
+def to_single(value: float) -> float:
+    """Round to single precision."""
+    return float(_single.unpack(_single.pack(value))[0])
+
+
+def snap(value: float) -> float:
+    """Cut towards zero to whole steps."""
+    return int(value * 64.0) / 64.0
+
+
+def snap_up(value: float) -> float:
+    """Round up to whole steps."""
+    return math.ceil(value * 64.0) / 64.0
+
+
+def snap_down(value: float) -> float:
+    """Round down to whole steps."""
+    return math.floor(value * 64.0) / 64.0
+
+
+def snap_nearest(value: float) -> float:
+    """Round to the nearest step, halves up."""
+    return math.floor(value * 64.0 + 0.5) / 64.0
+
+
+def resolve_length(value: LengthPercentage, basis: float) -> float:
+    """Resolve a length or percentage against its basis, in whole steps.
+
+    Args:
+        value: Computed value.
+        basis: What 100 % is, in CSS px.
+
+    Returns:
+        CSS px, cut towards zero to 1/64.
+    """
+    if isinstance(value, float):
+        return int(value * 64.0) / 64.0
+    if isinstance(value, Percent):
+        if value.value == 100.0:
+            return basis
+        units = value.value * basis * 0.64
+        nearest = math.floor(units + 0.5)
+        if -_NEAR < units - nearest < _NEAR:
+            product = to_single(to_single(value.value) * basis)
+            units = to_single(product / 100.0) * 64.0
+        return int(units) / 64.0
+    if isinstance(value, Calc):
+        return int(to_single(resolve(value, basis)) * 64.0) / 64.0
+    return int(value * 64.0) / 64.0
