@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from limner.html.names import RAW_TEXT, VOID
 from limner.sources import SourceLocation
 
 Child: TypeAlias = "Element | str"
@@ -61,3 +62,70 @@ class Element:
 
     def __repr__(self) -> str:
         return f"<{self.tag} {len(self.children)} children>"
+
+    def __html__(self) -> str:
+        """Give escaped HTML, so that template languages take an element as markup."""
+        return write_html(self)
+
+    def __str__(self) -> str:
+        return write_html(self)
+
+
+def write_html(root: Child) -> str:
+    """Write an element or a text as HTML, with everything escaped that must be.
+
+    Spec: https://html.spec.whatwg.org/multipage/parsing.html#serialising-html-fragments
+    """
+    parts: list[str] = []
+    waiting: list[Child | _EndTag] = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, _EndTag):
+            parts.append(node.text)
+        elif isinstance(node, str):
+            parts.append(_escape_text(node))
+        else:
+            tag = node.tag
+            parts.append(_start_tag(node))
+            if tag in VOID:
+                continue
+            if tag in RAW_TEXT:
+                text = "".join(child for child in node.children if isinstance(child, str))
+                # Nothing inside raw text can be escaped; an end tag of its own would let the text out.
+                parts.append(text.replace(f"</{tag}", f"<\\/{tag}"))
+                parts.append(f"</{tag}>")
+                continue
+            waiting.append(_EndTag(f"</{tag}>"))
+            waiting.extend(reversed(node.children))
+    return "".join(parts)
+
+
+def style_text(style: str | Mapping[str, StyleValue]) -> str:
+    """Write a style as CSS text; names keep the spelling they have, which our own parser reads again."""
+    if isinstance(style, str):
+        return style
+    return ";".join(f"{name}:{value}" for name, value in style.items() if value is not None)
+
+
+class _EndTag:
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+def _start_tag(element: Element) -> str:
+    parts = [f"<{element.tag}"]
+    parts += [f' {name}="{_escape_attribute(value)}"' for name, value in element.attributes.items()]
+    if element.style:
+        parts.append(f' style="{_escape_attribute(style_text(element.style))}"')
+    parts.append(">")
+    return "".join(parts)
+
+
+def _escape_text(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _escape_attribute(text: str) -> str:
+    return _escape_text(text).replace('"', "&quot;")

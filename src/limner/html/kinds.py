@@ -1,0 +1,27 @@
+"""Questions about values of unknown type, answered so that type checkers follow.
+
+Goes in: any object. Comes out: yes or no.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeGuard
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
+    """Tell a mapping, whatever it maps."""
+    return isinstance(value, Mapping)
+
+
+def is_iterable(value: object) -> TypeGuard[Iterable[object]]:
+    """Tell what a loop can go through, bytes apart, whose items are no nodes."""
+    return isinstance(value, Iterable) and not isinstance(value, bytes | bytearray | memoryview)
+
+
+def is_component(value: object) -> TypeGuard[Callable[[object], object]]:
+    """Tell a function component."""
+    return callable(value) and not isinstance(value, str)
+
+
+def is_tuple(value: object) -> TypeGuard[tuple[object, ...]]:
+    """Tell a tuple."""
+    return isinstance(value, tuple)

@@ -1,0 +1,203 @@
+"""Any kind of node to one tree: the first step of a render.
+
+Goes in: an `Element`, an HTML string, an object with `__html__`, a React-style mapping, or an iterable of these.
+Comes out: `Tree`, whose root is always one `Element`, with the style sheets that stand in it.
+
+Spec: https://html.spec.whatwg.org/multipage/semantics.html#the-style-element
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple
+
+from limner.budget import Limits
+from limner.diagnostics import Diagnostics
+from limner.errors import LimitExceededError
+from limner.html.children import HasHtml, read_children
+from limner.html.element import Child, Element
+from limner.html.parse import parse_html
+from limner.sources import SourceLocation, caller_location
+
+TreeKind = Literal["document", "fragment"]
+
+_WATCHED: Final = frozenset({"style", "link", "base"})
+
+
+class StyleText(NamedTuple):
+    """A `<style>` element.
+
+    Attributes:
+        text: The sheet.
+        media: Its `media` attribute.
+        source: Where the author wrote the element.
+    """
+
+    text: str
+    media: str = ""
+    source: SourceLocation | None = None
+
+
+class StyleLink(NamedTuple):
+    """A `<link rel="stylesheet">`.
+
+    Attributes:
+        href: The address as written; `Tree.base` and the render's base apply.
+        media: Its `media` attribute.
+        source: Where the author wrote the element.
+    """
+
+    href: str
+    media: str = ""
+    source: SourceLocation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """One tree, ready to be styled.
+
+    Attributes:
+        root: `<html>`. For a fragment, an `<html>` element of our own without attributes, which stands for the
+            canvas and has the fragment's nodes as children.
+        kind: Which default sheet applies.
+        sheets: The sheets in the tree, in tree order.
+        base: The `href` of the first `<base>`, None without one.
+        nodes: Elements and texts in it.
+    """
+
+    root: Element
+    kind: TreeKind
+    sheets: tuple[StyleText | StyleLink, ...] = ()
+    base: str | None = None
+    nodes: int = 0
+
+
+def build_element(node: object, limits: Limits | None = None, diagnostics: Diagnostics | None = None) -> Tree:
+    """Turn any node into a tree.
+
+    Args:
+        node: See the module. HTML that begins with a doctype or `<html>`, and an `html` element, are documents.
+        limits: Caps on bytes, nodes, depth and text.
+        diagnostics: Told when a branch is cut because it is too deep.
+
+    Returns:
+        The tree.
+
+    Raises:
+        InvalidNodeError: No node, or one that contains itself.
+        LimitExceededError: More bytes, nodes or text than the limits allow.
+    """
+    limits = limits or Limits()
+    if isinstance(node, Element):
+        children: tuple[Child, ...] = (node,)
+    elif isinstance(node, str | HasHtml):
+        html = node.__html__() if isinstance(node, HasHtml) else node
+        children = parse_html(html, max_bytes=limits.html_bytes, max_nodes=limits.nodes).children
+    else:
+        children = read_children(node, "the picture", caller_location())
+    elements = [child for child in children if not isinstance(child, str)]
+    if len(elements) == 1 and elements[0].tag == "html" and all(_is_space(child) for child in children):
+        root, kind = elements[0], "document"
+    else:
+        root, kind = Element("html", children=children), "fragment"
+    survey = _survey(root, limits)
+    if survey.too_deep is not None:
+        if diagnostics is not None:
+            diagnostics.add(
+                "limit",
+                "elements are nested too deep; what lies deeper is left out",
+                where=survey.too_deep.source,
+                got=f"more than {limits.depth} levels",
+                expected=f"at most {limits.depth} (Limits.depth)",
+            )
+        root = _cut(root, limits.depth)
+        survey = _survey(root, limits)
+    return Tree(root, "document" if kind == "document" else "fragment", tuple(survey.sheets), survey.base, survey.nodes)
+
+
+def _is_space(child: Child) -> bool:
+    return not isinstance(child, str) or not child.strip()
+
+
+class _Survey:
+    """What one walk through a tree found."""
+
+    __slots__ = ("base", "nodes", "sheets", "too_deep")
+
+    def __init__(self) -> None:
+        self.nodes = 1
+        self.sheets: list[StyleText | StyleLink] = []
+        self.base: str | None = None
+        self.too_deep: Element | None = None
+
+
+def _survey(root: Element, limits: Limits) -> _Survey:
+    found = _Survey()
+    nodes, characters, style_characters = 1, 0, 0
+    most_nodes, most_characters = limits.nodes, limits.text
+    waiting: list[tuple[Element, int]] = [(root, limits.depth)]
+    while waiting:
+        element, depth = waiting.pop()
+        if element.tag in _WATCHED:
+            style_characters += _note(element, found)
+        children = element.children
+        if not children:
+            continue
+        nodes += len(children)
+        if nodes > most_nodes:
+            raise LimitExceededError(
+                "the tree has too many nodes", got=f"more than {most_nodes:,}", expected="fewer (Limits.nodes)"
+            )
+        depth -= 1
+        for child in reversed(children):
+            if isinstance(child, str):
+                characters += len(child)
+            elif depth >= 0:
+                waiting.append((child, depth))
+            elif found.too_deep is None:
+                found.too_deep = child
+    if characters - style_characters > most_characters:
+        raise LimitExceededError(
+            "the tree has too much text",
+            got=f"{characters - style_characters:,} characters",
+            expected=f"at most {most_characters:,} (Limits.text)",
+        )
+    found.nodes = nodes
+    return found
+
+
+def _note(element: Element, found: _Survey) -> int:
+    """Keep a sheet or the base; give the characters that are a sheet's and not the picture's."""
+    attributes = element.attributes
+    if element.tag == "style":
+        text = "".join(child for child in element.children if isinstance(child, str))
+        if attributes.get("type", "text/css").strip().lower() in ("", "text/css"):
+            found.sheets.append(StyleText(text, attributes.get("media", ""), element.source))
+        return len(text)
+    if element.tag == "link":
+        relations = attributes.get("rel", "").lower().split()
+        if "stylesheet" in relations and "alternate" not in relations and attributes.get("href"):
+            found.sheets.append(StyleLink(attributes["href"].strip(), attributes.get("media", ""), element.source))
+    elif found.base is None and "href" in attributes:
+        found.base = attributes["href"].strip()
+    return 0
+
+
+def _cut(root: Element, depth: int) -> Element:
+    """Give the tree without the elements that lie more than `depth` levels below its root."""
+    finished: dict[tuple[int, int], Element] = {}  # by identity and level: one element may stand in several places
+    waiting: list[tuple[Element, int, bool]] = [(root, depth, False)]
+    while waiting:
+        element, left, is_done = waiting.pop()
+        if not is_done and (id(element), left) not in finished:
+            waiting.append((element, left, True))
+            if left > 0:
+                waiting.extend((child, left - 1, False) for child in element.children if isinstance(child, Element))
+        elif is_done:
+            children = tuple(
+                child if isinstance(child, str) else finished[id(child), left - 1]
+                for child in element.children
+                if isinstance(child, str) or left > 0
+            )
+            finished[id(element), left] = Element(
+                element.tag, element.attributes, element.style, children, element.source
+            )
+    return finished[id(root), depth]
