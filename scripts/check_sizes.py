@@ -32,8 +32,12 @@ def faults(path: Path) -> list[str]:
 
 def main() -> None:
     """Look at every module of the package, its tests and its tools."""
-    found = [fault for folder in ("src", "tests", "tools", "benchmarks") for path in sorted((ROOT / folder).rglob("*.py"))
-             for fault in faults(path)]
+    found = [
+        fault
+        for folder in ("src", "tests", "tools", "benchmarks")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for fault in faults(path)
+    ]
     if found:
         sys.exit("\n".join(found))
 

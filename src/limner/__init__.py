@@ -1,1 +1,60 @@
-"""Limner draws the pictures a page's ``<head>`` points to."""
+"""Limner draws the pictures that a page's `<head>` points to.
+
+Everything here loads when it is first used, so that `import limner` costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from limner.render import render  # not lazy: the floor has the same name, and this one must win
+
+if TYPE_CHECKING:
+    from limner.budget import Limits
+    from limner.diagnostics import Diagnostic
+    from limner.errors import LimnerError, NotFound, Redirect
+    from limner.render import Renderer
+    from limner.response import ImageMetadata, ImageResponse
+    from limner.site import Site
+    from limner.text.fonts import Font
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Diagnostic",
+    "Font",
+    "ImageMetadata",
+    "ImageResponse",
+    "Limits",
+    "LimnerError",
+    "NotFound",
+    "Redirect",
+    "Renderer",
+    "Site",
+    "render",
+]
+
+_HOMES = {
+    "Diagnostic": "limner.diagnostics",
+    "Font": "limner.text.fonts",
+    "ImageMetadata": "limner.response",
+    "ImageResponse": "limner.response",
+    "Limits": "limner.budget",
+    "LimnerError": "limner.errors",
+    "NotFound": "limner.errors",
+    "Redirect": "limner.errors",
+    "Renderer": "limner.render",
+    "Site": "limner.site",
+}
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'limner' has no attribute {name!r}")
+    value: object = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,68 @@
+"""A cache in Redis (`limner[redis]`), for several hosts that draw the same site."""
+
+from typing import Final, cast
+
+from limner.cache.record import CachedImage, decode_record, encode_record
+
+_WAIT_SECONDS: Final = 0.25
+_KEPT_SECONDS: Final = 30 * 24 * 3600
+
+
+class RedisCache:
+    """Keeps images in a Redis database; wrap it in `GuardedCache`, as `Site` does by itself.
+
+    Args:
+        url: Such as ``redis://localhost:6379/0``.
+        prefix: Begins every key, so that several sites can share a database.
+        keep_seconds: After how long without a new write Redis drops an image.
+    """
+
+    is_instant = False
+
+    def __init__(self, url: str, *, prefix: str = "limner:", keep_seconds: int = _KEPT_SECONDS) -> None:
+        from redis import Redis
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
+
+        self._redis = Redis.from_url(
+            url, socket_timeout=_WAIT_SECONDS, socket_connect_timeout=_WAIT_SECONDS, retry=Retry(NoBackoff(), 0)
+        )
+        self._prefix = prefix
+        self._keep_seconds = keep_seconds
+
+    def _tag(self, tag: str) -> str:
+        return f"{self._prefix}tag:{tag}"
+
+    def get(self, key: str) -> CachedImage | None:
+        """Give what was kept under a key, fresh or stale; None for what is not a whole image."""
+        data = self._redis.get(self._prefix + key)
+        return decode_record(data) if isinstance(data, bytes) else None
+
+    def put(self, key: str, image: CachedImage) -> None:
+        """Keep an image and note its tags."""
+        pipeline = self._redis.pipeline(transaction=False)
+        pipeline.set(self._prefix + key, encode_record(image), ex=self._keep_seconds)
+        for tag in image.tags:
+            pipeline.sadd(self._tag(tag), key)
+            pipeline.expire(self._tag(tag), self._keep_seconds)
+        pipeline.execute()
+
+    def delete(self, key: str) -> None:
+        """Forget one key."""
+        self._redis.delete(self._prefix + key)
+
+    def purge(self, tag: str) -> int:
+        """Forget every image with that tag; give how many there were."""
+        keys = [name.decode() for name in cast("set[bytes]", self._redis.smembers(self._tag(tag)))]
+        removed = self._redis.delete(*(self._prefix + key for key in keys)) if keys else 0
+        self._redis.delete(self._tag(tag))
+        return removed
+
+    def clear(self) -> None:
+        """Forget everything under the prefix."""
+        for name in self._redis.scan_iter(match=f"{self._prefix}*", count=500):
+            self._redis.delete(name)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._redis.close()

@@ -1,0 +1,150 @@
+"""What one render is asked for, checked before any work.
+
+Goes in: the keyword arguments of `Renderer.render`. Comes out: `RenderOptions`, or an error that names the argument.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, TypeAlias, TypedDict, TypeVar, cast, get_args
+
+from limner.budget import Limits
+from limner.errors import InvalidValueError, LimitExceededError
+
+Format: TypeAlias = Literal["png", "jpeg", "webp", "avif", "gif", "ico", "raw"]
+FORMATS: Final[tuple[str, ...]] = get_args(Format)
+OPAQUE_FORMATS: Final = frozenset({"jpeg"})
+MEDIA_TYPES: Final[dict[str, Format]] = {
+    "image/png": "png",
+    "image/jpeg": "jpeg",
+    "image/jpg": "jpeg",
+    "image/webp": "webp",
+    "image/avif": "avif",
+    "image/gif": "gif",
+    "image/x-icon": "ico",
+    "image/vnd.microsoft.icon": "ico",
+}
+_ALIASES: Final = {"jpg": "jpeg", **MEDIA_TYPES}
+_T = TypeVar("_T", bound=str)
+_LARGEST_SIDE: Final = 32_767  # what Skia can address
+
+
+class RenderKeywords(TypedDict, total=False):
+    """The keyword arguments that `render` and its relatives share; see `Renderer.render`."""
+
+    width: float
+    height: float | None
+    scale: float
+    format: str
+    files: str | Path | None
+    base_url: str | None
+    stylesheets: Sequence[str | Path]
+    background: str | None
+    quality: int | None
+    compression: Literal["fast", "small"]
+    color_scheme: Literal["light", "dark"]
+    emoji: str | None
+    strict: bool
+    debug: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderOptions:
+    """The arguments of one render; see `Renderer.render` for their meaning."""
+
+    width: float = 1200.0
+    height: float | None = 630.0
+    scale: float = 1.0
+    format: Format = "png"
+    files: Path | None = None
+    base_url: str | None = None
+    stylesheets: tuple[str | Path, ...] = ()
+    background: str | None = None
+    quality: int | None = None
+    compression: Literal["fast", "small"] = "fast"
+    color_scheme: Literal["light", "dark"] = "light"
+    emoji: str | None = None
+    strict: bool = False
+    debug: bool = False
+
+
+def check_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
+    """Check every argument and give the options.
+
+    Raises:
+        InvalidValueError: An argument is unknown, or not of its kind.
+        LimitExceededError: The canvas has more device pixels than the limits allow.
+    """
+    unknown = set(keywords) - set(RenderKeywords.__annotations__)
+    if unknown:
+        raise InvalidValueError(
+            f"unknown argument {min(unknown)!r}",
+            expected="one of " + ", ".join(RenderKeywords.__annotations__),
+        )
+    width = _length("width", keywords.get("width", 1200.0))
+    given_height = keywords.get("height", 630.0)
+    height = None if given_height is None else _length("height", given_height)
+    scale = _length("scale", keywords.get("scale", 1.0))
+    check_canvas(width, 1.0 if height is None else height, scale, limits)
+    files = keywords.get("files")
+    return RenderOptions(
+        width=width,
+        height=height,
+        scale=scale,
+        format=_format(keywords.get("format", "png")),
+        files=None if files is None else Path(files),
+        base_url=keywords.get("base_url"),
+        stylesheets=tuple(keywords.get("stylesheets", ())),
+        background=keywords.get("background"),
+        quality=_quality(keywords.get("quality")),
+        compression=_one_of("compression", keywords.get("compression", "fast"), ("fast", "small")),
+        color_scheme=_one_of("color_scheme", keywords.get("color_scheme", "light"), ("light", "dark")),
+        emoji=keywords.get("emoji"),
+        strict=bool(keywords.get("strict", False)),
+        debug=bool(keywords.get("debug", False)),
+    )
+
+
+def check_canvas(width: float, height: float, scale: float, limits: Limits) -> tuple[int, int]:
+    """Give the canvas in device pixels.
+
+    Raises:
+        LimitExceededError: It has more pixels than the limits allow, or a side is too long.
+    """
+    columns, rows = max(1, round(width * scale)), max(1, round(height * scale))
+    if columns * rows > limits.pixels or max(columns, rows) > _LARGEST_SIDE:
+        raise LimitExceededError(
+            "the canvas is too large",
+            got=f"{columns} × {rows} device pixels",
+            expected=f"at most {limits.pixels:,} in all, and {_LARGEST_SIDE:,} on a side",
+            suggestion="a smaller width, height or scale, or larger `Limits.pixels`",
+        )
+    return columns, rows
+
+
+def _length(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value <= 0:
+        raise InvalidValueError(f"invalid value for {name!r}", got=repr(value), expected="a finite number above 0")
+    return float(value)
+
+
+def _format(value: object) -> Format:
+    name = _ALIASES.get(value.lower(), value.lower()) if isinstance(value, str) else ""
+    if name not in FORMATS:
+        raise InvalidValueError("unknown format", got=repr(value), expected="one of " + ", ".join(FORMATS))
+    return cast("Format", name)
+
+
+def _quality(value: object) -> int | None:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100):
+        return value
+    raise InvalidValueError("invalid value for 'quality'", got=repr(value), expected="a whole number from 1 to 100")
+
+
+def _one_of(name: str, value: _T, allowed: tuple[_T, ...]) -> _T:
+    if value not in allowed:
+        raise InvalidValueError(
+            f"invalid value for {name!r}", got=repr(value), expected=" or ".join(map(repr, allowed))
+        )
+    return value

@@ -1,0 +1,118 @@
+"""The engine as users hold it: fonts, a loader, limits and warm caches.
+
+Goes in: a node and options. Comes out: bytes, or a `Drawing` with what else is known of them.
+"""
+
+import threading
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, Unpack
+
+from limner.budget import Limits
+from limner.render.options import RenderKeywords, check_options
+
+if TYPE_CHECKING:
+    from limner.render.drawing import Drawing, MeasuredTree
+    from limner.render.pipeline import Pipeline
+    from limner.resources.loader import Loader
+    from limner.text.fonts import Font
+
+
+class Renderer:
+    """Draws nodes; keeps warm, bounded caches and may be shared by threads.
+
+    Args:
+        fonts: Faces beside Geist and Geist Mono, which are always there.
+        loader: Fetches what has an address. None opens nothing but data URIs and, below `files`, files.
+        limits: Caps on what one picture may cost.
+        system_fonts: Look for families among the system's fonts too; pictures then differ between machines.
+    """
+
+    def __init__(
+        self,
+        fonts: "Iterable[Font]" = (),
+        *,
+        loader: "Loader | None" = None,
+        limits: Limits | None = None,
+        system_fonts: bool = False,
+    ) -> None:
+        self.fonts: tuple[Font, ...] = tuple(fonts)
+        self.loader = loader
+        self.limits = limits or Limits()
+        self.system_fonts = system_fonts
+        self._pipeline: Pipeline | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def pipeline(self) -> "Pipeline":
+        """The passes with their caches; made at the first picture, so that a `Renderer` costs nothing until then."""
+        if self._pipeline is None:
+            from limner.render.pipeline import Pipeline
+
+            with self._lock:
+                if self._pipeline is None:
+                    self._pipeline = Pipeline(self.fonts, self.loader, self.limits, system_fonts=self.system_fonts)
+        return self._pipeline
+
+    def render(self, node: Any, **options: Unpack[RenderKeywords]) -> bytes:
+        """Draw a node and give the bytes of the picture.
+
+        Args:
+            node: An element, an HTML string, anything with ``__html__``, or a React-style mapping.
+            **options: ``width`` and ``height`` of the canvas in CSS px (1200 × 630; a height of None fits the
+                content), ``scale`` in device pixels per CSS px, ``format`` (``png``, ``jpeg``, ``webp``, ``avif``,
+                ``gif``, ``ico``, ``raw``), ``files`` (a folder that relative addresses resolve against, and the
+                only one below which files are read), ``base_url`` (the same for the loader), ``stylesheets`` (CSS
+                text, or paths), ``background`` (a CSS colour below everything; white for formats without alpha),
+                ``quality`` (1 to 100), ``compression`` (``fast`` or ``small``), ``color_scheme``, ``emoji``,
+                ``strict`` (diagnostics are errors), ``debug`` (outlines of boxes, lines and baselines).
+
+        Returns:
+            The encoded picture.
+
+        Raises:
+            InvalidNodeError: The node is no node.
+            InvalidValueError: An option is not allowed; under `strict`, CSS that is wrong or unsupported.
+            LimitExceededError: The picture would cost more than the limits allow.
+        """
+        return self.draw(node, **options).body
+
+    async def arender(self, node: Any, **options: Unpack[RenderKeywords]) -> bytes:
+        """Draw as `render` does; fetch without blocking the event loop, and draw in a thread."""
+        return (await self.adraw(node, **options)).body
+
+    def draw(self, node: Any, **options: Unpack[RenderKeywords]) -> "Drawing":
+        """Draw as `render` does, and give the picture with its size, diagnostics, trees and timings."""
+        return self.pipeline.draw(node, check_options(options, self.limits))
+
+    async def adraw(self, node: Any, **options: Unpack[RenderKeywords]) -> "Drawing":
+        """Draw as `draw` does, without blocking the event loop."""
+        return await self.pipeline.adraw(node, check_options(options, self.limits))
+
+    def render_many(self, node: Any, variants: Sequence[RenderKeywords]) -> list[bytes]:
+        """Draw one node in several sizes, scales or formats; what they share is done once.
+
+        Args:
+            node: As in `render`.
+            variants: The options of each picture.
+        """
+        return self.pipeline.draw_many(node, [check_options(options, self.limits) for options in variants])
+
+    def measure(self, node: Any, **options: Unpack[RenderKeywords]) -> "MeasuredTree":
+        """Lay a node out and give every element's rectangles, lines and baselines, in CSS px of the canvas."""
+        return self.pipeline.measure(node, check_options(options, self.limits))
+
+    def clear(self) -> None:
+        """Empty every cache of this renderer."""
+        self._pipeline = None
+
+
+@cache
+def default_renderer() -> Renderer:
+    """Give the renderer that `render` and responses without one of their own share."""
+    return Renderer()
+
+
+def render(node: Any, **options: Unpack[RenderKeywords]) -> bytes:
+    """Draw with a shared default renderer; see `Renderer.render`."""
+    return default_renderer().render(node, **options)

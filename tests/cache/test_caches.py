@@ -1,0 +1,188 @@
+"""What every cache promises, tried on each of them; Redis is a Redis server."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from redis import Redis
+
+from limner.cache import Cache, CachedImage, DirectoryCache, GuardedCache, MemoryCache
+from limner.cache.record import decode_record, encode_record
+from limner.cache.redis import RedisCache
+
+
+def image(body: bytes = b"picture", *tags: str, at: float = 1000.0, fresh_for: float | None = None) -> CachedImage:
+    return CachedImage(
+        body=body, media_type="image/png", stored_at=at, fresh_for=fresh_for, tags=tags, headers=(("x-a", "b"),)
+    )
+
+
+@pytest.fixture(params=["memory", "directory", pytest.param("redis", marks=pytest.mark.redis)])
+def cache(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cache]:
+    if request.param == "memory":
+        yield MemoryCache()
+    elif request.param == "directory":
+        yield DirectoryCache(tmp_path / "images")
+    else:
+        with closing(RedisCache(request.getfixturevalue("redis_server").url)) as cache:
+            yield cache
+
+
+def test_an_image_comes_back_whole_with_all_its_fields(cache: Cache) -> None:
+    kept = image(b"\0\n\xffpicture", "/a", "b", fresh_for=3.5)
+    cache.put("key", kept)
+    assert cache.get("key") == kept
+    assert cache.get("other") is None
+
+
+def test_a_second_write_wins_and_delete_forgets(cache: Cache) -> None:
+    cache.put("key", image(b"one"))
+    cache.put("key", image(b"two"))
+    found = cache.get("key")
+    assert found is not None
+    assert found.body == b"two"
+    cache.delete("key")
+    cache.delete("key")
+    assert cache.get("key") is None
+
+
+def test_purging_a_tag_forgets_its_images_only(cache: Cache) -> None:
+    cache.put("1", image(b"1", "/p", "x"))
+    cache.put("2", image(b"2", "/q", "x"))
+    cache.put("3", image(b"3", "/q"))
+    assert cache.purge("x") == 2
+    assert (cache.get("1"), cache.get("2")) == (None, None)
+    assert cache.get("3") is not None
+    assert cache.purge("nothing") == 0
+
+
+def test_clearing_forgets_everything(cache: Cache) -> None:
+    cache.put("1", image())
+    cache.clear()
+    assert cache.get("1") is None
+
+
+def test_freshness_ends_when_it_was_said_to() -> None:
+    assert image(at=100.0, fresh_for=10.0).is_fresh(109.9)
+    assert not image(at=100.0, fresh_for=10.0).is_fresh(110.0)
+    assert image(at=100.0).is_fresh(1e12)
+
+
+@given(st.binary(max_size=300), st.integers(0, 400))
+def test_a_record_cut_anywhere_is_no_image(body: bytes, cut: int) -> None:
+    data = encode_record(image(body, "tag"))
+    assert decode_record(data) == image(body, "tag")
+    if cut < len(data):
+        assert decode_record(data[:cut]) is None
+
+
+@given(st.binary(max_size=200))
+def test_rubbish_is_no_image(data: bytes) -> None:
+    assert decode_record(data) is None
+    assert decode_record(b"limner1 " + data) is None
+
+
+def test_memory_keeps_what_was_used_last_within_its_bytes() -> None:
+    cache = MemoryCache(max_bytes=4 * 1512)
+    for number in range(4):
+        cache.put(str(number), image(b"x" * 1000))
+    cache.get("0")
+    cache.put("4", image(b"x" * 1000))
+    assert cache.get("0") is not None
+    assert cache.get("1") is None
+    assert cache.bytes_used <= 4 * 1512
+    cache.put("large", image(b"x" * 10_000))
+    assert cache.get("large") is None
+
+
+def test_a_sweep_removes_the_oldest_files_and_leftovers_of_killed_writers(tmp_path: Path) -> None:
+    import os
+
+    cache = DirectoryCache(tmp_path, max_bytes=3000)
+    for number in range(5):
+        cache.put(str(number), image(b"x" * 1000))
+        path = next(p for p in tmp_path.glob("*/*.limner") if p.stat().st_mtime > time.time() - 1000)
+        os.utime(path, (number, number))
+    left = tmp_path / "aa"
+    left.mkdir(exist_ok=True)
+    (left / ".new-dead").write_bytes(b"half")
+    os.utime(left / ".new-dead", (0, 0))
+    cache.sweep()
+    assert sum(p.stat().st_size for p in tmp_path.glob("*/*")) <= 3000
+    assert cache.get("0") is None
+    assert cache.get("4") is not None
+    assert not (left / ".new-dead").exists()
+
+
+class Broken:
+    is_instant = False
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def _fail(self, *_: object) -> None:
+        self.calls += 1
+        raise ConnectionError("down")
+
+    get: Callable[..., None] = _fail
+    put: Callable[..., None] = _fail
+    delete: Callable[..., None] = _fail
+    clear: Callable[..., None] = _fail
+
+    def purge(self, tag: str) -> int:
+        self._fail(tag)
+        return 0
+
+
+def test_a_broken_cache_is_asked_once_and_then_left_alone() -> None:
+    broken = Broken()
+    cache = GuardedCache(broken, rest_seconds=60.0)
+    assert cache.get("key") is None
+    cache.put("key", image())
+    cache.delete("key")
+    cache.clear()
+    assert cache.purge("tag") == 0
+    assert broken.calls == 1
+    assert cache.failures == 1
+
+
+@pytest.mark.redis
+def test_a_redis_that_stops_or_freezes_costs_no_error_and_comes_back(request: pytest.FixtureRequest) -> None:
+    import os
+    import signal
+
+    server = request.getfixturevalue("redis_server")
+    redis = RedisCache(server.url)
+    request.addfinalizer(redis.close)
+    cache = GuardedCache(redis, rest_seconds=0.0)
+    cache.put("key", image())
+    assert cache.get("key") == image()
+    os.kill(server.process.pid, signal.SIGSTOP)
+    begun = time.monotonic()
+    assert cache.get("key") is None
+    assert time.monotonic() - begun < 5.0
+    os.kill(server.process.pid, signal.SIGCONT)
+    assert cache.get("key") == image()
+    server.stop()
+    assert cache.get("key") is None
+    cache.put("key", image())
+    server.start()
+    cache.put("key", image(b"new"))
+    assert cache.get("key") == image(b"new")
+
+
+@pytest.mark.redis
+def test_a_redis_that_answers_rubbish_gives_no_image(request: pytest.FixtureRequest) -> None:
+    server = request.getfixturevalue("redis_server")
+    with closing(Redis.from_url(server.url)) as client:
+        client.set("limner:key", b"rubbish")
+        client.lpush("limner:list", "not a string")
+    redis = RedisCache(server.url)
+    request.addfinalizer(redis.close)
+    cache = GuardedCache(redis, rest_seconds=0.0)
+    assert cache.get("key") is None
+    assert cache.get("list") is None
