@@ -31,7 +31,8 @@ class Color(NamedTuple):
 
     Attributes:
         c1: First component: red, lightness or hue, in the space's own range (sRGB 0 to 1, Lab L 0 to 100, Oklab L
-            0 to 1, hue in degrees). None is the missing component `none`.
+            0 to 1, hue in degrees; saturation and lightness of HSL, whiteness and blackness of HWB 0 to 100). None
+            is the missing component `none`.
         c2: Second component.
         c3: Third component.
         alpha: 0 to 1, or None for `none`.

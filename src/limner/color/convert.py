@@ -1,0 +1,314 @@
+"""Colours from one space to another, and between two colours.
+
+Goes in: `Color`. Comes out: `Color` in the space asked for, or the sRGB numbers that are painted.
+
+Spec: https://www.w3.org/TR/css-color-4/#interpolation
+"""
+
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from limner.color.model import BLACK, WHITE, Color, ColorSpace
+from limner.color.spaces import (
+    Triple,
+    from_polar,
+    hsl_to_srgb,
+    hwb_to_srgb,
+    space_to_xyz,
+    srgb_decode,
+    srgb_to_hsl,
+    srgb_to_hwb,
+    to_polar,
+    xyz_to_space,
+)
+
+HueMode: TypeAlias = Literal["shorter", "longer", "increasing", "decreasing"]
+
+
+class Srgb(NamedTuple):
+    """An sRGB colour as it is painted: each from 0 to 1, straight alpha."""
+
+    red: float
+    green: float
+    blue: float
+    alpha: float
+
+
+# Which component is the hue, and below what colourfulness it has no power. The limits are those of CSS Color 4
+# §12.1 for each space ("powerless").
+_HUE_INDEX: Final[dict[str, int]] = {"hsl": 0, "hwb": 0, "lch": 2, "oklch": 2}
+_ACHROMATIC: Final = {"lch": 0.0015, "oklch": 0.000004, "hsl": 0.001}
+
+# §12.2: components of two spaces that mean the same; a missing one stays missing when a colour is converted.
+_MEANINGS: Final[dict[str, tuple[str, str, str]]] = {
+    **dict.fromkeys(
+        (
+            *("srgb", "srgb-linear", "display-p3", "display-p3-linear", "a98-rgb"),
+            *("prophoto-rgb", "rec2020", "xyz-d50", "xyz-d65"),
+        ),
+        ("red", "green", "blue"),
+    ),
+    "lab": ("lightness", "a", "b"),
+    "oklab": ("lightness", "a", "b"),
+    "lch": ("lightness", "chroma", "hue"),
+    "oklch": ("lightness", "chroma", "hue"),
+    "hsl": ("hue", "chroma", "lightness"),
+    "hwb": ("hue", "white", "black"),
+}
+
+
+@lru_cache(maxsize=4096)
+def to_srgb(color: Color) -> Srgb:
+    """Give the numbers that are painted: missing components are 0, what lies outside sRGB is clipped.
+
+    Chrome paints to an sRGB canvas in the same way; it clips each component by itself and does not map the gamut.
+    """
+    red, green, blue = _components(color, "srgb")
+    alpha = color.alpha or 0.0
+    return Srgb(min(max(red, 0.0), 1.0), min(max(green, 0.0), 1.0), min(max(blue, 0.0), 1.0), min(max(alpha, 0.0), 1.0))
+
+
+@lru_cache(maxsize=4096)
+def convert(color: Color, space: ColorSpace) -> Color:
+    """Convert a colour to another space.
+
+    Args:
+        color: Any colour. When it is in `space` already it comes back as it is.
+        space: The space wanted.
+
+    Returns:
+        The colour, not clipped. Missing components count as 0 and are not missing afterwards; a hue without power
+        (of a grey) is missing.
+
+    Spec: https://www.w3.org/TR/css-color-4/#color-conversion
+    """
+    if color.space == space:
+        return color
+    c1, c2, c3 = _components(color, space)
+    return _without_powerless(Color(c1, c2, c3, color.alpha, space, legacy=False))
+
+
+def interpolate(
+    first: Color, second: Color, position: float, space: ColorSpace = "oklab", hue: HueMode = "shorter"
+) -> Color:
+    """Give the colour at a position between two, premultiplied by alpha as CSS asks.
+
+    Args:
+        first: The colour at 0.
+        second: The colour at 1.
+        position: From 0 to 1; others extrapolate.
+        space: Where to go between them.
+        hue: Which way round a hue goes.
+
+    Spec: https://www.w3.org/TR/css-color-4/#interpolation-steps
+    """
+    return between(prepare(first, second, space, hue), position)
+
+
+class Prepared(NamedTuple):
+    """Two colours made ready to be interpolated: in one space, filled in, hues fixed, premultiplied.
+
+    Attributes:
+        start: Components of the first.
+        end: Components of the second.
+        start_alpha: None when both are missing.
+        end_alpha: The same.
+        missing: Which components are missing in both.
+        space: Their space.
+    """
+
+    start: Triple
+    end: Triple
+    start_alpha: float | None
+    end_alpha: float | None
+    missing: tuple[bool, bool, bool]
+    space: ColorSpace
+
+
+def prepare(first: Color, second: Color, space: ColorSpace, hue: HueMode = "shorter") -> Prepared:
+    """Do all of an interpolation that does not depend on the position."""
+    a, b = _carried(first, space), _carried(second, space)
+    left = [a.c1, a.c2, a.c3]
+    right = [b.c1, b.c2, b.c3]
+    missing = [False, False, False]
+    for index in range(3):
+        if left[index] is None and right[index] is None:
+            missing[index] = True
+        elif left[index] is None:
+            left[index] = right[index]
+        elif right[index] is None:
+            right[index] = left[index]
+    start_alpha = a.alpha if a.alpha is not None else b.alpha
+    end_alpha = b.alpha if b.alpha is not None else a.alpha
+    start = [value or 0.0 for value in left]
+    end = [value or 0.0 for value in right]
+    hue_index = _HUE_INDEX.get(space)
+    if hue_index is not None:
+        start[hue_index], end[hue_index] = fix_hues(start[hue_index], end[hue_index], hue)
+    for index in range(3):
+        if index != hue_index:
+            start[index] *= 1.0 if start_alpha is None else start_alpha
+            end[index] *= 1.0 if end_alpha is None else end_alpha
+    return Prepared(
+        (start[0], start[1], start[2]),
+        (end[0], end[1], end[2]),
+        start_alpha,
+        end_alpha,
+        (missing[0], missing[1], missing[2]),
+        space,
+    )
+
+
+def between(pair: Prepared, position: float) -> Color:
+    """Give the colour at a position between two prepared ones."""
+    rest = 1.0 - position
+    alpha: float | None = None
+    if pair.start_alpha is not None and pair.end_alpha is not None:
+        alpha = pair.start_alpha * rest + pair.end_alpha * position
+    hue_index = _HUE_INDEX.get(pair.space)
+    values: list[float | None] = []
+    for index in range(3):
+        value = pair.start[index] * rest + pair.end[index] * position
+        if index == hue_index:
+            value %= 360.0
+        elif alpha:
+            value /= alpha
+        values.append(None if pair.missing[index] else value)
+    return Color(values[0], values[1], values[2], alpha, pair.space, legacy=False)
+
+
+def fix_hues(first: float, second: float, mode: HueMode) -> tuple[float, float]:
+    """Give two hues between which a straight line goes the way that is asked for.
+
+    Spec: https://www.w3.org/TR/css-color-4/#hue-interpolation
+    """
+    first, second = first % 360.0, second % 360.0
+    turn = second - first
+    if mode == "shorter":
+        if turn > 180:
+            first += 360
+        elif turn < -180:
+            second += 360
+    elif mode == "longer":
+        if 0 < turn < 180:
+            first += 360
+        elif -180 < turn <= 0:
+            second += 360
+    elif mode == "increasing":
+        if turn < 0:
+            second += 360
+    elif turn > 0:
+        first += 360
+    return first, second
+
+
+def mix(
+    first: tuple[Color, float | None],
+    second: tuple[Color, float | None],
+    space: ColorSpace = "oklab",
+    hue: HueMode = "shorter",
+) -> Color | None:
+    """Mix as ``color-mix()`` does.
+
+    Args:
+        first: A colour and its percentage, None when none is written.
+        second: The other.
+        space: Where to mix.
+        hue: Which way round a hue goes.
+
+    Returns:
+        The mixture, or None when both percentages are 0, which makes the function invalid.
+
+    Spec: https://www.w3.org/TR/css-color-5/#color-mix
+    """
+    p1, p2 = first[1], second[1]
+    if p1 is None:
+        p1 = 50.0 if p2 is None else 100.0 - p2
+    if p2 is None:
+        p2 = 100.0 - p1
+    total = p1 + p2
+    if total <= 0:
+        return None
+    mixed = interpolate(first[0], second[0], p2 / total, space, hue)
+    if total < 100 and mixed.alpha is not None:
+        return mixed._replace(alpha=mixed.alpha * total / 100)
+    return mixed
+
+
+def luminance(color: Color) -> float:
+    """Give the relative luminance of WCAG, 0 for black to 1 for white; alpha is not looked at.
+
+    Spec: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance
+    """
+    red, green, blue, _ = to_srgb(color)
+    return 0.2126 * srgb_decode(red) + 0.7152 * srgb_decode(green) + 0.0722 * srgb_decode(blue)
+
+
+def contrast_ratio(first: Color, second: Color) -> float:
+    """Give WCAG's contrast ratio, 1 to 21.
+
+    Spec: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
+    """
+    low, high = sorted((luminance(first), luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def contrast_color(background: Color) -> Color:
+    """Give black or white, whichever stands out more, as ``contrast-color()`` does; white where both do alike."""
+    return WHITE if contrast_ratio(background, WHITE) >= contrast_ratio(background, BLACK) else BLACK
+
+
+def _components(color: Color, space: ColorSpace) -> Triple:
+    """Give the components in a space, missing ones as 0, by the shortest way."""
+    own: Triple = (color.c1 or 0.0, color.c2 or 0.0, color.c3 or 0.0)
+    source = color.space
+    if source == space:
+        return own
+    # Neighbours that share a gamut are converted without going through XYZ, which would add rounding noise.
+    if source == "hsl":
+        own, source = hsl_to_srgb(own), "srgb"
+    elif source == "hwb":
+        own, source = hwb_to_srgb(own), "srgb"
+    if source == "srgb":
+        if space == "srgb":
+            return own
+        if space == "hsl":
+            return srgb_to_hsl(own)
+        if space == "hwb":
+            return srgb_to_hwb(own)
+    if (source, space) in (("lab", "lch"), ("oklab", "oklch")):
+        return to_polar(own)
+    if (source, space) in (("lch", "lab"), ("oklch", "oklab")):
+        return from_polar(own)
+    return xyz_to_space(space_to_xyz(own, source), space)
+
+
+def _without_powerless(color: Color) -> Color:
+    """Mark the hue of a grey as missing."""
+    space = color.space
+    if space not in _HUE_INDEX:
+        return color
+    if space == "hwb":
+        return color._replace(c1=None) if (color.c2 or 0.0) + (color.c3 or 0.0) >= 99.999 else color
+    if (color.c2 or 0.0) > _ACHROMATIC[space]:
+        return color
+    return color._replace(c1=None) if space == "hsl" else color._replace(c3=None)
+
+
+def _carried(color: Color, space: ColorSpace) -> Color:
+    """Convert for interpolation: what is missing stays missing where the new space has a like component."""
+    if color.space == space:
+        return color
+    converted = convert(color, space)
+    if color.c1 is not None and color.c2 is not None and color.c3 is not None:
+        return converted
+    absent = {
+        name
+        for name, value in zip(_MEANINGS[color.space], (color.c1, color.c2, color.c3), strict=True)
+        if value is None
+    }
+    kept = [
+        None if name in absent else value
+        for name, value in zip(_MEANINGS[space], (converted.c1, converted.c2, converted.c3), strict=True)
+    ]
+    return converted._replace(c1=kept[0], c2=kept[1], c3=kept[2])
