@@ -1,0 +1,138 @@
+"""Box alignment, as flex and grid containers share it: keywords to places, and space shared out among tracks or items.
+
+Goes in: computed alignment values, free space and counts. Comes out: offsets in CSS px, in steps of 1/64. Also how an
+in-flow child is put into its place: relative positioning, and absolutely positioned descendants that it carries.
+
+Spec: https://www.w3.org/TR/css-align-3/
+"""
+
+from typing import Final, NamedTuple
+
+from limner.boxes.box import Box
+from limner.css.values import AUTO, LengthPercentage, LengthPercentageAuto
+from limner.fragment.fragment import BoxFragment
+from limner.layout.contract import LayoutOutput, OutOfFlow
+from limner.layout.units import resolve_length
+from limner.style.computed import Alignment
+
+DISTRIBUTED: Final = frozenset(("space-between", "space-around", "space-evenly"))
+BASELINES: Final = frozenset(("baseline", "last baseline"))
+
+
+class Distribution(NamedTuple):
+    """Where the first of several things starts, and what stands between them beside the gap, in CSS px."""
+
+    offset: float
+    between: float
+
+
+NO_DISTRIBUTION: Final = Distribution(0.0, 0.0)
+
+
+def divide(value: float, count: int) -> float:
+    """Divide a length by a count, cut towards zero to 1/64 CSS px."""
+    return int(value * 64.0 / count) / 64.0
+
+
+def distribute(keyword: str, free: float, count: int, *, safe: bool = False) -> Distribution:
+    """Share free space out among `count` things in a row.
+
+    Args:
+        keyword: ``start``, ``center``, ``end`` or one of the distributed alignments; relative to where things start.
+        free: The space that is left; negative when they overflow.
+        count: How many there are.
+        safe: An overflow goes to the end.
+
+    Spec: https://www.w3.org/TR/css-align-3/#content-distribution
+    """
+    if free == 0.0 or keyword == "start":
+        return NO_DISTRIBUTION
+    if keyword in DISTRIBUTED:
+        if free < 0.0 or count == 0:
+            # Their fallbacks are start, or safe center, which is start too when things overflow.
+            return NO_DISTRIBUTION if free < 0.0 or keyword == "space-between" else Distribution(divide(free, 2), 0.0)
+        if keyword == "space-between":
+            return Distribution(0.0, divide(free, count - 1)) if count > 1 else NO_DISTRIBUTION
+        if keyword == "space-around":
+            return Distribution(divide(free, 2 * count), divide(free, count))
+        return Distribution(divide(free, count + 1), divide(free, count + 1))
+    if safe and free < 0.0:
+        return NO_DISTRIBUTION
+    return Distribution(divide(free, 2) if keyword == "center" else free, 0.0)
+
+
+def align_offset(keyword: str, free: float, *, safe: bool = False) -> float:
+    """Give the offset of one thing from the start of its space: ``start``, ``center`` or ``end``."""
+    if keyword == "start" or (safe and free < 0.0):
+        return 0.0
+    return divide(free, 2) if keyword == "center" else free
+
+
+def self_alignment(own: Alignment, items: Alignment) -> Alignment:
+    """Give `align-self` with `auto` replaced by the container's `align-items` (or the same for `justify-`)."""
+    return items if own[0] == "auto" else own
+
+
+def gap_size(value: LengthPercentage | None, basis: float | None) -> float:
+    """Used `row-gap` or `column-gap`; a percentage of an indefinite basis is 0."""
+    if value is None:
+        return 0.0
+    return max(0.0, resolve_length(value, basis or 0.0))
+
+
+def relative_shift(box: Box, width: float, height: float | None) -> tuple[float, float]:
+    """Give how far `position: relative` moves a box from its place, in CSS px.
+
+    Args:
+        box: The box.
+        width: Content width of its containing block.
+        height: Content height of the same, None when percentages cannot refer to it.
+
+    Spec: https://www.w3.org/TR/css-position-3/#relpos-insets
+    """
+    group = box.style.box
+    if group.position != "relative":
+        return 0.0, 0.0
+    left, right = _inset(group.left, width), _inset(group.right, width)
+    top, bottom = _inset(group.top, height), _inset(group.bottom, height)
+    if left is not None and right is not None:
+        x = left if box.style.text.direction == "ltr" else -right
+    else:
+        x = left if left is not None else -(right or 0.0)
+    return x, top if top is not None else -(bottom or 0.0)
+
+
+def _inset(value: LengthPercentageAuto, basis: float | None) -> float | None:
+    if value is AUTO or (basis is None and not isinstance(value, float)):
+        return None
+    return resolve_length(value, basis or 0.0)
+
+
+def place_child(parent: BoxFragment, output: LayoutOutput, x: float, y: float, carried: list[OutOfFlow]) -> None:
+    """Put a child's fragment into its parent and take over the absolutely positioned boxes that it carries.
+
+    Args:
+        parent: Fragment of the container.
+        output: The child's layout.
+        x: Where its border box stands in the parent's border box.
+        y: The same.
+        carried: The container's list of absolutely positioned boxes, which grows.
+    """
+    fragment = output.fragment
+    fragment.x = x
+    fragment.y = y
+    parent.children.append(fragment)
+    carried.extend(
+        OutOfFlow(
+            one.box,
+            one.static_x + x,
+            one.static_y + y,
+            one.parent,
+            one.parent_x + x,
+            one.parent_y + y,
+            one.static_align_x,
+            one.static_align_y,
+            one.area,
+        )
+        for one in output.out_of_flow
+    )

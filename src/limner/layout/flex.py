@@ -1,0 +1,203 @@
+"""Flex layout: the algorithm of CSS Flexbox §9 in its order.
+
+Goes in: a flex container and its `LayoutInput`. Comes out: its fragment with every item in place.
+
+Spec: https://www.w3.org/TR/css-flexbox-1/#layout-algorithm
+"""
+
+from limner.boxes.box import Box, ContainerBox
+from limner.fragment.fragment import BoxFragment
+from limner.layout.alignment import (
+    align_offset,
+    gap_size,
+    place_child,
+    relative_shift,
+)
+from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
+from limner.layout.flex_cross import (
+    align_lines,
+    baseline_of_item,
+    justify_keyword,
+    place_lines_across,
+    place_on_main_axis,
+    size_lines_across,
+)
+from limner.layout.flex_intrinsic import intrinsic_flex_widths
+from limner.layout.flex_items import FlexAxes, FlexItem, margins_of, measure_item, order_children
+from limner.layout.flex_lines import FlexLine, collect_lines, resolve_flexible_lengths
+from limner.layout.sizing import Frame
+from limner.layout.units import INFINITE
+
+__all__ = ["layout_flex", "min_max_flex"]
+
+
+def min_max_flex(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> MinMax:
+    """Give the min-content and max-content border-box widths of a flex container, its own width left out.
+
+    Spec: https://www.w3.org/TR/css-flexbox-1/#intrinsic-sizes
+    """
+    return intrinsic_flex_widths(context, box, given)
+
+
+def layout_flex(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> LayoutOutput:
+    """Lay out a flex container.
+
+    Args:
+        context: The render's layout context.
+        box: The container.
+        given: What its parent says of the space.
+
+    Returns:
+        Its fragment at 0, 0 with items and baselines.
+
+    Spec: https://www.w3.org/TR/css-flexbox-1/#layout-algorithm
+    """
+    frame = Frame(context, box, given)
+    axes = FlexAxes(box.style, frame.inner_width, frame.percentage_height)
+    # §9.1 "Generate anonymous flex items" is the box tree's work; here they come into order.
+    children, absolute = order_children(box)
+    items = [FlexItem(child, axes) for child in children]
+    flex = box.style.flex
+    main_gap, cross_gap = (
+        (gap_size(flex.column_gap, axes.width), gap_size(flex.row_gap, axes.height))
+        if axes.row
+        else (gap_size(flex.row_gap, axes.height), gap_size(flex.column_gap, axes.width))
+    )
+
+    # §9.2 Line length determination
+    context.budget.spend(len(items) + 1)
+    for item in items:
+        measure_item(context, item, axes)
+
+    # §9.3 Main size determination
+    limit = axes.width if axes.row else _column_extent(frame, INFINITE)
+    lines = collect_lines(items, limit, main_gap, wrap=axes.wrap)
+    main_size = axes.width
+    for line in lines:
+        if not axes.row:
+            main_size = _column_extent(frame, line.sum_hypothetical)
+        resolve_flexible_lengths(line, main_size, main_gap, context.budget)
+
+    # §9.4 Cross size determination
+    size_lines_across(context, lines, axes)
+    lines_cross = sum(line.cross for line in lines) + cross_gap * max(0, len(lines) - 1)
+    if axes.row:
+        content_height = frame.edge_y + lines_cross
+    else:
+        content_height = frame.edge_y + max((line.sum_hypothetical for line in lines), default=0.0)
+    height = frame.used_height(content_height)
+    inner_height = max(0.0, height - frame.edge_y)
+    cross_size = inner_height if axes.row else axes.width
+    main_size = axes.width if axes.row else inner_height
+    align_lines(lines, axes, cross_size, cross_gap)
+
+    # §9.5 Main-axis alignment, §9.6 Cross-axis alignment
+    place_lines_across(context, lines, axes)
+    for line in lines:
+        place_on_main_axis(line, axes, main_size, main_gap)
+
+    fragment = _make_fragment(box, frame, height)
+    carried: list[OutOfFlow] = []
+    _place_items(fragment, frame, axes, lines, (main_size, cross_size), carried)
+    _set_baselines(fragment, lines, axes)
+    carried.extend(_static_position(child, frame, axes, fragment, inner_height) for child in absolute)
+    out_of_flow = context.resolve_out_of_flow(box, fragment, carried) if carried else ()
+    return LayoutOutput(fragment, out_of_flow, content_height)
+
+
+def _column_extent(frame: Frame, content: float) -> float:
+    """Content height of a column whose items together are `content` high."""
+    return max(0.0, frame.used_height(content + frame.edge_y) - frame.edge_y)
+
+
+def _make_fragment(box: ContainerBox, frame: Frame, height: float) -> BoxFragment:
+    fragment = BoxFragment(box.style, 0.0, 0.0, frame.width, height)
+    fragment.border = frame.border
+    fragment.padding = frame.padding
+    fragment.element = box.element
+    fragment.pseudo = box.pseudo
+    fragment.order = box.order
+    return fragment
+
+
+def _place_items(
+    fragment: BoxFragment,
+    frame: Frame,
+    axes: FlexAxes,
+    lines: list[FlexLine],
+    sizes: tuple[float, float],
+    carried: list[OutOfFlow],
+) -> None:
+    """Turn places along the axes into places in the container's border box."""
+    main_size, cross_size = sizes
+    height = axes.height
+    for line in lines:
+        for item in line.items:
+            output = item.measured
+            if output is None:  # pragma: no cover - each item is laid out by `size_lines_across`
+                continue
+            main_start, _, cross_start, _ = margins_of(item, axes)
+            child = output.fragment
+            main_extent, cross_extent = (child.width, child.height) if axes.row else (child.height, child.width)
+            if axes.main_reversed:
+                main = main_size - item.main_offset - main_start - main_extent
+            else:
+                main = item.main_offset + main_start
+            across = line.cross_offset + item.cross_offset
+            cross = cross_size - across - cross_start - cross_extent if axes.cross_reversed else across + cross_start
+            x, y = (main, cross) if axes.row else (cross, main)
+            child.item = True
+            child.margin = item.margin
+            if item.box.style.box.position == "relative":
+                shift_x, shift_y = relative_shift(item.box, axes.width, height)
+                x, y = x + shift_x, y + shift_y
+            place_child(fragment, output, frame.left + x, frame.top + y, carried)
+
+
+def _set_baselines(fragment: BoxFragment, lines: list[FlexLine], axes: FlexAxes) -> None:
+    """Give the container its first and last baseline (§8.5)."""
+    if not lines:
+        return
+    fragment.first_baseline = baseline_of_item(_baseline_item(lines[0], "baseline", axes), last=False)
+    fragment.last_baseline = baseline_of_item(_baseline_item(lines[-1], "last baseline", axes), last=True)
+
+
+def _baseline_item(line: FlexLine, keyword: str, axes: FlexAxes) -> FlexItem:
+    if axes.row:
+        for wanted in (keyword, "baseline" if keyword == "last baseline" else "last baseline"):
+            for item in line.items:
+                if item.align == wanted:
+                    return item
+    return line.items[0 if keyword == "baseline" else -1]
+
+
+def _static_position(child: Box, frame: Frame, axes: FlexAxes, fragment: BoxFragment, inner_height: float) -> OutOfFlow:
+    """Give where an absolutely positioned child would stand as the sole item of its container (§4.1)."""
+    item = FlexItem(child, axes)
+    main, _ = justify_keyword(axes)
+    if main in ("space-around", "space-evenly"):
+        main = "center"
+    elif main == "space-between":
+        main = "start"
+    cross = item.align
+    if cross in ("baseline", "stretch"):
+        cross = "start"
+    elif cross == "last baseline":
+        cross = "end"
+    main = _physical(main, reverse=axes.main_reversed)
+    cross = _physical(cross, reverse=axes.cross_reversed)
+    align_x, align_y = (main, cross) if axes.row else (cross, main)
+    return OutOfFlow(
+        child,
+        frame.left + align_offset(align_x, axes.width),
+        frame.top + align_offset(align_y, inner_height),
+        fragment,
+        static_align_x=align_x,
+        static_align_y=align_y,
+    )
+
+
+def _physical(keyword: str, *, reverse: bool) -> str:
+    if not reverse or keyword == "center":
+        return keyword
+    return "end" if keyword == "start" else "start"

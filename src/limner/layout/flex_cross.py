@@ -1,0 +1,227 @@
+"""The cross axis of flex lines, and where items stand along both axes.
+
+Goes in: lines whose items have a used main size. Comes out: line cross sizes, laid out items, and offsets.
+
+Spec: https://www.w3.org/TR/css-flexbox-1/#cross-sizing (§9.4 to §9.6)
+"""
+
+from limner.layout.alignment import align_offset, distribute, divide
+from limner.layout.contract import LayoutContext, LayoutInput
+from limner.layout.flex_items import FlexAxes, FlexItem, item_input, margins_of
+from limner.layout.flex_lines import FlexLine
+from limner.layout.sizing import height_limits, width_limits
+
+
+def size_lines_across(context: LayoutContext, lines: list[FlexLine], axes: FlexAxes) -> None:
+    """Determine each item's hypothetical cross size and each line's cross size (§9.4 steps 7 and 8)."""
+    cross = axes.cross
+    for line in lines:
+        for item in line.items:
+            _layout_first(context, item, axes)
+        _measure_line(line, axes)
+    # "If the flex container is single-line and has a definite cross size, the cross size of the flex line is the
+    # flex container's inner cross size."
+    if not axes.wrap and lines and cross is not None:
+        lines[0].cross = cross
+
+
+def _layout_first(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> None:
+    """Lay out an item at its used main size; with its final cross size where the container's settles that."""
+    given = item_input(axes)
+    settled = axes.cross if item.align == "stretch" and not axes.wrap else None
+    if axes.row:
+        given.fixed_width = item.main
+        if settled is not None:
+            given.fixed_height = _stretched_height(item, given, settled)
+    else:
+        _fix_height(given, item, axes)
+        if settled is not None:
+            given.fixed_width = _stretched_width(context, item, given, settled)
+    item.measured = output = context.layout(item.box, given)
+    item.cross = output.fragment.height if axes.row else output.fragment.width
+
+
+def _fix_height(given: LayoutInput, item: FlexItem, axes: FlexAxes) -> None:
+    """Impose a column item's main size.
+
+    "If the flex container has a definite main size, a flex item's post-flexing main size is treated as definite."
+    """
+    given.fixed_height = item.main
+    given.fixed_height_definite = axes.height is not None or not item.base_indefinite
+
+
+def _stretched_height(item: FlexItem, given: LayoutInput, cross: float) -> float:
+    least, greatest = height_limits(item.box, given)
+    return max(least, min(max(item.cross_edge, cross - item.cross_margin), greatest))
+
+
+def _stretched_width(context: LayoutContext, item: FlexItem, given: LayoutInput, cross: float) -> float:
+    least, greatest = width_limits(context, item.box, given)
+    return max(least, min(max(item.cross_edge, cross - item.cross_margin), greatest))
+
+
+def _measure_line(line: FlexLine, axes: FlexAxes) -> None:
+    """Find a line's cross size from its items (§9.4 step 8), and its baselines."""
+    largest = 0.0
+    above = below = last_above = last_below = None
+    for item in line.items:
+        outer = item.cross + item.cross_margin
+        if item.takes_part_in_baseline:
+            ascent, descent = _split_at_baseline(item, axes)
+            if item.align == "baseline":
+                above, below = max(above or ascent, ascent), max(below or descent, descent)
+            else:
+                last_above, last_below = max(last_above or ascent, ascent), max(last_below or descent, descent)
+        elif outer > largest:
+            largest = outer
+    if above is not None and below is not None:
+        line.ascent = above
+        largest = max(largest, above + below)
+    if last_above is not None and last_below is not None:
+        line.last_descent = last_below
+        largest = max(largest, last_above + last_below)
+    line.cross = largest
+
+
+def _split_at_baseline(item: FlexItem, axes: FlexAxes) -> tuple[float, float]:
+    """Distances from an item's alignment baseline to its cross-start and cross-end margin edge."""
+    _, _, start, end = margins_of(item, axes)
+    baseline = baseline_of_item(item, last=item.align == "last baseline") or 0.0
+    if axes.cross_reversed:
+        item.ascent = item.cross - baseline + start
+        return item.ascent, baseline + end
+    item.ascent = baseline + start
+    return item.ascent, item.cross - baseline + end
+
+
+def baseline_of_item(item: FlexItem, *, last: bool) -> float | None:
+    """Give an item's baseline from its top border edge, made from its border box when it has none."""
+    if item.measured is None:
+        return None
+    fragment = item.measured.fragment
+    baseline = fragment.last_baseline if last else fragment.first_baseline
+    return fragment.height if baseline is None else baseline
+
+
+def align_lines(lines: list[FlexLine], axes: FlexAxes, cross: float, gap: float) -> None:
+    """Stretch and align lines in the container (§9.4 step 9, §9.6 step 16).
+
+    Args:
+        lines: The lines with their cross sizes, which get offsets.
+        axes: The container's axes.
+        cross: Cross size of the container's content box.
+        gap: Between lines.
+    """
+    if not lines:
+        return
+    if not axes.wrap:
+        # A single line is clamped to the container's limits, which its used cross size has in it already.
+        lines[0].cross = cross
+        return
+    keyword, safety = axes.style.flex.align_content
+    free = cross - sum(line.cross for line in lines) - gap * (len(lines) - 1)
+    if keyword in ("normal", "stretch"):
+        if free > 0.0:
+            share = divide(free, len(lines))
+            for line in lines:
+                line.cross += share
+        keyword = "start"
+    elif keyword in ("baseline", "last baseline"):
+        keyword = "start" if keyword == "baseline" else "end"
+    elif keyword in ("start", "end"):
+        if axes.wrap_reverse:
+            keyword = "end" if keyword == "start" else "start"
+    elif keyword in ("flex-start", "flex-end"):
+        keyword = keyword[5:]
+    start, between = distribute(keyword, free, len(lines), safe=safety == "safe")
+    for line in lines:
+        line.cross_offset = start
+        start += line.cross + gap + between
+
+
+def place_lines_across(context: LayoutContext, lines: list[FlexLine], axes: FlexAxes) -> None:
+    """Stretch items to their lines and align them there (§9.4 step 11, §9.6 steps 13 and 14)."""
+    for line in lines:
+        for item in line.items:
+            if item.align == "stretch":
+                _stretch(context, item, axes, line.cross)
+            item.cross_offset = _offset_in_line(item, line)
+
+
+def _stretch(context: LayoutContext, item: FlexItem, axes: FlexAxes, cross: float) -> None:
+    """Lay a stretched item out again at its line's cross size, unless it has that already."""
+    given = item_input(axes)
+    if axes.row:
+        given.fixed_width = item.main
+        given.fixed_height = size = _stretched_height(item, given, cross)
+        if not axes.wrap and axes.height is not None and size == item.cross:
+            return
+    else:
+        _fix_height(given, item, axes)
+        given.fixed_width = size = _stretched_width(context, item, given, cross)
+        if size == item.cross:
+            return
+    item.measured = context.layout(item.box, given)
+    item.cross = size
+
+
+def _offset_in_line(item: FlexItem, line: FlexLine) -> float:
+    """Give an item's offset from its line's cross start to its margin box, `auto` margins taking part."""
+    free = line.cross - item.cross - item.cross_margin
+    before, after = item.auto_cross
+    if before or after:
+        # "If its outer cross size is less than the cross size of its flex line, distribute the difference … equally
+        # to the auto margins. Otherwise, … set the opposite margin so that [it] equals the cross size of its line."
+        if free <= 0.0 or not before:
+            return 0.0
+        return divide(free, 2) if after else free
+    if item.align == "baseline":
+        return line.ascent - item.ascent
+    if item.align == "last baseline":
+        return line.cross - line.last_descent - item.ascent
+    return align_offset("start" if item.align == "stretch" else item.align, free, safe=item.safe)
+
+
+def justify_keyword(axes: FlexAxes) -> tuple[str, bool]:
+    """Give `justify-content` relative to main start: ``start``, ``center``, ``end`` or a distribution; and safety."""
+    keyword, safety = axes.style.flex.justify_content
+    safe = safety == "safe"
+    reverse = axes.style.flex.flex_direction in ("row-reverse", "column-reverse")
+    if keyword in ("left", "right"):
+        if not axes.row:
+            keyword = "start"
+        elif axes.rtl:
+            keyword = "end" if keyword == "left" else "start"
+        else:
+            keyword = "start" if keyword == "left" else "end"
+    if keyword in ("start", "end"):
+        if reverse:
+            keyword = "end" if keyword == "start" else "start"
+    elif keyword in ("flex-start", "flex-end"):
+        keyword = keyword[5:]
+    elif keyword in ("normal", "stretch", "baseline", "last baseline"):
+        keyword = "start"
+    return keyword, safe
+
+
+def place_on_main_axis(line: FlexLine, axes: FlexAxes, space: float, gap: float) -> None:
+    """Distribute free space along the main axis (§9.5 step 12)."""
+    items = line.items
+    free = space - gap * (len(items) - 1)
+    autos = 0
+    for item in items:
+        free -= item.main + item.main_margin
+        autos += item.auto_main[0] + item.auto_main[1]
+    if autos and free > 0.0:
+        share = divide(free, autos)
+        offset = 0.0
+        for item in items:
+            offset += share if item.auto_main[0] else 0.0
+            item.main_offset = offset
+            offset += item.main + item.main_margin + gap + (share if item.auto_main[1] else 0.0)
+        return
+    keyword, safe = justify_keyword(axes)
+    offset, between = distribute(keyword, free, len(items), safe=safe)
+    for item in items:
+        item.main_offset = offset
+        offset += item.main + item.main_margin + gap + between

@@ -1,0 +1,462 @@
+"""Flex items and their sizes in the main axis before flexing.
+
+Goes in: a flex container's axes and a child. Comes out: `FlexItem` with its flex base size, its hypothetical main size
+and its limits; all are border-box CSS px.
+
+Spec: https://www.w3.org/TR/css-flexbox-1/#line-sizing (§9.2), https://www.w3.org/TR/css-flexbox-1/#min-size-auto
+"""
+
+from limner.boxes.box import Box, ContainerBox, ReplacedBox
+from limner.css.values import AUTO, NONE, Calc, Percent
+from limner.geometry import Sides
+from limner.layout.alignment import BASELINES, self_alignment
+from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput
+from limner.layout.sizing import (
+    AnySize,
+    definite_height,
+    definite_size,
+    edge_sums,
+    height_from_ratio,
+    height_limits,
+    is_scroll_container,
+    preferred_ratio,
+    resolve_margin,
+    resolve_width_value,
+    width_from_ratio,
+    width_limits,
+)
+from limner.layout.units import INFINITE
+from limner.style.computed import ComputedStyle
+
+
+class FlexAxes:
+    """Where the axes of a flex container run, and how large its content box is along them.
+
+    Attributes:
+        row: The main axis is horizontal.
+        wrap: It may have several lines.
+        wrap_reverse: Lines stack from the cross end.
+        main_reversed: The main axis runs to the left or upwards.
+        cross_reversed: The same for the cross axis.
+        width: Content width.
+        height: Content height when definite, else None.
+        rtl: The container's inline direction is right to left.
+    """
+
+    __slots__ = (
+        "cross_reversed",
+        "height",
+        "main_reversed",
+        "row",
+        "rtl",
+        "style",
+        "width",
+        "wrap",
+        "wrap_reverse",
+    )
+
+    def __init__(self, style: ComputedStyle, width: float, height: float | None) -> None:
+        flex = style.flex
+        self.style = style
+        direction = flex.flex_direction
+        self.row = row = direction in ("row", "row-reverse")
+        self.rtl = rtl = style.text.direction == "rtl"
+        self.wrap = flex.flex_wrap != "nowrap"
+        self.wrap_reverse = flex.flex_wrap == "wrap-reverse"
+        reverse = direction in ("row-reverse", "column-reverse")
+        self.main_reversed = reverse != (row and rtl)
+        self.cross_reversed = self.wrap_reverse != (not row and rtl)
+        self.width = width
+        self.height = height
+
+    @property
+    def main(self) -> float | None:
+        """Content size along the main axis, None when indefinite."""
+        return self.width if self.row else self.height
+
+    @property
+    def cross(self) -> float | None:
+        """Content size along the cross axis, None when indefinite."""
+        return self.height if self.row else self.width
+
+
+class FlexItem:
+    """One flex item on its way through the algorithm.
+
+    Attributes:
+        box: Its box.
+        margin: Used margins, `auto` as 0 until free space is shared out.
+        main_margin: Margins along the main axis together.
+        cross_margin: The same across.
+        main_edge: Border and padding along the main axis.
+        cross_edge: The same across.
+        base: Flex base size.
+        least: Least main size.
+        greatest: Greatest main size.
+        hypothetical: Hypothetical main size.
+        main: Used main size.
+        cross: Used cross size.
+        grow: Flex grow factor.
+        shrink: Flex shrink factor.
+        frozen: Its main size is settled.
+        align: Its cross-axis alignment keyword relative to the line: ``start``, ``center``, ``end``, ``stretch``,
+            ``baseline`` or ``last baseline``.
+        safe: That alignment is safe.
+        auto_main: Whether the margins at main start and main end are `auto`.
+        auto_cross: The same for the cross axis.
+        ascent: From its cross-start margin edge to its alignment baseline, for items that take part in one.
+        main_offset: From the line's main start to its margin box.
+        cross_offset: From the line's cross start to its margin box.
+        measured: Its last layout.
+        base_indefinite: Its flex base size came from its content, so that its used size is not definite by itself.
+    """
+
+    __slots__ = (
+        "align",
+        "ascent",
+        "auto_cross",
+        "auto_main",
+        "base",
+        "base_indefinite",
+        "box",
+        "cross",
+        "cross_edge",
+        "cross_margin",
+        "cross_offset",
+        "frozen",
+        "greatest",
+        "grow",
+        "hypothetical",
+        "least",
+        "main",
+        "main_edge",
+        "main_margin",
+        "main_offset",
+        "margin",
+        "measured",
+        "safe",
+        "shrink",
+    )
+
+    def __init__(self, box: Box, axes: FlexAxes) -> None:
+        self.box = box
+        group = box.style.box
+        margin = self.margin = resolve_margin(group, axes.width)
+        edge_x, edge_y = edge_sums(box, axes.width)
+        horizontal = (group.margin_left is AUTO, group.margin_right is AUTO)
+        vertical = (group.margin_top is AUTO, group.margin_bottom is AUTO)
+        across, down = margin.left + margin.right, margin.top + margin.bottom
+        if axes.row:
+            self.main_margin, self.cross_margin = across, down
+            self.main_edge, self.cross_edge = edge_x, edge_y
+            self.auto_main, self.auto_cross = horizontal, vertical
+        else:
+            self.main_margin, self.cross_margin = down, across
+            self.main_edge, self.cross_edge = edge_y, edge_x
+            self.auto_main, self.auto_cross = vertical, horizontal
+        if axes.main_reversed:
+            self.auto_main = self.auto_main[::-1]
+        if axes.cross_reversed:
+            self.auto_cross = self.auto_cross[::-1]
+        flex = box.style.flex
+        self.grow = flex.flex_grow
+        self.shrink = flex.flex_shrink
+        self.align, self.safe = _cross_alignment(box, axes)
+        self.base = self.least = self.hypothetical = self.main = self.cross = 0.0
+        self.greatest = INFINITE
+        self.main_offset = self.cross_offset = self.ascent = 0.0
+        self.frozen = self.base_indefinite = False
+        self.measured: LayoutOutput | None = None
+
+    @property
+    def stretches(self) -> bool:
+        """Whether it fills its line: "`align-self: stretch`, … cross size property `auto`, and no auto margins"."""
+        return self.align == "stretch"
+
+    @property
+    def takes_part_in_baseline(self) -> bool:
+        """Whether it stands in its line's first or last baseline group."""
+        return self.align in BASELINES
+
+    def clamp(self, size: float) -> float:
+        """Keep a main size between its limits; the least wins."""
+        size = min(size, self.greatest)
+        return max(size, self.least)
+
+
+def _cross_alignment(box: Box, axes: FlexAxes) -> tuple[str, bool]:
+    """Give an item's alignment in its line relative to cross start, and whether it is safe."""
+    keyword, safety = self_alignment(box.style.flex.align_self, axes.style.flex.align_items)
+    group = box.style.box
+    if axes.row:
+        auto_margin = group.margin_top is AUTO or group.margin_bottom is AUTO
+        auto_size = group.height is AUTO
+    else:
+        auto_margin = group.margin_left is AUTO or group.margin_right is AUTO
+        auto_size = group.width is AUTO
+    if keyword in ("normal", "stretch"):
+        return ("stretch" if auto_size and not auto_margin else "start"), False
+    if keyword in BASELINES:
+        if axes.row and not auto_margin:
+            return keyword, False
+        # "If the item's inline axis is not the main axis, baseline alignment falls back": first to start, last to end.
+        keyword = "start" if keyword == "baseline" else "end"
+        return _side(keyword, reverse=axes.wrap_reverse), keyword == "end"
+    safe = safety == "safe"
+    if keyword in ("self-start", "self-end"):
+        flip = not axes.row and (box.style.text.direction == "rtl") != axes.rtl
+        keyword = _side("start" if keyword == "self-start" else "end", reverse=flip)
+    if keyword in ("start", "end"):
+        return _side(keyword, reverse=axes.wrap_reverse), safe
+    if keyword in ("flex-start", "flex-end"):
+        return keyword[5:], safe
+    return keyword, safe
+
+
+def _side(keyword: str, *, reverse: bool) -> str:
+    if not reverse:
+        return keyword
+    return "end" if keyword == "start" else "start"
+
+
+def order_children(box: ContainerBox) -> tuple[list[Box], list[Box]]:
+    """Give in-flow children in order-modified document order, and absolutely positioned ones."""
+    items: list[Box] = []
+    absolute: list[Box] = []
+    ordered = False
+    for child in box.children:
+        if child.is_out_of_flow:
+            absolute.append(child)
+        else:
+            items.append(child)
+            if child.style.flex.order:
+                ordered = True
+    if ordered:
+        items.sort(key=lambda child: child.style.flex.order)
+    return items, absolute
+
+
+def measure_item(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> None:
+    """Determine the flex base size, the limits and the hypothetical main size of an item (§9.2 step 3).
+
+    Args:
+        context: The context.
+        item: The item, whose sizes are filled in.
+        axes: The container's axes.
+    """
+    if axes.row:
+        _measure_in_row(context, item, axes)
+    else:
+        _measure_in_column(context, item, axes)
+    item.hypothetical = item.clamp(item.base)
+
+
+def item_input(axes: FlexAxes) -> LayoutInput:
+    """Give what a flex container says of the space for any of its items."""
+    return LayoutInput(
+        available_width=axes.width,
+        available_height=axes.height,
+        percentage_width=axes.width,
+        percentage_height=axes.height,
+        shrink_to_fit=True,
+    )
+
+
+def _measure_in_row(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> None:
+    box = item.box
+    group = box.style.box
+    given = item_input(axes)
+    edge = item.main_edge
+    value: AnySize | str = box.style.flex.flex_basis
+    if value is AUTO:
+        value = group.width
+    base = None if value == "content" else _row_size(context, box, given, value, edge)
+    cross = _definite_cross_height(context, item, axes, given)
+    if base is None:
+        base = _content_width(context, item, given, cross)
+    item.base = max(edge, base)
+
+    greatest = _row_size(context, box, given, group.max_width, edge)
+    item.greatest = INFINITE if greatest is None else greatest
+    if group.min_width is not AUTO:
+        item.least = max(edge, _row_size(context, box, given, group.min_width, edge) or 0.0)
+    elif _clips_main(box, row=True):
+        item.least = edge
+    else:
+        item.least = max(edge, min(_automatic_width(context, item, given, cross), item.greatest))
+
+
+def _row_size(context: LayoutContext, box: Box, given: LayoutInput, value: object, edge: float) -> float | None:
+    return resolve_width_value(context, box, given, value, edge)  # type: ignore[arg-type]
+
+
+def _clips_main(box: Box, *, row: bool) -> bool:
+    group = box.style.box
+    return is_scroll_container(box) and (group.overflow_x if row else group.overflow_y) not in ("visible", "clip")
+
+
+def _definite_cross_height(context: LayoutContext, item: FlexItem, axes: FlexAxes, given: LayoutInput) -> float | None:
+    """Border-box height of a row's item when it is definite before layout, limits applied."""
+    del context
+    box = item.box
+    height = definite_height(box, given)
+    if height is None:
+        if not item.stretches or axes.wrap or axes.height is None:
+            return None
+        height = max(item.cross_edge, axes.height - item.cross_margin)
+    least, greatest = height_limits(box, given)
+    return max(least, min(height, greatest))
+
+
+def _content_width(context: LayoutContext, item: FlexItem, given: LayoutInput, cross: float | None) -> float:
+    box = item.box
+    if isinstance(box, ReplacedBox):
+        return _replaced_width(context, item, given, cross)
+    ratio = preferred_ratio(box)
+    if ratio is not None and cross is not None:
+        # "B. … the flex base size is calculated from its used cross size and the flex item's aspect ratio."
+        return width_from_ratio(ratio, cross, item.main_edge, item.cross_edge)
+    width = context.intrinsic_widths(box, given).max
+    if ratio is not None:
+        width = _transfer_height_limits(item, given, ratio, width)
+    return width
+
+
+def _replaced_width(context: LayoutContext, item: FlexItem, given: LayoutInput, cross: float | None) -> float:
+    if cross is not None:
+        given = LayoutInput(
+            available_width=given.available_width,
+            available_height=given.available_height,
+            percentage_width=given.percentage_width,
+            percentage_height=given.percentage_height,
+            fixed_height=cross,
+            shrink_to_fit=True,
+        )
+    return context.intrinsic_widths(item.box, given).max
+
+
+def _transfer_height_limits(item: FlexItem, given: LayoutInput, ratio: tuple[float, bool], width: float) -> float:
+    least, greatest = height_limits(item.box, given)
+    if greatest < INFINITE:
+        width = min(width, width_from_ratio(ratio, greatest, item.main_edge, item.cross_edge))
+    if least > item.cross_edge:
+        width = max(width, width_from_ratio(ratio, least, item.main_edge, item.cross_edge))
+    return width
+
+
+def _automatic_width(context: LayoutContext, item: FlexItem, given: LayoutInput, cross: float | None) -> float:
+    """Content-based minimum width of an item (§4.5)."""
+    box = item.box
+    ratio = preferred_ratio(box)
+    group = box.style.box
+    if isinstance(box, ReplacedBox):
+        content = _replaced_width(context, item, given, cross)
+    else:
+        content = context.intrinsic_widths(box, given).min
+        if ratio is not None:
+            content = _transfer_height_limits(item, given, ratio, content)
+    specified = _row_size(context, box, given, group.width, item.main_edge)
+    return content if specified is None else min(content, specified)
+
+
+def _measure_in_column(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> None:
+    box = item.box
+    group = box.style.box
+    given = item_input(axes)
+    edge = item.main_edge
+    content_box = group.box_sizing == "content-box"
+    cross = _definite_cross_width(context, item, axes, given)
+    if item.stretches and not axes.wrap:
+        given.fixed_width = cross
+        given.shrink_to_fit = False
+
+    value: AnySize | str = box.style.flex.flex_basis
+    if value is AUTO:
+        value = group.height
+    base = None if isinstance(value, str) else definite_size(value, axes.height, edge, content_box=content_box)
+    if value == "stretch" and axes.height is not None:
+        base = max(edge, axes.height - item.main_margin)
+    content: float | None = None
+    if base is None:
+        item.base_indefinite = True
+        ratio = preferred_ratio(box)
+        if ratio is not None and cross is not None and not isinstance(value, str):
+            base = height_from_ratio(ratio, cross, item.cross_edge, edge)
+        else:
+            base = content = _content_height(context, item, given)
+    item.base = max(edge, base)
+
+    item.greatest = INFINITE
+    if group.max_height is not NONE:
+        greatest = definite_size(group.max_height, axes.height, edge, content_box=content_box)
+        if greatest is None and not isinstance(group.max_height, Percent | Calc):
+            greatest = content if content is not None else _content_height(context, item, given)
+        if greatest is not None:
+            item.greatest = greatest
+    minimum = group.min_height
+    if minimum is not AUTO:
+        least = definite_size(minimum, axes.height, edge, content_box=content_box)
+        if least is None and not isinstance(minimum, Percent | Calc):
+            least = content if content is not None else _content_height(context, item, given)
+        item.least = max(edge, least or 0.0)
+    elif _clips_main(box, row=False):
+        item.least = edge
+    else:
+        item.least = max(edge, min(_automatic_height(context, item, given, content), item.greatest))
+
+
+def _definite_cross_width(context: LayoutContext, item: FlexItem, axes: FlexAxes, given: LayoutInput) -> float | None:
+    """Border-box width of a column's item when it is definite before layout, limits applied."""
+    box = item.box
+    if item.stretches:
+        if axes.wrap:
+            return None
+        width = max(item.cross_edge, axes.width - item.cross_margin)
+    else:
+        own = box.style.box.width
+        resolved = None if own is AUTO else resolve_width_value(context, box, given, own, item.cross_edge)
+        if resolved is None:
+            return None
+        width = resolved
+    least, greatest = width_limits(context, box, given)
+    return max(least, min(width, greatest))
+
+
+def _content_height(context: LayoutContext, item: FlexItem, given: LayoutInput) -> float:
+    """Border-box height of a column's item as its content asks for; remembers the layout that told it."""
+    if item.measured is None:
+        item.measured = context.layout(item.box, given)
+    return item.measured.content_height
+
+
+def _automatic_height(context: LayoutContext, item: FlexItem, given: LayoutInput, content: float | None) -> float:
+    """Content-based minimum height of an item (§4.5)."""
+    box = item.box
+    group = box.style.box
+    specified = definite_size(
+        group.height, given.percentage_height, item.main_edge, content_box=group.box_sizing == "content-box"
+    )
+    if specified is not None and isinstance(box, ContainerBox) and specified <= item.main_edge:
+        return specified
+    if content is None:
+        content = _content_height(context, item, given)
+    ratio = preferred_ratio(box)
+    if ratio is not None:
+        least, greatest = width_limits(context, box, given)
+        if greatest < INFINITE:
+            content = min(content, height_from_ratio(ratio, greatest, item.cross_edge, item.main_edge))
+        if least > item.cross_edge:
+            content = max(content, height_from_ratio(ratio, least, item.cross_edge, item.main_edge))
+    return content if specified is None else min(content, specified)
+
+
+def margins_of(item: FlexItem, axes: FlexAxes) -> tuple[float, float, float, float]:
+    """Give an item's margins at main start, main end, cross start and cross end."""
+    margin: Sides = item.margin
+    if axes.row:
+        main = (margin.right, margin.left) if axes.main_reversed else (margin.left, margin.right)
+        cross = (margin.bottom, margin.top) if axes.cross_reversed else (margin.top, margin.bottom)
+    else:
+        main = (margin.bottom, margin.top) if axes.main_reversed else (margin.top, margin.bottom)
+        cross = (margin.right, margin.left) if axes.cross_reversed else (margin.left, margin.right)
+    return main[0], main[1], cross[0], cross[1]
