@@ -30,6 +30,9 @@ class Limits:
         font_bytes: Bytes of one font file, unpacked.
         steps: Loop turns of one render; about a microsecond each.
         seconds: Wall time of one render, or None.
+        path: Bytes of a requested path.
+        param: Characters of one parameter of an address.
+        entries: Entries that one `generate_image_metadata` may give.
     """
 
     pixels: int = 16_800_000
@@ -46,6 +49,9 @@ class Limits:
     font_bytes: int = 60_000_000
     steps: int = 50_000_000
     seconds: float | None = None
+    path: int = 4096
+    param: int = 1024
+    entries: int = 10_000
 
 
 class Budget:
