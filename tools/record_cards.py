@@ -1,0 +1,36 @@
+"""Draw the whole cards of the tests in Chromium and keep its pixels as the reference.
+
+    python tools/record_cards.py [NAME ...]
+
+Goes in: `tests/cards/pages/*.html`, whole documents of 1200 × 630 set in Geist. Comes out:
+`tests/cards/chromium/*.webp`, lossless.
+"""
+
+import base64
+import io
+import sys
+from pathlib import Path
+
+from browser import Browser
+from PIL import Image
+
+FOLDER = Path(__file__).resolve().parent.parent / "tests" / "cards"
+WIDTH, HEIGHT = 1200, 630
+
+
+def main() -> None:
+    """Record the named pages, or all."""
+    names = sys.argv[1:] or sorted(path.stem for path in (FOLDER / "pages").glob("*.html"))
+    target = FOLDER / "chromium"
+    target.mkdir(exist_ok=True)
+    with Browser(width=WIDTH, height=HEIGHT) as browser:
+        for name in names:
+            browser.load((FOLDER / "pages" / f"{name}.html").read_text())
+            browser.evaluate("document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(done)))")
+            png = base64.b64decode(browser.call("Page.captureScreenshot", format="png")["data"])
+            Image.open(io.BytesIO(png)).convert("RGB").save(target / f"{name}.webp", lossless=True, method=6)
+            print(name)
+
+
+if __name__ == "__main__":
+    main()
