@@ -11,8 +11,9 @@ import io
 import sys
 from pathlib import Path
 
-from browser import Browser
 from PIL import Image
+
+from browser import Browser
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "cards"
 WIDTH, HEIGHT = 1200, 630
