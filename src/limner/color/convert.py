@@ -36,7 +36,7 @@ class Srgb(NamedTuple):
 
 # Which component is the hue, and below what colourfulness it has no power. The limits are those of CSS Color 4
 # §12.1 for each space ("powerless").
-_HUE_INDEX: Final[dict[str, int]] = {"hsl": 0, "hwb": 0, "lch": 2, "oklch": 2}
+HUE_INDEX: Final[dict[str, int]] = {"hsl": 0, "hwb": 0, "lch": 2, "oklch": 2}
 _ACHROMATIC: Final = {"lch": 0.0015, "oklch": 0.000004, "hsl": 0.001}
 
 # §12.2: components of two spaces that mean the same; a missing one stays missing when a colour is converted.
@@ -142,7 +142,7 @@ def prepare(first: Color, second: Color, space: ColorSpace, hue: HueMode = "shor
     end_alpha = b.alpha if b.alpha is not None else a.alpha
     start = [value or 0.0 for value in left]
     end = [value or 0.0 for value in right]
-    hue_index = _HUE_INDEX.get(space)
+    hue_index = HUE_INDEX.get(space)
     if hue_index is not None:
         start[hue_index], end[hue_index] = fix_hues(start[hue_index], end[hue_index], hue)
     for index in range(3):
@@ -165,7 +165,7 @@ def between(pair: Prepared, position: float) -> Color:
     alpha: float | None = None
     if pair.start_alpha is not None and pair.end_alpha is not None:
         alpha = pair.start_alpha * rest + pair.end_alpha * position
-    hue_index = _HUE_INDEX.get(pair.space)
+    hue_index = HUE_INDEX.get(pair.space)
     values: list[float | None] = []
     for index in range(3):
         value = pair.start[index] * rest + pair.end[index] * position
@@ -258,6 +258,12 @@ def contrast_color(background: Color) -> Color:
     return WHITE if contrast_ratio(background, WHITE) >= contrast_ratio(background, BLACK) else BLACK
 
 
+def has_no_hue(color: Color, space: ColorSpace) -> bool:
+    """Tell whether a colour's hue is missing or powerless in a space that has hues."""
+    index = HUE_INDEX.get(space)
+    return index is not None and _carried(color, space)[index] is None
+
+
 def _components(color: Color, space: ColorSpace) -> Triple:
     """Give the components in a space, missing ones as 0, by the shortest way."""
     own: Triple = (color.c1 or 0.0, color.c2 or 0.0, color.c3 or 0.0)
@@ -286,7 +292,7 @@ def _components(color: Color, space: ColorSpace) -> Triple:
 def _without_powerless(color: Color) -> Color:
     """Mark the hue of a grey as missing."""
     space = color.space
-    if space not in _HUE_INDEX:
+    if space not in HUE_INDEX:
         return color
     if space == "hwb":
         return color._replace(c1=None) if (color.c2 or 0.0) + (color.c3 or 0.0) >= 99.999 else color

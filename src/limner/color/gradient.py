@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from limner.color.convert import HueMode, Prepared, Srgb, between, prepare, to_srgb
+from limner.color.convert import HUE_INDEX, HueMode, Prepared, Srgb, between, has_no_hue, prepare, to_srgb
 from limner.color.model import Color, ColorSpace
 
 _TOLERANCE: Final = 0.5 / 255
@@ -51,6 +51,8 @@ def expand_stops(
             expanded += (Stop(start, to_srgb(first)), Stop(end, to_srgb(second)))
             continue
         pair = prepare(first, second, wanted, hue)
+        if hue == "longer" and wanted != "hwb" and has_no_hue(first, wanted) and not has_no_hue(second, wanted):
+            pair = _turned(pair)
         left, right = to_srgb(between(pair, 0.0)), to_srgb(between(pair, 1.0))
         expanded.append(Stop(start, left))
         if wanted != "srgb":
@@ -59,6 +61,17 @@ def expand_stops(
     if len(stops) == 1:
         expanded.append(Stop(stops[0][0], to_srgb(stops[0][1])))
     return _without_repeats(expanded)
+
+
+def _turned(pair: Prepared) -> Prepared:
+    """Send a hue the other way round.
+
+    Chrome goes a whole turn down, not up, when the longer way starts at a colour that has no hue of its own.
+    """
+    start, end = list(pair.start), list(pair.end)
+    index = HUE_INDEX[pair.space]
+    start[index], end[index] = end[index], start[index]
+    return pair._replace(start=(start[0], start[1], start[2]), end=(end[0], end[1], end[2]))
 
 
 def _halve(
