@@ -10,7 +10,7 @@ Spec: https://www.w3.org/TR/css-cascade-5/#computed
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -420,8 +420,8 @@ class ComputedStyle:
     flex: FlexGroup = FlexGroup()
     grid: GridGroup = GridGroup()
     generated: GeneratedGroup = GeneratedGroup()
-    svg: Mapping[str, str] = EMPTY
-    custom: Mapping[str, str] = EMPTY
+    svg: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    custom: Mapping[str, str] = field(default_factory=lambda: EMPTY)
 
     def resolve_color(self, value: ColorValue) -> Color:
         """Replace `currentcolor` by this element's `color`."""

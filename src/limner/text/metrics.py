@@ -1,0 +1,131 @@
+"""Font metrics as Chrome computes them on Linux.
+
+Goes in: a face, a size in CSS px and the overrides of its `@font-face` rule. Comes out: `FontMetrics`.
+
+Chrome takes the tables by FreeType's rules (`hhea` unless it is empty, OS/2's typographic metrics under
+`USE_TYPO_METRICS`), then rounds ascent and descent so that lines stand on whole pixels.
+"""
+
+import math
+from typing import NamedTuple
+
+from limner.text.engine import FontMetrics
+from limner.text.face import Face
+
+
+class Overrides(NamedTuple):
+    """The metric descriptors of an `@font-face` rule, as factors of the font size; None is `normal`."""
+
+    ascent: float | None = None
+    descent: float | None = None
+    line_gap: float | None = None
+
+
+NO_OVERRIDES = Overrides()
+
+
+class EmMetrics(NamedTuple):
+    """The unrounded metrics of a face in em; descent is positive."""
+
+    ascent: float
+    descent: float
+    line_gap: float
+    x_height: float
+    cap_height: float
+    zero_advance: float
+    ideographic_advance: float
+    underline_position: float
+    underline_thickness: float
+    strikeout_position: float
+    strikeout_thickness: float
+
+
+def measure_face(face: Face) -> EmMetrics:
+    """The metrics of a face in em, variations included."""
+    raw = face.tables.metrics
+    unit = 1.0 / face.units_per_em
+    font = face.font
+    varied = bool(face.coordinates) and "MVAR" in face.tables.tables
+
+    def vary(tag: str) -> float:
+        return font.metric_delta(tag) if varied else 0.0
+
+    ascent, descent, gap = raw.hhea
+    if raw.use_typo and raw.typo is not None:
+        ascent, descent, gap = raw.typo
+    elif ascent == 0 and descent == 0 and raw.typo is not None:
+        # FreeType falls back when `hhea` is empty.
+        ascent, descent, gap = raw.typo
+        if ascent == 0 and descent == 0 and raw.win is not None:
+            ascent, descent, gap = raw.win[0], -raw.win[1], 0
+
+    x_height = (raw.x_height or 0) * unit + (vary("xhgt") if raw.x_height else 0.0)
+    cap_height = (raw.cap_height or 0) * unit + (vary("cpht") if raw.cap_height else 0.0)
+    underline = raw.underline or (0, 0)
+    strikeout = raw.strikeout or (0, 0)
+    return EmMetrics(
+        ascent=ascent * unit + vary("hasc"),
+        descent=-(descent * unit + vary("hdsc")),
+        line_gap=gap * unit + vary("hlgp"),
+        x_height=x_height or _letter_height(face, "x"),
+        cap_height=cap_height or _letter_height(face, "H"),
+        zero_advance=_advance(face, "0"),
+        ideographic_advance=_advance(face, "\u6c34"),
+        underline_position=-(underline[0] * unit + vary("undo")),
+        underline_thickness=underline[1] * unit + vary("unds"),
+        strikeout_position=-(strikeout[0] * unit + vary("stro")),
+        strikeout_thickness=strikeout[1] * unit + vary("strs"),
+    )
+
+
+def scale_metrics(em: EmMetrics, size: float, overrides: Overrides, *, subpixel: bool) -> FontMetrics:
+    """Metrics at a size, rounded as Chrome rounds them.
+
+    Args:
+        em: The metrics of the face.
+        size: Font size in CSS px.
+        overrides: Descriptors that replace some of them.
+        subpixel: Whether glyphs stand on fractions of a pixel, as under `text-rendering: geometricPrecision`.
+    """
+    exact_ascent = size * (em.ascent if overrides.ascent is None else overrides.ascent)
+    exact_descent = size * (em.descent if overrides.descent is None else overrides.descent)
+    gap = size * (em.line_gap if overrides.line_gap is None else overrides.line_gap)
+    if subpixel and (exact_ascent < 3 or exact_ascent + exact_descent < 2):
+        # Rounding would take everything from the tiniest fonts.
+        ascent, descent = exact_ascent, exact_descent
+    else:
+        ascent, descent = _round(exact_ascent), _round(exact_descent)
+        if subpixel and descent < exact_descent and ascent >= 1:
+            # A descender cut by the rounding gets its pixel from the ascent.
+            ascent, descent = ascent - 1, descent + 1
+    x_height = size * em.x_height or ascent * 0.56
+    return FontMetrics(
+        ascent=ascent,
+        descent=descent,
+        line_gap=gap,
+        line_spacing=_round(ascent) + _round(descent) + _round(gap),
+        x_height=x_height,
+        cap_height=size * em.cap_height,
+        zero_advance=size * em.zero_advance or size / 2,
+        ideographic_advance=size * em.ideographic_advance or size,
+        underline_position=size * em.underline_position,
+        underline_thickness=size * em.underline_thickness,
+        strikeout_position=size * em.strikeout_position,
+        strikeout_thickness=size * em.strikeout_thickness,
+    )
+
+
+def _letter_height(face: Face, letter: str) -> float:
+    glyph = face.font.glyph_for(ord(letter))
+    bounds = face.glyph_bounds(glyph) if glyph else None
+    return max(bounds.top, 0.0) if bounds else 0.0
+
+
+def _advance(face: Face, letter: str) -> float:
+    glyph = face.font.glyph_for(ord(letter))
+    return face.font.advance(glyph) if glyph else 0.0
+
+
+def _round(value: float) -> float:
+    # Halves go away from zero, as C rounds.
+    return math.copysign(math.floor(abs(value) + 0.5), value)

@@ -1,0 +1,290 @@
+"""Shapes a text with fallback, face by face, and adds up its advances.
+
+Goes in: a list of faces, characters and their runs of one script. Comes out: `Unit`. Each face takes the clusters that
+it has glyphs for; what no face has is drawn as `.notdef` of the first.
+
+Spec: https://www.w3.org/TR/css-fonts-4/#cluster-matching
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
+
+from limner.text.capitals import capital_pieces
+from limner.text.itemise import Item
+from limner.text.plan import Candidate, FaceList
+from limner.text.segment import grapheme_boundaries
+from limner.text.span import Unit, UnitRun
+
+if TYPE_CHECKING:
+    from limner.text.shape import ShapedRun
+
+_CONTEXT: Final = 5  # as many characters as HarfBuzz looks at
+_JOINING: Final = re.compile(
+    "[\u0600-\u07ff\u0840-\u08ff\u1800-\u18af\ua840-\ua87f\U00010a00-\U00010fff\U0001e900-\U0001e95f\u0300-\u036f]"
+)
+_INVISIBLE: Final = {code: 0x200B for code in (*range(0x20), *range(0x7F, 0xA0), 0xFFFC)}
+_INVISIBLE_PATTERN: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufffc\ud800-\udfff]")
+_SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+_MAX_FACES_TRIED: Final = 600
+
+
+def context_of(text: str, start: int, end: int) -> tuple[str, str] | None:
+    """The characters around a part that its shape may depend on; None when it cannot."""
+    before, after = text[max(start - _CONTEXT, 0) : start], text[end : end + _CONTEXT]
+    if (before or after) and _JOINING.search(before + after) is not None:
+        return before, after
+    return None
+
+
+def set_text(
+    faces: FaceList, text: str, items: tuple[Item, ...], context: tuple[str, str], *, rtl: bool, spaced: bool
+) -> Unit:
+    """Shape a text."""
+    shown = text
+    if _INVISIBLE_PATTERN.search(text) is not None:
+        # Control characters have neither ink nor width; lone surrogates are no characters at all.
+        shown = text.translate(_INVISIBLE).translate(_SURROGATES)
+    setter = _Setter(faces, context[0] + shown + context[1], len(context[0]), rtl=rtl, spaced=spaced)
+    runs: list[UnitRun] = []
+    start = 0
+    for item in items:
+        pieces = setter.set_item(start, item)
+        runs = pieces + runs if rtl else runs + pieces
+        start = item.end
+
+    def find_graphemes() -> Sequence[int] | None:
+        return grapheme_boundaries(text)
+
+    edges = _simple_edges(runs, len(text)) or _edges(runs, text, find_graphemes)
+    return Unit(
+        text,
+        rtl=rtl,
+        runs=runs,
+        edges=edges,
+        missing=tuple(setter.missing),
+        find_unsafe=setter.unsafe_finder(runs),
+        find_graphemes=find_graphemes,
+    )
+
+
+class _Setter:
+    """Shapes the items of one text."""
+
+    def __init__(self, faces: FaceList, text: str, offset: int, *, rtl: bool, spaced: bool) -> None:
+        self.faces = faces
+        self.text = text  # with its context
+        self.offset = offset  # where the part begins in it
+        self.rtl = rtl
+        self.spaced = spaced
+        self.missing: dict[int, None] = {}
+        self.shaped: list[ShapedRun] = []
+
+    def unsafe_finder(self, runs: Sequence[UnitRun]) -> Callable[[], frozenset[int]]:
+        shaped, offset = self.shaped, self.offset
+        pieces = len(runs) > 1
+
+        def find() -> frozenset[int]:
+            unsafe: set[int] = set()
+            for run in shaped:
+                unsafe.update(cluster - offset for cluster in run.find_unsafe())
+            shaped.clear()
+            if pieces:
+                starts = {min(run.clusters) for run in runs if run.clusters}
+                unsafe -= starts
+            clusters = {cluster for run in runs for cluster in run.clusters}
+            # An offset inside a cluster is never safe.
+            length = max(clusters, default=-1) + 1
+            if len(clusters) != length:
+                unsafe.update(place for place in range(length) if place not in clusters)
+            return frozenset(unsafe)
+
+        return find
+
+    def set_item(self, start: int, item: Item) -> list[UnitRun]:
+        """The runs of one item in visual order."""
+        if start == item.end:
+            return []
+        placed: list[tuple[int, list[UnitRun]]] = []
+        pending = [(start, item.end)]
+        place = 0
+        while pending and place < _MAX_FACES_TRIED:
+            candidate = self.faces.candidate(place)
+            if candidate is None:
+                break
+            place += 1
+            left: list[tuple[int, int]] = []
+            for low, high in pending:
+                for first, last, mine in self._eligible(candidate, low, high):
+                    if mine:
+                        left.extend(self._try(candidate, first, last, item, placed))
+                    else:
+                        left.append((first, last))
+            pending = _join(left)
+        for low, high in pending:
+            self.missing.update(dict.fromkeys(map(ord, self.text[low + self.offset : high + self.offset])))
+            placed.append((low, self._shape(self.faces.primary, low, high, item)))
+        placed.sort(key=lambda piece: piece[0], reverse=self.rtl)
+        return [run for _, runs in placed for run in runs]
+
+    def _eligible(self, candidate: Candidate, low: int, high: int) -> list[tuple[int, int, bool]]:
+        """Stretches of characters that `unicode-range` lets a face draw, or not, whole graphemes each."""
+        entry = candidate.entry
+        if not entry.unicode_range:
+            return [(low, high, True)]
+        text = self.text[low + self.offset : high + self.offset]
+        boundaries = grapheme_boundaries(text) or range(len(text) + 1)
+        stretches: list[tuple[int, int, bool]] = []
+        for first, last in zip(boundaries, boundaries[1:], strict=False):
+            mine = all(entry.covers(ord(character)) for character in text[first:last] if not _is_joiner(character))
+            if stretches and stretches[-1][2] == mine:
+                stretches[-1] = (stretches[-1][0], low + last, mine)
+            else:
+                stretches.append((low + first, low + last, mine))
+        return stretches
+
+    def _try(
+        self, candidate: Candidate, low: int, high: int, item: Item, placed: list[tuple[int, list[UnitRun]]]
+    ) -> list[tuple[int, int]]:
+        """Place what a face has glyphs for; give back the rest."""
+        runs = self._shape(candidate, low, high, item)
+        if not any(0 in run.glyphs for run in runs):
+            placed.append((low, runs))
+            return []
+        missing: list[tuple[int, int]] = []
+        for run in runs:
+            missing.extend(_missing_ranges(run, low, high))
+        missing = _join(self._whole_graphemes(missing, low, high))
+        if missing == [(low, high)]:
+            return missing
+        place = low
+        for first, last in [*missing, (high, high)]:
+            if place < first:
+                placed.append((place, [piece for run in runs for piece in _cut_run(run, place, first)]))
+            place = last
+        return missing
+
+    def _whole_graphemes(self, ranges: list[tuple[int, int]], low: int, high: int) -> list[tuple[int, int]]:
+        text = self.text[low + self.offset : high + self.offset]
+        boundaries = grapheme_boundaries(text)
+        if boundaries is None:
+            return ranges
+        grown: list[tuple[int, int]] = []
+        for first, last in ranges:
+            start = max((b for b in boundaries if b <= first - low), default=0)
+            end = min((b for b in boundaries if b >= last - low), default=len(text))
+            grown.append((low + start, low + end))
+        return grown
+
+    def _shape(self, candidate: Candidate, low: int, high: int, item: Item) -> list[UnitRun]:
+        request = self.faces.request
+        features = self.faces.features_for(candidate, spaced=self.spaced)
+        if request.font_variant_caps == "normal":
+            return [self._shape_plain(candidate, low, high, item.script, features)]
+        capitals = capital_pieces(
+            request, candidate.face.font, self.text[low + self.offset : high + self.offset], item.script, features
+        )
+        if isinstance(capitals, dict):
+            return [self._shape_plain(candidate, low, high, item.script, capitals)]
+        runs: list[UnitRun] = []
+        for piece in capitals:
+            shaped = candidate.face.font.shape(
+                piece.text, 0, len(piece.text), self.rtl, item.script, self.faces.language, features
+            )
+            clusters = [low + piece.offsets[cluster] for cluster in shaped.clusters]
+            run = _unit_run(candidate, shaped, clusters, candidate.scale * piece.scale, piece.scale)
+            runs.insert(0, run) if self.rtl else runs.append(run)
+        return runs
+
+    def _shape_plain(self, candidate: Candidate, low: int, high: int, script: str, features: dict[str, int]) -> UnitRun:
+        shaped = candidate.face.font.shape(
+            self.text, low + self.offset, high - low, self.rtl, script, self.faces.language, features or None
+        )
+        self.shaped.append(shaped)
+        offset = self.offset
+        clusters = [cluster - offset for cluster in shaped.clusters] if offset else shaped.clusters
+        return _unit_run(candidate, shaped, clusters, candidate.scale, 1.0)
+
+
+def _unit_run(
+    candidate: Candidate, shaped: "ShapedRun", clusters: Sequence[int], scale: float, _piece: float
+) -> UnitRun:
+    advances, offsets = shaped.advances, shaped.offsets
+    if scale != 1.0:
+        advances = [round(advance * scale) for advance in advances]
+        offsets = [(round(x * scale), round(y * scale)) for x, y in offsets] if offsets else None
+    return UnitRun(candidate, shaped.glyphs, clusters, advances, offsets, scale)
+
+
+def _missing_ranges(run: UnitRun, low: int, high: int) -> list[tuple[int, int]]:
+    """Character ranges of the clusters that have a `.notdef`."""
+    starts = sorted(set(run.clusters))
+    missing = {cluster for glyph, cluster in zip(run.glyphs, run.clusters, strict=True) if glyph == 0}
+    ends = dict(zip(starts, [*starts[1:], high], strict=True))
+    return [(max(start, low), ends[start]) for start in starts if start in missing]
+
+
+def _cut_run(run: UnitRun, first: int, last: int) -> list[UnitRun]:
+    picked = [i for i, cluster in enumerate(run.clusters) if first <= cluster < last]
+    if not picked:
+        return []
+    low, high = picked[0], picked[-1] + 1
+    offsets = run.offsets[low:high] if run.offsets is not None else None
+    return [
+        UnitRun(run.candidate, run.glyphs[low:high], run.clusters[low:high], run.advances[low:high], offsets, run.scale)
+    ]
+
+
+def _join(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(ranges):
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def _simple_edges(runs: Sequence[UnitRun], length: int) -> list[int] | None:
+    """The edges where one glyph stands for each character, from left to right; None elsewhere."""
+    if len(runs) != 1:
+        return None
+    run = runs[0]
+    clusters = run.clusters
+    if len(clusters) != length or clusters[0] != 0 or clusters[-1] != length - 1:
+        return None
+    if len(set(clusters)) != length:
+        return None
+    return [0, *accumulate(run.advances)]
+
+
+def _edges(runs: Sequence[UnitRun], text: str, find_graphemes: Callable[[], Sequence[int] | None]) -> list[int]:
+    widths: dict[int, int] = {}
+    for run in runs:
+        for cluster, advance in zip(run.clusters, run.advances, strict=True):
+            widths[cluster] = widths.get(cluster, 0) + advance
+    starts = sorted(widths)
+    edges = [0] * (len(text) + 1)
+    total = 0
+    boundaries: Sequence[int] | None = None
+    asked = False
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        width = widths[start]
+        if end - start > 1:
+            if not asked:
+                boundaries, asked = find_graphemes(), True
+            inner = list(range(start + 1, end)) if boundaries is None else [b for b in boundaries if start < b < end]
+            shares = len(inner) + 1
+            passed = 0
+            for place in range(start + 1, end):
+                if passed < len(inner) and inner[passed] <= place:
+                    passed += 1
+                edges[place] = total + width * passed // shares
+        total += width
+        edges[end] = total
+    return edges
+
+
+def _is_joiner(character: str) -> bool:
+    return character in "\u200c\u200d" or "\ufe00" <= character <= "\ufe0f"

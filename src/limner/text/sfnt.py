@@ -1,0 +1,229 @@
+"""Reads the few sfnt tables that choosing a face and measuring a line need, straight from the bytes.
+
+Goes in: the bytes of a TrueType or OpenType font or collection. Comes out: `FaceTables`. Nothing is trusted: every
+offset is checked, and what does not fit is a `FontError`. Values are font units.
+
+Spec: https://learn.microsoft.com/typography/opentype/spec/otff
+"""
+
+import struct
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from limner.errors import FontError
+
+_SFNT_TAGS = (b"\x00\x01\x00\x00", b"OTTO", b"true", b"typ1")
+_MAX_FACES = 256
+_MAX_TABLES = 512
+_MAX_NAMES = 4096
+_COLOR_TABLES = ("COLR", "CBDT", "sbix")
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One variation axis, in user-space units."""
+
+    tag: str
+    minimum: float
+    default: float
+    maximum: float
+
+
+@dataclass(frozen=True, slots=True)
+class RawMetrics:
+    """The metrics of the tables as they stand, in font units; descents are negative as the tables have them.
+
+    `hhea` and `typo` are ascent, descent and line gap; None stands for a table or a field that is not there.
+    """
+
+    hhea: tuple[int, int, int]
+    typo: tuple[int, int, int] | None
+    win: tuple[int, int] | None
+    use_typo: bool
+    x_height: int | None
+    cap_height: int | None
+    strikeout: tuple[int, int] | None  # position, thickness
+    underline: tuple[int, int] | None  # position, thickness
+
+
+@dataclass
+class FaceTables:
+    """The table directory of one face, and what is read from it on demand.
+
+    Attributes:
+        data: The whole file.
+        index: Number of the face in its collection.
+        tables: Offset and length of each table by tag.
+    """
+
+    data: bytes
+    index: int
+    tables: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
+
+    def table(self, tag: str) -> bytes:
+        """The bytes of a table, empty when it is not there."""
+        offset, length = self.tables.get(tag, (0, 0))
+        return self.data[offset : offset + length]
+
+    @cached_property
+    def units_per_em(self) -> int:
+        """Font units of one em."""
+        head = self.table("head")
+        units = int.from_bytes(head[18:20], "big") if len(head) >= 54 else 0
+        if not 16 <= units <= 16384:
+            raise FontError("a font without a usable 'head' table", got=f"{units} units per em", expected="16 to 16384")
+        return units
+
+    @cached_property
+    def axes(self) -> tuple[Axis, ...]:
+        """The variation axes in the order of the file."""
+        fvar = self.table("fvar")
+        if len(fvar) < 16:
+            return ()
+        offset, _, count, size = struct.unpack_from(">HHHH", fvar, 4)
+        axes: list[Axis] = []
+        for i in range(min(count, 64)):
+            place = offset + i * size
+            if size < 20 or place + 20 > len(fvar):
+                break
+            tag, low, default, high = struct.unpack_from(">4slll", fvar, place)
+            if low <= default <= high:
+                axes.append(Axis(tag.decode("latin-1"), low / 65536, default / 65536, high / 65536))
+        return tuple(axes)
+
+    @cached_property
+    def weight(self) -> float:
+        """`usWeightClass`, 400 when there is none."""
+        os2 = self.table("OS/2")
+        weight = int.from_bytes(os2[4:6], "big") if len(os2) >= 6 else 400
+        # Some old files count from 1 to 9.
+        weight = weight * 100 if 1 <= weight <= 9 else weight
+        return float(weight) if 1 <= weight <= 1000 else 400.0
+
+    @cached_property
+    def stretch(self) -> float:
+        """`usWidthClass` as a percentage."""
+        os2 = self.table("OS/2")
+        width = int.from_bytes(os2[6:8], "big") if len(os2) >= 8 else 5
+        percents = (50.0, 62.5, 75.0, 87.5, 100.0, 112.5, 125.0, 150.0, 200.0)
+        return percents[width - 1] if 1 <= width <= 9 else 100.0
+
+    @cached_property
+    def italic(self) -> bool:
+        """Whether the file calls itself italic or oblique."""
+        os2, head = self.table("OS/2"), self.table("head")
+        if len(os2) >= 64:
+            return bool(int.from_bytes(os2[62:64], "big") & 0x0201)
+        return len(head) >= 46 and bool(int.from_bytes(head[44:46], "big") & 2)
+
+    @cached_property
+    def monospace(self) -> bool:
+        """Whether `post` says that all advances are the same."""
+        post = self.table("post")
+        return len(post) >= 16 and post[12:16] != b"\0\0\0\0"
+
+    @cached_property
+    def color(self) -> bool:
+        """Whether there are colour glyphs that are drawn (SVG glyphs are not)."""
+        return any(tag in self.tables for tag in _COLOR_TABLES)
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """Family (1), subfamily (2), full (4), PostScript (6) and typographic family (16) name."""
+        return _read_names(self.table("name"))
+
+    @cached_property
+    def metrics(self) -> RawMetrics:
+        """The metrics of `hhea`, `OS/2` and `post`."""
+        hhea, os2, post = self.table("hhea"), self.table("OS/2"), self.table("post")
+        has_os2 = len(os2) >= 78
+        version = int.from_bytes(os2[:2], "big") if has_os2 else 0
+        heights = struct.unpack_from(">hh", os2, 86) if has_os2 and version >= 2 and len(os2) >= 90 else None
+        strikeout = struct.unpack_from(">hh", os2, 26) if has_os2 else None
+        underline = struct.unpack_from(">hh", post, 8) if len(post) >= 12 else None
+        return RawMetrics(
+            hhea=struct.unpack_from(">hhh", hhea, 4) if len(hhea) >= 10 else (0, 0, 0),
+            typo=struct.unpack_from(">hhh", os2, 68) if has_os2 else None,
+            win=struct.unpack_from(">HH", os2, 74) if has_os2 else None,
+            use_typo=has_os2 and version != 0xFFFF and bool(int.from_bytes(os2[62:64], "big") & 0x80),
+            x_height=heights[0] if heights else None,
+            cap_height=heights[1] if heights else None,
+            strikeout=(strikeout[1], strikeout[0]) if strikeout else None,
+            underline=(underline[0], underline[1]) if underline else None,
+        )
+
+
+def count_faces(data: bytes) -> int:
+    """Number of faces in a file.
+
+    Raises:
+        FontError: It is no sfnt.
+    """
+    if data[:4] in _SFNT_TAGS:
+        return 1
+    if data[:4] == b"ttcf" and len(data) >= 12:
+        count = int.from_bytes(data[8:12], "big")
+        if 1 <= count <= _MAX_FACES:
+            return count
+        raise FontError("a font collection with a strange number of faces", got=str(count), expected="1 to 256")
+    raise FontError(
+        "not a font",
+        got=f"{len(data)} bytes that begin with {data[:4]!r}",
+        expected="TrueType, OpenType, a collection, WOFF or WOFF2",
+    )
+
+
+def read_face(data: bytes, index: int = 0) -> FaceTables:
+    """Read the table directory of one face.
+
+    Raises:
+        FontError: The file is no font, is cut short, or has no such face.
+    """
+    count = count_faces(data)
+    if not 0 <= index < count:
+        raise FontError("no such face in the font collection", got=f"face {index}", expected=f"0 to {count - 1}")
+    start = 0
+    if data[:4] == b"ttcf":
+        start = int.from_bytes(data[12 + 4 * index : 16 + 4 * index], "big")
+    if start + 12 > len(data) or data[start : start + 4] not in _SFNT_TAGS:
+        raise FontError("a font that is cut short", got=f"{len(data)} bytes")
+    number = int.from_bytes(data[start + 4 : start + 6], "big")
+    if number > _MAX_TABLES or start + 12 + 16 * number > len(data):
+        raise FontError("a font that is cut short", got=f"{len(data)} bytes for {number} tables")
+    face = FaceTables(data, index)
+    for i in range(number):
+        tag, _, offset, length = struct.unpack_from(">4sLLL", data, start + 12 + 16 * i)
+        if offset + length <= len(data):
+            face.tables[tag.decode("latin-1")] = (offset, length)
+    missing = [tag for tag in ("cmap", "head", "hhea", "hmtx", "maxp") if tag not in face.tables]
+    if missing:
+        raise FontError(
+            "a font that lacks tables, or is cut short", got=f"no {', '.join(missing)} in {len(data)} bytes"
+        )
+    _ = face.units_per_em  # raises when `head` is broken
+    return face
+
+
+def _read_names(table: bytes) -> dict[int, str]:
+    names: dict[int, str] = {}
+    if len(table) < 6:
+        return names
+    count, strings = struct.unpack_from(">HH", table, 2)
+    for i in range(min(count, _MAX_NAMES)):
+        place = 6 + 12 * i
+        if place + 12 > len(table):
+            break
+        platform, _, language, name, length, offset = struct.unpack_from(">6H", table, place)
+        if name not in {1, 2, 4, 6, 16, 17} or strings + offset + length > len(table):
+            continue
+        raw = table[strings + offset : strings + offset + length]
+        if platform in {0, 3}:
+            text = raw.decode("utf-16-be", "replace")
+        elif platform == 1:
+            text = raw.decode("mac-roman", "replace")
+        else:
+            continue
+        # English names win; Windows' language 0x409, or what the other platforms have first.
+        if name not in names or (platform == 3 and language == 0x409):
+            names[name] = text
+    return names

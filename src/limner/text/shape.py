@@ -1,0 +1,195 @@
+"""The only door to HarfBuzz: shaping, coverage, advances, outlines, all in fixed fractions of an em.
+
+Goes in: sfnt bytes with variation coordinates, and characters. Comes out: glyphs whose advances and offsets are
+integers of 1/`EM` em, so that one shaping serves every font size. y points up here.
+
+Spec: https://harfbuzz.github.io/
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import uharfbuzz as hb
+
+EM: Final = 1 << 20
+"""Units of one em in everything that comes out of here."""
+
+_FLAGS = (
+    hb.BufferSerializeFlags.NO_GLYPH_NAMES
+    | hb.BufferSerializeFlags.NO_POSITIONS
+    | (hb.BufferSerializeFlags.GLYPH_FLAGS)
+)
+
+Segment = tuple[str, tuple[tuple[float, float], ...]]
+Features = Mapping[str, int]
+
+
+class ShapedRun:
+    """The glyphs of one run in visual order; `positions` has (x offset, y offset, x advance, y advance) each."""
+
+    __slots__ = ("_buffer", "_font", "advances", "clusters", "glyphs", "offsets")
+
+    def __init__(self, buffer: hb.Buffer, font: hb.Font) -> None:
+        self._buffer: hb.Buffer | None = buffer
+        self._font = font
+        infos = buffer.glyph_infos
+        positions = [position.position for position in buffer.glyph_positions]
+        self.glyphs = [info.codepoint for info in infos]
+        self.clusters = [info.cluster for info in infos]
+        self.advances = [position[2] for position in positions]
+        self.offsets: list[tuple[int, int]] | None = None
+        if any(position[0] or position[1] for position in positions):
+            self.offsets = [(position[0], position[1]) for position in positions]
+
+    def find_unsafe(self) -> frozenset[int]:
+        """Clusters before which a break changes the glyphs around it. Asked for once: the buffer is dropped then."""
+        buffer, self._buffer = self._buffer, None
+        if buffer is None or not self.glyphs:
+            return frozenset()
+        text = buffer.serialize(self._font, format=hb.BufferSerializeFormat.TEXT, flags=_FLAGS)
+        unsafe: set[int] = set()
+        for glyph in text[1:-1].split("|"):
+            cluster, _, flags = glyph.partition("=")[2].partition("#")
+            if flags and int(flags) & 1:
+                unsafe.add(int(cluster))
+        return frozenset(unsafe)
+
+
+class OutlineSegment(NamedTuple):
+    """One command of an outline: ``M``, ``L``, ``Q``, ``C`` or ``Z`` with its coordinates, in em, y up."""
+
+    command: str
+    points: tuple[float, ...]
+
+
+class GlyphBounds(NamedTuple):
+    """The box of a glyph's ink in em, y up."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class ShapingFont:
+    """A face at given coordinates, ready to shape. Safe to share between threads."""
+
+    def __init__(self, data: bytes, index: int, coordinates: Sequence[tuple[str, float]]) -> None:
+        self._face = hb.Face(data, index)
+        self._font = hb.Font(self._face)
+        self._font.scale = (EM, EM)
+        if coordinates:
+            self._font.set_variations(dict(coordinates))
+        self._features: dict[tuple[str, str, str, str], bool] = {}
+
+    def shape(  # noqa: PLR0913, PLR0917 - the inner loop's door
+        self,
+        text: str,
+        start: int,
+        length: int,
+        rtl: bool,  # noqa: FBT001
+        script: str,
+        language: str,
+        features: Features | None,
+    ) -> ShapedRun:
+        """Shape part of a text; clusters are offsets in the whole text."""
+        buffer = hb.Buffer()
+        buffer.add_str(text, start, length)
+        buffer.direction = "rtl" if rtl else "ltr"
+        buffer.script = script
+        if language:
+            buffer.language = language
+        hb.shape(self._font, buffer, features)  # type: ignore[arg-type]
+        return ShapedRun(buffer, self._font)
+
+    def has_glyph(self, character: int) -> bool:
+        """Whether the face has a glyph of its own for a code point."""
+        return bool(self._font.get_nominal_glyph(character))
+
+    def glyph_for(self, character: int) -> int:
+        """The glyph of a code point, 0 when there is none."""
+        return self._font.get_nominal_glyph(character) or 0
+
+    def has_variant(self, character: int, selector: int) -> bool:
+        """Whether the face has a glyph for a character with a variation selector."""
+        return bool(self._font.get_variation_glyph(character, selector))
+
+    def advance(self, glyph: int) -> float:
+        """Advance of a glyph in em."""
+        return self._font.get_glyph_h_advance(glyph) / EM
+
+    def bounds(self, glyph: int) -> GlyphBounds | None:
+        """The box of a glyph's ink, None when it has none."""
+        extents = self._font.get_glyph_extents(glyph)
+        if extents is None or (extents.width == 0 and extents.height == 0):
+            return None
+        left, top = extents.x_bearing / EM, extents.y_bearing / EM
+        return GlyphBounds(left, top + extents.height / EM, left + extents.width / EM, top)
+
+    def outline(self, glyph: int) -> tuple[OutlineSegment, ...]:
+        """The outline of a glyph, empty when it has none."""
+        segments: list[OutlineSegment] = []
+        self._font.draw_glyph(glyph, _draw_functions(), segments)
+        return tuple(segments)
+
+    def metric_delta(self, tag: str) -> float:
+        """What the variations add to a metric of the tables (`MVAR`), in em."""
+        return self._font.get_metric_variation(hb.OTMetricsTag(int.from_bytes(tag.encode("ascii"), "big"))) / EM
+
+    def supports_feature(self, feature: str, script: str, language: str, table: str = "GSUB") -> bool:
+        """Whether a feature is there for a script and language, or for the default of either."""
+        key = (feature, script, language, table)
+        known = self._features.get(key)
+        if known is None:
+            known = self._features[key] = self._find_feature(feature, script, language, table)
+        return known
+
+    def _find_feature(self, feature: str, script: str, language: str, table: str) -> bool:
+        scripts = self._face.get_table_script_tags(table)
+        buffer = hb.Buffer()
+        wanted = [*_script_tags(script), "DFLT", "dflt", "latn"]
+        place = next((scripts.index(tag) for tag in wanted if tag in scripts), None)
+        del buffer
+        if place is None:
+            return False
+        languages = self._face.get_script_language_tags(table, place)
+        wanted_language = next((i for i, tag in enumerate(languages) if tag.strip().lower() == language[:3]), 0xFFFF)
+        return feature in self._face.get_language_feature_tags(table, place, wanted_language)
+
+
+@lru_cache(maxsize=256)
+def _script_tags(script: str) -> tuple[str, ...]:
+    new = {"Beng": "bng2", "Deva": "dev2", "Gujr": "gjr2", "Guru": "gur2", "Knda": "knd2", "Mlym": "mlm2",
+           "Orya": "ory2", "Taml": "tml2", "Telu": "tel2", "Mymr": "mym2"}  # fmt: skip
+    other = {"Hira": "kana", "Laoo": "lao ", "Yiii": "yi  ", "Nkoo": "nko ", "Vaii": "vai "}
+    old = other.get(script, script.lower())
+    return (new[script] + "", old) if script in new else (old,)
+
+
+@lru_cache(maxsize=1)
+def _draw_functions() -> hb.DrawFuncs:
+    def move(x: float, y: float, segments: list[OutlineSegment]) -> None:
+        segments.append(OutlineSegment("M", (x / EM, y / EM)))
+
+    def line(x: float, y: float, segments: list[OutlineSegment]) -> None:
+        segments.append(OutlineSegment("L", (x / EM, y / EM)))
+
+    def quadratic(cx: float, cy: float, x: float, y: float, segments: list[OutlineSegment]) -> None:
+        segments.append(OutlineSegment("Q", (cx / EM, cy / EM, x / EM, y / EM)))
+
+    def cubic(  # noqa: PLR0913, PLR0917 - HarfBuzz's callback
+        ax: float, ay: float, bx: float, by: float, x: float, y: float, segments: list[OutlineSegment]
+    ) -> None:
+        segments.append(OutlineSegment("C", (ax / EM, ay / EM, bx / EM, by / EM, x / EM, y / EM)))
+
+    def close(segments: list[OutlineSegment]) -> None:
+        segments.append(OutlineSegment("Z", ()))
+
+    functions = hb.DrawFuncs()
+    functions.set_move_to_func(move)
+    functions.set_line_to_func(line)
+    functions.set_quadratic_to_func(quadratic)
+    functions.set_cubic_to_func(cubic)
+    functions.set_close_path_func(close)
+    return functions

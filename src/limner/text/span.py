@@ -1,0 +1,281 @@
+"""Shaped text that layout measures by subtraction, cuts without copying, and paint draws.
+
+Goes in: `Unit`, a text shaped once in fractions of an em, and a font size. Comes out: `ShapedSpan`, a window on a unit.
+Nothing that only paint needs is made before paint asks.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
+
+from limner.text.face import Face
+from limner.text.plan import Candidate
+from limner.text.shaped import GlyphRun
+
+EM: Final = 1 << 20  # as `text.shape` has it, which must not be loaded for this
+
+
+class UnitRun:
+    """Glyphs of one face in visual order, in 1/EM em of the style's font size.
+
+    Attributes:
+        candidate: The face and its scale.
+        glyphs: Glyph ids.
+        clusters: Offset of each glyph's cluster from the unit's first character.
+        advances: Advance of each glyph.
+        offsets: (x, y up) of each glyph, None when all are zero.
+        scale: Size of the glyphs relative to the style's font size.
+    """
+
+    __slots__ = ("advances", "candidate", "clusters", "glyphs", "offsets", "scale")
+
+    def __init__(  # noqa: PLR0913, PLR0917 - a record of its own
+        self,
+        candidate: Candidate,
+        glyphs: Sequence[int],
+        clusters: Sequence[int],
+        advances: Sequence[int],
+        offsets: Sequence[tuple[int, int]] | None,
+        scale: float,
+    ) -> None:
+        self.candidate = candidate
+        self.glyphs = glyphs
+        self.clusters = clusters
+        self.advances = advances
+        self.offsets = offsets
+        self.scale = scale
+
+
+class Unit:
+    """A text shaped in one direction, free of size and place.
+
+    Attributes:
+        text: The characters.
+        rtl: Its direction.
+        runs: Visual order.
+        edges: ``edges[i]`` is the advance of the first i characters in logical order.
+        missing: Code points that no face had.
+        find_unsafe: Gives the offsets before which a break needs reshaping.
+        find_graphemes: Gives the offsets of grapheme boundaries, or None when every offset is one.
+        spacings: What letter and word spacing made of it, by size and spacing.
+    """
+
+    __slots__ = ("_unsafe", "edges", "find_graphemes", "find_unsafe", "missing", "rtl", "runs", "spacings", "text")
+
+    def __init__(  # noqa: PLR0913 - a record of its own
+        self,
+        text: str,
+        *,
+        rtl: bool,
+        runs: Sequence[UnitRun],
+        edges: Sequence[int],
+        missing: tuple[int, ...],
+        find_unsafe: Callable[[], frozenset[int]],
+        find_graphemes: Callable[[], Sequence[int] | None],
+    ) -> None:
+        self.text = text
+        self.rtl = rtl
+        self.runs = runs
+        self.edges = edges
+        self.missing = missing
+        self.find_unsafe = find_unsafe
+        self.find_graphemes = find_graphemes
+        self.spacings: dict[tuple[float, float, float], Spacing] = {}
+        self._unsafe: frozenset[int] | None = None
+
+    @property
+    def unsafe(self) -> frozenset[int]:
+        """Offsets before which a break changes the glyphs around it."""
+        unsafe = self._unsafe
+        if unsafe is None:
+            unsafe = self._unsafe = self.find_unsafe()
+        return unsafe
+
+
+class Spacing:
+    """Extra advance after clusters: what `letter-spacing` and `word-spacing` add, in CSS px.
+
+    Attributes:
+        edges: ``edges[i]`` is the advance of the first i characters in CSS px, spacing included.
+        extra: What each cluster gets, by its offset.
+    """
+
+    __slots__ = ("edges", "extra")
+
+    def __init__(self, edges: Sequence[float], extra: dict[int, float]) -> None:
+        self.edges = edges
+        self.extra = extra
+
+
+class Sized(Protocol):
+    """What knows the font size: the engine's record of the style."""
+
+    size: float
+
+
+Reshape = Callable[[int, int], "ShapedSpan"]
+
+
+class ShapedSpan:
+    """A window on a unit at a size; fits `ShapedText`."""
+
+    __slots__ = ("_first", "_last", "_reshape", "_runs", "_spacing", "_unit", "_zero", "end", "plan", "size", "start",
+                 "width")  # fmt: skip
+
+    def __init__(  # noqa: PLR0913, PLR0917 - made in the inner loop, where keywords cost
+        self,
+        unit: Unit,
+        plan: Sized,
+        zero: int,
+        first: int,
+        last: int,
+        spacing: Spacing | None,
+        reshape: Reshape,
+    ) -> None:
+        self._unit = unit
+        self.plan = plan
+        self.size = size = plan.size
+        self._zero = zero  # offset of the unit's first character in the whole text
+        self._first = first
+        self._last = last
+        self._spacing = spacing
+        self._reshape = reshape
+        self._runs: list[GlyphRun] | None = None
+        self.start = zero + first
+        self.end = zero + last
+        if spacing is None:
+            edges = unit.edges
+            self.width = (edges[last] - edges[first]) * size / EM
+        else:
+            self.width = spacing.edges[last] - spacing.edges[first]
+
+    @property
+    def rtl(self) -> bool:
+        """Whether it runs from right to left."""
+        return self._unit.rtl
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """Code points that no face had, and that are drawn as `.notdef`."""
+        return self._unit.missing
+
+    @property
+    def unit_runs(self) -> Sequence[UnitRun]:
+        """The runs as they were shaped, without size; of the whole unit."""
+        return self._unit.runs
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """The faces used, each once."""
+        return list({id(run.candidate): run.candidate for run in self._unit.runs}.values())
+
+    def width_between(self, start: int, end: int) -> float:
+        """The advance of the characters from start to end."""
+        zero = self._zero
+        spacing = self._spacing
+        if spacing is None:
+            edges = self._unit.edges
+            return (edges[end - zero] - edges[start - zero]) * self.size / EM
+        return spacing.edges[end - zero] - spacing.edges[start - zero]
+
+    def offset_at(self, width: float, start: int) -> int:
+        """The largest grapheme boundary so that the text from `start` to it is no wider than `width`."""
+        zero, first, last = self._zero, start - self._zero, self._last
+        edges: Sequence[float]
+        if self._spacing is None:
+            edges = self._unit.edges
+            limit = edges[first] + width * EM / self.size if self.size else 0.0
+        else:
+            edges = self._spacing.edges
+            limit = edges[first] + width
+        # A hair of tolerance, so that a text fits the width that was measured for it.
+        limit += abs(limit) * 1e-9 + 1e-9
+        place = bisect_right(edges, limit, first, last + 1) - 1
+        place = max(place, first)
+        boundaries = self._unit.find_graphemes()
+        if boundaries is not None and place < last:
+            place = max(boundaries[bisect_right(boundaries, place) - 1], first)
+        return zero + place
+
+    def slice(self, start: int, end: int) -> "ShapedSpan":
+        """The text from start to end as it looks on a line of its own."""
+        if start == self.start and end == self.end:
+            return self
+        zero = self._zero
+        first, last = start - zero, end - zero
+        if start == end:
+            return ShapedSpan(self._unit, self.plan, zero, first, last, self._spacing, self._reshape)
+        unsafe = self._unit.unsafe
+        if (first in unsafe and first != 0) or (last in unsafe and last != len(self._unit.text)):
+            return self._reshape(start, end)
+        return ShapedSpan(self._unit, self.plan, zero, first, last, self._spacing, self._reshape)
+
+    @property
+    def runs(self) -> Sequence[GlyphRun]:
+        """Glyph runs in visual order, left to right."""
+        runs = self._runs
+        if runs is None:
+            runs = self._runs = self._build_runs()
+        return runs
+
+    def _build_runs(self) -> list[GlyphRun]:
+        runs: list[GlyphRun] = []
+        x = 0.0
+        whole = self._first == 0 and self._last == len(self._unit.text)
+        for unit_run in self._unit.runs:
+            low, high = (0, len(unit_run.glyphs)) if whole else _window(unit_run, self._first, self._last, self.rtl)
+            if low >= high:
+                continue
+            run = self._place(unit_run, low, high, x)
+            x += run.width
+            runs.append(run)
+        return runs
+
+    def _place(self, unit: UnitRun, low: int, high: int, x: float) -> GlyphRun:
+        factor = self.size / EM
+        zero = self._zero
+        glyphs, clusters, advances = unit.glyphs, unit.clusters, unit.advances
+        if low or high != len(glyphs):
+            glyphs, clusters, advances = glyphs[low:high], clusters[low:high], advances[low:high]
+        xs: list[float] = []
+        origin = x
+        spacing = self._spacing
+        if spacing is None:
+            for advance in advances:
+                xs.append(x)
+                x += advance * factor
+        else:
+            extra = spacing.extra
+            rtl = self.rtl
+            count = len(clusters)
+            for i, advance in enumerate(advances):
+                # The space stands after a cluster in reading order: left of its first glyph from right to left.
+                if rtl and (i == 0 or clusters[i - 1] != clusters[i]):
+                    x += extra.get(clusters[i], 0.0)
+                xs.append(x)
+                x += advance * factor
+                if not rtl and (i + 1 == count or clusters[i + 1] != clusters[i]):
+                    x += extra.get(clusters[i], 0.0)
+        width = x - origin
+        ys: Sequence[float]
+        if unit.offsets is None:
+            ys = [0.0] * len(xs)
+        else:
+            offsets = unit.offsets[low:high]
+            xs = [place + offset[0] * factor for place, offset in zip(xs, offsets, strict=True)]
+            ys = [-offset[1] * factor for offset in offsets]
+        face: Face = unit.candidate.face
+        size = self.size * unit.scale
+        return GlyphRun(
+            face, size, glyphs, xs, ys, [zero + cluster for cluster in clusters] if zero else clusters, width
+        )
+
+
+def _window(run: UnitRun, first: int, last: int, rtl: bool) -> tuple[int, int]:  # noqa: FBT001 - one call
+    clusters = run.clusters
+    if not rtl:
+        return bisect_left(clusters, first), bisect_left(clusters, last)
+    # Clusters fall from left to right.
+    low = bisect_left(clusters, -last + 1, key=lambda cluster: -cluster)
+    high = bisect_left(clusters, -first + 1, key=lambda cluster: -cluster)
+    return low, high

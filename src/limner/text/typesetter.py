@@ -1,0 +1,248 @@
+"""The text engine: chooses faces, shapes with fallback, remembers.
+
+Goes in: text with the font properties of its style. Comes out: `ShapedSpan` and `FontMetrics`. A text is shaped once
+for a list of faces and kept in fractions of an em, so that other sizes, widths and slices cost next to nothing.
+
+The engine is shared by threads. It takes no lock while it shapes: two threads may shape the same text twice.
+"""
+
+import threading
+from collections.abc import Iterable
+from operator import attrgetter
+
+from limner.css.font_face import FontFaceRule
+from limner.diagnostics import Diagnostics
+from limner.text.engine import FontMetrics
+from limner.text.fonts import FontCollection
+from limner.text.itemise import Item, itemise
+from limner.text.metrics import scale_metrics
+from limner.text.plan import Candidate, FaceList
+from limner.text.request import FontRequest
+from limner.text.shaped import ShapedText
+from limner.text.span import ShapedSpan, Unit
+from limner.text.spacing import space_unit
+from limner.text.setting import context_of, set_text
+
+_FIELDS = (
+    "font_family", "font_weight", "font_stretch", "font_style", "font_variation_settings", "font_feature_settings",
+    "font_optical_sizing", "font_kerning", "font_language_override", "font_size_adjust", "font_synthesis_weight",
+    "font_synthesis_style", "font_synthesis_small_caps", "font_variant_ligatures", "font_variant_caps",
+    "font_variant_numeric", "font_variant_east_asian", "font_variant_alternates", "font_variant_position",
+    "font_variant_emoji", "font_palette", "text_rendering", "locale",
+)  # fmt: skip
+_identify = attrgetter(*_FIELDS)
+_PLANS = 1024
+_LISTS = 512
+_UNIT_CHARACTERS = 400_000
+_DERIVED = 16
+
+
+class _Plan:
+    """One style: its size, its faces, its metrics."""
+
+    __slots__ = ("faces", "metrics", "request", "size", "subpixel")
+
+    def __init__(self, request: FontRequest, faces: FaceList) -> None:
+        self.request = request
+        self.faces = faces
+        self.size = request.font_size
+        self.subpixel = request.text_rendering == "geometricprecision"
+        self.metrics: dict[int, tuple[Candidate, FontMetrics]] = {}
+
+    def metrics_of(self, candidate: Candidate) -> FontMetrics:
+        known = self.metrics.get(id(candidate))
+        if known is None:
+            metrics = scale_metrics(
+                candidate.em, self.size * candidate.scale, candidate.entry.overrides, subpixel=self.subpixel
+            )
+            known = self.metrics[id(candidate)] = (candidate, metrics)
+        return known[1]
+
+
+class Engine:
+    """Chooses faces and shapes; fits `TextEngine`.
+
+    Args:
+        collection: The fonts to choose from; Geist and Geist Mono are always there.
+    """
+
+    def __init__(self, collection: FontCollection | None = None) -> None:
+        self.collection = collection or FontCollection()
+        self._lock = threading.Lock()
+        self._plans: dict[int, _Plan] = {}
+        self._lists: dict[object, FaceList] = {}
+        self._items: dict[str, tuple[Item, ...]] = {}
+        self._characters = 0
+        self._derived: dict[tuple[tuple[FontFaceRule, bytes | None], ...], Engine] = {}
+
+    def with_faces(
+        self, faces: Iterable[tuple[FontFaceRule, bytes | None]], diagnostics: Diagnostics | None = None
+    ) -> "Engine":
+        """An engine that knows the faces of `@font-face` rules too; the same one for the same faces.
+
+        Args:
+            faces: As `FontCollection.with_faces` takes them.
+            diagnostics: Told of rules without a usable font.
+        """
+        key = tuple(faces)
+        if not key:
+            return self
+        with self._lock:
+            known = self._derived.pop(key, None)
+            if known is None:
+                told = Diagnostics()
+                known = Engine(self.collection.with_faces(key, told))
+                if len(told):
+                    # Not kept: the next render has to hear of it as well.
+                    if diagnostics is not None:
+                        diagnostics.extend(told)
+                    return known
+                while len(self._derived) >= _DERIVED:
+                    del self._derived[next(iter(self._derived))]
+            self._derived[key] = known
+            return known
+
+    def metrics(self, font: FontRequest) -> FontMetrics:
+        """Metrics of the first available face."""
+        plan = self._plan(font)
+        return plan.metrics_of(plan.faces.primary)
+
+    def fallback_metrics(self, shaped: ShapedText) -> tuple[FontMetrics, ...]:
+        """Metrics of each face used in a shaped text, the first available face of its request left out."""
+        if not isinstance(shaped, ShapedSpan):
+            return ()
+        plan = shaped.plan
+        if not isinstance(plan, _Plan):
+            return ()
+        primary = plan.faces.primary
+        runs = shaped.unit_runs
+        if len(runs) == 1 and runs[0].candidate is primary:
+            return ()
+        return tuple(plan.metrics_of(candidate) for candidate in shaped.candidates if candidate is not primary)
+
+    def shape(  # noqa: PLR0913
+        self,
+        text: str,
+        start: int,
+        end: int,
+        font: FontRequest,
+        *,
+        rtl: bool = False,
+        letter_spacing: float = 0.0,
+        word_spacing: float = 0.0,
+    ) -> ShapedSpan:
+        """Shape ``text[start:end]`` in the context of the whole text."""
+        plan = self._plans.get(id(font))
+        if plan is None or plan.request is not font:
+            plan = self._plan(font)
+        faces = plan.faces
+        part = text if start == 0 and end == len(text) else text[start:end]
+        items = self._items.get(text)
+        if items is None:
+            items = self._itemise(text)
+        key: object
+        context = None
+        if len(items) == 1:
+            # The script is enough of a key where the end is the text's own.
+            key = (part, items[0].script, items[0].emoji, rtl, letter_spacing != 0.0)
+            if start or end != items[0].end:
+                items = (items[0]._replace(end=end - start),)
+        else:
+            items = _cut(items, start, end)
+            key = (part, items, rtl, letter_spacing != 0.0)
+        if not text.isascii():
+            context = context_of(text, start, end)
+            if context is not None:
+                key = (key, context)
+        unit = faces.units.get(key)
+        if unit is None:
+            unit = self._set(faces, key, part, items, context, rtl=rtl, spaced=letter_spacing != 0.0)
+        spacing = None
+        if letter_spacing or word_spacing:
+            spacing = space_unit(unit, plan.size, letter_spacing, word_spacing)
+
+        def reshape(first: int, last: int) -> ShapedSpan:
+            return self.shape(
+                text, first, last, font, rtl=rtl, letter_spacing=letter_spacing, word_spacing=word_spacing
+            )
+
+        return ShapedSpan(unit, plan, start, 0, end - start, spacing, reshape)
+
+    def clear(self) -> None:
+        """Forget everything that was shaped and measured."""
+        with self._lock:
+            self._plans = {}
+            self._lists = {}
+            self._items = {}
+            self._characters = 0
+            derived = list(self._derived.values())
+            self._derived = {}
+        for engine in derived:
+            engine.clear()
+
+    def _set(  # noqa: PLR0913, PLR0917
+        self,
+        faces: FaceList,
+        key: object,
+        part: str,
+        items: tuple[Item, ...],
+        context: tuple[str, str] | None,
+        *,
+        rtl: bool,
+        spaced: bool,
+    ) -> Unit:
+        unit = set_text(faces, part, items, context or ("", ""), rtl=rtl, spaced=spaced)
+        with self._lock:
+            self._characters += len(part) + 16
+            if self._characters > _UNIT_CHARACTERS:
+                for known in self._lists.values():
+                    known.units = {}
+                self._characters = len(part) + 16
+        faces.units[key] = unit
+        return unit
+
+    def _itemise(self, text: str) -> tuple[Item, ...]:
+        items = itemise(text)
+        if len(self._items) >= 2048 or len(text) > 10_000:
+            self._items = {}
+        self._items[text] = items
+        return items
+
+    def _plan(self, font: FontRequest) -> _Plan:
+        plan = self._plans.get(id(font))
+        if plan is not None and plan.request is font:
+            return plan
+        plan = _Plan(font, self._face_list(font))
+        if len(self._plans) >= _PLANS:
+            self._plans = {}
+        # The plan holds the request, so that its id stays its own.
+        self._plans[id(font)] = plan
+        return plan
+
+    def _face_list(self, font: FontRequest) -> FaceList:
+        key = _identify(font)
+        known = self._lists.get(key)
+        if known is not None and (not known.sized or known.demand.size == font.font_size):
+            return known
+        sized_key = (key, font.font_size)
+        if known is not None:
+            known = self._lists.get(sized_key)
+            if known is not None:
+                return known
+        faces = FaceList(font, self.collection)
+        if len(self._lists) >= _LISTS:
+            self._lists = {}
+            self._characters = 0
+        self._lists[sized_key if faces.sized and key in self._lists else key] = faces
+        return faces
+
+
+def _cut(items: tuple[Item, ...], start: int, end: int) -> tuple[Item, ...]:
+    """The items of a part of the text, with ends relative to the part."""
+    cut: list[Item] = []
+    for item in items:
+        if item.end > start:
+            cut.append(item._replace(end=min(item.end, end) - start))
+            if item.end >= end:
+                break
+    return tuple(cut)
