@@ -1,0 +1,305 @@
+"""What route files give back: `ImageMetadata` for one entry of a list, `ImageResponse` for one picture.
+
+Goes in: a node and options. Comes out: an object that is an ASGI and a WSGI response by itself, drawn at first use
+and once. Inside a site's folder the declared size and type are the defaults of the picture.
+"""
+
+import asyncio
+import hashlib
+import threading
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypedDict, Unpack, cast, overload
+
+from limner.errors import InvalidValueError
+from limner.render.options import FORMATS, MEDIA_TYPES, RenderKeywords
+from limner.render.renderer import Renderer, default_renderer
+
+if TYPE_CHECKING:
+    from limner.text.fonts import Font
+
+Size: TypeAlias = Sequence[int | float | str] | Mapping[str, int | float | str]
+"""Width and height: a pair, or a mapping with either or both of the keys; numbers or numerals."""
+Headers: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]]
+_Scope: TypeAlias = Mapping[str, Any]
+_Receive: TypeAlias = Callable[[], Awaitable[Mapping[str, Any]]]
+_Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
+_Environ: TypeAlias = dict[str, Any]
+
+DEFAULT_WIDTH: Final = 1200.0
+DEFAULT_HEIGHT: Final = 630.0
+_DIGEST_SIZE: Final = 16
+
+
+class _Unset(Enum):
+    """Tells an argument that was left out from None."""
+
+    UNSET = 0
+
+
+UNSET: Final = _Unset.UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class ImageMetadata:
+    """One entry of `generate_image_metadata`; a mapping with the same keys does too.
+
+    Attributes:
+        id: Tells the pictures of one file apart: any object; its `str` stands in the address, and the object itself
+            reaches the image function.
+        alt: What the picture shows, in words.
+        size: `(width, height)`, or a mapping with either or both, as numbers or numerals, in pixels.
+        content_type: The media type; ``image/png`` when left out.
+        media: A media query for an icon, such as ``(prefers-color-scheme: dark)``.
+        version: Any text that changes when the picture's data does; makes the address safe to keep for ever.
+    """
+
+    id: object
+    alt: str | None = None
+    size: Size | None = None
+    content_type: str | None = None
+    media: str | None = None
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureDefaults:
+    """What holds for a response that does not say otherwise.
+
+    Attributes:
+        width: CSS px, or None.
+        height: CSS px, or None.
+        content_type: The declared type; the format follows from it.
+        renderer: Draws it.
+        files: The folder below which relative addresses may be read.
+    """
+
+    width: float | None = None
+    height: float | None = None
+    content_type: str | None = None
+    renderer: Renderer | None = None
+    files: Path | None = None
+
+
+class PictureOptions(TypedDict, total=False):
+    """Further options of one picture; see `Renderer.render`."""
+
+    scale: float
+    files: str | Path | None
+    base_url: str | None
+    stylesheets: Sequence[str | Path]
+    background: str | None
+    quality: int | None
+    color_scheme: "Any"
+    compression: "Any"
+    strict: bool
+
+
+class ImageResponse:
+    """A picture that is drawn when its bytes are asked for.
+
+    Args:
+        node: What to draw: an element, an HTML string, anything with ``__html__``, or a React-style mapping.
+        width: Of the canvas in CSS px; by default the declared size, then 1200.
+        height: The same; by default the declared size, then 630. None fits the content.
+        format: ``png``, ``jpeg``, ``webp``, ``avif``, ``gif`` or ``ico``; by default what the declared type says.
+        fonts: Faces for this picture, before the renderer's.
+        emoji: Which colour face draws emoji.
+        status: Of the reply.
+        headers: Of the reply; they win over those made here, whatever their letter case.
+        debug: Draw the outlines of boxes.
+        **options: ``scale``, ``files``, ``base_url``, ``stylesheets``, ``background``, ``quality``, ``color_scheme``,
+            ``compression`` and ``strict``, as `Renderer.render` takes them.
+
+    Raises:
+        InvalidValueError: An option that can be judged before drawing is wrong.
+    """
+
+    def __init__(
+        self,
+        node: Any,
+        *,
+        width: float | None = None,
+        height: float | _Unset | None = UNSET,
+        format: str | None = None,
+        fonts: "Iterable[Font]" = (),
+        emoji: str | None = None,
+        status: int = 200,
+        headers: Headers | None = None,
+        debug: bool = False,
+        **options: Unpack[PictureOptions],
+    ) -> None:
+        unknown = set(options) - set(PictureOptions.__annotations__)
+        if unknown:
+            raise InvalidValueError(
+                f"unknown argument {min(unknown)!r} of ImageResponse",
+                expected="width, height, format, fonts, emoji, status, headers, debug, "
+                + ", ".join(PictureOptions.__annotations__),
+            )
+        if not 100 <= status <= 599:
+            raise InvalidValueError("invalid status", got=repr(status), expected="a number from 100 to 599")
+        self.node = node
+        self.width = width
+        self.height = height
+        self.format = format
+        self.fonts: tuple[Font, ...] = tuple(fonts)
+        self.emoji = emoji
+        self.status = status
+        self.debug = debug
+        self.options: PictureOptions = options
+        self.defaults = PictureDefaults()
+        self._given_headers = _header_pairs(headers)
+        self._body: bytes | None = None
+        self._lock = threading.Lock()
+
+    def fill(self, defaults: PictureDefaults) -> None:
+        """Take defaults for what was not said; they count until the picture is drawn."""
+        self.defaults = defaults
+
+    @property
+    def media_type(self) -> str:
+        """The type of the picture.
+
+        Raises:
+            InvalidValueError: The declared type is none that can be drawn, and no format is given.
+        """
+        name = self.render_keywords()["format"]
+        return "image/x-icon" if name == "ico" else f"image/{name}"
+
+    @property
+    def body(self) -> bytes:
+        """The encoded picture; drawn at the first call, by one thread.
+
+        Raises:
+            LimnerError: The node or an option is wrong; see `Renderer.render`.
+        """
+        with self._lock:
+            if self._body is None:
+                self._body = self.renderer.render(self.node, **self.render_keywords())
+            return self._body
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the bytes are there already."""
+        return self._body is not None
+
+    @property
+    def given_headers(self) -> tuple[tuple[str, str], ...]:
+        """The headers that were asked for, names in lower case."""
+        return self._given_headers
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of the reply, names in lower case; asks for the bytes, whose length is among them."""
+        body = self.body
+        own = {
+            "content-type": self.media_type,
+            "content-length": str(len(body)),
+            "cache-control": "public, max-age=0, must-revalidate",
+            "etag": f'"{hashlib.blake2b(body, digest_size=_DIGEST_SIZE).hexdigest()}"',
+            "x-content-type-options": "nosniff",
+        }
+        return own | dict(self._given_headers)
+
+    @property
+    def renderer(self) -> Renderer:
+        """Who draws it: the site's renderer, or the shared default one, with this response's fonts."""
+        base = self.defaults.renderer or default_renderer()
+        return _with_fonts(base, self.fonts) if self.fonts else base
+
+    def render_keywords(self) -> RenderKeywords:
+        """Give the arguments for the renderer, defaults filled in."""
+        defaults = self.defaults
+        keywords: RenderKeywords = {
+            "width": self.width if self.width is not None else defaults.width or DEFAULT_WIDTH,
+            "height": (defaults.height or DEFAULT_HEIGHT) if isinstance(self.height, _Unset) else self.height,
+            "format": self._resolve_format(),
+        }
+        keywords.update(cast("RenderKeywords", self.options))
+        if defaults.files is not None:
+            keywords.setdefault("files", defaults.files)
+        if self.emoji is not None:
+            keywords["emoji"] = self.emoji
+        if self.debug:
+            keywords["debug"] = True
+        return keywords
+
+    def _resolve_format(self) -> str:
+        if self.format is not None:
+            name = self.format.lower()
+            name = {"jpg": "jpeg", **MEDIA_TYPES}.get(name, name)
+            if name not in FORMATS or name == "raw":
+                raise InvalidValueError(
+                    "unknown format", got=repr(self.format), expected="png, jpeg, webp, avif, gif or ico"
+                )
+            return name
+        declared = self.defaults.content_type
+        if not declared:
+            return "png"
+        found = MEDIA_TYPES.get(declared.partition(";")[0].strip().lower())
+        if found is None:
+            raise InvalidValueError(
+                "the declared content type cannot be drawn",
+                got=repr(declared),
+                expected="one of " + ", ".join(MEDIA_TYPES),
+                suggestion="return the bytes of your own picture, or give ImageResponse a format",
+            )
+        return found
+
+    async def adraw(self) -> bytes:
+        """Give the bytes without blocking the event loop."""
+        return self._body if self._body is not None else await asyncio.to_thread(lambda: self.body)
+
+    @overload
+    def __call__(self, scope: _Scope, receive: _Receive, send: _Send, /) -> Awaitable[None]: ...
+    @overload
+    def __call__(self, environ: _Environ, start_response: Callable[..., Any], /) -> Iterable[bytes]: ...
+    def __call__(self, *arguments: Any) -> Awaitable[None] | Iterable[bytes]:
+        """Answer an ASGI call (three arguments) or a WSGI one (two)."""
+        if len(arguments) == 3:
+            return self._answer_asgi(*arguments)
+        if len(arguments) == 2:
+            return self._answer_wsgi(*arguments)
+        raise TypeError("an ImageResponse is called as an ASGI app (3 arguments) or a WSGI app (2)")
+
+    async def _answer_asgi(self, scope: _Scope, _receive: _Receive, send: _Send) -> None:
+        body = await self.adraw()
+        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope.get("method") == "HEAD" else body})
+
+    def _answer_wsgi(self, environ: _Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        headers = self.headers
+        start_response(status_line(self.status), list(headers.items()))
+        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [self.body]
+
+    def __repr__(self) -> str:
+        return f"ImageResponse({type(self.node).__name__}, status={self.status})"
+
+
+def status_line(status: int) -> str:
+    """Give a status with its words, as WSGI wants it."""
+    from http import HTTPStatus
+
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"{status} Unknown"
+
+
+def _header_pairs(headers: Headers | None) -> tuple[tuple[str, str], ...]:
+    pairs = headers.items() if isinstance(headers, Mapping) else headers or ()
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        if any(character in f"{name}{value}" for character in "\r\n\0"):
+            raise InvalidValueError("a header with a line break", got=f"{name}: {value!r}")
+        found[str(name).lower()] = str(value)
+    return tuple(found.items())
+
+
+@lru_cache(maxsize=16)
+def _with_fonts(base: Renderer, fonts: "tuple[Font, ...]") -> Renderer:
+    return Renderer((*fonts, *base.fonts), loader=base.loader, limits=base.limits, system_fonts=base.system_fonts)

@@ -1,0 +1,174 @@
+"""The functions of route files are called with the arguments they name, wherever they may run.
+
+Goes in: functions and what may be passed to them. Comes out: their results, in the order of the calls.
+Sync functions run with the caller's context variables; async ones in an event loop.
+"""
+
+import asyncio
+import contextvars
+import inspect
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import islice
+from typing import Any, Protocol, TypeVar, cast
+
+from limner.errors import SiteError
+from limner.routes.loop import run_in_background
+
+_T = TypeVar("_T")
+
+
+class Call:
+    """One function with its arguments.
+
+    Args:
+        function: What to call.
+        arguments: By name.
+        longest: Take at most so many results, and one more, from a function that yields them.
+    """
+
+    __slots__ = ("arguments", "function", "longest")
+
+    def __init__(self, function: Callable[..., object], arguments: Mapping[str, object], longest: int = 0) -> None:
+        self.function = function
+        self.arguments = arguments
+        self.longest = longest
+
+    @property
+    def is_async(self) -> bool:
+        """Whether it needs an event loop."""
+        return is_async(self.function)
+
+    def run(self) -> object:
+        """Call it; a generator is emptied here, where its code may block."""
+        result = self.function(**self.arguments)
+        if self.longest and isinstance(result, Iterator):
+            return list(islice(cast("Iterator[object]", result), self.longest + 1))
+        return result
+
+    async def finish(self, result: object) -> object:
+        """Wait for a result that is not there yet."""
+        if inspect.isawaitable(result):
+            result = await cast("Awaitable[object]", result)
+        if self.longest and isinstance(result, AsyncIterator):
+            items: list[object] = []
+            async for item in cast("AsyncIterator[object]", result):
+                items.append(item)
+                if len(items) > self.longest:
+                    break
+            return items
+        return result
+
+
+class Caller(Protocol):
+    """Runs calls side by side."""
+
+    async def run_all(self, calls: Sequence[Call]) -> list[object]:
+        """Give each call's result, or the exception it raised."""
+        ...
+
+
+class LoopCaller:
+    """Runs calls in the running event loop: async ones as tasks, sync ones in threads.
+
+    Args:
+        pool: Where sync functions run.
+    """
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self._pool = pool
+
+    async def run_all(self, calls: Sequence[Call]) -> list[object]:
+        """Give each call's result, or the exception it raised."""
+        if len(calls) == 1:
+            try:
+                return [await self._run(calls[0])]
+            except Exception as error:  # noqa: BLE001 - the caller decides what each one means
+                return [error]
+        return list(await asyncio.gather(*map(self._run, calls), return_exceptions=True))
+
+    async def run(self, function: Callable[[], _T]) -> _T:
+        """Run a blocking function in a thread."""
+        return await run_in_pool(self._pool, function)
+
+    async def _run(self, call: Call) -> object:
+        if call.is_async:
+            return await call.finish(call.function(**call.arguments))
+        return await call.finish(await run_in_pool(self._pool, call.run))
+
+
+class ThreadCaller:
+    """Runs calls without an event loop; its coroutine never waits, so that `drive` can run it.
+
+    Args:
+        pool: Where several sync functions run side by side.
+        remedy: What to await instead when there is a running event loop that must not be blocked.
+    """
+
+    def __init__(self, pool: ThreadPoolExecutor, remedy: str) -> None:
+        self._pool = pool
+        self._remedy = remedy
+
+    async def run_all(self, calls: Sequence[Call]) -> list[object]:
+        """Give each call's result, or the exception it raised."""
+        if len(calls) == 1:
+            return [self._run(calls[0])]
+        futures = [self._pool.submit(contextvars.copy_context().run, self._run, call) for call in calls]
+        return [future.result() for future in futures]
+
+    def _run(self, call: Call) -> object:
+        try:
+            result = None if call.is_async else call.run()
+            if call.is_async or inspect.isawaitable(result) or isinstance(result, AsyncIterator):
+                if in_event_loop():
+                    if isinstance(result, Coroutine):
+                        result.close()
+                    raise SiteError(
+                        "an async function cannot be waited for here: this thread runs an event loop",
+                        got=getattr(call.function, "__qualname__", repr(call.function)),
+                        suggestion=self._remedy,
+                    )
+                return run_in_background(_finish(call, result))
+        except Exception as error:  # noqa: BLE001 - the caller decides what each one means
+            return error
+        return result
+
+
+async def _finish(call: Call, result: object) -> object:
+    return await call.finish(call.function(**call.arguments) if call.is_async else result)
+
+
+def drive(coroutine: Coroutine[Any, Any, _T]) -> _T:
+    """Run a coroutine that never waits."""
+    try:
+        coroutine.send(None)
+    except StopIteration as stop:
+        return cast("_T", stop.value)
+    coroutine.close()
+    raise RuntimeError("a coroutine that must not wait did")
+
+
+async def run_in_pool(pool: ThreadPoolExecutor, function: Callable[[], _T]) -> _T:
+    """Run a blocking function in a thread, with the context variables of this task."""
+    context = contextvars.copy_context()
+    return await asyncio.get_running_loop().run_in_executor(pool, partial(context.run, function))
+
+
+def in_event_loop() -> bool:
+    """Whether this thread runs an event loop."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+def is_async(function: Callable[..., object]) -> bool:
+    """Whether calling a function gives something that must be awaited."""
+    while isinstance(function, partial):
+        function = function.func
+    for candidate in (function, getattr(function, "__call__", None)):  # noqa: B004 - an object with an async call
+        if inspect.iscoroutinefunction(candidate) or inspect.isasyncgenfunction(candidate):
+            return True
+    return False
