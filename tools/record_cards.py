@@ -8,6 +8,7 @@ Goes in: `tests/cards/pages/*.html`, whole documents of 1200 × 630 set in Geist
 
 import base64
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -17,6 +18,19 @@ from browser import Browser
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "cards"
 WIDTH, HEIGHT = 1200, 630
+READY = """Promise.all([...document.images].map(image => image.decode()))
+    .then(() => document.fonts.ready)
+    .then(() => new Promise(done => requestAnimationFrame(done)))"""
+
+
+def inline_files(html: str) -> str:
+    """Put the pictures into the page, which has no address of its own there."""
+
+    def data_uri(match: re.Match[str]) -> str:
+        data = base64.b64encode((FOLDER / match[0]).read_bytes()).decode()
+        return f"data:image/{match[1]};base64,{data}"
+
+    return re.sub(r"files/\w+\.(\w+)", data_uri, html)
 
 
 def main() -> None:
@@ -26,8 +40,8 @@ def main() -> None:
     target.mkdir(exist_ok=True)
     with Browser(width=WIDTH, height=HEIGHT) as browser:
         for name in names:
-            browser.load((FOLDER / "pages" / f"{name}.html").read_text())
-            browser.evaluate("document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(done)))")
+            browser.load(inline_files((FOLDER / "pages" / f"{name}.html").read_text()))
+            browser.evaluate(READY)
             png = base64.b64decode(browser.call("Page.captureScreenshot", format="png")["data"])
             Image.open(io.BytesIO(png)).convert("RGB").save(target / f"{name}.webp", lossless=True, method=6)
             print(name)
