@@ -1,17 +1,17 @@
 """Box alignment, as flex and grid containers share it: keywords to places, and space shared out among tracks or items.
 
 Goes in: computed alignment values, free space and counts. Comes out: offsets in CSS px, in steps of 1/64. Also how an
-in-flow child is put into its place: relative positioning, and absolutely positioned descendants that it carries.
+in-flow child is put into its place.
 
 Spec: https://www.w3.org/TR/css-align-3/
 """
 
 from typing import Final, NamedTuple
 
-from limner.boxes.box import Box
-from limner.css.values import AUTO, LengthPercentage, LengthPercentageAuto
+from limner.css.values import LengthPercentage
 from limner.fragment.fragment import BoxFragment
 from limner.layout.contract import LayoutOutput, OutOfFlow
+from limner.layout.offsets import carry_out_of_flow
 from limner.layout.units import resolve_length
 from limner.style.computed import Alignment
 
@@ -80,34 +80,6 @@ def gap_size(value: LengthPercentage | None, basis: float | None) -> float:
     return max(0.0, resolve_length(value, basis or 0.0))
 
 
-def relative_shift(box: Box, width: float, height: float | None) -> tuple[float, float]:
-    """Give how far `position: relative` moves a box from its place, in CSS px.
-
-    Args:
-        box: The box.
-        width: Content width of its containing block.
-        height: Content height of the same, None when percentages cannot refer to it.
-
-    Spec: https://www.w3.org/TR/css-position-3/#relpos-insets
-    """
-    group = box.style.box
-    if group.position != "relative":
-        return 0.0, 0.0
-    left, right = _inset(group.left, width), _inset(group.right, width)
-    top, bottom = _inset(group.top, height), _inset(group.bottom, height)
-    if left is not None and right is not None:
-        x = left if box.style.text.direction == "ltr" else -right
-    else:
-        x = left if left is not None else -(right or 0.0)
-    return x, top if top is not None else -(bottom or 0.0)
-
-
-def _inset(value: LengthPercentageAuto, basis: float | None) -> float | None:
-    if value is AUTO or (basis is None and not isinstance(value, float)):
-        return None
-    return resolve_length(value, basis or 0.0)
-
-
 def place_child(parent: BoxFragment, output: LayoutOutput, x: float, y: float, carried: list[OutOfFlow]) -> None:
     """Put a child's fragment into its parent and take over the absolutely positioned boxes that it carries.
 
@@ -122,17 +94,5 @@ def place_child(parent: BoxFragment, output: LayoutOutput, x: float, y: float, c
     fragment.x = x
     fragment.y = y
     parent.children.append(fragment)
-    carried.extend(
-        OutOfFlow(
-            one.box,
-            one.static_x + x,
-            one.static_y + y,
-            one.parent,
-            one.parent_x + x,
-            one.parent_y + y,
-            one.static_align_x,
-            one.static_align_y,
-            one.area,
-        )
-        for one in output.out_of_flow
-    )
+    if output.out_of_flow:
+        carried.extend(carry_out_of_flow(output.out_of_flow, x, y))

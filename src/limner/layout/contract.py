@@ -115,6 +115,8 @@ class LayoutContext(Protocol):
     viewport: Size
     pictures: Mapping[ImageValue | str, Picture]
     """Decoded pictures by their source, or by the serialised inline SVG."""
+    height_dependence: dict[Box, bool]
+    """Memory of `percentages.depends_on_height`."""
 
     def layout(self, box: Box, given: LayoutInput) -> LayoutOutput:
         """Lay out one child; remembered by (box, given)."""

@@ -11,7 +11,6 @@ from limner.layout.alignment import (
     align_offset,
     gap_size,
     place_child,
-    relative_shift,
 )
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
 from limner.layout.flex_cross import (
@@ -23,8 +22,10 @@ from limner.layout.flex_cross import (
     size_lines_across,
 )
 from limner.layout.flex_intrinsic import intrinsic_flex_widths
-from limner.layout.flex_items import FlexAxes, FlexItem, margins_of, measure_item, order_children
+from limner.layout.flex_items import FlexAxes, FlexItem, margins_of, measure_item
 from limner.layout.flex_lines import FlexLine, collect_lines, resolve_flexible_lengths
+from limner.layout.flow_order import order_children
+from limner.layout.offsets import relative_offset
 from limner.layout.sizing import Frame
 from limner.layout.units import INFINITE
 
@@ -149,7 +150,7 @@ def _place_items(
             child.item = True
             child.margin = item.margin
             if item.box.style.box.position == "relative":
-                shift_x, shift_y = relative_shift(item.box, axes.width, height)
+                shift_x, shift_y = relative_offset(item.box.style, axes.width, height, axes.style.text.direction)
                 x, y = x + shift_x, y + shift_y
             place_child(fragment, output, frame.left + x, frame.top + y, carried)
 

@@ -8,7 +8,7 @@ Spec: https://www.w3.org/TR/css-flexbox-1/#intrinsic-sizes
 from limner.boxes.box import ContainerBox
 from limner.layout.alignment import gap_size
 from limner.layout.contract import LayoutContext, LayoutInput, MinMax
-from limner.layout.flex_items import order_children
+from limner.layout.flow_order import order_children
 from limner.layout.sizing import edge_sums, resolve_margin
 
 

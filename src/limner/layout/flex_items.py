@@ -219,23 +219,6 @@ def _side(keyword: str, *, reverse: bool) -> str:
     return "end" if keyword == "start" else "start"
 
 
-def order_children(box: ContainerBox) -> tuple[list[Box], list[Box]]:
-    """Give in-flow children in order-modified document order, and absolutely positioned ones."""
-    items: list[Box] = []
-    absolute: list[Box] = []
-    ordered = False
-    for child in box.children:
-        if child.is_out_of_flow:
-            absolute.append(child)
-        else:
-            items.append(child)
-            if child.style.flex.order:
-                ordered = True
-    if ordered:
-        items.sort(key=lambda child: child.style.flex.order)
-    return items, absolute
-
-
 def measure_item(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> None:
     """Determine the flex base size, the limits and the hypothetical main size of an item (§9.2 step 3).
 

@@ -1,0 +1,197 @@
+"""Grid layout: placing items, sizing tracks, aligning both.
+
+Goes in: a grid container and its `LayoutInput`. Comes out: its fragment with every item in place.
+
+Spec: https://www.w3.org/TR/css-grid-2/#layout-algorithm
+"""
+
+from limner.boxes.box import Box, ContainerBox
+from limner.css.values import AUTO
+from limner.fragment.fragment import BoxFragment
+from limner.layout.alignment import align_offset, divide, gap_size, place_child
+from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
+from limner.layout.flow_order import order_children
+from limner.layout.grid_absolute import place_absolute
+from limner.layout.grid_axes import GridAxis, build_grid
+from limner.layout.grid_baselines import container_baselines, find_shims
+from limner.layout.grid_items import ColumnSide, GridItem, RowSide, area_input
+from limner.layout.grid_tracks import AxisSpace, Constraint, size_tracks, total_size
+from limner.layout.offsets import relative_offset
+from limner.layout.percentages import depends_on_height
+from limner.layout.sizing import Frame, edge_sums, resolve_margin, width_limits
+from limner.layout.units import INFINITE
+
+__all__ = ["layout_grid", "min_max_grid"]
+
+
+def min_max_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> MinMax:
+    """Give the min-content and max-content border-box widths of a grid container, its own width left out.
+
+    Spec: https://www.w3.org/TR/css-grid-2/#intrinsic-sizes
+    """
+    edge_x, _ = edge_sums(box, given.percentage_width)
+    children, _ = order_children(box)
+    gap = gap_size(box.style.flex.column_gap, None)
+    least, greatest = width_limits(context, box, given) if _has_definite_limits(box) else (0.0, INFINITE)
+    limits = (max(0.0, least - edge_x), INFINITE if greatest == INFINITE else max(0.0, greatest - edge_x))
+    sizes: list[float] = []
+    constraints: tuple[Constraint, ...] = ("min-content", "max-content")
+    for constraint in constraints:
+        grid = build_grid(context, box, children, (None, None), (gap, 0.0), limits, (0.0, INFINITE))
+        columns = grid.columns
+        sides = [ColumnSide(context, item, columns.tracks) for item in grid.items]
+        size_tracks(columns.tracks, sides, AxisSpace(None, constraint, gap, stretches=False), context.budget)
+        sizes.append(total_size(columns.tracks, gap) + edge_x)
+    return MinMax(sizes[0], max(sizes))
+
+
+def _has_definite_limits(box: Box) -> bool:
+    group = box.style.box
+    return isinstance(group.max_width, float) or isinstance(group.min_width, float)
+
+
+def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> LayoutOutput:
+    """Lay out a grid container.
+
+    Args:
+        context: The render's layout context.
+        box: The container.
+        given: What its parent says of the space.
+
+    Returns:
+        Its fragment at 0, 0 with items and baselines.
+
+    Spec: https://www.w3.org/TR/css-grid-2/#layout-algorithm
+    """
+    frame = Frame(context, box, given)
+    style = box.style
+    children, absolute = order_children(box)
+    width, height = frame.inner_width, frame.percentage_height
+    column_gap = gap_size(style.flex.column_gap, width)
+    row_gap = gap_size(style.flex.row_gap, height)
+    least = max(0.0, frame.least_height - frame.edge_y)
+    greatest = INFINITE if frame.greatest_height == INFINITE else max(0.0, frame.greatest_height - frame.edge_y)
+
+    # "1. Run the Grid Item Placement Algorithm"
+    grid = build_grid(context, box, children, (width, height), (column_gap, row_gap), (width, width), (least, greatest))
+    columns, rows, items = grid.columns, grid.rows, grid.items
+
+    # "2. … the track sizing algorithm is used to resolve the sizes of the grid columns"
+    space = AxisSpace(width, "definite", column_gap, stretches=_stretches(style.flex.justify_content[0]))
+    size_tracks(columns.tracks, [ColumnSide(context, item, columns.tracks) for item in items], space, context.budget)
+    columns.place(style.flex.justify_content, width, rtl=style.text.direction == "rtl")
+    for item in items:
+        start, end = columns.extent(item.area.column, item.area.columns)
+        item.area_width = end - start
+        item.margin = resolve_margin(item.box.style.box, item.area_width)
+
+    # "3. Next, … the grid rows"
+    stretches_rows = _stretches(style.flex.align_content[0])
+    sides = [RowSide(context, item, rows.tracks) for item in items]
+    space = AxisSpace(
+        height,
+        "definite" if height is not None else "max-content",
+        row_gap,
+        least=least,
+        greatest=greatest,
+        stretches=stretches_rows,
+    )
+    find_shims(context, items)
+    size_tracks(rows.tracks, sides, space, context.budget)
+    content_height = frame.edge_y + total_size(rows.tracks, row_gap)
+    used_height = frame.used_height(content_height)
+    inner_height = max(0.0, used_height - frame.edge_y)
+    if height is None and rows.refers_to_size:
+        # Percentages "resolve against that resulting grid container size for the purpose of laying out the grid".
+        row_gap = gap_size(style.flex.row_gap, inner_height)
+        rows.reset(inner_height, row_gap)
+        space = AxisSpace(inner_height, "definite", row_gap, stretches=stretches_rows)
+        size_tracks(rows.tracks, sides, space, context.budget)
+    rows.place(style.flex.align_content, inner_height)
+
+    fragment = BoxFragment(style, 0.0, 0.0, frame.width, used_height)
+    fragment.border = frame.border
+    fragment.padding = frame.padding
+    fragment.element = box.element
+    fragment.pseudo = box.pseudo
+    fragment.order = box.order
+    carried: list[OutOfFlow] = []
+    for item in items:
+        _place_item(context, item, fragment, frame, (columns, rows), carried)
+    fragment.first_baseline, fragment.last_baseline = container_baselines(items)
+    carried.extend(place_absolute(child, box, fragment, frame, grid, inner_height) for child in absolute)
+    out_of_flow = context.resolve_out_of_flow(box, fragment, carried) if carried else ()
+    return LayoutOutput(fragment, out_of_flow, content_height)
+
+
+def _stretches(keyword: str) -> bool:
+    return keyword in ("normal", "stretch")
+
+
+def _place_item(
+    context: LayoutContext,
+    item: GridItem,
+    fragment: BoxFragment,
+    frame: Frame,
+    axes: tuple[GridAxis, GridAxis],
+    carried: list[OutOfFlow],
+) -> None:
+    """Lay an item out in its area and align it there."""
+    columns, rows = axes
+    left, right = columns.extent(item.area.column, item.area.columns)
+    top, bottom = rows.extent(item.area.row, item.area.rows)
+    output = _layout_in_area(context, item, bottom - top)
+    child = output.fragment
+    group = item.box.style.box
+    margin = item.margin
+    x = _offset(
+        (group.margin_left is AUTO, group.margin_right is AUTO),
+        right - left - child.width - margin.left - margin.right,
+        item.justify,
+        safe=item.justify_safe,
+        reverse=columns.reversed,
+    )
+    if item.align == "baseline":
+        y = item.shim
+    elif item.align == "last baseline":
+        y = bottom - top - child.height - margin.top - margin.bottom - item.shim
+    else:
+        y = _offset(
+            (group.margin_top is AUTO, group.margin_bottom is AUTO),
+            bottom - top - child.height - margin.top - margin.bottom,
+            item.align,
+            safe=item.align_safe,
+            reverse=False,
+        )
+    x += (frame.inner_width - right if columns.reversed else left) + margin.left
+    y += top + margin.top
+    child.item = True
+    child.margin = margin
+    if group.position == "relative":
+        dx, dy = relative_offset(item.box.style, right - left, bottom - top, fragment.style.text.direction)
+        x, y = x + dx, y + dy
+    item.measured = output
+    place_child(fragment, output, frame.left + x, frame.top + y, carried)
+
+
+def _layout_in_area(context: LayoutContext, item: GridItem, height: float) -> LayoutOutput:
+    """Lay an item out in its whole area, unless what was measured holds there too."""
+    output = item.measured
+    if output is not None and not depends_on_height(context, item.box):
+        outer = output.fragment.height + item.margin.top + item.margin.bottom
+        if item.align != "stretch" or outer == height:
+            return output
+    return context.layout(item.box, area_input(item, height))
+
+
+def _offset(auto: tuple[bool, bool], free: float, keyword: str, *, safe: bool, reverse: bool) -> float:
+    """Give an item's offset from the left or top edge of its area to its margin box."""
+    before, after = auto
+    if before or after:
+        if free <= 0.0:
+            return free if reverse else 0.0
+        if before and after:
+            return divide(free, 2)
+        return free if before else 0.0
+    offset = align_offset("start" if keyword == "stretch" else keyword, free, safe=safe)
+    return free - offset if reverse else offset

@@ -1,0 +1,236 @@
+"""Grid items: their alignment in their areas, and what they contribute to the sizes of tracks.
+
+Goes in: a box and its area. Comes out: `GridItem`, and its two sides as the track sizing algorithm sees them.
+
+Spec: https://www.w3.org/TR/css-grid-2/#grid-items, https://www.w3.org/TR/css-grid-2/#algo-terms
+"""
+
+from collections.abc import Sequence
+
+from limner.boxes.box import Box, ReplacedBox
+from limner.css.values import AUTO, Calc, Percent
+from limner.geometry import Sides
+from limner.layout.alignment import BASELINES
+from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax
+from limner.layout.grid_placement import Area
+from limner.layout.grid_tracks import Track
+from limner.layout.sizing import definite_size, edge_sums, is_scroll_container, preferred_ratio, resolve_margin
+from limner.style.computed import ComputedStyle
+
+
+class GridItem:
+    """One grid item.
+
+    Attributes:
+        box: Its box.
+        area: Its cells.
+        justify: Horizontal alignment in its area: ``start``, ``center``, ``end``, ``stretch``; start is left in ltr.
+        justify_safe: That alignment is safe.
+        align: Vertical alignment, with ``baseline`` and ``last baseline`` too.
+        align_safe: That alignment is safe.
+        margin: Used margins, once its area's width is known.
+        shim: Space above or below it that lines its baseline up with the others of its row.
+        measured: Its last layout.
+        area_width: Width of its area, once known.
+    """
+
+    __slots__ = (
+        "align",
+        "align_safe",
+        "area",
+        "area_width",
+        "box",
+        "justify",
+        "justify_safe",
+        "margin",
+        "measured",
+        "shim",
+    )
+
+    def __init__(self, box: Box, area: Area, container: ComputedStyle) -> None:
+        self.box = box
+        self.area = area
+        flex = box.style.flex
+        self.justify, self.justify_safe = _item_alignment(
+            box, flex.justify_self, container.flex.justify_items, container, horizontal=True
+        )
+        self.align, self.align_safe = _item_alignment(
+            box, flex.align_self, container.flex.align_items, container, horizontal=False
+        )
+        self.margin: Sides = resolve_margin(box.style.box, 0.0)
+        self.shim = 0.0
+        self.measured: LayoutOutput | None = None
+        self.area_width = 0.0
+
+
+def _item_alignment(
+    box: Box,
+    own: tuple[str, str],
+    items: tuple[str, str],
+    container: ComputedStyle,
+    *,
+    horizontal: bool,
+) -> tuple[str, bool]:
+    keyword, safety = items if own[0] == "auto" else own
+    group = box.style.box
+    if horizontal:
+        auto_margin = group.margin_left is AUTO or group.margin_right is AUTO
+        size = group.width
+    else:
+        auto_margin = group.margin_top is AUTO or group.margin_bottom is AUTO
+        size = group.height
+    if keyword in ("normal", "auto", "legacy"):
+        # "If the grid item has no preferred aspect ratio, and no natural size in the relevant axis … it behaves as
+        # stretch. Otherwise … as start."
+        keyword = "start" if isinstance(box, ReplacedBox) or preferred_ratio(box) is not None else "stretch"
+    if keyword == "stretch":
+        return ("stretch" if size is AUTO and not auto_margin else "start"), False
+    if keyword in BASELINES:
+        if not horizontal and not auto_margin:
+            return keyword, False
+        return ("start", False) if keyword == "baseline" else ("end", True)
+    safe = safety == "safe"
+    if horizontal:
+        rtl = container.text.direction == "rtl"
+        if keyword in ("left", "right"):
+            return ("start" if (keyword == "left") != rtl else "end"), safe
+        if keyword in ("self-start", "self-end"):
+            flip = (box.style.text.direction == "rtl") != rtl
+            return ("start" if (keyword == "self-start") != flip else "end"), safe
+    if keyword in ("flex-start", "self-start", "left"):
+        return "start", safe
+    if keyword in ("flex-end", "self-end", "right"):
+        return "end", safe
+    return keyword, safe
+
+
+class ColumnSide:
+    """An item as the sizing of columns sees it: contributions are widths."""
+
+    __slots__ = ("_context", "_item", "_sizes", "_tracks", "count", "first", "outer")
+
+    def __init__(self, context: LayoutContext, item: GridItem, tracks: Sequence[Track]) -> None:
+        self.first = item.area.column
+        self.count = item.area.columns
+        self._context = context
+        self._item = item
+        self._tracks = tracks
+        self._sizes: MinMax | None = None
+        self.outer = item.margin.left + item.margin.right
+
+    def _contributions(self) -> MinMax:
+        sizes = self._sizes
+        if sizes is None:
+            sizes = self._sizes = self._context.min_max(self._item.box, LayoutInput(available_width=0.0))
+        return sizes
+
+    def min_content(self) -> float:
+        """Outer min-content width."""
+        return self._contributions().min + self.outer
+
+    def max_content(self) -> float:
+        """Outer max-content width."""
+        return self._contributions().max + self.outer
+
+    def minimum(self) -> float:
+        """Minimum contribution: with an `auto` or percentage width, what the used minimum width gives."""
+        box = self._item.box
+        group = box.style.box
+        if group.width is not AUTO and not isinstance(group.width, Percent | Calc):
+            return self.min_content()
+        edge = edge_sums(box, 0.0)[0]
+        if group.min_width is not AUTO:
+            least = definite_size(group.min_width, None, edge, content_box=group.box_sizing == "content-box")
+            if least is None:
+                least = edge if isinstance(group.min_width, Percent | Calc) else self._contributions().min
+            return max(edge, least) + self.outer
+        spanned = self._tracks[self.first : self.first + self.count]
+        limit = automatic_limit(box, spanned)
+        if limit is None:
+            return edge + self.outer
+        return max(edge + self.outer, min(self.min_content(), limit))
+
+
+def automatic_limit(box: Box, spanned: Sequence[Track]) -> float | None:
+    """Upper limit of an item's content-based minimum size; None when its automatic minimum size is zero.
+
+    Spec: https://www.w3.org/TR/css-grid-2/#min-size-auto
+    """
+    if is_scroll_container(box):
+        return None
+    if not any(track.low == "auto" for track in spanned):
+        return None
+    if len(spanned) > 1 and any(track.high == "flex" for track in spanned):
+        return None
+    total = 0.0
+    for track in spanned:
+        if track.fixed_limit is None:
+            return float("inf")
+        total += track.fixed_limit
+    return total
+
+
+class RowSide:
+    """An item as the sizing of rows sees it: contributions are heights, all the same but for the minimum."""
+
+    __slots__ = ("_context", "_item", "_tracks", "count", "first")
+
+    def __init__(self, context: LayoutContext, item: GridItem, tracks: Sequence[Track]) -> None:
+        self.first = item.area.row
+        self.count = item.area.rows
+        self._context = context
+        self._item = item
+        self._tracks = tracks
+
+    def _outer(self) -> float:
+        item = self._item
+        margin = item.margin
+        return measure_item(self._context, item).fragment.height + margin.top + margin.bottom + item.shim
+
+    def min_content(self) -> float:
+        """Outer height at the width of its columns."""
+        return self._outer()
+
+    def max_content(self) -> float:
+        """The same."""
+        return self._outer()
+
+    def minimum(self) -> float:
+        """Minimum contribution: zero content for a scroll container."""
+        item = self._item
+        box = item.box
+        group = box.style.box
+        if group.height is not AUTO and not isinstance(group.height, Percent | Calc):
+            return self._outer()
+        margin = item.margin
+        edge = edge_sums(box, item.area_width)[1]
+        outer = margin.top + margin.bottom + item.shim
+        if group.min_height is not AUTO:
+            least = definite_size(group.min_height, None, edge, content_box=group.box_sizing == "content-box")
+            if least is None:
+                least = edge if isinstance(group.min_height, Percent | Calc) else self._outer() - outer
+            return max(edge, least) + outer
+        limit = automatic_limit(box, self._tracks[self.first : self.first + self.count])
+        if limit is None:
+            return edge + outer
+        return max(edge + outer, min(self._outer(), limit))
+
+
+def area_input(item: GridItem, height: float | None) -> LayoutInput:
+    """Give what a grid says of an item's area."""
+    return LayoutInput(
+        available_width=item.area_width,
+        available_height=height,
+        percentage_width=item.area_width,
+        percentage_height=height,
+        shrink_to_fit=item.justify != "stretch",
+        stretch_height=item.align == "stretch" and height is not None,
+    )
+
+
+def measure_item(context: LayoutContext, item: GridItem) -> LayoutOutput:
+    """Lay an item out in its columns with no height known yet."""
+    output = item.measured
+    if output is None:
+        output = item.measured = context.layout(item.box, area_input(item, None))
+    return output

@@ -1,0 +1,58 @@
+"""Whether what is inside a box depends on the box's own height being definite.
+
+Goes in: a box. Comes out: yes or no, remembered. A box of which the answer is no can keep the layout that was made
+while its height was not known yet.
+
+Spec: https://www.w3.org/TR/css-sizing-3/#percentage-sizing
+"""
+
+from limner.boxes.box import Box, ContainerBox
+from limner.css.values import Calc, Percent
+from limner.layout.contract import LayoutContext
+from limner.style.computed import ComputedStyle, TrackRepeat
+
+
+def depends_on_height(context: LayoutContext, box: Box) -> bool:
+    """Tell whether a box or anything inside it refers to the height of its containing block, or may stretch to it.
+
+    Args:
+        context: The render's layout context, which remembers the answer.
+        box: The box.
+    """
+    known = context.height_dependence.get(box)
+    if known is None:
+        known = refers_to_height(box.style)
+        if not known and isinstance(box, ContainerBox):
+            context.budget.spend(len(box.children) + 1)
+            known = any(depends_on_height(context, child) for child in box.children)
+        context.height_dependence[box] = known
+    return known
+
+
+def refers_to_height(style: ComputedStyle) -> bool:
+    """Tell whether a style's own values refer to a height outside or to the box's own."""
+    group = style.box
+    for value in (group.height, group.min_height, group.max_height):
+        if isinstance(value, Percent | Calc) or value == "stretch":
+            return True
+    if group.position == "relative" and (
+        isinstance(group.top, Percent | Calc) or isinstance(group.bottom, Percent | Calc)
+    ):
+        return True
+    inside = group.display.inside
+    if inside == "flex":
+        flex = style.flex
+        return isinstance(flex.row_gap, Percent | Calc) or isinstance(flex.flex_basis, Percent | Calc)
+    if isinstance(style.flex.flex_basis, Percent | Calc):
+        return True
+    if inside == "grid":
+        if isinstance(style.flex.row_gap, Percent | Calc):
+            return True
+        rows = (*style.grid.grid_template_rows.tracks, *style.grid.grid_auto_rows)
+        for row in rows:
+            if isinstance(row, TrackRepeat):
+                return True
+            for value in (row.min, row.max, row.fit):
+                if isinstance(value, Percent | Calc):
+                    return True
+    return False
