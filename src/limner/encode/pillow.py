@@ -1,0 +1,94 @@
+"""JPEG, WebP, AVIF and GIF, written by Pillow; the sRGB profile is their only metadata.
+
+Goes in: a `Bitmap` and a quality. Comes out: bytes.
+"""
+
+import io
+from typing import Final
+
+from PIL import Image, features
+
+from limner.bitmap import Bitmap
+from limner.color.model import Color
+from limner.encode.profile import srgb_profile
+from limner.encode.straight import flatten, is_opaque, straight_pixels
+from limner.errors import InvalidValueError
+
+_JPEG_QUALITY: Final = 85
+_AVIF_QUALITY: Final = 70
+_FULL_CHROMA_FROM: Final = 80  # at high quality, coloured text on colour must not bleed
+
+
+def encode_jpeg(bitmap: Bitmap, *, quality: int | None, background: Color) -> bytes:
+    """Encode on a background, which JPEG's lack of alpha needs."""
+    quality = _JPEG_QUALITY if quality is None else quality
+    out = io.BytesIO()
+    Image.fromarray(flatten(bitmap, background)).save(
+        out,
+        "JPEG",
+        quality=quality,
+        subsampling=0 if quality >= _FULL_CHROMA_FROM else 2,
+        optimize=True,
+        icc_profile=srgb_profile(),
+    )
+    return out.getvalue()
+
+
+def encode_webp(bitmap: Bitmap, *, quality: int | None) -> bytes:
+    """Encode lossless, or lossy when a quality is given."""
+    out = io.BytesIO()
+    image = _image(bitmap)
+    if quality is None:
+        image.save(out, "WEBP", lossless=True, quality=20, method=1, icc_profile=srgb_profile())
+    else:
+        image.save(out, "WEBP", quality=quality, method=4, icc_profile=srgb_profile())
+    return out.getvalue()
+
+
+def encode_avif(bitmap: Bitmap, *, quality: int | None) -> bytes:
+    """Encode lossy.
+
+    Raises:
+        InvalidValueError: The Pillow that is installed cannot write AVIF.
+    """
+    if not features.check("avif"):
+        raise InvalidValueError(
+            "AVIF cannot be written here", got="a Pillow without libavif", expected="another format, or Pillow's wheel"
+        )
+    out = io.BytesIO()
+    _image(bitmap).save(
+        out,
+        "AVIF",
+        quality=_AVIF_QUALITY if quality is None else quality,
+        speed=8,
+        max_threads=1,
+        autotiling=False,
+        subsampling="4:4:4",
+        icc_profile=srgb_profile(),
+    )
+    return out.getvalue()
+
+
+def encode_gif(bitmap: Bitmap) -> bytes:
+    """Encode one frame of at most 256 colours; half transparent pixels become opaque or clear."""
+    image = _image(bitmap)
+    if image.mode == "RGB":
+        image = image.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG)
+    out = io.BytesIO()
+    image.save(out, "GIF", optimize=True)
+    return out.getvalue()
+
+
+def shrink(bitmap: Bitmap, width: int, height: int) -> Bitmap:
+    """Give a smaller copy by an area filter, for icons of several sizes."""
+    import numpy as np
+
+    image = _image(bitmap).resize((width, height), Image.Resampling.LANCZOS).convert("RGBA")
+    return Bitmap(width, height, np.asarray(image), opaque=is_opaque(bitmap))
+
+
+def _image(bitmap: Bitmap) -> Image.Image:
+    opaque = is_opaque(bitmap)
+    pixels = straight_pixels(bitmap, opaque=opaque)
+    image = Image.frombuffer("RGBA", (bitmap.width, bitmap.height), pixels, "raw", "RGBA", 0, 1)
+    return image.convert("RGB") if opaque else image

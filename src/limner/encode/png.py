@@ -1,0 +1,253 @@
+"""PNG: straight alpha, tagged as sRGB, no other metadata.
+
+Goes in: a `Bitmap`. Comes out: bytes. A picture of at most 256 colours becomes a palette or grey one, an opaque one has
+no alpha, and photographs get a row filter while flat pictures and gradients, which deflate better without, get none.
+
+Spec: https://www.w3.org/TR/png-3/
+"""
+
+import struct
+import zlib
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+
+import numpy as np
+from isal import isal_zlib
+from PIL import Image
+
+from limner.bitmap import Bitmap
+from limner.encode.straight import is_opaque, straight_pixels, words
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Bytes: TypeAlias = "npt.NDArray[np.uint8]"
+
+Compression: TypeAlias = Literal["fast", "small"]
+
+_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+_GREY, _RGB, _PALETTE, _RGBA = 0, 2, 3, 6
+_NONE, _SUB, _UP, _AVERAGE, _PAETH = range(5)
+_FAST_LEVEL: Final = 1
+_PALETTE_SIZE: Final = 256
+# Counting colours costs time by the runs of equal pixels; a picture with more is nearly always a photograph or a
+# gradient, which has more than 256 colours anyway.
+_RUNS_OF_A_FLAT_PICTURE: Final = 1 / 8
+_CHANGES_OF_A_PHOTOGRAPH: Final = 1 / 3
+_SAMPLE_ROWS: Final = 8
+_SAMPLES: Final = 6
+
+
+class _Layout(NamedTuple):
+    """Pixels as one of PNG's colour types.
+
+    Attributes:
+        color_type: As IHDR has it.
+        rows: `(height, bytes of a row)` without filter bytes, or None while only `image` is at hand.
+        channels: Bytes of a pixel.
+        chunks: PLTE and tRNS where they are needed.
+    """
+
+    color_type: int
+    rows: "Bytes"
+    channels: int
+    chunks: bytes = b""
+
+
+def encode_png(bitmap: Bitmap, *, compression: Compression = "fast") -> bytes:
+    """Encode one picture.
+
+    Args:
+        bitmap: The pixels.
+        compression: ``fast`` takes a millisecond or two for a card; ``small`` tries several layouts and filters with
+            a stronger deflate, which takes some ten times as long.
+
+    Returns:
+        The file.
+    """
+    opaque = is_opaque(bitmap)
+    pixels = straight_pixels(bitmap, opaque=opaque)
+    size = (bitmap.width, bitmap.height)
+    indexed = _indexed(pixels, opaque=opaque, always=compression == "small")
+    if compression == "small":
+        layout = indexed or _direct(pixels, opaque=opaque)
+        return _file(size, layout.color_type, layout.chunks, _smallest(layout))
+    if indexed is not None:
+        return _file(size, indexed.color_type, indexed.chunks, _deflate(_filtered(indexed, _NONE)))
+    if _is_photograph(pixels):
+        layout = _direct(pixels, opaque=opaque)
+        return _file(size, layout.color_type, b"", _deflate(_filtered(layout, _better_filter(layout))))
+    return _file(size, _RGB if opaque else _RGBA, b"", _deflate_unfiltered(pixels, size, opaque=opaque))
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return b"".join(
+        (struct.pack(">I", len(data)), kind, data, struct.pack(">I", isal_zlib.crc32(data, zlib.crc32(kind))))
+    )
+
+
+def _file(size: tuple[int, int], color_type: int, chunks: bytes, data: bytes) -> bytes:
+    header = struct.pack(">IIBBBBB", *size, 8, color_type, 0, 0, 0)
+    return b"".join(
+        (
+            _SIGNATURE,
+            _chunk(b"IHDR", header),
+            _chunk(b"sRGB", b"\0"),  # perceptual
+            chunks,
+            _chunk(b"IDAT", data),
+            _chunk(b"IEND", b""),
+        )
+    )
+
+
+# ── layouts ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _direct(pixels: "Bytes", *, opaque: bool) -> _Layout:
+    height, width = pixels.shape[:2]
+    if not opaque:
+        return _Layout(_RGBA, pixels.reshape(height, width * 4), 4)
+    image = Image.frombuffer("RGBA", (width, height), pixels, "raw", "RGBA", 0, 1)
+    rgb = np.frombuffer(image.tobytes("raw", "RGB"), np.uint8)
+    return _Layout(_RGB, rgb.reshape(height, width * 3), 3)
+
+
+def _indexed(pixels: "Bytes", *, opaque: bool, always: bool) -> _Layout | None:
+    """Give the picture as palette indices, None when it has more than 256 colours or too many runs to tell."""
+    height, width = pixels.shape[:2]
+    values = words(pixels)
+    changes = np.flatnonzero(values[1:] != values[:-1])
+    if not always and len(changes) > max(len(values) * _RUNS_OF_A_FLAT_PICTURE, 4096):
+        return None
+    starts = np.concatenate((np.zeros(1, changes.dtype), changes + 1))
+    colors_of_runs = values[starts]
+    # A prefix of the runs tells most pictures of many colours at little cost.
+    if len(np.unique(colors_of_runs[:4096])) > _PALETTE_SIZE:
+        return None
+    palette = np.unique(colors_of_runs)
+    if len(palette) > _PALETTE_SIZE:
+        return None
+    lengths = np.diff(starts, append=len(values))
+    entries = palette.astype("<u4").view(np.uint8).reshape(-1, 4)
+    if opaque and bool(((entries[:, 0] == entries[:, 1]) & (entries[:, 1] == entries[:, 2])).all()):
+        grey = np.repeat((colors_of_runs & 0xFF).astype(np.uint8), lengths)
+        return _Layout(_GREY, grey.reshape(height, width), 1)
+    indices = np.searchsorted(palette, colors_of_runs).astype(np.uint8)
+    chunks = _chunk(b"PLTE", entries[:, :3].tobytes())
+    if not opaque:
+        # Sorted by alpha first: tRNS may leave out the opaque entries at the end.
+        partial = int(np.count_nonzero(entries[:, 3] != 255))
+        chunks += _chunk(b"tRNS", entries[:partial, 3].tobytes())
+    return _Layout(_PALETTE, np.repeat(indices, lengths).reshape(height, width), 1, chunks)
+
+
+# ── filters ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _is_photograph(pixels: "Bytes") -> bool:
+    """Tell whether most pixels differ from their left neighbour."""
+    values = words(pixels)
+    return int(np.count_nonzero(values[1:] != values[:-1])) > len(values) * _CHANGES_OF_A_PHOTOGRAPH
+
+
+def _sample(layout: _Layout) -> _Layout:
+    """Give a few bands of rows from all over the picture."""
+    height = len(layout.rows)
+    if height <= _SAMPLE_ROWS * _SAMPLES:
+        return layout
+    starts = [(height - _SAMPLE_ROWS) * index // (_SAMPLES - 1) for index in range(_SAMPLES)]
+    return layout._replace(rows=np.concatenate([layout.rows[start : start + _SAMPLE_ROWS] for start in starts]))
+
+
+def _better_filter(layout: _Layout) -> int:
+    sample = _sample(layout)
+    sizes = {kind: len(_deflate(_filtered(sample, kind))) for kind in (_NONE, _SUB, _UP)}
+    return min(sizes, key=sizes.__getitem__)
+
+
+def _filtered(layout: _Layout, kind: int) -> "Bytes":
+    """Give rows with their filter bytes, one filter for all rows.
+
+    Spec: https://www.w3.org/TR/png-3/#9Filters
+    """
+    rows, step = layout.rows, layout.channels
+    height, width = rows.shape
+    out = np.empty((height, width + 1), np.uint8)
+    out[:, 0] = kind
+    data = out[:, 1:]
+    if kind == _NONE:
+        data[:] = rows
+    elif kind == _SUB:
+        data[:, :step] = rows[:, :step]
+        np.subtract(rows[:, step:], rows[:, :-step], out=data[:, step:])
+    elif kind == _UP:
+        data[:1] = rows[:1]
+        np.subtract(rows[1:], rows[:-1], out=data[1:])
+    else:
+        above = np.zeros_like(rows)
+        above[1:] = rows[:-1]
+        left = np.zeros_like(rows)
+        left[:, step:] = rows[:, :-step]
+        if kind == _AVERAGE:
+            data[:] = rows - ((left.astype(np.uint16) + above) // 2).astype(np.uint8)
+        else:
+            corner = np.zeros_like(rows)
+            corner[1:, step:] = rows[:-1, :-step]
+            data[:] = rows - _paeth(left.astype(np.int16), above.astype(np.int16), corner.astype(np.int16))
+    return out
+
+
+def _paeth(left: "npt.NDArray[np.int16]", above: "npt.NDArray[np.int16]", corner: "npt.NDArray[np.int16]") -> "Bytes":
+    to_left, to_above = np.abs(above - corner), np.abs(left - corner)
+    to_corner = np.abs(left + above - 2 * corner)
+    predicted = np.where(
+        (to_left <= to_above) & (to_left <= to_corner), left, np.where(to_above <= to_corner, above, corner)
+    )
+    return predicted.astype(np.uint8)
+
+
+def _adaptive(layout: _Layout) -> "Bytes":
+    """Give rows filtered by the one that leaves the smallest sum of differences, row by row."""
+    best = _filtered(layout, _NONE)
+    cost = np.abs(best[:, 1:].view(np.int8).astype(np.int16)).sum(axis=1, dtype=np.int64)
+    for kind in (_SUB, _UP, _AVERAGE, _PAETH):
+        candidate = _filtered(layout, kind)
+        sums = np.abs(candidate[:, 1:].view(np.int8).astype(np.int16)).sum(axis=1, dtype=np.int64)
+        better = sums < cost
+        best[better] = candidate[better]
+        cost = np.minimum(cost, sums)
+    return best
+
+
+# ── deflate ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _deflate(rows: "Bytes") -> bytes:
+    return isal_zlib.compress(rows.data, _FAST_LEVEL)
+
+
+def _deflate_unfiltered(pixels: "Bytes", size: tuple[int, int], *, opaque: bool) -> bytes:
+    """Compress rows without a filter, straight from the pixels."""
+    width = size[0]
+    image = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1)
+    mode, channels = ("RGB", 3) if opaque else ("RGBA", 4)
+    # Each row is written with one byte of padding, which is the next row's filter byte, 0.
+    padded = image.tobytes("raw", mode, width * channels + 1)
+    compressor = isal_zlib.compressobj(_FAST_LEVEL)
+    parts = (compressor.compress(b"\0"), compressor.compress(memoryview(padded)[:-1]), compressor.flush())
+    return b"".join(parts)
+
+
+def _smallest(layout: _Layout) -> bytes:
+    candidates = [_filtered(layout, _NONE)]
+    if layout.color_type != _PALETTE:
+        candidates += [_filtered(layout, _UP), _adaptive(layout)]
+    return min((_deflate_small(rows) for rows in candidates), key=len)
+
+
+def _deflate_small(rows: "Bytes") -> bytes:
+    if find_spec("deflate") is not None:
+        import deflate
+
+        return bytes(deflate.zlib_compress(rows.tobytes(), 9))
+    return zlib.compress(rows.data, 9)

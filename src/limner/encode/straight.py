@@ -1,0 +1,69 @@
+"""Pixels as encoders want them: straight alpha, C-contiguous; over a colour where a format has no alpha.
+
+Goes in: a `Bitmap`. Comes out: arrays of `(height, width, 4)`, and whether all of it is opaque.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from limner.bitmap import Bitmap
+from limner.color.convert import to_srgb
+from limner.color.model import Color
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+_ALPHA_BYTE = 24  # of a little-endian RGBA word
+
+
+def words(pixels: "npt.NDArray[np.uint8]") -> "npt.NDArray[np.uint32]":
+    """Give the pixels as one number each, alpha highest, without a copy where that is possible."""
+    flat = np.ascontiguousarray(pixels).reshape(-1).view("<u4")
+    return flat.astype(np.uint32, copy=False)
+
+
+def is_opaque(bitmap: Bitmap) -> bool:
+    """Tell whether every pixel is fully opaque; looks only when the bitmap does not know."""
+    if bitmap.opaque or bitmap.pixels.size == 0:
+        return True
+    return int(np.bitwise_and.reduce(words(bitmap.pixels))) >> _ALPHA_BYTE == 0xFF
+
+
+def straight_pixels(bitmap: Bitmap, *, opaque: bool) -> "npt.NDArray[np.uint8]":
+    """Give pixels whose colour is not multiplied by alpha.
+
+    Args:
+        bitmap: Straight or premultiplied.
+        opaque: What `is_opaque` said.
+
+    Returns:
+        The bitmap's own array when there is nothing to change, else a new one. A fully transparent pixel is
+        transparent black.
+    """
+    if opaque or not bitmap.premultiplied:
+        return np.ascontiguousarray(bitmap.pixels)
+    pixels = bitmap.pixels.copy()
+    flat = pixels.reshape(-1, 4)
+    # Most pixels of most pictures are opaque or empty: only the others cost a division.
+    partial = np.flatnonzero(flat[:, 3] - np.uint8(1) < np.uint8(254))
+    if len(partial):
+        chosen = flat[partial].astype(np.uint16)
+        alpha = chosen[:, 3:]
+        chosen[:, :3] = np.minimum((chosen[:, :3] * np.uint16(255) + alpha // 2) // alpha, 255)
+        flat[partial] = chosen.astype(np.uint8)
+    return pixels
+
+
+def flatten(bitmap: Bitmap, background: Color) -> "npt.NDArray[np.uint8]":
+    """Give `(height, width, 3)` pixels on a background, for formats without alpha."""
+    if is_opaque(bitmap):
+        return np.ascontiguousarray(bitmap.pixels[:, :, :3])
+    red, green, blue, _ = to_srgb(background)
+    pixels = bitmap.pixels
+    alpha = pixels[:, :, 3:].astype(np.uint16)
+    color = pixels[:, :, :3].astype(np.uint16)
+    if not bitmap.premultiplied:
+        color = (color * alpha + 127) // 255
+    behind = np.array([round(red * 255), round(green * 255), round(blue * 255)], dtype=np.uint16)
+    return np.minimum(color + ((255 - alpha) * behind + 127) // 255, 255).astype(np.uint8)

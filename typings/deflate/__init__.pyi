@@ -1,0 +1,3 @@
+from typing_extensions import Buffer
+
+def zlib_compress(data: Buffer, compresslevel: int = -1) -> bytearray: ...
