@@ -1,34 +1,183 @@
-"""The only door to ICU: grapheme, word and line boundaries.
+"""The only door to ICU: where lines may break, and where graphemes and words begin.
 
-Goes in: text and a locale. Comes out: offsets in code points, remembered for each text.
+Goes in: text, a locale, and the properties that say how strict breaking is. Comes out: offsets in code points,
+remembered for each text. Chrome breaks by a table of its own between two ASCII characters, and asks ICU elsewhere.
+
+Spec: https://www.w3.org/TR/css-text-3/#line-breaking
 """
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final, Literal
 
-from icu4py import breakers
+from limner.text.characters import property_table
 
-_PLAIN: Final = re.compile("[\x20-\x7e\xa0-\u02ff\u0370-\u0482\u048a-\u058f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]*")
+if TYPE_CHECKING:
+    from icu4py import breakers
+
+WordBreak = Literal["normal", "break-all", "keep-all", "break-word", "auto-phrase"]
+LineBreak = Literal["auto", "loose", "normal", "strict", "anywhere"]
+
+# Characters of which each is a grapheme, whatever stands beside it.
+_PLAIN: Final = re.compile(
+    "[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]*"
+)
 _SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+_KEPT: Final = 4096
+_LONGEST_KEPT: Final = 4096
+
+# Between ASCII characters Chrome breaks after white space, before an opening bracket that follows most punctuation,
+# after a question mark, and after a hyphen unless it may be a minus sign.
+_ASCII: Final = re.compile(
+    r"(?<=[ \t\n])(?=[^ \t\n])"
+    r"|(?<=[!\"#%&)*+,.:;=>\\\]|}~])(?=[(<\[{])"
+    r"|(?<=-)(?=[\"#%&'(*+\-<=>@A-Z\[\\^_`a-z{|~])"
+    r"|(?<=[A-Za-z0-9]-)(?=[0-9])"
+    r"|(?<=\?)(?=[#$%&(*+\-0-9<=>@A-Z\[\\^_`a-z{|~])"
+)
+_SPACE: Final = frozenset(" \t\n")
+_NO_BREAK_SPACE: Final = "\u00a0"
+# Line breaking classes that `break-all` and `keep-all` treat as letters.
+_IDEOGRAPHIC_CLASSES: Final = frozenset({"AL", "HL", "NU", "SA", "AI"})
+_LETTER: Final = re.compile(r"\w")
+
+
+def find_breaks(
+    text: str, *, locale: str = "", word_break: WordBreak = "normal", line_break: LineBreak = "auto"
+) -> Sequence[int]:
+    """The offsets before which a line may end, in order; 0 and the end of the text are not among them.
+
+    A break stands after white space, never before it. Forced breaks are the caller's; so are the breaks that
+    `overflow-wrap` allows.
+
+    Args:
+        text: The text of a whole inline formatting context, U+FFFC for each atomic inline.
+        locale: BCP 47 language tag, may be empty.
+        word_break: `word-break`.
+        line_break: `line-break`.
+    """
+    if line_break == "anywhere":
+        boundaries = grapheme_boundaries(text)
+        return range(1, len(text)) if boundaries is None else boundaries[1:-1]
+    if word_break in {"normal", "break-word"} and text.isascii():
+        return [match.start() for match in _ASCII.finditer(text)]
+    if len(text) > _LONGEST_KEPT:
+        return _find_breaks(text, locale, word_break, line_break)
+    return _find_breaks_kept(text, locale, word_break, line_break)
 
 
 def grapheme_boundaries(text: str) -> Sequence[int] | None:
     """The offsets of grapheme boundaries, both ends included; None when every offset is one."""
     if _PLAIN.fullmatch(text) is not None:
         return None
-    return _graphemes(text)
+    return _graphemes(text) if len(text) <= _LONGEST_KEPT else _find_graphemes(text)
 
 
-@lru_cache(maxsize=2048)
-def _graphemes(text: str) -> tuple[int, ...]:
+def graphemes(text: str) -> list[str]:
+    """The graphemes of a text."""
+    boundaries = grapheme_boundaries(text)
+    if boundaries is None:
+        return list(text)
+    return [text[start:end] for start, end in zip(boundaries, boundaries[1:], strict=False)]
+
+
+def word_boundaries(text: str, locale: str = "") -> Sequence[int]:
+    """The offsets of word boundaries by ICU, both ends included."""
+    from icu4py import breakers  # noqa: PLC0415 - heavy, loaded when the first text needs it
+
+    return _offsets(text, breakers.WordBreaker(text.translate(_SURROGATES), locale or "en"))
+
+
+def clear() -> None:
+    """Forget all texts."""
+    _graphemes.cache_clear()
+    _find_breaks_kept.cache_clear()
+
+
+def _find_breaks(text: str, locale: str, word_break: WordBreak, line_break: LineBreak) -> tuple[int, ...]:
+    tag = _locale_tag(locale, word_break, line_break)
+    asked = _as_ideographs(text) if word_break == "break-all" else text
+    spaces = {match.start() for match in _ASCII.finditer(text)}
+    if word_break == "break-all":
+        spaces = {place for place in spaces if text[place - 1] in _SPACE}
+    found = spaces
+    plain = word_break != "break-all"
+    for place in _icu_breaks(asked, tag):
+        before, after = text[place - 1], text[place]
+        if before in _SPACE or after in _SPACE:
+            continue
+        if plain and not (_needs_icu(before) or _needs_icu(after)):
+            continue
+        found.add(place)
+    if word_break == "keep-all":
+        found = {place for place in found if not _keeps(text, place)}
+    return tuple(sorted(found))
+
+
+_find_breaks_kept = lru_cache(maxsize=_KEPT)(_find_breaks)
+
+
+def _needs_icu(character: str) -> bool:
+    return character > "\x7f" and character != _NO_BREAK_SPACE
+
+
+def _keeps(text: str, place: int) -> bool:
+    """Whether `keep-all` forbids a break: between letters and numbers, but not in complex scripts."""
+    after = text[place]
+    before_place = place - 1
+    while before_place > 0 and _is_mark(text[before_place]):
+        before_place -= 1
+    before = text[before_place]
+    classes = property_table("LINE_BREAKS")
+    return _is_letter(before) and _is_letter(after) and classes[before] != "SA" and classes[after] != "SA"
+
+
+def _is_letter(character: str) -> bool:
+    return _LETTER.match(character) is not None or _is_mark(character)
+
+
+def _is_mark(character: str) -> bool:
+    return character > "\u02ff" and property_table("LINE_BREAKS")[character] in {"CM", "ZWJ"}
+
+
+def _as_ideographs(text: str) -> str:
+    """The text with an ideograph for each letter, between which ICU breaks as `break-all` wants it."""
+    classes = property_table("LINE_BREAKS")
+    return "".join("\u4e00" if classes[character] in _IDEOGRAPHIC_CLASSES else character for character in text)
+
+
+def _locale_tag(locale: str, word_break: WordBreak, line_break: LineBreak) -> str:
+    keywords: list[str] = []
+    if line_break != "auto":
+        keywords.append(f"lb={line_break}")
+    if word_break == "auto-phrase":
+        keywords.append("lw=phrase")
+    tag = locale.replace("-", "_") if locale and locale.replace("-", "").isascii() else "en"
+    tag = tag.split("@")[0][:40]
+    return f"{tag}@{';'.join(keywords)}" if keywords else tag
+
+
+def _icu_breaks(text: str, tag: str) -> tuple[int, ...]:
+    from icu4py import breakers  # noqa: PLC0415 - heavy, loaded when the first text needs it
+
+    return _offsets(text, breakers.LineBreaker(text.translate(_SURROGATES), tag))[1:-1]
+
+
+def _find_graphemes(text: str) -> tuple[int, ...]:
+    from icu4py import breakers  # noqa: PLC0415 - as above
+
     return _offsets(text, breakers.CharacterBreaker(text.translate(_SURROGATES), "en"))
 
 
-def _offsets(text: str, breaker: breakers.BaseBreaker) -> tuple[int, ...]:
+_graphemes = lru_cache(maxsize=_KEPT)(_find_graphemes)
+
+
+def _offsets(text: str, breaker: "breakers.BaseBreaker") -> tuple[int, ...]:
     ends = [end for _, end in breaker.segments()]
-    if not text or max(text) <= "\uffff":
+    if not text:
+        return (0,)
+    if max(text) <= "\uffff":
         return (0, *ends)
     # ICU counts UTF-16 units.
     places: dict[int, int] = {}
