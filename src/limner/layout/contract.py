@@ -19,6 +19,7 @@ from limner.diagnostics import Diagnostics
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Size
 from limner.resources.picture import Picture
+from limner.style.computed import ComputedStyle
 from limner.text.engine import TextEngine
 
 
@@ -115,6 +116,10 @@ class LayoutContext(Protocol):
     viewport: Size
     pictures: Mapping[ImageValue | str, Picture]
     """Decoded pictures by their source, or by the serialised inline SVG."""
+    decorations: Mapping[Box, tuple[ComputedStyle, ...]]
+    """Styles of the boxes around a block container that decorate its text, outermost first, its own included."""
+    memory: dict[Box, object]
+    """What an algorithm wants to remember of a box for the whole render."""
     height_dependence: dict[Box, bool]
     """Memory of `percentages.depends_on_height`."""
 

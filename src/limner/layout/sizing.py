@@ -130,7 +130,7 @@ def definite_size(value: AnySize, basis: float | None, edge: float, *, content_b
         return None
     if content_box:
         return resolved + edge
-    return resolved if resolved > edge else edge
+    return max(edge, resolved)
 
 
 def definite_height(box: Box, given: LayoutInput) -> float | None:
@@ -186,7 +186,7 @@ def height_limits(box: Box, given: LayoutInput, content_height: float | None = N
     return least, greatest
 
 
-def _height_limit(  # noqa: PLR0913, PLR0917 - one value and all that it may refer to
+def _height_limit(
     value: AnySize,
     given: LayoutInput,
     edge: float,
@@ -209,7 +209,7 @@ def _height_limit(  # noqa: PLR0913, PLR0917 - one value and all that it may ref
 # ── widths ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def resolve_width_value(  # noqa: PLR0913, PLR0917 - one value and all that it may refer to
+def resolve_width_value(
     context: LayoutContext, box: Box, given: LayoutInput, value: AnySize, edge: float, intrinsic: MinMax | None = None
 ) -> float | None:
     """Border-box width of a value of `width`, `min-width` or `max-width`; None for `auto` and `none`.
@@ -319,9 +319,8 @@ def used_width(context: LayoutContext, box: Box, given: LayoutInput) -> float:
         if width is None:
             width = edge_x
     least, greatest = width_limits(context, box, given)
-    if width > greatest:
-        width = greatest
-    return width if width > least else least
+    width = min(width, greatest)
+    return max(least, width)
 
 
 def contribution(context: LayoutContext, box: Box, given: LayoutInput, intrinsic: MinMax) -> MinMax:

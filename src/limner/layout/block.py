@@ -1,0 +1,340 @@
+"""Block layout: a block container whose children are block-level.
+
+Goes in: a block container and its `LayoutInput`. Comes out: its fragment with the children below each other, margins
+collapsed, floats at the sides.
+
+Spec: https://www.w3.org/TR/CSS22/visuren.html#block-formatting
+"""
+
+from limner.boxes.box import Box, ContainerBox
+from limner.css.values import AUTO, Percent
+from limner.fragment.fragment import BoxFragment
+from limner.geometry import Sides
+from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax
+from limner.layout.flow import BlockFlow, FlowInput, FlowOutput, establishes_formatting_context
+from limner.layout.marker import place_marker
+from limner.layout.sizing import definite_height, edge_sums, is_anonymous, resolve_margin, used_width
+
+
+def layout_block(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> LayoutOutput:
+    """Lay out a block container with block-level children."""
+    flow = BlockFlow(context, box, given)
+    spend = context.budget.spend
+    for child in box.children:
+        spend()
+        if child.is_out_of_flow:
+            _add_out_of_flow(flow, child)
+        elif child.is_floating:
+            flow.place_float(child)
+        elif establishes_formatting_context(child):
+            _add_formatting_context(flow, child)
+        else:
+            _add_block(flow, child)
+    _set_baselines(flow)
+    if box.marker is not None:
+        place_marker(flow, box.marker)
+    output = flow.finish()
+    _align_content(box, flow, output)
+    return output
+
+
+# ── children in the same formatting context ───────────────────────────────────────────────────────────────
+
+
+def _add_block(flow: BlockFlow, child: Box) -> None:
+    frame = flow.frame
+    group = child.style.box
+    margin = resolve_margin(group, frame.inner_width)
+    given = LayoutInput(
+        available_width=frame.inner_width,
+        available_height=frame.percentage_height,
+        percentage_width=frame.inner_width,
+        percentage_height=frame.percentage_height,
+    )
+    margin = _solve_margins(flow, child, given, margin, frame.inner_width)
+    x = flow.content_left + margin.left
+    child_flow = flow.flow_input(x, margin.top)
+    if group.clear != "none" and flow.floats:
+        child_flow = _clear(flow, group.clear, child_flow)
+    mark = flow.floats.mark()
+    given.flow = child_flow
+    output = flow.context.layout(child, given)
+    result = output.flow
+    if isinstance(result, FlowOutput) and result.mismatch and flow.y is not None:
+        # Floats in it stand where it would have been without a margin that was found later: once more, knowing that.
+        flow.floats.cut_back(mark)
+        child_flow.forced_y = result.y
+        output = flow.context.layout(child, given)
+        result = output.flow
+    assert isinstance(result, FlowOutput)  # noqa: S101 - a block that shares our formatting context says where it is
+    fragment = output.fragment
+    fragment.margin = margin
+    if result.y is None:
+        # Its margins collapse through it: "the position … is as if it had a non-zero bottom border".
+        flow.take_estimates(result.estimates)
+        y = None if flow.y is None else child_flow.y + child_flow.positive + child_flow.negative
+        flow.add(output, fragment, x, y)
+    else:
+        flow.resolve_at(result.y)
+        flow.mismatch = flow.mismatch or result.mismatch
+        flow.add(output, fragment, x, result.y)
+        flow.cursor = result.y + fragment.height - (flow.y or 0.0)
+    flow.positive = max(result.positive, margin.bottom)
+    flow.negative = min(result.negative, margin.bottom)
+
+
+def _clear(flow: BlockFlow, clear: str, child_flow: FlowInput) -> FlowInput:
+    """Push a box below the floats that it clears: its top margin no longer adjoins what is before it."""
+    bottom = flow.floats.clear_offset(clear)
+    hypothetical = child_flow.y + child_flow.positive + child_flow.negative
+    if bottom <= hypothetical:
+        return child_flow
+    flow.resolve()
+    return FlowInput(child_flow.x, bottom, 0.0, 0.0, flow.floats, None)
+
+
+def _solve_margins(flow: BlockFlow, child: Box, given: LayoutInput, margin: Sides, space: float) -> Sides:
+    """Give the used margins: `auto` takes the space that is left, and over-wide boxes stick out at the end.
+
+    Spec: https://www.w3.org/TR/CSS22/visudet.html#blockwidth
+    """
+    group = child.style.box
+    text = flow.box.style.text
+    auto_left, auto_right = group.margin_left is AUTO, group.margin_right is AUTO
+    if not auto_left and not auto_right and text.direction == "ltr" and text.text_align_blocks == "none":
+        return margin
+    rest = space - used_width(flow.context, child, given) - margin.left - margin.right
+    left = margin.left
+    if auto_left or auto_right:
+        if rest > 0.0:
+            if auto_left:
+                left = int(rest * 32.0) / 64.0 if auto_right else rest
+        elif text.direction == "rtl":
+            left = rest if not auto_right else rest
+    elif text.text_align_blocks == "center":
+        left += max(0.0, int(rest * 32.0) / 64.0) if text.direction == "ltr" else int(rest * 32.0) / 64.0
+    elif text.text_align_blocks == "right" or (text.direction == "rtl" and text.text_align_blocks == "none"):
+        left += rest
+    return Sides(margin.top, margin.right if not auto_right else rest - left + margin.left, margin.bottom, left)
+
+
+# ── formatting contexts beside floats ─────────────────────────────────────────────────────────────────────
+
+
+def _add_formatting_context(flow: BlockFlow, child: Box) -> None:
+    frame = flow.frame
+    group = child.style.box
+    margin = resolve_margin(group, frame.inner_width)
+    child_flow = flow.flow_input(0.0, margin.top)
+    y = child_flow.y + child_flow.positive + child_flow.negative
+    floats = flow.floats
+    given = LayoutInput(
+        available_width=frame.inner_width,
+        available_height=frame.percentage_height,
+        percentage_width=frame.inner_width,
+        percentage_height=frame.percentage_height,
+        shrink_to_fit=child.display.inside == "table",
+    )
+    if not floats:
+        output = flow.context.layout(child, given)
+        margin = (
+            _solve_margins(flow, child, given, margin, frame.inner_width) if _needs_solving(flow, child) else margin
+        )
+        x = flow.content_left + margin.left
+    else:
+        if flow.y is None and child_flow.forced_y is not None:
+            y = child_flow.forced_y
+        top = max(y, floats.clear_offset(group.clear))
+        output, x, top = _fit_beside_floats(flow, child, given, margin, top)
+        if top > y:
+            # Pushed down by floats: its margin is no longer part of what collapses with the parent's.
+            flow.resolve()
+        y = top
+    fragment = output.fragment
+    fragment.margin = margin
+    flow.resolve_at(y)
+    flow.add(output, fragment, x, y)
+    flow.cursor = y + fragment.height - (flow.y or 0.0)
+    flow.positive = max(0.0, margin.bottom)
+    flow.negative = min(0.0, margin.bottom)
+
+
+def _needs_solving(flow: BlockFlow, child: Box) -> bool:
+    group = child.style.box
+    text = flow.box.style.text
+    return (
+        group.margin_left is AUTO
+        or group.margin_right is AUTO
+        or text.direction == "rtl"
+        or text.text_align_blocks != "none"
+    )
+
+
+def _fit_beside_floats(
+    flow: BlockFlow, child: Box, given: LayoutInput, margin: Sides, y: float
+) -> tuple[LayoutOutput, float, float]:
+    """Find the highest place from y down where the border box keeps clear of every float.
+
+    Spec: https://www.w3.org/TR/CSS22/visuren.html#bfc-next-to-float
+    """
+    floats = flow.floats
+    left_edge = flow.content_left + margin.left
+    right_edge = flow.content_right - margin.right
+    while True:
+        flow.context.budget.spend()
+        left, right = floats.edges(y, y, left_edge, right_edge)
+        bottom = floats.next_bottom(y)
+        given.available_width = max(0.0, right - left) + margin.left + margin.right
+        output = flow.context.layout(child, given)
+        width, height = output.fragment.width, output.fragment.height
+        if bottom is None:
+            break
+        free_left, free_right = floats.edges(y, y + height, left, right)
+        if width <= right - left and free_left <= left and free_right >= right:
+            break
+        if width <= free_right - free_left and not _stretches(child):
+            left, right = free_left, free_right
+            break
+        y = bottom
+    rest = right - left - width
+    group = child.style.box
+    x = left
+    if group.margin_left is AUTO and rest > 0.0:
+        x += int(rest * 32.0) / 64.0 if group.margin_right is AUTO else rest
+    elif flow.box.style.text.direction == "rtl" and group.margin_right is not AUTO:
+        x = right - width
+    return output, x, y
+
+
+def _stretches(child: Box) -> bool:
+    return child.style.box.width is AUTO
+
+
+# ── out of flow ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _add_out_of_flow(flow: BlockFlow, child: Box) -> None:
+    frame = flow.frame
+    rtl = flow.box.style.text.direction == "rtl"
+    if flow.y is None:
+        y = 0.0
+    else:
+        y = flow.cursor + flow.positive + flow.negative
+    left, right = frame.left, frame.left + frame.inner_width
+    if child.style.box.display_specified_inline and flow.floats and flow.y is not None:
+        top = flow.y + y
+        free = flow.floats.edges(top, top, flow.content_left, flow.content_right)
+        left, right = free[0] - flow.x, free[1] - flow.x
+    flow.add_out_of_flow(child, right if rtl else left, y)
+
+
+# ── baselines and alignment ───────────────────────────────────────────────────────────────────────────────
+
+
+def _set_baselines(flow: BlockFlow) -> None:
+    """Take the first baseline of the first in-flow child that has one, and the last of the last."""
+    fragment = flow.fragment
+    children = [
+        one
+        for one in fragment.children
+        if isinstance(one, BoxFragment) and one.first_baseline is not None and one.style.box.float_ == "none"
+    ]
+    if not children:
+        return
+    first, last = children[0], children[-1]
+    if first.first_baseline is not None:
+        fragment.first_baseline = first.y + first.first_baseline
+    if last.last_baseline is not None:
+        fragment.last_baseline = last.y + last.last_baseline
+
+
+def _align_content(box: ContainerBox, flow: BlockFlow, output: LayoutOutput) -> None:
+    """Move the content as `align-content` says when the block is taller than it.
+
+    Spec: https://www.w3.org/TR/css-align-3/#distribution-block
+    """
+    align_content(box, flow, output)
+
+
+def align_content(box: ContainerBox, flow: BlockFlow, output: LayoutOutput) -> None:
+    """Move the content of a block container as `align-content` says."""
+    keyword, safety = box.style.flex.align_content
+    if keyword == "normal":
+        return
+    fragment = output.fragment
+    space = fragment.height - output.content_height
+    if space <= 0.0 and (safety == "safe" or keyword.startswith("space") or keyword == "stretch"):
+        return
+    if keyword in ("center", "space-around", "space-evenly"):
+        shift = int(space * 32.0) / 64.0
+    elif keyword in ("end", "flex-end", "last baseline"):
+        shift = space
+    else:
+        return
+    for child in fragment.children:
+        if not (isinstance(child, BoxFragment) and child.style.box.position in ("absolute", "fixed")):
+            child.y += shift
+    if fragment.first_baseline is not None:
+        fragment.first_baseline += shift
+    if fragment.last_baseline is not None:
+        fragment.last_baseline += shift
+    for one in output.out_of_flow:
+        one.static_y += shift
+        one.parent_y += shift if one.parent is not fragment else 0.0
+
+
+# ── intrinsic widths ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def min_max_block(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> MinMax:
+    """Intrinsic border-box widths of a block container with block-level children.
+
+    Spec: https://www.w3.org/TR/css-sizing-3/#intrinsic-sizes
+    """
+    inner = LayoutInput(available_width=0.0, percentage_height=_inner_percentage_height(box, given))
+    low = high = 0.0
+    left_floats = right_floats = 0.0
+    for child in box.children:
+        context.budget.spend()
+        if child.is_out_of_flow:
+            continue
+        sizes = context.min_max(child, inner)
+        group = child.style.box
+        margins = sum(
+            margin if isinstance(margin, float) else 0.0
+            for margin in (group.margin_left, group.margin_right)
+            if not isinstance(margin, Percent)
+        )
+        if group.clear != "none":
+            high = max(high, left_floats + right_floats)
+            left_floats = 0.0 if group.clear in ("left", "both") else left_floats
+            right_floats = 0.0 if group.clear in ("right", "both") else right_floats
+        if child.is_floating:
+            low = max(low, sizes.min + margins)
+            if group.float_ == "left":
+                left_floats += sizes.max + margins
+            else:
+                right_floats += sizes.max + margins
+            continue
+        low = max(low, sizes.min + margins)
+        if establishes_formatting_context(child):
+            left = group.margin_left if isinstance(group.margin_left, float) else 0.0
+            right = group.margin_right if isinstance(group.margin_right, float) else 0.0
+            high = max(high, sizes.max + max(left, left_floats) + max(right, right_floats))
+        else:
+            high = max(high, sizes.max + margins, left_floats + right_floats)
+        left_floats = right_floats = 0.0
+    high = max(high, left_floats + right_floats, low)
+    edge = edge_sums(box, given.percentage_width)[0]
+    return MinMax(max(0.0, low) + edge, max(0.0, high) + edge)
+
+
+def _inner_percentage_height(box: ContainerBox, given: LayoutInput) -> float | None:
+
+    if given.fixed_height is not None:
+        height = given.fixed_height if given.fixed_height_definite else None
+    elif is_anonymous(box):
+        return given.percentage_height
+    else:
+        height = definite_height(box, given)
+    return None if height is None else max(0.0, height - edge_sums(box, given.percentage_width)[1])

@@ -1,0 +1,32 @@
+"""Scrollable overflow: how far the content of each box reaches.
+
+Goes in: a finished fragment tree. Comes out: `overflow_width` and `overflow_height` on its boxes.
+
+Spec: https://www.w3.org/TR/css-overflow-3/#scrollable
+"""
+
+from limner.fragment.fragment import BoxFragment, Fragment
+
+_CLIPPING = frozenset(("hidden", "clip", "scroll", "auto"))
+
+
+def measure_overflow(fragment: Fragment) -> tuple[float, float]:
+    """Set the overflow extents of a fragment and all below it.
+
+    Returns:
+        How far it reaches to the right and down from its own top left corner, as its parent sees it.
+    """
+    width, height = fragment.width, fragment.height
+    for child in getattr(fragment, "children", ()):
+        right, bottom = measure_overflow(child)
+        width = max(width, child.x + right)
+        height = max(height, child.y + bottom)
+    if not isinstance(fragment, BoxFragment):
+        return width, height
+    fragment.overflow_width = width
+    fragment.overflow_height = height
+    group = fragment.style.box
+    return (
+        fragment.width if group.overflow_x in _CLIPPING else width,
+        fragment.height if group.overflow_y in _CLIPPING else height,
+    )

@@ -1,0 +1,118 @@
+"""The floats of one block formatting context, and the space that they leave.
+
+Goes in: margin boxes of floats in the order of the document, in coordinates of the formatting context (its root's
+border box). Comes out: where the next float, line or box fits.
+
+Spec: https://www.w3.org/TR/CSS22/visuren.html#floats
+"""
+
+from typing import TypeAlias
+
+Mark: TypeAlias = tuple[int, int, float, float, float]
+
+
+class Floats:
+    """What has been floated so far; grows only, and can be cut back to a mark.
+
+    Attributes:
+        left_bottom: Bottom of the lowest left float, minus infinity when there is none.
+        right_bottom: The same for right floats.
+    """
+
+    __slots__ = ("_last_top", "_lefts", "_rights", "left_bottom", "right_bottom")
+
+    def __init__(self) -> None:
+        self._lefts: list[tuple[float, float, float]] = []  # top, bottom, right edge
+        self._rights: list[tuple[float, float, float]] = []  # top, bottom, left edge
+        self._last_top = float("-inf")
+        self.left_bottom = float("-inf")
+        self.right_bottom = float("-inf")
+
+    def __bool__(self) -> bool:
+        return self._last_top != float("-inf")
+
+    def mark(self) -> Mark:
+        """Remember the state."""
+        return len(self._lefts), len(self._rights), self._last_top, self.left_bottom, self.right_bottom
+
+    def cut_back(self, mark: Mark) -> None:
+        """Forget every float that came after a mark."""
+        lefts, rights, self._last_top, self.left_bottom, self.right_bottom = mark
+        del self._lefts[lefts:]
+        del self._rights[rights:]
+
+    def clear_offset(self, clear: str) -> float:
+        """The y below which the floats of a side (``left``, ``right``, ``both``) end."""
+        if clear == "left":
+            return self.left_bottom
+        if clear == "right":
+            return self.right_bottom
+        if clear == "both":
+            return max(self.left_bottom, self.right_bottom)
+        return float("-inf")
+
+    @property
+    def bottom(self) -> float:
+        """The lowest bottom of all floats."""
+        return max(self.left_bottom, self.right_bottom)
+
+    def edges(self, top: float, bottom: float, left: float, right: float) -> tuple[float, float]:
+        """The free interval between two edges all the way from `top` to `bottom`; at `top` alone when they are equal."""
+        for start, end, edge in self._lefts:
+            if end > top and (start < bottom or start <= top) and edge > left:
+                left = edge
+        for start, end, edge in self._rights:
+            if end > top and (start < bottom or start <= top) and edge < right:
+                right = edge
+        return left, right
+
+    def next_bottom(self, y: float) -> float | None:
+        """The first bottom of a float below y, where there is more space."""
+        below = [end for _, end, _ in self._lefts if end > y]
+        below.extend(end for _, end, _ in self._rights if end > y)
+        return min(below) if below else None
+
+    def next_top(self, y: float) -> float:
+        """The first top of a float below y, where there is less space; infinity when there is none."""
+        below = [start for start, _, _ in self._lefts if start > y]
+        below.extend(start for start, _, _ in self._rights if start > y)
+        return min(below, default=float("inf"))
+
+    def place(  # noqa: PLR0913 - the edges and the size of what is placed
+        self, side: str, y: float, left: float, right: float, *, width: float, height: float
+    ) -> tuple[float, float]:
+        """Place the margin box of one float and remember it.
+
+        Args:
+            side: ``left`` or ``right``.
+            y: The highest place it may have.
+            left: Left content edge of its containing block.
+            right: Right content edge.
+            width: Of its margin box.
+            height: Of its margin box.
+
+        Returns:
+            Its top left corner.
+        """
+        # Rule 5: "The outer top of a floating box may not be higher than the top of any … box … earlier."
+        y = max(y, self._last_top)
+        free_left, free_right = self.edges(y, y, left, right)
+        while width > free_right - free_left and (free_left > left or free_right < right):
+            bottom = self.next_bottom(y)
+            if bottom is None:
+                break
+            y = bottom
+            free_left, free_right = self.edges(y, y, left, right)
+        self._last_top = y
+        bottom = y + max(0.0, height)
+        if side == "left":
+            x = free_left
+            if width > 0.0 and height > 0.0:
+                self._lefts.append((y, bottom, x + width))
+            self.left_bottom = max(self.left_bottom, bottom)
+        else:
+            x = free_right - width
+            if width > 0.0 and height > 0.0:
+                self._rights.append((y, bottom, x))
+            self.right_bottom = max(self.right_bottom, bottom)
+        return x, y

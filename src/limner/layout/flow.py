@@ -1,0 +1,342 @@
+"""The state of a block container while its children are laid out: margins that collapse, floats, where it stands.
+
+Goes in: a block container and its `LayoutInput`. Comes out: `BlockFlow`, which block and inline layout both work with,
+and the records that a block container exchanges with its parent in the same block formatting context.
+
+A box whose top margin may still collapse with what comes does not know its own place yet: it is *unresolved*. Floats
+that it meets before are placed where it would stand now; if it turns out to stand elsewhere, the nearest ancestor
+with a known place lays it out again with that knowledge.
+
+Spec: https://www.w3.org/TR/CSS22/box.html#collapsing-margins
+"""
+
+from typing import Final
+
+from limner.boxes.box import Box, ContainerBox, ReplacedBox
+from limner.fragment.fragment import BoxFragment, Fragment
+from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, OutOfFlow
+from limner.layout.floats import Floats
+from limner.layout.offsets import carry_out_of_flow, relative_offset
+from limner.layout.sizing import Frame, resolve_margin
+from limner.css.values import AUTO
+
+_BFC_INSIDE: Final = frozenset(("flow-root", "flex", "grid", "table", "table-cell", "table-caption"))
+_CONTAINMENT: Final = frozenset(("layout", "paint", "strict", "content"))
+
+
+class FlowInput:
+    """What a parent tells a block that shares its formatting context. Coordinates are those of that context.
+
+    Attributes:
+        x: Left border edge of the box.
+        y: Where its top border edge would be without any margin.
+        positive: Largest positive margin that adjoins its top, its own included.
+        negative: Most negative one, at most 0.
+        floats: The floats so far.
+        forced_y: Where its top border edge is known to end up, from an earlier try.
+    """
+
+    __slots__ = ("floats", "forced_y", "negative", "positive", "x", "y")
+
+    def __init__(  # noqa: PLR0917 - made for each block, where keywords cost
+        self, x: float, y: float, positive: float, negative: float, floats: Floats, forced_y: float | None = None
+    ) -> None:
+        self.x = x
+        self.y = y
+        self.positive = positive
+        self.negative = negative
+        self.floats = floats
+        self.forced_y = forced_y
+
+
+class FlowOutput:
+    """What such a block tells its parent.
+
+    Attributes:
+        y: Its top border edge; None when its margins collapse through it and it is still unresolved.
+        positive: Largest positive margin that adjoins its bottom, without its own bottom margin.
+        negative: Most negative one.
+        estimates: Places that floats in it were placed for while it was unresolved.
+        mismatch: Whether such a place proved wrong.
+    """
+
+    __slots__ = ("estimates", "mismatch", "negative", "positive", "y")
+
+    def __init__(
+        self, y: float | None, positive: float, negative: float, estimates: tuple[float, ...], *, mismatch: bool
+    ) -> None:
+        self.y = y
+        self.positive = positive
+        self.negative = negative
+        self.estimates = estimates
+        self.mismatch = mismatch
+
+
+def establishes_formatting_context(box: Box) -> bool:
+    """Whether a block-level box keeps its floats and margins to itself.
+
+    Spec: https://www.w3.org/TR/css-display-3/#establish-an-independent-formatting-context
+    """
+    if isinstance(box, ReplacedBox) or box.display.inside in _BFC_INSIDE:
+        return True
+    group = box.style.box
+    if group.overflow_x not in ("visible", "clip") or group.overflow_y not in ("visible", "clip"):
+        return True
+    if group.contain and not _CONTAINMENT.isdisjoint(group.contain):
+        return True
+    return box.style.flex.align_content[0] != "normal"
+
+
+class BlockFlow:
+    """A block container on its way.
+
+    Attributes:
+        context: The layout context.
+        box: The block container.
+        given: Its input.
+        frame: Its used edges and sizes.
+        fragment: Its fragment, which grows.
+        floats: Floats of the formatting context.
+        new_context: Whether it establishes that context.
+        x: Left border edge in coordinates of the formatting context.
+        y: Top border edge of the same; None while it is unresolved.
+        cursor: Bottom border edge of the last in-flow child, from the top border edge.
+        positive: Largest positive margin after the cursor.
+        negative: Most negative margin after it.
+        content_left: Left content edge in coordinates of the formatting context.
+        content_right: Right content edge.
+        carried: Out-of-flow boxes met so far, relative to `fragment`.
+        mismatch: Whether a float was placed for a place that proved wrong.
+    """
+
+    __slots__ = (
+        "_base",
+        "_estimates",
+        "_forced",
+        "_late",
+        "_pending",
+        "box",
+        "carried",
+        "content_left",
+        "content_right",
+        "context",
+        "cursor",
+        "floats",
+        "fragment",
+        "frame",
+        "given",
+        "mismatch",
+        "negative",
+        "new_context",
+        "positive",
+        "x",
+        "y",
+    )
+
+    def __init__(self, context: LayoutContext, box: ContainerBox, given: LayoutInput) -> None:
+        frame = Frame(context, box, given)
+        self.context = context
+        self.box = box
+        self.given = given
+        self.frame = frame
+        fragment = self.fragment = BoxFragment(box.style, 0.0, 0.0, frame.width, 0.0)
+        fragment.border = frame.border
+        fragment.padding = frame.padding
+        fragment.element = box.element
+        fragment.pseudo = box.pseudo
+        fragment.order = box.order
+        self.carried: list[OutOfFlow] = []
+        self._pending: list[tuple[LayoutOutput, Fragment]] = []
+        self._late: list[tuple[Fragment, float]] = []
+        self._estimates: list[float] = []
+        self.mismatch = False
+        self.cursor = frame.top
+        self.y: float | None
+        flow = given.flow
+        if isinstance(flow, FlowInput):
+            self.new_context = False
+            self.floats = flow.floats
+            self.x = flow.x
+            self.y = None
+            self._base = flow.y
+            self.positive = flow.positive
+            self.negative = flow.negative
+            self._forced = flow.forced_y
+            if frame.top > 0.0:
+                self.resolve()
+        else:
+            self.new_context = True
+            self.floats = Floats()
+            self.x = self.y = self._base = self.positive = self.negative = 0.0
+            self._forced = None
+        self.content_left = self.x + frame.left
+        self.content_right = self.content_left + frame.inner_width
+
+    # ── where it stands ──────────────────────────────────────────────────────────────────────────────────
+
+    def resolve(self) -> float:
+        """Settle the place of the box, if that is still open, with the margins known now; give its y."""
+        if self.y is None:
+            self.resolve_at(self._base + self.positive + self.negative)
+            self.positive = self.negative = 0.0
+        return self.y or 0.0
+
+    def resolve_at(self, y: float) -> None:
+        """Settle the place of the box, which a child found out."""
+        if self.y is None:
+            self.y = y
+            if any(estimate != y for estimate in self._estimates):
+                self.mismatch = True
+
+    def here(self) -> float:
+        """The y, in the formatting context, where something without margins would come next.
+
+        While the box is unresolved this is an estimate, which is remembered.
+        """
+        if self.y is not None:
+            return self.y + self.cursor + self.positive + self.negative
+        estimate = self._base + self.positive + self.negative if self._forced is None else self._forced
+        self._estimates.append(estimate)
+        return estimate
+
+    def consume_margin(self) -> float:
+        """Settle the place and turn the margins after the cursor into space; give the y of the cursor."""
+        self.resolve()
+        self.cursor += self.positive + self.negative
+        self.positive = self.negative = 0.0
+        return (self.y or 0.0) + self.cursor
+
+    # ── children ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def flow_input(self, x: float, margin_top: float) -> FlowInput:
+        """What a child block in the same formatting context is told."""
+        y = self._base if self.y is None else self.y + self.cursor
+        return FlowInput(
+            x,
+            y,
+            max(self.positive, margin_top),
+            min(self.negative, margin_top),
+            self.floats,
+            self._forced if self.y is None else None,
+        )
+
+    def take_estimates(self, estimates: tuple[float, ...]) -> None:
+        """Remember the estimates of a child whose margins collapsed through it."""
+        if self.y is None:
+            self._estimates.extend(estimates)
+
+    def add(self, output: LayoutOutput, fragment: Fragment, bfc_x: float, bfc_y: float | None) -> None:
+        """Append a finished child whose border box stands at a place of the formatting context.
+
+        Args:
+            output: Its output.
+            fragment: Its fragment.
+            bfc_x: Left border edge.
+            bfc_y: Top border edge; None is this box's own top edge.
+        """
+        fragment.x = bfc_x - self.x
+        if bfc_y is None:
+            fragment.y = 0.0
+        elif self.y is None:
+            self._late.append((fragment, bfc_y))
+        else:
+            fragment.y = bfc_y - self.y
+        self.fragment.children.append(fragment)
+        self._pending.append((output, fragment))
+
+    def drop_children(self, count: int) -> None:
+        """Take back the children placed after the first `count`, for another try."""
+        dropped = {id(one) for one in self.fragment.children[count:]}
+        del self.fragment.children[count:]
+        self._pending = [one for one in self._pending if id(one[1]) not in dropped]
+        self._late = [one for one in self._late if id(one[0]) not in dropped]
+
+    def float_input(self) -> LayoutInput:
+        """What a float in this container is given."""
+        frame = self.frame
+        return LayoutInput(
+            available_width=frame.inner_width,
+            available_height=frame.percentage_height,
+            percentage_width=frame.inner_width,
+            percentage_height=frame.percentage_height,
+            shrink_to_fit=True,
+        )
+
+    def place_float(self, child: Box, y: float | None = None) -> None:
+        """Lay out a float and place it not above y, or where the next thing would come."""
+        frame = self.frame
+        margin = resolve_margin(child.style.box, frame.inner_width)
+        output = self.context.layout(child, self.float_input())
+        fragment = output.fragment
+        fragment.margin = margin
+        top = self.here() if y is None else y
+        top = max(top, self.floats.clear_offset(child.style.box.clear))
+        x, top = self.floats.place(
+            child.style.box.float_,
+            top,
+            self.content_left,
+            self.content_right,
+            width=fragment.width + margin.left + margin.right,
+            height=fragment.height + margin.top + margin.bottom,
+        )
+        self.add(output, fragment, x + margin.left, top + margin.top)
+
+    def add_out_of_flow(self, child: Box, x: float, y: float) -> None:
+        """Remember an absolutely positioned child with its static position, in this box's border box."""
+        one = OutOfFlow(child, x, y, self.fragment)
+        if self.box.style.text.direction == "rtl":
+            one.static_align_x = "end"
+        self.carried.append(one)
+
+    # ── the end ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def finish(self, *, least_content: float = 0.0) -> LayoutOutput:
+        """Settle the height, place what waited for that, and give the output.
+
+        Args:
+            least_content: Border-box height that content asks for at least, whatever the cursor says.
+        """
+        frame, fragment, box = self.frame, self.fragment, self.box
+        bottom_edge = frame.edge_y - frame.top
+        keeps_margin = bottom_edge > 0.0 or self.new_context
+        if keeps_margin:
+            self.resolve()
+            content = self.cursor + self.positive + self.negative
+            self.positive = self.negative = 0.0
+            if self.new_context:
+                content = max(content, self.floats.bottom)
+        else:
+            content = self.cursor
+        content_height = max(frame.top, content) + bottom_edge
+        content_height = max(content_height, least_content, frame.edge_y)
+        height = frame.used_height(content_height)
+        fragment.height = height
+        if self.y is None and height > 0.0:
+            self.resolve()
+        if not keeps_margin and self.y is not None and (box.style.box.height is not AUTO or height != content_height):
+            # "Bottom margin of an in-flow block box with a 'height' of 'auto' …" — any other height parts them.
+            self.positive = self.negative = 0.0
+        self._settle()
+        rest = self.context.resolve_out_of_flow(box, fragment, self.carried) if self.carried else ()
+        output = LayoutOutput(fragment, rest, content_height)
+        if not self.new_context:
+            output.flow = FlowOutput(
+                self.y, self.positive, self.negative, tuple(self._estimates), mismatch=self.mismatch
+            )
+        return output
+
+    def _settle(self) -> None:
+        origin = self.y
+        if origin is None and self._late:
+            origin = self._estimates[0] if self._estimates else self._base + self.positive + self.negative
+        for one, y in self._late:
+            one.y = y - (origin or 0.0)
+        frame = self.frame
+        direction = self.box.style.text.direction
+        for output, child in self._pending:
+            if isinstance(child, BoxFragment) and child.style.box.position == "relative":
+                dx, dy = relative_offset(child.style, frame.inner_width, frame.percentage_height, direction)
+                child.x += dx
+                child.y += dy
+            if output.out_of_flow:
+                self.carried.extend(carry_out_of_flow(output.out_of_flow, child.x, child.y))

@@ -1,0 +1,232 @@
+"""Inline layout: a block container whose children are inline-level.
+
+Goes in: a block container and its `LayoutInput`. Comes out: its fragment with line boxes below each other, floats
+beside them.
+
+Spec: https://www.w3.org/TR/css-inline-3/
+"""
+
+from limner.boxes.box import Box, ContainerBox
+from limner.fragment.fragment import BoxFragment
+from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
+from limner.layout.flow import BlockFlow
+from limner.layout.inline_align import align_line
+from limner.layout.inline_boxes import BuiltLine, LineBuilder, order_boxes
+from limner.layout.inline_breaks import find_breaks
+from limner.layout.inline_items import InlineContent, shape_items
+from limner.layout.inline_lines import Line, LineBreaker
+from limner.layout.inline_widths import measure_inline
+from limner.layout.marker import place_marker
+from limner.layout.offsets import carry_out_of_flow
+from limner.layout.sizing import edge_sums, resolve_margin
+from limner.layout.units import resolve_length
+
+
+class Paragraph:
+    """The content of one block container, made once: string, shaped texts, break opportunities."""
+
+    __slots__ = ("breaks", "content", "sizes")
+
+    def __init__(self, context: LayoutContext, box: ContainerBox) -> None:
+        self.content = InlineContent(box)
+        shape_items(context, self.content)
+        self.breaks = find_breaks(self.content)
+        self.sizes: tuple[float, float] | None = None
+
+
+def prepare_paragraph(context: LayoutContext, box: ContainerBox) -> Paragraph:
+    """The paragraph of a block container, remembered by the context."""
+    found = context.memory.get(box)
+    if isinstance(found, Paragraph):
+        return found
+    made = context.memory[box] = Paragraph(context, box)
+    return made
+
+
+def layout_inline(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> LayoutOutput:
+    """Lay out a block container with inline-level children."""
+    flow = BlockFlow(context, box, given)
+    lines = _Lines(flow, prepare_paragraph(context, box))
+    lines.layout()
+    if box.marker is not None:
+        place_marker(flow, box.marker)
+    return flow.finish()
+
+
+def min_max_inline(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> MinMax:
+    """Intrinsic border-box widths of a block container with inline-level children."""
+    paragraph = prepare_paragraph(context, box)
+    sizes = paragraph.sizes
+    if sizes is None:
+        sizes = paragraph.sizes = measure_inline(context, box, paragraph.content, paragraph.breaks)
+    edge = edge_sums(box, given.percentage_width)[0]
+    return MinMax(sizes[0] + edge, sizes[1] + edge)
+
+
+class _Lines:
+    """The lines of one block container while they are laid out."""
+
+    def __init__(self, flow: BlockFlow, paragraph: Paragraph) -> None:
+        self._flow = flow
+        frame = flow.frame
+        self._content = paragraph.content
+        self._width = frame.inner_width
+        self._breaker = LineBreaker(
+            flow.context, paragraph.content, paragraph.breaks, frame.inner_width, frame.percentage_height
+        )
+        self._builder = LineBuilder(
+            flow.context,
+            flow.box,
+            paragraph.content,
+            self._breaker,
+            (frame.inner_width, frame.percentage_height),
+            flow.context.decorations.get(flow.box, ()),
+        )
+        self._boxes: dict[int, list[BoxFragment]] = {}
+        self._built: list[tuple[BuiltLine, Line]] = []
+
+    def layout(self) -> None:
+        """Break, build and place every line."""
+        items = self._content.items
+        number, offset, first, after_break = 0, 0, True, True
+        text = self._flow.box.style.text
+        while number < len(items):
+            indent = 0.0
+            if text.text_indent != 0.0:
+                applies = first or (text.text_indent_each_line and after_break)
+                if applies != text.text_indent_hanging:
+                    indent = resolve_length(text.text_indent, self._width)
+            line = self._next_line(number, offset, indent)
+            number, offset = line.next_item, line.next_offset
+            after_break = line.forced
+            first = False
+        self._settle()
+
+    def _next_line(self, number: int, offset: int, indent: float) -> Line:
+        flow = self._flow
+        floats = flow.floats
+        if not floats and not self._content.has_floats:
+            line = self._breaker.next_line(number, offset, self._width, indent)
+            self._place(line, indent, None)
+            return line
+        y = flow.here()
+        while True:
+            mark = floats.mark()
+            children = len(flow.fragment.children)
+            left, right = floats.edges(y, y, flow.content_left, flow.content_right)
+
+            def place_float(box: Box, used: float, top: float = y) -> float | None:
+                return self._place_float(box, used, top)
+
+            line = self._breaker.next_line(number, offset, right - left, indent, place_float)
+            left, right = floats.edges(y, y, flow.content_left, flow.content_right)
+            built = self._builder.build(line, 0.0) if line.has_content else None
+            if built is None:
+                self._place(line, indent, (left, right, y))
+                return line
+            bottom = y + built.fragment.height
+            clear_left, clear_right = floats.edges(y, bottom, left, right)
+            overflows = line.width > right - left and (left > flow.content_left or right < flow.content_right)
+            if not overflows and clear_left == left and clear_right == right:
+                self._place(line, indent, (left, right, y))
+                return line
+            below = floats.next_bottom(y)
+            if below is None:
+                self._place(line, indent, (left, right, y))
+                return line
+            floats.cut_back(mark)
+            flow.drop_children(children)
+            y = below
+
+    def _place_float(self, box: Box, used: float, y: float) -> float | None:
+        """Place a float beside the current line if it fits there."""
+        flow = self._flow
+        margin = resolve_margin(box.style.box, self._width)
+        sizes = flow.context.layout(box, flow.float_input()).fragment
+        left, right = flow.floats.edges(y, y, flow.content_left, flow.content_right)
+        if used > 0.0 and used + sizes.width + margin.left + margin.right > right - left:
+            return None
+        if flow.floats.clear_offset(box.style.box.clear) > y and used > 0.0:
+            return None
+        flow.place_float(box, y)
+        left, right = flow.floats.edges(y, y, flow.content_left, flow.content_right)
+        return right - left
+
+    def _place(self, line: Line, indent: float, space: tuple[float, float, float] | None) -> None:
+        """Build a line, align it, and move the cursor below it."""
+        flow = self._flow
+        if not line.has_content:
+            self._add_out_of_flow(line)
+            for piece in line.waiting:
+                flow.place_float(piece.item.box)
+            return
+        top = flow.consume_margin()
+        left = flow.content_left
+        width = self._width
+        if space is not None:
+            left, width = space[0], space[1] - space[0]
+            flow.cursor += max(0.0, space[2] - top)
+        start = align_line(flow, line, width)
+        built = self._builder.build(line, indent)
+        fragment = built.fragment
+        fragment.x = left - flow.x + start
+        fragment.y = flow.cursor
+        flow.cursor += fragment.height
+        flow.fragment.children.append(fragment)
+        self._built.append((built, line))
+        for number, one in built.boxes:
+            self._boxes.setdefault(number, []).append(one)
+        holder = flow.fragment
+        if holder.first_baseline is None:
+            holder.first_baseline = fragment.y + fragment.baseline
+        holder.last_baseline = fragment.y + fragment.baseline
+        for piece in line.waiting:
+            flow.place_float(piece.item.box)
+
+    def _add_out_of_flow(self, line: Line) -> None:
+        """Out-of-flow boxes on a line without content: the static position is where the line would begin."""
+        flow = self._flow
+        for piece in line.pieces:
+            box = piece.item.box
+            if box.is_out_of_flow:
+                y = flow.cursor + flow.positive + flow.negative if flow.y is not None else 0.0
+                rtl = flow.box.style.text.direction == "rtl"
+                flow.add_out_of_flow(box, flow.frame.left + (self._width if rtl else 0.0), y)
+
+    def _settle(self) -> None:
+        """Carry out-of-flow boxes to the block container, and tell broken inline boxes of each other."""
+        order_boxes(self._boxes)
+        flow = self._flow
+        for built, _ in self._built:
+            line = built.fragment
+            for piece, x, level in built.out_of_flow:
+                box = piece.item.box
+                parent = level.fragment or flow.fragment
+                dx, dy = line.x, line.y
+                if box.style.box.display_specified_inline:
+                    one = OutOfFlow(box, dx + x, dy, parent)
+                else:
+                    one = OutOfFlow(box, flow.frame.left, dy + (line.height if x > 0.0 else 0.0), parent)
+                if level.fragment is not None:
+                    one.parent_x, one.parent_y = _place_in(level, line)
+                flow.carried.append(one)
+            for output, level in built.outputs:
+                if output.out_of_flow:
+                    x, y = _place_in(level, line) if level.fragment is not None else (line.x, line.y)
+                    flow.carried.extend(
+                        carry_out_of_flow(output.out_of_flow, x + output.fragment.x, y + output.fragment.y)
+                    )
+
+
+def _place_in(level: object, line: object) -> tuple[float, float]:
+    from limner.fragment.fragment import LineFragment
+    from limner.layout.inline_boxes import Level
+
+    assert isinstance(line, LineFragment)
+    x, y = line.x, line.y
+    one = level
+    while isinstance(one, Level) and one.fragment is not None:
+        x += one.fragment.x
+        y += one.fragment.y
+        one = one.parent
+    return x, y

@@ -1,0 +1,436 @@
+"""Building line boxes: text fragments and inline boxes in their places.
+
+Goes in: a broken line. Comes out: a `LineFragment` whose children stand where they are painted, and its height.
+
+Spec: https://www.w3.org/TR/css-inline-3/#line-boxes
+"""
+
+from collections.abc import Mapping
+
+from limner.boxes.box import ContainerBox
+from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextDecoration, TextFragment
+from limner.geometry import Sides
+from limner.layout.contract import LayoutContext, LayoutOutput
+from limner.layout.inline_items import ATOMIC, CLOSE, OPEN, OUT_OF_FLOW, TAB, TEXT, InlineContent, Item
+from limner.layout.inline_lines import Line, LineBreaker, Piece
+from limner.layout.inline_metrics import Strut, add_leading, baseline_shift, measure_strut
+from limner.layout.offsets import relative_offset
+from limner.layout.sizing import resolve_border, resolve_margin, resolve_padding
+from limner.style.computed import ComputedStyle
+
+
+class Level:
+    """An inline box (or the block container itself) on the line that is being built.
+
+    Attributes:
+        style: Its style.
+        strut: Its strut.
+        parent: The box it stands in.
+        fragment: Its fragment; None for the block container.
+        number: Number of the item that opened it, -1 for the block container.
+        above: How far its content reaches above its baseline.
+        below: The same downwards.
+        shift: Its baseline below its parent's.
+        top: y of its fragment's top from its own baseline.
+        decorated: Whether it or a box around it decorates text.
+    """
+
+    __slots__ = ("above", "below", "decorated", "fragment", "number", "parent", "shift", "strut", "style", "top")
+
+    def __init__(self, style: ComputedStyle, strut: Strut, parent: "Level | None", number: int) -> None:
+        self.style = style
+        self.strut = strut
+        self.parent = parent
+        self.fragment: BoxFragment | None = None
+        self.number = number
+        self.above = strut.above
+        self.below = strut.below
+        self.shift = 0.0
+        self.top = 0.0
+        self.decorated = bool(style.decoration.text_decoration_line) or (parent is not None and parent.decorated)
+
+    def baseline_from_root(self) -> float:
+        """Its baseline below that of the line."""
+        shift, level = 0.0, self
+        while level.parent is not None:
+            shift += level.shift
+            level = level.parent
+        return shift
+
+
+class BuiltLine:
+    """A line box with what layout needs of it.
+
+    Attributes:
+        fragment: The line box; the block container places it.
+        out_of_flow: Out-of-flow pieces with their x in the line, and the level that they stand in.
+        outputs: Atomic boxes with the fragment that holds them.
+        boxes: Fragments of inline boxes by the number of their item.
+    """
+
+    __slots__ = ("boxes", "fragment", "levels", "out_of_flow", "outputs")
+
+    def __init__(self, fragment: LineFragment) -> None:
+        self.fragment = fragment
+        self.out_of_flow: list[tuple[Piece, float, Level]] = []
+        self.outputs: list[tuple[LayoutOutput, Level]] = []
+        self.boxes: list[tuple[int, BoxFragment]] = []
+        self.levels: list[Level] = []
+
+
+class LineBuilder:
+    """Makes the line boxes of one block container."""
+
+    def __init__(
+        self,
+        context: LayoutContext,
+        box: ContainerBox,
+        content: InlineContent,
+        breaker: LineBreaker,
+        basis: tuple[float, float | None],
+        decorations: tuple[ComputedStyle, ...],
+    ) -> None:
+        self._context = context
+        self._box = box
+        self._content = content
+        self._breaker = breaker
+        self._basis = basis
+        self._decorations = decorations
+        self._struts: dict[int, Strut] = {}
+
+    def strut(self, style: ComputedStyle) -> Strut:
+        """The strut of a style, remembered."""
+        found = self._struts.get(id(style))
+        if found is None:
+            found = self._struts[id(style)] = measure_strut(self._context, style)
+        return found
+
+    def build(self, line: Line, indent: float, *, style: ComputedStyle | None = None) -> BuiltLine:
+        """Build one line.
+
+        Args:
+            line: The line, its pieces in visual order.
+            indent: x of its first piece.
+            style: Style of the block container on this line.
+        """
+        root_style = style or self._box.style
+        root = Level(root_style, self.strut(root_style), None, -1)
+        fragment = LineFragment(root_style, 0.0, 0.0, line.width, 0.0, 0.0)
+        built = BuiltLine(fragment)
+        run = _Run(self, built, root, self._decorations)
+        run.start(line, indent)
+        for piece in line.pieces:
+            run.add(piece)
+        run.end(line)
+        return built
+
+    def hyphen(self, item: Item) -> TextFragment:
+        """The hyphen at the end of a line."""
+        shaped, width = self._breaker.hyphen(item)
+        strut = self.strut(item.style)
+        one = TextFragment(
+            item.style,
+            0.0,
+            0.0,
+            width,
+            strut.ascent + strut.descent,
+            baseline=strut.ascent,
+            shaped=shaped,
+            text="\u2010",
+        )
+        return one
+
+    @property
+    def context(self) -> LayoutContext:
+        """The layout context."""
+        return self._context
+
+    @property
+    def content(self) -> InlineContent:
+        """What the lines are made of."""
+        return self._content
+
+    @property
+    def basis(self) -> tuple[float, float | None]:
+        """What percentages refer to."""
+        return self._basis
+
+
+class _Run:
+    """One line while its pieces are added from left to right."""
+
+    __slots__ = ("_builder", "_built", "_decorations", "_level", "_levels", "_pending", "_root", "_texts", "_x")
+
+    def __init__(
+        self, builder: LineBuilder, built: BuiltLine, root: Level, decorations: tuple[ComputedStyle, ...]
+    ) -> None:
+        self._builder = builder
+        self._built = built
+        self._root = root
+        self._level = root
+        self._x = 0.0
+        self._decorations = decorations
+        self._texts: list[tuple[TextFragment, Level]] = []
+        self._pending: list[tuple[Fragment, Level, str, float, float, Level | None]] = []
+        self._levels = built.levels
+
+    def start(self, line: Line, indent: float) -> None:
+        """Open again the inline boxes that the last line left open."""
+        self._x = indent
+        if not line.pieces:
+            return
+        chain: list[Item] = []
+        items = self._builder.content.items
+        number = line.pieces[0].item.parent
+        if line.pieces[0].item.kind == CLOSE:
+            number = line.pieces[0].item.partner
+        numbers: list[int] = []
+        while number >= 0:
+            chain.append(items[number])
+            numbers.append(number)
+            number = items[number].parent
+        for item, one in zip(reversed(chain), reversed(numbers), strict=True):
+            self._open(item, one, edge=item.style.box.box_decoration_break == "clone", width=None)
+
+    def add(self, piece: Piece) -> None:
+        """Add one piece at the right end."""
+        kind = piece.item.kind
+        if kind == TEXT:
+            if piece.end > piece.start:
+                self._text(piece)
+        elif kind == OPEN:
+            self._open(piece.item, piece.number, edge=True, width=piece.width)
+        elif kind == CLOSE:
+            self._close(edge=True)
+        elif kind == ATOMIC:
+            self._atomic(piece)
+        elif kind == TAB:
+            self._x += piece.width
+        elif kind == OUT_OF_FLOW:
+            self._built.out_of_flow.append((piece, self._x, self._level))
+
+    # ── texts ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _text(self, piece: Piece) -> None:
+        level = self._level
+        style = piece.item.style
+        shaped = piece.shaped
+        if shaped is None:
+            return
+        builder = self._builder
+        strut = level.strut if style is level.style else builder.strut(style)
+        one = TextFragment(
+            style,
+            self._x - self._left_of(level),
+            -strut.ascent - level.top,
+            piece.width,
+            strut.ascent + strut.descent,
+            baseline=strut.ascent,
+            shaped=shaped,
+            text=builder.content.text[piece.start : piece.end],
+        )
+        self._append(level, one)
+        self._x += piece.width
+        if style.text.line_height[0] == "normal":
+            for metrics in builder.context.engine.fallback_metrics(shaped):
+                above, below = add_leading(metrics.ascent, metrics.descent, metrics.line_spacing)
+                level.above = max(level.above, above)
+                level.below = max(level.below, below)
+        if level.decorated or self._decorations:
+            self._texts.append((one, level))
+
+    def add_text(self, one: TextFragment, width: float) -> None:
+        """Add a finished text such as a hyphen or an ellipsis at the right end."""
+        level = self._level
+        one.x = self._x - self._left_of(level)
+        one.y = -one.baseline - level.top
+        self._append(level, one)
+        self._x += width
+
+    def _left_of(self, level: Level) -> float:
+        x, one = 0.0, level
+        while one.fragment is not None and one.parent is not None:
+            x += one.fragment.x
+            one = one.parent
+        return x
+
+    def _append(self, level: Level, one: Fragment) -> None:
+        holder = level.fragment
+        (self._built.fragment if holder is None else holder).children.append(one)
+
+    # ── inline boxes ─────────────────────────────────────────────────────────────────────────────────────
+
+    def _open(self, item: Item, number: int, *, edge: bool, width: float | None) -> None:
+        parent = self._level
+        style = item.style
+        builder = self._builder
+        level = Level(style, builder.strut(style), parent, number)
+        basis = builder.basis[0]
+        border, padding, margin = (
+            resolve_border(style.border),
+            resolve_padding(style.box, basis),
+            resolve_margin(style.box, basis),
+        )
+        if not edge:
+            border = Sides(border.top, border.right, border.bottom, 0.0)
+            padding = Sides(padding.top, padding.right, padding.bottom, 0.0)
+            margin = Sides(margin.top, margin.right, margin.bottom, 0.0)
+        strut = level.strut
+        top = level.top = -(strut.ascent + padding.top + border.top)
+        height = strut.ascent + strut.descent + padding.top + border.top + padding.bottom + border.bottom
+        one = BoxFragment(style, self._x + margin.left - self._left_of(parent), 0.0, 0.0, height)
+        one.inline = True
+        one.border, one.padding, one.margin = border, padding, margin
+        one.element = item.box.element
+        one.pseudo = item.box.pseudo
+        one.order = item.box.order
+        one.first_baseline = one.last_baseline = -top
+        level.fragment = one
+        self._append(parent, one)
+        self._level = level
+        self._levels.append(level)
+        self._built.boxes.append((number, one))
+        self._x += (margin.left + border.left + padding.left) if width is None or edge else 0.0
+
+    def _close(self, *, edge: bool) -> None:
+        level = self._level
+        parent, one = level.parent, level.fragment
+        if parent is None or one is None:
+            return
+        if edge:
+            self._x += one.border.right + one.padding.right
+        else:
+            one.border = Sides(one.border.top, 0.0, one.border.bottom, one.border.left)
+            one.padding = Sides(one.padding.top, 0.0, one.padding.bottom, one.padding.left)
+        one.width = self._x - self._left_of(parent) - one.x
+        if edge:
+            self._x += one.margin.right
+        else:
+            one.margin = Sides(one.margin.top, 0.0, one.margin.bottom, one.margin.left)
+        self._level = parent
+        shift = baseline_shift(level.style, (level.above, level.below), parent.style, parent.strut)
+        if shift is None:
+            self._pending.append((one, parent, str(level.style.box.vertical_align), level.above, level.below, level))
+        else:
+            level.shift = shift
+            one.y = shift + level.top - parent.top
+            parent.above = max(parent.above, level.above - shift)
+            parent.below = max(parent.below, level.below + shift)
+        if one.style.box.position == "relative":
+            dx, dy = relative_offset(one.style, self._builder.basis[0], self._builder.basis[1])
+            one.x += dx
+            one.y += dy
+
+    # ── atomic boxes ─────────────────────────────────────────────────────────────────────────────────────
+
+    def _atomic(self, piece: Piece) -> None:
+        output = piece.output
+        if output is None:
+            return
+        level = self._level
+        one = output.fragment
+        style = one.style
+        margin = one.margin
+        baseline = atomic_baseline(one)
+        above = baseline + margin.top
+        below = one.height - baseline + margin.bottom
+        one.x = self._x + margin.left - self._left_of(level)
+        shift = baseline_shift(style, (above, below), level.style, level.strut)
+        if shift is None:
+            one.y = margin.top
+            self._pending.append((one, level, str(style.box.vertical_align), above, below, None))
+        else:
+            one.y = shift - baseline - level.top
+            level.above = max(level.above, above - shift)
+            level.below = max(level.below, below + shift)
+        if style.box.position == "relative":
+            dx, dy = relative_offset(style, self._builder.basis[0], self._builder.basis[1])
+            one.x += dx
+            one.y += dy
+        self._append(level, one)
+        self._x += piece.width
+        self._built.outputs.append((output, level))
+
+    # ── the end ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def end(self, line: Line) -> None:
+        """Close what is open, align what waits for the whole line, and give the line its height."""
+        builder = self._builder
+        if line.hyphenated:
+            item = next(piece.item for piece in reversed(line.pieces) if piece.item.kind == TEXT)
+            one = builder.hyphen(item)
+            self.add_text(one, one.width)
+        while self._level.parent is not None:
+            self._close(edge=self._level.style.box.box_decoration_break == "clone")
+        root = self._root
+        above, below = self._align_to_line(root.above, root.below)
+        fragment = self._built.fragment
+        fragment.height = above + below
+        fragment.baseline = above
+        for one in fragment.children:
+            one.y += above
+        if self._texts:
+            self._decorate()
+
+    def _align_to_line(self, above: float, below: float) -> tuple[float, float]:
+        """Second pass of `vertical-align: top | bottom`."""
+        for _, _, keyword, own_above, own_below, _ in self._pending:
+            height = own_above + own_below
+            if height > above + below:
+                if keyword == "top":
+                    below = height - above
+                else:
+                    above = height - below
+        for one, parent, keyword, own_above, own_below, level in self._pending:
+            # Baseline of the box below that of the line.
+            target = own_above - above if keyword == "top" else below - own_below
+            shift = target - parent.baseline_from_root()
+            if level is not None:
+                level.shift = shift
+                one.y += shift + level.top - parent.top
+            else:
+                one.y += shift - own_above - parent.top
+        return above, below
+
+    def _decorate(self) -> None:
+        for text, level in self._texts:
+            baseline = level.baseline_from_root()
+            found = [TextDecoration(style, -baseline) for style in self._decorations]
+            chain: list[Level] = []
+            one: Level | None = level
+            while one is not None:
+                if one.style.decoration.text_decoration_line and one.parent is not None:
+                    chain.append(one)
+                one = one.parent
+            found.extend(TextDecoration(each.style, each.baseline_from_root() - baseline) for each in reversed(chain))
+            text.decorations = tuple(found)
+
+
+def atomic_baseline(one: BoxFragment) -> float:
+    """Baseline of an atomic box from its top border edge.
+
+    Spec: https://www.w3.org/TR/CSS22/visudet.html#leading ("The baseline of an 'inline-block' …")
+    """
+    group = one.style.box
+    inside = group.display.inside
+    if one.replaced:
+        return one.height + one.margin.bottom
+    if inside in ("flex", "grid", "table"):
+        baseline = one.first_baseline
+    elif group.overflow_x not in ("visible", "clip") or group.overflow_y not in ("visible", "clip"):
+        baseline = None
+    else:
+        baseline = one.last_baseline
+    return one.height + one.margin.bottom if baseline is None else baseline
+
+
+def order_boxes(boxes: Mapping[int, list[BoxFragment]]) -> None:
+    """Tell the pieces of each broken inline box how far they start into the whole box."""
+    for pieces in boxes.values():
+        if len(pieces) < 2:
+            continue
+        whole = sum(one.width for one in pieces)
+        start = 0.0
+        for one in pieces:
+            one.background_offset = (start, whole)
+            start += one.width

@@ -1,0 +1,291 @@
+"""The content of one inline formatting context: one string, and the items that stand in it.
+
+Goes in: a block container with inline-level children. Comes out: `InlineContent`: white space collapsed across
+elements, every text shaped once, break opportunities and bidi levels known; it serves lines of any width.
+
+Spec: https://www.w3.org/TR/css-text-3/#white-space-rules
+"""
+
+import re
+from typing import Final
+
+from limner.boxes.box import Box, BreakBox, ContainerBox, ReplacedBox, TextBox
+from limner.css.values import Percent
+from limner.layout.contract import LayoutContext
+from limner.layout.units import resolve_length, snap_up
+from limner.style.computed import ComputedStyle
+from limner.text.shaped import ShapedText
+
+TEXT: Final = 0
+OPEN: Final = 1
+CLOSE: Final = 2
+ATOMIC: Final = 3
+BREAK: Final = 4
+FLOAT: Final = 5
+OUT_OF_FLOW: Final = 6
+TAB: Final = 7
+CONTROL: Final = 8  # a bidi control or the place of a <wbr>: no width
+BLOCK: Final = 9  # a block in an inline box: a line of its own
+
+_WHITE = re.compile(r"[ \t\n\r\f]+")
+_SPACES_AROUND_BREAK = re.compile(r"[ \t]*(\r\n|[\n\r\f])[ \t]*")
+_SPACES = re.compile(r"[ \t]+")
+_PRESERVED = re.compile(r"(\r\n|[\n\r\f\t])")
+_BREAK_BETWEEN_WIDE = re.compile(
+    r"(?<=[\u2e80-\u303e\u3041-\u33ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60])[ \t]*\n[ \t\n]*(?=[\u2e80-\u303e\u3041-\u33ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60])"
+)
+_MAY_BE_RTL = re.compile(
+    r"[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_BIDI_OPEN: Final = {
+    ("embed", "ltr"): "\u202a",
+    ("embed", "rtl"): "\u202b",
+    ("bidi-override", "ltr"): "\u202d",
+    ("bidi-override", "rtl"): "\u202e",
+    ("isolate", "ltr"): "\u2066",
+    ("isolate", "rtl"): "\u2067",
+    ("plaintext", "ltr"): "\u2068",
+    ("plaintext", "rtl"): "\u2068",
+    ("isolate-override", "ltr"): "\u2068\u202d",
+    ("isolate-override", "rtl"): "\u2068\u202e",
+}
+_BIDI_CLOSE: Final = {
+    "embed": "\u202c",
+    "bidi-override": "\u202c",
+    "isolate": "\u2069",
+    "plaintext": "\u2069",
+    "isolate-override": "\u202c\u2069",
+}
+
+
+class Item:
+    """A stretch of the string, or something that stands between two characters.
+
+    Attributes:
+        kind: One of the constants of this module.
+        start: Offset of its first character.
+        end: Offset after its last one.
+        box: The box: text, inline box, atomic inline, float ….
+        style: The style that sets it.
+        shaped: Of a text.
+        width: Snapped width of the whole text.
+        level: Bidi level.
+        wraps: Whether lines may break in it.
+        collapses: Whether its spaces vanish at the end of a line.
+        parent: Number of the item that opens the inline box it stands in; -1 for the block container itself.
+        partner: Of an opening item the number of the closing one, and the other way round.
+    """
+
+    __slots__ = (
+        "box",
+        "collapses",
+        "end",
+        "kind",
+        "level",
+        "parent",
+        "partner",
+        "shaped",
+        "start",
+        "style",
+        "width",
+        "wraps",
+    )
+
+    def __init__(self, kind: int, start: int, end: int, box: Box, parent: int) -> None:  # noqa: PLR0917 - hot
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.box = box
+        self.style: ComputedStyle = box.style
+        self.shaped: ShapedText | None = None
+        self.width = 0.0
+        self.level = 0
+        text = box.style.text
+        self.wraps = text.text_wrap_mode == "wrap"
+        self.collapses = text.white_space_collapse in ("collapse", "preserve-breaks")
+        self.parent = parent
+        self.partner = -1
+
+
+class InlineContent:
+    """All items of an inline formatting context.
+
+    Attributes:
+        text: The string, U+FFFC for each atomic inline.
+        items: In logical order.
+        has_floats: Whether a float stands among them.
+        has_bidi: Whether any level differs from 0.
+        base_level: 0, or 1 for right-to-left.
+    """
+
+    __slots__ = ("_may_be_rtl", "_parts", "_position", "base_level", "has_bidi", "has_floats", "items", "text")
+
+    def __init__(self, box: ContainerBox) -> None:
+        self.items: list[Item] = []
+        self._parts: list[str] = []
+        self._position = 0
+        self.has_floats = False
+        self.base_level = 1 if box.style.text.direction == "rtl" else 0
+        self._may_be_rtl = self.base_level == 1 or box.style.box.unicode_bidi in (
+            "bidi-override",
+            "plaintext",
+            "isolate-override",
+        )
+        collector = _Collector(self)
+        collector.collect(box, -1)
+        self.text = "".join(self._parts)
+        self._drop_last_space()
+        self.has_bidi = self._may_be_rtl or (not self.text.isascii() and _MAY_BE_RTL.search(self.text) is not None)
+
+    def append(self, kind: int, text: str, box: Box, parent: int) -> Item:
+        """Append an item with its text."""
+        start = self._position
+        end = self._position = start + len(text)
+        if text:
+            self._parts.append(text)
+        item = Item(kind, start, end, box, parent)
+        self.items.append(item)
+        return item
+
+    def note_direction(self, style: ComputedStyle) -> None:
+        """Remember that an inline box sets a direction of its own."""
+        if style.box.unicode_bidi != "normal":
+            self._may_be_rtl = True
+
+    def _drop_last_space(self) -> None:
+        if not self.text.endswith(" "):
+            return
+        for item in reversed(self.items):
+            if item.end < len(self.text):
+                return
+            if item.kind == TEXT and item.end > item.start:
+                if item.collapses:
+                    self.text = self.text[:-1]
+                    item.end -= 1
+                    last = len(self.text)
+                    for other in self.items:
+                        other.start = min(other.start, last)
+                        other.end = min(other.end, last)
+                return
+
+
+class _Collector:
+    """Walks the inline-level boxes and writes the string."""
+
+    __slots__ = ("_after_space", "_content")
+
+    def __init__(self, content: InlineContent) -> None:
+        self._content = content
+        self._after_space = True  # a collapsible space at the start of the content vanishes
+
+    def collect(self, box: ContainerBox, parent: int) -> None:
+        """Append what stands in a block container or an inline box."""
+        content = self._content
+        for child in box.children:
+            if isinstance(child, TextBox):
+                self._text(child, parent)
+            elif child.is_out_of_flow:
+                content.append(OUT_OF_FLOW, "", child, parent)
+            elif child.is_floating:
+                content.append(FLOAT, "", child, parent)
+                content.has_floats = True
+            elif isinstance(child, BreakBox):
+                if child.forced:
+                    self._drop_space_before_break()
+                    content.append(BREAK, "\n", child, parent)
+                    self._after_space = True
+                else:
+                    content.append(CONTROL, "\u200b", child, parent)
+                    self._after_space = False
+            elif isinstance(child, ContainerBox) and child.is_inline_box:
+                self._inline_box(child, parent)
+            elif isinstance(child, ContainerBox | ReplacedBox):
+                kind = ATOMIC if child.is_inline_level else BLOCK
+                content.append(kind, "\ufffc", child, parent)
+                self._after_space = kind == BLOCK
+
+    def _inline_box(self, child: ContainerBox, parent: int) -> None:
+        content = self._content
+        bidi = child.style.box.unicode_bidi
+        content.note_direction(child.style)
+        number = len(content.items)
+        opened = content.append(OPEN, "", child, parent)
+        if bidi != "normal":
+            content.append(CONTROL, _BIDI_OPEN[bidi, child.style.text.direction], child, number)
+        self.collect(child, number)
+        if bidi != "normal":
+            content.append(CONTROL, _BIDI_CLOSE[bidi], child, number)
+        opened.partner = len(content.items)
+        content.append(CLOSE, "", child, parent).partner = number
+
+    def _text(self, child: TextBox, parent: int) -> None:
+        mode = child.style.text.white_space_collapse
+        text = child.text
+        if mode == "collapse":
+            if "\n" in text and not text.isascii():
+                text = _BREAK_BETWEEN_WIDE.sub("", text)
+            self._collapsed(_WHITE.sub(" ", text), child, parent)
+        elif mode == "preserve-breaks":
+            lines = _SPACES_AROUND_BREAK.sub("\n", text).split("\n")
+            for number, line in enumerate(lines):
+                if number:
+                    self._drop_space_before_break()
+                    self._content.append(BREAK, "\n", child, parent)
+                    self._after_space = True
+                self._collapsed(_SPACES.sub(" ", line), child, parent)
+        else:
+            if mode == "preserve-spaces":
+                text = _PRESERVED.sub(" ", text)
+            for part in _PRESERVED.split(text):
+                if not part:
+                    continue
+                if part == "\t":
+                    self._content.append(TAB, part, child, parent)
+                elif part in ("\n", "\r", "\r\n", "\f"):
+                    self._content.append(BREAK, "\n", child, parent)
+                else:
+                    self._content.append(TEXT, part, child, parent)
+                self._after_space = part in ("\n", "\r", "\r\n", "\f")
+
+    def _collapsed(self, text: str, child: TextBox, parent: int) -> None:
+        if self._after_space and text[:1] == " ":
+            text = text[1:]
+        if text:
+            self._content.append(TEXT, text, child, parent)
+            self._after_space = text[-1] == " "
+
+    def _drop_space_before_break(self) -> None:
+        """A collapsible space before a forced break vanishes; lines cut it off where they end, so it may stay here."""
+
+
+# ── shaping ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def shape_items(context: LayoutContext, content: InlineContent) -> None:
+    """Shape every text of the content, once."""
+    shape = context.engine.shape
+    text = content.text
+    for item in content.items:
+        if item.kind != TEXT:
+            continue
+        context.budget.spend()
+        style = item.style
+        group = style.text
+        letter, word = group.letter_spacing, group.word_spacing
+        shaped = shape(
+            text,
+            item.start,
+            item.end,
+            style.font,
+            rtl=bool(item.level & 1),
+            letter_spacing=letter if isinstance(letter, float) else _spacing(letter, style),
+            word_spacing=word if isinstance(word, float) else _spacing(word, style),
+        )
+        item.shaped = shaped
+        item.width = snap_up(max(0.0, shaped.width))
+
+
+def _spacing(value: object, style: ComputedStyle) -> float:
+    if isinstance(value, Percent):
+        return value.value * style.font.font_size / 100.0
+    return resolve_length(value, style.font.font_size)  # type: ignore[arg-type]

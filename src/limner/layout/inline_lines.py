@@ -1,0 +1,486 @@
+"""Breaking inline content into lines.
+
+Goes in: `InlineContent`, its break opportunities and the width of each line as it comes. Comes out: `Line`: pieces of
+items with their widths, spaces at the end cut or left to hang.
+
+Spec: https://www.w3.org/TR/css-text-3/#line-breaking
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+
+from limner.boxes.box import Box
+from limner.css.values import AUTO
+from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput
+from limner.layout.inline_items import (
+    ATOMIC,
+    BLOCK,
+    BREAK,
+    CLOSE,
+    CONTROL,
+    FLOAT,
+    OPEN,
+    TAB,
+    TEXT,
+    InlineContent,
+    Item,
+)
+from limner.layout.sizing import resolve_border, resolve_margin, resolve_padding
+from limner.layout.units import STEP, snap_up
+from limner.text.segment import grapheme_boundaries
+from limner.text.shaped import ShapedText
+
+SOFT_HYPHEN = "\u00ad"
+PlaceFloat = Callable[[Box, float], float | None]
+
+
+class Piece:
+    """What stands in a line: a stretch of a text, an atomic box, the start or end of an inline box.
+
+    Attributes:
+        item: Its item.
+        number: Number of the item.
+        start: Offset of its first character.
+        end: Offset after its last.
+        width: Snapped width; of an inline box's start or end its margin, border and padding there.
+        shaped: Glyphs of a text.
+        output: Of an atomic box.
+        level: Bidi level on this line.
+    """
+
+    __slots__ = ("end", "item", "level", "number", "output", "shaped", "start", "width")
+
+    def __init__(self, item: Item, number: int, start: int, end: int, width: float) -> None:  # noqa: PLR0917 - hot
+        self.item = item
+        self.number = number
+        self.start = start
+        self.end = end
+        self.width = width
+        self.shaped: ShapedText | None = None
+        self.output: LayoutOutput | None = None
+        self.level = item.level
+
+
+class Line:
+    """One line before it has a place.
+
+    Attributes:
+        pieces: In logical order.
+        width: Of everything, spaces that hang left out.
+        hang: Width of preserved spaces at the end that hang.
+        next_item: Where the next line goes on.
+        next_offset: The same as an offset.
+        forced: Whether a forced break ends it.
+        last: Whether nothing follows.
+        hyphenated: Whether it ends at a soft hyphen.
+        start: Offset of its first character.
+        available: The width that it was broken for.
+        waiting: Floats that did not fit beside it.
+    """
+
+    __slots__ = (
+        "available",
+        "end",
+        "forced",
+        "hang",
+        "hyphenated",
+        "last",
+        "next_item",
+        "next_offset",
+        "pieces",
+        "start",
+        "waiting",
+        "width",
+    )
+
+    def __init__(self, start: int, available: float) -> None:
+        self.pieces: list[Piece] = []
+        self.width = 0.0
+        self.hang = 0.0
+        self.next_item = 0
+        self.next_offset = 0
+        self.forced = False
+        self.last = False
+        self.hyphenated = False
+        self.start = start
+        self.end = start
+        self.available = available
+        self.waiting: list[Piece] = []
+
+    @property
+    def has_content(self) -> bool:
+        """Whether it makes a line box at all: "line boxes that contain no text, no preserved white space …"."""
+        for piece in self.pieces:
+            kind = piece.item.kind
+            if kind == TEXT:
+                if piece.end > piece.start:
+                    return True
+            elif kind in (ATOMIC, TAB, BREAK) or (kind in (OPEN, CLOSE) and has_edge(piece)):
+                return True
+        return False
+
+
+def has_edge(piece: Piece) -> bool:
+    """Whether the start or end of an inline box takes part in the line by itself."""
+    if piece.width != 0.0:
+        return True
+    style = piece.item.style
+    group, border = style.box, style.border
+    if piece.item.kind == OPEN:
+        return bool(
+            group.padding_left or border.border_left_width or (group.margin_left and group.margin_left is not AUTO)
+        )
+    return bool(
+        group.padding_right or border.border_right_width or (group.margin_right and group.margin_right is not AUTO)
+    )
+
+
+class LineBreaker:
+    """Gives one line after the other.
+
+    Args:
+        context: The layout context.
+        content: What to break.
+        breaks: Sorted offsets before which a line may break; the end of the text is one.
+        basis: What percentages of margins and paddings refer to.
+        percentage_height: The same for heights of atomic boxes.
+    """
+
+    def __init__(
+        self,
+        context: LayoutContext,
+        content: InlineContent,
+        breaks: Sequence[int],
+        basis: float,
+        percentage_height: float | None,
+    ) -> None:
+        self._context = context
+        self._content = content
+        self._breaks = breaks
+        self._basis = basis
+        self._percentage_height = percentage_height
+        self._hyphens: dict[int, tuple[ShapedText, float]] = {}
+        self._space_widths: dict[int, float] = {}
+
+    # ── widths ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def edge_width(self, item: Item) -> float:
+        """Margin, border and padding at the start or end of an inline box."""
+        style = item.style
+        margin = resolve_margin(style.box, self._basis)
+        padding = resolve_padding(style.box, self._basis)
+        border = resolve_border(style.border)
+        if (item.kind == OPEN) == (style.text.direction == "ltr"):
+            return margin.left + border.left + padding.left
+        return margin.right + border.right + padding.right
+
+    def layout_atomic(self, item: Item) -> tuple[LayoutOutput, float]:
+        """Lay out an atomic box; give the width of its margin box too."""
+        output = self._context.layout(
+            item.box,
+            LayoutInput(
+                available_width=self._basis,
+                available_height=self._percentage_height,
+                percentage_width=self._basis,
+                percentage_height=self._percentage_height,
+                shrink_to_fit=True,
+            ),
+        )
+        margin = resolve_margin(item.style.box, self._basis)
+        output.fragment.margin = margin
+        return output, margin.left + output.fragment.width + margin.right
+
+    def hyphen(self, item: Item) -> tuple[ShapedText, float]:
+        """The hyphen of a text's style, shaped."""
+        found = self._hyphens.get(id(item.style))
+        if found is None:
+            character = item.style.text.hyphenate_character
+            if character is None:
+                character = "\u2010"
+            shaped = self._context.engine.shape(character, 0, len(character), item.style.font)
+            found = self._hyphens[id(item.style)] = (shaped, snap_up(shaped.width))
+        return found
+
+    def _tab_width(self, item: Item, x: float) -> float:
+        kind, size = item.style.text.tab_size
+        space = self._space_widths.get(id(item.style))
+        if space is None:
+            shaped = self._context.engine.shape(" ", 0, 1, item.style.font)
+            space = self._space_widths[id(item.style)] = shaped.width
+        group = item.style.text
+        extra = sum(value for value in (group.letter_spacing, group.word_spacing) if isinstance(value, float))
+        stop = size if kind == "length" else size * (space + extra)
+        if stop <= 0.0:
+            return 0.0
+        distance = stop - x % stop
+        if distance < space / 2.0:
+            distance += stop
+        return snap_up(distance)
+
+    def text_piece(self, item: Item, number: int, start: int, end: int) -> Piece:
+        """A stretch of a text as a piece."""
+        shaped = item.shaped
+        if shaped is not None and start == item.start and end == item.end:
+            piece = Piece(item, number, start, end, item.width)
+            piece.shaped = shaped
+            return piece
+        if shaped is None or start >= end:
+            piece = Piece(item, number, start, start, 0.0)
+            if shaped is not None:
+                piece.shaped = shaped.slice(start, start)
+            return piece
+        cut = shaped.slice(start, end)
+        piece = Piece(item, number, start, end, snap_up(max(0.0, cut.width)))
+        piece.shaped = cut
+        return piece
+
+    # ── one line ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def next_line(
+        self, number: int, offset: int, available: float, indent: float, place_float: PlaceFloat | None = None
+    ) -> Line:
+        """Break one line.
+
+        Args:
+            number: Item to begin with.
+            offset: Character to begin with.
+            available: Width of the line.
+            indent: `text-indent` of this line.
+            place_float: Places a float beside a line that has used up so much width, and gives the line's new width;
+                None when it must wait for the end of the line.
+        """
+        line = Line(offset, available)
+        if not self._fill(line, number, indent, place_float, anywhere=False):
+            line.pieces.clear()
+            line.waiting.clear()
+            self._fill(line, number, indent, place_float, anywhere=True)
+        self._finish(line, indent)
+        return line
+
+    def _fill(self, line: Line, number: int, x: float, place_float: PlaceFloat | None, *, anywhere: bool) -> bool:
+        """Put pieces into the line until it is full; False asks for another go with breaks inside words."""
+        items = self._content.items
+        pieces = line.pieces
+        spend = self._context.budget.spend
+        offset = line.start
+        room = line.available + STEP
+        count = len(items)
+        while number < count:
+            spend()
+            item = items[number]
+            kind = item.kind
+            if kind == TEXT:
+                start = max(offset, item.start)
+                piece = self.text_piece(item, number, start, item.end)
+                if x + piece.width <= room:
+                    pieces.append(piece)
+                    x += piece.width
+                else:
+                    end = self._break_text(line, item, start, room - x, anywhere=anywhere)
+                    if end is None:
+                        return False
+                    if end == item.end and self._is_break(end) is False:
+                        pieces.append(piece)
+                        x += piece.width
+                    else:
+                        if end > start:
+                            pieces.append(piece)
+                        self._cut(line, end, number)
+                        return True
+            elif kind == OPEN or kind == CLOSE:
+                width = self.edge_width(item)
+                pieces.append(Piece(item, number, item.start, item.end, width))
+                x += width
+                if kind == CLOSE and width > 0.0 and x > room and self._rewind(line, item.start, number, inside=True):
+                    return True
+            elif kind == ATOMIC:
+                output, width = self.layout_atomic(item)
+                if x + width > room and self._rewind(line, item.start, number):
+                    return True
+                piece = Piece(item, number, item.start, item.end, width)
+                piece.output = output
+                pieces.append(piece)
+                x += width
+            elif kind == BREAK:
+                pieces.append(Piece(item, number, item.start, item.end, 0.0))
+                line.forced = True
+                self._end(line, number + 1, item.end)
+                return True
+            elif kind == FLOAT:
+                piece = Piece(item, number, item.start, item.end, 0.0)
+                new_available = None if place_float is None or line.waiting else place_float(item.box, x)
+                if new_available is None:
+                    line.waiting.append(piece)
+                else:
+                    room = new_available + STEP
+                    line.available = new_available
+            elif kind == TAB:
+                width = self._tab_width(item, x)
+                if x + width > room and self._rewind(line, item.start, number):
+                    return True
+                pieces.append(Piece(item, number, item.start, item.end, width))
+                x += width
+            elif kind == BLOCK:
+                if not any(piece.item.kind not in (OPEN,) for piece in pieces):
+                    pieces.append(Piece(item, number, item.start, item.end, 0.0))
+                    number += 1
+                self._end(line, number, items[number].start if number < count else len(self._content.text))
+                return True
+            else:
+                pieces.append(Piece(item, number, item.start, item.end, 0.0))
+            number += 1
+        line.last = True
+        self._end(line, count, len(self._content.text))
+        return True
+
+    def _end(self, line: Line, number: int, offset: int) -> None:
+        line.next_item = number
+        line.next_offset = offset
+        line.end = offset
+        if number >= len(self._content.items):
+            line.last = True
+
+    def _is_break(self, offset: int) -> bool:
+        breaks = self._breaks
+        place = bisect_right(breaks, offset) - 1
+        return place >= 0 and breaks[place] == offset
+
+    def _break_text(self, line: Line, item: Item, start: int, room: float, *, anywhere: bool) -> int | None:
+        """Find where a text that does not fit ends; its own end when there is nowhere; None asks for `anywhere`."""
+        content = self._content
+        text, breaks = content.text, self._breaks
+        shaped = item.shaped
+        if shaped is None:
+            return item.end
+        if start != item.start:
+            shaped = shaped.slice(start, item.end)
+        fits = shaped.offset_at(max(0.0, room), start)
+        end = fits
+        if item.style.text.white_space_collapse != "break-spaces":
+            while end < item.end and text[end] == " ":
+                end += 1
+        place = bisect_right(breaks, end) - 1
+        while place >= 0 and breaks[place] > start:
+            candidate = breaks[place]
+            if self._fits(item, start, candidate, room):
+                return candidate
+            place -= 1
+        # Nothing in this text: the last opportunity before it.
+        if place >= 0 and breaks[place] > line.start:
+            return breaks[place]
+        if anywhere and self._may_break_anywhere(item):
+            return self._emergency(line, item, start, fits)
+        if not anywhere and self._may_break_anywhere(item):
+            return None
+        # It overflows up to the first opportunity.
+        place = bisect_right(breaks, start)
+        if place < len(breaks) and breaks[place] <= item.end:
+            return breaks[place]
+        return item.end
+
+    def _fits(self, item: Item, start: int, end: int, room: float) -> bool:
+        text = self._content.text
+        trimmed = end
+        if item.style.text.white_space_collapse != "break-spaces":
+            while trimmed > start and text[trimmed - 1] == " ":
+                trimmed -= 1
+        if trimmed <= start:
+            return True
+        shaped = item.shaped
+        if shaped is None:
+            return True
+        width = snap_up(shaped.slice(start, trimmed).width)
+        if text[trimmed - 1] == SOFT_HYPHEN and trimmed == end:
+            width += self.hyphen(item)[1]
+        return width <= room
+
+    @staticmethod
+    def _may_break_anywhere(item: Item) -> bool:
+        group = item.style.text
+        return item.wraps and (group.overflow_wrap != "normal" or group.word_break == "break-word")
+
+    def _emergency(self, line: Line, item: Item, start: int, fits: int) -> int:
+        """Break inside a word, after one grapheme at least."""
+        text = self._content.text
+        end = fits
+        if end <= start:
+            if start > line.start and any(piece.end > piece.start for piece in line.pieces):
+                return start
+            boundaries = grapheme_boundaries(text[start : item.end])
+            end = start + (1 if boundaries is None else boundaries[1])
+        while end < item.end and text[end] == " ":
+            end += 1
+        return end
+
+    def _rewind(self, line: Line, offset: int, number: int, *, inside: bool = False) -> bool:
+        """End the line at the last opportunity not after an offset; False when there is none."""
+        breaks = self._breaks
+        place = bisect_right(breaks, offset - 1 if inside else offset) - 1
+        if place < 0 or breaks[place] <= line.start:
+            return False
+        self._cut(line, breaks[place], number)
+        return True
+
+    def _cut(self, line: Line, offset: int, number: int) -> None:
+        """End the line before an offset."""
+        pieces = line.pieces
+        for index, piece in enumerate(pieces):
+            if (
+                piece.start >= offset
+                and piece.item.kind != CLOSE
+                and (piece.end > piece.start or piece.item.kind != TEXT)
+            ):
+                next_number = piece.number
+                del pieces[index:]
+                break
+            if piece.start < offset < piece.end:
+                pieces[index] = self.text_piece(piece.item, piece.number, piece.start, offset)
+                next_number = piece.number
+                del pieces[index + 1 :]
+                break
+        else:
+            next_number = pieces[-1].number + 1 if pieces else number
+            items = self._content.items
+            while next_number < len(items) and items[next_number].kind == CLOSE and items[next_number].start == offset:
+                item = items[next_number]
+                pieces.append(Piece(item, next_number, item.start, item.end, self.edge_width(item)))
+                next_number += 1
+        line.waiting = [piece for piece in line.waiting if piece.number < next_number]
+        self._end(line, next_number, offset)
+
+    def _finish(self, line: Line, indent: float) -> None:
+        """Cut or hang the spaces at the end, and add the hyphen."""
+        text = self._content.text
+        pieces = line.pieces
+        for index in range(len(pieces) - 1, -1, -1):
+            piece = pieces[index]
+            kind = piece.item.kind
+            if kind == TEXT:
+                end = piece.end
+                while end > piece.start and text[end - 1] == " ":
+                    end -= 1
+                if end < piece.end:
+                    if piece.item.collapses:
+                        pieces[index] = self.text_piece(piece.item, piece.number, piece.start, end)
+                        if end == piece.start:
+                            continue
+                    elif piece.item.style.text.white_space_collapse != "break-spaces":
+                        kept = self.text_piece(piece.item, piece.number, piece.start, end)
+                        line.hang += piece.width - kept.width
+                        if end == piece.start:
+                            continue
+                if not line.last and not line.forced and text[piece.end - 1 : piece.end] == SOFT_HYPHEN:
+                    line.hyphenated = piece.end == line.end
+                break
+            if kind in (ATOMIC, TAB, BLOCK):
+                break
+        line.width = indent + sum(piece.width for piece in pieces) - line.hang
+        if line.hyphenated:
+            line.width += self.hyphen(self._last_text(line))[1]
+
+    @staticmethod
+    def _last_text(line: Line) -> Item:
+        return next(piece.item for piece in reversed(line.pieces) if piece.item.kind == TEXT)
+
+
+__all__ = ["CONTROL", "Line", "LineBreaker", "Piece", "has_edge"]

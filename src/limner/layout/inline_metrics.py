@@ -1,0 +1,103 @@
+"""Heights of inline boxes: font metrics, half-leading, `line-height`, `vertical-align`.
+
+Goes in: computed styles. Comes out: `Strut`, how far a style reaches above and below its baseline.
+
+Spec: https://www.w3.org/TR/css-inline-3/#line-height-property
+"""
+
+import math
+from typing import NamedTuple
+
+from limner.css.values import Calc, Percent
+from limner.layout.contract import LayoutContext
+from limner.layout.units import resolve_length, snap, snap_down, snap_nearest
+from limner.style.computed import ComputedStyle
+from limner.text.engine import FontMetrics
+
+
+class Strut(NamedTuple):
+    """Reach of a style's text from its baseline, in CSS px.
+
+    Attributes:
+        ascent: Of the face.
+        descent: Of the face.
+        above: Of the inline box with half its leading, which is what a line makes room for.
+        below: The same downwards.
+        x_height: Of the face.
+        line_height: Used `line-height`.
+    """
+
+    ascent: float
+    descent: float
+    above: float
+    below: float
+    x_height: float
+    line_height: float
+
+
+def used_line_height(style: ComputedStyle, metrics: FontMetrics) -> float:
+    """Used `line-height` of a style in CSS px."""
+    kind, value = style.text.line_height
+    if kind == "normal":
+        return metrics.line_spacing
+    if kind == "number":
+        return snap(value * style.font.font_size + 1e-6)
+    return snap_down(value)
+
+
+def add_leading(ascent: float, descent: float, line_height: float) -> tuple[float, float]:
+    """Spread the leading over both sides; whole pixels go above, as the reference browser rounds."""
+    above = math.floor((line_height - ascent - descent) / 2.0)
+    return ascent + above, line_height - ascent - above
+
+
+def measure_strut(context: LayoutContext, style: ComputedStyle) -> Strut:
+    """The strut of a style, from its first available face."""
+    metrics = context.engine.metrics(style.font)
+    line_height = used_line_height(style, metrics)
+    above, below = add_leading(metrics.ascent, metrics.descent, line_height)
+    return Strut(metrics.ascent, metrics.descent, above, below, metrics.x_height, line_height)
+
+
+def baseline_shift(style: ComputedStyle, own: tuple[float, float], parent: ComputedStyle, strut: Strut) -> float | None:
+    """How far down `vertical-align` moves a box from its parent's baseline.
+
+    Args:
+        style: Style of the box.
+        own: How far the box reaches above and below its own baseline.
+        parent: Style of the inline box it stands in.
+        strut: Strut of that.
+
+    Returns:
+        CSS px; None for `top` and `bottom`, which wait for the whole line.
+
+    Spec: https://www.w3.org/TR/css-inline-3/#transverse-alignment
+    """
+    value = style.box.vertical_align
+    if value == "baseline":
+        return 0.0
+    if isinstance(value, str):
+        if value == "sub":
+            return int(parent.font.font_size * 64.0 / 5.0) / 64.0 + 1.0
+        if value == "super":
+            return -(int(parent.font.font_size * 64.0 / 3.0) / 64.0 + 1.0)
+        if value == "middle":
+            return snap((own[0] - own[1]) / 2.0) - snap_nearest(strut.x_height / 2.0)
+        if value == "text-top":
+            return own[0] - strut.ascent
+        if value == "text-bottom":
+            return strut.descent - own[1]
+        return None
+    if isinstance(value, Percent | Calc):
+        metrics_height = strut.line_height if style.text.line_height == parent.text.line_height else None
+        return -resolve_length(value, metrics_height if metrics_height is not None else _own_line_height(style, own))
+    return -resolve_length(value, 0.0)
+
+
+def _own_line_height(style: ComputedStyle, own: tuple[float, float]) -> float:
+    kind, value = style.text.line_height
+    if kind == "number":
+        return value * style.font.font_size
+    if kind == "length":
+        return value
+    return own[0] + own[1]

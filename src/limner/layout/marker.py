@@ -1,0 +1,33 @@
+"""The outside marker of a list item: beside its first line, taking no space.
+
+Goes in: a list item on its way and its marker box. Comes out: the marker's fragment among its children.
+
+Spec: https://www.w3.org/TR/css-lists-3/#list-style-position-outside
+"""
+
+from limner.boxes.box import Box
+from limner.layout.contract import LayoutInput
+from limner.layout.flow import BlockFlow
+
+
+def place_marker(flow: BlockFlow, marker: Box) -> None:
+    """Lay out the marker and hang it beside the first baseline of the item."""
+    output = flow.context.layout(
+        marker, LayoutInput(available_width=flow.frame.inner_width, percentage_width=0.0, shrink_to_fit=True)
+    )
+    fragment = output.fragment
+    baseline = flow.fragment.first_baseline
+    own = fragment.first_baseline
+    y = flow.frame.top
+    if baseline is not None and own is not None:
+        y = baseline - own
+    elif baseline is None and flow.cursor == flow.frame.top:
+        # An item without a line of its own is as high as its marker.
+        flow.resolve()
+        flow.cursor += fragment.height
+    fragment.y = y
+    if flow.box.style.text.direction == "rtl":
+        fragment.x = flow.frame.left + flow.frame.inner_width
+    else:
+        fragment.x = flow.frame.left - fragment.width
+    flow.fragment.children.insert(0, fragment)

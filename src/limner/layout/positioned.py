@@ -1,0 +1,213 @@
+"""Absolutely positioned boxes: insets, auto margins, static positions, alignment, sizes.
+
+Goes in: an out-of-flow box, its static position and the rectangle of its containing block. Comes out: its fragment and
+where it stands.
+
+Spec: https://www.w3.org/TR/css-position-3/#abspos-layout
+"""
+
+from typing import NamedTuple
+
+from limner.boxes.box import Box, ReplacedBox
+from limner.css.values import AUTO, LengthPercentageAuto
+from limner.geometry import Rect, Sides
+from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, OutOfFlow
+from limner.layout.sizing import (
+    definite_height,
+    edge_sums,
+    height_limits,
+    preferred_ratio,
+    resolve_margin,
+    resolve_width_value,
+    width_from_ratio,
+    width_limits,
+)
+from limner.layout.units import resolve_length
+from limner.style.computed import Alignment, ComputedStyle
+
+
+class _Axis(NamedTuple):
+    """One axis of the inset-modified containing block.
+
+    Attributes:
+        start: Where it begins, relative to the containing block's start edge.
+        size: Its size.
+        static: Which edge of the margin box the static position names, None when an inset is given.
+        edges: Which insets are given: start, end.
+    """
+
+    start: float
+    size: float
+    static: str | None
+    edges: tuple[bool, bool]
+
+
+def layout_positioned(
+    context: LayoutContext, one: OutOfFlow, area: Rect, container: ComputedStyle
+) -> tuple[LayoutOutput, float, float]:
+    """Lay out an absolutely positioned box.
+
+    Args:
+        context: The context.
+        one: The box and its static position, relative to the fragment that `area` is relative to.
+        area: Its containing block.
+        container: Style of the box that makes the containing block.
+
+    Returns:
+        Its output, and the top left corner of its border box relative to the same fragment.
+    """
+    box = one.box
+    group = box.style.box
+    margin = resolve_margin(group, area.width)
+    across = _axis((group.left, group.right), area.width, one.static_x - area.x, one.static_align_x)
+    down = _axis((group.top, group.bottom), area.height, one.static_y - area.y, one.static_align_y)
+    flex = box.style.flex
+    justify = _alignment(flex.justify_self, container.flex.justify_items)
+    align = _alignment(flex.align_self, container.flex.align_items)
+    given = LayoutInput(
+        available_width=max(0.0, across.size),
+        available_height=max(0.0, down.size),
+        percentage_width=area.width,
+        percentage_height=area.height,
+        shrink_to_fit=True,
+    )
+    if isinstance(box, ReplacedBox):
+        output = context.layout(box, given)
+    else:
+        _size(context, box, given, margin, (across, down), (justify, align))
+        output = context.layout(box, given)
+    fragment = output.fragment
+    fragment.margin = margin
+    rtl = container.text.direction == "rtl"
+    x = _place(
+        across,
+        fragment.width,
+        (margin.left, margin.right),
+        _auto(group.margin_left, group.margin_right),
+        justify,
+        (rtl, False),
+    )
+    y = _place(
+        down,
+        fragment.height,
+        (margin.top, margin.bottom),
+        _auto(group.margin_top, group.margin_bottom),
+        align,
+        (False, True),
+    )
+    return output, area.x + x, area.y + y
+
+
+def _auto(start: LengthPercentageAuto, end: LengthPercentageAuto) -> tuple[bool, bool]:
+    return start is AUTO, end is AUTO
+
+
+def _axis(
+    insets: tuple[LengthPercentageAuto, LengthPercentageAuto], basis: float, static: float, static_align: str
+) -> _Axis:
+    start_inset, end_inset = insets
+    if start_inset is AUTO and end_inset is AUTO:
+        if static_align == "end":
+            return _Axis(0.0, static, "end", (False, False))
+        if static_align == "center":
+            half = min(static, basis - static)
+            return _Axis(static - half, 2.0 * half, "center", (False, False))
+        return _Axis(static, basis - static, "start", (False, False))
+    start = 0.0 if start_inset is AUTO else resolve_length(start_inset, basis)
+    end = 0.0 if end_inset is AUTO else resolve_length(end_inset, basis)
+    return _Axis(start, basis - start - end, None, (start_inset is not AUTO, end_inset is not AUTO))
+
+
+def _alignment(own: Alignment, inherited: Alignment) -> Alignment:
+    if own[0] != "auto":
+        return own
+    return ("normal", "") if inherited[0] in ("legacy", "auto") else inherited
+
+
+def _stretches(axis: _Axis, alignment: Alignment) -> bool:
+    return axis.edges == (True, True) and alignment[0] in ("normal", "stretch")
+
+
+def _size(
+    context: LayoutContext,
+    box: Box,
+    given: LayoutInput,
+    margin: Sides,
+    axes: tuple[_Axis, _Axis],
+    alignments: tuple[Alignment, Alignment],
+) -> None:
+    """Settle width and, where it does not wait for the content, height."""
+    group = box.style.box
+    across, down = axes
+    edge_x, edge_y = edge_sums(box, given.percentage_width)
+    ratio = preferred_ratio(box)
+    stretched_height = max(edge_y, down.size - margin.top - margin.bottom)
+    stretches_x = _stretches(across, alignments[0]) and box.display.inside != "table"
+    stretches_y = _stretches(down, alignments[1]) and box.display.inside != "table"
+    height = definite_height(box, given)
+    if height is None and group.height is AUTO and stretches_y and not (ratio and group.width is AUTO and stretches_x):
+        height = stretched_height
+        if ratio and group.width is not AUTO:
+            height = None
+    if height is not None:
+        low, high = height_limits(box, given)
+        height = max(low, min(height, high))
+    if box.display.inside == "table":
+        return
+    width = resolve_width_value(context, box, given, group.width, edge_x)
+    if width is None:
+        if ratio is not None and height is not None:
+            width = width_from_ratio(ratio, height, edge_x, edge_y)
+        else:
+            width = max(edge_x, across.size - margin.left - margin.right)
+            if not stretches_x:
+                sizes = context.intrinsic_widths(box, given)
+                width = max(sizes.min, min(sizes.max, width))
+    least, greatest = width_limits(context, box, given)
+    given.fixed_width = max(least, min(width, greatest))
+    if height is not None:
+        given.fixed_height = height
+
+
+def _place(
+    axis: _Axis,
+    size: float,
+    margins: tuple[float, float],
+    auto: tuple[bool, bool],
+    alignment: Alignment,
+    orientation: tuple[bool, bool],
+) -> float:
+    """Give the start of the border box from the start edge of the containing block.
+
+    `orientation` is whether the axis runs right to left, and whether it is the block axis.
+    """
+    start, end = margins
+    reversed_axis, is_block = orientation
+    free = axis.size - size - start - end
+    if axis.static is not None:
+        if axis.static == "end":
+            return axis.start + free + start
+        if axis.static == "center":
+            return axis.start + int(free * 32.0) / 64.0 + start
+        return axis.start + start
+    if axis.edges == (True, False):
+        return axis.start + start
+    if axis.edges == (False, True):
+        return axis.start + free + start
+    if auto[0] and auto[1]:
+        if free > 0.0 or is_block:
+            return axis.start + int(free * 32.0) / 64.0
+        return axis.start + (free if reversed_axis else 0.0)
+    if auto[0]:
+        return axis.start + free
+    if auto[1]:
+        return axis.start + start
+    keyword, safety = alignment
+    if safety == "safe" and free < 0.0:
+        keyword = "start"
+    if keyword == "center":
+        return axis.start + int(free * 32.0) / 64.0 + start
+    at_end = keyword in ("end", "self-end", "flex-end", "right", "last baseline")
+    if keyword != "left" and reversed_axis and keyword != "right":
+        at_end = not at_end
+    return axis.start + start + (free if at_end else 0.0)

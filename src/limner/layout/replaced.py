@@ -1,0 +1,208 @@
+"""Replaced boxes: images and inline SVG, sized by their own width, height and ratio.
+
+Goes in: a replaced box, its `LayoutInput` and its picture. Comes out: a fragment that holds the picture, to be drawn
+with `object-fit` in its content box.
+
+Spec: https://www.w3.org/TR/CSS22/visudet.html#inline-replaced-width
+"""
+
+from typing import NamedTuple
+
+from limner.boxes.box import ReplacedBox
+from limner.css.values import AUTO, NONE, Calc, FitContent, MaxSizeValue, Percent, SizeValue
+from limner.fragment.fragment import BoxFragment
+from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax
+from limner.layout.sizing import definite_size, resolve_border, resolve_margin, resolve_padding
+from limner.layout.units import INFINITE, snap
+
+_DEFAULT_WIDTH = 300.0
+_DEFAULT_HEIGHT = 150.0
+
+
+class Natural(NamedTuple):
+    """Natural width, height and ratio of what is drawn; None where there is none."""
+
+    width: float | None
+    height: float | None
+    ratio: float | None
+
+
+class _Edges(NamedTuple):
+    x: float
+    y: float
+
+
+def natural_size(context: LayoutContext, box: ReplacedBox) -> Natural:
+    """Natural size of a replaced box; 0 by 0 when there is nothing to draw."""
+    picture = context.pictures.get(box.svg) if box.svg is not None else None
+    if picture is None and box.source is not None:
+        picture = context.pictures.get(box.source)
+    if picture is None:
+        return Natural(None, None, None) if box.svg is not None else Natural(0.0, 0.0, None)
+    return Natural(picture.natural_width, picture.natural_height, picture.ratio)
+
+
+def layout_replaced(context: LayoutContext, box: ReplacedBox, given: LayoutInput) -> LayoutOutput:
+    """Size a replaced box and make its fragment."""
+    style = box.style
+    border = resolve_border(style.border)
+    padding = resolve_padding(style.box, given.percentage_width)
+    edges = _Edges(
+        border.left + border.right + padding.left + padding.right,
+        border.top + border.bottom + padding.top + padding.bottom,
+    )
+    width, height = replaced_size(context, box, given, edges)
+    fragment = BoxFragment(style, 0.0, 0.0, width, height)
+    fragment.border = border
+    fragment.padding = padding
+    fragment.element = box.element
+    fragment.pseudo = box.pseudo
+    fragment.order = box.order
+    fragment.replaced = True
+    picture = context.pictures.get(box.svg) if box.svg is not None else None
+    if picture is None and box.source is not None:
+        picture = context.pictures.get(box.source)
+    fragment.picture = picture
+    return LayoutOutput(fragment, (), height)
+
+
+def min_max_replaced(context: LayoutContext, box: ReplacedBox, given: LayoutInput) -> MinMax:
+    """Contributions of a replaced box; one whose width is a percentage can be pressed down to nothing."""
+    padding = resolve_padding(box.style.box, given.percentage_width)
+    border = resolve_border(box.style.border)
+    edges = _Edges(
+        border.left + border.right + padding.left + padding.right,
+        border.top + border.bottom + padding.top + padding.bottom,
+    )
+    cyclic = LayoutInput(
+        available_width=INFINITE,
+        available_height=given.available_height,
+        percentage_width=-1.0,
+        percentage_height=given.percentage_height,
+        fixed_height=given.fixed_height,
+    )
+    width = replaced_size(context, box, cyclic, edges)[0]
+    group = box.style.box
+    if isinstance(group.width, Percent | Calc) or isinstance(group.max_width, Percent | Calc):
+        # "compressible replaced elements": percentages resolve against 0 for the min-content contribution.
+        least = definite_size(group.min_width, 0.0, edges.x, content_box=group.box_sizing == "content-box")
+        return MinMax(max(edges.x, least or 0.0), width)
+    return MinMax(width, width)
+
+
+def replaced_size(
+    context: LayoutContext, box: ReplacedBox, given: LayoutInput, edges: tuple[float, float]
+) -> tuple[float, float]:
+    """Border-box width and height of a replaced box.
+
+    Args:
+        context: The context.
+        box: The box.
+        given: Its input; a negative `percentage_width` stands for an indefinite one.
+        edges: Border and padding together, horizontal and vertical.
+    """
+    if given.fixed_width is not None and given.fixed_height is not None:
+        return given.fixed_width, given.fixed_height
+    group = box.style.box
+    edge_x, edge_y = edges
+    natural = natural_size(context, box)
+    ratio = natural.ratio
+    of_border_box = False
+    if group.aspect_ratio is not None and group.aspect_ratio.ratio and (not group.aspect_ratio.auto or ratio is None):
+        ratio = group.aspect_ratio.ratio
+        of_border_box = not group.aspect_ratio.auto and group.box_sizing == "border-box"
+        if not group.aspect_ratio.auto:
+            natural = Natural(natural.width, None if natural.width is not None else natural.height, ratio)
+
+    def to_width(height: float) -> float:
+        if of_border_box:
+            return max(edge_x, _cut(height * (ratio or 0.0)))
+        return _cut(max(0.0, height - edge_y) * (ratio or 0.0)) + edge_x
+
+    def to_height(width: float) -> float:
+        if of_border_box:
+            return max(edge_y, _cut(width / (ratio or 1.0)))
+        return _cut(max(0.0, width - edge_x) / (ratio or 1.0)) + edge_y
+
+    basis_x = given.percentage_width if given.percentage_width >= 0.0 else None
+    margin = resolve_margin(group, max(0.0, given.percentage_width))
+    stretch_x = max(edge_x, given.available_width - margin.horizontal)
+    stretch_y = None
+    if given.available_height is not None:
+        stretch_y = max(edge_y, given.available_height - margin.vertical)
+    natural_width, natural_height = _natural_border_box(natural, ratio, edges, stretch_x)
+    content_box = group.box_sizing == "content-box"
+
+    def along_x(value: SizeValue | MaxSizeValue) -> float | None:
+        if isinstance(value, str):
+            return stretch_x if value == "stretch" else natural_width
+        if isinstance(value, FitContent):
+            return natural_width
+        return definite_size(value, basis_x, edge_x, content_box=content_box)
+
+    def along_y(value: SizeValue | MaxSizeValue) -> float | None:
+        if isinstance(value, str):
+            return stretch_y if value == "stretch" else natural_height
+        if isinstance(value, FitContent):
+            return natural_height
+        return definite_size(value, given.percentage_height, edge_y, content_box=content_box)
+
+    least_x = along_x(group.min_width) or edge_x if group.min_width is not AUTO else edge_x
+    least_y = along_y(group.min_height) or edge_y if group.min_height is not AUTO else edge_y
+    greatest_x = along_x(group.max_width) if group.max_width is not NONE else None
+    greatest_y = along_y(group.max_height) if group.max_height is not NONE else None
+    greatest_x = INFINITE if greatest_x is None else max(greatest_x, least_x)
+    greatest_y = INFINITE if greatest_y is None else max(greatest_y, least_y)
+
+    width = given.fixed_width
+    if width is None:
+        width = along_x(group.width)
+        if width is not None:
+            width = max(least_x, min(width, greatest_x))
+    height = given.fixed_height
+    if height is None:
+        height = along_y(group.height)
+        if height is None and given.stretch_height and stretch_y is not None:
+            height = stretch_y
+        if height is not None:
+            height = max(least_y, min(height, greatest_y))
+    if width is not None and height is not None:
+        return width, height
+    if width is not None:
+        height = to_height(width) if ratio else natural_height
+        return width, max(least_y, min(height, greatest_y))
+    if height is not None:
+        width = to_width(height) if ratio else natural_width
+        return max(least_x, min(width, greatest_x)), height
+    if not ratio:
+        return (
+            max(least_x, min(natural_width, greatest_x)),
+            max(least_y, min(natural_height, greatest_y)),
+        )
+    # Limits of either axis reach the other through the ratio; the axis' own limits come last.
+    low = max(least_x, min(to_width(least_y), greatest_x)) if least_y > edge_y else least_x
+    high = min(greatest_x, max(to_width(greatest_y), least_x)) if greatest_y < INFINITE else greatest_x
+    width = max(low, min(natural_width, high))
+    height = natural_height if width == natural_width else to_height(width)
+    return width, max(least_y, min(height, greatest_y))
+
+
+def _natural_border_box(
+    natural: Natural, ratio: float | None, edges: tuple[float, float], stretch_x: float
+) -> tuple[float, float]:
+    edge_x, edge_y = edges
+    width, height = natural.width, natural.height
+    if width is None and height is None:
+        if ratio:
+            inner = stretch_x - edge_x if stretch_x < INFINITE / 2 else _DEFAULT_WIDTH
+            return inner + edge_x, _cut(inner / ratio) + edge_y
+        return _DEFAULT_WIDTH + edge_x, _DEFAULT_HEIGHT + edge_y
+    if width is None:
+        width = (height or 0.0) * ratio if ratio else _DEFAULT_WIDTH
+    elif height is None:
+        height = width / ratio if ratio else _DEFAULT_HEIGHT
+    return _cut(width) + edge_x, _cut(height or 0.0) + edge_y
+
+
+def _cut(value: float) -> float:
+    return snap(value + 1e-6)

@@ -1,0 +1,258 @@
+"""Layout of a whole box tree: dispatch by display, memory of results, out-of-flow boxes, the viewport.
+
+Goes in: the root box, the canvas size, the text engine and the decoded pictures. Comes out: the root's fragment with
+everything in its place.
+
+Spec: https://www.w3.org/TR/css-display-3/#formatting-context
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
+
+from limner.boxes.box import Box, ContainerBox, ReplacedBox
+from limner.budget import Budget
+from limner.css.values import ImageValue
+from limner.diagnostics import Diagnostics
+from limner.fragment.fragment import BoxFragment, Fragment
+from limner.geometry import Rect, Size
+from limner.layout.block import layout_block, min_max_block
+from limner.layout.contract import LayoutInput, LayoutOutput, MinMax, OutOfFlow
+from limner.layout.extent import measure_overflow
+from limner.layout.flex import layout_flex, min_max_flex
+from limner.layout.grid import layout_grid, min_max_grid
+from limner.layout.grid import layout_grid, min_max_grid
+from limner.layout.inline import layout_inline, min_max_inline
+from limner.layout.offsets import carry_out_of_flow, contains_absolute, contains_fixed
+from limner.layout.positioned import layout_positioned
+from limner.layout.replaced import layout_replaced, min_max_replaced
+from limner.layout.sizing import contribution, resolve_margin
+from limner.resources.picture import Picture
+from limner.style.computed import ComputedStyle
+from limner.text.engine import TextEngine
+
+_Layout: TypeAlias = Callable[["TreeLayout", ContainerBox, LayoutInput], LayoutOutput]
+_MinMax: TypeAlias = Callable[["TreeLayout", ContainerBox, LayoutInput], MinMax]
+
+_ALGORITHMS: Final[dict[str, tuple[_Layout, _MinMax]]] = {
+    "flex": (layout_flex, min_max_flex),
+    "grid": (layout_grid, min_max_grid),
+    "grid": (layout_grid, min_max_grid),
+}
+_BLOCK: Final[tuple[_Layout, _MinMax]] = (layout_block, min_max_block)
+_INLINE: Final[tuple[_Layout, _MinMax]] = (layout_inline, min_max_inline)
+
+
+class TreeLayout:
+    """The `LayoutContext` of one render."""
+
+    __slots__ = (
+        "_attachments",
+        "_intrinsic",
+        "_outputs",
+        "budget",
+        "decorations",
+        "memory",
+        "diagnostics",
+        "engine",
+        "height_dependence",
+        "pictures",
+        "viewport",
+    )
+
+    def __init__(
+        self,
+        viewport: Size,
+        engine: TextEngine,
+        pictures: Mapping[ImageValue | str, Picture],
+        budget: Budget,
+        diagnostics: Diagnostics,
+    ) -> None:
+        self.viewport = viewport
+        self.engine = engine
+        self.pictures = pictures
+        self.budget = budget
+        self.diagnostics = diagnostics
+        self.height_dependence: dict[Box, bool] = {}
+        self.decorations: dict[Box, tuple[ComputedStyle, ...]] = {}
+        self.memory: dict[Box, object] = {}
+        self._outputs: dict[tuple[object, ...], LayoutOutput] = {}
+        self._intrinsic: dict[tuple[object, ...], MinMax] = {}
+        # By the fragment of a containing block: what hangs below which parent once that fragment is in the tree.
+        self._attachments: dict[int, tuple[BoxFragment, list[tuple[BoxFragment, BoxFragment]]]] = {}
+
+    def layout(self, box: Box, given: LayoutInput) -> LayoutOutput:
+        """Lay out one child; remembered unless it shares its parent's formatting context."""
+        self.budget.spend()
+        if given.flow is not None:
+            return self._layout(box, given)
+        key = (
+            box,
+            given.available_width,
+            given.available_height,
+            given.percentage_width,
+            given.percentage_height,
+            given.fixed_width,
+            given.fixed_height,
+            given.fixed_height_definite,
+            given.shrink_to_fit,
+            given.stretch_height,
+        )
+        output = self._outputs.get(key)
+        if output is None:
+            output = self._outputs[key] = self._layout(box, given)
+        return output
+
+    def _layout(self, box: Box, given: LayoutInput) -> LayoutOutput:
+        if isinstance(box, ReplacedBox):
+            return layout_replaced(self, box, given)
+        assert isinstance(box, ContainerBox)  # noqa: S101 - texts are laid out by their block container
+        return _algorithm(box)[0](self, box, given)
+
+    def intrinsic_widths(self, box: Box, given: LayoutInput) -> MinMax:
+        """Border-box widths of the content, the box's own width properties left out; remembered."""
+        key = (box, given.percentage_height, given.available_height, given.fixed_height, given.percentage_width)
+        sizes = self._intrinsic.get(key)
+        if sizes is None:
+            self.budget.spend()
+            if isinstance(box, ReplacedBox):
+                sizes = min_max_replaced(self, box, given)
+            else:
+                assert isinstance(box, ContainerBox)  # noqa: S101 - as above
+                sizes = _algorithm(box)[1](self, box, given)
+            self._intrinsic[key] = sizes
+        return sizes
+
+    def min_max(self, box: Box, given: LayoutInput) -> MinMax:
+        """Min-content and max-content contributions of a child, as border-box widths."""
+        sizes = self.intrinsic_widths(box, given)
+        if isinstance(box, ReplacedBox):
+            return sizes
+        return contribution(self, box, given, sizes)
+
+    def resolve_out_of_flow(
+        self, container: Box, fragment: BoxFragment, candidates: list[OutOfFlow]
+    ) -> tuple[OutOfFlow, ...]:
+        """Place those candidates whose containing block `container` is; give back the others."""
+        absolute = contains_absolute(container)
+        if not absolute:
+            return tuple(candidates)
+        fixed = contains_fixed(container)
+        border = fragment.border
+        area = Rect(0.0, 0.0, fragment.width, fragment.height).inset(border)
+        rest: list[OutOfFlow] = []
+        for one in candidates:
+            if fixed or one.box.style.box.position == "absolute":
+                rest.extend(self.place_out_of_flow(container, fragment, one, area))
+            else:
+                rest.append(one)
+        return tuple(rest)
+
+    def place_out_of_flow(self, container: Box, fragment: BoxFragment, one: OutOfFlow, area: Rect) -> list[OutOfFlow]:
+        """Place one box in its containing block; give what stands in it and belongs further up."""
+        self.budget.spend()
+        if one.area is not None:
+            area = Rect(*one.area)
+        output, x, y = layout_positioned(self, one, area, container.style)
+        child = output.fragment
+        child.x = x - one.parent_x
+        child.y = y - one.parent_y
+        child.containing = fragment
+        self._attachments.setdefault(id(fragment), (fragment, []))[1].append((one.parent, child))
+        if not output.out_of_flow:
+            return []
+        rest = carry_out_of_flow(output.out_of_flow, x, y)
+        if contains_fixed(container):
+            return rest
+        return rest
+
+    def attach(self, fragment: Fragment) -> None:
+        """Hang the absolutely positioned fragments of a finished tree below their parents, in tree order."""
+        stack: list[Fragment] = [fragment]
+        attachments = self._attachments
+        while stack:
+            one = stack.pop()
+            found = attachments.get(id(one))
+            if found is not None:
+                for parent, child in found[1]:
+                    parent.children.append(child)
+                    stack.append(child)
+            children = getattr(one, "children", None)
+            if children:
+                stack.extend(children)
+
+
+def _algorithm(box: ContainerBox) -> tuple[_Layout, _MinMax]:
+    found = _ALGORITHMS.get(box.display.inside)
+    if found is not None:
+        return found
+    return _INLINE if box.inline_formatting else _BLOCK
+
+
+def collect_decorations(root: ContainerBox) -> dict[Box, tuple[ComputedStyle, ...]]:
+    """Find the boxes that decorate the text of each block container.
+
+    Spec: https://www.w3.org/TR/css-text-decor-3/#line-decoration
+    """
+    found: dict[Box, tuple[ComputedStyle, ...]] = {}
+    stack: list[tuple[ContainerBox, tuple[ComputedStyle, ...]]] = [(root, ())]
+    while stack:
+        box, inherited = stack.pop()
+        # "not propagated to floating and absolutely positioned descendants, nor to … atomic inline-level descendants"
+        if box.is_out_of_flow or box.is_floating or (box.is_inline_level and not box.is_inline_box):
+            inherited = ()
+        if box.style.decoration.text_decoration_line:
+            inherited = (*inherited, box.style)
+        if inherited and not box.is_inline_box:
+            found[box] = inherited
+        for child in box.children:
+            if isinstance(child, ContainerBox):
+                stack.append((child, inherited))
+    return found
+
+
+def layout_tree(  # noqa: PLR0913 - the pass and everything it may look at
+    root: ContainerBox,
+    *,
+    width: float,
+    height: float | None,
+    engine: TextEngine,
+    pictures: Mapping[ImageValue | str, Picture],
+    budget: Budget,
+    diagnostics: Diagnostics,
+) -> BoxFragment:
+    """Lay out a box tree on a canvas.
+
+    Args:
+        root: The root element's box.
+        width: Canvas width in CSS px.
+        height: Canvas height; None fits the content.
+        engine: Shapes text.
+        pictures: Decoded pictures by their source, or by the serialised inline SVG.
+        budget: What the pass may spend.
+        diagnostics: Takes what could not be done.
+
+    Returns:
+        The root element's fragment, placed on the canvas.
+
+    Spec: https://www.w3.org/TR/CSS22/visudet.html#containing-block-details
+    """
+    context = TreeLayout(Size(width, height or 0.0), engine, pictures, budget, diagnostics)
+    context.decorations = collect_decorations(root)
+    margin = resolve_margin(root.style.box, width)
+    given = LayoutInput(
+        available_width=width, available_height=height, percentage_width=width, percentage_height=height
+    )
+    output = context.layout(root, given)
+    fragment = output.fragment
+    fragment.margin = margin
+    fragment.x = margin.left
+    fragment.y = margin.top
+    full_height = fragment.height + margin.top + margin.bottom if height is None else height
+    area = Rect(-margin.left, -margin.top, width, full_height)
+    waiting = list(output.out_of_flow)
+    while waiting:
+        one = waiting.pop(0)
+        waiting.extend(context.place_out_of_flow(root, fragment, one, area))
+    context.attach(fragment)
+    measure_overflow(fragment)
+    return fragment
