@@ -1,0 +1,399 @@
+"""Declarations: CSS text and mappings to longhands with specified values.
+
+Goes in: a `style` attribute as text or as a mapping in any of the three spellings. Comes out: `Declaration` records,
+shorthands expanded, logical names in the block axis made physical, errors as diagnostics. Everything is remembered by
+content: a style that was seen before is one look-up, and so is a (property, text) pair.
+
+Spec: https://www.w3.org/TR/css-style-attr/, https://www.w3.org/TR/css-cascade-5/
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final, NamedTuple, TypeAlias
+
+from limner.css.ignored import IGNORED_PROPERTIES, is_ignored_vendor
+from limner.css.logical import INLINE_NAMES, to_physical
+from limner.css.memo import Memo
+from limner.css.names import is_unitless, property_name
+from limner.css.property import CssWide, Declaration, Pending
+from limner.css.rows.table import PRIVATE_PREFIX, PROPERTIES
+from limner.css.shorthands import EXPANSIONS, SHORTHAND_ROWS, SHORTHANDS
+from limner.css.specified import settle
+from limner.css.split import split_declarations
+from limner.css.suggestions import suggest_name, suggest_value
+from limner.css.tokens import GrammarError, parse_value
+from limner.css.variables import has_reference, is_valid_reference_text, substitute_variables
+from limner.diagnostics import Diagnostic, Diagnostics
+from limner.errors import Facts
+from limner.sources import SourceLocation
+
+__all__ = [
+    "INVALID",
+    "clear_memos",
+    "expand_declaration",
+    "parse_declarations",
+    "resolve_pending",
+    "substitute_variables",
+]
+
+StyleValue: TypeAlias = str | int | float | None
+
+_TR: Final = "https://www.w3.org/TR/"
+_WIDE: Final = {keyword.value: keyword for keyword in CssWide}
+
+
+class Invalid:
+    """The mark for a value that turned out wrong once its references were replaced."""
+
+    def __repr__(self) -> str:
+        return "INVALID"
+
+
+INVALID: Final = Invalid()
+"""What `resolve_pending` gives for a value that is invalid at computed-value time; it acts as `unset`."""
+
+
+class _Expanded(NamedTuple):
+    """What one declaration says: its longhands, the same marked important, and what was wrong."""
+
+    plain: tuple[Declaration, ...]
+    important: tuple[Declaration, ...]
+    fault: Diagnostic | None
+
+
+class _Parsed(NamedTuple):
+    """What a whole style says, with the line and column of each fault."""
+
+    declarations: tuple[Declaration, ...]
+    faults: tuple[tuple[Diagnostic, int, int], ...]
+
+
+_expanded: Final[Memo[_Expanded]] = Memo(entries=20_000)
+_styles: Final[Memo[_Parsed]] = Memo(entries=10_000)
+_resolved: Final[Memo[object]] = Memo(entries=10_000)
+
+
+def clear_memos() -> None:
+    """Forget everything that was parsed."""
+    _expanded.clear()
+    _styles.clear()
+    _resolved.clear()
+
+
+# ── a whole style ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def parse_declarations(
+    style: str | Mapping[str, StyleValue], diagnostics: Diagnostics, where: SourceLocation | None = None
+) -> tuple[Declaration, ...]:
+    """Parse a `style` attribute or a style mapping.
+
+    Args:
+        style: CSS text, or values by property name. A bare number is CSS px, except where the property is unitless;
+            None and booleans say nothing.
+        diagnostics: Takes what was wrong; each is dropped from the result.
+        where: Where the style stands; lines and columns within CSS text are added.
+
+    Returns:
+        Longhands and custom properties in the order they were written. The same tuple for the same style.
+
+    Spec: https://www.w3.org/TR/css-style-attr/
+    """
+    if isinstance(style, str):
+        parsed = _styles.table.get(style)
+        if parsed is None:
+            parsed = _styles.keep(style, _parse_text(style), len(style))
+    elif not style:
+        return ()
+    else:
+        # 1, 1.0 and True are equal as keys but not as styles.
+        key = (*style.items(), *map(type, style.values()))
+        try:
+            parsed = _styles.table.get(key)
+        except TypeError:
+            parsed = _parse_mapping(style)
+        else:
+            if parsed is None:
+                weight = sum(len(value) if isinstance(value, str) else 8 for value in style.values())
+                parsed = _styles.keep(key, _parse_mapping(style), weight)
+    if parsed.faults:
+        for fault, line, column in parsed.faults:
+            diagnostics.append(_located(fault, where, line, column))
+    return parsed.declarations
+
+
+def _located(fault: Diagnostic, where: SourceLocation | None, line: int, column: int) -> Diagnostic:
+    if where is None:
+        return fault
+    if line > 1 and where.line:
+        where = SourceLocation(where.file, where.line + line - 1, column)
+    elif line and not where.line:
+        where = SourceLocation(where.file, line, column)
+    elif line and where.column:
+        where = SourceLocation(where.file, where.line, where.column + column - 1)
+    return replace(fault, facts=replace(fault.facts, where=where))
+
+
+def _parse_text(text: str) -> _Parsed:
+    declarations: list[Declaration] = []
+    faults: list[tuple[Diagnostic, int, int]] = []
+    for raw in split_declarations(text):
+        if raw.message:
+            facts = Facts(raw.message, got=_short(raw.value), expected="property: value", spec=f"{_TR}css-style-attr/")
+            faults.append((Diagnostic("invalid-declaration", facts), raw.line, raw.column))
+            continue
+        expanded = _expand(raw.name if raw.name.startswith("--") else property_name(raw.name), raw.value)
+        declarations += expanded.important if raw.important else expanded.plain
+        if expanded.fault is not None:
+            faults.append((expanded.fault, raw.line, raw.column))
+    return _Parsed(tuple(declarations), tuple(faults))
+
+
+_IMPORTANT = re.compile(r"\s*!\s*important\s*\Z", re.IGNORECASE)
+
+
+def _parse_mapping(style: Mapping[str, object]) -> _Parsed:
+    declarations: list[Declaration] = []
+    faults: list[tuple[Diagnostic, int, int]] = []
+    for written, value in style.items():
+        if value is None or isinstance(value, bool):
+            continue
+        name = property_name(str(written))
+        text = _value_text(name, value)
+        important = False
+        if "!" in text and (match := _IMPORTANT.search(text)):
+            text = text[: match.start()]
+            important = True
+        expanded = _expand(name, text)
+        declarations += expanded.important if important else expanded.plain
+        if expanded.fault is not None:
+            faults.append((_as_written(expanded.fault, str(written), name), 0, 0))
+    return _Parsed(tuple(declarations), tuple(faults))
+
+
+def _as_written(fault: Diagnostic, written: str, name: str) -> Diagnostic:
+    """Name the property as the author did."""
+    what = fault.facts.what.replace(f"'{name}'", f"'{written}'", 1)
+    return replace(fault, facts=replace(fault.facts, what=what))
+
+
+def _value_text(name: str, value: object) -> str:
+    """Give the CSS text of a value in a mapping."""
+    if isinstance(value, str):
+        return value.strip()
+    if not isinstance(value, int | float):
+        return str(value)
+    if not math.isfinite(value):
+        return repr(value)
+    text = str(int(value)) if value == int(value) else repr(value)
+    return text if value == 0 or name.startswith("--") or is_unitless(name) else text + "px"
+
+
+# ── one declaration ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def expand_declaration(
+    name: str,
+    text: str,
+    diagnostics: Diagnostics,
+    where: SourceLocation | None = None,
+    *,
+    important: bool = False,
+) -> tuple[Declaration, ...]:
+    """Parse one declaration of a style sheet.
+
+    Args:
+        name: The property as written.
+        text: Its value without ``!important``.
+        diagnostics: Takes what was wrong.
+        where: Where the declaration stands.
+        important: Whether ``!important`` follows.
+
+    Returns:
+        Its longhands; nothing when it is wrong.
+    """
+    expanded = _expand(property_name(name), text.strip())
+    if expanded.fault is not None:
+        diagnostics.append(_located(expanded.fault, where, 0, 0))
+    return expanded.important if important else expanded.plain
+
+
+def _expand(name: str, text: str) -> _Expanded:
+    key = (name, text)
+    expanded = _expanded.table.get(key)
+    if expanded is not None:
+        return expanded
+    return _expanded.keep(key, _expand_new(name, text), len(text) + 100)
+
+
+def _expand_new(name: str, text: str) -> _Expanded:
+    if name.startswith("--"):
+        wide = _WIDE.get(text.lower())
+        return _finished([(name, text if wide is None else wide)])
+    longhands = longhands_of(name)
+    if longhands is None or name.startswith(PRIVATE_PREFIX):
+        return _Expanded((), (), _unknown(name, text))
+    wide = _WIDE.get(text.lower())
+    if wide is not None:
+        return _finished([(longhand, wide) for longhand in longhands])
+    if has_reference(text) and not (name == "content" and _pairs(name, text) is not None):
+        if not is_valid_reference_text(text):
+            return _Expanded((), (), _invalid(name, text))
+        pending = Pending(name, text)
+        return _finished([(longhand, pending) for longhand in longhands])
+    pairs = _pairs(name, text)
+    if pairs is None:
+        return _Expanded((), (), _invalid(name, text))
+    return _finished(pairs)
+
+
+def _finished(pairs: list[tuple[str, object]]) -> _Expanded:
+    return _Expanded(
+        tuple(Declaration(name, value, important=False) for name, value in pairs),
+        tuple(Declaration(name, value, important=True) for name, value in pairs),
+        None,
+    )
+
+
+def longhands_of(name: str) -> tuple[str, ...] | None:
+    """Give the longhands that a property sets; None when there is no such property."""
+    longhands = SHORTHANDS.get(name)
+    if longhands is not None:
+        return longhands
+    return (name,) if name in PROPERTIES or name in INLINE_NAMES else None
+
+
+def _pairs(name: str, text: str) -> list[tuple[str, object]] | None:
+    """Give the longhands of a declaration with their specified values; None when the value does not fit."""
+    expand = EXPANSIONS.get(name)
+    try:
+        if expand is None:
+            return [(name, PROPERTIES[to_physical(name, "ltr")].parse(text))]
+        tokens = parse_value(text)
+        if tokens.done:
+            return None
+        found = expand(tokens)
+    except GrammarError:
+        return None
+    if not isinstance(found, Mapping) or not tokens.done:
+        return None
+    return [
+        (longhand, settle(found[longhand]) if longhand in found else CssWide.INITIAL) for longhand in SHORTHANDS[name]
+    ]
+
+
+# ── references ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def resolve_pending(
+    pending: Pending,
+    longhand: str,
+    custom: Mapping[str, str],
+    attributes: Mapping[str, str],
+    diagnostics: Diagnostics,
+) -> object:
+    """Parse a value whose references can now be replaced.
+
+    Args:
+        pending: The waiting value.
+        longhand: Which longhand of it is wanted, in the name of its declaration or in its physical name.
+        custom: Custom properties of the element, their texts free of references.
+        attributes: The element's attributes.
+        diagnostics: Takes what was wrong.
+
+    Returns:
+        The specified value, a `CssWide`, or `INVALID`, which acts as `unset`.
+
+    Spec: https://www.w3.org/TR/css-variables-1/#invalid-at-computed-value-time
+    """
+    text = substitute_variables(pending.text, custom, attributes)
+    if text is None:
+        facts = Facts(
+            f"invalid value for '{pending.name}' once its variables are replaced",
+            pending.where,
+            got=_short(pending.text),
+            expected="custom properties that are set, or fallbacks",
+            spec=f"{_TR}css-variables-1/#invalid-variables",
+        )
+        diagnostics.append(Diagnostic("invalid-variable", facts))
+        return INVALID
+    text = text.replace("/**/", " ").strip() if '"' not in text and "'" not in text else text.strip()
+    key = (pending.name, longhand, text)
+    value = _resolved.table.get(key)
+    if value is None:
+        value = _resolved.keep(key, _resolve(pending.name, longhand, text), len(text) + 100)
+    if value is INVALID:
+        fault = _invalid(pending.name, text)
+        diagnostics.append(_located(fault, pending.where, 0, 0))
+    return value
+
+
+def _resolve(name: str, longhand: str, text: str) -> object:
+    wide = _WIDE.get(text.lower())
+    if wide is not None:
+        return wide
+    pairs = _pairs(name, text)
+    if pairs is None:
+        return INVALID
+    found = dict(pairs)
+    if longhand in found:
+        return found[longhand]
+    for direction in ("ltr", "rtl"):
+        for written, value in pairs:
+            if to_physical(written, direction) == longhand:  # type: ignore[arg-type]  # one of the two directions
+                return value
+    return INVALID
+
+
+# ── messages ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return repr(text if len(text) <= 80 else text[:77] + "…")
+
+
+def _grammar_and_spec(name: str) -> tuple[str, str]:
+    shorthand = SHORTHAND_ROWS.get(name)
+    if shorthand is not None:
+        return shorthand.grammar, shorthand.spec if "://" in shorthand.spec else _TR + shorthand.spec
+    row = PROPERTIES.get(to_physical(name, "ltr"))
+    return ("", "") if row is None else (row.grammar, row.spec)
+
+
+def _invalid(name: str, text: str) -> Diagnostic:
+    grammar, spec = _grammar_and_spec(name)
+    facts = Facts(
+        f"invalid value for '{name}'",
+        got=_short(text),
+        expected=grammar,
+        suggestion=suggest_value(text, grammar, lambda tried: _pairs(name, tried) is not None),
+        spec=spec,
+    )
+    return Diagnostic("invalid-value", facts)
+
+
+def _unknown(name: str, text: str) -> Diagnostic | None:
+    """Tell what is wrong with a name; None for properties that may well be ignored without a word."""
+    ignored = IGNORED_PROPERTIES.get(name)
+    if ignored is not None:
+        if not ignored.advice:
+            return None
+        facts = Facts(
+            f"'{name}' is not supported", got=_short(text), suggestion=ignored.advice, spec=_TR + ignored.spec
+        )
+        return Diagnostic("unsupported", facts)
+    if is_ignored_vendor(name):
+        return None
+    known = [known for known in (*PROPERTIES, *SHORTHANDS) if not known.startswith(PRIVATE_PREFIX)]
+    near = suggest_name(name, known)
+    facts = Facts(
+        f"unknown property '{name}'",
+        got=_short(text),
+        expected="a CSS property",
+        suggestion=f"'{near}'" if near else "",
+        spec=f"{_TR}css-2024/#properties",
+    )
+    return Diagnostic("unknown-property", facts)

@@ -1,0 +1,102 @@
+"""What a shorthand is, and the ways most of them spread their value.
+
+Goes in: grammar functions of longhands. Comes out: `Shorthand` records.
+
+Spec: https://www.w3.org/TR/css-cascade-5/#shorthand
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+from limner.css.grammar.match import MISS, Matcher, Miss
+from limner.css.logical import to_physical
+from limner.css.rows.table import MATCHERS
+from limner.css.tokens import Tokens
+
+Expanded: TypeAlias = Mapping[str, Any] | Miss
+Expander: TypeAlias = Callable[[Tokens], Expanded]
+
+
+class Shorthand(NamedTuple):
+    """A shorthand.
+
+    Attributes:
+        longhands: Every longhand it sets or resets.
+        expand: Reads a value and gives the longhands it says something about; `MISS` when it does not fit. The cursor
+            must be at its end for the value to be right.
+        grammar: The value grammar, for messages.
+        spec: Address of the definition below ``https://www.w3.org/TR/``.
+        example: A value for the documentation.
+    """
+
+    longhands: tuple[str, ...]
+    expand: Expander
+    grammar: str
+    spec: str
+    example: str
+
+
+def matcher_of(longhand: str) -> Matcher:
+    """Give the grammar function of a longhand, physical or logical."""
+    return MATCHERS[to_physical(longhand, "ltr")]
+
+
+def expand_sides(*longhands: str) -> Expander:
+    """Spread one value to as many as there are longhands, as `margin` (four) and `gap` (two) do."""
+    matcher = matcher_of(longhands[0])
+    count = len(longhands)
+
+    def expand(tokens: Tokens) -> Expanded:
+        values: list[Any] = []
+        while len(values) < count:
+            value = matcher(tokens)
+            if value is MISS:
+                break
+            values.append(value)
+        if not values:
+            return MISS
+        if len(values) == 1:
+            values *= count
+        # The third and the fourth side are those opposite of what was said.
+        while len(values) < count:
+            values.append(values[len(values) - 2])
+        return dict(zip(longhands, values, strict=True))
+
+    return expand
+
+
+def expand_any_order(*longhands: str) -> Expander:
+    """Read each longhand's value at most once in any order, as `border-top` and `flex-flow` do."""
+    matchers = {longhand: matcher_of(longhand) for longhand in longhands}
+
+    def expand(tokens: Tokens) -> Expanded:
+        found: dict[str, Any] = {}
+        while not tokens.done:
+            for longhand, matcher in matchers.items():
+                if longhand not in found and (value := matcher(tokens)) is not MISS:
+                    found[longhand] = value
+                    break
+            else:
+                return MISS
+        return found or MISS
+
+    return expand
+
+
+def expand_same(*longhands: str) -> Expander:
+    """Read one value with the grammar of each longhand: a property whose value fills several fields."""
+
+    def expand(tokens: Tokens) -> Expanded:
+        found: dict[str, Any] = {}
+        end = 0
+        for longhand in longhands:
+            tokens.at = 0
+            value = matcher_of(longhand)(tokens)
+            if value is MISS:
+                return MISS
+            found[longhand] = value
+            end = max(end, tokens.at)
+        tokens.at = end
+        return found
+
+    return expand

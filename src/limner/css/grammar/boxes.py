@@ -1,0 +1,203 @@
+"""Values of boxes: `display`, sizes, ratios, alignment.
+
+Goes in: a cursor. Comes out: the records of `css.records` and `css.values`.
+
+Spec: https://www.w3.org/TR/css-display-3/, https://www.w3.org/TR/css-sizing-3/, https://www.w3.org/TR/css-align-3/
+"""
+
+from typing import Final
+
+from limner.css.grammar.match import MISS, Match, Matcher, keywords, mapped, one_of
+from limner.css.grammar.numbers import positive_length_percentage, positive_number
+from limner.css.records import Alignment, Display, DisplayInside
+from limner.css.specified import Deferred
+from limner.css.tokens import Tokens
+from limner.css.values import AUTO, NONE, AspectRatio
+
+# ── display ───────────────────────────────────────────────────────────────────────────────────────────────
+
+_INTERNAL: Final[tuple[DisplayInside, ...]] = (
+    "table-row-group",
+    "table-header-group",
+    "table-footer-group",
+    "table-row",
+    "table-cell",
+    "table-column-group",
+    "table-column",
+    "table-caption",
+)
+_DISPLAYS: Final[dict[str, Display]] = {
+    "none": Display("none"),
+    "contents": Display("contents"),
+    "block": Display("block"),
+    "inline": Display("inline"),
+    "flow": Display("block"),
+    "flow-root": Display("block", "flow-root"),
+    "inline-block": Display("inline", "flow-root"),
+    "flex": Display("block", "flex"),
+    "inline-flex": Display("inline", "flex"),
+    "-webkit-flex": Display("block", "flex"),
+    "-webkit-inline-flex": Display("inline", "flex"),
+    "grid": Display("block", "grid"),
+    "inline-grid": Display("inline", "grid"),
+    "table": Display("block", "table"),
+    "inline-table": Display("inline", "table"),
+    "list-item": Display("block", "flow", list_item=True),
+    "-webkit-box": Display("block", "flex"),
+    "-webkit-inline-box": Display("inline", "flex"),
+    # Ruby and mathematics are set as plain inline text.
+    "ruby": Display("inline"),
+    "ruby-text": Display("inline"),
+    "block ruby": Display("block"),
+    "math": Display("inline"),
+    **{name: Display("internal", name) for name in _INTERNAL},
+}
+WEBKIT_BOXES: Final = frozenset({"-webkit-box", "-webkit-inline-box"})
+_INSIDES: Final = frozenset({"flow", "flow-root", "flex", "grid", "table", "ruby", "math"})
+
+
+def display(tokens: Tokens) -> Match:
+    """Match `display` in its one-word and its many-word syntax."""
+    start = tokens.at
+    words: list[str] = []
+    while word := tokens.keyword():
+        words.append(word)
+        tokens.take()
+    value: Match = _DISPLAYS.get(words[0], MISS) if len(words) == 1 else _long_display(words)
+    if value is MISS:
+        tokens.at = start
+    return value
+
+
+def _long_display(words: list[str]) -> Match:
+    outside = inside = ""
+    list_item = False
+    for word in words:
+        if word in {"block", "inline"} and not outside:
+            outside = word
+        elif word in _INSIDES and not inside:
+            inside = word
+        elif word == "list-item" and not list_item:
+            list_item = True
+        else:
+            return MISS
+    if not words or (list_item and inside not in {"", "flow", "flow-root"}):
+        return MISS
+    base = _DISPLAYS[inside or "flow"]
+    return Display("inline" if outside == "inline" else "block", base.inside, list_item)
+
+
+def webkit_box(tokens: Tokens) -> Match:
+    """Match `display` again, to tell whether it is the legacy flexible box."""
+    word = tokens.keyword()
+    if display(tokens) is MISS:
+        return MISS
+    return word in WEBKIT_BOXES
+
+
+# ── sizes ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+_INTRINSIC: Final[dict[str, object]] = {
+    "min-content": "min-content",
+    "-webkit-min-content": "min-content",
+    "max-content": "max-content",
+    "-webkit-max-content": "max-content",
+    "fit-content": "fit-content",
+    "-webkit-fit-content": "fit-content",
+    "stretch": "stretch",
+    "-webkit-fill-available": "stretch",
+}
+
+size: Matcher = one_of(mapped({"auto": AUTO, **_INTRINSIC}), positive_length_percentage)
+max_size: Matcher = one_of(mapped({"none": NONE, **_INTRINSIC}), positive_length_percentage)
+flex_basis: Matcher = one_of(keywords("content"), size)
+
+
+def ratio(tokens: Tokens) -> Match:
+    """Match `<ratio>` and give width by height; None for a degenerate one."""
+    start = tokens.at
+    width = positive_number(tokens)
+    if width is MISS or isinstance(width, Deferred):
+        tokens.at = start
+        return MISS
+    height = 1.0
+    if tokens.skip("/"):
+        height = positive_number(tokens)
+        if height is MISS or isinstance(height, Deferred):
+            tokens.at = start
+            return MISS
+    return width / height if width > 0.0 and height > 0.0 else None
+
+
+def aspect_ratio(tokens: Tokens) -> Match:
+    """Match `aspect-ratio`; None is `auto` alone."""
+    auto = tokens.skip("auto")
+    value = ratio(tokens)
+    if value is MISS:
+        return None if auto else MISS
+    auto = auto or tokens.skip("auto")
+    # "If the <ratio> is degenerate, the property instead behaves as auto."
+    return AspectRatio(auto=auto, ratio=value) if value is not None else None
+
+
+# ── alignment ─────────────────────────────────────────────────────────────────────────────────────────────
+
+_CONTENT_POSITIONS: Final = frozenset({"center", "start", "end", "flex-start", "flex-end"})
+_SELF_POSITIONS: Final = _CONTENT_POSITIONS | {"self-start", "self-end"}
+_DISTRIBUTIONS: Final = frozenset({"space-between", "space-around", "space-evenly", "stretch"})
+_SIDES: Final = frozenset({"left", "right"})
+
+
+def make_alignment(single: frozenset[str], positions: frozenset[str], *, baseline: bool = True) -> Matcher:
+    """Make the matcher of an alignment property.
+
+    Args:
+        single: Keywords that stand alone.
+        positions: Keywords that `safe` and `unsafe` may stand before.
+        baseline: Whether baseline alignment fits.
+    """
+
+    def match(tokens: Tokens) -> Match:
+        start = tokens.at
+        word = tokens.keyword()
+        value: Alignment | None = None
+        if word:
+            tokens.take()
+        if word in single or word in positions:
+            value = (word, "")
+        elif baseline and word == "baseline":
+            value = ("baseline", "")
+        elif baseline and word in {"first", "last"} and tokens.skip("baseline"):
+            value = ("baseline" if word == "first" else "last baseline", "")
+        elif word in {"safe", "unsafe"} and tokens.keyword() in positions:
+            value = (tokens.take().lower, "safe" if word == "safe" else "unsafe")
+        if value is None:
+            tokens.at = start
+            return MISS
+        return value
+
+    return match
+
+
+align_content = make_alignment(_DISTRIBUTIONS | {"normal"}, _CONTENT_POSITIONS)
+justify_content = make_alignment(_DISTRIBUTIONS | {"normal"}, _CONTENT_POSITIONS | _SIDES, baseline=False)
+align_items = make_alignment(frozenset({"normal", "stretch", "anchor-center"}), _SELF_POSITIONS)
+align_self = make_alignment(frozenset({"auto", "normal", "stretch", "anchor-center"}), _SELF_POSITIONS)
+_justify_items = make_alignment(frozenset({"normal", "stretch", "anchor-center"}), _SELF_POSITIONS | _SIDES)
+justify_self = make_alignment(frozenset({"auto", "normal", "stretch", "anchor-center"}), _SELF_POSITIONS | _SIDES)
+
+
+def justify_items(tokens: Tokens) -> Match:
+    """Match `justify-items`, where `legacy` may stand beside a side."""
+    start = tokens.at
+    legacy = tokens.skip("legacy")
+    word = tokens.keyword()
+    if word in {"left", "right", "center"}:
+        tokens.take()
+        if legacy or tokens.skip("legacy"):
+            return (word, "")
+        tokens.at = start
+        return _justify_items(tokens)
+    if legacy:
+        return ("legacy", "")
+    return _justify_items(tokens)

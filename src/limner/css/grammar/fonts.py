@@ -1,0 +1,321 @@
+"""Values of the font properties.
+
+Goes in: a cursor. Comes out: what the group ``font`` holds; sizes and weights that refer to the parent are `Deferred`.
+
+Spec: https://www.w3.org/TR/css-fonts-4/
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from limner.css.grammar.match import (
+    MISS,
+    Match,
+    Matcher,
+    comma_list,
+    custom_ident,
+    inside,
+    keywords,
+    mapped,
+    one_of,
+    string,
+)
+from limner.css.grammar.numbers import (
+    angle,
+    make_number,
+    number,
+    positive_length_percentage,
+    positive_number,
+    positive_percentage,
+)
+from limner.css.property import ComputeContext
+from limner.css.specified import Deferred
+from limner.css.tokens import Tokens
+from limner.css.values import Percent, resolve
+
+GENERIC_FAMILIES: Final = frozenset(
+    {
+        "serif",
+        "sans-serif",
+        "monospace",
+        "cursive",
+        "fantasy",
+        "system-ui",
+        "ui-serif",
+        "ui-sans-serif",
+        "ui-monospace",
+        "ui-rounded",
+        "math",
+        "emoji",
+        "fangsong",
+        "-webkit-body",
+        "-webkit-standard",
+    }
+)
+
+
+def _family(tokens: Tokens) -> Match:
+    text = string(tokens)
+    if text is not MISS:
+        # A quoted name never means a generic family; its quotes stay where it would be taken for one.
+        return f'"{text}"' if text.lower() in GENERIC_FAMILIES else text
+    start = tokens.at
+    words: list[str] = []
+    while (word := custom_ident(tokens)) is not MISS:
+        words.append(word)
+    if tokens.next.kind == "ident" or not words:
+        tokens.at = start
+        return MISS
+    name = " ".join(words)
+    return name.lower() if name.lower() in GENERIC_FAMILIES else name
+
+
+font_family: Matcher = comma_list(_family)
+
+# ── size ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+_SIZES: Final = {
+    "xx-small": 9.0,
+    "x-small": 10.0,
+    "small": 13.0,
+    "medium": 16.0,
+    "large": 18.0,
+    "x-large": 24.0,
+    "xx-large": 32.0,
+    "xxx-large": 48.0,
+    "-webkit-xxx-large": 48.0,
+}
+
+
+font_size: Matcher = one_of(
+    mapped({**_SIZES, "larger": Percent(120.0), "smaller": Percent(100.0 / 1.2)}), positive_length_percentage
+)
+
+
+def compute_font_size(value: Any, context: ComputeContext) -> float:
+    """Give CSS px; percentages and `em` refer to the parent, whose font size the context has."""
+    if isinstance(value, Deferred):
+        value = value.compute(context)
+    return max(0.0, resolve(value, context.font_size))
+
+
+# ── weight, width, slant ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeWeight(Deferred):
+    """`bolder` or `lighter`."""
+
+    bolder: bool
+
+    def compute(self, context: ComputeContext) -> float:
+        """Give the weight beside the parent's."""
+        parent = context.parent if isinstance(context.parent, float | int) else 400.0
+        # https://www.w3.org/TR/css-fonts-4/#relative-weights
+        if self.bolder:
+            return 400.0 if parent < 350 else 700.0 if parent < 550 else max(900.0, float(parent))
+        return min(100.0, float(parent)) if parent < 550 else 400.0 if parent < 750 else 700.0
+
+
+_weight_number = make_number(low=1.0)
+
+
+def _numeric_weight(tokens: Tokens) -> Match:
+    start = tokens.at
+    value = _weight_number(tokens)
+    if isinstance(value, float) and value > 1000.0:
+        if tokens.items[start].kind == "number":
+            tokens.at = start
+            return MISS
+        return 1000.0
+    return value
+
+
+font_weight_absolute: Matcher = one_of(mapped({"normal": 400.0, "bold": 700.0}), _numeric_weight)
+font_weight: Matcher = one_of(
+    font_weight_absolute, mapped({"bolder": RelativeWeight(bolder=True), "lighter": RelativeWeight(bolder=False)})
+)
+
+STRETCHES: Final = {
+    "ultra-condensed": 50.0,
+    "extra-condensed": 62.5,
+    "condensed": 75.0,
+    "semi-condensed": 87.5,
+    "normal": 100.0,
+    "semi-expanded": 112.5,
+    "expanded": 125.0,
+    "extra-expanded": 150.0,
+    "ultra-expanded": 200.0,
+}
+
+
+def font_stretch(tokens: Tokens) -> Match:
+    """Match `font-stretch` and give percent as a plain number."""
+    word = tokens.keyword()
+    if word in STRETCHES:
+        tokens.take()
+        return STRETCHES[word]
+    value = positive_percentage(tokens)
+    return value.value if isinstance(value, Percent) else value
+
+
+OBLIQUE: Final = 14.0
+
+
+def font_style(tokens: Tokens) -> Match:
+    """Match `font-style`; oblique is its angle in degrees."""
+    word = tokens.keyword()
+    if word in {"normal", "italic"}:
+        tokens.take()
+        return word
+    if word != "oblique":
+        return MISS
+    tokens.take()
+    start = tokens.at
+    slant = angle(tokens)
+    if slant is MISS:
+        return OBLIQUE
+    if isinstance(slant, float) and not -90.0 <= slant <= 90.0:
+        # Results of math functions are clamped, plain angles out of range are errors.
+        if tokens.items[start].kind == "function":
+            return min(max(slant, -90.0), 90.0)
+        tokens.at = start - 1
+        return MISS
+    return slant
+
+
+# ── settings ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _tag(tokens: Tokens) -> Match:
+    start = tokens.at
+    text = string(tokens)
+    if text is MISS or len(text) != 4 or not all(" " <= letter <= "~" for letter in text):
+        tokens.at = start
+        return MISS
+    return text
+
+
+_integer = make_number(low=0.0)
+
+
+def _feature(tokens: Tokens) -> Match:
+    tag = _tag(tokens)
+    if tag is MISS:
+        return MISS
+    if tokens.skip("on"):
+        return (tag, 1)
+    if tokens.skip("off"):
+        return (tag, 0)
+    token = tokens.next
+    if token.kind == "number" and not token.integer:
+        return MISS
+    value = _integer(tokens)
+    return (tag, 1 if value is MISS or isinstance(value, Deferred) else int(value))
+
+
+def _axis(tokens: Tokens) -> Match:
+    tag = _tag(tokens)
+    if tag is MISS:
+        return MISS
+    value = number(tokens)
+    return MISS if value is MISS else (tag, value)
+
+
+font_feature_settings: Matcher = one_of(mapped({"normal": ()}), comma_list(_feature))
+font_variation_settings: Matcher = one_of(mapped({"normal": ()}), comma_list(_axis))
+
+
+def language_override(tokens: Tokens) -> Match:
+    """Match `font-language-override`."""
+    if tokens.skip("normal"):
+        return "normal"
+    return string(tokens)
+
+
+_METRICS: Final = frozenset({"ex-height", "cap-height", "ch-width", "ic-width", "ic-height"})
+
+
+def font_size_adjust(tokens: Tokens) -> Match:
+    """Match `font-size-adjust`; None is `none`. The factor of `from-font` is -1."""
+    if tokens.skip("none"):
+        return None
+    start = tokens.at
+    metric = "ex-height"
+    if tokens.keyword() in _METRICS:
+        metric = tokens.take().lower
+    if tokens.skip("from-font"):
+        return (metric, -1.0)
+    value = positive_number(tokens)
+    if value is MISS:
+        tokens.at = start
+        return MISS
+    return (metric, value)
+
+
+# ── variants ──────────────────────────────────────────────────────────────────────────────────────────────
+
+LIGATURES: Final = (
+    ("common-ligatures", "no-common-ligatures"),
+    ("discretionary-ligatures", "no-discretionary-ligatures"),
+    ("historical-ligatures", "no-historical-ligatures"),
+    ("contextual", "no-contextual"),
+)
+NUMERIC: Final = (
+    ("lining-nums", "oldstyle-nums"),
+    ("proportional-nums", "tabular-nums"),
+    ("diagonal-fractions", "stacked-fractions"),
+    ("ordinal",),
+    ("slashed-zero",),
+)
+EAST_ASIAN: Final = (
+    ("jis78", "jis83", "jis90", "jis04", "simplified", "traditional"),
+    ("full-width", "proportional-width"),
+    ("ruby",),
+)
+CAPS: Final = "small-caps all-small-caps petite-caps all-petite-caps unicase titling-caps"
+
+
+def make_variant(groups: tuple[tuple[str, ...], ...]) -> Matcher:
+    """Make the matcher of one keyword at most from each of some groups, in any order."""
+    group_of = {word: index for index, group in enumerate(groups) for word in group}
+
+    def match(tokens: Tokens) -> Match:
+        start = tokens.at
+        found: list[str] = []
+        used: set[int] = set()
+        while (word := tokens.keyword()) in group_of:
+            if group_of[word] in used:
+                tokens.at = start
+                return MISS
+            used.add(group_of[word])
+            found.append(word)
+            tokens.take()
+        return tuple(found) if found else MISS
+
+    return match
+
+
+ligatures: Matcher = make_variant(LIGATURES)
+numeric: Matcher = make_variant(NUMERIC)
+east_asian: Matcher = make_variant(EAST_ASIAN)
+caps: Matcher = keywords(CAPS)
+_ALTERNATES: Final = ("stylistic", "styleset", "character-variant", "swash", "ornaments", "annotation")
+_named = comma_list(custom_ident)
+
+
+def alternates(tokens: Tokens) -> Match:
+    """Match `font-variant-alternates` but for `normal`."""
+    found: list[str] = []
+    while True:
+        if tokens.keyword() == "historical-forms":
+            tokens.take()
+            found.append("historical-forms")
+            continue
+        for name in _ALTERNATES:
+            values = inside(name, _named)(tokens)
+            if values is not MISS:
+                found.append(f"{name}({', '.join(values)})")
+                break
+        else:
+            return tuple(found) if found and len(found) == len(set(found)) else MISS

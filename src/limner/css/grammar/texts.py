@@ -1,0 +1,259 @@
+"""Values of the text properties.
+
+Goes in: a cursor. Comes out: what the groups ``text``, ``ink`` and ``decoration`` hold.
+
+Spec: https://www.w3.org/TR/css-text-4/, https://www.w3.org/TR/css-text-decor-4/
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from limner.css.grammar.match import MISS, Match, Matcher, keywords, mapped, one_of, repeated, sequence, some_of, string
+from limner.css.grammar.numbers import (
+    length_percentage,
+    make_integer,
+    positive_length,
+    positive_length_percentage,
+    positive_number,
+)
+from limner.css.property import ComputeContext
+from limner.css.specified import Deferred
+from limner.css.tokens import Tokens
+from limner.css.values import AUTO, resolve
+
+# ── line height ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class LineHeightLength:
+    """A line height that is a length or percentage, before it is told from a number."""
+
+    value: Any
+
+
+def line_height(tokens: Tokens) -> Match:
+    """Match `line-height`; a plain 0 is a number."""
+    if tokens.skip("normal"):
+        return ("normal", 0.0)
+    value = positive_number(tokens)
+    if value is not MISS:
+        return ("number", value)
+    value = positive_length_percentage(tokens)
+    if value is MISS:
+        return MISS
+    return ("length", value) if isinstance(value, float) else LineHeightLength(value)
+
+
+def compute_line_height(value: Any, context: ComputeContext) -> tuple[str, float]:
+    """Turn percentages and relative lengths into px; a factor stays one."""
+    if isinstance(value, Deferred):
+        value = value.compute(context)
+    if isinstance(value, LineHeightLength):
+        length = value.value
+        if isinstance(length, Deferred):
+            length = length.compute(context)
+        return ("length", max(0.0, resolve(length, context.font_size)))
+    kind, number = value
+    return (kind, number)
+
+
+spacing: Matcher = one_of(mapped({"normal": 0.0}), length_percentage)
+
+
+# ── keywords in many words ────────────────────────────────────────────────────────────────────────────────
+
+_CASES: Final = frozenset({"capitalize", "uppercase", "lowercase"})
+_transforms = some_of("capitalize uppercase lowercase full-width full-size-kana")
+
+
+def text_transform(tokens: Tokens) -> Match:
+    """Match `text-transform`; () is `none`."""
+    if tokens.skip("none"):
+        return ()
+    if tokens.skip("math-auto"):
+        return ("math-auto",)
+    start = tokens.at
+    found = _transforms(tokens)
+    if found is not MISS and len(_CASES.intersection(found)) > 1:
+        tokens.at = start
+        return MISS
+    return found
+
+
+TEXT_ALIGNS: Final[dict[str, tuple[str, str]]] = {
+    **{name: (name, "none") for name in ("start", "end", "left", "right", "center", "justify", "match-parent")},
+    "-webkit-left": ("left", "left"),
+    "-webkit-right": ("right", "right"),
+    "-webkit-center": ("center", "center"),
+    "-webkit-match-parent": ("match-parent", "none"),
+    "-internal-center": ("center", "none"),
+}
+text_align: Matcher = mapped({name: value for name, (value, _) in TEXT_ALIGNS.items()})
+text_align_blocks: Matcher = mapped({name: value for name, (_, value) in TEXT_ALIGNS.items()})
+
+
+def text_indent_parts(tokens: Tokens) -> tuple[Any, bool, bool] | None:
+    """Match `text-indent` and give its length and whether `hanging` and `each-line` stand there."""
+    start = tokens.at
+    indent: Any = MISS
+    words: set[str] = set()
+    while not tokens.done:
+        word = tokens.keyword()
+        if word in {"hanging", "each-line"} and word not in words:
+            words.add(word)
+            tokens.take()
+            continue
+        value = length_percentage(tokens) if indent is MISS else MISS
+        if value is MISS:
+            break
+        indent = value
+    if indent is MISS:
+        tokens.at = start
+        return None
+    return indent, "hanging" in words, "each-line" in words
+
+
+def text_indent(tokens: Tokens) -> Match:
+    """Match `text-indent` and give its length."""
+    parts = text_indent_parts(tokens)
+    return MISS if parts is None else parts[0]
+
+
+def text_indent_hanging(tokens: Tokens) -> Match:
+    """Match `text-indent` and tell whether it hangs."""
+    parts = text_indent_parts(tokens)
+    return MISS if parts is None else parts[1]
+
+
+def text_indent_each_line(tokens: Tokens) -> Match:
+    """Match `text-indent` and tell whether it counts for lines after forced breaks."""
+    parts = text_indent_parts(tokens)
+    return MISS if parts is None else parts[2]
+
+
+_quote_pairs = repeated(sequence(string, string))
+quotes: Matcher = one_of(mapped({"auto": None, "none": ()}), _quote_pairs)
+
+
+def tab_size(tokens: Tokens) -> Match:
+    """Match `tab-size`: a number of spaces or a length."""
+    value = positive_number(tokens)
+    if value is not MISS:
+        return ("number", value)
+    value = positive_length(tokens)
+    return MISS if value is MISS else ("length", value)
+
+
+def hyphenate_character(tokens: Tokens) -> Match:
+    """Match `hyphenate-character`; None is `auto`."""
+    return None if tokens.skip("auto") else string(tokens)
+
+
+# ── text-fit ──────────────────────────────────────────────────────────────────────────────────────────────
+
+_SMALLEST: Final = 1.0
+_LARGEST: Final = 2000.0
+
+
+@dataclass(frozen=True, slots=True)
+class FitLimit(Deferred):
+    """`grow` or `shrink`, with the limit when one is written; the font size is the other end."""
+
+    grow: bool
+    limit: Any
+
+    def compute(self, context: ComputeContext) -> tuple[float, float]:
+        """Give the smallest and the largest size."""
+        limit = self.limit.compute(context) if isinstance(self.limit, Deferred) else self.limit
+        size = context.font_size
+        if self.grow:
+            return (size, max(size, _LARGEST if limit is None else limit))
+        return (min(size, _SMALLEST if limit is None else limit), size)
+
+
+def text_fit(tokens: Tokens) -> Match:
+    """Match `text-fit`: `none`, two sizes, or a direction with the size to stop at."""
+    if tokens.skip("none"):
+        return None
+    grow = tokens.skip("grow")
+    if grow or tokens.skip("shrink"):
+        limit = positive_length(tokens)
+        return FitLimit(grow, None if limit is MISS else limit)
+    return repeated(positive_length, 2, 2)(tokens)
+
+
+# ── decoration ────────────────────────────────────────────────────────────────────────────────────────────
+
+_lines = some_of("underline overline line-through blink")
+
+
+def text_decoration_line(tokens: Tokens) -> Match:
+    """Match `text-decoration-line`; () is `none`. `blink` is allowed and does nothing."""
+    if tokens.skip("none"):
+        return ()
+    if tokens.keyword() in {"spelling-error", "grammar-error"}:
+        tokens.take()
+        return ()
+    found = _lines(tokens)
+    return found if found is MISS else tuple(line for line in found if line != "blink")
+
+
+def compute_thickness(value: Any, context: ComputeContext) -> Any:
+    """Turn percentages of the font size into px."""
+    if isinstance(value, Deferred):
+        value = value.compute(context)
+    if isinstance(value, str):
+        return value
+    return resolve(value, context.font_size)
+
+
+def underline_position(tokens: Tokens) -> Match:
+    """Match `text-underline-position`; () is `auto`."""
+    if tokens.skip("auto"):
+        return ()
+    start = tokens.at
+    found = some_of("from-font under left right")(tokens)
+    if found is not MISS and ({"from-font", "under"} <= set(found) or {"left", "right"} <= set(found)):
+        tokens.at = start
+        return MISS
+    return found
+
+
+underline_offset: Matcher = one_of(mapped({"auto": AUTO}), length_percentage)
+
+
+def compute_underline_offset(value: Any, context: ComputeContext) -> Any:
+    """Turn percentages of the font size into px."""
+    if isinstance(value, Deferred):
+        value = value.compute(context)
+    return value if value is AUTO else resolve(value, context.font_size)
+
+
+decoration_thickness: Matcher = one_of(keywords("auto from-font"), length_percentage)
+
+
+def paint_order(tokens: Tokens) -> Match:
+    """Match `paint-order` and give all three parts in the order they are painted."""
+    if tokens.skip("normal"):
+        return ("fill", "stroke", "markers")
+    found = some_of("fill stroke markers")(tokens)
+    if found is MISS:
+        return MISS
+    return found + tuple(part for part in ("fill", "stroke", "markers") if part not in found)
+
+
+def color_scheme(tokens: Tokens) -> Match:
+    """Match `color-scheme`; () is `normal`."""
+    if tokens.skip("normal"):
+        return ()
+    found: list[str] = []
+    while tokens.next.kind == "ident":
+        word = tokens.take().lower
+        if word in {"none", "normal", "inherit", "initial", "unset", "revert", "default"}:
+            return MISS
+        found.append(word)
+    return tuple(found) if found and found != ["only"] else MISS
+
+
+hyphenate_limit: Matcher = repeated(one_of(keywords("auto"), make_integer(low=0.0)), 1, 3)
+stroke_width: Matcher = one_of(mapped({"thin": 1.0, "medium": 3.0, "thick": 5.0}), positive_length)

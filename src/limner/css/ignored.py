@@ -1,0 +1,144 @@
+"""Known properties that are not drawn: what an author is told, or that nothing need be said.
+
+Goes in: nothing. Comes out: `IGNORED_PROPERTIES`.
+
+Spec: https://www.w3.org/TR/css-2024/#properties
+"""
+
+from typing import Final, NamedTuple
+
+
+class Ignored(NamedTuple):
+    """A property that is not drawn.
+
+    Attributes:
+        advice: The nearest supported way; empty when the property cannot matter for a still picture.
+        spec: Address of its definition below ``https://www.w3.org/TR/``.
+    """
+
+    advice: str
+    spec: str
+
+
+def _quiet(names: str, spec: str) -> dict[str, Ignored]:
+    return {name: Ignored("", spec) for name in names.split()}
+
+
+def _told(names: str, advice: str, spec: str) -> dict[str, Ignored]:
+    return {name: Ignored(advice, spec) for name in names.split()}
+
+
+IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
+    # Time, pointers, scrolling, printing and speech leave no mark on a still picture.
+    **_quiet(
+        "animation animation-name animation-duration animation-timing-function animation-delay animation-direction "
+        "animation-iteration-count animation-fill-mode animation-play-state animation-composition animation-timeline "
+        "animation-range animation-range-start animation-range-end view-timeline view-timeline-name "
+        "view-timeline-axis view-timeline-inset scroll-timeline scroll-timeline-name scroll-timeline-axis "
+        "timeline-scope view-transition-name view-transition-class view-transition-group",
+        "css-animations-1/",
+    ),
+    **_quiet(
+        "transition transition-property transition-duration transition-timing-function transition-delay "
+        "transition-behavior interpolate-size",
+        "css-transitions-1/",
+    ),
+    **_quiet(
+        "cursor pointer-events touch-action user-select resize caret caret-color caret-shape caret-animation "
+        "accent-color appearance -webkit-appearance -webkit-tap-highlight-color -webkit-touch-callout "
+        "-webkit-user-drag -webkit-user-modify -webkit-app-region interactivity field-sizing outline-radius",
+        "css-ui-4/",
+    ),
+    **_quiet(
+        "scroll-behavior scroll-snap-type scroll-snap-align scroll-snap-stop scroll-margin scroll-margin-top "
+        "scroll-margin-right scroll-margin-bottom scroll-margin-left scroll-margin-block scroll-margin-inline "
+        "scroll-margin-block-start scroll-margin-block-end scroll-margin-inline-start scroll-margin-inline-end "
+        "scroll-padding scroll-padding-top scroll-padding-right scroll-padding-bottom scroll-padding-left "
+        "scroll-padding-block scroll-padding-inline scroll-padding-block-start scroll-padding-block-end "
+        "scroll-padding-inline-start scroll-padding-inline-end scrollbar-width scrollbar-color scrollbar-gutter "
+        "overscroll-behavior overscroll-behavior-x overscroll-behavior-y overscroll-behavior-block "
+        "overscroll-behavior-inline overflow-anchor -webkit-overflow-scrolling scroll-initial-target "
+        "scroll-marker-group scroll-target-group",
+        "css-overflow-3/",
+    ),
+    **_quiet(
+        "page break-before break-after break-inside page-break-before page-break-after page-break-inside orphans "
+        "widows size page-orientation print-color-adjust color-adjust -webkit-print-color-adjust "
+        "forced-color-adjust dynamic-range-limit speak speak-as",
+        "css-break-3/",
+    ),
+    # These only help a browser to work less, or set what one look of Limner's is anyway.
+    **_quiet(
+        "content-visibility contain-intrinsic-size contain-intrinsic-width contain-intrinsic-height "
+        "contain-intrinsic-block-size contain-intrinsic-inline-size -webkit-font-smoothing -moz-osx-font-smoothing "
+        "text-size-adjust hyphenate-limit-chars object-view-box math-style math-shift math-depth "
+        "color-interpolation color-interpolation-filters color-rendering buffered-rendering "
+        "-webkit-locale -webkit-rtl-ordering -webkit-box-reflect overlay reading-flow reading-order ruby-align "
+        "ruby-position ruby-overhang counter-style text-spacing-trim text-autospace text-box-trim text-box-edge "
+        "text-box text-decoration-skip text-anchor-trim",
+        "css-contain-2/",
+    ),
+    **_told(
+        "columns column-count column-width column-fill column-span column-rule column-rule-color column-rule-style "
+        "column-rule-width",
+        "display: grid with grid-template-columns",
+        "css-multicol-1/",
+    ),
+    **_told(
+        "writing-mode text-orientation text-combine-upright",
+        "horizontal text, turned with transform: rotate(90deg)",
+        "css-writing-modes-4/",
+    ),
+    **_told(
+        "text-emphasis text-emphasis-style text-emphasis-color text-emphasis-position",
+        "text-decoration, or a letter in a positioned element",
+        "css-text-decor-4/#emphasis-marks",
+    ),
+    **_told("hanging-punctuation", "a negative text-indent", "css-text-4/#hanging-punctuation-property"),
+    **_told("initial-letter", "::first-letter with float: left and a larger font-size", "css-inline-3/#initial-letter"),
+    **_told(
+        "shape-outside shape-margin shape-image-threshold",
+        "float with a margin, which keeps text off a rectangle",
+        "css-shapes-1/",
+    ),
+    **_told(
+        "mask-border mask-border-source mask-border-slice mask-border-width mask-border-outset mask-border-repeat "
+        "mask-border-mode -webkit-mask-box-image -webkit-mask-box-image-source -webkit-mask-box-image-slice "
+        "-webkit-mask-box-image-width -webkit-mask-box-image-outset -webkit-mask-box-image-repeat",
+        "mask-image",
+        "css-masking-1/#mask-borders",
+    ),
+    **_told(
+        "offset offset-path offset-distance offset-rotate offset-anchor offset-position",
+        "transform: translate() rotate()",
+        "motion-1/",
+    ),
+    **_told(
+        "anchor-name anchor-scope position-anchor position-area position-try position-try-order "
+        "position-try-fallbacks position-visibility",
+        "position: absolute in a relative parent",
+        "css-anchor-position-1/",
+    ),
+    **_told(
+        "container container-type container-name",
+        "units of the canvas (vw, vh) and @media",
+        "css-contain-3/#container-queries",
+    ),
+    **_told("zoom", "transform: scale(), or larger lengths", "css-viewport-1/#zoom-property"),
+    **_told("line-height-step", "line-height", "css-rhythm-1/"),
+    **_told("baseline-source alignment-baseline baseline-shift", "vertical-align", "css-inline-3/"),
+    **_told("dominant-baseline text-anchor", "vertical-align and text-align", "svg2/text.html"),
+    **_told("-webkit-box-align", "align-items", "css-flexbox-1/"),
+    **_told("-webkit-box-pack", "justify-content", "css-flexbox-1/"),
+    **_told("-webkit-box-flex", "flex-grow", "css-flexbox-1/"),
+    **_told("-webkit-box-direction", "flex-direction", "css-flexbox-1/"),
+    **_told("-webkit-box-ordinal-group", "order", "css-flexbox-1/"),
+    **_told("-webkit-text-security", "the characters themselves", "css-text-4/"),
+}
+
+_FOREIGN: Final = ("-moz-", "-ms-", "-o-", "-khtml-", "-apple-", "mso-")
+
+
+def is_ignored_vendor(name: str) -> bool:
+    """Tell whether a name is another browser's own, which Chrome passes over as well."""
+    return name.startswith(_FOREIGN)

@@ -1,0 +1,49 @@
+"""A bounded memo: what was parsed once is looked up from then on.
+
+Goes in: a key and the value made for it. Comes out: the value, until the memo is full and the oldest entries go.
+"""
+
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
+
+class Memo(Generic[Value]):
+    """A dict with a cap on entries and on their weight. Safe to share between threads.
+
+    Args:
+        entries: How many entries are kept.
+        weight: How much all keys may weigh together, in characters.
+
+    Attributes:
+        table: The entries; hot loops may call its ``get`` themselves.
+    """
+
+    __slots__ = ("_entries", "_weight", "_weights", "table")
+
+    def __init__(self, *, entries: int, weight: int = 8_000_000) -> None:
+        self.table: dict[Hashable, Value] = {}
+        self._entries = entries
+        self._weight = weight
+        self._weights = 0
+
+    def keep(self, key: Hashable, value: Value, weight: int = 1) -> Value:
+        """Remember a value and give it back; one that is too heavy for a share of the memo is not remembered."""
+        if weight > self._weight // 8:
+            return value
+        table = self.table
+        if len(table) >= self._entries or self._weights + weight > self._weight:
+            # Dropping all is cheaper than keeping an order, and a hot set is rebuilt within one render.
+            self.clear()
+        table[key] = value
+        self._weights += weight
+        return value
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.table.clear()
+        self._weights = 0
+
+    def __len__(self) -> int:
+        return len(self.table)

@@ -1,0 +1,1 @@
+"""The rows of the property table, a module for each group of properties; `css.properties` joins them."""

@@ -1,0 +1,304 @@
+"""Rows of the group ``box``: place, size, margins, padding, overflow.
+
+Spec: https://www.w3.org/TR/css-box-4/, https://www.w3.org/TR/css-sizing-3/, https://www.w3.org/TR/css-position-3/
+"""
+
+from typing import Final
+
+from limner.css.grammar.boxes import aspect_ratio, display, max_size, size, webkit_box
+from limner.css.grammar.match import MISS, Match, comma_list, custom_ident, keywords, mapped, one_of, some_of, string
+from limner.css.grammar.numbers import (
+    integer,
+    length_percentage,
+    positive_integer,
+    positive_length,
+    positive_length_percentage,
+)
+from limner.css.grammar.positions import position
+from limner.css.property import ComputeContext
+from limner.css.records import INLINE
+from limner.css.rows.row import Row, row
+from limner.css.specified import Deferred
+from limner.css.tokens import Tokens
+from limner.css.values import AUTO, CENTER, NONE, Percent
+
+_auto_length = one_of(mapped({"auto": AUTO}), length_percentage)
+_OVERFLOW = keywords("visible hidden clip scroll auto", overlay="auto")
+
+
+def text_overflow(tokens: Tokens) -> Match:
+    """Match `text-overflow`; a string keeps its quotes so that it differs from a keyword."""
+    word = tokens.keyword()
+    if word in {"clip", "ellipsis"}:
+        tokens.take()
+        return word
+    text = string(tokens)
+    return MISS if text is MISS else f'"{text}"'
+
+
+def line_clamp(tokens: Tokens) -> Match:
+    """Match a number of lines; None is `none`."""
+    if tokens.skip("none"):
+        return None
+    return positive_integer(tokens)
+
+
+_contain_parts = some_of("size inline-size layout style paint")
+
+
+def contain(tokens: Tokens) -> Match:
+    """Match `contain`."""
+    if tokens.skip("none"):
+        return ()
+    if tokens.skip("strict"):
+        return ("size", "layout", "style", "paint")
+    if tokens.skip("content"):
+        return ("layout", "style", "paint")
+    return _contain_parts(tokens)
+
+
+def _compute_vertical_align(value: object, context: ComputeContext) -> object:
+    """Percentages refer to the line height of the element, which is known here."""
+    if isinstance(value, Deferred):
+        value = value.compute(context)
+    return value.value * context.line_height / 100.0 if isinstance(value, Percent) else value
+
+
+def _margin(side: str) -> Row:
+    return row(
+        f"margin-{side}", "box", _auto_length, 0.0, "<length-percentage> | auto", "css-box-4/#margin-physical", "24px"
+    )
+
+
+def _padding(side: str) -> Row:
+    return row(
+        f"padding-{side}",
+        "box",
+        positive_length_percentage,
+        0.0,
+        "<length-percentage [0,∞]>",
+        "css-box-4/#padding-physical",
+        "24px",
+    )
+
+
+def _inset(side: str) -> Row:
+    return row(side, "box", _auto_length, AUTO, "auto | <length-percentage>", "css-position-3/#insets", "10%")
+
+
+_SIDES: Final = ("top", "right", "bottom", "left")
+_SIZE: Final = "auto | <length-percentage [0,∞]> | min-content | max-content | fit-content | stretch"
+_MAX_SIZE: Final = _SIZE.replace("auto", "none", 1)
+
+BOX_ROWS: Final[tuple[Row, ...]] = (
+    row(
+        "display",
+        "box",
+        display,
+        INLINE,
+        "[ <display-outside> || <display-inside> ] | <display-listitem> | <display-internal> | <display-box>",
+        "css-display-3/#the-display-properties",
+        "flex",
+    ),
+    row(
+        "-limner-webkit-box",
+        "box",
+        webkit_box,
+        False,  # noqa: FBT003 - the initial value
+        "",
+        "css-overflow-4/#webkit-line-clamp",
+        "-webkit-box",
+        field="webkit_box",
+    ),
+    row(
+        "position",
+        "box",
+        keywords("static relative absolute fixed sticky", _webkit_sticky="sticky"),
+        "static",
+        "static | relative | absolute | sticky | fixed",
+        "css-position-3/#position-property",
+        "absolute",
+        status="partial",
+    ),
+    row(
+        "float",
+        "box",
+        keywords("none left right", inline_start="left", inline_end="right"),
+        "none",
+        "left | right | none",
+        "css2/#propdef-float",
+        "left",
+        field="float_",
+    ),
+    row(
+        "clear",
+        "box",
+        keywords("none left right both", inline_start="left", inline_end="right"),
+        "none",
+        "none | left | right | both",
+        "css2/#propdef-clear",
+        "both",
+    ),
+    row(
+        "box-sizing",
+        "box",
+        keywords("content-box border-box"),
+        "content-box",
+        "content-box | border-box",
+        "css-sizing-3/#box-sizing",
+        "border-box",
+    ),
+    row("width", "box", size, AUTO, _SIZE, "css-sizing-3/#preferred-size-properties", "50%"),
+    row("height", "box", size, AUTO, _SIZE, "css-sizing-3/#preferred-size-properties", "120px"),
+    row("min-width", "box", size, AUTO, _SIZE, "css-sizing-3/#min-size-properties", "200px"),
+    row("min-height", "box", size, AUTO, _SIZE, "css-sizing-3/#min-size-properties", "80px"),
+    row("max-width", "box", max_size, NONE, _MAX_SIZE, "css-sizing-3/#max-size-properties", "32ch"),
+    row("max-height", "box", max_size, NONE, _MAX_SIZE, "css-sizing-3/#max-size-properties", "100px"),
+    row("aspect-ratio", "box", aspect_ratio, None, "auto || <ratio>", "css-sizing-4/#aspect-ratio", "16 / 9"),
+    *(_margin(side) for side in _SIDES),
+    *(_padding(side) for side in _SIDES),
+    *(_inset(side) for side in _SIDES),
+    row(
+        "overflow-x",
+        "box",
+        _OVERFLOW,
+        "visible",
+        "visible | hidden | clip | scroll | auto",
+        "css-overflow-3/#overflow-properties",
+        "hidden",
+    ),
+    row(
+        "overflow-y",
+        "box",
+        _OVERFLOW,
+        "visible",
+        "visible | hidden | clip | scroll | auto",
+        "css-overflow-3/#overflow-properties",
+        "hidden",
+    ),
+    row(
+        "overflow-clip-margin",
+        "box",
+        positive_length,
+        0.0,
+        "<length [0,∞]>",
+        "css-overflow-3/#overflow-clip-margin",
+        "10px",
+        status="partial",
+    ),
+    row(
+        "vertical-align",
+        "box",
+        one_of(
+            keywords("baseline sub super top text-top middle bottom text-bottom", _webkit_baseline_middle="middle"),
+            length_percentage,
+        ),
+        "baseline",
+        "baseline | sub | super | top | text-top | middle | bottom | text-bottom | <length-percentage>",
+        "css2/#propdef-vertical-align",
+        "middle",
+        compute=_compute_vertical_align,
+    ),
+    row(
+        "z-index",
+        "box",
+        one_of(mapped({"auto": AUTO}), integer),
+        AUTO,
+        "auto | <integer>",
+        "css2/#propdef-z-index",
+        "2",
+    ),
+    row(
+        "object-fit",
+        "box",
+        keywords("fill contain cover none scale-down"),
+        "fill",
+        "fill | contain | cover | none | scale-down",
+        "css-images-3/#the-object-fit",
+        "cover",
+    ),
+    row(
+        "object-position",
+        "box",
+        position,
+        CENTER,
+        "<position>",
+        "css-images-3/#the-object-position",
+        "right 10px top 20%",
+    ),
+    row(
+        "unicode-bidi",
+        "box",
+        keywords(
+            "normal embed isolate bidi-override isolate-override plaintext",
+            _webkit_isolate="isolate",
+            _webkit_plaintext="plaintext",
+            _webkit_isolate_override="isolate-override",
+        ),
+        "normal",
+        "normal | embed | isolate | bidi-override | isolate-override | plaintext",
+        "css-writing-modes-4/#unicode-bidi",
+        "isolate",
+    ),
+    row(
+        "text-overflow",
+        "box",
+        text_overflow,
+        "clip",
+        "clip | ellipsis | <string>",
+        "css-overflow-4/#text-overflow",
+        "ellipsis",
+    ),
+    row(
+        "-webkit-line-clamp",
+        "box",
+        line_clamp,
+        None,
+        "none | <integer [1,∞]>",
+        "css-overflow-4/#webkit-line-clamp",
+        "2",
+        field="line_clamp",
+    ),
+    row(
+        "-limner-line-clamp-block",
+        "box",
+        mapped({}),
+        False,
+        "",
+        "css-overflow-4/#line-clamp",
+        "2",
+        field="line_clamp_block",
+    ),
+    row(
+        "-webkit-box-orient",
+        "box",
+        keywords("horizontal vertical", inline_axis="horizontal", block_axis="vertical"),
+        "horizontal",
+        "horizontal | vertical",
+        "css-overflow-4/#webkit-line-clamp",
+        "vertical",
+    ),
+    row("table-layout", "box", keywords("auto fixed"), "auto", "auto | fixed", "css2/#propdef-table-layout", "fixed"),
+    row(
+        "contain",
+        "box",
+        contain,
+        (),
+        "none | strict | content | [ size || layout || style || paint ]",
+        "css-contain-2/#contain-property",
+        "paint",
+        status="partial",
+    ),
+    row(
+        "box-decoration-break",
+        "box",
+        keywords("slice clone"),
+        "slice",
+        "slice | clone",
+        "css-break-3/#break-decoration",
+        "clone",
+    ),
+)
+
+_will_change_part = custom_ident
+will_change = one_of(mapped({"auto": ()}), comma_list(_will_change_part))

@@ -1,0 +1,85 @@
+"""How a row of the property table is made from a grammar function.
+
+Goes in: a property's facts. Comes out: a `Row`: the `Property`, and the grammar function that shorthands reuse.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, Literal, NamedTuple
+
+from limner.css.grammar.match import MISS, Matcher
+from limner.css.property import ComputeContext, GroupName, Property
+from limner.css.specified import compute_deferred, settle
+from limner.css.tokens import GrammarError, parse_value
+
+INHERITED_GROUPS: Final = frozenset({"font", "text", "ink", "list_table"})
+TR: Final = "https://www.w3.org/TR/"
+
+
+class Row(NamedTuple):
+    """A property with the grammar function behind its `parse`."""
+
+    property: Property
+    matcher: Matcher
+
+
+def make_parse(matcher: Matcher) -> Callable[[str], object]:
+    """Make a property's `parse` from its grammar function."""
+
+    def parse(text: str) -> object:
+        tokens = parse_value(text)
+        value = matcher(tokens)
+        if value is MISS or not tokens.done:
+            raise GrammarError("does not fit the grammar")
+        return settle(value)
+
+    return parse
+
+
+def row(  # noqa: PLR0913 - a row has as many cells as it has
+    name: str,
+    group: GroupName,
+    matcher: Matcher,
+    initial: object,
+    grammar: str,
+    spec: str,
+    example: str,
+    *,
+    field: str = "",
+    compute: Callable[[Any, ComputeContext], object] | None = compute_deferred,
+    merge: Callable[[Any], object] | None = None,
+    inherited: bool | None = None,
+    status: Literal["full", "partial", "unsupported"] = "full",
+) -> Row:
+    """Make a row.
+
+    Args:
+        name: CSS name.
+        group: Field of `ComputedStyle`.
+        matcher: The grammar function.
+        initial: The computed initial value.
+        grammar: The value grammar as the specification writes it.
+        spec: Address of the definition below ``https://www.w3.org/TR/``.
+        example: A value for the documentation.
+        field: Field of the group; the name with underscores when left out.
+        compute: Specified to computed value.
+        merge: As in `Property`.
+        inherited: Whether it inherits; told by the group when left out.
+        status: How much of it is drawn.
+    """
+    return Row(
+        Property(
+            name=name,
+            group=group,
+            field=field or name.lstrip("-").replace("-", "_"),
+            inherited=group in INHERITED_GROUPS if inherited is None else inherited,
+            initial=initial,
+            parse=make_parse(matcher),
+            compute=compute,
+            merge=merge,
+            grammar=grammar,
+            spec=spec if "://" in spec else TR + spec,
+            status=status,
+            example=example,
+        ),
+        matcher,
+    )

@@ -1,0 +1,40 @@
+"""The rows of all groups, joined.
+
+Goes in: the modules beside this one. Comes out: `PROPERTIES` and the grammar functions, `MATCHERS`. Rows whose name starts with
+``-limner-`` hold the second field of a property that has two; no author can write them.
+
+Spec: https://www.w3.org/TR/css-2024/#properties
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from limner.css.grammar.match import Matcher
+from limner.css.property import Property
+from limner.css.rows.border import BACKGROUND_ROWS, BORDER_ROWS
+from limner.css.rows.box import BOX_ROWS
+from limner.css.rows.flex import FLEX_ROWS
+from limner.css.rows.font import FONT_ROWS
+from limner.css.rows.row import Row
+from limner.css.rows.text import DECORATION_ROWS, INK_ROWS, LIST_TABLE_ROWS, TEXT_ROWS
+
+_ROWS: Final[tuple[Row, ...]] = (
+    *FONT_ROWS,
+    *TEXT_ROWS,
+    *INK_ROWS,
+    *LIST_TABLE_ROWS,
+    *BOX_ROWS,
+    *DECORATION_ROWS,
+    *BORDER_ROWS,
+    *BACKGROUND_ROWS,
+    *FLEX_ROWS,
+)
+
+PRIVATE_PREFIX: Final = "-limner-"
+
+PROPERTIES: Final[Mapping[str, Property]] = MappingProxyType({row.property.name: row.property for row in _ROWS})
+"""Every longhand, by its CSS name; logical ones are mapped to these."""
+
+MATCHERS: Final[Mapping[str, Matcher]] = MappingProxyType({row.property.name: row.matcher for row in _ROWS})
+"""The grammar function of every longhand, which shorthands are made of."""

@@ -1,0 +1,446 @@
+"""Rows of the groups ``text``, ``ink``, ``decoration`` and ``list_table``.
+
+Spec: https://www.w3.org/TR/css-text-4/, https://www.w3.org/TR/css-text-decor-4/, https://www.w3.org/TR/css-lists-3/
+"""
+
+from typing import Any, Final
+
+from limner.color import BLACK, Color
+from limner.css.grammar import texts
+from limner.css.grammar.colors import color
+from limner.css.grammar.content import list_style_type
+from limner.css.grammar.images import image_or_none
+from limner.css.grammar.match import keywords, mapped, one_of, pair
+from limner.css.grammar.numbers import positive_length
+from limner.css.grammar.shadows import text_shadow
+from limner.css.property import ComputeContext
+from limner.css.rows.row import Row, row
+from limner.css.specified import Deferred
+from limner.css.values import AUTO, CURRENT_COLOR
+
+_TEXT: Final = "css-text-4/#"
+_DECOR: Final = "css-text-decor-4/#"
+
+
+def _compute_color(value: Any, context: ComputeContext) -> object:
+    """`currentcolor` on `color` itself is the parent's colour."""
+    if isinstance(value, Deferred):
+        value = value.compute(context)
+    if value is CURRENT_COLOR:
+        return context.parent if isinstance(context.parent, Color) else context.color
+    return value
+
+
+def _plain(name: str, words: str, initial: str, spec: str, example: str, **aliases: object) -> Row:
+    """Make a row of the group ``text`` whose values are keywords."""
+    grammar = " | ".join(words.split())
+    return row(name, "text", keywords(words, **aliases), initial, grammar, spec, example)
+
+
+TEXT_ROWS: Final[tuple[Row, ...]] = (
+    row(
+        "line-height",
+        "text",
+        texts.line_height,
+        ("normal", 0.0),
+        "normal | <number [0,∞]> | <length-percentage [0,∞]>",
+        "css-inline-3/#line-height-property",
+        "1.5",
+        compute=texts.compute_line_height,
+    ),
+    row(
+        "letter-spacing",
+        "text",
+        texts.spacing,
+        0.0,
+        "normal | <length-percentage>",
+        f"{_TEXT}letter-spacing-property",
+        "0.1em",
+    ),
+    row(
+        "word-spacing",
+        "text",
+        texts.spacing,
+        0.0,
+        "normal | <length-percentage>",
+        f"{_TEXT}word-spacing-property",
+        "1em",
+    ),
+    row(
+        "text-align",
+        "text",
+        texts.text_align,
+        "start",
+        "start | end | left | right | center | justify | match-parent",
+        f"{_TEXT}text-align-property",
+        "center",
+    ),
+    row(
+        "-limner-text-align-blocks",
+        "text",
+        texts.text_align_blocks,
+        "none",
+        "",
+        f"{_TEXT}text-align-property",
+        "-webkit-center",
+        field="text_align_blocks",
+    ),
+    _plain(
+        "text-align-last",
+        "auto start end left right center justify",
+        "auto",
+        f"{_TEXT}text-align-last-property",
+        "center",
+    ),
+    _plain(
+        "text-justify",
+        "auto none inter-word inter-character",
+        "auto",
+        f"{_TEXT}text-justify-property",
+        "inter-word",
+        distribute="inter-character",
+    ),
+    row(
+        "text-indent",
+        "text",
+        texts.text_indent,
+        0.0,
+        "<length-percentage> && hanging? && each-line?",
+        f"{_TEXT}text-indent-property",
+        "2em",
+    ),
+    row(
+        "-limner-text-indent-hanging",
+        "text",
+        texts.text_indent_hanging,
+        False,  # noqa: FBT003 - the initial value
+        "",
+        f"{_TEXT}text-indent-property",
+        "2em hanging",
+        field="text_indent_hanging",
+    ),
+    row(
+        "-limner-text-indent-each-line",
+        "text",
+        texts.text_indent_each_line,
+        False,  # noqa: FBT003 - the initial value
+        "",
+        f"{_TEXT}text-indent-property",
+        "2em each-line",
+        field="text_indent_each_line",
+    ),
+    row(
+        "text-transform",
+        "text",
+        texts.text_transform,
+        (),
+        "none | [ [ capitalize | uppercase | lowercase ] || full-width || full-size-kana ] | math-auto",
+        f"{_TEXT}text-transform-property",
+        "uppercase",
+    ),
+    _plain(
+        "white-space-collapse",
+        "collapse preserve preserve-breaks preserve-spaces break-spaces",
+        "collapse",
+        f"{_TEXT}white-space-collapsing",
+        "preserve",
+    ),
+    _plain("text-wrap-mode", "wrap nowrap", "wrap", f"{_TEXT}text-wrap-mode", "nowrap"),
+    _plain("text-wrap-style", "auto balance pretty stable", "auto", f"{_TEXT}text-wrap-style", "balance"),
+    _plain(
+        "word-break",
+        "normal break-all keep-all break-word auto-phrase",
+        "normal",
+        f"{_TEXT}word-break-property",
+        "break-all",
+    ),
+    _plain("overflow-wrap", "normal break-word anywhere", "normal", f"{_TEXT}overflow-wrap-property", "anywhere"),
+    _plain(
+        "line-break",
+        "auto loose normal strict anywhere",
+        "auto",
+        f"{_TEXT}line-break-property",
+        "anywhere",
+        _webkit_after_white_space="auto",
+    ),
+    _plain("hyphens", "none manual auto", "manual", f"{_TEXT}hyphenation", "none"),
+    row(
+        "hyphenate-character",
+        "text",
+        texts.hyphenate_character,
+        None,
+        "auto | <string>",
+        f"{_TEXT}hyphenate-character",
+        '"‧"',
+    ),
+    row(
+        "tab-size",
+        "text",
+        texts.tab_size,
+        ("number", 8.0),
+        "<number [0,∞]> | <length [0,∞]>",
+        f"{_TEXT}tab-size-property",
+        "4",
+    ),
+    _plain("direction", "ltr rtl", "ltr", "css-writing-modes-4/#direction", "rtl"),
+    row(
+        "quotes",
+        "text",
+        texts.quotes,
+        None,
+        "auto | none | [ <string> <string> ]+",
+        "css-content-3/#quotes",
+        '"«" "»"',
+    ),
+    row(
+        "text-fit",
+        "text",
+        texts.text_fit,
+        None,
+        "none | <length [0,∞]>{2} | [ grow | shrink ] <length [0,∞]>?",
+        "css-text-5/",
+        "20px 96px",
+    ),
+    row(
+        "-limner-line-clamp-ellipsis",
+        "text",
+        mapped({}),
+        "…",
+        "",
+        "css-overflow-4/#line-clamp",
+        "2",
+        field="line_clamp_ellipsis",
+    ),
+)
+
+INK_ROWS: Final[tuple[Row, ...]] = (
+    row(
+        "color",
+        "ink",
+        color,
+        BLACK,
+        "<color>",
+        "css-color-4/#the-color-property",
+        "oklch(0.6 0.2 30)",
+        compute=_compute_color,
+    ),
+    row(
+        "-webkit-text-fill-color",
+        "ink",
+        color,
+        CURRENT_COLOR,
+        "<color>",
+        "https://compat.spec.whatwg.org/#the-webkit-text-fill-color",
+        "transparent",
+        field="text_fill_color",
+    ),
+    row(
+        "-webkit-text-stroke-color",
+        "ink",
+        color,
+        CURRENT_COLOR,
+        "<color>",
+        "https://compat.spec.whatwg.org/#the-webkit-text-stroke-color",
+        "crimson",
+        field="text_stroke_color",
+    ),
+    row(
+        "-webkit-text-stroke-width",
+        "ink",
+        texts.stroke_width,
+        0.0,
+        "<line-width>",
+        "https://compat.spec.whatwg.org/#the-webkit-text-stroke-width",
+        "2px",
+        field="text_stroke_width",
+    ),
+    row(
+        "text-shadow",
+        "ink",
+        text_shadow,
+        (),
+        "none | [ <color>? && <length>{2} <length [0,∞]>? ]#",
+        f"{_DECOR}text-shadow-property",
+        "2px 2px 4px gray",
+    ),
+    row(
+        "paint-order",
+        "ink",
+        texts.paint_order,
+        ("fill", "stroke", "markers"),
+        "normal | [ fill || stroke || markers ]",
+        "svg2/#PaintOrderProperty",
+        "stroke fill",
+    ),
+    row(
+        "text-decoration-skip-ink",
+        "ink",
+        keywords("auto none all"),
+        "auto",
+        "auto | none | all",
+        f"{_DECOR}text-decoration-skip-ink-property",
+        "none",
+    ),
+    row(
+        "text-underline-offset",
+        "ink",
+        texts.underline_offset,
+        AUTO,
+        "auto | <length-percentage>",
+        f"{_DECOR}underline-offset",
+        "0.3em",
+        compute=texts.compute_underline_offset,
+    ),
+    row(
+        "text-underline-position",
+        "ink",
+        texts.underline_position,
+        (),
+        "auto | [ from-font | under ] || [ left | right ]",
+        f"{_DECOR}text-underline-position-property",
+        "under",
+    ),
+    row(
+        "visibility",
+        "ink",
+        keywords("visible hidden collapse"),
+        "visible",
+        "visible | hidden | collapse",
+        "css-display-4/#visibility",
+        "hidden",
+    ),
+    row(
+        "image-rendering",
+        "ink",
+        keywords("auto smooth high-quality pixelated crisp-edges", _webkit_optimize_contrast="crisp-edges"),
+        "auto",
+        "auto | smooth | high-quality | pixelated | crisp-edges",
+        "css-images-3/#the-image-rendering",
+        "pixelated",
+    ),
+    row(
+        "image-orientation",
+        "ink",
+        keywords("from-image none"),
+        "from-image",
+        "from-image | none",
+        "css-images-3/#the-image-orientation",
+        "none",
+    ),
+    row(
+        "color-scheme",
+        "ink",
+        texts.color_scheme,
+        (),
+        "normal | [ light | dark | <custom-ident> ]+ && only?",
+        "css-color-adjust-1/#color-scheme-prop",
+        "dark",
+    ),
+)
+
+DECORATION_ROWS: Final[tuple[Row, ...]] = (
+    row(
+        "text-decoration-line",
+        "decoration",
+        texts.text_decoration_line,
+        (),
+        "none | [ underline || overline || line-through || blink ]",
+        f"{_DECOR}text-decoration-line-property",
+        "underline overline",
+    ),
+    row(
+        "text-decoration-style",
+        "decoration",
+        keywords("solid double dotted dashed wavy"),
+        "solid",
+        "solid | double | dotted | dashed | wavy",
+        f"{_DECOR}text-decoration-style-property",
+        "wavy",
+    ),
+    row(
+        "text-decoration-color",
+        "decoration",
+        color,
+        CURRENT_COLOR,
+        "<color>",
+        f"{_DECOR}text-decoration-color-property",
+        "crimson",
+    ),
+    row(
+        "text-decoration-thickness",
+        "decoration",
+        texts.decoration_thickness,
+        "auto",
+        "auto | from-font | <length-percentage>",
+        f"{_DECOR}text-decoration-width-property",
+        "0.2em",
+        compute=texts.compute_thickness,
+    ),
+)
+
+LIST_TABLE_ROWS: Final[tuple[Row, ...]] = (
+    row(
+        "list-style-type",
+        "list_table",
+        list_style_type,
+        "disc",
+        "<counter-style-name> | <string> | none",
+        "css-lists-3/#text-markers",
+        "upper-roman",
+    ),
+    row(
+        "list-style-position",
+        "list_table",
+        keywords("inside outside"),
+        "outside",
+        "inside | outside",
+        "css-lists-3/#list-style-position-property",
+        "inside",
+    ),
+    row(
+        "list-style-image",
+        "list_table",
+        image_or_none,
+        None,
+        "<image> | none",
+        "css-lists-3/#image-markers",
+        "linear-gradient(red, blue)",
+    ),
+    row(
+        "border-collapse",
+        "list_table",
+        keywords("separate collapse"),
+        "separate",
+        "separate | collapse",
+        "css2/#propdef-border-collapse",
+        "separate",
+        status="partial",
+    ),
+    row(
+        "border-spacing",
+        "list_table",
+        pair(positive_length),
+        (0.0, 0.0),
+        "<length [0,∞]>{1,2}",
+        "css2/#propdef-border-spacing",
+        "8px 4px",
+    ),
+    row(
+        "caption-side",
+        "list_table",
+        keywords("top bottom", block_start="top", block_end="bottom"),
+        "top",
+        "top | bottom",
+        "css2/#propdef-caption-side",
+        "bottom",
+    ),
+    row(
+        "empty-cells",
+        "list_table",
+        one_of(keywords("show hide")),
+        "show",
+        "show | hide",
+        "css2/#propdef-empty-cells",
+        "hide",
+    ),
+)

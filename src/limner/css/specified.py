@@ -1,0 +1,150 @@
+"""Specified values that need the element before they are computed: relative lengths and whatever contains them.
+
+Goes in: what the grammar functions found. Comes out: `Deferred` values, whose `compute` gives the computed value. A
+parsed value without any `Deferred` in it is its own computed value, so that most declarations compute to themselves.
+
+Spec: https://www.w3.org/TR/css-values-4/#relative-lengths
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Final, TypeVar
+
+from limner.css.property import ComputeContext
+
+Record = TypeVar("Record")
+
+ABSOLUTE_UNITS: Final = {
+    "px": 1.0,
+    "in": 96.0,
+    "cm": 96.0 / 2.54,
+    "mm": 96.0 / 25.4,
+    "q": 96.0 / 101.6,
+    "pt": 96.0 / 72.0,
+    "pc": 16.0,
+}
+"""CSS px in one of each absolute unit."""
+
+_FONT_UNITS: Final = {"ex": 0.5, "ch": 0.5, "cap": 0.7, "ic": 1.0}
+"""Units of the font with the share of an em that stands in where no font can be asked."""
+
+
+class Deferred:
+    """A specified value, or a part of one, whose computed value depends on the element."""
+
+    __slots__ = ()
+
+    def compute(self, context: ComputeContext) -> Any:
+        """Give the computed value."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Length(Deferred):
+    """A length in a relative unit."""
+
+    value: float
+    unit: str
+
+    def compute(self, context: ComputeContext) -> float:
+        """Give CSS px."""
+        return self.value * px_of_unit(self.unit, context)
+
+
+def _viewport_unit(name: str) -> Callable[[ComputeContext], float]:
+    match name:
+        case "w" | "i":
+            return lambda context: context.viewport_width / 100.0
+        case "h" | "b":
+            return lambda context: context.viewport_height / 100.0
+        case "min":
+            return lambda context: min(context.viewport_width, context.viewport_height) / 100.0
+        case _:
+            return lambda context: max(context.viewport_width, context.viewport_height) / 100.0
+
+
+def _font_unit(name: str) -> Callable[[ComputeContext], float]:
+    share = _FONT_UNITS[name]
+
+    def px(context: ComputeContext) -> float:
+        return context.font_unit(name) if context.font_unit is not None else share * context.font_size
+
+    return px
+
+
+def _root_font_unit(name: str) -> Callable[[ComputeContext], float]:
+    own = _font_unit(name)
+
+    def px(context: ComputeContext) -> float:
+        # The root's font is taken to be the element's, at the root's size.
+        return own(context) * context.root_font_size / context.font_size if context.font_size else 0.0
+
+    return px
+
+
+RELATIVE_UNITS: Final[dict[str, Callable[[ComputeContext], float]]] = {
+    "em": lambda context: context.font_size,
+    "rem": lambda context: context.root_font_size,
+    "lh": lambda context: context.line_height,
+    "rlh": lambda context: context.root_line_height,
+    **{name: _font_unit(name) for name in _FONT_UNITS},
+    **{f"r{name}": _root_font_unit(name) for name in _FONT_UNITS},
+    **{f"{size}v{side}": _viewport_unit(side) for size in ("", "s", "l", "d") for side in ["w", "h", "i", "b", "min", "max"]},
+}
+"""For each relative unit the function that gives its CSS px."""
+
+LENGTH_UNITS: Final = frozenset(ABSOLUTE_UNITS) | frozenset(RELATIVE_UNITS)
+
+
+def px_of_unit(unit: str, context: ComputeContext) -> float:
+    """Give the CSS px of one of any length unit."""
+    absolute = ABSOLUTE_UNITS.get(unit)
+    return RELATIVE_UNITS[unit](context) if absolute is None else absolute
+
+
+@dataclass(frozen=True, slots=True)
+class DeferredTree(Deferred):
+    """A record or a tuple with `Deferred` parts somewhere inside, which stand where their computed values will."""
+
+    value: Any
+
+    def compute(self, context: ComputeContext) -> Any:
+        """Give the same record with every part computed."""
+        return compute_parts(self.value, context)
+
+
+def settle(value: Any) -> Any:
+    """Wrap a value that has `Deferred` parts, so that the outermost object tells whether computing is needed."""
+    if isinstance(value, Deferred) or not has_deferred(value):
+        return value
+    return DeferredTree(value)
+
+
+def has_deferred(value: object) -> bool:
+    """Tell whether anything inside a record or tuple is `Deferred`."""
+    if isinstance(value, tuple):
+        return any(has_deferred(part) for part in value)
+    if isinstance(value, Deferred):
+        return True
+    if is_dataclass(value):
+        return any(has_deferred(getattr(value, field.name)) for field in fields(value))
+    return False
+
+
+def compute_parts(value: Any, context: ComputeContext) -> Any:
+    """Give a copy of a record or tuple in which every `Deferred` part is computed."""
+    if isinstance(value, Deferred):
+        return value.compute(context)
+    if isinstance(value, tuple):
+        parts: list[Any] = [compute_parts(part, context) for part in value]
+        # A NamedTuple takes its fields one by one.
+        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+    if is_dataclass(value) and has_deferred(value):
+        kind: Any = type(value)
+        return kind(**{field.name: compute_parts(getattr(value, field.name), context) for field in fields(value)})
+    return value
+
+
+def compute_deferred(value: Any, context: ComputeContext) -> Any:
+    """Compute any specified value: the `compute` of every property without rules of its own."""
+    return value.compute(context) if isinstance(value, Deferred) else value
