@@ -12,6 +12,7 @@ from limner.text.sfnt import FaceTables, read_face
 from limner.text.unpack import PackedFonts, is_packed
 
 DEFAULT_BYTES = 60_000_000
+_COLOR_TAGS = (b"COLR", b"CBDT", b"sbix")
 
 
 class FontFile:
@@ -54,6 +55,23 @@ class FontFile:
                 if tables is None:
                     tables = self._tables = self._load()
         return tables
+
+    @property
+    def has_color(self) -> bool:
+        """Whether it has colour glyphs; of a file that is not read yet only the directory is looked at."""
+        tables = self._tables
+        if tables is None and isinstance(self.source, Path) and self.index == 0:
+            try:
+                with self.source.open("rb") as stream:
+                    head = stream.read(4096)
+            except OSError:
+                return False
+            if head[:4] not in {b"ttcf", b"wOFF", b"wOF2"}:
+                return any(head[12 + 16 * i : 16 + 16 * i] in _COLOR_TAGS for i in range(head[5] if len(head) > 5 else 0))
+        try:
+            return self.tables.color
+        except FontError:
+            return False
 
     @property
     def content(self) -> str:

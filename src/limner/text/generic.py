@@ -9,7 +9,7 @@ Spec: https://www.w3.org/TR/css-fonts-4/#generic-font-families
 from typing import Final
 
 from limner.text.fonts import DEFAULT_FAMILY, DEFAULT_MONOSPACE, FontCollection
-from limner.text.installed import package_families
+from limner.text.installed import is_emoji_name, package_families
 
 GENERIC: Final = frozenset(
     {
@@ -19,7 +19,6 @@ GENERIC: Final = frozenset(
 )  # fmt: skip
 _MONOSPACE: Final = frozenset({"monospace", "ui-monospace"})
 _SERIF: Final = frozenset({"serif", "ui-serif"})
-_EMOJI_WORDS: Final = ("emoji", "openmoji", "twemoji")
 
 
 def generic_families(name: str, collection: FontCollection) -> list[str]:
@@ -30,15 +29,9 @@ def generic_families(name: str, collection: FontCollection) -> list[str]:
     if name in _SERIF:
         return [*filter(_is_serif, given), *filter(_is_serif, package_families()), *given[:1], DEFAULT_FAMILY]
     if name == "emoji":
-        return [*filter(is_emoji, given), *filter(is_emoji, package_families())]
-    plain = [family for family in given if not (is_emoji(family) or _is_monospace(family))]
+        return [*filter(is_emoji_name, given), *filter(is_emoji_name, package_families())]
+    plain = [family for family in given if not (is_emoji_name(family) or _is_monospace(family))]
     return [*(plain or given)[:1], DEFAULT_FAMILY]
-
-
-def is_emoji(family: str) -> bool:
-    """Whether a family is one of emoji, by its name."""
-    name = family.casefold()
-    return any(word in name for word in _EMOJI_WORDS)
 
 
 def _is_monospace(family: str) -> bool:

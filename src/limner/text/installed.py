@@ -100,21 +100,26 @@ def _system_families() -> dict[str, tuple[FaceEntry, ...]]:
     return {family: tuple(entries) for family, entries in found.items()}
 
 
-def _system_files() -> list[Path]:
+def is_emoji_name(family: str) -> bool:
+    """Whether a family is one of emoji, by its name."""
+    name = family.casefold()
+    return "emoji" in name or "twemoji" in name
+
+
+def system_folders() -> list[Path]:
+    """Where the operating system keeps fonts."""
     home = Path.home()
     if sys.platform == "win32":
-        folders = [Path(os.environ.get("WINDIR", "C:\\Windows")) / "Fonts"]
-    elif sys.platform == "darwin":
-        folders = [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library" / "Fonts"]
-    else:
-        folders = [
-            Path("/usr/share/fonts"),
-            Path("/usr/local/share/fonts"),
-            home / ".local/share/fonts",
-            home / ".fonts",
-        ]
+        return [Path(os.environ.get("WINDIR", "C:\\Windows")) / "Fonts"]
+    if sys.platform == "darwin":
+        return [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library" / "Fonts"]
+    shared = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts")]
+    return [*shared, home / ".local/share/fonts", home / ".fonts"]
+
+
+def _system_files() -> list[Path]:
     files: list[Path] = []
-    for folder in folders:
+    for folder in system_folders():
         for root, _, names in os.walk(folder):
             files.extend(Path(root, name) for name in names if name.lower().endswith(_SUFFIXES))
             if len(files) > _MAX_SYSTEM_FILES:

@@ -1,22 +1,158 @@
 """Cuts a text into runs of one script and one presentation.
 
-Spec: https://www.unicode.org/reports/tr24/
+Goes in: a whole text and `font-variant-emoji`. Comes out: items. Characters of no script of their own (spaces,
+punctuation, marks) take that of what stands before them, at the beginning that of what follows; a closing bracket takes
+its opening one's.
+
+Spec: https://www.unicode.org/reports/tr24/, https://www.unicode.org/reports/tr51/
 """
 
 import re
-from typing import Final, NamedTuple
+import unicodedata
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
 
+from limner.text.characters import brackets, property_table
+
+COMMON: Final = "Zyyy"
 _LETTER: Final = re.compile("[A-Za-z]")
+_MAYBE_EMOJI: Final = re.compile("[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff]")
+_OF_NO_SCRIPT: Final = frozenset({"Zyyy", "Zinh", "Zzzz"})
+
+EmojiVariant = Literal["normal", "text", "emoji", "unicode"]
+Presentation = Literal["text", "emoji", "selected"]
+"""How characters are shown; ``selected`` is emoji by variation selector 16."""
 
 
 class Item(NamedTuple):
-    """A run of characters: where it ends, its ISO 15924 script, and whether it is shown as emoji."""
+    """A run of characters: where it ends, its ISO 15924 script, and how it is shown."""
 
     end: int
     script: str
-    emoji: bool = False
+    presentation: Presentation = "text"
 
 
-def itemise(text: str) -> tuple[Item, ...]:
+def itemise(text: str, emoji: EmojiVariant = "normal") -> tuple[Item, ...]:
     """The runs of a whole text, in order."""
-    return (Item(len(text), "Latn" if _LETTER.search(text) else "Zyyy"),)
+    if text.isascii():
+        return (Item(len(text), "Latn" if _LETTER.search(text) else COMMON),)
+    scripts = _find_scripts(text)
+    if _MAYBE_EMOJI.search(text) is None:
+        return tuple(Item(end, script) for end, script in scripts)
+    return _merge(scripts, _find_presentations(text, emoji))
+
+
+def _find_scripts(text: str) -> list[tuple[int, str]]:
+    runs: list[tuple[int, frozenset[str] | None]] = []
+    current: frozenset[str] | None = None
+    opened: list[tuple[str, int]] = []
+    pairs = brackets()
+    for place, character in enumerate(text):
+        own = _scripts_of(character)
+        pair = pairs.get(character)
+        if pair is not None:
+            if pair[1]:
+                opened.append((pair[0], len(runs)))
+            else:
+                run = _close(opened, character)
+                if run is not None and run < len(runs):
+                    own = runs[run][1]
+        if own is None:
+            continue
+        if current is None:
+            current = own
+            continue
+        common = current & own
+        if common:
+            current = common
+        elif unicodedata.category(character)[0] != "M":  # a mark stays with its base
+            runs.append((place, current))
+            current = own
+    runs.append((len(text), current))
+    return [(end, _choose(scripts)) for end, scripts in runs]
+
+
+def _close(opened: list[tuple[str, int]], bracket: str) -> int | None:
+    """The run in which the partner of a closing bracket stands."""
+    for depth in range(len(opened) - 1, -1, -1):
+        if opened[depth][0] == bracket:
+            run = opened[depth][1]
+            del opened[depth:]
+            return run
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _scripts_of(character: str) -> frozenset[str] | None:
+    """The scripts a character is used in; None when it goes with any."""
+    extensions = property_table("SCRIPT_EXTENSIONS")[character]
+    if extensions:
+        return frozenset(extensions.split("|"))
+    script = property_table("SCRIPTS")[character]
+    return None if script in _OF_NO_SCRIPT else frozenset((script,))
+
+
+def _choose(scripts: frozenset[str] | None) -> str:
+    if scripts is None:
+        return COMMON
+    return "Hani" if "Hani" in scripts else min(scripts)
+
+
+@lru_cache(maxsize=4)
+def _emoji_pattern(variant: EmojiVariant) -> re.Pattern[str]:
+    """Emoji sequences that are shown as emoji."""
+    from limner.text.character_data import EMOJI  # noqa: PLC0415 - only for texts with emoji
+
+    classes: dict[str, list[str]] = {"e": [], "p": [], "m": []}
+    place = 0
+    for part in EMOJI.split():
+        gap, length, letters = part.split(".")
+        start = place + int(gap, 36)
+        place = start + int(length, 36)
+        if start < 0x80:
+            continue
+        for letter, ranges in classes.items():
+            if letter in letters:
+                ranges.append(f"{chr(start)}-{chr(place - 1)}")
+    any_emoji, shown, modifier = (f"[{''.join(classes[letter])}]" for letter in "epm")
+    alone = any_emoji if variant == "emoji" else shown
+    plain = "" if variant == "text" else f"|{alone}(?!\ufe0e)"
+    element = f"{any_emoji}(?:\ufe0f\u20e3?|{modifier})?"
+    return re.compile(
+        f"[\U0001f1e6-\U0001f1ff]{{2}}"
+        f"|[0-9#*]\ufe0f\u20e3?"
+        f"|{element}(?:\u200d{element})+"
+        f"|\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
+        f"|{any_emoji}{modifier}"
+        f"|{any_emoji}\ufe0f\u20e3?{plain}"
+    )
+
+
+def _find_presentations(text: str, variant: EmojiVariant) -> list[tuple[int, Presentation]]:
+    found: list[tuple[int, Presentation]] = []
+    place = 0
+    for match in _emoji_pattern(variant).finditer(text):
+        start, end = match.span()
+        kind: Presentation = "selected" if "\ufe0f" in match[0] or variant == "emoji" else "emoji"
+        if start > place:
+            found.append((start, "text"))
+        if found and found[-1] == (start, kind):
+            found.pop()
+        found.append((end, kind))
+        place = end
+    if place < len(text):
+        found.append((len(text), "text"))
+    return found
+
+
+def _merge(scripts: list[tuple[int, str]], presentations: list[tuple[int, Presentation]]) -> tuple[Item, ...]:
+    items: list[Item] = []
+    first = second = 0
+    while first < len(scripts) and second < len(presentations):
+        end = min(scripts[first][0], presentations[second][0])
+        items.append(Item(end, scripts[first][1], presentations[second][1]))
+        if scripts[first][0] == end:
+            first += 1
+        if presentations[second][0] == end:
+            second += 1
+    return tuple(items)

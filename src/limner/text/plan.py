@@ -14,11 +14,13 @@ from typing import Protocol
 
 from limner.errors import FontError
 from limner.text.face import Face
+from limner.text.emoji import color_entries
 from limner.text.face_entry import Demand, FaceEntry
 from limner.text.features import collect_features
 from limner.text.fonts import DEFAULT_FAMILY, DEFAULT_MONOSPACE, FontCollection
 from limner.text.generic import GENERIC, generic_families
 from limner.text.installed import system_families
+from limner.text.itemise import Presentation
 from limner.text.matching import ITALIC, Wanted, match_faces
 from limner.text.metrics import EmMetrics, measure_face
 from limner.text.request import FontRequest
@@ -60,7 +62,7 @@ class FaceList:
         sized: Whether a face of the style's families has optical sizes, so that it depends on the size after all.
     """
 
-    __slots__ = ("_collection", "_colored", "_found", "_iterator", "_lock", "_features", "demand", "language",
+    __slots__ = ("_collection", "_colored", "_emoji_orders", "_found", "_iterator", "_lock", "_features", "demand", "language",
                  "primary", "request", "sized", "units")  # fmt: skip
 
     def __init__(self, request: FontRequest, collection: FontCollection) -> None:
@@ -83,6 +85,7 @@ class FaceList:
         self._features: dict[tuple[tuple[tuple[str, int], ...], bool], dict[str, int]] = {}
         self._found: list[Candidate] = []
         self._colored: tuple[Candidate, ...] | None = None
+        self._emoji_orders: dict[Presentation, tuple[Candidate, ...]] = {}
         self._iterator = self._search()
         self.primary = self._find_primary()
 
@@ -98,6 +101,47 @@ class FaceList:
                     return None
                 found.append(following)
             return found[place]
+
+    def candidate_for(self, presentation: Presentation, place: int) -> Candidate | None:
+        """The face to try at a place of the list that serves a presentation, None after the last.
+
+        Text asks colour faces last. Emoji ask them after the families of the style, and before those that have no
+        colour when a variation selector says so.
+        """
+        if presentation == "text":
+            found = self.candidate(place)
+            if found is not None:
+                return found
+            place -= len(self._found)
+            colored = self.colored
+            return colored[place] if place < len(colored) else None
+        order = self._emoji_orders.get(presentation)
+        if order is None:
+            styled = [found for found in self._all() if found.from_style]
+            others = [found for found in self._all() if not found.from_style]
+            if presentation == "selected":
+                styled, plain = [f for f in styled if f.face.color], [f for f in styled if not f.face.color]
+                others = plain + others
+            order = self._emoji_orders[presentation] = (*styled, *self.colored, *others)
+        return order[place] if place < len(order) else None
+
+    @property
+    def colored(self) -> tuple[Candidate, ...]:
+        """The faces with colour emoji."""
+        colored = self._colored
+        if colored is None:
+            demand = replace(self.demand, size=0.0)
+            colored = self._colored = tuple(
+                Candidate(entry, entry.face_for(demand), entry.size_adjust, from_style=False)
+                for entry in color_entries(self._collection)
+            )
+        return colored
+
+    def _all(self) -> list[Candidate]:
+        place = 0
+        while self.candidate(place) is not None:
+            place += 1
+        return self._found
 
     def features_for(self, candidate: Candidate, *, spaced: bool) -> dict[str, int]:
         """The features to shape with, `font-variant-caps` left out."""

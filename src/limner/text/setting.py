@@ -110,7 +110,7 @@ class _Setter:
         pending = [(start, item.end)]
         place = 0
         while pending and place < _MAX_FACES_TRIED:
-            candidate = self.faces.candidate(place)
+            candidate = self.faces.candidate_for(item.presentation, place)
             if candidate is None:
                 break
             place += 1

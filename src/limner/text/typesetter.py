@@ -138,13 +138,13 @@ class Engine:
         faces = plan.faces
         part = text if start == 0 and end == len(text) else text[start:end]
         items = self._items.get(text)
-        if items is None:
-            items = self._itemise(text)
+        if items is None or font.font_variant_emoji != "normal":
+            items = self._itemise(text, font)
         key: object
         context = None
         if len(items) == 1:
             # The script is enough of a key where the end is the text's own.
-            key = (part, items[0].script, items[0].emoji, rtl, letter_spacing != 0.0)
+            key = (part, items[0].script, items[0].presentation, rtl, letter_spacing != 0.0)
             if start or end != items[0].end:
                 items = (items[0]._replace(end=end - start),)
         else:
@@ -201,8 +201,10 @@ class Engine:
         faces.units[key] = unit
         return unit
 
-    def _itemise(self, text: str) -> tuple[Item, ...]:
-        items = itemise(text)
+    def _itemise(self, text: str, font: FontRequest) -> tuple[Item, ...]:
+        items = itemise(text, font.font_variant_emoji)
+        if font.font_variant_emoji != "normal":
+            return items
         if len(self._items) >= 2048 or len(text) > 10_000:
             self._items = {}
         self._items[text] = items

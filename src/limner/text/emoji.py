@@ -1,0 +1,47 @@
+"""Finds the faces that have colour emoji.
+
+Goes in: a collection. Comes out: entries, best first: those given, those of installed packages, the system's one.
+"""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from limner.text.face_entry import FaceEntry
+from limner.text.font_file import FontFile
+from limner.text.fonts import FontCollection
+from limner.text.installed import find_package, is_emoji_name, package_families, system_folders
+
+_SYSTEM_FILES: Final = (
+    "NotoColorEmoji.ttf",
+    "NotoColorEmoji-Regular.ttf",
+    "Apple Color Emoji.ttc",
+    "seguiemj.ttf",
+    "TwitterColorEmoji-SVGinOT.ttf",
+    "Twemoji.Mozilla.ttf",
+)
+
+
+def color_entries(collection: FontCollection) -> list[FaceEntry]:
+    """Faces with colour glyphs, in the order in which they are asked."""
+    found = [entry for family in collection.families for entry in collection.find_family(family)]
+    found = [entry for entry in found if entry.file.has_color]
+    for family in package_families():
+        if is_emoji_name(family):
+            found.extend(entry for entry in find_package(family) if entry.file.has_color)
+    system = system_emoji()
+    return [*found, system] if system is not None else found
+
+
+@lru_cache(maxsize=1)
+def system_emoji() -> FaceEntry | None:
+    """The operating system's colour face, None when it has none that can be drawn."""
+    for folder in system_folders():
+        for root, _, names in os.walk(folder):
+            for name in _SYSTEM_FILES:
+                if name in names:
+                    entry = FaceEntry("emoji", FontFile(Path(root, name)))
+                    if entry.file.has_color:
+                        return entry
+    return None
