@@ -6,12 +6,15 @@ beside them.
 Spec: https://www.w3.org/TR/css-inline-3/
 """
 
+from collections.abc import Sequence
+
 from limner.boxes.box import Box, ContainerBox
-from limner.fragment.fragment import BoxFragment
+from limner.fragment.fragment import BoxFragment, LineFragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
 from limner.layout.flow import BlockFlow
 from limner.layout.inline_align import align_line
-from limner.layout.inline_boxes import BuiltLine, LineBuilder, order_boxes
+from limner.layout.inline_bidi import resolve_item_levels
+from limner.layout.inline_boxes import BuiltLine, Level, LineBuilder, order_boxes
 from limner.layout.inline_breaks import find_breaks
 from limner.layout.inline_items import InlineContent, shape_items
 from limner.layout.inline_lines import Line, LineBreaker
@@ -29,8 +32,10 @@ class Paragraph:
 
     def __init__(self, context: LayoutContext, box: ContainerBox) -> None:
         self.content = InlineContent(box)
+        if self.content.has_bidi:
+            resolve_item_levels(self.content)
         shape_items(context, self.content)
-        self.breaks = find_breaks(self.content)
+        self.breaks: Sequence[int] = find_breaks(self.content)
         self.sizes: tuple[float, float] | None = None
 
 
@@ -218,14 +223,11 @@ class _Lines:
                     )
 
 
-def _place_in(level: object, line: object) -> tuple[float, float]:
-    from limner.fragment.fragment import LineFragment
-    from limner.layout.inline_boxes import Level
-
-    assert isinstance(line, LineFragment)
+def _place_in(level: Level, line: LineFragment) -> tuple[float, float]:
+    """Where the fragment of an inline box stands in the block container."""
     x, y = line.x, line.y
-    one = level
-    while isinstance(one, Level) and one.fragment is not None:
+    one: Level | None = level
+    while one is not None and one.fragment is not None:
         x += one.fragment.x
         y += one.fragment.y
         one = one.parent

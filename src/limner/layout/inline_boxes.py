@@ -11,8 +11,9 @@ from limner.boxes.box import ContainerBox
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextDecoration, TextFragment
 from limner.geometry import Sides
 from limner.layout.contract import LayoutContext, LayoutOutput
+from limner.layout.inline_bidi import order_line
 from limner.layout.inline_items import ATOMIC, CLOSE, OPEN, OUT_OF_FLOW, TAB, TEXT, InlineContent, Item
-from limner.layout.inline_lines import Line, LineBreaker, Piece
+from limner.layout.inline_lines import Line, LineBreaker, Piece, is_cut
 from limner.layout.inline_metrics import Strut, add_leading, baseline_shift, measure_strut
 from limner.layout.offsets import relative_offset
 from limner.layout.sizing import resolve_border, resolve_margin, resolve_padding
@@ -118,9 +119,12 @@ class LineBuilder:
         fragment = LineFragment(root_style, 0.0, 0.0, line.width, 0.0, 0.0)
         built = BuiltLine(fragment)
         run = _Run(self, built, root, self._decorations)
-        run.start(line, indent)
-        for piece in line.pieces:
-            run.add(piece)
+        if self._content.has_bidi:
+            run.order(line, indent)
+        else:
+            run.start(line, indent)
+            for piece in line.pieces:
+                run.add(piece)
         run.end(line)
         return built
 
@@ -190,7 +194,20 @@ class _Run:
             numbers.append(number)
             number = items[number].parent
         for item, one in zip(reversed(chain), reversed(numbers), strict=True):
-            self._open(item, one, edge=item.style.box.box_decoration_break == "clone", width=None)
+            self._open(item, one, edge=item.style.box.box_decoration_break == "clone")
+
+    def order(self, line: Line, indent: float) -> None:
+        """Add all pieces in visual order."""
+        content = self._builder.content
+        if content.base_level == 0:
+            self._x = indent
+        for step in order_line(content, line):
+            if step.kind == "open":
+                self._open(content.items[step.number], step.number, edge=step.edge)
+            elif step.kind == "close":
+                self._close(edge=step.edge)
+            elif step.piece is not None:
+                self.add(step.piece)
 
     def add(self, piece: Piece) -> None:
         """Add one piece at the right end."""
@@ -199,9 +216,9 @@ class _Run:
             if piece.end > piece.start:
                 self._text(piece)
         elif kind == OPEN:
-            self._open(piece.item, piece.number, edge=True, width=piece.width)
+            self._open(piece.item, piece.number, edge=not is_cut(piece.item))
         elif kind == CLOSE:
-            self._close(edge=True)
+            self._close(edge=not is_cut(piece.item))
         elif kind == ATOMIC:
             self._atomic(piece)
         elif kind == TAB:
@@ -260,7 +277,7 @@ class _Run:
 
     # ── inline boxes ─────────────────────────────────────────────────────────────────────────────────────
 
-    def _open(self, item: Item, number: int, *, edge: bool, width: float | None) -> None:
+    def _open(self, item: Item, number: int, *, edge: bool) -> None:
         parent = self._level
         style = item.style
         builder = self._builder
@@ -290,7 +307,7 @@ class _Run:
         self._level = level
         self._levels.append(level)
         self._built.boxes.append((number, one))
-        self._x += (margin.left + border.left + padding.left) if width is None or edge else 0.0
+        self._x += margin.left + border.left + padding.left
 
     def _close(self, *, edge: bool) -> None:
         level = self._level

@@ -5,25 +5,66 @@ Goes in: the string of `InlineContent` and the styles in it. Comes out: sorted o
 Spec: https://www.w3.org/TR/css-text-3/#line-breaking
 """
 
-import re
+from collections.abc import Sequence
+from typing import TypeAlias
 
-from limner.layout.inline_items import TEXT, InlineContent
+from limner.layout.inline_items import InlineContent, Item
+from limner.text.segment import find_breaks as segment_lines
 
-_SIMPLE = re.compile(r"(?<= )(?=[^ ])|(?<=[-\ufffc\u200b])(?=[^ ])|(?<=[^ ])(?=\ufffc)")
+_Rules: TypeAlias = tuple[str, str, str, bool]
+_SOFT_HYPHEN = "\u00ad"
 
 
-def find_breaks(content: InlineContent) -> list[int]:
-    """Offsets before which a line may break."""
+def find_breaks(content: InlineContent) -> Sequence[int]:
+    """Offsets before which a line may break, in order; the end of the string is the last."""
     text = content.text
-    found = [match.start() for match in _SIMPLE.finditer(text)]
-    if all(item.wraps for item in content.items if item.kind == TEXT):
-        found.append(len(text))
-        return found
-    allowed = bytearray(len(text) + 1)
-    for item in content.items:
-        if item.wraps:
-            for offset in range(item.start, min(item.end + 1, len(text) + 1)):
-                allowed[offset] = 1
-    found = [offset for offset in found if allowed[offset]]
+    items = [item for item in content.items if item.end > item.start]
+    if not items:
+        return [len(text)]
+    rules = [_rules(item) for item in items]
+    first = rules[0]
+    if all(one == first for one in rules):
+        found = list(_segment(text, first)) if items[0].wraps else []
+    else:
+        found = _mixed(text, items, rules)
+    if _SOFT_HYPHEN in text:
+        hyphenless = [item for item in items if item.style.text.hyphens == "none"]
+        found = [
+            one
+            for one in found
+            if text[one - 1] != _SOFT_HYPHEN or not any(item.start < one <= item.end for item in hyphenless)
+        ]
     found.append(len(text))
+    return found
+
+
+def _rules(item: Item) -> _Rules:
+    style = item.style
+    group = style.text
+    return style.font.locale, group.word_break, group.line_break, item.wraps
+
+
+def _segment(text: str, rules: _Rules) -> Sequence[int]:
+    locale, word_break, line_break, _ = rules
+    return segment_lines(
+        text,
+        locale=locale,
+        word_break=word_break if word_break != "auto-phrase" else "normal",  # type: ignore[arg-type]
+        line_break=line_break,  # type: ignore[arg-type]
+    )
+
+
+def _mixed(text: str, items: Sequence[Item], rules: Sequence[_Rules]) -> list[int]:
+    """Take each opportunity by the rules of the item before it; where wrapping changes, either side allows it."""
+    by_rules = {one: frozenset(_segment(text, one)) for one in set(rules)}
+    found: list[int] = []
+    for number, (item, own) in enumerate(zip(items, rules, strict=True)):
+        following = rules[number + 1] if number + 1 < len(rules) else own
+        if own[3]:
+            opportunities = by_rules[own]
+            found.extend(one for one in range(item.start + 1, item.end) if one in opportunities)
+        if own[3] or following[3]:
+            deciding = own if own[3] else following
+            if item.end in by_rules[deciding]:
+                found.append(item.end)
     return found

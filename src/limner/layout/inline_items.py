@@ -114,11 +114,22 @@ class InlineContent:
         text: The string, U+FFFC for each atomic inline.
         items: In logical order.
         has_floats: Whether a float stands among them.
-        has_bidi: Whether any level differs from 0.
+        has_bidi: Whether any level may differ from 0, or an edge stand on the other side.
+        plaintext: Whether the base level is that of the text itself.
         base_level: 0, or 1 for right-to-left.
     """
 
-    __slots__ = ("_may_be_rtl", "_parts", "_position", "base_level", "has_bidi", "has_floats", "items", "text")
+    __slots__ = (
+        "_may_be_rtl",
+        "_parts",
+        "_position",
+        "base_level",
+        "has_bidi",
+        "has_floats",
+        "items",
+        "plaintext",
+        "text",
+    )
 
     def __init__(self, box: ContainerBox) -> None:
         self.items: list[Item] = []
@@ -126,12 +137,13 @@ class InlineContent:
         self._position = 0
         self.has_floats = False
         self.base_level = 1 if box.style.text.direction == "rtl" else 0
-        self._may_be_rtl = self.base_level == 1 or box.style.box.unicode_bidi in (
-            "bidi-override",
-            "plaintext",
-            "isolate-override",
-        )
+        bidi = box.style.box.unicode_bidi
+        self.plaintext = bidi == "plaintext"
+        self._may_be_rtl = self.base_level == 1 or self.plaintext
         collector = _Collector(self)
+        if bidi in ("bidi-override", "isolate-override"):
+            self._may_be_rtl = True
+            self.append(CONTROL, _BIDI_OPEN["bidi-override", box.style.text.direction], box, -1)
         collector.collect(box, -1)
         self.text = "".join(self._parts)
         self._drop_last_space()
@@ -149,7 +161,7 @@ class InlineContent:
 
     def note_direction(self, style: ComputedStyle) -> None:
         """Remember that an inline box sets a direction of its own."""
-        if style.box.unicode_bidi != "normal":
+        if style.box.unicode_bidi != "normal" or style.text.direction == "rtl":
             self._may_be_rtl = True
 
     def _drop_last_space(self) -> None:
@@ -172,10 +184,11 @@ class InlineContent:
 class _Collector:
     """Walks the inline-level boxes and writes the string."""
 
-    __slots__ = ("_after_space", "_content")
+    __slots__ = ("_after_space", "_bidi", "_content")
 
     def __init__(self, content: InlineContent) -> None:
         self._content = content
+        self._bidi: list[tuple[ContainerBox, int]] = []
         self._after_space = True  # a collapsible space at the start of the content vanishes
 
     def collect(self, box: ContainerBox, parent: int) -> None:
@@ -191,8 +204,7 @@ class _Collector:
                 content.has_floats = True
             elif isinstance(child, BreakBox):
                 if child.forced:
-                    self._drop_space_before_break()
-                    content.append(BREAK, "\n", child, parent)
+                    self._forced_break(child, parent)
                     self._after_space = True
                 else:
                     content.append(CONTROL, "\u200b", child, parent)
@@ -212,9 +224,11 @@ class _Collector:
         opened = content.append(OPEN, "", child, parent)
         if bidi != "normal":
             content.append(CONTROL, _BIDI_OPEN[bidi, child.style.text.direction], child, number)
+            self._bidi.append((child, number))
         self.collect(child, number)
         if bidi != "normal":
             content.append(CONTROL, _BIDI_CLOSE[bidi], child, number)
+            self._bidi.pop()
         opened.partner = len(content.items)
         content.append(CLOSE, "", child, parent).partner = number
 
@@ -229,8 +243,7 @@ class _Collector:
             lines = _SPACES_AROUND_BREAK.sub("\n", text).split("\n")
             for number, line in enumerate(lines):
                 if number:
-                    self._drop_space_before_break()
-                    self._content.append(BREAK, "\n", child, parent)
+                    self._forced_break(child, parent)
                     self._after_space = True
                 self._collapsed(_SPACES.sub(" ", line), child, parent)
         else:
@@ -242,7 +255,7 @@ class _Collector:
                 if part == "\t":
                     self._content.append(TAB, part, child, parent)
                 elif part in ("\n", "\r", "\r\n", "\f"):
-                    self._content.append(BREAK, "\n", child, parent)
+                    self._forced_break(child, parent)
                 else:
                     self._content.append(TEXT, part, child, parent)
                 self._after_space = part in ("\n", "\r", "\r\n", "\f")
@@ -254,8 +267,14 @@ class _Collector:
             self._content.append(TEXT, text, child, parent)
             self._after_space = text[-1] == " "
 
-    def _drop_space_before_break(self) -> None:
-        """A collapsible space before a forced break vanishes; lines cut it off where they end, so it may stay here."""
+    def _forced_break(self, child: Box, parent: int) -> None:
+        """A forced break ends the bidi paragraph, so what is open is closed before it and opened again after."""
+        content = self._content
+        for box, number in reversed(self._bidi):
+            content.append(CONTROL, _BIDI_CLOSE[box.style.box.unicode_bidi], box, number)
+        content.append(BREAK, "\n", child, parent)
+        for box, number in self._bidi:
+            content.append(CONTROL, _BIDI_OPEN[box.style.box.unicode_bidi, box.style.text.direction], box, number)
 
 
 # ── shaping ───────────────────────────────────────────────────────────────────────────────────────────────

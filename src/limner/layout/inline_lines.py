@@ -9,7 +9,7 @@ Spec: https://www.w3.org/TR/css-text-3/#line-breaking
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-from limner.boxes.box import Box
+from limner.boxes.box import Box, ContainerBox
 from limner.css.values import AUTO
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput
 from limner.layout.inline_items import (
@@ -17,7 +17,6 @@ from limner.layout.inline_items import (
     BLOCK,
     BREAK,
     CLOSE,
-    CONTROL,
     FLOAT,
     OPEN,
     TAB,
@@ -124,6 +123,8 @@ def has_edge(piece: Piece) -> bool:
     """Whether the start or end of an inline box takes part in the line by itself."""
     if piece.width != 0.0:
         return True
+    if is_cut(piece.item):
+        return False
     style = piece.item.style
     group, border = style.box, style.border
     if piece.item.kind == OPEN:
@@ -133,6 +134,12 @@ def has_edge(piece: Piece) -> bool:
     return bool(
         group.padding_right or border.border_right_width or (group.margin_right and group.margin_right is not AUTO)
     )
+
+
+def is_cut(item: Item) -> bool:
+    """Whether an inline box was cut around a block here, so that it has no edge on this side."""
+    box = item.box
+    return isinstance(box, ContainerBox) and (box.cut_start if item.kind == OPEN else box.cut_end)
 
 
 class LineBreaker:
@@ -166,6 +173,8 @@ class LineBreaker:
 
     def edge_width(self, item: Item) -> float:
         """Margin, border and padding at the start or end of an inline box."""
+        if is_cut(item):
+            return 0.0
         style = item.style
         margin = resolve_margin(style.box, self._basis)
         padding = resolve_padding(style.box, self._basis)
@@ -481,6 +490,3 @@ class LineBreaker:
     @staticmethod
     def _last_text(line: Line) -> Item:
         return next(piece.item for piece in reversed(line.pieces) if piece.item.kind == TEXT)
-
-
-__all__ = ["CONTROL", "Line", "LineBreaker", "Piece", "has_edge"]
