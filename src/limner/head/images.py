@@ -1,0 +1,73 @@
+"""The pictures of a page as typed objects, for frameworks and templates that write their own tags.
+
+Goes in: nothing. Comes out: records that `head.tags` writes as markup.
+
+Spec: https://ogp.me/#structured, https://html.spec.whatwg.org/multipage/links.html#rel-icon
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialImage:
+    """A picture for Open Graph or Twitter.
+
+    Attributes:
+        url: Absolute.
+        type: Its media type; empty when it is not known.
+        width: Pixels, or None.
+        height: Pixels, or None.
+        alt: Empty without one.
+    """
+
+    url: str
+    type: str = ""
+    width: int | str | None = None
+    height: int | str | None = None
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IconLink:
+    """An icon or apple icon.
+
+    Attributes:
+        rel: ``icon`` or ``apple-touch-icon``, or what an override says.
+        href: From the host's root.
+        sizes: Such as ``48x48`` or ``any``; empty when it is not known.
+        type: Its media type; empty when it is not known.
+        media: A media query; empty without one.
+        color: For a mask icon; empty without one.
+    """
+
+    rel: str = "icon"
+    href: str
+    sizes: str = ""
+    type: str = ""
+    media: str = ""
+    color: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadImages:
+    """All pictures of a page.
+
+    Attributes:
+        open_graph: Pictures for Open Graph; None when nothing on the way to the page says anything of them.
+        twitter: Pictures for Twitter, Open Graph's where there are none of its own; None as above.
+        icons: The favicon first.
+        apple_icons: Icons for Apple's home screens.
+    """
+
+    open_graph: tuple[SocialImage, ...] | None = None
+    twitter: tuple[SocialImage, ...] | None = None
+    icons: tuple[IconLink, ...] = ()
+    apple_icons: tuple[IconLink, ...] = ()
+
+    @property
+    def card(self) -> Literal["", "summary", "summary_large_image"]:
+        """The value of ``twitter:card``: empty when the page has nothing to say to Twitter."""
+        if self.twitter is None:
+            return ""
+        return "summary_large_image" if self.twitter else "summary"

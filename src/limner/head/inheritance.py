@@ -1,0 +1,167 @@
+"""Which pictures a page has: for each list the deepest folder that says anything of it decides alone.
+
+Goes in: a site's routes and a page's match. Comes out: `PageLists`, after each `generate_image_metadata` that is
+needed was called once, all of one page side by side.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from limner.errors import NotFound
+from limner.head.places import Contributor, PageMatch
+from limner.routes.address import PathSegments, join_path
+from limner.routes.calling import Caller
+from limner.routes.convention import Kind
+from limner.routes.entries import Entry, EntryList
+from limner.routes.request_view import RequestView
+from limner.routes.route import Route
+from limner.routes.segment import SegmentKind
+from limner.routes.site_routes import Listing, SiteRoutes, picture_digest
+from limner.routes.table import RouteTable
+
+LISTS: Final[tuple[Kind, ...]] = ("opengraph-image", "twitter-image", "icon", "apple-icon")
+_ANY: Final = "-"
+
+
+class Picture(NamedTuple):
+    """One picture of a page.
+
+    Attributes:
+        route: Its file.
+        path: Percent-encoded, from the site's root, without a query.
+        digest: The query.
+        entry: What was declared of it; None for a static file.
+    """
+
+    route: Route
+    path: str
+    digest: str
+    entry: Entry | None
+
+    @property
+    def address(self) -> str:
+        """Its path with the query."""
+        return f"{self.path}?{self.digest}"
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A list that is not decided yet."""
+
+    kind: Kind
+    rest: Iterator[Contributor]
+    contributor: Contributor | None = None
+
+    def advance(self) -> bool:
+        """Go to the next folder that has files of this kind; False when there is none."""
+        for contributor in self.rest:
+            if contributor.place.routes_of(self.kind):
+                self.contributor = contributor
+                return True
+        return False
+
+
+async def list_page(
+    routes: SiteRoutes, caller: Caller, match: PageMatch, *, request: RequestView, salt: str = ""
+) -> dict[Kind, tuple[Picture, ...] | None]:
+    """List a page's pictures by kind; None where no folder says anything.
+
+    A folder whose function raises `NotFound` says nothing, so that a page of an unknown product inherits.
+
+    Raises:
+        ModuleError: A route file does not keep its contract.
+        Exception: Whatever a `generate_image_metadata` raises.
+    """
+    lists: dict[Kind, tuple[Picture, ...] | None] = dict.fromkeys(LISTS)
+    pending = [_Pending(kind, iter(match.contributors)) for kind in LISTS]
+    while pending := [item for item in pending if item.advance()]:
+        listings = [listing for item in pending for listing in _listings(item)]
+        found = dict(zip(listings_keys(listings), await routes.list_pictures(caller, listings, request), strict=True))
+        undecided: list[_Pending] = []
+        for item in pending:
+            pictures = _read(routes, item, found, salt)
+            if pictures is None:
+                undecided.append(item)
+            else:
+                lists[item.kind] = pictures
+        pending = undecided
+    return lists
+
+
+def listings_keys(listings: Sequence[Listing]) -> list[Route]:
+    """Give what tells listings of one page apart: their files."""
+    return [listing.route for listing in listings]
+
+
+def _listings(item: _Pending) -> list[Listing]:
+    if item.contributor is None:
+        return []
+    code = [route for route in item.contributor.place.routes_of(item.kind) if route.is_code]
+    return [Listing(route, item.contributor.params) for route in code]
+
+
+def _read(
+    routes: SiteRoutes, item: _Pending, found: dict[Route, EntryList | Exception], salt: str
+) -> tuple[Picture, ...] | None:
+    """Give the pictures of a folder; None when it turned out to be no place for these params."""
+    contributor = item.contributor
+    if contributor is None:
+        return None
+    pictures: list[Picture] = []
+    is_place = False
+    for route in contributor.place.routes_of(item.kind):
+        listed = found.get(route)
+        if isinstance(listed, NotFound):
+            continue
+        if isinstance(listed, Exception):
+            raise listed
+        if listed is None and route.static is None:
+            continue  # a file that cannot be read: only in development, where its address shows why
+        is_place = True
+        pictures.extend(_pictures(routes, route, contributor, listed, salt))
+    return tuple(pictures) if is_place else None
+
+
+def _pictures(
+    routes: SiteRoutes, route: Route, contributor: Contributor, listed: EntryList | None, salt: str
+) -> Iterator[Picture]:
+    if listed is None:
+        yield Picture(route, static_path(routes.table, route, contributor.captured), routes.source_digest(route), None)
+        return
+    source = routes.source_digest(route)
+    is_single = routes.module(route).generate is None
+    for entry in listed.entries:
+        path = picture_path(route, contributor.captured, None if is_single else entry.key)
+        yield Picture(route, path, picture_digest(source, entry, contributor.params, salt), entry)
+
+
+def picture_path(route: Route, captured: Sequence[str | list[str]], key: str | None) -> str:
+    """Write the path of a picture.
+
+    Args:
+        route: Its file.
+        captured: The values of its place's dynamic segments, in order.
+        key: The id's text; None for a file of one picture.
+    """
+    segments: list[str] = []
+    values = iter(captured)
+    for segment in route.place.pattern:
+        if segment.kind is SegmentKind.STATIC:
+            segments.append(segment.name)
+        else:
+            value = next(values)
+            segments.extend(value if isinstance(value, list) else [value])
+    return join_path([*segments, route.leaf, *([] if key is None else [key])])
+
+
+def static_path(table: RouteTable, route: Route, captured: Sequence[str | list[str]]) -> str:
+    """Write the path of a static file: one for all pages of a dynamic place, with ``-`` for each value.
+
+    Where another file would answer that address, the page's own values are written.
+    """
+    values: list[str | list[str]] = [_ANY] * len(captured)
+    path = picture_path(route, values, None)
+    segments = PathSegments(tuple(path[1:].split("/")))
+    first = next(table.match(segments), None) if _ANY in values else None
+    return path if not values or (first is not None and first.route is route) else picture_path(route, captured, None)

@@ -1,0 +1,91 @@
+"""Pictures that a page gives by hand instead of those of its folders.
+
+Goes in: texts, mappings, or the typed objects. Comes out: the typed objects, or an error that names the item.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias, TypeVar, cast
+
+from limner.errors import InvalidValueError
+from limner.head.images import IconLink, SocialImage
+from limner.head.origin import Origin
+
+Given: TypeAlias = str | Mapping[str, Any]
+SocialGiven: TypeAlias = Given | SocialImage
+IconGiven: TypeAlias = Given | IconLink
+_T = TypeVar("_T")
+
+_ICON_RELS = {"icon": "icon", "apple": "apple-touch-icon", "shortcut": "shortcut icon"}
+
+
+def read_social(given: SocialGiven | Iterable[SocialGiven], origin: Origin) -> tuple[SocialImage, ...]:
+    """Read pictures for Open Graph or Twitter; relative addresses are joined with the base URL.
+
+    Raises:
+        InvalidValueError: An item has no address, or is of no kind that is understood.
+    """
+    return tuple(_social(item, origin) for item in _items(given, SocialImage))
+
+
+def read_icons(given: IconGiven | Iterable[IconGiven]) -> tuple[tuple[IconLink, ...], tuple[IconLink, ...]]:
+    """Read icons, and apart from them apple icons.
+
+    A mapping with the keys ``icon``, ``apple``, ``shortcut`` or ``other`` is read as Next.js reads it.
+
+    Raises:
+        InvalidValueError: An item has no address, or is of no kind that is understood.
+    """
+    links: list[IconLink] = []
+    if isinstance(given, Mapping) and not {"href", "url"} & given.keys():
+        for key, items in cast("Mapping[str, Any]", given).items():
+            if key not in {*_ICON_RELS, "other"}:
+                raise InvalidValueError("unknown key in 'icons'", got=repr(key), expected="icon, apple, shortcut or other")
+            links.extend(_icon(item, _ICON_RELS.get(key, "icon")) for item in _items(items, IconLink))
+    else:
+        links.extend(_icon(item, "icon") for item in _items(given, IconLink))
+    apple = tuple(link for link in links if link.rel.startswith("apple-touch-icon"))
+    return tuple(link for link in links if link not in apple), apple
+
+
+def _items(given: Any, typed: Callable[..., _T]) -> Iterable[Any]:
+    if isinstance(given, str | Mapping) or (isinstance(typed, type) and isinstance(given, typed)):
+        return (cast("Any", given),)
+    return cast("Iterable[Any]", given)
+
+
+def _social(item: object, origin: Origin) -> SocialImage:
+    if isinstance(item, SocialImage):
+        return item
+    if isinstance(item, str):
+        return SocialImage(url=origin.join(item))
+    fields = _fields(item, ("url", "src"))
+    return SocialImage(
+        url=origin.join(str(fields["url"])),
+        type=str(fields.get("type") or fields.get("content_type") or ""),
+        width=cast("int | str | None", fields.get("width")),
+        height=cast("int | str | None", fields.get("height")),
+        alt=str(fields.get("alt") or ""),
+    )
+
+
+def _icon(item: object, rel: str) -> IconLink:
+    if isinstance(item, IconLink):
+        return item
+    if isinstance(item, str):
+        return IconLink(rel=rel, href=item)
+    fields = _fields(item, ("url", "href"))
+    texts = {name: str(fields.get(name) or "") for name in ("sizes", "type", "media", "color")}
+    return IconLink(rel=str(fields.get("rel") or rel), href=str(fields["url"]), **texts)
+
+
+def _fields(item: object, names: tuple[str, ...]) -> dict[str, Any]:
+    if isinstance(item, Mapping):
+        fields = {str(key): value for key, value in cast("Mapping[object, Any]", item).items()}
+        for name in names:
+            if fields.get(name):
+                return {**fields, "url": fields[name]}
+    raise InvalidValueError(
+        "a picture given by hand has no address",
+        got=f"{item!r:.60}",
+        expected=f"a text, or a mapping with {' or '.join(map(repr, names))}",
+    )

@@ -1,0 +1,121 @@
+"""A page's pictures from its path: folders, lists, fallbacks, overrides, addresses.
+
+Goes in: a site's routes, an origin, and a page. Comes out: `HeadImages`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from limner.head.images import HeadImages, IconLink, SocialImage
+from limner.head.inheritance import Picture, list_page
+from limner.head.origin import Origin
+from limner.head.overrides import IconGiven, SocialGiven, read_icons, read_social
+from limner.head.places import match_page
+from limner.routes.address import PathSegments
+from limner.routes.calling import Caller
+from limner.routes.request_view import RequestView
+from limner.routes.site_routes import SiteRoutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page whose head is written.
+
+    Attributes:
+        path: Its path, without the mount prefix.
+        prefix: Where the site is mounted, percent-encoded, without a final slash.
+        scheme: Of the request; empty without one.
+        host: The request's Host header; empty without one.
+        view: What functions may see of the request.
+    """
+
+    path: PathSegments
+    prefix: str = ""
+    scheme: str = ""
+    host: str = ""
+    view: RequestView = field(default_factory=RequestView)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overrides:
+    """What a page gives by hand; None leaves a list to the folders.
+
+    Attributes:
+        images: Pictures for Open Graph, and for Twitter unless `twitter` is given; an empty list removes them.
+        twitter: Pictures for Twitter.
+        icons: Icons and apple icons; the root's favicon stays the first.
+    """
+
+    images: "SocialGiven | Iterable[SocialGiven] | None" = None
+    twitter: "SocialGiven | Iterable[SocialGiven] | None" = None
+    icons: "IconGiven | Mapping[str, Any] | Iterable[IconGiven] | None" = None
+
+
+async def collect_images(
+    routes: SiteRoutes, caller: Caller, page: Page, origin: Origin, *, overrides: Overrides, salt: str
+) -> HeadImages:
+    """Give the pictures of a page.
+
+    Raises:
+        SiteError: An absolute address is needed and there is no base for it; or a route file is wrong.
+        InvalidValueError: An override is wrong.
+    """
+    match = match_page(routes.table.root, page.path.segments, routes.table.longest_param)
+    lists = await list_page(routes, caller, match, request=page.view, salt=salt)
+
+    def social(pictures: tuple[Picture, ...] | None) -> tuple[SocialImage, ...] | None:
+        return None if pictures is None else tuple(_social(picture, page, origin) for picture in pictures)
+
+    if overrides.images is not None:
+        open_graph: tuple[SocialImage, ...] | None = read_social(overrides.images, origin)
+        twitter = open_graph
+    else:
+        open_graph = social(lists["opengraph-image"])
+        twitter = social(lists["twitter-image"])
+    if overrides.twitter is not None:
+        twitter = read_social(overrides.twitter, origin)
+    favicons = tuple(_icon(picture, page) for picture in _favicons(routes))
+    if overrides.icons is not None:
+        icons, apple = read_icons(overrides.icons)
+    else:
+        icons, apple = (tuple(_icon(picture, page) for picture in lists[kind] or ()) for kind in ("icon", "apple-icon"))
+    return HeadImages(
+        open_graph=open_graph,
+        # "When og exists and the resolved twitter has no images", Twitter gets Open Graph's.
+        twitter=open_graph if twitter is None else twitter,
+        icons=(*favicons, *(icon for icon in icons if icon not in favicons)),
+        apple_icons=apple,
+    )
+
+
+def _favicons(routes: SiteRoutes) -> list[Picture]:
+    found = [route for route in routes.table.root.routes_of("favicon") if route.static is not None]
+    return [Picture(route, f"/{route.leaf}", routes.source_digest(route), None) for route in found]
+
+
+def _social(picture: Picture, page: Page, origin: Origin) -> SocialImage:
+    url = origin.absolute(picture.address, page.prefix, page.scheme, page.host)
+    if picture.entry is not None:
+        entry = picture.entry
+        return SocialImage(url=url, type=entry.content_type, width=entry.width, height=entry.height, alt=entry.alt)
+    static = picture.route.static
+    if static is None:
+        return SocialImage(url=url, type=picture.route.media_type)
+    return SocialImage(
+        url=url, type=static.media_type, width=static.size.width, height=static.size.height, alt=static.alt
+    )
+
+
+def _icon(picture: Picture, page: Page) -> IconLink:
+    rel = "apple-touch-icon" if picture.route.kind == "apple-icon" else "icon"
+    href = page.prefix + picture.address
+    if picture.entry is not None:
+        entry = picture.entry
+        has_size = entry.width is not None and entry.height is not None
+        sizes = f"{entry.width}x{entry.height}" if has_size else ""
+        return IconLink(rel=rel, href=href, sizes=sizes, type=entry.content_type, media=entry.media)
+    static = picture.route.static
+    size = static.size if static is not None else None
+    sizes = "any" if size is None or size.width is None else f"{size.width}x{size.height}"
+    return IconLink(rel=rel, href=href, sizes=sizes, type=picture.route.media_type)

@@ -1,0 +1,343 @@
+"""A site's routes as one object: the table, the modules behind it, and what their functions list.
+
+Goes in: a folder, and what code declared. Comes out: `SiteRoutes`, which heads and replies ask.
+"""
+
+import hashlib
+import inspect
+import os
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple, cast
+
+from limner.budget import Limits
+from limner.diagnostics import Diagnostic, logger
+from limner.errors import LimitExceededError, LimnerError, ModuleError, NotFound, RouteError
+from limner.routes.calling import Call, Caller
+from limner.routes.contract import RouteModule, check_module
+from limner.routes.convention import CODE, KINDS, FileName, parse_file_name
+from limner.routes.entries import Entry, EntryList, make_entries
+from limner.routes.modules import ModuleLoader
+from limner.routes.request_view import RequestView
+from limner.routes.route import Declared, Params, Place, Route, make_root
+from limner.routes.scan import Scan, Scanner, report_conflicts
+from limner.routes.segment import MalformedSegmentError, SegmentKind, parse_segment
+from limner.routes.table import RouteTable
+from limner.sources import SourceLocation
+
+_DIGEST_SIZE: Final = 8
+
+
+class Listing(NamedTuple):
+    """A file and the params for which its pictures are wanted."""
+
+    route: Route
+    params: Params | None
+
+
+class SiteRoutes:
+    """The routes of one site.
+
+    Args:
+        folder: The folder of route segments; None for a site that only code declares.
+        development: Whether changes on disk are seen; faults are then kept beside their routes instead of raised.
+        limits: How many entries there may be, and how long a parameter.
+
+    Raises:
+        RouteError: In production: everything that is wrong with the folder, in one error.
+    """
+
+    def __init__(self, folder: Path | None, *, development: bool = False, limits: Limits | None = None) -> None:
+        self.development = development
+        self.limits = limits or Limits()
+        self._scanner = Scanner(folder) if folder is not None else None
+        self._loader = ModuleLoader(folder, development=development) if folder is not None else None
+        self._declared: list[tuple[str, FileName, Declared]] = []
+        self._modules: dict[Route, RouteModule] = {}
+        self._digests: dict[tuple[str, int, int], str] = {}
+        self._static_params: dict[Route, tuple[Params, ...]] = {}
+        self._warned: set[Diagnostic] = set()
+        self._lock = threading.RLock()
+        self._scan()
+        if not development:
+            raise_together(self.scan.errors)
+        self.warn(self.scan.warnings)
+
+    def _scan(self) -> None:
+        self.scan = self._scanner.scan() if self._scanner is not None else Scan(make_root(None))
+        for path, name, declared in self._declared:
+            _insert(self.scan.root, path, name, declared)
+        if self._declared:
+            report_conflicts(self.scan)
+        self.table = RouteTable(self.scan.root, self.limits)
+
+    def refresh(self) -> None:
+        """In development, see what changed on disk."""
+        if not self.development:
+            return
+        with self._lock:
+            self._modules.clear()
+            self._static_params.clear()
+            if self._loader is not None:
+                self._loader.refresh()
+            self._scan()
+            self.warn(self.scan.warnings)
+
+    def declare(self, path: str, kind: str, declared: Declared) -> None:
+        """Add a picture that code declares.
+
+        Raises:
+            RouteError: The kind is unknown, the path has a segment that means nothing, or the address is taken.
+        """
+        name = parse_file_name(kind.replace("_", "-") + ".py")
+        if name is None:
+            raise RouteError("unknown kind of picture", got=repr(kind), expected=", ".join(KINDS[1:]) + ", or one with a digit")
+        with self._lock:
+            self._declared.append((path, name, declared))
+            try:
+                _insert(self.scan.root, path, name, declared)
+            except MalformedSegmentError as error:
+                self._declared.pop()
+                raise RouteError("a path that means nothing", got=repr(path), expected=str(error)) from None
+            before = len(self.scan.errors)
+            report_conflicts(self.scan)
+            self.table = RouteTable(self.scan.root, self.limits)
+            if len(self.scan.errors) > before and not self.development:
+                raise self.scan.errors[-1]
+
+    def module(self, route: Route) -> RouteModule:
+        """Give the checked module of a code route, importing it at the first call.
+
+        Raises:
+            ModuleError: It cannot be imported, or does not keep its contract.
+        """
+        with self._lock:
+            module = self._modules.get(route)
+            if module is None:
+                if route.fault is not None:
+                    raise route.fault
+                module = self._modules[route] = self._load(route)
+            return module
+
+    def _load(self, route: Route) -> RouteModule:
+        if route.declared is not None:
+            exports = {**route.declared.exports, "image": route.declared.function}
+            return check_module(exports, label=route.label, file=_source_file(route.declared.function))
+        if self._loader is None or route.file is None:
+            raise RuntimeError("a route without a file or a declaration")
+        try:
+            exports = vars(self._loader.load(route.file))
+        except LimnerError:
+            raise
+        except Exception as error:
+            raise ModuleError(
+                "the file cannot be imported",
+                where=_error_line(error, route.file),
+                got=f"{type(error).__name__}: {error}",
+            ) from error
+        return check_module(exports, label=route.label, file=str(route.file))
+
+    def load_all(self) -> list[LimnerError]:
+        """Import every route file; give what is wrong with any of them."""
+        faults: list[LimnerError] = []
+        for route in self.table.routes:
+            if route.is_code:
+                try:
+                    self.module(route)
+                except LimnerError as error:
+                    faults.append(error)
+        return faults
+
+    async def list_pictures(
+        self, caller: Caller, listings: Sequence[Listing], request: RequestView
+    ) -> "list[EntryList | Exception]":
+        """List the pictures of several files, side by side.
+
+        Returns:
+            For each file its entries; or the exception: `NotFound` where there is no such place, `ModuleError` where
+            the function gave rubbish, or whatever the function raised, with a note that names the file.
+        """
+        results: dict[int, EntryList | Exception] = {}
+        calls: list[tuple[int, RouteModule, Call]] = []
+        for index, (route, params) in enumerate(listings):
+            try:
+                module = self.module(route)
+                await self._check_params(caller, route, module, params)
+            except Exception as error:  # noqa: BLE001 - one bad file must not hide the others
+                results[index] = error
+                continue
+            if module.generate is None:
+                results[index] = EntryList((module.declared,))
+            else:
+                given = {"params": params, "request": request.narrowed(module.vary) if module.vary is not None else request}
+                arguments = {name: given[name] for name in module.generate_arguments}
+                calls.append((index, module, Call(module.generate, arguments, self.limits.entries)))
+        for (index, module, _), items in zip(calls, await caller.run_all([call for _, _, call in calls]), strict=True):
+            results[index] = self._read_entries(listings[index].route, module, items)
+        return [results[index] for index in range(len(listings))]
+
+    def _read_entries(self, route: Route, module: RouteModule, items: object) -> EntryList | Exception:
+        where = function_location(module.generate, route.label)
+        if isinstance(items, BaseException):
+            if not isinstance(items, Exception):
+                raise items
+            items.add_note(f"in generate_image_metadata() of {route.label}")
+            return items
+        try:
+            found = make_entries(items, where=where, longest=self.limits.entries)
+        except (ModuleError, LimitExceededError) as error:
+            return error
+        self.warn(found.warnings)
+        return found
+
+    async def _check_params(self, caller: Caller, route: Route, module: RouteModule, params: Params | None) -> None:
+        """Raise `NotFound` where only listed params have pictures and these are not among them."""
+        if module.dynamic_params or params is None:
+            return
+        if _comparable(params) not in [_comparable(known) for known in await self.static_params(caller, route)]:
+            raise NotFound(f"{route.label}: generate_static_params() does not list these params")
+
+    async def static_params(self, caller: Caller, route: Route) -> tuple[Params, ...]:
+        """Give what `generate_static_params` of a file lists, asked once; empty without one.
+
+        Raises:
+            ModuleError: It gave something else than a list of mappings with the place's parameters.
+        """
+        module = self.module(route)
+        if module.static_params is None:
+            return ()
+        found = self._static_params.get(route)
+        if found is None:
+            [items] = await caller.run_all([Call(module.static_params, {}, self.limits.entries)])
+            if isinstance(items, Exception):
+                items.add_note(f"in generate_static_params() of {route.label}")
+                raise items
+            found = _read_static_params(route, items, function_location(module.static_params, route.label))
+            self._static_params[route] = found
+        return found
+
+    def source_digest(self, route: Route) -> str:
+        """Give a digest of a route's own source: the file's bytes, or the declared function's text."""
+        if route.static is not None:
+            return route.static.digest
+        if route.file is None:
+            function = route.declared.function if route.declared is not None else len
+            try:
+                return _digest(inspect.getsource(function).encode())
+            except (OSError, TypeError):
+                return _digest(getattr(function, "__qualname__", "").encode())
+        status = os.stat(route.file)  # noqa: PTH116 - once for each tag
+        key = (str(route.file), status.st_mtime_ns, status.st_size)
+        if key not in self._digests:
+            self._digests[key] = _digest(route.file.read_bytes())
+        return self._digests[key]
+
+    def warn(self, warnings: Sequence[Diagnostic]) -> None:
+        """Log each warning once."""
+        for warning in warnings:
+            if warning not in self._warned and len(self._warned) < 10_000:
+                self._warned.add(warning)
+                logger.warning("%s", warning)
+
+
+def picture_digest(source: str, entry: Entry, params: Params | None, salt: str) -> str:
+    """Give the query of a picture's address: it changes with the source, the entry, the params and what draws them."""
+    parts = (source, entry.key, entry.width, entry.height, entry.content_type, entry.media, entry.version, params, salt)
+    return _digest(repr(parts).encode("utf-8", "surrogatepass"))
+
+
+def raise_together(errors: Sequence[RouteError]) -> None:
+    """Raise what is wrong with a folder: one error as it is, several as one that lists them."""
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        listed = "\n".join(str(error) for error in errors)
+        raise RouteError(f"{len(errors)} things are wrong with the site's folder\n{listed}")
+
+
+def function_location(function: Callable[..., object] | None, fallback: str) -> SourceLocation:
+    """Say where a function is defined."""
+    code = getattr(inspect.unwrap(function), "__code__", None) if function is not None else None
+    return SourceLocation(code.co_filename, code.co_firstlineno) if code is not None else SourceLocation(fallback)
+
+
+def _insert(root: Place, path: str, name: FileName, declared: Declared) -> None:
+    place = root
+    for part in path.strip("/").split("/") if path.strip("/") else []:
+        segment = parse_segment(part)
+        if segment.kind >= SegmentKind.PRIVATE:
+            raise MalformedSegmentError("segments that have an address")
+        place = place.children.setdefault(segment.folder, Place(segment, place))
+    place.routes.append(Route(FileName(name.kind, name.number, CODE), place, declared=declared))
+    place.routes.sort(key=lambda route: route.order)
+
+
+def _source_file(function: Callable[..., object]) -> str:
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    return code.co_filename if code is not None else getattr(function, "__module__", "")
+
+
+def _error_line(error: BaseException, file: Path) -> SourceLocation:
+    """Say on which line an import failed: of the file that has the fault, as deep as the traceback goes."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return SourceLocation(error.filename, error.lineno or 0)
+    found = SourceLocation(str(file))
+    trace = error.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if name == str(file.absolute()) or found.line == 0 and name == str(file):
+            found = SourceLocation(name, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def _read_static_params(route: Route, items: object, where: SourceLocation) -> tuple[Params, ...]:
+    if isinstance(items, str | bytes | Mapping) or not hasattr(items, "__iter__"):
+        raise ModuleError(
+            "generate_static_params() did not return a list", where=where, got=f"{items!r:.60}", expected="a list of params"
+        )
+    wanted = {segment.name: segment for segment in route.place.pattern if segment.is_param}
+    found: list[Params] = []
+    for index, item in enumerate(cast("list[object]", items)):
+        if not isinstance(item, Mapping):
+            raise _wrong_params(index, where, item, wanted)
+        given = cast("Mapping[str, object]", item)
+        params: Params = {}
+        for name, segment in wanted.items():
+            value = given.get(name)
+            if segment.is_catch_all:
+                if isinstance(value, list | tuple):
+                    parts = [str(part) for part in cast("list[object]", value)]
+                elif value is None:
+                    parts = []
+                else:
+                    parts = str(value).split("/")
+                if not parts and segment.kind is SegmentKind.CATCH_ALL:
+                    raise _wrong_params(index, where, item, wanted)
+                if parts:
+                    params[name] = parts
+            elif value is None or isinstance(value, list | tuple | Mapping):
+                raise _wrong_params(index, where, item, wanted)
+            else:
+                params[name] = str(value)
+        found.append(params)
+    return tuple(found)
+
+
+def _wrong_params(index: int, where: SourceLocation, item: object, wanted: Mapping[str, object]) -> ModuleError:
+    return ModuleError(
+        f"generate_static_params()[{index}] is wrong",
+        where=where,
+        got=f"{item!r:.80}",
+        expected="a mapping with " + (", ".join(map(repr, wanted)) or "no keys, as the place has no parameters"),
+    )
+
+
+def _comparable(params: Params) -> dict[str, tuple[str, ...] | str]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in params.items()}
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=_DIGEST_SIZE).hexdigest()
+
