@@ -47,6 +47,17 @@ class Box:
         self.pseudo: Pseudo = pseudo
         self.order = order
 
+    def __str__(self) -> str:
+        return print_boxes(self)
+
+    def describe(self) -> str:
+        """Say in one line what it is, for people."""
+        name = self.element.tag if self.element is not None else "anonymous"
+        outside, inside, list_item = self.display
+        return (
+            f"{name}{'::' + self.pseudo if self.pseudo else ''} {outside} {inside}{' list-item' if list_item else ''}"
+        )
+
     @property
     def is_out_of_flow(self) -> bool:
         """Whether it is absolutely positioned; floats are a matter of their own."""
@@ -72,6 +83,10 @@ class TextBox(Box):
         super().__init__(style, display, None, "", order)
         self.text = text
 
+    def describe(self) -> str:
+        """Show the text."""
+        return repr(self.text)
+
 
 class BreakBox(Box):
     """``<br>`` (a forced break) or ``<wbr>`` (an opportunity)."""
@@ -83,6 +98,10 @@ class BreakBox(Box):
     ) -> None:
         super().__init__(style, display, element, "", order)
         self.forced = forced
+
+    def describe(self) -> str:
+        """Say which kind of break it is."""
+        return "br" if self.forced else "wbr"
 
 
 class ReplacedBox(Box):
@@ -125,9 +144,24 @@ class ContainerBox(Box):
         marker: The outside marker of a list item, which takes no space.
         column_span: Of a table cell (or column), from its attributes.
         row_span: Of a table cell; 0 means to the end of its row group.
+        cut_start: An inline box that continues one before it, cut by a block: no start margin, border and padding.
+        cut_end: An inline box that goes on after a block: no end margin, border and padding.
+        first_line: Style of `::first-line`, None without one.
+        symbol: Of a marker that is drawn as a shape: ``disc``, ``circle``, ``square``, ``disclosure-open`` or
+            ``disclosure-closed``; its text is the nearest character.
     """
 
-    __slots__ = ("children", "column_span", "inline_formatting", "marker", "row_span")
+    __slots__ = (
+        "children",
+        "column_span",
+        "cut_end",
+        "cut_start",
+        "first_line",
+        "inline_formatting",
+        "marker",
+        "row_span",
+        "symbol",
+    )
 
     def __init__(
         self,
@@ -143,6 +177,10 @@ class ContainerBox(Box):
         self.marker: Box | None = None
         self.column_span = 1
         self.row_span = 1
+        self.cut_start = False
+        self.cut_end = False
+        self.first_line: ComputedStyle | None = None
+        self.symbol = ""
 
     @property
     def is_inline_box(self) -> bool:
@@ -151,3 +189,22 @@ class ContainerBox(Box):
 
     def __iter__(self) -> Iterator[Box]:
         return iter(self.children)
+
+
+def print_boxes(root: Box) -> str:
+    """Print a box and all below it, one box a line."""
+    lines: list[str] = []
+    stack: list[tuple[Box, int]] = [(root, 0)]
+    while stack:
+        box, depth = stack.pop()
+        flags = ""
+        if box.is_out_of_flow or box.is_floating:
+            flags = " (floating)" if box.is_floating else f" ({box.style.box.position})"
+        if isinstance(box, ContainerBox):
+            flags += " (lines)" if box.inline_formatting else ""
+            flags += " (cut)" if box.cut_start or box.cut_end else ""
+            stack.extend((child, depth + 1) for child in reversed(box.children))
+            if box.marker is not None:
+                stack.append((box.marker, depth + 1))
+        lines.append("  " * depth + box.describe() + flags)
+    return "\n".join(lines)

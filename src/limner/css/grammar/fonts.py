@@ -87,8 +87,14 @@ _SIZES: Final = {
 }
 
 
+class KeywordSize(float):
+    """A `font-size` keyword's px; `monospace` alone has another size for the same keyword."""
+
+    __slots__ = ()
+
+
 font_size: Matcher = one_of(
-    mapped({**_SIZES, "larger": Percent(120.0), "smaller": Percent(100.0 / 1.2)}), positive_length_percentage
+    mapped({**{keyword: KeywordSize(size) for keyword, size in _SIZES.items()}, "larger": Percent(120.0), "smaller": Percent(100.0 / 1.2)}), positive_length_percentage
 )
 
 

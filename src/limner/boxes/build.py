@@ -1,0 +1,273 @@
+"""The box tree of a styled tree.
+
+Goes in: `StyledTree`. Comes out: the root's `ContainerBox`. Boxes are made in tree order first, since counters, quotes
+and capitals depend on it; then, from the leaves up, `boxes.anonymous` puts the anonymous boxes around and between them.
+
+Spec: https://www.w3.org/TR/css-display-3/#box-generation
+"""
+
+from copy import copy
+from dataclasses import replace
+from typing import Final
+
+from limner.boxes.anonymous import Normalizer
+from limner.boxes.box import Box, BreakBox, ContainerBox, Pseudo, ReplacedBox, TextBox
+from limner.boxes.content import build_content
+from limner.boxes.counters import Counters
+from limner.boxes.first_letter import split_first_letter
+from limner.boxes.markers import build_marker
+from limner.boxes.replaced import build_replaced
+from limner.boxes.styles import AnonymousStyles
+from limner.boxes.text_transform import TextTransformer
+from limner.budget import Budget
+from limner.css.values import Url
+from limner.diagnostics import Diagnostics
+from limner.style.computed import BLOCK, INLINE, ComputedStyle
+from limner.style.tree import StyledElement, StyledTree
+
+_MEDIA: Final = frozenset(("img", "svg", "video", "canvas", "iframe", "embed", "object", "audio", "input"))
+
+
+def build_boxes(
+    styled: StyledTree, budget: Budget | None = None, diagnostics: Diagnostics | None = None
+) -> ContainerBox:
+    """Build the box tree.
+
+    Args:
+        styled: Elements with their computed styles.
+        budget: Spent for each box.
+        diagnostics: Takes counter styles that are not known.
+
+    Returns:
+        The root element's box; an empty block when the root generates none.
+    """
+    return _Builder(styled, budget or Budget(), Diagnostics() if diagnostics is None else diagnostics).build()
+
+
+class _Builder:
+    """Makes the boxes of one tree.
+
+    Attributes:
+        counters: Counters and quotes as they stand at this place of the document.
+        transformer: Remembers the character before, for `text-transform`.
+    """
+
+    __slots__ = ("budget", "containers", "counters", "diagnostics", "order", "styled", "styles", "transformer")
+
+    def __init__(self, styled: StyledTree, budget: Budget, diagnostics: Diagnostics) -> None:
+        self.styled = styled
+        self.budget = budget
+        self.diagnostics = diagnostics
+        self.counters = Counters(styled.counter_styles, diagnostics)
+        self.transformer = TextTransformer()
+        self.styles = AnonymousStyles()
+        self.containers: list[ContainerBox] = []
+        self.order = 0
+
+    def build(self) -> ContainerBox:
+        root = self.styled.root
+        box = ContainerBox(_without_overflow(root.style), root.style.box.display, root.element)
+        if root.style.box.display.outside == "none":
+            box.display = BLOCK
+            return box
+        self.containers.append(box)
+        self._build_below(root, box)
+        normalizer = Normalizer(self.styles, self.budget)
+        for container in reversed(self.containers):
+            normalizer.normalize(container)
+        return box
+
+    # ── in tree order ─────────────────────────────────────────────────────────────────────────────────────
+
+    def _build_below(self, root: StyledElement, box: ContainerBox) -> None:
+        """Make the boxes of everything inside an element, with an explicit stack instead of recursion."""
+        self._enter(root, box)
+        stack: list[tuple[StyledElement | str, StyledElement, ContainerBox, bool]] = []
+        stack.append((root, root, box, True))
+        self._push_children(root, box, stack)
+        spend = self.budget.spend
+        while stack:
+            node, parent, into, leaving = stack.pop()
+            if isinstance(node, str):
+                self._add_text(node, parent.style, into)
+                continue
+            if leaving:
+                self._leave(node, into)
+                continue
+            spend()
+            inner = self._build_element(node, into)
+            if inner is not None:
+                stack.append((node, parent, inner, True))
+                self._push_children(node, inner, stack)
+
+    def _push_children(
+        self,
+        node: StyledElement,
+        into: ContainerBox,
+        stack: list[tuple[StyledElement | str, StyledElement, ContainerBox, bool]],
+    ) -> None:
+        children = node.children
+        if node.element.tag == "details" and "open" not in node.element.attributes:
+            # A closed `details` shows its first summary alone.
+            children = [one for one in node.elements if one.element.tag == "summary"][:1]
+        stack.extend((child, node, into, False) for child in reversed(children))
+
+    def _build_element(self, node: StyledElement, into: ContainerBox) -> ContainerBox | None:
+        """Make an element's box; give the box that its children go into, None when it has none for them."""
+        style = node.style
+        display = style.box.display
+        outside = display.outside
+        if outside == "none":
+            return None
+        if outside == "contents":
+            if node.element.tag in ("br", "wbr", "img", "svg"):
+                # "display: contents" behaves as "none" on elements that are not drawn by CSS boxes.
+                return None
+            self._enter(node, into)
+            return into
+        element = node.element
+        tag = element.tag
+        self.order += 1
+        if tag == "br" or tag == "wbr":
+            into.children.append(
+                BreakBox(self.styles.inline(style), INLINE, element, forced=tag == "br", order=self.order)
+            )
+            self.transformer.restart()
+            return None
+        if tag in _MEDIA or style.generated.content.__class__ is tuple:
+            box = self._replaced(node)
+            if box is not None:
+                self.counters.enter(node.element, style, display.list_item)
+                self.counters.leave()
+                into.children.append(box)
+                self.transformer.restart()
+                return None
+        if tag == "body" and node.parent is self.styled.root and node.parent.style.box.overflow_x == "visible":
+            style = _without_overflow(style)
+        container = ContainerBox(style, display, element, "", self.order)
+        into.children.append(container)
+        self.containers.append(container)
+        if tag == "td" or tag == "th":
+            container.column_span = _span(element.attributes.get("colspan"), 1, 1000)
+            container.row_span = _span(element.attributes.get("rowspan"), 0, 65534)
+        elif tag == "col" or tag == "colgroup":
+            container.column_span = _span(element.attributes.get("span"), 1, 1000)
+        self._enter(node, container)
+        return container
+
+    def _replaced(self, node: StyledElement) -> ReplacedBox | None:
+        content = node.style.generated.content
+        if isinstance(content, tuple):
+            if len(content) == 1 and content[0][0] == "image":
+                box = ReplacedBox(node.style, node.style.box.display, node.element, content[0][1], order=self.order)
+                box.alt = node.element.attributes.get("alt", "")
+                return box
+            if node.element.tag not in _MEDIA:
+                return None
+        return build_replaced(node, self.order, self.styled.environment.resolution)
+
+    def _enter(self, node: StyledElement, box: ContainerBox) -> None:
+        """Count the element, then make its marker and `::before`."""
+        style = node.style
+        list_item = style.box.display.list_item
+        self.counters.enter(node.element, style, list_item)
+        if style.box.display.outside == "block" or box.display.outside != "inline":
+            self.transformer.restart()
+        if list_item:
+            self._add_marker(node, box)
+        if node.pseudos is not None and "before" in node.pseudos:
+            self._add_pseudo(node, "before", box)
+
+    def _leave(self, node: StyledElement, box: ContainerBox) -> None:
+        if node.pseudos is not None:
+            if "after" in node.pseudos:
+                self._add_pseudo(node, "after", box)
+            if "first-line" in node.pseudos:
+                box.first_line = node.pseudos["first-line"]
+            if "first-letter" in node.pseudos and node.style.box.display.outside != "contents":
+                split_first_letter(box, node.pseudos["first-letter"], self.containers)
+        if box.display.outside != "inline":
+            self.transformer.restart()
+        self.counters.leave()
+
+    # ── leaves ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _add_text(self, text: str, style: ComputedStyle, into: ContainerBox) -> None:
+        if not text:
+            return
+        self.order += 1
+        shown = self.transformer.transform(text, style)
+        into.children.append(TextBox(self.styles.inline(style), INLINE, shown, self.order))
+
+    def _add_pseudo(self, node: StyledElement, name: Pseudo, into: ContainerBox) -> None:
+        """Make `::before` or `::after`, unless its `content` is `normal` or `none`."""
+        style = (node.pseudos or {})[name]
+        content = style.generated.content
+        display = style.box.display
+        if not isinstance(content, tuple) or display.outside == "none":
+            return
+        self.order += 1
+        self.counters.enter(None, style, display.list_item)
+        items = build_content(content, style, self)
+        if display.outside == "contents":
+            into.children += items
+        elif len(items) == 1 and isinstance(items[0], ReplacedBox) and display.outside != "inline":
+            into.children.append(self._wrap(style, node, name, items))
+        else:
+            into.children.append(self._wrap(style, node, name, items))
+        self.counters.leave()
+
+    def _wrap(self, style: ComputedStyle, node: StyledElement, name: Pseudo, items: list[Box]) -> ContainerBox:
+        box = ContainerBox(style, style.box.display, node.element, name, self.order)
+        box.children = items
+        self.containers.append(box)
+        return box
+
+    def _add_marker(self, node: StyledElement, box: ContainerBox) -> None:
+        self.order += 1
+        marker = build_marker(node, self)
+        if marker is None:
+            return
+        self.containers.append(marker)
+        if node.style.list_table.list_style_position == "outside" and box.display.outside == "block":
+            box.marker = marker
+        else:
+            box.children.append(marker)
+
+    # ── for content and markers ───────────────────────────────────────────────────────────────────────────
+
+    def text_box(self, text: str, style: ComputedStyle) -> TextBox:
+        """Make a text with the inherited values of a style."""
+        self.order += 1
+        return TextBox(self.styles.inline(style), INLINE, self.transformer.transform(text, style), self.order)
+
+    def image_box(self, source: object, style: ComputedStyle) -> ReplacedBox:
+        """Make an inline image with the inherited values of a style."""
+        self.order += 1
+        image = source if isinstance(source, Url) else source
+        return ReplacedBox(self.styles.inline(style), INLINE, None, image, order=self.order)  # type: ignore[arg-type]
+
+
+def _without_overflow(style: ComputedStyle) -> ComputedStyle:
+    """Give a style whose `overflow` the viewport has taken over: the canvas clips, the box does not.
+
+    Spec: https://www.w3.org/TR/css-overflow-3/#overflow-propagation
+    """
+    box = style.box
+    if box.overflow_x == "visible" and box.overflow_y == "visible":
+        return style
+    result = copy(style)
+    result.box = replace(box, overflow_x="visible", overflow_y="visible")
+    return result
+
+
+def _span(text: str | None, low: int, high: int) -> int:
+    """Read `colspan` and its like.
+
+    Spec: https://html.spec.whatwg.org/multipage/tables.html#attr-tdth-colspan
+    """
+    digits = (text or "").strip().split(".", maxsplit=1)[0].lstrip("+")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+        return 1
+    number = int(digits)
+    return 1 if number < low else min(number, high)

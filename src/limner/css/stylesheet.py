@@ -1,0 +1,329 @@
+"""Style sheets: text to rules.
+
+Goes in: the text of a sheet, its address, the canvas that media queries ask about. Comes out: `Stylesheet`, remembered
+by all of these. What is wrong is dropped with a diagnostic, never more than the rule or declaration it is in.
+
+Spec: https://www.w3.org/TR/css-syntax-3/#css-stylesheets
+"""
+
+import re
+from bisect import bisect_left
+from collections import OrderedDict
+from typing import Final
+
+from limner.css.blocks import RawItem, scan_rules
+from limner.css.condition import split_commas
+from limner.css.declarations import parse_declarations
+from limner.css.descriptors import read_descriptors, unquote_text
+from limner.css.face_descriptors import parse_font_face
+from limner.css.font_face import FontFaceRule
+from limner.css.imports import parse_import
+from limner.css.media import MediaEnvironment, matches_media
+from limner.css.selector_grammar import parse_selectors
+from limner.css.selectors import ComplexSelector, SelectorError
+from limner.css.sheet import DeclarationBlock, Import, LayerName, Origin, RegisteredProperty, StyleRule, Stylesheet
+from limner.css.supports import matches_supports
+from limner.diagnostics import Diagnostic, Diagnostics
+from limner.sources import SourceLocation
+
+MAX_NESTING: Final = 32
+"""How deep rules may stand inside each other."""
+
+MAX_SELECTORS: Final = 200_000
+"""Selectors of one sheet; what comes after is dropped."""
+
+_MEMO_CHARACTERS: Final = 8_000_000
+_IGNORED: Final = {
+    "keyframes": "animations show their first state",
+    "-webkit-keyframes": "animations show their first state",
+    "container": "container queries never match",
+    "page": "there are no pages",
+    "font-palette-values": "palettes are the font's own",
+    "font-feature-values": "use font-feature-settings",
+    "starting-style": "there are no transitions",
+    "scope": "scoped styles never match",
+    "position-try": "anchor positioning is not drawn",
+    "view-transition": "there are no transitions",
+}
+_NEWLINE: Final = re.compile("\n")
+_LAYER_NAME: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+
+_remembered: OrderedDict[tuple[object, ...], tuple[Stylesheet, tuple[Diagnostic, ...], int]] = OrderedDict()
+
+
+def parse_stylesheet(  # noqa: PLR0913 - what a sheet's meaning depends on
+    text: str,
+    *,
+    base: str = "",
+    origin: Origin = "author",
+    environment: MediaEnvironment | None = None,
+    diagnostics: Diagnostics | None = None,
+    layer: LayerName | None = None,
+) -> Stylesheet:
+    """Parse a style sheet.
+
+    Args:
+        text: The sheet.
+        base: Its address, which relative addresses in it refer to; also named by diagnostics.
+        origin: Whose sheet it is.
+        environment: The canvas that `@media` asks about.
+        diagnostics: Takes what was dropped, each time the sheet is used.
+        layer: The layer that an `@import` puts the whole sheet into.
+
+    Spec: https://www.w3.org/TR/css-syntax-3/#parse-stylesheet
+    """
+    environment = environment or MediaEnvironment()
+    key = (text, base, origin, environment, layer)
+    found = _remembered.get(key)
+    if found is None:
+        own = Diagnostics()
+        sheet = _Parser(text, base, environment, own).parse(origin, layer)
+        found = (sheet, tuple(own), len(text) + 1000)
+        _remember(key, found)
+    if diagnostics is not None:
+        diagnostics.extend(found[1])
+    return found[0]
+
+
+def clear_stylesheets() -> None:
+    """Forget all remembered sheets."""
+    _remembered.clear()
+
+
+def _remember(key: tuple[object, ...], entry: tuple[Stylesheet, tuple[Diagnostic, ...], int]) -> None:
+    _remembered[key] = entry
+    total = sum(size for _, _, size in list(_remembered.values()))
+    while total > _MEMO_CHARACTERS and len(_remembered) > 1:
+        try:
+            _, (_, _, size) = _remembered.popitem(last=False)
+        except KeyError:  # another thread emptied it
+            return
+        total -= size
+
+
+class _Parser:
+    """Collects the rules of one sheet."""
+
+    __slots__ = (
+        "_anonymous",
+        "_counter_styles",
+        "_faces",
+        "_imports",
+        "_layers",
+        "_line_ends",
+        "_properties",
+        "_rules",
+        "_selectors",
+        "base",
+        "diagnostics",
+        "environment",
+        "text",
+    )
+
+    def __init__(self, text: str, base: str, environment: MediaEnvironment, diagnostics: Diagnostics) -> None:
+        self.text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\0", "\ufffd")
+        self.base = base
+        self.environment = environment
+        self.diagnostics = diagnostics
+        self._rules: list[StyleRule] = []
+        self._layers: dict[LayerName, None] = {}
+        self._faces: list[FontFaceRule] = []
+        self._imports: list[Import] = []
+        self._properties: list[RegisteredProperty] = []
+        self._counter_styles: list[tuple[str, tuple[tuple[str, str], ...]]] = []
+        self._anonymous = 0
+        self._selectors = 0
+        self._line_ends: list[int] | None = None
+
+    def parse(self, origin: Origin, layer: LayerName | None) -> Stylesheet:
+        if layer:
+            self._layers[layer] = None
+        imports_allowed = True
+        for item in scan_rules(self.text):
+            if item.at_keyword == "import":
+                self._take_import(item, layer, allowed=imports_allowed)
+                continue
+            # "Any @import rules must precede all other valid at-rules and style rules", but for @charset and @layer.
+            imports_allowed = imports_allowed and (item.at_keyword == "charset" or _is_layer_statement(item))
+            self._take_item(item, layer, None, item.start, 0)
+        return Stylesheet(
+            origin,
+            tuple(self._rules),
+            tuple(self._layers),
+            tuple(self._faces),
+            tuple(self._imports),
+            tuple(self._properties),
+            tuple(self._counter_styles),
+        )
+
+    # ── rules ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _take_block(
+        self, text: str, layer: LayerName | None, parents: tuple[ComplexSelector, ...] | None, offset: int, depth: int
+    ) -> None:
+        """Take the rules of a block; `offset` is where it starts in the sheet, for messages."""
+        if depth > MAX_NESTING:
+            self._complain("limit", f"rules nest deeper than {MAX_NESTING}", offset)
+            return
+        for item in scan_rules(text, nested=parents is not None):
+            self._take_item(item, layer, parents, offset + item.start, depth)
+
+    def _take_item(
+        self,
+        item: RawItem,
+        layer: LayerName | None,
+        parents: tuple[ComplexSelector, ...] | None,
+        offset: int,
+        depth: int,
+    ) -> None:
+        if item.is_declarations:
+            if parents is not None:
+                self._add_rule(parents, item.block or "", layer, offset)
+        elif item.at_keyword:
+            self._take_at_rule(item, layer, parents, offset, depth)
+        elif item.block is None:
+            if item.prelude:
+                self._complain("invalid-rule", "a rule has no block", offset, got=item.prelude)
+        else:
+            self._take_style_rule(item, layer, parents, offset, depth)
+
+    def _take_style_rule(
+        self,
+        item: RawItem,
+        layer: LayerName | None,
+        parents: tuple[ComplexSelector, ...] | None,
+        offset: int,
+        depth: int,
+    ) -> None:
+        try:
+            selectors = parse_selectors(item.prelude, parents)
+        except SelectorError as error:
+            self._complain("invalid-selector", str(error), offset, got=item.prelude)
+            return
+        self._selectors += len(selectors)
+        if self._selectors > MAX_SELECTORS:
+            self._complain("limit", f"the sheet has more than {MAX_SELECTORS:,} selectors", offset)
+            return
+        block = item.block or ""
+        if "{" not in block and "@" not in block:
+            self._add_rule(selectors, block, layer, offset)
+        else:
+            self._take_block(block, layer, selectors, offset + item.block_start - item.start, depth + 1)
+
+    def _add_rule(
+        self, selectors: tuple[ComplexSelector, ...], block: str, layer: LayerName | None, offset: int
+    ) -> None:
+        declarations = parse_declarations(block, self.diagnostics, self._where(offset))
+        if declarations:
+            self._rules.append(StyleRule(selectors, DeclarationBlock(declarations), layer))
+
+    # ── at-rules ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def _take_at_rule(
+        self,
+        item: RawItem,
+        layer: LayerName | None,
+        parents: tuple[ComplexSelector, ...] | None,
+        offset: int,
+        depth: int,
+    ) -> None:
+        keyword, prelude = item.at_keyword, item.prelude
+        inner = offset + item.block_start - item.start
+        if keyword == "media":
+            if matches_media(prelude, self.environment):
+                self._take_block(item.block or "", layer, parents, inner, depth + 1)
+        elif keyword == "supports":
+            if matches_supports(prelude):
+                self._take_block(item.block or "", layer, parents, inner, depth + 1)
+        elif keyword == "layer":
+            self._take_layer(item, layer, parents, offset, depth)
+        elif keyword == "font-face":
+            face = parse_font_face(item.block or "", self.base, self.diagnostics, self._where(offset))
+            if face is not None:
+                self._faces.append(face)
+        elif keyword == "property":
+            self._take_property(item, offset)
+        elif keyword == "counter-style":
+            self._counter_styles.append((prelude, tuple(read_descriptors(item.block or ""))))
+        elif keyword == "nest" and parents is not None:
+            self._take_style_rule(item, layer, parents, offset, depth)
+        elif keyword in _IGNORED:
+            self._complain("unsupported", f"@{keyword} is not drawn: {_IGNORED[keyword]}", offset)
+        elif keyword not in ("charset", "namespace"):
+            self._complain("unknown-rule", f"unknown rule @{keyword}", offset)
+
+    def _take_layer(
+        self,
+        item: RawItem,
+        layer: LayerName | None,
+        parents: tuple[ComplexSelector, ...] | None,
+        offset: int,
+        depth: int,
+    ) -> None:
+        names = [part.strip() for part in split_commas(item.prelude)] if item.prelude else []
+        if any(not _LAYER_NAME.fullmatch(name) for name in names) or (item.block is not None and len(names) > 1):
+            self._complain("invalid-rule", "@layer takes a name", offset, got=item.prelude)
+            return
+        outer = layer or ()
+        if item.block is None:
+            for name in names:
+                self._layers.setdefault((*outer, *name.split(".")))
+            return
+        if not names:
+            self._anonymous += 1
+            # A name that no author can write, so that nothing else can add to the layer.
+            names = [f"({id(self)} {self._anonymous})"]
+            own: LayerName = (*outer, names[0])
+        else:
+            own = (*outer, *names[0].split("."))
+        self._layers.setdefault(own)
+        self._take_block(item.block, own, parents, offset + item.block_start - item.start, depth + 1)
+
+    def _take_import(self, item: RawItem, layer: LayerName | None, *, allowed: bool) -> None:
+        if not allowed:
+            self._complain("invalid-rule", "@import stands after other rules", item.start, got=item.prelude)
+            return
+        found = parse_import(item.prelude, self.environment)
+        if found is None:
+            self._complain("invalid-rule", "@import takes an address", item.start, got=item.prelude)
+        elif found.applies:
+            inner = found.layer
+            if inner == ():
+                self._anonymous += 1
+                inner = (f"({id(self)} {self._anonymous})",)
+            full = layer if inner is None else (*(layer or ()), *inner)
+            if full:
+                self._layers.setdefault(full)
+            self._imports.append(Import(found.href, self.base, full))
+
+    def _take_property(self, item: RawItem, offset: int) -> None:
+        descriptors = dict(read_descriptors(item.block or ""))
+        syntax, inherits = unquote_text(descriptors.get("syntax", "")), descriptors.get("inherits", "")
+        initial = descriptors.get("initial-value")
+        usable = item.prelude.startswith("--") and syntax and inherits in ("true", "false")
+        if not usable or (initial is None and syntax != "*"):
+            self._complain(
+                "invalid-rule", "@property needs syntax, inherits and initial-value", offset, got=item.prelude
+            )
+            return
+        self._properties.append(RegisteredProperty(item.prelude, syntax, inherits == "true", initial))
+
+    # ── messages ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def _where(self, offset: int) -> SourceLocation:
+        if self._line_ends is None:
+            self._line_ends = [match.start() for match in _NEWLINE.finditer(self.text)]
+        return SourceLocation(self.base or "<style>", bisect_left(self._line_ends, offset) + 1)
+
+    def _complain(self, code: str, what: str, offset: int, *, got: str = "") -> None:
+        self.diagnostics.add(
+            code,
+            what,
+            where=self._where(offset),
+            got=got if len(got) <= 80 else got[:79] + "…",
+            spec="https://www.w3.org/TR/css-syntax-3/",
+        )
+
+
+def _is_layer_statement(item: RawItem) -> bool:
+    return item.at_keyword == "layer" and item.block is None

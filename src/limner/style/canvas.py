@@ -1,0 +1,179 @@
+"""What all elements of a render share, and what style remembers between renders.
+
+Goes in: the environment and a way to ask for font units. Comes out: `Canvas`, with the memo of computed styles, and
+`StyleMemo`, which holds the canvases; both are bounded.
+
+Computed styles are remembered by what they depend on: the cascaded declarations and what the parent hands on. Keys are
+identities of interned records, which the memo keeps alive as long as the entry.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias, TypeVar
+
+from limner.color import BLACK
+from limner.css.media import MediaEnvironment
+from limner.css.property import ComputeContext
+from limner.css.sheet import DeclarationBlock, RegisteredProperty, Stylesheet
+from limner.style.cascade import CascadedPair
+from limner.style.computed import FontGroup
+from limner.style.heir import Computed, Heir
+from limner.style.rule_set import RuleSet
+
+FontUnit: TypeAlias = Callable[[FontGroup, str], float]
+Group = TypeVar("Group")
+
+_NORMAL_LINE_HEIGHT: Final = 1.2  # where no font can be asked
+_ENTRIES: Final = 20_000
+_CANVASES: Final = 16
+_RULE_SETS: Final = 64
+
+
+class Context(ComputeContext):
+    """A `ComputeContext` that asks the font only for what is used."""
+
+    __slots__ = ("_canvas", "_font", "_line_height")
+
+    def use_font(self, font: FontGroup, canvas: "Canvas") -> None:
+        """Make lengths relative to this font."""
+        self._font = font
+        self._canvas = canvas
+        self.font_size = font.font_size
+        if canvas.font_unit is not None:
+            self.font_unit = self._ask_font
+
+    def _ask_font(self, unit: str) -> float:
+        ask = self._canvas.font_unit
+        return self.font_size / 2 if ask is None else ask(self._font, unit)
+
+    def use_line_height(self, value: tuple[str, float]) -> None:
+        """Make `lh` this computed line height."""
+        kind, amount = value
+        if kind == "number":
+            self.line_height = amount * self.font_size
+        elif kind == "length":
+            self.line_height = amount
+        else:
+            self.line_height = _NORMAL_LINE_HEIGHT * self.font_size
+
+
+class Canvas:
+    """One environment with everything that was computed for it.
+
+    Attributes:
+        environment: Canvas size, resolution and colour scheme.
+        font_unit: Gives the px of one ``ex``, ``ch``, ``cap`` or ``ic`` of a font; None when no font can be asked.
+        registered: `@property` rules by name.
+        styles: Computed styles by (cascaded, heir or parent).
+    """
+
+    __slots__ = ("_customs", "_groups", "_heirs", "environment", "font_unit", "registered", "root_parent", "styles")
+
+    def __init__(
+        self,
+        environment: MediaEnvironment,
+        font_unit: FontUnit | None,
+        registered: Mapping[str, RegisteredProperty],
+    ) -> None:
+        self.environment = environment
+        self.font_unit = font_unit
+        self.registered = registered
+        self.styles: dict[tuple[object, ...], Computed] = {}
+        self._groups: dict[object, Any] = {}
+        self._heirs: dict[tuple[object, ...], Heir] = {}
+        self._customs: dict[frozenset[tuple[str, str]], Mapping[str, str]] = {}
+
+    def trim(self) -> None:
+        """Forget everything when it has grown too large; called between renders."""
+        if len(self.styles) > _ENTRIES or len(self._groups) > _ENTRIES or len(self._customs) > _ENTRIES:
+            self.styles = {}
+            self._groups = {}
+            self._heirs = {}
+            self._customs = {}
+
+    def intern(self, group: Group) -> Group:
+        """Give the one record that equals this one."""
+        return self._groups.setdefault(group, group)  # type: ignore[no-any-return]  # a mapping from each record to itself
+
+    def intern_heir(self, heir: Heir) -> Heir:
+        """Give the one heir that hands on the same."""
+        return self._heirs.setdefault(heir.key(), heir)
+
+    def intern_custom(self, custom: Mapping[str, str]) -> Mapping[str, str]:
+        """Give the one mapping with these texts."""
+        if not custom:
+            return custom
+        return self._customs.setdefault(frozenset(custom.items()), custom)
+
+    def is_dark(self, schemes: tuple[str, ...]) -> bool:
+        """Tell whether the used colour scheme is dark.
+
+        Spec: https://www.w3.org/TR/css-color-adjust-1/#determine-the-used-color-scheme
+        """
+        if self.environment.color_scheme in schemes:
+            return self.environment.color_scheme == "dark"
+        return "dark" in schemes and "light" not in schemes
+
+    def context(self, heir: Heir, attributes: Mapping[str, str]) -> Context:
+        """Make the context in which an element's values are computed, with the parent's font for a start."""
+        environment = self.environment
+        context = Context(
+            root_font_size=heir.root_font_size or heir.font.font_size,
+            root_line_height=heir.root_line_height or _NORMAL_LINE_HEIGHT * heir.font.font_size,
+            viewport_width=environment.width,
+            viewport_height=environment.height,
+            color=heir.ink.color or BLACK,
+            dark=self.is_dark(heir.ink.color_scheme),
+            attributes=attributes,
+            resolution=environment.resolution,
+        )
+        context.use_font(heir.font, self)
+        context.use_line_height(heir.text.line_height)
+        return context
+
+
+class StyleMemo:
+    """What style remembers between renders; bounded, may be shared by threads and cleared at any time."""
+
+    __slots__ = ("_canvases", "_rule_sets", "blocks", "cascades")
+
+    def __init__(self) -> None:
+        self._canvases: dict[tuple[object, ...], Canvas] = {}
+        self._rule_sets: dict[tuple[Stylesheet, ...], RuleSet] = {}
+        self.cascades: dict[tuple[object, ...], CascadedPair] = {}
+        self.blocks: dict[int, DeclarationBlock] = {}
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._canvases = {}
+        self._rule_sets = {}
+        self.cascades = {}
+        self.blocks = {}
+
+    def rule_set(self, sheets: tuple[Stylesheet, ...]) -> RuleSet:
+        """Give the sorted rules of these sheets."""
+        found = self._rule_sets.get(sheets)
+        if found is None:
+            if len(self._rule_sets) >= _RULE_SETS:
+                self._rule_sets = {}
+            found = self._rule_sets.setdefault(sheets, RuleSet(sheets))
+        return found
+
+    def canvas(
+        self,
+        environment: MediaEnvironment,
+        font_unit: FontUnit | None,
+        registered: Mapping[str, RegisteredProperty],
+    ) -> Canvas:
+        """Give the canvas of this environment, with what is remembered for it."""
+        key = (environment, font_unit, tuple(registered.values()))
+        found = self._canvases.get(key)
+        if found is None:
+            if len(self._canvases) >= _CANVASES:
+                self._canvases = {}
+            found = self._canvases.setdefault(key, Canvas(environment, font_unit, registered))
+        found.trim()
+        if len(self.cascades) > _ENTRIES:
+            self.cascades = {}
+        if len(self.blocks) > _ENTRIES:
+            self.blocks = {}
+        return found

@@ -1,0 +1,180 @@
+"""The cascade: which declaration wins for each property of one element.
+
+Goes in: the declaration blocks that match an element, from weakest to strongest, and its own `style`. Comes out:
+`Cascaded`: one specified value for each longhand and custom property, remembered by the blocks.
+
+Spec: https://www.w3.org/TR/css-cascade-5/#cascade-sort
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from limner.css.properties import PROPERTIES, to_physical
+from limner.css.property import CssWide, Declaration, Pending
+from limner.css.sheet import DeclarationBlock
+
+Direction: TypeAlias = Literal["ltr", "rtl"]
+
+
+class Level(NamedTuple):
+    """A block with its place in the cascade.
+
+    Attributes:
+        block: The declarations.
+        origin: 0 user agent, 1 presentational hints, 2 author sheets, 3 the `style` attribute.
+        layer: Number of its cascade layer; unlayered rules have the highest.
+    """
+
+    block: DeclarationBlock
+    origin: int
+    layer: int
+
+
+USER_AGENT: Final = 0
+HINT: Final = 1
+AUTHOR: Final = 2
+INLINE: Final = 3
+
+LOCALE: Final = "-limner-locale"
+"""The declaration that the `lang` attribute stands for; no author can write it."""
+
+_GROUPS_FROM_PARENT: Final = {"font", "text", "ink", "list_table", "svg"}
+
+
+class Cascaded:
+    """The winning declarations of one element; compared by identity.
+
+    Attributes:
+        values: Specified values by physical longhand.
+        custom: Custom properties that the element sets itself.
+        needs_parent: Whether a value looks at more of the parent than what inherits.
+        needs_attributes: Whether a value may look at the element's attributes.
+        direction: `direction` as far as the declarations say it, None when it inherits.
+    """
+
+    __slots__ = ("custom", "needs_attributes", "needs_parent", "values")
+
+    def __init__(self, values: dict[str, object], custom: dict[str, object]) -> None:
+        self.values = values
+        self.custom = custom
+        self.needs_attributes = False
+        self.needs_parent = False
+        for name, value in values.items():
+            if isinstance(value, Pending):
+                # What it turns out to be is only known with the custom properties: it may be `inherit`.
+                self.needs_attributes = self.needs_parent = True
+            elif value is CssWide.INHERIT:
+                known = PROPERTIES.get(name)
+                self.needs_parent = self.needs_parent or known is None or known.group not in _GROUPS_FROM_PARENT
+            elif name == "content":
+                self.needs_attributes = True
+
+
+class CascadedPair:
+    """What the blocks say, before logical properties are mapped by `direction`."""
+
+    __slots__ = ("_by_direction", "_custom", "_has_logical", "_ordered", "direction")
+
+    def __init__(self, ordered: dict[str, object], custom: dict[str, object]) -> None:
+        self._ordered = ordered
+        self._custom = custom
+        self._has_logical = any(name not in PROPERTIES and name != LOCALE for name in ordered)
+        self._by_direction: dict[str, Cascaded] = {}
+        self.direction = ordered.get("direction")
+
+    def resolve(self, parent_direction: Direction) -> Cascaded:
+        """Give the physical declarations of an element whose parent has this direction."""
+        direction: Direction = "ltr"
+        if self._has_logical:
+            direction = parent_direction
+            own = self.direction
+            if own in ("ltr", "rtl"):
+                direction = own  # type: ignore[assignment]  # mypy does not narrow by `in`
+            elif own is CssWide.INITIAL:
+                direction = "ltr"
+        found = self._by_direction.get(direction)
+        if found is None:
+            found = Cascaded(self._physical(direction), self._custom)
+            self._by_direction[direction] = found
+        return found
+
+    def _physical(self, direction: Direction) -> dict[str, object]:
+        if not self._has_logical:
+            return self._ordered
+        values: dict[str, object] = {}
+        for name, value in self._ordered.items():
+            physical = name if name in PROPERTIES or name == LOCALE else to_physical(name, direction)
+            # "the order of appearance" decides between `margin-left` and `margin-inline-start`, and `_ordered` keeps it.
+            if physical in PROPERTIES or physical == LOCALE:
+                values.pop(physical, None)
+                values[physical] = value
+        return values
+
+
+def cascade_blocks(levels: Sequence[Level]) -> CascadedPair:
+    """Sort the declarations of an element's blocks and keep the winners.
+
+    Args:
+        levels: From weakest to strongest as far as normal declarations go.
+    """
+    ordered: dict[str, object] = {}
+    custom: dict[str, object] = {}
+    reverts = False
+    for declarations in _by_precedence(levels):
+        for name, value, _ in declarations:
+            if value is CssWide.REVERT or value is CssWide.REVERT_LAYER:
+                reverts = True
+            if name.startswith("--"):
+                custom[name] = value
+            else:
+                if name in ordered:
+                    del ordered[name]
+                ordered[name] = value
+    if reverts:
+        _roll_back(levels, ordered)
+        _roll_back(levels, custom)
+    return CascadedPair(ordered, custom)
+
+
+def _by_precedence(levels: Sequence[Level]) -> list[tuple[Declaration, ...]]:
+    """List declarations from weakest to strongest.
+
+    Important declarations reverse origins and layers, but inside a layer specificity and order count as before, and
+    the `style` attribute stays above the author's layers.
+    """
+    result = [level.block.normal for level in levels if level.block.normal]
+    if any(level.block.important for level in levels):
+        result += [level.block.important for level in _important(levels)]
+    return result
+
+
+def _important(levels: Sequence[Level]) -> list[Level]:
+    important = [level for level in levels if level.block.important]
+    rank = {AUTHOR: 0, HINT: 0, INLINE: 1, USER_AGENT: 2}
+    important.sort(key=lambda level: (rank[level.origin], -level.layer))
+    return important
+
+
+def _roll_back(levels: Sequence[Level], values: dict[str, object]) -> None:
+    """Carry out `revert` and `revert-layer`: look for the strongest declaration of a lower origin or layer."""
+    for name in [name for name, value in values.items() if value in (CssWide.REVERT, CssWide.REVERT_LAYER)]:
+        stack: list[tuple[tuple[int, ...], object]] = []
+        for level in levels:
+            key = (min(level.origin, 1), level.origin == INLINE, level.layer)
+            stack += [(key, value) for one, value, _ in level.block.normal if one == name]
+        for level in _important(levels):
+            key = (min(level.origin, 1), level.origin == INLINE, level.layer)
+            stack += [(key, value) for one, value, _ in level.block.important if one == name]
+        values[name] = _survivor(stack)
+
+
+def _survivor(stack: list[tuple[tuple[int, ...], object]]) -> object:
+    while stack:
+        key, value = stack.pop()
+        if value is CssWide.REVERT:
+            stack = [entry for entry in stack if entry[0][0] < key[0]]
+        elif value is CssWide.REVERT_LAYER:
+            stack = [entry for entry in stack if entry[0] != key]
+        else:
+            return value
+    return CssWide.UNSET

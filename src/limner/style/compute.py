@@ -1,0 +1,172 @@
+"""Computed styles of a whole tree.
+
+Goes in: the root element, the author's style sheets, the canvas. Comes out: `StyledTree`: each element with its
+`ComputedStyle` and those of its pseudo-elements.
+
+Spec: https://www.w3.org/TR/css-cascade-5/
+"""
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from limner.budget import Budget
+from limner.css.declarations import parse_declarations
+from limner.css.media import MediaEnvironment
+from limner.css.property import Declaration
+from limner.css.sheet import DeclarationBlock, Stylesheet
+from limner.diagnostics import Diagnostics
+from limner.html.element import Element
+from limner.style.canvas import Canvas, FontUnit, StyleMemo
+from limner.style.cascade import HINT, INLINE, Level, cascade_blocks
+from limner.style.computed import ComputedStyle
+from limner.style.default_sheets import fragment_sheet, user_agent_sheet
+from limner.style.element_style import compute_element
+from limner.style.heir import Computed, Heir
+from limner.style.hints import hint_declarations
+from limner.style.match import Matcher
+from limner.style.rule_set import Matched, RuleSet
+from limner.style.tree import StyledElement, StyledTree, plant_tree
+
+_PSEUDO_ELEMENTS: Final = ("before", "after", "marker", "first-letter", "first-line")
+_UNLAYERED: Final = 1 << 30
+_shared_memo: Final = StyleMemo()
+
+
+def compute_styles(
+    root: Element,
+    sheets: Sequence[Stylesheet] = (),
+    *,
+    kind: Literal["document", "fragment"] = "fragment",
+    environment: MediaEnvironment | None = None,
+    font_unit: FontUnit | None = None,
+    budget: Budget | None = None,
+    diagnostics: Diagnostics | None = None,
+) -> StyledTree:
+    """Compute the styles of a tree.
+
+    Args:
+        root: The ``html`` element of a document, or the node of a fragment, which gets an ``html`` and a ``body`` of
+            the canvas's size around it unless it is one of them.
+        sheets: The author's sheets in cascade order, imported ones before those that import them.
+        kind: Whether the fragment's sheet applies besides the default one.
+        environment: The canvas; must be the one that the sheets were parsed for.
+        font_unit: Gives the px of one ``ex``, ``ch``, ``cap`` or ``ic`` of a font.
+        budget: Spent for each element and each selector.
+        diagnostics: Takes what was wrong with declarations.
+
+    Spec: https://www.w3.org/TR/css-cascade-5/#value-stages
+    """
+    environment = environment or MediaEnvironment()
+    diagnostics = Diagnostics() if diagnostics is None else diagnostics
+    defaults = (user_agent_sheet(), fragment_sheet()) if kind == "fragment" else (user_agent_sheet(),)
+    rules = _shared_memo.rule_set((*defaults, *sheets))
+    canvas = _shared_memo.canvas(environment, font_unit, rules.properties)
+    styler = _Styler(rules, canvas, budget or Budget(), diagnostics)
+    top = plant_tree(_in_canvas(root) if kind == "fragment" else root)
+    styler.style_tree(top)
+    return StyledTree(top, environment, rules.counter_styles)
+
+
+def clear_styles() -> None:
+    """Forget all remembered styles."""
+    _shared_memo.clear()
+
+
+def _in_canvas(root: Element) -> Element:
+    """Put a fragment into a root element and a body, which the fragment's sheet gives the canvas's size."""
+    if root.tag == "html":
+        return root
+    body = root if root.tag == "body" else Element("body", children=(root,))
+    return Element("html", children=(body,))
+
+
+class _Styler:
+    """Styles one tree."""
+
+    __slots__ = ("budget", "canvas", "diagnostics", "matcher", "memo")
+
+    def __init__(self, rules: RuleSet, canvas: Canvas, budget: Budget, diagnostics: Diagnostics) -> None:
+        self.memo = _shared_memo
+        self.canvas = canvas
+        self.budget = budget
+        self.diagnostics = diagnostics
+        self.matcher = Matcher(rules, budget)
+
+    def style_tree(self, top: StyledElement) -> None:
+        """Fill in the styles of an element and all below it."""
+        nothing = Computed(ComputedStyle(), self.canvas.intern_heir(Heir()), {})
+        stack = [(top, nothing)]
+        while stack:
+            node, parent = stack.pop()
+            computed = self._style_element(node, parent)
+            if computed.style.box.display.outside == "none":
+                node.children = []
+                continue
+            stack += [(child, computed) for child in node.elements]
+
+    def _style_element(self, node: StyledElement, parent: Computed) -> Computed:
+        self.budget.spend()
+        element = node.element
+        matched = self.matcher.match_element(node)
+        inline = (
+            self._block(parse_declarations(element.style, self.diagnostics, element.source)) if element.style else None
+        )
+        hints = hint_declarations(node, self.diagnostics)
+        computed = self._compute(matched[""], hints, inline, node, parent)
+        node.style = computed.style
+        if len(matched) > 1:
+            node.pseudos = self._pseudo_styles(matched, node, computed)
+        return computed
+
+    def _pseudo_styles(
+        self, matched: dict[str, Matched], node: StyledElement, computed: Computed
+    ) -> dict[str, ComputedStyle]:
+        return {
+            name: self._compute(matched[name], (), None, node, computed, pseudo=True).style
+            for name in _PSEUDO_ELEMENTS
+            if name in matched
+        }
+
+    def _block(self, declarations: tuple[Declaration, ...]) -> DeclarationBlock:
+        blocks = self.memo.blocks
+        block = blocks.get(id(declarations))
+        if block is None:
+            block = blocks[id(declarations)] = DeclarationBlock(declarations)
+        return block
+
+    def _compute(  # noqa: PLR0913 - the sources of the cascade
+        self,
+        matched: Matched,
+        hints: tuple[Declaration, ...],
+        inline: DeclarationBlock | None,
+        node: StyledElement,
+        parent: Computed,
+        *,
+        pseudo: bool = False,
+    ) -> Computed:
+        hint_block = self._block(hints) if hints else None
+        key = (matched, hint_block, inline)
+        pair = self.memo.cascades.get(key)
+        if pair is None:
+            levels = list(matched.user_agent)
+            if hint_block is not None:
+                levels.append(Level(hint_block, HINT, -1))
+            levels += matched.author
+            if inline is not None:
+                levels.append(Level(inline, INLINE, _UNLAYERED))
+            pair = self.memo.cascades.setdefault(key, cascade_blocks(levels))
+        cascaded = pair.resolve(parent.heir.text.direction)
+        attributes = node.element.attributes
+        is_root = node.parent is None and not pseudo
+        styles = self.canvas.styles
+        found_key = (
+            cascaded,
+            parent if cascaded.needs_parent else parent.heir,
+            tuple(attributes.items()) if cascaded.needs_attributes else None,
+            is_root,
+        )
+        computed = styles.get(found_key)
+        if computed is None:
+            computed = compute_element(cascaded, parent, self.canvas, attributes, self.diagnostics, is_root=is_root)
+            styles[found_key] = computed
+        return computed

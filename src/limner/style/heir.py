@@ -1,0 +1,87 @@
+"""What one computed element hands on: its style, and the little that children need besides it.
+
+Goes in: nothing; `style.element_style` makes these. Both records are compared by identity and interned, so that they
+are cheap keys.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from limner.style.computed import EMPTY, ComputedStyle, FontGroup, InkGroup, ListTableGroup, TextGroup
+
+
+class Heir:
+    """What children inherit. Two elements with the same heir have children that compute alike.
+
+    Attributes:
+        font: The parent's group, and so on.
+        size_keyword: The font size comes from this keyword's size in px (for the default proportional face), 0 when
+            it does not.
+        size_absolute: The font size comes from an absolute length.
+        root_font_size: Computed font size of the root element, for `rem`.
+        root_line_height: Its used line height, for `rlh`.
+        rows: Computed values of inherited properties that share a field, by property name.
+        blockifies: Whether children are blockified: the parent is a flex or grid container.
+    """
+
+    __slots__ = (
+        "blockifies",
+        "custom",
+        "font",
+        "ink",
+        "list_table",
+        "root_font_size",
+        "root_line_height",
+        "rows",
+        "size_absolute",
+        "size_keyword",
+        "svg",
+        "text",
+    )
+
+    def __init__(self) -> None:
+        self.font = FontGroup()
+        self.text = TextGroup()
+        self.ink = InkGroup()
+        self.list_table = ListTableGroup()
+        self.svg: Mapping[str, str] = EMPTY
+        self.custom: Mapping[str, str] = EMPTY
+        self.size_keyword = 16.0
+        self.size_absolute = False
+        self.root_font_size = 0.0
+        self.root_line_height = 0.0
+        self.rows: Mapping[str, Any] = {}
+        self.blockifies = False
+
+    def key(self) -> tuple[object, ...]:
+        """Give what tells two heirs apart; groups are interned, so their identities do."""
+        return (
+            id(self.font),
+            id(self.text),
+            id(self.ink),
+            id(self.list_table),
+            id(self.svg),
+            id(self.custom),
+            self.size_keyword,
+            self.size_absolute,
+            self.root_font_size,
+            self.root_line_height,
+            self.blockifies,
+        )
+
+
+class Computed:
+    """A computed style with its heir.
+
+    Attributes:
+        style: The computed style.
+        heir: What children inherit.
+        rows: Computed values of properties that share a field, by property name, for `inherit`.
+    """
+
+    __slots__ = ("heir", "rows", "style")
+
+    def __init__(self, style: ComputedStyle, heir: Heir, rows: Mapping[str, Any]) -> None:
+        self.style = style
+        self.heir = heir
+        self.rows = rows

@@ -1,0 +1,352 @@
+"""Presentational attributes: `width`, `align`, `bgcolor`, `dir`, `lang` and their like as declarations.
+
+Goes in: an element in its place. Comes out: declarations that stand before the author's, with no specificity.
+
+Spec: https://html.spec.whatwg.org/multipage/rendering.html#presentational-hints
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from limner.css.declarations import parse_declarations
+from limner.css.property import Declaration
+from limner.diagnostics import Diagnostics
+from limner.html.element import StyleValue
+from limner.style.cascade import LOCALE
+from limner.style.tree import StyledElement
+
+Hints = dict[str, StyleValue]
+
+_DIMENSION: Final = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)(%?)")
+_INTEGER: Final = re.compile(r"\s*([+-]?[0-9]+)")
+_FONT_SIZES: Final = ("x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large")
+_CELLS: Final = frozenset(("td", "th"))
+_TABLE_PARTS: Final = frozenset(("thead", "tbody", "tfoot", "tr", "td", "th", "col", "colgroup"))
+_SIZED: Final = frozenset(
+    ("img", "table", "td", "th", "col", "colgroup", "hr", "video", "canvas", "iframe", "embed", "object")
+)
+_EMBEDDED: Final = frozenset(("img", "video", "canvas", "iframe", "embed", "object", "input"))
+_LIST_TYPES: Final = {
+    "1": "decimal",
+    "a": "lower-alpha",
+    "A": "upper-alpha",
+    "i": "lower-roman",
+    "I": "upper-roman",
+    "disc": "disc",
+    "circle": "circle",
+    "square": "square",
+    "none": "none",
+}
+
+
+def hint_declarations(node: StyledElement, diagnostics: Diagnostics) -> tuple[Declaration, ...]:
+    """Give the declarations that an element's attributes stand for, those of its table among them."""
+    element = node.element
+    attributes = element.attributes
+    in_table = element.tag in _CELLS
+    if not attributes and not in_table and element.tag != "li":
+        return ()
+    hints: Hints = {}
+    for name in attributes:
+        make = _MAKERS.get(name)
+        if make is not None:
+            make(node, attributes[name], hints)
+    if in_table:
+        _inherit_from_table(node, hints)
+    if element.tag in ("ol", "li"):
+        _number_items(node, hints)
+    declarations = parse_declarations(hints, diagnostics) if hints else ()
+    language = attributes.get("lang") if "lang" in attributes else attributes.get("xml:lang")
+    if language is None:
+        return declarations
+    return _with_language(declarations, language)
+
+
+_languages: Final[dict[tuple[int, str], tuple[Declaration, ...]]] = {}
+
+
+def _with_language(declarations: tuple[Declaration, ...], language: str) -> tuple[Declaration, ...]:
+    """Add the language; remembered, so that equal attributes give the identical tuple."""
+    found = _languages.get((id(declarations), language))
+    if found is None or found[1:] != declarations:
+        if len(_languages) > 1000:
+            _languages.clear()
+        found = (Declaration(LOCALE, language), *declarations)
+        _languages[id(declarations), language] = found
+    return found
+
+
+# ── sizes ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def dimension(text: str) -> str | None:
+    """Read an attribute that is a number of px or a percentage.
+
+    Spec: https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#rules-for-parsing-dimension-values
+    """
+    match = _DIMENSION.match(text)
+    return None if match is None else f"{match[1]}{match[2] or 'px'}"
+
+
+def _size(node: StyledElement, value: str, hints: Hints, name: str) -> None:
+    tag = node.element.tag
+    if tag not in _SIZED and not (tag == "tr" and name == "height") and not (tag == "table"):
+        if tag != "input" or node.element.attributes.get("type", "").lower() != "image":
+            return
+    size = dimension(value)
+    if size is None or (tag in ("table", "td", "th") and size in ("0px", "0%")):
+        return
+    hints[name] = size
+    other = node.element.attributes.get("height" if name == "width" else "width")
+    if tag in ("img", "video", "canvas", "input") and name == "width" and other is not None:
+        width, height = _DIMENSION.match(value), _DIMENSION.match(other)
+        if width and height and not width[2] and not height[2] and float(width[1]) and float(height[1]):
+            hints["aspect-ratio"] = f"auto {width[1]} / {height[1]}"
+
+
+def _width(node: StyledElement, value: str, hints: Hints) -> None:
+    _size(node, value, hints, "width")
+
+
+def _height(node: StyledElement, value: str, hints: Hints) -> None:
+    _size(node, value, hints, "height")
+
+
+def _space(first: str, second: str) -> Callable[[StyledElement, str, Hints], None]:
+    def make(node: StyledElement, value: str, hints: Hints) -> None:
+        size = dimension(value)
+        if size is not None and node.element.tag in _EMBEDDED:
+            hints[first] = hints[second] = size
+
+    return make
+
+
+# ── alignment ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _align(node: StyledElement, value: str, hints: Hints) -> None:
+    tag, value = node.element.tag, value.strip().lower()
+    if tag in _EMBEDDED:
+        if value in ("left", "right"):
+            hints["float"] = value
+        else:
+            raised = {
+                "top": "top",
+                "middle": "middle",
+                "absmiddle": "middle",
+                "center": "middle",
+                "bottom": "baseline",
+                "texttop": "text-top",
+                "baseline": "baseline",
+                "absbottom": "bottom",
+            }.get(value)
+            if raised:
+                hints["vertical-align"] = raised
+    elif tag == "table":
+        if value in ("left", "right"):
+            hints["float"] = value
+        elif value == "center":
+            hints["margin-inline-start"] = hints["margin-inline-end"] = "auto"
+    elif tag == "hr":
+        hints["margin-left"] = "0" if value == "left" else "auto"
+        hints["margin-right"] = "0" if value == "right" else "auto"
+    elif tag == "caption":
+        if value in ("top", "bottom"):
+            hints["caption-side"] = value
+    elif tag in _TABLE_PARTS or tag in ("div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "center"):
+        blocks = {
+            "left": "-webkit-left",
+            "right": "-webkit-right",
+            "center": "-webkit-center",
+            "middle": "-webkit-center",
+        }
+        if tag in ("p", "h1", "h2", "h3", "h4", "h5", "h6"):
+            blocks = {"left": "left", "right": "right", "center": "center"}
+        align = "justify" if value == "justify" else blocks.get(value)
+        if align:
+            hints["text-align"] = align
+
+
+def _valign(node: StyledElement, value: str, hints: Hints) -> None:
+    value = value.strip().lower()
+    if node.element.tag in _TABLE_PARTS and value in ("top", "middle", "bottom", "baseline"):
+        hints["vertical-align"] = value
+
+
+def _nowrap(node: StyledElement, value: str, hints: Hints) -> None:
+    del value
+    if node.element.tag in _CELLS:
+        hints["white-space"] = "nowrap"
+
+
+# ── colours, borders, fonts ───────────────────────────────────────────────────────────────────────────────
+
+
+def legacy_color(text: str) -> str | None:
+    """Read a colour as attributes write it.
+
+    Spec: https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#rules-for-parsing-a-legacy-colour-value
+    """
+    text = text.strip()
+    if not text or text.lower() == "transparent":
+        return None
+    if (
+        re.fullmatch(r"#[0-9a-fA-F]{3}|#[0-9a-fA-F]{6}", text)
+        or re.fullmatch(r"[a-zA-Z]+", text)
+        and not re.fullmatch(r"[0-9a-fA-F]+", text)
+    ):
+        return text
+    digits = "".join("00" if ord(char) > 0xFFFF else char for char in text)[:128].removeprefix("#")
+    digits = re.sub(r"[^0-9a-fA-F]", "0", digits)
+    while not digits or len(digits) % 3:
+        digits += "0"
+    length = len(digits) // 3
+    parts = [digits[at * length : (at + 1) * length][-8:] for at in range(3)]
+    while len(parts[0]) > 2 and all(part.startswith("0") for part in parts):
+        parts = [part[1:] for part in parts]
+    return "#" + "".join(part[:2].rjust(2, "0") for part in parts)
+
+
+def _bgcolor(node: StyledElement, value: str, hints: Hints) -> None:
+    if node.element.tag in _TABLE_PARTS or node.element.tag in ("table", "body"):
+        color = legacy_color(value)
+        if color:
+            hints["background-color"] = color
+
+
+def _background(node: StyledElement, value: str, hints: Hints) -> None:
+    if (node.element.tag in _TABLE_PARTS or node.element.tag in ("table", "body")) and value.strip():
+        address = value.strip().replace("\\", "\\\\").replace('"', '\\"').replace("\n", "")
+        hints["background-image"] = f'url("{address}")'
+
+
+def _color(node: StyledElement, value: str, hints: Hints) -> None:
+    if node.element.tag in ("font", "hr"):
+        color = legacy_color(value)
+        if color:
+            hints["color"] = color
+
+
+def _body_text(node: StyledElement, value: str, hints: Hints) -> None:
+    if node.element.tag == "body":
+        color = legacy_color(value)
+        if color:
+            hints["color"] = color
+
+
+def _font_face(node: StyledElement, value: str, hints: Hints) -> None:
+    if node.element.tag == "font" and value.strip():
+        hints["font-family"] = value
+
+
+def _font_size(node: StyledElement, value: str, hints: Hints) -> None:
+    match = _INTEGER.match(value)
+    tag = node.element.tag
+    if match is None:
+        return
+    number = int(match[1])
+    if tag == "font":
+        if match[1][0] in "+-":
+            number += 3
+        hints["font-size"] = _FONT_SIZES[min(7, max(1, number)) - 1]
+    elif tag == "hr":
+        if number > 1:
+            hints["height"] = f"{number - 2}px"
+
+
+def _border(node: StyledElement, value: str, hints: Hints) -> None:
+    tag = node.element.tag
+    match = _INTEGER.match(value)
+    width = max(0, int(match[1])) if match else (1 if tag == "table" else 0)
+    if tag == "table":
+        hints["border-width"] = f"{width}px"
+        if width:
+            hints["border-style"] = "outset"
+    elif tag in ("img", "input", "object") and width:
+        hints["border"] = f"{width}px solid"
+
+
+def _cellspacing(node: StyledElement, value: str, hints: Hints) -> None:
+    size = dimension(value)
+    if node.element.tag == "table" and size:
+        hints["border-spacing"] = size
+
+
+def _table_of(node: StyledElement) -> StyledElement | None:
+    at = node.parent
+    while at is not None and at.element.tag in ("tr", "tbody", "thead", "tfoot"):
+        at = at.parent
+    return at if at is not None and at.element.tag == "table" else None
+
+
+def _inherit_from_table(node: StyledElement, hints: Hints) -> None:
+    """`cellpadding` and `border` of the table are hints for its cells."""
+    table = _table_of(node)
+    if table is None:
+        return
+    attributes = table.element.attributes
+    padding = attributes.get("cellpadding")
+    if padding is not None and dimension(padding):
+        hints["padding"] = dimension(padding)
+    border = attributes.get("border")
+    if border is not None:
+        match = _INTEGER.match(border)
+        if match is None or int(match[1]) > 0:
+            hints["border"] = "1px inset"
+            hints["border-color"] = "inherit"
+
+
+# ── lists ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _type(node: StyledElement, value: str, hints: Hints) -> None:
+    if node.element.tag in ("ol", "ul", "li"):
+        kind = _LIST_TYPES.get(value.strip()) or _LIST_TYPES.get(value.strip().lower())
+        if kind:
+            hints["list-style-type"] = kind
+
+
+def _number_items(node: StyledElement, hints: Hints) -> None:
+    """`start`, `reversed` and `value` as counters.
+
+    Spec: https://html.spec.whatwg.org/multipage/grouping-content.html#ordinal-value
+    """
+    element = node.element
+    attributes = element.attributes
+    if element.tag == "ol":
+        backwards = "reversed" in attributes
+        start = _INTEGER.match(attributes.get("start", ""))
+        if start:
+            first = int(start[1])
+            hints["counter-reset"] = f"list-item {first + 1 if backwards else first - 1}"
+        elif backwards:
+            count = sum(child.element.tag == "li" for child in node.elements)
+            hints["counter-reset"] = f"list-item {count + 1}"
+        return
+    parent = node.parent
+    if parent is not None and parent.element.tag == "ol" and "reversed" in parent.element.attributes:
+        hints["counter-increment"] = "list-item -1"
+    value = _INTEGER.match(attributes.get("value", ""))
+    if value:
+        hints["counter-set"] = f"list-item {int(value[1])}"
+
+
+_MAKERS: Final[Mapping[str, Callable[[StyledElement, str, Hints], None]]] = {
+    "width": _width,
+    "height": _height,
+    "hspace": _space("margin-left", "margin-right"),
+    "vspace": _space("margin-top", "margin-bottom"),
+    "align": _align,
+    "valign": _valign,
+    "nowrap": _nowrap,
+    "bgcolor": _bgcolor,
+    "background": _background,
+    "color": _color,
+    "text": _body_text,
+    "face": _font_face,
+    "size": _font_size,
+    "border": _border,
+    "cellspacing": _cellspacing,
+    "type": _type,
+}

@@ -1,0 +1,167 @@
+"""All rules of a render, sorted into buckets by what their subject must have.
+
+Goes in: style sheets in cascade order. Comes out: `RuleSet`: the candidates for an element by its id, classes and tag.
+
+Spec: https://www.w3.org/TR/css-cascade-5/#layer-ordering
+"""
+
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Final
+
+from limner.css.selectors import ComplexSelector, Specificity
+from limner.css.sheet import LayerName, RegisteredProperty, Stylesheet
+from limner.style.cascade import AUTHOR, USER_AGENT, Level
+
+_MEMO_ENTRIES: Final = 10_000
+
+
+class Entry:
+    """One selector of one rule with its place in the cascade; compared by identity.
+
+    Attributes:
+        selector: The selector.
+        level: The rule's declarations with origin and layer.
+        key: Sorts matching entries from weakest to strongest.
+        simple: Whether only tag and attributes of the subject decide.
+    """
+
+    __slots__ = ("key", "level", "selector", "simple")
+
+    def __init__(self, selector: ComplexSelector, level: Level, order: int) -> None:
+        self.selector = selector
+        self.level = level
+        self.key: tuple[int, int, Specificity, int] = (level.origin, level.layer, selector.specificity, order)
+        self.simple = len(selector.compounds) == 1 and not selector.compounds[0].pseudo_classes
+
+
+class Matched:
+    """The rules that match an element, from weakest to strongest; compared by identity, interned by `RuleSet`.
+
+    Attributes:
+        user_agent: Levels of the default sheets.
+        author: Levels of the author's sheets.
+    """
+
+    __slots__ = ("author", "user_agent")
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        levels = [entry.level for entry in entries]
+        self.user_agent = tuple(level for level in levels if level.origin == USER_AGENT)
+        self.author = tuple(level for level in levels if level.origin != USER_AGENT)
+
+
+class RuleSet:
+    """The rules of several sheets.
+
+    Attributes:
+        properties: `@property` rules by name, the last of each.
+        counter_styles: Counter styles by name.
+        matched: What simple selectors matched, by (tag, attributes).
+    """
+
+    __slots__ = (
+        "_by_class",
+        "_by_id",
+        "_by_tag",
+        "_candidates",
+        "_everywhere",
+        "_interned",
+        "counter_styles",
+        "matched",
+        "properties",
+    )
+
+    def __init__(self, sheets: Sequence[Stylesheet]) -> None:
+        self._by_id: dict[str, list[Entry]] = {}
+        self._by_class: dict[str, list[Entry]] = {}
+        self._by_tag: dict[str, list[Entry]] = {}
+        self._everywhere: list[Entry] = []
+        self._candidates: dict[tuple[str, str | None, str | None], tuple[tuple[Entry, ...], bool]] = {}
+        self._interned: dict[tuple[Entry, ...], Matched] = {}
+        self.matched: dict[object, dict[str, Matched]] = {}
+        self.properties: dict[str, RegisteredProperty] = {}
+        self.counter_styles: dict[str, dict[str, str]] = {}
+        numbers = _number_layers(sheets)
+        order = 0
+        for sheet in sheets:
+            origin = AUTHOR if sheet.origin == "author" else USER_AGENT
+            for rule in sheet.rules:
+                order += 1
+                level = Level(rule.block, origin, numbers[rule.layer])
+                for selector in rule.selectors:
+                    self._add(Entry(selector, level, order))
+            for registered in sheet.properties:
+                self.properties[registered.name] = registered
+            for name, descriptors in sheet.counter_styles:
+                self.counter_styles[name] = dict(descriptors)
+
+    def _add(self, entry: Entry) -> None:
+        subject = entry.selector.compounds[0]
+        if subject.id:
+            self._by_id.setdefault(subject.id, []).append(entry)
+        elif subject.classes:
+            self._by_class.setdefault(subject.classes[0], []).append(entry)
+        elif subject.tag:
+            self._by_tag.setdefault(subject.tag.lower(), []).append(entry)
+        else:
+            self._everywhere.append(entry)
+
+    def candidates(self, tag: str, id: str | None, classes: str | None) -> tuple[tuple[Entry, ...], bool]:
+        """Give the rules that an element may match, and whether all of them are simple."""
+        key = (tag, id, classes)
+        found = self._candidates.get(key)
+        if found is None:
+            entries = [*self._everywhere, *self._by_tag.get(tag.lower(), ())]
+            if id:
+                entries += self._by_id.get(id, ())
+            if classes:
+                for name in dict.fromkeys(classes.split()):
+                    entries += self._by_class.get(name, ())
+            entries.sort(key=attrgetter("key"))
+            found = (tuple(entries), all(entry.simple for entry in entries))
+            if len(self._candidates) >= _MEMO_ENTRIES:
+                self._candidates = {}
+            self._candidates[key] = found
+        return found
+
+    def intern(self, entries: tuple[Entry, ...]) -> Matched:
+        """Give the one `Matched` of these entries."""
+        found = self._interned.get(entries)
+        if found is None:
+            if len(self._interned) >= _MEMO_ENTRIES:
+                self._interned = {}
+            found = self._interned.setdefault(entries, Matched(entries))
+        return found
+
+    def remember(self, key: object, matched: dict[str, Matched]) -> None:
+        """Remember what matched an element that only simple selectors are about."""
+        if len(self.matched) >= _MEMO_ENTRIES:
+            self.matched = {}
+        self.matched[key] = matched
+
+
+def _number_layers(sheets: Sequence[Stylesheet]) -> dict[LayerName | None, int]:
+    """Number the layers: later ones are stronger, a layer's own rules stronger than its inner layers'.
+
+    "Cascade layers are sorted by the order in which they first are declared, with nested layers grouped within their
+    parent layers before any unlayered rules."
+    """
+    children: dict[LayerName, list[LayerName]] = {}
+    for sheet in sheets:
+        for name in sheet.layers:
+            for length in range(1, len(name) + 1):
+                outer, inner = name[: length - 1], name[:length]
+                siblings = children.setdefault(outer, [])
+                if inner not in siblings:
+                    siblings.append(inner)
+    numbers: dict[LayerName | None, int] = {}
+    stack: list[tuple[LayerName, bool]] = [((), False)]
+    while stack:
+        name, done = stack.pop()
+        if done:
+            numbers[name or None] = len(numbers)
+        else:
+            stack.append((name, True))
+            stack.extend((child, False) for child in reversed(children.get(name, [])))
+    return numbers

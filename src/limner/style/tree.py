@@ -1,0 +1,101 @@
+"""The styled tree: elements with their computed styles and those of their pseudo-elements.
+
+Goes in: elements. Comes out: `StyledTree`, which `boxes.build` reads. The skeleton is made first, so that selectors
+can look at parents, siblings and descendants; `style.compute` fills in the styles.
+"""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from limner.css.media import MediaEnvironment
+from limner.html.element import Element
+from limner.style.computed import ComputedStyle
+
+StyledChild: TypeAlias = "StyledElement | str"
+
+
+class StyledElement:
+    """One element in its place.
+
+    Attributes:
+        element: The element.
+        parent: Its parent, None for the root.
+        index: Its place among its parent's element children, from 0.
+        siblings: The parent's element children, itself among them.
+        elements: Its own element children.
+        children: Elements and texts in order.
+        style: Its computed style.
+        pseudos: Styles of its pseudo-elements by name: ``before``, ``after``, ``marker``, ``first-letter``,
+            ``first-line``; None when it has none.
+    """
+
+    __slots__ = ("children", "element", "elements", "index", "parent", "pseudos", "siblings", "style")
+
+    def __init__(self, element: Element, parent: "StyledElement | None", index: int) -> None:
+        self.element = element
+        self.parent = parent
+        self.index = index
+        self.siblings: list[StyledElement] = parent.elements if parent is not None else [self]
+        self.elements: list[StyledElement] = []
+        self.children: list[StyledChild] = []
+        self.style = INITIAL
+        self.pseudos: Mapping[str, ComputedStyle] | None = None
+
+    def __repr__(self) -> str:
+        return f"<StyledElement {self.element.tag}>"
+
+
+INITIAL = ComputedStyle()
+
+
+class StyledTree:
+    """A tree of styled elements.
+
+    Attributes:
+        root: The root element; for a fragment, one that stands for the canvas.
+        environment: The canvas that it was styled for.
+        counter_styles: Counter styles that the sheets define: descriptors by name.
+    """
+
+    __slots__ = ("counter_styles", "environment", "root")
+
+    def __init__(
+        self,
+        root: StyledElement,
+        environment: MediaEnvironment,
+        counter_styles: Mapping[str, Mapping[str, str]],
+    ) -> None:
+        self.root = root
+        self.environment = environment
+        self.counter_styles = counter_styles
+
+    def __str__(self) -> str:
+        lines: list[str] = []
+        stack: list[tuple[StyledChild, int]] = [(self.root, 0)]
+        while stack:
+            node, depth = stack.pop()
+            if isinstance(node, str):
+                lines.append(f"{'  ' * depth}{node!r}")
+                continue
+            display = node.style.box.display
+            lines.append(f"{'  ' * depth}<{node.element.tag}> {display.outside} {display.inside}")
+            stack.extend((child, depth + 1) for child in reversed(node.children))
+        return "\n".join(lines)
+
+
+def plant_tree(root: Element) -> StyledElement:
+    """Make the skeleton of the styled tree, without styles."""
+    top = StyledElement(root, None, 0)
+    stack = [top]
+    while stack:
+        node = stack.pop()
+        children, elements = node.children, node.elements
+        for child in node.element.children:
+            if isinstance(child, str):
+                children.append(child)
+            else:
+                styled = StyledElement(child, node, len(elements))
+                children.append(styled)
+                elements.append(styled)
+        stack.extend(elements)
+    return top
