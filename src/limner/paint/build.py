@@ -1,0 +1,101 @@
+"""Fragments → display list.
+
+Goes in: the fragment tree and the canvas. Comes out: a `DisplayList` in the paint order of CSS 2 Appendix E.
+
+Spec: https://www.w3.org/TR/CSS22/zindex.html
+"""
+
+from collections.abc import Mapping
+
+from limner.budget import Budget
+from limner.color import Color
+from limner.css.values import ImageValue
+from limner.diagnostics import Diagnostics
+from limner.fragment.fragment import BoxFragment
+from limner.geometry import Rect
+from limner.paint.background import has_background, paint_background
+from limner.paint.context import PaintContext
+from limner.paint.debug import paint_outlines
+from limner.paint.display_list import DisplayList
+from limner.paint.geometry import BoxEdges
+from limner.paint.ink import solid_of
+from limner.paint.sink import Sink
+from limner.paint.stacking import StackPainter
+from limner.resources.picture import Picture
+
+
+def paint_fragments(  # noqa: PLR0913 - the canvas and the surroundings of a pass
+    root: BoxFragment,
+    *,
+    width: float,
+    height: float,
+    background: Color | None = None,
+    pictures: Mapping[ImageValue | str, Picture],
+    budget: Budget,
+    diagnostics: Diagnostics,
+    debug: bool = False,
+    scale: float = 1.0,
+) -> DisplayList:
+    """Paint a fragment tree.
+
+    Args:
+        root: The root's fragment, at its place on the canvas.
+        width: Of the canvas, in CSS px.
+        height: The same.
+        background: Below everything; None leaves the canvas transparent.
+        pictures: Decoded pictures by their source.
+        budget: Each fragment costs a step.
+        diagnostics: Gets what cannot be drawn.
+        debug: Outline boxes, lines and baselines.
+        scale: Device pixels per CSS px; edges snap to device pixels.
+
+    Returns:
+        What to draw, in CSS px.
+    """
+    context = PaintContext(
+        width=width,
+        height=height,
+        scale=scale,
+        pictures=pictures,
+        budget=budget,
+        diagnostics=diagnostics,
+        debug=debug,
+    )
+    sink = Sink()
+    painter = StackPainter(context)
+    element, source, at = _canvas_background(root)
+    if source is not None and element is not None:
+        # The canvas is painted over and over, but the images stand where the root element's box is.
+        edges = BoxEdges(element, *at, scale)
+        paint_background(edges, source, context, sink.items, canvas=Rect(0.0, 0.0, width, height))
+        painter.without_background = source
+    painter.paint_root(root, sink)
+    if debug:
+        paint_outlines(root, sink.items)
+    return DisplayList(width, height, sink.items, 0 if background is None else solid_of(background))
+
+
+def _canvas_background(root: BoxFragment) -> tuple[BoxFragment | None, BoxFragment | None, tuple[float, float]]:
+    """Find the root element's fragment, the box whose background the canvas takes, and where the first stands.
+
+    "For documents whose root element is an HTML HTML element … if the computed value of background-image on the
+    root element is none and its background-color is transparent, user agents must instead propagate the computed
+    values of the background properties from that element's first HTML BODY … child element."
+
+    Spec: https://www.w3.org/TR/css-backgrounds-3/#body-background
+    """
+    element, x, y = root, root.x, root.y
+    if element.element is None:
+        boxes = [child for child in element.children if isinstance(child, BoxFragment) and child.element is not None]
+        if len(boxes) != 1:
+            return None, None, (0.0, 0.0)
+        element = boxes[0]
+        x, y = x + element.x, y + element.y
+    if element.element is None or element.element.tag != "html":
+        return None, None, (0.0, 0.0)
+    if has_background(element):
+        return element, element, (x, y)
+    for child in element.children:
+        if isinstance(child, BoxFragment) and child.element is not None and child.element.tag == "body":
+            return element, (child if has_background(child) else None), (x, y)
+    return element, None, (x, y)

@@ -1,0 +1,156 @@
+"""`clip-path`: basic shapes in their reference boxes.
+
+Spec: https://www.w3.org/TR/css-masking-1/#the-clip-path, https://www.w3.org/TR/css-shapes-1/#basic-shape-functions
+"""
+
+from math import hypot, sqrt
+
+from limner.css.values import (
+    BasicShape,
+    CircleShape,
+    EllipseShape,
+    InsetShape,
+    PathShape,
+    PolygonShape,
+    ShapeRadius,
+    ShapeShape,
+    resolve,
+)
+from limner.geometry import Rect
+from limner.paint.context import PaintContext
+from limner.paint.display_list import Path, RoundedRect, Segment, Shape
+from limner.paint.geometry import BoxEdges, fit_radii, shape_of
+from limner.paint.svg_path import parse_path, trace
+
+
+def clip_shape(edges: BoxEdges, context: PaintContext) -> Shape | None:
+    """Give the shape of a box's `clip-path`; None when it has none."""
+    clip = edges.fragment.style.effects.clip_path
+    if clip is None:
+        return None
+    if clip.box == "view-box":
+        box: Rect | RoundedRect = Rect(0.0, 0.0, context.width, context.height)
+    else:
+        box = _reference_box(edges, clip.box) if clip.shape is not None else edges.box(clip.box)
+    if clip.shape is None:
+        return box
+    rect = box if isinstance(box, Rect) else Rect(box.x, box.y, box.width, box.height)
+    return basic_shape(clip.shape, rect)
+
+
+def _reference_box(edges: BoxEdges, name: str) -> Rect:
+    """The box that lengths of a shape refer to, not snapped."""
+    fragment = edges.fragment
+    rect = Rect(edges.x, edges.y, fragment.width, fragment.height)
+    if name == "padding-box":
+        return rect.inset(fragment.border)
+    if name in ("content-box", "fill-box"):
+        return rect.inset(fragment.border.plus(fragment.padding))
+    if name == "margin-box":
+        return rect.outset(fragment.margin)
+    return rect
+
+
+def basic_shape(shape: BasicShape, box: Rect) -> Shape:
+    """Place a basic shape in its reference box."""
+    x, y, width, height = box
+    if isinstance(shape, InsetShape):
+        return _inset(shape, box)
+    if isinstance(shape, CircleShape):
+        center_x, center_y = resolve(shape.center.x, width), resolve(shape.center.y, height)
+        radius = _radius(
+            shape.radius, center_x, center_y, box, sqrt(width * width + height * height) / sqrt(2), circle=True
+        )
+        return _ellipse(x + center_x, y + center_y, radius, radius)
+    if isinstance(shape, EllipseShape):
+        center_x, center_y = resolve(shape.center.x, width), resolve(shape.center.y, height)
+        across, down = _ellipse_radii(shape, center_x, center_y, box)
+        return _ellipse(x + center_x, y + center_y, across, down)
+    if isinstance(shape, PolygonShape):
+        points = [(x + resolve(point.x, width), y + resolve(point.y, height)) for point in shape.points]
+        segments: list[Segment] = [("L", *point) for point in points]
+        if segments:
+            segments[0] = ("M", *points[0])
+            segments.append(("Z",))
+        return Path(segments, even_odd=shape.fill_rule == "evenodd")
+    if isinstance(shape, PathShape):
+        return Path(_moved(parse_path(shape.data), x, y), even_odd=shape.fill_rule == "evenodd")
+    return _shape_function(shape, box)
+
+
+def _inset(shape: InsetShape, box: Rect) -> Shape:
+    top, right, bottom, left = (
+        resolve(offset, box.height if index % 2 == 0 else box.width) for index, offset in enumerate(shape.offsets)
+    )
+    # "a pair of insets in either dimension that add up to more than the used dimension … are proportionally reduced"
+    if left + right > box.width and left + right > 0:
+        left, right = left * box.width / (left + right), right * box.width / (left + right)
+    if top + bottom > box.height and top + bottom > 0:
+        top, bottom = top * box.height / (top + bottom), bottom * box.height / (top + bottom)
+    rect = Rect(box.x + left, box.y + top, box.width - left - right, box.height - top - bottom)
+    flat: list[float] = []
+    for across, down in shape.radii:
+        flat += (resolve(across, box.width), resolve(down, box.height))
+    return shape_of(rect, fit_radii(flat, rect.width, rect.height))
+
+
+def _radius(radius: ShapeRadius, x: float, y: float, box: Rect, basis: float, *, circle: bool) -> float:
+    if not isinstance(radius, str):
+        return max(0.0, resolve(radius, basis))
+    del circle
+    sides = (abs(x), abs(box.width - x), abs(y), abs(box.height - y))
+    if radius == "closest-side":
+        return min(sides)
+    if radius == "farthest-side":
+        return max(sides)
+    corners = [hypot(x - corner_x, y - corner_y) for corner_x in (0, box.width) for corner_y in (0, box.height)]
+    return min(corners) if radius == "closest-corner" else max(corners)
+
+
+def _ellipse_radii(shape: EllipseShape, x: float, y: float, box: Rect) -> tuple[float, float]:
+    across_sides, down_sides = (abs(x), abs(box.width - x)), (abs(y), abs(box.height - y))
+
+    def along(radius: ShapeRadius, sides: tuple[float, float], basis: float) -> float:
+        if not isinstance(radius, str):
+            return max(0.0, resolve(radius, basis))
+        near = min(sides) if radius.startswith("closest") else max(sides)
+        return near * sqrt(2) if radius.endswith("corner") else near
+
+    return along(shape.radius_x, across_sides, box.width), along(shape.radius_y, down_sides, box.height)
+
+
+def _ellipse(x: float, y: float, across: float, down: float) -> Shape:
+    return RoundedRect(x - across, y - down, 2 * across, 2 * down, (across, down) * 4)
+
+
+def _moved(segments: tuple[Segment, ...], x: float, y: float) -> list[Segment]:
+    moved: list[Segment] = []
+    for segment in segments:
+        letter, *numbers = segment
+        if letter == "A":
+            *head, end_x, end_y = numbers
+            moved.append((letter, *head, end_x + x, end_y + y))  # type: ignore[operator]
+        else:
+            moved.append((letter, *(n + (x, y)[index % 2] for index, n in enumerate(numbers))))  # type: ignore[operator]
+    return moved
+
+
+def _shape_function(shape: ShapeShape, box: Rect) -> Shape:
+    """Resolve ``shape()`` in its box."""
+    commands: list[tuple[str, list[float]]] = []
+    for command in shape.commands:
+        letter, given = command.letter, command.arguments
+        numbers: list[float] = []
+        for index, argument in enumerate(given):
+            if isinstance(argument, bool):
+                numbers.append(float(argument))
+            elif letter in "Aa" and index < 5:
+                basis = sqrt((box.width**2 + box.height**2) / 2)
+                numbers.append(resolve(argument, basis))
+            else:
+                vertical = letter in "Vv" or ((index - (1 if letter in "Aa" else 0)) % 2 == 1)
+                moved = letter.isupper()
+                offset = (box.y if vertical else box.x) if moved else 0.0
+                numbers.append(resolve(argument, box.height if vertical else box.width) + offset)
+        commands.append((letter, numbers))
+    return Path(list(trace(commands)), even_odd=shape.fill_rule == "evenodd")

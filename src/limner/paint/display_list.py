@@ -1,0 +1,470 @@
+"""The display list: what to draw, in order, with no word about how.
+
+Goes in: nothing; `paint.build` makes these. Comes out: what a rasteriser draws and `str()` prints. All lengths are
+CSS px, y down; shapes stand in the coordinates of the innermost `Transformed` around them, or of the canvas.
+
+A solid colour is an `int` ``0xAARRGGBB`` where eight bits hold it exactly, else four floats: straight sRGB red,
+green, blue, alpha, 0 to 1.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal, TypeAlias
+
+from limner.geometry import Rect
+from limner.resources.picture import Picture
+from limner.style.computed import BlendMode
+from limner.text.shaped import GlyphRun
+
+Solid: TypeAlias = int | tuple[float, float, float, float]
+Matrix2D: TypeAlias = tuple[float, float, float, float, float, float]  # a b c d e f, as CSS matrix() has them
+Matrix3D: TypeAlias = tuple[float, float, float, float, float, float, float, float, float]  # rows of a 3 by 3 matrix
+Segment: TypeAlias = tuple[str | float, ...]  # a letter of M L Q C Z A with its coordinates
+
+
+class _Record:
+    """Shared printing: the class's name and its fields that are not as they are made by default."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        fields = " ".join(f"{name}={_short(getattr(self, name))}" for name in self.__slots__ if name != "items")
+        return f"{type(self).__name__}({fields})"
+
+
+def _short(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, int):
+        return f"#{value & 0xFFFFFF:06x}/{value >> 24:02x}" if value > 0xFFFF else str(value)
+    if isinstance(value, tuple):
+        return "(" + ", ".join(_short(item) for item in tuple(value)[:8]) + (", …)" if len(value) > 8 else ")")
+    text = repr(value)
+    return text if len(text) < 120 else text[:119] + "…"
+
+
+# ── shapes ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class RoundedRect(_Record):
+    """A rectangle with elliptical corners.
+
+    Attributes:
+        x: Left edge.
+        y: Top edge.
+        width: Width.
+        height: Height.
+        radii: Horizontal and vertical radius of the top left, top right, bottom right and bottom left corner,
+            already scaled so that none overlap.
+    """
+
+    __slots__ = ("height", "radii", "width", "x", "y")
+
+    def __init__(self, x: float, y: float, width: float, height: float, radii: tuple[float, ...]) -> None:
+        self.x = x
+        self.y = y
+        self.width = width
+        self.height = height
+        self.radii = radii
+
+
+class Path(_Record):
+    """An outline of lines and curves.
+
+    Attributes:
+        segments: ``("M", x, y)``, ``("L", x, y)``, ``("Q", x1, y1, x, y)``, ``("C", x1, y1, x2, y2, x, y)``,
+            ``("A", rx, ry, rotation, large, sweep, x, y)``, ``("Z",)``.
+        even_odd: The fill rule.
+    """
+
+    __slots__ = ("even_odd", "segments")
+
+    def __init__(self, segments: Sequence[Segment], *, even_odd: bool = False) -> None:
+        self.segments = segments
+        self.even_odd = even_odd
+
+
+Shape: TypeAlias = Rect | RoundedRect | Path
+
+# ── inks ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+Spread: TypeAlias = Literal["pad", "repeat", "decal"]
+
+
+class Ramp(_Record):
+    """The colours along a gradient, interpolated in premultiplied sRGB between stops.
+
+    Attributes:
+        colors: Straight sRGB with alpha.
+        offsets: 0 to 1, ascending, as many as colours.
+        spread: What happens before the first and after the last.
+    """
+
+    __slots__ = ("colors", "offsets", "spread")
+
+    def __init__(self, colors: Sequence[Solid], offsets: Sequence[float], spread: Spread = "pad") -> None:
+        self.colors = colors
+        self.offsets = offsets
+        self.spread: Spread = spread
+
+
+class LinearInk(_Record):
+    """A gradient along the line from (x0, y0) to (x1, y1)."""
+
+    __slots__ = ("ramp", "x0", "x1", "y0", "y1")
+
+    def __init__(self, x0: float, y0: float, x1: float, y1: float, ramp: Ramp) -> None:
+        self.x0 = x0
+        self.y0 = y0
+        self.x1 = x1
+        self.y1 = y1
+        self.ramp = ramp
+
+
+class RadialInk(_Record):
+    """A gradient along the rays of an ellipse around (x, y)."""
+
+    __slots__ = ("radius_x", "radius_y", "ramp", "start", "x", "y")
+
+    def __init__(self, x: float, y: float, radius_x: float, radius_y: float, ramp: Ramp, start: float = 0.0) -> None:
+        self.x = x
+        self.y = y
+        self.radius_x = radius_x
+        self.radius_y = radius_y
+        self.ramp = ramp
+        self.start = start  # radius of offset 0, as a share of the radii
+
+
+class ConicInk(_Record):
+    """A gradient around (x, y); offsets 0 and 1 stand at `start` and `end` degrees clockwise from `angle`."""
+
+    __slots__ = ("angle", "end", "ramp", "start", "x", "y")
+
+    def __init__(self, x: float, y: float, angle: float, ramp: Ramp, start: float = 0.0, end: float = 360.0) -> None:
+        self.x = x
+        self.y = y
+        self.angle = angle  # degrees clockwise from up
+        self.ramp = ramp
+        self.start = start
+        self.end = end
+
+
+class TileInk(_Record):
+    """A tile repeated in both directions.
+
+    Attributes:
+        source: What the tile shows: a gradient in coordinates of the tile, or a picture stretched to it.
+        x: Left edge of one tile.
+        y: Top edge of one tile.
+        width: Width of the tile.
+        height: Height of the tile.
+        spacing_x: Transparent space between tiles.
+        spacing_y: The same for y.
+        rendering: `image-rendering`.
+    """
+
+    __slots__ = ("height", "rendering", "source", "spacing_x", "spacing_y", "width", "x", "y")
+
+    def __init__(  # noqa: PLR0913 - a record of its own
+        self,
+        source: "LinearInk | RadialInk | ConicInk | Picture | Items",
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        *,
+        spacing_x: float = 0.0,
+        spacing_y: float = 0.0,
+        rendering: str = "auto",
+    ) -> None:
+        self.source = source
+        self.x = x
+        self.y = y
+        self.width = width
+        self.height = height
+        self.spacing_x = spacing_x
+        self.spacing_y = spacing_y
+        self.rendering = rendering
+
+
+Ink: TypeAlias = Solid | LinearInk | RadialInk | ConicInk | TileInk
+
+# ── things drawn ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Fill(_Record):
+    """A filled shape."""
+
+    __slots__ = ("blend", "ink", "shape", "smooth")
+
+    def __init__(self, shape: Shape, ink: Ink, *, smooth: bool = True, blend: BlendMode = "normal") -> None:
+        self.shape = shape
+        self.ink = ink
+        self.smooth = smooth  # antialiased
+        self.blend: BlendMode = blend
+
+
+class FillBetween(_Record):
+    """What lies inside one shape and outside another."""
+
+    __slots__ = ("ink", "inner", "outer")
+
+    def __init__(self, outer: Rect | RoundedRect, inner: Rect | RoundedRect, ink: Ink) -> None:
+        self.outer = outer
+        self.inner = inner
+        self.ink = ink
+
+
+class Stroke(_Record):
+    """A stroked shape, the stroke centred on its outline."""
+
+    __slots__ = ("cap", "dashes", "ink", "join", "miter", "phase", "shape", "smooth", "width")
+
+    def __init__(  # noqa: PLR0913 - a record of its own
+        self,
+        shape: Shape,
+        ink: Ink,
+        width: float,
+        *,
+        dashes: tuple[float, ...] = (),
+        phase: float = 0.0,
+        cap: Literal["butt", "round", "square"] = "butt",
+        join: Literal["miter", "round", "bevel"] = "miter",
+        miter: float = 4.0,
+        smooth: bool = True,
+    ) -> None:
+        self.shape = shape
+        self.ink = ink
+        self.width = width
+        self.dashes = dashes
+        self.phase = phase
+        self.cap: Literal["butt", "round", "square"] = cap
+        self.join: Literal["miter", "round", "bevel"] = join
+        self.miter = miter
+        self.smooth = smooth
+
+
+class Glyphs(_Record):
+    """Glyph runs on one baseline.
+
+    Attributes:
+        runs: From left to right.
+        x: Origin of the text.
+        y: Its baseline.
+        ink: The fill, or the stroke's.
+        stroke: Width of the outline, 0 to fill.
+        hinted: Slight hinting, as under `text-rendering: auto`.
+        sigma: Standard deviation of a blur, glyph by glyph.
+    """
+
+    __slots__ = ("hinted", "ink", "runs", "sigma", "stroke", "x", "y")
+
+    def __init__(
+        self,
+        runs: Sequence[GlyphRun],
+        x: float,
+        y: float,
+        ink: Ink,
+        *,
+        stroke: float = 0.0,
+        hinted: bool = True,
+        sigma: float = 0.0,
+    ) -> None:
+        self.runs = runs
+        self.x = x
+        self.y = y
+        self.ink = ink
+        self.stroke = stroke
+        self.sigma = sigma
+        self.hinted = hinted
+
+
+class Shadow(_Record):
+    """A blurred shape; `sigma` is the standard deviation of the blur."""
+
+    __slots__ = ("ink", "shape", "sigma")
+
+    def __init__(self, shape: Shape, ink: Solid, sigma: float) -> None:
+        self.shape = shape
+        self.ink = ink
+        self.sigma = sigma
+
+
+class InnerShadow(_Record):
+    """The blurred rest of `area` outside `hole`."""
+
+    __slots__ = ("area", "hole", "ink", "sigma")
+
+    def __init__(self, area: Rect, hole: Rect | RoundedRect, ink: Solid, sigma: float) -> None:
+        self.area = area
+        self.hole = hole
+        self.ink = ink
+        self.sigma = sigma
+
+
+class Image(_Record):
+    """A picture, or a part of it, stretched over a rectangle.
+
+    Attributes:
+        picture: What to draw.
+        target: Where.
+        source: Part of the picture as shares of its width and height: x, y, width, height.
+        rendering: `image-rendering`.
+        blend: How it meets what is below.
+    """
+
+    __slots__ = ("blend", "picture", "rendering", "source", "target")
+
+    def __init__(
+        self,
+        picture: Picture,
+        target: Rect,
+        *,
+        source: Rect | None = None,
+        rendering: str = "auto",
+        blend: BlendMode = "normal",
+    ) -> None:
+        self.picture = picture
+        self.target = target
+        self.source = source
+        self.rendering = rendering
+        self.blend: BlendMode = blend
+
+
+# ── groups ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Clip(_Record):
+    """What is drawn inside (or, `outside`, outside) a shape."""
+
+    __slots__ = ("items", "outside", "shape", "smooth")
+
+    def __init__(self, shape: Shape, items: "Items", *, outside: bool = False, smooth: bool = True) -> None:
+        self.shape = shape
+        self.items = items
+        self.outside = outside
+        self.smooth = smooth
+
+
+class Transformed(_Record):
+    """What is drawn in other coordinates."""
+
+    __slots__ = ("items", "matrix")
+
+    def __init__(self, matrix: Matrix2D | Matrix3D, items: "Items") -> None:
+        self.matrix = matrix
+        self.items = items
+
+
+EffectName: TypeAlias = Literal["blur", "matrix", "table", "shadow", "luminance"]
+
+
+class Effect(_Record):
+    """One step of `filter`.
+
+    Attributes:
+        name: ``blur``, ``matrix`` (a colour matrix), ``table`` (one transfer table for red, green and blue),
+            ``shadow``, ``luminance`` (brightness becomes alpha).
+        numbers: The blur's standard deviation; the matrix' 20 numbers; the table's 256; the shadow's x, y and
+            standard deviation.
+        color: The shadow's.
+    """
+
+    __slots__ = ("color", "name", "numbers")
+
+    def __init__(self, name: EffectName, numbers: tuple[float, ...], color: Solid = 0) -> None:
+        self.name: EffectName = name
+        self.numbers = numbers
+        self.color = color
+
+
+class Layer(_Record):
+    """Items drawn as one picture, which then meets what is below.
+
+    Attributes:
+        items: What is drawn.
+        opacity: Of the whole.
+        blend: How it meets what is below.
+        effects: Filters, the first first.
+        mask: Drawn after the items, keeping them only where it is opaque.
+        luminance: The mask counts by its brightness.
+        bounds: Nothing is drawn outside; None is not known.
+        composite: How the layer meets what is below, where it is no blend mode.
+    """
+
+    __slots__ = ("blend", "bounds", "composite", "effects", "items", "luminance", "mask", "opacity")
+
+    def __init__(  # noqa: PLR0913 - a record of its own
+        self,
+        items: "Items",
+        *,
+        opacity: float = 1.0,
+        blend: BlendMode = "normal",
+        effects: tuple[Effect, ...] = (),
+        mask: "Items | None" = None,
+        luminance: bool = False,
+        bounds: Rect | None = None,
+        composite: Literal["over", "in", "out", "xor"] = "over",
+    ) -> None:
+        self.items = items
+        self.opacity = opacity
+        self.blend: BlendMode = blend
+        self.effects = effects
+        self.mask = mask
+        self.luminance = luminance
+        self.bounds = bounds
+        self.composite: Literal["over", "in", "out", "xor"] = composite
+
+
+class Backdrop(_Record):
+    """What is below, filtered, inside a shape."""
+
+    __slots__ = ("effects", "opacity", "shape")
+
+    def __init__(self, shape: Rect | RoundedRect, effects: tuple[Effect, ...], opacity: float = 1.0) -> None:
+        self.shape = shape
+        self.effects = effects
+        self.opacity = opacity
+
+
+Item: TypeAlias = (
+    Fill | FillBetween | Stroke | Glyphs | Shadow | InnerShadow | Image | Clip | Transformed | Layer | Backdrop
+)
+Items: TypeAlias = list[Item]
+
+NO_INK: Final = 0
+
+
+class DisplayList:
+    """Everything that a picture shows, bottom first.
+
+    Attributes:
+        width: Of the canvas, in CSS px.
+        height: The same.
+        items: What to draw.
+        background: Fills the canvas first; 0 leaves it transparent.
+    """
+
+    __slots__ = ("background", "height", "items", "width")
+
+    def __init__(self, width: float, height: float, items: Items, background: Solid = NO_INK) -> None:
+        self.width = width
+        self.height = height
+        self.items = items
+        self.background = background
+
+    def __str__(self) -> str:
+        head = f"DisplayList {self.width:g} × {self.height:g} background={_short(self.background)}"
+        return "\n".join([head, *_lines(self.items, 1)])
+
+
+def _lines(items: Items, depth: int) -> Iterator[str]:
+    pad = "  " * depth
+    for item in items:
+        yield f"{pad}{item!r}"
+        if isinstance(item, Clip | Transformed | Layer):
+            yield from _lines(item.items, depth + 1)
+            if isinstance(item, Layer) and item.mask is not None:
+                yield f"{pad}mask"
+                yield from _lines(item.mask, depth + 1)

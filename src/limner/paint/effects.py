@@ -1,0 +1,122 @@
+"""Effects on a whole box: transform, opacity, filter, clip-path, mask, blending.
+
+Spec: https://www.w3.org/TR/filter-effects-1/#placement, https://www.w3.org/TR/css-transforms-1/
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from limner.fragment.fragment import BoxFragment
+from limner.paint.clip_path import clip_shape
+from limner.paint.context import PaintContext
+from limner.paint.display_list import Backdrop, Clip, Items, Layer
+from limner.paint.filters import effects_of
+from limner.paint.geometry import BoxEdges
+from limner.paint.masks import paint_mask
+from limner.paint.transforms import transform_matrix
+from limner.style.computed import EffectsGroup
+
+_CONTEXT_PROPERTIES: Final = frozenset(
+    {
+        *("opacity", "transform", "filter", "backdrop-filter", "mix-blend-mode", "isolation", "clip-path", "mask"),
+        *("mask-image", "translate", "rotate", "scale", "perspective", "position", "z-index"),
+    }
+)
+
+
+def makes_stacking_context(effects: EffectsGroup) -> bool:
+    """Whether a box with these effects is a stacking context whatever its position."""
+    return bool(
+        effects.opacity < 1
+        or effects.transform
+        or effects.translate is not None
+        or effects.rotate is not None
+        or effects.scale is not None
+        or effects.filter
+        or effects.backdrop_filter
+        or effects.mix_blend_mode != "normal"
+        or effects.isolation == "isolate"
+        or effects.clip_path is not None
+        or effects.perspective is not None
+        or effects.transform_style == "preserve-3d"
+        or any(layer.image is not None for layer in effects.mask)
+        or (effects.will_change and not _CONTEXT_PROPERTIES.isdisjoint(effects.will_change))
+    )
+
+
+def has_effects(effects: EffectsGroup) -> bool:
+    """Whether a box is painted through anything but a transform."""
+    return bool(
+        effects.opacity < 1
+        or effects.filter
+        or effects.backdrop_filter
+        or effects.mix_blend_mode != "normal"
+        or effects.clip_path is not None
+        or effects.clip is not None
+        or any(layer.image is not None for layer in effects.mask)
+    )
+
+
+def needs_layer(mode: str) -> bool:
+    """Whether a blend mode asks for a group around."""
+    return mode != "normal"
+
+
+def transform_of(fragment: BoxFragment) -> tuple[float, ...] | None:
+    """The matrix of a box in coordinates where its border box stands at 0, 0; None when it has none."""
+    if fragment.inline and not fragment.replaced:
+        return None
+    return transform_matrix(fragment)
+
+
+def wrap_effects(
+    items: Items, edges: BoxEdges, context: PaintContext, *, isolated: bool, text: Callable[[], Items]
+) -> Items:
+    """Put a box's content through its effects, in the order filter, clip, mask, opacity.
+
+    Args:
+        items: The box with everything in it.
+        edges: The box.
+        context: The surroundings.
+        isolated: Something inside blends with the box's own content.
+        text: The box's glyphs in black, for a mask clipped by text.
+    """
+    effects = edges.fragment.style.effects
+    color = edges.fragment.style
+    if effects.filter:
+        items = [Layer(items, effects=effects_of(effects.filter, color, context))]
+        isolated = False
+    clip = clip_shape(edges, context) if effects.clip_path is not None else None
+    if clip is not None:
+        items = [Clip(clip, items)]
+    if effects.clip is not None and edges.fragment.style.box.position in ("absolute", "fixed"):
+        items = [Clip(_legacy_clip(edges), items)]
+    mask = paint_mask(edges, context, text) if effects.mask else None
+    if mask is not None:
+        items = [Layer(items, mask=mask, opacity=effects.opacity, blend=effects.mix_blend_mode)]
+    elif effects.opacity < 1 or effects.mix_blend_mode != "normal" or isolated:
+        items = [Layer(items, opacity=effects.opacity, blend=effects.mix_blend_mode)]
+    if effects.backdrop_filter:
+        below: Items = [
+            Backdrop(edges.border_shape, effects_of(effects.backdrop_filter, color, context), effects.opacity)
+        ]
+        if clip is not None:
+            below = [Clip(clip, below)]
+        items = [*below, *items]
+    return items
+
+
+def _legacy_clip(edges: BoxEdges):  # noqa: ANN202
+    from limner.geometry import Rect
+
+    fragment = edges.fragment
+    clip = fragment.style.effects.clip
+    assert clip is not None
+    top, right, bottom, left = clip
+    from limner.css.values import Auto
+
+    x0 = 0.0 if isinstance(left, Auto) else left
+    y0 = 0.0 if isinstance(top, Auto) else top
+    x1 = fragment.width if isinstance(right, Auto) else right
+    y1 = fragment.height if isinstance(bottom, Auto) else bottom
+    return Rect(edges.x + x0, edges.y + y0, max(0.0, x1 - x0), max(0.0, y1 - y0))

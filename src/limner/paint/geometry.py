@@ -1,0 +1,141 @@
+"""Where a box's edges fall on device pixels, and its corners.
+
+Goes in: a fragment and its place. Comes out: rectangles snapped to device pixels and rounded rectangles.
+
+Spec: https://www.w3.org/TR/css-backgrounds-3/#corners
+"""
+
+from math import floor
+
+from limner.css.values import ZERO_RADII, CornerRadii, resolve
+from limner.fragment.fragment import BoxFragment
+from limner.geometry import Rect, Sides
+from limner.paint.display_list import RoundedRect
+
+_LEAST = 4 / 64  # what is narrower may vanish; anything wider keeps one device pixel
+
+
+def snap(value: float, scale: float) -> float:
+    """Move a coordinate to the nearest device pixel edge."""
+    return floor(value * scale + 0.5) / scale
+
+
+def snap_rect(x: float, y: float, width: float, height: float, scale: float) -> Rect:
+    """Move each edge of a rectangle to the nearest device pixel edge."""
+    left, top = floor(x * scale + 0.5), floor(y * scale + 0.5)
+    right, bottom = floor((x + width) * scale + 0.5), floor((y + height) * scale + 0.5)
+    if right == left and width * scale > _LEAST:
+        right += 1
+    if bottom == top and height * scale > _LEAST:
+        bottom += 1
+    return Rect(left / scale, top / scale, (right - left) / scale, (bottom - top) / scale)
+
+
+def corner_radii(radii: CornerRadii, width: float, height: float) -> tuple[float, ...] | None:
+    """Resolve `border-radius` and scale it so that no corners overlap; None when all corners are square.
+
+    Args:
+        radii: Computed values.
+        width: Of the border box.
+        height: The same.
+
+    Spec: https://www.w3.org/TR/css-backgrounds-3/#corner-overlap
+    """
+    if radii == ZERO_RADII:
+        return None
+    flat: list[float] = []
+    for across, down in radii:
+        horizontal, vertical = max(0.0, resolve(across, width)), max(0.0, resolve(down, height))
+        if not horizontal or not vertical:
+            horizontal = vertical = 0.0
+        flat += (horizontal, vertical)
+    return fit_radii(flat, width, height)
+
+
+def fit_radii(flat: list[float], width: float, height: float) -> tuple[float, ...] | None:
+    """Scale eight radii down so that no corners overlap; None when all corners are square."""
+    factor = 1.0
+    for total, space in (
+        (flat[0] + flat[2], width),
+        (flat[4] + flat[6], width),
+        (flat[1] + flat[7], height),
+        (flat[3] + flat[5], height),
+    ):
+        if total > space:
+            factor = min(factor, space / total)
+    if factor < 1:
+        flat = [radius * factor for radius in flat]
+    return tuple(flat) if any(flat) else None
+
+
+def shape_of(rect: Rect, radii: tuple[float, ...] | None) -> Rect | RoundedRect:
+    """A rectangle with its corners."""
+    return rect if radii is None else RoundedRect(*rect, radii)
+
+
+def inner_radii(radii: tuple[float, ...] | None, sides: Sides) -> tuple[float, ...] | None:
+    """Radii of the edge that lies inside by so much on each side."""
+    if radii is None:
+        return None
+    top, right, bottom, left = sides
+    inset = (left, top, right, top, right, bottom, left, bottom)
+    flat = [max(0.0, radius - less) for radius, less in zip(radii, inset, strict=True)]
+    for corner in (0, 2, 4, 6):
+        if flat[corner] <= 0 or flat[corner + 1] <= 0:
+            flat[corner] = flat[corner + 1] = 0.0
+    return tuple(flat) if any(flat) else None
+
+
+class BoxEdges:
+    """The edges of one box on the canvas, each made when it is first asked for.
+
+    Attributes:
+        x: Left edge of the border box, not snapped.
+        y: Its top edge, not snapped.
+        fragment: The box.
+        scale: Device pixels per CSS px.
+        border: The border box, snapped.
+        radii: Its corners, None when all are square.
+    """
+
+    __slots__ = ("border", "fragment", "radii", "scale", "x", "y")
+
+    def __init__(self, fragment: BoxFragment, x: float, y: float, scale: float) -> None:
+        self.fragment = fragment
+        self.x = x
+        self.y = y
+        self.scale = scale
+        width, height = fragment.width, fragment.height
+        self.border = snap_rect(x, y, width, height, scale)
+        radii = fragment.style.border.border_radius
+        self.radii = None if radii is ZERO_RADII else corner_radii(radii, width, height)
+
+    @property
+    def border_shape(self) -> Rect | RoundedRect:
+        """The border box with its corners."""
+        return shape_of(self.border, self.radii)
+
+    @property
+    def padding_shape(self) -> Rect | RoundedRect:
+        """The padding box with its corners."""
+        return self.inset_shape(self.fragment.border)
+
+    @property
+    def content_shape(self) -> Rect | RoundedRect:
+        """The content box with its corners."""
+        return self.inset_shape(self.fragment.border.plus(self.fragment.padding))
+
+    def inset_shape(self, sides: Sides) -> Rect | RoundedRect:
+        """The border box less so much on each side, with its corners."""
+        return shape_of(self.border.inset(sides), inner_radii(self.radii, sides))
+
+    def box(self, name: str) -> Rect | RoundedRect:
+        """A box by its name in CSS."""
+        fragment = self.fragment
+        if name == "padding-box":
+            return self.padding_shape
+        if name in ("content-box", "fill-box"):
+            return self.content_shape
+        if name == "margin-box":
+            return self.border.outset(fragment.margin)
+        return self.border_shape

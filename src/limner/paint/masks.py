@@ -1,0 +1,75 @@
+"""`mask`: layers of images that show a box only where they are opaque, or bright.
+
+Spec: https://www.w3.org/TR/css-masking-1/#the-mask
+"""
+
+from collections.abc import Callable
+from typing import Final, Literal
+
+from limner.geometry import Rect
+from limner.paint.context import PaintContext
+from limner.paint.display_list import Effect, Items, Layer, RoundedRect
+from limner.paint.geometry import BoxEdges
+from limner.paint.images import natural_size, paint_tiles
+from limner.paint.tiling import place_tiles
+from limner.style.computed import MaskLayer
+
+_COMPOSITES: Final[dict[str, Literal["over", "in", "out", "xor"]]] = {
+    "add": "over",
+    "subtract": "out",
+    "intersect": "in",
+    "exclude": "xor",
+}
+
+
+def paint_mask(edges: BoxEdges, context: PaintContext, text: Callable[[], Items]) -> Items | None:
+    """Give the items whose alpha is a box's mask; None when it has none.
+
+    Args:
+        edges: The box.
+        context: The surroundings.
+        text: The box's glyphs, for layers clipped by text.
+    """
+    layers = edges.fragment.style.effects.mask
+    if not any(layer.image is not None for layer in layers):
+        return None
+    items: Items = []
+    for index, layer in enumerate(reversed(layers)):
+        drawn = _paint_layer(layer, edges, context, text)
+        if layer.mode == "luminance":
+            drawn = [Layer(drawn, effects=(Effect("luminance", ()),))]
+        # "compositing operation … with the mask layers below it"; the lowest has nothing below.
+        composite = _COMPOSITES[layer.composite] if index else "over"
+        items = [*items, Layer(drawn, composite=composite)] if composite != "over" else [*items, *drawn]
+    return items
+
+
+def _paint_layer(layer: MaskLayer, edges: BoxEdges, context: PaintContext, text: Callable[[], Items]) -> Items:
+    image = layer.image
+    if image is None:
+        return []
+    natural = natural_size(image, context)
+    if natural is None:
+        # "A mask image that … fails to load is treated as transparent black": nothing shows; Chrome shows all when
+        # the address itself is no image.
+        return []
+    area = _bounds(edges.box(layer.origin))
+    tiles = place_tiles(
+        area, natural, size=layer.size, position=layer.position, repeat=layer.repeat, scale=context.scale
+    )
+    if tiles is None:
+        return []
+    if layer.clip == "no-clip":
+        shape: Rect | RoundedRect = Rect(-1e5, -1e5, 2e5, 2e5)
+    elif layer.clip == "text":
+        shape = edges.border
+    else:
+        shape = edges.box(layer.clip)
+    drawn = paint_tiles(image, tiles, shape, _bounds(shape), style=edges.fragment.style, context=context)
+    if layer.clip == "text":
+        return [Layer(drawn, mask=text())]
+    return drawn
+
+
+def _bounds(shape: Rect | RoundedRect) -> Rect:
+    return shape if isinstance(shape, Rect) else Rect(shape.x, shape.y, shape.width, shape.height)

@@ -1,0 +1,91 @@
+"""Replaced boxes: a picture in the content box.
+
+Spec: https://www.w3.org/TR/css-images-3/#the-object-fit
+"""
+
+from limner.css.values import resolve
+from limner.fragment.fragment import BoxFragment
+from limner.geometry import Rect
+from limner.paint.context import PaintContext
+from limner.paint.display_list import Clip, Image, Items
+from limner.paint.geometry import BoxEdges, snap_rect
+from limner.resources.picture import Picture
+from limner.style.computed import BoxGroup
+
+
+def paint_replaced(fragment: BoxFragment, x: float, y: float, context: PaintContext, items: Items) -> None:
+    """Draw a box's picture, clipped by its content box and corners."""
+    picture = fragment.picture
+    if picture is None:
+        return
+    inset = fragment.border.plus(fragment.padding)
+    area = Rect(x, y, fragment.width, fragment.height).inset(inset)
+    if area.width <= 0 or area.height <= 0:
+        return
+    target = fit_picture(picture, area, fragment.style.box)
+    if target.width <= 0 or target.height <= 0:
+        return
+    scale = context.scale
+    snapped = snap_rect(*target, scale)
+    source: Rect | None = None
+    drawn = Image(picture, snapped, source=source, rendering=fragment.style.ink.image_rendering)
+    edges = BoxEdges(fragment, x, y, scale)
+    box = snap_rect(*area, scale)
+    if edges.radii is not None:
+        items.append(Clip(edges.content_shape, [drawn]))
+    elif not _inside(snapped, box):
+        items.append(Clip(box, [drawn]))
+    else:
+        items.append(drawn)
+
+
+def fit_picture(picture: Picture, area: Rect, box: BoxGroup) -> Rect:
+    """Size and place a picture in its content box.
+
+    Spec: https://www.w3.org/TR/css-images-3/#the-object-fit
+    """
+    fit = box.object_fit
+    width, height = area.width, area.height
+    if fit != "fill":
+        natural = picture.natural_width, picture.natural_height
+        ratio = picture.ratio
+        if ratio is None and natural[0] and natural[1]:
+            ratio = natural[0] / natural[1]
+        contained = _scaled(ratio, area, cover=False)
+        if fit == "cover":
+            width, height = _scaled(ratio, area, cover=True)
+        elif fit == "contain":
+            width, height = contained
+        else:
+            width, height = _natural(natural, ratio, contained)
+            if fit == "scale-down" and (contained[0] < width or contained[1] < height):
+                width, height = contained
+    place = box.object_position
+    return Rect(
+        area.x + resolve(place.x, area.width - width), area.y + resolve(place.y, area.height - height), width, height
+    )
+
+
+def _scaled(ratio: float | None, area: Rect, *, cover: bool) -> tuple[float, float]:
+    if not ratio:
+        return area.width, area.height
+    if (area.width / area.height > ratio) == cover:
+        return area.width, area.width / ratio
+    return area.height * ratio, area.height
+
+
+def _natural(
+    natural: tuple[float | None, float | None], ratio: float | None, contained: tuple[float, float]
+) -> tuple[float, float]:
+    width, height = natural
+    if width is not None and height is not None:
+        return width, height
+    if width is not None and ratio:
+        return width, width / ratio
+    if height is not None and ratio:
+        return height * ratio, height
+    return (width if width is not None else contained[0]), (height if height is not None else contained[1])
+
+
+def _inside(inner: Rect, outer: Rect) -> bool:
+    return inner.x >= outer.x and inner.y >= outer.y and inner.right <= outer.right and inner.bottom <= outer.bottom

@@ -1,0 +1,84 @@
+"""Box shadows.
+
+Spec: https://www.w3.org/TR/css-backgrounds-3/#box-shadow
+"""
+
+from limner.css.values import Shadow as ShadowValue
+from limner.geometry import Rect
+from limner.paint.context import PaintContext
+from limner.paint.display_list import Clip, InnerShadow, Items, RoundedRect, Shadow
+from limner.paint.geometry import BoxEdges, fit_radii, shape_of
+from limner.paint.ink import solid_of
+
+
+def paint_outer_shadows(edges: BoxEdges, shadows: tuple[ShadowValue, ...], context: PaintContext, items: Items) -> None:
+    """Paint what falls around the box; the last in the list is the lowest."""
+    style = edges.fragment.style
+    border, radii = edges.border, edges.radii
+    limit = context.budget.limits
+    for shadow in reversed(shadows[: limit.shadows]):
+        ink = solid_of(style.resolve_color(shadow.color))
+        if shadow.inset or not ink or (not shadow.blur and not shadow.spread and not shadow.x and not shadow.y):
+            continue
+        spread = shadow.spread
+        rect = Rect(
+            border.x + shadow.x - spread,
+            border.y + shadow.y - spread,
+            border.width + 2 * spread,
+            border.height + 2 * spread,
+        )
+        if rect.width <= 0 or rect.height <= 0:
+            continue
+        shape = shape_of(rect, None if radii is None else spread_radii(radii, spread, rect))
+        drawn = Shadow(shape, ink, min(shadow.blur, limit.blur_radius) / 2)
+        items.append(Clip(edges.border_shape, [drawn], outside=True))
+
+
+def spread_radii(radii: tuple[float, ...], spread: float, rect: Rect) -> tuple[float, ...] | None:
+    """Radii of a shadow that is larger or smaller than its box.
+
+    "…the corners of the shadow's outer curve … for radii smaller than the spread distance, the radius is first
+    multiplied by a proportion, so that a sharp corner stays sharp."
+    """
+    if spread < 0:
+        flat = [max(0.0, radius + spread) for radius in radii]
+    else:
+        flat = []
+        for corner in (0, 2, 4, 6):
+            across, down = radii[corner], radii[corner + 1]
+            if across <= 0 or down <= 0:
+                flat += (0.0, 0.0)
+                continue
+            for radius in (across, down):
+                share = min(radius / spread, 1.0) if spread else 1.0
+                flat.append(radius + spread * (1 - (1 - share) ** 3))
+    return fit_radii(flat, rect.width, rect.height)
+
+
+def paint_inner_shadows(edges: BoxEdges, shadows: tuple[ShadowValue, ...], context: PaintContext, items: Items) -> None:
+    """Paint what falls inside the padding box, above the background."""
+    style = edges.fragment.style
+    limit = context.budget.limits
+    for shadow in reversed(shadows[: limit.shadows]):
+        ink = solid_of(style.resolve_color(shadow.color))
+        if not shadow.inset or not ink:
+            continue
+        shape = edges.padding_shape
+        rect = shape if isinstance(shape, Rect) else Rect(shape.x, shape.y, shape.width, shape.height)
+        if rect.width <= 0 or rect.height <= 0:
+            continue
+        radii = shape.radii if isinstance(shape, RoundedRect) else None
+        spread = shadow.spread
+        hole = Rect(
+            rect.x + shadow.x + spread,
+            rect.y + shadow.y + spread,
+            rect.width - 2 * spread,
+            rect.height - 2 * spread,
+        )
+        sigma = min(shadow.blur, limit.blur_radius) / 2
+        reach = 3 * sigma + abs(shadow.x) + abs(shadow.y) + abs(spread) + 2
+        area = Rect(rect.x - reach, rect.y - reach, rect.width + 2 * reach, rect.height + 2 * reach)
+        if hole.width <= 0 or hole.height <= 0:
+            hole = Rect(area.x, area.y, 0.0, 0.0)
+        hole_radii = None if radii is None else spread_radii(radii, -spread, hole)
+        items.append(Clip(shape, [InnerShadow(area, shape_of(hole, hole_radii), ink, sigma)]))

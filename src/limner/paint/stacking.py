@@ -1,0 +1,327 @@
+"""Paint order: stacking contexts and what is painted atomically.
+
+Goes in: the fragment tree. Comes out: items in the order of CSS 2 Appendix E: of each stacking context first its own
+background, then contexts with negative `z-index`, blocks, floats, inline content, `z-index` 0 and `auto`, positive.
+
+Spec: https://www.w3.org/TR/CSS22/zindex.html
+"""
+
+from typing import Final
+
+from limner.css.values import AUTO
+from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
+from limner.paint.box import paint_box
+from limner.paint.context import PaintContext
+from limner.paint.display_list import Items, Layer, Transformed
+from limner.paint.effects import has_effects, makes_stacking_context, needs_layer, transform_of, wrap_effects
+from limner.paint.geometry import BoxEdges
+from limner.paint.outline import paint_outline
+from limner.paint.overflow import content_clip
+from limner.paint.replaced import paint_replaced
+from limner.paint.sink import ClipNode, Sink
+from limner.paint.text import paint_text
+from limner.style.computed import ComputedStyle
+
+_PLAIN: Final = ComputedStyle().effects  # shared by all boxes without effects
+
+# A fragment that is painted in some phase, with the place of its border box and the clip it stands in.
+Entry = tuple[Fragment, float, float, ClipNode | None]
+
+
+class Stack:
+    """What is painted as one: a stacking context, a positioned box, a float, an atomic inline, an item.
+
+    Attributes:
+        fragment: Its box.
+        x: Left edge of the border box in the coordinates around it.
+        y: Top edge.
+        clip: What it stands in.
+        inner_x: The same edge in its own coordinates, which differ when it is transformed.
+        inner_y: The same for y.
+        inner_clip: What its own background stands in, in its own coordinates.
+        blocks: Backgrounds of block-level descendants.
+        floats: Floating descendants.
+        inlines: Inline content and atomic boxes.
+        layers: Positioned descendants and stacking contexts, when it is a stacking context itself.
+        z: Its `z-index`, 0 for `auto`.
+    """
+
+    __slots__ = (
+        "blocks",
+        "clip",
+        "floats",
+        "fragment",
+        "inlines",
+        "inner_clip",
+        "inner_x",
+        "inner_y",
+        "layers",
+        "outlines",
+        "transformed",
+        "x",
+        "y",
+        "z",
+    )
+
+    def __init__(self, fragment: BoxFragment, x: float, y: float, clip: ClipNode | None) -> None:
+        self.fragment = fragment
+        self.x = self.inner_x = x
+        self.y = self.inner_y = y
+        self.clip = self.inner_clip = clip
+        self.transformed = False
+        self.blocks: list[Entry] = []
+        self.floats: list[Stack] = []
+        self.inlines: list[Entry | Stack] = []
+        self.layers: list[Stack] = []
+        self.outlines: list[Entry] = []
+        self.z = 0
+
+
+class StackPainter:
+    """Paints stacks.
+
+    Attributes:
+        without_background: The box whose background the canvas has taken.
+    """
+
+    __slots__ = ("_context", "_inner_clips", "without_background")
+
+    def __init__(self, context: PaintContext) -> None:
+        self._context = context
+        self._inner_clips: dict[int, ClipNode | None] = {}  # of boxes that clip or may be a containing block
+        self.without_background: BoxFragment | None = None
+
+    def paint_root(self, root: BoxFragment, sink: Sink) -> None:
+        """Paint the whole tree."""
+        stack = Stack(root, root.x, root.y, None)
+        self._collect_stack(stack, stack.layers)
+        self._paint(stack, sink)
+
+    # ── collecting ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _collect_stack(self, stack: Stack, layers: "list[Stack]") -> None:
+        fragment = stack.fragment
+        if fragment.style.effects is not _PLAIN and transform_of(fragment) is not None:
+            stack.transformed = True
+            scale = self._context.scale
+            stack.inner_x = stack.x - round(stack.x * scale) / scale
+            stack.inner_y = stack.y - round(stack.y * scale) / scale
+            stack.inner_clip = None
+        x, y = stack.inner_x, stack.inner_y
+        inner = self._clip_of(fragment, x, y, stack.inner_clip)
+        self._collect(fragment.children, x, y, inner, stack, layers)
+
+    def _clip_of(self, fragment: BoxFragment, x: float, y: float, clip: ClipNode | None) -> ClipNode | None:
+        """The clip that holds for a box's content."""
+        box = fragment.style.box
+        if box.overflow_x != "visible" or box.overflow_y != "visible":
+            shape = content_clip(fragment, x, y, self._context)
+            if shape is not None:
+                clip = ClipNode(clip, shape)
+        self._inner_clips[id(fragment)] = clip
+        return clip
+
+    def _collect(
+        self,
+        children: list[Fragment],
+        x: float,
+        y: float,
+        clip: ClipNode | None,
+        stack: Stack,
+        layers: "list[Stack]",
+    ) -> None:
+        self._context.budget.spend(len(children))
+        for child in children:
+            child_x, child_y = x + child.x, y + child.y
+            if isinstance(child, TextFragment):
+                stack.inlines.append((child, child_x, child_y, clip))
+            elif isinstance(child, LineFragment):
+                self._collect(child.children, child_x, child_y, clip, stack, layers)
+            elif isinstance(child, BoxFragment):
+                self._collect_box(child, child_x, child_y, clip, stack, layers)
+
+    def _collect_box(
+        self, child: BoxFragment, x: float, y: float, clip: ClipNode | None, stack: Stack, layers: "list[Stack]"
+    ) -> None:
+        style = child.style
+        box = style.box
+        position = box.position
+        context = style.effects is not _PLAIN and makes_stacking_context(style.effects)
+        index = box.z_index
+        if position in ("absolute", "fixed"):
+            if child.containing is not None:
+                clip = self._inner_clips.get(id(child.containing), clip)
+            elif position == "fixed":
+                clip = None
+        elif position == "static" and not context and not (child.item and index is not AUTO):
+            self._collect_in_flow(child, x, y, clip, stack, layers)
+            return
+        inner = Stack(child, x, y, clip)
+        real = context or index is not AUTO or position in ("fixed", "sticky")
+        inner.z = index if isinstance(index, int) and (position != "static" or child.item) else 0
+        layers.append(inner)
+        self._collect_stack(inner, inner.layers if real else layers)
+
+    def _collect_in_flow(
+        self, child: BoxFragment, x: float, y: float, clip: ClipNode | None, stack: Stack, layers: "list[Stack]"
+    ) -> None:
+        box = child.style.box
+        if child.item or (box.display.outside == "inline" and not child.inline):
+            if not child.children:
+                # Nothing inside could be painted out of turn.
+                stack.inlines.append((child, x, y, clip))
+                return
+            inner = Stack(child, x, y, clip)
+            stack.inlines.append(inner)
+        elif box.float_ != "none":
+            inner = Stack(child, x, y, clip)
+            stack.floats.append(inner)
+        else:
+            entry = (child, x, y, clip)
+            (stack.inlines if child.inline else stack.blocks).append(entry)
+            if child.replaced:
+                stack.inlines.append((_Content(child), x, y, clip))
+            if child.style.border.outline_width:
+                stack.outlines.append(entry)
+            if child.children:
+                self._collect(child.children, x, y, self._clip_of(child, x, y, clip), stack, layers)
+            return
+        self._collect_stack(inner, layers)
+
+    # ── painting ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def _paint(self, stack: Stack, sink: Sink) -> None:
+        """Paint a stack with its effects."""
+        fragment = stack.fragment
+        effects = fragment.style.effects
+        isolated = any(needs_layer(layer.fragment.style.effects.mix_blend_mode) for layer in stack.layers)
+        if effects is _PLAIN or not (stack.transformed or has_effects(effects)):
+            if not isolated:
+                self._paint_content(stack, sink)
+                return
+            inside = Sink(stack.inner_clip)
+            self._paint_content(stack, inside)
+            sink.at(stack.clip).append(Layer(inside.items))
+            return
+        matrix = transform_of(fragment) if stack.transformed else None
+        if stack.transformed and matrix is None:
+            return
+        inside = Sink(stack.inner_clip)
+        self._paint_content(stack, inside)
+        edges = BoxEdges(fragment, stack.inner_x, stack.inner_y, self._context.scale)
+        items = wrap_effects(inside.items, edges, self._context, isolated=isolated, text=lambda: self._text(stack))
+        if matrix is not None:
+            items = [Transformed(_around(matrix, stack.x - stack.inner_x, stack.y - stack.inner_y), items)]
+        sink.at(stack.clip).extend(items)
+
+    def _paint_content(self, stack: Stack, sink: Sink) -> None:
+        fragment = stack.fragment
+        self._paint_box(fragment, stack.inner_x, stack.inner_y, sink.at(stack.inner_clip))
+        layers = stack.layers
+        if len(layers) > 1:
+            layers.sort(key=_stacking_order)
+        above = 0
+        while above < len(layers) and layers[above].z < 0:
+            self._paint(layers[above], sink)
+            above += 1
+        for block, x, y, clip in stack.blocks:
+            self._paint_box(block, x, y, sink.at(clip))
+        for floating in stack.floats:
+            self._paint(floating, sink)
+        if fragment.replaced:
+            self._paint_replaced(fragment, stack.inner_x, stack.inner_y, sink.at(stack.inner_clip))
+        for entry in stack.inlines:
+            if isinstance(entry, Stack):
+                self._paint(entry, sink)
+                continue
+            inline, x, y, clip = entry
+            if isinstance(inline, TextFragment):
+                if inline.style.ink.visibility == "visible":
+                    paint_text(inline, x, y, self._context, sink.at(clip))
+            elif isinstance(inline, BoxFragment):
+                self._paint_box(inline, x, y, sink.at(clip))
+                if inline.item or not inline.inline:
+                    self._paint_item_content(inline, x, y, sink, clip)
+            elif isinstance(inline, _Content):
+                self._paint_replaced(inline.box, x, y, sink.at(clip))
+        self._paint_outlines(stack, sink)
+        for layer in layers[above:]:
+            self._paint(layer, sink)
+
+    def _paint_item_content(self, fragment: BoxFragment, x: float, y: float, sink: Sink, clip: ClipNode | None) -> None:
+        if fragment.replaced:
+            self._paint_replaced(fragment, x, y, sink.at(clip))
+        if fragment.style.border.outline_width and fragment.style.ink.visibility == "visible":
+            paint_outline(BoxEdges(fragment, x, y, self._context.scale), sink.at(clip))
+
+    def _paint_outlines(self, stack: Stack, sink: Sink) -> None:
+        for outlined, x, y, clip in stack.outlines:
+            if isinstance(outlined, BoxFragment) and outlined.style.ink.visibility == "visible":
+                paint_outline(BoxEdges(outlined, x, y, self._context.scale), sink.at(clip))
+        fragment = stack.fragment
+        if fragment.style.border.outline_width and fragment.style.ink.visibility == "visible":
+            edges = BoxEdges(fragment, stack.inner_x, stack.inner_y, self._context.scale)
+            paint_outline(edges, sink.at(stack.inner_clip))
+
+    def _paint_box(self, fragment: Fragment, x: float, y: float, items: Items) -> None:
+        if not isinstance(fragment, BoxFragment) or fragment.style.ink.visibility != "visible":
+            return
+        paint_box(
+            fragment,
+            x,
+            y,
+            self._context,
+            items,
+            background=fragment is not self.without_background,
+            text=lambda: _collect_text(fragment, x, y, self._context),
+        )
+
+    def _paint_replaced(self, fragment: BoxFragment, x: float, y: float, items: Items) -> None:
+        if fragment.style.ink.visibility == "visible":
+            paint_replaced(fragment, x, y, self._context, items)
+
+    def _text(self, stack: Stack) -> Items:
+        return _collect_text(stack.fragment, stack.inner_x, stack.inner_y, self._context)
+
+
+class _Content(Fragment):
+    """The picture of a replaced box, which is painted in a later phase than its background."""
+
+    __slots__ = ("box",)
+
+    def __init__(self, box: BoxFragment) -> None:
+        super().__init__(box.x, box.y, box.width, box.height)
+        self.box = box
+
+
+def _stacking_order(stack: Stack) -> tuple[int, int]:
+    return stack.z, stack.fragment.order
+
+
+def _around(matrix: tuple[float, ...], x: float, y: float) -> tuple[float, ...]:
+    """A matrix of a box's own coordinates, moved to where the box stands."""
+    if not x and not y:
+        return matrix
+    if len(matrix) == 6:
+        a, b, c, d, e, f = matrix
+        return a, b, c, d, e + x, f + y
+    m = matrix
+    return (
+        *(m[0] + x * m[6], m[1] + x * m[7], m[2] + x * m[8]),
+        *(m[3] + y * m[6], m[4] + y * m[7], m[5] + y * m[8]),
+        *m[6:],
+    )
+
+
+def _collect_text(fragment: Fragment, x: float, y: float, context: PaintContext) -> Items:
+    """All glyphs of a box in opaque black, as `background-clip: text` needs them."""
+    items: Items = []
+    stack = [(fragment, x, y)]
+    while stack:
+        current, left, top = stack.pop()
+        if isinstance(current, TextFragment):
+            if current.style.ink.visibility == "visible":
+                paint_text(current, left, top, context, items, mask=True)
+        elif isinstance(current, BoxFragment | LineFragment):
+            stack.extend((child, left + child.x, top + child.y) for child in reversed(current.children))
+    return items

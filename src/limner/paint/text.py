@@ -1,0 +1,85 @@
+"""Text: shadows, lines below and above, glyphs, outline.
+
+Goes in: a text fragment. Comes out: items.
+
+Spec: https://www.w3.org/TR/css-text-decor-3/#painting-order
+"""
+
+from limner.css.values import CURRENT_COLOR
+from limner.fragment.fragment import TextFragment
+from limner.paint.context import PaintContext
+from limner.paint.decorations import paint_lines
+from limner.paint.display_list import Glyphs, Items, Solid
+from limner.paint.ink import solid_of
+
+_BLACK = 0xFF000000
+
+
+def paint_text(
+    fragment: TextFragment, x: float, y: float, context: PaintContext, items: Items, *, mask: bool = False
+) -> None:
+    """Paint a text.
+
+    Args:
+        fragment: The text.
+        x: Its left edge.
+        y: Its top edge.
+        context: The surroundings.
+        items: Gets the items.
+        mask: Everything opaque and black, without shadows.
+    """
+    style = fragment.style
+    ink = style.ink
+    fill = ink.text_fill_color
+    color: Solid = _BLACK if mask else solid_of(ink.color if fill is CURRENT_COLOR else fill)
+    shadows = ink.text_shadow
+    if not shadows and not fragment.decorations and not ink.text_stroke_width:
+        if color:
+            hinted = style.font.text_rendering != "geometricprecision"
+            items.append(Glyphs(fragment.shaped.runs, x, y + fragment.baseline, color, hinted=hinted))
+        return
+    if shadows and not mask:
+        limits = context.budget.limits
+        for shadow in reversed(shadows[: limits.shadows]):
+            cast = solid_of(style.resolve_color(shadow.color))
+            if cast:
+                sigma = min(shadow.blur, limits.blur_radius) / 2
+                _paint_inked(fragment, x + shadow.x, y + shadow.y, context, items, cast=cast, sigma=sigma)
+    _paint_inked(fragment, x, y, context, items, cast=_BLACK if mask else 0)
+
+
+def _paint_inked(
+    fragment: TextFragment,
+    x: float,
+    y: float,
+    context: PaintContext,
+    items: Items,
+    *,
+    cast: Solid = 0,
+    sigma: float = 0.0,
+) -> None:
+    """Paint lines and glyphs, in their own colours or all in that of a shadow that they cast."""
+    style = fragment.style
+    ink = style.ink
+    fill = ink.text_fill_color
+    color = cast or solid_of(ink.color if fill is CURRENT_COLOR else fill)
+    baseline = y + fragment.baseline
+    runs = fragment.shaped.runs
+    hinted = style.font.text_rendering != "geometricprecision"
+    below: Items = []
+    above: Items = []
+    if fragment.decorations:
+        paint_lines(fragment, x, baseline, context, below, above, cast=cast, sigma=sigma)
+    items.extend(below)
+    width = ink.text_stroke_width
+    stroke = (cast or solid_of(style.resolve_color(ink.text_stroke_color))) if width else 0
+    order = ink.paint_order
+    stroke_first = order.index("stroke") < order.index("fill") if "stroke" in order and "fill" in order else False
+    outline = Glyphs(runs, x, baseline, stroke, stroke=width, hinted=hinted, sigma=sigma)
+    if stroke and stroke_first:
+        items.append(outline)
+    if color:
+        items.append(Glyphs(runs, x, baseline, color, hinted=hinted, sigma=sigma))
+    if stroke and not stroke_first:
+        items.append(outline)
+    items.extend(above)

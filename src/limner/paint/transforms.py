@@ -1,0 +1,115 @@
+"""Transforms as matrices; three dimensions are flattened.
+
+Spec: https://www.w3.org/TR/css-transforms-2/#current-transformation-matrix
+"""
+
+from math import cos, radians, sin, sqrt, tan
+
+from limner.css.values import TransformFunction, resolve
+from limner.fragment.fragment import BoxFragment
+
+Matrix4 = tuple[tuple[float, float, float, float], ...]
+
+IDENTITY: Matrix4 = ((1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))
+
+
+def transform_matrix(fragment: BoxFragment) -> tuple[float, ...] | None:
+    """Give the matrix of a box in coordinates where its border box stands at 0, 0.
+
+    Returns:
+        Six numbers in the order of `matrix()`, nine (three rows) when there is perspective, or None when the box is
+        not transformed.
+    """
+    effects = fragment.style.effects
+    if not effects.transform and effects.translate is None and effects.rotate is None and effects.scale is None:
+        return None
+    width, height = fragment.width, fragment.height
+    origin_x, origin_y, origin_z = effects.transform_origin
+    x, y = resolve(origin_x, width), resolve(origin_y, height)
+    matrix = _translation(x, y, origin_z)
+    # "4. Multiply by the translate …, 5. rotate …, 6. scale …, 8. each of the transform functions from left to right"
+    if effects.translate is not None:
+        across, down, depth = effects.translate
+        matrix = multiply(matrix, _translation(resolve(across, width), resolve(down, height), depth))
+    if effects.rotate is not None:
+        matrix = multiply(matrix, _rotation(*effects.rotate))
+    if effects.scale is not None:
+        matrix = multiply(matrix, _scaling(*effects.scale))
+    for function in effects.transform:
+        matrix = multiply(matrix, _function(function, width, height))
+    matrix = multiply(matrix, _translation(-x, -y, -origin_z))
+    rows = ((matrix[0][0], matrix[0][1], matrix[0][3]), (matrix[1][0], matrix[1][1], matrix[1][3]))
+    last = (matrix[3][0], matrix[3][1], matrix[3][3])
+    if last == (0.0, 0.0, 1.0):
+        return rows[0][0], rows[1][0], rows[0][1], rows[1][1], rows[0][2], rows[1][2]
+    return (*rows[0], *rows[1], *last)
+
+
+def multiply(left: Matrix4, right: Matrix4) -> Matrix4:
+    """Multiply two matrices."""
+    columns = tuple(zip(*right, strict=True))
+    return tuple(
+        (
+            a * columns[0][0] + b * columns[0][1] + c * columns[0][2] + d * columns[0][3],
+            a * columns[1][0] + b * columns[1][1] + c * columns[1][2] + d * columns[1][3],
+            a * columns[2][0] + b * columns[2][1] + c * columns[2][2] + d * columns[2][3],
+            a * columns[3][0] + b * columns[3][1] + c * columns[3][2] + d * columns[3][3],
+        )
+        for a, b, c, d in left
+    )
+
+
+def _translation(x: float, y: float, z: float) -> Matrix4:
+    return ((1.0, 0.0, 0.0, x), (0.0, 1.0, 0.0, y), (0.0, 0.0, 1.0, z), (0.0, 0.0, 0.0, 1.0))
+
+
+def _scaling(x: float, y: float, z: float) -> Matrix4:
+    return ((x, 0.0, 0.0, 0.0), (0.0, y, 0.0, 0.0), (0.0, 0.0, z, 0.0), (0.0, 0.0, 0.0, 1.0))
+
+
+def _turn(angle: float) -> tuple[float, float]:
+    """Sine and cosine, exact at quarter turns."""
+    quarter = angle % 360.0
+    if quarter % 90.0 == 0:
+        return ((0.0, 1.0), (1.0, 0.0), (0.0, -1.0), (-1.0, 0.0))[int(quarter // 90)]
+    return sin(radians(angle)), cos(radians(angle))
+
+
+def _rotation(x: float, y: float, z: float, angle: float) -> Matrix4:
+    length = sqrt(x * x + y * y + z * z)
+    if not length:
+        return IDENTITY
+    x, y, z = x / length, y / length, z / length
+    sine, cosine = _turn(angle)
+    rest = 1 - cosine
+    return (
+        (cosine + x * x * rest, x * y * rest - z * sine, x * z * rest + y * sine, 0.0),
+        (y * x * rest + z * sine, cosine + y * y * rest, y * z * rest - x * sine, 0.0),
+        (z * x * rest - y * sine, z * y * rest + x * sine, cosine + z * z * rest, 0.0),
+        (0.0, 0.0, 0.0, 1.0),
+    )
+
+
+def _function(function: TransformFunction, width: float, height: float) -> Matrix4:
+    name, given = function.name, function.arguments
+    if name == "translate":
+        return _translation(resolve(given[0], width), resolve(given[1], height), resolve(given[2], 0.0))
+    numbers = [resolve(argument, 0.0) for argument in given]
+    if name == "scale":
+        return _scaling(numbers[0], numbers[1], numbers[2])
+    if name == "rotate":
+        return _rotation(0.0, 0.0, 1.0, numbers[0])
+    if name == "rotate3d":
+        return _rotation(numbers[0], numbers[1], numbers[2], numbers[3])
+    if name == "skew":
+        across, down = tan(radians(numbers[0])), tan(radians(numbers[1]))
+        return ((1.0, across, 0.0, 0.0), (down, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))
+    if name == "matrix":
+        a, b, c, d, e, f = numbers
+        return ((a, c, 0.0, e), (b, d, 0.0, f), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))
+    if name == "matrix3d":
+        return tuple((numbers[row], numbers[row + 4], numbers[row + 8], numbers[row + 12]) for row in range(4))
+    depth = max(numbers[0], 1.0) if numbers[0] else 0.0
+    if not depth:
+        return IDENTITY
+    return ((1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, -1.0 / depth, 1.0))

@@ -1,0 +1,116 @@
+"""Glyphs: typefaces from the fonts' own bytes, and the ink that Chrome gives them.
+
+Goes in: glyph runs. Comes out: Skia's text blobs and the mask filter of the ink. See ``docs/ink.md``.
+"""
+
+import math
+import threading
+from collections import OrderedDict
+from typing import Final
+
+import skia
+
+from limner.paint.display_list import Ink
+from limner.raster.skia.ink_tables import table_for
+from limner.text.face import Face
+from limner.text.shaped import GlyphRun
+
+_FACES: Final = 128
+_FONTS: Final = 1024
+# Larger glyphs are drawn as outlines, which have no mask and so no ink table.
+_LARGEST_MASK: Final = 256.0
+
+
+class GlyphCache:
+    """Typefaces and fonts by face and size; bounded, shared by threads."""
+
+    __slots__ = ("_filters", "_fonts", "_lock", "_manager", "_typefaces")
+
+    def __init__(self) -> None:
+        self._manager = skia.FontMgr.New_Custom_Empty()
+        self._typefaces: OrderedDict[str, skia.Typeface | None] = OrderedDict()
+        self._fonts: OrderedDict[tuple[str, float, bool], skia.Font] = OrderedDict()
+        self._filters: dict[int, skia.MaskFilter | None] = {}
+        self._lock = threading.Lock()
+
+    def font(self, face: Face, size: float, *, hinted: bool) -> skia.Font:
+        """Give a font, made once for each face, size and hinting."""
+        key = face.key, size, hinted
+        font = self._fonts.get(key)
+        if font is not None:
+            return font
+        with self._lock:
+            font = skia.Font(self._typeface(face), size)
+            font.setSubpixel(True)
+            font.setEdging(skia.Font.Edging.kAntiAlias)
+            font.setHinting(skia.FontHinting.kSlight if hinted else skia.FontHinting.kNone)
+            font.setEmbolden(face.synthetic_bold)
+            if face.synthetic_oblique:
+                font.setSkewX(-math.tan(math.radians(face.synthetic_oblique)))
+            self._fonts[key] = font
+            if len(self._fonts) > _FONTS:
+                self._fonts.popitem(last=False)
+            return font
+
+    def blob(self, runs: "list[GlyphRun] | tuple[GlyphRun, ...]", *, hinted: bool) -> skia.TextBlob | None:
+        """Give one blob of several runs; None when they hold no glyph."""
+        builder = skia.TextBlobBuilder()
+        for run in runs:
+            if not run.glyphs:
+                continue
+            font = self.font(run.face, run.size, hinted=hinted)
+            if any(run.ys):
+                builder.allocRunPos(font, run.glyphs, [skia.Point(x, y) for x, y in zip(run.xs, run.ys, strict=True)])
+            else:
+                builder.allocRunPosH(font, run.glyphs, run.xs, 0.0)
+        return builder.make()
+
+    def mask_filter(self, ink: Ink, size: float) -> skia.MaskFilter | None:
+        """Give the filter that makes Skia's ink Chrome's, for glyphs of a size in device pixels."""
+        if size > _LARGEST_MASK:
+            return None
+        step = luminance_step(ink)
+        if step not in self._filters:
+            self._filters[step] = skia.TableMaskFilter.Create(list(table_for(step)))
+        return self._filters[step]
+
+    def clear(self) -> None:
+        """Forget all typefaces and fonts."""
+        with self._lock:
+            self._typefaces.clear()
+            self._fonts.clear()
+
+    def _typeface(self, face: Face) -> skia.Typeface | None:
+        if face.key in self._typefaces:
+            self._typefaces.move_to_end(face.key)
+            return self._typefaces[face.key]
+        typeface = self._manager.makeFromData(skia.Data.MakeWithCopy(face.data), face.index)
+        if typeface is not None and face.coordinates:
+            coordinates = skia.FontArguments.VariationPosition.Coordinates(
+                [skia.FontArguments.VariationPosition.Coordinate(_tag(tag), value) for tag, value in face.coordinates]
+            )
+            position = skia.FontArguments.VariationPosition(coordinates)
+            # The arguments point into `coordinates`, which must live until the clone is made.
+            arguments = skia.FontArguments()
+            arguments.setVariationDesignPosition(position)
+            typeface = typeface.makeClone(arguments)
+            del position, coordinates
+        self._typefaces[face.key] = typeface
+        if len(self._typefaces) > _FACES:
+            self._typefaces.popitem(last=False)
+        return typeface
+
+
+def _tag(tag: str) -> int:
+    return int.from_bytes(tag.encode("latin-1").ljust(4)[:4], "big")
+
+
+def luminance_step(ink: Ink) -> int:
+    """The step of brightness, 0 to 7, that picks an ink's table; gradients count as mid grey."""
+    if isinstance(ink, int):
+        red, green, blue = ink >> 16 & 255, ink >> 8 & 255, ink & 255
+    elif isinstance(ink, tuple):
+        red, green, blue = (round(min(1.0, max(0.0, part)) * 255) for part in ink[:3])
+    else:
+        red = green = blue = 127
+    return min(255, round(0.2126 * red + 0.7152 * green + 0.0722 * blue)) >> 5

@@ -1,0 +1,130 @@
+"""Inks of the display list as Skia's paints and shaders."""
+
+from typing import Final
+
+import skia
+
+from limner.paint.display_list import ConicInk, Ink, Items, LinearInk, RadialInk, Ramp, Solid, TileInk
+from limner.raster.skia.pictures import PictureCache
+
+_PREMULTIPLIED: Final = 1  # SkGradientShader::kInterpolateColorsInPremul_Flag
+_MODES: Final = {
+    "pad": skia.TileMode.kClamp,
+    "repeat": skia.TileMode.kRepeat,
+    "decal": skia.TileMode.kDecal,
+}
+
+
+def set_color(paint: skia.Paint, color: Solid) -> None:
+    """Give a paint a solid colour."""
+    if isinstance(color, int):
+        paint.setColor(color)
+    else:
+        paint.setColor4f(skia.Color4f(*color))
+
+
+def color4f_of(color: Solid) -> skia.Color4f:
+    """A colour as four floats."""
+    if isinstance(color, int):
+        return skia.Color4f(
+            ((color >> 16) & 255) / 255, ((color >> 8) & 255) / 255, (color & 255) / 255, (color >> 24) / 255
+        )
+    return skia.Color4f(*color)
+
+
+def packed_of(color: Solid) -> int:
+    """A colour in eight bits a channel."""
+    if isinstance(color, int):
+        return color
+    red, green, blue, alpha = (min(255, max(0, round(part * 255))) for part in color)
+    return alpha << 24 | red << 16 | green << 8 | blue
+
+
+def _ramp_arguments(ramp: Ramp) -> tuple[list[skia.Color4f], list[float], skia.TileMode]:
+    return [color4f_of(color) for color in ramp.colors], list(ramp.offsets), _MODES[ramp.spread]
+
+
+def shader_of(ink: "LinearInk | RadialInk | ConicInk", local: skia.Matrix | None = None) -> skia.Shader:
+    """A gradient; `local` places it."""
+    colors, offsets, mode = _ramp_arguments(ink.ramp)
+    if isinstance(ink, LinearInk):
+        points = [skia.Point(ink.x0, ink.y0), skia.Point(ink.x1, ink.y1)]
+        return skia.GradientShader.MakeLinear(points, colors, offsets, mode, _PREMULTIPLIED, local)
+    if isinstance(ink, RadialInk):
+        matrix = skia.Matrix.Translate(ink.x, ink.y)
+        if ink.radius_x != ink.radius_y:
+            matrix.preScale(1.0, ink.radius_y / ink.radius_x)
+        if local is not None:
+            matrix = skia.Matrix.Concat(local, matrix)
+        origin = skia.Point(0, 0)
+        if ink.start:
+            return skia.GradientShader.MakeTwoPointConical(
+                origin, ink.radius_x * ink.start, origin, ink.radius_x, colors, offsets, mode, _PREMULTIPLIED, matrix
+            )
+        return skia.GradientShader.MakeRadial(origin, ink.radius_x, colors, offsets, mode, _PREMULTIPLIED, matrix)
+    matrix = skia.Matrix.RotateDeg(ink.angle - 90.0, skia.Point(ink.x, ink.y))
+    if local is not None:
+        matrix = skia.Matrix.Concat(local, matrix)
+    return skia.GradientShader.MakeSweep(
+        ink.x, ink.y, colors, offsets, mode, ink.start, ink.end, _PREMULTIPLIED, matrix
+    )
+
+
+class InkSetter:
+    """Gives paints their inks; knows the pictures that tiles show.
+
+    Args:
+        pictures: Decoded pictures at the sizes they are drawn at.
+        scale: Device pixels per CSS px.
+        draw_items: Draws items on another canvas, for tiles that show more than a picture.
+    """
+
+    __slots__ = ("_draw_items", "_pictures", "_scale")
+
+    def __init__(self, pictures: PictureCache, scale: float, draw_items: "DrawItems") -> None:
+        self._pictures = pictures
+        self._scale = scale
+        self._draw_items = draw_items
+
+    def set_ink(self, paint: skia.Paint, ink: Ink) -> None:
+        """Give a paint an ink of any kind."""
+        if isinstance(ink, int):
+            paint.setColor(ink)
+        elif isinstance(ink, tuple):
+            paint.setColor4f(skia.Color4f(*ink))
+        elif isinstance(ink, TileInk):
+            paint.setShader(self._tile(ink))
+        else:
+            paint.setShader(shader_of(ink))
+
+    def _tile(self, ink: TileInk) -> skia.Shader:
+        source = ink.source
+        repeat = skia.TileMode.kRepeat
+        whole = skia.Rect.MakeWH(ink.width, ink.height)
+        place = skia.Matrix.Translate(ink.x, ink.y)
+        if not isinstance(source, LinearInk | RadialInk | ConicInk | list):
+            image, sampling = self._pictures.image(
+                source, ink.width * self._scale, ink.height * self._scale, ink.rendering
+            )
+            if not ink.spacing_x and not ink.spacing_y:
+                place.preScale(ink.width / image.width(), ink.height / image.height())
+                return image.makeShader(repeat, repeat, sampling, place)
+        recorder = skia.PictureRecorder()
+        tile = skia.Rect.MakeWH(ink.width + ink.spacing_x, ink.height + ink.spacing_y)
+        canvas = recorder.beginRecording(tile)
+        if isinstance(source, list):
+            self._draw_items(canvas, source)
+        elif isinstance(source, LinearInk | RadialInk | ConicInk):
+            canvas.drawRect(whole, skia.Paint(Shader=shader_of(source)))
+        else:
+            canvas.drawImageRect(image, skia.Rect.MakeWH(image.width(), image.height()), whole, sampling)
+        picture = recorder.finishRecordingAsPicture()
+        return picture.makeShader(repeat, repeat, skia.FilterMode.kLinear, place, tile)
+
+
+class DrawItems:
+    """What `InkSetter` calls to draw a list of items on a canvas."""
+
+    def __call__(self, canvas: skia.Canvas, items: Items) -> None:
+        """Draw."""
+        raise NotImplementedError

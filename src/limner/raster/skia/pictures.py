@@ -1,0 +1,105 @@
+"""Pictures at the sizes they are drawn at, as Skia's images.
+
+Goes in: decoded pictures. Comes out: images with the sampling that Chrome would take: bilinear, from the smallest of
+the picture's successive halvings that is still as large as the target.
+"""
+
+import threading
+from collections import OrderedDict
+from typing import Final
+
+import numpy as np
+import skia
+
+from limner.resources.picture import Picture
+
+_BYTES: Final = 96_000_000
+
+NEAREST: Final = skia.SamplingOptions(skia.FilterMode.kNearest)
+LINEAR: Final = skia.SamplingOptions(skia.FilterMode.kLinear)
+_HALVED: Final = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kNearest)
+
+
+class PictureCache:
+    """Images by content and size, the ones least lately drawn given up first; shared by threads."""
+
+    __slots__ = ("_bytes", "_images", "_lock")
+
+    def __init__(self) -> None:
+        self._images: OrderedDict[tuple[str, int, int], skia.Image] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def image(
+        self, picture: Picture, width: float, height: float, rendering: str
+    ) -> tuple[skia.Image, skia.SamplingOptions]:
+        """Give the pixels to draw a picture from, and how to sample them.
+
+        Args:
+            picture: The picture.
+            width: Of the whole picture where it is drawn, in device pixels.
+            height: The same.
+            rendering: `image-rendering`.
+        """
+        if picture.is_vector:
+            size = max(1, round(width)), max(1, round(height))
+            return self._find(picture, *size), LINEAR
+        if rendering in ("pixelated", "crisp-edges"):
+            return self._find(picture, 0, 0), NEAREST
+        image = self._find(picture, 0, 0)
+        across, down = image.width(), image.height()
+        level = 0
+        while across >> level + 1 >= max(1.0, width) and down >> level + 1 >= max(1.0, height):
+            level += 1
+        if level:
+            image = self._halve(picture.key, image, max(1, across >> level), max(1, down >> level))
+        return image, LINEAR
+
+    def clear(self) -> None:
+        """Forget all images."""
+        with self._lock:
+            self._images.clear()
+            self._bytes = 0
+
+    def _find(self, picture: Picture, width: int, height: int) -> skia.Image:
+        key = picture.key, width, height
+        with self._lock:
+            image = self._images.get(key)
+            if image is not None:
+                self._images.move_to_end(key)
+                return image
+        bitmap = picture.bitmap(width, height)
+        alpha = skia.AlphaType.kPremul_AlphaType if bitmap.premultiplied else skia.AlphaType.kUnpremul_AlphaType
+        if bitmap.opaque:
+            alpha = skia.AlphaType.kOpaque_AlphaType
+        image = skia.Image.fromarray(
+            np.ascontiguousarray(bitmap.pixels), skia.ColorType.kRGBA_8888_ColorType, alpha, copy=True
+        )
+        return self._keep(key, image)
+
+    def _halve(self, name: str, image: skia.Image, width: int, height: int) -> skia.Image:
+        key = name, width, height
+        with self._lock:
+            found = self._images.get(key)
+            if found is not None:
+                self._images.move_to_end(key)
+                return found
+        info = skia.ImageInfo.Make(width, height, skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType)
+        surface = skia.Surface.MakeRaster(info)
+        surface.getCanvas().drawImageRect(
+            image, skia.Rect.MakeWH(image.width(), image.height()), skia.Rect.MakeWH(width, height), _HALVED
+        )
+        return self._keep(key, surface.makeImageSnapshot())
+
+    def _keep(self, key: tuple[str, int, int], image: skia.Image) -> skia.Image:
+        size = image.width() * image.height() * 4
+        if size > _BYTES // 2:
+            return image
+        with self._lock:
+            if key not in self._images:
+                self._images[key] = image
+                self._bytes += size
+            while self._bytes > _BYTES:
+                _, old = self._images.popitem(last=False)
+                self._bytes -= old.width() * old.height() * 4
+        return image

@@ -1,0 +1,303 @@
+"""Draws a display list with Skia into pixels that numpy owns.
+
+Goes in: a `DisplayList` and a size in device pixels. Comes out: a `Bitmap`, premultiplied.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+import skia
+
+from limner.bitmap import Bitmap
+from limner.budget import Budget
+from limner.geometry import Rect
+from limner.paint.display_list import (
+    Backdrop,
+    Clip,
+    DisplayList,
+    Fill,
+    FillBetween,
+    Glyphs,
+    Image,
+    InnerShadow,
+    Items,
+    Layer,
+    RoundedRect,
+    Shadow,
+    Shape,
+    Stroke,
+    Transformed,
+)
+from limner.raster.skia.filters import BLENDS, COMPOSITES, filter_of
+from limner.raster.skia.geometry import matrix_of, path_of, rect_of, rounded_rect_of
+from limner.raster.skia.glyphs import GlyphCache
+from limner.raster.skia.inks import InkSetter, set_color
+from limner.raster.skia.pictures import PictureCache
+
+_CAPS: Final = {
+    "butt": skia.Paint.Cap.kButt_Cap,
+    "round": skia.Paint.Cap.kRound_Cap,
+    "square": skia.Paint.Cap.kSquare_Cap,
+}
+_JOINS: Final = {
+    "miter": skia.Paint.Join.kMiter_Join,
+    "round": skia.Paint.Join.kRound_Join,
+    "bevel": skia.Paint.Join.kBevel_Join,
+}
+_DIFFERENCE: Final = skia.ClipOp.kDifference
+_INTERSECT: Final = skia.ClipOp.kIntersect
+_OPAQUE: Final = 0xFF000000
+
+
+class SkiaRasterizer:
+    """Draws display lists; keeps typefaces and scaled pictures, bounded, and may be shared by threads."""
+
+    def __init__(self) -> None:
+        self._glyphs = GlyphCache()
+        self._pictures = PictureCache()
+
+    def rasterize_display_list(
+        self, display_list: DisplayList, *, width: int, height: int, scale: float, budget: Budget
+    ) -> Bitmap:
+        """Draw a display list.
+
+        Args:
+            display_list: What to draw, in CSS px.
+            width: Of the bitmap, in device pixels.
+            height: The same.
+            scale: Device pixels per CSS px.
+            budget: Each item costs a step.
+
+        Returns:
+            Premultiplied sRGB pixels.
+
+        Raises:
+            LimitExceededError: The budget's steps are used up.
+            DeadlineExceededError: Its time is.
+        """
+        # The surface draws into this array but does not keep it alive: both live until the function ends.
+        pixels = np.zeros((height, width, 4), np.uint8)
+        info = skia.ImageInfo.Make(width, height, skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType)
+        surface = skia.Surface.MakeRasterDirect(info, pixels, width * 4)
+        canvas = surface.getCanvas()
+        if display_list.background:
+            paint = skia.Paint()
+            set_color(paint, display_list.background)
+            canvas.drawPaint(paint)
+        if scale != 1.0:
+            canvas.scale(scale, scale)
+        drawing = _Drawing(canvas, self._glyphs, self._pictures, scale, budget)
+        drawing.draw(display_list.items)
+        del drawing, canvas, surface
+        return Bitmap(width, height, pixels, premultiplied=True, opaque=_covers(display_list))
+
+    def clear(self) -> None:
+        """Forget typefaces and pictures."""
+        self._glyphs.clear()
+        self._pictures.clear()
+
+
+def _covers(display_list: DisplayList) -> bool:
+    """Whether the first thing drawn is an opaque colour over the whole canvas."""
+    background = display_list.background
+    if isinstance(background, int) and background >= _OPAQUE:
+        return True
+    if not display_list.items:
+        return False
+    first = display_list.items[0]
+    if not isinstance(first, Fill) or not isinstance(first.shape, Rect) or not isinstance(first.ink, int):
+        return False
+    shape = first.shape
+    return (
+        first.ink >= _OPAQUE
+        and shape.x <= 0
+        and shape.y <= 0
+        and shape.right >= display_list.width
+        and shape.bottom >= display_list.height
+    )
+
+
+class _Drawing:
+    """One picture being drawn."""
+
+    __slots__ = ("_budget", "_canvas", "_glyphs", "_inks", "_paint", "_pictures", "_scale")
+
+    def __init__(
+        self, canvas: skia.Canvas, glyphs: GlyphCache, pictures: PictureCache, scale: float, budget: Budget
+    ) -> None:
+        self._canvas = canvas
+        self._glyphs = glyphs
+        self._pictures = pictures
+        self._scale = scale
+        self._budget = budget
+        self._inks = InkSetter(pictures, scale, self._draw_elsewhere)
+        self._paint = skia.Paint(AntiAlias=True)  # shared by everything in a plain colour
+
+    def draw(self, items: Items) -> None:
+        """Draw items in order."""
+        self._budget.spend(len(items))
+        for item in items:
+            _DRAW[type(item)](self, item)
+
+    def _draw_elsewhere(self, canvas: skia.Canvas, items: Items) -> None:
+        _Drawing(canvas, self._glyphs, self._pictures, self._scale, self._budget).draw(items)
+
+    def _paint_for(self, ink: Any) -> skia.Paint:
+        if isinstance(ink, int):
+            paint = self._paint
+            paint.setColor(ink)
+            return paint
+        paint = skia.Paint(AntiAlias=True)
+        self._inks.set_ink(paint, ink)
+        return paint
+
+    def fill(self, item: Fill) -> None:
+        paint = self._paint_for(item.ink)
+        if item.blend != "normal" or not item.smooth:
+            paint = skia.Paint(paint)
+            paint.setBlendMode(BLENDS[item.blend])
+            paint.setAntiAlias(item.smooth)
+        self._fill(item.shape, paint)
+
+    def _fill(self, shape: Shape, paint: skia.Paint) -> None:
+        if isinstance(shape, Rect):
+            x, y, width, height = shape
+            self._canvas.drawRect(skia.Rect(x, y, x + width, y + height), paint)
+        elif isinstance(shape, RoundedRect):
+            self._canvas.drawRRect(rounded_rect_of(shape), paint)
+        else:
+            self._canvas.drawPath(path_of(shape), paint)
+
+    def fill_between(self, item: FillBetween) -> None:
+        self._canvas.drawDRRect(rounded_rect_of(item.outer), rounded_rect_of(item.inner), self._paint_for(item.ink))
+
+    def stroke(self, item: Stroke) -> None:
+        paint = skia.Paint(AntiAlias=item.smooth, Style=skia.Paint.kStroke_Style, StrokeWidth=item.width)
+        self._inks.set_ink(paint, item.ink)
+        paint.setStrokeCap(_CAPS[item.cap])
+        paint.setStrokeJoin(_JOINS[item.join])
+        paint.setStrokeMiter(item.miter)
+        if item.dashes:
+            paint.setPathEffect(skia.DashPathEffect.Make(list(item.dashes), item.phase))
+        self._canvas.drawPath(path_of(item.shape), paint)
+
+    def glyphs(self, item: Glyphs) -> None:
+        blob = self._glyphs.blob(item.runs, hinted=item.hinted)
+        if blob is None:
+            return
+        paint = skia.Paint(AntiAlias=True)
+        self._inks.set_ink(paint, item.ink)
+        if item.stroke:
+            paint.setStyle(skia.Paint.kStroke_Style)
+            paint.setStrokeWidth(item.stroke)
+        if item.sigma > 0:
+            paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, item.sigma, True))
+        elif not any(run.face.color for run in item.runs):
+            size = max(run.size for run in item.runs) * self._scale
+            paint.setMaskFilter(self._glyphs.mask_filter(item.ink, size))
+        self._canvas.drawTextBlob(blob, item.x, item.y, paint)
+
+    def shadow(self, item: Shadow) -> None:
+        paint = skia.Paint(AntiAlias=True)
+        set_color(paint, item.ink)
+        if item.sigma > 0:
+            paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, item.sigma, True))
+        self._fill(item.shape, paint)
+
+    def inner_shadow(self, item: InnerShadow) -> None:
+        paint = skia.Paint(AntiAlias=True)
+        set_color(paint, item.ink)
+        if item.sigma > 0:
+            paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, item.sigma, True))
+        self._canvas.drawDRRect(rounded_rect_of(item.area), rounded_rect_of(item.hole), paint)
+
+    def image(self, item: Image) -> None:
+        target, source = item.target, item.source
+        across, down = target.width, target.height
+        if source is not None:
+            across, down = across / source.width, down / source.height
+        image, sampling = self._pictures.image(item.picture, across * self._scale, down * self._scale, item.rendering)
+        if source is None:
+            part = skia.Rect.MakeWH(image.width(), image.height())
+        else:
+            width, height = image.width(), image.height()
+            part = skia.Rect.MakeXYWH(source.x * width, source.y * height, source.width * width, source.height * height)
+        paint = skia.Paint(AntiAlias=True, BlendMode=BLENDS[item.blend])
+        self._canvas.drawImageRect(image, part, rect_of(target), sampling, paint)
+
+    def clip(self, item: Clip) -> None:
+        canvas = self._canvas
+        canvas.save()
+        operation = _DIFFERENCE if item.outside else _INTERSECT
+        shape = item.shape
+        if isinstance(shape, Rect):
+            canvas.clipRect(rect_of(shape), operation, item.smooth)
+        elif isinstance(shape, RoundedRect):
+            canvas.clipRRect(rounded_rect_of(shape), operation, item.smooth)
+        else:
+            canvas.clipPath(path_of(shape), operation, item.smooth)
+        self.draw(item.items)
+        canvas.restore()
+
+    def transformed(self, item: Transformed) -> None:
+        canvas = self._canvas
+        canvas.save()
+        canvas.concat(matrix_of(item.matrix))
+        self.draw(item.items)
+        canvas.restore()
+
+    def layer(self, item: Layer) -> None:
+        canvas = self._canvas
+        paint = skia.Paint()
+        if item.opacity < 1:
+            paint.setAlphaf(item.opacity)
+        if item.blend != "normal":
+            paint.setBlendMode(BLENDS[item.blend])
+        elif item.composite != "over":
+            paint.setBlendMode(COMPOSITES[item.composite])
+        effects = filter_of(item.effects)
+        if effects is not None:
+            paint.setImageFilter(effects)
+        canvas.saveLayer(None if item.bounds is None else rect_of(item.bounds), paint)
+        self.draw(item.items)
+        if item.mask is not None:
+            self._mask(item.mask, luminance=item.luminance)
+        canvas.restore()
+
+    def _mask(self, items: Items, *, luminance: bool) -> None:
+        paint = skia.Paint(BlendMode=skia.BlendMode.kDstIn)
+        if luminance:
+            paint.setColorFilter(skia.LumaColorFilter.Make())
+        self._canvas.saveLayer(None, paint)
+        self.draw(items)
+        self._canvas.restore()
+
+    def backdrop(self, item: Backdrop) -> None:
+        canvas = self._canvas
+        canvas.save()
+        canvas.clipRRect(rounded_rect_of(item.shape), _INTERSECT, True)  # noqa: FBT003 - the binding's order
+        paint = skia.Paint()
+        if item.opacity < 1:
+            paint.setAlphaf(item.opacity)
+        shape = item.shape
+        bounds = skia.Rect.MakeXYWH(shape.x, shape.y, shape.width, shape.height)
+        effects = filter_of(item.effects, skia.TileMode.kMirror)
+        canvas.saveLayer(skia.Canvas.SaveLayerRec(bounds, paint, effects, 0))
+        canvas.restore()
+        canvas.restore()
+
+
+_DRAW: Final[dict[type, Callable[[Any, Any], None]]] = {
+    Fill: _Drawing.fill,
+    FillBetween: _Drawing.fill_between,
+    Stroke: _Drawing.stroke,
+    Glyphs: _Drawing.glyphs,
+    Shadow: _Drawing.shadow,
+    InnerShadow: _Drawing.inner_shadow,
+    Image: _Drawing.image,
+    Clip: _Drawing.clip,
+    Transformed: _Drawing.transformed,
+    Layer: _Drawing.layer,
+    Backdrop: _Drawing.backdrop,
+}
