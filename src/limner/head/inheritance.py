@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from limner.errors import NotFound
+from limner.errors import NotFound, Redirect
 from limner.head.places import Contributor, PageMatch
 from limner.routes.address import PathSegments, join_path
 from limner.routes.calling import Caller
@@ -112,7 +112,7 @@ def _read(
     is_place = False
     for route in contributor.place.routes_of(item.kind):
         listed = found.get(route)
-        if isinstance(listed, NotFound):
+        if isinstance(listed, NotFound | Redirect):
             continue
         if isinstance(listed, Exception):
             raise listed

@@ -82,3 +82,8 @@ def quote_segment(value: str) -> str:
 def join_path(segments: Iterable[str]) -> str:
     """Write decoded segments as a percent-encoded path."""
     return "/" + "/".join(map(quote_segment, segments))
+
+
+def quote_location(location: str) -> str:
+    """Percent-encode what may not stand in a Location header, and leave what is encoded already."""
+    return quote(location, safe="%/:=&?~#+!$,;'@()*[]", errors="replace")

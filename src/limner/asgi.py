@@ -1,0 +1,118 @@
+"""The ASGI door: a scope becomes a request, a reply becomes messages.
+
+Goes in: ASGI's three arguments. Comes out: a sent reply. A client that goes away cancels the work that only it
+waited for.
+
+Spec: https://asgi.readthedocs.io/en/stable/specs/www.html
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from limner.diagnostics import logger
+from limner.routes.address import split_path, split_raw_path
+from limner.serving.answer import ImageServer
+from limner.serving.request import Reply, Request, quote_prefix, strip_prefix
+
+Scope: TypeAlias = Mapping[str, Any]
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+def read_scope(scope: Scope, *, root_path: str | None = None) -> Request:
+    """Read an HTTP scope.
+
+    Args:
+        scope: As the server gave it.
+        root_path: The mount prefix to assume instead of the scope's; None for the scope's.
+    """
+    mounted = str(scope.get("root_path") or "")
+    prefix = mounted if root_path is None else root_path
+    raw = scope.get("raw_path")
+    decoded = str(scope.get("path") or "/")
+    path = split_raw_path(raw) if isinstance(raw, bytes) else split_path(decoded, exact=False)
+    if path is not None:
+        stripped = strip_prefix(path, mounted)
+        path = strip_prefix(path, prefix) if stripped is path else stripped
+    headers: dict[str, str] = {}
+    for key, value in scope.get("headers", ()):
+        name, text = key.decode("latin-1").lower(), value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {text}" if name in headers else text
+    return Request(
+        method=str(scope.get("method", "GET")).upper(),
+        path=path,
+        path_length=len(raw) if isinstance(raw, bytes) else len(decoded.encode("utf-8", "replace")),
+        prefix=quote_prefix(prefix),
+        scheme=str(scope.get("scheme", "")),
+        host=headers.get("host", ""),
+        headers=MappingProxyType(headers),
+        query=bytes(scope.get("query_string", b"")).decode("latin-1"),
+    )
+
+
+async def serve(server: ImageServer, scope: Scope, receive: Receive, send: Send, *, root_path: str | None) -> None:
+    """Answer one connection.
+
+    Raises:
+        RuntimeError: The scope is of a kind that no server sends to an app.
+    """
+    if scope["type"] == "http":
+        request = read_scope(scope, root_path=root_path)
+        reply = await _reply_or_leave(server, request, receive)
+        if reply is not None:
+            await _send(reply, request, send)
+    elif scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1000})
+    elif scope["type"] == "lifespan":
+        await _live(server, receive, send)
+    else:
+        raise RuntimeError(f"an ASGI scope of unknown type {scope['type']!r}")
+
+
+async def _reply_or_leave(server: ImageServer, request: Request, receive: Receive) -> Reply | None:
+    """Give the reply; None, and no further work, when the client has gone."""
+    work = asyncio.ensure_future(server.reply(request))
+    leaving = asyncio.ensure_future(_wait_for_leaving(receive))
+    try:
+        await asyncio.wait({work, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not work.done() and not leaving.cancelled() and leaving.exception() is not None:
+            await asyncio.wait({work})  # a server whose receive() fails can still be answered
+        if work.done():
+            return work.result()
+        return None
+    finally:
+        for task in (work, leaving):
+            if not task.done():
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+            elif not task.cancelled():
+                task.exception()  # looked at, so that nothing is logged as never retrieved
+
+
+async def _wait_for_leaving(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _send(reply: Reply, request: Request, send: Send) -> None:
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.finished_headers()]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else reply.body})
+
+
+async def _live(server: ImageServer, receive: Receive, send: Send) -> None:
+    """Import every route file at start-up; a fault in one is logged, and its address says so."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            for fault in await asyncio.to_thread(server.routes.load_all):
+                logger.error("%s", fault)
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            await send({"type": "lifespan.shutdown.complete"})
+            return

@@ -1,0 +1,81 @@
+"""What a failed request says: to the log everything, to a client in production nothing, in development a picture.
+
+Goes in: an exception. Comes out: a log line that names file and line, and a `Reply`.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from limner.diagnostics import logger
+from limner.errors import LimnerError
+from limner.html.element import Element
+from limner.render.renderer import Renderer
+from limner.serving.caching import DEVELOPMENT
+from limner.serving.request import Reply, Request, text_reply
+from limner.sources import SourceLocation
+
+_OWN_FOLDER: Final = str(Path(__file__).resolve().parent.parent) + os.sep
+_LONGEST_MESSAGE: Final = 600
+
+
+def locate(error: BaseException) -> SourceLocation | None:
+    """Say where an error belongs: what it says itself, else the innermost line that is not Limner's or a library's."""
+    if isinstance(error, LimnerError) and error.facts.where is not None:
+        return error.facts.where
+    found: SourceLocation | None = None
+    trace = error.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if not name.startswith(_OWN_FOLDER) and "site-packages" not in name and not name.startswith("<"):
+            is_library = f"{os.sep}lib{os.sep}python" in name
+            if not is_library or found is None:
+                found = found if is_library else SourceLocation(name, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def log_fault(error: BaseException, request: Request, label: str) -> None:
+    """Write one line that names the file and line, with the traceback below."""
+    where = locate(error)
+    what = error.facts.what if isinstance(error, LimnerError) else f"{type(error).__name__}: {error}"
+    logger.error("%s %s: %s: %s", request.method, request.target, where or label, what, exc_info=error)
+
+
+def fault_reply(error: BaseException, *, development: bool, renderer: Renderer) -> Reply:
+    """Give the reply to a request that failed."""
+    if not development:
+        return text_reply(500)
+    headers = [("cache-control", DEVELOPMENT), ("x-content-type-options", "nosniff")]
+    try:
+        body = renderer.render(_picture(error), width=1200, height=630, format="png")
+    except Exception as second:  # noqa: BLE001 - the error matters, not that it cannot be drawn
+        logger.warning("the error cannot be shown as a picture: %s", second)
+        return Reply(status=500, headers=[("content-type", "text/plain; charset=utf-8"), *headers], body=describe(error))
+    return Reply(status=500, headers=[("content-type", "image/png"), *headers], body=body)
+
+
+def describe(error: BaseException) -> bytes:
+    """Say in text what went wrong and where."""
+    where = locate(error)
+    lines = [type(error).__name__, str(error), *([str(where)] if where else []), *getattr(error, "__notes__", ())]
+    return "\n".join(lines).encode("utf-8", "replace")
+
+
+def _picture(error: BaseException) -> Element:
+    """Lay the error out: its name, its message, its place."""
+    where = locate(error)
+    message = error.facts.what if isinstance(error, LimnerError) else str(error)
+    facts = str(error).split("\n")[1:] if isinstance(error, LimnerError) else [*getattr(error, "__notes__", ())]
+    return _box(
+        "display: flex; flex-direction: column; width: 100%; height: 100%; padding: 56px; gap: 24px;"
+        " background: #2b1114; color: #ffe9e6; font-size: 30px; line-height: 1.3",
+        _box("font-size: 26px; color: #ff9b8f", type(error).__name__),
+        _box("font-size: 46px; font-weight: 700", message[:_LONGEST_MESSAGE] or "no message"),
+        *(_box("font-size: 26px; color: #e7c3be; white-space: pre-wrap", line.strip()[:200]) for line in facts[:6]),
+        _box("font-size: 24px; color: #ff9b8f", str(where) if where else "in Limner itself: see the log"),
+    )
+
+
+def _box(style: str, *children: Element | str) -> Element:
+    return Element("div", {}, style, children)

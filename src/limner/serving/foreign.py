@@ -1,0 +1,138 @@
+"""What an image function returned, when it is no `ImageResponse`: bytes, or another framework's response.
+
+Goes in: the object. Comes out: a `Reply`, or a `ModuleError` that says what is allowed. No framework is imported:
+responses are known by what they can do.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, Final, cast
+
+from limner.errors import ModuleError
+from limner.routes.entries import Entry
+from limner.serving.request import Reply, Request
+from limner.sources import SourceLocation
+
+_LENGTHS: Final = frozenset({"content-length", "transfer-encoding", "connection"})
+_SIGNATURES: Final = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"\x00\x00\x01\x00", "image/x-icon"),
+)
+
+
+def sniff_media_type(body: bytes) -> str | None:
+    """Say what kind of picture some bytes are; None for no picture."""
+    for signature, media_type in _SIGNATURES:
+        if body.startswith(signature):
+            return media_type
+    if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
+        return "image/webp"
+    if body[4:8] == b"ftyp" and body[8:12] in {b"avif", b"avis"}:
+        return "image/avif"
+    head = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return "image/svg+xml" if head.startswith(b"<svg") or (head.startswith(b"<?xml") and b"<svg" in body[:2048]) else None
+
+
+async def read_result(result: object, request: Request, entry: Entry, where: SourceLocation) -> Reply:
+    """Read what an image function returned.
+
+    Raises:
+        ModuleError: It is neither a picture nor a response.
+    """
+    if isinstance(result, bytes | bytearray | memoryview):
+        body = bytes(result)
+        media_type = entry.content_type if entry.declares_type else sniff_media_type(body) or entry.content_type
+        return Reply(status=200, headers=[("content-type", media_type)], body=body)
+    if result is not None and not isinstance(result, str | type):
+        reply = _read_attributes(result)
+        if reply is None and callable(result):
+            reply = await _run_asgi(cast("Callable[..., Awaitable[None]]", result), request)
+        if reply is not None:
+            reply.headers = [(key, value) for key, value in reply.headers if key not in _LENGTHS]
+            if media_type := sniff_media_type(reply.body):
+                reply.set_default("content-type", media_type)
+            reply.set_default("content-type", entry.content_type)
+            return reply
+    is_node = hasattr(result, "tag") or hasattr(result, "__html__") or isinstance(result, str | Mapping)
+    raise ModuleError(
+        "image() did not return a picture",
+        where=where,
+        got="None" if result is None else f"{type(result).__name__} {result!r:.60}",
+        expected="an ImageResponse, bytes, or a response of a web framework",
+        suggestion="return ImageResponse(...) around it" if is_node else "",
+    )
+
+
+def _read_attributes(result: Any) -> Reply | None:
+    """Read the responses that hold their bytes: Starlette's, Django's, Flask's, httpx's."""
+    status = getattr(result, "status_code", None)
+    if not isinstance(status, int):
+        return None
+    raw = getattr(result, "raw_headers", None)
+    if raw is not None:
+        body = getattr(result, "body", None)
+        if not isinstance(body, bytes | memoryview) or hasattr(result, "body_iterator") or hasattr(result, "stat_result"):
+            return None
+        headers = [(key.decode("latin-1"), value.decode("latin-1")) for key, value in raw]
+        return Reply(status=status, headers=headers, body=bytes(body))
+    headers = [(str(key).lower(), str(value)) for key, value in _header_items(result)]
+    if callable(getattr(result, "get_data", None)):
+        return Reply(status=status, headers=headers, body=bytes(result.get_data()))
+    if hasattr(result, "streaming_content") and isinstance(result.streaming_content, Iterable):
+        return Reply(status=status, headers=headers, body=b"".join(cast("Iterable[bytes]", result.streaming_content)))
+    content = getattr(result, "content", None)
+    if not isinstance(content, bytes):
+        return None
+    # Clients' responses hold decoded bytes beside the header that says they are encoded.
+    return Reply(status=status, headers=[item for item in headers if item[0] != "content-encoding"], body=content)
+
+
+def _header_items(result: Any) -> Iterable[tuple[object, object]]:
+    headers = getattr(result, "headers", None)
+    for holder in (headers, result):
+        items = getattr(holder, "items", None)
+        if callable(items):
+            return cast("Iterable[tuple[object, object]]", items())
+    return ()
+
+
+async def _run_asgi(app: Callable[..., Awaitable[None]], request: Request) -> Reply | None:
+    """Let a response that is an ASGI app send itself to us; None when it is no such app."""
+    reply = Reply(status=0)
+    parts: list[bytes] = []
+
+    async def receive() -> dict[str, Any]:  # noqa: RUF029 - ASGI's protocol is async
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Mapping[str, Any]) -> None:  # noqa: RUF029 - the same
+        if message["type"] == "http.response.start":
+            reply.status = message["status"]
+            headers = message.get("headers", ())
+            reply.headers = [(key.decode("latin-1").lower(), value.decode("latin-1")) for key, value in headers]
+        elif message["type"] == "http.response.body":
+            parts.append(bytes(message.get("body", b"")))
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": "GET",
+        "path": request.target,
+        "raw_path": request.target.encode(),
+        "root_path": "",
+        "query_string": request.query.encode("latin-1", "replace"),
+        # Conditions and ranges are for us to judge, of the whole.
+        "headers": [],
+        "scheme": request.scheme or "http",
+    }
+    try:
+        waiting = app(scope, receive, send)
+    except TypeError:
+        return None
+    if not hasattr(waiting, "__await__"):
+        return None
+    await waiting
+    reply.body = b"".join(parts)
+    return reply if reply.status else None

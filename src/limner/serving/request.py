@@ -1,0 +1,109 @@
+"""A request as every server gives it, and the reply that goes back.
+
+Goes in: what the ASGI and WSGI doors read. Comes out: `Request` and `Reply`, the only two records they share with
+the rest of the site.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from types import MappingProxyType
+from urllib.parse import parse_qsl, quote
+
+from limner.routes.address import PathSegments, join_path
+from limner.routes.request_view import RequestView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request.
+
+    Attributes:
+        method: In upper case.
+        path: Its path without the mount prefix; None for one that no address can have.
+        path_length: Bytes of the path as it was sent.
+        prefix: Where the site is mounted, percent-encoded, without a final slash.
+        scheme: ``http`` or ``https``.
+        host: The Host header; empty without one.
+        headers: Values by lower-case name; of several, joined with a comma.
+        query: The query as it was sent, without the question mark.
+    """
+
+    method: str = "GET"
+    path: PathSegments | None = None
+    path_length: int = 0
+    prefix: str = ""
+    scheme: str = ""
+    host: str = ""
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    query: str = ""
+
+    @property
+    def target(self) -> str:
+        """The path, encoded anew, without a trailing slash; for logs, redirects and views."""
+        return self.prefix + (join_path(self.path.segments) if self.path is not None else "/")
+
+    @property
+    def view(self) -> RequestView:
+        """What the functions of route files may see."""
+        url = f"{self.target}?{self.query}" if self.query else self.target
+        query = dict(parse_qsl(self.query, keep_blank_values=True, max_num_fields=None, errors="replace"))
+        return RequestView(url, self.headers, MappingProxyType(query))
+
+
+@dataclass(slots=True, kw_only=True)
+class Reply:
+    """One reply.
+
+    Attributes:
+        status: The HTTP status.
+        headers: In order, names in lower case; Content-Length is added by the door.
+        body: All of it.
+    """
+
+    status: int
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    body: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        """Give the first value of a header."""
+        return next((value for key, value in self.headers if key == name), None)
+
+    def set_default(self, name: str, value: str) -> None:
+        """Add a header unless there is one of that name."""
+        if self.header(name) is None:
+            self.headers.append((name, value))
+
+    def finished_headers(self) -> list[tuple[str, str]]:
+        """Give the headers as they are sent."""
+        if self.status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
+            return [(key, value) for key, value in self.headers if key not in {"content-length", "content-type"}]
+        return [*self.headers, ("content-length", str(len(self.body)))]
+
+
+def text_reply(status: int, *headers: tuple[str, str]) -> Reply:
+    """Give a reply that only names its status."""
+    return Reply(
+        status=status,
+        headers=[
+            ("content-type", "text/plain; charset=utf-8"),
+            ("cache-control", "no-store"),
+            ("x-content-type-options", "nosniff"),
+            *headers,
+        ],
+        body=HTTPStatus(status).phrase.encode(),
+    )
+
+
+def quote_prefix(prefix: str) -> str:
+    """Percent-encode a decoded mount prefix."""
+    trimmed = prefix.strip("/")
+    return "/" + quote(trimmed, safe="/!'()*", errors="replace") if trimmed else ""
+
+
+def strip_prefix(path: PathSegments, prefix: str) -> PathSegments:
+    """Take a decoded mount prefix off a path; servers differ in whether they have done so."""
+    parts = tuple(prefix.strip("/").split("/")) if prefix.strip("/") else ()
+    if parts and path.segments[: len(parts)] == parts:
+        return PathSegments(path.segments[len(parts) :], path.exact, path.trailing_slash)
+    return path

@@ -1,0 +1,318 @@
+"""The folder of route segments as one object: pictures, tags, addresses.
+
+Goes in: a folder and how the site is reached. Comes out: `Site`, which is an ASGI app and has a WSGI one.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from markupsafe import Markup
+
+from limner.asgi import Receive, Scope, Send, read_scope
+from limner.asgi import serve as serve_asgi
+from limner.budget import Limits
+from limner.diagnostics import Diagnostic
+from limner.errors import InvalidValueError, LimnerError
+from limner.head.images import HeadImages
+from limner.head.origin import make_origin
+from limner.head.overrides import IconGiven, SocialGiven
+from limner.head.page import Overrides, Page, collect_images
+from limner.head.tags import write_tags
+from limner.render.renderer import Renderer, default_renderer
+from limner.routes.address import split_path
+from limner.routes.calling import LoopCaller, ThreadCaller, drive
+from limner.routes.contract import EXPORTS
+from limner.routes.route import Declared, Route
+from limner.routes.site_routes import SiteRoutes
+from limner.serving.answer import ImageServer, Settings
+from limner.serving.check import Report, check_routes
+from limner.serving.request import Request, quote_prefix
+from limner.serving.url import build_path, find_route
+from limner.wsgi import read_environ
+from limner.wsgi import serve as serve_wsgi
+
+if TYPE_CHECKING:
+    from limner.resources.loader import Loader
+    from limner.text.fonts import Font
+
+_Function = TypeVar("_Function", bound=Callable[..., object])
+_DIGEST_SIZE = 8
+
+
+class Site:
+    """The pictures of a web app: an ASGI app that serves them, and the tags that point to them.
+
+    Args:
+        root: The folder of route segments; None for a site whose pictures are all declared by `image`.
+        base_url: Where the site is reached, such as ``https://example.com``; Open Graph needs absolute addresses.
+        root_path: Where the site is mounted, such as ``/docs``; None for what each request says.
+        allowed_hosts: Hosts whose requests may stand in for `base_url`.
+        development: Whether changed files are loaded anew and errors are shown as pictures.
+        renderer: Draws the pictures; None for one made of the next three.
+        fonts: Faces beside the default ones.
+        loader: Fetches what pictures refer to; None fetches nothing.
+        limits: Caps on requests, lists and pictures.
+        files: The folder below which pictures may read files; None for none.
+
+    Raises:
+        RouteError: Something is wrong with the folder; all of it in one error. Never in development.
+        InvalidValueError: An argument is wrong.
+    """
+
+    def __init__(
+        self,
+        root: str | os.PathLike[str] | None = None,
+        *,
+        base_url: str | None = None,
+        root_path: str | None = None,
+        allowed_hosts: Iterable[str] = (),
+        development: bool = False,
+        renderer: Renderer | None = None,
+        fonts: "Iterable[Font]" = (),
+        loader: "Loader | None" = None,
+        limits: Limits | None = None,
+        files: str | os.PathLike[str] | None = None,
+    ) -> None:
+        fonts = tuple(fonts)
+        if renderer is None:
+            is_plain = not fonts and loader is None and limits is None
+            renderer = default_renderer() if is_plain else Renderer(fonts, loader=loader, limits=limits)
+        self.root = Path(root) if root is not None else None
+        self.development = development
+        self._root_path = root_path
+        self._origin = make_origin(base_url, allowed_hosts, development=development)
+        self._routes = SiteRoutes(self.root, development=development, limits=limits)
+        settings = Settings(renderer=renderer, files=Path(files) if files is not None else None, salt=_salt(renderer))
+        self._server = ImageServer(self._routes, settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer an ASGI connection."""
+        await serve_asgi(self._server, scope, receive, send, root_path=self._root_path)
+
+    def wsgi(self, environ: Mapping[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a WSGI request."""
+        return serve_wsgi(self._server, environ, start_response, root_path=self._root_path)
+
+    def head(
+        self,
+        page: Any,
+        *,
+        images: "SocialGiven | Iterable[SocialGiven] | None" = None,
+        twitter: "SocialGiven | Iterable[SocialGiven] | None" = None,
+        icons: "IconGiven | Mapping[str, Any] | Iterable[IconGiven] | None" = None,
+    ) -> Markup:
+        """Write the ``<meta>`` and ``<link>`` tags of a page.
+
+        Args:
+            page: Its decoded path, or its request (of Starlette, Django, Flask …, or a scope or environ), whose raw path
+                and mount prefix are preferred. A path that runs past the folders inherits from the deepest that matched.
+            images: Pictures for Open Graph and Twitter instead of those of the folders; an empty list removes them.
+            twitter: Pictures for Twitter alone.
+            icons: Icons instead of those of the folders.
+
+        Raises:
+            SiteError: An async function is needed in a running event loop (use ``await site.ahead(page)``); there is no
+                base for absolute addresses; or a route file does not keep its contract.
+        """
+        return write_tags(self.images(page, images=images, twitter=twitter, icons=icons))
+
+    async def ahead(
+        self,
+        page: Any,
+        *,
+        images: "SocialGiven | Iterable[SocialGiven] | None" = None,
+        twitter: "SocialGiven | Iterable[SocialGiven] | None" = None,
+        icons: "IconGiven | Mapping[str, Any] | Iterable[IconGiven] | None" = None,
+    ) -> Markup:
+        """Write the tags of a page as `head` does, without blocking the event loop."""
+        return write_tags(await self.aimages(page, images=images, twitter=twitter, icons=icons))
+
+    def images(
+        self,
+        page: Any,
+        *,
+        images: "SocialGiven | Iterable[SocialGiven] | None" = None,
+        twitter: "SocialGiven | Iterable[SocialGiven] | None" = None,
+        icons: "IconGiven | Mapping[str, Any] | Iterable[IconGiven] | None" = None,
+    ) -> HeadImages:
+        """Give the pictures of a page as typed objects; arguments and errors are those of `head`."""
+        caller = ThreadCaller(self._server.pool, "await site.ahead(page), or await site.aimages(page)")
+        overrides = Overrides(images=images, twitter=twitter, icons=icons)
+        return drive(self._collect(page, caller, overrides))
+
+    async def aimages(
+        self,
+        page: Any,
+        *,
+        images: "SocialGiven | Iterable[SocialGiven] | None" = None,
+        twitter: "SocialGiven | Iterable[SocialGiven] | None" = None,
+        icons: "IconGiven | Mapping[str, Any] | Iterable[IconGiven] | None" = None,
+    ) -> HeadImages:
+        """Give the pictures of a page as `images` does, without blocking the event loop."""
+        overrides = Overrides(images=images, twitter=twitter, icons=icons)
+        return await self._collect(page, LoopCaller(self._server.pool), overrides)
+
+    async def _collect(self, page: Any, caller: LoopCaller | ThreadCaller, overrides: Overrides) -> HeadImages:
+        self._routes.refresh()
+        return await collect_images(
+            self._routes,
+            caller,
+            self._read_page(page),
+            self._origin,
+            overrides=overrides,
+            salt=self._server.settings.salt,
+        )
+
+    def url_for(
+        self, target: str | os.PathLike[str], params: Mapping[str, object] | None = None, id: object = None
+    ) -> str:
+        """Give the address of one picture, from the host's root, without its query.
+
+        Args:
+            target: Its file, or its kind and place: ``shop/[slug]/icon.py``, ``/shop/[slug]/icon``, ``icon``. Groups
+                may be left out where the rest is unambiguous.
+            params: The values of its place's dynamic segments.
+            id: Of a file with several pictures.
+
+        Raises:
+            SiteError: No picture or several have that name, or a parameter or the id is missing.
+        """
+        self._routes.refresh()
+        route = find_route(self._routes, target if isinstance(target, str) else Path(target))
+        path = build_path(self._routes, route, params, None if id is None else str(id))
+        return quote_prefix(self._root_path or "") + path
+
+    def is_image_path(self, page: Any) -> bool:
+        """Whether a path, or a request's, may be that of a picture; middleware hands those on to the site.
+
+        Route files are imported to tell, but no function is called: an id that is in no list counts.
+        """
+        self._routes.refresh()
+        request = page if isinstance(page, Request) else _read_request(page, self._root_path)
+        if request is None:
+            path = split_path(str(page))
+            request = Request(path=path, path_length=len(str(page).encode("utf-8", "replace")))
+        for candidate in self._server.candidates(request):
+            if not candidate.route.is_code or candidate.route.fault is not None:
+                return True
+            try:
+                has_ids = self._routes.module(candidate.route).generate is not None
+            except LimnerError:
+                return True  # its address is where the error is shown
+            if has_ids == (candidate.id is not None):
+                return True
+        return False
+
+    def check(self) -> Report:
+        """Import every route file, ask for every list whose params are known, and give every fault at once."""
+        self._routes.refresh()
+        caller = ThreadCaller(self._server.pool, "await site.acheck()")
+        return drive(check_routes(self._routes, caller))
+
+    async def acheck(self) -> Report:
+        """Check as `check` does, without blocking the event loop."""
+        self._routes.refresh()
+        return await check_routes(self._routes, LoopCaller(self._server.pool))
+
+    def load(self) -> None:
+        """Import every route file now rather than at its first use; servers with a lifespan do so at start-up.
+
+        Raises:
+            LimnerError: A file cannot be imported or does not keep its contract.
+        """
+        Report(tuple(self._routes.load_all()), ()).raise_errors()
+
+    def image(self, path: str, kind: str, **exports: object) -> Callable[[_Function], _Function]:
+        """Declare a picture by code, as a file at that place would.
+
+        Args:
+            path: The place, such as ``/products/[id]``.
+            kind: ``icon``, ``apple-icon``, ``opengraph-image`` or ``twitter-image``, with a digit if there are several.
+            **exports: What a route file defines beside its function: ``alt``, ``size``, ``content_type``,
+                ``revalidate``, ``vary``, ``generate_image_metadata``, ``generate_static_params``, ``dynamic_params``.
+
+        Raises:
+            InvalidValueError: An export is unknown.
+            RouteError: The kind or the path means nothing, or the address is taken.
+        """
+        unknown = set(exports) - set(EXPORTS[1:])
+        if unknown:
+            raise InvalidValueError(
+                f"unknown argument {min(unknown)!r} of Site.image", expected="one of " + ", ".join(EXPORTS[1:])
+            )
+
+        def declare(function: _Function) -> _Function:
+            self._routes.declare(path, kind, Declared(function, exports))
+            return function
+
+        return declare
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """The picture files, in the order of their folders."""
+        return self._routes.table.routes
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What an author may want to mend in the folder."""
+        return tuple(self._routes.scan.warnings)
+
+    @property
+    def renderer(self) -> Renderer:
+        """Who draws the pictures."""
+        return self._server.settings.renderer
+
+    @property
+    def server(self) -> ImageServer:
+        """What answers requests; for integrations that bring their own request and reply."""
+        return self._server
+
+    def _read_page(self, page: Any) -> Page:
+        request = _read_request(page, self._root_path)
+        if request is None:
+            return Page(path=split_path(str(page)), prefix=quote_prefix(self._root_path or ""))
+        path = request.path if request.path is not None else split_path("/")
+        return Page(path=path, prefix=request.prefix, scheme=request.scheme, host=request.host, view=request.view)
+
+    def __repr__(self) -> str:
+        return f"Site({str(self.root) if self.root is not None else None!r}, {len(self.routes)} pictures)"
+
+
+def _read_request(page: Any, root_path: str | None) -> Request | None:
+    """Read a request of any framework by the scope or environ it holds; None for a path."""
+    if isinstance(page, str):
+        return None
+    if isinstance(page, Request):
+        return page
+    for holder in (page, getattr(page, "scope", None), getattr(page, "environ", None), getattr(page, "META", None)):
+        if isinstance(holder, Mapping):
+            if "PATH_INFO" in holder:
+                return read_environ(holder, root_path=root_path)
+            if "path" in holder:
+                return read_scope(holder, root_path=root_path)
+    if isinstance(page, os.PathLike):
+        return None
+    raise InvalidValueError(
+        "neither a path nor a request",
+        got=f"{type(page).__name__} {page!r:.60}",
+        expected="a decoded path such as '/products/42', or the request of a web framework",
+    )
+
+
+def _salt(renderer: Renderer) -> str:
+    """Give what changes every picture's address: the engine's version and the fonts."""
+    try:
+        version = metadata.version("limner")
+    except metadata.PackageNotFoundError:
+        version = "0"
+    digest = hashlib.blake2b(version.encode(), digest_size=_DIGEST_SIZE)
+    for font in renderer.fonts:
+        source = getattr(font, "source", "")
+        digest.update(source if isinstance(source, bytes) else str(source).encode())
+        described = [str(getattr(font, name, "")) for name in ("name", "weight", "style", "lang")]
+        digest.update("|".join(described).encode())
+    return digest.hexdigest()

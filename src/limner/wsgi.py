@@ -1,0 +1,87 @@
+"""The WSGI door: an environ becomes a request, a reply becomes an iterable of bytes.
+
+Goes in: WSGI's two arguments. Comes out: the reply's bytes. The work runs in one long-lived event loop.
+
+Spec: https://peps.python.org/pep-3333/
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from limner.response import status_line
+from limner.routes.address import PathSegments, split_path, split_raw_path
+from limner.routes.loop import run_in_background
+from limner.serving.answer import ImageServer
+from limner.serving.request import Request, quote_prefix, strip_prefix
+
+_CONTENT_HEADERS: Final = {"CONTENT_TYPE": "content-type", "CONTENT_LENGTH": "content-length"}
+
+
+def read_environ(environ: Mapping[str, Any], *, root_path: str | None = None) -> Request:
+    """Read a WSGI environ.
+
+    Args:
+        environ: As the server gave it.
+        root_path: The mount prefix to assume instead of ``SCRIPT_NAME``; None for that.
+    """
+    mounted = _recode(str(environ.get("SCRIPT_NAME") or ""))
+    prefix = (mounted or "") if root_path is None else root_path
+    path = _read_path(environ, mounted or "")
+    if path is not None and root_path is not None:
+        path = strip_prefix(path, root_path)
+    headers = {
+        key[5:].replace("_", "-").lower(): str(value) for key, value in environ.items() if key.startswith("HTTP_")
+    }
+    headers.update({name: str(environ[key]) for key, name in _CONTENT_HEADERS.items() if environ.get(key)})
+    return Request(
+        method=str(environ.get("REQUEST_METHOD", "GET")).upper(),
+        path=path,
+        path_length=len(str(environ.get("PATH_INFO") or "")),
+        prefix=quote_prefix(prefix),
+        scheme=str(environ.get("wsgi.url_scheme", "")),
+        host=headers.get("host", ""),
+        headers=MappingProxyType(headers),
+        query=str(environ.get("QUERY_STRING") or ""),
+    )
+
+
+def _read_path(environ: Mapping[str, Any], mounted: str) -> PathSegments | None:
+    """Read the path, from the raw address where the server tells it.
+
+    Where a middleware has moved the path since, the raw address no longer says the same, and does not count.
+    """
+    decoded = _recode(str(environ.get("PATH_INFO") or "/"))
+    if decoded is None:
+        return None
+    raw = environ.get("RAW_URI") or environ.get("REQUEST_URI")
+    if isinstance(raw, str) and raw.startswith("/"):
+        try:
+            path = split_raw_path(raw.encode("latin-1"))
+        except UnicodeEncodeError:
+            path = None
+        if path is not None:
+            path = strip_prefix(path, mounted)
+            if "/" + "/".join(path.segments) == "/" + decoded.strip("/") or path.segments == split_path(decoded).segments:
+                return path
+    return split_path(decoded, exact=False)
+
+
+def _recode(text: str) -> str | None:
+    """Undo WSGI's reading of bytes as Latin-1; None when they are no UTF-8."""
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    except UnicodeEncodeError:
+        return text  # a test's environ that was never bytes
+
+
+def serve(
+    server: ImageServer, environ: Mapping[str, Any], start_response: Callable[..., Any], *, root_path: str | None
+) -> Iterable[bytes]:
+    """Answer one request."""
+    request = read_environ(environ, root_path=root_path)
+    reply = run_in_background(server.reply(request))
+    start_response(status_line(reply.status), reply.finished_headers())
+    return [] if request.method == "HEAD" or not reply.body else [reply.body]
