@@ -68,6 +68,20 @@ class RenderOptions:
     strict: bool = False
     debug: bool = False
 
+    def layout_key(self) -> tuple[object, ...]:
+        """All that layout depends on: pictures that share it can share their fragments."""
+        return (
+            self.width,
+            self.height,
+            self.scale,
+            self.files,
+            self.base_url,
+            self.stylesheets,
+            self.color_scheme,
+            self.emoji,
+            self.strict,
+        )
+
 
 def check_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
     """Check every argument and give the options.

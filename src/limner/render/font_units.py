@@ -1,0 +1,37 @@
+"""The lengths that depend on a font: `ex`, `ch`, `cap`, `ic`, for style, which knows no fonts.
+
+Spec: https://www.w3.org/TR/css-values-4/#font-relative-lengths
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+from limner.style.computed import FontGroup
+from limner.text.engine import TextEngine
+
+_KEPT = 32
+
+
+class FontUnits:
+    """Gives one and the same function for one engine, since style remembers by it; bounded."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[int, tuple[TextEngine, Callable[[FontGroup, str], float]]] = OrderedDict()
+
+    def of(self, engine: TextEngine) -> Callable[[FontGroup, str], float]:
+        """Give the function that asks this engine."""
+        known = self._known.get(id(engine))
+        if known is None or known[0] is not engine:
+
+            def unit(font: FontGroup, name: str) -> float:
+                metrics = engine.metrics(font)
+                if name == "ex":
+                    return metrics.x_height
+                if name == "cap":
+                    return metrics.cap_height
+                return metrics.ideographic_advance if name == "ic" else metrics.zero_advance
+
+            known = self._known[id(engine)] = (engine, unit)
+            while len(self._known) > _KEPT:
+                self._known.popitem(last=False)
+        return known[1]

@@ -1,0 +1,225 @@
+"""The way of one picture, as a table of contents: each step is a pass of its own floor.
+
+Goes in: a node and checked options. Comes out: a `Drawing`. `Pipeline` keeps what stays warm between pictures: shaped
+text, typefaces, decoded pictures. What style and the parsers remember is theirs.
+
+    Element ─style→ ComputedStyle ─boxes→ Box ─layout→ Fragment ─paint→ DisplayList ─raster→ Bitmap ─encode→ bytes
+"""
+
+import asyncio
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+
+from limner.bitmap import Bitmap
+from limner.boxes.box import ContainerBox
+from limner.boxes.build import build_boxes
+from limner.boxes.resources import list_images
+from limner.budget import Budget, Limits
+from limner.css.media import MediaEnvironment
+from limner.diagnostics import Diagnostics
+from limner.encode import MEDIA_TYPES, encode
+from limner.fragment.fragment import BoxFragment
+from limner.html.node import build_element
+from limner.layout.tree import layout_tree
+from limner.paint.build import paint_fragments
+from limner.paint.display_list import DisplayList
+from limner.raster.skia.rasterizer import SkiaRasterizer
+from limner.render.background import parse_background
+from limner.render.drawing import Drawing, MeasuredTree, measure_fragments
+from limner.render.font_units import FontUnits
+from limner.render.options import OPAQUE_FORMATS, RenderOptions, check_canvas
+from limner.render.sheets import gather_sheets
+from limner.render.timings import Timings
+from limner.render.wants import Answer, Fetcher, Pictures, Want, WantPictures
+from typing import Any as Loader
+from limner.style.compute import compute_styles
+from limner.text.fonts import Font, FontCollection
+from limner.text.typesetter import Engine
+
+
+@dataclass(slots=True)
+class _LaidOut:
+    """A tree in its place, before it is painted."""
+
+    boxes: ContainerBox
+    fragments: BoxFragment
+    pictures: Pictures
+    width: float
+    height: float
+    budget: Budget
+    diagnostics: Diagnostics
+    timings: Timings
+    painted: dict[object, DisplayList] = field(default_factory=dict[object, DisplayList])
+    bitmaps: dict[object, Bitmap] = field(default_factory=dict[object, Bitmap])
+
+
+class Pipeline:
+    """The passes, with what they keep warm; see `Renderer` for the arguments."""
+
+    def __init__(self, fonts: Sequence[Font], loader: Loader | None, limits: Limits, *, system_fonts: bool) -> None:
+        self._limits = limits
+        self._loader = loader
+        self._engine = Engine(FontCollection(fonts, system=system_fonts, font_bytes=limits.font_bytes))
+        self._units = FontUnits()
+        self._rasterizer = SkiaRasterizer()
+
+    # ── one picture ───────────────────────────────────────────────────────────────────────────────────────
+
+    def draw(self, node: object, options: RenderOptions) -> Drawing:
+        """Draw a node; blocks while resources are fetched."""
+        return self._finish(self._run(node, options), options)
+
+    async def adraw(self, node: object, options: RenderOptions) -> Drawing:
+        """Draw a node in threads; awaits while resources are fetched."""
+        steps = self._lay_out(node, options)
+        fetcher = self._fetcher(options)
+        answer: Answer = None
+        while True:
+            reached = await asyncio.to_thread(_advance, steps, answer)
+            if isinstance(reached, _LaidOut):
+                return await asyncio.to_thread(self._finish, reached, options)
+            answer = await fetcher.aget(reached)
+
+    def draw_many(self, node: object, variants: Sequence[RenderOptions]) -> list[bytes]:
+        """Draw a node in several ways; variants of one size and sheet are laid out once."""
+        laid_out: dict[object, _LaidOut] = {}
+        bodies: list[bytes] = []
+        for options in variants:
+            key = options.layout_key()
+            if key not in laid_out:
+                laid_out[key] = self._run(node, options)
+            bodies.append(self._finish(laid_out[key], options).body)
+        return bodies
+
+    def measure(self, node: object, options: RenderOptions) -> MeasuredTree:
+        """Lay a node out and give every element's place."""
+        done = self._run(node, options)
+        return MeasuredTree(
+            elements=measure_fragments(done.fragments),
+            width=done.width,
+            height=done.height,
+            diagnostics=tuple(done.diagnostics),
+        )
+
+    def _run(self, node: object, options: RenderOptions) -> _LaidOut:
+        steps = self._lay_out(node, options)
+        fetcher = self._fetcher(options)
+        answer: Answer = None
+        while True:
+            reached = _advance(steps, answer)
+            if isinstance(reached, _LaidOut):
+                return reached
+            answer = fetcher.get(reached)
+
+    def _fetcher(self, options: RenderOptions) -> Fetcher:
+        return Fetcher(self._loader, options.files, options.base_url, self._limits)
+
+    # ── the passes ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _lay_out(self, node: object, options: RenderOptions) -> Generator[Want, Answer, _LaidOut]:
+        """Node → fragments; yields what must be fetched."""
+        diagnostics, budget, timings = Diagnostics(strict=options.strict), Budget(self._limits), Timings()
+
+        tree = build_element(node, self._limits, diagnostics)
+        timings.mark("html")
+
+        environment = MediaEnvironment(
+            width=options.width,
+            height=options.width if options.height is None else options.height,
+            resolution=options.scale,
+            color_scheme=options.color_scheme,
+        )
+        sheets, faces = yield from gather_sheets(tree, options, environment, self._limits, diagnostics)
+        engine = self._engine.with_faces(faces, diagnostics)
+        timings.mark("sheets")
+
+        styled = compute_styles(
+            tree.root,
+            sheets,
+            kind=tree.kind,
+            environment=environment,
+            font_unit=self._units.of(engine),
+            budget=budget,
+            diagnostics=diagnostics,
+        )
+        timings.mark("style")
+
+        boxes = build_boxes(styled, budget, diagnostics)
+        timings.mark("boxes")
+
+        images = list_images(boxes)
+        pictures: Pictures = {}
+        if images:
+            pictures = (yield WantPictures(tuple(images), tree.base, engine, diagnostics)) or {}  # type: ignore[assignment]
+        timings.mark("pictures")
+
+        fragments = layout_tree(
+            boxes,
+            width=options.width,
+            height=options.height,
+            engine=engine,
+            pictures=pictures,
+            budget=budget,
+            diagnostics=diagnostics,
+        )
+        timings.mark("layout")
+        height = fragments.height if options.height is None else options.height
+        return _LaidOut(boxes, fragments, pictures, options.width, height, budget, diagnostics, timings)
+
+    def _finish(self, done: _LaidOut, options: RenderOptions) -> Drawing:
+        """Fragments → bytes."""
+        columns, rows = check_canvas(done.width, max(done.height, 1.0), options.scale, self._limits)
+        timings = done.timings
+        timings.start()
+        background = parse_background(options.background, done.diagnostics)
+        key = (options.scale, background, options.debug)
+        display_list = done.painted.get(key)
+        if display_list is None:
+            display_list = done.painted[key] = paint_fragments(
+                done.fragments,
+                width=done.width,
+                height=done.height,
+                background=background,
+                pictures=done.pictures,
+                budget=done.budget,
+                diagnostics=done.diagnostics,
+                debug=options.debug,
+                scale=options.scale,
+            )
+        timings.mark("paint")
+
+        bitmap = done.bitmaps.get(key)
+        if bitmap is None:
+            bitmap = done.bitmaps[key] = self._rasterizer.rasterize_display_list(
+                display_list, width=columns, height=rows, scale=options.scale, budget=done.budget
+            )
+        timings.mark("raster")
+
+        body = encode(
+            bitmap,
+            options.format,
+            quality=options.quality,
+            background=background if options.format in OPAQUE_FORMATS else None,
+            compression=options.compression,
+        )
+        timings.mark("encode")
+        return Drawing(
+            body=body,
+            media_type=MEDIA_TYPES[options.format],
+            width=columns,
+            height=rows,
+            diagnostics=tuple(done.diagnostics),
+            timings=timings.seconds,
+            boxes=done.boxes,
+            fragments=done.fragments,
+            display_list=display_list,
+        )
+
+
+def _advance(steps: Generator[Want, Answer, _LaidOut], answer: Answer) -> Want | _LaidOut:
+    """Run to the next want, or to the end; the first answer is None."""
+    try:
+        return steps.send(answer)
+    except StopIteration as end:
+        done: _LaidOut = end.value
+        return done
