@@ -143,9 +143,7 @@ class Browser:
 
     def resize(self, width: int, height: int) -> None:
         """Give the viewport another size, in CSS px."""
-        self.call(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
-        )
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
     def load(self, html: str) -> None:
         """Replace the page by a whole document; its fonts are ready when this returns."""

@@ -127,10 +127,14 @@ def collect(folder: Path) -> str:
             show("BIDI_CLASSES", pack(bidi, "L"), "Bidi_Class, L left out."),
             show("SCRIPTS", pack(script, "Zzzz"), "Script, Zzzz (Unknown) left out."),
             show("SCRIPT_EXTENSIONS", pack(extensions, ""), "Script_Extensions where they say more than Script."),
-            show("EMOJI", pack(emoji, ""), "e Emoji, p Emoji_Presentation, m modifier, b modifier base, x pictographic."),
+            show(
+                "EMOJI", pack(emoji, ""), "e Emoji, p Emoji_Presentation, m modifier, b modifier base, x pictographic."
+            ),
             show("EAST_ASIAN_WIDTHS", pack(width, "N"), "East_Asian_Width: F, W, H and A."),
             show("LINE_BREAKS", pack(line_break, "XX"), "Line_Break, XX left out."),
-            show("BRACKETS", " ".join(brackets), "Bidi_Paired_Bracket: bracket, partner, o for opening or c for closing."),
+            show(
+                "BRACKETS", " ".join(brackets), "Bidi_Paired_Bracket: bracket, partner, o for opening or c for closing."
+            ),
         )
     )
 

@@ -1,0 +1,36 @@
+"""Every layout fixture, held against what Chromium recorded for it.
+
+A fixture is a small whole document; `python -m tools.record_fixtures` makes the JSON file beside it.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from limner.text.typesetter import Engine
+from tools.layout_comparison import compare_records, lay_out_document
+
+FIXTURES = Path(__file__).parent / "fixtures"
+DOCUMENTS = sorted(FIXTURES.rglob("*.html"))
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_layout_is_as_chromium_recorded_it(document: Path, engine: Engine) -> None:
+    expected = json.loads(document.with_suffix(".json").read_text())
+    got = lay_out_document(document.read_text(), engine)
+    differences = compare_records(expected, got)
+    assert not differences, "\n".join(f"{one.path}: {one.kind}: {one.message}" for one in differences[:20])
+
+
+def test_every_document_has_a_record() -> None:
+    assert not [document.name for document in DOCUMENTS if not document.with_suffix(".json").exists()]
+
+
+def test_every_record_has_a_document() -> None:
+    assert not [record.name for record in FIXTURES.rglob("*.json") if not record.with_suffix(".html").exists()]
