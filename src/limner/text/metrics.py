@@ -85,19 +85,16 @@ def scale_metrics(em: EmMetrics, size: float, overrides: Overrides, *, subpixel:
         em: The metrics of the face.
         size: Font size in CSS px.
         overrides: Descriptors that replace some of them.
-        subpixel: Whether glyphs stand on fractions of a pixel, as under `text-rendering: geometricPrecision`.
+        subpixel: Whether glyphs are placed on fractions of a pixel, as under `text-rendering: geometricPrecision`.
     """
     exact_ascent = size * (em.ascent if overrides.ascent is None else overrides.ascent)
     exact_descent = size * (em.descent if overrides.descent is None else overrides.descent)
     gap = size * (em.line_gap if overrides.line_gap is None else overrides.line_gap)
-    if subpixel and (exact_ascent < 3 or exact_ascent + exact_descent < 2):
-        # Rounding would take everything from the tiniest fonts.
-        ascent, descent = exact_ascent, exact_descent
-    else:
-        ascent, descent = _round(exact_ascent), _round(exact_descent)
-        if subpixel and descent < exact_descent and ascent >= 1:
-            # A descender cut by the rounding gets its pixel from the ascent.
-            ascent, descent = ascent - 1, descent + 1
+    ascent, descent = _round(exact_ascent), _round(exact_descent)
+    if subpixel and descent < exact_descent and ascent >= 1:
+        # A descender cut by the rounding gets its pixel from the ascent.
+        ascent, descent = ascent - 1, descent + 1
+    advance_size = quantize_size(size)
     x_height = size * em.x_height or ascent * 0.56
     return FontMetrics(
         ascent=ascent,
@@ -106,13 +103,18 @@ def scale_metrics(em: EmMetrics, size: float, overrides: Overrides, *, subpixel:
         line_spacing=_round(ascent) + _round(descent) + _round(gap),
         x_height=x_height,
         cap_height=size * em.cap_height,
-        zero_advance=size * em.zero_advance or size / 2,
-        ideographic_advance=size * em.ideographic_advance or size,
+        zero_advance=advance_size * em.zero_advance or size / 2,
+        ideographic_advance=advance_size * em.ideographic_advance or size,
         underline_position=size * em.underline_position,
         underline_thickness=size * em.underline_thickness,
         strikeout_position=size * em.strikeout_position,
         strikeout_thickness=size * em.strikeout_thickness,
     )
+
+
+def quantize_size(size: float) -> float:
+    """The size that advances are made for: FreeType takes sizes in 64ths of a pixel, the rest cut off."""
+    return math.floor(size * 64 + 1e-4) / 64
 
 
 def _letter_height(face: Face, letter: str) -> float:

@@ -135,7 +135,8 @@ class ShapingFont:
 
     def metric_delta(self, tag: str) -> float:
         """What the variations add to a metric of the tables (`MVAR`), in em."""
-        return self._font.get_metric_variation(hb.OTMetricsTag(int.from_bytes(tag.encode("ascii"), "big"))) / EM
+        metric = hb.OTMetricsTag(int.from_bytes(tag.encode("ascii"), "big"))
+        return self._font.get_metric_variation(metric) / self._face.upem
 
     def supports_feature(self, feature: str, script: str, language: str, table: str = "GSUB") -> bool:
         """Whether a feature is there for a script and language, or for the default of either."""

@@ -108,9 +108,10 @@ class Spacing:
 
 
 class Sized(Protocol):
-    """What knows the font size: the engine's record of the style."""
+    """What knows the font size, and the one that advances are made for: the engine's record of the style."""
 
     size: float
+    advance_size: float
 
 
 Reshape = Callable[[int, int], "ShapedSpan"]
@@ -119,7 +120,7 @@ Reshape = Callable[[int, int], "ShapedSpan"]
 class ShapedSpan:
     """A window on a unit at a size; fits `ShapedText`."""
 
-    __slots__ = ("_first", "_last", "_reshape", "_runs", "_spacing", "_unit", "_zero", "end", "plan", "size", "start",
+    __slots__ = ("_first", "_last", "_reshape", "_runs", "_spacing", "_unit", "_zero", "end", "plan", "_size", "start",
                  "width")  # fmt: skip
 
     def __init__(  # noqa: PLR0913, PLR0917 - made in the inner loop, where keywords cost
@@ -134,7 +135,7 @@ class ShapedSpan:
     ) -> None:
         self._unit = unit
         self.plan = plan
-        self.size = size = plan.size
+        self._size = size = plan.advance_size
         self._zero = zero  # offset of the unit's first character in the whole text
         self._first = first
         self._last = last
@@ -175,7 +176,7 @@ class ShapedSpan:
         spacing = self._spacing
         if spacing is None:
             edges = self._unit.edges
-            return (edges[end - zero] - edges[start - zero]) * self.size / EM
+            return (edges[end - zero] - edges[start - zero]) * self._size / EM
         return spacing.edges[end - zero] - spacing.edges[start - zero]
 
     def offset_at(self, width: float, start: int) -> int:
@@ -184,7 +185,7 @@ class ShapedSpan:
         edges: Sequence[float]
         if self._spacing is None:
             edges = self._unit.edges
-            limit = edges[first] + width * EM / self.size if self.size else 0.0
+            limit = edges[first] + width * EM / self._size if self._size else 0.0
         else:
             edges = self._spacing.edges
             limit = edges[first] + width
@@ -232,7 +233,7 @@ class ShapedSpan:
         return runs
 
     def _place(self, unit: UnitRun, low: int, high: int, x: float) -> GlyphRun:
-        factor = self.size / EM
+        factor = self._size / EM
         zero = self._zero
         glyphs, clusters, advances = unit.glyphs, unit.clusters, unit.advances
         if low or high != len(glyphs):
@@ -265,7 +266,7 @@ class ShapedSpan:
             xs = [place + offset[0] * factor for place, offset in zip(xs, offsets, strict=True)]
             ys = [-offset[1] * factor for offset in offsets]
         face: Face = unit.candidate.face
-        size = self.size * unit.scale
+        size = self.plan.size * unit.scale
         return GlyphRun(
             face, size, glyphs, xs, ys, [zero + cluster for cluster in clusters] if zero else clusters, width
         )

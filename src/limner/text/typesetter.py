@@ -15,7 +15,7 @@ from limner.diagnostics import Diagnostics
 from limner.text.engine import FontMetrics
 from limner.text.fonts import FontCollection
 from limner.text.itemise import Item, itemise
-from limner.text.metrics import scale_metrics
+from limner.text.metrics import quantize_size, scale_metrics
 from limner.text.plan import Candidate, FaceList
 from limner.text.request import FontRequest
 from limner.text.shaped import ShapedText
@@ -40,12 +40,13 @@ _DERIVED = 16
 class _Plan:
     """One style: its size, its faces, its metrics."""
 
-    __slots__ = ("faces", "metrics", "request", "size", "subpixel")
+    __slots__ = ("advance_size", "faces", "metrics", "request", "size", "subpixel")
 
     def __init__(self, request: FontRequest, faces: FaceList) -> None:
         self.request = request
         self.faces = faces
         self.size = request.font_size
+        self.advance_size = quantize_size(self.size)
         self.subpixel = request.text_rendering == "geometricprecision"
         self.metrics: dict[int, tuple[Candidate, FontMetrics]] = {}
 
@@ -159,7 +160,7 @@ class Engine:
             unit = self._set(faces, key, part, items, context, rtl=rtl, spaced=letter_spacing != 0.0)
         spacing = None
         if letter_spacing or word_spacing:
-            spacing = space_unit(unit, plan.size, letter_spacing, word_spacing)
+            spacing = space_unit(unit, plan.advance_size, letter_spacing, word_spacing)
 
         def reshape(first: int, last: int) -> ShapedSpan:
             return self.shape(

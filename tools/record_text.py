@@ -1,0 +1,212 @@
+"""Records from Chromium how wide texts are, how tall fonts are, and where lines break; writes tests/text/fixtures.
+
+    python tools/record_text.py [advances | metrics | breaks | positions]
+
+Needs the font packages of the development dependencies.
+"""
+
+import base64
+import json
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+import fontpkg
+from browser import Browser
+from text_samples import BREAK_SETTINGS, PARAGRAPHS, POSITION_FACES
+
+FIXTURES = Path(__file__).parent.parent / "tests/text/fixtures"
+FACES = {"Geist": "geist", "Geist Mono": "geist-mono", "Noto Sans": "noto-sans", "Inter": "inter", "Roboto": "roboto"}
+RENDERINGS = ("auto", "geometricPrecision")
+SIZES = (8, 9.5, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19.2, 20, 21.3, 22.4, 24, 27, 30, 32, 40, 48, 64, 76, 88, 120)
+LETTERS = (
+    "abcdefghijklmnopqrstuvwxyz" * 3
+    + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    + "0123456789"
+    + "     "
+    + ".,;:!?'\"()-/&%@"
+    + "äöüßéèñçøåłžğőœ–—“”’…€"
+)
+
+_LOAD = """async (faces) => {
+  for (const [family, data, style] of faces) {
+    const bytes = Uint8Array.from(atob(data), c => c.charCodeAt(0));
+    document.fonts.add(await new FontFace(family, bytes, {weight: '100 900', style}).load());
+  }
+}"""
+_WIDTHS = """(rows) => {
+  const spans = rows.map(([text, style]) => {
+    const span = document.createElement('span');
+    span.style.cssText = 'position:absolute;white-space:pre;' + style;
+    span.textContent = text;
+    document.body.append(span);
+    return span;
+  });
+  const widths = spans.map(span => span.getBoundingClientRect().width);
+  spans.forEach(span => span.remove());
+  return widths;
+}"""
+_METRICS = """(rows) => {
+  const boxes = rows.map(style => {
+    const box = document.createElement('div');
+    box.style.cssText = 'position:absolute;top:0;left:0;' + style;
+    box.innerHTML = '<span>x</span><b style="font-weight:inherit;display:inline-block;width:1ex;height:0"></b>' +
+      '<b style="font-weight:inherit;display:inline-block;width:1ch;height:0"></b><b style="font-weight:inherit;display:inline-block;width:1cap;height:0"></b>' +
+      '<b style="font-weight:inherit;display:inline-block;width:1ic;height:0"></b>';
+    document.body.append(box);
+    return box;
+  });
+  const found = boxes.map(box => {
+    const text = box.children[0].getBoundingClientRect(), baseline = box.children[1].getBoundingClientRect().bottom;
+    return [baseline - text.top, text.bottom - baseline, box.getBoundingClientRect().height,
+            ...[1, 2, 3, 4].map(i => box.children[i].getBoundingClientRect().width)];
+  });
+  boxes.forEach(box => box.remove());
+  return found;
+}"""
+# Offsets in code points before which a line begins, in a box with no width.
+_BREAKS = """(rows) => rows.map(([text, style, lang]) => {
+  const box = document.createElement('div');
+  box.style.cssText = 'position:absolute;width:0;line-height:20px;font-size:10px;' + style;
+  if (lang) box.lang = lang;
+  box.textContent = text;
+  document.body.append(box);
+  const node = box.firstChild, range = document.createRange(), found = [];
+  let line = 0, count = 0;
+  for (let i = 0; i < text.length;) {
+    const length = text.codePointAt(i) > 0xffff ? 2 : 1;
+    range.setStart(node, i); range.setEnd(node, i + length);
+    const rects = [...range.getClientRects()].filter(rect => rect.width > 0 || text.slice(i, i + 1).trim());
+    if (rects.length) {
+      const last = rects[rects.length - 1];
+      const top = Math.floor(((last.top + last.bottom) / 2 - box.getBoundingClientRect().top) / 20);
+      if (top > line) { found.push(count); line = top; }
+    }
+    i += length; count++;
+  }
+  box.remove();
+  return found;
+})"""
+_POSITIONS = """(rows) => rows.map(([text, style, lang]) => {
+  const box = document.createElement('div');
+  box.style.cssText = 'position:absolute;left:0;top:0;white-space:pre;' + style;
+  box.lang = lang;
+  box.textContent = text;
+  document.body.append(box);
+  const node = box.firstChild, range = document.createRange(), found = [];
+  for (let i = 0; i < text.length;) {
+    const length = text.codePointAt(i) > 0xffff ? 2 : 1;
+    range.setStart(node, i); range.setEnd(node, i + length);
+    const rect = range.getBoundingClientRect();
+    found.push([rect.left, rect.width]);
+    i += length;
+  }
+  const width = box.getBoundingClientRect().width;
+  box.remove();
+  return [width, found];
+})"""
+
+
+def load_faces(browser: Browser, faces: dict[str, str]) -> None:
+    """Add the upright and italic files of font packages to the page."""
+    rows: list[list[str]] = []
+    for name, package in faces.items():
+        rows.extend(
+            [name, base64.b64encode(file.path.read_bytes()).decode(), file.style] for file in fontpkg.family(package).files
+        )
+    for row in rows:
+        browser.evaluate(f"({_LOAD})({json.dumps([row])})")
+
+
+def record_advances(browser: Browser) -> Any:
+    """1,000 random strings in each face."""
+    dice = random.Random(20240)  # noqa: S311 - samples, no secrets
+    cases: dict[str, Any] = {}
+    for face in FACES:
+        rows: list[list[Any]] = []
+        for _ in range(1000):
+            text = "".join(dice.choice(LETTERS) for _ in range(dice.randint(1, 40)))
+            weight = dice.choice((100, 300, 400, 400, 500, 550, 700, 900))
+            style = dice.choice(("normal", "normal", "normal", "italic"))
+            size = dice.choice(SIZES)
+            spacing = dice.choice((0, 0, 0, 0, 1, -0.5, 0.05))
+            rows.append([text, size, weight, style, spacing])
+        for rendering in RENDERINGS:
+            styles = [
+                [
+                    row[0],
+                    f"font:{row[3]} {row[2]} {row[1]}px '{face}';text-rendering:{rendering};letter-spacing:{row[4]}px",
+                ]
+                for row in rows
+            ]
+            for row, width in zip(rows, browser.evaluate(f"({_WIDTHS})({json.dumps(styles)})"), strict=True):
+                row.append(width)
+        cases[face] = rows
+    return cases
+
+
+def record_metrics(browser: Browser) -> Any:
+    """Ascent, descent, normal line height, ex, ch, cap and ic of each face and size."""
+    cases: dict[str, Any] = {}
+    for face in FACES:
+        for rendering in RENDERINGS:
+            rows = [f"font:{size}px '{face}';text-rendering:{rendering}" for size in (1, 2, 3.3, 5, *SIZES)]
+            found = browser.evaluate(f"({_METRICS})({json.dumps(rows)})")
+            cases[f"{face}/{rendering}"] = [
+                [size, *row] for size, row in zip((1, 2, 3.3, 5, *SIZES), found, strict=True)
+            ]
+    return cases
+
+
+def record_breaks(browser: Browser) -> Any:
+    """Line starts of each paragraph under each setting, and of all pairs of ASCII characters."""
+    cases: list[Any] = []
+    for lang, text in PARAGRAPHS:
+        for name, style in BREAK_SETTINGS.items():
+            (found,) = browser.evaluate(f"({_BREAKS})({json.dumps([[text, style, lang]])})")
+            cases.append([lang, text, name, found])
+    return cases
+
+
+def record_positions(browser: Browser) -> Any:
+    """Left edge and width of each character of the paragraphs whose script a face has."""
+    cases: list[Any] = []
+    for lang, text in PARAGRAPHS:
+        face = POSITION_FACES.get(lang.split("-")[0])
+        if face is None:
+            continue
+        rows = [[text, f"font:24px '{face}';text-rendering:geometricPrecision", lang]]
+        ((width, found),) = browser.evaluate(f"({_POSITIONS})({json.dumps(rows)})")
+        cases.append([lang, text, face, width, [value for pair in found for value in pair]])
+    return cases
+
+
+RECORDERS = {
+    "advances": record_advances,
+    "metrics": record_metrics,
+    "breaks": record_breaks,
+    "positions": record_positions,
+}
+
+
+def main() -> None:
+    """Record what the command line names, or everything."""
+    FIXTURES.mkdir(parents=True, exist_ok=True)
+    with Browser(width=1200, height=800) as browser:
+        browser.load("<!doctype html><html lang=en><body style='margin:0'></body></html>")
+        load_faces(browser, FACES | {face: package_of(face) for face in POSITION_FACES.values()})
+        for name in sys.argv[1:] or RECORDERS:
+            cases = RECORDERS[name](browser)
+            text = json.dumps(cases, ensure_ascii=False, separators=(",", ":"))
+            (FIXTURES / f"{name}.json").write_text(text.replace("],[", "],\n[") + "\n", encoding="utf-8")
+            print(f"{name}: {len(text):,} characters")
+
+
+def package_of(face: str) -> str:
+    """The font package of a face by its name."""
+    return FACES.get(face) or face.lower().replace(" ", "-")
+
+
+if __name__ == "__main__":
+    main()

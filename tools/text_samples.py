@@ -1,0 +1,103 @@
+"""Sample paragraphs in many scripts, made from words of ours with numbers, brackets, quotes and foreign words between.
+
+Comes out: `PARAGRAPHS` as (language, text), the same at every run.
+"""
+
+import random
+from typing import Final
+
+# Common words and short phrases; a space stands between them unless the language writes none.
+_WORDS: Final = {
+    "en": "every picture tells story well-known mother-in-law can't re-use e-mail and/or state-of-the-art today",
+    "de": "Straßenbahn Überraschung größer Äpfel Grundstücksverkehrsgenehmigung schön und Baden-Württemberg heute",
+    "fr": "aujourd’hui l’été où naïve garçon cœur peut-être c’est-à-dire déjà vu",
+    "vi": "tiếng Việt đường phố nghĩa là những người bạn tốt",
+    "el": "καλημέρα κόσμε η γλώσσα είναι όμορφη σήμερα και αύριο",
+    "ru": "доброе утро мир сегодня хорошая погода кто-нибудь из-за дождя",
+    "hy": "բարի լույս աշխարհ այսօր լավ օր է",
+    "ka": "დილა მშვიდობისა მსოფლიო დღეს კარგი ამინდია",
+    "he": "שלום עולם היום יום יפה בית־ספר תל־אביב",
+    "ar": "صباح الخير يا عالم اليوم طقس جميل كتابٌ مُفيد",
+    "fa": "سلام دنیا امروز هوا خوب است می‌خواهم کتاب‌ها",
+    "hi": "नमस्ते दुनिया आज मौसम अच्छा है क्षेत्र श्री विद्यार्थी",
+    "bn": "শুভ সকাল পৃথিবী আজ আবহাওয়া ভালো ক্ষেত্র",
+    "ta": "வணக்கம் உலகம் இன்று நல்ல நாள் ஸ்ரீ",
+    "te": "నమస్కారం ప్రపంచం ఈరోజు మంచి రోజు క్షేత్రం",
+    "gu": "નમસ્તે દુનિયા આજે સારો દિવસ ક્ષેત્ર",
+    "si": "සුභ උදෑසනක් ලෝකය අද හොඳ දවසක් ශ්‍රී",
+    "th": "สวัสดีชาวโลก วันนี้อากาศดีมาก ภาษาไทยเขียนติดกัน กรุงเทพมหานคร",
+    "lo": "ສະບາຍດີຊາວໂລກ ມື້ນີ້ອາກາດດີ ພາສາລາວ",
+    "km": "សួស្តីពិភពលោក ថ្ងៃនេះអាកាសធាតុល្អ ភាសាខ្មែរ",
+    "my": "မင်္ဂလာပါကမ္ဘာလောက ယနေ့ရာသီဥတုကောင်းသည် မြန်မာဘာသာ",
+    "bo": "བཀྲ་ཤིས་བདེ་ལེགས། འཛམ་གླིང་། བོད་སྐད་",
+    "ko": "안녕하세요 세상 오늘은 날씨가 좋습니다 한국어 띄어쓰기",
+    "zh": "你好世界 今天天气很好 中文没有空格 汉字",
+    "zh-Hant": "你好世界 今天天氣很好 中文沒有空格 漢字",
+    "ja": "こんにちは世界 今日はいい天気ですね カタカナーとひらがな ちょっと待って 漢字",
+    "am": "ሰላም ለዓለም ዛሬ ጥሩ ቀን ነው",
+    "chr": "ᎣᏏᏲ ᎡᎶᎯ ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ",
+}
+_UNSPACED: Final = {"zh", "zh-Hant", "ja", "th", "lo", "km", "my", "bo"}
+_STOPS: Final = {
+    "zh": "，。！？、：；…", "zh-Hant": "，。！？、：；…", "ja": "、。！？・…", "ar": "،.؟؛", "fa": "،.؟؛", "hi": ",।?!", "bn": ",।?!",
+    "am": "፣።፤?", "hy": ",։", "el": ",.;·", "th": " ฯ,.", "my": "၊။", "bo": "། ", "km": "។៖,", "he": ",.?׃",
+}  # fmt: skip
+_BRACKETS: Final = {"zh": "（）「」《》“”", "zh-Hant": "（）「」《》『』", "ja": "（）「」『』【】", "fr": "()«»", "ru": "()«»", "de": "()„“"}
+_FOREIGN: Final = (
+    "12", "3.5%", "$20", "€ 7,50", "1,000-2,000", "-5", "50/50", "Limner", "HTML5", "2×3", "a_b", "C++", "#tag", "@me",
+    "http://example.com/a-b?c=d&e=f", "x@y.org", "10:30", "№7", "™", "—", "–", "…", "😀", "👩‍👩‍👧", "🇩🇪", "❤️", "a\u00a0b", "co\u00adop",
+    "zero\u200bwidth", "¿qué?", "[1]", "{x}", "<br>", "\\n", "50°", "½", "²", "→",
+)  # fmt: skip
+_EACH: Final = 8
+
+BREAK_SETTINGS: Final = {
+    "normal": "",
+    "break-all": "word-break:break-all",
+    "keep-all": "word-break:keep-all",
+    "strict": "line-break:strict",
+    "loose": "line-break:loose",
+    "anywhere": "line-break:anywhere",
+}
+"""Names of settings with the CSS that makes them."""
+
+POSITION_FACES: Final = {
+    "en": "Inter",
+    "de": "Roboto",
+    "fr": "Geist",
+    "vi": "Noto Sans",
+    "el": "Noto Sans",
+    "ru": "Roboto",
+    "hi": "Noto Sans",
+    "ar": "Noto Sans Arabic",
+    "fa": "Noto Sans Arabic",
+    "th": "Noto Sans Thai",
+}
+"""The face whose glyph positions are recorded, by language."""
+
+
+def _paragraph(lang: str, dice: random.Random) -> str:
+    words = _WORDS[lang].split()
+    stops = _STOPS.get(lang, ",.!?;:")
+    pairs = _BRACKETS.get(lang, "()[]\"\"''“”")
+    space = "" if lang in _UNSPACED else " "
+    parts: list[str] = []
+    for _ in range(dice.randint(7, 12)):
+        word = dice.choice(words)
+        chance = dice.random()
+        if chance < 0.12:
+            pair = dice.randrange(len(pairs) // 2) * 2
+            word = pairs[pair] + word + pairs[pair + 1]
+        elif chance < 0.32:
+            word += dice.choice(stops) if space or dice.random() < 0.8 else " "
+        elif chance < 0.55:
+            word += dice.choice(("", space, " ")) + dice.choice(_FOREIGN)
+        parts.append(word)
+    return space.join(parts).strip()
+
+
+def _collect() -> list[tuple[str, str]]:
+    dice = random.Random(1009)  # noqa: S311 - samples, no secrets
+    return [(lang, _paragraph(lang, dice)) for lang in _WORDS for _ in range(_EACH)]
+
+
+PARAGRAPHS: Final = _collect()
