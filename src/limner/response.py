@@ -118,7 +118,7 @@ class ImageResponse:
         InvalidValueError: An option that can be judged before drawing is wrong.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - as in next/og
         self,
         node: Any,
         *,
@@ -291,7 +291,8 @@ def status_line(status: int) -> str:
 
 
 def _header_pairs(headers: Headers | None) -> tuple[tuple[str, str], ...]:
-    pairs = headers.items() if isinstance(headers, Mapping) else headers or ()
+    given = dict(cast("Mapping[str, str]", headers)).items() if isinstance(headers, Mapping) else headers or ()
+    pairs = cast("Iterable[tuple[str, str]]", given)
     found: dict[str, str] = {}
     for name, value in pairs:
         if any(character in f"{name}{value}" for character in "\r\n\0"):

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from markupsafe import Markup
 
@@ -63,7 +63,7 @@ class Site:
         InvalidValueError: An argument is wrong.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a site is made of
         self,
         root: str | os.PathLike[str] | None = None,
         *,
@@ -108,8 +108,9 @@ class Site:
         """Write the ``<meta>`` and ``<link>`` tags of a page.
 
         Args:
-            page: Its decoded path, or its request (of Starlette, Django, Flask …, or a scope or environ), whose raw path
-                and mount prefix are preferred. A path that runs past the folders inherits from the deepest that matched.
+            page: Its decoded path, or its request (of Starlette, Django, Flask …, or a scope or environ), whose raw
+                path and mount prefix are preferred. A path that runs past the folders inherits from the deepest
+                that matched.
             images: Pictures for Open Graph and Twitter instead of those of the folders; an empty list removes them.
             twitter: Pictures for Twitter alone.
             icons: Icons instead of those of the folders.
@@ -290,10 +291,11 @@ def _read_request(page: Any, root_path: str | None) -> Request | None:
         return page
     for holder in (page, getattr(page, "scope", None), getattr(page, "environ", None), getattr(page, "META", None)):
         if isinstance(holder, Mapping):
-            if "PATH_INFO" in holder:
-                return read_environ(holder, root_path=root_path)
-            if "path" in holder:
-                return read_scope(holder, root_path=root_path)
+            given = cast("Mapping[str, Any]", holder)
+            if "PATH_INFO" in given:
+                return read_environ(given, root_path=root_path)
+            if "path" in given:
+                return read_scope(given, root_path=root_path)
     if isinstance(page, os.PathLike):
         return None
     raise InvalidValueError(

@@ -62,7 +62,10 @@ def _read_path(environ: Mapping[str, Any], mounted: str) -> PathSegments | None:
             path = None
         if path is not None:
             path = strip_prefix(path, mounted)
-            if "/" + "/".join(path.segments) == "/" + decoded.strip("/") or path.segments == split_path(decoded).segments:
+            if (
+                "/" + "/".join(path.segments) == "/" + decoded.strip("/")
+                or path.segments == split_path(decoded).segments
+            ):
                 return path
     return split_path(decoded, exact=False)
 

@@ -83,7 +83,9 @@ def make_origin(base_url: str | None, allowed_hosts: Iterable[str], *, developme
     hosts = (allowed_hosts,) if isinstance(allowed_hosts, str) else tuple(allowed_hosts)
     for host in hosts:
         if host != "*" and not _HOST.fullmatch(host.removeprefix(".")):
-            raise InvalidValueError("invalid host in 'allowed_hosts'", got=repr(host), expected="'example.com' or '.example.com'")
+            raise InvalidValueError(
+                "invalid host in 'allowed_hosts'", got=repr(host), expected="'example.com' or '.example.com'"
+            )
         if host == "*":
             raise InvalidValueError(
                 "'allowed_hosts' may not allow every host",

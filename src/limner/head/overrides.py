@@ -39,7 +39,9 @@ def read_icons(given: IconGiven | Iterable[IconGiven]) -> tuple[tuple[IconLink, 
     if isinstance(given, Mapping) and not {"href", "url"} & given.keys():
         for key, items in cast("Mapping[str, Any]", given).items():
             if key not in {*_ICON_RELS, "other"}:
-                raise InvalidValueError("unknown key in 'icons'", got=repr(key), expected="icon, apple, shortcut or other")
+                raise InvalidValueError(
+                    "unknown key in 'icons'", got=repr(key), expected="icon, apple, shortcut or other"
+                )
             links.extend(_icon(item, _ICON_RELS.get(key, "icon")) for item in _items(items, IconLink))
     else:
         links.extend(_icon(item, "icon") for item in _items(given, IconLink))

@@ -70,10 +70,7 @@ def match_page(root: Place, segments: tuple[str, ...], longest_param: int) -> Pa
             whole.append(found)
         elif found.place.segment.in_address:
             partial.append((-used, found))
-    if whole:
-        best = min(whole, key=_by_rank)
-    else:
-        best = min(partial, key=lambda item: (item[0], _by_rank(item[1])))[1]
+    best = min(whole, key=_by_rank) if whole else min(partial, key=lambda item: (item[0], _by_rank(item[1])))[1]
     contributors = list(_contributors(best, segments, longest_param, is_whole=bool(whole)))
     return PageMatch(tuple(contributors), bool(whole))
 

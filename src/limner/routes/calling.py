@@ -109,6 +109,8 @@ class ThreadCaller:
     def __init__(self, pool: ThreadPoolExecutor, remedy: str) -> None:
         self._pool = pool
         self._remedy = remedy
+        # Looked at here, since the calls may run in other threads.
+        self._blocks_loop = in_event_loop()
 
     async def run_all(self, calls: Sequence[Call]) -> list[object]:
         """Give each call's result, or the exception it raised."""
@@ -121,18 +123,21 @@ class ThreadCaller:
         try:
             result = None if call.is_async else call.run()
             if call.is_async or inspect.isawaitable(result) or isinstance(result, AsyncIterator):
-                if in_event_loop():
-                    if isinstance(result, Coroutine):
-                        result.close()
-                    raise SiteError(
-                        "an async function cannot be waited for here: this thread runs an event loop",
-                        got=getattr(call.function, "__qualname__", repr(call.function)),
-                        suggestion=self._remedy,
-                    )
-                return run_in_background(_finish(call, result))
+                return self._wait_for(call, cast("object", result))
         except Exception as error:  # noqa: BLE001 - the caller decides what each one means
             return error
         return result
+
+    def _wait_for(self, call: Call, result: object) -> object:
+        if not self._blocks_loop:
+            return run_in_background(_finish(call, result))
+        if isinstance(result, Coroutine):
+            result.close()
+        raise SiteError(
+            "an async function cannot be waited for here: this thread runs an event loop",
+            got=getattr(call.function, "__qualname__", repr(call.function)),
+            suggestion=self._remedy,
+        )
 
 
 async def _finish(call: Call, result: object) -> object:

@@ -126,12 +126,10 @@ def _function(exports: Mapping[str, object], name: str, where: SourceLocation) -
         return None
     if not callable(found) or isinstance(found, type):
         raise ModuleError(f"{name!r} is not a function", where=where, got=type(found).__name__)
-    return cast("Callable[..., object]", found)
+    return found
 
 
-def _arguments(
-    function: Callable[..., object], allowed: tuple[str, ...], where: SourceLocation
-) -> frozenset[str]:
+def _arguments(function: Callable[..., object], allowed: tuple[str, ...], where: SourceLocation) -> frozenset[str]:
     """Give the arguments that a function names among those it may."""
     try:
         parameters = inspect.signature(function).parameters.values()
@@ -139,14 +137,20 @@ def _arguments(
         return frozenset()
     name = getattr(function, "__name__", "the function")
     code = getattr(inspect.unwrap(function), "__code__", None)
-    at = SourceLocation(where.file, code.co_firstlineno) if code is not None and code.co_filename == where.file else where
+    at = (
+        SourceLocation(where.file, code.co_firstlineno)
+        if code is not None and code.co_filename == where.file
+        else where
+    )
     found: set[str] = set()
     for parameter in parameters:
         if parameter.kind is parameter.VAR_KEYWORD:
             found.update(allowed)
         elif parameter.kind is not parameter.VAR_POSITIONAL and parameter.name in allowed:
             if parameter.kind is parameter.POSITIONAL_ONLY:
-                raise ModuleError(f"{name}() takes {parameter.name!r} by position only", where=at, suggestion="remove the '/'")
+                raise ModuleError(
+                    f"{name}() takes {parameter.name!r} by position only", where=at, suggestion="remove the '/'"
+                )
             found.add(parameter.name)
         elif parameter.default is parameter.empty and parameter.kind is not parameter.VAR_POSITIONAL:
             raise ModuleError(
@@ -175,13 +179,18 @@ def _vary(exports: Mapping[str, object], where: SourceLocation) -> tuple[tuple[s
         return None
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, list | tuple | set | frozenset):
-        raise ModuleError("'vary' is not a list", where=where, got=repr(value), expected='a list such as ["query:theme"]')
+        raise ModuleError(
+            "'vary' is not a list", where=where, got=repr(value), expected='a list such as ["query:theme"]'
+        )
     found: list[tuple[str, str]] = []
     for item in cast("list[object]", items):
         match = _VARY.fullmatch(item) if isinstance(item, str) else None
         if match is None:
             raise ModuleError(
-                "an item of 'vary' is wrong", where=where, got=repr(item), expected="query:name, header:name or cookie:name"
+                "an item of 'vary' is wrong",
+                where=where,
+                got=repr(item),
+                expected="query:name, header:name or cookie:name",
             )
         found.append((match[1], match[2].lower() if match[1] == "header" else match[2]))
     return tuple(found)

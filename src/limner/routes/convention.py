@@ -103,7 +103,9 @@ def parse_file_name(name: str) -> FileName | None:
     number = int(match["number"]) if match["number"] else -1
     if match["extension"] == "py":
         return FileName(convention.kind, number, CODE) if convention.code else None
-    return FileName(convention.kind, number, match["extension"]) if match["extension"] in convention.extensions else None
+    return (
+        FileName(convention.kind, number, match["extension"]) if match["extension"] in convention.extensions else None
+    )
 
 
 def parse_alt_name(name: str) -> str | None:

@@ -16,6 +16,7 @@ from limner.sources import SourceLocation
 
 _KEYS: Final = ("alt", "size", "content_type", "media", "version")
 _DEFAULT_TYPE: Final = "image/png"
+_SIDES: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,14 @@ def make_entries(items: object, *, where: SourceLocation, longest: int) -> Entry
         ModuleError: It is no list, or an item is wrong or has no id.
         LimitExceededError: There are too many.
     """
+    shown = "None" if items is None else f"{type(items).__name__} {items!r:.60}"
     if isinstance(items, str | bytes | Mapping) or not isinstance(items, Iterable):
         raise ModuleError(
             "generate_image_metadata() did not return a list",
             where=where,
-            got=f"{type(items).__name__} {items!r:.60}" if items is not None else "None",
+            got=shown,
             expected="a list of ImageMetadata, or of mappings with an 'id'",
-            suggestion="return [] for no picture" if items is None else "",
+            suggestion="return [] for no picture" if shown == "None" else "",
         )
     entries: dict[str, Entry] = {}
     warnings: list[Diagnostic] = []
@@ -150,7 +152,9 @@ def make_entry(item: Mapping[str, object]) -> Entry:
     width, height = read_size(item.get("size"))
     content_type = item.get("content_type")
     if content_type and not (isinstance(content_type, str) and _is_media_type(content_type)):
-        raise ModuleError("'content_type' is wrong", got=repr(content_type), expected='a media type such as "image/png"')
+        raise ModuleError(
+            "'content_type' is wrong", got=repr(content_type), expected='a media type such as "image/png"'
+        )
     texts = {key: item.get(key) for key in ("alt", "media")}
     for key, value in texts.items():
         if value is not None and not isinstance(value, str) and not hasattr(value, "__str__"):
@@ -175,35 +179,37 @@ def read_size(size: object) -> tuple[int | None, int | None]:
     Raises:
         ModuleError: It is neither a pair nor a mapping, or a side is no whole number of pixels.
     """
+    shown = f"{size!r:.60}"
     if size is None:
         return None, None
     if isinstance(size, Mapping):
         sides = cast("Mapping[str, object]", size)
-        return _side(sides.get("width"), size), _side(sides.get("height"), size)
-    if isinstance(size, Sequence) and not isinstance(size, str | bytes) and len(cast("Sequence[object]", size)) == 2:
+        return _side(sides.get("width"), shown), _side(sides.get("height"), shown)
+    if isinstance(size, Sequence) and not isinstance(size, str | bytes):
         pair = cast("Sequence[object]", size)
-        return _side(pair[0], size), _side(pair[1], size)
-    raise _wrong_size(cast("object", size))
+        if len(pair) == _SIDES:
+            return _side(pair[0], shown), _side(pair[1], shown)
+    raise _wrong_size(shown)
 
 
-def _side(value: object, size: object) -> int | None:
+def _side(value: object, shown: str) -> int | None:
     if value is None:
         return None
     if isinstance(value, str):
         try:
             value = float(value)
         except ValueError:
-            raise _wrong_size(size) from None
+            raise _wrong_size(shown) from None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise _wrong_size(size)
+        raise _wrong_size(shown)
     if value < 0 or value != int(value):
-        raise _wrong_size(size)
+        raise _wrong_size(shown)
     return int(value)
 
 
-def _wrong_size(size: object) -> ModuleError:
+def _wrong_size(shown: str) -> ModuleError:
     return ModuleError(
-        "'size' is wrong", got=f"{size!r:.60}", expected='(width, height) or {"width": …, "height": …} in whole pixels'
+        "'size' is wrong", got=shown, expected='(width, height) or {"width": …, "height": …} in whole pixels'
     )
 
 

@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Final, Protocol, cast
+from typing import Final, Protocol
 
 from limner.routes.reload import Snapshot
 
@@ -47,7 +47,7 @@ class RouteLoader(SourceFileLoader):
     def get_code(self, fullname: str) -> CodeType:
         """Compile the file."""
         path = self.get_filename(fullname)
-        return cast("CodeType", self.source_to_code(self.get_data(path), path))
+        return self.source_to_code(self.get_data(path), path)
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the file with an `__import__` that looks beside it first."""
@@ -91,14 +91,14 @@ def _with_submodules(module: ModuleType, names: Sequence[str]) -> ModuleType:
     return module
 
 
-class RouteFinder:
+class RouteFinder(importlib.abc.MetaPathFinder):
     """The meta path finder for modules of sites."""
 
-    @classmethod
     def find_spec(
-        cls, fullname: str, path: Sequence[str] | None = None, _target: ModuleType | None = None
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None, /
     ) -> ModuleSpec | None:
         """Find a module of a site among its package's folders."""
+        del target
         if not fullname.startswith(_PREFIX):
             return None
         spec = PathFinder.find_spec(fullname, path)
@@ -106,6 +106,9 @@ class RouteFinder:
             spec.loader = RouteLoader(spec.loader.name, spec.loader.path)
             spec.cached = None
         return spec
+
+
+_finder: Final = RouteFinder()
 
 
 class ModuleLoader:
@@ -117,8 +120,8 @@ class ModuleLoader:
     """
 
     def __init__(self, root: Path, *, development: bool = False) -> None:
-        if RouteFinder not in sys.meta_path:
-            sys.meta_path.insert(0, cast("type[importlib.abc.MetaPathFinder]", RouteFinder))
+        if _finder not in sys.meta_path:
+            sys.meta_path.insert(0, _finder)
         self._root = root.absolute()
         self._name = f"{_PREFIX}{next(_counter)}"
         self._lock = threading.RLock()

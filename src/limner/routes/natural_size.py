@@ -17,7 +17,9 @@ _JPEG: Final = b"\xff\xd8\xff"
 _START_OF_FRAME: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _STANDALONE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
 _START_OF_SCAN: Final = 0xDA
-_LENGTH: Final = re.compile(r"\s*[+]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?:px|pt|pc|mm|cm|in|em|rem|ex|ch|q)?\s*", re.IGNORECASE)
+_LENGTH: Final = re.compile(
+    r"\s*[+]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?:px|pt|pc|mm|cm|in|em|rem|ex|ch|q)?\s*", re.IGNORECASE
+)
 _SIGNATURES: Final = (
     (_PNG, "a PNG"),
     (_JPEG, "a JPEG"),
@@ -129,7 +131,11 @@ def _read_ico(data: bytes) -> NaturalSize:
             raise UnreadableImageError("an ICO that is cut off")
         entry = data[offset : offset + 24]
         # A byte cannot say 256 or more; a PNG inside knows its own size.
-        size = NaturalSize(*struct.unpack_from(">II", entry, 16)) if entry.startswith(_PNG) else NaturalSize(width or 256, height or 256)
+        size = (
+            NaturalSize(*struct.unpack_from(">II", entry, 16))
+            if entry.startswith(_PNG)
+            else NaturalSize(width or 256, height or 256)
+        )
         largest = max(largest, size, key=_area)
     return largest
 
@@ -155,7 +161,9 @@ def _read_svg(data: bytes) -> NaturalSize:
         parser.Parse(data, True)  # noqa: FBT003 - expat's own signature
     except expat.ExpatError as error:
         found = describe_bytes(data)
-        raise UnreadableImageError(f"an SVG that is not well formed ({error})" if found == "an SVG" else found) from None
+        raise UnreadableImageError(
+            f"an SVG that is not well formed ({error})" if found == "an SVG" else found
+        ) from None
     name, attributes = roots[0]
     if name not in {"svg", "http://www.w3.org/2000/svg svg"}:
         raise UnreadableImageError(f"an XML file whose root is <{name.rpartition(' ')[2]}>")

@@ -64,8 +64,8 @@ class Place:
     segment: Segment
     parent: "Place | None" = None
     folder: Path | None = None
-    children: "dict[str, Place]" = field(default_factory=dict)
-    routes: "list[Route]" = field(default_factory=list)
+    children: "dict[str, Place]" = field(default_factory=dict[str, "Place"])
+    routes: "list[Route]" = field(default_factory=list["Route"])
     lineage: tuple[Segment, ...] = ()
     pattern: tuple[Segment, ...] = ()
     suffix: str = ""

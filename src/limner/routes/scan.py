@@ -48,10 +48,12 @@ class Scan:
     """
 
     root: Place
-    errors: list[RouteError] = field(default_factory=list)
-    warnings: list[Diagnostic] = field(default_factory=list)
+    errors: list[RouteError] = field(default_factory=list[RouteError])
+    warnings: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
-    def add_error(self, what: str, file: Path, *, got: str = "", expected: str = "", suggestion: str = "") -> RouteError:
+    def add_error(
+        self, what: str, file: Path, *, got: str = "", expected: str = "", suggestion: str = ""
+    ) -> RouteError:
         """Keep an error and give it back."""
         error = RouteError(what, where=SourceLocation(str(file)), got=got, expected=expected, suggestion=suggestion)
         self.errors.append(error)

@@ -92,7 +92,9 @@ class SiteRoutes:
         """
         name = parse_file_name(kind.replace("_", "-") + ".py")
         if name is None:
-            raise RouteError("unknown kind of picture", got=repr(kind), expected=", ".join(KINDS[1:]) + ", or one with a digit")
+            raise RouteError(
+                "unknown kind of picture", got=repr(kind), expected=", ".join(KINDS[1:]) + ", or one with a digit"
+            )
         with self._lock:
             self._declared.append((path, name, declared))
             try:
@@ -170,7 +172,10 @@ class SiteRoutes:
             if module.generate is None:
                 results[index] = EntryList((module.declared,))
             else:
-                given = {"params": params, "request": request.narrowed(module.vary) if module.vary is not None else request}
+                given = {
+                    "params": params,
+                    "request": request.narrowed(module.vary) if module.vary is not None else request,
+                }
                 arguments = {name: given[name] for name in module.generate_arguments}
                 calls.append((index, module, Call(module.generate, arguments, self.limits.entries)))
         for (index, module, _), items in zip(calls, await caller.run_all([call for _, _, call in calls]), strict=True):
@@ -286,7 +291,7 @@ def _error_line(error: BaseException, file: Path) -> SourceLocation:
     trace = error.__traceback__
     while trace is not None:
         name = trace.tb_frame.f_code.co_filename
-        if name == str(file.absolute()) or found.line == 0 and name == str(file):
+        if name == str(file.absolute()) or (found.line == 0 and name == str(file)):
             found = SourceLocation(name, trace.tb_lineno)
         trace = trace.tb_next
     return found
@@ -295,7 +300,10 @@ def _error_line(error: BaseException, file: Path) -> SourceLocation:
 def _read_static_params(route: Route, items: object, where: SourceLocation) -> tuple[Params, ...]:
     if isinstance(items, str | bytes | Mapping) or not hasattr(items, "__iter__"):
         raise ModuleError(
-            "generate_static_params() did not return a list", where=where, got=f"{items!r:.60}", expected="a list of params"
+            "generate_static_params() did not return a list",
+            where=where,
+            got=f"{items!r:.60}",
+            expected="a list of params",
         )
     wanted = {segment.name: segment for segment in route.place.pattern if segment.is_param}
     found: list[Params] = []
@@ -314,11 +322,11 @@ def _read_static_params(route: Route, items: object, where: SourceLocation) -> t
                 else:
                     parts = str(value).split("/")
                 if not parts and segment.kind is SegmentKind.CATCH_ALL:
-                    raise _wrong_params(index, where, item, wanted)
+                    raise _wrong_params(index, where, given, wanted)
                 if parts:
                     params[name] = parts
             elif value is None or isinstance(value, list | tuple | Mapping):
-                raise _wrong_params(index, where, item, wanted)
+                raise _wrong_params(index, where, given, wanted)
             else:
                 params[name] = str(value)
         found.append(params)
@@ -340,4 +348,3 @@ def _comparable(params: Params) -> dict[str, tuple[str, ...] | str]:
 
 def _digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=_DIGEST_SIZE).hexdigest()
-

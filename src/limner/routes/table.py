@@ -22,12 +22,12 @@ _EXTENSIONS: Final = frozenset(MEDIA_TYPES)
 class _Node:
     """What comes next in an address: folders of one meaning are merged, whatever group or name they have."""
 
-    static: "dict[str, _Node]" = field(default_factory=dict)
+    static: "dict[str, _Node]" = field(default_factory=dict[str, "_Node"])
     dynamic: "_Node | None" = None
     catch_all: "_Node | None" = None
     optional: "_Node | None" = None
-    leaves: dict[str, Route] = field(default_factory=dict)
-    plain: dict[str, list[Route]] = field(default_factory=dict)
+    leaves: dict[str, Route] = field(default_factory=dict[str, Route])
+    plain: dict[str, list[Route]] = field(default_factory=dict[str, list[Route]])
 
 
 class Candidate(NamedTuple):

@@ -83,9 +83,7 @@ class ImageServer:
         except Exception as error:  # noqa: BLE001 - the last line of defence: every request gets a reply
             log_fault(error, request, "limner")
             reply = await self._caller.run(
-                partial(
-                    fault_reply, error, development=self.routes.development, renderer=self.settings.renderer
-                )
+                partial(fault_reply, error, development=self.routes.development, renderer=self.settings.renderer)
             )
         reply.set_default("x-content-type-options", "nosniff")
         return reply

@@ -50,7 +50,10 @@ class Report:
 
 async def check_routes(routes: SiteRoutes, caller: Caller) -> Report:
     """Import every route file and ask for every list whose params are known."""
-    errors: list[LimnerError] = [*routes.scan.errors, *(error for error in routes.load_all() if error not in routes.scan.errors)]
+    errors: list[LimnerError] = [
+        *routes.scan.errors,
+        *(error for error in routes.load_all() if error not in routes.scan.errors),
+    ]
     listings: list[Listing] = []
     for route in routes.table.routes:
         if not route.is_code or route.fault is not None:
@@ -90,7 +93,9 @@ def _raised(routes: SiteRoutes, route: Route, error: Exception, name: str) -> Mo
     module = routes.module(route)
     function = module.generate if name == "generate_image_metadata" else module.static_params
     found = ModuleError(
-        f"{name}() raised an exception", where=function_location(function, route.label), got=f"{type(error).__name__}: {error}"
+        f"{name}() raised an exception",
+        where=function_location(function, route.label),
+        got=f"{type(error).__name__}: {error}",
     )
     found.__cause__ = error
     return found

@@ -17,7 +17,9 @@ from limner.serving.request import Reply
 _DIGEST_SIZE: Final = 16
 _ENTITY_TAG: Final = re.compile(r'\s*(?:W/)?("[^"]*")\s*(?:,|$)')
 _RANGE: Final = re.compile(r"bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*", re.IGNORECASE)
-_KEPT_BY_304: Final = frozenset({"cache-control", "content-location", "date", "etag", "expires", "vary", "last-modified"})
+_KEPT_BY_304: Final = frozenset(
+    {"cache-control", "content-location", "date", "etag", "expires", "vary", "last-modified"}
+)
 _LONGEST_RANGE: Final = 64
 
 

@@ -51,7 +51,9 @@ def fault_reply(error: BaseException, *, development: bool, renderer: Renderer) 
         body = renderer.render(_picture(error), width=1200, height=630, format="png")
     except Exception as second:  # noqa: BLE001 - the error matters, not that it cannot be drawn
         logger.warning("the error cannot be shown as a picture: %s", second)
-        return Reply(status=500, headers=[("content-type", "text/plain; charset=utf-8"), *headers], body=describe(error))
+        return Reply(
+            status=500, headers=[("content-type", "text/plain; charset=utf-8"), *headers], body=describe(error)
+        )
     return Reply(status=500, headers=[("content-type", "image/png"), *headers], body=body)
 
 

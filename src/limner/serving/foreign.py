@@ -32,17 +32,19 @@ def sniff_media_type(body: bytes) -> str | None:
     if body[4:8] == b"ftyp" and body[8:12] in {b"avif", b"avis"}:
         return "image/avif"
     head = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return "image/svg+xml" if head.startswith(b"<svg") or (head.startswith(b"<?xml") and b"<svg" in body[:2048]) else None
+    return (
+        "image/svg+xml" if head.startswith(b"<svg") or (head.startswith(b"<?xml") and b"<svg" in body[:2048]) else None
+    )
 
 
-async def read_result(result: object, request: Request, entry: Entry, where: SourceLocation) -> Reply:
+async def read_result(result: Any, request: Request, entry: Entry, where: SourceLocation) -> Reply:
     """Read what an image function returned.
 
     Raises:
         ModuleError: It is neither a picture nor a response.
     """
     if isinstance(result, bytes | bytearray | memoryview):
-        body = bytes(result)
+        body = bytes(cast("bytes", result))
         media_type = entry.content_type if entry.declares_type else sniff_media_type(body) or entry.content_type
         return Reply(status=200, headers=[("content-type", media_type)], body=body)
     if result is not None and not isinstance(result, str | type):
@@ -51,9 +53,7 @@ async def read_result(result: object, request: Request, entry: Entry, where: Sou
             reply = await _run_asgi(cast("Callable[..., Awaitable[None]]", result), request)
         if reply is not None:
             reply.headers = [(key, value) for key, value in reply.headers if key not in _LENGTHS]
-            if media_type := sniff_media_type(reply.body):
-                reply.set_default("content-type", media_type)
-            reply.set_default("content-type", entry.content_type)
+            reply.set_default("content-type", sniff_media_type(reply.body) or entry.content_type)
             return reply
     is_node = hasattr(result, "tag") or hasattr(result, "__html__") or isinstance(result, str | Mapping)
     raise ModuleError(
@@ -65,7 +65,7 @@ async def read_result(result: object, request: Request, entry: Entry, where: Sou
     )
 
 
-def _read_attributes(result: Any) -> Reply | None:
+def _read_attributes(result: Any) -> Reply | None:  # Any: known by what it can do
     """Read the responses that hold their bytes: Starlette's, Django's, Flask's, httpx's."""
     status = getattr(result, "status_code", None)
     if not isinstance(status, int):
@@ -73,15 +73,19 @@ def _read_attributes(result: Any) -> Reply | None:
     raw = getattr(result, "raw_headers", None)
     if raw is not None:
         body = getattr(result, "body", None)
-        if not isinstance(body, bytes | memoryview) or hasattr(result, "body_iterator") or hasattr(result, "stat_result"):
+        if (
+            not isinstance(body, bytes | memoryview)
+            or hasattr(result, "body_iterator")
+            or hasattr(result, "stat_result")
+        ):
             return None
         headers = [(key.decode("latin-1"), value.decode("latin-1")) for key, value in raw]
-        return Reply(status=status, headers=headers, body=bytes(body))
+        return Reply(status=status, headers=headers, body=bytes(cast("bytes", body)))
     headers = [(str(key).lower(), str(value)) for key, value in _header_items(result)]
     if callable(getattr(result, "get_data", None)):
         return Reply(status=status, headers=headers, body=bytes(result.get_data()))
-    if hasattr(result, "streaming_content") and isinstance(result.streaming_content, Iterable):
-        return Reply(status=status, headers=headers, body=b"".join(cast("Iterable[bytes]", result.streaming_content)))
+    if isinstance(parts := getattr(result, "streaming_content", None), Iterable):
+        return Reply(status=status, headers=headers, body=b"".join(cast("Iterable[bytes]", parts)))
     content = getattr(result, "content", None)
     if not isinstance(content, bytes):
         return None
@@ -103,10 +107,10 @@ async def _run_asgi(app: Callable[..., Awaitable[None]], request: Request) -> Re
     reply = Reply(status=0)
     parts: list[bytes] = []
 
-    async def receive() -> dict[str, Any]:  # noqa: RUF029 - ASGI's protocol is async
+    async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    async def send(message: Mapping[str, Any]) -> None:  # noqa: RUF029 - the same
+    async def send(message: Mapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             reply.status = message["status"]
             headers = message.get("headers", ())
@@ -114,7 +118,7 @@ async def _run_asgi(app: Callable[..., Awaitable[None]], request: Request) -> Re
         elif message["type"] == "http.response.body":
             parts.append(bytes(message.get("body", b"")))
 
-    scope = {
+    scope: dict[str, Any] = {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
         "http_version": "1.1",

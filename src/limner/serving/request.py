@@ -62,7 +62,7 @@ class Reply:
     """
 
     status: int
-    headers: list[tuple[str, str]] = field(default_factory=list)
+    headers: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     body: bytes = b""
 
     def header(self, name: str) -> str | None:

@@ -74,19 +74,20 @@ def build_path(routes: SiteRoutes, route: Route, params: Mapping[str, object] | 
     given = dict(params or {})
     for segment in (segment for segment in route.place.pattern if segment.is_param):
         value = given.pop(segment.name, None)
+        shown = repr(value)
         if segment.kind is SegmentKind.DYNAMIC:
             if value is None or value == "" or isinstance(value, list | tuple):
-                raise _wrong_params(route, segment.name, value, "a text")
+                raise _wrong_params(route, segment.name, shown, "a text")
             captured.append(str(value))
         else:
             parts = [str(part) for part in cast("list[object]", value)] if isinstance(value, list | tuple) else []
             if isinstance(value, str):
                 parts = value.strip("/").split("/") if value.strip("/") else []
             if not parts and segment.kind is SegmentKind.CATCH_ALL and route.is_code:
-                raise _wrong_params(route, segment.name, value, "a list of texts")
+                raise _wrong_params(route, segment.name, shown, "a list of texts")
             captured.append(parts)
     if given:
-        raise _wrong_params(route, min(given), given[min(given)], "no such parameter")
+        raise _wrong_params(route, min(given), repr(given[min(given)]), "no such parameter")
     if not route.is_code:
         if key is not None:
             raise SiteError("a file has no ids", got=repr(key), expected=f"no id for {route.label}")
@@ -98,5 +99,5 @@ def build_path(routes: SiteRoutes, route: Route, params: Mapping[str, object] | 
     return picture_path(route, captured, key)
 
 
-def _wrong_params(route: Route, name: str, value: object, expected: str) -> SiteError:
-    return SiteError(f"wrong parameter {name!r} for {route.label}", got=repr(value), expected=expected)
+def _wrong_params(route: Route, name: str, shown: str, expected: str) -> SiteError:
+    return SiteError(f"wrong parameter {name!r} for {route.label}", got=shown, expected=expected)

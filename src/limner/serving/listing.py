@@ -1,0 +1,83 @@
+"""All pictures of a site with their addresses: what the gallery shows and the command line lists.
+
+Goes in: a site's routes. Comes out: `ListedPicture` for each picture whose params are known.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from limner.routes.calling import Caller
+from limner.routes.request_view import RequestView
+from limner.routes.route import Params, Route
+from limner.routes.site_routes import Listing, SiteRoutes
+from limner.serving.check import known_params
+from limner.serving.url import build_path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPicture:
+    """One picture.
+
+    Attributes:
+        route: Its file.
+        params: Of its place; None for a place without dynamic segments.
+        url: From the host's root, without a query; empty when the file is at fault.
+        width: Pixels, or None.
+        height: Pixels, or None.
+        content_type: Its media type.
+        alt: Empty without one.
+        fault: Why the file's list could not be had.
+    """
+
+    route: Route
+    params: Params | None
+    url: str = ""
+    width: float | None = None
+    height: float | None = None
+    content_type: str = ""
+    alt: str = ""
+    fault: Exception | None = None
+
+
+async def list_pictures(
+    routes: SiteRoutes, caller: Caller, route: Route, params: Sequence[Params | None] | None = None
+) -> list[ListedPicture]:
+    """List the pictures of one file.
+
+    Args:
+        routes: The site's routes.
+        caller: Calls the module's functions.
+        route: The file.
+        params: For which params; None for those that `generate_static_params` lists.
+    """
+    if route.static is not None:
+        size = route.static.size
+        url = build_path(routes, route, None, None) if not _is_dynamic(route) else ""
+        return [
+            ListedPicture(
+                route=route, params=None, url=url, width=size.width, height=size.height,
+                content_type=route.static.media_type, alt=route.static.alt,
+            )
+        ]  # fmt: skip
+    found: list[ListedPicture] = []
+    try:
+        wanted = await known_params(routes, caller, route) if params is None else params
+        listed = await routes.list_pictures(caller, [Listing(route, one) for one in wanted], RequestView())
+    except Exception as error:  # noqa: BLE001 - the gallery shows the fault in the picture's place
+        return [ListedPicture(route=route, params=None, fault=error)]
+    for one, entries in zip(wanted, listed, strict=True):
+        if isinstance(entries, Exception):
+            found.append(ListedPicture(route=route, params=one, fault=entries))
+            continue
+        found.extend(
+            ListedPicture(
+                route=route, params=one, url=build_path(routes, route, one, entry.key if entry.id is not None else None),
+                width=entry.width, height=entry.height, content_type=entry.content_type, alt=entry.alt,
+            )
+            for entry in entries.entries
+        )  # fmt: skip
+    return found
+
+
+def _is_dynamic(route: Route) -> bool:
+    return any(segment.is_param for segment in route.place.pattern)
