@@ -160,7 +160,7 @@ def _product(tokens: Tokens, wanted: Wanted) -> _Typed:
             return node, kind
         tokens.take()
         factor, factor_kind = _value(tokens, wanted)
-        if kind != NUMBER and factor_kind != NUMBER and (_mixes(node) or _mixes(factor)):
+        if NUMBER not in (kind, factor_kind) and (_mixes(node) or _mixes(factor)):
             raise GrammarError("a percentage that waits for its basis cannot be multiplied by a dimension")
         if token.text == "*":
             node, kind = Operation("*", (node, factor)), _multiply(kind, factor_kind, 1)

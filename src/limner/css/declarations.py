@@ -257,9 +257,13 @@ def _finished(pairs: list[tuple[str, object]]) -> _Expanded:
     )
 
 
+# "the all property … resets all CSS properties except direction and unicode-bidi"
+_ALL: Final = tuple(name for name in PROPERTIES if name not in {"direction", "unicode-bidi"})
+
+
 def longhands_of(name: str) -> tuple[str, ...] | None:
     """Give the longhands that a property sets; None when there is no such property."""
-    longhands = SHORTHANDS.get(name)
+    longhands = _ALL if name == "all" else SHORTHANDS.get(name)
     if longhands is not None:
         return longhands
     return (name,) if name in PROPERTIES or name in INLINE_NAMES else None
@@ -268,6 +272,8 @@ def longhands_of(name: str) -> tuple[str, ...] | None:
 def _pairs(name: str, text: str) -> list[tuple[str, object]] | None:
     """Give the longhands of a declaration with their specified values; None when the value does not fit."""
     expand = EXPANSIONS.get(name)
+    if name == "all":
+        return None
     try:
         if expand is None:
             return [(name, PROPERTIES[to_physical(name, "ltr")].parse(text))]

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from limner.css.grammar.match import words
 from limner.css.logical import BLOCK_NAMES
 
 ALIASES: Final[dict[str, str]] = {
@@ -36,14 +37,32 @@ ALIASES: Final[dict[str, str]] = {
     **BLOCK_NAMES,
     **{
         f"-webkit-{name}": name
-        for name in ["align-content", "align-items", "align-self", "animation", "animation-delay", "animation-direction", "animation-duration", "animation-fill-mode", "animation-iteration-count", "animation-name", "animation-play-state", "animation-timing-function", "backdrop-filter", "backface-visibility", "background-clip", "background-origin", "background-size", "border-bottom-left-radius", "border-bottom-right-radius", "border-image", "border-radius", "border-top-left-radius", "border-top-right-radius", "box-decoration-break", "box-shadow", "box-sizing", "clip-path", "column-count", "column-gap", "column-rule", "column-rule-color", "column-rule-style", "column-rule-width", "column-span", "column-width", "columns", "filter", "flex", "flex-basis", "flex-direction", "flex-flow", "flex-grow", "flex-shrink", "flex-wrap", "hyphenate-character", "justify-content", "line-break", "mask", "mask-clip", "mask-image", "mask-origin", "mask-position", "mask-repeat", "mask-size", "opacity", "order", "perspective", "perspective-origin", "shape-image-threshold", "shape-margin", "shape-outside", "text-emphasis", "text-emphasis-color", "text-emphasis-position", "text-emphasis-style", "text-size-adjust", "transform", "transform-origin", "transform-style", "transition", "transition-delay", "transition-duration", "transition-property", "transition-timing-function", "user-select"]
+        for name in words(
+            "align-content align-items align-self animation animation-delay animation-direction animation-duration "
+            "animation-fill-mode animation-iteration-count animation-name animation-play-state "
+            "animation-timing-function backdrop-filter backface-visibility background-clip background-origin "
+            "background-size border-bottom-left-radius border-bottom-right-radius border-image border-radius "
+            "border-top-left-radius border-top-right-radius box-decoration-break box-shadow box-sizing clip-path "
+            "column-count column-gap column-rule column-rule-color column-rule-style column-rule-width column-span "
+            "column-width columns filter flex flex-basis flex-direction flex-flow flex-grow flex-shrink flex-wrap "
+            "hyphenate-character justify-content line-break mask mask-clip mask-image mask-origin mask-position "
+            "mask-repeat mask-size opacity order perspective perspective-origin shape-image-threshold shape-margin "
+            "shape-outside text-emphasis text-emphasis-color text-emphasis-position text-emphasis-style "
+            "text-size-adjust transform transform-origin transform-style transition transition-delay "
+            "transition-duration transition-property transition-timing-function user-select"
+        )
     },
 }
 """Other names of properties; block-axis logical names count among them, since lines run horizontally."""
 
 # Properties whose bare numbers in a mapping are numbers, not px; all others take px.
-_UNITLESS: Final = frozenset(
-    ["animation-iteration-count", "aspect-ratio", "border-image-outset", "border-image-slice", "border-image-width", "column-count", "columns", "corner-shape", "fill-opacity", "flex", "flex-grow", "flex-shrink", "flood-opacity", "font-size-adjust", "font-weight", "grid-area", "grid-column", "grid-column-end", "grid-column-start", "grid-row", "grid-row-end", "grid-row-start", "line-clamp", "-webkit-line-clamp", "line-height", "opacity", "order", "orphans", "scale", "stop-opacity", "stroke-dasharray", "stroke-dashoffset", "stroke-miterlimit", "stroke-opacity", "stroke-width", "tab-size", "widows", "z-index", "zoom", "counter-reset", "counter-increment", "counter-set", "font", "font-variation-settings", "-webkit-box-flex", "math-depth", "initial-letter", "hyphenate-limit-chars"]
+_UNITLESS: Final = words(
+    "animation-iteration-count aspect-ratio border-image-outset border-image-slice border-image-width column-count "
+    "columns corner-shape fill-opacity flex flex-grow flex-shrink flood-opacity font-size-adjust font-weight "
+    "grid-area grid-column grid-column-end grid-column-start grid-row grid-row-end grid-row-start line-clamp "
+    "-webkit-line-clamp line-height opacity order orphans scale stop-opacity stroke-dasharray stroke-dashoffset "
+    "stroke-miterlimit stroke-opacity stroke-width tab-size widows z-index zoom counter-reset counter-increment "
+    "counter-set font font-variation-settings -webkit-box-flex math-depth initial-letter hyphenate-limit-chars"
 )
 
 _CAPITAL = re.compile("[A-Z]")
@@ -64,7 +83,7 @@ def property_name(written: str) -> str:
         if name.isupper():
             name = name.lower()
         name = _CAPITAL.sub(lambda letter: "-" + letter[0].lower(), name).replace("_", "-")
-        # React writes Webkit… with a capital; Python keywords have no leading hyphen at all. `float_` is a keyword's way.
+        # `float_` avoids Python's own name; `webkit…` and `Webkit…` lack the leading hyphen.
         name = name.rstrip("-")
         if name.startswith(_VENDORS):
             name = "-" + name

@@ -29,6 +29,9 @@ _FONT_UNITS: Final = {"ex": 0.5, "ch": 0.5, "cap": 0.7, "ic": 1.0}
 """Units of the font with the share of an em that stands in where no font can be asked."""
 
 
+_VIEWPORT_SIDES: Final = ("w", "h", "i", "b", "min", "max")
+
+
 class Deferred:
     """A specified value, or a part of one, whose computed value depends on the element."""
 
@@ -89,7 +92,7 @@ RELATIVE_UNITS: Final[dict[str, Callable[[ComputeContext], float]]] = {
     "rlh": lambda context: context.root_line_height,
     **{name: _font_unit(name) for name in _FONT_UNITS},
     **{f"r{name}": _root_font_unit(name) for name in _FONT_UNITS},
-    **{f"{size}v{side}": _viewport_unit(side) for size in ("", "s", "l", "d") for side in ["w", "h", "i", "b", "min", "max"]},
+    **{f"{size}v{side}": _viewport_unit(side) for size in ("", "s", "l", "d") for side in _VIEWPORT_SIDES},
 }
 """For each relative unit the function that gives its CSS px."""
 

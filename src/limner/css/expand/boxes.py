@@ -177,7 +177,7 @@ def _flex_basis(tokens: Tokens) -> Any:
 # ── alignment ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _place(first: str, second: str, grammar: str, example: str) -> Shorthand:
+def _place(first: str, second: str, grammar: str, name: str, example: str) -> Shorthand:
     """Make a `place-` shorthand; one value stands for both axes."""
     longhands = (first, second)
 
@@ -198,7 +198,7 @@ def _place(first: str, second: str, grammar: str, example: str) -> Shorthand:
                 inline = ("start", "")
         return MISS if inline is MISS else {first: block, second: inline}
 
-    return Shorthand(longhands, expand, grammar, f"css-align-3/#{example.split(maxsplit=1)[0]}", example.split(maxsplit=1)[1])
+    return Shorthand(longhands, expand, grammar, f"css-align-3/#{name}", example)
 
 
 def _line_clamp(tokens: Tokens) -> Expanded:
@@ -256,10 +256,12 @@ BOX_SHORTHANDS: Final[dict[str, Shorthand]] = {
         "1 1 0",
     ),
     "place-content": _place(
-        "align-content", "justify-content", "<'align-content'> <'justify-content'>?", "place-content center"
+        "align-content", "justify-content", "<'align-content'> <'justify-content'>?", "place-content", "center"
     ),
-    "place-items": _place("align-items", "justify-items", "<'align-items'> <'justify-items'>?", "place-items center"),
-    "place-self": _place("align-self", "justify-self", "<'align-self'> <'justify-self'>?", "place-self end"),
+    "place-items": _place(
+        "align-items", "justify-items", "<'align-items'> <'justify-items'>?", "place-items", "center"
+    ),
+    "place-self": _place("align-self", "justify-self", "<'align-self'> <'justify-self'>?", "place-self", "end"),
     **{
         f"border-{part}": _sides(
             _named(f"border-{{}}-{part}", *_SIDES), f"<{kind}>{{1,4}}", f"css-backgrounds-3/#border-{part}", example
@@ -337,5 +339,6 @@ COMPANIONS: Final[dict[str, tuple[str, ...]]] = {
     "text-align": ("text-align", "-limner-text-align-blocks"),
     "text-indent": ("text-indent", "-limner-text-indent-hanging", "-limner-text-indent-each-line"),
     "border-image-slice": ("border-image-slice", "-limner-border-image-slice-fill"),
+    "grid-auto-flow": ("grid-auto-flow", "-limner-grid-auto-flow-dense"),
 }
 COMPANION_EXPANDERS: Final = {name: expand_same(*longhands) for name, longhands in COMPANIONS.items()}

@@ -130,7 +130,7 @@ def is_none(token: Token) -> bool:
     return token.kind == "ident" and token.lower == "none"
 
 
-def _scalar(token: Token, full: float) -> float | None | Match:
+def _scalar(token: Token, full: float) -> float | Match | None:
     """Give a component as a number, a percentage being a share of `full`; None for `none`."""
     if is_none(token):
         return None
@@ -143,7 +143,7 @@ def _scalar(token: Token, full: float) -> float | None | Match:
     return MISS if isinstance(value, Deferred) else value
 
 
-def _hue(token: Token) -> float | None | Match:
+def _hue(token: Token) -> float | Match | None:
     if is_none(token):
         return None
     cursor = Tokens((token,))
@@ -155,7 +155,7 @@ def _hue(token: Token) -> float | None | Match:
     return value % 360.0 if math.isfinite(value) else 0.0
 
 
-def parse_alpha(token: Token | None) -> float | None | Match:
+def parse_alpha(token: Token | None) -> float | Match | None:
     """Give an alpha component, clamped to 0 to 1; None for `none`, 1 when it is not there."""
     if token is None:
         return 1.0

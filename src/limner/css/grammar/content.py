@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from limner.css.grammar.images import image
-from limner.css.grammar.match import MISS, Match, Matcher, custom_ident, string
+from limner.css.grammar.match import MISS, Match, Matcher, custom_ident, string, words
 from limner.css.grammar.numbers import integer
 from limner.css.property import ComputeContext
 from limner.css.specified import Deferred
@@ -30,8 +30,15 @@ def list_style_type(tokens: Tokens) -> Match:
     return name.lower() if name.lower() in PREDEFINED_STYLES else name
 
 
-PREDEFINED_STYLES: Final = frozenset(
-    ["none", "disc", "circle", "square", "decimal", "decimal-leading-zero", "lower-roman", "upper-roman", "lower-greek", "lower-latin", "lower-alpha", "upper-latin", "upper-alpha", "armenian", "upper-armenian", "lower-armenian", "georgian", "arabic-indic", "bengali", "cambodian", "khmer", "cjk-decimal", "devanagari", "gujarati", "gurmukhi", "hebrew", "kannada", "lao", "malayalam", "mongolian", "myanmar", "oriya", "persian", "tamil", "telugu", "thai", "tibetan", "cjk-earthly-branch", "cjk-heavenly-stem", "hiragana", "hiragana-iroha", "katakana", "katakana-iroha", "disclosure-open", "disclosure-closed", "simp-chinese-informal", "simp-chinese-formal", "trad-chinese-informal", "trad-chinese-formal", "cjk-ideographic", "ethiopic-halehame", "ethiopic-numeric", "hangul", "hangul-consonant", "japanese-informal", "japanese-formal", "korean-hangul-formal", "korean-hanja-informal", "korean-hanja-formal", "urdu"]
+PREDEFINED_STYLES: Final = words(
+    "none disc circle square decimal decimal-leading-zero lower-roman upper-roman lower-greek lower-latin "
+    "lower-alpha upper-latin upper-alpha armenian upper-armenian lower-armenian georgian arabic-indic bengali "
+    "cambodian khmer cjk-decimal devanagari gujarati gurmukhi hebrew kannada lao malayalam mongolian myanmar oriya "
+    "persian tamil telugu thai tibetan cjk-earthly-branch cjk-heavenly-stem hiragana hiragana-iroha katakana "
+    "katakana-iroha disclosure-open disclosure-closed simp-chinese-informal simp-chinese-formal "
+    "trad-chinese-informal trad-chinese-formal cjk-ideographic ethiopic-halehame ethiopic-numeric hangul "
+    "hangul-consonant japanese-informal japanese-formal korean-hangul-formal korean-hanja-informal "
+    "korean-hanja-formal urdu"
 )
 
 

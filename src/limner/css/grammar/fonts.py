@@ -94,7 +94,14 @@ class KeywordSize(float):
 
 
 font_size: Matcher = one_of(
-    mapped({**{keyword: KeywordSize(size) for keyword, size in _SIZES.items()}, "larger": Percent(120.0), "smaller": Percent(100.0 / 1.2)}), positive_length_percentage
+    mapped(
+        {
+            **{keyword: KeywordSize(size) for keyword, size in _SIZES.items()},
+            "larger": Percent(120.0),
+            "smaller": Percent(100.0 / 1.2),
+        }
+    ),
+    positive_length_percentage,
 )
 
 

@@ -124,7 +124,7 @@ def pair(matcher: Matcher) -> Matcher:
 
 def four_sides(matcher: Matcher) -> Matcher:
     """Match one to four values into four, as `margin` does: top, right, bottom, left."""
-    return to(lambda found: spread_sides(found), repeated(matcher, 1, 4))
+    return to(spread_sides, repeated(matcher, 1, 4))
 
 
 def spread_sides(found: tuple[Any, ...]) -> tuple[Any, Any, Any, Any]:
@@ -190,6 +190,11 @@ def some_of(names: str) -> Matcher:
         return tuple(found) if found else MISS
 
     return match
+
+
+def words(text: str) -> frozenset[str]:
+    """Give the words of a text as a set: long lists of keywords read best as prose."""
+    return frozenset(text.split())
 
 
 _RESERVED: Final = frozenset({"inherit", "initial", "unset", "revert", "revert-layer", "default"})

@@ -5,38 +5,60 @@ Goes in: a cursor. Comes out: `Position`, whose offsets are from the left and th
 Spec: https://www.w3.org/TR/css-values-4/#position, https://www.w3.org/TR/css-backgrounds-3/#bg-position
 """
 
+from dataclasses import dataclass
 from typing import Any, Final
 
-from limner.css.calc import MathFunction
 from limner.css.grammar.match import MISS, Match
 from limner.css.grammar.numbers import length, length_percentage
-from limner.css.math_evaluate import Node, Number, Operation, Percentage, Quantity
-from limner.css.specified import Deferred, Length
+from limner.css.property import ComputeContext
+from limner.css.specified import Deferred
 from limner.css.tokens import Tokens
-from limner.css.values import Calc, Percent, Position
+from limner.css.values import Calc, LengthPercentage, Percent, Position
 
 _HORIZONTAL: Final = {"left": 0.0, "right": 100.0}
 _VERTICAL: Final = {"top": 0.0, "bottom": 100.0}
 _HALF: Final = Percent(50.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Remainder(Deferred):
+    """What is left of 100 % when some offsets are taken away."""
+
+    offsets: tuple[Any, ...]
+
+    def compute(self, context: ComputeContext) -> Any:
+        """Give ``100% - offset - …``."""
+        return _subtract(
+            [offset.compute(context) if isinstance(offset, Deferred) else offset for offset in self.offsets]
+        )
+
+
+def _subtract(offsets: list[Any]) -> Any:
+    percent = 100.0
+    px = 0.0
+    mixes: list[LengthPercentage] = []
+    for offset in offsets:
+        if isinstance(offset, Percent):
+            percent -= offset.value
+        elif isinstance(offset, Calc):
+            mixes.append(Calc("+", (offset,), -1.0))
+        else:
+            px -= offset
+    if not mixes and px == 0.0:
+        return Percent(percent)
+    return Calc("+", (Percent(percent), *mixes, px) if px else (Percent(percent), *mixes))
+
+
+def remainder(*offsets: Any) -> Any:
+    """Give ``100% - offset - …``, `Deferred` when an offset is."""
+    if any(isinstance(offset, Deferred) for offset in offsets):
+        return Remainder(offsets)
+    return _subtract(list(offsets))
+
+
 def from_far_edge(offset: Any) -> Any:
     """Turn an offset from the right or bottom edge into one from the left or top: ``100% - offset``."""
-    if isinstance(offset, Percent):
-        return Percent(100.0 - offset.value)
-    if isinstance(offset, Calc):
-        return Calc("+", (Percent(100.0), Calc("+", (offset,), -1.0)))
-    if isinstance(offset, Deferred):
-        far: Node = Percentage(100.0, waits=True)
-        inner: Node
-        if isinstance(offset, Length):
-            inner = Quantity(offset.value, offset.unit)
-        elif isinstance(offset, MathFunction):
-            inner = offset.node
-        else:
-            return MISS
-        return MathFunction(Operation("+", (far, Operation("*", (Number(-1.0), inner)))), "length")
-    return Calc("+", (Percent(100.0), -offset)) if offset else Percent(100.0)
+    return remainder(offset)
 
 
 def position(tokens: Tokens) -> Match:
@@ -141,7 +163,7 @@ def _edges(parts: list[Any]) -> Match:
             y = value
         else:
             return MISS
-    if x is None or y is None or x is MISS or y is MISS:
+    if x is None or y is None:
         return MISS
     return Position(x, y)
 
@@ -150,7 +172,6 @@ def make_axis_position(near: str, far: str) -> Any:
     """Make the matcher of `background-position-x` or `-y`."""
 
     def match(tokens: Tokens) -> Match:
-        start = tokens.at
         if tokens.skip("center"):
             return _HALF
         is_far = tokens.skip(far)
@@ -158,10 +179,7 @@ def make_axis_position(near: str, far: str) -> Any:
             offset = length_percentage(tokens)
             if offset is MISS:
                 return Percent(100.0 if is_far else 0.0)
-            value = from_far_edge(offset) if is_far else offset
-            if value is MISS:
-                tokens.at = start
-            return value
+            return from_far_edge(offset) if is_far else offset
         return length_percentage(tokens)
 
     return match

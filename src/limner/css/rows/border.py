@@ -94,10 +94,10 @@ BORDER_ROWS: Final[tuple[Row, ...]] = (
         "-limner-border-image-slice-fill",
         "border",
         backgrounds.border_slice_fill,
-        False,  # noqa: FBT003 - the initial value
-        "",
-        f"{_BASE}border-image-slice",
-        "30 fill",
+        initial=False,
+        grammar="",
+        spec=f"{_BASE}border-image-slice",
+        example="30 fill",
         field="border_image_slice_fill",
     ),
     row(

@@ -6,7 +6,7 @@ Spec: https://www.w3.org/TR/css-box-4/, https://www.w3.org/TR/css-sizing-3/, htt
 from typing import Final
 
 from limner.css.grammar.boxes import aspect_ratio, display, max_size, size, webkit_box
-from limner.css.grammar.match import MISS, Match, comma_list, custom_ident, keywords, mapped, one_of, some_of, string
+from limner.css.grammar.match import MISS, Match, keywords, mapped, one_of, some_of, string
 from limner.css.grammar.numbers import (
     integer,
     length_percentage,
@@ -104,10 +104,10 @@ BOX_ROWS: Final[tuple[Row, ...]] = (
         "-limner-webkit-box",
         "box",
         webkit_box,
-        False,  # noqa: FBT003 - the initial value
-        "",
-        "css-overflow-4/#webkit-line-clamp",
-        "-webkit-box",
+        initial=False,
+        grammar="",
+        spec="css-overflow-4/#webkit-line-clamp",
+        example="-webkit-box",
         field="webkit_box",
     ),
     row(
@@ -263,10 +263,10 @@ BOX_ROWS: Final[tuple[Row, ...]] = (
         "-limner-line-clamp-block",
         "box",
         mapped({}),
-        False,
-        "",
-        "css-overflow-4/#line-clamp",
-        "2",
+        initial=False,
+        grammar="",
+        spec="css-overflow-4/#line-clamp",
+        example="2",
         field="line_clamp_block",
     ),
     row(
@@ -299,6 +299,3 @@ BOX_ROWS: Final[tuple[Row, ...]] = (
         "clone",
     ),
 )
-
-_will_change_part = custom_ident
-will_change = one_of(mapped({"auto": ()}), comma_list(_will_change_part))

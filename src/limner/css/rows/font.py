@@ -21,10 +21,10 @@ def _synthesis(name: str) -> Row:
         f"font-synthesis-{name}",
         "font",
         mapped({"auto": True, "none": False}),
-        True,  # noqa: FBT003 - the initial value
-        "auto | none",
-        f"{_BASE}font-synthesis-{name}",
-        "none",
+        initial=True,
+        grammar="auto | none",
+        spec=f"{_BASE}font-synthesis-{name}",
+        example="none",
     )
 
 

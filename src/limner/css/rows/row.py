@@ -35,7 +35,7 @@ def make_parse(matcher: Matcher) -> Callable[[str], object]:
     return parse
 
 
-def row(  # noqa: PLR0913 - a row has as many cells as it has
+def row(  # noqa: PLR0913, PLR0917 - a row has as many cells as it has
     name: str,
     group: GroupName,
     matcher: Matcher,

@@ -1,7 +1,7 @@
 """The rows of all groups, joined.
 
-Goes in: the modules beside this one. Comes out: `PROPERTIES` and the grammar functions, `MATCHERS`. Rows whose name starts with
-``-limner-`` hold the second field of a property that has two; no author can write them.
+Goes in: the modules beside this one. Comes out: `PROPERTIES`, and the grammar functions as `MATCHERS`. Rows whose
+name starts with ``-limner-`` hold the second field of a property that has two; no author can write them.
 
 Spec: https://www.w3.org/TR/css-2024/#properties
 """
@@ -14,9 +14,12 @@ from limner.css.grammar.match import Matcher
 from limner.css.property import Property
 from limner.css.rows.border import BACKGROUND_ROWS, BORDER_ROWS
 from limner.css.rows.box import BOX_ROWS
+from limner.css.rows.effects import EFFECTS_ROWS
 from limner.css.rows.flex import FLEX_ROWS
 from limner.css.rows.font import FONT_ROWS
+from limner.css.rows.grid import GENERATED_ROWS, GRID_ROWS
 from limner.css.rows.row import Row
+from limner.css.rows.svg import SVG_ROWS
 from limner.css.rows.text import DECORATION_ROWS, INK_ROWS, LIST_TABLE_ROWS, TEXT_ROWS
 
 _ROWS: Final[tuple[Row, ...]] = (
@@ -28,7 +31,11 @@ _ROWS: Final[tuple[Row, ...]] = (
     *DECORATION_ROWS,
     *BORDER_ROWS,
     *BACKGROUND_ROWS,
+    *EFFECTS_ROWS,
     *FLEX_ROWS,
+    *GRID_ROWS,
+    *GENERATED_ROWS,
+    *SVG_ROWS,
 )
 
 PRIVATE_PREFIX: Final = "-limner-"

@@ -113,20 +113,20 @@ TEXT_ROWS: Final[tuple[Row, ...]] = (
         "-limner-text-indent-hanging",
         "text",
         texts.text_indent_hanging,
-        False,  # noqa: FBT003 - the initial value
-        "",
-        f"{_TEXT}text-indent-property",
-        "2em hanging",
+        initial=False,
+        grammar="",
+        spec=f"{_TEXT}text-indent-property",
+        example="2em hanging",
         field="text_indent_hanging",
     ),
     row(
         "-limner-text-indent-each-line",
         "text",
         texts.text_indent_each_line,
-        False,  # noqa: FBT003 - the initial value
-        "",
-        f"{_TEXT}text-indent-property",
-        "2em each-line",
+        initial=False,
+        grammar="",
+        spec=f"{_TEXT}text-indent-property",
+        example="2em each-line",
         field="text_indent_each_line",
     ),
     row(

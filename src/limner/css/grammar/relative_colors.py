@@ -1,0 +1,268 @@
+"""Colours made of other colours: ``color-mix()``, relative colours, ``light-dark()``, ``contrast-color()``.
+
+Goes in: a function's name and arguments. Comes out: a `Color` where all it is made of is known, else a `Deferred`.
+
+Spec: https://www.w3.org/TR/css-color-5/
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from limner.color import Color, ColorSpace
+from limner.color.convert import contrast_color, convert, mix
+from limner.css.calc import parse_channel
+from limner.css.grammar.colors import (
+    LAB_RANGES,
+    PREDEFINED_SPACES,
+    clamp_lab_like,
+    color,
+    is_none,
+    split_components,
+)
+from limner.css.grammar.gradients import interpolation
+from limner.css.grammar.match import MISS, Match
+from limner.css.grammar.numbers import make_percentage
+from limner.css.math_evaluate import CANONICAL_UNITS, Environment, Name, Node, Number, Percentage, evaluate
+from limner.css.property import ComputeContext
+from limner.css.specified import Deferred, has_deferred
+from limner.css.tokens import Token, Tokens
+from limner.css.values import CURRENT_COLOR, Interpolation, Percent
+
+
+def _ready(value: Any) -> bool:
+    return isinstance(value, Color)
+
+
+def _resolved(value: Any, context: ComputeContext) -> Color:
+    """Give the colour that stands somewhere inside another."""
+    if value is CURRENT_COLOR:
+        return context.color
+    found: Color = value.compute(context) if isinstance(value, Deferred) else value
+    return context.color if not isinstance(found, Color) else found
+
+
+def _as_soon_as_known(value: "MixedColor | RelativeColor | ContrastColor", *parts: Any) -> Any:
+    """Compute now when nothing depends on the element."""
+    if all(_ready(part) for part in parts) and not has_deferred(parts):
+        return value.compute(ComputeContext())
+    return value
+
+
+# ── color-mix(), light-dark(), contrast-color() ───────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class MixedColor(Deferred):
+    """``color-mix()``; shares are percent, None where none is written."""
+
+    first: Any
+    second: Any
+    shares: tuple[float | None, float | None]
+    method: Interpolation
+
+    def compute(self, context: ComputeContext) -> Color:
+        """Mix."""
+        space: Any = self.method.space or "oklab"
+        return mix(
+            (_resolved(self.first, context), self.shares[0]),
+            (_resolved(self.second, context), self.shares[1]),
+            space,
+            self.method.hue,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LightDark(Deferred):
+    """``light-dark()``: one colour for light pages, one for dark."""
+
+    light: Any
+    dark: Any
+
+    def compute(self, context: ComputeContext) -> Any:
+        """Choose."""
+        chosen = self.dark if context.dark else self.light
+        return chosen.compute(context) if isinstance(chosen, Deferred) else chosen
+
+
+@dataclass(frozen=True, slots=True)
+class ContrastColor(Deferred):
+    """``contrast-color()``: black or white."""
+
+    background: Any
+
+    def compute(self, context: ComputeContext) -> Color:
+        """Choose."""
+        return contrast_color(_resolved(self.background, context))
+
+
+_share = make_percentage(low=0.0)
+
+
+def mixed_color(name: str, arguments: Tokens) -> Match:
+    """Read the arguments of one of the three functions."""
+    if name == "contrast-color":
+        background = color(arguments)
+        if background is MISS or not arguments.done:
+            return MISS
+        return _as_soon_as_known(ContrastColor(background), background)
+    parts = arguments.split()
+    if parts is None:
+        return MISS
+    if name == "light-dark":
+        colors = [color(part) for part in parts]
+        if len(colors) != 2 or MISS in colors or not all(part.done for part in parts):
+            return MISS
+        return LightDark(colors[0], colors[1])
+    return _color_mix(parts)
+
+
+def _color_mix(parts: list[Tokens]) -> Match:
+    method: Match = interpolation(parts[0])
+    if method is MISS:
+        method = Interpolation("oklab")
+    else:
+        if not parts[0].done:
+            return MISS
+        parts = parts[1:]
+    if len(parts) != 2:
+        return MISS
+    colors: list[Any] = []
+    shares: list[float | None] = []
+    for part in parts:
+        share = _share(part)
+        shade = color(part)
+        if share is MISS:
+            share = _share(part)
+        if shade is MISS or not part.done or isinstance(share, Deferred):
+            return MISS
+        if isinstance(share, Percent) and share.value > 100.0:
+            return MISS
+        colors.append(shade)
+        shares.append(share.value if isinstance(share, Percent) else None)
+    # "If the percentages sum to 0%, the function is invalid."
+    if None not in shares and sum(share or 0.0 for share in shares) == 0.0:
+        return MISS
+    return _as_soon_as_known(MixedColor(colors[0], colors[1], (shares[0], shares[1]), method), *colors)
+
+
+# ── relative colours ──────────────────────────────────────────────────────────────────────────────────────
+
+_CHANNELS: Final[dict[str, tuple[str, str, str]]] = {
+    "rgb": ("r", "g", "b"),
+    "hsl": ("h", "s", "l"),
+    "hwb": ("h", "w", "b"),
+    "lab": ("l", "a", "b"),
+    "lch": ("l", "c", "h"),
+    "oklab": ("l", "a", "b"),
+    "oklch": ("l", "c", "h"),
+    "color": ("r", "g", "b"),
+    "xyz": ("x", "y", "z"),
+}
+# What 100 % is in each channel.
+_FULL: Final[dict[str, tuple[float, float, float]]] = {
+    "rgb": (255.0, 255.0, 255.0),
+    "hsl": (360.0, 100.0, 100.0),
+    "hwb": (360.0, 100.0, 100.0),
+    "color": (1.0, 1.0, 1.0),
+    "xyz": (1.0, 1.0, 1.0),
+    **LAB_RANGES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeColor(Deferred):
+    """A colour function with ``from``; channels are trees over the origin's channels, None for `none`."""
+
+    kind: str  # a key of _CHANNELS
+    space: ColorSpace
+    origin: Any
+    channels: tuple[Node | None, Node | None, Node | None, Node | None]
+
+    def compute(self, context: ComputeContext) -> Color:
+        """Convert the origin and put its channels into the trees."""
+        origin = convert(_resolved(self.origin, context), self.space)
+        names, missing = _origin_channels(origin, self.kind)
+        full = _FULL[self.kind]
+        values = [_channel(node, whole, names, missing) for node, whole in zip(self.channels[:3], full, strict=True)]
+        alpha = _channel(self.channels[3], 1.0, names, missing)
+        return _finished(self.kind, self.space, values, None if alpha is None else min(max(alpha, 0.0), 1.0))
+
+
+def _origin_channels(origin: Color, kind: str) -> tuple[Mapping[str, float], frozenset[str]]:
+    scale = 255.0 if kind == "rgb" else 1.0
+    keys = (*_CHANNELS[kind], "alpha")
+    values = (origin.c1, origin.c2, origin.c3, origin.alpha)
+    names = {
+        key: 0.0 if value is None else value * (1.0 if key == "alpha" else scale)
+        for key, value in zip(keys, values, strict=True)
+    }
+    return names, frozenset(key for key, value in zip(keys, values, strict=True) if value is None)
+
+
+def _channel(node: Node | None, full: float, names: Mapping[str, float], missing: frozenset[str]) -> float | None:
+    if node is None or (isinstance(node, Name) and node.name in missing):
+        return None
+    value = evaluate(node, Environment(None, names))
+    if isinstance(value, Percent):
+        return value.value * full / 100.0
+    return value if isinstance(value, float | int) else 0.0
+
+
+def _finished(kind: str, space: ColorSpace, values: list[float | None], alpha: float | None) -> Color:
+    first, second, third = values
+    if kind == "rgb":
+        scaled = [None if value is None else value / 255.0 for value in values]
+        return Color(scaled[0], scaled[1], scaled[2], alpha, "srgb", legacy=False)
+    if kind in LAB_RANGES:
+        return clamp_lab_like(first, second, third, alpha, kind)
+    made = Color(first, second, third, alpha, space, legacy=False)
+    if kind in {"hsl", "hwb"} and None not in made[:4]:
+        return convert(made, "srgb")._replace(legacy=False)
+    return made
+
+
+def relative_color(name: str, arguments: Tokens) -> Match:
+    """Read ``from <color> <channel>{3} [ / <alpha> ]?``."""
+    arguments.take()
+    origin = color(arguments)
+    if origin is MISS:
+        return MISS
+    kind = name.removesuffix("a") if name in {"rgba", "hsla"} else name
+    space: Any = "srgb" if kind == "rgb" else kind
+    if kind == "color":
+        found = PREDEFINED_SPACES.get(arguments.keyword())
+        if found is None:
+            return MISS
+        arguments.take()
+        space = found
+        if space.startswith("xyz"):
+            kind = "xyz"
+    parts = split_components(arguments)
+    if parts is None or parts.commas:
+        return MISS
+    names = frozenset((*_CHANNELS[kind], "alpha"))
+    channels = [_parse_channel(token, names) for token in parts.channels]
+    alpha: Any = Name("alpha") if parts.alpha is None else _parse_channel(parts.alpha, names)
+    if MISS in channels or alpha is MISS:
+        return MISS
+    value = RelativeColor(kind, space, origin, (channels[0], channels[1], channels[2], alpha))
+    return _as_soon_as_known(value, origin)
+
+
+def _parse_channel(token: Token, names: frozenset[str]) -> Any:
+    """Read one channel: a number, a percentage, an angle, `none`, a channel's name, or a calculation with these."""
+    if is_none(token):
+        return None
+    match token.kind:
+        case "number":
+            return Number(token.number)
+        case "percentage":
+            return Percentage(token.number, waits=False)
+        case "dimension" if token.unit in {"deg", "grad", "rad", "turn"}:
+            return Number(token.number * CANONICAL_UNITS[token.unit])
+        case "ident" if token.lower in names:
+            return Name(token.lower)
+        case _:
+            node = parse_channel(token, names)
+            return MISS if node is None else node

@@ -1,0 +1,249 @@
+"""Rows of the group ``effects``: opacity, filters, clips, masks, transforms.
+
+Spec: https://www.w3.org/TR/filter-effects-1/, https://www.w3.org/TR/css-masking-1/, https://www.w3.org/TR/css-transforms-2/
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from limner.css.grammar import backgrounds, transforms
+from limner.css.grammar.images import images
+from limner.css.grammar.match import MISS, Match, Matcher, comma_list, custom_ident, keywords, mapped, one_of
+from limner.css.grammar.numbers import make_number, percentage
+from limner.css.grammar.positions import bg_position, position, transform_origin
+from limner.css.grammar.shadows import box_shadow, filters
+from limner.css.grammar.shapes import clip, clip_path
+from limner.css.property import ComputeContext
+from limner.css.records import TOP_LEFT
+from limner.css.rows.row import Row, row
+from limner.css.specified import Deferred
+from limner.css.tokens import Tokens
+from limner.css.values import CENTER, Percent
+
+_number = make_number()
+
+
+def _alpha(tokens: Tokens) -> Match:
+    """Match `<opacity-value>`; it is clamped when computed."""
+    value = _number(tokens)
+    return percentage(tokens) if value is MISS else value
+
+
+def _compute_alpha(value: Any, context: ComputeContext) -> float:
+    if isinstance(value, Deferred):
+        value = value.compute(context)
+    number: float = value.value / 100.0 if isinstance(value, Percent) else value
+    return min(max(number, 0.0), 1.0)
+
+
+def _mask(name: str, matcher: Matcher, initial: object, grammar: str, example: str) -> Row:
+    return row(
+        name,
+        "effects",
+        comma_list(matcher),
+        (initial,),
+        f"[ {grammar} ]#",
+        f"css-masking-1/#the-{name}",
+        example,
+        field="mask",
+        merge=backgrounds.merge_mask,
+    )
+
+
+_will_change: Matcher = one_of(mapped({"auto": ()}), comma_list(custom_ident))
+_BLEND: Final = keywords(f"{backgrounds.BLEND_MODES} plus-lighter plus-darker")
+_FILTER_GRAMMAR: Final = "none | [ <filter-function> | <url> ]+"
+_BOXES: Final = "content-box border-box fill-box stroke-box view-box"
+_compute_opacity: Callable[[Any, ComputeContext], object] = _compute_alpha
+
+EFFECTS_ROWS: Final[tuple[Row, ...]] = (
+    row(
+        "opacity",
+        "effects",
+        _alpha,
+        1.0,
+        "<number> | <percentage>",
+        "css-color-4/#transparency",
+        "0.4",
+        compute=_compute_opacity,
+    ),
+    row(
+        "box-shadow",
+        "effects",
+        box_shadow,
+        (),
+        "none | [ inset? && <length>{2,4} && <color>? ]#",
+        "css-backgrounds-3/#box-shadow",
+        "0 8px 24px rgb(0 0 0 / 0.3)",
+    ),
+    row(
+        "filter",
+        "effects",
+        filters,
+        (),
+        _FILTER_GRAMMAR,
+        "filter-effects-1/#FilterProperty",
+        "blur(4px)",
+        status="partial",
+    ),
+    row(
+        "backdrop-filter",
+        "effects",
+        filters,
+        (),
+        _FILTER_GRAMMAR,
+        "filter-effects-2/#BackdropFilterProperty",
+        "blur(8px) saturate(1.5)",
+        status="partial",
+    ),
+    row(
+        "mix-blend-mode",
+        "effects",
+        _BLEND,
+        "normal",
+        "<blend-mode> | plus-darker | plus-lighter",
+        "compositing-1/#mix-blend-mode",
+        "multiply",
+    ),
+    row(
+        "isolation",
+        "effects",
+        keywords("auto isolate"),
+        "auto",
+        "auto | isolate",
+        "compositing-1/#isolation",
+        "isolate",
+    ),
+    row(
+        "clip-path",
+        "effects",
+        clip_path,
+        None,
+        "none | [ <basic-shape> || <geometry-box> ]",
+        "css-masking-1/#the-clip-path",
+        "circle(40%)",
+        status="partial",
+    ),
+    row("clip", "effects", clip, None, "auto | rect()", "css-masking-1/#clip-property", "rect(0, 80px, 40px, 0)"),
+    row(
+        "mask-image",
+        "effects",
+        images,
+        (None,),
+        "[ none | <image> ]#",
+        "css-masking-1/#the-mask-image",
+        "linear-gradient(black, transparent)",
+        field="mask",
+        merge=backgrounds.merge_mask,
+    ),
+    _mask("mask-position", bg_position, TOP_LEFT, "<position>", "center"),
+    _mask("mask-size", backgrounds.layer_size, backgrounds.AUTO_SIZE, "<bg-size>", "contain"),
+    _mask("mask-repeat", backgrounds.layer_repeat, ("repeat", "repeat"), "<repeat-style>", "no-repeat"),
+    _mask("mask-origin", backgrounds.mask_box, "border-box", "<coord-box>", "content-box"),
+    _mask("mask-clip", backgrounds.mask_clip, "border-box", "<coord-box> | no-clip", "content-box"),
+    _mask("mask-mode", backgrounds.mask_mode, "match-source", "alpha | luminance | match-source", "luminance"),
+    _mask("mask-composite", backgrounds.mask_composite, "add", "add | subtract | intersect | exclude", "exclude"),
+    row(
+        "transform",
+        "effects",
+        transforms.transform,
+        (),
+        "none | <transform-function>+",
+        "css-transforms-1/#transform-property",
+        "rotate(-6deg) scale(1.1)",
+    ),
+    row(
+        "transform-origin",
+        "effects",
+        transform_origin,
+        (Percent(50.0), Percent(50.0), 0.0),
+        "<position> <length>?",
+        "css-transforms-1/#transform-origin-property",
+        "top left",
+    ),
+    row(
+        "transform-box",
+        "effects",
+        keywords(_BOXES),
+        "view-box",
+        " | ".join(_BOXES.split()),
+        "css-transforms-1/#transform-box",
+        "content-box",
+    ),
+    row(
+        "translate",
+        "effects",
+        transforms.translate,
+        None,
+        "none | <length-percentage> [ <length-percentage> <length>? ]?",
+        "css-transforms-2/#individual-transforms",
+        "20px 10%",
+    ),
+    row(
+        "rotate",
+        "effects",
+        transforms.rotate,
+        None,
+        "none | <angle> | [ x | y | z | <number>{3} ] && <angle>",
+        "css-transforms-2/#individual-transforms",
+        "12deg",
+    ),
+    row(
+        "scale",
+        "effects",
+        transforms.scale,
+        None,
+        "none | [ <number> | <percentage> ]{1,3}",
+        "css-transforms-2/#individual-transforms",
+        "1.2",
+    ),
+    row(
+        "transform-style",
+        "effects",
+        keywords("flat preserve-3d"),
+        "flat",
+        "flat | preserve-3d",
+        "css-transforms-2/#transform-style-property",
+        "flat",
+        status="partial",
+    ),
+    row(
+        "perspective",
+        "effects",
+        transforms.perspective,
+        None,
+        "none | <length [0,∞]>",
+        "css-transforms-2/#perspective-property",
+        "400px",
+        status="partial",
+    ),
+    row(
+        "perspective-origin",
+        "effects",
+        position,
+        CENTER,
+        "<position>",
+        "css-transforms-2/#perspective-origin-property",
+        "top",
+        status="partial",
+    ),
+    row(
+        "backface-visibility",
+        "effects",
+        keywords("visible hidden"),
+        "visible",
+        "visible | hidden",
+        "css-transforms-2/#backface-visibility-property",
+        "hidden",
+        status="partial",
+    ),
+    row(
+        "will-change",
+        "effects",
+        _will_change,
+        (),
+        "auto | <custom-ident>#",
+        "css-will-change-1/#will-change",
+        "transform",
+    ),
+)
