@@ -60,7 +60,7 @@ async def check_routes(routes: SiteRoutes, caller: Caller) -> Report:
             continue
         try:
             module = routes.module(route)
-            known = await _known_params(routes, caller, route)
+            known = await known_params(routes, caller, route)
         except LimnerError as error:
             if error not in errors and str(error) not in map(str, errors):
                 errors.append(error)
@@ -79,7 +79,9 @@ async def check_routes(routes: SiteRoutes, caller: Caller) -> Report:
     return Report(tuple(errors), tuple(routes.scan.warnings))
 
 
-async def _known_params(routes: SiteRoutes, caller: Caller, route: Route) -> list[Params | None]:
+async def known_params(routes: SiteRoutes, caller: Caller, route: Route) -> list[Params | None]:
+    """List the params of a file's place that can be told ahead: None for a static place, then what the file lists."""
+    """Give the params that a route's pictures are known to have: what `generate_static_params` lists."""
     params = [segment for segment in route.place.pattern if segment.is_param]
     if not params:
         return [None]

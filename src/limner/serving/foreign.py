@@ -50,7 +50,7 @@ async def read_result(result: Any, request: Request, entry: Entry, where: Source
     if result is not None and not isinstance(result, str | type):
         reply = _read_attributes(result)
         if reply is None and callable(result):
-            reply = await _run_asgi(cast("Callable[..., Awaitable[None]]", result), request)
+            reply = await _run_asgi(cast("Callable[..., Awaitable[None]]", cast("object", result)), request)
         if reply is not None:
             reply.headers = [(key, value) for key, value in reply.headers if key not in _LENGTHS]
             reply.set_default("content-type", sniff_media_type(reply.body) or entry.content_type)
