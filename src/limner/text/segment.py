@@ -7,6 +7,7 @@ Spec: https://www.w3.org/TR/css-text-3/#line-breaking
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
@@ -36,6 +37,15 @@ _ASCII: Final = re.compile(
     r"|(?<=[A-Za-z0-9]-)(?=[0-9])"
     r"|(?<=\?)(?=[#$%&(*+\-0-9<=>@A-Z\[\\^_`a-z{|~])"
 )
+# The same under `break-all`.
+_ASCII_ALL: Final = re.compile(
+    r"(?<=[ \t\n])(?=[^ \t\n])"
+    r"|(?<=[0-9#&)*+/<=>@A-Z\]^_`a-z|}~!%?])(?=[#$&(*+\-0-9<=>@A-Z\[\\^_`a-z{|~])"
+    r"|(?<=[!%?$\\])(?=%)"
+    r"|(?<=[\"\\])(?=[(<\[{])"
+    r"|(?<=[,.:;])(?=[#&(*+\-0-9<=>@A-Z\[^_`a-z{|~])"
+    r"|(?<=-)(?=[\"#%&'(*+\-0-9<=>@A-Z\[\\^_`a-z{|~])"
+)
 _SPACE: Final = frozenset(" \t\n")
 _NO_BREAK_SPACE: Final = "\u00a0"
 # Line breaking classes that `break-all` and `keep-all` treat as letters.
@@ -58,10 +68,11 @@ def find_breaks(
         line_break: `line-break`.
     """
     if line_break == "anywhere":
-        boundaries = grapheme_boundaries(text)
-        return range(1, len(text)) if boundaries is None else boundaries[1:-1]
-    if word_break in {"normal", "break-word"} and text.isascii():
-        return [match.start() for match in _ASCII.finditer(text)]
+        boundaries = grapheme_boundaries(text) or range(len(text) + 1)
+        return [place for place in boundaries[1:-1] if text[place] not in _SPACE]
+    if text.isascii() and word_break != "keep-all":
+        pattern = _ASCII_ALL if word_break == "break-all" else _ASCII
+        return [match.start() for match in pattern.finditer(text)]
     if len(text) > _LONGEST_KEPT:
         return _find_breaks(text, locale, word_break, line_break)
     return _find_breaks_kept(text, locale, word_break, line_break)
@@ -98,21 +109,33 @@ def clear() -> None:
 def _find_breaks(text: str, locale: str, word_break: WordBreak, line_break: LineBreak) -> tuple[int, ...]:
     tag = _locale_tag(locale, word_break, line_break)
     asked = _as_ideographs(text) if word_break == "break-all" else text
-    spaces = {match.start() for match in _ASCII.finditer(text)}
-    if word_break == "break-all":
-        spaces = {place for place in spaces if text[place - 1] in _SPACE}
-    found = spaces
-    plain = word_break != "break-all"
+    pattern = _ASCII_ALL if word_break == "break-all" else _ASCII
+    found = {match.start() for match in pattern.finditer(text)}
     for place in _icu_breaks(asked, tag):
         before, after = text[place - 1], text[place]
-        if before in _SPACE or after in _SPACE:
-            continue
-        if plain and not (_needs_icu(before) or _needs_icu(after)):
-            continue
-        found.add(place)
+        if before not in _SPACE and after not in _SPACE and (_needs_icu(before) or _needs_icu(after)):
+            found.add(place)
+    if word_break == "break-all":
+        found = _mend_break_all(text, found)
     if word_break == "keep-all":
         found = {place for place in found if not _keeps(text, place)}
     return tuple(sorted(found))
+
+
+def _mend_break_all(text: str, found: set[int]) -> set[int]:
+    """Where Chrome differs from ICU between ideographs: it breaks before hyphens, not after them or after quotes."""
+    classes = property_table("LINE_BREAKS")
+    mended = set[int]()
+    for place in range(1, len(text)):
+        before, after = text[place - 1], text[place]
+        if before.isascii() and after.isascii():
+            if place in found:
+                mended.add(place)
+        elif classes[after] == "HY" and classes[before] in _IDEOGRAPHIC_CLASSES:
+            mended.add(place)
+        elif place in found and classes[before] not in {"QU", "HY"}:
+            mended.add(place)
+    return mended
 
 
 _find_breaks_kept = lru_cache(maxsize=_KEPT)(_find_breaks)
@@ -144,7 +167,12 @@ def _is_mark(character: str) -> bool:
 def _as_ideographs(text: str) -> str:
     """The text with an ideograph for each letter, between which ICU breaks as `break-all` wants it."""
     classes = property_table("LINE_BREAKS")
-    return "".join("\u4e00" if classes[character] in _IDEOGRAPHIC_CLASSES else character for character in text)
+    return "".join(
+        "\u4e00"
+        if classes[character] in _IDEOGRAPHIC_CLASSES and unicodedata.category(character)[0] != "M"
+        else character
+        for character in text
+    )
 
 
 def _locale_tag(locale: str, word_break: WordBreak, line_break: LineBreak) -> str:
