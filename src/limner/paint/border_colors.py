@@ -3,26 +3,38 @@
 Spec: https://www.w3.org/TR/css-backgrounds-3/#valdef-line-style-groove (which leaves the colours open)
 """
 
+from typing import Final
+
 from limner.paint.display_list import Solid
 from limner.paint.ink import floats_of, pack
 
+# How far from black or white a colour must be to be darkened or lightened: the square of the distance.
+_DARK_ENOUGH: Final = 3 * (0x20 / 255) ** 2
+_LIGHT_ENOUGH: Final = 3 * ((255 - 0xEB) / 255) ** 2
+_STEP: Final = 0.33
+_LIGHTENED_BLACK: Final = 0x54 / 255
+
 
 def shaded(color: Solid, style: str, index: int) -> Solid:
-    """Give the colour of a side, 0 to 3 from the top clockwise, in a style: `inset` and `outset` darken two sides."""
+    """Give the colour of a side, 0 to 3 from the top clockwise.
+
+    `inset` has its upper and left sides darkened and the others lightened, `outset` the other way round; in other
+    styles a side has its own colour.
+    """
     if style not in ("inset", "outset"):
         return color
-    lower = index in (1, 2)
-    if (style == "outset") == lower:
-        return _darker(color)
-    return color
-
-
-def _darker(color: Solid) -> Solid:
-    """As Chrome darkens: black turns dark grey, everything else loses a third of its brightness or so."""
     red, green, blue, alpha = floats_of(color)
+    darken = (index in (0, 3)) == (style == "inset")
     brightest = max(red, green, blue)
-    if brightest >= 1:
-        factor = 2 / 3
+    if darken:
+        if red * red + green * green + blue * blue <= _DARK_ENOUGH:
+            return color
+        factor = max(0.0, (brightest - _STEP) / brightest)
     else:
-        factor = max(0.0, (brightest - 0.33) / brightest) if brightest > 0 else 0.0
-    return pack(*(int(part * factor * 255.999) / 255 for part in (red, green, blue)), alpha)
+        if (1 - red) ** 2 + (1 - green) ** 2 + (1 - blue) ** 2 <= _LIGHT_ENOUGH:
+            return color
+        if brightest <= 0:
+            return pack(_LIGHTENED_BLACK, _LIGHTENED_BLACK, _LIGHTENED_BLACK, alpha)
+        factor = min(1.0, brightest + _STEP) / brightest
+    red, green, blue = (int(part * factor * 255.9999) / 255 for part in (red, green, blue))
+    return pack(red, green, blue, alpha)

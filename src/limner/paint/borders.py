@@ -258,7 +258,7 @@ def _dashed_line(frame: Frame, index: int) -> Stroke:
     horizontal = index in (0, 2)
     length = outer.width if horizontal else outer.height
     dotted = side.style == "dotted" and width * scale > 3
-    dashes, cap = line_dashes(side.style, width, length - (width if dotted else 0.0), closed=False, scale=scale)
+    dashes, cap = line_dashes(side.style, width, length, closed=False, scale=scale)
     start, end = (width / 2, length - width / 2) if dotted else (0.0, length)
     middle = width / 2
     if horizontal:

@@ -11,7 +11,7 @@ from typing import Final
 import skia
 
 from limner.paint.display_list import Ink
-from limner.raster.skia.ink_tables import table_for
+from limner.raster.skia.ink_tables import luminance_step, table_for
 from limner.text.face import Face
 from limner.text.shaped import GlyphRun
 
@@ -69,7 +69,7 @@ class GlyphCache:
         """Give the filter that makes Skia's ink Chrome's, for glyphs of a size in device pixels."""
         if size > _LARGEST_MASK:
             return None
-        step = luminance_step(ink)
+        step = step_of(ink)
         if step not in self._filters:
             self._filters[step] = skia.TableMaskFilter.Create(list(table_for(step)))
         return self._filters[step]
@@ -105,12 +105,11 @@ def _tag(tag: str) -> int:
     return int.from_bytes(tag.encode("latin-1").ljust(4)[:4], "big")
 
 
-def luminance_step(ink: Ink) -> int:
+def step_of(ink: Ink) -> int:
     """The step of brightness, 0 to 7, that picks an ink's table; gradients count as mid grey."""
     if isinstance(ink, int):
-        red, green, blue = ink >> 16 & 255, ink >> 8 & 255, ink & 255
-    elif isinstance(ink, tuple):
+        return luminance_step(ink >> 16 & 255, ink >> 8 & 255, ink & 255)
+    if isinstance(ink, tuple):
         red, green, blue = (round(min(1.0, max(0.0, part)) * 255) for part in ink[:3])
-    else:
-        red = green = blue = 127
-    return min(255, round(0.2126 * red + 0.7152 * green + 0.0722 * blue)) >> 5
+        return luminance_step(red, green, blue)
+    return luminance_step(127, 127, 127)

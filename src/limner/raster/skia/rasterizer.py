@@ -195,6 +195,11 @@ class _Drawing:
             paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, item.sigma, True))
         elif not any(run.face.color for run in item.runs):
             size = max(run.size for run in item.runs) * self._scale
+            if not item.stroke:
+                # A stroke of no width and the fill are the fill alone, but make Skia take coverage from the glyph's
+                # outline with its own scan converter, as Chrome's font backend does, instead of from FreeType's.
+                paint.setStyle(skia.Paint.kStrokeAndFill_Style)
+                paint.setStrokeWidth(0.0)
             paint.setMaskFilter(self._glyphs.mask_filter(item.ink, size))
         self._canvas.drawTextBlob(blob, item.x, item.y, paint)
 
