@@ -3,9 +3,12 @@
 import os
 import shutil
 import socket
+import struct
 import subprocess
+import textwrap
 import time
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -93,3 +96,44 @@ def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
         yield server
     finally:
         server.stop()
+
+
+def make_png(width: int, height: int) -> bytes:
+    """Write a PNG of one colour by its specification, with no library between."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    rows = zlib.compress((b"\0" + b"\x33\x66\x99" * width) * height)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+@pytest.fixture
+def write_app(tmp_path: Path) -> Callable[[Mapping[str, object]], Path]:
+    """Write a folder of route segments.
+
+    A pair of numbers is a PNG of that size, bytes are bytes, a text is a file's text, in which `{PNG}` stands for the
+    bytes of a PNG of one pixel, and None is an empty folder.
+    """
+
+    def write(files: Mapping[str, object]) -> Path:
+        root = tmp_path / "app"
+        root.mkdir(exist_ok=True)
+        for name, content in files.items():
+            path = root / name
+            if content is None:
+                path.mkdir(parents=True, exist_ok=True)
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, tuple):
+                width, height = content
+                path.write_bytes(make_png(width, height))
+            elif isinstance(content, bytes):
+                path.write_bytes(content)
+            else:
+                text = textwrap.dedent(str(content)).lstrip("\n")
+                path.write_text(text.replace("{PNG}", repr(make_png(1, 1))), encoding="utf-8")
+        return root
+
+    return write
