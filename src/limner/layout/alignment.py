@@ -6,6 +6,7 @@ in-flow child is put into its place.
 Spec: https://www.w3.org/TR/css-align-3/
 """
 
+import math
 from typing import Final, NamedTuple
 
 from limner.css.values import LengthPercentage
@@ -20,7 +21,10 @@ BASELINES: Final = frozenset(("baseline", "last baseline"))
 
 
 class Distribution(NamedTuple):
-    """Where the first of several things starts, and what stands between them beside the gap, in CSS px."""
+    """Where the first of several things starts, and what stands between them beside the gap, in CSS px.
+
+    Both are exact: only the places that come of them are cut to 1/64.
+    """
 
     offset: float
     between: float
@@ -50,15 +54,26 @@ def distribute(keyword: str, free: float, count: int, *, safe: bool = False) -> 
     if keyword in DISTRIBUTED:
         if free < 0.0 or count == 0:
             # Their fallbacks are start, or safe center, which is start too when things overflow.
-            return NO_DISTRIBUTION if free < 0.0 or keyword == "space-between" else Distribution(divide(free, 2), 0.0)
+            return NO_DISTRIBUTION if free < 0.0 or keyword == "space-between" else Distribution(free / 2.0, 0.0)
         if keyword == "space-between":
-            return Distribution(0.0, divide(free, count - 1)) if count > 1 else NO_DISTRIBUTION
+            return Distribution(0.0, free / (count - 1)) if count > 1 else NO_DISTRIBUTION
         if keyword == "space-around":
-            return Distribution(divide(free, 2 * count), divide(free, count))
-        return Distribution(divide(free, count + 1), divide(free, count + 1))
+            return Distribution(free / (2 * count), free / count)
+        return Distribution(free / (count + 1), free / (count + 1))
     if safe and free < 0.0:
         return NO_DISTRIBUTION
-    return Distribution(divide(free, 2) if keyword == "center" else free, 0.0)
+    return Distribution(free / 2.0 if keyword == "center" else free, 0.0)
+
+
+def cut(value: float) -> float:
+    """Cut an exact place down to 1/64 CSS px; one that is a hair short of a whole step is taken for it."""
+    return math.floor(value * 64.0 + 1e-6) / 64.0
+
+
+def share_out(free: float, count: int) -> list[float]:
+    """Give equal shares of a space in whole steps of 1/64 px that add up to it, each end rounded to the nearest."""
+    ends = [math.floor(free * 64.0 * (index + 1) / count + 0.5 + 1e-9) / 64.0 for index in range(count)]
+    return [end - start for start, end in zip([0.0, *ends], ends, strict=False)]
 
 
 def align_offset(keyword: str, free: float, *, safe: bool = False) -> float:

@@ -9,6 +9,7 @@ from limner.boxes.box import Box, ContainerBox
 from limner.fragment.fragment import BoxFragment
 from limner.layout.alignment import (
     align_offset,
+    cut,
     gap_size,
     place_child,
 )
@@ -140,12 +141,19 @@ def _place_items(
             main_start, _, cross_start, _ = margins_of(item, axes)
             child = output.fragment
             main_extent, cross_extent = (child.width, child.height) if axes.row else (child.height, child.width)
-            if axes.main_reversed:
-                main = main_size - item.main_offset - main_start - main_extent
+            main = _place(axes.main_reversed, item.main_offset + main_start, main_extent, main_size)
+            across = line.cross_offset + item.cross_offset + cross_start
+            cross = _place(axes.cross_reversed, across, cross_extent, cross_size)
+            if axes.rtl:
+                # Places are cut to whole steps from the inline start, which is the right edge here.
+                if axes.row:
+                    main = main_size - main_extent - cut(main_size - main_extent - main)
+                    cross = cut(cross)
+                else:
+                    main = cut(main)
+                    cross = cross_size - cross_extent - cut(cross_size - cross_extent - cross)
             else:
-                main = item.main_offset + main_start
-            across = line.cross_offset + item.cross_offset
-            cross = cross_size - across - cross_start - cross_extent if axes.cross_reversed else across + cross_start
+                main, cross = cut(main), cut(cross)
             x, y = (main, cross) if axes.row else (cross, main)
             child.item = True
             child.margin = item.margin
@@ -153,6 +161,11 @@ def _place_items(
                 shift_x, shift_y = relative_offset(item.box.style, axes.width, height, axes.style.text.direction)
                 x, y = x + shift_x, y + shift_y
             place_child(fragment, output, frame.left + x, frame.top + y, carried)
+
+
+def _place(reverse: bool, offset: float, extent: float, space: float) -> float:  # noqa: FBT001 - read once
+    """Turn an offset from an axis's start into one from the left or top."""
+    return space - offset - extent if reverse else offset
 
 
 def _set_baselines(fragment: BoxFragment, lines: list[FlexLine], axes: FlexAxes) -> None:

@@ -5,7 +5,7 @@ Goes in: lines whose items have a used main size. Comes out: line cross sizes, l
 Spec: https://www.w3.org/TR/css-flexbox-1/#cross-sizing (§9.4 to §9.6)
 """
 
-from limner.layout.alignment import align_offset, distribute, divide
+from limner.layout.alignment import align_offset, distribute, divide, share_out
 from limner.layout.contract import LayoutContext, LayoutInput
 from limner.layout.flex_items import FlexAxes, FlexItem, item_input, margins_of
 from limner.layout.flex_lines import FlexLine
@@ -86,7 +86,8 @@ def _measure_line(line: FlexLine, axes: FlexAxes) -> None:
 def _split_at_baseline(item: FlexItem, axes: FlexAxes) -> tuple[float, float]:
     """Distances from an item's alignment baseline to its cross-start and cross-end margin edge."""
     _, _, start, end = margins_of(item, axes)
-    baseline = baseline_of_item(item, last=item.align == "last baseline") or 0.0
+    # Across a column, the browser makes the baseline up from the left border edge, where vertical text has it.
+    baseline = (baseline_of_item(item, last=item.align == "last baseline") or 0.0) if axes.row else 0.0
     if axes.cross_reversed:
         item.ascent = item.cross - baseline + start
         return item.ascent, baseline + end
@@ -122,8 +123,8 @@ def align_lines(lines: list[FlexLine], axes: FlexAxes, cross: float, gap: float)
     free = cross - sum(line.cross for line in lines) - gap * (len(lines) - 1)
     if keyword in ("normal", "stretch"):
         if free > 0.0:
-            share = divide(free, len(lines))
-            for line in lines:
+            ordered = lines[::-1] if axes.wrap_reverse else lines
+            for line, share in zip(ordered, share_out(free, len(lines)), strict=True):
                 line.cross += share
         keyword = "start"
     elif keyword in ("baseline", "last baseline"):
@@ -186,7 +187,6 @@ def justify_keyword(axes: FlexAxes) -> tuple[str, bool]:
     """Give `justify-content` relative to main start: ``start``, ``center``, ``end`` or a distribution; and safety."""
     keyword, safety = axes.style.flex.justify_content
     safe = safety == "safe"
-    reverse = axes.style.flex.flex_direction in ("row-reverse", "column-reverse")
     if keyword in ("left", "right"):
         if not axes.row:
             keyword = "start"
@@ -195,13 +195,18 @@ def justify_keyword(axes: FlexAxes) -> tuple[str, bool]:
         else:
             keyword = "start" if keyword == "left" else "end"
     if keyword in ("start", "end"):
-        if reverse:
+        if is_reverse(axes):
             keyword = "end" if keyword == "start" else "start"
     elif keyword in ("flex-start", "flex-end"):
         keyword = keyword[5:]
     elif keyword in ("normal", "stretch", "baseline", "last baseline"):
         keyword = "start"
     return keyword, safe
+
+
+def is_reverse(axes: FlexAxes) -> bool:
+    """Tell whether the main axis runs against the writing direction."""
+    return axes.style.flex.flex_direction in ("row-reverse", "column-reverse")
 
 
 def place_on_main_axis(line: FlexLine, axes: FlexAxes, space: float, gap: float) -> None:
@@ -222,6 +227,9 @@ def place_on_main_axis(line: FlexLine, axes: FlexAxes, space: float, gap: float)
         return
     keyword, safe = justify_keyword(axes)
     offset, between = distribute(keyword, free, len(items), safe=safe)
+    if free < 0.0 and (safe or keyword in ("space-around", "space-evenly")) and is_reverse(axes):
+        # What overflows falls back to `start`, which is where a reversed main axis ends.
+        offset = free
     for item in items:
         item.main_offset = offset
         offset += item.main + item.main_margin + gap + between

@@ -5,11 +5,14 @@ Goes in: a flex container. Comes out: border-box widths from the contributions o
 Spec: https://www.w3.org/TR/css-flexbox-1/#intrinsic-sizes
 """
 
-from limner.boxes.box import ContainerBox
+from limner.boxes.box import Box, ContainerBox
 from limner.layout.alignment import gap_size
 from limner.layout.contract import LayoutContext, LayoutInput, MinMax
+from limner.layout.flex_items import FlexAxes, FlexItem, measure_item
+from limner.layout.flex_lines import collect_lines
 from limner.layout.flow_order import order_children
-from limner.layout.sizing import edge_sums, resolve_margin
+from limner.layout.sizing import definite_height, edge_sums, height_limits, resolve_margin
+from limner.layout.units import INFINITE
 
 
 def intrinsic_flex_widths(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> MinMax:
@@ -38,9 +41,30 @@ def intrinsic_flex_widths(context: LayoutContext, box: ContainerBox, given: Layo
         else:
             low = max(low, sizes.min + outer)
             high = max(high, sizes.max + outer)
+    if wrap and not row:
+        high = max(low, _columns_width(context, box, given, items))
     if row and items:
         gaps = gap_size(flex.column_gap, 0.0) * (len(items) - 1)
         high += gaps
         if not wrap:
             low += gaps
     return MinMax(low + edge, max(low, high) + edge)
+
+
+def _columns_width(context: LayoutContext, box: ContainerBox, given: LayoutInput, children: list[Box]) -> float:
+    """Give the max-content width of a column container that wraps: its lines side by side."""
+    edge = edge_sums(box, given.percentage_width)[1]
+    height = definite_height(box, given) if given.fixed_height is None else given.fixed_height
+    least, greatest = height_limits(box, given)
+    inner = None if height is None else max(0.0, max(least, min(height, greatest)) - edge)
+    limit = inner if inner is not None else greatest - edge if greatest < INFINITE else INFINITE
+    axes = FlexAxes(box.style, INFINITE, inner)
+    items = [FlexItem(child, axes) for child in children]
+    for item in items:
+        measure_item(context, item, axes)
+    lines = collect_lines(items, limit, gap_size(box.style.flex.row_gap, inner), wrap=True)
+    space = LayoutInput(available_width=0.0, shrink_to_fit=True)
+    total = gap_size(box.style.flex.column_gap, None) * max(0, len(lines) - 1)
+    for line in lines:
+        total += max(context.min_max(item.box, space).max + item.cross_margin for item in line.items)
+    return total

@@ -197,11 +197,7 @@ def _cross_alignment(box: Box, axes: FlexAxes) -> tuple[str, bool]:
     if keyword in ("normal", "stretch"):
         return ("stretch" if auto_size and not auto_margin else "start"), False
     if keyword in BASELINES:
-        if axes.row and not auto_margin:
-            return keyword, False
-        # "If the item's inline axis is not the main axis, baseline alignment falls back": first to start, last to end.
-        keyword = "start" if keyword == "baseline" else "end"
-        return _side(keyword, reverse=axes.wrap_reverse), keyword == "end"
+        return ("start" if auto_margin else keyword), False
     safe = safety == "safe"
     if keyword in ("self-start", "self-end"):
         flip = not axes.row and (box.style.text.direction == "rtl") != axes.rtl

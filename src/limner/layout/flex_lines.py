@@ -7,7 +7,7 @@ Spec: https://www.w3.org/TR/css-flexbox-1/#main-sizing (§9.3), https://www.w3.o
 
 from limner.budget import Budget
 from limner.layout.flex_items import FlexItem
-from limner.layout.units import snap_nearest
+from limner.layout.units import snap, snap_nearest
 
 
 class FlexLine:
@@ -94,7 +94,7 @@ def _flex_once(
     if factors < 1.0:
         # "If the sum of the unfrozen flex items' flex factors is less than one, multiply the initial free space by
         # this sum. If the magnitude of this value is less than … the remaining free space, use this."
-        fraction = snap_nearest(initial_free * factors)
+        fraction = snap(initial_free * factors)
         if abs(fraction) < abs(free):
             free = fraction
     if grows:
@@ -105,8 +105,15 @@ def _flex_once(
     usable = total > 0.0 and (free > 0.0 if grows else free < 0.0)
     violation = 0.0
     results: list[tuple[FlexItem, float]] = []
-    for item, weight in zip(pending, weights, strict=True):
-        size = item.base + snap_nearest(free * weight / total) if usable else item.base
+    rest = free
+    # From the last item on, each takes its share of what is left, so that rounding loses nothing.
+    for item, weight in zip(reversed(pending), reversed(weights), strict=True):
+        size = item.base
+        if usable and total > 0.0:
+            share = snap_nearest(rest * weight / total)
+            size += share
+            rest -= share
+            total -= weight
         # A content box is never smaller than nothing.
         item.main = item.clamp(max(size, item.main_edge))
         results.append((item, item.main - size))
@@ -114,7 +121,7 @@ def _flex_once(
     if violation == 0.0:
         return [], free
     left: list[FlexItem] = []
-    for item, change in results:
+    for item, change in reversed(results):
         if (change > 0.0) if violation > 0.0 else (change < 0.0):
             item.frozen = True
             free -= item.main - item.base

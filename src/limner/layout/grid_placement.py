@@ -197,7 +197,7 @@ class _Placer:
 
     def _settle(self, index: int, major: int, minor: int) -> None:
         self.places[index] = (major, minor)
-        self.occupied.fill(major, self.majors[index].count, minor, self.minors[index].count)
+        self.occupied.fill(major, self.majors[index].size, minor, self.minors[index].size)
 
     def _place_rest(self) -> None:
         """Run step 4: the remaining items."""
