@@ -1,0 +1,233 @@
+"""Files of pixels to premultiplied sRGB; one of the two modules that know Skia.
+
+Goes in: bytes. Comes out: `RasterPicture`. The format is told from the bytes; the size is checked before anything is
+decoded; EXIF orientation is applied and ICC profiles are converted. Of an animation the first frame is taken. A file
+that breaks off gives what there is of it, as browsers do, and one that is broken an error, never a crash.
+
+Spec: https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern
+"""
+
+import hashlib
+import io
+import struct
+import warnings
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+import numpy as np
+import skia
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from limner.bitmap import Bitmap
+from limner.errors import LimitExceededError, ResourceError
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Pixels: TypeAlias = "npt.NDArray[np.uint8]"
+
+RasterFormat: TypeAlias = Literal["png", "jpeg", "webp", "bmp", "ico", "gif", "avif"]
+
+_MAX_SIDE: Final = 32_767
+_PARTIAL: Final = (skia.Codec.kSuccess, skia.Codec.kIncompleteInput, skia.Codec.kErrorInInput)
+
+
+class RasterPicture:
+    """Decoded pixels.
+
+    Attributes:
+        key: Identity of the content.
+        natural_width: In CSS px.
+        natural_height: In CSS px.
+    """
+
+    __slots__ = ("_bitmap", "key", "natural_height", "natural_width")
+
+    def __init__(self, bitmap: Bitmap, key: str, resolution: float = 1.0) -> None:
+        self._bitmap = bitmap
+        self.key = key
+        self.natural_width: float | None = bitmap.width / resolution
+        self.natural_height: float | None = bitmap.height / resolution
+
+    @property
+    def ratio(self) -> float | None:
+        """Width / height."""
+        return self._bitmap.width / self._bitmap.height
+
+    @property
+    def is_vector(self) -> bool:
+        """Pixels are pixels."""
+        return False
+
+    def bitmap(self, width: int, height: int) -> Bitmap:  # noqa: ARG002 - a raster picture has one size only
+        """Give the pixels, whatever the size asked for."""
+        return self._bitmap
+
+    def at_resolution(self, resolution: float) -> "RasterPicture":
+        """Give the same pixels with so many of them to a CSS px."""
+        return self if resolution == 1.0 else RasterPicture(self._bitmap, self.key, resolution)
+
+
+def sniff(data: bytes) -> RasterFormat | Literal["svg"] | None:
+    """Tell a picture's format from its first bytes, None when it is none that is known."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    if data.startswith((b"GIF87a", b"GIF89a")):
+        return "gif"
+    if data[4:8] == b"ftyp" and data[8:12] in (b"avif", b"avis", b"mif1", b"msf1"):
+        return "avif"
+    if data.startswith((b"\0\0\1\0", b"\0\0\2\0")):
+        return "ico"
+    if data.startswith(b"BM"):
+        return "bmp"
+    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<svg", b"<?xml", b"<!--", b"<!doctype svg")) and b"<svg" in data[:65536].lower():
+        return "svg"
+    if start.startswith(b"<") and b"http://www.w3.org/2000/svg" in start:
+        return "svg"  # with a prefix, as in <svg:svg>
+    return None
+
+
+def content_key(data: bytes) -> str:
+    """Give the identity of some bytes."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def decode_picture(data: bytes, *, max_pixels: int) -> RasterPicture:
+    """Decode a picture of pixels.
+
+    Args:
+        data: The file.
+        max_pixels: How many it may have.
+
+    Raises:
+        ResourceError: No picture, or one that is broken.
+        LimitExceededError: It has too many pixels.
+    """
+    kind = sniff(data)
+    if kind is None or kind == "svg":
+        raise ResourceError(
+            "unknown picture format",
+            got=f"{len(data):,} bytes that begin with {data[:12]!r}",
+            expected="PNG, JPEG, WebP, GIF, AVIF, BMP, ICO or SVG",
+        )
+    if kind in ("gif", "avif"):
+        bitmap = _decode_with_pillow(data, kind, max_pixels)
+    else:
+        bitmap = _decode_with_skia(data, kind, max_pixels)
+    return RasterPicture(bitmap, content_key(data))
+
+
+def _check_size(width: int, height: int, max_pixels: int) -> None:
+    if width < 1 or height < 1:
+        raise ResourceError("a picture without pixels", got=f"{width}×{height}", expected="at least 1×1")
+    if width * height > max_pixels or width > _MAX_SIDE or height > _MAX_SIDE:
+        raise LimitExceededError(
+            "a picture has too many pixels",
+            got=f"{width:,}×{height:,}",
+            expected=f"at most {max_pixels:,} pixels (Limits.pixels), {_MAX_SIDE:,} a side",
+        )
+
+
+# ── Skia ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _decode_with_skia(data: bytes, kind: RasterFormat, max_pixels: int) -> Bitmap:
+    # The codec reads from these very bytes and does not keep them alive; `data` lives as long as this call.
+    codec = skia.Codec.MakeFromData(data)
+    if codec is None:
+        raise _broken(kind)
+    info = codec.getInfo()
+    width, height = info.width(), info.height()
+    _check_size(width, height, max_pixels)
+    opaque = info.alphaType() == skia.AlphaType.kOpaque_AlphaType
+    target = skia.ImageInfo.Make(
+        width,
+        height,
+        skia.ColorType.kRGBA_8888_ColorType,
+        skia.AlphaType.kOpaque_AlphaType if opaque else skia.AlphaType.kPremul_AlphaType,
+        skia.ColorSpace.MakeSRGB(),
+    )
+    pixels = np.zeros((height, width, 4), np.uint8)
+    result = codec.getPixels(target, pixels, width * 4)
+    if result not in _PARTIAL:
+        if kind in ("jpeg", "png"):
+            return _decode_with_pillow(data, kind, max_pixels)  # CMYK with a profile and the like
+        raise _broken(kind)
+    if result != skia.Codec.kSuccess:
+        opaque = False  # rows that never came are clear
+    pixels = _oriented(pixels, int(codec.getOrigin()))
+    return Bitmap(pixels.shape[1], pixels.shape[0], pixels, premultiplied=True, opaque=opaque)
+
+
+def _oriented(pixels: "Pixels", origin: int) -> "Pixels":
+    """Turn and mirror as EXIF says: 1 is upright, 6 a quarter turn clockwise."""
+    if origin in (5, 6, 7, 8):
+        pixels = pixels.transpose(1, 0, 2)
+    if origin in (2, 3, 6, 7):
+        pixels = pixels[:, ::-1]
+    if origin in (3, 4, 7, 8):
+        pixels = pixels[::-1]
+    return np.ascontiguousarray(pixels)
+
+
+# ── Pillow ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _decode_with_pillow(data: bytes, kind: RasterFormat, max_pixels: int) -> Bitmap:
+    if kind == "gif" and len(data) >= 10:
+        width, height = struct.unpack_from("<HH", data, 6)
+        _check_size(width, height, max_pixels)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            file = Image.open(io.BytesIO(data), formats=[kind.upper()])
+        _check_size(file.width, file.height, max_pixels)
+        file.load()
+        pixels = np.asarray(_to_srgb(ImageOps.exif_transpose(file)).convert("RGBA"))
+    except (LimitExceededError, ResourceError):
+        raise
+    except Image.DecompressionBombError as error:
+        raise LimitExceededError(
+            "a picture has too many pixels", got="more than Pillow opens", expected=f"at most {max_pixels:,}"
+        ) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error) as error:
+        # What Pillow's readers raise on broken files; anything else would be a fault of ours.
+        raise _broken(kind) from error
+    height, width = pixels.shape[:2]
+    opaque = int(pixels[:, :, 3].min()) == 255
+    pixels = np.ascontiguousarray(pixels) if opaque else _premultiplied(pixels)
+    return Bitmap(width, height, pixels, premultiplied=True, opaque=opaque)
+
+
+def _to_srgb(image: Image.Image) -> Image.Image:
+    profile = image.info.get("icc_profile")
+    if not isinstance(profile, bytes) or image.mode not in ("RGB", "RGBA", "L", "CMYK"):
+        return image
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        target = ImageCms.ImageCmsProfile(_srgb())
+        mode = "RGBA" if image.mode == "RGBA" else "RGB"
+        converted = ImageCms.profileToProfile(image, source, target, outputMode=mode)
+    except ImageCms.PyCMSError:
+        return image  # a broken profile counts as none
+    return converted or image
+
+
+def _srgb() -> "ImageCms.core.CmsProfile":
+    return ImageCms.createProfile("sRGB")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+
+
+def _premultiplied(pixels: "Pixels") -> "Pixels":
+    alpha = pixels[:, :, 3:]
+    product = pixels[:, :, :3].astype(np.uint16) * alpha + 128
+    out = pixels.copy()
+    out[:, :, :3] = (product + (product >> 8)) >> 8
+    return out
+
+
+def _broken(kind: str) -> ResourceError:
+    return ResourceError(f"a broken {kind.upper()} file", expected="a file that an image viewer opens")

@@ -1,0 +1,344 @@
+"""All pictures and files of one render, fetched side by side before layout; the only input and output of a render.
+
+Goes in: addresses and inline SVGs. Comes out: pictures and bytes, and a diagnostic for each that failed. The sync and
+the async functions do the same.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from limner.budget import Limits
+from limner.css.values import CrossFade, ImageValue, Url
+from limner.diagnostics import Diagnostics
+from limner.errors import LimitExceededError, LimnerError
+from limner.resources.address import join_address, read_data_uri, scheme_of, shown
+from limner.resources.cache import ByteCache
+from limner.resources.loader import ClosedLoader, FolderLoader, Loader
+from limner.resources.picture import Picture
+
+Address: TypeAlias = tuple[str, str]
+"""What an author wrote, and the address of the sheet it stands in, or empty."""
+Wanted: TypeAlias = ImageValue | str
+"""An image value of a style, or the text of an inline `<svg>`."""
+
+_SIDE_BY_SIDE: Final = 8
+_CACHE_BYTES: Final = 96_000_000
+
+__all__ = ["Address", "Fetcher", "PictureCache", "afetch_pictures", "fetch_pictures", "join_address"]
+
+
+class PictureCache:
+    """Decoded pictures by their content, bounded in bytes; may be shared by threads and renderers."""
+
+    def __init__(self, max_bytes: int = _CACHE_BYTES) -> None:
+        self.pictures: ByteCache[tuple[object, ...], Picture] = ByteCache(max_bytes)
+
+    def clear(self) -> None:
+        """Forget all pictures, and all drawn SVGs."""
+        from limner.resources.svg import SvgPicture
+
+        self.pictures.clear()
+        SvgPicture.clear()
+
+
+_shared_cache: Final = PictureCache()
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why something did not load."""
+
+    error: LimnerError
+
+
+_Bytes: TypeAlias = bytes | _Failure
+
+
+class Fetcher:
+    """Fetches for one render.
+
+    Args:
+        loader: Opens http(s) addresses, and whatever else it likes; None opens nothing.
+        files: The folder that relative addresses resolve against, and below which files may be read.
+        base_url: The address that relative addresses resolve against when there is no such folder.
+        limits: Caps on bytes, pixels and the number of pictures.
+        cache: Where decoded pictures are kept; None is one that the process shares.
+    """
+
+    def __init__(
+        self,
+        loader: Loader | None = None,
+        files: str | Path | None = None,
+        base_url: str | None = None,
+        limits: Limits | None = None,
+        cache: PictureCache | None = None,
+    ) -> None:
+        self._loader: Loader = loader or ClosedLoader()
+        self._folder = None if files is None else FolderLoader(files)
+        self._base_url = base_url
+        self._limits = limits or Limits()
+        self._cache = cache or _shared_cache
+
+    # ── pictures ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def pictures(
+        self,
+        wanted: Iterable[Wanted],
+        *,
+        base: str | None = None,
+        fonts: Sequence[bytes] = (),
+        diagnostics: Diagnostics,
+    ) -> dict[Wanted, Picture]:
+        """Fetch and decode pictures.
+
+        Args:
+            wanted: Addresses (other image values are drawn, not fetched) and inline SVGs.
+            base: The document's own base address.
+            fonts: Unpacked font files for the text in SVGs.
+            diagnostics: Is told of each picture that failed.
+
+        Returns:
+            A picture for each that did not fail.
+        """
+        urls, inline = self._sort(wanted, diagnostics)
+        bodies = self._load_all([self._resolve(url, base) for url in urls])
+        return self._decode_all(urls, bodies, inline, fonts, diagnostics)
+
+    async def apictures(
+        self,
+        wanted: Iterable[Wanted],
+        *,
+        base: str | None = None,
+        fonts: Sequence[bytes] = (),
+        diagnostics: Diagnostics,
+    ) -> dict[Wanted, Picture]:
+        """Do what `pictures` does without blocking an event loop."""
+        urls, inline = self._sort(wanted, diagnostics)
+        bodies = await self._aload_all([self._resolve(url, base) for url in urls])
+        return await asyncio.to_thread(self._decode_all, urls, bodies, inline, fonts, diagnostics)
+
+    # ── files ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def files(
+        self, addresses: Sequence[Address], *, base: str | None = None, diagnostics: Diagnostics
+    ) -> tuple[bytes | None, ...]:
+        """Fetch style sheets and fonts as they are; None for each that failed."""
+        bodies = self._load_all([self._resolve(Url(*address), base) for address in addresses])
+        return self._told(addresses, bodies, diagnostics)
+
+    async def afiles(
+        self, addresses: Sequence[Address], *, base: str | None = None, diagnostics: Diagnostics
+    ) -> tuple[bytes | None, ...]:
+        """Do what `files` does without blocking an event loop."""
+        bodies = await self._aload_all([self._resolve(Url(*address), base) for address in addresses])
+        return self._told(addresses, bodies, diagnostics)
+
+    # ── loading ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def _resolve(self, url: Url, base: str | None) -> str:
+        """Make an address absolute, or relative to the folder."""
+        return join_address(url.href, url.base, base, None if self._folder is not None else self._base_url)
+
+    def _load_all(self, addresses: Sequence[str]) -> list[_Bytes]:
+        unique = dict.fromkeys(addresses)
+        remote = [address for address in unique if scheme_of(address) in ("http", "https")]
+        loaded: dict[str, _Bytes] = {address: self._load(address) for address in unique if address not in remote}
+        if len(remote) == 1:
+            loaded[remote[0]] = self._load(remote[0])
+        elif remote:
+            with ThreadPoolExecutor(min(_SIDE_BY_SIDE, len(remote))) as pool:
+                loaded.update(zip(remote, pool.map(self._load, remote), strict=True))
+        return [loaded[address] for address in addresses]
+
+    async def _aload_all(self, addresses: Sequence[str]) -> list[_Bytes]:
+        gate = asyncio.Semaphore(_SIDE_BY_SIDE)
+
+        async def load(address: str) -> _Bytes:
+            if scheme_of(address) == "data":
+                return self._load(address)
+            async with gate:
+                try:
+                    loader = self._loader_of(address)
+                    return (await loader.aload(address, self._limits.resource_bytes)).data
+                except LimnerError as error:
+                    return _Failure(error)
+
+        unique = list(dict.fromkeys(addresses))
+        loaded = dict(zip(unique, await asyncio.gather(*map(load, unique)), strict=True))
+        return [loaded[address] for address in addresses]
+
+    def _load(self, address: str) -> _Bytes:
+        try:
+            if scheme_of(address) == "data":
+                return read_data_uri(address, self._limits.resource_bytes).data
+            return self._loader_of(address).load(address, self._limits.resource_bytes).data
+        except LimnerError as error:
+            return _Failure(error)
+
+    def _loader_of(self, address: str) -> Loader:
+        if not scheme_of(address) and not address.startswith("//"):
+            return self._folder or ClosedLoader()
+        return self._loader
+
+    # ── decoding ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def _sort(self, wanted: Iterable[Wanted], diagnostics: Diagnostics) -> tuple[list[Url], list[str]]:
+        urls: dict[Url, None] = {}
+        inline: dict[str, None] = {}
+        waiting: list[object] = list(wanted)
+        for one in waiting:
+            if isinstance(one, str):
+                inline[one] = None
+            elif isinstance(one, Url):
+                if one.href.strip():
+                    urls[one] = None
+            elif isinstance(one, CrossFade):
+                waiting += [image for image, _ in one.images]
+        if len(urls) + len(inline) > self._limits.images:
+            diagnostics.add(
+                "limit",
+                "too many different pictures; the later ones are left out",
+                got=f"{len(urls) + len(inline):,}",
+                expected=f"at most {self._limits.images:,} (Limits.images)",
+            )
+        most = self._limits.images
+        return list(urls)[:most], list(inline)[: max(0, most - len(urls))]
+
+    def _decode_all(
+        self,
+        urls: Sequence[Url],
+        bodies: Sequence[_Bytes],
+        inline: Sequence[str],
+        fonts: Sequence[bytes],
+        diagnostics: Diagnostics,
+    ) -> dict[Wanted, Picture]:
+        found: dict[Wanted, Picture] = {}
+        for url, body in zip(urls, bodies, strict=True):
+            try:
+                if isinstance(body, _Failure):
+                    raise body.error
+                picture = self._decode(body, fonts)
+            except LimnerError as error:
+                _tell(url.href, error, diagnostics)
+                continue
+            found[url] = _at_resolution(picture, url.resolution)
+            _tell_dropped(picture, url.href, diagnostics)
+        for text in inline:
+            try:
+                found[text] = self._inline(text, fonts)
+            except LimnerError as error:
+                _tell("an inline <svg>", error, diagnostics)
+        return found
+
+    def _decode(self, data: bytes, fonts: Sequence[bytes]) -> Picture:
+        from limner.resources.decode import content_key, decode_picture, sniff
+
+        is_svg = sniff(data) == "svg"
+        key = (content_key(data), tuple(map(hash, fonts)) if is_svg else ())
+        known = self._cache.pictures.get(key)
+        if known is not None:
+            return known
+        picture: Picture
+        if is_svg:
+            from limner.resources.svg import read_svg
+
+            limits = self._limits
+            picture = read_svg(data, max_pixels=limits.pixels, max_bytes=limits.resource_bytes, fonts=fonts)
+            size = len(data) * 8
+        else:
+            picture = decode_picture(data, max_pixels=self._limits.pixels)
+            size = int((picture.natural_width or 0) * (picture.natural_height or 0)) * 4
+        self._cache.pictures.put(key, picture, size)
+        return picture
+
+    def _inline(self, text: str, fonts: Sequence[bytes]) -> Picture:
+        from limner.resources.svg import read_inline_svg
+
+        key = ("inline", text, tuple(map(hash, fonts)))
+        known = self._cache.pictures.get(key)
+        if known is not None:
+            return known
+        limits = self._limits
+        picture = read_inline_svg(text, max_pixels=limits.pixels, max_bytes=limits.resource_bytes, fonts=fonts)
+        self._cache.pictures.put(key, picture, len(text) * 8)
+        return picture
+
+    def _told(
+        self, addresses: Sequence[Address], bodies: Sequence[_Bytes], diagnostics: Diagnostics
+    ) -> tuple[bytes | None, ...]:
+        found: list[bytes | None] = []
+        for (href, _), body in zip(addresses, bodies, strict=True):
+            if isinstance(body, _Failure):
+                _tell(href, body.error, diagnostics)
+                found.append(None)
+            else:
+                found.append(body)
+        return tuple(found)
+
+
+def fetch_pictures(
+    wanted: Iterable[Wanted],
+    *,
+    loader: Loader | None = None,
+    files: str | Path | None = None,
+    base: str | None = None,
+    limits: Limits | None = None,
+    fonts: Sequence[bytes] = (),
+    diagnostics: Diagnostics,
+) -> dict[Wanted, Picture]:
+    """Fetch and decode pictures; see `Fetcher`, which this makes for one call."""
+    return Fetcher(loader, files, base, limits).pictures(wanted, fonts=fonts, diagnostics=diagnostics)
+
+
+async def afetch_pictures(
+    wanted: Iterable[Wanted],
+    *,
+    loader: Loader | None = None,
+    files: str | Path | None = None,
+    base: str | None = None,
+    limits: Limits | None = None,
+    fonts: Sequence[bytes] = (),
+    diagnostics: Diagnostics,
+) -> dict[Wanted, Picture]:
+    """Do what `fetch_pictures` does without blocking an event loop."""
+    return await Fetcher(loader, files, base, limits).apictures(wanted, fonts=fonts, diagnostics=diagnostics)
+
+
+def _at_resolution(picture: Picture, resolution: float) -> Picture:
+    """Give a picture of `image-set()` its size: so many of its pixels go to a CSS px."""
+    if resolution == 1.0 or picture.is_vector:
+        return picture
+    from limner.resources.decode import RasterPicture
+
+    return picture.at_resolution(resolution) if isinstance(picture, RasterPicture) else picture
+
+
+def _tell(href: str, error: LimnerError, diagnostics: Diagnostics) -> None:
+    facts = error.facts
+    name = shown(href)
+    diagnostics.add(
+        "limit" if isinstance(error, LimitExceededError) else "load-failed",
+        f"{facts.what}: {name}",
+        got="" if facts.got == name else facts.got,
+        expected=facts.expected,
+        suggestion=facts.suggestion,
+    )
+
+
+def _tell_dropped(picture: Picture, href: str, diagnostics: Diagnostics) -> None:
+    if not picture.is_vector:
+        return
+    from limner.resources.svg import SvgPicture
+
+    if isinstance(picture, SvgPicture) and picture.dropped:
+        diagnostics.add(
+            "unsupported",
+            f"parts of an SVG are not drawn: {shown(href)}",
+            got=", ".join(picture.dropped),
+            expected="shapes, text, and pictures as data: addresses",
+            severity="info",
+        )

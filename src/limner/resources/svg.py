@@ -1,0 +1,287 @@
+"""SVG as a picture: sized as browsers size it, drawn by resvg at exactly the pixels asked for.
+
+Goes in: SVG text and the render's fonts. Comes out: `SvgPicture`. resvg reads nothing by itself: no system fonts, no
+files but the fonts it is given, and no reference survives `svg_tree`.
+
+Spec: https://www.w3.org/TR/SVG2/embedded.html#ConcreteObjectSize
+"""
+
+import atexit
+import math
+import re
+import shutil
+import tempfile
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import resvg_py
+
+from limner.bitmap import Bitmap
+from limner.errors import LimitExceededError, ResourceError
+from limner.resources.address import read_data_uri
+from limner.resources.cache import ByteCache
+from limner.resources.decode import content_key, decode_picture, sniff
+from limner.resources.svg_expansion import measure_expansion
+from limner.resources.svg_tree import SvgNode, SvgTree, parse_svg, write_svg
+
+_LENGTH: Final = re.compile(
+    r"\s*\+?(\d+\.?\d*|\.\d+)(?:e([-+]?\d+))?\s*(px|pt|pc|in|cm|mm|q|em|rem|ex|ch)?\s*$", re.IGNORECASE
+)
+_UNITS: Final = {
+    "": 1.0,
+    "px": 1.0,
+    "pt": 4 / 3,
+    "pc": 16.0,
+    "in": 96.0,
+    "cm": 96 / 2.54,
+    "mm": 96 / 25.4,
+    "q": 96 / 101.6,
+    "em": 16.0,
+    "rem": 16.0,
+    "ex": 8.0,
+    "ch": 8.0,
+}
+_MAX_SIDE: Final = 16_384
+# A filter primitive costs about a third of a microsecond a pixel: what is more is drawn smaller and enlarged.
+_FILTERED_PIXELS: Final = 12_000_000
+_NESTING: Final = 3
+_RENDERED_BYTES: Final = 16_000_000
+
+
+class NaturalSize(NamedTuple):
+    """Natural width and height in CSS px, and ratio; each None when there is none."""
+
+    width: float | None
+    height: float | None
+    ratio: float | None
+
+
+class SvgFonts:
+    """Fonts as the files that resvg wants; one folder for the whole process, by content, removed at its end."""
+
+    _lock = threading.Lock()
+    _folder: Path | None = None
+
+    @classmethod
+    def paths(cls, fonts: Sequence[bytes]) -> list[str]:
+        """Give a path for each font."""
+        with cls._lock:
+            if cls._folder is None:
+                cls._folder = Path(tempfile.mkdtemp(prefix="limner-fonts-"))
+                atexit.register(shutil.rmtree, cls._folder, ignore_errors=True)
+            found: list[str] = []
+            for font in fonts:
+                # A bytes object remembers its hash: nothing is read again for a font that was written before.
+                path = cls._folder / f"{hash(font) & 0xFFFFFFFFFFFFFFFF:016x}-{len(font)}.ttf"
+                if not path.exists():
+                    path.write_bytes(font)
+                found.append(str(path))
+        return found
+
+
+class SvgPicture:
+    """Vector art.
+
+    Attributes:
+        key: Identity of the content and of the fonts it is drawn with.
+        natural_width: In CSS px, None when it has none.
+        natural_height: The same for the height.
+        ratio: Natural width / height, None when it has none.
+        dropped: What was left out of the file, for a diagnostic.
+    """
+
+    __slots__ = (
+        *("_filters", "_fonts", "_has_text", "_inline", "_root", "dropped"),
+        *("key", "natural_height", "natural_width", "ratio"),
+    )
+
+    _rendered: Final[ByteCache[tuple[str, int, int], Bitmap]] = ByteCache(_RENDERED_BYTES)
+
+    def __init__(self, tree: SvgTree, key: str, *, fonts: Sequence[bytes], filters: int, inline: bool) -> None:
+        self._root = tree.root
+        self._has_text = tree.has_text
+        self._filters = filters
+        self._fonts = tuple(fonts)
+        self._inline = inline
+        self.key = key
+        self.dropped = tree.dropped
+        self.natural_width, self.natural_height, self.ratio = natural_size(tree.root)
+
+    @property
+    def is_vector(self) -> bool:
+        """It draws anew for each size."""
+        return True
+
+    def bitmap(self, width: int, height: int) -> Bitmap:
+        """Draw to so many device pixels.
+
+        Raises:
+            LimitExceededError: A side is longer than an SVG is drawn.
+            ResourceError: resvg cannot draw it.
+        """
+        key = (self.key, width, height)
+        known = self._rendered.get(key)
+        if known is None:
+            known = self._draw(max(1, width), max(1, height))
+            self._rendered.put(key, known, width * height * 4)
+        return known
+
+    @classmethod
+    def clear(cls) -> None:
+        """Forget all that was drawn."""
+        cls._rendered.clear()
+
+    def _draw(self, width: int, height: int) -> Bitmap:
+        if max(width, height) > _MAX_SIDE:
+            raise LimitExceededError(
+                "an SVG would be drawn too large", got=f"{width:,}×{height:,}", expected=f"at most {_MAX_SIDE:,} px"
+            )
+        work = width * height * self._filters
+        if work > _FILTERED_PIXELS:
+            share = math.sqrt(_FILTERED_PIXELS / work)
+            small = self._render(max(1, round(width * share)), max(1, round(height * share)))
+            return _enlarged(small, width, height)
+        return self._render(width, height)
+
+    def _render(self, width: int, height: int) -> Bitmap:
+        text = write_svg(self._sized(width, height))
+        try:
+            png = resvg_py.svg_to_bytes(
+                svg_string=text,
+                skip_system_fonts=True,
+                font_files=SvgFonts.paths(self._fonts) if self._has_text and self._fonts else None,
+            )
+        except ValueError as error:
+            raise ResourceError("an SVG that cannot be drawn", got=str(error)[:120], expected="a valid SVG") from error
+        bitmap = decode_picture(png, max_pixels=width * height + 1).bitmap(width, height)
+        if (bitmap.width, bitmap.height) != (width, height):
+            return _enlarged(bitmap, width, height)
+        return bitmap
+
+    def _sized(self, width: int, height: int) -> SvgNode:
+        """Give the root with the viewport of exactly so many pixels."""
+        attributes = dict(self._root.attributes)
+        if _view_box(self._root) is None:
+            natural = (self.natural_width or 300.0, self.natural_height or 150.0)
+            if self._inline and abs(width * natural[1] - height * natural[0]) > max(width, height):
+                natural = (float(width), float(height))  # its viewport is the box, and nothing stretches it
+            # As browsers do for an image without a viewBox: one is made of its size, and it is stretched.
+            attributes["viewBox"] = f"0 0 {natural[0]:g} {natural[1]:g}"
+            attributes["preserveAspectRatio"] = "none"
+        attributes["width"], attributes["height"] = str(width), str(height)
+        attributes.pop("x", None)
+        attributes.pop("y", None)
+        return SvgNode(self._root.name, attributes, self._root.children)
+
+
+def read_svg(data: bytes, *, max_pixels: int, max_bytes: int, fonts: Sequence[bytes] = ()) -> SvgPicture:
+    """Read an SVG file.
+
+    Args:
+        data: The file.
+        max_pixels: Pixels of each picture inside it.
+        max_bytes: Bytes of each picture inside it.
+        fonts: Font files for its text, unpacked.
+
+    Raises:
+        ResourceError: No SVG, or one with entities.
+        LimitExceededError: Too large, too deep, or expanding to too much.
+    """
+    return _picture(_decoded(data), (max_pixels, max_bytes), fonts, inline=False)
+
+
+def read_inline_svg(text: str, *, max_pixels: int, max_bytes: int, fonts: Sequence[bytes] = ()) -> SvgPicture:
+    """Read an `<svg>` element of a page; see `read_svg`."""
+    return _picture(text, (max_pixels, max_bytes), fonts, inline=True)
+
+
+def natural_size(root: SvgNode) -> NaturalSize:
+    """Size an SVG as browsers do an image: by `width`, `height`, `viewBox` and `preserveAspectRatio`."""
+    width, height = _length(root.attributes.get("width")), _length(root.attributes.get("height"))
+    view_box = _view_box(root)
+    if width is not None and height is not None:
+        return NaturalSize(width, height, width / height if width > 0 and height > 0 else None)
+    if view_box is None:
+        return NaturalSize(width, height, None)
+    if root.attributes.get("preserveAspectRatio", "").strip().lower().startswith("none"):
+        return NaturalSize(None, None, None)
+    return NaturalSize(width, height, view_box[2] / view_box[3])
+
+
+def _picture(text: str, caps: tuple[int, int], fonts: Sequence[bytes], *, inline: bool, depth: int = 0) -> SvgPicture:
+    def check(address: str) -> str | None:
+        return _checked_data(address, caps, fonts, depth)
+
+    tree = parse_svg(text, check)
+    filters = measure_expansion(tree.root)
+    key = content_key(text.encode("utf-8", "replace"))
+    if tree.has_text:
+        key += f"-{hash(tuple(fonts)):x}"
+    return SvgPicture(tree, key + ("i" if inline else ""), fonts=fonts, filters=filters, inline=inline)
+
+
+def _checked_data(address: str, caps: tuple[int, int], fonts: Sequence[bytes], depth: int) -> str | None:
+    """Give a `data:` address that resvg may read, None when it may not."""
+    max_pixels, max_bytes = caps
+    try:
+        data = read_data_uri(address, max_bytes).data
+        kind = sniff(data)
+        if kind == "svg":
+            if depth >= _NESTING:
+                return None
+            inner = _picture(_decoded(data), caps, fonts, inline=False, depth=depth + 1)
+            return _as_uri("svg+xml", write_svg(inner._root).encode())  # noqa: SLF001 - of this module
+        bitmap = decode_picture(data, max_pixels=max_pixels).bitmap(0, 0)
+    except (ResourceError, LimitExceededError):
+        return None
+    if kind in ("png", "jpeg"):
+        return _as_uri(kind, data)
+    from limner.resources.pixels import write_png
+
+    return _as_uri("png", write_png(bitmap))
+
+
+def _as_uri(kind: str, data: bytes) -> str:
+    import base64
+
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    declared = re.match(rb"\s*<\?xml[^>]*encoding=[\"']([\w.-]+)[\"']", data)
+    name = declared.group(1).decode("ascii") if declared else "utf-8"
+    try:
+        return data.decode(name, "replace").removeprefix("\ufeff")
+    except LookupError:
+        return data.decode("utf-8", "replace").removeprefix("\ufeff")
+
+
+def _length(text: str | None) -> float | None:
+    match = _LENGTH.match(text) if text else None
+    if match is None:
+        return None
+    exponent = int(match.group(2) or 0)
+    if abs(exponent) > 30:
+        return None
+    return float(match.group(1)) * 10.0**exponent * _UNITS[(match.group(3) or "").lower()]
+
+
+def _view_box(root: SvgNode) -> tuple[float, float, float, float] | None:
+    parts = root.attributes.get("viewBox", "").replace(",", " ").split()
+    try:
+        x, y, width, height = (float(part) for part in parts)
+    except ValueError:
+        return None
+    if not all(map(math.isfinite, (x, y, width, height))) or width <= 0 or height <= 0:
+        return None
+    return x, y, width, height
+
+
+def _enlarged(bitmap: Bitmap, width: int, height: int) -> Bitmap:
+    from limner.resources.pixels import resize
+
+    return resize(bitmap, width, height)
