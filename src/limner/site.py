@@ -5,7 +5,7 @@ Goes in: a folder and how the site is reached. Comes out: `Site`, which is an AS
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -26,10 +26,11 @@ from limner.render.renderer import Renderer, default_renderer
 from limner.routes.address import split_path
 from limner.routes.calling import LoopCaller, ThreadCaller, drive
 from limner.routes.contract import EXPORTS
-from limner.routes.route import Declared, Route
+from limner.routes.route import Declared, Params, Route
 from limner.routes.site_routes import SiteRoutes
 from limner.serving.answer import ImageServer, Settings
 from limner.serving.check import Report, check_routes
+from limner.serving.listing import ListedPicture, list_pictures
 from limner.serving.request import Request, quote_prefix
 from limner.serving.url import build_path, find_route
 from limner.wsgi import read_environ
@@ -256,6 +257,19 @@ class Site:
     def routes(self) -> tuple[Route, ...]:
         """The picture files, in the order of their folders."""
         return self._routes.table.routes
+
+    async def pictures(self, route: Route, params: Sequence[Params | None] | None = None) -> list[ListedPicture]:
+        """List the pictures of one file with their addresses, for galleries and tools.
+
+        Args:
+            route: One of `routes`.
+            params: For which params; None for those that `generate_static_params` lists.
+        """
+        return await list_pictures(self._routes, LoopCaller(self._server.pool), route, params)
+
+    def lists_pictures(self, route: Route) -> bool:
+        """Tell whether a file has `generate_image_metadata`, so that its pictures' addresses end in an id."""
+        return route.is_code and self._routes.module(route).generate is not None
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:

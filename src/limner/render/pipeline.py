@@ -7,7 +7,7 @@ text, typefaces, decoded pictures. What style and the parsers remember is theirs
 """
 
 import asyncio
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from limner.bitmap import Bitmap
@@ -29,9 +29,11 @@ from limner.render.drawing import Drawing, MeasuredTree, measure_fragments
 from limner.render.font_units import FontUnits
 from limner.render.options import OPAQUE_FORMATS, RenderOptions, check_canvas
 from limner.render.sheets import gather_sheets
+from limner.render.svg_fonts import svg_fonts
 from limner.render.timings import Timings
-from limner.render.wants import Answer, Fetcher, Pictures, Want, WantPictures
-from typing import Any as Loader
+from limner.render.wants import Answer, Pictures, Want, WantPictures
+from limner.resources.fetch import Fetcher, PictureCache
+from limner.resources.loader import Loader
 from limner.style.compute import compute_styles
 from limner.text.fonts import Font, FontCollection
 from limner.text.typesetter import Engine
@@ -62,6 +64,7 @@ class Pipeline:
         self._engine = Engine(FontCollection(fonts, system=system_fonts, font_bytes=limits.font_bytes))
         self._units = FontUnits()
         self._rasterizer = SkiaRasterizer()
+        self._pictures = PictureCache()
 
     # ── one picture ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -78,7 +81,7 @@ class Pipeline:
             reached = await asyncio.to_thread(_advance, steps, answer)
             if isinstance(reached, _LaidOut):
                 return await asyncio.to_thread(self._finish, reached, options)
-            answer = await fetcher.aget(reached)
+            answer = await reached.aget(fetcher)
 
     def draw_many(self, node: object, variants: Sequence[RenderOptions]) -> list[bytes]:
         """Draw a node in several ways; variants of one size and sheet are laid out once."""
@@ -109,10 +112,10 @@ class Pipeline:
             reached = _advance(steps, answer)
             if isinstance(reached, _LaidOut):
                 return reached
-            answer = fetcher.get(reached)
+            answer = reached.get(fetcher)
 
     def _fetcher(self, options: RenderOptions) -> Fetcher:
-        return Fetcher(self._loader, options.files, options.base_url, self._limits)
+        return Fetcher(self._loader, options.files, options.base_url, self._limits, self._pictures)
 
     # ── the passes ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -150,7 +153,8 @@ class Pipeline:
         images = list_images(boxes)
         pictures: Pictures = {}
         if images:
-            pictures = (yield WantPictures(tuple(images), tree.base, engine, diagnostics)) or {}  # type: ignore[assignment]
+            answer = yield WantPictures(images, tree.base, svg_fonts(engine.collection), diagnostics)
+            pictures = answer if isinstance(answer, Mapping) else {}
         timings.mark("pictures")
 
         fragments = layout_tree(

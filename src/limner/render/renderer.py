@@ -4,7 +4,7 @@ Goes in: a node and options. Comes out: bytes, or a `Drawing` with what else is 
 """
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -26,6 +26,9 @@ class Renderer:
         loader: Fetches what has an address. None opens nothing but data URIs and, below `files`, files.
         limits: Caps on what one picture may cost.
         system_fonts: Look for families among the system's fonts too; pictures then differ between machines.
+
+    Attributes:
+        listeners: Told of every drawing, in the thread that drew it; for tools and metrics.
     """
 
     def __init__(
@@ -40,6 +43,7 @@ class Renderer:
         self.loader = loader
         self.limits = limits or Limits()
         self.system_fonts = system_fonts
+        self.listeners: list[Callable[[Drawing], None]] = []
         self._pipeline: Pipeline | None = None
         self._lock = threading.Lock()
 
@@ -83,11 +87,16 @@ class Renderer:
 
     def draw(self, node: Any, **options: Unpack[RenderKeywords]) -> "Drawing":
         """Draw as `render` does, and give the picture with its size, diagnostics, trees and timings."""
-        return self.pipeline.draw(node, check_options(options, self.limits))
+        return self._told(self.pipeline.draw(node, check_options(options, self.limits)))
 
     async def adraw(self, node: Any, **options: Unpack[RenderKeywords]) -> "Drawing":
         """Draw as `draw` does, without blocking the event loop."""
-        return await self.pipeline.adraw(node, check_options(options, self.limits))
+        return self._told(await self.pipeline.adraw(node, check_options(options, self.limits)))
+
+    def _told(self, drawing: "Drawing") -> "Drawing":
+        for listener in self.listeners:
+            listener(drawing)
+        return drawing
 
     def render_many(self, node: Any, variants: Sequence[RenderKeywords]) -> list[bytes]:
         """Draw one node in several sizes, scales or formats; what they share is done once.

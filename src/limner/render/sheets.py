@@ -1,7 +1,7 @@
 """The style sheets and faces of one tree: given ones, `<style>`, `<link>`, and what they import.
 
-Goes in: a tree and options. Comes out: sheets in cascade order and the `@font-face` rules with their bytes; what must be
-fetched is yielded, all of one depth at a time.
+Goes in: a tree and options. Comes out: sheets in cascade order and the `@font-face` rules with their bytes; what
+must be fetched is yielded, all of one depth at a time.
 
 Spec: https://www.w3.org/TR/css-cascade-5/#at-import
 """
@@ -19,7 +19,8 @@ from limner.diagnostics import Diagnostics
 from limner.errors import LimitExceededError
 from limner.html.node import StyleLink, Tree
 from limner.render.options import RenderOptions
-from limner.render.wants import Answer, Want, WantFiles, join_address
+from limner.render.wants import Answer, Want, WantFiles
+from limner.resources.address import join_address
 
 Faces = tuple[tuple[FontFaceRule, bytes | None], ...]
 _IMPORT_DEPTH: Final = 5

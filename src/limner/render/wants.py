@@ -4,60 +4,53 @@ The pipeline is a generator that yields these and is sent the answers, so that t
 with an asynchronous loader.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import urljoin
 
-from limner.budget import Limits
-from limner.css.values import ImageValue
+from limner.css.values import ImageValue, Url
 from limner.diagnostics import Diagnostics
+from limner.resources.fetch import Address, Fetcher
 from limner.resources.picture import Picture
-from limner.text.typesetter import Engine
+
+Files: TypeAlias = tuple[bytes | None, ...]
+Pictures: TypeAlias = Mapping[ImageValue | str, Picture]
+Answer: TypeAlias = Files | Pictures | None
 
 
 @dataclass(frozen=True, slots=True)
 class WantFiles:
     """Bytes of style sheets or fonts; answered by one entry for each address, None for what did not load."""
 
-    addresses: tuple[tuple[str, str], ...]
+    addresses: Sequence[Address]
     base: str | None
     diagnostics: Diagnostics
+
+    def get(self, fetcher: Fetcher) -> Answer:
+        """Fetch, blocking."""
+        return fetcher.files(self.addresses, base=self.base, diagnostics=self.diagnostics)
+
+    async def aget(self, fetcher: Fetcher) -> Answer:
+        """Fetch without blocking the event loop."""
+        return await fetcher.afiles(self.addresses, base=self.base, diagnostics=self.diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
 class WantPictures:
     """Decoded pictures of addresses and of serialised inline SVGs; answered by those that loaded."""
 
-    sources: tuple[ImageValue | str, ...]
+    sources: Sequence[Url | str]
     base: str | None
-    engine: Engine
+    fonts: Sequence[bytes]
     diagnostics: Diagnostics
+
+    def get(self, fetcher: Fetcher) -> Answer:
+        """Fetch and decode, blocking."""
+        return fetcher.pictures(self.sources, base=self.base, fonts=self.fonts, diagnostics=self.diagnostics)
+
+    async def aget(self, fetcher: Fetcher) -> Answer:
+        """Fetch and decode without blocking the event loop."""
+        return await fetcher.apictures(self.sources, base=self.base, fonts=self.fonts, diagnostics=self.diagnostics)
 
 
 Want: TypeAlias = WantFiles | WantPictures
-Files: TypeAlias = tuple[bytes | None, ...]
-Pictures: TypeAlias = Mapping[ImageValue | str, Picture]
-Answer: TypeAlias = Files | Pictures | None
-
-
-def join_address(href: str, base: str) -> str:
-    return urljoin(base, href) if base else href
-
-
-class Fetcher:
-    def __init__(self, loader, files: Path | None, base_url: str | None, limits: Limits) -> None:
-        self.files = files
-
-    def get(self, want: Want) -> Answer:
-        if isinstance(want, WantFiles):
-            out = []
-            for href, base in want.addresses:
-                p = self.files / join_address(href, base) if self.files else None
-                out.append(p.read_bytes() if p and p.is_file() else None)
-            return tuple(out)
-        return {}
-
-    async def aget(self, want):
-        return self.get(want)

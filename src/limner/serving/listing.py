@@ -69,13 +69,14 @@ async def list_pictures(
         if isinstance(entries, Exception):
             found.append(ListedPicture(route=route, params=one, fault=entries))
             continue
-        found.extend(
-            ListedPicture(
-                route=route, params=one, url=build_path(routes, route, one, entry.key if entry.id is not None else None),
-                width=entry.width, height=entry.height, content_type=entry.content_type, alt=entry.alt,
-            )
-            for entry in entries.entries
-        )  # fmt: skip
+        for entry in entries.entries:
+            url = build_path(routes, route, one, entry.key if entry.id is not None else None)
+            found.append(
+                ListedPicture(
+                    route=route, params=one, url=url, width=entry.width, height=entry.height,
+                    content_type=entry.content_type, alt=entry.alt,
+                )
+            )  # fmt: skip
     return found
 
 

@@ -148,6 +148,11 @@ class FontCollection:
         """The names of the families given, in order, without those of `@font-face` rules."""
         return tuple(entries[0].family for entries in self._given.values())
 
+    @property
+    def rule_families(self) -> tuple[str, ...]:
+        """The names of the families of `@font-face` rules."""
+        return tuple(entries[0].family for entries in self._rules.values())
+
     def fallbacks(self, locale: str) -> list[str]:
         """Families to ask after those of the style, those meant for the language first."""
         language = locale.casefold()

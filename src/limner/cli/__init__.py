@@ -1,0 +1,5 @@
+"""The command line: `limner routes`, `limner check`, `limner render`, `limner dev`."""
+
+from limner.cli.commands import main
+
+__all__ = ["main"]

@@ -1,0 +1,103 @@
+"""The gallery: one plain page with all pictures of a site, before the site itself.
+
+Goes in: a `Site`. Comes out: an ASGI app that answers ``/`` and its own addresses, and hands the rest to the site.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Final, TypeAlias
+from urllib.parse import parse_qs
+
+from limner.asgi import Receive, Scope, Send
+from limner.dev.page import Section, write_page
+from limner.dev.reload import watch_changes
+from limner.routes.route import Params, Route
+from limner.site import Site
+
+EVENTS_PATH: Final = "/__limner__/changes"
+_Values: TypeAlias = dict[str, list[str]]
+_PING_SECONDS: Final = 15.0
+
+
+class Gallery:
+    """Shows a site's pictures and serves them.
+
+    Args:
+        site: In development, so that changes are seen.
+        folders: Watched for changes, the site's own among them.
+    """
+
+    def __init__(self, site: Site, folders: Sequence[Path]) -> None:
+        self.site = site
+        self.folders = tuple(folders)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer an ASGI connection."""
+        if scope["type"] != "http" or scope.get("path") not in ("/", EVENTS_PATH):
+            await self.site(scope, receive, send)
+        elif scope["path"] == "/":
+            values = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+            page = await self._page(values)
+            await _send_headers(send, "text/html; charset=utf-8")
+            await send({"type": "http.response.body", "body": page.encode()})
+        else:
+            await self._send_changes(receive, send)
+
+    async def _page(self, values: _Values) -> str:
+        sections: list[Section] = []
+        for route in self.site.routes:
+            params = _params_of(route, values)
+            pictures = await self.site.pictures(route, params)
+            names = [segment.name for segment in route.place.pattern if segment.is_param]
+            sections.append(Section(route, names, tuple(pictures)))
+        return write_page(str(self.site.root), sections, values, list(self.site.warnings), EVENTS_PATH)
+
+    async def _send_changes(self, receive: Receive, send: Send) -> None:
+        """Send an event for each change, until the page is closed."""
+        await _send_headers(send, "text/event-stream")
+        gone = asyncio.ensure_future(_wait_until_gone(receive))
+        changes = aiter(watch_changes(self.folders, gone))
+        try:
+            while not gone.done():
+                event = await _next_event(changes, gone)
+                await send({"type": "http.response.body", "body": event, "more_body": True})
+        finally:
+            gone.cancel()
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def _next_event(changes: AsyncIterator[None], gone: "asyncio.Future[None]") -> bytes:
+    following = asyncio.ensure_future(anext(changes, None))
+    done, _ = await asyncio.wait({following, gone}, timeout=_PING_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    if following in done:
+        return b"event: change\ndata: .\n\n"
+    following.cancel()
+    return b": still here\n\n"
+
+
+async def _wait_until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _send_headers(send: Send, media_type: str) -> None:
+    headers = [(b"content-type", media_type.encode()), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+
+def _params_of(route: Route, values: _Values) -> list[Params | None] | None:
+    """Read the params that the page's form gave; None when it gave none for this place."""
+    segments = [segment for segment in route.place.pattern if segment.is_param]
+    if not segments or not any(segment.name in values for segment in segments):
+        return None
+    params: Params = {}
+    for segment in segments:
+        text = values.get(segment.name, [""])[0]
+        if segment.is_catch_all:
+            parts = [part for part in text.split("/") if part]
+            if parts:
+                params[segment.name] = parts
+        elif text:
+            params[segment.name] = text
+    return [params] if len(params) == len(segments) else None
