@@ -48,7 +48,8 @@ def measure_face(face: Face) -> EmMetrics:
     varied = bool(face.coordinates) and "MVAR" in face.tables.tables
 
     def vary(tag: str) -> float:
-        return font.metric_delta(tag) if varied else 0.0
+        # FreeType adds whole font units.
+        return round(font.metric_delta(tag) * face.units_per_em) * unit if varied else 0.0
 
     ascent, descent, gap = raw.hhea
     if raw.use_typo and raw.typo is not None:

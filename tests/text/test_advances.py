@@ -1,0 +1,95 @@
+"""Widths, positions and metrics against those recorded from Chromium by tools/record_text.py."""
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from limner.style.computed import FontGroup
+from limner.text.bidi import resolve_levels, visual_runs
+from limner.text.segment import grapheme_boundaries
+from limner.text.typesetter import Engine
+
+FACES = {"Geist": "geist", "Geist Mono": "geist-mono", "Noto Sans": "noto-sans", "Inter": "inter", "Roboto": "roboto"}
+POSITION_FACES = {**FACES, "Noto Sans Arabic": "noto-sans-arabic", "Noto Sans Thai": "noto-sans-thai"}
+UNIT = 1 / 64
+# Chromium shares the width of a Devanagari cluster among consonants that ICU 78 counts as one grapheme: 19 of 6,464.
+CONJUNCTS = 19
+
+
+def snap_up(width: float) -> float:
+    """Round as Chrome does when it makes a text's width a LayoutUnit."""
+    return math.ceil(width * 64 - 1e-6) / 64
+
+
+@pytest.mark.parametrize("rendering", ["auto", "geometricprecision"])
+@pytest.mark.parametrize("face", FACES)
+def test_a_thousand_random_strings_are_as_wide_as_in_chromium(
+    face: str, rendering: str, engine: Engine, recorded: Callable[[str], Any], need_package: Callable[[str], Path]
+) -> None:
+    need_package(FACES[face])
+    rows = recorded("advances")[face]
+    assert len(rows) == 1000
+    place = ("auto", "geometricprecision").index(rendering)
+    for text, size, weight, slope, spacing, *widths in rows:
+        font = FontGroup(
+            font_family=(face,),
+            font_size=float(size),
+            font_weight=float(weight),
+            font_style=slope,
+            text_rendering=rendering,  # type: ignore[arg-type]
+        )
+        shaped = engine.shape(text, 0, len(text), font, letter_spacing=spacing)
+        assert abs(snap_up(shaped.width) - widths[place]) <= UNIT, (text, size, weight, slope, spacing)
+
+
+@pytest.mark.parametrize("rendering", ["auto", "geometricPrecision"])
+@pytest.mark.parametrize("face", FACES)
+def test_metrics_are_those_of_chromium_at_all_sizes(
+    face: str, rendering: str, engine: Engine, recorded: Callable[[str], Any], need_package: Callable[[str], Path]
+) -> None:
+    need_package(FACES[face])
+    for size, ascent, descent, spacing, ex, ch, cap, ic in recorded("metrics")[f"{face}/{rendering}"]:
+        font = FontGroup(font_family=(face,), font_size=float(size), text_rendering=rendering.lower())  # type: ignore[arg-type]
+        metrics = engine.metrics(font)
+        assert (metrics.ascent, metrics.descent, metrics.line_spacing) == (ascent, descent, spacing), size
+        got = (metrics.x_height, metrics.zero_advance, metrics.cap_height, metrics.ideographic_advance)
+        # Chromium cuts lengths off at a 64th.
+        for have, want in zip(got, (ex, ch, cap, ic), strict=True):
+            assert -1e-4 <= have - want <= UNIT + 1e-4, (size, got)
+
+
+def test_every_grapheme_stands_where_chromium_puts_it(
+    engine: Engine, recorded: Callable[[str], Any], need_package: Callable[[str], Path]
+) -> None:
+    count = off = 0
+    for lang, text, face, width, flat in recorded("positions"):
+        need_package(POSITION_FACES[face])
+        font = FontGroup(font_family=(face,), font_size=24.0, text_rendering="geometricprecision", locale=lang)
+        places, total = place_characters(engine, text, font)
+        assert abs(total - width) <= 2 * UNIT, (lang, text)
+        boundaries = grapheme_boundaries(text) or range(len(text) + 1)
+        for start, end in zip(boundaries, boundaries[1:], strict=False):
+            left = min(place[0] for place in places[start:end])
+            advance = sum(place[1] for place in places[start:end])
+            count += 1
+            if abs(left - flat[2 * start]) > 2 * UNIT or abs(advance - flat[2 * start + 1]) > 2 * UNIT:
+                off += 1
+                assert lang == "hi", (lang, text, start)
+    assert count > 6000
+    assert off <= CONJUNCTS
+
+
+def place_characters(engine: Engine, text: str, font: FontGroup) -> tuple[list[tuple[float, float]], float]:
+    """Left edge and advance of each character of one line."""
+    places = [(0.0, 0.0)] * len(text)
+    x = 0.0
+    for start, end, level in visual_runs(resolve_levels(text, 0)):
+        shaped = engine.shape(text, start, end, font, rtl=level % 2 == 1)
+        for place in range(start, end):
+            before, after = shaped.width_between(start, place), shaped.width_between(start, place + 1)
+            places[place] = (x + (shaped.width - after if level % 2 else before), after - before)
+        x += snap_up(shaped.width)
+    return places, x
