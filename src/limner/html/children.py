@@ -18,7 +18,7 @@ from limner.html.react import ReactCall, ReactElement, read_react
 from limner.sources import SourceLocation
 
 _MAX_CHILDREN: Final = 200_000
-_MAX_NESTING: Final = 10_000
+_MAX_NESTING: Final = 20_000
 
 
 @runtime_checkable

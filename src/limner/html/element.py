@@ -65,7 +65,9 @@ class Element:
 
     def __html__(self) -> str:
         """Give escaped HTML, so that template languages take an element as markup."""
-        return write_html(self)
+        from markupsafe import Markup
+
+        return Markup(write_html(self))  # noqa: S704 - everything in it is escaped
 
     def __str__(self) -> str:
         return write_html(self)
