@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections import deque
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -73,6 +74,9 @@ class Browser:
         width: Width of the viewport in CSS px; scroll bars take no space.
         height: Its height.
         executable: The program; None looks for `chromium`.
+
+    Attributes:
+        events: What the browser told besides its answers, the newest last.
     """
 
     def __init__(self, *, width: int = 800, height: int = 600, executable: str | None = None) -> None:
@@ -80,6 +84,7 @@ class Browser:
         self.height = height
         self._executable = executable or shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
         self._numbers = itertools.count(1)
+        self.events: deque[dict[str, Any]] = deque(maxlen=10_000)
 
     def __enter__(self) -> "Browser":
         self._profile = tempfile.TemporaryDirectory(prefix="limner-browser-", ignore_cleanup_errors=True)
@@ -140,6 +145,23 @@ class Browser:
                 if "error" in reply:
                     raise RuntimeError(f"{method}: {reply['error']}")
                 return reply["result"]
+            if "method" in reply:
+                self.events.append(reply)
+
+    def navigate(self, address: str) -> None:
+        """Open an address and wait until the page and all that it refers to have loaded.
+
+        Raises:
+            TimeoutError: That takes too long.
+        """
+        self.events.clear()
+        self.call("Page.navigate", url=address)
+        deadline = time.monotonic() + _ANSWER_SECONDS
+        while not any(event["method"] == "Page.loadEventFired" for event in self.events):
+            if time.monotonic() > deadline:
+                raise TimeoutError(address)
+            self.call("Runtime.evaluate", expression="0")
+            time.sleep(0.02)
 
     def resize(self, width: int, height: int) -> None:
         """Give the viewport another size, in CSS px."""

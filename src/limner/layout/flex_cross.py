@@ -5,6 +5,7 @@ Goes in: lines whose items have a used main size. Comes out: line cross sizes, l
 Spec: https://www.w3.org/TR/css-flexbox-1/#cross-sizing (§9.4 to §9.6)
 """
 
+from limner.css.values import FitContent
 from limner.layout.alignment import align_offset, distribute, divide, share_out
 from limner.layout.contract import LayoutContext, LayoutInput
 from limner.layout.flex_items import FlexAxes, FlexItem, item_input, margins_of
@@ -32,7 +33,7 @@ def _layout_first(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> Non
     if axes.row:
         given.fixed_width = item.main
         if settled is not None:
-            given.fixed_height = _stretched_height(item, given, settled)
+            given.fixed_height = _stretched_height(context, item, axes, settled)
     else:
         _fix_height(given, item, axes)
         if settled is not None:
@@ -50,8 +51,14 @@ def _fix_height(given: LayoutInput, item: FlexItem, axes: FlexAxes) -> None:
     given.fixed_height_definite = axes.height is not None or not item.base_indefinite
 
 
-def _stretched_height(item: FlexItem, given: LayoutInput, cross: float) -> float:
-    least, greatest = height_limits(item.box, given)
+def _stretched_height(context: LayoutContext, item: FlexItem, axes: FlexAxes, cross: float) -> float:
+    given = item_input(axes)
+    group = item.box.style.box
+    content: float | None = None
+    if isinstance(group.min_height, str | FitContent) or isinstance(group.max_height, str | FitContent):
+        given.fixed_width = item.main
+        content = context.layout(item.box, given).content_height
+    least, greatest = height_limits(item.box, given, content)
     return max(least, min(max(item.cross_edge, cross - item.cross_margin), greatest))
 
 
@@ -154,7 +161,7 @@ def _stretch(context: LayoutContext, item: FlexItem, axes: FlexAxes, cross: floa
     given = item_input(axes)
     if axes.row:
         given.fixed_width = item.main
-        given.fixed_height = size = _stretched_height(item, given, cross)
+        given.fixed_height = size = _stretched_height(context, item, axes, cross)
         if not axes.wrap and axes.height is not None and size == item.cross:
             return
     else:

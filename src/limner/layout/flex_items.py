@@ -330,6 +330,8 @@ def _automatic_width(context: LayoutContext, item: FlexItem, given: LayoutInput,
     group = box.style.box
     if isinstance(box, ReplacedBox):
         content = _replaced_width(context, item, given, cross)
+    elif ratio is not None and cross is not None:
+        content = width_from_ratio(ratio, cross, item.main_edge, item.cross_edge)
     else:
         content = context.intrinsic_widths(box, given).min
         if ratio is not None:
@@ -381,7 +383,7 @@ def _measure_in_column(context: LayoutContext, item: FlexItem, axes: FlexAxes) -
     elif _clips_main(box, row=False):
         item.least = edge
     else:
-        item.least = max(edge, min(_automatic_height(context, item, given, content), item.greatest))
+        item.least = max(edge, min(_automatic_height(context, item, given, content, cross), item.greatest))
 
 
 def _definite_cross_width(context: LayoutContext, item: FlexItem, axes: FlexAxes, given: LayoutInput) -> float | None:
@@ -408,7 +410,9 @@ def _content_height(context: LayoutContext, item: FlexItem, given: LayoutInput) 
     return item.measured.content_height
 
 
-def _automatic_height(context: LayoutContext, item: FlexItem, given: LayoutInput, content: float | None) -> float:
+def _automatic_height(
+    context: LayoutContext, item: FlexItem, given: LayoutInput, content: float | None, cross: float | None
+) -> float:
     """Content-based minimum height of an item (§4.5)."""
     box = item.box
     group = box.style.box
@@ -417,10 +421,12 @@ def _automatic_height(context: LayoutContext, item: FlexItem, given: LayoutInput
     )
     if specified is not None and isinstance(box, ContainerBox) and specified <= item.main_edge:
         return specified
-    if content is None:
-        content = _content_height(context, item, given)
     ratio = preferred_ratio(box)
-    if ratio is not None:
+    if ratio is not None and cross is not None:
+        content = height_from_ratio(ratio, cross, item.cross_edge, item.main_edge)
+    elif content is None:
+        content = _content_height(context, item, given)
+    if ratio is not None and cross is None:
         least, greatest = width_limits(context, box, given)
         if greatest < INFINITE:
             content = min(content, height_from_ratio(ratio, greatest, item.cross_edge, item.main_edge))

@@ -12,6 +12,7 @@ from limner.layout.contract import OutOfFlow
 from limner.layout.grid_axes import Grid, GridAxis
 from limner.layout.grid_items import GridItem
 from limner.layout.grid_placement import Area
+from limner.layout.offsets import contains_absolute, contains_fixed
 from limner.layout.sizing import Frame
 from limner.style.computed import GRID_AUTO, GridLine
 
@@ -21,7 +22,8 @@ def place_absolute(
 ) -> OutOfFlow:
     """Give where a child's static position is and, when the grid contains it, the area that contains it.
 
-    "… as if it were the sole grid item in a grid area whose edges coincide with the content edges of the container."
+    "… as if it were the sole grid item in a grid area whose edges coincide with the content edges of the container";
+    the browser takes the containing block's edges when the container is that.
     """
     item = GridItem(child, Area(0, 1, 0, 1), box.style)
     align_x = "start" if item.justify == "stretch" else item.justify
@@ -30,7 +32,12 @@ def place_absolute(
     placed = child.style.grid
     lines = (placed.grid_column_start, placed.grid_column_end, placed.grid_row_start, placed.grid_row_end)
     left, top, width, height = frame.left, frame.top, frame.inner_width, inner_height
-    if box.style.box.position != "static" and any(line != GRID_AUTO for line in lines):
+    contained = contains_fixed(box) if child.style.box.position == "fixed" else contains_absolute(box)
+    if contained and all(line == GRID_AUTO for line in lines):
+        left, top = frame.border.left, frame.border.top
+        width += frame.padding.left + frame.padding.right
+        height += frame.padding.top + frame.padding.bottom
+    elif contained:
         padding = frame.padding
         start, end = _edges(lines[0], lines[1], grid.columns, frame.inner_width, (padding.left, padding.right))
         if grid.columns.reversed:

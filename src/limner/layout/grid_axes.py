@@ -15,7 +15,7 @@ from limner.layout.grid_items import GridItem
 from limner.layout.grid_lines import ExplicitTracks, count_repetitions, expand_tracks
 from limner.layout.grid_placement import place_items
 from limner.layout.grid_tracks import Track, total_size
-from limner.layout.units import INFINITE
+from limner.layout.units import INFINITE, snap_down
 from limner.style.computed import Alignment, TrackList, TrackRepeat, TrackSize
 
 
@@ -85,7 +85,7 @@ class GridAxis:
         tracks = self.tracks
         free = space - total_size(tracks, self.gap)
         visible = sum(not track.collapsed for track in tracks)
-        offset, between = distribute(keyword, free, visible, safe=safety == "safe")
+        offset, between = (snap_down(space) for space in distribute(keyword, free, visible, safe=safety == "safe"))
         starts: list[float] = []
         for track in tracks:
             starts.append(offset)

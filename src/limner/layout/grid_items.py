@@ -10,11 +10,18 @@ from collections.abc import Sequence
 from limner.boxes.box import Box, ReplacedBox
 from limner.css.values import AUTO, Calc, Percent
 from limner.geometry import Sides
-from limner.layout.alignment import BASELINES
+from limner.layout.alignment import BASELINES, self_alignment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax
 from limner.layout.grid_placement import Area
 from limner.layout.grid_tracks import Track
-from limner.layout.sizing import definite_size, edge_sums, is_scroll_container, preferred_ratio, resolve_margin
+from limner.layout.sizing import (
+    definite_size,
+    edge_sums,
+    height_limits,
+    is_scroll_container,
+    preferred_ratio,
+    resolve_margin,
+)
 from limner.style.computed import ComputedStyle
 
 
@@ -82,7 +89,12 @@ def _item_alignment(
     if keyword in ("normal", "auto", "legacy"):
         # "If the grid item has no preferred aspect ratio, and no natural size in the relevant axis … it behaves as
         # stretch. Otherwise … as start."
-        keyword = "start" if isinstance(box, ReplacedBox) or preferred_ratio(box) is not None else "stretch"
+        keyword = "start" if isinstance(box, ReplacedBox) else "stretch"
+        if preferred_ratio(box) is not None:
+            # The browser keeps stretching the width, which gives the height; unless the height stretches explicitly.
+            flex = box.style.flex
+            down = self_alignment(flex.align_self, container.flex.align_items)[0]
+            keyword = "stretch" if horizontal and not (down == "stretch" and group.height is AUTO) else "start"
     if keyword == "stretch":
         return ("stretch" if size is AUTO and not auto_margin else "start"), False
     if keyword in BASELINES:
@@ -218,7 +230,7 @@ class RowSide:
 
 def area_input(item: GridItem, height: float | None) -> LayoutInput:
     """Give what a grid says of an item's area."""
-    return LayoutInput(
+    given = LayoutInput(
         available_width=item.area_width,
         available_height=height,
         percentage_width=item.area_width,
@@ -226,6 +238,22 @@ def area_input(item: GridItem, height: float | None) -> LayoutInput:
         shrink_to_fit=item.justify != "stretch",
         stretch_height=item.align == "stretch" and height is not None,
     )
+    box = item.box
+    if box.style.box.aspect_ratio is not None and preferred_ratio(box) is not None:
+        _fix_stretched(given, item)
+    return given
+
+
+def _fix_stretched(given: LayoutInput, item: GridItem) -> None:
+    """Settle the stretched sizes of an item with a ratio, so that the ratio works from them and not against them."""
+    if given.stretch_height and given.available_height is not None:
+        edge = edge_sums(item.box, item.area_width)[1]
+        least, greatest = height_limits(item.box, given)
+        height = max(edge, given.available_height - item.margin.top - item.margin.bottom)
+        given.fixed_height = max(least, min(height, greatest))
+        if item.justify == "stretch":
+            edge = edge_sums(item.box, item.area_width)[0]
+            given.fixed_width = max(edge, item.area_width - item.margin.left - item.margin.right)
 
 
 def measure_item(context: LayoutContext, item: GridItem) -> LayoutOutput:

@@ -13,7 +13,7 @@ from typing import Final, Literal, Protocol, TypeAlias
 from limner.budget import Budget
 from limner.css.values import AUTO, Calc, Percent
 from limner.layout.grid_spans import accommodate_spans
-from limner.layout.units import INFINITE, resolve_length
+from limner.layout.units import INFINITE, resolve_length, to_single
 from limner.style.computed import Flex, TrackBreadth, TrackSize
 
 Constraint: TypeAlias = Literal["definite", "min-content", "max-content"]
@@ -302,16 +302,17 @@ def _expand_flexible(tracks: Sequence[Track], items: Sequence[TrackItem], space:
             fraction = _fraction_size(tracks, space.least - gaps)
         elif total > space.greatest:
             fraction = _fraction_size(tracks, space.greatest - gaps)
+    # What is cut off to a whole 1/64 px goes on to the next track; the browser counts in single precision.
+    unit = to_single(fraction * 64.0)
     rest = 0.0
     for track in tracks:
         if track.high != "flex":
             continue
-        # What is cut off to a whole 1/64 px goes on to the next track.
-        share = fraction * track.factor * 64.0 + rest
-        size = math.floor(share + 1e-6) / 64.0
-        if size >= track.base:
-            track.base = size
-            rest = max(0.0, share - size * 64.0)
+        share = to_single(to_single(unit * track.factor) + rest)
+        steps = math.floor(share)
+        if steps >= track.base * 64.0:
+            track.base = steps / 64.0
+            rest = to_single(max(0.0, share - steps))
 
 
 def _flexed_total(tracks: Sequence[Track], fraction: float) -> float:

@@ -62,8 +62,8 @@ def layout_positioned(
     across = _axis((group.left, group.right), area.width, one.static_x - area.x, one.static_align_x)
     down = _axis((group.top, group.bottom), area.height, one.static_y - area.y, one.static_align_y)
     flex = box.style.flex
-    justify = _alignment(flex.justify_self, container.flex.justify_items)
-    align = _alignment(flex.align_self, container.flex.align_items)
+    justify = _alignment(flex.justify_self)
+    align = _alignment(flex.align_self)
     given = LayoutInput(
         available_width=max(0.0, across.size),
         available_height=max(0.0, down.size),
@@ -118,10 +118,9 @@ def _axis(
     return _Axis(start, basis - start - end, None, (start_inset is not AUTO, end_inset is not AUTO))
 
 
-def _alignment(own: Alignment, inherited: Alignment) -> Alignment:
-    if own[0] != "auto":
-        return own
-    return ("normal", "") if inherited[0] in ("legacy", "auto") else inherited
+def _alignment(own: Alignment) -> Alignment:
+    """Give `align-self` or `justify-self`: "`auto` behaves as `normal` … of an absolutely positioned box"."""
+    return ("normal", "") if own[0] == "auto" else own
 
 
 def _stretches(axis: _Axis, alignment: Alignment) -> bool:
