@@ -10,7 +10,7 @@ from limner.css.grammar import backgrounds
 from limner.css.grammar.colors import color
 from limner.css.grammar.images import image_or_none
 from limner.css.grammar.match import MISS, Match, Matcher, comma_list
-from limner.css.grammar.positions import bg_position
+from limner.css.grammar.positions import bg_position, position
 from limner.css.tokens import Tokens
 from limner.css.values import Percent, Position
 
@@ -41,8 +41,10 @@ def _read_layer(tokens: Tokens, matchers: dict[str, Matcher], boxes: tuple[str, 
     """Read one layer: each value at most once; a box twice, for origin and clip in this order."""
     found: dict[str, Any] = {}
     origin, clip = boxes
+    # Three values are a position of backgrounds only.
+    place_matcher = bg_position if origin == "background-origin" else position
     while not tokens.done:
-        if "position" not in found and (place := bg_position(tokens)) is not MISS:
+        if "position" not in found and (place := place_matcher(tokens)) is not MISS:
             found["position"] = place
             size = f"{origin.partition('-')[0]}-size"
             if tokens.skip("/"):

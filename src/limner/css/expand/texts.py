@@ -133,7 +133,7 @@ def _font_synthesis(tokens: Tokens) -> Expanded:
     parts = ("weight", "style", "small-caps")
     names: set[str] = set()
     if not tokens.skip("none"):
-        while (word := tokens.keyword()) in (*parts, "position") and word not in names:
+        while (word := tokens.keyword()) in parts and word not in names:
             names.add(word)
             tokens.take()
         if not names:
@@ -216,7 +216,7 @@ TEXT_SHORTHANDS: Final[dict[str, Shorthand]] = {
     "font-synthesis": Shorthand(
         ("font-synthesis-weight", "font-synthesis-style", "font-synthesis-small-caps"),
         _font_synthesis,
-        "none | [ weight || style || small-caps || position ]",
+        "none | [ weight || style || small-caps ]",
         "css-fonts-4/#font-synthesis",
         "none",
     ),

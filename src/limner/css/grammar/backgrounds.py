@@ -76,7 +76,7 @@ BLEND_MODES: Final = (
 )
 blend_mode: Matcher = keywords(BLEND_MODES)
 mask_box: Matcher = keywords("border-box padding-box content-box fill-box stroke-box view-box", **_OLD_BOXES)
-mask_clip: Matcher = one_of(mask_box, keywords("no-clip text"))
+mask_clip: Matcher = one_of(mask_box, keywords("no-clip"))
 mask_mode: Matcher = keywords("match-source alpha luminance")
 mask_composite: Matcher = keywords("add subtract intersect exclude")
 # The operators that Chrome's prefixed property takes, by what they amount to.
@@ -86,10 +86,6 @@ webkit_mask_composite: Matcher = mapped(
         "source-in": "intersect",
         "source-out": "subtract",
         "xor": "exclude",
-        "add": "add",
-        "subtract": "subtract",
-        "intersect": "intersect",
-        "exclude": "exclude",
         "plus-lighter": "add",
         "copy": "add",
         "clear": "add",

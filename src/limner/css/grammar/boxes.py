@@ -146,15 +146,18 @@ _CONTENT_POSITIONS: Final = frozenset({"center", "start", "end", "flex-start", "
 _SELF_POSITIONS: Final = _CONTENT_POSITIONS | {"self-start", "self-end"}
 _DISTRIBUTIONS: Final = frozenset({"space-between", "space-around", "space-evenly", "stretch"})
 _SIDES: Final = frozenset({"left", "right"})
+_BASELINES: Final = frozenset({"first", "last"})
 
 
-def make_alignment(single: frozenset[str], positions: frozenset[str], *, baseline: bool = True) -> Matcher:
+def make_alignment(
+    single: frozenset[str], positions: frozenset[str], *, baseline: frozenset[str] = _BASELINES
+) -> Matcher:
     """Make the matcher of an alignment property.
 
     Args:
         single: Keywords that stand alone.
         positions: Keywords that `safe` and `unsafe` may stand before.
-        baseline: Whether baseline alignment fits.
+        baseline: The words that may stand before `baseline`; empty when it does not fit at all.
     """
 
     def match(tokens: Tokens) -> Match:
@@ -167,7 +170,7 @@ def make_alignment(single: frozenset[str], positions: frozenset[str], *, baselin
             value = (word, "")
         elif baseline and word == "baseline":
             value = ("baseline", "")
-        elif baseline and word in {"first", "last"} and tokens.skip("baseline"):
+        elif word in baseline and tokens.skip("baseline"):
             value = ("baseline" if word == "first" else "last baseline", "")
         elif word in {"safe", "unsafe"} and tokens.keyword() in positions:
             value = (tokens.take().lower, "safe" if word == "safe" else "unsafe")
@@ -179,12 +182,13 @@ def make_alignment(single: frozenset[str], positions: frozenset[str], *, baselin
     return match
 
 
-align_content = make_alignment(_DISTRIBUTIONS | {"normal"}, _CONTENT_POSITIONS)
-justify_content = make_alignment(_DISTRIBUTIONS | {"normal"}, _CONTENT_POSITIONS | _SIDES, baseline=False)
-align_items = make_alignment(frozenset({"normal", "stretch", "anchor-center"}), _SELF_POSITIONS)
-align_self = make_alignment(frozenset({"auto", "normal", "stretch", "anchor-center"}), _SELF_POSITIONS)
-_justify_items = make_alignment(frozenset({"normal", "stretch", "anchor-center"}), _SELF_POSITIONS | _SIDES)
-justify_self = make_alignment(frozenset({"auto", "normal", "stretch", "anchor-center"}), _SELF_POSITIONS | _SIDES)
+# Chrome has no `last baseline` for content yet.
+align_content = make_alignment(_DISTRIBUTIONS | {"normal"}, _CONTENT_POSITIONS, baseline=frozenset({"first"}))
+justify_content = make_alignment(_DISTRIBUTIONS | {"normal"}, _CONTENT_POSITIONS | _SIDES, baseline=frozenset())
+align_items = make_alignment(frozenset({"normal", "stretch"}), _SELF_POSITIONS)
+align_self = make_alignment(frozenset({"auto", "normal", "stretch"}), _SELF_POSITIONS)
+_justify_items = make_alignment(frozenset({"normal", "stretch"}), _SELF_POSITIONS | _SIDES)
+justify_self = make_alignment(frozenset({"auto", "normal", "stretch"}), _SELF_POSITIONS | _SIDES)
 
 
 def justify_items(tokens: Tokens) -> Match:

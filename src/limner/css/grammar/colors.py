@@ -190,7 +190,7 @@ def _function(token: Token) -> Match:
             return _lab_like(arguments, name)
         case "color":
             return _color_function(arguments)
-        case "color-mix" | "light-dark" | "contrast-color":
+        case "color-mix" | "light-dark" | "contrast-color" | "alpha":
             from limner.css.grammar.relative_colors import mixed_color
 
             return mixed_color(name, arguments)

@@ -55,7 +55,7 @@ class AttributeText(Deferred):
 
 
 def _counter_style(tokens: Tokens) -> Match:
-    return list_style_type(tokens)
+    return MISS if tokens.next.kind == "string" else list_style_type(tokens)
 
 
 def _counter(token: Token) -> Match:
@@ -63,7 +63,7 @@ def _counter(token: Token) -> Match:
     several = token.lower == "counters"
     if parts is None or len(parts) not in ({2, 3} if several else {1, 2}):
         return MISS
-    name = custom_ident(parts[0], exclude=_NONE)
+    name = custom_ident(parts[0])
     separator = string(parts[1]) if several else ""
     style: Match = "decimal"
     if len(parts) == (3 if several else 2):
@@ -137,13 +137,9 @@ def make_counters(default: int) -> Matcher:
         start = tokens.at
         found: list[tuple[str, Any]] = []
         while not tokens.done:
-            token = tokens.next
-            reverse = token.kind == "function" and token.lower == "reversed"
-            name = custom_ident(Tokens(token.children)) if reverse else custom_ident(tokens, exclude=_NONE)
+            name = custom_ident(tokens, exclude=_NONE)
             if name is MISS:
                 break
-            if reverse:
-                tokens.take()
             value = integer(tokens)
             found.append((name, default if value is MISS else value))
         if not found:

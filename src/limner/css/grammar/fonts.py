@@ -54,16 +54,27 @@ GENERIC_FAMILIES: Final = frozenset(
 )
 
 
+# Chrome takes these as soon as it sees them, so that nothing may follow.
+_LONE_GENERICS: Final = frozenset(
+    {"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "math", "-webkit-body"}
+)
+
+
 def _family(tokens: Tokens) -> Match:
     text = string(tokens)
     if text is not MISS:
         # A quoted name never means a generic family; its quotes stay where it would be taken for one.
         return f'"{text}"' if text.lower() in GENERIC_FAMILIES else text
+    first = tokens.keyword()
+    if first in _LONE_GENERICS:
+        tokens.take()
+        return first
     start = tokens.at
     words: list[str] = []
-    while (word := custom_ident(tokens)) is not MISS:
-        words.append(word)
-    if tokens.next.kind == "ident" or not words:
+    while tokens.next.kind == "ident":
+        words.append(tokens.take().text)
+    # A CSS-wide keyword may be a part of a name but no name of its own.
+    if not words or (len(words) == 1 and custom_ident(Tokens(tokens.items[start : tokens.at])) is MISS):
         tokens.at = start
         return MISS
     name = " ".join(words)
@@ -209,7 +220,7 @@ def _tag(tokens: Tokens) -> Match:
     return text
 
 
-_integer = make_number(low=0.0)
+_integer = make_number()
 
 
 def _feature(tokens: Tokens) -> Match:
@@ -319,16 +330,24 @@ _named = comma_list(custom_ident)
 
 def alternates(tokens: Tokens) -> Match:
     """Match `font-variant-alternates` but for `normal`."""
-    found: list[str] = []
+    found: dict[str, str] = {}
     while True:
-        if tokens.keyword() == "historical-forms":
-            tokens.take()
-            found.append("historical-forms")
+        token = tokens.next
+        if token.lower in found:
+            return MISS
+        if tokens.skip("historical-forms"):
+            found["historical-forms"] = "historical-forms"
             continue
-        for name in _ALTERNATES:
-            values = inside(name, _named)(tokens)
-            if values is not MISS:
-                found.append(f"{name}({', '.join(values)})")
-                break
-        else:
-            return tuple(found) if found and len(found) == len(set(found)) else MISS
+        values = inside(token.lower, _named)(tokens) if token.lower in _ALTERNATES else MISS
+        if values is MISS:
+            return tuple(found.values()) or MISS
+        found[token.lower] = f"{token.lower}({', '.join(values)})"
+
+
+def dashed_ident(tokens: Tokens) -> Match:
+    """Match a name that starts with two hyphens."""
+    token = tokens.next
+    if token.kind != "ident" or not token.text.startswith("--"):
+        return MISS
+    tokens.take()
+    return token.text

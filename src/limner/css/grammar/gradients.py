@@ -90,7 +90,8 @@ def _stops(tokens: Tokens, offset: Matcher) -> tuple[ColorStop, ...] | None:
             if value is not MISS:
                 positions.append(value)
                 continue
-            if shade is not MISS or len(positions) not in {0, 1, 2}:
+            # Chrome wants the colour first.
+            if shade is not MISS or positions:
                 return None
             shade = color(part)
             if shade is MISS:

@@ -240,8 +240,6 @@ def parse_area_row(text: str) -> tuple[str, ...] | None:
             continue
         if not all(letter.isalnum() or letter in "-_" or ord(letter) > 127 for letter in word):
             return None
-        if word[0].isdigit() or (word[0] == "-" and word[1:2].isdigit()):
-            return None
         cells.append(word)
     return tuple(cells) or None
 

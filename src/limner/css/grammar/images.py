@@ -19,12 +19,12 @@ from limner.css.values import CrossFade, Percent, SolidImage, Url
 
 
 def url(tokens: Tokens) -> Match:
-    """Match ``url(…)`` quoted or not, and ``src("…")``."""
+    """Match ``url(…)``, quoted or not."""
     token = tokens.next
     if token.kind == "url":
         tokens.at += 1
         return Url(token.text)
-    if token.kind == "function" and token.lower in {"url", "src"}:
+    if token.kind == "function" and token.lower == "url":
         children = token.children
         if len(children) == 1 and children[0].kind == "string":
             tokens.at += 1
@@ -48,7 +48,7 @@ def image(tokens: Tokens) -> Match:
 def _function(token: Token, tokens: Tokens) -> Match:
     name = token.lower
     match name:
-        case "url" | "src":
+        case "url":
             start = tokens.at
             value = url(tokens)
             tokens.at = start

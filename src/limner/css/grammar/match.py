@@ -34,7 +34,7 @@ def keywords(*names: str, **values: object) -> Matcher:
         values: Values of keywords that stand for something else; underscores are hyphens.
     """
     table: dict[str, object] = {name: name for group in names for name in group.split()}
-    table.update({name.replace("_", "-").strip("-"): value for name, value in values.items()})
+    table.update({name.replace("_", "-"): value for name, value in values.items()})
     return mapped(table)
 
 

@@ -42,7 +42,7 @@ def _resolved(value: Any, context: ComputeContext) -> Color:
     return context.color if not isinstance(found, Color) else found
 
 
-def _as_soon_as_known(value: "MixedColor | RelativeColor | ContrastColor", *parts: Any) -> Any:
+def _as_soon_as_known(value: Deferred, *parts: Any) -> Any:
     """Compute now when nothing depends on the element."""
     if all(_ready(part) for part in parts) and not has_deferred(parts):
         return value.compute(ComputeContext())
@@ -64,12 +64,13 @@ class MixedColor(Deferred):
     def compute(self, context: ComputeContext) -> Color:
         """Mix."""
         space: Any = self.method.space or "oklab"
-        return mix(
-            (_resolved(self.first, context), self.shares[0]),
-            (_resolved(self.second, context), self.shares[1]),
-            space,
-            self.method.hue,
-        )
+        first, second = _resolved(self.first, context), _resolved(self.second, context)
+        mixed = mix((first, self.shares[0]), (second, self.shares[1]), space, self.method.hue)
+        if mixed is None:
+            # Nothing of either: Chrome mixes in equal parts and makes the result transparent.
+            mixed = mix((first, None), (second, None), space, self.method.hue) or first
+            return mixed._replace(alpha=0.0)
+        return mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,21 @@ class ContrastColor(Deferred):
         return contrast_color(_resolved(self.background, context))
 
 
+@dataclass(frozen=True, slots=True)
+class AlphaColor(Deferred):
+    """``alpha(from <color> / <alpha>)``: a colour with another alpha."""
+
+    origin: Any
+    alpha: Node | None
+
+    def compute(self, context: ComputeContext) -> Color:
+        """Change the alpha."""
+        origin = _resolved(self.origin, context)
+        names = {"alpha": 0.0 if origin.alpha is None else origin.alpha}
+        alpha = _channel(self.alpha, 1.0, names, frozenset() if origin.alpha is not None else frozenset({"alpha"}))
+        return origin._replace(alpha=None if alpha is None else min(max(alpha, 0.0), 1.0))
+
+
 _share = make_percentage(low=0.0)
 
 
@@ -106,6 +122,8 @@ def mixed_color(name: str, arguments: Tokens) -> Match:
         if background is MISS or not arguments.done:
             return MISS
         return _as_soon_as_known(ContrastColor(background), background)
+    if name == "alpha":
+        return _alpha_color(arguments)
     parts = arguments.split()
     if parts is None:
         return MISS
@@ -115,6 +133,18 @@ def mixed_color(name: str, arguments: Tokens) -> Match:
             return MISS
         return LightDark(colors[0], colors[1])
     return _color_mix(parts)
+
+
+def _alpha_color(arguments: Tokens) -> Match:
+    if not arguments.skip("from"):
+        return MISS
+    origin = color(arguments)
+    alpha: Any = Name("alpha")
+    if arguments.skip("/"):
+        alpha = _parse_channel(arguments.take(), frozenset({"alpha"}))
+    if MISS in (origin, alpha) or not arguments.done:
+        return MISS
+    return _as_soon_as_known(AlphaColor(origin, alpha), origin)
 
 
 def _color_mix(parts: list[Tokens]) -> Match:
@@ -140,9 +170,6 @@ def _color_mix(parts: list[Tokens]) -> Match:
             return MISS
         colors.append(shade)
         shares.append(share.value if isinstance(share, Percent) else None)
-    # "If the percentages sum to 0%, the function is invalid."
-    if None not in shares and sum(share or 0.0 for share in shares) == 0.0:
-        return MISS
     return _as_soon_as_known(MixedColor(colors[0], colors[1], (shares[0], shares[1]), method), *colors)
 
 

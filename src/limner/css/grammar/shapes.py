@@ -5,9 +5,9 @@ Goes in: a cursor. Comes out: shape records; ``rect()`` and ``xywh()`` become in
 Spec: https://www.w3.org/TR/css-shapes-1/, https://drafts.csswg.org/css-shapes-2/, https://www.w3.org/TR/css-masking-1/
 """
 
-from typing import Any, Final
+from typing import Final
 
-from limner.css.grammar.match import MISS, Match, keywords, mapped, one_of, repeated, spread_sides, string
+from limner.css.grammar.match import MISS, Match, comma_list, keywords, mapped, one_of, repeated, spread_sides, string
 from limner.css.grammar.numbers import (
     length,
     length_percentage,
@@ -81,7 +81,7 @@ def _xywh(tokens: Tokens) -> Match:
     return InsetShape((y, remainder(x, width), remainder(y, height), x), radii)
 
 
-_RADIUS_WORDS: Final = "closest-side farthest-side closest-corner farthest-corner"
+_RADIUS_WORDS: Final = "closest-side farthest-side"
 _radius = one_of(keywords(_RADIUS_WORDS), positive_length_percentage)
 
 
@@ -198,15 +198,10 @@ def clip(tokens: Tokens) -> Match:
     if token.kind != "function" or token.lower != "rect":
         return MISS
     arguments = Tokens(token.children)
-    edges: list[Any] = []
-    while len(edges) < 4:
-        value = _clip_edge(arguments)
-        if value is MISS:
-            return MISS
-        edges.append(value)
-        if len(edges) < 4:
-            arguments.skip(",")
-    if not arguments.done:
+    edges = repeated(_clip_edge, 4, 4)(arguments)
+    if edges is MISS:
+        edges = comma_list(_clip_edge)(arguments)
+    if edges is MISS or len(edges) != 4 or not arguments.done:
         return MISS
     tokens.take()
-    return tuple(edges)
+    return edges

@@ -63,7 +63,6 @@ spacing: Matcher = one_of(mapped({"normal": 0.0}), length_percentage)
 # ── keywords in many words ────────────────────────────────────────────────────────────────────────────────
 
 _CASES: Final = frozenset({"capitalize", "uppercase", "lowercase"})
-_transforms = some_of("capitalize uppercase lowercase full-width full-size-kana")
 
 
 def text_transform(tokens: Tokens) -> Match:
@@ -72,16 +71,15 @@ def text_transform(tokens: Tokens) -> Match:
         return ()
     if tokens.skip("math-auto"):
         return ("math-auto",)
-    start = tokens.at
-    found = _transforms(tokens)
-    if found is not MISS and len(_CASES.intersection(found)) > 1:
-        tokens.at = start
+    word = tokens.keyword()
+    if word not in _CASES:
         return MISS
-    return found
+    tokens.take()
+    return (word,)
 
 
 TEXT_ALIGNS: Final[dict[str, tuple[str, str]]] = {
-    **{name: (name, "none") for name in ("start", "end", "left", "right", "center", "justify", "match-parent")},
+    **{name: (name, "none") for name in ("start", "end", "left", "right", "center", "justify")},
     "-webkit-left": ("left", "left"),
     "-webkit-right": ("right", "right"),
     "-webkit-center": ("center", "center"),
@@ -249,7 +247,7 @@ def color_scheme(tokens: Tokens) -> Match:
     found: list[str] = []
     while tokens.next.kind == "ident":
         word = tokens.take().lower
-        if word in {"none", "normal", "inherit", "initial", "unset", "revert", "default"}:
+        if word in {"normal", "inherit", "initial", "unset", "revert", "default"}:
             return MISS
         found.append(word)
     return tuple(found) if found and found != ["only"] else MISS

@@ -9,9 +9,9 @@ from limner.css.grammar.boxes import aspect_ratio, display, max_size, size, webk
 from limner.css.grammar.match import MISS, Match, keywords, mapped, one_of, some_of, string
 from limner.css.grammar.numbers import (
     integer,
+    length,
     length_percentage,
     positive_integer,
-    positive_length,
     positive_length_percentage,
 )
 from limner.css.grammar.positions import position
@@ -24,6 +24,20 @@ from limner.css.values import AUTO, CENTER, NONE, Percent
 
 _auto_length = one_of(mapped({"auto": AUTO}), length_percentage)
 _OVERFLOW = keywords("visible hidden clip scroll auto", overlay="auto")
+
+
+_margin_box = keywords("content-box padding-box border-box")
+
+
+def overflow_clip_margin(tokens: Tokens) -> Match:
+    """Match `overflow-clip-margin` and give its length; the box it starts from is always the padding box."""
+    box = _margin_box(tokens)
+    value = length(tokens)
+    if box is MISS:
+        box = _margin_box(tokens)
+    if value is MISS:
+        return MISS if box is MISS else 0.0
+    return value
 
 
 def text_overflow(tokens: Tokens) -> Match:
@@ -43,7 +57,7 @@ def line_clamp(tokens: Tokens) -> Match:
     return positive_integer(tokens)
 
 
-_contain_parts = some_of("size inline-size layout style paint")
+_CONTAINMENTS = some_of("size inline-size layout style paint")
 
 
 def contain(tokens: Tokens) -> Match:
@@ -54,7 +68,12 @@ def contain(tokens: Tokens) -> Match:
         return ("size", "layout", "style", "paint")
     if tokens.skip("content"):
         return ("layout", "style", "paint")
-    return _contain_parts(tokens)
+    start = tokens.at
+    found = _CONTAINMENTS(tokens)
+    if found is not MISS and {"size", "inline-size"} <= set(found):
+        tokens.at = start
+        return MISS
+    return found
 
 
 def _compute_vertical_align(value: object, context: ComputeContext) -> object:
@@ -113,7 +132,7 @@ BOX_ROWS: Final[tuple[Row, ...]] = (
     row(
         "position",
         "box",
-        keywords("static relative absolute fixed sticky", _webkit_sticky="sticky"),
+        keywords("static relative absolute fixed sticky"),
         "static",
         "static | relative | absolute | sticky | fixed",
         "css-position-3/#position-property",
@@ -179,9 +198,9 @@ BOX_ROWS: Final[tuple[Row, ...]] = (
     row(
         "overflow-clip-margin",
         "box",
-        positive_length,
+        overflow_clip_margin,
         0.0,
-        "<length [0,∞]>",
+        "<visual-box> || <length>",
         "css-overflow-3/#overflow-clip-margin",
         "10px",
         status="partial",

@@ -10,7 +10,7 @@ from limner.css.grammar import backgrounds, transforms
 from limner.css.grammar.images import images
 from limner.css.grammar.match import MISS, Match, Matcher, comma_list, custom_ident, keywords, mapped, one_of
 from limner.css.grammar.numbers import make_number, percentage
-from limner.css.grammar.positions import bg_position, position, transform_origin
+from limner.css.grammar.positions import position, transform_origin
 from limner.css.grammar.shadows import box_shadow, filters
 from limner.css.grammar.shapes import clip, clip_path
 from limner.css.property import ComputeContext
@@ -50,8 +50,15 @@ def _mask(name: str, matcher: Matcher, initial: object, grammar: str, example: s
     )
 
 
-_will_change: Matcher = one_of(mapped({"auto": ()}), comma_list(custom_ident))
-_BLEND: Final = keywords(f"{backgrounds.BLEND_MODES} plus-lighter plus-darker")
+_NOT_CHANGING: Final = frozenset({"none", "all", "auto", "will-change"})
+
+
+def _will_change_part(tokens: Tokens) -> Match:
+    return custom_ident(tokens, exclude=_NOT_CHANGING)
+
+
+_will_change: Matcher = one_of(mapped({"auto": ()}), comma_list(_will_change_part))
+_BLEND: Final = keywords(f"{backgrounds.BLEND_MODES} plus-lighter")
 _FILTER_GRAMMAR: Final = "none | [ <filter-function> | <url> ]+"
 _BOXES: Final = "content-box border-box fill-box stroke-box view-box"
 _compute_opacity: Callable[[Any, ComputeContext], object] = _compute_alpha
@@ -101,7 +108,7 @@ EFFECTS_ROWS: Final[tuple[Row, ...]] = (
         "effects",
         _BLEND,
         "normal",
-        "<blend-mode> | plus-darker | plus-lighter",
+        "<blend-mode> | plus-lighter",
         "compositing-1/#mix-blend-mode",
         "multiply",
     ),
@@ -136,7 +143,7 @@ EFFECTS_ROWS: Final[tuple[Row, ...]] = (
         field="mask",
         merge=backgrounds.merge_mask,
     ),
-    _mask("mask-position", bg_position, TOP_LEFT, "<position>", "center"),
+    _mask("mask-position", position, TOP_LEFT, "<position>", "center"),
     _mask("mask-size", backgrounds.layer_size, backgrounds.AUTO_SIZE, "<bg-size>", "contain"),
     _mask("mask-repeat", backgrounds.layer_repeat, ("repeat", "repeat"), "<repeat-style>", "no-repeat"),
     _mask("mask-origin", backgrounds.mask_box, "border-box", "<coord-box>", "content-box"),

@@ -29,7 +29,7 @@ FLEX_ROWS: Final[tuple[Row, ...]] = (
     row(
         "flex-wrap",
         "flex",
-        keywords("nowrap wrap wrap-reverse"),
+        keywords("nowrap wrap wrap-reverse", balance="wrap"),
         "nowrap",
         "nowrap | wrap | wrap-reverse",
         "css-flexbox-1/#flex-wrap-property",

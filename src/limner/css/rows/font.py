@@ -6,7 +6,7 @@ Spec: https://www.w3.org/TR/css-fonts-4/
 from typing import Final
 
 from limner.css.grammar import fonts
-from limner.css.grammar.match import Matcher, custom_ident, keywords, mapped, one_of
+from limner.css.grammar.match import Matcher, keywords, mapped, one_of
 from limner.css.rows.row import Row, row
 
 _BASE: Final = "css-fonts-4/#"
@@ -204,7 +204,7 @@ FONT_ROWS: Final[tuple[Row, ...]] = (
     row(
         "font-palette",
         "font",
-        one_of(keywords("normal light dark"), custom_ident),
+        one_of(keywords("normal light dark"), fonts.dashed_ident),
         "normal",
         "normal | light | dark | <palette-identifier>",
         f"{_BASE}font-palette-prop",

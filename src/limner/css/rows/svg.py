@@ -11,8 +11,14 @@ from limner.color import Color
 from limner.color.convert import to_srgb
 from limner.css.grammar.colors import color
 from limner.css.grammar.images import url
-from limner.css.grammar.match import MISS, Match, Matcher, keywords, one_of, to
-from limner.css.grammar.numbers import length_percentage, number, percentage
+from limner.css.grammar.match import MISS, Match, Matcher, keywords, one_of
+from limner.css.grammar.numbers import (
+    length_percentage,
+    number,
+    percentage,
+    positive_length_percentage,
+    positive_number,
+)
 from limner.css.property import ComputeContext
 from limner.css.rows.row import Row, row
 from limner.css.specified import Deferred
@@ -78,7 +84,8 @@ def _dashes(tokens: Tokens) -> Match:
         if value is MISS or (isinstance(value, float) and value < 0.0):
             return MISS
         found.append(value)
-        tokens.skip(",")
+        if tokens.skip(",") and tokens.done:
+            return MISS
     return tuple(found) or MISS
 
 
@@ -100,7 +107,6 @@ def _svg(name: str, matcher: Matcher, initial: str, grammar: str, example: str, 
 _marker: Matcher = one_of(keywords("none"), url)
 _PAINT: Final = "none | <color> | <url> [ none | <color> ]? | context-fill | context-stroke"
 _ALPHA: Final = "<number> | <percentage>"
-_miter: Matcher = to(lambda value: MISS if isinstance(value, float) and value < 1.0 else value, number)
 
 SVG_ROWS: Final[tuple[Row, ...]] = (
     _svg("fill", _paint, "rgb(0, 0, 0)", _PAINT, "tomato"),
@@ -109,10 +115,12 @@ SVG_ROWS: Final[tuple[Row, ...]] = (
     _svg("clip-rule", keywords("nonzero evenodd"), "nonzero", "nonzero | evenodd", "evenodd"),
     _svg("stroke", _paint, "none", _PAINT, "tomato"),
     _svg("stroke-opacity", _alpha, "1", _ALPHA, "0.5"),
-    _svg("stroke-width", _length_or_number, "1", "<length-percentage> | <number>", "3"),
+    _svg(
+        "stroke-width", one_of(positive_number, positive_length_percentage), "1", "<length-percentage> | <number>", "3"
+    ),
     _svg("stroke-linecap", keywords("butt round square"), "butt", "butt | round | square", "round"),
     _svg("stroke-linejoin", keywords("miter round bevel"), "miter", "miter | round | bevel", "round"),
-    _svg("stroke-miterlimit", _miter, "4", "<number [1,∞]>", "8"),
+    _svg("stroke-miterlimit", positive_number, "4", "<number [0,∞]>", "8"),
     _svg("stroke-dasharray", _dashes, "none", "none | [ <length-percentage> | <number> ]#", "4 2"),
     _svg("stroke-dashoffset", _length_or_number, "0", "<length-percentage> | <number>", "2"),
     _svg("marker-start", _marker, "none", "none | <url>", "url(#arrow)"),
