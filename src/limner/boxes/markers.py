@@ -11,6 +11,7 @@ from limner.boxes.box import Box, ContainerBox
 from limner.boxes.content import BoxMaker, build_content
 from limner.boxes.counter_styles import unquote
 from limner.boxes.styles import box_group
+from limner.style.change import change
 from limner.style.computed import ComputedStyle, Display
 from limner.style.tree import StyledElement
 
@@ -67,9 +68,16 @@ def _marker_text(name: str, make: BoxMaker) -> tuple[str, str]:
 
 def marker_style(style: ComputedStyle, display: Display) -> ComputedStyle:
     """Give a marker's style: inherited values of `::marker`, initial ones for the rest, as only few apply to it."""
+    text = style.text
+    if display == _OUTSIDE:
+        # An outside marker is one line of its own, whatever the list item does with white space.
+        text = change(
+            text,
+            {"white_space_collapse": "preserve", "text_wrap_mode": "nowrap", "text_align": "start", "text_indent": 0.0},
+        )
     return ComputedStyle(
         font=style.font,
-        text=style.text,
+        text=text,
         ink=style.ink,
         list_table=style.list_table,
         svg=style.svg,

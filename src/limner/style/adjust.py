@@ -5,17 +5,19 @@ Goes in: groups as declared. Comes out: groups as Chrome computes them. Lengths 
 Spec: https://www.w3.org/TR/css-display-3/#transformations
 """
 
-from dataclasses import replace
 from math import floor
 from typing import Any, Final
 
 from limner.css.specified import ABSOLUTE_UNITS, Length
 from limner.css.values import AUTO
+from limner.style.change import change
 from limner.style.computed import BorderGroup, BoxGroup, Display, FontGroup, TextGroup
 from limner.style.heir import Heir
 
 MEDIUM_BORDER: Final = 3.0
 FIXED_FONT_SCALE: Final = 13.0 / 16.0  # Chrome's default sizes of `monospace` and of the other families
+# Px of the keywords from `xx-small` for `monospace`, by their px for other families.
+_FIXED_SIZES: Final = {9.0: 9.0, 10.0: 10.0, 13.0: 12.0, 16.0: 13.0, 18.0: 16.0, 24.0: 20.0, 32.0: 26.0, 48.0: 39.0}
 _SIDES: Final = ("top", "right", "bottom", "left")
 
 
@@ -25,8 +27,8 @@ def blockify(display: Display) -> Display:
     Spec: https://www.w3.org/TR/css-display-3/#blockify
     """
     if display.outside == "inline":
-        # "flow-root" keeps an inline-block's formatting context; a plain inline becomes a plain block.
-        return display._replace(outside="block")
+        # An inline-block becomes a plain block: what blockifies it makes it a formatting context of its own anyway.
+        return display._replace(outside="block", inside="flow" if display.inside == "flow-root" else display.inside)
     if display.outside == "internal":
         return Display("block", "flow")
     return display
@@ -51,15 +53,15 @@ def adjust_box(box: BoxGroup, heir: Heir, *, is_root: bool) -> BoxGroup:
         changes["display"] = Display("block", "flow")
     horizontal, vertical = box.overflow_x, box.overflow_y
     if horizontal != vertical:
-        scrolls_x, scrolls_y = horizontal not in ("visible", "clip"), vertical not in ("visible", "clip")
-        if scrolls_x and not scrolls_y:
-            changes["overflow_y"] = "auto" if vertical == "visible" else "hidden"
-        elif scrolls_y and not scrolls_x:
-            changes["overflow_x"] = "auto" if horizontal == "visible" else "hidden"
+        # Chrome lets `clip` stand beside a value that scrolls.
+        if horizontal == "visible" and vertical != "clip":
+            changes["overflow_x"] = "auto"
+        elif vertical == "visible" and horizontal != "clip":
+            changes["overflow_y"] = "auto"
     if box.position == "static" and box.z_index is not AUTO and not heir.blockifies:
         # `z-index` applies to positioned boxes and to items; elsewhere its used value is `auto`.
         changes["z_index"] = AUTO
-    return replace(box, **changes) if changes else box
+    return change(box, changes) if changes else box
 
 
 def adjust_border(border: BorderGroup, declared: set[str], resolution: float) -> BorderGroup:
@@ -86,7 +88,7 @@ def adjust_border(border: BorderGroup, declared: set[str], resolution: float) ->
         used = snap_border(outline if "outline_width" in declared else MEDIUM_BORDER, resolution)
     if used != outline:
         changes["outline_width"] = used
-    return replace(border, **changes) if changes else border
+    return change(border, changes) if changes else border
 
 
 def snap_border(width: float, resolution: float) -> float:
@@ -110,8 +112,8 @@ def adjust_text(text: TextGroup, parent: TextGroup) -> TextGroup:
     align = parent.text_align
     if align in ("start", "end"):
         left = (align == "start") == (parent.direction == "ltr")
-        return replace(text, text_align="left" if left else "right")
-    return replace(text, text_align=align)
+        return change(text, {"text_align": "left" if left else "right"})
+    return change(text, {"text_align": align})
 
 
 def is_fixed_pitch(font: FontGroup) -> bool:
@@ -131,11 +133,11 @@ def adjust_font_size(font: FontGroup, parent: FontGroup, heir: Heir, *, keyword:
     """
     fixed = is_fixed_pitch(font)
     if keyword and not absolute:
-        size = keyword * FIXED_FONT_SCALE if fixed else keyword
-        return font if size == font.font_size else replace(font, font_size=size)
+        size = _FIXED_SIZES.get(keyword, keyword * FIXED_FONT_SCALE) if fixed else keyword
+        return font if size == font.font_size else change(font, {"font_size": size})
     if absolute or fixed == is_fixed_pitch(parent) or heir.font is font:
         return font
-    return replace(font, font_size=font.font_size * (FIXED_FONT_SCALE if fixed else 1.0 / FIXED_FONT_SCALE))
+    return change(font, {"font_size": font.font_size * (FIXED_FONT_SCALE if fixed else 1.0 / FIXED_FONT_SCALE)})
 
 
 def is_relative_to_parent(size: object) -> bool:

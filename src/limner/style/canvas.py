@@ -15,7 +15,7 @@ from limner.css.media import MediaEnvironment
 from limner.css.property import ComputeContext
 from limner.css.sheet import DeclarationBlock, RegisteredProperty, Stylesheet
 from limner.style.cascade import CascadedPair
-from limner.style.computed import FontGroup
+from limner.style.computed import ComputedStyle, FontGroup
 from limner.style.heir import Computed, Heir
 from limner.style.rule_set import RuleSet
 
@@ -64,6 +64,7 @@ class Canvas:
         font_unit: Gives the px of one ``ex``, ``ch``, ``cap`` or ``ic`` of a font; None when no font can be asked.
         registered: `@property` rules by name.
         styles: Computed styles by (cascaded, heir or parent).
+        root_parent: What the root element inherits from: initial values.
     """
 
     __slots__ = ("_customs", "_groups", "_heirs", "environment", "font_unit", "registered", "root_parent", "styles")
@@ -81,6 +82,7 @@ class Canvas:
         self._groups: dict[object, Any] = {}
         self._heirs: dict[tuple[object, ...], Heir] = {}
         self._customs: dict[frozenset[tuple[str, str]], Mapping[str, str]] = {}
+        self.root_parent = Computed(ComputedStyle(), Heir(), {})
 
     def trim(self) -> None:
         """Forget everything when it has grown too large; called between renders."""

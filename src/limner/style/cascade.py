@@ -73,9 +73,12 @@ class Cascaded:
 class CascadedPair:
     """What the blocks say, before logical properties are mapped by `direction`."""
 
-    __slots__ = ("_by_direction", "_custom", "_has_logical", "_ordered", "direction")
+    __slots__ = ("_by_direction", "_custom", "_has_logical", "_ordered", "_reverting", "direction")
 
-    def __init__(self, ordered: dict[str, object], custom: dict[str, object]) -> None:
+    def __init__(
+        self, ordered: dict[str, object], custom: dict[str, object], reverting: Sequence[Level] = ()
+    ) -> None:
+        self._reverting = reverting
         self._ordered = ordered
         self._custom = custom
         self._has_logical = any(name not in PROPERTIES and name != LOCALE for name in ordered)
@@ -94,7 +97,11 @@ class CascadedPair:
                 direction = "ltr"
         found = self._by_direction.get(direction)
         if found is None:
-            found = Cascaded(self._physical(direction), self._custom)
+            values = self._physical(direction)
+            if self._reverting:
+                values = dict(values)
+                _roll_back(self._reverting, values, direction)
+            found = Cascaded(values, self._custom)
             self._by_direction[direction] = found
         return found
 
@@ -131,9 +138,8 @@ def cascade_blocks(levels: Sequence[Level]) -> CascadedPair:
                     del ordered[name]
                 ordered[name] = value
     if reverts:
-        _roll_back(levels, ordered)
-        _roll_back(levels, custom)
-    return CascadedPair(ordered, custom)
+        _roll_back(levels, custom, "ltr")
+    return CascadedPair(ordered, custom, levels if reverts else ())
 
 
 def _by_precedence(levels: Sequence[Level]) -> list[tuple[Declaration, ...]]:
@@ -155,17 +161,20 @@ def _important(levels: Sequence[Level]) -> list[Level]:
     return important
 
 
-def _roll_back(levels: Sequence[Level], values: dict[str, object]) -> None:
+def _roll_back(levels: Sequence[Level], values: dict[str, object], direction: Direction) -> None:
     """Carry out `revert` and `revert-layer`: look for the strongest declaration of a lower origin or layer."""
     for name in [name for name, value in values.items() if value in (CssWide.REVERT, CssWide.REVERT_LAYER)]:
         stack: list[tuple[tuple[int, ...], object]] = []
-        for level in levels:
-            key = (min(level.origin, 1), level.origin == INLINE, level.layer)
-            stack += [(key, value) for one, value, _ in level.block.normal if one == name]
-        for level in _important(levels):
-            key = (min(level.origin, 1), level.origin == INLINE, level.layer)
-            stack += [(key, value) for one, value, _ in level.block.important if one == name]
+        for important, chosen in ((False, levels), (True, _important(levels))):
+            for level in chosen:
+                key = (min(level.origin, 1), level.origin == INLINE, level.layer)
+                block = level.block.important if important else level.block.normal
+                stack += [(key, value) for one, value, _ in block if _physical_name(one, direction) == name]
         values[name] = _survivor(stack)
+
+
+def _physical_name(name: str, direction: Direction) -> str:
+    return name if name in PROPERTIES or name.startswith("-") else to_physical(name, direction)
 
 
 def _survivor(stack: list[tuple[tuple[int, ...], object]]) -> object:

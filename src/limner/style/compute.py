@@ -21,13 +21,14 @@ from limner.style.cascade import HINT, INLINE, Level, cascade_blocks
 from limner.style.computed import ComputedStyle
 from limner.style.default_sheets import fragment_sheet, user_agent_sheet
 from limner.style.element_style import compute_element
-from limner.style.heir import Computed, Heir
+from limner.style.heir import Computed
 from limner.style.hints import hint_declarations
 from limner.style.match import Matcher
 from limner.style.rule_set import Matched, RuleSet
 from limner.style.tree import StyledElement, StyledTree, plant_tree
 
-_PSEUDO_ELEMENTS: Final = ("before", "after", "marker", "first-letter", "first-line")
+_PSEUDO_ELEMENTS: Final = frozenset(("before", "after", "marker", "first-letter", "first-line"))
+_NEED_CONTENT: Final = frozenset(("before", "after"))
 _UNLAYERED: Final = 1 << 30
 _shared_memo: Final = StyleMemo()
 
@@ -94,8 +95,7 @@ class _Styler:
 
     def style_tree(self, top: StyledElement) -> None:
         """Fill in the styles of an element and all below it."""
-        nothing = Computed(ComputedStyle(), self.canvas.intern_heir(Heir()), {})
-        stack = [(top, nothing)]
+        stack = [(top, self.canvas.root_parent)]
         while stack:
             node, parent = stack.pop()
             computed = self._style_element(node, parent)
@@ -115,17 +115,16 @@ class _Styler:
         computed = self._compute(matched[""], hints, inline, node, parent)
         node.style = computed.style
         if len(matched) > 1:
-            node.pseudos = self._pseudo_styles(matched, node, computed)
+            pseudos: dict[str, ComputedStyle] = {}
+            for name, rules in matched.items():
+                if rules.has_content or name not in _NEED_CONTENT:
+                    if name == "marker" and not computed.style.box.display.list_item:
+                        continue
+                    if name in _PSEUDO_ELEMENTS:
+                        pseudos[name] = self._compute(rules, (), None, node, computed, pseudo=True).style
+            if pseudos:
+                node.pseudos = pseudos
         return computed
-
-    def _pseudo_styles(
-        self, matched: dict[str, Matched], node: StyledElement, computed: Computed
-    ) -> dict[str, ComputedStyle]:
-        return {
-            name: self._compute(matched[name], (), None, node, computed, pseudo=True).style
-            for name in _PSEUDO_ELEMENTS
-            if name in matched
-        }
 
     def _block(self, declarations: tuple[Declaration, ...]) -> DeclarationBlock:
         blocks = self.memo.blocks

@@ -46,7 +46,7 @@ def compute_custom(
         text = texts[name]
         result = None if name in cyclic else _substitute(text, values)
         if result is None:
-            # "invalid at computed-value time" is `unset` for a custom property.
+            # "invalid at computed-value time" is `unset` for a custom property; in a cycle nothing is inherited either.
             _take_keyword(name, CssWide.UNSET, values, EMPTY if name in cyclic else inherited, registered)
         else:
             values[name] = result

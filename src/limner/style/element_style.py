@@ -9,7 +9,6 @@ Spec: https://www.w3.org/TR/css-cascade-5/#computing
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final, cast
 
@@ -19,15 +18,16 @@ from limner.css.properties import PROPERTIES
 from limner.css.property import CssWide, Pending, Property
 from limner.diagnostics import Diagnostics
 from limner.style.adjust import adjust_border, adjust_box, adjust_font_size, adjust_text, is_relative_to_parent
-from limner.style.canvas import Canvas, Context
+from limner.style.canvas import Canvas
+from limner.style.change import change
 from limner.style.cascade import LOCALE, Cascaded
-from limner.style.computed import EMPTY, ComputedStyle, FontGroup
+from limner.style.computed import ComputedStyle, FontGroup
 from limner.style.custom import compute_custom
 from limner.style.heir import Computed, Heir
 from limner.style.rows import FIELD_ROWS, INITIAL_GROUPS, is_inherited_group
 
 _NO_ROWS: Final[Mapping[str, Any]] = MappingProxyType({})
-_FIRST: Final = ("direction", "line-height", "color", "color-scheme")
+_FIRST: Final = ("color-scheme", "line-height", "color")
 
 
 def compute_element(
@@ -61,7 +61,7 @@ def compute_element(
     for name in _FIRST:
         if name in values:
             state.compute_value(name, values[name], changed, rows)
-    state.use_early(changed)
+            state.use_early(name, changed)
     for name, value in values.items():
         known = PROPERTIES.get(name)
         if known is not None and known.group != "font" and name not in _FIRST:
@@ -116,7 +116,7 @@ class _Computation:
         fields = changed.pop("font", None)
         if not fields:
             return
-        font: FontGroup = replace(before, **cast("Any", fields))
+        font: FontGroup = change(before, fields)
         font = adjust_font_size(font, before, self.heir, keyword=self.size_keyword, absolute=self.size_absolute)
         self.font = self.canvas.intern(font)
         self.context.use_font(self.font, self.canvas)
@@ -177,16 +177,14 @@ class _Computation:
             together = {one.name: rows.get(one.name, base.get(one.name, one.initial)) for one in members}
             changed.setdefault(group, {})[field] = merge(together)
 
-    def use_early(self, changed: Mapping[str, Mapping[str, object]]) -> None:
-        """Let later values see the line height and the colour."""
-        context = self.context
-        if "line_height" in changed.get("text", ()):
-            context.use_line_height(cast("Any", changed["text"]["line_height"]))
-        ink = changed.get("ink", {})
-        if "color" in ink:
-            context.color = cast("Any", ink["color"])
-        if "color_scheme" in ink:
-            context.dark = self.canvas.is_dark(cast("Any", ink["color_scheme"]))
+    def use_early(self, name: str, changed: Mapping[str, Mapping[str, Any]]) -> None:
+        """Let later values see the colour scheme, the line height and the colour."""
+        if name == "line-height":
+            self.context.use_line_height(changed["text"]["line_height"])
+        elif name == "color":
+            self.context.color = changed["ink"]["color"]
+        else:
+            self.context.dark = self.canvas.is_dark(changed["ink"]["color_scheme"])
 
     # ── the result ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -208,7 +206,7 @@ class _Computation:
                 svg = canvas.intern_custom(MappingProxyType({**heir.svg, **cast("Any", fields)}))
                 continue
             base = getattr(heir, group) if is_inherited_group(group) else INITIAL_GROUPS[group]
-            groups[group] = replace(base, **cast("Any", fields))
+            groups[group] = change(base, fields)
         if "text" in groups:
             groups["text"] = adjust_text(groups["text"], heir.text)
         if "border" in groups:

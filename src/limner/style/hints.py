@@ -8,8 +8,10 @@ Spec: https://html.spec.whatwg.org/multipage/rendering.html#presentational-hints
 import re
 from collections.abc import Callable, Mapping
 from typing import Final
+from unicodedata import bidirectional
 
 from limner.css.declarations import parse_declarations
+from limner.css.grammar.color_names import NAMED_COLORS
 from limner.css.property import Declaration
 from limner.diagnostics import Diagnostics
 from limner.html.element import StyleValue
@@ -45,7 +47,7 @@ def hint_declarations(node: StyledElement, diagnostics: Diagnostics) -> tuple[De
     element = node.element
     attributes = element.attributes
     in_table = element.tag in _CELLS
-    if not attributes and not in_table and element.tag != "li":
+    if not attributes and not in_table:
         return ()
     hints: Hints = {}
     for name in attributes:
@@ -54,13 +56,18 @@ def hint_declarations(node: StyledElement, diagnostics: Diagnostics) -> tuple[De
             make(node, attributes[name], hints)
     if in_table:
         _inherit_from_table(node, hints)
-    if element.tag in ("ol", "li"):
-        _number_items(node, hints)
+        if element.tag == "th" and "text-align" not in hints and _starts(node.parent):
+            # Chrome centres header cells unless something above them says otherwise.
+            hints["text-align"] = "center"
     declarations = parse_declarations(hints, diagnostics) if hints else ()
     language = attributes.get("lang") if "lang" in attributes else attributes.get("xml:lang")
     if language is None:
         return declarations
     return _with_language(declarations, language)
+
+
+def _starts(parent: StyledElement | None) -> bool:
+    return parent is None or parent.style.text.text_align == "start"
 
 
 _languages: Final[dict[tuple[int, str], tuple[Declaration, ...]]] = {}
@@ -130,6 +137,7 @@ def _align(node: StyledElement, value: str, hints: Hints) -> None:
     if tag in _EMBEDDED:
         if value in ("left", "right"):
             hints["float"] = value
+            hints["vertical-align"] = "top"
         else:
             raised = {
                 "top": "top",
@@ -161,8 +169,6 @@ def _align(node: StyledElement, value: str, hints: Hints) -> None:
             "center": "-webkit-center",
             "middle": "-webkit-center",
         }
-        if tag in ("p", "h1", "h2", "h3", "h4", "h5", "h6"):
-            blocks = {"left": "left", "right": "right", "center": "center"}
         align = "justify" if value == "justify" else blocks.get(value)
         if align:
             hints["text-align"] = align
@@ -191,11 +197,7 @@ def legacy_color(text: str) -> str | None:
     text = text.strip()
     if not text or text.lower() == "transparent":
         return None
-    if (
-        re.fullmatch(r"#[0-9a-fA-F]{3}|#[0-9a-fA-F]{6}", text)
-        or re.fullmatch(r"[a-zA-Z]+", text)
-        and not re.fullmatch(r"[0-9a-fA-F]+", text)
-    ):
+    if re.fullmatch(r"#[0-9a-fA-F]{3}|#[0-9a-fA-F]{6}", text) or text.lower() in NAMED_COLORS:
         return text
     digits = "".join("00" if ord(char) > 0xFFFF else char for char in text)[:128].removeprefix("#")
     digits = re.sub(r"[^0-9a-fA-F]", "0", digits)
@@ -222,10 +224,52 @@ def _background(node: StyledElement, value: str, hints: Hints) -> None:
 
 
 def _color(node: StyledElement, value: str, hints: Hints) -> None:
-    if node.element.tag in ("font", "hr"):
-        color = legacy_color(value)
-        if color:
-            hints["color"] = color
+    color = legacy_color(value)
+    if not color:
+        return
+    if node.element.tag == "font":
+        hints["color"] = color
+    elif node.element.tag == "hr":
+        hints["border-style"] = "solid"
+        hints["border-color"] = hints["background-color"] = color
+
+
+def _noshade(node: StyledElement, value: str, hints: Hints) -> None:
+    del value
+    if node.element.tag == "hr" and "color" not in node.element.attributes:
+        hints["border-style"] = "solid"
+        hints["border-color"] = hints["background-color"] = "gray"
+
+
+def _clear(node: StyledElement, value: str, hints: Hints) -> None:
+    if node.element.tag == "br":
+        sides = {"all": "both", "both": "both", "left": "left", "right": "right"}.get(value.strip().lower())
+        if sides:
+            hints["clear"] = sides
+
+
+def _dir(node: StyledElement, value: str, hints: Hints) -> None:
+    if value.strip().lower() == "auto":
+        hints["direction"] = "rtl" if first_strong(node) == "rtl" else "ltr"
+
+
+def first_strong(node: StyledElement) -> str:
+    """Give the direction of the first strong character inside an element, empty without one.
+
+    Spec: https://html.spec.whatwg.org/multipage/dom.html#auto-directionality
+    """
+    stack = list(reversed(node.children))
+    while stack:
+        child = stack.pop()
+        if not isinstance(child, str):
+            if "dir" not in child.element.attributes and child.element.tag not in ("bdi", "script", "style", "textarea"):
+                stack.extend(reversed(child.children))
+            continue
+        for char in child:
+            kind = bidirectional(char)
+            if kind in ("L", "R", "AL"):
+                return "ltr" if kind == "L" else "rtl"
+    return ""
 
 
 def _body_text(node: StyledElement, value: str, hints: Hints) -> None:
@@ -307,31 +351,6 @@ def _type(node: StyledElement, value: str, hints: Hints) -> None:
             hints["list-style-type"] = kind
 
 
-def _number_items(node: StyledElement, hints: Hints) -> None:
-    """`start`, `reversed` and `value` as counters.
-
-    Spec: https://html.spec.whatwg.org/multipage/grouping-content.html#ordinal-value
-    """
-    element = node.element
-    attributes = element.attributes
-    if element.tag == "ol":
-        backwards = "reversed" in attributes
-        start = _INTEGER.match(attributes.get("start", ""))
-        if start:
-            first = int(start[1])
-            hints["counter-reset"] = f"list-item {first + 1 if backwards else first - 1}"
-        elif backwards:
-            count = sum(child.element.tag == "li" for child in node.elements)
-            hints["counter-reset"] = f"list-item {count + 1}"
-        return
-    parent = node.parent
-    if parent is not None and parent.element.tag == "ol" and "reversed" in parent.element.attributes:
-        hints["counter-increment"] = "list-item -1"
-    value = _INTEGER.match(attributes.get("value", ""))
-    if value:
-        hints["counter-set"] = f"list-item {int(value[1])}"
-
-
 _MAKERS: Final[Mapping[str, Callable[[StyledElement, str, Hints], None]]] = {
     "width": _width,
     "height": _height,
@@ -342,7 +361,10 @@ _MAKERS: Final[Mapping[str, Callable[[StyledElement, str, Hints], None]]] = {
     "nowrap": _nowrap,
     "bgcolor": _bgcolor,
     "background": _background,
+    "clear": _clear,
     "color": _color,
+    "dir": _dir,
+    "noshade": _noshade,
     "text": _body_text,
     "face": _font_face,
     "size": _font_size,

@@ -71,7 +71,7 @@ def _place(matcher: Selecting, one: PseudoClass, node: StyledElement) -> int:
     by_type = one.name.endswith("of-type")
     if not by_type and not one.selectors:
         return len(node.siblings) - node.index if from_end else node.index + 1
-    key = (id(node.siblings), from_end, node.element.tag if by_type else one.selectors)
+    key = (id(node.siblings), from_end, node.element.tag if by_type else id(one.selectors))
     places = matcher.places.get(key)
     if places is None:
         matcher.budget.spend(len(node.siblings))
@@ -124,40 +124,13 @@ def language_of(node: StyledElement) -> str:
 
 
 def _matches_lang(argument: str, node: StyledElement) -> bool:
+    """Compare prefixes, as Chrome does: ranges with an asterisk inside match nothing."""
     language = language_of(node).lower()
     for one in argument.lower().split(","):
         wanted = one.strip().strip("\"'")
-        if wanted == "*":
-            if language:
-                return True
-            continue
-        if _matches_range(wanted, language):
+        if wanted and (language == wanted or language.startswith(wanted + "-")):
             return True
     return False
-
-
-def _matches_range(wanted: str, language: str) -> bool:
-    """Carry out extended filtering.
-
-    Spec: https://www.rfc-editor.org/rfc/rfc4647#section-3.3.2
-    """
-    if not wanted or not language:
-        return wanted == language
-    ranges, tags = wanted.split("-"), language.split("-")
-    if ranges[0] not in ("*", tags[0]):
-        return False
-    at = 1
-    for one in ranges[1:]:
-        if one == "*":
-            continue
-        while at < len(tags) and tags[at] != one:
-            if len(tags[at]) == 1:  # a singleton starts an extension
-                return False
-            at += 1
-        if at == len(tags):
-            return False
-        at += 1
-    return True
 
 
 def _direction(node: StyledElement) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Final
 
-from limner.css.selectors import ComplexSelector, Specificity
+from limner.css.selectors import ComplexSelector, Compound, Specificity
 from limner.css.sheet import LayerName, RegisteredProperty, Stylesheet
 from limner.style.cascade import AUTHOR, USER_AGENT, Level
 
@@ -32,7 +32,7 @@ class Entry:
         self.selector = selector
         self.level = level
         self.key: tuple[int, int, Specificity, int] = (level.origin, level.layer, selector.specificity, order)
-        self.simple = len(selector.compounds) == 1 and not selector.compounds[0].pseudo_classes
+        self.simple = _is_simple(selector)
 
 
 class Matched:
@@ -41,14 +41,16 @@ class Matched:
     Attributes:
         user_agent: Levels of the default sheets.
         author: Levels of the author's sheets.
+        has_content: Whether `content` is among the declarations; `::before` and `::after` need it.
     """
 
-    __slots__ = ("author", "user_agent")
+    __slots__ = ("author", "has_content", "user_agent")
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         levels = [entry.level for entry in entries]
         self.user_agent = tuple(level for level in levels if level.origin == USER_AGENT)
         self.author = tuple(level for level in levels if level.origin != USER_AGENT)
+        self.has_content = any(one.name == "content" for level in levels for one in level.block.source)
 
 
 class RuleSet:
@@ -97,15 +99,13 @@ class RuleSet:
                 self.counter_styles[name] = dict(descriptors)
 
     def _add(self, entry: Entry) -> None:
-        subject = entry.selector.compounds[0]
-        if subject.id:
-            self._by_id.setdefault(subject.id, []).append(entry)
-        elif subject.classes:
-            self._by_class.setdefault(subject.classes[0], []).append(entry)
-        elif subject.tag:
-            self._by_tag.setdefault(subject.tag.lower(), []).append(entry)
-        else:
+        buckets = {"id": self._by_id, "class": self._by_class, "tag": self._by_tag}
+        keys = _bucket_keys(entry.selector.compounds[0])
+        if keys is None:
             self._everywhere.append(entry)
+            return
+        for kind, name in keys:
+            buckets[kind].setdefault(name, []).append(entry)
 
     def candidates(self, tag: str, id: str | None, classes: str | None) -> tuple[tuple[Entry, ...], bool]:
         """Give the rules that an element may match, and whether all of them are simple."""
@@ -118,8 +118,9 @@ class RuleSet:
             if classes:
                 for name in dict.fromkeys(classes.split()):
                     entries += self._by_class.get(name, ())
-            entries.sort(key=attrgetter("key"))
-            found = (tuple(entries), all(entry.simple for entry in entries))
+            # `:is(.a, p)` stands in several buckets.
+            unique = sorted(dict.fromkeys(entries), key=attrgetter("key"))
+            found = (tuple(unique), all(entry.simple for entry in unique))
             if len(self._candidates) >= _MEMO_ENTRIES:
                 self._candidates = {}
             self._candidates[key] = found
@@ -139,6 +140,44 @@ class RuleSet:
         if len(self.matched) >= _MEMO_ENTRIES:
             self.matched = {}
         self.matched[key] = matched
+
+
+# Pseudo-classes that an element's tag and attributes decide.
+_OWN: Final = frozenset(
+    ("any-link", "checked", "defined", "disabled", "enabled", "link", "never", "open", "optional", "placeholder-shown")
+    + ("read-only", "read-write", "required")
+)
+_ALTERNATIVES: Final = frozenset(("is", "where"))
+
+
+def _is_simple(selector: ComplexSelector) -> bool:
+    """Tell whether only tag and attributes of the subject decide."""
+    return len(selector.compounds) == 1 and all(
+        one.name in _OWN
+        or ((one.name in _ALTERNATIVES or one.name == "not") and all(_is_simple(inner) for inner in one.selectors))
+        for one in selector.compounds[0].pseudo_classes
+    )
+
+
+def _bucket_keys(subject: Compound) -> set[tuple[str, str]] | None:
+    """Give what an element must have at least one of to match; None when there is nothing such."""
+    if subject.id:
+        return {("id", subject.id)}
+    if subject.classes:
+        return {("class", subject.classes[0])}
+    if subject.tag:
+        return {("tag", subject.tag.lower())}
+    for one in subject.pseudo_classes:
+        if one.name in _ALTERNATIVES:
+            keys: set[tuple[str, str]] = set()
+            for inner in one.selectors:
+                found = _bucket_keys(inner.compounds[0])
+                if found is None:
+                    break
+                keys |= found
+            else:
+                return keys
+    return None
 
 
 def _number_layers(sheets: Sequence[Stylesheet]) -> dict[LayerName | None, int]:
