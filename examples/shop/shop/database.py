@@ -84,4 +84,6 @@ def product(number: str) -> Product | None:
 
 
 def images(number: str) -> list[Image]:
-    return [Image(*row) for row in _rows("SELECT file, alt, caption FROM images WHERE product = ? ORDER BY place", number)]
+    return [
+        Image(*row) for row in _rows("SELECT file, alt, caption FROM images WHERE product = ? ORDER BY place", number)
+    ]

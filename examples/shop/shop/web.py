@@ -1,14 +1,16 @@
-"""The web app: three pages, a style sheet, and the site of images below them."""
+"""The web app: three pages, a style sheet, and the site of images before them."""
 
 from jinja2 import Environment, FileSystemLoader
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from limner import Site
+from limner.integrations.asgi import SiteMiddleware
 from shop import database
 
 TEMPLATES = Environment(loader=FileSystemLoader(database.HERE / "templates"), autoescape=True)
@@ -40,7 +42,7 @@ def make_app(base_url: str) -> Starlette:
             Route("/products/{id}", product),
             Mount("/static", StaticFiles(directory=database.HERE / "static")),
             Mount("/photos", StaticFiles(directory=database.PHOTOS)),
-            Mount("/", site),
         ],
+        middleware=[Middleware(SiteMiddleware, site=site)],
         exception_handlers={404: missing},
     )

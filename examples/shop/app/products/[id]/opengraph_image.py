@@ -1,6 +1,7 @@
+from shop.images import image_for, og_images, photo_address, product_for
+
 from limner import ImageMetadata, ImageResponse
 from limner.html import div, img, span
-from shop.images import image_for, og_images, photo_address, product_for
 
 CARD = """
     width: 100%; height: 100%; display: flex; background: #fbf7f1; color: #2b2320; overflow: hidden;
@@ -13,7 +14,9 @@ NAME = "margin-top: 14px; font-size: 92px; font-weight: 700; line-height: 1.02; 
 CAPTION = "margin-top: 28px; font-size: 34px; line-height: 1.35; color: #5f524b; text-wrap: balance"
 PRICE = "font-size: 40px; font-weight: 700; padding: 12px 30px 14px; border-radius: 99px; color: #fff"
 SHOP = "font-size: 26px; font-weight: 600; color: #8a7a70"
-PHOTO = "width: 520px; height: 600px; object-fit: cover; border-radius: 48px 0 0 48px; box-shadow: 0 0 60px rgb(60 30 10 / .25)"
+PHOTO = """
+    width: 520px; height: 600px; object-fit: cover; border-radius: 48px 0 0 48px; box-shadow: 0 0 60px rgb(60 30 10 / .25)
+"""
 
 
 async def generate_image_metadata(params):
