@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import fontpkg
-from browser import Browser
 from fontTools.ttLib import TTFont
+
+from browser import Browser
 from text_samples import BREAK_SETTINGS, PARAGRAPHS, POSITION_FACES
 
 FIXTURES = Path(__file__).parent.parent / "tests/text/fixtures"
@@ -53,9 +54,8 @@ _METRICS = """(rows) => {
   const boxes = rows.map(style => {
     const box = document.createElement('div');
     box.style.cssText = 'position:absolute;top:0;left:0;' + style;
-    box.innerHTML = '<span>x</span><b style="font-weight:inherit;display:inline-block;width:1ex;height:0"></b>' +
-      '<b style="font-weight:inherit;display:inline-block;width:1ch;height:0"></b><b style="font-weight:inherit;display:inline-block;width:1cap;height:0"></b>' +
-      '<b style="font-weight:inherit;display:inline-block;width:1ic;height:0"></b>';
+    box.innerHTML = '<span>x</span>' + ['1ex', '1ch', '1cap', '1ic'].map(unit =>
+      `<b style="font-weight:inherit;display:inline-block;width:${unit};height:0"></b>`).join('');
     document.body.append(box);
     return box;
   });
@@ -115,7 +115,8 @@ def load_faces(browser: Browser, faces: dict[str, str]) -> None:
     rows: list[list[str]] = []
     for name, package in faces.items():
         rows.extend(
-            [name, base64.b64encode(file.path.read_bytes()).decode(), file.style] for file in fontpkg.family(package).files
+            [name, base64.b64encode(file.path.read_bytes()).decode(), file.style]
+            for file in fontpkg.family(package).files
         )
     for row in rows:
         browser.evaluate(f"({_LOAD})({json.dumps([row])})")

@@ -21,6 +21,11 @@ def engine() -> Engine:
     return Engine(FontCollection())
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 @pytest.fixture
 def style() -> Callable[..., FontGroup]:
     def make(family: str = "Geist", size: float = 20.0, **fields: Any) -> FontGroup:

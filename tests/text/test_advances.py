@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def test_every_grapheme_stands_where_chromium_puts_it(
         places, total = place_characters(engine, text, font)
         assert abs(total - width) <= 2 * UNIT, (lang, text)
         boundaries = grapheme_boundaries(text) or range(len(text) + 1)
-        for start, end in zip(boundaries, boundaries[1:], strict=False):
+        for start, end in pairwise(boundaries):
             left = min(place[0] for place in places[start:end])
             advance = sum(place[1] for place in places[start:end])
             count += 1

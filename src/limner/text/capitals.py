@@ -64,6 +64,6 @@ def _is_lower(character: str) -> bool:
 
 
 def _is_mark(character: str) -> bool:
-    import unicodedata  # noqa: PLC0415 - only where capitals are imitated
+    import unicodedata
 
     return unicodedata.combining(character) != 0

@@ -6,7 +6,7 @@ Spec: https://www.unicode.org/reports/tr44/
 """
 
 from bisect import bisect_right
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 Property = Literal["BIDI_CLASSES", "SCRIPTS", "SCRIPT_EXTENSIONS", "EMOJI", "EAST_ASIAN_WIDTHS", "LINE_BREAKS"]
@@ -54,10 +54,10 @@ _DEFAULTS: Final[dict[str, str]] = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def property_table(name: Property) -> PropertyTable:
     """The table of a property."""
-    from limner.text import character_data  # noqa: PLC0415 - 100 kB that plain Latin text never needs
+    from limner.text import character_data
 
     return PropertyTable(getattr(character_data, name), _DEFAULTS[name])
 
@@ -65,7 +65,7 @@ def property_table(name: Property) -> PropertyTable:
 @lru_cache(maxsize=1)
 def brackets() -> dict[str, tuple[str, bool]]:
     """Paired brackets: the partner of each, and whether it is an opening one."""
-    from limner.text import character_data  # noqa: PLC0415 - as above
+    from limner.text import character_data
 
     pairs: dict[str, tuple[str, bool]] = {}
     for part in character_data.BRACKETS.split():

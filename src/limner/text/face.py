@@ -46,7 +46,7 @@ class Face:
         "units_per_em",
     )
 
-    def __init__(  # noqa: PLR0913 - a record of its own
+    def __init__(
         self,
         tables: FaceTables,
         *,
@@ -75,7 +75,7 @@ class Face:
         """The face as HarfBuzz shapes with it, made when it is first asked for."""
         font = self._font
         if font is None:
-            from limner.text.shape import ShapingFont  # noqa: PLC0415 - heavy, loaded when the first text is set
+            from limner.text.shape import ShapingFont
 
             with self._lock:
                 font = self._font

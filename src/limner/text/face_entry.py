@@ -161,7 +161,7 @@ class FaceEntry:
     def _read_traits(self) -> Traits:
         weight, stretch, slope, italic = self.weight, self.stretch, self.slope, self.italic
         fixed = weight is not None and stretch is not None and slope is not None
-        if fixed and not (self.owner is Owner.FONT):
+        if fixed and self.owner is not Owner.FONT:
             return Traits(weight or (400, 400), stretch or (100, 100), slope or (0, 0), italic)
         tables = self.file.tables
         axes = {axis.tag: (axis.minimum, axis.maximum) for axis in tables.axes}

@@ -67,7 +67,9 @@ class FontFile:
             except OSError:
                 return False
             if head[:4] not in {b"ttcf", b"wOFF", b"wOF2"}:
-                return any(head[12 + 16 * i : 16 + 16 * i] in _COLOR_TAGS for i in range(head[5] if len(head) > 5 else 0))
+                return any(
+                    head[12 + 16 * i : 16 + 16 * i] in _COLOR_TAGS for i in range(head[5] if len(head) > 5 else 0)
+                )
         try:
             return self.tables.color
         except FontError:

@@ -6,6 +6,7 @@ family. Files are read when a face is first wanted, so that hundreds may be regi
 Spec: https://www.w3.org/TR/css-fonts-4/
 """
 
+import copy
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -103,12 +104,9 @@ class FontCollection:
                 source is ``local()``.
             diagnostics: Told of rules that have no usable font, which are left out.
         """
-        derived = FontCollection.__new__(FontCollection)
-        derived.system = self.system
-        derived._store = self._store
-        derived._given = self._given
-        derived._rules = {family: list(entries) for family, entries in self._rules.items()}
-        derived._found = {}
+        derived = copy.copy(self)
+        rules = {family: list(entries) for family, entries in self._rules.items()}
+        derived._rules, derived._found = rules, {}  # noqa: SLF001 - an object of this very class
         for rule, data in faces:
             try:
                 entry = _entry_of_rule(rule, self._file_of_rule(rule, data))
@@ -119,7 +117,7 @@ class FontCollection:
                         expected=error.facts.expected, spec="https://www.w3.org/TR/css-fonts-4/#font-face-rule",
                     )  # fmt: skip
                 continue
-            derived._rules.setdefault(rule.family.casefold(), []).append(entry)
+            rules.setdefault(rule.family.casefold(), []).append(entry)
         return derived
 
     def find_family(self, name: str) -> Sequence[FaceEntry]:
@@ -219,7 +217,7 @@ def _read_font(font: Font, store: _Store) -> Iterable[FaceEntry]:
     if not entries:
         slug = source.strip().lower().replace(" ", "-")
         raise FontError(
-            "no such font package", got=repr(source), expected="a path, bytes, or the name of an installed font package",
+            "no such font package", got=repr(source), expected="a path, bytes, or an installed font package",
             suggestion=f"pip install fontpkg-{slug.removeprefix('fontpkg-')}",
         )  # fmt: skip
     for entry in entries:
@@ -242,26 +240,22 @@ def _entry_of_font(font: Font, file: FontFile) -> FaceEntry:
     )  # fmt: skip
 
 
-def _read_weight(weight: object) -> tuple[float, float] | None:
-    expected = "a number from 1 to 1000, a range such as (100, 900), or None"
+def _read_weight(weight: float | str | tuple[float, float] | None) -> tuple[float, float] | None:
     if weight is None:
         return None
-    if isinstance(weight, str):
-        names = {"normal": "400", "regular": "400", "bold": "700", "variable": ""}
-        parts = names.get(weight.strip().lower(), weight).split()
-        if not parts:
-            return None
-    elif isinstance(weight, int | float):
-        parts = [weight]
-    elif isinstance(weight, tuple | list):
-        parts = list(weight)  # type: ignore[arg-type]
-    else:
-        parts = []
+    numbers: list[float] = []
     try:
-        numbers = [float(part) for part in parts]
+        if isinstance(weight, str):
+            names = {"normal": "400", "regular": "400", "bold": "700"}
+            numbers = [float(part) for part in names.get(weight.strip().lower(), weight).split()]
+        elif isinstance(weight, int | float):
+            numbers = [float(weight)]
+        else:
+            numbers = [float(part) for part in weight]
     except (TypeError, ValueError):
-        numbers = []
+        numbers = []  # told below
     if not 1 <= len(numbers) <= 2 or not all(1 <= number <= 1000 for number in numbers):
+        expected = "a number from 1 to 1000, a range such as (100, 900), or None"
         raise FontError("a font weight that is none", got=repr(weight), expected=expected)
     return (min(numbers), max(numbers))
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from limner.errors import FontError
 from limner.text.face_entry import FaceEntry
 from limner.text.font_file import FontFile
-from limner.text.matching import ITALIC
+from limner.text.matching import ITALIC, Range
 from limner.text.sfnt import count_faces
 
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
@@ -29,22 +29,22 @@ def default_families() -> dict[str, tuple[FaceEntry, ...]]:
     for module in ("fontpkg_geist", "fontpkg_geist_mono"):
         root = Path(importlib.import_module(module).ROOT)
         about = json.loads((root / "metadata.json").read_text(encoding="utf-8"))
+        ranges = {axis["tag"]: (float(axis["min"]), float(axis["max"])) for axis in about.get("axes", ())}
         families[about["family"].casefold()] = tuple(
-            _entry(about["family"], root / file["path"], file.get("style", "normal"), about.get("axes", ()))
-            for file in about["files"]
+            _entry(about["family"], root / file["path"], file.get("style", "normal"), ranges) for file in about["files"]
         )
     return families
 
 
 @lru_cache(maxsize=1)
 def _packages() -> dict[str, tuple[FaceEntry, ...]]:
-    import fontpkg  # noqa: PLC0415 - looks through the installed packages, which takes a while
+    import fontpkg
 
     found: dict[str, tuple[FaceEntry, ...]] = {}
     for slug, family in fontpkg.families().items():
-        axes = [{"tag": axis.tag, "min": axis.min, "max": axis.max} for axis in family.axes]
+        ranges = {axis.tag: (axis.min, axis.max) for axis in family.axes}
         entries = tuple(
-            _entry(family.name, file.path, file.style, axes if file.variable else (), file.weight)
+            _entry(family.name, file.path, file.style, ranges if file.variable else {}, file.weight)
             for file in family.files
         )
         found[slug] = found[family.name.casefold()] = entries
@@ -127,8 +127,7 @@ def _system_files() -> list[Path]:
     return sorted(files)
 
 
-def _entry(family: str, path: Path, style: str, axes: object, weight: int | None = None) -> FaceEntry:
-    ranges = {axis["tag"]: (float(axis["min"]), float(axis["max"])) for axis in axes}  # type: ignore[attr-defined]
+def _entry(family: str, path: Path, style: str, ranges: dict[str, Range], weight: int | None = None) -> FaceEntry:
     italic = style == "italic"
     slope = (ITALIC, ITALIC) if italic else (0.0, 0.0)
     own = (float(weight), float(weight)) if weight else None

@@ -101,7 +101,7 @@ def _choose(scripts: frozenset[str] | None) -> str:
 @lru_cache(maxsize=4)
 def _emoji_pattern(variant: EmojiVariant) -> re.Pattern[str]:
     """Emoji sequences that are shown as emoji."""
-    from limner.text.character_data import EMOJI  # noqa: PLC0415 - only for texts with emoji
+    from limner.text.character_data import EMOJI
 
     classes: dict[str, list[str]] = {"e": [], "p": [], "m": []}
     place = 0

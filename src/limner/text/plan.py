@@ -7,14 +7,13 @@ Spec: https://www.w3.org/TR/css-fonts-4/#font-matching-algorithm
 """
 
 import threading
-from dataclasses import replace
 from collections.abc import Iterator
-from typing import Protocol
-
+from dataclasses import replace
 
 from limner.errors import FontError
-from limner.text.face import Face
+from limner.text.candidate import Candidate
 from limner.text.emoji import color_entries
+from limner.text.face import Face
 from limner.text.face_entry import Demand, FaceEntry
 from limner.text.features import collect_features
 from limner.text.fonts import DEFAULT_FAMILY, DEFAULT_MONOSPACE, FontCollection
@@ -22,32 +21,9 @@ from limner.text.generic import GENERIC, generic_families
 from limner.text.installed import system_families
 from limner.text.itemise import Presentation
 from limner.text.matching import ITALIC, Wanted, match_faces
-from limner.text.metrics import EmMetrics, measure_face
+from limner.text.metrics import measure_face
 from limner.text.request import FontRequest
-
-
-class Unit(Protocol):
-    """A text shaped once; `text.span` has it."""
-
-
-class Candidate:
-    """A face to try, with its size relative to the style's font size."""
-
-    __slots__ = ("_em", "entry", "face", "from_style", "scale")
-
-    def __init__(self, entry: FaceEntry, face: Face, scale: float, *, from_style: bool) -> None:
-        self.entry = entry
-        self.face = face
-        self.scale = scale
-        self.from_style = from_style
-        self._em: EmMetrics | None = None
-
-    @property
-    def em(self) -> EmMetrics:
-        """The face's metrics in em."""
-        if self._em is None:
-            self._em = measure_face(self.face)
-        return self._em
+from limner.text.span import Unit
 
 
 class FaceList:
@@ -62,8 +38,21 @@ class FaceList:
         sized: Whether a face of the style's families has optical sizes, so that it depends on the size after all.
     """
 
-    __slots__ = ("_collection", "_colored", "_emoji_orders", "_found", "_iterator", "_lock", "_features", "demand", "language",
-                 "primary", "request", "sized", "units")  # fmt: skip
+    __slots__ = (
+        "_collection",
+        "_colored",
+        "_emoji_orders",
+        "_features",
+        "_found",
+        "_iterator",
+        "_lock",
+        "demand",
+        "language",
+        "primary",
+        "request",
+        "sized",
+        "units",
+    )  # fmt: skip
 
     def __init__(self, request: FontRequest, collection: FontCollection) -> None:
         self.request = request

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
 from limner.text.characters import property_table
@@ -90,12 +91,12 @@ def graphemes(text: str) -> list[str]:
     boundaries = grapheme_boundaries(text)
     if boundaries is None:
         return list(text)
-    return [text[start:end] for start, end in zip(boundaries, boundaries[1:], strict=False)]
+    return [text[start:end] for start, end in pairwise(boundaries)]
 
 
 def word_boundaries(text: str, locale: str = "") -> Sequence[int]:
     """The offsets of word boundaries by ICU, both ends included."""
-    from icu4py import breakers  # noqa: PLC0415 - heavy, loaded when the first text needs it
+    from icu4py import breakers
 
     return _offsets(text, breakers.WordBreaker(text.translate(_SURROGATES), locale or "en"))
 
@@ -131,9 +132,10 @@ def _mend_break_all(text: str, found: set[int]) -> set[int]:
         if before.isascii() and after.isascii():
             if place in found:
                 mended.add(place)
+        elif place in found:
+            if classes[before] not in {"QU", "HY"} or classes[after] == "ID":
+                mended.add(place)
         elif classes[after] == "HY" and classes[before] in _IDEOGRAPHIC_CLASSES:
-            mended.add(place)
-        elif place in found and classes[before] not in {"QU", "HY"}:
             mended.add(place)
     return mended
 
@@ -187,13 +189,13 @@ def _locale_tag(locale: str, word_break: WordBreak, line_break: LineBreak) -> st
 
 
 def _icu_breaks(text: str, tag: str) -> tuple[int, ...]:
-    from icu4py import breakers  # noqa: PLC0415 - heavy, loaded when the first text needs it
+    from icu4py import breakers
 
     return _offsets(text, breakers.LineBreaker(text.translate(_SURROGATES), tag))[1:-1]
 
 
 def _find_graphemes(text: str) -> tuple[int, ...]:
-    from icu4py import breakers  # noqa: PLC0415 - as above
+    from icu4py import breakers
 
     return _offsets(text, breakers.CharacterBreaker(text.translate(_SURROGATES), "en"))
 

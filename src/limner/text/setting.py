@@ -8,12 +8,13 @@ Spec: https://www.w3.org/TR/css-fonts-4/#cluster-matching
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
 
+from limner.text.candidate import Candidate
 from limner.text.capitals import capital_pieces
 from limner.text.itemise import Item
-from limner.text.plan import Candidate, FaceList
+from limner.text.plan import FaceList
 from limner.text.segment import grapheme_boundaries
 from limner.text.span import Unit, UnitRun
 
@@ -24,7 +25,7 @@ _CONTEXT: Final = 5  # as many characters as HarfBuzz looks at
 _JOINING: Final = re.compile(
     "[\u0600-\u07ff\u0840-\u08ff\u1800-\u18af\ua840-\ua87f\U00010a00-\U00010fff\U0001e900-\U0001e95f\u0300-\u036f]"
 )
-_INVISIBLE: Final = {code: 0x200B for code in (*range(0x20), *range(0x7F, 0xA0), 0xFFFC)}
+_INVISIBLE: Final = dict.fromkeys((*range(32), *range(127, 160), 65532), 8203)
 _INVISIBLE_PATTERN: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufffc\ud800-\udfff]")
 _SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 _MAX_FACES_TRIED: Final = 600
@@ -136,7 +137,7 @@ class _Setter:
         text = self.text[low + self.offset : high + self.offset]
         boundaries = grapheme_boundaries(text) or range(len(text) + 1)
         stretches: list[tuple[int, int, bool]] = []
-        for first, last in zip(boundaries, boundaries[1:], strict=False):
+        for first, last in pairwise(boundaries):
             mine = all(entry.covers(ord(character)) for character in text[first:last] if not _is_joiner(character))
             if stretches and stretches[-1][2] == mine:
                 stretches[-1] = (stretches[-1][0], low + last, mine)

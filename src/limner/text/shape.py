@@ -34,13 +34,15 @@ class ShapedRun:
         self._buffer: hb.Buffer | None = buffer
         self._font = font
         infos = buffer.glyph_infos
-        positions = [position.position for position in buffer.glyph_positions]
+        positions = buffer.glyph_positions
         self.glyphs = [info.codepoint for info in infos]
         self.clusters = [info.cluster for info in infos]
-        self.advances = [position[2] for position in positions]
+        self.advances = [position.x_advance for position in positions]
         self.offsets: list[tuple[int, int]] | None = None
-        if any(position[0] or position[1] for position in positions):
-            self.offsets = [(position[0], position[1]) for position in positions]
+        across = [position.x_offset for position in positions]
+        up = [position.y_offset for position in positions]
+        if any(across) or any(up):
+            self.offsets = list(zip(across, up, strict=True))
 
     def find_unsafe(self) -> frozenset[int]:
         """Clusters before which a break changes the glyphs around it. Asked for once: the buffer is dropped then."""
@@ -83,7 +85,7 @@ class ShapingFont:
             self._font.set_variations(dict(coordinates))
         self._features: dict[tuple[str, str, str, str], bool] = {}
 
-    def shape(  # noqa: PLR0913, PLR0917 - the inner loop's door
+    def shape(  # noqa: PLR0917 - the inner loop's door
         self,
         text: str,
         start: int,
@@ -100,7 +102,7 @@ class ShapingFont:
         buffer.script = script
         if language:
             buffer.language = language
-        hb.shape(self._font, buffer, features)  # type: ignore[arg-type]
+        hb.shape(self._font, buffer, features)
         return ShapedRun(buffer, self._font)
 
     def has_glyph(self, character: int) -> bool:
@@ -179,7 +181,7 @@ def _draw_functions() -> hb.DrawFuncs:
     def quadratic(cx: float, cy: float, x: float, y: float, segments: list[OutlineSegment]) -> None:
         segments.append(OutlineSegment("Q", (cx / EM, cy / EM, x / EM, y / EM)))
 
-    def cubic(  # noqa: PLR0913, PLR0917 - HarfBuzz's callback
+    def cubic(  # noqa: PLR0917 - HarfBuzz's callback
         ax: float, ay: float, bx: float, by: float, x: float, y: float, segments: list[OutlineSegment]
     ) -> None:
         segments.append(OutlineSegment("C", (ax / EM, ay / EM, bx / EM, by / EM, x / EM, y / EM)))

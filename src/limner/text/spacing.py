@@ -5,6 +5,7 @@ Goes in: a unit, a size, the two spacings in CSS px. Comes out: `Spacing`, edges
 Spec: https://www.w3.org/TR/css-text-4/#spacing
 """
 
+from itertools import pairwise
 from typing import Final
 
 from limner.text.span import EM, Spacing, Unit
@@ -40,7 +41,7 @@ def _space(unit: Unit, size: float, letter: float, word: float) -> Spacing:
     edges = [edge * factor for edge in unit.edges]
     total = 0.0
     starts.append(len(text))
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         space = extra.get(start, 0.0)
         for place in range(start + 1, end + 1):
             # Within a cluster the space is shared as its advance is.

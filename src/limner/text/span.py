@@ -8,8 +8,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
+from limner.text.candidate import Candidate
 from limner.text.face import Face
-from limner.text.plan import Candidate
 from limner.text.shaped import GlyphRun
 
 EM: Final = 1 << 20  # as `text.shape` has it, which must not be loaded for this
@@ -29,7 +29,7 @@ class UnitRun:
 
     __slots__ = ("advances", "candidate", "clusters", "glyphs", "offsets", "scale")
 
-    def __init__(  # noqa: PLR0913, PLR0917 - a record of its own
+    def __init__(
         self,
         candidate: Candidate,
         glyphs: Sequence[int],
@@ -62,7 +62,7 @@ class Unit:
 
     __slots__ = ("_unsafe", "edges", "find_graphemes", "find_unsafe", "missing", "rtl", "runs", "spacings", "text")
 
-    def __init__(  # noqa: PLR0913 - a record of its own
+    def __init__(
         self,
         text: str,
         *,
@@ -120,10 +120,22 @@ Reshape = Callable[[int, int], "ShapedSpan"]
 class ShapedSpan:
     """A window on a unit at a size; fits `ShapedText`."""
 
-    __slots__ = ("_first", "_last", "_reshape", "_runs", "_spacing", "_unit", "_zero", "end", "plan", "_size", "start",
-                 "width")  # fmt: skip
+    __slots__ = (
+        "_first",
+        "_last",
+        "_reshape",
+        "_runs",
+        "_size",
+        "_spacing",
+        "_unit",
+        "_zero",
+        "end",
+        "plan",
+        "start",
+        "width",
+    )  # fmt: skip
 
-    def __init__(  # noqa: PLR0913, PLR0917 - made in the inner loop, where keywords cost
+    def __init__(  # noqa: PLR0917 - made in the inner loop, where keywords cost
         self,
         unit: Unit,
         plan: Sized,

@@ -12,16 +12,17 @@ from operator import attrgetter
 
 from limner.css.font_face import FontFaceRule
 from limner.diagnostics import Diagnostics
+from limner.text.candidate import Candidate
 from limner.text.engine import FontMetrics
 from limner.text.fonts import FontCollection
 from limner.text.itemise import Item, itemise
 from limner.text.metrics import quantize_size, scale_metrics
-from limner.text.plan import Candidate, FaceList
+from limner.text.plan import FaceList
 from limner.text.request import FontRequest
-from limner.text.shaped import ShapedText
-from limner.text.span import ShapedSpan, Unit
-from limner.text.spacing import space_unit
 from limner.text.setting import context_of, set_text
+from limner.text.shaped import ShapedText
+from limner.text.spacing import space_unit
+from limner.text.span import ShapedSpan, Unit
 
 _FIELDS = (
     "font_family", "font_weight", "font_stretch", "font_style", "font_variation_settings", "font_feature_settings",
@@ -121,7 +122,7 @@ class Engine:
             return ()
         return tuple(plan.metrics_of(candidate) for candidate in shaped.candidates if candidate is not primary)
 
-    def shape(  # noqa: PLR0913
+    def shape(
         self,
         text: str,
         start: int,
@@ -181,7 +182,7 @@ class Engine:
         for engine in derived:
             engine.clear()
 
-    def _set(  # noqa: PLR0913, PLR0917
+    def _set(
         self,
         faces: FaceList,
         key: object,

@@ -29,14 +29,14 @@ def is_packed(data: bytes) -> bool:
 
 def default_folder() -> Path | None:
     """Where unpacked fonts are kept: below the user's cache folder; None when there is no such place."""
+    base: str | None
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA")
     elif sys.platform == "darwin":
         base = str(Path.home() / "Library" / "Caches")
     else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - may fail quietly
-        if base.startswith("~"):
-            base = None
+        home = os.path.expanduser("~")  # noqa: PTH111 - gives "~" back where Path.home() raises
+        base = os.environ.get("XDG_CACHE_HOME") or (None if home == "~" else f"{home}/.cache")
     return Path(base) / "limner" / "fonts" if base else None
 
 
@@ -115,7 +115,7 @@ def _unpack(data: bytes, limit: int) -> bytes:
         _check_woff(data, limit)
     else:
         _check_woff2(data, limit)
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - heavy, and few fonts are packed
+    from fontTools.ttLib import TTFont
 
     output = io.BytesIO()
     try:
@@ -169,7 +169,7 @@ def _check_woff2(data: bytes, limit: int) -> None:
         raise _too_large(announced, limit)
     if packed > len(data):
         raise FontError("a web font that is cut short", got=f"{len(data)} bytes")
-    import brotli  # noqa: PLC0415 - few fonts are packed
+    import brotli
 
     # The stream begins after a directory of unknown length; fontTools knows where, we only need the size it grows to.
     start = _woff2_directory_end(data)

@@ -1,0 +1,140 @@
+"""Fonts that are cut short, scrambled, packed wrongly, or lie: an error with facts, or a face that draws something."""
+
+import io
+import random
+import struct
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import brotli
+import pytest
+from fontTools.ttLib import TTFont
+
+from limner.errors import FontError
+from limner.style.computed import FontGroup
+from limner.text.face_entry import Demand, FaceEntry
+from limner.text.font_file import FontFile
+from limner.text.fonts import Font, FontCollection
+from limner.text.installed import default_families
+from limner.text.matching import Wanted
+from limner.text.typesetter import Engine
+from limner.text.unpack import PackedFonts
+
+GEIST = Path(str(default_families()["geist mono"][0].file.source)).read_bytes()
+Style = Callable[..., FontGroup]
+
+
+def pack(flavor: str) -> bytes:
+    output = io.BytesIO()
+    with TTFont(io.BytesIO(GEIST)) as font:
+        font.flavor = flavor
+        font.save(output)
+    return output.getvalue()
+
+
+def draw(data: bytes) -> None:
+    """Everything that a font may be asked for."""
+    face = FaceEntry("X", FontFile(data)).face_for(Demand(Wanted(700, 100, 0)))
+    engine = Engine(FontCollection([Font("X", data)]))
+    for size in (0.0, 1.0, 16.0, 4000.0):
+        font = FontGroup(font_family=("X",), font_size=size, font_weight=650.0)
+        engine.metrics(font)
+        shaped = engine.shape("AV fi 1/2 é\u0301 שלום", 0, 16, font)
+        assert shaped.slice(2, 5).runs is not None
+    for glyph in (0, 1, 40, 65535):
+        face.outline(glyph)
+        face.glyph_bounds(glyph)
+
+
+def try_to_draw(data: bytes) -> bool:
+    try:
+        draw(data)
+    except FontError:
+        return False
+    return True
+
+
+def test_a_font_cut_short_anywhere_is_an_error_or_a_face() -> None:
+    dice = random.Random(7)  # noqa: S311 - no secrets
+    for _ in range(60):
+        try_to_draw(GEIST[: dice.randrange(len(GEIST))])
+    for length in (0, 1, 4, 11, 12, 40, 300):
+        assert not try_to_draw(GEIST[:length])
+
+
+def test_a_scrambled_font_is_an_error_or_a_face() -> None:
+    dice = random.Random(8)  # noqa: S311 - no secrets
+    for turn in range(80):
+        data = bytearray(GEIST)
+        # The directory and the small tables matter most; later turns hit all of the file.
+        reach = 400 if turn % 2 else len(data)
+        for _ in range(dice.choice((1, 4, 40))):
+            data[dice.randrange(reach)] = dice.randrange(256)
+        try_to_draw(bytes(data))
+
+
+def test_noise_is_no_font() -> None:
+    dice = random.Random(9)  # noqa: S311 - no secrets
+    for head in (b"\x00\x01\x00\x00", b"OTTO", b"ttcf", b"wOFF", b"wOF2", b"true", b""):
+        for _ in range(5):
+            assert not try_to_draw(head + dice.randbytes(dice.randrange(2000)))
+
+
+@pytest.mark.parametrize("flavor", ["woff", "woff2"])
+def test_web_fonts_draw_as_the_font_they_were_made_from(flavor: str, style: Style, tmp_path: Path) -> None:
+    packed = pack(flavor)
+    plain, engine = Engine(FontCollection([Font("X", GEIST)])), Engine(FontCollection([Font("X", packed)]))
+    text = "packed and unpacked"
+    font = style("X", font_weight=650.0)
+    assert engine.shape(text, 0, 19, font).width == plain.shape(text, 0, 19, font).width
+    folder = PackedFonts(tmp_path)
+    once = folder.unpack(packed, 10_000_000)
+    (kept,) = tmp_path.iterdir()
+    assert folder.unpack(packed, 10_000_000) == once
+    kept.write_bytes(kept.read_bytes()[:5000])
+    assert folder.unpack(packed, 10_000_000) == once
+
+
+def test_the_folder_of_unpacked_fonts_stays_bounded(tmp_path: Path) -> None:
+    folder = PackedFonts(tmp_path, disk_bytes=1000)
+    folder.unpack(pack("woff"), 10_000_000)
+    assert sum(file.stat().st_size for file in tmp_path.iterdir()) <= 1000
+
+
+@pytest.mark.parametrize("flavor", ["woff", "woff2"])
+def test_a_web_font_cut_short_is_an_error(flavor: str, tmp_path: Path) -> None:
+    packed = pack(flavor)
+    dice = random.Random(10)  # noqa: S311 - no secrets
+    for length in (4, 30, 47, 60, *(dice.randrange(len(packed) - 200) for _ in range(6))):
+        with pytest.raises(FontError):
+            PackedFonts(tmp_path).unpack(packed[:length], 10_000_000)
+
+
+def test_a_web_font_that_unpacks_to_too_much_is_refused_before_it_does(tmp_path: Path) -> None:
+    bomb = zlib.compress(bytes(50_000_000), 9)
+    directory = b"glyf" + struct.pack(">4L", 64, len(bomb), len(bomb) + 1000, 0)
+    woff = b"wOFF" + struct.pack(">LLHHLHHLLLLL", 0x10000, 64 + len(bomb), 1, 0, 1000, 1, 0, 0, 0, 0, 0, 0)
+    with pytest.raises(FontError, match="lies"):
+        PackedFonts(tmp_path).unpack(woff + directory + bomb, 1_000_000)
+    squeezed = brotli.compress(bytes(50_000_000))
+    woff2 = b"wOF2" + struct.pack(
+        ">LLHHLLHHLLLLL", 0x10000, 50 + len(squeezed), 1, 0, 1000, len(squeezed), 1, 0, 0, 0, 0, 0, 0
+    )
+    with pytest.raises(FontError, match="too much"):
+        PackedFonts(tmp_path).unpack(woff2 + b"\x08\x7f" + squeezed, 1_000_000)
+
+
+def test_a_font_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "large.ttf"
+    path.write_bytes(GEIST + bytes(2000))
+    with pytest.raises(FontError, match="too large"):
+        _ = FontFile(path, limit=len(GEIST)).tables
+    with pytest.raises(FontError, match="too large"):
+        _ = FontFile(GEIST, limit=100).tables
+
+
+def test_a_folder_that_cannot_be_written_costs_no_picture(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_bytes(b"")
+    assert PackedFonts(blocked / "below").unpack(pack("woff"), 10_000_000)
