@@ -14,6 +14,8 @@ _LIGHT_ENOUGH: Final = 3 * ((255 - 0xEB) / 255) ** 2
 _STEP: Final = 0.33
 _LIGHTENED_BLACK: Final = 0x54 / 255
 
+Rgb = tuple[float, float, float]
+
 
 def shaded(color: Solid, style: str, index: int) -> Solid:
     """Give the colour of a side, 0 to 3 from the top clockwise.
@@ -25,16 +27,30 @@ def shaded(color: Solid, style: str, index: int) -> Solid:
         return color
     red, green, blue, alpha = floats_of(color)
     darken = (index in (0, 3)) == (style == "inset")
-    brightest = max(red, green, blue)
+    if red * red + green * green + blue * blue <= _DARK_ENOUGH:
+        # What cannot be darkened is lightened on both sides, on one of them twice.
+        lighter = _lighter(red, green, blue)
+        return pack(*(lighter if darken else _lighter(*lighter)), alpha)
     if darken:
-        if red * red + green * green + blue * blue <= _DARK_ENOUGH:
-            return color
-        factor = max(0.0, (brightest - _STEP) / brightest)
-    else:
-        if (1 - red) ** 2 + (1 - green) ** 2 + (1 - blue) ** 2 <= _LIGHT_ENOUGH:
-            return color
-        if brightest <= 0:
-            return pack(_LIGHTENED_BLACK, _LIGHTENED_BLACK, _LIGHTENED_BLACK, alpha)
-        factor = min(1.0, brightest + _STEP) / brightest
-    red, green, blue = (int(part * factor * 255.9999) / 255 for part in (red, green, blue))
-    return pack(red, green, blue, alpha)
+        return pack(*_darker(red, green, blue), alpha)
+    if (1 - red) ** 2 + (1 - green) ** 2 + (1 - blue) ** 2 <= _LIGHT_ENOUGH:
+        return color
+    return pack(*_lighter(red, green, blue), alpha)
+
+
+def _darker(red: float, green: float, blue: float) -> Rgb:
+    brightest = max(red, green, blue)
+    return _scaled((red, green, blue), max(0.0, (brightest - _STEP) / brightest))
+
+
+def _lighter(red: float, green: float, blue: float) -> Rgb:
+    brightest = max(red, green, blue)
+    if brightest <= 0:
+        return _LIGHTENED_BLACK, _LIGHTENED_BLACK, _LIGHTENED_BLACK
+    return _scaled((red, green, blue), min(1.0, brightest + _STEP) / brightest)
+
+
+def _scaled(color: Rgb, factor: float) -> Rgb:
+    red, green, blue = color
+    whole = 255.9999 * factor
+    return int(red * whole) / 255, int(green * whole) / 255, int(blue * whole) / 255

@@ -10,15 +10,15 @@ from typing import Final, Literal, NamedTuple
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Rect, Sides
 from limner.paint.border_colors import shaded
-from limner.paint.dashes import line_dashes, loop_length
-from limner.paint.display_list import Clip, Fill, FillBetween, Items, Path, RoundedRect, Solid, Stroke
+from limner.paint.dashes import line_dashes, loop_length, thin_dots
+from limner.paint.display_list import Clip, Fill, FillBetween, Items, Layer, Path, RoundedRect, Solid, Stroke
 from limner.paint.geometry import BoxEdges, inner_radii, shape_of
-from limner.paint.ink import is_opaque, solid_of
+from limner.paint.ink import floats_of, is_opaque, pack, solid_of
 from limner.style.computed import LineStyle
 
 SIDES: Final = ("top", "right", "bottom", "left")
 Side = Literal["top", "right", "bottom", "left"]
-_PAINTED_ORDER: Final = (0, 2, 3, 1)
+_PAINTED_ORDER: Final = (0, 2, 1, 3)
 _BLACK: Final = 0xFF000000
 
 
@@ -58,6 +58,10 @@ class Frame(NamedTuple):
         """A share of each side's width, in whole device pixels."""
         return Sides(*(_part(side.width, self.scale, numerator, denominator) for side in self.sides))
 
+    def halves(self, *, up: bool) -> Sides:
+        """Half of each side's width in whole device pixels, rounded up or down."""
+        return Sides(*((round(side.width * self.scale) + up) // 2 / self.scale for side in self.sides))
+
     @property
     def widths(self) -> Sides:
         """The widths of the sides."""
@@ -71,8 +75,6 @@ def _part(width: float, scale: float, numerator: int, denominator: int) -> float
     if denominator == 3 and ((whole % 3 == 2 and numerator == 1) or (whole % 3 == 1 and numerator == 2)):
         # The two lines of `double` are as wide as each other.
         part += 1
-    if denominator == 2:
-        part = (whole + 1) // 2
     return part / scale
 
 
@@ -116,19 +118,41 @@ def paint_frame(frame: Frame, items: Items) -> None:
         return
     first = visible[0]
     uniform = len(visible) == 4 and all(side[1:] == first[1:] for side in visible)
-    if uniform and first.style == "solid":
+    thin = max(frame.widths) * frame.scale < 3
+    if uniform and (first.style == "solid" or (first.style == "double" and thin)):
         items.append(FillBetween(_outer(frame), frame.inset(frame.widths), first.color))
         return
     if uniform and first.style == "double":
         items.append(FillBetween(_outer(frame), frame.inset(frame.share(1, 3)), first.color))
         items.append(FillBetween(frame.inset(frame.share(2, 3)), frame.inset(frame.widths), first.color))
         return
+    alpha = floats_of(first.color)[3]
+    if alpha < 1 and all(floats_of(side.color)[3] == alpha for side in visible):
+        # Sides overlap where they meet: they are painted opaque, and made translucent together.
+        opaque = tuple(side._replace(color=_opaque(side.color)) if side.visible else side for side in sides)
+        drawn: Items = []
+        _paint_sides(frame._replace(sides=opaque), drawn)  # type: ignore[arg-type]
+        items.append(Layer(drawn, opacity=alpha))
+        return
+    _paint_sides(frame, items)
+
+
+def _opaque(color: Solid) -> Solid:
+    red, green, blue, _ = floats_of(color)
+    return pack(red, green, blue, 1.0)
+
+
+def _paint_sides(frame: Frame, items: Items) -> None:
+    sides = frame.sides
     if frame.radii is None:
+        done: set[int] = set()
         for index in _PAINTED_ORDER:
             if sides[index].visible:
-                _paint_straight(frame, index, items)
+                _paint_straight(frame, index, done, items)
+                done.add(index)
         return
-    if uniform and first.style in ("dotted", "dashed") and len({side.width for side in sides}) == 1:
+    first = sides[0]
+    if all(side == first for side in sides) and first.style in ("dotted", "dashed"):
         _paint_rounded(frame, 0, items)
         return
     for index in _PAINTED_ORDER:
@@ -145,35 +169,47 @@ def _outer(frame: Frame) -> Rect | RoundedRect:
 def _joints_blend(frame: Frame, index: int) -> bool:
     side = frame.sides[index]
     neighbours = frame.sides[index - 1], frame.sides[(index + 1) % 4]
-    return any(neighbour.visible and neighbour.color != side.color for neighbour in neighbours)
+    return any(neighbour.visible and neighbour[1:] != side[1:] for neighbour in neighbours)
 
 
-def _paint_straight(frame: Frame, index: int, items: Items) -> None:
+def _mitred(frame: Frame, index: int, other: int, done: set[int]) -> bool:
+    """Whether a side is cut slanting where it meets another."""
+    side, neighbour = frame.sides[index], frame.sides[other]
+    if not neighbour.visible:
+        return False
+    if other not in done and neighbour.style not in ("dotted", "dashed", "double"):
+        return False  # the other side, painted later, covers the corner with its own slant
+    if side.style != neighbour.style:
+        return True
+    if side.style in ("double", "groove", "ridge"):
+        return True
+    return shaded(side.color, side.style, index) != shaded(neighbour.color, neighbour.style, other)
+
+
+def _paint_straight(frame: Frame, index: int, done: set[int], items: Items) -> None:
     """One side of a border with square corners."""
     side = frame.sides[index]
     style, color = side.style, side.color
+    width = side.width * frame.scale
+    mitres = _mitred(frame, index, (index - 1) % 4, done), _mitred(frame, index, (index + 1) % 4, done)
     outer, inner = frame.outer, frame.outer.inset(frame.widths)
     if style in ("dotted", "dashed"):
         drawn = _dashed_line(frame, index)
-        neighbours = frame.sides[index - 1], frame.sides[(index + 1) % 4]
-        if any(other.visible and other[1:] != side[1:] for other in neighbours):
-            items.append(Clip(_trapezoid(outer, inner, index), [drawn], smooth=False))
+        if any(mitres):
+            items.append(Clip(_trapezoid(outer, inner, index, mitres), drawn))
         else:
-            items.append(drawn)
-        return
-    if style == "double":
-        third = frame.outer.inset(frame.share(1, 3))
-        items.append(Fill(_trapezoid(outer, third, index), color, smooth=False))
-        two_thirds = frame.outer.inset(frame.share(2, 3))
-        items.append(Fill(_trapezoid(two_thirds, inner, index), color, smooth=False))
-        return
-    if style in ("groove", "ridge"):
-        middle = frame.outer.inset(frame.share(1, 2))
+            items.extend(drawn)
+    elif style == "double" and width >= 3:
+        third, two_thirds = frame.outer.inset(frame.share(1, 3)), frame.outer.inset(frame.share(2, 3))
+        items.append(Fill(_trapezoid(outer, third, index, mitres), color))
+        items.append(Fill(_trapezoid(two_thirds, inner, index, mitres), color))
+    elif style in ("groove", "ridge") and width > 1:
+        middle = frame.outer.inset(frame.halves(up=index in (0, 3)))
         light, dark = ("outset", "inset") if style == "ridge" else ("inset", "outset")
-        items.append(Fill(_trapezoid(outer, middle, index), shaded(color, light, index), smooth=False))
-        items.append(Fill(_trapezoid(middle, inner, index), shaded(color, dark, index), smooth=False))
-        return
-    items.append(Fill(_trapezoid(outer, inner, index), shaded(color, style, index), smooth=False))
+        items.append(Fill(_trapezoid(outer, middle, index, mitres), shaded(color, light, index)))
+        items.append(Fill(_trapezoid(middle, inner, index, mitres), shaded(color, dark, index)))
+    else:
+        items.append(Fill(_trapezoid(outer, inner, index, mitres), shaded(color, style, index)))
 
 
 def _paint_rounded(frame: Frame, index: int, items: Items) -> None:
@@ -181,44 +217,67 @@ def _paint_rounded(frame: Frame, index: int, items: Items) -> None:
     side = frame.sides[index]
     style, color = side.style, side.color
     outer, inner = _outer(frame), frame.inset(frame.widths)
+    width = side.width * frame.scale
     if style in ("dotted", "dashed"):
-        half = Sides(*(width / 2 for width in frame.widths))
-        line = frame.inset(half)
-        length = loop_length(line)
-        dashes, cap = line_dashes(style, side.width, length, closed=True)
-        stroke = Stroke(line, color, max(frame.widths), dashes=dashes, cap=cap)
-        items.append(Clip(outer, [Clip(inner, [stroke], outside=True)]) if len(set(frame.widths)) > 1 else stroke)
+        line = frame.inset(Sides(*(width / 2 for width in frame.widths)))
+        dashes, cap = line_dashes(style, side.width, loop_length(line), closed=True, scale=frame.scale)
+        if cap == "round":
+            items.append(Stroke(loop(line), color, side.width, dashes=dashes, cap=cap))
+            return
+        # The outer edge is stroked with more than twice the width, and what sticks out is cut off.
+        stroke = Stroke(loop(outer), color, max(frame.widths) * 2.2, dashes=dashes, cap=cap)
+        items.append(Clip(outer, [Clip(inner, [stroke], outside=True)]))
         return
-    if style == "double":
+    if style == "double" and width >= 3:
         items.append(FillBetween(outer, frame.inset(frame.share(1, 3)), color))
         items.append(FillBetween(frame.inset(frame.share(2, 3)), inner, color))
         return
-    if style in ("groove", "ridge"):
-        middle = frame.inset(frame.share(1, 2))
+    if style in ("groove", "ridge") and width > 1:
+        middle = frame.inset(frame.halves(up=False))
         light, dark = ("outset", "inset") if style == "ridge" else ("inset", "outset")
-        items.append(FillBetween(outer, middle, shaded(color, light, index)))
+        items.append(FillBetween(outer, inner, shaded(color, light, index)))
         items.append(FillBetween(middle, inner, shaded(color, dark, index)))
         return
     items.append(FillBetween(outer, inner, shaded(color, style, index)))
 
 
-def _trapezoid(outer: Rect, inner: Rect, index: int) -> Rect | Path:
-    """The part of the area between two rectangles that belongs to a side."""
+def loop(shape: Rect | RoundedRect) -> Path:
+    """An outline that begins after the top left corner and runs clockwise, as dashes do."""
+    x, y, right, bottom = shape.x, shape.y, shape.x + shape.width, shape.y + shape.height
+    radii = shape.radii if isinstance(shape, RoundedRect) else (0.0,) * 8
+    a, b, c, d, e, f, g, h = radii
+    segments: list[tuple[str | float, ...]] = [("M", x + a, y), ("L", right - c, y)]
+    for across, down, corner, edge in (
+        (c, d, (right, y + d), (right, bottom - f)),
+        (e, f, (right - e, bottom), (x + g, bottom)),
+        (g, h, (x, bottom - h), (x, y + b)),
+        (a, b, (x + a, y), None),
+    ):
+        if across and down:
+            segments.append(("A", across, down, 0.0, 0.0, 1.0, *corner))
+        if edge is not None:
+            segments.append(("L", *edge))
+    segments.append(("Z",))
+    return Path(segments)
+
+
+def _trapezoid(outer: Rect, inner: Rect, index: int, mitres: tuple[bool, bool]) -> Rect | Path:
+    """The part of the area between two rectangles that belongs to a side.
+
+    `mitres` tells whether it is cut slanting at its counter-clockwise and its clockwise end.
+    """
     x0, y0, x1, y1 = outer.x, outer.y, outer.right, outer.bottom
     u0, v0, u1, v1 = inner.x, inner.y, max(inner.x, inner.right), max(inner.y, inner.bottom)
+    before, after = mitres
     if index == 0:
-        points = ((x0, y0), (x1, y0), (u1, v0), (u0, v0))
-        square = x0 == u0 and x1 == u1
+        points = ((x0, y0), (x1, y0), (u1 if after else x1, v0), (u0 if before else x0, v0))
     elif index == 1:
-        points = ((x1, y0), (x1, y1), (u1, v1), (u1, v0))
-        square = y0 == v0 and y1 == v1
+        points = ((x1, y0), (x1, y1), (u1, v1 if after else y1), (u1, v0 if before else y0))
     elif index == 2:
-        points = ((x1, y1), (x0, y1), (u0, v1), (u1, v1))
-        square = x0 == u0 and x1 == u1
+        points = ((x1, y1), (x0, y1), (u0 if after else x0, v1), (u1 if before else x1, v1))
     else:
-        points = ((x0, y1), (x0, y0), (u0, v0), (u0, v1))
-        square = y0 == v0 and y1 == v1
-    if square:
+        points = ((x0, y1), (x0, y0), (u0, v0 if after else y0), (u0, v1 if before else y1))
+    if not before and not after:
         left, top = min(p[0] for p in points), min(p[1] for p in points)
         return Rect(left, top, max(p[0] for p in points) - left, max(p[1] for p in points) - top)
     return polygon(points)
@@ -251,20 +310,28 @@ def _wedge(frame: Frame, index: int) -> Path:
     return polygon((corners[index], corners[following], joints[following], joints[index]))
 
 
-def _dashed_line(frame: Frame, index: int) -> Stroke:
+def _dashed_line(frame: Frame, index: int) -> Items:
     """A dotted or dashed straight side."""
     side = frame.sides[index]
     outer, width, scale = frame.outer, side.width, frame.scale
     horizontal = index in (0, 2)
     length = outer.width if horizontal else outer.height
-    dotted = side.style == "dotted" and width * scale > 3
+    dotted = side.style == "dotted"
     dashes, cap = line_dashes(side.style, width, length, closed=False, scale=scale)
-    start, end = (width / 2, length - width / 2) if dotted else (0.0, length)
-    middle = width / 2
+    start, end = 0.0, length
+    if cap == "round":
+        start, end = width / 2, length - width / 2
+    elif dotted:
+        start, end = thin_dots(width, length, scale)
     if horizontal:
-        y = outer.y + middle if index == 0 else outer.bottom - middle
-        line = Path([("M", outer.x + start, y), ("L", outer.x + end, y)])
+        top = outer.y if index == 0 else outer.bottom - width
+        line = Path([("M", outer.x + start, top + width / 2), ("L", outer.x + end, top + width / 2)])
+        ends = Rect(outer.x, top, width, width), Rect(outer.right - width, top, width, width)
     else:
-        x = outer.x + middle if index == 3 else outer.right - middle
-        line = Path([("M", x, outer.y + start), ("L", x, outer.y + end)])
-    return Stroke(line, side.color, width, dashes=dashes, cap=cap)
+        left = outer.x if index == 3 else outer.right - width
+        line = Path([("M", left + width / 2, outer.y + start), ("L", left + width / 2, outer.y + end)])
+        ends = Rect(left, outer.y, width, width), Rect(left, outer.bottom - width, width, width)
+    items: Items = [Stroke(line, side.color, width, dashes=dashes, cap=cap)] if end > start else []
+    if dotted and cap != "round":
+        items += (Fill(ends[0], side.color), Fill(ends[1], side.color))
+    return items

@@ -25,7 +25,7 @@ def line_dashes(
         scale: Device pixels per CSS px: thin lines have longer dashes, and square dots.
     """
     thick = width * scale >= 3
-    if style == "dotted" and width * scale > 3:
+    if style == "dotted" and int(width * scale) > 3:
         if length < width * 2:
             return (0.0, width * 2), "round"
         gap = best_gap(length, width, width, closed=closed)
@@ -34,12 +34,28 @@ def line_dashes(
         dash, gap = (width * 2, width) if thick else (width * 3, width * 2)
     else:
         dash = gap = width
+    if style == "dotted":
+        return (dash, gap), "butt"
     if length <= dash * 2:
         return (), "butt"
     if length <= 2 * dash + gap:
         factor = length / (2 * dash + gap)
         return (dash * factor, gap * factor), "butt"
     return (dash, best_gap(length, dash, gap, closed=closed)), "butt"
+
+
+def thin_dots(width: float, length: float, scale: float) -> tuple[float, float]:
+    """Give where the square dots between the two end dots of a thin dotted line begin and end.
+
+    They are as long as their gaps, and centred between the ends, with at least some gap at each.
+    """
+    room = length - 2 * width
+    count = -floor(-room / width) - 1
+    count -= 1 - count % 2
+    if count < 1:
+        return length, length
+    start = width + floor((room - count * width) * scale / 2) / scale
+    return start, start + count * width
 
 
 def best_gap(length: float, dash: float, gap: float, *, closed: bool) -> float:

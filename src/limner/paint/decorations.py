@@ -81,7 +81,7 @@ def paint_lines(  # noqa: PLR0913 - whose, where and on what
             line = _place(fragment, decoration, kind, x, baseline, context)
             items = _draw(line, color, context, sigma)
             if kind != "line-through" and style.ink.text_decoration_skip_ink != "none":
-                items = _with_gaps(items, fragment, line, x, baseline)
+                items = _with_gaps(items, fragment, line, x, baseline, context.scale)
             (above if kind == "line-through" else below).extend(items)
 
 
@@ -121,7 +121,7 @@ def _place(  # noqa: PLR0917 - what a line depends on
         else:
             y = base + floor(raised * scale + 0.5) / scale
     elif kind == "overline":
-        y = base - ascent - (0.0 if isinstance(offset, Auto) else raised) - thickness * 0
+        y = base - ascent - (0.0 if isinstance(offset, Auto) else raised) - floor(thickness * scale) / scale
         second = -second
         wave = second
     else:
@@ -141,14 +141,15 @@ def _draw(line: _Line, color: Solid, context: PaintContext, sigma: float) -> Ite
             items.append(_bar(Rect(x, snap(y + second, scale), width, whole), color, sigma))
         return items
     if style == "wavy":
-        return _wave(x, y + wave, width, thickness, color)
+        return _wave(x, floor((y + wave) * scale + 0.5) / scale, width, thickness, color)
     start, end = snap(x, scale), snap(x + width, scale)
     middle = floor((y + max(thickness / 2, 0.5 / scale)) * scale) / scale
     if floor(thickness * scale + 0.5) % 2:
         middle += 0.5 / scale
-    dashes, cap = line_dashes(style, thickness, end - start, closed=False, scale=scale)
+    near = max(1.0, floor(thickness * scale + 0.5)) / scale
+    dashes, cap = line_dashes(style, near, end - start, closed=False, scale=scale)
     if cap == "round":
-        start, end = start + thickness / 2, end - thickness / 2
+        start, end = start + near / 2, end - near / 2
     path = Path([("M", start, middle), ("L", end, middle)])
     return [Stroke(path, color, thickness, dashes=dashes, cap=cap)]
 
@@ -172,11 +173,14 @@ def _wave(x: float, y: float, width: float, thickness: float, color: Solid) -> I
     return [Clip(Rect(x, middle - reach, width, 2 * reach), [Stroke(Path(segments), color, thickness)])]
 
 
-def _with_gaps(items: Items, fragment: TextFragment, line: _Line, x: float, baseline: float) -> Items:
+def _with_gaps(  # noqa: PLR0917 - where, and what to cut
+    items: Items, fragment: TextFragment, line: _Line, x: float, baseline: float, scale: float
+) -> Items:
     """Leave gaps where glyphs cross the line."""
-    top, bottom = line.y, line.y + line.thickness
+    top = snap(line.y, scale)
+    bottom = top + max(1, int(line.thickness * scale)) / scale
     if line.style == "double":
-        top, bottom = min(top, top + line.second), max(bottom, bottom + line.second)
+        top, bottom = min(top, snap(top + line.second, scale)), max(bottom, snap(bottom + line.second, scale))
     elif line.style == "wavy":
         middle = line.y + line.wave + 0.5
         reach = (0.5 + floor(3 * line.thickness + 1)) * 0.2887 + line.thickness / 2
@@ -185,5 +189,5 @@ def _with_gaps(items: Items, fragment: TextFragment, line: _Line, x: float, base
     room = min(line.thickness, _LARGEST_GAP)
     for left, right in gaps:
         gap = Rect(x + left - room, top - 1, right - left + 2 * room, bottom - top + 2)
-        items = [Clip(gap, items, outside=True)]
+        items = [Clip(gap, items, outside=True, smooth=False)]
     return items
