@@ -212,7 +212,7 @@ def _value(tokens: Tokens, wanted: Wanted) -> _Typed:
 
 def _whole(tokens: Tokens, wanted: Wanted) -> _Typed:
     typed = _sum(tokens, wanted)
-    if not tokens.done:
+    if not tokens.is_done():
         raise GrammarError("something follows the calculation")
     return typed
 

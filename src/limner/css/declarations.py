@@ -20,7 +20,7 @@ from limner.css.names import is_unitless, property_name
 from limner.css.property import CssWide, Declaration, Pending
 from limner.css.rows.table import PRIVATE_PREFIX, PROPERTIES
 from limner.css.shorthands import EXPANSIONS, SHORTHAND_ROWS, SHORTHANDS
-from limner.css.specified import settle
+from limner.css.specified import settle, with_base
 from limner.css.split import split_declarations
 from limner.css.suggestions import suggest_name, suggest_value
 from limner.css.tokens import GrammarError, parse_value
@@ -86,7 +86,11 @@ def clear_memos() -> None:
 
 
 def parse_declarations(
-    style: str | Mapping[str, StyleValue], diagnostics: Diagnostics, where: SourceLocation | None = None
+    style: str | Mapping[str, StyleValue],
+    diagnostics: Diagnostics,
+    where: SourceLocation | None = None,
+    *,
+    base: str = "",
 ) -> tuple[Declaration, ...]:
     """Parse a `style` attribute or a style mapping.
 
@@ -95,6 +99,7 @@ def parse_declarations(
             None and booleans say nothing.
         diagnostics: Takes what was wrong; each is dropped from the result.
         where: Where the style stands; lines and columns within CSS text are added.
+        base: Address of the sheet that CSS text stands in, for relative addresses; empty when there is none.
 
     Returns:
         Longhands and custom properties in the order they were written. The same tuple for the same style.
@@ -102,9 +107,10 @@ def parse_declarations(
     Spec: https://www.w3.org/TR/css-style-attr/
     """
     if isinstance(style, str):
-        parsed = _styles.table.get(style)
+        text_key = (style, base) if base else style
+        parsed = _styles.table.get(text_key)
         if parsed is None:
-            parsed = _styles.keep(style, _parse_text(style), len(style))
+            parsed = _styles.keep(text_key, _with_base(_parse_text(style), base), len(style))
     elif not style:
         return ()
     else:
@@ -122,6 +128,20 @@ def parse_declarations(
         for fault, line, column in parsed.faults:
             diagnostics.append(_located(fault, where, line, column))
     return parsed.declarations
+
+
+def _with_base(parsed: _Parsed, base: str) -> _Parsed:
+    if not base:
+        return parsed
+    declarations = tuple(
+        declaration._replace(
+            value=replace(declaration.value, base=base)
+            if isinstance(declaration.value, Pending)
+            else with_base(declaration.value, base)
+        )
+        for declaration in parsed.declarations
+    )
+    return parsed._replace(declarations=declarations)
 
 
 def _located(fault: Diagnostic, where: SourceLocation | None, line: int, column: int) -> Diagnostic:
@@ -241,8 +261,7 @@ def _expand_new(name: str, text: str) -> _Expanded:
     if has_reference(text) and not (name == "content" and _pairs(name, text) is not None):
         if not is_valid_reference_text(text):
             return _Expanded((), (), _invalid(name, text))
-        pending = Pending(name, text)
-        return _finished([(longhand, pending) for longhand in longhands])
+        return _finished([(longhand, Pending(name, text, longhand=longhand)) for longhand in longhands])
     pairs = _pairs(name, text)
     if pairs is None:
         return _Expanded((), (), _invalid(name, text))
@@ -278,12 +297,12 @@ def _pairs(name: str, text: str) -> list[tuple[str, object]] | None:
         if expand is None:
             return [(name, PROPERTIES[to_physical(name, "ltr")].parse(text))]
         tokens = parse_value(text)
-        if tokens.done:
+        if tokens.is_done():
             return None
         found = expand(tokens)
     except GrammarError:
         return None
-    if not isinstance(found, Mapping) or not tokens.done:
+    if not isinstance(found, Mapping) or not tokens.is_done():
         return None
     return [
         (longhand, settle(found[longhand]) if longhand in found else CssWide.INITIAL) for longhand in SHORTHANDS[name]
@@ -304,7 +323,7 @@ def resolve_pending(
 
     Args:
         pending: The waiting value.
-        longhand: Which longhand of it is wanted, in the name of its declaration or in its physical name.
+        longhand: Which longhand of it is wanted, where the value does not say so itself.
         custom: Custom properties of the element, their texts free of references.
         attributes: The element's attributes.
         diagnostics: Takes what was wrong.
@@ -326,6 +345,7 @@ def resolve_pending(
         diagnostics.append(Diagnostic("invalid-variable", facts))
         return INVALID
     text = text.replace("/**/", " ").strip() if '"' not in text and "'" not in text else text.strip()
+    longhand = pending.longhand or longhand
     key = (pending.name, longhand, text)
     value = _resolved.table.get(key)
     if value is None:
@@ -333,7 +353,7 @@ def resolve_pending(
     if value is INVALID:
         fault = _invalid(pending.name, text)
         diagnostics.append(_located(fault, pending.where, 0, 0))
-    return value
+    return with_base(value, pending.base) if pending.base else value
 
 
 def _resolve(name: str, longhand: str, text: str) -> object:
@@ -343,14 +363,7 @@ def _resolve(name: str, longhand: str, text: str) -> object:
     pairs = _pairs(name, text)
     if pairs is None:
         return INVALID
-    found = dict(pairs)
-    if longhand in found:
-        return found[longhand]
-    for direction in ("ltr", "rtl"):
-        for written, value in pairs:
-            if to_physical(written, direction) == longhand:  # type: ignore[arg-type]  # one of the two directions
-                return value
-    return INVALID
+    return dict(pairs).get(longhand, INVALID)
 
 
 # ── messages ──────────────────────────────────────────────────────────────────────────────────────────────

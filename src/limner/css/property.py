@@ -35,11 +35,16 @@ class Pending:
         name: The property as written, which may be a shorthand.
         text: Its value as CSS text.
         where: Where it was written.
+        base: Address of the sheet it stands in, for relative addresses; empty when there is none.
+        longhand: The longhand of the declaration it is the value of, as expanded: a logical one keeps its name here
+            when the cascade has made its declaration physical.
     """
 
     name: str
     text: str
     where: SourceLocation | None = None
+    base: str = ""
+    longhand: str = ""
 
 
 class Declaration(NamedTuple):

@@ -7,10 +7,11 @@ Spec: https://www.w3.org/TR/css-values-4/#relative-lengths
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Final, TypeVar
 
 from limner.css.property import ComputeContext
+from limner.css.values import Url
 
 Record = TypeVar("Record")
 
@@ -145,6 +146,25 @@ def compute_parts(value: Any, context: ComputeContext) -> Any:
     if is_dataclass(value) and has_deferred(value):
         kind: Any = type(value)
         return kind(**{field.name: compute_parts(getattr(value, field.name), context) for field in fields(value)})
+    return value
+
+
+def with_base(value: Any, base: str) -> Any:
+    """Give a copy of a value in which every address that has no base yet refers to this one."""
+    if isinstance(value, Url):
+        return value if value.base else Url(value.href, base, value.resolution)
+    if isinstance(value, tuple):
+        parts: list[Any] = [with_base(part, base) for part in value]
+        if all(part is old for part, old in zip(parts, value, strict=True)):
+            return value
+        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {
+            field.name: part
+            for field in fields(value)
+            if (part := with_base(old := getattr(value, field.name), base)) is not old
+        }
+        return replace(value, **changed) if changed else value
     return value
 
 

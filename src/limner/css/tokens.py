@@ -9,12 +9,8 @@ Spec: https://www.w3.org/TR/css-syntax-3/
 """
 
 import re
-from collections.abc import Callable, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
-
-if TYPE_CHECKING:
-    from types import ModuleType
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 MAX_DEPTH: Final = 48
 """How deep brackets may nest: far beyond any author's need, well within the recursion of the grammar functions."""
@@ -104,9 +100,8 @@ class Tokens:
         """The next component value, not taken; one of kind ``end`` when there is none."""
         return self.items[self.at]
 
-    @property
-    def done(self) -> bool:
-        """Whether nothing is left."""
+    def is_done(self) -> bool:
+        """Tell whether nothing is left."""
         return self.items[self.at] is _END
 
     def take(self) -> Token:
@@ -216,7 +211,10 @@ def component_values(text: str, *, keep_space: bool = False) -> list[Token]:
     tamed, was_deep = tame(text)
     if was_deep:
         raise GrammarError(f"brackets nest deeper than {MAX_DEPTH}")
-    nodes = _tinycss2().parse_component_value_list(tamed, skip_comments=True)
+    # Loaded at first use here and below: pages without pictures never need it.
+    from tinycss2 import parse_component_value_list
+
+    nodes = parse_component_value_list(tamed, skip_comments=True)
     return _convert(nodes, keep_space=keep_space)
 
 
@@ -346,14 +344,6 @@ def _shorten(match: re.Match[str]) -> str:
     return match[0][:400]
 
 
-@cache
-def _tinycss2() -> "ModuleType":
-    """Load tinycss2 at first use: pages without pictures never need it."""
-    import tinycss2
-
-    return tinycss2
-
-
 # ── rules and declarations ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -400,9 +390,9 @@ class RawRule:
         """Read the block as a list of rules, as `@media` at the top level and `@layer` have it."""
         if self._content is None:
             return []
-        return _raw_rules(
-            _tinycss2().parse_rule_list(self._content, skip_comments=True, skip_whitespace=True),
-        )
+        from tinycss2 import parse_rule_list
+
+        return _raw_rules(parse_rule_list(self._content, skip_comments=True, skip_whitespace=True))
 
     def contents(self) -> "list[RawRule | RawDeclaration | SyntaxFault]":
         """Read the block as declarations with nested rules between them, in order."""
@@ -414,8 +404,10 @@ def parse_rules(text: str) -> list[RawRule | SyntaxFault]:
 
     Spec: https://www.w3.org/TR/css-syntax-3/#parse-stylesheet
     """
+    from tinycss2 import parse_stylesheet
+
     tamed, was_deep = tame(text)
-    rules = _raw_rules(_tinycss2().parse_stylesheet(tamed, skip_comments=True, skip_whitespace=True))
+    rules = _raw_rules(parse_stylesheet(tamed, skip_comments=True, skip_whitespace=True))
     if was_deep:
         rules.append(SyntaxFault(f"brackets nest deeper than {MAX_DEPTH}", 0, 0))
     return rules
@@ -440,9 +432,11 @@ def _raw_rules(nodes: Sequence[Any]) -> list[RawRule | SyntaxFault]:
     ]
 
 
-def _raw_contents(source: object) -> list[RawRule | RawDeclaration | SyntaxFault]:
+def _raw_contents(source: str | Iterable[Any]) -> list[RawRule | RawDeclaration | SyntaxFault]:
+    from tinycss2 import parse_blocks_contents
+
     found: list[RawRule | RawDeclaration | SyntaxFault] = []
-    for node in _tinycss2().parse_blocks_contents(source, skip_comments=True, skip_whitespace=True):
+    for node in parse_blocks_contents(source, skip_comments=True, skip_whitespace=True):
         if node.type == "declaration":
             name: str = node.name if node.name.startswith("--") else node.lower_name
             value = _serialize(node.value).strip()
@@ -455,5 +449,6 @@ def _raw_contents(source: object) -> list[RawRule | RawDeclaration | SyntaxFault
 
 
 def _serialize(nodes: Sequence[Any]) -> str:
-    serialize: Callable[[Sequence[Any]], str] = _tinycss2().serialize
+    from tinycss2 import serialize
+
     return serialize(nodes)

@@ -165,7 +165,7 @@ def _is_valid(token: Token) -> bool:
         name = arguments.take()
         if name.kind != "ident" or (token.lower == "var" and not (name.text.startswith("--") and len(name.text) > 2)):
             return False
-        if token.lower == "var" and not (arguments.done or arguments.skip(",")):
+        if token.lower == "var" and not (arguments.is_done() or arguments.skip(",")):
             return False
     if token.kind == "delim" and token.text in {"!", ";"}:
         return False

@@ -106,7 +106,7 @@ def _corner_shapes(tokens: Tokens) -> Expanded:
 
 def _border_image(tokens: Tokens) -> Expanded:
     found: dict[str, Any] = {}
-    while not tokens.done:
+    while not tokens.is_done():
         for name in ("border-image-source", "border-image-repeat"):
             if name not in found and (value := matcher_of(name)(tokens)) is not MISS:
                 found[name] = value
@@ -152,7 +152,7 @@ def _flex(tokens: Tokens) -> Expanded:
     grow: Any = MISS
     shrink: Any = MISS
     basis: Any = MISS
-    while not tokens.done:
+    while not tokens.is_done():
         if grow is MISS and (grow := positive_number(tokens)) is not MISS:
             shrink = positive_number(tokens)
             continue
@@ -186,7 +186,7 @@ def _place(first: str, second: str, grammar: str, name: str, example: str) -> Sh
         block = matcher_of(first)(tokens)
         if block is MISS:
             return MISS
-        if not tokens.done:
+        if not tokens.is_done():
             inline = matcher_of(second)(tokens)
         else:
             tokens.at = start

@@ -30,7 +30,7 @@ def _template(tokens: Tokens) -> Expanded:
     rows = grids.track_list(tokens)
     if rows is not MISS and tokens.skip("/"):
         columns = grids.track_list(tokens)
-        if columns is not MISS and tokens.done:
+        if columns is not MISS and tokens.is_done():
             return {"grid-template-rows": rows, "grid-template-columns": columns, "grid-template-areas": ()}
     tokens.at = start
     return _template_with_areas(tokens)
@@ -41,7 +41,7 @@ def _template_with_areas(tokens: Tokens) -> Expanded:
     areas: list[tuple[str, ...]] = []
     tracks: list[Any] = []
     names: list[tuple[str, ...]] = [()]
-    while not tokens.done and not tokens.skip("/"):
+    while not tokens.is_done() and not tokens.skip("/"):
         before = grids.line_names(tokens)
         text = string(tokens)
         row = None if text is MISS else grids.parse_area_row(text)
@@ -58,7 +58,7 @@ def _template_with_areas(tokens: Tokens) -> Expanded:
     if not areas or not grids.are_rectangles(tuple(areas)):
         return MISS
     columns: Match = NO_TRACKS
-    if not tokens.done or _is_slash(tokens):
+    if not tokens.is_done() or _is_slash(tokens):
         columns = grids.explicit_track_list(tokens)
         if columns is MISS or columns is NO_TRACKS:
             return MISS
@@ -85,7 +85,7 @@ def _auto_flow(tokens: Tokens) -> bool | None:
 def _grid(tokens: Tokens) -> Expanded:
     start = tokens.at
     found = _template(tokens)
-    if found is not MISS and tokens.done:
+    if found is not MISS and tokens.is_done():
         return found
     tokens.at = start
     dense = _auto_flow(tokens)

@@ -43,7 +43,7 @@ def _read_layer(tokens: Tokens, matchers: dict[str, Matcher], boxes: tuple[str, 
     origin, clip = boxes
     # Three values are a position of backgrounds only.
     place_matcher = bg_position if origin == "background-origin" else position
-    while not tokens.done:
+    while not tokens.is_done():
         if "position" not in found and (place := place_matcher(tokens)) is not MISS:
             found["position"] = place
             size = f"{origin.partition('-')[0]}-size"

@@ -5,15 +5,16 @@ Goes in: grammar functions of longhands. Comes out: `Shorthand` records.
 Spec: https://www.w3.org/TR/css-cascade-5/#shorthand
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
-from limner.css.grammar.match import MISS, Matcher, Miss
+from limner.css.grammar.match import MISS, Matcher
 from limner.css.logical import to_physical
 from limner.css.rows.table import MATCHERS
 from limner.css.tokens import Tokens
 
-Expanded: TypeAlias = Mapping[str, Any] | Miss
+# Mapping[str, value] or MISS; a plain union would make every caller prove what the grammar says already.
+Expanded: TypeAlias = Any
 Expander: TypeAlias = Callable[[Tokens], Expanded]
 
 
@@ -71,7 +72,7 @@ def expand_any_order(*longhands: str) -> Expander:
 
     def expand(tokens: Tokens) -> Expanded:
         found: dict[str, Any] = {}
-        while not tokens.done:
+        while not tokens.is_done():
             for longhand, matcher in matchers.items():
                 if longhand not in found and (value := matcher(tokens)) is not MISS:
                     found[longhand] = value

@@ -41,7 +41,7 @@ def _font(tokens: Tokens) -> Expanded:
         return {"font-family": ("system-ui",), "font-size": 13.333333}
     found: dict[str, Any] = {}
     normals = 0
-    while not tokens.done:
+    while not tokens.is_done():
         if tokens.keyword() == "normal" and normals + len(found) < 4:
             tokens.take()
             normals += 1
@@ -104,7 +104,7 @@ def _font_variant(tokens: Tokens) -> Expanded:
     if tokens.skip("none"):
         return {"font-variant-ligatures": ("none",)}
     found: dict[str, Any] = {}
-    while not tokens.done:
+    while not tokens.is_done():
         if not _font_variant_part(tokens, found):
             return MISS
     return found or MISS
@@ -172,7 +172,7 @@ def _list_style(tokens: Tokens) -> Expanded:
     found: dict[str, Any] = {}
     nones = 0
     position = matcher_of("list-style-position")
-    while not tokens.done:
+    while not tokens.is_done():
         if tokens.skip("none"):
             nones += 1
         elif "list-style-position" not in found and (value := position(tokens)) is not MISS:

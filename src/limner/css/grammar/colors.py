@@ -9,12 +9,13 @@ Spec: https://www.w3.org/TR/css-color-4/, https://www.w3.org/TR/css-color-5/
 import colorsys
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from limner.color import Color, ColorSpace
 from limner.css.grammar.color_names import NAMED_COLORS
 from limner.css.grammar.match import MISS, Match
 from limner.css.grammar.numbers import angle, make_number, percentage
+from limner.css.property import ComputeContext
 from limner.css.specified import Deferred
 from limner.css.tokens import Token, Tokens
 from limner.css.values import CURRENT_COLOR, Percent
@@ -59,25 +60,57 @@ def _hex(digits: str) -> Match:
 
 # Chrome's values for light and dark pages.
 SYSTEM_COLORS: Final[dict[str, tuple[str, str]]] = {
-    "accentcolor": ("0075ff", "99c8ff"),
-    "accentcolortext": ("ffffff", "000000"),
-    "activetext": ("ff0000", "ff9e9e"),
-    "buttonborder": ("000000", "ffffff"),
-    "buttonface": ("efefef", "6b6b6b"),
-    "buttontext": ("000000", "ffffff"),
-    "canvas": ("ffffff", "121212"),
-    "canvastext": ("000000", "ffffff"),
-    "field": ("ffffff", "3b3b3b"),
-    "fieldtext": ("000000", "ffffff"),
+    "accentcolor": ("0075ff", "0075ff"),
+    "accentcolortext": ("ffffff", "ffffff"),
+    "activetext": ("ff0000", "ff0000"),
     "graytext": ("808080", "808080"),
-    "highlight": ("b5d5ff", "b5d5ff"),
-    "highlighttext": ("000000", "000000"),
+    "highlight": ("0041c6cc", "0041c6cc"),
+    "highlighttext": ("ffffff", "ffffff"),
     "linktext": ("0000ee", "9e9eff"),
     "mark": ("ffff00", "ffff00"),
     "marktext": ("000000", "000000"),
     "selecteditem": ("1967d2", "99c8ff"),
     "selecteditemtext": ("ffffff", "3b3b3b"),
     "visitedtext": ("551a8b", "d0adf0"),
+    "field": ("ffffff", "3b3b3b"),
+    "fieldtext": ("000000", "ffffff"),
+    **dict.fromkeys(("buttonface", "buttonhighlight", "buttonshadow", "threedface"), ("efefef", "6b6b6b")),
+    **dict.fromkeys(
+        (
+            "activecaption",
+            "appworkspace",
+            "background",
+            "canvas",
+            "inactivecaption",
+            "infobackground",
+            "menu",
+            "scrollbar",
+            "window",
+        ),
+        ("ffffff", "121212"),
+    ),
+    **dict.fromkeys(
+        (
+            "activeborder",
+            "buttonborder",
+            "buttontext",
+            "canvastext",
+            "captiontext",
+            "inactiveborder",
+            "infotext",
+            "menutext",
+            "threeddarkshadow",
+            "threedhighlight",
+            "threedlightshadow",
+            "threedshadow",
+            "windowframe",
+            "windowtext",
+        ),
+        ("000000", "ffffff"),
+    ),
+    "inactivecaptiontext": ("808080", "808080"),
+    "-webkit-link": ("0000ee", "9e9eff"),
+    "-webkit-activelink": ("ff0000", "ff9e9e"),
 }
 
 
@@ -87,12 +120,11 @@ class SystemColor(Deferred):
 
     name: str
 
-    def compute(self, context: object) -> Color:
+    def compute(self, context: ComputeContext) -> Color:
         """Give the colour for a light or a dark page."""
         light, dark = SYSTEM_COLORS[self.name]
-        digits = dark if getattr(context, "dark", False) else light
-        red, green, blue = bytes.fromhex(digits)
-        return Color(red / 255.0, green / 255.0, blue / 255.0)
+        found: Color = _hex(dark if context.dark else light)
+        return found
 
 
 # ── components ────────────────────────────────────────────────────────────────────────────────────────────
@@ -165,8 +197,11 @@ def parse_alpha(token: Token | None) -> float | Match | None:
 
 def eight_bit(red: float, green: float, blue: float, alpha: float) -> Color:
     """Give a legacy colour from channels of 0 to 1, rounded as Chrome holds it."""
-    channels = (math.floor(min(max(channel, 0.0), 1.0) * 255.0 + 0.5) / 255.0 for channel in (red, green, blue, alpha))
-    return Color(*channels)
+    return Color(_byte(red), _byte(green), _byte(blue), _byte(alpha))
+
+
+def _byte(channel: float) -> float:
+    return math.floor(min(max(channel, 0.0), 1.0) * 255.0 + 0.5) / 255.0
 
 
 # ── functions ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -205,8 +240,8 @@ def _rgb(arguments: Tokens) -> Match:
     parts = split_components(arguments)
     if parts is None:
         return MISS
-    channels = [_scalar(token, 255.0) for token in parts.channels]
-    alpha = parse_alpha(parts.alpha)
+    channels: list[Any] = [_scalar(token, 255.0) for token in parts.channels]
+    alpha: Any = parse_alpha(parts.alpha)
     if alpha is MISS or any(channel is MISS for channel in channels):
         return MISS
     if parts.commas:
@@ -217,7 +252,7 @@ def _rgb(arguments: Tokens) -> Match:
     if None in channels or alpha is None:
         red, green, blue = (None if c is None else min(max(c / 255.0, 0.0), 1.0) for c in channels)
         return Color(red, green, blue, alpha, "srgb", legacy=False)
-    return eight_bit(*(channel / 255.0 for channel in channels), alpha)
+    return eight_bit(channels[0] / 255.0, channels[1] / 255.0, channels[2] / 255.0, alpha)
 
 
 def _is_percentage(token: Token) -> bool:
@@ -230,9 +265,10 @@ def _hsl_or_hwb(arguments: Tokens, space: ColorSpace) -> Match:
     parts = split_components(arguments)
     if parts is None:
         return MISS
-    hue = _hue(parts.channels[0])
-    second, third = (_scalar(token, 100.0) for token in parts.channels[1:])
-    alpha = parse_alpha(parts.alpha)
+    hue: Any = _hue(parts.channels[0])
+    second: Any = _scalar(parts.channels[1], 100.0)
+    third: Any = _scalar(parts.channels[2], 100.0)
+    alpha: Any = parse_alpha(parts.alpha)
     if MISS in (hue, second, third, alpha):
         return MISS
     if parts.commas:
@@ -249,7 +285,8 @@ def _hsl_or_hwb(arguments: Tokens, space: ColorSpace) -> Match:
 def hsl_to_legacy(hue: float, saturation: float, lightness: float, alpha: float) -> Color:
     """Give the sRGB colour of hue in degrees, saturation and lightness in percent."""
     saturation, lightness = min(saturation, 100.0), min(max(lightness, 0.0), 100.0)
-    return eight_bit(*colorsys.hls_to_rgb(hue / 360.0, lightness / 100.0, saturation / 100.0), alpha)
+    red, green, blue = colorsys.hls_to_rgb(hue / 360.0, lightness / 100.0, saturation / 100.0)
+    return eight_bit(red, green, blue, alpha)
 
 
 def hwb_to_legacy(hue: float, whiteness: float, blackness: float, alpha: float) -> Color:
@@ -259,7 +296,8 @@ def hwb_to_legacy(hue: float, whiteness: float, blackness: float, alpha: float) 
         gray = white / (white + black)
         return eight_bit(gray, gray, gray, alpha)
     pure = colorsys.hls_to_rgb(hue / 360.0, 0.5, 1.0)
-    return eight_bit(*(channel * (1.0 - white - black) + white for channel in pure), alpha)
+    red, green, blue = (channel * (1.0 - white - black) + white for channel in pure)
+    return eight_bit(red, green, blue, alpha)
 
 
 # What 100 % is for each of the three channels; hues have none.

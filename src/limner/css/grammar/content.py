@@ -68,7 +68,7 @@ def _counter(token: Token) -> Match:
     style: Match = "decimal"
     if len(parts) == (3 if several else 2):
         style = _counter_style(parts[-1])
-    if MISS in (name, separator, style) or not all(part.done for part in parts):
+    if MISS in (name, separator, style) or not all(part.is_done() for part in parts):
         return MISS
     return ("counters", name, separator, style) if several else ("counter", name, style)
 
@@ -100,7 +100,7 @@ def _attribute(token: Token) -> Match:
         return MISS
     name = custom_ident(parts[0])
     fallback = string(parts[1]) if len(parts) == 2 else ""
-    if name is MISS or fallback is MISS or not all(part.done for part in parts):
+    if name is MISS or fallback is MISS or not all(part.is_done() for part in parts):
         return MISS
     return AttributeText(name, fallback)
 
@@ -136,7 +136,7 @@ def make_counters(default: int) -> Matcher:
             return ()
         start = tokens.at
         found: list[tuple[str, Any]] = []
-        while not tokens.done:
+        while not tokens.is_done():
             name = custom_ident(tokens, exclude=_NONE)
             if name is MISS:
                 break

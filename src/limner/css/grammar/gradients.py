@@ -85,7 +85,7 @@ def _stops(tokens: Tokens, offset: Matcher) -> tuple[ColorStop, ...] | None:
     for part in parts:
         positions: list[Any] = []
         shade: Any = MISS
-        while not part.done:
+        while not part.is_done():
             value = offset(part) if len(positions) < 2 else MISS
             if value is not MISS:
                 positions.append(value)
@@ -156,7 +156,7 @@ def _linear(tokens: Tokens, *, repeating: bool) -> Match:
     if method is MISS and direction is MISS:
         direction, method = 180.0, Interpolation()
     else:
-        if not head.done or not _skip_head(tokens, head):
+        if not head.is_done() or not _skip_head(tokens, head):
             return MISS
         direction = 180.0 if direction is MISS else direction
         method = Interpolation() if method is MISS else method
@@ -228,7 +228,7 @@ def _radial(tokens: Tokens, *, repeating: bool) -> Match:
         method = interpolation(head)
     if head.at == before == 0:
         method = Interpolation()
-    elif not head.done or not _skip_head(tokens, head):
+    elif not head.is_done() or not _skip_head(tokens, head):
         return MISS
     stops = _stops(tokens, length_percentage)
     if stops is None:
@@ -252,7 +252,7 @@ def _conic(tokens: Tokens, *, repeating: bool) -> Match:
         return MISS
     if method is MISS:
         method = interpolation(head)
-    if head.at and (not head.done or not _skip_head(tokens, head)):
+    if head.at and (not head.is_done() or not _skip_head(tokens, head)):
         return MISS
     stops = _stops(tokens, angle_percentage)
     if stops is None:
@@ -275,7 +275,7 @@ def _webkit_linear(tokens: Tokens, *, repeating: bool) -> Match:
         direction = (direction + 180.0) % 360.0
     if direction is MISS:
         direction = 180.0
-    elif not head.done or not _skip_head(tokens, head):
+    elif not head.is_done() or not _skip_head(tokens, head):
         return MISS
     stops = _stops(tokens, length_percentage)
     return MISS if stops is None else LinearGradient(direction, stops, repeating)

@@ -41,12 +41,12 @@ def _track_function(tokens: Tokens) -> Match:
         if low is MISS or not arguments.skip(","):
             return MISS
         high = _breadth(arguments)
-        return MISS if high is MISS or not arguments.done else TrackSize(low, high)
+        return MISS if high is MISS or not arguments.is_done() else TrackSize(low, high)
     arguments = tokens.function("fit-content")
     if arguments is not None:
         limit = positive_length_percentage(arguments)
         # "fit-content() … represents the formula max(minimum, min(limit, max-content))"
-        return MISS if limit is MISS or not arguments.done else TrackSize(AUTO, "max-content", limit)
+        return MISS if limit is MISS or not arguments.is_done() else TrackSize(AUTO, "max-content", limit)
     return MISS
 
 
@@ -75,7 +75,7 @@ def line_names(tokens: Tokens) -> Match:
         return ()
     inside = Tokens(token.children)
     names: list[str] = []
-    while not inside.done:
+    while not inside.is_done():
         name = custom_ident(inside, exclude=_NOT_NAMES)
         if name is MISS:
             return MISS
@@ -128,12 +128,12 @@ def _repeat(tokens: Tokens, builder: _ListBuilder, *, auto: bool) -> bool:
     if not arguments.skip(","):
         return False
     inner = _ListBuilder()
-    while not arguments.done:
+    while not arguments.is_done():
         names = line_names(arguments)
         if names is MISS:
             return False
         inner.add_names(names)
-        if arguments.done:
+        if arguments.is_done():
             break
         track = track_size(arguments)
         if track is MISS:
@@ -173,7 +173,7 @@ def _track_list(tokens: Tokens, *, repeats: bool) -> Match:
     start = tokens.at
     builder = _ListBuilder()
     has_auto = False
-    while not tokens.done:
+    while not tokens.is_done():
         names = line_names(tokens)
         if names is MISS:
             break
@@ -216,7 +216,7 @@ def _subgrid(tokens: Tokens) -> Match:
         if count is MISS or isinstance(count, Deferred) or not arguments.skip(","):
             return MISS
         inner: list[tuple[str, ...]] = []
-        while not arguments.done:
+        while not arguments.is_done():
             found = line_names(arguments) if arguments.next.kind == "[" else MISS
             if found is MISS:
                 return MISS
@@ -317,7 +317,7 @@ def grid_line(tokens: Tokens) -> Match:
     span = False
     number: Any = None
     name: Any = None
-    while not tokens.done:
+    while not tokens.is_done():
         if not span and tokens.skip("span"):
             # `span` stands first or last.
             if (number is not None or name is not None) and (

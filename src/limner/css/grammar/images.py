@@ -120,14 +120,17 @@ def _image_set(tokens: Tokens) -> Match:
             return MISS
         density: Any = MISS
         kind: Any = MISS
-        while not part.done:
-            if density is MISS and (density := resolution(part)) is not MISS:
-                if isinstance(density, Deferred) or density < 0.0:
+        while not part.is_done():
+            found = resolution(part) if density is MISS else MISS
+            if found is not MISS:
+                if isinstance(found, Deferred) or found < 0.0:
                     return MISS
+                density = found
                 continue
-            if kind is MISS and (kind := inside("type", string)(part)) is not MISS:
-                continue
-            return MISS
+            found = inside("type", string)(part) if kind is MISS else MISS
+            if found is MISS:
+                return MISS
+            kind = found
         if kind is MISS or kind.lower() in _DRAWABLE_TYPES:
             options.append((value, 1.0 if density is MISS else density))
     return ImageSet(tuple(options))
@@ -154,7 +157,7 @@ def _cross_fade(tokens: Tokens) -> Match:
         layer = _image_or_color(part)
         if share is MISS:
             share = _share(part)
-        if layer is MISS or not part.done or isinstance(share, Deferred):
+        if layer is MISS or not part.is_done() or isinstance(share, Deferred):
             return MISS
         if isinstance(share, Percent) and share.value > 100.0:
             return MISS
@@ -183,7 +186,7 @@ def _webkit_cross_fade(tokens: Tokens) -> Match:
         share = token.number
     else:
         return MISS
-    if MISS in (first, second) or not all(part.done for part in parts):
+    if MISS in (first, second) or not all(part.is_done() for part in parts):
         return MISS
     share = min(max(share, 0.0), 1.0)
     layers = ((first, 1.0 - share), (second, share))

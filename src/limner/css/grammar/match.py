@@ -159,7 +159,7 @@ def any_order(**matchers: Matcher) -> Callable[[Tokens], dict[str, Any]]:
     def match(tokens: Tokens) -> dict[str, Any]:
         found: dict[str, Any] = {}
         progress = True
-        while progress and not tokens.done:
+        while progress and not tokens.is_done():
             progress = False
             for name, matcher in matchers.items():
                 if name in found:
@@ -227,7 +227,7 @@ def inside(name: str, matcher: Matcher) -> Matcher:
             return MISS
         arguments = Tokens(token.children)
         value = matcher(arguments)
-        if value is MISS or not arguments.done:
+        if value is MISS or not arguments.is_done():
             return MISS
         tokens.at += 1
         return value

@@ -38,8 +38,8 @@ def _resolved(value: Any, context: ComputeContext) -> Color:
     """Give the colour that stands somewhere inside another."""
     if value is CURRENT_COLOR:
         return context.color
-    found: Color = value.compute(context) if isinstance(value, Deferred) else value
-    return context.color if not isinstance(found, Color) else found
+    found = value.compute(context) if isinstance(value, Deferred) else value
+    return found if isinstance(found, Color) else context.color
 
 
 def _as_soon_as_known(value: Deferred, *parts: Any) -> Any:
@@ -69,8 +69,9 @@ class MixedColor(Deferred):
         if mixed is None:
             # Nothing of either: Chrome mixes in equal parts and makes the result transparent.
             mixed = mix((first, None), (second, None), space, self.method.hue) or first
-            return mixed._replace(alpha=0.0)
-        return mixed
+            mixed = mixed._replace(alpha=0.0)
+        # Chrome gives mixtures of hues and their like back in sRGB.
+        return convert(mixed, "srgb") if mixed.space in {"hsl", "hwb"} else mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def mixed_color(name: str, arguments: Tokens) -> Match:
     """Read the arguments of one of the three functions."""
     if name == "contrast-color":
         background = color(arguments)
-        if background is MISS or not arguments.done:
+        if background is MISS or not arguments.is_done():
             return MISS
         return _as_soon_as_known(ContrastColor(background), background)
     if name == "alpha":
@@ -129,7 +130,7 @@ def mixed_color(name: str, arguments: Tokens) -> Match:
         return MISS
     if name == "light-dark":
         colors = [color(part) for part in parts]
-        if len(colors) != 2 or MISS in colors or not all(part.done for part in parts):
+        if len(colors) != 2 or MISS in colors or not all(part.is_done() for part in parts):
             return MISS
         return LightDark(colors[0], colors[1])
     return _color_mix(parts)
@@ -142,7 +143,7 @@ def _alpha_color(arguments: Tokens) -> Match:
     alpha: Any = Name("alpha")
     if arguments.skip("/"):
         alpha = _parse_channel(arguments.take(), frozenset({"alpha"}))
-    if MISS in (origin, alpha) or not arguments.done:
+    if MISS in (origin, alpha) or not arguments.is_done():
         return MISS
     return _as_soon_as_known(AlphaColor(origin, alpha), origin)
 
@@ -152,7 +153,7 @@ def _color_mix(parts: list[Tokens]) -> Match:
     if method is MISS:
         method = Interpolation("oklab")
     else:
-        if not parts[0].done:
+        if not parts[0].is_done():
             return MISS
         parts = parts[1:]
     if len(parts) != 2:
@@ -164,7 +165,7 @@ def _color_mix(parts: list[Tokens]) -> Match:
         shade = color(part)
         if share is MISS:
             share = _share(part)
-        if shade is MISS or not part.done or isinstance(share, Deferred):
+        if shade is MISS or not part.is_done() or isinstance(share, Deferred):
             return MISS
         if isinstance(share, Percent) and share.value > 100.0:
             return MISS

@@ -36,7 +36,7 @@ def make_shadow(*, spread: bool, inset: bool) -> Matcher:
         lengths: list[Any] = []
         shade: Any = MISS
         is_inset = False
-        while not tokens.done:
+        while not tokens.is_done():
             if inset and not is_inset and tokens.skip("inset"):
                 is_inset = True
                 continue
@@ -96,7 +96,7 @@ def _filter_function(tokens: Tokens) -> Match:
         return MISS
     arguments = Tokens(token.children)
     value = _filter_value(token.lower, arguments)
-    if value is MISS or not arguments.done:
+    if value is MISS or not arguments.is_done():
         return MISS
     tokens.at += 1
     return value
@@ -105,7 +105,7 @@ def _filter_function(tokens: Tokens) -> Match:
 def _filter_value(name: str, arguments: Tokens) -> Match:
     if name in _AMOUNTS:
         default, most = _AMOUNTS[name]
-        if arguments.done:
+        if arguments.is_done():
             return FilterFunction(name, default)  # type: ignore[arg-type]  # one of the names
         amount: Any = _number(arguments)
         if amount is MISS:
@@ -117,10 +117,10 @@ def _filter_value(name: str, arguments: Tokens) -> Match:
         return FilterFunction(name, min(amount, most))  # type: ignore[arg-type]  # one of the names
     match name:
         case "blur":
-            amount = 0.0 if arguments.done else positive_length(arguments)
+            amount = 0.0 if arguments.is_done() else positive_length(arguments)
             return MISS if amount is MISS else FilterFunction("blur", amount)
         case "hue-rotate":
-            amount = 0.0 if arguments.done else angle_or_zero(arguments)
+            amount = 0.0 if arguments.is_done() else angle_or_zero(arguments)
             return MISS if amount is MISS else FilterFunction("hue-rotate", amount)
         case "drop-shadow":
             shadow = _drop_shadow(arguments)

@@ -33,7 +33,7 @@ def shape_commands(tokens: Tokens) -> Match:
     commands = [ShapeCommand("M", start)]
     for part in parts:
         command = _command(part)
-        if command is MISS or not part.done:
+        if command is MISS or not part.is_done():
             return MISS
         commands.append(command)
     return tuple(commands)
@@ -156,7 +156,7 @@ def _arc(tokens: Tokens, *, absolute: bool) -> Match:
     radius_y = length_percentage(tokens)
     sweep = large = None
     rotation: Any = MISS
-    while not tokens.done:
+    while not tokens.is_done():
         word = tokens.keyword()
         if word in {"cw", "ccw"} and sweep is None:
             sweep = word == "cw"

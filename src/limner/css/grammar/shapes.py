@@ -5,7 +5,7 @@ Goes in: a cursor. Comes out: shape records; ``rect()`` and ``xywh()`` become in
 Spec: https://www.w3.org/TR/css-shapes-1/, https://drafts.csswg.org/css-shapes-2/, https://www.w3.org/TR/css-masking-1/
 """
 
-from typing import Final
+from typing import Any, Final
 
 from limner.css.grammar.match import MISS, Match, comma_list, keywords, mapped, one_of, repeated, spread_sides, string
 from limner.css.grammar.numbers import (
@@ -98,10 +98,12 @@ def _circle(tokens: Tokens) -> Match:
 
 
 def _ellipse(tokens: Tokens) -> Match:
-    radii = repeated(_radius, 0, 2)(tokens)
+    radii: Any = repeated(_radius, 0, 2)(tokens)
     center = _at(tokens)
     if center is MISS or len(radii) == 1:
         return MISS
+    x: Any
+    y: Any
     x, y = radii or ("closest-side", "closest-side")
     return EllipseShape(x, y, center)
 
@@ -126,7 +128,7 @@ def _polygon(tokens: Tokens) -> Match:
     points: list[Position] = []
     for part in parts:
         x, y = length_percentage(part), length_percentage(part)
-        if MISS in (x, y) or not part.done:
+        if MISS in (x, y) or not part.is_done():
             return MISS
         points.append(Position(x, y))
     return PolygonShape(tuple(points), rule)
@@ -165,7 +167,7 @@ def basic_shape(tokens: Tokens) -> Match:
         return MISS
     arguments = Tokens(token.children)
     value = _SHAPES[token.lower](arguments)
-    if value is MISS or not arguments.done:
+    if value is MISS or not arguments.is_done():
         return MISS
     tokens.take()
     return value
@@ -201,7 +203,7 @@ def clip(tokens: Tokens) -> Match:
     edges = repeated(_clip_edge, 4, 4)(arguments)
     if edges is MISS:
         edges = comma_list(_clip_edge)(arguments)
-    if edges is MISS or len(edges) != 4 or not arguments.done:
+    if edges is MISS or len(edges) != 4 or not arguments.is_done():
         return MISS
     tokens.take()
     return edges

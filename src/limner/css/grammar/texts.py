@@ -11,13 +11,12 @@ from typing import Any, Final
 from limner.css.grammar.match import MISS, Match, Matcher, keywords, mapped, one_of, repeated, sequence, some_of, string
 from limner.css.grammar.numbers import (
     length_percentage,
-    make_integer,
     positive_length,
     positive_length_percentage,
     positive_number,
 )
 from limner.css.property import ComputeContext
-from limner.css.specified import Deferred
+from limner.css.specified import Deferred, Length
 from limner.css.tokens import Tokens
 from limner.css.values import AUTO, resolve
 
@@ -95,7 +94,7 @@ def text_indent_parts(tokens: Tokens) -> tuple[Any, bool, bool] | None:
     start = tokens.at
     indent: Any = MISS
     words: set[str] = set()
-    while not tokens.done:
+    while not tokens.is_done():
         word = tokens.keyword()
         if word in {"hanging", "each-line"} and word not in words:
             words.add(word)
@@ -253,5 +252,6 @@ def color_scheme(tokens: Tokens) -> Match:
     return tuple(found) if found and found != ["only"] else MISS
 
 
-hyphenate_limit: Matcher = repeated(one_of(keywords("auto"), make_integer(low=0.0)), 1, 3)
-stroke_width: Matcher = one_of(mapped({"thin": 1.0, "medium": 3.0, "thick": 5.0}), positive_length)
+# Chrome's widths by keyword grow with the type.
+_STROKES: Final = {name: Length(share / 48.0, "em") for name, share in (("thin", 1.0), ("medium", 3.0), ("thick", 5.0))}
+stroke_width: Matcher = one_of(mapped(_STROKES), positive_length)

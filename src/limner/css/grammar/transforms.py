@@ -91,7 +91,7 @@ def _function(tokens: Tokens) -> Match:
     arguments: list[Any] = []
     for part, matcher in zip(parts, matchers, strict=False):
         value = matcher(part)
-        if value is MISS or not part.done:
+        if value is MISS or not part.is_done():
             return MISS
         arguments.append(value)
     tokens.take()

@@ -28,7 +28,7 @@ def make_parse(matcher: Matcher) -> Callable[[str], object]:
     def parse(text: str) -> object:
         tokens = parse_value(text)
         value = matcher(tokens)
-        if value is MISS or not tokens.done:
+        if value is MISS or not tokens.is_done():
             raise GrammarError("does not fit the grammar")
         return settle(value)
 

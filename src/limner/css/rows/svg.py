@@ -65,7 +65,7 @@ def _paint(tokens: Tokens) -> Match:
     server = url(tokens)
     if server is MISS:
         return color(tokens)
-    if tokens.done:
+    if tokens.is_done():
         return server
     fallback = "none" if tokens.skip("none") else color(tokens)
     return MISS if fallback is MISS else (server, fallback)
@@ -79,12 +79,12 @@ def _dashes(tokens: Tokens) -> Match:
     if tokens.skip("none"):
         return "none"
     found: list[Any] = []
-    while not tokens.done:
+    while not tokens.is_done():
         value = _length_or_number(tokens)
         if value is MISS or (isinstance(value, float) and value < 0.0):
             return MISS
         found.append(value)
-        if tokens.skip(",") and tokens.done:
+        if tokens.skip(",") and tokens.is_done():
             return MISS
     return tuple(found) or MISS
 
