@@ -25,7 +25,7 @@ from limner.routes.site_routes import Listing, SiteRoutes, function_location, pi
 from limner.routes.table import Candidate
 from limner.serving.caching import DEVELOPMENT, code_headers
 from limner.serving.conditional import apply_conditions, strong_etag
-from limner.serving.faults import fault_reply, log_fault
+from limner.serving.faults import fault_reply, log_fault, mark_place
 from limner.serving.foreign import read_result
 from limner.serving.request import Reply, Request, text_reply
 from limner.serving.static import StaticFiles
@@ -127,7 +127,7 @@ class ImageServer:
             if route.is_code:
                 match = await self._find(candidate, request)
                 if match is not None:
-                    return await self._draw(match, request)
+                    return await self._draw_marked(match, request)
                 continue
             digest = self.routes.source_digest(route)
             reply = await self._caller.run(partial(self._static.reply, route, request, digest))
@@ -151,6 +151,13 @@ class ImageServer:
             return None
         digest = picture_digest(self.routes.source_digest(route), entry, params, self.settings.salt)
         return _Match(candidate, module, entry, digest)
+
+    async def _draw_marked(self, match: _Match, request: Request) -> Reply:
+        try:
+            return await self._draw(match, request)
+        except Exception as error:
+            mark_place(error, function_location(match.module.image, match.module.label))
+            raise
 
     async def _draw(self, match: _Match, request: Request) -> Reply:
         module, entry = match.module, match.entry

@@ -17,6 +17,13 @@ from limner.sources import SourceLocation
 
 _OWN_FOLDER: Final = str(Path(__file__).resolve().parent.parent) + os.sep
 _LONGEST_MESSAGE: Final = 600
+_PLACE: Final = "_limner_place"
+
+
+def mark_place(error: BaseException, where: SourceLocation) -> None:
+    """Note for whom something was done when it failed, for errors that leave no line of theirs in the traceback."""
+    if getattr(error, _PLACE, None) is None:
+        setattr(error, _PLACE, where)
 
 
 def locate(error: BaseException) -> SourceLocation | None:
@@ -28,11 +35,11 @@ def locate(error: BaseException) -> SourceLocation | None:
     while trace is not None:
         name = trace.tb_frame.f_code.co_filename
         if not name.startswith(_OWN_FOLDER) and "site-packages" not in name and not name.startswith("<"):
-            is_library = f"{os.sep}lib{os.sep}python" in name
-            if not is_library or found is None:
-                found = found if is_library else SourceLocation(name, trace.tb_lineno)
+            if f"{os.sep}lib{os.sep}python" not in name:
+                found = SourceLocation(name, trace.tb_lineno)
         trace = trace.tb_next
-    return found
+    marked = getattr(error, _PLACE, None)
+    return found or (marked if isinstance(marked, SourceLocation) else None)
 
 
 def log_fault(error: BaseException, request: Request, label: str) -> None:
