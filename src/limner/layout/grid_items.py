@@ -36,6 +36,7 @@ class GridItem:
         align: Vertical alignment, with ``baseline`` and ``last baseline`` too.
         align_safe: That alignment is safe.
         margin: Used margins, once its area's width is known.
+        stretches_explicitly: `justify-self` is `stretch`, not `normal`.
         shim: Space above or below it that lines its baseline up with the others of its row.
         measured: Its last layout.
         area_width: Width of its area, once known.
@@ -52,6 +53,7 @@ class GridItem:
         "margin",
         "measured",
         "shim",
+        "stretches_explicitly",
     )
 
     def __init__(self, box: Box, area: Area, container: ComputedStyle) -> None:
@@ -64,6 +66,7 @@ class GridItem:
         self.align, self.align_safe = _item_alignment(
             box, flex.align_self, container.flex.align_items, container, horizontal=False
         )
+        self.stretches_explicitly = self_alignment(flex.justify_self, container.flex.justify_items)[0] == "stretch"
         self.margin: Sides = resolve_margin(box.style.box, 0.0)
         self.shim = 0.0
         self.measured: LayoutOutput | None = None
@@ -251,9 +254,9 @@ def _fix_stretched(given: LayoutInput, item: GridItem) -> None:
         least, greatest = height_limits(item.box, given)
         height = max(edge, given.available_height - item.margin.top - item.margin.bottom)
         given.fixed_height = max(least, min(height, greatest))
-        if item.justify == "stretch":
-            edge = edge_sums(item.box, item.area_width)[0]
-            given.fixed_width = max(edge, item.area_width - item.margin.left - item.margin.right)
+    if item.justify == "stretch" and (item.stretches_explicitly or given.fixed_height is not None):
+        edge = edge_sums(item.box, item.area_width)[0]
+        given.fixed_width = max(edge, item.area_width - item.margin.left - item.margin.right)
 
 
 def measure_item(context: LayoutContext, item: GridItem) -> LayoutOutput:

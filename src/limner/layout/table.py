@@ -1,0 +1,240 @@
+"""Table layout: columns, rows, cells and captions.
+
+Goes in: a table box and its `LayoutInput`. Comes out: its fragment; with captions, a wrapper around the fragment of the
+grid, which alone has the table's background and border.
+
+Spec: https://www.w3.org/TR/css-tables-3/
+"""
+
+from dataclasses import replace
+
+from limner.boxes.box import ContainerBox
+from limner.css.values import AUTO
+from limner.fragment.fragment import BoxFragment
+from limner.layout.alignment import place_child
+from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
+from limner.layout.offsets import carry_out_of_flow
+from limner.layout.sizing import (
+    definite_height,
+    edge_sums,
+    height_limits,
+    resolve_border,
+    resolve_margin,
+    resolve_padding,
+    resolve_width_value,
+    width_limits,
+)
+from limner.layout.table_cells import TablePlaces, place_parts
+from limner.layout.table_columns import grid_widths, measure_columns, share_fixed, share_width
+from limner.layout.table_rows import Row, grow_rows, measure_rows
+from limner.layout.table_structure import TableGrid
+from limner.layout.units import INFINITE
+from limner.style.computed import BackgroundGroup, BorderGroup, ComputedStyle, EffectsGroup
+
+__all__ = ["layout_table", "min_max_table"]
+
+
+def min_max_table(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> MinMax:
+    """Give the min-content and max-content border-box widths of a table, its own width left out.
+
+    Spec: https://www.w3.org/TR/css-tables-3/#computing-the-table-width
+    """
+    grid = TableGrid(box, context.budget)
+    columns = measure_columns(context, grid, _spacing(box)[0], fixed=_is_fixed(box))
+    sizes = grid_widths(columns, _undistributable(box, grid, given.percentage_width))
+    least = max((_caption_width(context, caption) for caption in grid.captions), default=0.0)
+    return MinMax(max(sizes.min, least), max(sizes.max, least))
+
+
+def layout_table(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> LayoutOutput:
+    """Lay out a table.
+
+    Args:
+        context: The render's layout context.
+        box: The table.
+        given: What its parent says of the space.
+
+    Returns:
+        Its fragment at 0, 0, captions included.
+
+    Spec: https://www.w3.org/TR/css-tables-3/#table-layout-algorithm
+    """
+    if box.style.list_table.border_collapse == "collapse":
+        context.diagnostics.add(
+            "unsupported",
+            "`border-collapse: collapse` is laid out as `separate`",
+            got="border-collapse: collapse",
+            expected="border-collapse: separate",
+            suggestion="border-spacing: 0",
+            spec="https://www.w3.org/TR/css-tables-3/#border-collapse-property",
+        )
+    grid = TableGrid(box, context.budget)
+    spacing = _spacing(box)
+    fixed = _is_fixed(box)
+    columns = measure_columns(context, grid, spacing[0], fixed=fixed)
+    undistributable = _undistributable(box, grid, given.percentage_width)
+    width = _table_width(context, box, given, grid, grid_widths(columns, undistributable))
+    target = max(0.0, width - undistributable)
+    column_widths = share_fixed(columns, target) if fixed else share_width(columns, target)
+    places = TablePlaces(box, grid, column_widths, width, spacing, given.percentage_width)
+    rows, outputs = measure_rows(context, grid, places.cell_widths, spacing[1])
+    top, bottom = _lay_out_captions(context, grid, width)
+    captions_height = sum(_outer_height(one) for one in (*top, *bottom))
+    content_height = _grow_to_height(box, given, grid, rows, places, captions_height)
+    places.set_rows(rows)
+
+    carried: list[OutOfFlow] = []
+    fragment = BoxFragment(box.style, 0.0, 0.0, width, places.height)
+    fragment.border = resolve_border(box.style.border)
+    fragment.padding = resolve_padding(box.style.box, given.percentage_width)
+    fragment.order = box.order
+    fragment.pseudo = box.pseudo
+    place_parts(context, grid, places, rows, outputs, fragment, carried)
+    if top or bottom:
+        fragment = _wrap(box, fragment, top, bottom, carried)
+    fragment.element = box.element
+    carried.extend(OutOfFlow(child, places.left, places.top, fragment) for child in grid.absolute)
+    out_of_flow = context.resolve_out_of_flow(box, fragment, carried) if carried else ()
+    return LayoutOutput(fragment, out_of_flow, content_height + captions_height)
+
+
+def _is_fixed(box: ContainerBox) -> bool:
+    """Whether fixed layout applies: the table has a width of its own."""
+    group = box.style.box
+    return group.table_layout == "fixed" and group.width is not AUTO and not isinstance(group.width, str)
+
+
+def _spacing(box: ContainerBox) -> tuple[float, float]:
+    return box.style.list_table.border_spacing if box.style.list_table.border_collapse == "separate" else (0.0, 0.0)
+
+
+def _undistributable(box: ContainerBox, grid: TableGrid, basis: float) -> float:
+    """Edges and border spacing, which columns do not get."""
+    edge = edge_sums(box, basis)[0]
+    return edge + (_spacing(box)[0] * (grid.column_count + 1) if grid.column_count else 0.0)
+
+
+def _caption_width(context: LayoutContext, caption: ContainerBox) -> float:
+    margin = resolve_margin(caption.style.box, 0.0)
+    return context.min_max(caption, LayoutInput(available_width=0.0)).min + margin.left + margin.right
+
+
+def _table_width(
+    context: LayoutContext, box: ContainerBox, given: LayoutInput, grid: TableGrid, sizes: MinMax
+) -> float:
+    """Used border-box width: never less than its columns or captions need."""
+    least = max((_caption_width(context, caption) for caption in grid.captions), default=0.0)
+    least = max(least, sizes.min)
+    if given.fixed_width is not None:
+        return max(given.fixed_width, least)
+    group = box.style.box
+    edge = edge_sums(box, given.percentage_width)[0]
+    intrinsic = MinMax(least, max(least, sizes.max))
+    width = resolve_width_value(context, box, given, group.width, edge, intrinsic)
+    if width is None:
+        margin = resolve_margin(group, given.percentage_width)
+        width = max(intrinsic.min, min(intrinsic.max, given.available_width - margin.left - margin.right))
+    low, high = width_limits(context, box, given)
+    if high < INFINITE:
+        width = min(width, high)
+    return max(width, low, least)
+
+
+def _lay_out_captions(
+    context: LayoutContext, grid: TableGrid, width: float
+) -> tuple[list[tuple[LayoutOutput, float, float, float]], list[tuple[LayoutOutput, float, float, float]]]:
+    """Lay captions out; give those above and those below with margins (left, top, bottom)."""
+    top: list[tuple[LayoutOutput, float, float, float]] = []
+    bottom: list[tuple[LayoutOutput, float, float, float]] = []
+    for caption in grid.captions:
+        output = context.layout(caption, LayoutInput(available_width=width, percentage_width=width))
+        margin = resolve_margin(caption.style.box, width)
+        output.fragment.margin = margin
+        target = bottom if caption.style.list_table.caption_side == "bottom" else top
+        target.append((output, margin.left, margin.top, margin.bottom))
+    return top, bottom
+
+
+def _outer_height(caption: tuple[LayoutOutput, float, float, float]) -> float:
+    output, _, above, below = caption
+    return output.fragment.height + above + below
+
+
+def _grow_to_height(
+    box: ContainerBox,
+    given: LayoutInput,
+    grid: TableGrid,
+    rows: list[Row],
+    places: "TablePlaces",
+    captions: float,
+) -> float:
+    """Grow rows to the table's own height; give the height that the content alone asks for."""
+    content = places.edge_y + places.rows_height(rows)
+    height = given.fixed_height
+    if height is not None:
+        height -= captions
+    else:
+        height = definite_height(box, given)
+        least, _ = height_limits(box, given)
+        height = max(least, height or 0.0)
+    if height > content:
+        inner = height - places.edge_y
+        bodies = [section for section in grid.sections if section.box.display.inside == "table-row-group"]
+        sections = bodies or grid.sections
+        chosen = [row for section in sections for row in rows[section.first : section.first + len(section.rows)]]
+        others = places.rows_height(rows) - places.rows_height(chosen)
+        basis = inner - 2 * places.spacing_y
+        grow_rows(chosen, basis - others, places.spacing_y, spanned=False, basis=basis)
+        places.stretch_to = height
+    return content
+
+
+def _wrap(
+    box: ContainerBox,
+    grid: BoxFragment,
+    top: list[tuple[LayoutOutput, float, float, float]],
+    bottom: list[tuple[LayoutOutput, float, float, float]],
+    carried: list[OutOfFlow],
+) -> BoxFragment:
+    """Put captions above and below the grid, in a wrapper that has all but what is painted around the grid."""
+    style = box.style
+    outer = BoxFragment(_without_decoration(style), 0.0, 0.0, grid.width, 0.0)
+    outer.order = box.order
+    outer.pseudo = box.pseudo
+    grid.style = _decoration_only(style)
+    y = 0.0
+    waiting: list[OutOfFlow] = list(carried)
+    carried.clear()
+    for output, left, above, below in top:
+        place_child(outer, output, left, y + above, carried)
+        y += above + output.fragment.height + below
+    grid.y = y
+    outer.children.append(grid)
+    carried.extend(carry_out_of_flow(waiting, 0.0, y))
+    if grid.first_baseline is not None:
+        outer.first_baseline = grid.first_baseline + y
+    if grid.last_baseline is not None:
+        outer.last_baseline = grid.last_baseline + y
+    y += grid.height
+    for output, left, above, below in bottom:
+        place_child(outer, output, left, y + above, carried)
+        y += above + output.fragment.height + below
+    outer.height = outer.overflow_height = y
+    return outer
+
+
+def _without_decoration(style: ComputedStyle) -> ComputedStyle:
+    return replace(
+        style,
+        border=BorderGroup(),
+        background=BackgroundGroup(),
+        effects=replace(style.effects, box_shadow=()) if style.effects.box_shadow else style.effects,
+    )
+
+
+def _decoration_only(style: ComputedStyle) -> ComputedStyle:
+    return replace(
+        style,
+        effects=EffectsGroup(box_shadow=style.effects.box_shadow),
+        box=replace(style.box, position="static", float_="none", z_index=style.box.z_index),
+    )

@@ -1,0 +1,221 @@
+"""Where the parts of a table stand: row groups, rows, cells and columns.
+
+Goes in: column widths and rows with their heights. Comes out: fragments in the table's grid fragment.
+
+Spec: https://www.w3.org/TR/css-tables-3/#table-cell-content-positioning
+"""
+
+from limner.boxes.box import ContainerBox
+from limner.fragment.fragment import BoxFragment
+from limner.layout.alignment import divide
+from limner.layout.contract import LayoutContext, LayoutOutput, OutOfFlow
+from limner.layout.offsets import carry_out_of_flow, relative_offset
+from limner.layout.sizing import edge_sums, resolve_border, resolve_padding
+from limner.layout.table_rows import Row, cell_baseline, cell_input, is_baseline_aligned
+from limner.layout.table_structure import Cell, TableGrid
+
+
+class TablePlaces:
+    """Places of columns and rows in the border box of a table's grid, in CSS px.
+
+    Attributes:
+        left: Where the content box begins.
+        top: The same from the top.
+        edge_y: Vertical borders, paddings.
+        spacing_x: Horizontal border spacing.
+        spacing_y: Vertical border spacing.
+        columns: Left edge of each column, from the inline start.
+        widths: Width of each column.
+        cell_widths: Border-box width of each cell.
+        row_tops: Top of each row.
+        section_tops: Top of each section.
+        height: Border-box height of the grid.
+        stretch_to: Least height of the grid.
+    """
+
+    def __init__(
+        self,
+        box: ContainerBox,
+        grid: TableGrid,
+        widths: list[float],
+        width: float,
+        spacing: tuple[float, float],
+        basis: float,
+    ) -> None:
+        border = resolve_border(box.style.border)
+        padding = resolve_padding(box.style.box, basis)
+        self.left = border.left + padding.left
+        self.top = border.top + padding.top
+        self.edge_y = edge_sums(box, basis)[1]
+        self.right = border.right + padding.right
+        self.bottom = border.bottom + padding.bottom
+        self.width = width
+        self.spacing_x, self.spacing_y = spacing
+        self.rtl = box.style.text.direction == "rtl"
+        self.widths = widths
+        self.columns: list[float] = []
+        x = self.spacing_x
+        for column in widths:
+            self.columns.append(x)
+            x += column + self.spacing_x
+        self.grid = grid
+        self.cell_widths = [self.span(cell.column, cell.columns)[1] for cell in grid.cells]
+        self.row_tops: list[float] = []
+        self.section_tops: list[float] = []
+        self.height = 0.0
+        self.stretch_to = 0.0
+
+    def span(self, first: int, count: int) -> tuple[float, float]:
+        """Give the start of some columns from the inline start of the content box, and their width."""
+        last = min(first + count, len(self.widths)) - 1
+        start = self.columns[first]
+        return start, self.columns[last] + self.widths[last] - start
+
+    def place_across(self, start: float, width: float) -> float:
+        """Turn an offset from the inline start of the content box into one from the border box's left edge."""
+        if self.rtl:
+            return self.width - self.right - start - width
+        return self.left + start
+
+    def rows_height(self, rows: list[Row]) -> float:
+        """Give the height of rows with the spacing around them."""
+        return sum(row.height for row in rows) + (self.spacing_y * (len(rows) + 1) if rows else 0.0)
+
+    def set_rows(self, rows: list[Row]) -> None:
+        """Find where rows and sections stand."""
+        y = self.top + (self.spacing_y if rows else 0.0)
+        for section in self.grid.sections:
+            self.section_tops.append(y)
+            for row in rows[section.first : section.first + len(section.rows)]:
+                self.row_tops.append(y)
+                y += row.height + self.spacing_y
+        self.height = max(y + self.bottom, self.stretch_to)
+
+
+def place_parts(  # noqa: PLR0917 - one pass over the whole table
+    context: LayoutContext,
+    grid: TableGrid,
+    places: TablePlaces,
+    rows: list[Row],
+    outputs: dict[int, LayoutOutput],
+    fragment: BoxFragment,
+    carried: list[OutOfFlow],
+) -> None:
+    """Make the fragments of all parts and put them into the grid's fragment."""
+    _place_columns(grid, places, fragment)
+    start = places.spacing_x if grid.column_count else 0.0
+    across = max(0.0, places.width - places.left - places.right - 2 * start)
+    row_fragments: list[BoxFragment] = []
+    for index, section in enumerate(grid.sections):
+        top = places.section_tops[index]
+        last = section.first + len(section.rows) - 1
+        bottom = places.row_tops[last] + rows[last].height if section.rows else top
+        group = _part(section.box, places.place_across(start, across), top, across, bottom - top)
+        fragment.children.append(group)
+        for offset, box in enumerate(section.rows):
+            row = rows[section.first + offset]
+            part = _part(box, 0.0, places.row_tops[section.first + offset] - top, across, row.height)
+            group.children.append(part)
+            row_fragments.append(part)
+            if box.style.box.position == "relative":
+                dx, dy = relative_offset(box.style, across, None)
+                part.x, part.y = part.x + dx, part.y + dy
+    for index, cell in enumerate(grid.cells):
+        parent = row_fragments[cell.row]
+        last = cell.row + cell.rows - 1
+        height = places.row_tops[last] + rows[last].height - places.row_tops[cell.row]
+        cell_start, width = places.span(cell.column, cell.columns)
+        output = _layout_cell(context, cell, rows[cell.row], outputs[index], (width, height))
+        child = output.fragment
+        x = places.place_across(cell_start, width) - places.place_across(start, across)
+        y = 0.0
+        if cell.box.style.box.position == "relative":
+            dx, dy = relative_offset(cell.box.style, across, None)
+            x, y = x + dx, y + dy
+        child.x, child.y = x, y
+        parent.children.append(child)
+        if output.out_of_flow:
+            left = places.place_across(start, across)
+            carried.extend(carry_out_of_flow(output.out_of_flow, x + left, y + places.row_tops[cell.row]))
+    _set_baselines(grid, places, rows, outputs, fragment)
+
+
+def _part(box: ContainerBox, x: float, y: float, width: float, height: float) -> BoxFragment:
+    part = BoxFragment(box.style, x, y, width, height)
+    part.element = box.element
+    part.pseudo = box.pseudo
+    part.order = box.order
+    return part
+
+
+def _place_columns(grid: TableGrid, places: TablePlaces, fragment: BoxFragment) -> None:
+    """Columns and column groups are as high as all rows with the spacing between them."""
+    height = max(0.0, places.height - places.top - places.bottom - 2 * places.spacing_y)
+    for box, first, count in (*grid.groups, *grid.columns):
+        if first >= len(places.widths):
+            continue
+        start, width = places.span(first, count)
+        part = _part(box, places.place_across(start, width), places.top + places.spacing_y, width, height)
+        fragment.children.append(part)
+
+
+def _layout_cell(
+    context: LayoutContext, cell: Cell, row: Row, measured: LayoutOutput, size: tuple[float, float]
+) -> LayoutOutput:
+    """Lay a cell out at the height of its rows and move its content as `vertical-align` says."""
+    width, height = size
+    given = cell_input(width)
+    given.fixed_height = height
+    output = context.layout_afresh(cell.box, given)
+    shift = _content_shift(cell, row, measured, height)
+    fragment = output.fragment
+    fragment.collapsed_cell = (
+        cell.box.style.list_table.empty_cells == "hide" and not fragment.children and not cell.box.children
+    )
+    if shift == 0.0:
+        return output
+    for child in fragment.children:
+        child.y += shift
+    if fragment.first_baseline is not None:
+        fragment.first_baseline += shift
+    if fragment.last_baseline is not None:
+        fragment.last_baseline += shift
+    moved = tuple(carry_out_of_flow(output.out_of_flow, 0.0, shift))
+    for one in moved:
+        if one.parent is fragment:
+            one.parent_y -= shift
+    return LayoutOutput(fragment, moved, output.content_height, output.flow)
+
+
+def _content_shift(cell: Cell, row: Row, measured: LayoutOutput, height: float) -> float:
+    """Give how far `vertical-align` moves a cell's content down."""
+    value = cell.box.style.box.vertical_align
+    free = height - measured.content_height
+    if is_baseline_aligned(cell):
+        return row.baseline - cell_baseline(measured)
+    if value == "middle":
+        return divide(free, 2)
+    return free if value == "bottom" else 0.0
+
+
+def _set_baselines(
+    grid: TableGrid, places: TablePlaces, rows: list[Row], outputs: dict[int, LayoutOutput], fragment: BoxFragment
+) -> None:
+    """Give the grid the baseline of its first row, or the lowest end of what stands in its cells."""
+    if not rows:
+        return
+    has_baseline = any(cell.row == 0 and is_baseline_aligned(cell) for cell in grid.cells)
+    if has_baseline:
+        fragment.first_baseline = places.row_tops[0] + rows[0].baseline
+    else:
+        bottom = 0.0
+        for index, cell in enumerate(grid.cells):
+            if cell.row == 0:
+                last = cell.rows - 1
+                height = places.row_tops[last] + rows[last].height - places.row_tops[0]
+                measured = outputs[index]
+                edges = measured.fragment.border.bottom + measured.fragment.padding.bottom
+                end = _content_shift(cell, rows[0], measured, height) + measured.content_height - edges
+                bottom = max(bottom, end)
+        fragment.first_baseline = places.row_tops[0] + bottom
+    fragment.last_baseline = fragment.first_baseline
