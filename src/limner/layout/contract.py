@@ -127,6 +127,10 @@ class LayoutContext(Protocol):
         """Lay out one child; remembered by (box, given)."""
         ...
 
+    def layout_afresh(self, box: Box, given: LayoutInput) -> LayoutOutput:
+        """Lay out one child without looking into memory, for a parent that changes the fragment afterwards."""
+        ...
+
     def min_max(self, box: Box, given: LayoutInput) -> MinMax:
         """Min-content and max-content contributions of a child, as border-box widths.
 

@@ -20,12 +20,12 @@ from limner.layout.contract import LayoutInput, LayoutOutput, MinMax, OutOfFlow
 from limner.layout.extent import measure_overflow
 from limner.layout.flex import layout_flex, min_max_flex
 from limner.layout.grid import layout_grid, min_max_grid
-from limner.layout.grid import layout_grid, min_max_grid
 from limner.layout.inline import layout_inline, min_max_inline
 from limner.layout.offsets import carry_out_of_flow, contains_absolute, contains_fixed
 from limner.layout.positioned import layout_positioned
 from limner.layout.replaced import layout_replaced, min_max_replaced
 from limner.layout.sizing import contribution, resolve_margin
+from limner.layout.table import layout_table, min_max_table
 from limner.resources.picture import Picture
 from limner.style.computed import ComputedStyle
 from limner.text.engine import TextEngine
@@ -36,7 +36,7 @@ _MinMax: TypeAlias = Callable[["TreeLayout", ContainerBox, LayoutInput], MinMax]
 _ALGORITHMS: Final[dict[str, tuple[_Layout, _MinMax]]] = {
     "flex": (layout_flex, min_max_flex),
     "grid": (layout_grid, min_max_grid),
-    "grid": (layout_grid, min_max_grid),
+    "table": (layout_table, min_max_table),
 }
 _BLOCK: Final[tuple[_Layout, _MinMax]] = (layout_block, min_max_block)
 _INLINE: Final[tuple[_Layout, _MinMax]] = (layout_inline, min_max_inline)
@@ -101,6 +101,10 @@ class TreeLayout:
         if output is None:
             output = self._outputs[key] = self._layout(box, given)
         return output
+
+    def layout_afresh(self, box: Box, given: LayoutInput) -> LayoutOutput:
+        """Lay out one child without looking into memory, for a parent that changes the fragment afterwards."""
+        return self._layout(box, given)
 
     def _layout(self, box: Box, given: LayoutInput) -> LayoutOutput:
         if isinstance(box, ReplacedBox):
