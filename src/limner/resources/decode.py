@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 RasterFormat: TypeAlias = Literal["png", "jpeg", "webp", "bmp", "ico", "gif", "avif"]
 
 _MAX_SIDE: Final = 32_767
+_ORIENTATION: Final = 0x0112
 _PARTIAL: Final = (skia.Codec.kSuccess, skia.Codec.kIncompleteInput, skia.Codec.kErrorInInput)
 
 
@@ -137,9 +138,10 @@ def _check_size(width: int, height: int, max_pixels: int) -> None:
 
 def _decode_with_skia(data: bytes, kind: RasterFormat, max_pixels: int) -> Bitmap:
     # The codec reads from these very bytes and does not keep them alive; `data` lives as long as this call.
-    codec = skia.Codec.MakeFromData(data)
-    if codec is None:
-        raise _broken(kind)
+    try:
+        codec = skia.Codec.MakeFromData(data)
+    except RuntimeError as error:
+        raise _broken(kind) from error
     info = codec.getInfo()
     width, height = info.width(), info.height()
     _check_size(width, height, max_pixels)
@@ -159,8 +161,39 @@ def _decode_with_skia(data: bytes, kind: RasterFormat, max_pixels: int) -> Bitma
         raise _broken(kind)
     if result != skia.Codec.kSuccess:
         opaque = False  # rows that never came are clear
-    pixels = _oriented(pixels, int(codec.getOrigin()))
+    pixels = _oriented(pixels, _orientation(data, kind, codec))
     return Bitmap(pixels.shape[1], pixels.shape[0], pixels, premultiplied=True, opaque=opaque)
+
+
+def _orientation(data: bytes, kind: RasterFormat, codec: skia.Codec) -> int:
+    """Give the EXIF orientation where Chrome looks for it: in JPEG and PNG, not in WebP."""
+    if kind == "jpeg":
+        return int(codec.getOrigin())
+    if kind == "png":
+        position = 8
+        while position + 8 <= len(data):
+            length, name = struct.unpack_from(">I4s", data, position)
+            if name == b"eXIf":
+                return _exif_orientation(data[position + 8 : position + 8 + length])
+            position += 12 + length
+    return 1
+
+
+def _exif_orientation(exif: bytes) -> int:
+    """Find the orientation in the first directory of a TIFF structure.
+
+    Spec: https://www.w3.org/TR/png-3/#eXIf
+    """
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(exif[:4])
+    if order is None or len(exif) < 10:
+        return 1
+    (start,) = struct.unpack_from(f"{order}I", exif, 4)
+    entries = exif[start + 2 :]
+    for entry in range(0, min(len(entries) - 11, 12 * 200), 12):
+        tag, _, _, value = struct.unpack_from(f"{order}HHIH", entries, entry)
+        if tag == _ORIENTATION:
+            return value if 1 <= value <= 8 else 1
+    return 1
 
 
 def _oriented(pixels: "Pixels", origin: int) -> "Pixels":
@@ -194,7 +227,7 @@ def _decode_with_pillow(data: bytes, kind: RasterFormat, max_pixels: int) -> Bit
         raise LimitExceededError(
             "a picture has too many pixels", got="more than Pillow opens", expected=f"at most {max_pixels:,}"
         ) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error) as error:
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, RuntimeError, EOFError, struct.error) as error:
         # What Pillow's readers raise on broken files; anything else would be a fault of ours.
         raise _broken(kind) from error
     height, width = pixels.shape[:2]
@@ -212,7 +245,7 @@ def _to_srgb(image: Image.Image) -> Image.Image:
         target = ImageCms.ImageCmsProfile(_srgb())
         mode = "RGBA" if image.mode == "RGBA" else "RGB"
         converted = ImageCms.profileToProfile(image, source, target, outputMode=mode)
-    except ImageCms.PyCMSError:
+    except (ImageCms.PyCMSError, OSError):
         return image  # a broken profile counts as none
     return converted or image
 

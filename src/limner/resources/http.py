@@ -155,14 +155,18 @@ class HttpLoader:
         connection = _Connection(target, self._read_timeout)
         watchdog: threading.Timer | None = None
         try:
-            self._connect(connection, self._addresses(target, deadline), deadline)
+            addresses = self._addresses(target, deadline)
             # A server that sends a byte now and then never runs into the read time-out: this ends it.
             watchdog = threading.Timer(max(deadline - time.monotonic(), 0.001), connection.cut)
             watchdog.daemon = True
             watchdog.start()
-            return connection.exchange(self._user_agent, max_bytes)
-        except (LoadRefusedError, ResourceError, LimitExceededError):
-            if time.monotonic() >= deadline:
+            self._connect(connection, addresses, deadline)
+            answer = connection.exchange(self._user_agent, max_bytes)
+            if connection.was_cut:
+                raise self._late(target)
+            return answer  # noqa: TRY300 - the connection is closed after it
+        except (ResourceError, LimitExceededError):
+            if connection.was_cut:
                 raise self._late(target) from None
             raise
         except _FAILURES as error:
@@ -201,13 +205,18 @@ class _Redirect:
 
 
 class _Connection:
-    """One connection to one address, for one request."""
+    """One connection to one address, for one request.
+
+    Attributes:
+        was_cut: The time for everything is over.
+    """
 
     def __init__(self, target: _Target, read_timeout: float) -> None:
         self._target = target
         self._read_timeout = read_timeout
         self._http = http.client.HTTPConnection(target.host, target.port)
         self._socket: socket.socket | None = None
+        self.was_cut = False
 
     @property
     def port(self) -> int:
@@ -216,14 +225,19 @@ class _Connection:
 
     def open(self, address: str, seconds: float, tls: ssl.SSLContext) -> bool:
         """Connect to an address that was judged; False when nobody is there."""
-        try:
-            plain = socket.create_connection((address, self._target.port), seconds)
-        except OSError:
-            return False
+        plain = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+        plain.settimeout(seconds)
         self._socket = plain
+        try:
+            plain.connect((address, self._target.port))
+        except OSError:
+            plain.close()
+            return False
+        plain.settimeout(self._read_timeout)
         if self._target.scheme == "https":
-            self._socket = tls.wrap_socket(plain, server_hostname=self._target.host)
-        self._socket.settimeout(self._read_timeout)
+            wrapped = tls.wrap_socket(plain, server_hostname=self._target.host, do_handshake_on_connect=False)
+            self._socket = wrapped
+            wrapped.do_handshake()
         # http.client only ever gets the open socket: it resolves nothing and follows nothing.
         self._http.sock = self._socket
         self._http.auto_open = 0
@@ -231,6 +245,7 @@ class _Connection:
 
     def cut(self) -> None:
         """End all reading at once, from another thread."""
+        self.was_cut = True
         if self._socket is not None:
             try:
                 self._socket.shutdown(socket.SHUT_RDWR)
@@ -274,7 +289,8 @@ class _Connection:
             if size > max_bytes:
                 raise _too_large(target, max_bytes)
             pieces.append(piece)
-        if response.length:
+        # A head that breaks off looks to http.client like a finished one with nothing after it.
+        if response.length or not pieces:
             raise ResourceError("an answer that breaks off", got=shown(target.address), expected="all of it")
         return b"".join(pieces)
 
