@@ -11,8 +11,8 @@ from limner.color import TRANSPARENT
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Rect, Sides
 from limner.paint.context import PaintContext
-from limner.paint.display_list import Fill, Items, Layer, RoundedRect, Shape
-from limner.paint.geometry import BoxEdges
+from limner.paint.display_list import Fill, Items, Layer, Shape
+from limner.paint.geometry import BoxEdges, bounds_of
 from limner.paint.images import natural_size, paint_tiles
 from limner.paint.ink import solid_of
 from limner.paint.tiling import place_tiles
@@ -37,6 +37,7 @@ def paint_background(  # noqa: PLR0913 - where, whose and on what
     shrink: Sides | None = None,
     text: Callable[[], Items] | None = None,
     border: Callable[[], Items] | None = None,
+    square: bool = False,
 ) -> None:
     """Paint a box's background.
 
@@ -49,6 +50,7 @@ def paint_background(  # noqa: PLR0913 - where, whose and on what
         shrink: Paint the colour so much smaller, where an opaque border hides its edge.
         text: The glyphs of the box in black, for `background-clip: text`.
         border: The border in black, for `background-clip: border-area`.
+        square: Leave the corners to a clip around.
     """
     style = fragment.style
     group = style.background
@@ -59,7 +61,7 @@ def paint_background(  # noqa: PLR0913 - where, whose and on what
     out: Items = [] if blended else items
     if color:
         _paint_clipped(
-            last, edges, canvas, shrink, out, lambda shape, _: [Fill(shape, color)], text=text, border=border
+            last, edges, canvas, shrink, out, lambda shape, _: [Fill(shape, color)], text=text, border=border, square=square
         )
     for layer in reversed(layers):
         if layer.image is None:
@@ -71,7 +73,7 @@ def paint_background(  # noqa: PLR0913 - where, whose and on what
         if layer.attachment == "fixed":
             area = Rect(0.0, 0.0, context.width, context.height)
         else:
-            area = _bounds(edges.box(layer.origin))
+            area = bounds_of(edges.box(layer.origin))
         tiles = place_tiles(
             area, natural, size=layer.size, position=layer.position, repeat=layer.repeat, scale=context.scale
         )
@@ -81,13 +83,9 @@ def paint_background(  # noqa: PLR0913 - where, whose and on what
         def draw(shape: Shape, bounds: Rect, layer: BackgroundLayer = layer, tiles=tiles, image=image) -> Items:  # noqa: ANN001
             return paint_tiles(image, tiles, shape, bounds, style=style, context=context, blend=layer.blend_mode)
 
-        _paint_clipped(layer, edges, canvas, shrink, out, draw, text=text, border=border)
+        _paint_clipped(layer, edges, canvas, shrink, out, draw, text=text, border=border, square=square)
     if blended and out:
         items.append(Layer(out))
-
-
-def _bounds(shape: Rect | RoundedRect) -> Rect:
-    return shape if isinstance(shape, Rect) else Rect(shape.x, shape.y, shape.width, shape.height)
 
 
 def _paint_clipped(  # noqa: PLR0913 - where and how
@@ -100,6 +98,7 @@ def _paint_clipped(  # noqa: PLR0913 - where and how
     *,
     text: Callable[[], Items] | None,
     border: Callable[[], Items] | None,
+    square: bool,
 ) -> None:
     if canvas is not None:
         items.extend(draw(canvas, canvas))
@@ -111,10 +110,13 @@ def _paint_clipped(  # noqa: PLR0913 - where and how
         if mask is not None and drawn:
             items.append(Layer(drawn, mask=mask(), bounds=_grown(edges.border)))
         return
-    shape = edges.border_shape if clip == "border-box" else edges.box(clip)
+    if clip == "border-box":
+        shape = edges.border if square else edges.border_shape
+    else:
+        shape = edges.box(clip)
     if shrink is not None and clip == "border-box":
         shape = edges.inset_shape(shrink)
-    bounds = _bounds(shape)
+    bounds = bounds_of(shape)
     if bounds.width <= 0 or bounds.height <= 0:
         return
     items.extend(draw(shape, bounds))

@@ -8,10 +8,11 @@ Spec: https://www.w3.org/TR/css-backgrounds-3/#borders
 from typing import Final, Literal, NamedTuple
 
 from limner.fragment.fragment import BoxFragment
-from limner.geometry import Rect, Sides
+from limner.geometry import ZERO_SIDES, Rect, Sides
 from limner.paint.border_colors import shaded
+from limner.paint.corner_shape import CornerShapes, shaped_outline
 from limner.paint.dashes import line_dashes, loop_length, thin_dots
-from limner.paint.display_list import Clip, Fill, FillBetween, Items, Layer, Path, RoundedRect, Solid, Stroke
+from limner.paint.display_list import Clip, Fill, FillBetween, Items, Layer, Path, RoundedRect, Shape, Solid, Stroke
 from limner.paint.geometry import BoxEdges, inner_radii, shape_of
 from limner.paint.ink import floats_of, is_opaque, pack, solid_of
 from limner.style.computed import LineStyle
@@ -49,9 +50,12 @@ class Frame(NamedTuple):
     radii: tuple[float, ...] | None
     sides: tuple[BorderSide, BorderSide, BorderSide, BorderSide]
     scale: float
+    corners: CornerShapes | None = None
 
-    def inset(self, sides: Sides) -> Rect | RoundedRect:
+    def inset(self, sides: Sides) -> Shape:
         """The edge that lies inside by so much on each side."""
+        if self.corners is not None and self.radii is not None:
+            return shaped_outline(self.outer, self.radii, self.corners, sides)
         return shape_of(self.outer.inset(sides), inner_radii(self.radii, sides))
 
     def share(self, numerator: int, denominator: int) -> Sides:
@@ -105,13 +109,13 @@ def hides_background_edge(fragment: BoxFragment) -> bool:
     )
 
 
-def paint_borders(edges: BoxEdges, items: Items, *, mask: bool = False) -> None:
-    """Paint a box's border."""
-    paint_frame(Frame(edges.border, edges.radii, border_sides(edges.fragment, mask=mask), edges.scale), items)
+def paint_borders(edges: BoxEdges, items: Items, *, mask: bool = False, square: bool = False) -> None:
+    """Paint a box's border; with `square`, leave the outer corners to a clip around."""
+    paint_frame(Frame(edges.border, edges.radii, border_sides(edges.fragment, mask=mask), edges.scale, edges.corners), items, square=square)
 
 
-def paint_frame(frame: Frame, items: Items) -> None:
-    """Paint a border or an outline."""
+def paint_frame(frame: Frame, items: Items, *, square: bool = False) -> None:
+    """Paint a border or an outline; with `square`, leave the outer corners to a clip around."""
     sides = frame.sides
     visible = [side for side in sides if side.visible]
     if not visible:
@@ -120,10 +124,12 @@ def paint_frame(frame: Frame, items: Items) -> None:
     uniform = len(visible) == 4 and all(side[1:] == first[1:] for side in visible)
     thin = max(frame.widths) * frame.scale < 3
     if uniform and (first.style == "solid" or (first.style == "double" and thin)):
-        items.append(FillBetween(_outer(frame), frame.inset(frame.widths), first.color))
+        outer = frame.outer if square else _outer(frame)
+        items.append(FillBetween(outer, frame.inset(frame.widths), first.color))
         return
     if uniform and first.style == "double":
-        items.append(FillBetween(_outer(frame), frame.inset(frame.share(1, 3)), first.color))
+        outer = frame.outer if square else _outer(frame)
+        items.append(FillBetween(outer, frame.inset(frame.share(1, 3)), first.color))
         items.append(FillBetween(frame.inset(frame.share(2, 3)), frame.inset(frame.widths), first.color))
         return
     alpha = floats_of(first.color)[3]
@@ -162,8 +168,8 @@ def _paint_sides(frame: Frame, items: Items) -> None:
             items.append(Clip(_wedge(frame, index), drawn, smooth=_joints_blend(frame, index)))
 
 
-def _outer(frame: Frame) -> Rect | RoundedRect:
-    return shape_of(frame.outer, frame.radii)
+def _outer(frame: Frame) -> Shape:
+    return frame.inset(ZERO_SIDES)
 
 
 def _joints_blend(frame: Frame, index: int) -> bool:
@@ -221,6 +227,8 @@ def _paint_rounded(frame: Frame, index: int, items: Items) -> None:
     if style in ("dotted", "dashed"):
         line = frame.inset(Sides(*(width / 2 for width in frame.widths)))
         dashes, cap = line_dashes(style, side.width, loop_length(line), closed=True, scale=frame.scale)
+        if cap != "round":
+            dashes, cap = line_dashes(style, side.width, loop_length(outer), closed=True, scale=frame.scale)
         if cap == "round":
             items.append(Stroke(loop(line), color, side.width, dashes=dashes, cap=cap))
             return
@@ -241,8 +249,10 @@ def _paint_rounded(frame: Frame, index: int, items: Items) -> None:
     items.append(FillBetween(outer, inner, shaded(color, style, index)))
 
 
-def loop(shape: Rect | RoundedRect) -> Path:
+def loop(shape: Shape) -> Path:
     """An outline that begins after the top left corner and runs clockwise, as dashes do."""
+    if isinstance(shape, Path):
+        return shape
     x, y, right, bottom = shape.x, shape.y, shape.x + shape.width, shape.y + shape.height
     radii = shape.radii if isinstance(shape, RoundedRect) else (0.0,) * 8
     a, b, c, d, e, f, g, h = radii

@@ -59,16 +59,17 @@ def paint_box(
     if background and bordered and edges.radii is not None and not image:
         if hides_background_edge(fragment):
             # The background shrinks a little, so that none of it shines through the border's soft edge.
-            shrink = Sides(*(width / 2 for width in fragment.border))
+            double = group.border_top_style == "double"
+            shrink = Sides(*(width / (6 if double else 2) for width in fragment.border))
         else:
             target = []
     if background:
         border = lambda: _border_area(edges)  # noqa: E731 - shortest
-        paint_background(edges, fragment, context, target, shrink=shrink, text=text, border=border)
+        paint_background(edges, fragment, context, target, shrink=shrink, text=text, border=border, square=target is not items)
     if shadows:
         paint_inner_shadows(edges, shadows, context, target)
     if bordered and not (group.border_image_source is not None and paint_border_image(edges, context, target)):
-        paint_borders(edges, target)
+        paint_borders(edges, target, square=target is not items)
     if target is not items and target:
         items.append(Clip(edges.border_shape, [Layer(target)]))
 

@@ -19,7 +19,7 @@ from limner.css.values import (
 from limner.geometry import Rect
 from limner.paint.context import PaintContext
 from limner.paint.display_list import Path, RoundedRect, Segment, Shape
-from limner.paint.geometry import BoxEdges, fit_radii, shape_of
+from limner.paint.geometry import BoxEdges, bounds_of, fit_radii, shape_of
 from limner.paint.svg_path import parse_path, trace
 
 
@@ -29,12 +29,12 @@ def clip_shape(edges: BoxEdges, context: PaintContext) -> Shape | None:
     if clip is None:
         return None
     if clip.box == "view-box":
-        box: Rect | RoundedRect = Rect(0.0, 0.0, context.width, context.height)
+        box: Shape = Rect(0.0, 0.0, context.width, context.height)
     else:
         box = _reference_box(edges, clip.box) if clip.shape is not None else edges.box(clip.box)
     if clip.shape is None:
         return box
-    rect = box if isinstance(box, Rect) else Rect(box.x, box.y, box.width, box.height)
+    rect = bounds_of(box)
     return basic_shape(clip.shape, rect)
 
 

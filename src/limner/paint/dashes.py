@@ -3,11 +3,11 @@
 Spec: https://www.w3.org/TR/css-backgrounds-3/#valdef-line-style-dotted (which leaves the lengths open)
 """
 
-from math import floor, pi, sqrt
+from math import floor, hypot, pi, sqrt
 from typing import Literal
 
 from limner.geometry import Rect
-from limner.paint.display_list import RoundedRect
+from limner.paint.display_list import Path, Shape
 
 Cap = Literal["butt", "round", "square"]
 
@@ -71,8 +71,12 @@ def best_gap(length: float, dash: float, gap: float, *, closed: bool) -> float:
     return narrowest
 
 
-def loop_length(shape: Rect | RoundedRect) -> float:
-    """The length of an outline."""
+def loop_length(shape: Shape) -> float:
+    """The length of an outline; of lines only, where it is a path."""
+    if isinstance(shape, Path):
+        points = [segment[1:] for segment in shape.segments if len(segment) == 3]
+        pairs = zip(points, [*points[1:], points[0]], strict=True)
+        return sum(hypot(float(c) - float(a), float(d) - float(b)) for (a, b), (c, d) in pairs)
     if isinstance(shape, Rect):
         return 2 * (shape.width + shape.height)
     total = 2 * (shape.width + shape.height)

@@ -210,7 +210,7 @@ class FillBetween(_Record):
 
     __slots__ = ("ink", "inner", "outer")
 
-    def __init__(self, outer: Rect | RoundedRect, inner: Rect | RoundedRect, ink: Ink) -> None:
+    def __init__(self, outer: Shape, inner: Shape, ink: Ink) -> None:
         self.outer = outer
         self.inner = inner
         self.ink = ink
@@ -422,7 +422,7 @@ class Backdrop(_Record):
 
     __slots__ = ("effects", "opacity", "shape")
 
-    def __init__(self, shape: Rect | RoundedRect, effects: tuple[Effect, ...], opacity: float = 1.0) -> None:
+    def __init__(self, shape: Shape, effects: tuple[Effect, ...], opacity: float = 1.0) -> None:
         self.shape = shape
         self.effects = effects
         self.opacity = opacity

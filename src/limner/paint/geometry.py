@@ -9,9 +9,11 @@ from math import floor
 
 from limner.css.values import ZERO_RADII, CornerRadii, resolve
 from limner.fragment.fragment import BoxFragment
-from limner.geometry import Rect, Sides
-from limner.paint.display_list import RoundedRect
+from limner.geometry import ZERO_SIDES, Rect, Sides
+from limner.paint.corner_shape import CornerShapes, shaped_outline
+from limner.paint.display_list import RoundedRect, Shape
 
+_ROUND = (1.0, 1.0, 1.0, 1.0)
 _LEAST = 4 / 64  # what is narrower may vanish; anything wider keeps one device pixel
 
 
@@ -73,6 +75,23 @@ def shape_of(rect: Rect, radii: tuple[float, ...] | None) -> Rect | RoundedRect:
     return rect if radii is None else RoundedRect(*rect, radii)
 
 
+def bounds_of(shape: Shape) -> Rect:
+    """The rectangle around a shape; of curves, around their control points."""
+    if isinstance(shape, Rect):
+        return shape
+    if isinstance(shape, RoundedRect):
+        return Rect(shape.x, shape.y, shape.width, shape.height)
+    xs: list[float] = []
+    ys: list[float] = []
+    for _, *numbers in shape.segments:
+        xs += [float(number) for number in numbers[-2::-2]]
+        ys += [float(number) for number in numbers[-1::-2]]
+    if not xs:
+        return Rect(0.0, 0.0, 0.0, 0.0)
+    left, top = min(xs), min(ys)
+    return Rect(left, top, max(xs) - left, max(ys) - top)
+
+
 def inner_radii(radii: tuple[float, ...] | None, sides: Sides) -> tuple[float, ...] | None:
     """Radii of the edge that lies inside by so much on each side."""
     if radii is None:
@@ -96,9 +115,10 @@ class BoxEdges:
         scale: Device pixels per CSS px.
         border: The border box, snapped.
         radii: Its corners, None when all are square.
+        corners: `corner-shape`, None when all corners are round.
     """
 
-    __slots__ = ("border", "fragment", "radii", "scale", "x", "y")
+    __slots__ = ("border", "corners", "fragment", "radii", "scale", "x", "y")
 
     def __init__(self, fragment: BoxFragment, x: float, y: float, scale: float) -> None:
         self.fragment = fragment
@@ -109,27 +129,33 @@ class BoxEdges:
         self.border = snap_rect(x, y, width, height, scale)
         radii = fragment.style.border.border_radius
         self.radii = None if radii is ZERO_RADII else corner_radii(radii, width, height)
+        corners = fragment.style.border.corner_shape
+        self.corners: CornerShapes | None = None if self.radii is None or corners == _ROUND else corners
 
     @property
-    def border_shape(self) -> Rect | RoundedRect:
+    def border_shape(self) -> Shape:
         """The border box with its corners."""
+        if self.corners is not None:
+            return self.inset_shape(ZERO_SIDES)
         return shape_of(self.border, self.radii)
 
     @property
-    def padding_shape(self) -> Rect | RoundedRect:
+    def padding_shape(self) -> Shape:
         """The padding box with its corners."""
         return self.inset_shape(self.fragment.border)
 
     @property
-    def content_shape(self) -> Rect | RoundedRect:
+    def content_shape(self) -> Shape:
         """The content box with its corners."""
         return self.inset_shape(self.fragment.border.plus(self.fragment.padding))
 
-    def inset_shape(self, sides: Sides) -> Rect | RoundedRect:
+    def inset_shape(self, sides: Sides) -> Shape:
         """The border box less so much on each side, with its corners."""
+        if self.corners is not None and self.radii is not None:
+            return shaped_outline(self.border, self.radii, self.corners, sides)
         return shape_of(self.border.inset(sides), inner_radii(self.radii, sides))
 
-    def box(self, name: str) -> Rect | RoundedRect:
+    def box(self, name: str) -> Shape:
         """A box by its name in CSS."""
         fragment = self.fragment
         if name == "padding-box":

@@ -8,8 +8,8 @@ from typing import Final, Literal
 
 from limner.geometry import Rect
 from limner.paint.context import PaintContext
-from limner.paint.display_list import Effect, Items, Layer, RoundedRect
-from limner.paint.geometry import BoxEdges
+from limner.paint.display_list import Effect, Items, Layer, Shape
+from limner.paint.geometry import BoxEdges, bounds_of
 from limner.paint.images import natural_size, paint_tiles
 from limner.paint.tiling import place_tiles
 from limner.style.computed import MaskLayer
@@ -53,23 +53,19 @@ def _paint_layer(layer: MaskLayer, edges: BoxEdges, context: PaintContext, text:
         # "A mask image that … fails to load is treated as transparent black": nothing shows; Chrome shows all when
         # the address itself is no image.
         return []
-    area = _bounds(edges.box(layer.origin))
+    area = bounds_of(edges.box(layer.origin))
     tiles = place_tiles(
         area, natural, size=layer.size, position=layer.position, repeat=layer.repeat, scale=context.scale
     )
     if tiles is None:
         return []
     if layer.clip == "no-clip":
-        shape: Rect | RoundedRect = Rect(-1e5, -1e5, 2e5, 2e5)
+        shape: Shape = Rect(-1e5, -1e5, 2e5, 2e5)
     elif layer.clip == "text":
         shape = edges.border
     else:
         shape = edges.box(layer.clip)
-    drawn = paint_tiles(image, tiles, shape, _bounds(shape), style=edges.fragment.style, context=context)
+    drawn = paint_tiles(image, tiles, shape, bounds_of(shape), style=edges.fragment.style, context=context)
     if layer.clip == "text":
         return [Layer(drawn, mask=text())]
     return drawn
-
-
-def _bounds(shape: Rect | RoundedRect) -> Rect:
-    return shape if isinstance(shape, Rect) else Rect(shape.x, shape.y, shape.width, shape.height)

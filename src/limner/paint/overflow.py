@@ -6,13 +6,13 @@ Spec: https://www.w3.org/TR/css-overflow-3/#overflow-properties
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Rect
 from limner.paint.context import PaintContext
-from limner.paint.display_list import RoundedRect
-from limner.paint.geometry import BoxEdges
+from limner.paint.display_list import Shape
+from limner.paint.geometry import BoxEdges, bounds_of
 
 _FAR = 1e6
 
 
-def content_clip(fragment: BoxFragment, x: float, y: float, context: PaintContext) -> Rect | RoundedRect | None:
+def content_clip(fragment: BoxFragment, x: float, y: float, context: PaintContext) -> Shape | None:
     """Give the shape that a box's content is clipped by: its padding box, in the clipped axes; None for no clip."""
     box = fragment.style.box
     if fragment.inline or fragment.replaced:
@@ -23,7 +23,7 @@ def content_clip(fragment: BoxFragment, x: float, y: float, context: PaintContex
     clips_x, clips_y = box.overflow_x != "visible", box.overflow_y != "visible"
     if clips_x and clips_y and not margin:
         return shape
-    rect = shape if isinstance(shape, Rect) else Rect(shape.x, shape.y, shape.width, shape.height)
+    rect = bounds_of(shape)
     if margin and box.overflow_x in ("clip", "visible") and box.overflow_y in ("clip", "visible"):
         rect = Rect(rect.x - margin, rect.y - margin, rect.width + 2 * margin, rect.height + 2 * margin)
     if not clips_x:

@@ -4,10 +4,11 @@ Spec: https://www.w3.org/TR/css-backgrounds-3/#box-shadow
 """
 
 from limner.css.values import Shadow as ShadowValue
-from limner.geometry import Rect
+from limner.geometry import ZERO_SIDES, Rect
 from limner.paint.context import PaintContext
-from limner.paint.display_list import Clip, InnerShadow, Items, RoundedRect, Shadow
-from limner.paint.geometry import BoxEdges, fit_radii, shape_of
+from limner.paint.corner_shape import shaped_outline
+from limner.paint.display_list import Clip, InnerShadow, Items, Shadow, Shape
+from limner.paint.geometry import BoxEdges, bounds_of, fit_radii, inner_radii, shape_of
 from limner.paint.ink import solid_of
 
 
@@ -29,7 +30,10 @@ def paint_outer_shadows(edges: BoxEdges, shadows: tuple[ShadowValue, ...], conte
         )
         if rect.width <= 0 or rect.height <= 0:
             continue
-        shape = shape_of(rect, None if radii is None else spread_radii(radii, spread, rect))
+        reach = None if radii is None else spread_radii(radii, spread, rect)
+        shape: Shape = shape_of(rect, reach)
+        if edges.corners is not None and reach is not None:
+            shape = shaped_outline(rect, reach, edges.corners, ZERO_SIDES)
         drawn = Shadow(shape, ink, min(shadow.blur, limit.blur_radius) / 2)
         items.append(Clip(edges.border_shape, [drawn], outside=True))
 
@@ -64,10 +68,10 @@ def paint_inner_shadows(edges: BoxEdges, shadows: tuple[ShadowValue, ...], conte
         if not shadow.inset or not ink:
             continue
         shape = edges.padding_shape
-        rect = shape if isinstance(shape, Rect) else Rect(shape.x, shape.y, shape.width, shape.height)
+        rect = bounds_of(shape)
         if rect.width <= 0 or rect.height <= 0:
             continue
-        radii = shape.radii if isinstance(shape, RoundedRect) else None
+        radii = inner_radii(edges.radii, edges.fragment.border)
         spread = shadow.spread
         hole = Rect(
             rect.x + shadow.x + spread,

@@ -23,12 +23,14 @@ from limner.paint.display_list import (
     InnerShadow,
     Items,
     Layer,
+    Path,
     RoundedRect,
     Shadow,
     Shape,
     Stroke,
     Transformed,
 )
+from limner.paint.geometry import bounds_of
 from limner.raster.skia.filters import BLENDS, COMPOSITES, filter_of
 from limner.raster.skia.geometry import matrix_of, path_of, rect_of, rounded_rect_of
 from limner.raster.skia.glyphs import GlyphCache
@@ -170,7 +172,15 @@ class _Drawing:
             self._canvas.drawPath(path_of(shape), paint)
 
     def fill_between(self, item: FillBetween) -> None:
-        self._canvas.drawDRRect(rounded_rect_of(item.outer), rounded_rect_of(item.inner), self._paint_for(item.ink))
+        paint = self._paint_for(item.ink)
+        outer, inner = item.outer, item.inner
+        if isinstance(outer, Path) or isinstance(inner, Path):
+            path = path_of(outer)
+            path.addPath(path_of(inner))
+            path.setFillType(skia.PathFillType.kEvenOdd)
+            self._canvas.drawPath(path, paint)
+        else:
+            self._canvas.drawDRRect(rounded_rect_of(outer), rounded_rect_of(inner), paint)
 
     def stroke(self, item: Stroke) -> None:
         paint = skia.Paint(AntiAlias=item.smooth, Style=skia.Paint.kStroke_Style, StrokeWidth=item.width)
@@ -281,12 +291,15 @@ class _Drawing:
     def backdrop(self, item: Backdrop) -> None:
         canvas = self._canvas
         canvas.save()
-        canvas.clipRRect(rounded_rect_of(item.shape), _INTERSECT, True)  # noqa: FBT003 - the binding's order
+        shape = item.shape
+        if isinstance(shape, Path):
+            canvas.clipPath(path_of(shape), _INTERSECT, True)  # noqa: FBT003 - the binding's order
+        else:
+            canvas.clipRRect(rounded_rect_of(shape), _INTERSECT, True)  # noqa: FBT003 - the same
         paint = skia.Paint()
         if item.opacity < 1:
             paint.setAlphaf(item.opacity)
-        shape = item.shape
-        bounds = skia.Rect.MakeXYWH(shape.x, shape.y, shape.width, shape.height)
+        bounds = rect_of(bounds_of(shape))
         effects = filter_of(item.effects, skia.TileMode.kMirror)
         canvas.saveLayer(skia.Canvas.SaveLayerRec(bounds, paint, effects, 0))
         canvas.restore()
