@@ -17,7 +17,7 @@ import fontpkg
 from fontTools.ttLib import TTFont
 
 from browser import Browser
-from text_samples import BREAK_SETTINGS, PARAGRAPHS, POSITION_FACES
+from text_samples import BREAK_SETTINGS, PARAGRAPHS, POSITION_FACES, STYLES
 
 FIXTURES = Path(__file__).parent.parent / "tests/text/fixtures"
 FACES = {"Geist": "geist", "Geist Mono": "geist-mono", "Noto Sans": "noto-sans", "Inter": "inter", "Roboto": "roboto"}
@@ -189,7 +189,25 @@ def record_positions(browser: Browser) -> Any:
     return cases
 
 
+def record_styles(browser: Browser) -> Any:
+    """Width of a text in each style."""
+    data = base64.b64encode(fontpkg.path("geist").read_bytes()).decode()
+    script = "async d => {const b = Uint8Array.from(atob(d), c => c.charCodeAt(0));"
+    script += "document.fonts.add(await new FontFace('Fixed', b, {weight: '400', style: 'normal'}).load());"
+    script += "document.fonts.add(await new FontFace('Bare', b).load())}"
+    browser.evaluate(f"({script})({json.dumps(data)})")
+    rows = []
+    for text, style, fields in STYLES.values():
+        lang = fields.get("locale", "")
+        browser.evaluate(f"document.documentElement.lang = {json.dumps(lang)}")
+        (width,) = browser.evaluate(f"({_WIDTHS})({json.dumps([[text, 'font-size:32px;' + style]])})")
+        family = next(part.removeprefix("font-family:") for part in style.split(";") if part.startswith("font-family"))
+        rows.append([text, {"font_family": [family], **fields}, width])
+    return dict(zip(STYLES, rows, strict=True))
+
+
 RECORDERS = {
+    "styles": record_styles,
     "advances": record_advances,
     "metrics": record_metrics,
     "breaks": record_breaks,

@@ -110,3 +110,98 @@ def _collect() -> list[tuple[str, str]]:
 
 
 PARAGRAPHS: Final = _collect()
+
+STYLES: Final[dict[str, tuple[str, str, dict[str, object]]]] = {
+    "no kerning": ("AVATAR To Ty", "font-family:Roboto;font-kerning:none", {"font_kerning": "none"}),
+    "optimizeSpeed": (
+        "AVATAR office",
+        "font-family:Roboto;text-rendering:optimizeSpeed",
+        {"text_rendering": "optimizespeed"},
+    ),
+    "tabular": (
+        "1111.07",
+        "font-family:Inter;font-variant-numeric:tabular-nums",
+        {"font_variant_numeric": ["tabular-nums"]},
+    ),
+    "fractions": (
+        "1/2 and 3/4",
+        "font-family:Inter;font-variant-numeric:diagonal-fractions",
+        {"font_variant_numeric": ["diagonal-fractions"]},
+    ),
+    "small caps of the face": (
+        "Small Caps ABC xyz",
+        "font-family:Roboto;font-variant-caps:small-caps",
+        {"font_variant_caps": "small-caps"},
+    ),
+    "small caps imitated": (
+        "Small Caps ß 12 xyz",
+        "font-family:Geist;font-variant-caps:small-caps",
+        {"font_variant_caps": "small-caps"},
+    ),
+    "all small caps imitated": (
+        "Small Caps 12 xyz",
+        "font-family:Geist;font-variant-caps:all-small-caps",
+        {"font_variant_caps": "all-small-caps"},
+    ),
+    "unicase": ("Uni Case xyz", "font-family:Geist;font-variant-caps:unicase", {"font_variant_caps": "unicase"}),
+    "titling": (
+        "Titling Caps",
+        "font-family:Inter;font-variant-caps:titling-caps",
+        {"font_variant_caps": "titling-caps"},
+    ),
+    "superscript": ("x2 y10", "font-family:Inter;font-variant-position:super", {"font_variant_position": "super"}),
+    "settings": (
+        "a0 1/2 fi",
+        "font-family:Inter;font-feature-settings:'zero','ss01','frac' 1,'kern' 0",
+        {"font_feature_settings": [["zero", 1], ["ss01", 1], ["frac", 1], ["kern", 0]]},
+    ),
+    "no ligatures": (
+        "office -> affine",
+        "font-family:Geist Mono;font-variant-ligatures:none",
+        {"font_variant_ligatures": ["none"]},
+    ),
+    "discretionary": (
+        "office act",
+        "font-family:Roboto;font-variant-ligatures:discretionary-ligatures",
+        {"font_variant_ligatures": ["discretionary-ligatures"]},
+    ),
+    "condensed": ("Condensed text", "font-family:Roboto;font-stretch:80%", {"font_stretch": 80.0}),
+    "expanded past the axis": ("Wide text", "font-family:Roboto;font-stretch:150%", {"font_stretch": 150.0}),
+    "variation settings": (
+        "Varied text",
+        "font-family:Roboto;font-variation-settings:'wght' 850,'wdth' 90",
+        {"font_variation_settings": [["wght", 850.0], ["wdth", 90.0]]},
+    ),
+    "no optical sizing": (
+        "Optical text",
+        "font-family:Inter;font-optical-sizing:none",
+        {"font_optical_sizing": "none"},
+    ),
+    "optical size set": (
+        "Optical text",
+        "font-family:Inter;font-variation-settings:'opsz' 20",
+        {"font_variation_settings": [["opsz", 20.0]]},
+    ),
+    "size adjusted": (
+        "Adjusted text",
+        "font-family:Roboto;font-size-adjust:0.6",
+        {"font_size_adjust": ["ex-height", 0.6]},
+    ),
+    "bold imitated": ("Emboldened text", "font-family:Fixed;font-weight:700", {"font_weight": 700.0}),
+    "oblique imitated": ("Slanted text", "font-family:Fixed;font-style:italic", {"font_style": "italic"}),
+    "no descriptors, bold": ("Emboldened text", "font-family:Bare;font-weight:700", {"font_weight": 700.0}),
+    "no descriptors, light": ("Emboldened text", "font-family:Bare;font-weight:200", {"font_weight": 200.0}),
+    "oblique 8deg": ("Slanted text", "font-family:Roboto;font-style:oblique 8deg", {"font_style": 8.0}),
+    "Turkish": ("fi office", "font-family:Roboto", {"locale": "tr"}),
+    "language override": (
+        "Шгдбпт",
+        "font-family:Noto Sans;font-language-override:'SRB'",
+        {"font_language_override": "SRB"},
+    ),
+    "Serbian": ("бгдпт", "font-family:Noto Sans;font-style:italic", {"font_style": "italic", "locale": "sr"}),
+    "digits alone": ("12:34 - 5", "font-family:Inter", {}),
+    "combining": ("e\u0301 \u0323a\u0308\u0301 n\u0303", "font-family:Noto Sans", {}),
+    "spaces of all widths": ("a\u2003b\u2009c\u00a0d\u202fe\u3000f", "font-family:Noto Sans", {}),
+    "invisible": ("a\u200bb\u200dc\u00add\ufefff\u2060g", "font-family:Roboto", {}),
+}
+"""Styles with a text each: CSS, and the fields of the font properties that it makes, at 32 px."""

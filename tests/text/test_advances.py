@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from limner.css.font_face import FaceSource, FontFaceRule
 from limner.style.computed import FontGroup
 from limner.text.bidi import resolve_levels, visual_runs
 from limner.text.segment import grapheme_boundaries
@@ -60,6 +61,24 @@ def test_metrics_are_those_of_chromium_at_all_sizes(
         # Chromium cuts lengths off at a 64th.
         for have, want in zip(got, (ex, ch, cap, ic), strict=True):
             assert -1e-4 <= have - want <= UNIT + 1e-4, (size, got)
+
+
+def test_styles_are_as_wide_as_in_chromium(recorded: Callable[[str], Any], need_package: Callable[[str], Path]) -> None:
+    data = need_package("geist").read_bytes()
+    sources = (FaceSource("url", "geist.ttf"),)
+    fixed = FontFaceRule(family="Fixed", sources=sources, weight=(400, 400), style="normal")
+    bare = FontFaceRule(family="Bare", sources=sources)
+    engine = Engine().with_faces([(fixed, data), (bare, data)])
+    for name, (text, fields, width) in recorded("styles").items():
+        if fields["font_family"][0] in FACES:
+            need_package(FACES[fields["font_family"][0]])
+        font = FontGroup(**{"font_size": 32.0, **{key: to_tuples(value) for key, value in fields.items()}})
+        assert abs(snap_up(engine.shape(text, 0, len(text), font).width) - width) <= UNIT, name
+
+
+def to_tuples(value: Any) -> Any:
+    """JSON's lists as the tuples that they stand for."""
+    return tuple(to_tuples(item) for item in value) if isinstance(value, list) else value
 
 
 def test_every_grapheme_stands_where_chromium_puts_it(

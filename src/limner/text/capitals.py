@@ -3,6 +3,7 @@
 Spec: https://www.w3.org/TR/css-fonts-4/#font-variant-caps-prop
 """
 
+import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from limner.text.features import CAPS_FEATURES
@@ -11,7 +12,7 @@ from limner.text.request import FontRequest
 if TYPE_CHECKING:
     from limner.text.shape import ShapingFont
 
-_SMALL: Final = 0.7  # Chrome's factor
+_SMALL: Final = 0.7  # Chrome's factor; the size is rounded to whole pixels
 _FALLBACK: Final = {
     "petite-caps": "small-caps",
     "all-petite-caps": "all-small-caps",
@@ -40,6 +41,8 @@ def capital_pieces(
     ):
         return features
     both = caps.startswith("all-")
+    size = request.font_size
+    small_scale = math.floor(size * _SMALL + 0.5) / size if size else _SMALL
     pieces: list[CapitalPiece] = []
     place = 0
     while place < len(text):
@@ -54,7 +57,7 @@ def capital_pieces(
             letters = text[offset].upper() if lower and caps != "unicase" else text[offset]
             written.append(letters)
             offsets.extend([offset] * len(letters))
-        pieces.append(CapitalPiece("".join(written), tuple(offsets), _SMALL if small else 1.0))
+        pieces.append(CapitalPiece("".join(written), tuple(offsets), small_scale if small else 1.0))
         place = end
     return pieces
 

@@ -160,25 +160,26 @@ class FaceEntry:
 
     def _read_traits(self) -> Traits:
         weight, stretch, slope, italic = self.weight, self.stretch, self.slope, self.italic
-        fixed = weight is not None and stretch is not None and slope is not None
-        if fixed and self.owner is not Owner.FONT:
-            return Traits(weight or (400, 400), stretch or (100, 100), slope or (0, 0), italic)
+        if self.owner is Owner.RULE:
+            # In Chrome a rule that says nothing is for regular text, whatever the file could do.
+            return Traits(weight or (400.0, 400.0), stretch or (100.0, 100.0), slope or (0.0, 0.0), italic)
+        if weight is not None and stretch is not None and slope is not None and self.owner is Owner.FILE:
+            return Traits(weight, stretch, slope, italic)
         tables = self.file.tables
         axes = {axis.tag: (axis.minimum, axis.maximum) for axis in tables.axes}
         # A single weight given for a variable file says how it is listed, not that its axis must stand still.
         if "wght" in axes and (weight is None or (self.owner is Owner.FONT and weight[0] == weight[1])):
             weight = axes["wght"]
         if weight is None:
-            weight = (400.0, 400.0) if self.owner is Owner.RULE else (tables.weight, tables.weight)
+            weight = (tables.weight, tables.weight)
         if stretch is None:
-            own = 100.0 if self.owner is Owner.RULE else tables.stretch
-            stretch = axes.get("wdth", (own, own))
+            stretch = axes.get("wdth", (tables.stretch, tables.stretch))
         if slope is None:
             if "slnt" in axes:
                 slope = (-axes["slnt"][1], -axes["slnt"][0])
             elif "ital" in axes:
                 slope = (0.0, ITALIC)
-            elif tables.italic and self.owner is not Owner.RULE:
+            elif tables.italic:
                 slope, italic = (ITALIC, ITALIC), True
             else:
                 slope = (0.0, 0.0)

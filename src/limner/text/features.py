@@ -63,8 +63,8 @@ def collect_features(
         face_settings: `font-feature-settings` of the face's own `@font-face` rule.
     """
     features: dict[str, int] = {}
-    # Chrome turns `kern` off for `none` alone; HarfBuzz has it on.
-    if font.font_kerning == "none" or (font.font_kerning == "auto" and font.text_rendering == "optimizespeed"):
+    # HarfBuzz has `kern` on. Chrome turns it off for `none` alone, not for `text-rendering: optimizeSpeed`.
+    if font.font_kerning == "none":
         features["kern"] = 0
     ligatures = font.font_variant_ligatures
     if not ligatures and font.text_rendering == "optimizespeed":

@@ -59,7 +59,7 @@ class FaceList:
         self._collection = collection
         self._lock = threading.RLock()
         override = request.font_language_override
-        self.language = request.locale if override in {"normal", ""} else f"x-hbot{override.encode().hex()}"
+        self.language = request.locale if override in {"normal", ""} else _override_language(override)
         style = request.font_style
         slope = {"normal": 0.0, "italic": ITALIC}[style] if isinstance(style, str) else float(style)
         self.demand = Demand(
@@ -70,7 +70,8 @@ class FaceList:
             synthesize_style=request.font_synthesis_style,
         )
         self.units: dict[object, Unit] = {}
-        self.sized = False
+        # Imitated capitals and adjusted sizes are rounded at each size.
+        self.sized = request.font_variant_caps != "normal" or request.font_size_adjust is not None
         self._features: dict[tuple[tuple[tuple[str, int], ...], bool], dict[str, int]] = {}
         self._found: list[Candidate] = []
         self._colored: tuple[Candidate, ...] | None = None
@@ -165,8 +166,10 @@ class FaceList:
                 seen.add(id(entry))
                 if from_style:
                     face = entry.face_for(self.demand)
-                    self.sized = self.sized or (
-                        bool(self.demand.size) and any(a.tag == "opsz" for a in face.tables.axes)
+                    self.sized = (
+                        self.sized
+                        or entry.size_adjust != 1.0
+                        or (bool(self.demand.size) and any(a.tag == "opsz" for a in face.tables.axes))
                     )
                 else:
                     # Fallbacks keep their default optical size: they are shared by all sizes.
@@ -203,3 +206,8 @@ class FaceList:
             "ic-height": em.ideographic_advance,
         }.get(metric, em.x_height)
         return scale * value / aspect if aspect > 0 else scale
+
+
+def _override_language(tag: str) -> str:
+    """How HarfBuzz is told an OpenType language system."""
+    return f"x-hbot{tag.strip().lower()}" if tag.strip().isalnum() and tag.isascii() else ""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from limner.text.candidate import Candidate
 from limner.text.capitals import capital_pieces
 from limner.text.itemise import Item
+from limner.text.metrics import quantize_size
 from limner.text.plan import FaceList
 from limner.text.segment import grapheme_boundaries
 from limner.text.span import Unit, UnitRun
@@ -194,7 +195,7 @@ class _Setter:
                 piece.text, 0, len(piece.text), self.rtl, item.script, self.faces.language, features
             )
             clusters = [low + piece.offsets[cluster] for cluster in shaped.clusters]
-            run = _unit_run(candidate, shaped, clusters, candidate.scale * piece.scale, piece.scale)
+            run = self._scale(candidate, shaped, clusters, candidate.scale * piece.scale)
             runs.insert(0, run) if self.rtl else runs.append(run)
         return runs
 
@@ -205,17 +206,17 @@ class _Setter:
         self.shaped.append(shaped)
         offset = self.offset
         clusters = [cluster - offset for cluster in shaped.clusters] if offset else shaped.clusters
-        return _unit_run(candidate, shaped, clusters, candidate.scale, 1.0)
+        return self._scale(candidate, shaped, clusters, candidate.scale)
 
-
-def _unit_run(
-    candidate: Candidate, shaped: "ShapedRun", clusters: Sequence[int], scale: float, _piece: float
-) -> UnitRun:
-    advances, offsets = shaped.advances, shaped.offsets
-    if scale != 1.0:
-        advances = [round(advance * scale) for advance in advances]
-        offsets = [(round(x * scale), round(y * scale)) for x, y in offsets] if offsets else None
-    return UnitRun(candidate, shaped.glyphs, clusters, advances, offsets, scale)
+    def _scale(self, candidate: Candidate, shaped: "ShapedRun", clusters: Sequence[int], scale: float) -> UnitRun:
+        advances, offsets = shaped.advances, shaped.offsets
+        if scale != 1.0:
+            # As everywhere, advances are those of the size in 64ths of a pixel.
+            size = self.faces.request.font_size
+            factor = quantize_size(size * scale) / (quantize_size(size) or 1.0)
+            advances = [round(advance * factor) for advance in advances]
+            offsets = [(round(x * factor), round(y * factor)) for x, y in offsets] if offsets else None
+        return UnitRun(candidate, shaped.glyphs, clusters, advances, offsets, scale)
 
 
 def _missing_ranges(run: UnitRun, low: int, high: int) -> list[tuple[int, int]]:

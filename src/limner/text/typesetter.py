@@ -226,7 +226,7 @@ class Engine:
     def _face_list(self, font: FontRequest) -> FaceList:
         key = _identify(font)
         known = self._lists.get(key)
-        if known is not None and (not known.sized or known.demand.size == font.font_size):
+        if known is not None and (not known.sized or known.request.font_size == font.font_size):
             return known
         sized_key = (key, font.font_size)
         if known is not None:
