@@ -269,11 +269,9 @@ def _expand_new(name: str, text: str) -> _Expanded:
 
 
 def _finished(pairs: list[tuple[str, object]]) -> _Expanded:
-    return _Expanded(
-        tuple(Declaration(name, value, important=False) for name, value in pairs),
-        tuple(Declaration(name, value, important=True) for name, value in pairs),
-        None,
-    )
+    plain = tuple([Declaration(name, value) for name, value in pairs])
+    important = tuple([Declaration(name, value, True) for name, value in pairs])  # noqa: FBT003 - a field, and hot
+    return _Expanded(plain, important, None)
 
 
 # "the all property … resets all CSS properties except direction and unicode-bidi"

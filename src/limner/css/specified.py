@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Final, TypeVar
 
+from limner.color import Color
 from limner.css.property import ComputeContext
-from limner.css.values import Url
+from limner.css.values import Auto, Calc, CurrentColor, NoneValue, Percent, Url
 
 Record = TypeVar("Record")
 
@@ -124,14 +125,39 @@ def settle(value: Any) -> Any:
     return DeferredTree(value)
 
 
+# Types that never hold anything that is computed later.
+_LEAVES: Final = frozenset(
+    {float, int, str, bool, type(None), Color, Percent, Calc, Url, Auto, NoneValue, CurrentColor}
+)
+
+
+_fields: Final[dict[type, tuple[str, ...]]] = {}
+
+
+def _field_names(kind: type) -> tuple[str, ...]:
+    """Give the fields of a record; nothing for what is no record."""
+    names = _fields.get(kind)
+    if names is None:
+        names = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+        _fields[kind] = names
+    return names
+
+
 def has_deferred(value: object) -> bool:
     """Tell whether anything inside a record or tuple is `Deferred`."""
+    kind = type(value)
+    if kind in _LEAVES:
+        return False
     if isinstance(value, tuple):
-        return any(has_deferred(part) for part in value)
+        for part in value:  # noqa: SIM110 - a generator would cost twice as much, and this is hot
+            if has_deferred(part):
+                return True
+        return False
     if isinstance(value, Deferred):
         return True
-    if is_dataclass(value):
-        return any(has_deferred(getattr(value, field.name)) for field in fields(value))
+    for name in _field_names(kind):  # noqa: SIM110 - the same
+        if has_deferred(getattr(value, name)):
+            return True
     return False
 
 

@@ -151,11 +151,19 @@ class Tokens:
 
 # ── values ────────────────────────────────────────────────────────────────────────────────────────────────
 
-_SIMPLE = re.compile(
-    r"(?P<ident>-?[A-Za-z_][A-Za-z0-9_-]*)"
-    r"|(?P<number>[+-]?(?:[0-9]*\.)?[0-9]+)(?P<unit>%|[A-Za-z]+)?"
-    r"|#(?P<hash>[0-9A-Za-z]+)"
+# What almost all values are made of. Anything else, and anything whose end is in doubt, goes to the full tokenizer.
+_PLAIN = re.compile(
+    r"""(?P<space>[ \t\n]*+)(?:
+      (?P<ident>-?[A-Za-z_][A-Za-z0-9_-]*+)(?:(?P<open>\()|(?![\\+(]))
+    | (?P<number>[+-]?(?:[0-9]*\.)?[0-9]++)(?P<unit>%|[A-Za-z]++)?(?![\w\\.%+-])
+    | \#(?P<hash>[0-9A-Za-z]++)(?![\w\\-])
+    | "(?P<double>[^"\\\n]*+)" | '(?P<single>[^'\\\n]*+)'
+    | (?P<delim>,|/(?!\*)|\*|[+-](?=[ \t\n]))
+    | (?P<bracket>[()\[\]])
+    )""",
+    re.VERBOSE | re.ASCII,
 )
+_PLAIN_LENGTH: Final = 4000
 
 
 def parse_value(text: str) -> Tokens:
@@ -166,34 +174,70 @@ def parse_value(text: str) -> Tokens:
 
     Spec: https://www.w3.org/TR/css-syntax-3/#parse-list-of-component-values
     """
-    simple = _parse_simple(text)
-    return Tokens(component_values(text)) if simple is None else Tokens(simple)
+    plain = _parse_plain(text) if len(text) <= _PLAIN_LENGTH else None
+    return Tokens(component_values(text) if plain is None else plain)
 
 
-def _parse_simple(text: str) -> list[Token] | None:
-    """Read words, numbers and hashes with spaces between, which most values are, without the full tokenizer."""
-    if len(text) > 80 or "\\" in text:
-        return None
-    tokens: list[Token] = []
-    column = 1
-    for piece in text.split():
-        match = _SIMPLE.fullmatch(piece)
+def _parse_plain(text: str) -> list[Token] | None:
+    """Read plain text; None where there is anything that only the full tokenizer understands."""
+    found: list[Token] = []
+    stack: list[tuple[Token, list[Token], str]] = []
+    position = 0
+    end = len(text.rstrip(" \t\n"))
+    match_at = _PLAIN.match
+    while position < end:
+        match = match_at(text, position)
         if match is None:
             return None
         kind = match.lastgroup
-        if kind in {"ident", "hash"}:
-            token = Token("ident" if kind == "ident" else "hash", match[kind], 1, column)
+        token: Token
+        closing = ""
+        if kind == "ident":
+            token = Token("ident", match["ident"])
+        elif kind in {"unit", "number"}:
+            token = _plain_number(match)
+        elif kind == "open":
+            name = match["ident"]
+            if len(name) == 3 and name.lower() in {"url", "src"}:
+                return None
+            token, closing = Token("function", name), ")"
+        elif kind == "hash":
+            token = Token("hash", match["hash"])
+        elif kind in {"double", "single"}:
+            token = Token("string", match[kind])
+        elif kind == "delim":
+            token = Token("delim", match["delim"])
         else:
-            unit = match["unit"]
-            token = Token("number" if unit is None else "percentage" if unit == "%" else "dimension", "", 1, column)
-            number = match["number"]
-            token.number = float(number)
-            token.integer = "." not in number
-            token.unit = (unit or "").lower()
-        token.space = bool(tokens)
-        tokens.append(token)
-        column += len(piece) + 1
-    return tokens
+            bracket = match["bracket"]
+            if bracket in ")]":
+                if not stack or stack[-1][2] != bracket:
+                    return None
+                opened, found_outside, _ = stack.pop()
+                opened.children = tuple(found)
+                found = found_outside
+                position = match.end()
+                continue
+            token, closing = Token("(" if bracket == "(" else "["), _CLOSING[bracket]
+        token.space = match.end("space") > position
+        token.line, token.column = 1, match.end("space") + 1
+        found.append(token)
+        if closing:
+            if len(stack) >= MAX_DEPTH:
+                return None
+            stack.append((token, found, closing))
+            found = []
+        position = match.end()
+    return None if stack else found
+
+
+def _plain_number(match: re.Match[str]) -> Token:
+    unit = match["unit"]
+    token = Token("number" if unit is None else "percentage" if unit == "%" else "dimension")
+    number = match["number"]
+    token.number = float(number)
+    token.integer = "." not in number
+    token.unit = unit.lower() if unit is not None and unit != "%" else ""
+    return token
 
 
 def component_values(text: str, *, keep_space: bool = False) -> list[Token]:
