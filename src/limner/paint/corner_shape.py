@@ -37,12 +37,16 @@ def shaped_outline(rect: Rect, radii: tuple[float, ...], shapes: CornerShapes, s
         (inner.x, inner.bottom, 1, -1, left, bottom),
     )
     points: Points = []
+    first = 0
     for index, (x, y, across, down, less_x, less_y) in enumerate(corners):
         a, b = radii[2 * index], radii[2 * index + 1]
         curve = _corner(a, b, shapes[index], less_x, less_y)
         if index % 2 == 1:
             curve.reverse()
         points += [(x + across * u, y + down * v) for u, v in curve]
+        first = first or len(points) - 1
+    # It begins after the top left corner, as dashes do.
+    points = points[first:] + points[:first]
     segments: list[Segment] = [("L", *point) for point in points]
     segments[0] = ("M", *points[0])
     return Path([*segments, ("Z",)])
@@ -53,7 +57,8 @@ def _corner(a: float, b: float, shape: float, less_x: float, less_y: float) -> P
     if a <= 0 or b <= 0 or shape == inf:
         return [(0.0, 0.0)]
     if shape < 0:
-        a, b = a + less_x, b + less_y
+        # Each end of a hollow corner is as thick as the border of the edge that it meets.
+        a, b = a + less_y, b + less_x
         if shape == -inf:
             curve: Points = [(0.0, b), (a, b), (a, 0.0)]
         else:

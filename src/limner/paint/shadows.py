@@ -4,12 +4,12 @@ Spec: https://www.w3.org/TR/css-backgrounds-3/#box-shadow
 """
 
 from limner.css.values import Shadow as ShadowValue
-from limner.geometry import ZERO_SIDES, Rect
+from limner.geometry import ZERO_SIDES, Rect, Sides
 from limner.paint.context import PaintContext
 from limner.paint.corner_shape import shaped_outline
 from limner.paint.display_list import Clip, InnerShadow, Items, Shadow, Shape
 from limner.paint.geometry import BoxEdges, bounds_of, fit_radii, inner_radii, shape_of
-from limner.paint.ink import solid_of
+from limner.paint.ink import is_opaque, solid_of
 
 
 def paint_outer_shadows(edges: BoxEdges, shadows: tuple[ShadowValue, ...], context: PaintContext, items: Items) -> None:
@@ -17,6 +17,10 @@ def paint_outer_shadows(edges: BoxEdges, shadows: tuple[ShadowValue, ...], conte
     style = edges.fragment.style
     border, radii = edges.border, edges.radii
     limit = context.budget.limits
+    # Below an opaque background the shadow reaches a pixel further, so that nothing shines through soft edges.
+    pixel = 1.0 / context.scale
+    hidden = is_opaque(solid_of(style.resolve_color(style.background.background_color)))
+    hole = edges.inset_shape(Sides(pixel, pixel, pixel, pixel)) if hidden else edges.border_shape
     for shadow in reversed(shadows[: limit.shadows]):
         ink = solid_of(style.resolve_color(shadow.color))
         if shadow.inset or not ink or (not shadow.blur and not shadow.spread and not shadow.x and not shadow.y):
@@ -35,7 +39,7 @@ def paint_outer_shadows(edges: BoxEdges, shadows: tuple[ShadowValue, ...], conte
         if edges.corners is not None and reach is not None:
             shape = shaped_outline(rect, reach, edges.corners, ZERO_SIDES)
         drawn = Shadow(shape, ink, min(shadow.blur, limit.blur_radius) / 2)
-        items.append(Clip(edges.border_shape, [drawn], outside=True))
+        items.append(Clip(hole, [drawn], outside=True))
 
 
 def spread_radii(radii: tuple[float, ...], spread: float, rect: Rect) -> tuple[float, ...] | None:
