@@ -33,9 +33,7 @@ def layout_block(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     _set_baselines(flow)
     if box.marker is not None:
         place_marker(flow, box.marker)
-    output = flow.finish()
-    _align_content(box, flow, output)
-    return output
+    return flow.finish()
 
 
 # ── children in the same formatting context ───────────────────────────────────────────────────────────────
@@ -54,8 +52,11 @@ def _add_block(flow: BlockFlow, child: Box) -> None:
     margin = _solve_margins(flow, child, given, margin, frame.inner_width)
     x = flow.content_left + margin.left
     child_flow = flow.flow_input(x, margin.top)
+    cleared = False
     if group.clear != "none" and flow.floats:
+        unpushed = child_flow
         child_flow = _clear(flow, group.clear, child_flow)
+        cleared = child_flow is not unpushed
     mark = flow.floats.mark()
     given.flow = child_flow
     output = flow.context.layout(child, given)
@@ -72,8 +73,11 @@ def _add_block(flow: BlockFlow, child: Box) -> None:
     if result.y is None:
         # Its margins collapse through it: "the position … is as if it had a non-zero bottom border".
         flow.take_estimates(result.estimates)
-        y = None if flow.y is None else child_flow.y + child_flow.positive + child_flow.negative
+        y = None if flow.y is None else child_flow.y + result.positive + result.negative
         flow.add(output, fragment, x, y)
+        if cleared and flow.y is not None:
+            flow.cursor = child_flow.y - flow.y
+            flow.keeps_margin = True
     else:
         flow.resolve_at(result.y)
         flow.mismatch = flow.mismatch or result.mismatch
@@ -87,7 +91,8 @@ def _clear(flow: BlockFlow, clear: str, child_flow: FlowInput) -> FlowInput:
     """Push a box below the floats that it clears: its top margin no longer adjoins what is before it."""
     bottom = flow.floats.clear_offset(clear)
     hypothetical = child_flow.y + child_flow.positive + child_flow.negative
-    if bottom <= hypothetical:
+    # Floats that would move along with a margin that collapses with the parent's are cleared whatever the margin is.
+    if bottom <= hypothetical and not flow.would_move(bottom):
         return child_flow
     flow.resolve()
     return FlowInput(child_flow.x, bottom, 0.0, 0.0, flow.floats, None)
@@ -101,7 +106,7 @@ def _solve_margins(flow: BlockFlow, child: Box, given: LayoutInput, margin: Side
     group = child.style.box
     text = flow.box.style.text
     auto_left, auto_right = group.margin_left is AUTO, group.margin_right is AUTO
-    if not auto_left and not auto_right and text.direction == "ltr" and text.text_align_blocks == "none":
+    if not auto_left and not auto_right and flow.direction == "ltr" and text.text_align_blocks == "none":
         return margin
     rest = space - used_width(flow.context, child, given) - margin.left - margin.right
     left = margin.left
@@ -109,11 +114,11 @@ def _solve_margins(flow: BlockFlow, child: Box, given: LayoutInput, margin: Side
         if rest > 0.0:
             if auto_left:
                 left = int(rest * 32.0) / 64.0 if auto_right else rest
-        elif text.direction == "rtl":
+        elif flow.direction == "rtl":
             left = rest if not auto_right else rest
     elif text.text_align_blocks == "center":
-        left += max(0.0, int(rest * 32.0) / 64.0) if text.direction == "ltr" else int(rest * 32.0) / 64.0
-    elif text.text_align_blocks == "right" or (text.direction == "rtl" and text.text_align_blocks == "none"):
+        left += max(0.0, int(rest * 32.0) / 64.0) if flow.direction == "ltr" else int(rest * 32.0) / 64.0
+    elif text.text_align_blocks == "right" or (flow.direction == "rtl" and text.text_align_blocks == "none"):
         left += rest
     return Sides(margin.top, margin.right if not auto_right else rest - left + margin.left, margin.bottom, left)
 
@@ -165,7 +170,7 @@ def _needs_solving(flow: BlockFlow, child: Box) -> bool:
     return (
         group.margin_left is AUTO
         or group.margin_right is AUTO
-        or text.direction == "rtl"
+        or flow.direction == "rtl"
         or text.text_align_blocks != "none"
     )
 
@@ -201,7 +206,7 @@ def _fit_beside_floats(
     x = left
     if group.margin_left is AUTO and rest > 0.0:
         x += int(rest * 32.0) / 64.0 if group.margin_right is AUTO else rest
-    elif flow.box.style.text.direction == "rtl" and group.margin_right is not AUTO:
+    elif flow.direction == "rtl" and group.margin_right is not AUTO:
         x = right - width
     return output, x, y
 
@@ -215,7 +220,7 @@ def _stretches(child: Box) -> bool:
 
 def _add_out_of_flow(flow: BlockFlow, child: Box) -> None:
     frame = flow.frame
-    rtl = flow.box.style.text.direction == "rtl"
+    rtl = flow.direction == "rtl"
     if flow.y is None:
         y = 0.0
     else:
@@ -246,41 +251,6 @@ def _set_baselines(flow: BlockFlow) -> None:
         fragment.first_baseline = first.y + first.first_baseline
     if last.last_baseline is not None:
         fragment.last_baseline = last.y + last.last_baseline
-
-
-def _align_content(box: ContainerBox, flow: BlockFlow, output: LayoutOutput) -> None:
-    """Move the content as `align-content` says when the block is taller than it.
-
-    Spec: https://www.w3.org/TR/css-align-3/#distribution-block
-    """
-    align_content(box, flow, output)
-
-
-def align_content(box: ContainerBox, flow: BlockFlow, output: LayoutOutput) -> None:
-    """Move the content of a block container as `align-content` says."""
-    keyword, safety = box.style.flex.align_content
-    if keyword == "normal":
-        return
-    fragment = output.fragment
-    space = fragment.height - output.content_height
-    if space <= 0.0 and (safety == "safe" or keyword.startswith("space") or keyword == "stretch"):
-        return
-    if keyword in ("center", "space-around", "space-evenly"):
-        shift = int(space * 32.0) / 64.0
-    elif keyword in ("end", "flex-end", "last baseline"):
-        shift = space
-    else:
-        return
-    for child in fragment.children:
-        if not (isinstance(child, BoxFragment) and child.style.box.position in ("absolute", "fixed")):
-            child.y += shift
-    if fragment.first_baseline is not None:
-        fragment.first_baseline += shift
-    if fragment.last_baseline is not None:
-        fragment.last_baseline += shift
-    for one in output.out_of_flow:
-        one.static_y += shift
-        one.parent_y += shift if one.parent is not fragment else 0.0
 
 
 # ── intrinsic widths ──────────────────────────────────────────────────────────────────────────────────────

@@ -19,7 +19,7 @@ from limner.diagnostics import Diagnostics
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Size
 from limner.resources.picture import Picture
-from limner.style.computed import ComputedStyle
+from limner.style.computed import ComputedStyle, Direction
 from limner.text.engine import TextEngine
 
 
@@ -118,6 +118,8 @@ class LayoutContext(Protocol):
     """Decoded pictures by their source, or by the serialised inline SVG."""
     decorations: Mapping[Box, tuple[ComputedStyle, ...]]
     """Styles of the boxes around a block container that decorate its text, outermost first, its own included."""
+    principal: tuple[Box, Direction] | None
+    """The root element's box and the direction that it takes from the body."""
     memory: dict[Box, object]
     """What an algorithm wants to remember of a box for the whole render."""
     height_dependence: dict[Box, bool]

@@ -106,6 +106,8 @@ class BlockFlow:
         content_left: Left content edge in coordinates of the formatting context.
         content_right: Right content edge.
         carried: Out-of-flow boxes met so far, relative to `fragment`.
+        direction: Its direction; the root element has that of the body.
+        keeps_margin: Whether the margin at its bottom stays inside.
         mismatch: Whether a float was placed for a place that proved wrong.
     """
 
@@ -124,7 +126,9 @@ class BlockFlow:
         "floats",
         "fragment",
         "frame",
+        "direction",
         "given",
+        "keeps_margin",
         "mismatch",
         "negative",
         "new_context",
@@ -150,6 +154,9 @@ class BlockFlow:
         self._late: list[tuple[Fragment, float]] = []
         self._estimates: list[float] = []
         self.mismatch = False
+        self.keeps_margin = False
+        principal = context.principal
+        self.direction = principal[1] if principal is not None and principal[0] is box else box.style.text.direction
         self.cursor = frame.top
         self.y: float | None
         flow = given.flow
@@ -284,11 +291,15 @@ class BlockFlow:
     def add_out_of_flow(self, child: Box, x: float, y: float) -> None:
         """Remember an absolutely positioned child with its static position, in this box's border box."""
         one = OutOfFlow(child, x, y, self.fragment)
-        if self.box.style.text.direction == "rtl":
+        if self.direction == "rtl":
             one.static_align_x = "end"
         self.carried.append(one)
 
     # ── the end ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def would_move(self, bottom: float) -> bool:
+        """Whether a float that ends at `bottom` was placed where this box is only estimated to stand."""
+        return self.y is None and bool(self._estimates) and bottom > self._estimates[-1]
 
     def finish(self, *, least_content: float = 0.0) -> LayoutOutput:
         """Settle the height, place what waited for that, and give the output.
@@ -298,7 +309,7 @@ class BlockFlow:
         """
         frame, fragment, box = self.frame, self.fragment, self.box
         bottom_edge = frame.edge_y - frame.top
-        keeps_margin = bottom_edge > 0.0 or self.new_context
+        keeps_margin = bottom_edge > 0.0 or self.new_context or self.keeps_margin
         if keeps_margin:
             self.resolve()
             content = self.cursor + self.positive + self.negative
@@ -316,6 +327,8 @@ class BlockFlow:
         if not keeps_margin and self.y is not None and (box.style.box.height is not AUTO or height != content_height):
             # "Bottom margin of an in-flow block box with a 'height' of 'auto' …" — any other height parts them.
             self.positive = self.negative = 0.0
+        if box.style.flex.align_content[0] != "normal" and height > content_height:
+            self._align_content(height - content_height)
         self._settle()
         rest = self.context.resolve_out_of_flow(box, fragment, self.carried) if self.carried else ()
         output = LayoutOutput(fragment, rest, content_height)
@@ -325,6 +338,29 @@ class BlockFlow:
             )
         return output
 
+    def _align_content(self, space: float) -> None:
+        """Move the content as `align-content` says when the block is taller than it.
+
+        Spec: https://www.w3.org/TR/css-align-3/#distribution-block
+        """
+        keyword = self.box.style.flex.align_content[0]
+        if keyword in ("center", "space-around", "space-evenly"):
+            shift = int(space * 32.0) / 64.0
+        elif keyword in ("end", "flex-end", "last baseline"):
+            shift = space
+        else:
+            return
+        fragment = self.fragment
+        for child in fragment.children:
+            child.y += shift
+        if fragment.first_baseline is not None and fragment.last_baseline is not None:
+            fragment.first_baseline += shift
+            fragment.last_baseline += shift
+        for one in self.carried:
+            one.static_y += shift
+            if one.parent is not fragment:
+                one.parent_y += shift
+
     def _settle(self) -> None:
         origin = self.y
         if origin is None and self._late:
@@ -332,7 +368,7 @@ class BlockFlow:
         for one, y in self._late:
             one.y = y - (origin or 0.0)
         frame = self.frame
-        direction = self.box.style.text.direction
+        direction = self.direction
         for output, child in self._pending:
             if isinstance(child, BoxFragment) and child.style.box.position == "relative":
                 dx, dy = relative_offset(child.style, frame.inner_width, frame.percentage_height, direction)

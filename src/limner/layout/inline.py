@@ -195,8 +195,11 @@ class _Lines:
             box = piece.item.box
             if box.is_out_of_flow:
                 y = flow.cursor + flow.positive + flow.negative if flow.y is not None else 0.0
-                rtl = flow.box.style.text.direction == "rtl"
-                flow.add_out_of_flow(box, flow.frame.left + (self._width if rtl else 0.0), y)
+                rtl = flow.direction == "rtl"
+                x = self._width if rtl else 0.0
+                if box.style.box.display_specified_inline:
+                    x = align_line(flow, line, self._width)
+                flow.add_out_of_flow(box, flow.frame.left + x, y)
 
     def _settle(self) -> None:
         """Carry out-of-flow boxes to the block container, and tell broken inline boxes of each other."""
@@ -212,6 +215,9 @@ class _Lines:
                     one = OutOfFlow(box, dx + x, dy, parent)
                 else:
                     one = OutOfFlow(box, flow.frame.left, dy + (line.height if x > 0.0 else 0.0), parent)
+                    if flow.direction == "rtl":
+                        one.static_x += self._width
+                        one.static_align_x = "end"
                 if level.fragment is not None:
                     one.parent_x, one.parent_y = _place_in(level, line)
                 flow.carried.append(one)

@@ -13,7 +13,7 @@ def align_line(flow: BlockFlow, line: Line, width: float) -> float:
     """Give the x of a line from the left edge of its space."""
     text = flow.box.style.text
     align = text.text_align
-    direction = text.direction
+    direction = flow.direction
     if line.last or line.forced:
         last = text.text_align_last
         if last != "auto":

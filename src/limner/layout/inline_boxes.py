@@ -222,7 +222,7 @@ class _Run:
         elif kind == ATOMIC:
             self._atomic(piece)
         elif kind == TAB:
-            self._x += piece.width
+            self._tab(piece)
         elif kind == OUT_OF_FLOW:
             self._built.out_of_flow.append((piece, self._x, self._level))
 
@@ -255,6 +255,24 @@ class _Run:
                 level.below = max(level.below, below)
         if level.decorated or self._decorations:
             self._texts.append((one, level))
+
+    def _tab(self, piece: Piece) -> None:
+        """A tab is a text without ink, so that decorations run through it."""
+        style = piece.item.style
+        strut = self._builder.strut(style)
+        one = TextFragment(
+            style,
+            0.0,
+            0.0,
+            piece.width,
+            strut.ascent + strut.descent,
+            baseline=strut.ascent,
+            shaped=self._builder.context.engine.shape(" ", 0, 1, style.font),
+            text="\t",
+        )
+        self.add_text(one, piece.width)
+        if self._level.decorated or self._decorations:
+            self._texts.append((one, self._level))
 
     def add_text(self, one: TextFragment, width: float) -> None:
         """Add a finished text such as a hyphen or an ellipsis at the right end."""
@@ -391,7 +409,7 @@ class _Run:
 
     def _align_to_line(self, above: float, below: float) -> tuple[float, float]:
         """Second pass of `vertical-align: top | bottom`."""
-        for _, _, keyword, own_above, own_below, _ in self._pending:
+        for _, _, keyword, own_above, own_below, _ in sorted(self._pending, key=lambda one: -one[3] - one[4]):
             height = own_above + own_below
             if height > above + below:
                 if keyword == "top":
@@ -399,9 +417,8 @@ class _Run:
                 else:
                     above = height - below
         for one, parent, keyword, own_above, own_below, level in self._pending:
-            # Baseline of the box below that of the line.
-            target = own_above - above if keyword == "top" else below - own_below
-            shift = target - parent.baseline_from_root()
+            # Shifts of the boxes around it come on top of this in the reference browser.
+            shift = own_above - above if keyword == "top" else below - own_below
             if level is not None:
                 level.shift = shift
                 one.y += shift + level.top - parent.top

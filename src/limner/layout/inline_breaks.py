@@ -26,7 +26,7 @@ def find_breaks(content: InlineContent) -> Sequence[int]:
     if all(one == first for one in rules):
         found = list(_segment(text, first)) if items[0].wraps else []
     else:
-        found = _mixed(text, items, rules)
+        found = _mixed(content, items, rules)
     if _SOFT_HYPHEN in text:
         hyphenless = [item for item in items if item.style.text.hyphens == "none"]
         found = [
@@ -54,8 +54,17 @@ def _segment(text: str, rules: _Rules) -> Sequence[int]:
     )
 
 
-def _mixed(text: str, items: Sequence[Item], rules: Sequence[_Rules]) -> list[int]:
+def _closes_into(content: InlineContent, item: Item, following: Item) -> bool:
+    """Whether what follows stands in a box around the item: "the nearest common ancestor" decides."""
+    number = item.parent
+    while number >= 0 and number != following.parent:
+        number = content.items[number].parent
+    return number == following.parent
+
+
+def _mixed(content: InlineContent, items: Sequence[Item], rules: Sequence[_Rules]) -> list[int]:
     """Take each opportunity by the rules of the item before it; where wrapping changes, either side allows it."""
+    text = content.text
     by_rules = {one: frozenset(_segment(text, one)) for one in set(rules)}
     found: list[int] = []
     for number, (item, own) in enumerate(zip(items, rules, strict=True)):
@@ -63,8 +72,9 @@ def _mixed(text: str, items: Sequence[Item], rules: Sequence[_Rules]) -> list[in
         if own[3]:
             opportunities = by_rules[own]
             found.extend(one for one in range(item.start + 1, item.end) if one in opportunities)
-        if own[3] or following[3]:
-            deciding = own if own[3] else following
-            if item.end in by_rules[deciding]:
+        if own[3]:
+            if item.end in by_rules[own] or text[item.end - 1] == " ":
                 found.append(item.end)
+        elif following[3] and item.end in by_rules[following] and _closes_into(content, item, items[number + 1]):
+            found.append(item.end)
     return found

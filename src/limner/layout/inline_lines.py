@@ -19,6 +19,7 @@ from limner.layout.inline_items import (
     CLOSE,
     FLOAT,
     OPEN,
+    OUT_OF_FLOW,
     TAB,
     TEXT,
     InlineContent,
@@ -313,7 +314,7 @@ class LineBreaker:
             elif kind == BREAK:
                 pieces.append(Piece(item, number, item.start, item.end, 0.0))
                 line.forced = True
-                self._end(line, number + 1, item.end)
+                self._end(line, self._take_closed(line, number + 1, item.end), item.end)
                 return True
             elif kind == FLOAT:
                 piece = Piece(item, number, item.start, item.end, 0.0)
@@ -449,13 +450,23 @@ class LineBreaker:
                 break
         else:
             next_number = pieces[-1].number + 1 if pieces else number
-            items = self._content.items
-            while next_number < len(items) and items[next_number].kind == CLOSE and items[next_number].start == offset:
-                item = items[next_number]
-                pieces.append(Piece(item, next_number, item.start, item.end, self.edge_width(item)))
-                next_number += 1
+            next_number = self._take_closed(line, next_number, offset)
         line.waiting = [piece for piece in line.waiting if piece.number < next_number]
         self._end(line, next_number, offset)
+
+    def _take_closed(self, line: Line, number: int, offset: int) -> int:
+        """Take the ends of inline boxes and what is out of flow right after the end of a line; give what is next."""
+        items = self._content.items
+        while number < len(items):
+            item = items[number]
+            if item.kind == CLOSE:
+                line.pieces.append(Piece(item, number, item.start, item.end, self.edge_width(item)))
+            elif item.kind == OUT_OF_FLOW and item.start == offset:
+                line.pieces.append(Piece(item, number, item.start, item.end, 0.0))
+            else:
+                break
+            number += 1
+        return number
 
     def _finish(self, line: Line, indent: float) -> None:
         """Cut or hang the spaces at the end, and add the hyphen."""
@@ -483,7 +494,11 @@ class LineBreaker:
                 break
             if kind in (ATOMIC, TAB, BLOCK):
                 break
-        line.width = indent + sum(piece.width for piece in pieces) - line.hang
+        full = indent + sum(piece.width for piece in pieces)
+        if line.hang > 0.0 and (line.last or line.forced):
+            # "conditionally hangs": before a forced break only what does not fit.
+            line.hang = min(line.hang, max(0.0, full - line.available))
+        line.width = full - line.hang
         if line.hyphenated:
             line.width += self.hyphen(self._last_text(line))[1]
 

@@ -58,7 +58,7 @@ def measure_inline(
                 start = end
             line += item.width
             end = item.end
-            while end > item.start and text[end - 1] == " ":
+            while item.collapses and end > item.start and text[end - 1] == " ":
                 end -= 1
             spaces = item.width - snap_up(shaped.width_between(item.start, end)) if end < item.end else 0.0
             trailing = spaces if end > item.start else trailing + spaces

@@ -270,7 +270,7 @@ def width_limits(context: LayoutContext, box: Box, given: LayoutInput) -> tuple[
         value = resolve_width_value(context, box, given, maximum, edge_x)
         if value is not None:
             greatest = value
-    if ratio is not None and definite_height(box, given) is None and given.fixed_height is None:
+    if ratio is not None and group.width is AUTO and given.fixed_height is None and definite_height(box, given) is None:
         low, high = height_limits(box, given)
         if low > edge_y:
             least = max(least, min(width_from_ratio(ratio, low, edge_x, edge_y), greatest))

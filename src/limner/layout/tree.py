@@ -27,7 +27,7 @@ from limner.layout.replaced import layout_replaced, min_max_replaced
 from limner.layout.sizing import contribution, resolve_margin
 from limner.layout.table import layout_table, min_max_table
 from limner.resources.picture import Picture
-from limner.style.computed import ComputedStyle
+from limner.style.computed import ComputedStyle, Direction
 from limner.text.engine import TextEngine
 
 _Layout: TypeAlias = Callable[["TreeLayout", ContainerBox, LayoutInput], LayoutOutput]
@@ -52,6 +52,7 @@ class TreeLayout:
         "budget",
         "decorations",
         "memory",
+        "principal",
         "diagnostics",
         "engine",
         "height_dependence",
@@ -74,6 +75,7 @@ class TreeLayout:
         self.diagnostics = diagnostics
         self.height_dependence: dict[Box, bool] = {}
         self.decorations: dict[Box, tuple[ComputedStyle, ...]] = {}
+        self.principal: tuple[Box, Direction] | None = None
         self.memory: dict[Box, object] = {}
         self._outputs: dict[tuple[object, ...], LayoutOutput] = {}
         self._intrinsic: dict[tuple[object, ...], MinMax] = {}
@@ -175,11 +177,12 @@ class TreeLayout:
         attachments = self._attachments
         while stack:
             one = stack.pop()
-            found = attachments.get(id(one))
+            found = attachments.pop(id(one), None)
             if found is not None:
                 for parent, child in found[1]:
                     parent.children.append(child)
-                    stack.append(child)
+                    if parent is not one:
+                        stack.append(child)
             children = getattr(one, "children", None)
             if children:
                 stack.extend(children)
@@ -242,6 +245,9 @@ def layout_tree(  # noqa: PLR0913 - the pass and everything it may look at
     """
     context = TreeLayout(Size(width, height or 0.0), engine, pictures, budget, diagnostics)
     context.decorations = collect_decorations(root)
+    body = next((one for one in root.children if one.element is not None and one.element.tag == "body"), None)
+    if body is not None:
+        context.principal = (root, body.style.text.direction)
     margin = resolve_margin(root.style.box, width)
     given = LayoutInput(
         available_width=width, available_height=height, percentage_width=width, percentage_height=height
