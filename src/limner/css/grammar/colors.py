@@ -1,7 +1,7 @@
 """`<color>`: names, hex, and the functions that give a colour at once.
 
 Goes in: a cursor. Comes out: a `Color`, `CURRENT_COLOR`, or a `Deferred` for colours that depend on the element.
-Legacy syntaxes are held in eight bits a channel, as Chrome does; the others in floats.
+Legacy syntaxes hold red, green and blue in eight bits, as Chrome does; everything else is floats.
 
 Spec: https://www.w3.org/TR/css-color-4/, https://www.w3.org/TR/css-color-5/
 """
@@ -196,8 +196,8 @@ def parse_alpha(token: Token | None) -> float | Match | None:
 
 
 def eight_bit(red: float, green: float, blue: float, alpha: float) -> Color:
-    """Give a legacy colour from channels of 0 to 1, rounded as Chrome holds it."""
-    return Color(_byte(red), _byte(green), _byte(blue), _byte(alpha))
+    """Give a legacy colour from channels of 0 to 1, rounded as Chrome holds it; alpha stays as it is."""
+    return Color(_byte(red), _byte(green), _byte(blue), alpha)
 
 
 def _byte(channel: float) -> float:

@@ -108,6 +108,7 @@ font_size: Matcher = one_of(
     mapped(
         {
             **{keyword: KeywordSize(size) for keyword, size in _SIZES.items()},
+            "math": Percent(100.0),
             "larger": Percent(120.0),
             "smaller": Percent(100.0 / 1.2),
         }
