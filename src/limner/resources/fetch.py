@@ -238,7 +238,7 @@ class Fetcher:
         from limner.resources.decode import content_key, decode_picture, sniff
 
         is_svg = sniff(data) == "svg"
-        key = (content_key(data), tuple(map(hash, fonts)) if is_svg else ())
+        key = (content_key(data), self._limits.pixels, tuple(map(hash, fonts)) if is_svg else ())
         known = self._cache.pictures.get(key)
         if known is not None:
             return known
@@ -258,7 +258,7 @@ class Fetcher:
     def _inline(self, text: str, fonts: Sequence[bytes]) -> Picture:
         from limner.resources.svg import read_inline_svg
 
-        key = ("inline", text, tuple(map(hash, fonts)))
+        key = ("inline", text, self._limits.pixels, tuple(map(hash, fonts)))
         known = self._cache.pictures.get(key)
         if known is not None:
             return known

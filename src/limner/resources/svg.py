@@ -44,6 +44,7 @@ _UNITS: Final = {
     "ch": 8.0,
 }
 _MAX_SIDE: Final = 16_384
+_MAX_PIXELS: Final = 16_800_000
 # A filter primitive costs about a third of a microsecond a pixel: what is more is drawn smaller and enlarged.
 _FILTERED_PIXELS: Final = 12_000_000
 _NESTING: Final = 3
@@ -115,18 +116,25 @@ class SvgPicture:
         return True
 
     def bitmap(self, width: int, height: int) -> Bitmap:
-        """Draw to so many device pixels.
-
-        Raises:
-            LimitExceededError: A side is longer than an SVG is drawn.
-            ResourceError: resvg cannot draw it.
-        """
+        """Draw to so many device pixels; to fewer, of the same shape, when they are too many."""
+        width, height = max(1, width), max(1, height)
+        share = min(1.0, _MAX_SIDE / max(width, height), math.sqrt(_MAX_PIXELS / (width * height)))
+        if share < 1.0:
+            width, height = max(1, int(width * share)), max(1, int(height * share))
         key = (self.key, width, height)
         known = self._rendered.get(key)
         if known is None:
-            known = self._draw(max(1, width), max(1, height))
+            known = self._draw(width, height)
             self._rendered.put(key, known, width * height * 4)
         return known
+
+    def check(self) -> None:
+        """Draw one pixel, so that what resvg cannot draw fails now and not while the page is painted.
+
+        Raises:
+            ResourceError: resvg cannot draw it.
+        """
+        self._render(1, 1)
 
     @classmethod
     def clear(cls) -> None:
@@ -134,10 +142,6 @@ class SvgPicture:
         cls._rendered.clear()
 
     def _draw(self, width: int, height: int) -> Bitmap:
-        if max(width, height) > _MAX_SIDE:
-            raise LimitExceededError(
-                "an SVG would be drawn too large", got=f"{width:,}×{height:,}", expected=f"at most {_MAX_SIDE:,} px"
-            )
         work = width * height * self._filters
         if work > _FILTERED_PIXELS:
             share = math.sqrt(_FILTERED_PIXELS / work)
@@ -219,7 +223,10 @@ def _picture(text: str, caps: tuple[int, int], fonts: Sequence[bytes], *, inline
     key = content_key(text.encode("utf-8", "replace"))
     if tree.has_text:
         key += f"-{hash(tuple(fonts)):x}"
-    return SvgPicture(tree, key + ("i" if inline else ""), fonts=fonts, filters=filters, inline=inline)
+    picture = SvgPicture(tree, key + ("i" if inline else ""), fonts=fonts, filters=filters, inline=inline)
+    if depth == 0:
+        picture.check()
+    return picture
 
 
 def _checked_data(address: str, caps: tuple[int, int], fonts: Sequence[bytes], depth: int) -> str | None:

@@ -27,7 +27,7 @@ _DROPPED: Final = frozenset(
         *("animate", "animateMotion", "animateTransform", "animateColor", "set", "discard", "metadata", "cursor"),
     }
 )
-_URL: Final = re.compile(r"url\(\s*(['\"]?)(.*?)\1\s*\)", re.IGNORECASE | re.DOTALL)
+_URL: Final = re.compile(r"url\(\s*(['\"]?)(.*?)\1\s*\)(\s*[^\s;}!]+)?", re.IGNORECASE | re.DOTALL)  # with its fallback
 _IMPORT: Final = re.compile(r"@(?:import|font-face|namespace|charset)\b[^;{]*(?:;|\{[^}]*\})", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 # Numbers that make a renderer work by their size and mean nothing so large.
@@ -239,7 +239,7 @@ class _Cleaner:
             if match.group(2).strip().startswith("#"):
                 return match.group(0)
             self.dropped.add("a reference to another file")
-            return "none"
+            return match.group(3) or "none"
 
         return _URL.sub(local, value)
 
