@@ -109,6 +109,16 @@ def test_fallback_takes_whole_graphemes(style: Style, need_package: Callable[[st
     assert engine.fallback_metrics(engine.shape("ab", 0, 2, style("Geist"))) == ()
 
 
+def test_a_slice_has_only_the_faces_that_it_uses(style: Style, need_package: Callable[[str], Path]) -> None:
+    need_package("noto-sans")
+    engine = Engine(FontCollection([Font("Noto Sans", "noto-sans")]))
+    shaped = engine.shape("abc \u0915\u4e00 def", 0, 10, style("Geist"))
+    assert engine.fallback_metrics(shaped.slice(0, 4)) == ()
+    assert shaped.slice(0, 4).missing == ()
+    assert len(engine.fallback_metrics(shaped.slice(4, 6))) == 1
+    assert shaped.slice(4, 6).missing == (0x4E00,)
+
+
 def test_small_capitals_are_imitated_where_the_face_has_none(engine: Engine, style: Style) -> None:
     caps = engine.shape("Ab", 0, 2, style("Geist", font_variant_caps="small-caps"))
     capital = engine.shape("B", 0, 1, style("Geist"))

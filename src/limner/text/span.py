@@ -45,6 +45,16 @@ class UnitRun:
         self.offsets = offsets
         self.scale = scale
 
+    @property
+    def first(self) -> int:
+        """The lowest offset of its clusters."""
+        return min(self.clusters[0], self.clusters[-1])
+
+    @property
+    def last(self) -> int:
+        """The highest offset of its clusters."""
+        return max(self.clusters[0], self.clusters[-1])
+
 
 class Unit:
     """A text shaped in one direction, free of size and place.
@@ -170,17 +180,29 @@ class ShapedSpan:
     @property
     def missing(self) -> tuple[int, ...]:
         """Code points that no face had, and that are drawn as `.notdef`."""
-        return self._unit.missing
+        missing = self._unit.missing
+        if not missing or self._is_whole:
+            return missing
+        text = self._unit.text[self._first : self._last]
+        return tuple(code for code in missing if chr(code) in text)
 
     @property
     def unit_runs(self) -> Sequence[UnitRun]:
-        """The runs as they were shaped, without size; of the whole unit."""
-        return self._unit.runs
+        """The runs, as they were shaped, that have glyphs in it."""
+        runs = self._unit.runs
+        if len(runs) == 1 or self._is_whole:
+            return runs
+        first, last = self._first, self._last
+        return [run for run in runs if run.clusters and run.first < last and run.last >= first]
 
     @property
     def candidates(self) -> list[Candidate]:
         """The faces used, each once."""
-        return list({id(run.candidate): run.candidate for run in self._unit.runs}.values())
+        return list({id(run.candidate): run.candidate for run in self.unit_runs}.values())
+
+    @property
+    def _is_whole(self) -> bool:
+        return self._first == 0 and self._last == len(self._unit.text)
 
     def width_between(self, start: int, end: int) -> float:
         """The advance of the characters from start to end."""
@@ -234,7 +256,7 @@ class ShapedSpan:
     def _build_runs(self) -> list[GlyphRun]:
         runs: list[GlyphRun] = []
         x = 0.0
-        whole = self._first == 0 and self._last == len(self._unit.text)
+        whole = self._is_whole
         for unit_run in self._unit.runs:
             low, high = (0, len(unit_run.glyphs)) if whole else _window(unit_run, self._first, self._last, self.rtl)
             if low >= high:
