@@ -10,7 +10,7 @@ from limner.boxes.box import Box, ContainerBox
 from limner.css.values import AUTO, Percent
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Sides
-from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax
+from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
 from limner.layout.flow import BlockFlow, FlowInput, FlowOutput, establishes_formatting_context
 from limner.layout.marker import place_marker
 from limner.layout.sizing import definite_height, edge_sums, is_anonymous, resolve_margin, used_width
@@ -230,6 +230,10 @@ def _add_out_of_flow(flow: BlockFlow, child: Box) -> None:
         top = flow.y + y
         free = flow.floats.edges(top, top, flow.content_left, flow.content_right)
         left, right = free[0] - flow.x, free[1] - flow.x
+    if child.style.box.display_specified_inline:
+        left += flow.line_start(right - left, last=True)
+        flow.carried.append(OutOfFlow(child, left, y, flow.fragment, static_align_x="end" if rtl else "start"))
+        return
     flow.add_out_of_flow(child, right if rtl else left, y)
 
 

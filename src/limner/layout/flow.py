@@ -213,6 +213,35 @@ class BlockFlow:
         self.positive = self.negative = 0.0
         return (self.y or 0.0) + self.cursor
 
+    def line_start(self, rest: float, *, last: bool) -> float:
+        """Where `text-align` puts a line, from the left edge of its space.
+
+        Args:
+            rest: What the line leaves free; negative when it is too wide.
+            last: Whether it is the last line, or ends with a forced break.
+
+        Spec: https://www.w3.org/TR/css-text-3/#text-align-property
+        """
+        text = self.box.style.text
+        align: str = text.text_align
+        if last:
+            if text.text_align_last != "auto":
+                align = text.text_align_last
+            elif align == "justify":
+                align = "start"
+        ltr = self.direction == "ltr"
+        if align in ("start", "match-parent", "justify"):
+            align = "left" if ltr else "right"
+        elif align == "end":
+            align = "right" if ltr else "left"
+        if align == "left":
+            return 0.0
+        if align == "right":
+            return max(0.0, rest) if ltr else rest
+        if ltr:
+            return max(0.0, int(rest * 32.0) / 64.0)
+        return rest if rest < 0.0 else int(rest * 32.0) / 64.0
+
     # ── children ─────────────────────────────────────────────────────────────────────────────────────────
 
     def flow_input(self, x: float, margin_top: float) -> FlowInput:
@@ -250,13 +279,6 @@ class BlockFlow:
             fragment.y = bfc_y - self.y
         self.fragment.children.append(fragment)
         self._pending.append((output, fragment))
-
-    def drop_children(self, count: int) -> None:
-        """Take back the children placed after the first `count`, for another try."""
-        dropped = {id(one) for one in self.fragment.children[count:]}
-        del self.fragment.children[count:]
-        self._pending = [one for one in self._pending if id(one[1]) not in dropped]
-        self._late = [one for one in self._late if id(one[0]) not in dropped]
 
     def float_input(self) -> LayoutInput:
         """What a float in this container is given."""

@@ -12,7 +12,7 @@ from limner.boxes.box import Box, ContainerBox
 from limner.fragment.fragment import BoxFragment, LineFragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
 from limner.layout.flow import BlockFlow
-from limner.layout.inline_align import align_line
+from limner.layout.inline_align import is_justified, justify_line
 from limner.layout.inline_bidi import resolve_item_levels
 from limner.layout.inline_boxes import BuiltLine, Level, LineBuilder, order_boxes
 from limner.layout.inline_breaks import find_breaks
@@ -115,37 +115,34 @@ class _Lines:
             self._place(line, indent, None)
             return line
         y = flow.here()
+        # Floats stay where they are when their line moves down, past other floats.
+        placed: set[Box] = set()
+
+        def place_float(box: Box, used: float) -> float | None:
+            return self._place_float(box, used, y, placed)
+
         while True:
-            mark = floats.mark()
-            children = len(flow.fragment.children)
+            flow.context.budget.spend()
             left, right = floats.edges(y, y, flow.content_left, flow.content_right)
-
-            def place_float(box: Box, used: float, top: float = y) -> float | None:
-                return self._place_float(box, used, top)
-
             line = self._breaker.next_line(number, offset, right - left, indent, place_float)
             left, right = floats.edges(y, y, flow.content_left, flow.content_right)
-            built = self._builder.build(line, 0.0) if line.has_content else None
-            if built is None:
-                self._place(line, indent, (left, right, y))
-                return line
-            bottom = y + built.fragment.height
-            clear_left, clear_right = floats.edges(y, bottom, left, right)
-            overflows = line.width > right - left and (left > flow.content_left or right < flow.content_right)
-            if not overflows and clear_left == left and clear_right == right:
-                self._place(line, indent, (left, right, y))
-                return line
             below = floats.next_bottom(y)
-            if below is None:
-                self._place(line, indent, (left, right, y))
-                return line
-            floats.cut_back(mark)
-            flow.drop_children(children)
-            y = below
+            if below is not None and line.has_content:
+                height = self._builder.build(line, 0.0).fragment.height
+                clear_left, clear_right = floats.edges(y, y + height, left, right)
+                overflows = line.width > right - left and (left > flow.content_left or right < flow.content_right)
+                if overflows or clear_left > left or clear_right < right:
+                    y = below
+                    continue
+            self._place(line, indent, (left, right, y))
+            return line
 
-    def _place_float(self, box: Box, used: float, y: float) -> float | None:
-        """Place a float beside the current line if it fits there."""
+    def _place_float(self, box: Box, used: float, y: float, placed: set[Box]) -> float | None:
+        """Place a float beside the current line if it fits there; give the width that the line has then."""
         flow = self._flow
+        if box in placed:
+            left, right = flow.floats.edges(y, y, flow.content_left, flow.content_right)
+            return right - left
         margin = resolve_margin(box.style.box, self._width)
         sizes = flow.context.layout(box, flow.float_input()).fragment
         left, right = flow.floats.edges(y, y, flow.content_left, flow.content_right)
@@ -154,6 +151,7 @@ class _Lines:
         if flow.floats.clear_offset(box.style.box.clear) > y and used > 0.0:
             return None
         flow.place_float(box, y)
+        placed.add(box)
         left, right = flow.floats.edges(y, y, flow.content_left, flow.content_right)
         return right - left
 
@@ -171,7 +169,9 @@ class _Lines:
         if space is not None:
             left, width = space[0], space[1] - space[0]
             flow.cursor += max(0.0, space[2] - top)
-        start = align_line(flow, line, width)
+        if is_justified(flow, line):
+            justify_line(flow, line, width, self._content.text)
+        start = flow.line_start(width - line.width, last=line.last or line.forced)
         built = self._builder.build(line, indent)
         fragment = built.fragment
         fragment.x = left - flow.x + start
@@ -198,7 +198,7 @@ class _Lines:
                 rtl = flow.direction == "rtl"
                 x = self._width if rtl else 0.0
                 if box.style.box.display_specified_inline:
-                    x = align_line(flow, line, self._width)
+                    x = flow.line_start(self._width, last=True)
                 flow.add_out_of_flow(box, flow.frame.left + x, y)
 
     def _settle(self) -> None:

@@ -1,34 +1,78 @@
-"""`text-align`: where a line begins, and how justified lines are stretched.
+"""Justification: lines stretched to the width of their space.
 
-Goes in: a broken line and the width it stands in. Comes out: x of its start; a justified line gets wider spaces.
+Goes in: a broken line and the width it stands in. Comes out: the same line with wider spaces.
 
 Spec: https://www.w3.org/TR/css-text-3/#justification
 """
 
+from limner.css.values import Percent
 from limner.layout.flow import BlockFlow
+from limner.layout.inline_items import ATOMIC, TAB, TEXT
 from limner.layout.inline_lines import Line
+from limner.layout.units import resolve_length, snap_up
+from limner.style.computed import ComputedStyle
+
+_SPACES = " \u00a0"
 
 
-def align_line(flow: BlockFlow, line: Line, width: float) -> float:
-    """Give the x of a line from the left edge of its space."""
+def is_justified(flow: BlockFlow, line: Line) -> bool:
+    """Whether a line is to be stretched."""
     text = flow.box.style.text
-    align = text.text_align
-    direction = flow.direction
+    if text.text_justify == "none":
+        return False
     if line.last or line.forced:
-        last = text.text_align_last
-        if last != "auto":
-            align = last
-        elif align == "justify":
-            align = "start"
-    if align in ("start", "match-parent", "justify"):
-        align = "left" if direction == "ltr" else "right"
-    elif align == "end":
-        align = "right" if direction == "ltr" else "left"
+        return text.text_align_last == "justify"
+    return text.text_align == "justify"
+
+
+def justify_line(flow: BlockFlow, line: Line, width: float, text: str) -> None:
+    """Spread the free space over the spaces of a line."""
     rest = width - line.width
-    if align == "left":
-        return 0.0
-    if align == "right":
-        return rest if direction == "rtl" else max(0.0, rest)
-    if direction == "ltr":
-        return max(0.0, int(rest * 32.0) / 64.0)
-    return rest if rest < 0.0 else int(rest * 32.0) / 64.0
+    if rest <= 0.0:
+        return
+    # Spaces before a tab keep their width, and those at the end of the line have none.
+    first = 0
+    for index, piece in enumerate(line.pieces):
+        if piece.item.kind == TAB:
+            first = index + 1
+    texts = [piece for piece in line.pieces[first:] if piece.item.kind == TEXT and piece.end > piece.start]
+    last = next(
+        (piece for piece in reversed(line.pieces) if piece.item.kind in (TEXT, ATOMIC) and piece.end > piece.start),
+        None,
+    )
+    counts: list[int] = []
+    for piece in texts:
+        part = text[piece.start : piece.end]
+        if piece is last:
+            part = part.rstrip(" ")
+        counts.append(sum(part.count(space) for space in _SPACES))
+    total = sum(counts)
+    if not total:
+        return
+    extra = rest / total
+    for piece, count in zip(texts, counts, strict=True):
+        if not count or piece.shaped is None:
+            continue
+        style = piece.item.style
+        group = style.text
+        shaped = flow.context.engine.shape(
+            text,
+            piece.start,
+            piece.end,
+            style.font,
+            rtl=bool(piece.level & 1),
+            letter_spacing=resolve_spacing(group.letter_spacing, style),
+            word_spacing=resolve_spacing(group.word_spacing, style) + extra,
+        )
+        piece.shaped = shaped
+        piece.width = snap_up(shaped.width)
+    line.width = width
+
+
+def resolve_spacing(value: object, style: ComputedStyle) -> float:
+    """Used `letter-spacing` or `word-spacing`; percentages are of the font size."""
+    if isinstance(value, float):
+        return value
+    if isinstance(value, Percent):
+        return value.value * style.font.font_size / 100.0
+    return resolve_length(value, style.font.font_size)  # type: ignore[arg-type]

@@ -8,11 +8,12 @@ Spec: https://www.w3.org/TR/css-text-3/#line-breaking
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from limner.layout.inline_items import InlineContent, Item
+from limner.layout.inline_items import ATOMIC, InlineContent, Item
 from limner.text.segment import find_breaks as segment_lines
 
 _Rules: TypeAlias = tuple[str, str, str, bool]
 _SOFT_HYPHEN = "\u00ad"
+_GLUE = "\u00a0\u2060\ufeff\u202f"
 
 
 def find_breaks(content: InlineContent) -> Sequence[int]:
@@ -27,6 +28,11 @@ def find_breaks(content: InlineContent) -> Sequence[int]:
         found = list(_segment(text, first)) if items[0].wraps else []
     else:
         found = _mixed(content, items, rules)
+    atomics = {item.start for item in items if item.kind == ATOMIC and item.start > 0 and item.wraps}
+    if atomics:
+        # Punctuation before an atomic box does not hold it; what glues does.
+        glued = {one for one in atomics if text[one - 1] in _GLUE}
+        found = sorted((set(found) | atomics) - glued)
     if _SOFT_HYPHEN in text:
         hyphenless = [item for item in items if item.style.text.hyphens == "none"]
         found = [

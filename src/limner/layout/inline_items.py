@@ -285,7 +285,7 @@ def shape_items(context: LayoutContext, content: InlineContent) -> None:
     shape = context.engine.shape
     text = content.text
     for item in content.items:
-        if item.kind != TEXT:
+        if item.kind != TEXT or item.start == item.end:
             continue
         context.budget.spend()
         style = item.style

@@ -205,9 +205,11 @@ class LineBreaker:
         found = self._hyphens.get(id(item.style))
         if found is None:
             character = item.style.text.hyphenate_character
-            if character is None:
-                character = "\u2010"
-            shaped = self._context.engine.shape(character, 0, len(character), item.style.font)
+            engine = self._context.engine
+            shaped = engine.shape(character or "\u2010", 0, len(character or "-"), item.style.font)
+            if character is None and engine.fallback_metrics(shaped):
+                # The face has no hyphen of its own.
+                shaped = engine.shape("-", 0, 1, item.style.font)
             found = self._hyphens[id(item.style)] = (shaped, snap_up(shaped.width))
         return found
 
@@ -379,7 +381,7 @@ class LineBreaker:
         if place >= 0 and breaks[place] > line.start:
             return breaks[place]
         if anywhere and self._may_break_anywhere(item):
-            return self._emergency(line, item, start, fits)
+            return self._emergency(line, item, start, fits, room)
         if not anywhere and self._may_break_anywhere(item):
             return None
         # It overflows up to the first opportunity.
@@ -409,7 +411,7 @@ class LineBreaker:
         group = item.style.text
         return item.wraps and (group.overflow_wrap != "normal" or group.word_break == "break-word")
 
-    def _emergency(self, line: Line, item: Item, start: int, fits: int) -> int:
+    def _emergency(self, line: Line, item: Item, start: int, fits: int, room: float) -> int:
         """Break inside a word, after one grapheme at least."""
         text = self._content.text
         end = fits
@@ -418,6 +420,12 @@ class LineBreaker:
                 return start
             boundaries = grapheme_boundaries(text[start : item.end])
             end = start + (1 if boundaries is None else boundaries[1])
+        elif item.shaped is not None:
+            # Glyphs at the new end may be wider than they were inside the word.
+            while end > start + 1 and snap_up(item.shaped.slice(start, end).width) > room:
+                end = item.shaped.offset_at(item.shaped.width_between(start, end) - STEP, start)
+            if end <= start:
+                end = start + 1
         while end < item.end and text[end] == " ":
             end += 1
         return end
@@ -437,7 +445,7 @@ class LineBreaker:
         for index, piece in enumerate(pieces):
             if (
                 piece.start >= offset
-                and piece.item.kind != CLOSE
+                and piece.item.kind not in (CLOSE, OUT_OF_FLOW)
                 and (piece.end > piece.start or piece.item.kind != TEXT)
             ):
                 next_number = piece.number
