@@ -170,7 +170,10 @@ class _Builder:
         """Count the element, then make its marker and `::before`."""
         style = node.style
         list_item = style.box.display.list_item
-        self.counters.enter(node.element, style, list_item)
+        if style.box.display.outside == "contents":
+            self.counters.enter_contents()
+        else:
+            self.counters.enter(node.element, style, list_item)
         if style.box.display.outside == "block" or box.display.outside != "inline":
             self.transformer.restart()
         if list_item:
@@ -208,6 +211,7 @@ class _Builder:
             return
         self.order += 1
         self.counters.enter(None, style, display.list_item)
+        self.counters.language = node.parent.style.font.locale if node.parent is not None else style.font.locale
         items = build_content(content, style, self)
         if display.outside == "contents":
             into.children += items

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from limner.boxes.number_systems import ARMENIAN, CJK_DECIMAL, GEORGIAN, HEBREW, ROMAN, chinese, japanese, korean
+from limner.boxes.number_systems import ARMENIAN, CJK_DECIMAL, GEORGIAN, ROMAN, chinese, hebrew, japanese, korean
 from limner.diagnostics import Diagnostics
 
 _LOWER: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -54,20 +54,20 @@ _NUMERIC: Final[Mapping[str, str]] = {
 _ADDITIVE: Final[Mapping[str, tuple[Sequence[tuple[int, str]], int, int]]] = {
     "upper-roman": (ROMAN, 1, 3999),
     "lower-roman": (tuple((weight, text.lower()) for weight, text in ROMAN), 1, 3999),
-    "armenian": (ARMENIAN, 1, 9999),
-    "upper-armenian": (ARMENIAN, 1, 9999),
-    "lower-armenian": (tuple((weight, text.lower()) for weight, text in ARMENIAN), 1, 9999),
+    "armenian": (ARMENIAN, 1, 99999999),
+    "upper-armenian": (ARMENIAN, 1, 99999999),
+    "lower-armenian": (tuple((weight, text.lower()) for weight, text in ARMENIAN), 1, 99999999),
     "georgian": (GEORGIAN, 1, 19999),
-    "hebrew": (HEBREW, 1, 10999),
 }
 _CYCLIC: Final[Mapping[str, str]] = {
     "disc": "•",
     "circle": "◦",
-    "square": "▪",
+    "square": "■",
     "disclosure-open": "▾",
     "disclosure-closed": "▸",
 }
-_SPELLED: Final[Mapping[str, Callable[[int], str]]] = {
+_SPELLED: Final[Mapping[str, Callable[[int], str | None]]] = {
+    "hebrew": hebrew,
     "simp-chinese-informal": chinese("simplified", formal=False),
     "simp-chinese-formal": chinese("simplified", formal=True),
     "trad-chinese-informal": chinese("traditional", formal=False),
@@ -186,24 +186,27 @@ def _represent_known(number: int, name: str) -> str | None:
     if name == "decimal":
         return str(number)
     if name == "decimal-leading-zero":
-        return f"{'-' if number < 0 else ''}{abs(number):02d}"
+        return str(number).rjust(2, "0")
     if name == "none":
         return ""
     if name in _CYCLIC:
         return _CYCLIC[name]
     if name in _FIXED:
         symbols = _ALPHABETIC[name]
-        return symbols[number - 1] if 1 <= number <= len(symbols) else represent_numeric(number, CJK_DECIMAL)
+        if 1 <= number <= len(symbols):
+            return symbols[number - 1]
+        return represent_numeric(number, CJK_DECIMAL) if number >= 0 else None
     if name in _ALPHABETIC:
         return represent_alphabetic(number, _ALPHABETIC[name])
     if name in _NUMERIC:
-        return represent_numeric(number, _NUMERIC[name])
+        return None if name == "cjk-decimal" and number < 0 else represent_numeric(number, _NUMERIC[name])
     if name in _ADDITIVE:
         weights, low, high = _ADDITIVE[name]
         return represent_additive(number, weights) if low <= number <= high else None
     spell = _SPELLED.get(name)
     if spell is not None:
-        return spell(number) if -9999 <= number <= 9999 else represent_numeric(number, CJK_DECIMAL)
+        limit = 9999 if name.startswith("japanese") else 99_999_999
+        return spell(number) if -limit <= number <= limit else represent_numeric(number, CJK_DECIMAL)
     return None
 
 

@@ -40,22 +40,28 @@ class Counters:
 
     A scope begins at the element that resets a counter and holds for its following siblings and their descendants:
     each depth of the tree has a set of the counters that were made at it, and leaving the depth ends them.
+
+    Attributes:
+        language: The language that `quotes: auto` goes by: that of the parent of the element whose content it is.
+        styles: The counter styles.
     """
 
-    __slots__ = ("_made", "_quotes", "_values", "styles")
+    __slots__ = ("_made", "_quotes", "_steps", "_values", "language", "styles")
 
     def __init__(self, counter_styles: Mapping[str, Mapping[str, str]], diagnostics: Diagnostics) -> None:
         self.styles = CounterStyles(counter_styles, diagnostics)
         self._values: dict[str, list[int]] = {}
         self._made: list[set[str] | None] = [None]
         self._quotes = 0
+        self._steps = [1]
+        self.language = ""
 
     def enter(self, element: Element | None, style: ComputedStyle, list_item: bool) -> None:  # noqa: FBT001 - hot
         """Count an element that generates boxes; a pseudo-element has None."""
         generated = style.generated
         tag = element.tag if element is not None else ""
-        if generated.counter_reset or tag in _LISTS:
-            self._reset(element, generated.counter_reset, tag)
+        for name, value in generated.counter_reset:
+            self._make(name, value)
         if generated.counter_increment or list_item:
             self._increment(generated.counter_increment, element, list_item=list_item)
         if generated.counter_set:
@@ -63,9 +69,21 @@ class Counters:
                 self._ensure(name)
                 self._values[name][-1] = value
         self._made.append(None)
+        if tag in _LISTS and element is not None:
+            # Chrome numbers HTML's lists by their attributes, whatever `counter-reset: list-item` says, and for the
+            # items inside them only.
+            self._make("list-item", first_number(element))
+        steps = self._steps
+        steps.append(steps[-1] if tag not in _LISTS else -1 if element and "reversed" in element.attributes else 1)
+
+    def enter_contents(self) -> None:
+        """Enter an element with `display: contents`, which in Chrome counts nothing."""
+        self._made.append(None)
+        self._steps.append(self._steps[-1])
 
     def leave(self) -> None:
         """End the scopes that began among the children."""
+        self._steps.pop()
         made = self._made.pop()
         if made:
             for name in made:
@@ -87,12 +105,6 @@ class Counters:
         if not self._values.get(name):
             self._make(name, 0)
 
-    def _reset(self, element: Element | None, resets: tuple[tuple[str, int], ...], tag: str) -> None:
-        for name, value in resets:
-            self._make(name, value)
-        if tag in _LISTS and element is not None and all(name != "list-item" for name, _ in resets):
-            self._make("list-item", first_number(element))
-
     def _increment(self, increments: tuple[tuple[str, int], ...], element: Element | None, *, list_item: bool) -> None:
         for name, value in increments:
             self._ensure(name)
@@ -103,7 +115,7 @@ class Counters:
             if value is not None:
                 self._values["list-item"][-1] = value
             else:
-                self._values["list-item"][-1] += 1
+                self._values["list-item"][-1] += self._steps[-1]
 
     # ── texts ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -127,7 +139,7 @@ class Counters:
             self._quotes -= 1
         pairs = style.text.quotes
         if pairs is None:
-            pairs = _quotes_of(style.font.locale)
+            pairs = _quotes_of(self.language)
         text = ""
         if pairs and kind in ("open-quote", "close-quote"):
             text = pairs[min(self._quotes, len(pairs) - 1)][0 if kind == "open-quote" else 1]

@@ -42,7 +42,12 @@ def _nines(letters: str) -> list[list[tuple[int, str]]]:
     ]
 
 
-ARMENIAN: Final = _descending("ԱԲԳԴԵԶԷԸԹԺԻԼԽԾԿՀՁՂՃՄՅՆՇՈՉՊՋՌՍՎՏՐՑՒՓՔ", (1, 10, 100, 1000))
+_ARMENIAN_LETTERS: Final = _descending("ԱԲԳԴԵԶԷԸԹԺԻԼԽԾԿՀՁՂՃՄՅՆՇՈՉՊՋՌՍՎՏՐՑՒՓՔ", (1, 10, 100, 1000))
+# A circumflex makes ten thousand times as much of a letter.
+ARMENIAN: Final = (
+    *((weight * 10000, letter + "\u0302") for weight, letter in _ARMENIAN_LETTERS),
+    *_ARMENIAN_LETTERS,
+)
 GEORGIAN: Final = (
     (10000, "ჵ"),
     *_descending("აბგდევზჱთიკლმნჲოპჟრსტჳფქღყშჩცძწჭხჴჯჰ", (1, 10, 100, 1000)),
@@ -76,11 +81,25 @@ _HEBREW_LETTERS: Final = (
     (2, "ב"),
     (1, "א"),
 )
-HEBREW: Final = (
-    (10000, "י׳"),
-    *((weight * 1000, text + "׳") for weight, text in _HEBREW_LETTERS[-9:]),
-    *_HEBREW_LETTERS,
-)
+
+
+def hebrew(number: int) -> str | None:
+    """Write a number in Hebrew letters, thousands before a geresh."""
+    if number == 0:
+        return "אפס"
+    thousands, rest = divmod(number, 1000)
+    if number < 0 or thousands > 999:
+        return None
+    return (_sum(thousands) + "׳" if thousands else "") + _sum(rest)
+
+
+def _sum(number: int) -> str:
+    parts: list[str] = []
+    for weight, letters in _HEBREW_LETTERS:
+        count, number = divmod(number, weight)
+        parts.append(letters * count)
+    return "".join(parts)
+
 
 _CHINESE: Final = {
     ("simplified", False): ("零一二三四五六七八九", ("", "十", "百", "千"), "负"),
@@ -91,16 +110,23 @@ _CHINESE: Final = {
 
 
 def chinese(script: Literal["simplified", "traditional"], *, formal: bool) -> Callable[[int], str]:
-    """Give the function that writes numbers up to 9999 in Chinese.
+    """Give the function that writes numbers up to 99,999,999 in Chinese.
 
     Spec: https://www.w3.org/TR/css-counter-styles-3/#limited-chinese
     """
     digits, markers, minus = _CHINESE[script, formal]
+    myriad = "万" if script == "simplified" else "萬"
 
     def write(number: int) -> str:
         if number == 0:
             return digits[0]
-        rest = abs(number)
+        high, low = divmod(abs(number), 10000)
+        text = write_below(high) + myriad if high else ""
+        if high and 0 < low < 1000:
+            text += digits[0]
+        return (minus if number < 0 else "") + text + write_below(low)
+
+    def write_below(rest: int) -> str:
         parts: list[str] = []
         gap = False
         for place in (3, 2, 1, 0):
@@ -114,7 +140,7 @@ def chinese(script: Literal["simplified", "traditional"], *, formal: bool) -> Ca
             # "for the informal styles … drop the digit one" of the numbers from 10 to 19.
             bare = place == 1 and digit == 1 and not formal and rest < 20
             parts.append(("" if bare else digits[digit]) + markers[place])
-        return (minus if number < 0 else "") + "".join(parts)
+        return "".join(parts)
 
     return write
 
@@ -131,7 +157,7 @@ def japanese(*, formal: bool) -> Callable[[int], str]:
 
 
 def korean(kind: Literal["hangul", "hanja-informal", "hanja-formal"]) -> Callable[[int], str]:
-    """Give the function that writes numbers up to 9999 in Korean."""
+    """Give the function that writes numbers up to 99,999,999 in Korean."""
     digits, markers = {
         "hangul": ("영일이삼사오육칠팔구", ("", "십", "백", "천")),
         "hanja-informal": ("零一二三四五六七八九", ("", "十", "百", "千")),
@@ -139,7 +165,15 @@ def korean(kind: Literal["hangul", "hanja-informal", "hanja-formal"]) -> Callabl
     }[kind]
 
     def write(number: int) -> str:
-        text = _positional(abs(number), digits, markers, keep_one=kind != "hanja-informal")
+        keep_one = kind != "hanja-informal"
+        high, low = divmod(abs(number), 10000)
+        parts: list[str] = []
+        if high:
+            parts.append(("" if high == 1 and not keep_one else _positional(high, digits, markers, keep_one=keep_one)))
+            parts[0] += "만" if kind == "hangul" else "萬"
+        if low or not high:
+            parts.append(_positional(low, digits, markers, keep_one=keep_one))
+        text = " ".join(parts)
         return ("마이너스 " if number < 0 else "") + text
 
     return write

@@ -51,7 +51,7 @@ class TextTransformer:
             elif keyword == "lowercase":
                 text = to_lower(text, style.font.locale)
             elif keyword == "capitalize":
-                text = capitalize(text, style.font.locale, before)
+                text = capitalize(text, before)
             elif keyword == "full-width":
                 text = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
             elif keyword == "full-size-kana":
@@ -85,7 +85,8 @@ def to_lower(text: str, locale: str) -> str:
     if language in _TURKIC:
         return re.sub(f"I{_DOT_ABOVE}", "i", text).replace("İ", "i").replace("I", "ı").lower()
     if language == "lt":
-        text = re.sub("([IJĮ])(?=[\u0300\u0301\u0303])", lambda match: match[1].lower() + _DOT_ABOVE, text)
+        text = text.replace("Ì", "i̇̀").replace("Í", "i̇́").replace("Ĩ", "i̇̃")
+        text = re.sub("([IJĮ]|I\u0328)(?=[\u0300\u0301\u0303])", lambda match: match[1].lower() + _DOT_ABOVE, text)
     return text.lower()
 
 
@@ -125,32 +126,24 @@ def _greek_upper(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(result))
 
 
-def capitalize(text: str, locale: str, before: str = " ") -> str:
-    """Put the first letter of each word into title case.
+def capitalize(text: str, before: str = " ") -> str:
+    """Put the first letter of each word into title case; languages make no difference in Chrome.
 
     Args:
         text: The text.
-        locale: Its language: Dutch capitalises both letters of "ij".
         before: The character before it in the same line.
     """
-    language = _language(locale)
     result: list[str] = []
     previous = before
-    at = 0
-    while at < len(text):
-        char = text[at]
+    for char in text:
+        title = char
         if _is_letter(char) and not _continues_word(previous):
-            if language == "nl" and text[at : at + 2].lower() == "ij":
-                result.append("IJ")
-                at += 2
-                previous = "j"
-                continue
-            result.append("İ" if language in _TURKIC and char == "i" else char.title())
-        else:
-            result.append(char)
+            title = char.title()
+            if len(title) > 1:  # one character stays one, as in browsers
+                title = char
+        result.append(title)
         if not unicodedata.category(char).startswith("M"):
             previous = char
-        at += 1
     return "".join(result)
 
 
