@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 Answer = Callable[[socket.socket, bytes], None]
@@ -59,7 +59,7 @@ class Server:
 
 
 @contextmanager
-def serving(answer: Answer, *, listens: bool = True) -> Iterator[Server]:
+def serving(answer: Answer, *, listens: bool = True) -> Generator[Server, None, None]:
     """Run a server for the length of a `with` statement; one that does not listen answers at once."""
     server = Server(answer, listens=listens)
     try:

@@ -4,7 +4,6 @@ import asyncio
 import base64
 import io
 import socket
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,10 +12,6 @@ from urllib.parse import quote
 
 import pytest
 from PIL import Image
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from servers import reply, serving
 
 from limner.budget import Limits
 from limner.css.values import CrossFade, ImageValue, Url
@@ -27,6 +22,7 @@ from limner.resources.cache import ByteCache
 from limner.resources.fetch import Fetcher, PictureCache, afetch_pictures, fetch_pictures
 from limner.resources.http import HttpLoader
 from limner.resources.picture import Picture
+from resources.servers import reply, serving
 
 Fetch = Callable[..., dict[ImageValue | str, Picture]]
 

@@ -6,7 +6,6 @@ import shutil
 import socket
 import ssl
 import subprocess
-import sys
 import time
 import zlib
 from ipaddress import ip_address
@@ -15,13 +14,10 @@ from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from servers import Answer, raw, redirect, reply, serving
-
 from limner.errors import DeadlineExceededError, LimitExceededError, LoadRefusedError, ResourceError
 from limner.resources.http import HttpLoader
 from limner.resources.public_address import is_public
+from resources.servers import Answer, raw, redirect, reply, serving
 
 CAP = 100_000
 

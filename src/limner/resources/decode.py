@@ -11,7 +11,7 @@ import hashlib
 import io
 import struct
 import warnings
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 import numpy as np
 import skia
@@ -242,16 +242,12 @@ def _to_srgb(image: Image.Image) -> Image.Image:
         return image
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        target = ImageCms.ImageCmsProfile(_srgb())
+        target = ImageCms.ImageCmsProfile(cast("Any", ImageCms).createProfile("sRGB"))
         mode = "RGBA" if image.mode == "RGBA" else "RGB"
         converted = ImageCms.profileToProfile(image, source, target, outputMode=mode)
     except (ImageCms.PyCMSError, OSError):
         return image  # a broken profile counts as none
     return converted or image
-
-
-def _srgb() -> "ImageCms.core.CmsProfile":
-    return ImageCms.createProfile("sRGB")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
 
 def _premultiplied(pixels: "Pixels") -> "Pixels":
