@@ -1,8 +1,8 @@
 """Ask Chromium which values it takes and what they compute to.
 
 Goes in: ``tests/css/values.txt``: properties and values. Comes out: ``tests/css/values.json``: for each pair whether
-`CSS.supports` says yes, and the computed style of the property (empty where it is no). The element stands in a parent of
-20 px type on a canvas of 1000 × 600.
+`CSS.supports` says yes, and the computed style of the property (empty where it is no). The element stands in a parent
+of 20 px type on a canvas of 1000 × 600.
 
     python tools/record_values.py
 """

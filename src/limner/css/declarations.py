@@ -16,7 +16,7 @@ from typing import Final, NamedTuple, TypeAlias
 from limner.css.ignored import IGNORED_PROPERTIES, is_ignored_vendor
 from limner.css.logical import INLINE_NAMES, to_physical
 from limner.css.memo import Memo
-from limner.css.names import is_unitless, property_name
+from limner.css.names import css_name, is_unitless, property_name
 from limner.css.property import CssWide, Declaration, Pending
 from limner.css.rows.table import PRIVATE_PREFIX, PROPERTIES
 from limner.css.shorthands import EXPANSIONS, SHORTHAND_ROWS, SHORTHANDS
@@ -164,7 +164,7 @@ def _parse_text(text: str) -> _Parsed:
             facts = Facts(raw.message, got=_short(raw.value), expected="property: value", spec=f"{_TR}css-style-attr/")
             faults.append((Diagnostic("invalid-declaration", facts), raw.line, raw.column))
             continue
-        expanded = _expand(raw.name if raw.name.startswith("--") else property_name(raw.name), raw.value)
+        expanded = _expand(css_name(raw.name), raw.value)
         declarations += expanded.important if raw.important else expanded.plain
         if expanded.fault is not None:
             faults.append((expanded.fault, raw.line, raw.column))
@@ -234,7 +234,7 @@ def expand_declaration(
     Returns:
         Its longhands; nothing when it is wrong.
     """
-    expanded = _expand(property_name(name), text.strip())
+    expanded = _expand(css_name(name), text.strip())
     if expanded.fault is not None:
         diagnostics.append(_located(expanded.fault, where, 0, 0))
     return expanded.important if important else expanded.plain

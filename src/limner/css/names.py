@@ -92,6 +92,14 @@ def property_name(written: str) -> str:
     return ALIASES.get(name, name)
 
 
+def css_name(written: str) -> str:
+    """Give the name of a property written as CSS does, in any case; aliases are replaced."""
+    if written.startswith("--"):
+        return written
+    name = written.lower()
+    return ALIASES.get(name, name)
+
+
 def is_unitless(name: str) -> bool:
     """Tell whether a bare number is a number for this property, and not px."""
     return name in _UNITLESS
