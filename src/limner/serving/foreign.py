@@ -4,6 +4,7 @@ Goes in: the object. Comes out: a `Reply`, or a `ModuleError` that says what is 
 responses are known by what they can do.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Final, cast
 
@@ -120,7 +121,7 @@ async def _run_asgi(app: Callable[..., Awaitable[None]], request: Request) -> Re
 
     scope: dict[str, Any] = {
         "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
         "http_version": "1.1",
         "method": "GET",
         "path": request.target,
