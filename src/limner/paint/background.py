@@ -6,6 +6,7 @@ Spec: https://www.w3.org/TR/css-backgrounds-3/#backgrounds
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from limner.color import TRANSPARENT
 from limner.fragment.fragment import BoxFragment
@@ -16,7 +17,27 @@ from limner.paint.geometry import BoxEdges, bounds_of
 from limner.paint.images import natural_size, paint_tiles
 from limner.paint.ink import solid_of
 from limner.paint.tiling import place_tiles
-from limner.style.computed import BackgroundLayer
+from limner.style.computed import BackgroundLayer, ComputedStyle
+
+
+class Ground(NamedTuple):
+    """What a background is painted on.
+
+    Attributes:
+        edges: The box that positions the images.
+        canvas: Painted all over instead of the box.
+        shrink: How much smaller the border box is painted, where an opaque border hides its edge.
+        square: Leave the corners to a clip around.
+        text: Gives the glyphs of the box in black, for `background-clip: text`.
+        border: Gives the border in black, for `background-clip: border-area`.
+    """
+
+    edges: BoxEdges
+    canvas: Rect | None = None
+    shrink: Sides | None = None
+    square: bool = False
+    text: Callable[[], Items] | None = None
+    border: Callable[[], Items] | None = None
 
 
 def has_background(fragment: BoxFragment) -> bool:
@@ -27,100 +48,71 @@ def has_background(fragment: BoxFragment) -> bool:
     return any(layer.image is not None for layer in group.layers)
 
 
-def paint_background(  # noqa: PLR0913 - where, whose and on what
-    edges: BoxEdges,
-    fragment: BoxFragment,
-    context: PaintContext,
-    items: Items,
-    *,
-    canvas: Rect | None = None,
-    shrink: Sides | None = None,
-    text: Callable[[], Items] | None = None,
-    border: Callable[[], Items] | None = None,
-    square: bool = False,
-) -> None:
-    """Paint a box's background.
+def paint_background(ground: Ground, style: ComputedStyle, context: PaintContext, items: Items) -> None:
+    """Paint a background.
 
     Args:
-        edges: The box that positions the images.
-        fragment: Whose background it is; not the box's own when `<body>` gives its to the canvas.
+        ground: Where.
+        style: Whose background it is; not the box's own when `<body>` gives its to the canvas.
         context: The surroundings.
         items: Gets the items.
-        canvas: Paint all over this instead of the box.
-        shrink: Paint the colour so much smaller, where an opaque border hides its edge.
-        text: The glyphs of the box in black, for `background-clip: text`.
-        border: The border in black, for `background-clip: border-area`.
-        square: Leave the corners to a clip around.
     """
-    style = fragment.style
     group = style.background
     layers = group.layers
-    color = solid_of(style.resolve_color(group.background_color))
-    last = layers[-1]
     blended = any(layer.blend_mode != "normal" for layer in layers)
     out: Items = [] if blended else items
+    color = solid_of(style.resolve_color(group.background_color))
     if color:
-        _paint_clipped(
-            last, edges, canvas, shrink, out, lambda shape, _: [Fill(shape, color)], text=text, border=border, square=square
-        )
+        _paint_clipped(ground, layers[-1].clip, lambda shape, _: [Fill(shape, color)], out)
     for layer in reversed(layers):
-        if layer.image is None:
-            continue
-        image = layer.image
-        natural = natural_size(image, context)
-        if natural is None:
-            continue
-        if layer.attachment == "fixed":
-            area = Rect(0.0, 0.0, context.width, context.height)
-        else:
-            area = bounds_of(edges.box(layer.origin))
-        tiles = place_tiles(
-            area, natural, size=layer.size, position=layer.position, repeat=layer.repeat, scale=context.scale
-        )
-        if tiles is None:
-            continue
-
-        def draw(shape: Shape, bounds: Rect, layer: BackgroundLayer = layer, tiles=tiles, image=image) -> Items:  # noqa: ANN001
-            return paint_tiles(image, tiles, shape, bounds, style=style, context=context, blend=layer.blend_mode)
-
-        _paint_clipped(layer, edges, canvas, shrink, out, draw, text=text, border=border, square=square)
+        if layer.image is not None:
+            _paint_layer(ground, layer, style, context, out)
     if blended and out:
         items.append(Layer(out))
 
 
-def _paint_clipped(  # noqa: PLR0913 - where and how
-    layer: BackgroundLayer,
-    edges: BoxEdges,
-    canvas: Rect | None,
-    shrink: Sides | None,
-    items: Items,
-    draw: Callable[[Shape, Rect], Items],
-    *,
-    text: Callable[[], Items] | None,
-    border: Callable[[], Items] | None,
-    square: bool,
+def _paint_layer(
+    ground: Ground, layer: BackgroundLayer, style: ComputedStyle, context: PaintContext, items: Items
 ) -> None:
-    if canvas is not None:
-        items.extend(draw(canvas, canvas))
+    image = layer.image
+    natural = None if image is None else natural_size(image, context)
+    if image is None or natural is None:
         return
-    clip = layer.clip
+    if layer.attachment == "fixed":
+        area = Rect(0.0, 0.0, context.width, context.height)
+    else:
+        area = bounds_of(ground.edges.box(layer.origin))
+    tiles = place_tiles(
+        area, natural, size=layer.size, position=layer.position, repeat=layer.repeat, scale=context.scale
+    )
+    if tiles is None:
+        return
+
+    def draw(shape: Shape, bounds: Rect) -> Items:
+        return paint_tiles(image, tiles, shape, bounds, style=style, context=context, blend=layer.blend_mode)
+
+    _paint_clipped(ground, layer.clip, draw, items)
+
+
+def _paint_clipped(ground: Ground, clip: str, draw: Callable[[Shape, Rect], Items], items: Items) -> None:
+    """Draw what `background-clip` lets show."""
+    if ground.canvas is not None:
+        items.extend(draw(ground.canvas, ground.canvas))
+        return
+    edges = ground.edges
     if clip in ("text", "border-area"):
-        mask = text if clip == "text" else border
+        mask = ground.text if clip == "text" else ground.border
         drawn = draw(edges.border, edges.border)
         if mask is not None and drawn:
-            items.append(Layer(drawn, mask=mask(), bounds=_grown(edges.border)))
+            x, y, width, height = edges.border
+            items.append(Layer(drawn, mask=mask(), bounds=Rect(x - 1, y - 1, width + 2, height + 2)))
         return
-    if clip == "border-box":
-        shape = edges.border if square else edges.border_shape
-    else:
+    if clip != "border-box":
         shape = edges.box(clip)
-    if shrink is not None and clip == "border-box":
-        shape = edges.inset_shape(shrink)
+    elif ground.shrink is not None:
+        shape = edges.inset_shape(ground.shrink)
+    else:
+        shape = edges.border if ground.square else edges.border_shape
     bounds = bounds_of(shape)
-    if bounds.width <= 0 or bounds.height <= 0:
-        return
-    items.extend(draw(shape, bounds))
-
-
-def _grown(rect: Rect) -> Rect:
-    return Rect(rect.x - 1, rect.y - 1, rect.width + 2, rect.height + 2)
+    if bounds.width > 0 and bounds.height > 0:
+        items.extend(draw(shape, bounds))

@@ -7,6 +7,7 @@ Spec: https://www.w3.org/TR/css-backgrounds-3/#borders
 
 from typing import Final, Literal, NamedTuple
 
+from limner.color import Color
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import ZERO_SIDES, Rect, Sides
 from limner.paint.border_colors import shaded
@@ -97,7 +98,7 @@ def border_sides(fragment: BoxFragment, *, mask: bool = False) -> tuple[BorderSi
     )
 
 
-def _color(color, *, mask: bool) -> Solid:  # noqa: ANN001
+def _color(color: Color, *, mask: bool) -> Solid:
     return _BLACK if mask else solid_of(color)
 
 
@@ -111,7 +112,11 @@ def hides_background_edge(fragment: BoxFragment) -> bool:
 
 def paint_borders(edges: BoxEdges, items: Items, *, mask: bool = False, square: bool = False) -> None:
     """Paint a box's border; with `square`, leave the outer corners to a clip around."""
-    paint_frame(Frame(edges.border, edges.radii, border_sides(edges.fragment, mask=mask), edges.scale, edges.corners), items, square=square)
+    paint_frame(
+        Frame(edges.border, edges.radii, border_sides(edges.fragment, mask=mask), edges.scale, edges.corners),
+        items,
+        square=square,
+    )
 
 
 def paint_frame(frame: Frame, items: Items, *, square: bool = False) -> None:

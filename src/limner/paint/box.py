@@ -8,7 +8,7 @@ from typing import Final
 
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Sides
-from limner.paint.background import has_background, paint_background
+from limner.paint.background import Ground, has_background, paint_background
 from limner.paint.border_image import paint_border_image
 from limner.paint.borders import hides_background_edge, paint_borders
 from limner.paint.context import PaintContext
@@ -64,8 +64,8 @@ def paint_box(
         else:
             target = []
     if background:
-        border = lambda: _border_area(edges)  # noqa: E731 - shortest
-        paint_background(edges, fragment, context, target, shrink=shrink, text=text, border=border, square=target is not items)
+        ground = Ground(edges, None, shrink, target is not items, text, lambda: _border_area(edges))
+        paint_background(ground, style, context, target)
     if shadows:
         paint_inner_shadows(edges, shadows, context, target)
     if bordered and not (group.border_image_source is not None and paint_border_image(edges, context, target)):

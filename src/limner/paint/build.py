@@ -13,7 +13,7 @@ from limner.css.values import ImageValue
 from limner.diagnostics import Diagnostics
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Rect
-from limner.paint.background import has_background, paint_background
+from limner.paint.background import Ground, has_background, paint_background
 from limner.paint.context import PaintContext
 from limner.paint.debug import paint_outlines
 from limner.paint.display_list import DisplayList
@@ -67,7 +67,7 @@ def paint_fragments(  # noqa: PLR0913 - the canvas and the surroundings of a pas
     if source is not None and element is not None:
         # The canvas is painted over and over, but the images stand where the root element's box is.
         edges = BoxEdges(element, *at, scale)
-        paint_background(edges, source, context, sink.items, canvas=Rect(0.0, 0.0, width, height))
+        paint_background(Ground(edges, Rect(0.0, 0.0, width, height)), source.style, context, sink.items)
         painter.without_background = source
     painter.paint_root(root, sink)
     if debug:

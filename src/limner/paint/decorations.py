@@ -95,7 +95,7 @@ def _thickness(style: ComputedStyle, metrics: EmMetrics, least: float) -> float:
     return max(least, floor(resolve(value, size) + 0.5))
 
 
-def _place(  # noqa: PLR0917 - what a line depends on
+def _place(
     fragment: TextFragment, decoration: TextDecoration, kind: str, x: float, baseline: float, context: PaintContext
 ) -> _Line:
     style = decoration.style
@@ -173,9 +173,7 @@ def _wave(x: float, y: float, width: float, thickness: float, color: Solid) -> I
     return [Clip(Rect(x, middle - reach, width, 2 * reach), [Stroke(Path(segments), color, thickness)])]
 
 
-def _with_gaps(  # noqa: PLR0917 - where, and what to cut
-    items: Items, fragment: TextFragment, line: _Line, x: float, baseline: float, scale: float
-) -> Items:
+def _with_gaps(items: Items, fragment: TextFragment, line: _Line, x: float, baseline: float, scale: float) -> Items:
     """Leave gaps where glyphs cross the line."""
     top = snap(line.y, scale)
     bottom = top + max(1, int(line.thickness * scale)) / scale

@@ -8,7 +8,7 @@ green, blue, alpha, 0 to 1.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, cast
 
 from limner.geometry import Rect
 from limner.resources.picture import Picture
@@ -16,8 +16,6 @@ from limner.style.computed import BlendMode
 from limner.text.shaped import GlyphRun
 
 Solid: TypeAlias = int | tuple[float, float, float, float]
-Matrix2D: TypeAlias = tuple[float, float, float, float, float, float]  # a b c d e f, as CSS matrix() has them
-Matrix3D: TypeAlias = tuple[float, float, float, float, float, float, float, float, float]  # rows of a 3 by 3 matrix
 Segment: TypeAlias = tuple[str | float, ...]  # a letter of M L Q C Z A with its coordinates
 
 
@@ -39,7 +37,8 @@ def _short(value: object) -> str:
     if isinstance(value, int):
         return f"#{value & 0xFFFFFF:06x}/{value >> 24:02x}" if value > 0xFFFF else str(value)
     if isinstance(value, tuple):
-        return "(" + ", ".join(_short(item) for item in tuple(value)[:8]) + (", …)" if len(value) > 8 else ")")
+        parts = [_short(item) for item in cast("tuple[object, ...]", value)]
+        return "(" + ", ".join(parts[:8]) + (", …)" if len(parts) > 8 else ")")
     text = repr(value)
     return text if len(text) < 120 else text[:119] + "…"
 
@@ -348,11 +347,16 @@ class Clip(_Record):
 
 
 class Transformed(_Record):
-    """What is drawn in other coordinates."""
+    """What is drawn in other coordinates.
+
+    Attributes:
+        matrix: Six numbers a b c d e f, as CSS `matrix()` has them, or nine, the rows of a 3 by 3 matrix.
+        items: What is drawn.
+    """
 
     __slots__ = ("items", "matrix")
 
-    def __init__(self, matrix: Matrix2D | Matrix3D, items: "Items") -> None:
+    def __init__(self, matrix: tuple[float, ...], items: "Items") -> None:
         self.matrix = matrix
         self.items = items
 

@@ -6,7 +6,9 @@ Spec: https://www.w3.org/TR/filter-effects-1/#placement, https://www.w3.org/TR/c
 from collections.abc import Callable
 from typing import Final
 
+from limner.css.values import Auto
 from limner.fragment.fragment import BoxFragment
+from limner.geometry import Rect
 from limner.paint.clip_path import clip_shape
 from limner.paint.context import PaintContext
 from limner.paint.display_list import Backdrop, Clip, Items, Layer
@@ -90,7 +92,7 @@ def wrap_effects(
     if clip is not None:
         items = [Clip(clip, items)]
     if effects.clip is not None and edges.fragment.style.box.position in ("absolute", "fixed"):
-        items = [Clip(_legacy_clip(edges), items)]
+        items = [Clip(_legacy_clip(edges, effects.clip), items)]
     mask = paint_mask(edges, context, text) if effects.mask else None
     if mask is not None:
         items = [Layer(items, mask=mask, opacity=effects.opacity, blend=effects.mix_blend_mode)]
@@ -106,15 +108,10 @@ def wrap_effects(
     return items
 
 
-def _legacy_clip(edges: BoxEdges):  # noqa: ANN202
-    from limner.geometry import Rect
-
+def _legacy_clip(edges: BoxEdges, clip: tuple[float | Auto, float | Auto, float | Auto, float | Auto]) -> Rect:
+    """The rectangle of the old `clip` property, relative to the border box."""
     fragment = edges.fragment
-    clip = fragment.style.effects.clip
-    assert clip is not None
     top, right, bottom, left = clip
-    from limner.css.values import Auto
-
     x0 = 0.0 if isinstance(left, Auto) else left
     y0 = 0.0 if isinstance(top, Auto) else top
     x1 = fragment.width if isinstance(right, Auto) else right

@@ -7,8 +7,9 @@ Spec: https://www.w3.org/TR/css-images-4/#gradients
 
 from collections.abc import Sequence
 from math import atan2, cos, degrees, hypot, log, radians, sin, sqrt
+from typing import cast
 
-from limner.color import Color
+from limner.color import Color, ColorSpace
 from limner.color.convert import interpolate
 from limner.color.gradient import default_space, expand_stops
 from limner.css.values import (
@@ -60,7 +61,7 @@ def _linear(gradient: LinearGradient, rect: Rect, style: ComputedStyle, limit: i
         # A hard edge: the line may have any length.
         span, offsets = 1.0, [0.0] * (len(offsets) - 1) + [0.0]
         ramp = Ramp([colors[0], *colors, colors[-1]], [0.0, *offsets, 1.0])
-        first, last = first, first + 1.0
+        last = first + 1.0
     else:
         ramp = Ramp(colors, [(offset - first) / span for offset in offsets], "repeat" if gradient.repeating else "pad")
     dx, dy = x1 - x0, y1 - y0
@@ -221,7 +222,7 @@ def resolve_stops(
 
 def _without_hints(places: list[float], colors: list[Color | None], interpolation: Interpolation) -> Stops:
     found = [color for color in colors if color is not None]
-    space = interpolation.space or default_space(found)
+    space = _space(interpolation) or default_space(found)
     result: Stops = []
     for index, (place, color) in enumerate(zip(places, colors, strict=True)):
         if color is not None:
@@ -250,19 +251,19 @@ def _without_hints(places: list[float], colors: list[Color | None], interpolatio
     return result
 
 
+def _space(interpolation: Interpolation) -> ColorSpace | None:
+    """The named space; the grammar lets no other word through."""
+    return cast("ColorSpace | None", interpolation.space)
+
+
 def _expanded(stops: Stops, interpolation: Interpolation) -> tuple[list[float], list[Solid]]:
     if not stops:
         return [0.0], [0]
     if interpolation.space in (None, "srgb") and all(color.legacy and color.space == "srgb" for _, color in stops):
         offsets = [place for place, _ in stops]
-        return offsets, [_visible(color) for _, color in stops]
-    found = expand_stops(stops, interpolation.space, interpolation.hue)  # type: ignore[arg-type]
+        return offsets, [solid_of(color) for _, color in stops]
+    found = expand_stops(stops, _space(interpolation), interpolation.hue)
     return [stop.position for stop in found], [pack(*stop.color) for stop in found]
-
-
-def _visible(color: Color) -> Solid:
-    """A colour that keeps its hue at alpha 0 matters not: colours are interpolated premultiplied."""
-    return solid_of(color)
 
 
 def _cut_below_zero(offsets: list[float], colors: list[Solid]) -> tuple[list[float], list[Solid]]:

@@ -25,11 +25,11 @@ def pack(red: float, green: float, blue: float, alpha: float) -> Solid:
     return red, green, blue, alpha
 
 
-def is_opaque(ink: object) -> bool:
+def is_opaque(ink: Solid) -> bool:
     """Whether a solid colour hides what is below."""
     if isinstance(ink, int):
         return ink >= 0xFF000000
-    return isinstance(ink, tuple) and ink[3] >= 1
+    return ink[3] >= 1
 
 
 def with_alpha(color: Solid, factor: float) -> Solid:

@@ -40,7 +40,7 @@ def paint_mask(edges: BoxEdges, context: PaintContext, text: Callable[[], Items]
             drawn = [Layer(drawn, effects=(Effect("luminance", ()),))]
         # "compositing operation … with the mask layers below it"; the lowest has nothing below.
         composite = _COMPOSITES[layer.composite] if index else "over"
-        items = [*items, Layer(drawn, composite=composite)] if composite != "over" else [*items, *drawn]
+        items += drawn if composite == "over" else [Layer(drawn, composite=composite)]
     return items
 
 

@@ -51,7 +51,7 @@ def spread_radii(radii: tuple[float, ...], spread: float, rect: Rect) -> tuple[f
     if spread < 0:
         flat = [max(0.0, radius + spread) for radius in radii]
     else:
-        flat = []
+        flat = list[float]()
         for corner in (0, 2, 4, 6):
             across, down = radii[corner], radii[corner + 1]
             if across <= 0 or down <= 0:

@@ -5,7 +5,6 @@ An absolutely positioned box is clipped by its containing block's ancestors and 
 tree of their own beside the fragments.
 """
 
-
 from limner.paint.display_list import Clip, Items, Shape
 
 

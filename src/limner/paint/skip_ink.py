@@ -7,14 +7,13 @@ Spec: https://www.w3.org/TR/css-text-decor-4/#text-decoration-skip-ink-property
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from limner.text.face import Face
 from limner.text.shaped import GlyphRun
 
 _PIECES: Final = 8  # straight pieces that stand for one curve
-
-Points = tuple[tuple[float, float], ...]
 
 
 def find_gaps(runs: Sequence[GlyphRun], top: float, bottom: float) -> list[tuple[float, float]]:
@@ -67,20 +66,19 @@ def _lines(face: Face, glyph: int) -> Iterator[tuple[tuple[float, float], tuple[
         if letter == "M":
             at = start = points[0]
             continue
-        for piece in range(1, _PIECES + 1) if len(points) > 1 else (1,):
-            following = _on_curve((at, *points), piece / _PIECES) if len(points) > 1 else points[0]
-            if piece == 1:
-                before = at
-            yield before, following
-            before = following
+        if letter == "L":
+            yield at, points[0]
+        else:
+            before = at
+            for piece in range(1, _PIECES + 1):
+                following = _on_curve([at, *points], piece / _PIECES)
+                yield before, following
+                before = following
         at = points[-1]
 
 
-def _on_curve(points: Points, share: float) -> tuple[float, float]:
+def _on_curve(points: list[tuple[float, float]], share: float) -> tuple[float, float]:
     """A point of a Bézier curve."""
     while len(points) > 1:
-        points = tuple(
-            (x0 + (x1 - x0) * share, y0 + (y1 - y0) * share)
-            for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False)
-        )
+        points = [(x0 + (x1 - x0) * share, y0 + (y1 - y0) * share) for (x0, y0), (x1, y1) in pairwise(points)]
     return points[0]

@@ -53,7 +53,9 @@ def _commands(data: str) -> Iterator[Command]:
 
 def trace(commands: Iterable[Command]) -> Iterator[Segment]:
     """Write commands as absolute lines, curves and arcs."""
-    x = y = start_x = start_y = 0.0
+    x: float = 0.0
+    y: float = 0.0
+    start_x, start_y = x, y
     control: tuple[float, float] | None = None
     before = ""
     for letter, given in commands:
@@ -63,7 +65,7 @@ def trace(commands: Iterable[Command]) -> Iterator[Segment]:
             yield ("Z",)
             x, y, control, before = start_x, start_y, None, kind
             continue
-        n = _absolute(kind, given, x, y) if relative else list(given)
+        n: list[float] = _absolute(kind, given, x, y) if relative else list(given)
         if kind == "H":
             n = [n[0], y]
         elif kind == "V":
@@ -92,9 +94,10 @@ def trace(commands: Iterable[Command]) -> Iterator[Segment]:
 
 def _absolute(kind: str, given: Sequence[float], x: float, y: float) -> list[float]:
     if kind == "A":
-        return [*given[:5], given[5] + x, given[6] + y]
+        radius_x, radius_y, turn, large, sweep, end_x, end_y = given
+        return [radius_x, radius_y, turn, large, sweep, end_x + x, end_y + y]
     if kind == "H":
         return [given[0] + x]
     if kind == "V":
         return [given[0] + y]
-    return [number + (x, y)[index % 2] for index, number in enumerate(given)]
+    return [number + (y if index % 2 else x) for index, number in enumerate(given)]

@@ -6,6 +6,7 @@ Goes in: glyph runs. Comes out: Skia's text blobs and the mask filter of the ink
 import math
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Final
 
 import skia
@@ -52,7 +53,7 @@ class GlyphCache:
                 self._fonts.popitem(last=False)
             return font
 
-    def blob(self, runs: "list[GlyphRun] | tuple[GlyphRun, ...]", *, hinted: bool) -> skia.TextBlob | None:
+    def blob(self, runs: Sequence[GlyphRun], *, hinted: bool) -> skia.TextBlob | None:
         """Give one blob of several runs; None when they hold no glyph."""
         builder = skia.TextBlobBuilder()
         for run in runs:

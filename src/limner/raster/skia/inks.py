@@ -1,6 +1,7 @@
 """Inks of the display list as Skia's paints and shaders."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
 import skia
 
@@ -70,6 +71,9 @@ def shader_of(ink: "LinearInk | RadialInk | ConicInk", local: skia.Matrix | None
     )
 
 
+DrawItems: TypeAlias = Callable[[skia.Canvas, Items], None]
+
+
 class InkSetter:
     """Gives paints their inks; knows the pictures that tiles show.
 
@@ -81,7 +85,7 @@ class InkSetter:
 
     __slots__ = ("_draw_items", "_pictures", "_scale")
 
-    def __init__(self, pictures: PictureCache, scale: float, draw_items: "DrawItems") -> None:
+    def __init__(self, pictures: PictureCache, scale: float, draw_items: DrawItems) -> None:
         self._pictures = pictures
         self._scale = scale
         self._draw_items = draw_items
@@ -99,32 +103,21 @@ class InkSetter:
 
     def _tile(self, ink: TileInk) -> skia.Shader:
         source = ink.source
-        repeat = skia.TileMode.kRepeat
-        whole = skia.Rect.MakeWH(ink.width, ink.height)
         place = skia.Matrix.Translate(ink.x, ink.y)
-        if not isinstance(source, LinearInk | RadialInk | ConicInk | list):
-            image, sampling = self._pictures.image(
-                source, ink.width * self._scale, ink.height * self._scale, ink.rendering
-            )
-            if not ink.spacing_x and not ink.spacing_y:
-                place.preScale(ink.width / image.width(), ink.height / image.height())
-                return image.makeShader(repeat, repeat, sampling, place)
-        recorder = skia.PictureRecorder()
+        whole = skia.Rect.MakeWH(ink.width, ink.height)
         tile = skia.Rect.MakeWH(ink.width + ink.spacing_x, ink.height + ink.spacing_y)
+        recorder = skia.PictureRecorder()
         canvas = recorder.beginRecording(tile)
         if isinstance(source, list):
             self._draw_items(canvas, source)
         elif isinstance(source, LinearInk | RadialInk | ConicInk):
             canvas.drawRect(whole, skia.Paint(Shader=shader_of(source)))
         else:
+            across, down = ink.width * self._scale, ink.height * self._scale
+            image, sampling = self._pictures.image(source, across, down, ink.rendering)
+            if not ink.spacing_x and not ink.spacing_y:
+                place.preScale(ink.width / image.width(), ink.height / image.height())
+                return image.makeShader(skia.TileMode.kRepeat, skia.TileMode.kRepeat, sampling, place)
             canvas.drawImageRect(image, skia.Rect.MakeWH(image.width(), image.height()), whole, sampling)
         picture = recorder.finishRecordingAsPicture()
-        return picture.makeShader(repeat, repeat, skia.FilterMode.kLinear, place, tile)
-
-
-class DrawItems:
-    """What `InkSetter` calls to draw a list of items on a canvas."""
-
-    def __call__(self, canvas: skia.Canvas, items: Items) -> None:
-        """Draw."""
-        raise NotImplementedError
+        return picture.makeShader(skia.TileMode.kRepeat, skia.TileMode.kRepeat, skia.FilterMode.kLinear, place, tile)

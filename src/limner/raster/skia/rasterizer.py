@@ -120,6 +120,10 @@ def _covers(display_list: DisplayList) -> bool:
     )
 
 
+def _blur(sigma: float) -> skia.MaskFilter:
+    return skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, sigma)
+
+
 class _Drawing:
     """One picture being drawn."""
 
@@ -202,7 +206,7 @@ class _Drawing:
             paint.setStyle(skia.Paint.kStroke_Style)
             paint.setStrokeWidth(item.stroke)
         if item.sigma > 0:
-            paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, item.sigma, True))
+            paint.setMaskFilter(_blur(item.sigma))
         elif not any(run.face.color for run in item.runs):
             size = max(run.size for run in item.runs) * self._scale
             if not item.stroke:
@@ -217,14 +221,14 @@ class _Drawing:
         paint = skia.Paint(AntiAlias=True)
         set_color(paint, item.ink)
         if item.sigma > 0:
-            paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, item.sigma, True))
+            paint.setMaskFilter(_blur(item.sigma))
         self._fill(item.shape, paint)
 
     def inner_shadow(self, item: InnerShadow) -> None:
         paint = skia.Paint(AntiAlias=True)
         set_color(paint, item.ink)
         if item.sigma > 0:
-            paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, item.sigma, True))
+            paint.setMaskFilter(_blur(item.sigma))
         self._canvas.drawDRRect(rounded_rect_of(item.area), rounded_rect_of(item.hole), paint)
 
     def image(self, item: Image) -> None:
