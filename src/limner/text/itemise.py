@@ -35,11 +35,16 @@ class Item(NamedTuple):
 def itemise(text: str, emoji: EmojiVariant = "normal") -> tuple[Item, ...]:
     """The runs of a whole text, in order."""
     if text.isascii():
-        return (Item(len(text), "Latn" if _LETTER.search(text) else COMMON),)
+        return _latin_item(len(text)) if _LETTER.search(text) else (Item(len(text), COMMON),)
     scripts = _find_scripts(text)
     if _MAYBE_EMOJI.search(text) is None:
         return tuple(Item(end, script) for end, script in scripts)
     return _merge(scripts, _find_presentations(text, emoji))
+
+
+@lru_cache(maxsize=512)
+def _latin_item(length: int) -> tuple[Item, ...]:
+    return (Item(length, "Latn"),)
 
 
 def _find_scripts(text: str) -> list[tuple[int, str]]:

@@ -7,7 +7,7 @@ Spec: https://www.w3.org/TR/css-fonts-4/#cluster-matching
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +30,7 @@ _INVISIBLE: Final = dict.fromkeys((*range(32), *range(127, 160), 65532), 8203)
 _INVISIBLE_PATTERN: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufffc\ud800-\udfff]")
 _SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 _MAX_FACES_TRIED: Final = 600
+_OFFSETS: Final = list(range(1024))
 
 
 def context_of(text: str, start: int, end: int) -> tuple[str, str] | None:
@@ -48,6 +49,10 @@ def set_text(
     if _INVISIBLE_PATTERN.search(text) is not None:
         # Control characters have neither ink nor width; lone surrogates are no characters at all.
         shown = text.translate(_INVISIBLE).translate(_SURROGATES)
+    if len(items) == 1 and items[0].presentation == "text" and not context[0] and not context[1]:
+        unit = _set_simple(faces, text, shown, items[0].script, rtl=rtl, spaced=spaced)
+        if unit is not None:
+            return unit
     setter = _Setter(faces, context[0] + shown + context[1], len(context[0]), rtl=rtl, spaced=spaced)
     runs: list[UnitRun] = []
     start = 0
@@ -55,20 +60,26 @@ def set_text(
         pieces = setter.set_item(start, item)
         runs = pieces + runs if rtl else runs + pieces
         start = item.end
+    return Unit(text, rtl, runs, _find_edges(runs, text), tuple(setter.missing), setter.shaped, setter.offset)
 
-    def find_graphemes() -> Sequence[int] | None:
-        return grapheme_boundaries(text)
 
-    edges = _simple_edges(runs, len(text)) or _edges(runs, text, find_graphemes)
-    return Unit(
-        text,
-        rtl=rtl,
-        runs=runs,
-        edges=edges,
-        missing=tuple(setter.missing),
-        find_unsafe=setter.unsafe_finder(runs),
-        find_graphemes=find_graphemes,
-    )
+def _set_simple(
+    faces: FaceList, text: str, shown: str, script: str, *, rtl: bool, spaced: bool
+) -> Unit | None:
+    """Shape a text of one script with the first face when that has all of it; nearly all texts end here."""
+    candidate = faces.candidate(0)
+    if candidate is None or candidate.entry.unicode_range or candidate.scale != 1.0:
+        return None
+    if faces.request.font_variant_caps != "normal":
+        return None
+    features = faces.features_for(candidate, spaced=spaced)
+    shaped = candidate.face.font.shape(shown, 0, len(shown), rtl, script, faces.language, features or None)
+    glyphs, clusters = shaped.glyphs, shaped.clusters
+    if 0 in glyphs:
+        return None
+    run = UnitRun(candidate, glyphs, clusters, shaped.advances, shaped.offsets, 1.0)
+    runs = (run,)
+    return Unit(text, rtl, runs, _find_edges(runs, text), (), (shaped,), 0)
 
 
 class _Setter:
@@ -82,27 +93,6 @@ class _Setter:
         self.spaced = spaced
         self.missing: dict[int, None] = {}
         self.shaped: list[ShapedRun] = []
-
-    def unsafe_finder(self, runs: Sequence[UnitRun]) -> Callable[[], frozenset[int]]:
-        shaped, offset = self.shaped, self.offset
-        pieces = len(runs) > 1
-
-        def find() -> frozenset[int]:
-            unsafe: set[int] = set()
-            for run in shaped:
-                unsafe.update(cluster - offset for cluster in run.find_unsafe())
-            shaped.clear()
-            if pieces:
-                starts = {min(run.clusters) for run in runs if run.clusters}
-                unsafe -= starts
-            clusters = {cluster for run in runs for cluster in run.clusters}
-            # An offset inside a cluster is never safe.
-            length = max(clusters, default=-1) + 1
-            if len(clusters) != length:
-                unsafe.update(place for place in range(length) if place not in clusters)
-            return frozenset(unsafe)
-
-        return find
 
     def set_item(self, start: int, item: Item) -> list[UnitRun]:
         """The runs of one item in visual order."""
@@ -248,20 +238,12 @@ def _join(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _simple_edges(runs: Sequence[UnitRun], length: int) -> list[int] | None:
-    """The edges where one glyph stands for each character, from left to right; None elsewhere."""
-    if len(runs) != 1:
-        return None
-    run = runs[0]
-    clusters = run.clusters
-    if len(clusters) != length or clusters[0] != 0 or clusters[-1] != length - 1:
-        return None
-    if len(set(clusters)) != length:
-        return None
-    return [0, *accumulate(run.advances)]
-
-
-def _edges(runs: Sequence[UnitRun], text: str, find_graphemes: Callable[[], Sequence[int] | None]) -> list[int]:
+def _find_edges(runs: Sequence[UnitRun], text: str) -> list[int]:
+    """The advances of the first 0, 1, 2 … characters; those in a cluster share its advance by graphemes."""
+    length = len(text)
+    if len(runs) == 1 and length <= len(_OFFSETS) and runs[0].clusters == _OFFSETS[:length]:
+        # One glyph stands for each character, from left to right.
+        return [0, *accumulate(runs[0].advances)]
     widths: dict[int, int] = {}
     for run in runs:
         for cluster, advance in zip(run.clusters, run.advances, strict=True):
@@ -269,13 +251,10 @@ def _edges(runs: Sequence[UnitRun], text: str, find_graphemes: Callable[[], Sequ
     starts = sorted(widths)
     edges = [0] * (len(text) + 1)
     total = 0
-    boundaries: Sequence[int] | None = None
-    asked = False
+    boundaries = grapheme_boundaries(text)
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         width = widths[start]
         if end - start > 1:
-            if not asked:
-                boundaries, asked = find_graphemes(), True
             inner = list(range(start + 1, end)) if boundaries is None else [b for b in boundaries if start < b < end]
             shares = len(inner) + 1
             passed = 0

@@ -17,12 +17,15 @@ _WORD_SEPARATORS: Final = frozenset(" \u00a0\t\n")
 def space_unit(unit: Unit, size: float, letter: float, word: float) -> Spacing:
     """Spread spacing over the clusters of a unit; remembered for the last few sizes."""
     key = (size, letter, word)
-    spacing = unit.spacings.get(key)
+    known = unit.spacings
+    if known is None:
+        known = unit.spacings = {}
+    spacing = known.get(key)
     if spacing is None:
         spacing = _space(unit, size, letter, word)
-        if len(unit.spacings) >= _KEPT:
-            unit.spacings.clear()
-        unit.spacings[key] = spacing
+        if len(known) >= _KEPT:
+            known.clear()
+        known[key] = spacing
     return spacing
 
 

@@ -6,11 +6,15 @@ Nothing that only paint needs is made before paint asks.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from limner.text.candidate import Candidate
 from limner.text.face import Face
+from limner.text.segment import grapheme_boundaries
 from limner.text.shaped import GlyphRun
+
+if TYPE_CHECKING:
+    from limner.text.shape import ShapedRun
 
 EM: Final = 1 << 20  # as `text.shape` has it, which must not be loaded for this
 
@@ -65,41 +69,55 @@ class Unit:
         runs: Visual order.
         edges: ``edges[i]`` is the advance of the first i characters in logical order.
         missing: Code points that no face had.
-        find_unsafe: Gives the offsets before which a break needs reshaping.
-        find_graphemes: Gives the offsets of grapheme boundaries, or None when every offset is one.
         spacings: What letter and word spacing made of it, by size and spacing.
     """
 
-    __slots__ = ("_unsafe", "edges", "find_graphemes", "find_unsafe", "missing", "rtl", "runs", "spacings", "text")
+    __slots__ = ("_offset", "_shaped", "_unsafe", "edges", "missing", "rtl", "runs", "spacings", "text")
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - made in the inner loop, where keywords cost
         self,
         text: str,
-        *,
-        rtl: bool,
+        rtl: bool,  # noqa: FBT001
         runs: Sequence[UnitRun],
         edges: Sequence[int],
         missing: tuple[int, ...],
-        find_unsafe: Callable[[], frozenset[int]],
-        find_graphemes: Callable[[], Sequence[int] | None],
+        shaped: "Sequence[ShapedRun]",
+        offset: int,
     ) -> None:
         self.text = text
         self.rtl = rtl
         self.runs = runs
         self.edges = edges
         self.missing = missing
-        self.find_unsafe = find_unsafe
-        self.find_graphemes = find_graphemes
-        self.spacings: dict[tuple[float, float, float], Spacing] = {}
+        self.spacings: dict[tuple[float, float, float], Spacing] | None = None
+        self._shaped: Sequence[ShapedRun] = shaped  # until their flags are asked for
+        self._offset = offset  # of the text in what was shaped
         self._unsafe: frozenset[int] | None = None
 
     @property
     def unsafe(self) -> frozenset[int]:
-        """Offsets before which a break changes the glyphs around it."""
+        """Offsets before which a break changes the glyphs around it, or parts a cluster."""
         unsafe = self._unsafe
         if unsafe is None:
-            unsafe = self._unsafe = self.find_unsafe()
+            unsafe = self._unsafe = self._find_unsafe()
         return unsafe
+
+    def find_graphemes(self) -> Sequence[int] | None:
+        """The offsets of grapheme boundaries, or None when every offset is one."""
+        return grapheme_boundaries(self.text)
+
+    def _find_unsafe(self) -> frozenset[int]:
+        unsafe: set[int] = set()
+        for run in self._shaped:
+            unsafe.update(cluster - self._offset for cluster in run.find_unsafe())
+        self._shaped = ()
+        if len(self.runs) > 1:
+            unsafe.difference_update(run.first for run in self.runs if run.clusters)
+        length = len(self.text)
+        if len(self.runs) != 1 or len(self.runs[0].clusters) != length:
+            clusters = {cluster for run in self.runs for cluster in run.clusters}
+            unsafe.update(place for place in range(1, length) if place not in clusters)
+        return frozenset(unsafe)
 
 
 class Spacing:
@@ -124,7 +142,8 @@ class Sized(Protocol):
     advance_size: float
 
 
-Reshape = Callable[[int, int], "ShapedSpan"]
+Source = tuple[Callable[..., "ShapedSpan"], str, Any, bool, float, float]
+"""What shaped a span: the engine's method, the whole text, the font properties, direction, letter and word spacing."""
 
 
 class ShapedSpan:
@@ -133,9 +152,9 @@ class ShapedSpan:
     __slots__ = (
         "_first",
         "_last",
-        "_reshape",
         "_runs",
         "_size",
+        "_source",
         "_spacing",
         "_unit",
         "_zero",
@@ -153,7 +172,7 @@ class ShapedSpan:
         first: int,
         last: int,
         spacing: Spacing | None,
-        reshape: Reshape,
+        source: Source,
     ) -> None:
         self._unit = unit
         self.plan = plan
@@ -162,7 +181,7 @@ class ShapedSpan:
         self._first = first
         self._last = last
         self._spacing = spacing
-        self._reshape = reshape
+        self._source = source
         self._runs: list[GlyphRun] | None = None
         self.start = zero + first
         self.end = zero + last
@@ -239,11 +258,15 @@ class ShapedSpan:
         zero = self._zero
         first, last = start - zero, end - zero
         if start == end:
-            return ShapedSpan(self._unit, self.plan, zero, first, last, self._spacing, self._reshape)
+            return ShapedSpan(self._unit, self.plan, zero, first, last, self._spacing, self._source)
         unsafe = self._unit.unsafe
         if (first in unsafe and first != 0) or (last in unsafe and last != len(self._unit.text)):
             return self._reshape(start, end)
-        return ShapedSpan(self._unit, self.plan, zero, first, last, self._spacing, self._reshape)
+        return ShapedSpan(self._unit, self.plan, zero, first, last, self._spacing, self._source)
+
+    def _reshape(self, start: int, end: int) -> "ShapedSpan":
+        shape, text, font, rtl, letter, word = self._source
+        return shape(text, start, end, font, rtl=rtl, letter_spacing=letter, word_spacing=word)
 
     @property
     def runs(self) -> Sequence[GlyphRun]:

@@ -163,12 +163,8 @@ class Engine:
         if letter_spacing or word_spacing:
             spacing = space_unit(unit, plan.advance_size, letter_spacing, word_spacing)
 
-        def reshape(first: int, last: int) -> ShapedSpan:
-            return self.shape(
-                text, first, last, font, rtl=rtl, letter_spacing=letter_spacing, word_spacing=word_spacing
-            )
-
-        return ShapedSpan(unit, plan, start, 0, end - start, spacing, reshape)
+        source = (self.shape, text, font, rtl, letter_spacing, word_spacing)
+        return ShapedSpan(unit, plan, start, 0, end - start, spacing, source)
 
     def clear(self) -> None:
         """Forget everything that was shaped and measured."""
