@@ -29,7 +29,8 @@ def beyond_neighbours(picture: Pixels, reference: Pixels) -> npt.NDArray[np.int1
     around = [padded[y : y + height, x : x + width] for y in range(3) for x in range(3)]
     low, high = np.minimum.reduce(around).astype(np.int16), np.maximum.reduce(around).astype(np.int16)
     drawn = picture.astype(np.int16)
-    return np.maximum(np.maximum(low - drawn, drawn - high), 0).max(axis=2)
+    outside: npt.NDArray[np.int16] = np.maximum(np.maximum(low - drawn, drawn - high), 0).max(axis=2)
+    return outside
 
 
 def compare(picture: Pixels, reference: Pixels) -> Difference:

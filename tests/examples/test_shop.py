@@ -118,8 +118,8 @@ def test_chromium_loads_the_product_page_and_all_its_pictures(shop: str, chromiu
 def test_a_text_larger_than_its_icon_is_cut_as_in_chromium(shop: str, chromium_path: str, name: str, side: int) -> None:
     drawn = Image.open(io.BytesIO(httpx.get(f"{shop}/icon/{name}").content)).convert("RGB")
     page = f"""<!doctype html><body style="margin: 0; font-family: Geist"><div style="width: 100vw; height: 100vh;
-        display: flex; align-items: center; justify-content: center; font-size: 88px; background: #000; color: #fafafa">Icon
-        {name}</div>"""
+        display: flex; align-items: center; justify-content: center; font-size: 88px; background: #000;
+        color: #fafafa">Icon {name}</div>"""
     with Browser(width=side, height=side, executable=chromium_path) as browser:
         browser.load(page)
         shot = base64.b64decode(browser.call("Page.captureScreenshot", format="png")["data"])

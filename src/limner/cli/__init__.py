@@ -1,4 +1,4 @@
-"""The command line: `limner routes`, `limner check`, `limner render`, `limner dev`."""
+"""The command line: `limner routes`, `limner check`, `limner render`, `limner build`, `limner dev`."""
 
 from limner.cli.commands import main
 

@@ -108,6 +108,28 @@ def _size(text: str) -> tuple[float, float | None]:
         raise click.BadParameter(f"{text!r} is no size; write it as 1200x630, or 1200 to fit the content") from None
 
 
+@main.command(epilog="\b\nExample:\n  limner build app -o dist")
+@click.argument("app")
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder.")
+def build(app: str, output: Path) -> None:
+    """Write every picture whose params are known to a folder, for hosts that serve nothing but files."""
+    from limner.prerender import build_site
+
+    async def write() -> int:
+        count = 0
+        async for built in build_site(site, output):
+            click.echo(f"{built.url}  {built.file}  {built.size:,} bytes")
+            count += 1
+        return count
+
+    site = _open(app)
+    try:
+        count = asyncio.run(write())
+    except LimnerError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{count} pictures")
+
+
 @main.command(epilog="\b\nExample:\n  limner dev app --port 8000")
 @click.argument("app")
 @click.option("--host", default="127.0.0.1", show_default=True)

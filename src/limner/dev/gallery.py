@@ -4,9 +4,9 @@ Goes in: a `Site`. Comes out: an ASGI app that answers ``/`` and its own address
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qs
 
 from limner.asgi import Receive, Scope, Send
@@ -57,21 +57,28 @@ class Gallery:
         """Send an event for each change, until the page is closed."""
         await _send_headers(send, "text/event-stream")
         gone = asyncio.ensure_future(_wait_until_gone(receive))
-        changes = aiter(watch_changes(self.folders, gone))
+        events: asyncio.Queue[bytes] = asyncio.Queue()
+        watching = asyncio.ensure_future(self._watch(events, gone))
         try:
             while not gone.done():
-                event = await _next_event(changes, gone)
+                event = await _next_event(events, gone)
                 await send({"type": "http.response.body", "body": event, "more_body": True})
         finally:
             gone.cancel()
+            watching.cancel()
         await send({"type": "http.response.body", "body": b""})
 
+    async def _watch(self, events: "asyncio.Queue[bytes]", gone: "asyncio.Future[None]") -> None:
+        async for _ in watch_changes(self.folders, gone):
+            events.put_nowait(b"event: change\ndata: .\n\n")
 
-async def _next_event(changes: AsyncIterator[None], gone: "asyncio.Future[None]") -> bytes:
-    following = asyncio.ensure_future(anext(changes, None))
-    done, _ = await asyncio.wait({following, gone}, timeout=_PING_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+
+async def _next_event(events: "asyncio.Queue[bytes]", gone: "asyncio.Future[None]") -> bytes:
+    following = asyncio.ensure_future(events.get())
+    waiting: set[asyncio.Future[Any]] = {following, gone}
+    done, _ = await asyncio.wait(waiting, timeout=_PING_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     if following in done:
-        return b"event: change\ndata: .\n\n"
+        return following.result()
     following.cancel()
     return b": still here\n\n"
 

@@ -62,6 +62,7 @@ async def list_pictures(
     found: list[ListedPicture] = []
     try:
         wanted = await known_params(routes, caller, route) if params is None else params
+        has_ids = routes.module(route).generate is not None
         listed = await routes.list_pictures(caller, [Listing(route, one) for one in wanted], RequestView())
     except Exception as error:  # noqa: BLE001 - the gallery shows the fault in the picture's place
         return [ListedPicture(route=route, params=None, fault=error)]
@@ -70,7 +71,7 @@ async def list_pictures(
             found.append(ListedPicture(route=route, params=one, fault=entries))
             continue
         for entry in entries.entries:
-            url = build_path(routes, route, one, entry.key if entry.id is not None else None)
+            url = build_path(routes, route, one, entry.key if has_ids else None)
             found.append(
                 ListedPicture(
                     route=route, params=one, url=url, width=entry.width, height=entry.height,

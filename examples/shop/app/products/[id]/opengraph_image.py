@@ -15,7 +15,8 @@ CAPTION = "margin-top: 28px; font-size: 34px; line-height: 1.35; color: #5f524b;
 PRICE = "font-size: 40px; font-weight: 700; padding: 12px 30px 14px; border-radius: 99px; color: #fff"
 SHOP = "font-size: 26px; font-weight: 600; color: #8a7a70"
 PHOTO = """
-    width: 520px; height: 600px; object-fit: cover; border-radius: 48px 0 0 48px; box-shadow: 0 0 60px rgb(60 30 10 / .25)
+    width: 520px; height: 600px; object-fit: cover; border-radius: 48px 0 0 48px;
+    box-shadow: 0 0 60px rgb(60 30 10 / .25);
 """
 
 

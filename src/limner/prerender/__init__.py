@@ -1,0 +1,8 @@
+"""A site's pictures as files, for hosts that serve nothing but files.
+
+Goes in: a `Site`. Comes out: one file for each picture whose params are known.
+"""
+
+from limner.prerender.build import BuiltFile, build_site
+
+__all__ = ["BuiltFile", "build_site"]
