@@ -10,7 +10,7 @@ import threading
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypedDict, Unpack, cast, overload
 
@@ -257,12 +257,19 @@ class ImageResponse:
     def __call__(self, scope: _Scope, receive: _Receive, send: _Send, /) -> Awaitable[None]: ...
     @overload
     def __call__(self, environ: _Environ, start_response: Callable[..., Any], /) -> Iterable[bytes]: ...
-    def __call__(self, *arguments: Any) -> Awaitable[None] | Iterable[bytes]:
-        """Answer an ASGI call (three arguments) or a WSGI one (two)."""
+    @overload
+    def __call__(self, scope: _Scope, /) -> Callable[[_Receive, _Send], Awaitable[None]]: ...
+    def __call__(self, *arguments: Any) -> Awaitable[None] | Iterable[bytes] | Callable[..., Awaitable[None]]:
+        """Answer an ASGI call (three arguments) or a WSGI one (two).
+
+        Servers take an app that is no coroutine function for one of ASGI's second version, and call it in two steps.
+        """
         if len(arguments) == 3:
             return self._answer_asgi(*arguments)
         if len(arguments) == 2:
             return self._answer_wsgi(*arguments)
+        if len(arguments) == 1 and isinstance(arguments[0], Mapping):
+            return partial(self._answer_asgi, arguments[0])
         raise TypeError("an ImageResponse is called as an ASGI app (3 arguments) or a WSGI app (2)")
 
     async def _answer_asgi(self, scope: _Scope, _receive: _Receive, send: _Send) -> None:
