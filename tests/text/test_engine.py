@@ -76,6 +76,12 @@ def test_letter_spacing_goes_after_each_cluster_and_parts_ligatures(engine: Engi
     assert spaced.width_between(3, 4) == pytest.approx(plain.width_between(3, 4) + 7)
 
 
+def test_sizes_beyond_reason_are_held_to_what_chrome_draws(engine: Engine, style: Style) -> None:
+    assert engine.metrics(style(size=1e308)) == engine.metrics(style(size=10_000.0))
+    assert engine.shape("ab", 0, 2, style(size=float("nan"))).width == 0
+    assert engine.shape("ab", 0, 2, style(size=0.0)).offset_at(5.0, 0) in {0, 2}
+
+
 def test_sizes_share_one_shaping(style: Style) -> None:
     engine = Engine()
     small, large = engine.shape(TEXT, 0, 7, style(size=10.0)), engine.shape(TEXT, 0, 7, style(size=40.0))

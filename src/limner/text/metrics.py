@@ -115,7 +115,7 @@ def scale_metrics(em: EmMetrics, size: float, overrides: Overrides, *, subpixel:
 
 def quantize_size(size: float) -> float:
     """The size that advances are made for: FreeType takes sizes in 64ths of a pixel, the rest cut off."""
-    return math.floor(size * 64 + 1e-4) / 64
+    return math.floor(size * 64 + 1e-4) / 64 if size < 1e6 else size
 
 
 def _letter_height(face: Face, letter: str) -> float:

@@ -63,9 +63,7 @@ def set_text(
     return Unit(text, rtl, runs, _find_edges(runs, text), tuple(setter.missing), setter.shaped, setter.offset)
 
 
-def _set_simple(
-    faces: FaceList, text: str, shown: str, script: str, *, rtl: bool, spaced: bool
-) -> Unit | None:
+def _set_simple(faces: FaceList, text: str, shown: str, script: str, *, rtl: bool, spaced: bool) -> Unit | None:
     """Shape a text of one script with the first face when that has all of it; nearly all texts end here."""
     candidate = faces.candidate(0)
     if candidate is None or candidate.entry.unicode_range or candidate.scale != 1.0:

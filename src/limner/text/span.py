@@ -304,15 +304,12 @@ class ShapedSpan:
                 x += advance * factor
         else:
             extra = spacing.extra
-            rtl = self.rtl
             count = len(clusters)
             for i, advance in enumerate(advances):
-                # The space stands after a cluster in reading order: left of its first glyph from right to left.
-                if rtl and (i == 0 or clusters[i - 1] != clusters[i]):
-                    x += extra.get(clusters[i], 0.0)
                 xs.append(x)
                 x += advance * factor
-                if not rtl and (i + 1 == count or clusters[i + 1] != clusters[i]):
+                # Chrome adds the space to the right of a cluster's last glyph in either direction.
+                if i + 1 == count or clusters[i + 1] != clusters[i]:
                     x += extra.get(clusters[i], 0.0)
         width = x - origin
         ys: Sequence[float]

@@ -33,6 +33,7 @@ _FIELDS = (
 )  # fmt: skip
 _identify = attrgetter(*_FIELDS)
 _PLANS = 1024
+_LARGEST = 10_000.0
 _LISTS = 512
 _UNIT_CHARACTERS = 400_000
 _DERIVED = 16
@@ -46,7 +47,8 @@ class _Plan:
     def __init__(self, request: FontRequest, faces: FaceList) -> None:
         self.request = request
         self.faces = faces
-        self.size = request.font_size
+        # Chrome draws nothing larger either; what is no number is nothing.
+        self.size = min(request.font_size, _LARGEST) if request.font_size > 0 else 0.0
         self.advance_size = quantize_size(self.size)
         self.subpixel = request.text_rendering == "geometricprecision"
         self.metrics: dict[int, tuple[Candidate, FontMetrics]] = {}
