@@ -11,7 +11,7 @@ from limner.css.values import AUTO, Percent
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Sides
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
-from limner.layout.flow import BlockFlow, FlowInput, FlowOutput, establishes_formatting_context
+from limner.layout.flow import BlockFlow, Clamp, FlowInput, FlowOutput, establishes_formatting_context
 from limner.layout.marker import place_marker
 from limner.layout.sizing import definite_height, edge_sums, is_anonymous, resolve_margin, used_width
 
@@ -19,7 +19,27 @@ from limner.layout.sizing import definite_height, edge_sums, is_anonymous, resol
 def layout_block(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> LayoutOutput:
     """Lay out a block container with block-level children."""
     flow = BlockFlow(context, box, given)
-    spend = context.budget.spend
+    limit = box.style.box.line_clamp
+    if limit is not None and flow.new_context:
+        # Whether lines follow the last one that is let through is known once all have been counted.
+        flow.clamp = counting = Clamp(limit, more=False)
+        _add_children(flow, box)
+        if counting.seen > limit:
+            flow = BlockFlow(context, box, given)
+            flow.clamp = Clamp(limit, more=True)
+            _add_children(flow, box)
+        else:
+            counting.bottom = None
+    else:
+        _add_children(flow, box)
+    _set_baselines(flow)
+    if box.marker is not None:
+        place_marker(flow, box.marker)
+    return flow.finish()
+
+
+def _add_children(flow: BlockFlow, box: ContainerBox) -> None:
+    spend = flow.context.budget.spend
     for child in box.children:
         spend()
         if child.is_out_of_flow:
@@ -30,10 +50,6 @@ def layout_block(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
             _add_formatting_context(flow, child)
         else:
             _add_block(flow, child)
-    _set_baselines(flow)
-    if box.marker is not None:
-        place_marker(flow, box.marker)
-    return flow.finish()
 
 
 # ── children in the same formatting context ───────────────────────────────────────────────────────────────

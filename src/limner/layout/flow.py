@@ -34,9 +34,10 @@ class FlowInput:
         negative: Most negative one, at most 0.
         floats: The floats so far.
         forced_y: Where its top border edge is known to end up, from an earlier try.
+        clamp: Lines of the clamp container around it, None without one.
     """
 
-    __slots__ = ("floats", "forced_y", "negative", "positive", "x", "y")
+    __slots__ = ("clamp", "floats", "forced_y", "negative", "positive", "x", "y")
 
     def __init__(  # noqa: PLR0917 - made for each block, where keywords cost
         self, x: float, y: float, positive: float, negative: float, floats: Floats, forced_y: float | None = None
@@ -47,6 +48,33 @@ class FlowInput:
         self.negative = negative
         self.floats = floats
         self.forced_y = forced_y
+        self.clamp: Clamp | None = None
+
+
+class Clamp:
+    """Lines of a `line-clamp` container, counted through all blocks in its formatting context.
+
+    Attributes:
+        limit: How many lines it lets through.
+        more: Whether there are more lines than that in the whole container.
+        seen: Lines so far.
+        bottom: Bottom of the last line it lets through, in coordinates of the formatting context.
+
+    Spec: https://www.w3.org/TR/css-overflow-4/#line-clamp
+    """
+
+    __slots__ = ("bottom", "limit", "more", "seen")
+
+    def __init__(self, limit: int, *, more: bool) -> None:
+        self.limit = limit
+        self.more = more
+        self.seen = 0
+        self.bottom: float | None = None
+
+    def count_line(self, *, last: bool) -> bool:
+        """Count a line; say whether it is the one that ends with an ellipsis."""
+        self.seen += 1
+        return self.seen == self.limit and (self.more or not last)
 
 
 class FlowOutput:
@@ -106,6 +134,7 @@ class BlockFlow:
         content_left: Left content edge in coordinates of the formatting context.
         content_right: Right content edge.
         carried: Out-of-flow boxes met so far, relative to `fragment`.
+        clamp: Lines of the clamp container that it is or stands in.
         direction: Its direction; the root element has that of the body.
         keeps_margin: Whether the margin at its bottom stays inside.
         mismatch: Whether a float was placed for a place that proved wrong.
@@ -126,6 +155,7 @@ class BlockFlow:
         "floats",
         "fragment",
         "frame",
+        "clamp",
         "direction",
         "given",
         "keeps_margin",
@@ -154,6 +184,7 @@ class BlockFlow:
         self._late: list[tuple[Fragment, float]] = []
         self._estimates: list[float] = []
         self.mismatch = False
+        self.clamp = given.flow.clamp if isinstance(given.flow, FlowInput) else None
         self.keeps_margin = False
         principal = context.principal
         self.direction = principal[1] if principal is not None and principal[0] is box else box.style.text.direction
@@ -247,7 +278,7 @@ class BlockFlow:
     def flow_input(self, x: float, margin_top: float) -> FlowInput:
         """What a child block in the same formatting context is told."""
         y = self._base if self.y is None else self.y + self.cursor
-        return FlowInput(
+        given = FlowInput(
             x,
             y,
             max(self.positive, margin_top),
@@ -255,6 +286,8 @@ class BlockFlow:
             self.floats,
             self._forced if self.y is None else None,
         )
+        given.clamp = self.clamp
+        return given
 
     def take_estimates(self, estimates: tuple[float, ...]) -> None:
         """Remember the estimates of a child whose margins collapsed through it."""
@@ -319,6 +352,20 @@ class BlockFlow:
 
     # ── the end ──────────────────────────────────────────────────────────────────────────────────────────
 
+    def push_down(self, shift: float) -> None:
+        """Move everything laid out so far down."""
+        fragment = self.fragment
+        for child in fragment.children:
+            child.y += shift
+        self.cursor += shift
+        if fragment.first_baseline is not None and fragment.last_baseline is not None:
+            fragment.first_baseline += shift
+            fragment.last_baseline += shift
+        for one in self.carried:
+            one.static_y += shift
+            if one.parent is not fragment:
+                one.parent_y += shift
+
     def would_move(self, bottom: float) -> bool:
         """Whether a float that ends at `bottom` was placed where this box is only estimated to stand."""
         return self.y is None and bool(self._estimates) and bottom > self._estimates[-1]
@@ -340,6 +387,9 @@ class BlockFlow:
                 content = max(content, self.floats.bottom)
         else:
             content = self.cursor
+        if self.clamp is not None and self.clamp.bottom is not None and self.new_context:
+            content = self.clamp.bottom
+            fragment.truncated = True
         content_height = max(frame.top, content) + bottom_edge
         content_height = max(content_height, least_content, frame.edge_y)
         height = frame.used_height(content_height)
@@ -372,16 +422,7 @@ class BlockFlow:
             shift = space
         else:
             return
-        fragment = self.fragment
-        for child in fragment.children:
-            child.y += shift
-        if fragment.first_baseline is not None and fragment.last_baseline is not None:
-            fragment.first_baseline += shift
-            fragment.last_baseline += shift
-        for one in self.carried:
-            one.static_y += shift
-            if one.parent is not fragment:
-                one.parent_y += shift
+        self.push_down(shift)
 
     def _settle(self) -> None:
         origin = self.y

@@ -11,18 +11,20 @@ from collections.abc import Sequence
 from limner.boxes.box import Box, ContainerBox
 from limner.fragment.fragment import BoxFragment, LineFragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
-from limner.layout.flow import BlockFlow
+from limner.layout.flow import BlockFlow, Clamp
 from limner.layout.inline_align import is_justified, justify_line
+from limner.layout.inline_balance import balanced_width
 from limner.layout.inline_bidi import resolve_item_levels
 from limner.layout.inline_boxes import BuiltLine, Level, LineBuilder, order_boxes
 from limner.layout.inline_breaks import find_breaks
 from limner.layout.inline_items import InlineContent, shape_items
 from limner.layout.inline_lines import Line, LineBreaker
+from limner.layout.inline_truncate import overflow_marker, truncate_line
 from limner.layout.inline_widths import measure_inline
 from limner.layout.marker import place_marker
-from limner.layout.offsets import carry_out_of_flow
+from limner.layout.offsets import carry_out_of_flow, contains_absolute
 from limner.layout.sizing import edge_sums, resolve_margin
-from limner.layout.units import resolve_length
+from limner.layout.units import STEP, resolve_length
 
 
 class Paragraph:
@@ -51,6 +53,9 @@ def prepare_paragraph(context: LayoutContext, box: ContainerBox) -> Paragraph:
 def layout_inline(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> LayoutOutput:
     """Lay out a block container with inline-level children."""
     flow = BlockFlow(context, box, given)
+    limit = box.style.box.line_clamp
+    if limit is not None and flow.new_context:
+        flow.clamp = Clamp(limit, more=False)
     lines = _Lines(flow, prepare_paragraph(context, box))
     lines.layout()
     if box.marker is not None:
@@ -75,7 +80,7 @@ class _Lines:
         self._flow = flow
         frame = flow.frame
         self._content = paragraph.content
-        self._width = frame.inner_width
+        self._width = self._break_width = frame.inner_width
         self._breaker = LineBreaker(
             flow.context, paragraph.content, paragraph.breaks, frame.inner_width, frame.percentage_height
         )
@@ -95,6 +100,8 @@ class _Lines:
         items = self._content.items
         number, offset, first, after_break = 0, 0, True, True
         text = self._flow.box.style.text
+        if text.text_wrap_style == "balance" and not self._flow.floats and not self._content.has_floats:
+            self._break_width = balanced_width(self._breaker, len(items), self._width)
         while number < len(items):
             indent = 0.0
             if text.text_indent != 0.0:
@@ -111,7 +118,7 @@ class _Lines:
         flow = self._flow
         floats = flow.floats
         if not floats and not self._content.has_floats:
-            line = self._breaker.next_line(number, offset, self._width, indent)
+            line = self._breaker.next_line(number, offset, self._break_width, indent)
             self._place(line, indent, None)
             return line
         y = flow.here()
@@ -169,14 +176,20 @@ class _Lines:
         if space is not None:
             left, width = space[0], space[1] - space[0]
             flow.cursor += max(0.0, space[2] - top)
-        if is_justified(flow, line):
+        clamped = flow.clamp is not None and flow.clamp.count_line(last=line.last)
+        if clamped:
+            truncate_line(flow.context, flow.box, self._breaker, line, (width, indent), self._clamp_marker())
+        elif is_justified(flow, line):
             justify_line(flow, line, width, self._content.text)
+        self._truncate(line, width, indent)
         start = flow.line_start(width - line.width, last=line.last or line.forced)
         built = self._builder.build(line, indent)
         fragment = built.fragment
         fragment.x = left - flow.x + start
         fragment.y = flow.cursor
         flow.cursor += fragment.height
+        if clamped and flow.clamp is not None:
+            flow.clamp.bottom = (flow.y or 0.0) + flow.cursor
         flow.fragment.children.append(fragment)
         self._built.append((built, line))
         for number, one in built.boxes:
@@ -187,6 +200,19 @@ class _Lines:
         holder.last_baseline = fragment.y + fragment.baseline
         for piece in line.waiting:
             flow.place_float(piece.item.box)
+
+    def _truncate(self, line: Line, width: float, indent: float) -> None:
+        """Put what `text-overflow` asks for at the end of a line that is too wide."""
+        box = self._flow.box
+        if line.width <= width + STEP or box.style.box.text_overflow == "clip":
+            return
+        marker = overflow_marker(box)
+        if marker is not None:
+            truncate_line(self._flow.context, box, self._breaker, line, (width, indent), marker)
+            self._flow.fragment.truncated = True
+
+    def _clamp_marker(self) -> str:
+        return self._flow.box.style.text.line_clamp_ellipsis
 
     def _add_out_of_flow(self, line: Line) -> None:
         """Out-of-flow boxes on a line without content: the static position is where the line would begin."""
@@ -205,28 +231,67 @@ class _Lines:
         """Carry out-of-flow boxes to the block container, and tell broken inline boxes of each other."""
         order_boxes(self._boxes)
         flow = self._flow
+        inside: dict[int, list[OutOfFlow]] = {}
         for built, _ in self._built:
             line = built.fragment
             for piece, x, level in built.out_of_flow:
-                box = piece.item.box
-                parent = level.fragment or flow.fragment
-                dx, dy = line.x, line.y
-                if box.style.box.display_specified_inline:
-                    one = OutOfFlow(box, dx + x, dy, parent)
-                else:
-                    one = OutOfFlow(box, flow.frame.left, dy + (line.height if x > 0.0 else 0.0), parent)
-                    if flow.direction == "rtl":
-                        one.static_x += self._width
-                        one.static_align_x = "end"
-                if level.fragment is not None:
-                    one.parent_x, one.parent_y = _place_in(level, line)
-                flow.carried.append(one)
+                self._carry([self._static(piece.item.box, x, level, line)], level, inside)
             for output, level in built.outputs:
                 if output.out_of_flow:
-                    x, y = _place_in(level, line) if level.fragment is not None else (line.x, line.y)
-                    flow.carried.extend(
-                        carry_out_of_flow(output.out_of_flow, x + output.fragment.x, y + output.fragment.y)
-                    )
+                    x, y = _place_in(level, line)
+                    found = carry_out_of_flow(output.out_of_flow, x + output.fragment.x, y + output.fragment.y)
+                    self._carry(found, level, inside)
+        for number, found in inside.items():
+            flow.carried.extend(self._resolve_in_inline(number, found))
+
+    def _static(self, box: Box, x: float, level: Level, line: LineFragment) -> OutOfFlow:
+        """The static position of an out-of-flow box among the pieces of a line."""
+        flow = self._flow
+        parent = level.fragment or flow.fragment
+        if box.style.box.display_specified_inline:
+            one = OutOfFlow(box, line.x + x, line.y, parent)
+        else:
+            one = OutOfFlow(box, flow.frame.left, line.y + (line.height if x > 0.0 else 0.0), parent)
+            if flow.direction == "rtl":
+                one.static_x += self._width
+                one.static_align_x = "end"
+        if level.fragment is not None:
+            one.parent_x, one.parent_y = _place_in(level, line)
+        return one
+
+    def _carry(self, found: list[OutOfFlow], level: Level, inside: dict[int, list[OutOfFlow]]) -> None:
+        """Give candidates to the nearest positioned inline box, or to the block container."""
+        one: Level | None = level
+        while one is not None and one.fragment is not None:
+            if contains_absolute(self._content.items[one.number].box):
+                inside.setdefault(one.number, []).extend(found)
+                return
+            one = one.parent
+        self._flow.carried.extend(found)
+
+    def _resolve_in_inline(self, number: int, found: list[OutOfFlow]) -> list[OutOfFlow]:
+        """Place candidates in the padding boxes of an inline box, from its first piece to its last.
+
+        Spec: https://www.w3.org/TR/css-position-3/#def-cb
+        """
+        places: list[tuple[BoxFragment, float, float]] = []
+        for built, _ in self._built:
+            for (one, fragment), level in zip(built.boxes, built.levels, strict=True):
+                if one == number:
+                    places.append((fragment, *_place_in(level, built.fragment)))
+        first, left, top = places[0]
+        last, last_left, last_top = places[-1]
+        x, y = first.border.left, first.border.top
+        right = last_left - left + last.width - last.border.right
+        bottom = last_top - top + last.height - last.border.bottom
+        candidates = carry_out_of_flow(found, -left, -top)
+        for one_candidate in candidates:
+            one_candidate.area = (x, y, max(0.0, right - x), max(0.0, bottom - y))
+        box = self._content.items[number].box
+        rest = self._flow.context.resolve_out_of_flow(box, first, candidates)
+        for one_candidate in rest:
+            one_candidate.area = None
+        return carry_out_of_flow(rest, left, top)
 
 
 def _place_in(level: Level, line: LineFragment) -> tuple[float, float]:

@@ -217,7 +217,11 @@ class _Run:
                 self._text(piece)
         elif kind == OPEN:
             self._open(piece.item, piece.number, edge=not is_cut(piece.item))
+            if piece.item.box.pseudo == "marker":
+                self._x += piece.width
         elif kind == CLOSE:
+            if piece.item.box.pseudo == "marker":
+                self._x += piece.width
             self._close(edge=not is_cut(piece.item))
         elif kind == ATOMIC:
             self._atomic(piece)
@@ -229,11 +233,15 @@ class _Run:
     # ── texts ────────────────────────────────────────────────────────────────────────────────────────────
 
     def _text(self, piece: Piece) -> None:
-        level = self._level
-        style = piece.item.style
         shaped = piece.shaped
         if shaped is None:
             return
+        if piece.text is not None:
+            # An ellipsis belongs to the block container.
+            while self._level.parent is not None and not self._builder.content.has_bidi:
+                self._close(edge=False)
+        level = self._level
+        style = piece.item.style
         builder = self._builder
         strut = level.strut if style is level.style else builder.strut(style)
         one = TextFragment(
@@ -244,8 +252,9 @@ class _Run:
             strut.ascent + strut.descent,
             baseline=strut.ascent,
             shaped=shaped,
-            text=builder.content.text[piece.start : piece.end],
+            text=builder.content.text[piece.start : piece.end] if piece.text is None else piece.text,
         )
+        one.ellipsis = piece.text is not None
         self._append(level, one)
         self._x += piece.width
         if style.text.line_height[0] == "normal":

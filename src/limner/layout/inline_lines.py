@@ -46,9 +46,10 @@ class Piece:
         shaped: Glyphs of a text.
         output: Of an atomic box.
         level: Bidi level on this line.
+        text: What a hyphen or ellipsis reads; None for the content's own characters.
     """
 
-    __slots__ = ("end", "item", "level", "number", "output", "shaped", "start", "width")
+    __slots__ = ("end", "item", "level", "number", "output", "shaped", "start", "text", "width")
 
     def __init__(self, item: Item, number: int, start: int, end: int, width: float) -> None:  # noqa: PLR0917 - hot
         self.item = item
@@ -59,6 +60,7 @@ class Piece:
         self.shaped: ShapedText | None = None
         self.output: LayoutOutput | None = None
         self.level = item.level
+        self.text: str | None = None
 
 
 class Line:
@@ -177,12 +179,26 @@ class LineBreaker:
         if is_cut(item):
             return 0.0
         style = item.style
+        if item.box.pseudo == "marker":
+            return self._symbol_margin(item)
         margin = resolve_margin(style.box, self._basis)
         padding = resolve_padding(style.box, self._basis)
         border = resolve_border(style.border)
         if (item.kind == OPEN) == (style.text.direction == "ltr"):
             return margin.left + border.left + padding.left
         return margin.right + border.right + padding.right
+
+    def _symbol_margin(self, item: Item) -> float:
+        """Space around an inside marker that is a symbol; its text stands for a shape of another width."""
+        box = item.box
+        if not (isinstance(box, ContainerBox) and box.symbol):
+            return 0.0
+        if item.kind == OPEN:
+            return -1.0
+        items = self._content.items
+        text = sum(one.width for one in items[item.partner : items.index(item)] if one.kind == TEXT)
+        ascent = self._context.engine.metrics(item.style.font).ascent
+        return (int(ascent * 2.0 / 3.0) + 1) // 2 + 2.0 + item.style.font.font_size - text
 
     def layout_atomic(self, item: Item) -> tuple[LayoutOutput, float]:
         """Lay out an atomic box; give the width of its margin box too."""
@@ -207,7 +223,7 @@ class LineBreaker:
             character = item.style.text.hyphenate_character
             engine = self._context.engine
             shaped = engine.shape(character or "\u2010", 0, len(character or "-"), item.style.font)
-            if character is None and engine.fallback_metrics(shaped):
+            if character is None and any(0 in run.glyphs for run in shaped.runs):
                 # The face has no hyphen of its own.
                 shaped = engine.shape("-", 0, 1, item.style.font)
             found = self._hyphens[id(item.style)] = (shaped, snap_up(shaped.width))

@@ -5,9 +5,11 @@ Goes in: a list item on its way and its marker box. Comes out: the marker's frag
 Spec: https://www.w3.org/TR/css-lists-3/#list-style-position-outside
 """
 
-from limner.boxes.box import Box
+from limner.boxes.box import Box, ContainerBox
 from limner.layout.contract import LayoutInput
 from limner.layout.flow import BlockFlow
+
+_SYMBOL_GAP = 8.0  # px between a symbol and its item, as the reference browser has it
 
 
 def place_marker(flow: BlockFlow, marker: Box) -> None:
@@ -21,13 +23,20 @@ def place_marker(flow: BlockFlow, marker: Box) -> None:
     y = flow.frame.top
     if baseline is not None and own is not None:
         y = baseline - own
-    elif baseline is None and flow.cursor == flow.frame.top:
+        if y < flow.frame.top:
+            # A marker that reaches higher than the first line pushes the content down.
+            flow.push_down(flow.frame.top - y)
+            y = flow.frame.top
+    elif flow.cursor == flow.frame.top:
         # An item without a line of its own is as high as its marker.
         flow.resolve()
         flow.cursor += fragment.height
     fragment.y = y
-    if flow.box.style.text.direction == "rtl":
-        fragment.x = flow.frame.left + flow.frame.inner_width
+    width = fragment.width
+    if isinstance(marker, ContainerBox) and marker.symbol:
+        width = int(flow.context.engine.metrics(marker.style.font).ascent * 2.0 / 3.0) + _SYMBOL_GAP
+    if flow.direction == "rtl":
+        fragment.x = flow.frame.left + flow.frame.inner_width + width - fragment.width
     else:
-        fragment.x = flow.frame.left - fragment.width
+        fragment.x = flow.frame.left - width
     flow.fragment.children.insert(0, fragment)
