@@ -51,7 +51,7 @@ def main() -> None:
     rows = [[name, value, taken, computed] for (name, value), (taken, computed) in zip(pairs, answers, strict=True)]
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     (HERE / "values.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
-    print(f"{len(rows)} values, {sum(row[2] for row in rows)} of them taken")
+    print(f"{len(rows)} values, {sum(taken for taken, _ in answers)} of them taken")
 
 
 if __name__ == "__main__":

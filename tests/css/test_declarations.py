@@ -118,7 +118,7 @@ def test_flex_means_what_the_specification_says() -> None:
 
 def test_the_same_style_gives_the_same_tuple() -> None:
     diagnostics = Diagnostics()
-    style = {"width": 10, "color": "red"}
+    style: dict[str, str | int | float | None] = {"width": 10, "color": "red"}
 
     assert parse_declarations("width: 10px", diagnostics) is parse_declarations("width: 10px", diagnostics)
     assert parse_declarations(style, diagnostics) is parse_declarations(dict(style), diagnostics)

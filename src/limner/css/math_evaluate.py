@@ -258,6 +258,10 @@ def _degrees(function: Callable[[float], float]) -> Callable[[float], float]:
     return angle
 
 
+def _atan2(y: float, x: float) -> float:
+    return math.degrees(math.atan2(y, x))
+
+
 def _of_angle(function: Callable[[float], float]) -> Callable[[float], float]:
     def value_of(degrees: float) -> float:
         if not math.isfinite(degrees):
@@ -308,7 +312,7 @@ _FUNCTIONS: Final[dict[str, Callable[..., float]]] = {
     "asin": _degrees(math.asin),
     "acos": _degrees(math.acos),
     "atan": _degrees(math.atan),
-    "atan2": lambda y, x: math.degrees(math.atan2(y, x)),
+    "atan2": _atan2,
     "sqrt": _guarded(math.sqrt),
     "exp": _guarded(math.exp),
     "pow": _guarded(math.pow),

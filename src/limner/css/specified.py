@@ -8,13 +8,11 @@ Spec: https://www.w3.org/TR/css-values-4/#relative-lengths
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any, Final, TypeVar
+from typing import Any, Final, cast
 
 from limner.color import Color
 from limner.css.property import ComputeContext
 from limner.css.values import Auto, Calc, CurrentColor, NoneValue, Percent, Url
-
-Record = TypeVar("Record")
 
 ABSOLUTE_UNITS: Final = {
     "px": 1.0,
@@ -149,7 +147,7 @@ def has_deferred(value: object) -> bool:
     if kind in _LEAVES:
         return False
     if isinstance(value, tuple):
-        for part in value:  # noqa: SIM110 - a generator would cost twice as much, and this is hot
+        for part in cast("tuple[object, ...]", value):  # noqa: SIM110 - a generator would cost twice as much, and this is hot
             if has_deferred(part):
                 return True
         return False
@@ -161,14 +159,19 @@ def has_deferred(value: object) -> bool:
     return False
 
 
+def _rebuilt(old: tuple[Any, ...], parts: list[Any]) -> Any:
+    """Make a tuple of the same kind; a NamedTuple takes its fields one by one."""
+    kind: Any = type(old)
+    return kind(*parts) if hasattr(kind, "_fields") else tuple(parts)
+
+
 def compute_parts(value: Any, context: ComputeContext) -> Any:
     """Give a copy of a record or tuple in which every `Deferred` part is computed."""
     if isinstance(value, Deferred):
         return value.compute(context)
-    if isinstance(value, tuple):
-        parts: list[Any] = [compute_parts(part, context) for part in value]
-        # A NamedTuple takes its fields one by one.
-        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+    if issubclass(type(value), tuple):
+        whole: tuple[Any, ...] = value
+        return _rebuilt(whole, [compute_parts(part, context) for part in whole])
     if is_dataclass(value) and has_deferred(value):
         kind: Any = type(value)
         return kind(**{field.name: compute_parts(getattr(value, field.name), context) for field in fields(value)})
@@ -179,11 +182,10 @@ def with_base(value: Any, base: str) -> Any:
     """Give a copy of a value in which every address that has no base yet refers to this one."""
     if isinstance(value, Url):
         return value if value.base else Url(value.href, base, value.resolution)
-    if isinstance(value, tuple):
-        parts: list[Any] = [with_base(part, base) for part in value]
-        if all(part is old for part, old in zip(parts, value, strict=True)):
-            return value
-        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+    if issubclass(type(value), tuple):
+        whole: tuple[Any, ...] = value
+        parts = [with_base(part, base) for part in whole]
+        return whole if all(part is old for part, old in zip(parts, whole, strict=True)) else _rebuilt(whole, parts)
     if is_dataclass(value) and not isinstance(value, type):
         changed = {
             field.name: part

@@ -275,10 +275,9 @@ def _hsl_or_hwb(arguments: Tokens, space: ColorSpace) -> Match:
         percentages = all(_is_percentage(token) for token in parts.channels[1:])
         if space == "hwb" or not percentages or None in (hue, second, third, alpha):
             return MISS
-    if second is not None:
-        second = max(second, 0.0)
-    if None in (hue, second, third, alpha):
-        return Color(hue, second, third, alpha, space, legacy=False)
+    if hue is None or second is None or third is None or alpha is None:
+        return Color(hue, second if second is None else max(second, 0.0), third, alpha, space, legacy=False)
+    second = max(second, 0.0)
     return (hsl_to_legacy if space == "hsl" else hwb_to_legacy)(hue, second, third, alpha)
 
 

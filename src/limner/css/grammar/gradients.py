@@ -175,26 +175,25 @@ _EXTENTS: Final = frozenset({"closest-side", "closest-corner", "farthest-side", 
 def _ending(head: Tokens) -> tuple[str, Any] | None:
     """Read the shape and size of a radial gradient; empty strings where nothing is said."""
     shape = ""
-    size: Any = ""
+    size = ""
+    radii: tuple[Any, ...] = ()
     while True:
         word = head.keyword()
         if word in {"circle", "ellipse"} and not shape:
             shape = head.take().lower
-        elif word in _EXTENTS and not size:
+        elif word in _EXTENTS and not size and not radii:
             size = head.take().lower
-        elif not size and word == "":
-            radii = _radii(head)
-            if radii is MISS:
+        elif not size and not radii and word == "":
+            found = _radii(head)
+            if found is MISS:
                 break
-            size = radii
+            radii = found
         else:
             break
-    if isinstance(size, tuple):
-        if len(size) == 1:
-            if shape == "ellipse":
-                return None
-            return "circle", (size[0], size[0])
-        return None if shape == "circle" else ("ellipse", size)
+    if radii:
+        if len(radii) == 1:
+            return None if shape == "ellipse" else ("circle", (radii[0], radii[0]))
+        return None if shape == "circle" else ("ellipse", radii)
     return shape, size
 
 

@@ -334,8 +334,10 @@ def grid_line(tokens: Tokens) -> Match:
             name = value
             continue
         break
-    is_wrong = number == 0 or (span and isinstance(number, int) and number < 0) or isinstance(number, Deferred)
-    if is_wrong or (number is None and name is None):
+    is_number = isinstance(number, int)
+    is_wrong = is_number and (number == 0 or (span and number < 0))
+    # A number that depends on the element is none that a line can have.
+    if is_wrong or (number is None and name is None) or not (is_number or number is None):
         tokens.at = start
         return MISS
     return GridLine(span, number, name)

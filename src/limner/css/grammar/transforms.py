@@ -6,7 +6,7 @@ Spec: https://www.w3.org/TR/css-transforms-1/, https://www.w3.org/TR/css-transfo
 """
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from limner.css.grammar.match import MISS, Match, Matcher, repeated
 from limner.css.grammar.numbers import (
@@ -38,45 +38,37 @@ def _perspective_length(tokens: Tokens) -> Match:
     return 0.0 if tokens.skip("none") else positive_length(tokens)
 
 
+_Build: TypeAlias = Callable[[list[Any]], TransformFunction]
+_OPERANDS = (length_percentage, length_percentage)
+
+
+def _second(arguments: list[Any], otherwise: Any) -> Any:
+    return arguments[1] if len(arguments) > 1 else otherwise
+
+
 # Name: (grammar function of each argument, how many may be left out, arguments to the full form)
-_FUNCTIONS: Final[dict[str, tuple[tuple[Matcher, ...], int, Callable[..., TransformFunction]]]] = {
-    "translate": (
-        (length_percentage, length_percentage),
-        1,
-        lambda x, y=0.0: TransformFunction("translate", (x, y, 0.0)),
-    ),
-    "translatex": ((length_percentage,), 0, lambda x: TransformFunction("translate", (x, 0.0, 0.0))),
-    "translatey": ((length_percentage,), 0, lambda y: TransformFunction("translate", (0.0, y, 0.0))),
-    "translatez": ((length,), 0, lambda z: TransformFunction("translate", (0.0, 0.0, z))),
-    "translate3d": (
-        (length_percentage, length_percentage, length),
-        0,
-        lambda x, y, z: TransformFunction("translate", (x, y, z)),
-    ),
-    "scale": (
-        (_factor, _factor),
-        1,
-        lambda x, y=None: TransformFunction("scale", (x, x if y is None else y, 1.0)),
-    ),
-    "scalex": ((_factor,), 0, lambda x: TransformFunction("scale", (x, 1.0, 1.0))),
-    "scaley": ((_factor,), 0, lambda y: TransformFunction("scale", (1.0, y, 1.0))),
-    "scalez": ((_factor,), 0, lambda z: TransformFunction("scale", (1.0, 1.0, z))),
-    "scale3d": ((_factor, _factor, _factor), 0, lambda x, y, z: TransformFunction("scale", (x, y, z))),
-    "rotate": ((angle_or_zero,), 0, lambda a: TransformFunction("rotate", (a,))),
-    "rotatex": ((angle_or_zero,), 0, lambda a: TransformFunction("rotate3d", (1.0, 0.0, 0.0, a))),
-    "rotatey": ((angle_or_zero,), 0, lambda a: TransformFunction("rotate3d", (0.0, 1.0, 0.0, a))),
-    "rotatez": ((angle_or_zero,), 0, lambda a: TransformFunction("rotate", (a,))),
-    "rotate3d": (
-        (number, number, number, angle_or_zero),
-        0,
-        lambda x, y, z, a: TransformFunction("rotate3d", (x, y, z, a)),
-    ),
-    "skew": ((angle_or_zero, angle_or_zero), 1, lambda x, y=0.0: TransformFunction("skew", (x, y))),
-    "skewx": ((angle_or_zero,), 0, lambda x: TransformFunction("skew", (x, 0.0))),
-    "skewy": ((angle_or_zero,), 0, lambda y: TransformFunction("skew", (0.0, y))),
-    "matrix": ((number,) * 6, 0, lambda *numbers: TransformFunction("matrix", numbers)),
-    "matrix3d": ((number,) * 16, 0, lambda *numbers: TransformFunction("matrix3d", numbers)),
-    "perspective": ((_perspective_length,), 0, lambda depth: TransformFunction("perspective", (depth,))),
+_FUNCTIONS: Final[dict[str, tuple[tuple[Matcher, ...], int, _Build]]] = {
+    "translate": (_OPERANDS, 1, lambda a: TransformFunction("translate", (a[0], _second(a, 0.0), 0.0))),
+    "translatex": ((length_percentage,), 0, lambda a: TransformFunction("translate", (a[0], 0.0, 0.0))),
+    "translatey": ((length_percentage,), 0, lambda a: TransformFunction("translate", (0.0, a[0], 0.0))),
+    "translatez": ((length,), 0, lambda a: TransformFunction("translate", (0.0, 0.0, a[0]))),
+    "translate3d": ((*_OPERANDS, length), 0, lambda a: TransformFunction("translate", (a[0], a[1], a[2]))),
+    "scale": ((_factor, _factor), 1, lambda a: TransformFunction("scale", (a[0], _second(a, a[0]), 1.0))),
+    "scalex": ((_factor,), 0, lambda a: TransformFunction("scale", (a[0], 1.0, 1.0))),
+    "scaley": ((_factor,), 0, lambda a: TransformFunction("scale", (1.0, a[0], 1.0))),
+    "scalez": ((_factor,), 0, lambda a: TransformFunction("scale", (1.0, 1.0, a[0]))),
+    "scale3d": ((_factor, _factor, _factor), 0, lambda a: TransformFunction("scale", (a[0], a[1], a[2]))),
+    "rotate": ((angle_or_zero,), 0, lambda a: TransformFunction("rotate", (a[0],))),
+    "rotatex": ((angle_or_zero,), 0, lambda a: TransformFunction("rotate3d", (1.0, 0.0, 0.0, a[0]))),
+    "rotatey": ((angle_or_zero,), 0, lambda a: TransformFunction("rotate3d", (0.0, 1.0, 0.0, a[0]))),
+    "rotatez": ((angle_or_zero,), 0, lambda a: TransformFunction("rotate", (a[0],))),
+    "rotate3d": ((number, number, number, angle_or_zero), 0, lambda a: TransformFunction("rotate3d", tuple(a))),
+    "skew": ((angle_or_zero, angle_or_zero), 1, lambda a: TransformFunction("skew", (a[0], _second(a, 0.0)))),
+    "skewx": ((angle_or_zero,), 0, lambda a: TransformFunction("skew", (a[0], 0.0))),
+    "skewy": ((angle_or_zero,), 0, lambda a: TransformFunction("skew", (0.0, a[0]))),
+    "matrix": ((number,) * 6, 0, lambda a: TransformFunction("matrix", tuple(a))),
+    "matrix3d": ((number,) * 16, 0, lambda a: TransformFunction("matrix3d", tuple(a))),
+    "perspective": ((_perspective_length,), 0, lambda a: TransformFunction("perspective", (a[0],))),
 }
 
 
@@ -95,7 +87,7 @@ def _function(tokens: Tokens) -> Match:
             return MISS
         arguments.append(value)
     tokens.take()
-    return build(*arguments)
+    return build(arguments)
 
 
 _functions = repeated(_function)

@@ -47,8 +47,9 @@ def _text(value: Any) -> str:
     if isinstance(value, Calc):
         # No drawing area is known here.
         return _number_text(resolve(value, 0.0))
-    if isinstance(value, tuple):
-        return " ".join(_text(part) for part in value)
+    if issubclass(type(value), tuple):
+        parts: tuple[Any, ...] = value
+        return " ".join(_text(part) for part in parts)
     return _number_text(value)
 
 
