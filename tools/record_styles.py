@@ -1,7 +1,7 @@
 """Record computed styles from Chromium: what `getComputedStyle` says of every element of our own pages.
 
-Goes in: ``tests/style/pages/<what it shows>.html``, whole documents (the viewport is 800×600). Comes out: a JSON file of
-the same name: for each element (its path in the tree: tag and number among the element children, the ids of nobody) and
+Goes in: ``tests/style/pages/<what it shows>.html``, whole documents (the viewport is 800×600). Comes out: a JSON file
+of the same name: for each element (its path in the tree: tag and number among the element children, from 1) and
 for its `::before` and `::after`, the properties of `PROPERTIES` that differ from their usual values.
 
 Run as: python -m tools.record_styles
@@ -16,14 +16,56 @@ PAGES = Path(__file__).parent.parent / "tests" / "style" / "pages"
 
 SIDES = ("top", "right", "bottom", "left")
 PROPERTIES = (
-    (
-        "display position float clear box-sizing overflow-x overflow-y z-index visibility opacity unicode-bidi direction "
-        "font-family font-size font-weight font-style font-variant-caps font-kerning color background-color text-align "
-        "text-transform white-space-collapse text-wrap-mode letter-spacing word-spacing text-indent line-height word-break "
-        "overflow-wrap tab-size text-decoration-line text-decoration-style vertical-align list-style-type "
-        "list-style-position border-collapse caption-side "
-        "flex-direction flex-wrap flex-grow flex-shrink order align-items align-self justify-content row-gap column-gap"
-    ).split()
+    [
+        "display",
+        "position",
+        "float",
+        "clear",
+        "box-sizing",
+        "overflow-x",
+        "overflow-y",
+        "z-index",
+        "visibility",
+        "opacity",
+        "unicode-bidi",
+        "direction",
+        "font-family",
+        "font-size",
+        "font-weight",
+        "font-style",
+        "font-variant-caps",
+        "font-kerning",
+        "color",
+        "background-color",
+        "text-align",
+        "text-transform",
+        "white-space-collapse",
+        "text-wrap-mode",
+        "letter-spacing",
+        "word-spacing",
+        "text-indent",
+        "line-height",
+        "word-break",
+        "overflow-wrap",
+        "tab-size",
+        "text-decoration-line",
+        "text-decoration-style",
+        "vertical-align",
+        "list-style-type",
+        "list-style-position",
+        "border-collapse",
+        "caption-side",
+        "flex-direction",
+        "flex-wrap",
+        "flex-grow",
+        "flex-shrink",
+        "order",
+        "align-items",
+        "align-self",
+        "justify-content",
+        "row-gap",
+        "column-gap",
+    ]
     + [f"{what}-{side}" for what in ("margin", "padding") for side in SIDES]
     + [f"border-{side}-{what}" for side in SIDES for what in ("width", "style", "color")]
 )

@@ -7,20 +7,21 @@ belongs to elements that generate no box (there Chromium leaves values as comput
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+from tools.record_styles import SIDES
 
 from limner.color.convert import to_srgb
 from limner.css.media import MediaEnvironment
 from limner.css.stylesheet import parse_stylesheet
 from limner.css.values import AUTO, CURRENT_COLOR, Calc, Percent
 from limner.diagnostics import Diagnostics
-from limner.html.node import build_element
+from limner.html.node import StyleText, build_element
 from limner.style.compute import compute_styles
 from limner.style.computed import ComputedStyle, Display
 from limner.style.tree import StyledElement
-from tools.record_styles import SIDES
 
 ENVIRONMENT = MediaEnvironment(width=800.0, height=600.0)
 
@@ -49,14 +50,15 @@ def compare_page(page: Path) -> list[str]:
     sheets = [
         parse_stylesheet(one.text, environment=ENVIRONMENT, diagnostics=diagnostics)
         for one in tree.sheets
-        if hasattr(one, "text")
+        if isinstance(one, StyleText)
     ]
     styled = compute_styles(tree.root, sheets, kind="document", environment=ENVIRONMENT, diagnostics=diagnostics)
     recorded: dict[str, dict[str, str]] = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
     usual = recorded["html"]
     differences: list[str] = []
     ours = dict(_walk(styled.root, "html", hidden=False))
-    for path, values in recorded.items():
+    for path, own in recorded.items():
+        values = own
         style = ours.get(path)
         if style is None:
             continue
@@ -169,10 +171,16 @@ _DISPLAYS = {
     },
     **{
         Display("internal", inside): inside  # type: ignore[arg-type]
-        for inside in (
-            "table-row-group table-header-group table-footer-group table-row table-cell table-column-group "
-            "table-column table-caption"
-        ).split()
+        for inside in [
+            "table-row-group",
+            "table-header-group",
+            "table-footer-group",
+            "table-row",
+            "table-cell",
+            "table-column-group",
+            "table-column",
+            "table-caption",
+        ]
     },
 }
 
@@ -199,7 +207,7 @@ def _vertical_align(style: ComputedStyle) -> str:
     return value if isinstance(value, str) else px(value)
 
 
-_WRITERS = {
+_WRITERS: dict[str, Callable[[ComputedStyle], str | None]] = {
     "display": display_text,
     "float": lambda style: style.box.float_,
     # Where z-index does not apply, ours is its used value.

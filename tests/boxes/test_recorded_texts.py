@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tools.record_texts import NUMBERS, PAGES
 
 from limner.boxes.box import Box, ContainerBox, TextBox
 from limner.boxes.build import build_boxes
@@ -12,9 +13,8 @@ from limner.boxes.counter_styles import CounterStyles
 from limner.boxes.text_transform import capitalize, to_lower, to_upper
 from limner.css.stylesheet import parse_stylesheet
 from limner.diagnostics import Diagnostics
-from limner.html.node import build_element
+from limner.html.node import StyleText, build_element
 from limner.style.compute import compute_styles
-from tools.record_texts import NUMBERS, PAGES
 
 RECORDED: dict[str, Any] = json.loads((Path(__file__).parent / "recorded_texts.json").read_text(encoding="utf-8"))
 
@@ -46,7 +46,7 @@ def texts_of(box: Box) -> str:
 @pytest.mark.parametrize("page", sorted(RECORDED["pages"]))
 def test_generated_content_says_what_chromium_says(page: str) -> None:
     tree = build_element((PAGES / page).read_text(encoding="utf-8"))
-    sheets = [parse_stylesheet(one.text) for one in tree.sheets if hasattr(one, "text")]
+    sheets = [parse_stylesheet(one.text) for one in tree.sheets if isinstance(one, StyleText)]
     boxes = build_boxes(compute_styles(tree.root, sheets, kind="document"))
     ours = "".join(texts_of(boxes).split())
     assert ours == "".join("".join(RECORDED["pages"][page]).split())

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from tools.style_comparison import compare_page
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))

@@ -6,6 +6,7 @@ and capitals depend on it; then, from the leaves up, `boxes.anonymous` puts the 
 Spec: https://www.w3.org/TR/css-display-3/#box-generation
 """
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Final
@@ -20,11 +21,14 @@ from limner.boxes.replaced import build_replaced
 from limner.boxes.styles import AnonymousStyles
 from limner.boxes.text_transform import TextTransformer
 from limner.budget import Budget
-from limner.css.values import Url
+from limner.css.values import ImageValue
 from limner.diagnostics import Diagnostics
 from limner.style.computed import BLOCK, INLINE, ComputedStyle
 from limner.style.tree import StyledElement, StyledTree
 
+_BREAKS: Final = frozenset(("br", "wbr"))
+_CELLS: Final = frozenset(("td", "th"))
+_COLUMNS: Final = frozenset(("col", "colgroup"))
 _MEDIA: Final = frozenset(("img", "svg", "video", "canvas", "iframe", "embed", "object", "audio", "input"))
 
 
@@ -106,7 +110,7 @@ class _Builder:
         into: ContainerBox,
         stack: list[tuple[StyledElement | str, StyledElement, ContainerBox, bool]],
     ) -> None:
-        children = node.children
+        children: Sequence[StyledElement | str] = node.children
         if node.element.tag == "details" and "open" not in node.element.attributes:
             # A closed `details` shows its first summary alone.
             children = [one for one in node.elements if one.element.tag == "summary"][:1]
@@ -128,7 +132,7 @@ class _Builder:
         element = node.element
         tag = element.tag
         self.order += 1
-        if tag == "br" or tag == "wbr":
+        if tag in _BREAKS:
             into.children.append(
                 BreakBox(self.styles.inline(style), INLINE, element, forced=tag == "br", order=self.order)
             )
@@ -147,10 +151,10 @@ class _Builder:
         container = ContainerBox(style, display, element, "", self.order)
         into.children.append(container)
         self.containers.append(container)
-        if tag == "td" or tag == "th":
+        if tag in _CELLS:
             container.column_span = _span(element.attributes.get("colspan"), 1, 1000)
             container.row_span = _span(element.attributes.get("rowspan"), 0, 65534)
-        elif tag == "col" or tag == "colgroup":
+        elif tag in _COLUMNS:
             container.column_span = _span(element.attributes.get("span"), 1, 1000)
         self._enter(node, container)
         return container
@@ -215,8 +219,6 @@ class _Builder:
         items = build_content(content, style, self)
         if display.outside == "contents":
             into.children += items
-        elif len(items) == 1 and isinstance(items[0], ReplacedBox) and display.outside != "inline":
-            into.children.append(self._wrap(style, node, name, items))
         else:
             into.children.append(self._wrap(style, node, name, items))
         self.counters.leave()
@@ -245,11 +247,10 @@ class _Builder:
         self.order += 1
         return TextBox(self.styles.inline(style), INLINE, self.transformer.transform(text, style), self.order)
 
-    def image_box(self, source: object, style: ComputedStyle) -> ReplacedBox:
+    def image_box(self, source: ImageValue, style: ComputedStyle) -> ReplacedBox:
         """Make an inline image with the inherited values of a style."""
         self.order += 1
-        image = source if isinstance(source, Url) else source
-        return ReplacedBox(self.styles.inline(style), INLINE, None, image, order=self.order)  # type: ignore[arg-type]
+        return ReplacedBox(self.styles.inline(style), INLINE, None, source, order=self.order)
 
 
 def _without_overflow(style: ComputedStyle) -> ComputedStyle:

@@ -111,9 +111,9 @@ class Counters:
             self._values[name][-1] = min(2**31 - 1, max(-(2**31), self._values[name][-1] + value))
         if list_item and all(name != "list-item" for name, _ in increments):
             self._ensure("list-item")
-            value = _integer(element.attributes.get("value")) if element is not None and element.tag == "li" else None
-            if value is not None:
-                self._values["list-item"][-1] = value
+            number = _integer(element.attributes.get("value")) if element is not None and element.tag == "li" else None
+            if number is not None:
+                self._values["list-item"][-1] = number
             else:
                 self._values["list-item"][-1] += self._steps[-1]
 

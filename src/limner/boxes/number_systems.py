@@ -169,7 +169,7 @@ def korean(kind: Literal["hangul", "hanja-informal", "hanja-formal"]) -> Callabl
         high, low = divmod(abs(number), 10000)
         parts: list[str] = []
         if high:
-            parts.append(("" if high == 1 and not keep_one else _positional(high, digits, markers, keep_one=keep_one)))
+            parts.append("" if high == 1 and not keep_one else _positional(high, digits, markers, keep_one=keep_one))
             parts[0] += "만" if kind == "hangul" else "萬"
         if low or not high:
             parts.append(_positional(low, digits, markers, keep_one=keep_one))

@@ -12,7 +12,7 @@ from typing import Final
 from limner.color import Color
 from limner.color.convert import to_srgb
 from limner.css.values import Calc, Percent, TransformFunction
-from limner.style.computed import ComputedStyle
+from limner.style.computed import EMPTY, ComputedStyle
 from limner.style.tree import StyledElement
 
 _NAMESPACE: Final = "http://www.w3.org/2000/svg"
@@ -48,13 +48,17 @@ def _attributes(node: StyledElement, *, is_root: bool) -> str:
     if is_root:
         written["xmlns"] = _NAMESPACE
         written["xmlns:xlink"] = _LINKS
-    for name, value in node.element.attributes.items():
-        if name not in _DROPPED and not name.startswith("on"):
-            written[name] = value
-    if parent is None or style.svg is not parent.svg:
-        for name, value in style.svg.items():
-            if parent is None or parent.svg.get(name) != value:
-                written[name] = value
+    written |= {
+        name: value
+        for name, value in node.element.attributes.items()
+        if name not in _DROPPED and not name.startswith("on")
+    }
+    above = node.parent.style.svg if node.parent is not None else EMPTY
+    if style.svg is not above:
+        written |= {name: value for name, value in style.svg.items() if above.get(name) != value}
+    if is_root:
+        # What the page hands down is weaker than the element's own attributes.
+        written = {**above, **written}
     if parent is None or style.ink.color != parent.ink.color:
         written["color"] = css_color(style.ink.color)
     _write_effects(style, parent, written, is_root=is_root)

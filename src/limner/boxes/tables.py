@@ -68,9 +68,7 @@ def wrap_stray_parts(
     result: list[Box] = []
     run: list[Box] = []
     for child in [*box.children, None]:
-        if child is not None and child.display.outside == "internal":
-            run.append(child)
-        elif child is not None and run and _is_white_space(child):
+        if child is not None and (child.display.outside == "internal" or (run and _is_white_space(child))):
             run.append(child)
         else:
             if run:
@@ -99,10 +97,8 @@ def _is_white_space(box: Box) -> bool:
 
 
 def _is_table_child(box: Box) -> bool:
-    return (
-        box.display.inside in _TABLE_CHILDREN
-        and box.display.outside == "internal"
-        or (box.display.inside == "table-row")
+    return (box.display.inside in _TABLE_CHILDREN and box.display.outside == "internal") or (
+        box.display.inside == "table-row"
     )
 
 

@@ -109,7 +109,7 @@ def _operand(text: str, position: int, judge: Judge, depth: int) -> tuple[bool |
 _WORD_THEN_OPEN: Final = re.compile(r"not[\s(]|selector\(|font-tech\(|font-format\(", re.IGNORECASE)
 
 
-def _combine(left: bool | None, operator: str, right: bool | None) -> bool | None:
+def _combine(left: bool | None, operator: str, right: bool | None) -> bool | None:  # noqa: FBT001 - truth values
     if operator == "and":
         if left is False or right is False:
             return False

@@ -39,21 +39,99 @@ _NTH: Final = re.compile(
 
 # Pseudo-classes that a still picture without interaction decides from the tree.
 _STATIC: Final = frozenset(
-    "root empty first-child last-child only-child first-of-type last-of-type only-of-type link any-link scope checked "
-    "disabled enabled required optional read-only read-write defined placeholder-shown default indeterminate open".split()
+    [
+        "root",
+        "empty",
+        "first-child",
+        "last-child",
+        "only-child",
+        "first-of-type",
+        "last-of-type",
+        "only-of-type",
+        "link",
+        "any-link",
+        "scope",
+        "checked",
+        "disabled",
+        "enabled",
+        "required",
+        "optional",
+        "read-only",
+        "read-write",
+        "defined",
+        "placeholder-shown",
+        "default",
+        "indeterminate",
+        "open",
+    ]
 )
 _NEVER: Final = frozenset(
-    "hover active focus focus-visible focus-within visited target target-within current past future playing paused "
-    "seeking buffering stalled muted volume-locked fullscreen modal picture-in-picture popover-open autofill valid "
-    "invalid in-range out-of-range user-valid user-invalid local-link blank -webkit-autofill host state "
-    "active-view-transition -webkit-full-screen -moz-focusring -moz-focus-inner -ms-input-placeholder".split()
+    [
+        "hover",
+        "active",
+        "focus",
+        "focus-visible",
+        "focus-within",
+        "visited",
+        "target",
+        "target-within",
+        "current",
+        "past",
+        "future",
+        "playing",
+        "paused",
+        "seeking",
+        "buffering",
+        "stalled",
+        "muted",
+        "volume-locked",
+        "fullscreen",
+        "modal",
+        "picture-in-picture",
+        "popover-open",
+        "autofill",
+        "valid",
+        "invalid",
+        "in-range",
+        "out-of-range",
+        "user-valid",
+        "user-invalid",
+        "local-link",
+        "blank",
+        "-webkit-autofill",
+        "host",
+        "state",
+        "active-view-transition",
+        "-webkit-full-screen",
+        "-moz-focusring",
+        "-moz-focus-inner",
+        "-ms-input-placeholder",
+    ]
 )
 _NTH_NAMES: Final = frozenset(("nth-child", "nth-last-child", "nth-of-type", "nth-last-of-type"))
 _LISTS: Final = frozenset(("is", "where", "not", "has", "matches", "-webkit-any", "-moz-any"))
 _LEGACY_ELEMENTS: Final = frozenset(("before", "after", "first-letter", "first-line"))
 _ELEMENTS: Final = frozenset(
-    "before after marker first-letter first-line placeholder selection backdrop file-selector-button target-text "
-    "details-content grammar-error spelling-error cue part slotted highlight view-transition".split()
+    [
+        "before",
+        "after",
+        "marker",
+        "first-letter",
+        "first-line",
+        "placeholder",
+        "selection",
+        "backdrop",
+        "file-selector-button",
+        "target-text",
+        "details-content",
+        "grammar-error",
+        "spelling-error",
+        "cue",
+        "part",
+        "slotted",
+        "highlight",
+        "view-transition",
+    ]
 )
 
 

@@ -32,6 +32,7 @@ MAX_NESTING: Final = 32
 MAX_SELECTORS: Final = 200_000
 """Selectors of one sheet; what comes after is dropped."""
 
+_MANY: Final = 1000
 _MEMO_CHARACTERS: Final = 8_000_000
 _IGNORED: Final = {
     "keyframes": "animations show their first state",
@@ -51,7 +52,7 @@ _LAYER_NAME: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _remembered: OrderedDict[tuple[object, ...], tuple[Stylesheet, tuple[Diagnostic, ...], int]] = OrderedDict()
 
 
-def parse_stylesheet(  # noqa: PLR0913 - what a sheet's meaning depends on
+def parse_stylesheet(
     text: str,
     *,
     base: str = "",
@@ -316,6 +317,8 @@ class _Parser:
         return SourceLocation(self.base or "<style>", bisect_left(self._line_ends, offset) + 1)
 
     def _complain(self, code: str, what: str, offset: int, *, got: str = "") -> None:
+        if self.diagnostics.dropped > _MANY:
+            return  # nobody reads so many, and making them takes time
         self.diagnostics.add(
             code,
             what,

@@ -10,7 +10,6 @@ identities of interned records, which the memo keeps alive as long as the entry.
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias, TypeVar
 
-from limner.color import BLACK
 from limner.css.media import MediaEnvironment
 from limner.css.property import ComputeContext
 from limner.css.sheet import DeclarationBlock, RegisteredProperty, Stylesheet
@@ -123,7 +122,7 @@ class Canvas:
             root_line_height=heir.root_line_height or _NORMAL_LINE_HEIGHT * heir.font.font_size,
             viewport_width=environment.width,
             viewport_height=environment.height,
-            color=heir.ink.color or BLACK,
+            color=heir.ink.color,
             dark=self.is_dark(heir.ink.color_scheme),
             attributes=attributes,
             resolution=environment.resolution,

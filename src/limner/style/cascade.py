@@ -6,7 +6,7 @@ Goes in: the declaration blocks that match an element, from weakest to strongest
 Spec: https://www.w3.org/TR/css-cascade-5/#cascade-sort
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from limner.css.properties import PROPERTIES, to_physical
@@ -75,9 +75,7 @@ class CascadedPair:
 
     __slots__ = ("_by_direction", "_custom", "_has_logical", "_ordered", "_reverting", "direction")
 
-    def __init__(
-        self, ordered: dict[str, object], custom: dict[str, object], reverting: Sequence[Level] = ()
-    ) -> None:
+    def __init__(self, ordered: dict[str, object], custom: dict[str, object], reverting: Sequence[Level] = ()) -> None:
         self._reverting = reverting
         self._ordered = ordered
         self._custom = custom
@@ -92,7 +90,7 @@ class CascadedPair:
             direction = parent_direction
             own = self.direction
             if own in ("ltr", "rtl"):
-                direction = own  # type: ignore[assignment]  # mypy does not narrow by `in`
+                direction = own
             elif own is CssWide.INITIAL:
                 direction = "ltr"
         found = self._by_direction.get(direction)
@@ -111,7 +109,7 @@ class CascadedPair:
         values: dict[str, object] = {}
         for name, value in self._ordered.items():
             physical = name if name in PROPERTIES or name == LOCALE else to_physical(name, direction)
-            # "the order of appearance" decides between `margin-left` and `margin-inline-start`, and `_ordered` keeps it.
+            # Order of appearance decides between `margin-left` and `margin-inline-start`, and `_ordered` keeps it.
             if physical in PROPERTIES or physical == LOCALE:
                 values.pop(physical, None)
                 values[physical] = value
@@ -134,8 +132,7 @@ def cascade_blocks(levels: Sequence[Level]) -> CascadedPair:
             if name.startswith("--"):
                 custom[name] = value
             else:
-                if name in ordered:
-                    del ordered[name]
+                ordered.pop(name, None)
                 ordered[name] = value
     if reverts:
         _roll_back(levels, custom, "ltr")

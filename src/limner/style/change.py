@@ -5,7 +5,7 @@ Goes in: a slotted record without `__post_init__` and new values by field. Comes
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 Record = TypeVar("Record")
 
@@ -21,6 +21,6 @@ def change(record: Record, fields: Mapping[str, object]) -> Record:
     """Copy a record with some fields changed."""
     kind = type(record)
     result = object.__new__(kind)
-    for name, member in _members(kind):
+    for name, member in _members(cast("type", kind)):
         member.__set__(result, fields[name] if name in fields else member.__get__(record))
     return result

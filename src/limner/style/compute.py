@@ -133,7 +133,7 @@ class _Styler:
             block = blocks[id(declarations)] = DeclarationBlock(declarations)
         return block
 
-    def _compute(  # noqa: PLR0913 - the sources of the cascade
+    def _compute(
         self,
         matched: Matched,
         hints: tuple[Declaration, ...],

@@ -80,10 +80,8 @@ def _take_keyword(
 ) -> None:
     one = registered.get(name)
     inherits = one is None or one.inherits
-    if keyword is CssWide.INHERIT or (keyword is not CssWide.INITIAL and inherits):
-        value = inherited.get(name)
-    else:
-        value = None
+    takes_parents = keyword is CssWide.INHERIT or (keyword is not CssWide.INITIAL and inherits)
+    value = inherited.get(name) if takes_parents else None
     if value is None and one is not None:
         value = one.initial
     if value is None:

@@ -12,15 +12,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, cast
 
-from limner.css.grammar.fonts import KeywordSize
 from limner.css.declarations import INVALID, resolve_pending
+from limner.css.grammar.fonts import KeywordSize
 from limner.css.properties import PROPERTIES
 from limner.css.property import CssWide, Pending, Property
 from limner.diagnostics import Diagnostics
 from limner.style.adjust import adjust_border, adjust_box, adjust_font_size, adjust_text, is_relative_to_parent
 from limner.style.canvas import Canvas
-from limner.style.change import change
 from limner.style.cascade import LOCALE, Cascaded
+from limner.style.change import change
 from limner.style.computed import ComputedStyle, FontGroup
 from limner.style.custom import compute_custom
 from limner.style.heir import Computed, Heir
@@ -51,7 +51,7 @@ def compute_element(
     """
     heir = parent.heir
     custom = canvas.intern_custom(compute_custom(cascaded.custom, heir.custom, canvas.registered))
-    values = cascaded.values
+    values: Mapping[str, object] = cascaded.values
     if cascaded.needs_attributes:
         values = _without_pending(values, custom, attributes, diagnostics)
     state = _Computation(parent, canvas, attributes)

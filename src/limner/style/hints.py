@@ -21,6 +21,7 @@ from limner.style.tree import StyledElement
 Hints = dict[str, StyleValue]
 
 _DIMENSION: Final = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)(%?)")
+_SVG_LENGTH: Final = re.compile(r"\s*[0-9]*\.?[0-9]+(?:px|em|rem|ex|ch|pt|pc|in|cm|mm|vw|vh|%)?\s*", re.IGNORECASE)
 _INTEGER: Final = re.compile(r"\s*([+-]?[0-9]+)")
 _FONT_SIZES: Final = ("x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large")
 _CELLS: Final = frozenset(("td", "th"))
@@ -98,9 +99,13 @@ def dimension(text: str) -> str | None:
 
 def _size(node: StyledElement, value: str, hints: Hints, name: str) -> None:
     tag = node.element.tag
-    if tag not in _SIZED and not (tag == "tr" and name == "height") and not (tag == "table"):
-        if tag != "input" or node.element.attributes.get("type", "").lower() != "image":
-            return
+    is_image_input = tag == "input" and node.element.attributes.get("type", "").lower() == "image"
+    if tag == "svg":
+        if _SVG_LENGTH.fullmatch(value):
+            hints[name] = value if value.strip()[-1:].isalpha() or value.strip().endswith("%") else f"{value.strip()}px"
+        return
+    if tag not in _SIZED and not (tag == "tr" and name == "height") and not is_image_input:
+        return
     size = dimension(value)
     if size is None or (tag in ("table", "td", "th") and size in ("0px", "0%")):
         return
@@ -262,7 +267,12 @@ def first_strong(node: StyledElement) -> str:
     while stack:
         child = stack.pop()
         if not isinstance(child, str):
-            if "dir" not in child.element.attributes and child.element.tag not in ("bdi", "script", "style", "textarea"):
+            if "dir" not in child.element.attributes and child.element.tag not in (
+                "bdi",
+                "script",
+                "style",
+                "textarea",
+            ):
                 stack.extend(reversed(child.children))
             continue
         for char in child:
@@ -294,9 +304,8 @@ def _font_size(node: StyledElement, value: str, hints: Hints) -> None:
         if match[1][0] in "+-":
             number += 3
         hints["font-size"] = _FONT_SIZES[min(7, max(1, number)) - 1]
-    elif tag == "hr":
-        if number > 1:
-            hints["height"] = f"{number - 2}px"
+    elif tag == "hr" and number > 1:
+        hints["height"] = f"{number - 2}px"
 
 
 def _border(node: StyledElement, value: str, hints: Hints) -> None:

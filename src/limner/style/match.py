@@ -159,9 +159,54 @@ def _stands_at(node: StyledElement, combinator: str, scope: StyledElement) -> bo
 
 # Attributes whose values HTML compares without regard to case in selectors.
 _CASELESS = frozenset(
-    "accept accept-charset align alink axis bgcolor charset checked clear codetype color compact declare defer dir "
-    "direction disabled enctype face frame hreflang http-equiv lang language link media method multiple nohref noresize "
-    "noshade nowrap readonly rel rev rules scope scrolling selected shape target text type valign valuetype vlink".split()
+    [
+        "accept",
+        "accept-charset",
+        "align",
+        "alink",
+        "axis",
+        "bgcolor",
+        "charset",
+        "checked",
+        "clear",
+        "codetype",
+        "color",
+        "compact",
+        "declare",
+        "defer",
+        "dir",
+        "direction",
+        "disabled",
+        "enctype",
+        "face",
+        "frame",
+        "hreflang",
+        "http-equiv",
+        "lang",
+        "language",
+        "link",
+        "media",
+        "method",
+        "multiple",
+        "nohref",
+        "noresize",
+        "noshade",
+        "nowrap",
+        "readonly",
+        "rel",
+        "rev",
+        "rules",
+        "scope",
+        "scrolling",
+        "selected",
+        "shape",
+        "target",
+        "text",
+        "type",
+        "valign",
+        "valuetype",
+        "vlink",
+    ]
 )
 
 

@@ -97,10 +97,8 @@ def _has(matcher: Selecting, selector: ComplexSelector, node: StyledElement) -> 
 
 
 def _reachable(matcher: Selecting, node: StyledElement, leading: str) -> Iterator[StyledElement]:
-    if leading in (" ", ">"):
-        stack = node.elements[::-1]
-    else:
-        stack = node.siblings[node.index + 1 :][::-1]
+    inside = leading in (" ", ">")
+    stack = node.elements[::-1] if inside else node.siblings[node.index + 1 :][::-1]
     while stack:
         matcher.budget.spend()
         other = stack.pop()

@@ -144,8 +144,10 @@ class RuleSet:
 
 # Pseudo-classes that an element's tag and attributes decide.
 _OWN: Final = frozenset(
-    ("any-link", "checked", "defined", "disabled", "enabled", "link", "never", "open", "optional", "placeholder-shown")
-    + ("read-only", "read-write", "required")
+    (
+        *("any-link", "checked", "defined", "disabled", "enabled", "link", "never", "open", "optional"),
+        *("placeholder-shown", "read-only", "read-write", "required"),
+    )
 )
 _ALTERNATIVES: Final = frozenset(("is", "where"))
 
