@@ -34,6 +34,8 @@ _PALETTE_SIZE: Final = 256
 # gradient, which has more than 256 colours anyway.
 _RUNS_OF_A_FLAT_PICTURE: Final = 1 / 8
 _CHANGES_OF_A_PHOTOGRAPH: Final = 1 / 3
+_MULTIPLIERS: Final = tuple(map(np.uint32, (2654435761, 2246822519, 3266489917, 668265263, 374761393, 2891336453)))
+_HASH_SHIFT: Final = np.uint32(16)
 _SAMPLE_ROWS: Final = 8
 _SAMPLES: Final = 6
 
@@ -68,13 +70,18 @@ def encode_png(bitmap: Bitmap, *, compression: Compression = "fast") -> bytes:
     opaque = is_opaque(bitmap)
     pixels = straight_pixels(bitmap, opaque=opaque)
     size = (bitmap.width, bitmap.height)
-    indexed = _indexed(pixels, opaque=opaque, always=compression == "small")
+    values = words(pixels)
+    changed = values[1:] != values[:-1]
+    changes = int(np.count_nonzero(changed))
+    indexed: _Layout | None = None
+    if compression == "small" or changes <= max(len(values) * _RUNS_OF_A_FLAT_PICTURE, 4096):
+        indexed = _indexed(values, np.flatnonzero(changed), size, opaque=opaque)
     if compression == "small":
         layout = indexed or _direct(pixels, opaque=opaque)
         return _file(size, layout.color_type, layout.chunks, _smallest(layout))
     if indexed is not None:
         return _file(size, indexed.color_type, indexed.chunks, _deflate(_filtered(indexed, _NONE)))
-    if _is_photograph(pixels):
+    if changes > len(values) * _CHANGES_OF_A_PHOTOGRAPH:
         layout = _direct(pixels, opaque=opaque)
         return _file(size, layout.color_type, b"", _deflate(_filtered(layout, _better_filter(layout))))
     return _file(size, _RGB if opaque else _RGBA, b"", _deflate_unfiltered(pixels, size, opaque=opaque))
@@ -112,19 +119,24 @@ def _direct(pixels: "Bytes", *, opaque: bool) -> _Layout:
     return _Layout(_RGB, rgb.reshape(height, width * 3), 3)
 
 
-def _indexed(pixels: "Bytes", *, opaque: bool, always: bool) -> _Layout | None:
-    """Give the picture as palette indices, None when it has more than 256 colours or too many runs to tell."""
-    height, width = pixels.shape[:2]
-    values = words(pixels)
-    changes = np.flatnonzero(values[1:] != values[:-1])
-    if not always and len(changes) > max(len(values) * _RUNS_OF_A_FLAT_PICTURE, 4096):
-        return None
+def _indexed(
+    values: "npt.NDArray[np.uint32]", changes: "npt.NDArray[np.intp]", size: tuple[int, int], *, opaque: bool
+) -> _Layout | None:
+    """Give the picture as palette indices or greys, None when it has more than 256 colours.
+
+    Args:
+        values: The pixels as numbers.
+        changes: Where a pixel differs from the next.
+        size: Width and height.
+        opaque: Whether alpha can be left out.
+    """
+    width, height = size
     starts = np.concatenate((np.zeros(1, changes.dtype), changes + 1))
     colors_of_runs = values[starts]
     # A prefix of the runs tells most pictures of many colours at little cost.
-    if len(np.unique(colors_of_runs[:4096])) > _PALETTE_SIZE:
+    if len(_distinct(colors_of_runs[:4096])) > _PALETTE_SIZE:
         return None
-    palette = np.unique(colors_of_runs)
+    palette = _distinct(colors_of_runs)
     if len(palette) > _PALETTE_SIZE:
         return None
     lengths = np.diff(starts, append=len(values))
@@ -132,7 +144,7 @@ def _indexed(pixels: "Bytes", *, opaque: bool, always: bool) -> _Layout | None:
     if opaque and bool(((entries[:, 0] == entries[:, 1]) & (entries[:, 1] == entries[:, 2])).all()):
         grey = np.repeat((colors_of_runs & 0xFF).astype(np.uint8), lengths)
         return _Layout(_GREY, grey.reshape(height, width), 1)
-    indices = np.searchsorted(palette, colors_of_runs).astype(np.uint8)
+    indices = _look_up(colors_of_runs, palette)
     chunks = _chunk(b"PLTE", entries[:, :3].tobytes())
     if not opaque:
         # Sorted by alpha first: tRNS may leave out the opaque entries at the end.
@@ -141,13 +153,28 @@ def _indexed(pixels: "Bytes", *, opaque: bool, always: bool) -> _Layout | None:
     return _Layout(_PALETTE, np.repeat(indices, lengths).reshape(height, width), 1, chunks)
 
 
+def _distinct(values: "npt.NDArray[np.uint32]") -> "npt.NDArray[np.uint32]":
+    """Give the sorted distinct values; several times faster than `np.unique`, which hashes."""
+    ordered = np.sort(values)
+    first = np.empty(len(ordered), np.bool_)
+    first[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
+
+
+def _look_up(values: "npt.NDArray[np.uint32]", palette: "npt.NDArray[np.uint32]") -> "Bytes":
+    """Give the place of each value in the palette, through a table that hashes its colours without a collision."""
+    for multiplier in _MULTIPLIERS:
+        slots = (palette * multiplier) >> _HASH_SHIFT
+        if len(_distinct(slots)) == len(palette):
+            table = np.zeros(65_536, np.uint8)
+            table[slots] = np.arange(len(palette), dtype=np.uint8)
+            found: Bytes = table[(values * multiplier) >> _HASH_SHIFT]
+            return found
+    return np.searchsorted(palette, values).astype(np.uint8)
+
+
 # ── filters ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _is_photograph(pixels: "Bytes") -> bool:
-    """Tell whether most pixels differ from their left neighbour."""
-    values = words(pixels)
-    return int(np.count_nonzero(values[1:] != values[:-1])) > len(values) * _CHANGES_OF_A_PHOTOGRAPH
 
 
 def _sample(layout: _Layout) -> _Layout:
