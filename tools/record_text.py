@@ -196,7 +196,7 @@ def record_styles(browser: Browser) -> Any:
     script += "document.fonts.add(await new FontFace('Fixed', b, {weight: '400', style: 'normal'}).load());"
     script += "document.fonts.add(await new FontFace('Bare', b).load())}"
     browser.evaluate(f"({script})({json.dumps(data)})")
-    rows = []
+    rows: list[Any] = []
     for text, style, fields in STYLES.values():
         lang = fields.get("locale", "")
         browser.evaluate(f"document.documentElement.lang = {json.dumps(lang)}")

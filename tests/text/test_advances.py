@@ -72,13 +72,23 @@ def test_styles_are_as_wide_as_in_chromium(recorded: Callable[[str], Any], need_
     for name, (text, fields, width) in recorded("styles").items():
         if fields["font_family"][0] in FACES:
             need_package(FACES[fields["font_family"][0]])
-        font = FontGroup(**{"font_size": 32.0, **{key: to_tuples(value) for key, value in fields.items()}})
+        font = to_style(fields)
         assert abs(snap_up(engine.shape(text, 0, len(text), font).width) - width) <= UNIT, name
+
+
+def to_style(fields: dict[str, Any]) -> FontGroup:
+    """Font properties from JSON, at 32 px."""
+    values: dict[str, Any] = {key: to_tuples(value) for key, value in fields.items()}
+    values["font_size"] = 32.0
+    return FontGroup(**values)
 
 
 def to_tuples(value: Any) -> Any:
     """JSON's lists as the tuples that they stand for."""
-    return tuple(to_tuples(item) for item in value) if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    items: list[Any] = value
+    return tuple(to_tuples(item) for item in items)
 
 
 def test_every_grapheme_stands_where_chromium_puts_it(
