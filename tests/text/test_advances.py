@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -87,8 +87,7 @@ def to_tuples(value: Any) -> Any:
     """JSON's lists as the tuples that they stand for."""
     if not isinstance(value, list):
         return value
-    items: list[Any] = value
-    return tuple(to_tuples(item) for item in items)
+    return tuple(to_tuples(item) for item in cast("list[Any]", value))
 
 
 def test_every_grapheme_stands_where_chromium_puts_it(
