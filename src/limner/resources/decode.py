@@ -161,6 +161,7 @@ def _decode_with_skia(data: bytes, kind: RasterFormat, max_pixels: int) -> Bitma
         raise _broken(kind)
     if result != skia.Codec.kSuccess:
         opaque = False  # rows that never came are clear
+        np.minimum(pixels[:, :, :3], pixels[:, :, 3:], out=pixels[:, :, :3])
     pixels = _oriented(pixels, _orientation(data, kind, codec))
     return Bitmap(pixels.shape[1], pixels.shape[0], pixels, premultiplied=True, opaque=opaque)
 
