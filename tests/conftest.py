@@ -10,6 +10,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -127,7 +128,7 @@ def write_app(tmp_path: Path) -> Callable[[Mapping[str, object]], Path]:
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
             if isinstance(content, tuple):
-                width, height = content
+                width, height = cast("tuple[int, int]", content)
                 path.write_bytes(make_png(width, height))
             elif isinstance(content, bytes):
                 path.write_bytes(content)

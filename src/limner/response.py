@@ -166,7 +166,7 @@ class ImageResponse:
         Raises:
             InvalidValueError: The declared type is none that can be drawn, and no format is given.
         """
-        name = self.render_keywords()["format"]
+        name = self._resolve_format()
         return "image/x-icon" if name == "ico" else f"image/{name}"
 
     @property
@@ -298,14 +298,16 @@ def status_line(status: int) -> str:
 
 
 def _header_pairs(headers: Headers | None) -> tuple[tuple[str, str], ...]:
-    given = dict(cast("Mapping[str, str]", headers)).items() if isinstance(headers, Mapping) else headers or ()
-    pairs = cast("Iterable[tuple[str, str]]", given)
     found: dict[str, str] = {}
-    for name, value in pairs:
+    for name, value in _pairs(headers or ()):
         if any(character in f"{name}{value}" for character in "\r\n\0"):
             raise InvalidValueError("a header with a line break", got=f"{name}: {value!r}")
         found[str(name).lower()] = str(value)
     return tuple(found.items())
+
+
+def _pairs(headers: Headers) -> Iterable[tuple[str, str]]:
+    return cast("Mapping[str, str]", headers).items() if isinstance(headers, Mapping) else headers
 
 
 @lru_cache(maxsize=16)

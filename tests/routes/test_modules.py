@@ -1,3 +1,6 @@
+# ruff: noqa: E501 - a line is often a whole source file
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownParameterType=false
+# Starlette's client has types only with a client library of its own.
 """Route files are loaded by path, each under a name of its own; in development they follow the disk."""
 
 import importlib

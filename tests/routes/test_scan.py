@@ -123,7 +123,7 @@ def test_an_svg_with_lengths_or_a_view_box_scales_to_any_size(write_app: WriteAp
     assert [route.static.size.width for route in found.root.routes if route.static] == [None, None]
 
 
-def test_only_an_unnumbered_social_image_has_a_weight_limit(write_app: WriteApp, tmp_path: Path) -> None:
+def test_only_an_unnumbered_social_image_has_a_weight_limit(write_app: WriteApp) -> None:
     root = write_app({"twitter-image.png": (1, 1), "twitter-image1.png": (1, 1), "opengraph-image.png": (1, 1)})
     for name in ("twitter-image.png", "twitter-image1.png", "opengraph-image.png"):
         data = (root / name).read_bytes()

@@ -182,7 +182,7 @@ def model_answers(table: RouteTable, path: PathSegments) -> list[tuple[str, Para
                 ranks = tuple(int(segment.kind) for segment in route.place.pattern)
                 key = path.segments[-1] if with_id else None
                 found.append(((not with_id, ranks), (route.label, bind_params(route.place, captured), key)))
-    return [answer for _, answer in sorted(found, key=lambda item: item[0])]  # type: ignore[arg-type, return-value]  # tuples of ints
+    return [answer for _, answer in sorted(found, key=lambda item: item[0])]
 
 
 def is_sound(table: RouteTable) -> bool:

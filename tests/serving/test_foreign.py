@@ -1,3 +1,6 @@
+# ruff: noqa: E501 - a line is often a whole source file
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownParameterType=false
+# Starlette's client has types only with a client library of its own.
 """Whatever an image function returns: bytes, and other frameworks' responses, known by what they can do."""
 
 from collections.abc import Callable, Mapping

@@ -1,3 +1,6 @@
+# ruff: noqa: E501 - a line is often a whole source file
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownParameterType=false
+# Starlette's client has types only with a client library of its own.
 """One request, one reply: status, headers, conditions, ranges, errors; under ASGI with Starlette's client."""
 
 import logging
@@ -152,7 +155,7 @@ def test_an_address_that_names_the_version_is_kept_for_ever_and_another_query_is
         for query in ("", "?x", "?" + "0" * 16):
             path = link.href.partition("?")[0] + query
             assert http.get(path).headers["cache-control"] == "public, max-age=0, must-revalidate"
-    [image] = images.open_graph or ()
+    [image] = list(images.open_graph or ())
     assert "immutable" not in http.get(image.url.removeprefix("https://example.com")).headers["cache-control"]
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line is often a whole source file
 """The WSGI door, called as a server calls it."""
 
 import contextvars
@@ -18,7 +19,13 @@ ECHO = "def generate_image_metadata():\n    return [{'id': 'a/b'}, {'id': 'ü'}]
 
 
 def call(site: Site, path: str, method: str = "GET", **environ: str) -> tuple[str, dict[str, str], bytes]:
-    given: dict[str, Any] = {"PATH_INFO": path, "REQUEST_METHOD": method, "QUERY_STRING": "", "SCRIPT_NAME": "", **environ}
+    given: dict[str, Any] = {
+        "PATH_INFO": path,
+        "REQUEST_METHOD": method,
+        "QUERY_STRING": "",
+        "SCRIPT_NAME": "",
+        **environ,
+    }
     setup_testing_defaults(given)
     given["wsgi.input"] = io.BytesIO()
     started: list[tuple[str, list[tuple[str, str]]]] = []
@@ -99,7 +106,11 @@ def test_many_threads_are_answered_at_once(write_app: WriteApp) -> None:
     source = "import asyncio\n\n\nasync def image(params):\n    await asyncio.sleep(0.05)\n    return params['id'].encode()\n"
     site = Site(write_app({"[id]/icon.py": source}))
     bodies: dict[int, bytes] = {}
-    threads = [threading.Thread(target=lambda n=n: bodies.update({n: call(site, f"/{n}/icon")[2]})) for n in range(20)]  # type: ignore[misc]  # the default binds n
+
+    def ask(n: int) -> None:
+        bodies[n] = call(site, f"/{n}/icon")[2]
+
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,3 +1,6 @@
+# ruff: noqa: E501 - a line is often a whole source file
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownParameterType=false
+# Starlette's client has types only with a client library of its own.
 """The site as one object: addresses, middleware's question, code-first pictures, the check of everything."""
 
 import asyncio
@@ -105,7 +108,7 @@ def test_middleware_can_ask_whether_a_path_is_a_pictures(write_app: WriteApp, pa
     assert site.is_image_path({"type": "http", "path": path, "raw_path": path.encode()}) is expected
 
 
-def test_a_picture_declared_by_code_is_the_same_route_as_a_file(write_app: WriteApp) -> None:
+def test_a_picture_declared_by_code_is_the_same_route_as_a_file() -> None:
     site = Site(base_url="https://example.com")
 
     @site.image("/products/[id]", "opengraph-image", size=(12, 6), alt="A product", revalidate=60)
@@ -119,7 +122,7 @@ def test_a_picture_declared_by_code_is_the_same_route_as_a_file(write_app: Write
         return f"icon {id} {request.url}".encode()
 
     http = TestClient(site)
-    [image] = site.images("/products/7").open_graph or ()
+    [image] = list(site.images("/products/7").open_graph or ())
     assert (image.alt, image.width) == ("A product", 12)
     reply = http.get(image.url.removeprefix("https://example.com"))
     assert reply.text == "card 7"
@@ -204,7 +207,7 @@ def test_a_missing_folder_is_an_error_that_names_it(tmp_path: Path) -> None:
 def test_params_named_like_pythons_own_do_no_harm(write_app: WriteApp) -> None:
     source = "def generate_image_metadata(params):\n    return [{'id': '__class__', 'alt': '{}'.format(params)}]\n\n\ndef image(params, id):\n    return repr((params, id)).encode()\n"
     site = Site(write_app({"[__class__]/[__init__]/opengraph_image.py": source}), base_url="https://example.com")
-    [image] = site.images("/__globals__/__dict__").open_graph or ()
+    [image] = list(site.images("/__globals__/__dict__").open_graph or ())
     reply = TestClient(site).get(image.url.removeprefix("https://example.com"))
     assert reply.text == "({'__class__': '__globals__', '__init__': '__dict__'}, '__class__')"
 

@@ -97,12 +97,8 @@ def make_origin(base_url: str | None, allowed_hosts: Iterable[str], *, developme
 
 
 def _check_base(base_url: str) -> str:
-    try:
-        parts: SplitResult | None = urlsplit(str(base_url))
-        port_is_valid = parts is not None and (parts.port is None or parts.port >= 0)
-    except ValueError:
-        parts, port_is_valid = None, False
-    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or not port_is_valid:
+    parts = _split(str(base_url))
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise InvalidValueError(
             "invalid 'base_url'", got=repr(base_url), expected="an absolute address such as 'https://example.com'"
         )
@@ -111,6 +107,15 @@ def _check_base(base_url: str) -> str:
             "invalid 'base_url'", got=repr(base_url), expected="no user, query or fragment: only scheme, host and path"
         )
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises for one that is no number
+    except ValueError:
+        return None
+    return parts
 
 
 def _begins(prefix: str, base_path: str) -> bool:

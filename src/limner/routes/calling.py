@@ -121,12 +121,13 @@ class ThreadCaller:
 
     def _run(self, call: Call) -> object:
         try:
-            result = None if call.is_async else call.run()
-            if call.is_async or inspect.isawaitable(result) or isinstance(result, AsyncIterator):
-                return self._wait_for(call, cast("object", result))
+            if call.is_async:
+                return self._wait_for(call, None)
+            result: Any = call.run()
+            needs_loop = inspect.isawaitable(result) or isinstance(result, AsyncIterator)
+            return self._wait_for(call, result) if needs_loop else result
         except Exception as error:  # noqa: BLE001 - the caller decides what each one means
             return error
-        return result
 
     def _wait_for(self, call: Call, result: object) -> object:
         if not self._blocks_loop:

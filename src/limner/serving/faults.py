@@ -16,6 +16,7 @@ from limner.serving.request import Reply, Request, text_reply
 from limner.sources import SourceLocation
 
 _OWN_FOLDER: Final = str(Path(__file__).resolve().parent.parent) + os.sep
+_LIBRARIES: Final = ("site-packages", f"{os.sep}lib{os.sep}python")
 _LONGEST_MESSAGE: Final = 600
 _PLACE: Final = "_limner_place"
 
@@ -34,9 +35,8 @@ def locate(error: BaseException) -> SourceLocation | None:
     trace = error.__traceback__
     while trace is not None:
         name = trace.tb_frame.f_code.co_filename
-        if not name.startswith(_OWN_FOLDER) and "site-packages" not in name and not name.startswith("<"):
-            if f"{os.sep}lib{os.sep}python" not in name:
-                found = SourceLocation(name, trace.tb_lineno)
+        if not name.startswith((_OWN_FOLDER, "<")) and not any(part in name for part in _LIBRARIES):
+            found = SourceLocation(name, trace.tb_lineno)
         trace = trace.tb_next
     marked = getattr(error, _PLACE, None)
     return found or (marked if isinstance(marked, SourceLocation) else None)

@@ -4,7 +4,6 @@ Goes in: the object. Comes out: a `Reply`, or a `ModuleError` that says what is 
 responses are known by what they can do.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Final, cast
 
@@ -48,10 +47,11 @@ async def read_result(result: Any, request: Request, entry: Entry, where: Source
         body = bytes(cast("bytes", result))
         media_type = entry.content_type if entry.declares_type else sniff_media_type(body) or entry.content_type
         return Reply(status=200, headers=[("content-type", media_type)], body=body)
-    if result is not None and not isinstance(result, str | type):
+    given: Any = result
+    if given is not None and not isinstance(given, str | type):
         reply = _read_attributes(result)
-        if reply is None and callable(result):
-            reply = await _run_asgi(cast("Callable[..., Awaitable[None]]", cast("object", result)), request)
+        if reply is None and (app := _as_app(result)) is not None:
+            reply = await _run_asgi(app, request)
         if reply is not None:
             reply.headers = [(key, value) for key, value in reply.headers if key not in _LENGTHS]
             reply.set_default("content-type", sniff_media_type(reply.body) or entry.content_type)
@@ -64,6 +64,10 @@ async def read_result(result: Any, request: Request, entry: Entry, where: Source
         expected="an ImageResponse, bytes, or a response of a web framework",
         suggestion="return ImageResponse(...) around it" if is_node else "",
     )
+
+
+def _as_app(result: Any) -> Callable[..., Awaitable[None]] | None:
+    return cast("Callable[..., Awaitable[None]]", result) if callable(result) else None
 
 
 def _read_attributes(result: Any) -> Reply | None:  # Any: known by what it can do
