@@ -163,6 +163,7 @@ def test_a_message_speaks_in_the_authors_spelling() -> None:
         ("position: absolut", "'absolute'"),
         ("widht: 10px", "'width'"),
         ("justify-content: space-betwen", ""),
+        ("grid-template-columns: subgrid", "the same tracks written out"),
         ("columns: 2", "display: grid with grid-template-columns"),
         ("writing-mode: vertical-rl", "horizontal text, turned with transform: rotate(90deg)"),
     ],
@@ -182,7 +183,9 @@ def test_a_place_in_text_is_added_to_where_the_text_stands() -> None:
     assert diagnostics.items[0].facts.where == SourceLocation("card.html", 11, 3)
 
 
-@pytest.mark.parametrize("style", ["transition: all 1s", "cursor: pointer", "-moz-appearance: none", "animation: x 1s"])
+@pytest.mark.parametrize(
+    "style", ["transition: all 1s", "cursor: pointer", "-moz-appearance: none", "zoom: 1", "columns: auto"]
+)
 def test_what_leaves_no_mark_on_a_picture_is_ignored_without_a_word(style: str) -> None:
     diagnostics = Diagnostics(strict=True)
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple, TypeAlias
 
-from limner.css.ignored import IGNORED_PROPERTIES, is_ignored_vendor
+from limner.css.ignored import IGNORED_PROPERTIES, UNDRAWN_VALUES, is_harmless, is_ignored_vendor
 from limner.css.logical import INLINE_NAMES, to_physical
 from limner.css.memo import Memo
 from limner.css.names import css_name, is_unitless, property_name
@@ -265,13 +265,13 @@ def _expand_new(name: str, text: str) -> _Expanded:
     pairs = _pairs(name, text)
     if pairs is None:
         return _Expanded((), (), _invalid(name, text))
-    return _finished(pairs)
+    return _finished(pairs, _undrawn(name, text))
 
 
-def _finished(pairs: list[tuple[str, object]]) -> _Expanded:
+def _finished(pairs: list[tuple[str, object]], fault: Diagnostic | None = None) -> _Expanded:
     plain = tuple([Declaration(name, value) for name, value in pairs])
     important = tuple([Declaration(name, value, True) for name, value in pairs])  # noqa: FBT003 - a field, and hot
-    return _Expanded(plain, important, None)
+    return _Expanded(plain, important, fault)
 
 
 # "the all property … resets all CSS properties except direction and unicode-bidi"
@@ -392,11 +392,21 @@ def _invalid(name: str, text: str) -> Diagnostic:
     return Diagnostic("invalid-value", facts)
 
 
+def _undrawn(name: str, text: str) -> Diagnostic | None:
+    """Tell that a value is taken but not drawn whole; None for all that are."""
+    undrawn = UNDRAWN_VALUES.get(name)
+    if undrawn is None or undrawn.pattern.search(text.lower()) is None:
+        return None
+    _, spec = _grammar_and_spec(name)
+    facts = Facts(f"this value of '{name}' is not supported", got=_short(text), suggestion=undrawn.advice, spec=spec)
+    return Diagnostic("unsupported", facts)
+
+
 def _unknown(name: str, text: str) -> Diagnostic | None:
     """Tell what is wrong with a name; None for properties that may well be ignored without a word."""
     ignored = IGNORED_PROPERTIES.get(name)
     if ignored is not None:
-        if not ignored.advice:
+        if not ignored.advice or is_harmless(text):
             return None
         facts = Facts(
             f"'{name}' is not supported", got=_short(text), suggestion=ignored.advice, spec=_TR + ignored.spec

@@ -5,6 +5,7 @@ Goes in: nothing. Comes out: `IGNORED_PROPERTIES`.
 Spec: https://www.w3.org/TR/css-2024/#properties
 """
 
+import re
 from typing import Final, NamedTuple
 
 
@@ -73,9 +74,8 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
         "contain-intrinsic-block-size contain-intrinsic-inline-size -webkit-font-smoothing -moz-osx-font-smoothing "
         "text-size-adjust hyphenate-limit-chars object-view-box math-style math-shift math-depth "
         "color-interpolation color-interpolation-filters color-rendering buffered-rendering "
-        "-webkit-locale -webkit-rtl-ordering -webkit-box-reflect overlay reading-flow reading-order ruby-align "
-        "ruby-position ruby-overhang counter-style text-spacing-trim text-autospace text-box-trim text-box-edge "
-        "text-box text-decoration-skip text-anchor-trim",
+        "-webkit-locale -webkit-rtl-ordering overlay reading-flow reading-order text-spacing-trim text-autospace "
+        "text-decoration-skip",
         "css-contain-2/",
     ),
     **_told(
@@ -125,6 +125,11 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
         "css-contain-3/#container-queries",
     ),
     **_told("zoom", "transform: scale(), or larger lengths", "css-viewport-1/#zoom-property"),
+    **_told(
+        "text-box text-box-trim text-box-edge", "line-height: 1, or a negative margin", "css-inline-3/#leading-trim"
+    ),
+    **_told("ruby-align ruby-position ruby-overhang", "a small text in a positioned element", "css-ruby-1/"),
+    **_told("-webkit-box-reflect", "a second copy with transform: scaleY(-1) and a mask", "css-masking-1/"),
     **_told("line-height-step", "line-height", "css-rhythm-1/"),
     **_told("baseline-source alignment-baseline baseline-shift", "vertical-align", "css-inline-3/"),
     **_told("dominant-baseline text-anchor", "vertical-align and text-align", "svg2/text.html"),
@@ -135,6 +140,53 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
     **_told("-webkit-box-ordinal-group", "order", "css-flexbox-1/"),
     **_told("-webkit-text-security", "the characters themselves", "css-text-4/"),
 }
+
+# Values of ignored properties that ask for nothing but what is drawn anyway.
+_HARMLESS: Final = frozenset(
+    {"none", "auto", "normal", "initial", "unset", "revert", "inherit", "horizontal-tb", "mixed", "1", "100%", "0"}
+)
+
+
+def is_harmless(text: str) -> bool:
+    """Tell whether the value of an ignored property changes nothing."""
+    return text.strip().lower() in _HARMLESS
+
+
+class Undrawn(NamedTuple):
+    """A value that is taken but not drawn, or not drawn whole.
+
+    Attributes:
+        pattern: Found in the value's text in lower case.
+        advice: The nearest supported way.
+    """
+
+    pattern: re.Pattern[str]
+    advice: str
+
+
+def _undrawn(words: str, advice: str) -> Undrawn:
+    return Undrawn(re.compile(rf"(?<![\w-])(?:{words})(?![\w-])"), advice)
+
+
+_SUBGRID: Final = _undrawn("subgrid", "the same tracks written out")
+_REFERENCE: Final = _undrawn("url", "filter functions such as blur(), or an SVG image")
+_MATHML: Final = _undrawn("ruby|ruby-text|math", "inline text, or an SVG image")
+
+UNDRAWN_VALUES: Final[dict[str, Undrawn]] = {
+    "grid-template-columns": _SUBGRID,
+    "grid-template-rows": _SUBGRID,
+    "grid-template": _SUBGRID,
+    "grid": _SUBGRID,
+    "filter": _REFERENCE,
+    "backdrop-filter": _REFERENCE,
+    "display": _MATHML,
+    "border-collapse": _undrawn("collapse", "border-spacing: 0 with a border on one side of each cell"),
+    "transform-style": _undrawn("preserve-3d", "one transform that has all turns in it"),
+    "hyphens": _undrawn("auto", "soft hyphens (&shy;) where a word may break"),
+    "font-palette": _undrawn("light|dark|--[\\w-]+", "a face whose own colours fit"),
+    "flex-wrap": _undrawn("balance", "wrap"),
+}
+"""Values that are taken, as Chrome does, but not drawn whole."""
 
 _FOREIGN: Final = ("-moz-", "-ms-", "-o-", "-khtml-", "-apple-", "mso-")
 

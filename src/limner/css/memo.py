@@ -22,7 +22,7 @@ class Memo(Generic[Value]):
 
     __slots__ = ("_entries", "_weight", "_weights", "table")
 
-    def __init__(self, *, entries: int, weight: int = 8_000_000) -> None:
+    def __init__(self, *, entries: int, weight: int = 32_000_000) -> None:
         self.table: dict[Hashable, Value] = {}
         self._entries = entries
         self._weight = weight

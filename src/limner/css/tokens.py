@@ -74,8 +74,9 @@ class Token:
         self.column = column
 
     def __repr__(self) -> str:
+        number = f" {self.number!r}{self.unit}" if self.kind in {"number", "percentage", "dimension"} else ""
         inside = f" {list(self.children)!r}" if self.children else ""
-        return f"<{self.kind} {self.text!r}{inside}>"
+        return f"<{' ' if self.space else ''}{self.kind} {self.text!r}{number}{inside}>"
 
 
 _END: Final = Token("end")
@@ -154,8 +155,9 @@ class Tokens:
 # What almost all values are made of. Anything else, and anything whose end is in doubt, goes to the full tokenizer.
 _PLAIN = re.compile(
     r"""(?P<space>[ \t\n]*+)(?:
-      (?P<ident>-?[A-Za-z_][A-Za-z0-9_-]*+)(?:(?P<open>\()|(?![\\+(]))
+      (?![Uu][Rr][Ll]\([ \t\n]*+[^"' \t\n])(?P<ident>-?[A-Za-z_][A-Za-z0-9_-]*+)(?:(?P<open>\()|(?![\\+(]))
     | (?P<number>[+-]?(?:[0-9]*\.)?[0-9]++)(?P<unit>%|[A-Za-z]++)?(?![\w\\.%+-])
+    | [Uu][Rr][Ll]\([ \t\n]*+(?P<url>[^\s"'()\\\x00-\x1f\x7f]*+)[ \t\n]*+\)
     | \#(?P<hash>[0-9A-Za-z]++)(?![\w\\-])
     | "(?P<double>[^"\\\n]*+)" | '(?P<single>[^'\\\n]*+)'
     | (?P<delim>,|/(?!\*)|\*|[+-](?=[ \t\n]))
@@ -163,7 +165,6 @@ _PLAIN = re.compile(
     )""",
     re.VERBOSE | re.ASCII,
 )
-_PLAIN_LENGTH: Final = 4000
 
 
 def parse_value(text: str) -> Tokens:
@@ -174,7 +175,7 @@ def parse_value(text: str) -> Tokens:
 
     Spec: https://www.w3.org/TR/css-syntax-3/#parse-list-of-component-values
     """
-    plain = _parse_plain(text) if len(text) <= _PLAIN_LENGTH else None
+    plain = _parse_plain(text) if len(text) <= MAX_LENGTH else None
     return Tokens(component_values(text) if plain is None else plain)
 
 
@@ -197,12 +198,9 @@ def _parse_plain(text: str) -> list[Token] | None:
         elif kind in {"unit", "number"}:
             token = _plain_number(match)
         elif kind == "open":
-            name = match["ident"]
-            if len(name) == 3 and name.lower() in {"url", "src"}:
-                return None
-            token, closing = Token("function", name), ")"
-        elif kind == "hash":
-            token = Token("hash", match["hash"])
+            token, closing = Token("function", match["ident"]), ")"
+        elif kind in {"hash", "url"}:
+            token = Token("hash" if kind == "hash" else "url", match[kind])
         elif kind in {"double", "single"}:
             token = Token("string", match[kind])
         elif kind == "delim":

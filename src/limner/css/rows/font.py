@@ -208,7 +208,7 @@ FONT_ROWS: Final[tuple[Row, ...]] = (
         "normal",
         "normal | light | dark | <palette-identifier>",
         f"{_BASE}font-palette-prop",
-        "dark",
+        "normal",
         status="partial",
     ),
     row(
