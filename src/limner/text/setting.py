@@ -113,10 +113,17 @@ class _Setter:
                         left.append((first, last))
             pending = _join(left)
         for low, high in pending:
-            self.missing.update(dict.fromkeys(map(ord, self.text[low + self.offset : high + self.offset])))
+            self._note_missing(self.text[low + self.offset : high + self.offset])
             placed.append((low, self._shape(self.faces.primary, low, high, item)))
         placed.sort(key=lambda piece: piece[0], reverse=self.rtl)
         return [run for _, runs in placed for run in runs]
+
+    def _note_missing(self, text: str) -> None:
+        # Of a sequence that no face has as a whole, the parts that the first face has are not missing.
+        font = self.faces.primary.face.font
+        for character in text:
+            if not _is_joiner(character) and not font.has_glyph(ord(character)):
+                self.missing[ord(character)] = None
 
     def _eligible(self, candidate: Candidate, low: int, high: int) -> list[tuple[int, int, bool]]:
         """Stretches of characters that `unicode-range` lets a face draw, or not, whole graphemes each."""
