@@ -42,12 +42,12 @@ SHEETS = {
 @pytest.mark.parametrize("name", SHEETS)
 def test_a_hostile_sheet_ends_within_seconds(name: str) -> None:
     clear_stylesheets()
-    started = time.monotonic()
+    started = time.process_time()
     diagnostics = Diagnostics()
     sheet = parse_stylesheet(SHEETS[name], diagnostics=diagnostics)
     root = Element("div", {"class": "c7 s5 x9"}, children=tuple(Element("a", children=("x",)) for _ in range(20)))
     compute_styles(root, [sheet], budget=Budget(), diagnostics=diagnostics)
-    assert time.monotonic() - started < 10.0
+    assert time.process_time() - started < 10.0
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,6 @@ def test_a_hostile_selector_takes_time_in_proportion_to_the_tree(selector: str) 
     for _ in range(300):
         root = Element("div", children=(root, Element("div")))
     sheet = parse_stylesheet(f"{selector} {{ color: red }} {selector.replace('p', 'b')} {{ color: blue }}")
-    started = time.monotonic()
+    started = time.process_time()
     compute_styles(root, [sheet])
-    assert time.monotonic() - started < 5.0
+    assert time.process_time() - started < 5.0

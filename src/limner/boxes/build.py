@@ -146,7 +146,8 @@ class _Builder:
                 into.children.append(box)
                 self.transformer.restart()
                 return None
-        if tag == "body" and node.parent is self.styled.root and node.parent.style.box.overflow_x == "visible":
+        root = self.styled.root
+        if tag == "body" and node.parent is root and root.style.box.overflow_x == "visible":
             style = _without_overflow(style)
         container = ContainerBox(style, display, element, "", self.order)
         into.children.append(container)

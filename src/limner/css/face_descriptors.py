@@ -136,7 +136,8 @@ def _style(text: str) -> Literal["auto", "normal", "italic"] | tuple[float, floa
         case ["oblique"]:
             angles = [float(number[0]) for number in map(_NUMBER.match, words[1:]) if number]
             return (min(angles), max(angles)) if angles else (14.0, 14.0)
-    return "auto"
+        case _:
+            return "auto"
 
 
 def _ranges(text: str) -> tuple[tuple[int, int], ...]:

@@ -214,7 +214,7 @@ class _Parser:
     def _add_rule(
         self, selectors: tuple[ComplexSelector, ...], block: str, layer: LayerName | None, offset: int
     ) -> None:
-        declarations = parse_declarations(block, self.diagnostics, self._where(offset))
+        declarations = parse_declarations(block, self.diagnostics, self._where(offset), base=self.base)
         if declarations:
             self._rules.append(StyleRule(selectors, DeclarationBlock(declarations), layer))
 

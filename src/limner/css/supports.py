@@ -33,6 +33,11 @@ def _supports(feature: str) -> bool | None:
             return argument.lower() in _FONT_TECHNIQUES
         case "font-format":
             return argument.lower() in _FONT_FORMATS
+        case _:
+            return _supports_declaration(feature)
+
+
+def _supports_declaration(feature: str) -> bool | None:
     if ":" not in feature:
         return None
     if feature.lstrip().startswith("--"):

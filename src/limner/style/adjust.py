@@ -11,14 +11,14 @@ from typing import Any, Final
 from limner.css.specified import ABSOLUTE_UNITS, Length
 from limner.css.values import AUTO
 from limner.style.change import change
-from limner.style.computed import BorderGroup, BoxGroup, Display, FontGroup, TextGroup
+from limner.style.computed import INLINE, Display, FontGroup, TextGroup
 from limner.style.heir import Heir
 
 MEDIUM_BORDER: Final = 3.0
 FIXED_FONT_SCALE: Final = 13.0 / 16.0  # Chrome's default sizes of `monospace` and of the other families
 # Px of the keywords from `xx-small` for `monospace`, by their px for other families.
 _FIXED_SIZES: Final = {9.0: 9.0, 10.0: 10.0, 13.0: 12.0, 16.0: 13.0, 18.0: 16.0, 24.0: 20.0, 32.0: 26.0, 48.0: 39.0}
-_SIDES: Final = ("top", "right", "bottom", "left")
+_EDGES: Final = ("border_top", "border_right", "border_bottom", "border_left", "outline")
 
 
 def blockify(display: Display) -> Display:
@@ -34,61 +34,60 @@ def blockify(display: Display) -> Display:
     return display
 
 
-def adjust_box(box: BoxGroup, heir: Heir, *, is_root: bool) -> BoxGroup:
-    """Blockify, decide what floats, and make the two overflows fit each other."""
-    changes: dict[str, Any] = {}
-    display = box.display
+def adjust_box(fields: dict[str, Any], heir: Heir, *, is_root: bool) -> None:
+    """Blockify, decide what floats, and make the two overflows fit each other.
+
+    Args:
+        fields: What is declared of `BoxGroup`; takes what becomes of it.
+        heir: What the parent hands on.
+        is_root: Whether it is the root element.
+    """
+    display: Display = fields.get("display", INLINE)
+    position = fields.get("position", "static")
+    floating = fields.get("float_", "none")
+    if (
+        fields.get("webkit_box")
+        and fields.get("line_clamp") is not None
+        and fields.get("webkit_box_orient") == "vertical"
+    ):
+        # A clamped box lays its lines out as a block container does.
+        display = fields["display"] = display._replace(inside="flow-root")
     if display.outside not in ("none", "contents"):
-        out_of_flow = box.position in ("absolute", "fixed")
-        if box.display_specified_inline != (display.outside == "inline"):
-            changes["display_specified_inline"] = display.outside == "inline"
-        if is_root or out_of_flow or heir.blockifies or box.float_ != "none":
-            blocky = blockify(display)
-            if blocky != display:
-                changes["display"] = blocky
-        if box.float_ != "none" and (out_of_flow or heir.blockifies):
+        out_of_flow = position in ("absolute", "fixed")
+        if display.outside != "inline":
+            fields["display_specified_inline"] = False
+        if is_root or out_of_flow or heir.blockifies or floating != "none":
+            fields["display"] = blockify(display)
+        if floating != "none" and (out_of_flow or heir.blockifies):
             # "if 'position' has the value 'absolute' or 'fixed' … 'float' is 'none'"; float has no effect on items.
-            changes["float_"] = "none"
+            fields["float_"] = "none"
     elif is_root and display.outside == "contents":
-        changes["display"] = Display("block", "flow")
-    horizontal, vertical = box.overflow_x, box.overflow_y
+        fields["display"] = Display("block", "flow")
+    horizontal, vertical = fields.get("overflow_x", "visible"), fields.get("overflow_y", "visible")
     if horizontal != vertical:
         # Chrome lets `clip` stand beside a value that scrolls.
         if horizontal == "visible" and vertical != "clip":
-            changes["overflow_x"] = "auto"
+            fields["overflow_x"] = "auto"
         elif vertical == "visible" and horizontal != "clip":
-            changes["overflow_y"] = "auto"
-    if box.position == "static" and box.z_index is not AUTO and not heir.blockifies:
+            fields["overflow_y"] = "auto"
+    if position == "static" and "z_index" in fields and not heir.blockifies:
         # `z-index` applies to positioned boxes and to items; elsewhere its used value is `auto`.
-        changes["z_index"] = AUTO
-    return change(box, changes) if changes else box
+        fields["z_index"] = AUTO
 
 
-def adjust_border(border: BorderGroup, declared: set[str], resolution: float) -> BorderGroup:
+def adjust_border(fields: dict[str, Any], resolution: float) -> None:
     """Give sides without a style no width, and snap the others to device pixels as Chrome does.
 
     Args:
-        border: The group as declared.
-        declared: Fields that a declaration set; a width that none set is `medium`.
+        fields: What is declared; takes the used widths. A width that is not declared is `medium`.
         resolution: Device pixels per CSS px.
     """
-    changes: dict[str, Any] = {}
-    for side in _SIDES:
-        field = f"border_{side}_width"
-        width = getattr(border, field)
-        if getattr(border, f"border_{side}_style") in ("none", "hidden"):
-            used = 0.0
+    for name in _EDGES:
+        width = f"{name}_width"
+        if fields.get(f"{name}_style", "none") in ("none", "hidden"):
+            fields.pop(width, None)
         else:
-            used = snap_border(width if field in declared else MEDIUM_BORDER, resolution)
-        if used != width:
-            changes[field] = used
-    outline = border.outline_width
-    used = 0.0
-    if border.outline_style not in ("none", "hidden"):
-        used = snap_border(outline if "outline_width" in declared else MEDIUM_BORDER, resolution)
-    if used != outline:
-        changes["outline_width"] = used
-    return change(border, changes) if changes else border
+            fields[width] = snap_border(fields.get(width, MEDIUM_BORDER), resolution)
 
 
 def snap_border(width: float, resolution: float) -> float:

@@ -3,24 +3,30 @@
 Goes in: a slotted record without `__post_init__` and new values by field. Comes out: a new record.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 Record = TypeVar("Record")
 
 
 @cache
-def _members(kind: type) -> tuple[tuple[str, Any], ...]:
-    """Give the slot descriptors, which write past the frozen `__setattr__`."""
-    names: tuple[str, ...] = kind.__slots__  # type: ignore[attr-defined]  # every record here has them
-    return tuple((name, getattr(kind, name)) for name in names)
+def _members(kind: type) -> tuple[Callable[[Any], tuple[object, ...]], tuple[Callable[..., None], ...], dict[str, int]]:
+    """Give what reads all fields at once, what writes each past the frozen `__setattr__`, and where each stands."""
+    names = cast("tuple[str, ...]", vars(kind)["__slots__"])
+    setters = tuple(getattr(kind, name).__set__ for name in names)
+    return attrgetter(*names), setters, {name: index for index, name in enumerate(names)}
 
 
 def change(record: Record, fields: Mapping[str, object]) -> Record:
-    """Copy a record with some fields changed."""
+    """Copy a record of at least two fields with some of them changed."""
     kind = type(record)
+    read, setters, places = _members(cast("type", kind))
+    values = list(read(record))
+    for name, value in fields.items():
+        values[places[name]] = value
     result = object.__new__(kind)
-    for name, member in _members(cast("type", kind)):
-        member.__set__(result, fields[name] if name in fields else member.__get__(record))
+    for write, value in zip(setters, values, strict=True):
+        write(result, value)
     return result

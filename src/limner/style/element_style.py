@@ -201,17 +201,19 @@ class _Computation:
         intern = canvas.intern
         groups: dict[str, Any] = {}
         svg = heir.svg
+        adjust_box(changed.setdefault("box", {}), heir, is_root=is_root)
         for group, fields in changed.items():
+            if not fields:
+                continue
             if group == "svg":
                 svg = canvas.intern_custom(MappingProxyType({**heir.svg, **cast("Any", fields)}))
                 continue
+            if group == "border":
+                adjust_border(fields, canvas.environment.resolution)
             base = getattr(heir, group) if is_inherited_group(group) else INITIAL_GROUPS[group]
             groups[group] = change(base, fields)
         if "text" in groups:
             groups["text"] = adjust_text(groups["text"], heir.text)
-        if "border" in groups:
-            groups["border"] = adjust_border(groups["border"], set(changed["border"]), canvas.environment.resolution)
-        groups["box"] = adjust_box(groups.get("box", INITIAL_GROUPS["box"]), heir, is_root=is_root)
         style = ComputedStyle(
             font=self.font,
             text=heir.text,

@@ -75,7 +75,7 @@ def _place(matcher: Selecting, one: PseudoClass, node: StyledElement) -> int:
     places = matcher.places.get(key)
     if places is None:
         matcher.budget.spend(len(node.siblings))
-        places = {}
+        places = dict[int, int]()
         for sibling in reversed(node.siblings) if from_end else node.siblings:
             if sibling.element.tag == node.element.tag if by_type else matcher.matches_any(one.selectors, sibling):
                 places[sibling.index] = len(places) + 1
