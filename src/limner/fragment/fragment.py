@@ -30,6 +30,13 @@ class Fragment:
         self.width = width
         self.height = height
 
+    def __str__(self) -> str:
+        return print_fragments(self)
+
+    def describe(self) -> str:
+        """Say in a word or two what it is, for people."""
+        return "fragment"
+
 
 class BoxFragment(Fragment):
     """A box: block, inline box on one line, atomic inline, item, table part, image.
@@ -104,6 +111,20 @@ class BoxFragment(Fragment):
         self.item = False
         self.collapsed_cell = False
 
+    def describe(self) -> str:
+        """Give the element's tag with its pseudo-element, and what is special about the box."""
+        name = self.element.tag if self.element is not None else "anonymous"
+        if self.pseudo:
+            name += "::" + self.pseudo
+        marks = ("inline", self.inline), ("replaced", self.replaced), ("item", self.item), ("truncated", self.truncated)
+        position = self.style.box.position
+        words = [word for word, holds in marks if holds]
+        if position != "static":
+            words.append(position)
+        if self.first_baseline is not None:
+            words.append(f"baseline {self.first_baseline:g}")
+        return " ".join([name, *words])
+
 
 class LineFragment(Fragment):
     """A line box. Its children are text fragments and boxes (inline or atomic), in visual order.
@@ -121,6 +142,10 @@ class LineFragment(Fragment):
         self.style = style
         self.baseline = baseline
         self.children: list[Fragment] = []
+
+    def describe(self) -> str:
+        """Give the baseline."""
+        return f"line baseline {self.baseline:g}"
 
 
 class TextDecoration:
@@ -171,3 +196,20 @@ class TextFragment(Fragment):
         self.text = text
         self.decorations: tuple[TextDecoration, ...] = ()
         self.ellipsis = False
+
+    def describe(self) -> str:
+        """Show the text."""
+        return f"text {self.text!r}"
+
+
+def print_fragments(root: Fragment) -> str:
+    """Print a fragment and all below it, one a line: what it is, its place in its parent, its size."""
+    lines: list[str] = []
+    stack: list[tuple[Fragment, int]] = [(root, 0)]
+    while stack:
+        one, depth = stack.pop()
+        place = f"{one.x:g},{one.y:g} {one.width:g}x{one.height:g}"
+        lines.append(f"{'  ' * depth}{one.describe()} [{place}]")
+        if isinstance(one, BoxFragment | LineFragment):
+            stack.extend((child, depth + 1) for child in reversed(one.children))
+    return "\n".join(lines)

@@ -11,7 +11,7 @@ from limner.css.values import AUTO, Percent
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Sides
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
-from limner.layout.flow import BlockFlow, Clamp, FlowInput, FlowOutput, establishes_formatting_context
+from limner.layout.flow import BlockFlow, Clamp, FlowInput, FlowOutput, clamp_limit, establishes_formatting_context
 from limner.layout.marker import place_marker
 from limner.layout.sizing import definite_height, edge_sums, is_anonymous, resolve_margin, used_width
 
@@ -19,7 +19,7 @@ from limner.layout.sizing import definite_height, edge_sums, is_anonymous, resol
 def layout_block(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> LayoutOutput:
     """Lay out a block container with block-level children."""
     flow = BlockFlow(context, box, given)
-    limit = box.style.box.line_clamp
+    limit = clamp_limit(box)
     if limit is not None and flow.new_context:
         # Whether lines follow the last one that is let through is known once all have been counted.
         flow.clamp = counting = Clamp(limit, more=False)

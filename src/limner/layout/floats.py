@@ -78,7 +78,7 @@ class Floats:
         below.extend(start for start, _, _ in self._rights if start > y)
         return min(below, default=float("inf"))
 
-    def place(  # noqa: PLR0913 - the edges and the size of what is placed
+    def place(
         self, side: str, y: float, left: float, right: float, *, width: float, height: float
     ) -> tuple[float, float]:
         """Place the margin box of one float and remember it.

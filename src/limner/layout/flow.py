@@ -13,12 +13,12 @@ Spec: https://www.w3.org/TR/CSS22/box.html#collapsing-margins
 from typing import Final
 
 from limner.boxes.box import Box, ContainerBox, ReplacedBox
+from limner.css.values import AUTO
 from limner.fragment.fragment import BoxFragment, Fragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, OutOfFlow
 from limner.layout.floats import Floats
 from limner.layout.offsets import carry_out_of_flow, relative_offset
 from limner.layout.sizing import Frame, resolve_margin
-from limner.css.values import AUTO
 
 _BFC_INSIDE: Final = frozenset(("flow-root", "flex", "grid", "table", "table-cell", "table-caption"))
 _CONTAINMENT: Final = frozenset(("layout", "paint", "strict", "content"))
@@ -39,7 +39,7 @@ class FlowInput:
 
     __slots__ = ("clamp", "floats", "forced_y", "negative", "positive", "x", "y")
 
-    def __init__(  # noqa: PLR0917 - made for each block, where keywords cost
+    def __init__(
         self, x: float, y: float, positive: float, negative: float, floats: Floats, forced_y: float | None = None
     ) -> None:
         self.x = x
@@ -100,6 +100,18 @@ class FlowOutput:
         self.mismatch = mismatch
 
 
+def clamp_limit(box: Box) -> int | None:
+    """How many lines `line-clamp` lets through; None when it does not apply.
+
+    Spec: https://www.w3.org/TR/css-overflow-4/#line-clamp
+    """
+    group = box.style.box
+    if group.line_clamp is None:
+        return None
+    clamps = group.line_clamp_block or (group.webkit_box and group.webkit_box_orient == "vertical")
+    return group.line_clamp if clamps else None
+
+
 def establishes_formatting_context(box: Box) -> bool:
     """Whether a block-level box keeps its floats and margins to itself.
 
@@ -112,7 +124,7 @@ def establishes_formatting_context(box: Box) -> bool:
         return True
     if group.contain and not _CONTAINMENT.isdisjoint(group.contain):
         return True
-    return box.style.flex.align_content[0] != "normal"
+    return box.style.flex.align_content[0] != "normal" or clamp_limit(box) is not None
 
 
 class BlockFlow:
@@ -142,21 +154,22 @@ class BlockFlow:
 
     __slots__ = (
         "_base",
+        "_clamped",
         "_estimates",
         "_forced",
         "_late",
         "_pending",
         "box",
         "carried",
+        "clamp",
         "content_left",
         "content_right",
         "context",
         "cursor",
+        "direction",
         "floats",
         "fragment",
         "frame",
-        "clamp",
-        "direction",
         "given",
         "keeps_margin",
         "mismatch",
@@ -185,6 +198,7 @@ class BlockFlow:
         self._estimates: list[float] = []
         self.mismatch = False
         self.clamp = given.flow.clamp if isinstance(given.flow, FlowInput) else None
+        self._clamped = self.clamp is not None and self.clamp.bottom is not None
         self.keeps_margin = False
         principal = context.principal
         self.direction = principal[1] if principal is not None and principal[0] is box else box.style.text.direction
@@ -387,8 +401,10 @@ class BlockFlow:
                 content = max(content, self.floats.bottom)
         else:
             content = self.cursor
-        if self.clamp is not None and self.clamp.bottom is not None and self.new_context:
-            content = self.clamp.bottom
+        clamp = self.clamp
+        if clamp is not None and clamp.bottom is not None and not self._clamped and self.y is not None:
+            # The box that holds the last line let through ends with it, and so do those around it.
+            content = clamp.bottom - self.y
             fragment.truncated = True
         content_height = max(frame.top, content) + bottom_edge
         content_height = max(content_height, least_content, frame.edge_y)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from limner.boxes.box import Box, ContainerBox
 from limner.fragment.fragment import BoxFragment, LineFragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
-from limner.layout.flow import BlockFlow, Clamp
+from limner.layout.flow import BlockFlow, Clamp, clamp_limit
 from limner.layout.inline_align import is_justified, justify_line
 from limner.layout.inline_balance import balanced_width
 from limner.layout.inline_bidi import resolve_item_levels
@@ -53,7 +53,7 @@ def prepare_paragraph(context: LayoutContext, box: ContainerBox) -> Paragraph:
 def layout_inline(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> LayoutOutput:
     """Lay out a block container with inline-level children."""
     flow = BlockFlow(context, box, given)
-    limit = box.style.box.line_clamp
+    limit = clamp_limit(box)
     if limit is not None and flow.new_context:
         flow.clamp = Clamp(limit, more=False)
     lines = _Lines(flow, prepare_paragraph(context, box))

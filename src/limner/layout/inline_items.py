@@ -91,7 +91,7 @@ class Item:
         "wraps",
     )
 
-    def __init__(self, kind: int, start: int, end: int, box: Box, parent: int) -> None:  # noqa: PLR0917 - hot
+    def __init__(self, kind: int, start: int, end: int, box: Box, parent: int) -> None:
         self.kind = kind
         self.start = start
         self.end = end

@@ -51,7 +51,7 @@ class Piece:
 
     __slots__ = ("end", "item", "level", "number", "output", "shaped", "start", "text", "width")
 
-    def __init__(self, item: Item, number: int, start: int, end: int, width: float) -> None:  # noqa: PLR0917 - hot
+    def __init__(self, item: Item, number: int, start: int, end: int, width: float) -> None:
         self.item = item
         self.number = number
         self.start = start

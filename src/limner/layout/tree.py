@@ -24,7 +24,8 @@ from limner.layout.inline import layout_inline, min_max_inline
 from limner.layout.offsets import carry_out_of_flow, contains_absolute, contains_fixed
 from limner.layout.positioned import layout_positioned
 from limner.layout.replaced import layout_replaced, min_max_replaced
-from limner.layout.sizing import contribution, resolve_margin
+from limner.layout.percentages import depends_on_height
+from limner.layout.sizing import Frame, contribution, resolve_margin, used_width
 from limner.layout.table import layout_table, min_max_table
 from limner.resources.picture import Picture
 from limner.style.computed import ComputedStyle, Direction
@@ -47,16 +48,17 @@ class TreeLayout:
 
     __slots__ = (
         "_attachments",
+        "_flows",
         "_intrinsic",
         "_outputs",
         "budget",
         "decorations",
-        "memory",
-        "principal",
         "diagnostics",
         "engine",
         "height_dependence",
+        "memory",
         "pictures",
+        "principal",
         "viewport",
     )
 
@@ -74,12 +76,14 @@ class TreeLayout:
         self.budget = budget
         self.diagnostics = diagnostics
         self.height_dependence: dict[Box, bool] = {}
-        self.decorations: dict[Box, tuple[ComputedStyle, ...]] = {}
+        self.decorations: Mapping[Box, tuple[ComputedStyle, ...]] = {}
         self.principal: tuple[Box, Direction] | None = None
         self.memory: dict[Box, object] = {}
         self._outputs: dict[tuple[object, ...], LayoutOutput] = {}
         self._intrinsic: dict[tuple[object, ...], MinMax] = {}
         # By the fragment of a containing block: what hangs below which parent once that fragment is in the tree.
+        # Blocks and lines by box and width, whatever their height.
+        self._flows: dict[tuple[object, ...], LayoutOutput] = {}
         self._attachments: dict[int, tuple[BoxFragment, list[tuple[BoxFragment, BoxFragment]]]] = {}
 
     def layout(self, box: Box, given: LayoutInput) -> LayoutOutput:
@@ -101,8 +105,33 @@ class TreeLayout:
         )
         output = self._outputs.get(key)
         if output is None:
-            output = self._outputs[key] = self._layout(box, given)
+            output = self._outputs[key] = self._layout_flow(box, given)
         return output
+
+    def _layout_flow(self, box: Box, given: LayoutInput) -> LayoutOutput:
+        """Lay out a formatting context; one of blocks or lines that no height matters to is done once for a width."""
+        if (
+            not isinstance(box, ContainerBox)
+            or box.display.inside in _ALGORITHMS
+            or depends_on_height(self, box)
+            or box.style.flex.align_content[0] != "normal"
+        ):
+            return self._layout(box, given)
+        width = used_width(self, box, given)
+        key = (box, width, given.percentage_width)
+        known = self._flows.get(key)
+        if known is None:
+            output = self._layout(box, given)
+            if not output.out_of_flow and id(output.fragment) not in self._attachments:
+                self._flows[key] = output
+            return output
+        fragment = known.fragment
+        height = given.fixed_height
+        if height is None:
+            height = Frame(self, box, given).used_height(known.content_height)
+        if height == fragment.height:
+            return known
+        return LayoutOutput(_with_height(fragment, height), (), known.content_height)
 
     def layout_afresh(self, box: Box, given: LayoutInput) -> LayoutOutput:
         """Lay out one child without looking into memory, for a parent that changes the fragment afterwards."""
@@ -188,6 +217,21 @@ class TreeLayout:
                 stack.extend(children)
 
 
+def _with_height(fragment: BoxFragment, height: float) -> BoxFragment:
+    """A fragment with the same content and another height."""
+    copy = BoxFragment(fragment.style, 0.0, 0.0, fragment.width, height)
+    copy.border = fragment.border
+    copy.padding = fragment.padding
+    copy.children = fragment.children
+    copy.element = fragment.element
+    copy.pseudo = fragment.pseudo
+    copy.order = fragment.order
+    copy.first_baseline = fragment.first_baseline
+    copy.last_baseline = fragment.last_baseline
+    copy.truncated = fragment.truncated
+    return copy
+
+
 def _algorithm(box: ContainerBox) -> tuple[_Layout, _MinMax]:
     found = _ALGORITHMS.get(box.display.inside)
     if found is not None:
@@ -217,7 +261,7 @@ def collect_decorations(root: ContainerBox) -> dict[Box, tuple[ComputedStyle, ..
     return found
 
 
-def layout_tree(  # noqa: PLR0913 - the pass and everything it may look at
+def layout_tree(
     root: ContainerBox,
     *,
     width: float,
