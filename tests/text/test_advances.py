@@ -87,7 +87,8 @@ def to_tuples(value: Any) -> Any:
     """JSON's lists as the tuples that they stand for."""
     if not isinstance(value, list):
         return value
-    return tuple(to_tuples(item) for item in cast("list[Any]", value))
+    items = cast("list[Any]", value)  # type: ignore[redundant-cast]  # pyright needs it
+    return tuple(to_tuples(item) for item in items)
 
 
 def test_every_grapheme_stands_where_chromium_puts_it(
