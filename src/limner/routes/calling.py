@@ -123,9 +123,8 @@ class ThreadCaller:
         try:
             if call.is_async:
                 return self._wait_for(call, None)
-            result: Any = call.run()
-            needs_loop = inspect.isawaitable(result) or isinstance(result, AsyncIterator)
-            return self._wait_for(call, result) if needs_loop else result
+            result = call.run()
+            return self._wait_for(call, result) if _needs_loop(result) else result
         except Exception as error:  # noqa: BLE001 - the caller decides what each one means
             return error
 
@@ -139,6 +138,10 @@ class ThreadCaller:
             got=getattr(call.function, "__qualname__", repr(call.function)),
             suggestion=self._remedy,
         )
+
+
+def _needs_loop(result: object) -> bool:
+    return inspect.isawaitable(result) or isinstance(result, AsyncIterator)
 
 
 async def _finish(call: Call, result: object) -> object:

@@ -43,6 +43,7 @@ async def read_result(result: Any, request: Request, entry: Entry, where: Source
     Raises:
         ModuleError: It is neither a picture nor a response.
     """
+    shown = "None" if result is None else f"{type(result).__name__} {result!r:.60}"
     if isinstance(result, bytes | bytearray | memoryview):
         body = bytes(cast("bytes", result))
         media_type = entry.content_type if entry.declares_type else sniff_media_type(body) or entry.content_type
@@ -60,7 +61,7 @@ async def read_result(result: Any, request: Request, entry: Entry, where: Source
     raise ModuleError(
         "image() did not return a picture",
         where=where,
-        got="None" if result is None else f"{type(result).__name__} {result!r:.60}",
+        got=shown,
         expected="an ImageResponse, bytes, or a response of a web framework",
         suggestion="return ImageResponse(...) around it" if is_node else "",
     )
