@@ -172,8 +172,12 @@ def _set_baselines(fragment: BoxFragment, lines: list[FlexLine], axes: FlexAxes)
     """Give the container its first and last baseline (§8.5)."""
     if not lines:
         return
-    fragment.first_baseline = baseline_of_item(_baseline_item(lines[0], "baseline", axes), last=False)
-    fragment.last_baseline = baseline_of_item(_baseline_item(lines[-1], "last baseline", axes), last=True)
+    first, last = _baseline_item(lines[0], "baseline", axes), _baseline_item(lines[-1], "last baseline", axes)
+    first_baseline, last_baseline = baseline_of_item(first, last=False), baseline_of_item(last, last=True)
+    if first_baseline is not None and first.measured is not None:
+        fragment.first_baseline = first.measured.fragment.y + first_baseline
+    if last_baseline is not None and last.measured is not None:
+        fragment.last_baseline = last.measured.fragment.y + last_baseline
 
 
 def _baseline_item(line: FlexLine, keyword: str, axes: FlexAxes) -> FlexItem:

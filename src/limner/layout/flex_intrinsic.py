@@ -6,12 +6,20 @@ Spec: https://www.w3.org/TR/css-flexbox-1/#intrinsic-sizes
 """
 
 from limner.boxes.box import Box, ContainerBox
+from limner.css.values import AUTO, Calc, Percent
 from limner.layout.alignment import gap_size
 from limner.layout.contract import LayoutContext, LayoutInput, MinMax
 from limner.layout.flex_items import FlexAxes, FlexItem, measure_item
 from limner.layout.flex_lines import collect_lines
 from limner.layout.flow_order import order_children
-from limner.layout.sizing import definite_height, edge_sums, height_limits, resolve_margin
+from limner.layout.sizing import (
+    definite_height,
+    definite_size,
+    edge_sums,
+    height_limits,
+    is_scroll_container,
+    resolve_margin,
+)
 from limner.layout.units import INFINITE
 
 
@@ -33,7 +41,7 @@ def intrinsic_flex_widths(context: LayoutContext, box: ContainerBox, given: Layo
     space = LayoutInput(available_width=0.0, shrink_to_fit=True)
     for item in items:
         margin = resolve_margin(item.style.box, 0.0)
-        sizes = context.min_max(item, space)
+        sizes = _contribution(context, item, space) if row else context.min_max(item, space)
         outer = margin.left + margin.right
         if row:
             high += sizes.max + outer
@@ -49,6 +57,30 @@ def intrinsic_flex_widths(context: LayoutContext, box: ContainerBox, given: Layo
         if not wrap:
             low += gaps
     return MinMax(low + edge, max(low, high) + edge)
+
+
+def _contribution(context: LayoutContext, item: Box, space: LayoutInput) -> MinMax:
+    """Give a row item's contributions, which a definite flex base size limits where the item does not flex.
+
+    "… clamped by its flex base size as a maximum (if it is not growable) and/or as a minimum (if it is not shrinkable)"
+    """
+    sizes = context.min_max(item, space)
+    flex = item.style.flex
+    if flex.flex_basis is AUTO or isinstance(flex.flex_basis, str | Percent | Calc):
+        return sizes
+    group = item.style.box
+    edge = edge_sums(item, 0.0)[0]
+    base = definite_size(flex.flex_basis, None, edge, content_box=group.box_sizing == "content-box")
+    if base is None:
+        return sizes
+    low, high = sizes
+    if flex.flex_grow == 0.0:
+        # The automatic minimum size still holds for what does not clip.
+        low = min(low, base) if is_scroll_container(item) else low
+        high = max(low, min(high, base))
+    if flex.flex_shrink == 0.0:
+        low, high = max(low, base), max(high, base)
+    return MinMax(low, high)
 
 
 def _columns_width(context: LayoutContext, box: ContainerBox, given: LayoutInput, children: list[Box]) -> float:

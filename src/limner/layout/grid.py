@@ -181,7 +181,7 @@ def _layout_in_area(context: LayoutContext, item: GridItem, height: float) -> La
         outer = output.fragment.height + item.margin.top + item.margin.bottom
         if item.align != "stretch" or outer == height:
             return output
-    return context.layout(item.box, area_input(item, height))
+    return context.layout(item.box, area_input(context, item, height))
 
 
 def _offset(auto: tuple[bool, bool], free: float, keyword: str, *, safe: bool, reverse: bool) -> float:

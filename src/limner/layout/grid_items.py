@@ -21,6 +21,7 @@ from limner.layout.sizing import (
     is_scroll_container,
     preferred_ratio,
     resolve_margin,
+    width_limits,
 )
 from limner.style.computed import ComputedStyle
 
@@ -231,7 +232,7 @@ class RowSide:
         return max(edge + outer, min(self._outer(), limit))
 
 
-def area_input(item: GridItem, height: float | None) -> LayoutInput:
+def area_input(context: LayoutContext, item: GridItem, height: float | None) -> LayoutInput:
     """Give what a grid says of an item's area."""
     given = LayoutInput(
         available_width=item.area_width,
@@ -243,11 +244,11 @@ def area_input(item: GridItem, height: float | None) -> LayoutInput:
     )
     box = item.box
     if box.style.box.aspect_ratio is not None and preferred_ratio(box) is not None:
-        _fix_stretched(given, item)
+        _fix_stretched(context, given, item)
     return given
 
 
-def _fix_stretched(given: LayoutInput, item: GridItem) -> None:
+def _fix_stretched(context: LayoutContext, given: LayoutInput, item: GridItem) -> None:
     """Settle the stretched sizes of an item with a ratio, so that the ratio works from them and not against them."""
     if given.stretch_height and given.available_height is not None:
         edge = edge_sums(item.box, item.area_width)[1]
@@ -256,12 +257,14 @@ def _fix_stretched(given: LayoutInput, item: GridItem) -> None:
         given.fixed_height = max(least, min(height, greatest))
     if item.justify == "stretch" and (item.stretches_explicitly or given.fixed_height is not None):
         edge = edge_sums(item.box, item.area_width)[0]
-        given.fixed_width = max(edge, item.area_width - item.margin.left - item.margin.right)
+        least, greatest = width_limits(context, item.box, given)
+        width = max(edge, item.area_width - item.margin.left - item.margin.right)
+        given.fixed_width = max(least, min(width, greatest))
 
 
 def measure_item(context: LayoutContext, item: GridItem) -> LayoutOutput:
     """Lay an item out in its columns with no height known yet."""
     output = item.measured
     if output is None:
-        output = item.measured = context.layout(item.box, area_input(item, None))
+        output = item.measured = context.layout(item.box, area_input(context, item, None))
     return output

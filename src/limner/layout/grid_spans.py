@@ -64,12 +64,11 @@ def _limited(size: float, item: _Item, tracks: Sequence[_Track]) -> float:
     return max(min(size, total), item.minimum())
 
 
-def _phases(constraint: str, *, flexible: bool) -> tuple[Phase, ...]:
+def _phases(constraint: str) -> tuple[Phase, ...]:
     """The six steps of §12.5 step 3 for a sizing constraint, without the fourth, which has no items."""
 
     def minimums(item: _Item, tracks: Sequence[_Track]) -> float:
-        # The browser limits contributions across flexible tracks to the minimum even under a min-content constraint.
-        if constraint == "definite" or (flexible and constraint == "min-content"):
+        if constraint == "definite":
             return item.minimum()
         return _limited(item.min_content(), item, tracks)
 
@@ -116,7 +115,9 @@ def accommodate_spans(
         constraint: ``definite``, ``min-content`` or ``max-content``.
         flexible: The items span flexible tracks, which take everything, in the ratio of their factors.
     """
-    phases = _phases(constraint, flexible=flexible)
+    # Across flexible tracks the browser takes minimum contributions under intrinsic constraints too; the size of an fr
+    # sees to the rest.
+    phases = _phases("definite" if flexible else constraint)
     for number, phase in enumerate(phases):
         if flexible and phase.limits:
             break
