@@ -74,11 +74,14 @@ def clear_styles() -> None:
 
 
 def _in_canvas(root: Element) -> Element:
-    """Put a fragment into a root element and a body, which the fragment's sheet gives the canvas's size."""
-    if root.tag == "html":
+    """Put a fragment into a root element and a body, as a browser does; both have the canvas's size."""
+    if root.tag == "body":
+        return Element("html", children=(root,))
+    if root.tag != "html":
+        return Element("html", children=(Element("body", children=(root,)),))
+    if any(not isinstance(child, str) and child.tag == "body" for child in root.children):
         return root
-    body = root if root.tag == "body" else Element("body", children=(root,))
-    return Element("html", children=(body,))
+    return Element("html", root.attributes, root.style, (Element("body", children=root.children),), root.source)
 
 
 class _Styler:
