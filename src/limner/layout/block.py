@@ -131,7 +131,7 @@ def _solve_margins(flow: BlockFlow, child: Box, given: LayoutInput, margin: Side
             if auto_left:
                 left = int(rest * 32.0) / 64.0 if auto_right else rest
         elif flow.direction == "rtl":
-            left = rest if not auto_right else rest
+            left = rest
     elif text.text_align_blocks == "center":
         left += max(0.0, int(rest * 32.0) / 64.0) if flow.direction == "ltr" else int(rest * 32.0) / 64.0
     elif text.text_align_blocks == "right" or (flow.direction == "rtl" and text.text_align_blocks == "none"):
@@ -237,10 +237,7 @@ def _stretches(child: Box) -> bool:
 def _add_out_of_flow(flow: BlockFlow, child: Box) -> None:
     frame = flow.frame
     rtl = flow.direction == "rtl"
-    if flow.y is None:
-        y = 0.0
-    else:
-        y = flow.cursor + flow.positive + flow.negative
+    y = 0.0 if flow.y is None else flow.cursor + flow.positive + flow.negative
     left, right = frame.left, frame.left + frame.inner_width
     if child.style.box.display_specified_inline and flow.floats and flow.y is not None:
         top = flow.y + y

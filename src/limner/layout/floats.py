@@ -57,7 +57,7 @@ class Floats:
         return max(self.left_bottom, self.right_bottom)
 
     def edges(self, top: float, bottom: float, left: float, right: float) -> tuple[float, float]:
-        """The free interval between two edges all the way from `top` to `bottom`; at `top` alone when they are equal."""
+        """The free interval between two edges from `top` to `bottom`; at `top` alone when they are equal."""
         for start, end, edge in self._lefts:
             if end > top and (start < bottom or start <= top) and edge > left:
                 left = edge

@@ -48,7 +48,7 @@ class Level:
         self.below = strut.below
         self.shift = 0.0
         self.top = 0.0
-        self.decorated = bool(style.decoration.text_decoration_line) or (parent is not None and parent.decorated)
+        self.decorated: bool = bool(style.decoration.text_decoration_line) or (parent is not None and parent.decorated)
 
     def baseline_from_root(self) -> float:
         """Its baseline below that of the line."""
@@ -132,7 +132,7 @@ class LineBuilder:
         """The hyphen at the end of a line."""
         shaped, width = self._breaker.hyphen(item)
         strut = self.strut(item.style)
-        one = TextFragment(
+        return TextFragment(
             item.style,
             0.0,
             0.0,
@@ -142,7 +142,6 @@ class LineBuilder:
             shaped=shaped,
             text="\u2010",
         )
-        return one
 
     @property
     def context(self) -> LayoutContext:
@@ -411,8 +410,8 @@ class _Run:
         fragment = self._built.fragment
         fragment.height = above + below
         fragment.baseline = above
-        for one in fragment.children:
-            one.y += above
+        for child in fragment.children:
+            child.y += above
         if self._texts:
             self._decorate()
 

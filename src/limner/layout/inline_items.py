@@ -25,17 +25,16 @@ FLOAT: Final = 5
 OUT_OF_FLOW: Final = 6
 TAB: Final = 7
 CONTROL: Final = 8  # a bidi control or the place of a <wbr>: no width
-BLOCK: Final = 9  # a block in an inline box: a line of its own
 
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _SPACES_AROUND_BREAK = re.compile(r"[ \t]*(\r\n|[\n\r\f])[ \t]*")
 _SPACES = re.compile(r"[ \t]+")
 _PRESERVED = re.compile(r"(\r\n|[\n\r\f\t])")
-_BREAK_BETWEEN_WIDE = re.compile(
-    r"(?<=[\u2e80-\u303e\u3041-\u33ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60])[ \t]*\n[ \t\n]*(?=[\u2e80-\u303e\u3041-\u33ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60])"
-)
+_WIDE = "\u2e80-\u303e\u3041-\u33ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60"
+_BREAK_BETWEEN_WIDE = re.compile(f"(?<=[{_WIDE}])[ \\t]*\\n[ \\t\\n]*(?=[{_WIDE}])")
 _MAY_BE_RTL = re.compile(
-    r"[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+    "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc"
+    "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _BIDI_OPEN: Final = {
     ("embed", "ltr"): "\u202a",
@@ -212,9 +211,8 @@ class _Collector:
             elif isinstance(child, ContainerBox) and child.is_inline_box:
                 self._inline_box(child, parent)
             elif isinstance(child, ContainerBox | ReplacedBox):
-                kind = ATOMIC if child.is_inline_level else BLOCK
-                content.append(kind, "\ufffc", child, parent)
-                self._after_space = kind == BLOCK
+                content.append(ATOMIC, "\ufffc", child, parent)
+                self._after_space = False
 
     def _inline_box(self, child: ContainerBox, parent: int) -> None:
         content = self._content

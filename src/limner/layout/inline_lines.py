@@ -14,7 +14,6 @@ from limner.css.values import AUTO
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput
 from limner.layout.inline_items import (
     ATOMIC,
-    BLOCK,
     BREAK,
     CLOSE,
     FLOAT,
@@ -229,7 +228,8 @@ class LineBreaker:
             found = self._hyphens[id(item.style)] = (shaped, snap_up(shaped.width))
         return found
 
-    def _tab_width(self, item: Item, x: float) -> float:
+    def tab_width(self, item: Item, x: float) -> float:
+        """Width of a tab that begins at x of its line."""
         kind, size = item.style.text.tab_size
         space = self._space_widths.get(id(item.style))
         if space is None:
@@ -315,7 +315,7 @@ class LineBreaker:
                             pieces.append(piece)
                         self._cut(line, end, number)
                         return True
-            elif kind == OPEN or kind == CLOSE:
+            elif kind in (OPEN, CLOSE):
                 width = self.edge_width(item)
                 pieces.append(Piece(item, number, item.start, item.end, width))
                 x += width
@@ -343,17 +343,11 @@ class LineBreaker:
                     room = new_available + STEP
                     line.available = new_available
             elif kind == TAB:
-                width = self._tab_width(item, x)
+                width = self.tab_width(item, x)
                 if x + width > room and self._rewind(line, item.start, number):
                     return True
                 pieces.append(Piece(item, number, item.start, item.end, width))
                 x += width
-            elif kind == BLOCK:
-                if not any(piece.item.kind not in (OPEN,) for piece in pieces):
-                    pieces.append(Piece(item, number, item.start, item.end, 0.0))
-                    number += 1
-                self._end(line, number, items[number].start if number < count else len(self._content.text))
-                return True
             else:
                 pieces.append(Piece(item, number, item.start, item.end, 0.0))
             number += 1
@@ -516,7 +510,7 @@ class LineBreaker:
                 if not line.last and not line.forced and text[piece.end - 1 : piece.end] == SOFT_HYPHEN:
                     line.hyphenated = piece.end == line.end
                 break
-            if kind in (ATOMIC, TAB, BLOCK):
+            if kind in (ATOMIC, TAB):
                 break
         full = indent + sum(piece.width for piece in pieces)
         if line.hang > 0.0 and (line.last or line.forced):

@@ -5,12 +5,12 @@ Goes in: `InlineContent` and its break opportunities. Comes out: min-content and
 Spec: https://www.w3.org/TR/css-sizing-3/#intrinsic-sizes
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from limner.boxes.box import ContainerBox
-from limner.css.values import AUTO, Percent
-from limner.layout.contract import LayoutContext, LayoutInput
-from limner.layout.inline_items import ATOMIC, BLOCK, BREAK, CLOSE, FLOAT, OPEN, TEXT, InlineContent
+from limner.layout.contract import LayoutContext, LayoutInput, MinMax
+from limner.layout.inline_items import ATOMIC, BREAK, CLOSE, FLOAT, OPEN, TAB, TEXT, InlineContent, Item
 from limner.layout.inline_lines import LineBreaker
 from limner.layout.units import snap_up
 
@@ -19,88 +19,112 @@ def measure_inline(
     context: LayoutContext, box: ContainerBox, content: InlineContent, breaks: Sequence[int]
 ) -> tuple[float, float]:
     """Min-content and max-content widths of the content."""
-    text = content.text
-    breaker = LineBreaker(context, content, breaks, 0.0, None)
-    low = high = 0.0
-    word = line = 0.0  # widths since the last opportunity, since the last forced break
-    trailing = 0.0  # width of the spaces at the end of `line`
-    floats = 0.0
+    measure = _Measure(context, content, breaks)
     indent = box.style.text.text_indent
     if isinstance(indent, float):
-        word = line = indent
-    opportunities = set(breaks)
+        measure.word = measure.line = indent
     for item in content.items:
         context.budget.spend()
+        measure.add(item)
+    measure.end_line()
+    return max(0.0, measure.low), max(0.0, measure.high, measure.low)
+
+
+class _Measure:
+    """Widths so far.
+
+    Attributes:
+        low: The widest unbreakable stretch.
+        high: The widest line without breaks.
+        word: Width since the last opportunity.
+        line: Width since the last forced break.
+    """
+
+    __slots__ = ("_breaker", "_breaks", "_context", "_floats", "_opportunities", "_text", "_trailing", "high", "line",
+                 "low", "word")  # fmt: skip
+
+    def __init__(self, context: LayoutContext, content: InlineContent, breaks: Sequence[int]) -> None:
+        self._context = context
+        self._text = content.text
+        self._breaks = breaks
+        self._opportunities = frozenset(breaks)
+        self._breaker = LineBreaker(context, content, breaks, 0.0, None)
+        self._floats = 0.0
+        self._trailing = 0.0  # width of the spaces at the end of `line`
+        self.low = self.high = self.word = self.line = 0.0
+
+    def add(self, item: Item) -> None:
+        """Add one item."""
         kind = item.kind
         if kind == TEXT:
-            shaped = item.shaped
-            if shaped is None:
-                continue
-            anywhere = item.wraps and (
-                item.style.text.overflow_wrap == "anywhere" or item.style.text.word_break == "break-word"
-            )
-            start = item.start
-            if start in opportunities:
-                low, word = max(low, word), 0.0
-            for end in _ends(breaks, item.start, item.end):
-                trimmed = end
-                while trimmed > start and text[trimmed - 1] == " ":
-                    trimmed -= 1
-                if anywhere:
-                    widest = max((shaped.width_between(one, one + 1) for one in range(start, trimmed)), default=0.0)
-                    low, word = max(low, word, snap_up(widest)), 0.0
-                else:
-                    word += snap_up(max(0.0, shaped.width_between(start, trimmed)))
-                if end in opportunities:
-                    low, word = max(low, word), 0.0
-                elif trimmed < end and not anywhere:
-                    word += snap_up(shaped.width_between(trimmed, end))
-                start = end
-            line += item.width
-            end = item.end
-            while item.collapses and end > item.start and text[end - 1] == " ":
-                end -= 1
-            spaces = item.width - snap_up(shaped.width_between(item.start, end)) if end < item.end else 0.0
-            trailing = spaces if end > item.start else trailing + spaces
+            self._add_text(item)
         elif kind in (OPEN, CLOSE):
-            width = breaker.edge_width(item)
-            word += width
-            line += width
-        elif kind == ATOMIC or kind == BLOCK:
-            sizes = context.min_max(item.box, LayoutInput(available_width=0.0))
-            group = item.style.box
-            margins = sum(value for value in (group.margin_left, group.margin_right) if isinstance(value, float))
-            if item.start in opportunities or kind == BLOCK:
-                low, word = max(low, word), 0.0
-            word += sizes.min + margins
-            if kind == BLOCK:
-                low, high, word = max(low, word), max(high, line - trailing, sizes.max + margins), 0.0
-                line = trailing = 0.0
-                continue
-            line += sizes.max + margins
-            trailing = 0.0
-            if item.end in opportunities:
-                low, word = max(low, word), 0.0
+            width = self._breaker.edge_width(item)
+            self.word += width
+            self.line += width
+        elif kind == ATOMIC:
+            sizes = self._sizes(item)
+            self._end_word(item.start)
+            self.word += sizes.min
+            self.line += sizes.max
+            self._trailing = 0.0
+            self._end_word(item.end)
         elif kind == BREAK:
-            low, high = max(low, word), max(high, line - trailing + floats)
-            word = line = trailing = floats = 0.0
+            self.end_line()
+        elif kind == TAB:
+            width = self._breaker.tab_width(item, self.line)
+            self.line += width
+            self.word += width
+            self._trailing = 0.0
+            self._end_word(item.end)
         elif kind == FLOAT:
-            sizes = context.min_max(item.box, LayoutInput(available_width=0.0))
-            group = item.style.box
-            margins = sum(value for value in (group.margin_left, group.margin_right) if isinstance(value, float))
-            low = max(low, sizes.min + margins)
-            floats += sizes.max + margins
-    low = max(low, word)
-    high = max(high, line - trailing + floats)
-    return max(0.0, low), max(0.0, high, low)
+            sizes = self._sizes(item)
+            self.low = max(self.low, sizes.min)
+            self._floats += sizes.max
 
+    def end_line(self) -> None:
+        """Close the line at a forced break, or at the end."""
+        self.low = max(self.low, self.word)
+        self.high = max(self.high, self.line - self._trailing + self._floats)
+        self.word = self.line = self._trailing = self._floats = 0.0
 
-def _ends(breaks: Sequence[int], start: int, end: int) -> list[int]:
-    from bisect import bisect_left, bisect_right
+    def _end_word(self, offset: int) -> None:
+        if offset in self._opportunities:
+            self.low, self.word = max(self.low, self.word), 0.0
 
-    found = list(breaks[bisect_right(breaks, start) : bisect_left(breaks, end)])
-    found.append(end)
-    return found
+    def _sizes(self, item: Item) -> MinMax:
+        """Contributions of a box with its margins."""
+        sizes = self._context.min_max(item.box, LayoutInput(available_width=0.0))
+        group = item.style.box
+        margins = sum(value for value in (group.margin_left, group.margin_right) if isinstance(value, float))
+        return MinMax(sizes.min + margins, sizes.max + margins)
 
-
-__all__ = ["AUTO", "Percent", "measure_inline"]
+    def _add_text(self, item: Item) -> None:
+        shaped = item.shaped
+        if shaped is None:
+            return
+        text, breaks = self._text, self._breaks
+        group = item.style.text
+        anywhere = item.wraps and (group.overflow_wrap == "anywhere" or group.word_break == "break-word")
+        start = item.start
+        self._end_word(start)
+        for end in (*breaks[bisect_right(breaks, start) : bisect_left(breaks, item.end)], item.end):
+            trimmed = end
+            while trimmed > start and text[trimmed - 1] == " ":
+                trimmed -= 1
+            if anywhere:
+                widest = max((shaped.width_between(one, one + 1) for one in range(start, trimmed)), default=0.0)
+                self.low, self.word = max(self.low, self.word, snap_up(widest)), 0.0
+            else:
+                self.word += snap_up(max(0.0, shaped.width_between(start, trimmed)))
+            if end in self._opportunities:
+                self.low, self.word = max(self.low, self.word), 0.0
+            elif trimmed < end and not anywhere:
+                self.word += snap_up(shaped.width_between(trimmed, end))
+            start = end
+        self.line += item.width
+        end = item.end
+        while item.collapses and end > item.start and text[end - 1] == " ":
+            end -= 1
+        spaces = item.width - snap_up(shaped.width_between(item.start, end)) if end < item.end else 0.0
+        self._trailing = spaces if end > item.start else self._trailing + spaces

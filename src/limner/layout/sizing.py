@@ -323,11 +323,10 @@ def used_width(context: LayoutContext, box: Box, given: LayoutInput) -> float:
     return max(least, width)
 
 
-def contribution(context: LayoutContext, box: Box, given: LayoutInput, intrinsic: MinMax) -> MinMax:
+def contribution(box: Box, given: LayoutInput, intrinsic: MinMax) -> MinMax:
     """Min-content and max-content contributions: intrinsic widths with the box's own width properties applied.
 
     Args:
-        context: The context.
         box: A non-replaced box.
         given: Its input; a `percentage_width` of 0 stands for the indefinite.
         intrinsic: Border-box widths that its content asks for.

@@ -22,9 +22,9 @@ from limner.layout.flex import layout_flex, min_max_flex
 from limner.layout.grid import layout_grid, min_max_grid
 from limner.layout.inline import layout_inline, min_max_inline
 from limner.layout.offsets import carry_out_of_flow, contains_absolute, contains_fixed
+from limner.layout.percentages import depends_on_height
 from limner.layout.positioned import layout_positioned
 from limner.layout.replaced import layout_replaced, min_max_replaced
-from limner.layout.percentages import depends_on_height
 from limner.layout.sizing import Frame, contribution, resolve_margin, used_width
 from limner.layout.table import layout_table, min_max_table
 from limner.resources.picture import Picture
@@ -162,7 +162,7 @@ class TreeLayout:
         sizes = self.intrinsic_widths(box, given)
         if isinstance(box, ReplacedBox):
             return sizes
-        return contribution(self, box, given, sizes)
+        return contribution(box, given, sizes)
 
     def resolve_out_of_flow(
         self, container: Box, fragment: BoxFragment, candidates: list[OutOfFlow]
@@ -195,10 +195,7 @@ class TreeLayout:
         self._attachments.setdefault(id(fragment), (fragment, []))[1].append((one.parent, child))
         if not output.out_of_flow:
             return []
-        rest = carry_out_of_flow(output.out_of_flow, x, y)
-        if contains_fixed(container):
-            return rest
-        return rest
+        return carry_out_of_flow(output.out_of_flow, x, y)
 
     def attach(self, fragment: Fragment) -> None:
         """Hang the absolutely positioned fragments of a finished tree below their parents, in tree order."""
