@@ -4,6 +4,7 @@ Goes in: the object. Comes out: a `Reply`, or a `ModuleError` that says what is 
 responses are known by what they can do.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Final, cast
 
@@ -113,7 +114,13 @@ async def _run_asgi(app: Callable[..., Awaitable[None]], request: Request) -> Re
     reply = Reply(status=0)
     parts: list[bytes] = []
 
+    asked = False
+
     async def receive() -> dict[str, Any]:
+        nonlocal asked
+        if asked:
+            await asyncio.Event().wait()  # nobody disconnects; streaming responses watch for it beside their work
+        asked = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Mapping[str, Any]) -> None:
