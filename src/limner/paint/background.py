@@ -28,6 +28,7 @@ class Ground(NamedTuple):
         canvas: Painted all over instead of the box.
         shrink: How much smaller the border box is painted, where an opaque border hides its edge.
         square: Leave the corners to a clip around.
+        covered: Images end at the padding box, because an opaque border hides them beyond.
         text: Gives the glyphs of the box in black, for `background-clip: text`.
         border: Gives the border in black, for `background-clip: border-area`.
     """
@@ -36,6 +37,7 @@ class Ground(NamedTuple):
     canvas: Rect | None = None
     shrink: Sides | None = None
     square: bool = False
+    covered: bool = False
     text: Callable[[], Items] | None = None
     border: Callable[[], Items] | None = None
 
@@ -91,7 +93,8 @@ def _paint_layer(
     def draw(shape: Shape, bounds: Rect) -> Items:
         return paint_tiles(image, tiles, shape, bounds, style=style, context=context, blend=layer.blend_mode)
 
-    _paint_clipped(ground, layer.clip, draw, items)
+    clip = "padding-box" if ground.covered and layer.clip == "border-box" else layer.clip
+    _paint_clipped(ground, clip, draw, items)
 
 
 def _paint_clipped(ground: Ground, clip: str, draw: Callable[[Shape, Rect], Items], items: Items) -> None:

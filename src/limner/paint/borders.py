@@ -110,6 +110,11 @@ def hides_background_edge(fragment: BoxFragment) -> bool:
     )
 
 
+def hides_background(fragment: BoxFragment) -> bool:
+    """Whether nothing of the background is seen through the border."""
+    return hides_background_edge(fragment) and all(side.style != "double" for side in border_sides(fragment))
+
+
 def paint_borders(edges: BoxEdges, items: Items, *, mask: bool = False, square: bool = False) -> None:
     """Paint a box's border; with `square`, leave the outer corners to a clip around."""
     paint_frame(

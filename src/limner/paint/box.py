@@ -10,7 +10,7 @@ from limner.fragment.fragment import BoxFragment
 from limner.geometry import Sides
 from limner.paint.background import Ground, has_background, paint_background
 from limner.paint.border_image import paint_border_image
-from limner.paint.borders import hides_background_edge, paint_borders
+from limner.paint.borders import hides_background, hides_background_edge, paint_borders
 from limner.paint.context import PaintContext
 from limner.paint.display_list import Clip, Items, Layer
 from limner.paint.geometry import BoxEdges
@@ -64,7 +64,8 @@ def paint_box(
         else:
             target = []
     if background:
-        ground = Ground(edges, None, shrink, target is not items, text, lambda: _border_area(edges))
+        covered = bordered and edges.radii is None and not image and hides_background(fragment)
+        ground = Ground(edges, None, shrink, target is not items, covered, text, lambda: _border_area(edges))
         paint_background(ground, style, context, target)
     if shadows:
         paint_inner_shadows(edges, shadows, context, target)

@@ -110,7 +110,9 @@ def _place(
     wave = second
     offset = style.ink.text_underline_offset
     raised = 0.0 if isinstance(offset, Auto) else resolve(offset, size)
-    ascent = floor(metrics.ascent * size * scale + 0.5) / scale
+    # The text's own ascent is that of the first available face, whatever face its glyphs have.
+    own = fragment.style.font.font_size
+    ascent = fragment.baseline if own == size or not own else snap(fragment.baseline * size / own, scale)
     if kind == "underline":
         if "from-font" in style.ink.text_underline_position:
             y = base + metrics.underline_position * size + raised
@@ -125,7 +127,7 @@ def _place(
         second = -second
         wave = second
     else:
-        y = base - ascent + 2 * metrics.ascent * size / 3 - thickness / 2
+        y = base - ascent + 2 * ascent / 3 - thickness / 2
         second = float(floor(second * scale)) / scale
         wave = 0.0
     return _Line(x, y, fragment.width, thickness, second, wave, name)

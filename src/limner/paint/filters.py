@@ -25,7 +25,7 @@ def effects_of(
             shadow = function.shadow
             if shadow is not None:
                 color = solid_of(style.resolve_color(shadow.color))
-                effects.append(Effect("shadow", (shadow.x, shadow.y, min(shadow.blur, limit) / 2), color))
+                effects.append(Effect("shadow", (shadow.x, shadow.y, min(shadow.blur, limit)), color))
         else:
             effects.append(Effect("matrix", _matrix(function.name, function.amount)))
     return tuple(effects)

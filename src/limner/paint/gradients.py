@@ -7,7 +7,7 @@ Spec: https://www.w3.org/TR/css-images-4/#gradients
 
 from collections.abc import Sequence
 from math import atan2, cos, degrees, hypot, log, radians, sin, sqrt
-from typing import cast
+from typing import NamedTuple, cast
 
 from limner.color import Color, ColorSpace
 from limner.color.convert import interpolate
@@ -27,7 +27,12 @@ from limner.paint.display_list import ConicInk, Ink, LinearInk, RadialInk, Ramp,
 from limner.paint.ink import floats_of, pack, solid_of
 from limner.style.computed import ComputedStyle
 
-Stops = list[tuple[float, Color]]
+
+class Stops(NamedTuple):
+    """Colours at their places along a gradient's line, as shares of its length, and the space between them."""
+
+    places: list[tuple[float, Color]]
+    space: ColorSpace
 
 
 def gradient_ink(gradient: Gradient, rect: Rect, style: ComputedStyle, limit: int = 256) -> Ink:
@@ -197,7 +202,7 @@ def resolve_stops(
         else:
             places.append(resolve(position, length) / length if length > 0 else 0.0)
     if not places:
-        return []
+        return Stops([], "srgb")
     if places[0] is None:
         places[0] = 0.0
     if places[-1] is None:
@@ -223,7 +228,7 @@ def resolve_stops(
 def _without_hints(places: list[float], colors: list[Color | None], interpolation: Interpolation) -> Stops:
     found = [color for color in colors if color is not None]
     space = _space(interpolation) or default_space(found)
-    result: Stops = []
+    result: list[tuple[float, Color]] = []
     for index, (place, color) in enumerate(zip(places, colors, strict=True)):
         if color is not None:
             result.append((place, color))
@@ -248,7 +253,7 @@ def _without_hints(places: list[float], colors: list[Color | None], interpolatio
         for step in steps:
             share = ((step - left) / (before + after)) ** exponent
             result.append((step, interpolate(left_color, right_color, share, space, interpolation.hue)))
-    return result
+    return Stops(result, space)
 
 
 def _space(interpolation: Interpolation) -> ColorSpace | None:
@@ -257,12 +262,11 @@ def _space(interpolation: Interpolation) -> ColorSpace | None:
 
 
 def _expanded(stops: Stops, interpolation: Interpolation) -> tuple[list[float], list[Solid]]:
-    if not stops:
+    if not stops.places:
         return [0.0], [0]
-    if interpolation.space in (None, "srgb") and all(color.legacy and color.space == "srgb" for _, color in stops):
-        offsets = [place for place, _ in stops]
-        return offsets, [solid_of(color) for _, color in stops]
-    found = expand_stops(stops, _space(interpolation), interpolation.hue)
+    if stops.space == "srgb" and all(color.space == "srgb" for _, color in stops.places):
+        return [place for place, _ in stops.places], [solid_of(color) for _, color in stops.places]
+    found = expand_stops(stops.places, stops.space, interpolation.hue)
     return [stop.position for stop in found], [pack(*stop.color) for stop in found]
 
 

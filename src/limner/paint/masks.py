@@ -37,10 +37,14 @@ def paint_mask(edges: BoxEdges, context: PaintContext, text: Callable[[], Items]
     for index, layer in enumerate(reversed(layers)):
         drawn = _paint_layer(layer, edges, context, text)
         if layer.mode == "luminance":
-            drawn = [Layer(drawn, effects=(Effect("luminance", ()),))]
+            bright = Layer(drawn, effects=(Effect("luminance", ()),))
+            drawn = [bright]
         # "compositing operation … with the mask layers below it"; the lowest has nothing below.
         composite = _COMPOSITES[layer.composite] if index else "over"
-        items += drawn if composite == "over" else [Layer(drawn, composite=composite)]
+        if composite == "over":
+            items += drawn
+        else:
+            items.append(Layer([*drawn], composite=composite))
     return items
 
 

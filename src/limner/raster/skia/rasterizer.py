@@ -4,6 +4,7 @@ Goes in: a `DisplayList` and a size in device pixels. Comes out: a `Bitmap`, pre
 """
 
 from collections.abc import Callable
+from math import ceil, floor
 from typing import Any, Final
 
 import numpy as np
@@ -304,7 +305,10 @@ class _Drawing:
         if item.opacity < 1:
             paint.setAlphaf(item.opacity)
         bounds = rect_of(bounds_of(shape))
-        effects = filter_of(item.effects, skia.TileMode.kMirror)
+        # What is seen beyond the shape's edge is what is inside, mirrored.
+        area = bounds_of(shape)
+        crop = skia.IRect(floor(area.x), floor(area.y), ceil(area.right), ceil(area.bottom))
+        effects = filter_of(item.effects, skia.TileMode.kMirror, crop)
         canvas.saveLayer(skia.Canvas.SaveLayerRec(bounds, paint, effects, 0))
         canvas.restore()
         canvas.restore()

@@ -1,0 +1,106 @@
+"""Display lists made by hand, drawn by Skia."""
+
+import pytest
+
+from limner.budget import Budget, Limits
+from limner.errors import LimitExceededError
+from limner.geometry import Rect
+from limner.paint.display_list import (
+    Clip,
+    DisplayList,
+    Fill,
+    Items,
+    Layer,
+    LinearInk,
+    Path,
+    Ramp,
+    RoundedRect,
+    Transformed,
+)
+from limner.raster.skia import SkiaRasterizer
+
+RED, BLUE = 0xFFFF0000, 0xFF0000FF
+
+
+def rasterize(items: Items, *, scale: float = 1.0, background: int = 0) -> list[list[tuple[int, ...]]]:
+    size = round(4 * scale)
+    bitmap = SkiaRasterizer().rasterize_display_list(
+        DisplayList(4, 4, items, background), width=size, height=size, scale=scale, budget=Budget()
+    )
+    return [[tuple(int(part) for part in pixel) for pixel in row] for row in bitmap.pixels]
+
+
+def test_an_empty_list_is_transparent() -> None:
+    assert rasterize([])[0][0] == (0, 0, 0, 0)
+
+
+def test_a_fill_covers_whole_pixels() -> None:
+    pixels = rasterize([Fill(Rect(1, 1, 2, 2), RED)])
+
+    assert pixels[1][1] == (255, 0, 0, 255)
+    assert pixels[0][0] == (0, 0, 0, 0)
+
+
+def test_pixels_are_premultiplied() -> None:
+    assert rasterize([Fill(Rect(0, 0, 4, 4), 0x80FF0000)])[0][0] == (128, 0, 0, 128)
+
+
+def test_scale_makes_more_pixels_of_the_same_list() -> None:
+    pixels = rasterize([Fill(Rect(1, 1, 2, 2), RED)], scale=2)
+
+    assert len(pixels) == 8
+    assert pixels[2][2] == (255, 0, 0, 255)
+    assert pixels[1][1] == (0, 0, 0, 0)
+
+
+def test_groups_nest() -> None:
+    inner: Items = [Fill(Rect(0, 0, 4, 4), BLUE)]
+    moved: Items = [Transformed((1, 0, 0, 1, 1, 0), inner)]
+    pixels = rasterize([Clip(Rect(0, 0, 2, 4), [Layer(moved, opacity=0.5)])])
+
+    assert pixels[0][0] == (0, 0, 0, 0)
+    assert pixels[0][1] == (0, 0, 128, 128)
+    assert pixels[0][2] == (0, 0, 0, 0)
+
+
+def test_a_path_of_three_corners_fills_one_side_of_its_diagonal() -> None:
+    triangle = Path([("M", 0, 0), ("L", 4, 0), ("L", 0, 4), ("Z",)])
+    pixels = rasterize([Fill(triangle, RED)])
+
+    assert pixels[0][0] == (255, 0, 0, 255)
+    assert pixels[3][3] == (0, 0, 0, 0)
+
+
+def test_a_gradient_runs_from_its_first_colour_to_its_last() -> None:
+    pixels = rasterize([Fill(Rect(0, 0, 4, 4), LinearInk(0, 0, 4, 0, Ramp([RED, BLUE], [0.0, 1.0])))])
+    reds = [pixel[0] for pixel in pixels[0]]
+
+    assert reds == sorted(reds, reverse=True)
+    assert reds[0] > 200
+    assert reds[-1] < 50
+
+
+def test_an_opaque_first_fill_makes_an_opaque_bitmap() -> None:
+    rasterizer = SkiaRasterizer()
+    for shape, opaque in ((Rect(0, 0, 4, 4), True), (Rect(0, 0, 3, 4), False)):
+        bitmap = rasterizer.rasterize_display_list(
+            DisplayList(4, 4, [Fill(shape, RED)]), width=4, height=4, scale=1, budget=Budget()
+        )
+        assert bitmap.opaque is opaque
+
+
+def test_the_budget_ends_a_drawing() -> None:
+    items: Items = [Fill(Rect(0, 0, 1, 1), RED)] * 2000
+
+    with pytest.raises(LimitExceededError):
+        SkiaRasterizer().rasterize_display_list(
+            DisplayList(4, 4, items), width=4, height=4, scale=1, budget=Budget(Limits(steps=1000))
+        )
+
+
+def test_a_list_prints_with_its_groups_indented() -> None:
+    shape = RoundedRect(0, 0, 4, 4, (1.0,) * 8)
+    text = str(DisplayList(4, 4, [Clip(shape, [Fill(Rect(0, 0, 4, 4), RED)])]))
+
+    assert [line[: len(line) - len(line.lstrip())] for line in text.splitlines()] == ["", "  ", "    "]
+    assert "#ff0000" in text
