@@ -1,18 +1,6 @@
 from collections.abc import Callable, Mapping
-from enum import IntEnum, IntFlag
+from enum import IntEnum
 from typing import Any
-
-class BufferSerializeFlags(IntFlag):
-    NO_CLUSTERS = 1
-    NO_POSITIONS = 2
-    NO_GLYPH_NAMES = 4
-    GLYPH_EXTENTS = 8
-    GLYPH_FLAGS = 16
-    NO_ADVANCES = 32
-
-class BufferSerializeFormat(IntEnum):
-    TEXT = 1413830740
-    JSON = 1246973774
 
 class OTMetricsTag(IntEnum):
     X_HEIGHT = 2020108148
@@ -22,6 +10,8 @@ class GlyphInfo:
     def codepoint(self) -> int: ...
     @property
     def cluster(self) -> int: ...
+    @property
+    def flags(self) -> int: ...
 
 class GlyphPosition:
     @property
@@ -55,7 +45,6 @@ class Buffer:
     def glyph_infos(self) -> list[GlyphInfo]: ...
     @property
     def glyph_positions(self) -> list[GlyphPosition]: ...
-    def serialize(self, font: Font, format: int = ..., flags: int = ...) -> str: ...
 
 class Face:
     def __init__(self, blob: bytes, index: int = ...) -> None: ...

@@ -15,24 +15,16 @@ import uharfbuzz as hb
 EM: Final = 1 << 20
 """Units of one em in everything that comes out of here."""
 
-_FLAGS = (
-    hb.BufferSerializeFlags.NO_GLYPH_NAMES
-    | hb.BufferSerializeFlags.NO_POSITIONS
-    | (hb.BufferSerializeFlags.GLYPH_FLAGS)
-)
-
-Segment = tuple[str, tuple[tuple[float, float], ...]]
 Features = Mapping[str, int]
 
 
 class ShapedRun:
     """The glyphs of one run in visual order; `positions` has (x offset, y offset, x advance, y advance) each."""
 
-    __slots__ = ("_buffer", "_font", "advances", "clusters", "glyphs", "offsets")
+    __slots__ = ("_buffer", "advances", "clusters", "glyphs", "offsets")
 
-    def __init__(self, buffer: hb.Buffer, font: hb.Font) -> None:
-        self._buffer: hb.Buffer | None = buffer
-        self._font = font
+    def __init__(self, buffer: hb.Buffer) -> None:
+        self._buffer = buffer
         infos = buffer.glyph_infos
         positions = buffer.glyph_positions
         self.glyphs = [info.codepoint for info in infos]
@@ -44,18 +36,14 @@ class ShapedRun:
         if any(across) or any(up):
             self.offsets = list(zip(across, up, strict=True))
 
-    def find_unsafe(self) -> frozenset[int]:
-        """Clusters before which a break changes the glyphs around it. Asked for once: the buffer is dropped then."""
-        buffer, self._buffer = self._buffer, None
-        if buffer is None or not self.glyphs:
-            return frozenset()
-        text = buffer.serialize(self._font, format=hb.BufferSerializeFormat.TEXT, flags=_FLAGS)
-        unsafe: set[int] = set()
-        for glyph in text[1:-1].split("|"):
-            cluster, _, flags = glyph.partition("=")[2].partition("#")
-            if flags and int(flags) & 1:
-                unsafe.add(int(cluster))
-        return frozenset(unsafe)
+    def is_unsafe(self, cluster: int) -> bool | None:
+        """Whether a break before a cluster changes the glyphs around it; None when no cluster begins there."""
+        try:
+            place = self.clusters.index(cluster)
+        except ValueError:
+            return None
+        # Flags are slow to read, so only those of the glyphs that are asked for are.
+        return bool(int(self._buffer.glyph_infos[place].flags) & 1)
 
 
 class OutlineSegment(NamedTuple):
@@ -103,7 +91,7 @@ class ShapingFont:
         if language:
             buffer.language = language
         hb.shape(self._font, buffer, features)
-        return ShapedRun(buffer, self._font)
+        return ShapedRun(buffer)
 
     def has_glyph(self, character: int) -> bool:
         """Whether the face has a glyph of its own for a code point."""

@@ -81,6 +81,10 @@ class ShapedText(Protocol):
         """The largest grapheme boundary so that the text from `start` to it is no wider than `width`."""
         ...
 
+    def window(self, start: int, end: int) -> "ShapedText":
+        """The text from start to end with the glyphs it has here, joined to what is around it."""
+        ...
+
     def slice(self, start: int, end: int) -> "ShapedText":
         """The text from start to end as it looks on a line of its own: reshaped at the ends where that matters.
 

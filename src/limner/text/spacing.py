@@ -31,6 +31,12 @@ def space_unit(unit: Unit, size: float, letter: float, word: float) -> Spacing:
 
 def _space(unit: Unit, size: float, letter: float, word: float) -> Spacing:
     text = unit.text
+    if not word and text.isascii() and text.isprintable() and len(unit.runs) == 1:
+        count = len(text)
+        if len(unit.runs[0].clusters) == count:
+            # A cluster for each character, and all get the same.
+            spaced = [edge * size / EM + letter * place for place, edge in enumerate(unit.edges)]
+            return Spacing(spaced, dict.fromkeys(range(count), letter))
     starts = sorted({cluster for run in unit.runs for cluster in run.clusters})
     extra: dict[int, float] = {}
     for start in starts:

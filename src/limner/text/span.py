@@ -90,34 +90,32 @@ class Unit:
         self.edges = edges
         self.missing = missing
         self.spacings: dict[tuple[float, float, float], Spacing] | None = None
-        self._shaped: Sequence[ShapedRun] = shaped  # until their flags are asked for
+        self._shaped = shaped
         self._offset = offset  # of the text in what was shaped
-        self._unsafe: frozenset[int] | None = None
+        self._unsafe: dict[int, bool] = {}
 
-    @property
-    def unsafe(self) -> frozenset[int]:
-        """Offsets before which a break changes the glyphs around it, or parts a cluster."""
-        unsafe = self._unsafe
-        if unsafe is None:
-            unsafe = self._unsafe = self._find_unsafe()
-        return unsafe
+    def is_unsafe(self, place: int) -> bool:
+        """Whether a break before a character changes the glyphs around it, or parts a cluster."""
+        known = self._unsafe.get(place)
+        if known is None:
+            known = self._unsafe[place] = self._find_unsafe(place)
+        return known
 
     def find_graphemes(self) -> Sequence[int] | None:
         """The offsets of grapheme boundaries, or None when every offset is one."""
         return grapheme_boundaries(self.text)
 
-    def _find_unsafe(self) -> frozenset[int]:
-        unsafe: set[int] = set()
-        for run in self._shaped:
-            unsafe.update(cluster - self._offset for cluster in run.find_unsafe())
-        self._shaped = ()
-        if len(self.runs) > 1:
-            unsafe.difference_update(run.first for run in self.runs if run.clusters)
-        length = len(self.text)
-        if len(self.runs) != 1 or len(self.runs[0].clusters) != length:
-            clusters = {cluster for run in self.runs for cluster in run.clusters}
-            unsafe.update(place for place in range(1, length) if place not in clusters)
-        return frozenset(unsafe)
+    def _find_unsafe(self, place: int) -> bool:
+        if place in {0, len(self.text)}:
+            return False
+        if len(self.runs) > 1 and any(run.first == place for run in self.runs if run.clusters):
+            return False
+        # The last shaping that has the cluster is that of the face that took it.
+        for run in reversed(self._shaped):
+            unsafe = run.is_unsafe(place + self._offset)
+            if unsafe is not None:
+                return unsafe
+        return True
 
 
 class Spacing:
@@ -251,6 +249,11 @@ class ShapedSpan:
             place = max(boundaries[bisect_right(boundaries, place) - 1], first)
         return zero + place
 
+    def window(self, start: int, end: int) -> "ShapedSpan":
+        """The text from start to end with the glyphs it has here, joined to what is around it."""
+        zero = self._zero
+        return ShapedSpan(self._unit, self.plan, zero, start - zero, end - zero, self._spacing, self._reshape)
+
     def slice(self, start: int, end: int) -> "ShapedSpan":
         """The text from start to end as it looks on a line of its own."""
         if start == self.start and end == self.end:
@@ -259,8 +262,7 @@ class ShapedSpan:
         first, last = start - zero, end - zero
         if start == end:
             return ShapedSpan(self._unit, self.plan, zero, first, last, self._spacing, self._source)
-        unsafe = self._unit.unsafe
-        if (first in unsafe and first != 0) or (last in unsafe and last != len(self._unit.text)):
+        if self._unit.is_unsafe(first) or self._unit.is_unsafe(last):
             return self._reshape(start, end)
         return ShapedSpan(self._unit, self.plan, zero, first, last, self._spacing, self._source)
 
