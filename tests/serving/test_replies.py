@@ -27,7 +27,6 @@ def image(id, params):
     assert id in (0, "small", "j") and id is not False
     return {PNG}
 """
-NEVER = "image/svg+xml"
 
 
 def client(root: Path, **options: Any) -> TestClient:
@@ -301,6 +300,9 @@ FAULTS = {
     "an unknown argument": "def image(slug):\n    return b''\n",
     "a failing import": "import limner_test_no_such_module\n",
     "an exit": "import sys\nsys.exit(3)\n",
+    "an exit while drawing": "import sys\n\n\ndef image():\n    sys.exit(3)\n",
+    "an exit while drawing async": "import sys\n\n\nasync def image():\n    sys.exit(3)\n",
+    "an iterator that is empty": "def image():\n    return next(iter([]))\n",
     "a list of rubbish": "def generate_image_metadata():\n    return 3\n\n\ndef image():\n    return b''\n",
     "an exception in the list": "def generate_image_metadata():\n    1 / 0\n\n\ndef image():\n    return b''\n",
     "a type that is not drawn": "from limner import ImageResponse\n\ncontent_type = 'image/svg+xml'\n\n\ndef image():\n    return ImageResponse('<p>x')\n",
@@ -308,7 +310,7 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("name", [name for name in FAULTS if name != "an exit"])
+@pytest.mark.parametrize("name", list(FAULTS))
 def test_a_fault_is_500_with_a_log_line_and_tells_nothing(
     write_app: WriteApp, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:

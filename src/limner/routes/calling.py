@@ -13,8 +13,9 @@ from functools import partial
 from itertools import islice
 from typing import Any, Protocol, TypeVar, cast
 
-from limner.errors import SiteError
+from limner.errors import ModuleError, SiteError
 from limner.routes.loop import run_in_background
+from limner.sources import SourceLocation
 
 _T = TypeVar("_T")
 
@@ -42,10 +43,27 @@ class Call:
 
     def run(self) -> object:
         """Call it; a generator is emptied here, where its code may block."""
-        result = self.function(**self.arguments)
-        if self.longest and isinstance(result, Iterator):
-            return list(islice(cast("Iterator[object]", result), self.longest + 1))
+        try:
+            result = self.function(**self.arguments)
+            if self.longest and isinstance(result, Iterator):
+                return list(islice(cast("Iterator[object]", result), self.longest + 1))
+        except (SystemExit, StopIteration) as error:
+            raise self._escaped(error) from error
         return result
+
+    async def arun(self) -> object:
+        """Call an async function and wait for it."""
+        try:
+            return await self.finish(self.function(**self.arguments))
+        except SystemExit as error:
+            raise self._escaped(error) from error
+
+    def _escaped(self, error: BaseException) -> ModuleError:
+        """Make an error of what would end the server, or be lost between threads."""
+        name = getattr(self.function, "__qualname__", repr(self.function))
+        code = getattr(inspect.unwrap(self.function), "__code__", None)
+        where = SourceLocation(code.co_filename, code.co_firstlineno) if code is not None else None
+        return ModuleError(f"{name}() raised {type(error).__name__}", where=where, got=str(error))
 
     async def finish(self, result: object) -> object:
         """Wait for a result that is not there yet."""
@@ -94,7 +112,7 @@ class LoopCaller:
 
     async def _run(self, call: Call) -> object:
         if call.is_async:
-            return await call.finish(call.function(**call.arguments))
+            return await call.arun()
         return await call.finish(await run_in_pool(self._pool, call.run))
 
 
@@ -145,7 +163,7 @@ def _needs_loop(result: object) -> bool:
 
 
 async def _finish(call: Call, result: object) -> object:
-    return await call.finish(call.function(**call.arguments) if call.is_async else result)
+    return await (call.arun() if call.is_async else call.finish(result))
 
 
 def drive(coroutine: Coroutine[Any, Any, _T]) -> _T:

@@ -132,7 +132,7 @@ class SiteRoutes:
             exports = vars(self._loader.load(route.file))
         except LimnerError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise ModuleError(
                 "the file cannot be imported",
                 where=_error_line(error, route.file),
