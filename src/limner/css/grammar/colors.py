@@ -1,26 +1,21 @@
-"""`<color>`: names, hex, and the functions that give a colour at once.
+"""`<color>` in all its forms.
 
 Goes in: a cursor. Comes out: a `Color`, `CURRENT_COLOR`, or a `Deferred` for colours that depend on the element.
-Legacy syntaxes hold red, green and blue in eight bits, as Chrome does; everything else is floats.
 
 Spec: https://www.w3.org/TR/css-color-4/, https://www.w3.org/TR/css-color-5/
 """
 
-import colorsys
-import math
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from limner.color import Color, ColorSpace
 from limner.css.grammar.color_names import NAMED_COLORS
 from limner.css.grammar.match import MISS, Match
-from limner.css.grammar.numbers import angle, make_number, percentage
-from limner.css.property import ComputeContext
-from limner.css.specified import Deferred
+from limner.css.grammar.plain_colors import SYSTEM_COLORS, SystemColor, hex_color, plain_color
+from limner.css.grammar.relative_colors import mixed_color, relative_color
 from limner.css.tokens import Token, Tokens
-from limner.css.values import CURRENT_COLOR, Percent
+from limner.css.values import CURRENT_COLOR
 
-_HEX_DIGITS = frozenset("0123456789abcdef")
+FUNCTION_SPACES: Final = frozenset({"rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color"})
+_MIXTURES: Final = frozenset({"color-mix", "light-dark", "contrast-color", "alpha"})
 
 
 def color(tokens: Tokens) -> Match:
@@ -28,7 +23,7 @@ def color(tokens: Tokens) -> Match:
     token = tokens.next
     value: Match = MISS
     if token.kind == "hash":
-        value = _hex(token.lower)
+        value = hex_color(token.lower)
     elif token.kind == "ident":
         value = NAMED_COLORS.get(token.lower, MISS)
         if value is MISS:
@@ -43,322 +38,11 @@ def color(tokens: Tokens) -> Match:
     return value
 
 
-def _hex(digits: str) -> Match:
-    if not _HEX_DIGITS.issuperset(digits):
-        return MISS
-    if len(digits) in {3, 4}:
-        digits = "".join(digit * 2 for digit in digits)
-    if len(digits) == 6:
-        digits += "ff"
-    if len(digits) != 8:
-        return MISS
-    red, green, blue, alpha = bytes.fromhex(digits)
-    return Color(red / 255.0, green / 255.0, blue / 255.0, alpha / 255.0)
-
-
-# ── system colours ────────────────────────────────────────────────────────────────────────────────────────
-
-# Chrome's values for light and dark pages.
-SYSTEM_COLORS: Final[dict[str, tuple[str, str]]] = {
-    "accentcolor": ("0075ff", "0075ff"),
-    "accentcolortext": ("ffffff", "ffffff"),
-    "activetext": ("ff0000", "ff0000"),
-    "graytext": ("808080", "808080"),
-    "highlight": ("0041c6cc", "0041c6cc"),
-    "highlighttext": ("ffffff", "ffffff"),
-    "linktext": ("0000ee", "9e9eff"),
-    "mark": ("ffff00", "ffff00"),
-    "marktext": ("000000", "000000"),
-    "selecteditem": ("1967d2", "99c8ff"),
-    "selecteditemtext": ("ffffff", "3b3b3b"),
-    "visitedtext": ("551a8b", "d0adf0"),
-    "field": ("ffffff", "3b3b3b"),
-    "fieldtext": ("000000", "ffffff"),
-    **dict.fromkeys(("buttonface", "buttonhighlight", "buttonshadow", "threedface"), ("efefef", "6b6b6b")),
-    **dict.fromkeys(
-        (
-            "activecaption",
-            "appworkspace",
-            "background",
-            "canvas",
-            "inactivecaption",
-            "infobackground",
-            "menu",
-            "scrollbar",
-            "window",
-        ),
-        ("ffffff", "121212"),
-    ),
-    **dict.fromkeys(
-        (
-            "activeborder",
-            "buttonborder",
-            "buttontext",
-            "canvastext",
-            "captiontext",
-            "inactiveborder",
-            "infotext",
-            "menutext",
-            "threeddarkshadow",
-            "threedhighlight",
-            "threedlightshadow",
-            "threedshadow",
-            "windowframe",
-            "windowtext",
-        ),
-        ("000000", "ffffff"),
-    ),
-    "inactivecaptiontext": ("808080", "808080"),
-    "-webkit-link": ("0000ee", "9e9eff"),
-    "-webkit-activelink": ("ff0000", "ff9e9e"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class SystemColor(Deferred):
-    """A colour of the user's environment, by its name in lower case."""
-
-    name: str
-
-    def compute(self, context: ComputeContext) -> Color:
-        """Give the colour for a light or a dark page."""
-        light, dark = SYSTEM_COLORS[self.name]
-        found: Color = _hex(dark if context.dark else light)
-        return found
-
-
-# ── components ────────────────────────────────────────────────────────────────────────────────────────────
-
-_number = make_number()
-
-
-@dataclass(frozen=True, slots=True)
-class Components:
-    """The arguments of a colour function: three component values, an alpha, and whether commas stood between."""
-
-    channels: tuple[Token, Token, Token]
-    alpha: Token | None
-    commas: bool
-
-
-def split_components(arguments: Tokens) -> Components | None:
-    """Cut the arguments of a colour function; None when there are too few, too many or stray ones."""
-    items = list(arguments.items[arguments.at : -1])
-    if any(token.kind == "delim" and token.text == "," for token in items):
-        parts = arguments.split()
-        if parts is None or len(parts) not in {3, 4} or any(len(part.items) != 2 for part in parts):
-            return None
-        tokens = [part.next for part in parts]
-        return Components((tokens[0], tokens[1], tokens[2]), tokens[3] if len(tokens) == 4 else None, commas=True)
-    if len(items) == 5 and items[3].kind == "delim" and items[3].text == "/":
-        return Components((items[0], items[1], items[2]), items[4], commas=False)
-    if len(items) != 3 or any(token.kind == "delim" for token in items):
-        return None
-    return Components((items[0], items[1], items[2]), None, commas=False)
-
-
-def is_none(token: Token) -> bool:
-    """Tell whether a component is the keyword `none`."""
-    return token.kind == "ident" and token.lower == "none"
-
-
-def _scalar(token: Token, full: float) -> float | Match | None:
-    """Give a component as a number, a percentage being a share of `full`; None for `none`."""
-    if is_none(token):
-        return None
-    cursor = Tokens((token,))
-    value = _number(cursor)
-    if value is MISS:
-        value = percentage(cursor)
-    if isinstance(value, Percent):
-        return value.value * full / 100.0
-    return MISS if isinstance(value, Deferred) else value
-
-
-def _hue(token: Token) -> float | Match | None:
-    if is_none(token):
-        return None
-    cursor = Tokens((token,))
-    value = _number(cursor)
-    if value is MISS:
-        value = angle(cursor)
-    if value is MISS or isinstance(value, Deferred):
-        return MISS
-    return value % 360.0 if math.isfinite(value) else 0.0
-
-
-def parse_alpha(token: Token | None) -> float | Match | None:
-    """Give an alpha component, clamped to 0 to 1; None for `none`, 1 when it is not there."""
-    if token is None:
-        return 1.0
-    value = _scalar(token, 1.0)
-    return value if value is None or value is MISS else min(max(value, 0.0), 1.0)
-
-
-def eight_bit(red: float, green: float, blue: float, alpha: float) -> Color:
-    """Give a legacy colour from channels of 0 to 1, rounded as Chrome holds it; alpha stays as it is."""
-    return Color(_byte(red), _byte(green), _byte(blue), alpha)
-
-
-def _byte(channel: float) -> float:
-    return math.floor(min(max(channel, 0.0), 1.0) * 255.0 + 0.5) / 255.0
-
-
-# ── functions ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
 def _function(token: Token) -> Match:
     name = token.lower
     arguments = Tokens(token.children)
+    if name in _MIXTURES:
+        return mixed_color(name, arguments, color)
     if name in FUNCTION_SPACES and arguments.keyword() == "from":
-        from limner.css.grammar.relative_colors import relative_color
-
-        return relative_color(name, arguments)
-    match name:
-        case "rgb" | "rgba":
-            return _rgb(arguments)
-        case "hsl" | "hsla":
-            return _hsl_or_hwb(arguments, "hsl")
-        case "hwb":
-            return _hsl_or_hwb(arguments, "hwb")
-        case "lab" | "lch" | "oklab" | "oklch":
-            return _lab_like(arguments, name)
-        case "color":
-            return _color_function(arguments)
-        case "color-mix" | "light-dark" | "contrast-color" | "alpha":
-            from limner.css.grammar.relative_colors import mixed_color
-
-            return mixed_color(name, arguments)
-        case _:
-            return MISS
-
-
-FUNCTION_SPACES: Final = frozenset({"rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color"})
-
-
-def _rgb(arguments: Tokens) -> Match:
-    parts = split_components(arguments)
-    if parts is None:
-        return MISS
-    channels: list[Any] = [_scalar(token, 255.0) for token in parts.channels]
-    alpha: Any = parse_alpha(parts.alpha)
-    if alpha is MISS or any(channel is MISS for channel in channels):
-        return MISS
-    if parts.commas:
-        # "the components must be all numbers or all percentages"; `none` needs the modern syntax.
-        are_percentages = {_is_percentage(token) for token in parts.channels}
-        if len(are_percentages) > 1 or None in channels or alpha is None:
-            return MISS
-    if None in channels or alpha is None:
-        red, green, blue = (None if c is None else min(max(c / 255.0, 0.0), 1.0) for c in channels)
-        return Color(red, green, blue, alpha, "srgb", legacy=False)
-    return eight_bit(channels[0] / 255.0, channels[1] / 255.0, channels[2] / 255.0, alpha)
-
-
-def _is_percentage(token: Token) -> bool:
-    if token.kind == "function":
-        return any(_is_percentage(child) for child in token.children)
-    return token.kind == "percentage"
-
-
-def _hsl_or_hwb(arguments: Tokens, space: ColorSpace) -> Match:
-    parts = split_components(arguments)
-    if parts is None:
-        return MISS
-    hue: Any = _hue(parts.channels[0])
-    second: Any = _scalar(parts.channels[1], 100.0)
-    third: Any = _scalar(parts.channels[2], 100.0)
-    alpha: Any = parse_alpha(parts.alpha)
-    if MISS in (hue, second, third, alpha):
-        return MISS
-    if parts.commas:
-        percentages = all(_is_percentage(token) for token in parts.channels[1:])
-        if space == "hwb" or not percentages or None in (hue, second, third, alpha):
-            return MISS
-    if hue is None or second is None or third is None or alpha is None:
-        return Color(hue, second if second is None else max(second, 0.0), third, alpha, space, legacy=False)
-    second = max(second, 0.0)
-    return (hsl_to_legacy if space == "hsl" else hwb_to_legacy)(hue, second, third, alpha)
-
-
-def hsl_to_legacy(hue: float, saturation: float, lightness: float, alpha: float) -> Color:
-    """Give the sRGB colour of hue in degrees, saturation and lightness in percent."""
-    saturation, lightness = min(saturation, 100.0), min(max(lightness, 0.0), 100.0)
-    red, green, blue = colorsys.hls_to_rgb(hue / 360.0, lightness / 100.0, saturation / 100.0)
-    return eight_bit(red, green, blue, alpha)
-
-
-def hwb_to_legacy(hue: float, whiteness: float, blackness: float, alpha: float) -> Color:
-    """Give the sRGB colour of hue in degrees, whiteness and blackness in percent."""
-    white, black = max(whiteness, 0.0) / 100.0, max(blackness, 0.0) / 100.0
-    if white + black >= 1.0:
-        gray = white / (white + black)
-        return eight_bit(gray, gray, gray, alpha)
-    pure = colorsys.hls_to_rgb(hue / 360.0, 0.5, 1.0)
-    red, green, blue = (channel * (1.0 - white - black) + white for channel in pure)
-    return eight_bit(red, green, blue, alpha)
-
-
-# What 100 % is for each of the three channels; hues have none.
-LAB_RANGES: Final[dict[str, tuple[float, float, float]]] = {
-    "lab": (100.0, 125.0, 125.0),
-    "lch": (100.0, 150.0, 0.0),
-    "oklab": (1.0, 0.4, 0.4),
-    "oklch": (1.0, 0.4, 0.0),
-}
-
-
-def _lab_like(arguments: Tokens, name: str) -> Match:
-    parts = split_components(arguments)
-    if parts is None or parts.commas:
-        return MISS
-    ranges = LAB_RANGES[name]
-    lightness = _scalar(parts.channels[0], ranges[0])
-    second = _scalar(parts.channels[1], ranges[1])
-    polar = name.endswith("ch")
-    third = _hue(parts.channels[2]) if polar else _scalar(parts.channels[2], ranges[2])
-    alpha = parse_alpha(parts.alpha)
-    if MISS in (lightness, second, third, alpha):
-        return MISS
-    return clamp_lab_like(lightness, second, third, alpha, name)
-
-
-def clamp_lab_like(
-    lightness: float | None, second: float | None, third: float | None, alpha: float | None, name: str
-) -> Color:
-    """Build a colour of Lab, LCH, Oklab or OkLCh with lightness and chroma in their ranges."""
-    if lightness is not None:
-        lightness = min(max(lightness, 0.0), LAB_RANGES[name][0])
-    if name.endswith("ch") and second is not None:
-        second = max(second, 0.0)
-    space: ColorSpace = name  # type: ignore[assignment]  # one of the four keys of LAB_RANGES
-    return Color(lightness, second, third, alpha, space, legacy=False)
-
-
-PREDEFINED_SPACES: Final[dict[str, ColorSpace]] = {
-    "srgb": "srgb",
-    "srgb-linear": "srgb-linear",
-    "display-p3": "display-p3",
-    "display-p3-linear": "display-p3-linear",
-    "a98-rgb": "a98-rgb",
-    "prophoto-rgb": "prophoto-rgb",
-    "rec2020": "rec2020",
-    "xyz": "xyz-d65",
-    "xyz-d50": "xyz-d50",
-    "xyz-d65": "xyz-d65",
-}
-
-
-def _color_function(arguments: Tokens) -> Match:
-    space = PREDEFINED_SPACES.get(arguments.keyword())
-    if space is None:
-        return MISS
-    arguments.take()
-    parts = split_components(arguments)
-    if parts is None or parts.commas:
-        return MISS
-    channels = [_scalar(token, 1.0) for token in parts.channels]
-    alpha = parse_alpha(parts.alpha)
-    if alpha is MISS or any(channel is MISS for channel in channels):
-        return MISS
-    return Color(channels[0], channels[1], channels[2], alpha, space, legacy=False)
+        return relative_color(name, arguments, color)
+    return plain_color(name, arguments)

@@ -12,17 +12,16 @@ from typing import Any, Final
 from limner.color import Color, ColorSpace
 from limner.color.convert import contrast_color, convert, mix
 from limner.css.calc import parse_channel
-from limner.css.grammar.colors import (
+from limner.css.grammar.interpolation import interpolation
+from limner.css.grammar.match import MISS, Match, Matcher
+from limner.css.grammar.numbers import make_percentage
+from limner.css.grammar.plain_colors import (
     LAB_RANGES,
     PREDEFINED_SPACES,
     clamp_lab_like,
-    color,
     is_none,
     split_components,
 )
-from limner.css.grammar.gradients import interpolation
-from limner.css.grammar.match import MISS, Match
-from limner.css.grammar.numbers import make_percentage
 from limner.css.math_evaluate import CANONICAL_UNITS, Environment, Name, Node, Number, Percentage, evaluate
 from limner.css.property import ComputeContext
 from limner.css.specified import Deferred, has_deferred
@@ -116,15 +115,15 @@ class AlphaColor(Deferred):
 _share = make_percentage(low=0.0)
 
 
-def mixed_color(name: str, arguments: Tokens) -> Match:
-    """Read the arguments of one of the three functions."""
+def mixed_color(name: str, arguments: Tokens, color: Matcher) -> Match:
+    """Read the arguments of one of these functions; `color` matches the colours inside."""
     if name == "contrast-color":
         background = color(arguments)
         if background is MISS or not arguments.is_done():
             return MISS
         return _as_soon_as_known(ContrastColor(background), background)
     if name == "alpha":
-        return _alpha_color(arguments)
+        return _alpha_color(arguments, color)
     parts = arguments.split()
     if parts is None:
         return MISS
@@ -133,10 +132,10 @@ def mixed_color(name: str, arguments: Tokens) -> Match:
         if len(colors) != 2 or MISS in colors or not all(part.is_done() for part in parts):
             return MISS
         return LightDark(colors[0], colors[1])
-    return _color_mix(parts)
+    return _color_mix(parts, color)
 
 
-def _alpha_color(arguments: Tokens) -> Match:
+def _alpha_color(arguments: Tokens, color: Matcher) -> Match:
     if not arguments.skip("from"):
         return MISS
     origin = color(arguments)
@@ -148,7 +147,7 @@ def _alpha_color(arguments: Tokens) -> Match:
     return _as_soon_as_known(AlphaColor(origin, alpha), origin)
 
 
-def _color_mix(parts: list[Tokens]) -> Match:
+def _color_mix(parts: list[Tokens], color: Matcher) -> Match:
     method: Match = interpolation(parts[0])
     if method is MISS:
         method = Interpolation("oklab")
@@ -250,8 +249,8 @@ def _finished(kind: str, space: ColorSpace, values: list[float | None], alpha: f
     return made
 
 
-def relative_color(name: str, arguments: Tokens) -> Match:
-    """Read ``from <color> <channel>{3} [ / <alpha> ]?``."""
+def relative_color(name: str, arguments: Tokens, color: Matcher) -> Match:
+    """Read ``from <color> <channel>{3} [ / <alpha> ]?``; `color` matches the origin."""
     arguments.take()
     origin = color(arguments)
     if origin is MISS:
