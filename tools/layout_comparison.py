@@ -7,7 +7,6 @@ made by our own style, boxes and layout, and a list of differences as sentences.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-
 from limner.boxes.build import build_boxes
 from limner.budget import Budget
 from limner.css.media import MediaEnvironment

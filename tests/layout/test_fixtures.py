@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
+from tools.layout_comparison import compare_records, lay_out_document
 
 from limner.text.typesetter import Engine
-from tools.layout_comparison import compare_records, lay_out_document
 
 FIXTURES = Path(__file__).parent / "fixtures"
 DOCUMENTS = sorted(FIXTURES.rglob("*.html"))

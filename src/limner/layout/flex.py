@@ -82,9 +82,9 @@ def layout_flex(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
 
     # §9.4 Cross size determination
     size_lines_across(context, lines, axes)
-    lines_cross = sum(line.cross for line in lines) + cross_gap * max(0, len(lines) - 1)
     if axes.row:
-        content_height = frame.edge_y + lines_cross
+        natural = sum(line.natural_cross for line in lines) + cross_gap * max(0, len(lines) - 1)
+        content_height = frame.edge_y + natural
     else:
         content_height = frame.edge_y + max((line.sum_hypothetical for line in lines), default=0.0)
     height = frame.used_height(content_height)

@@ -70,9 +70,14 @@ def _stretched_width(context: LayoutContext, item: FlexItem, given: LayoutInput,
 def _measure_line(line: FlexLine, axes: FlexAxes) -> None:
     """Find a line's cross size from its items (§9.4 step 8), and its baselines."""
     largest = 0.0
+    natural = 0.0
     above = below = last_above = last_below = None
     for item in line.items:
         outer = item.cross + item.cross_margin
+        if axes.row and item.align == "stretch" and item.measured is not None:
+            natural = max(natural, item.measured.content_height + item.cross_margin)
+        else:
+            natural = max(natural, outer)
         if item.takes_part_in_baseline:
             ascent, descent = _split_at_baseline(item, axes)
             if item.align == "baseline":
@@ -88,6 +93,7 @@ def _measure_line(line: FlexLine, axes: FlexAxes) -> None:
         line.last_descent = last_below
         largest = max(largest, last_above + last_below)
     line.cross = largest
+    line.natural_cross = largest if axes.wrap or axes.cross is None else natural
 
 
 def _split_at_baseline(item: FlexItem, axes: FlexAxes) -> tuple[float, float]:

@@ -331,7 +331,8 @@ def _automatic_width(context: LayoutContext, item: FlexItem, given: LayoutInput,
     if isinstance(box, ReplacedBox):
         content = _replaced_width(context, item, given, cross)
     elif ratio is not None and cross is not None:
-        content = width_from_ratio(ratio, cross, item.main_edge, item.cross_edge)
+        transferred = width_from_ratio(ratio, cross, item.main_edge, item.cross_edge)
+        content = max(transferred, context.intrinsic_widths(box, given).min)
     else:
         content = context.intrinsic_widths(box, given).min
         if ratio is not None:

@@ -17,17 +17,18 @@ class FlexLine:
         items: Its items in order.
         sum_hypothetical: Their outer hypothetical main sizes and the gaps between them.
         cross: Cross size of the line.
+        natural_cross: What its items ask for, those that stretch to a definite container counted by their content.
         cross_offset: From the container's cross start.
         ascent: Of its first-baseline group: from cross start of the line to the shared baseline.
         last_descent: Of its last-baseline group: from the shared baseline to cross end of the line.
     """
 
-    __slots__ = ("ascent", "cross", "cross_offset", "items", "last_descent", "sum_hypothetical")
+    __slots__ = ("ascent", "cross", "cross_offset", "items", "last_descent", "natural_cross", "sum_hypothetical")
 
     def __init__(self, items: list[FlexItem], sum_hypothetical: float) -> None:
         self.items = items
         self.sum_hypothetical = sum_hypothetical
-        self.cross = self.cross_offset = self.ascent = self.last_descent = 0.0
+        self.natural_cross = self.cross = self.cross_offset = self.ascent = self.last_descent = 0.0
 
 
 def collect_lines(items: list[FlexItem], limit: float, gap: float, *, wrap: bool) -> list[FlexLine]:
