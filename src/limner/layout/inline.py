@@ -17,6 +17,7 @@ from limner.layout.inline_balance import balanced_width
 from limner.layout.inline_bidi import resolve_item_levels
 from limner.layout.inline_boxes import BuiltLine, Level, LineBuilder, order_boxes
 from limner.layout.inline_breaks import find_breaks
+from limner.layout.inline_first_line import restyle_first_line
 from limner.layout.inline_items import InlineContent, shape_items
 from limner.layout.inline_lines import Line, LineBreaker
 from limner.layout.inline_truncate import overflow_marker, truncate_line
@@ -25,17 +26,23 @@ from limner.layout.marker import place_marker
 from limner.layout.offsets import carry_out_of_flow, contains_absolute
 from limner.layout.sizing import edge_sums, resolve_margin
 from limner.layout.units import STEP, resolve_length
+from limner.style.computed import ComputedStyle
 
 
 class Paragraph:
     """The content of one block container, made once: string, shaped texts, break opportunities."""
 
-    __slots__ = ("breaks", "content", "sizes")
+    __slots__ = ("breaks", "content", "first", "sizes")
 
-    def __init__(self, context: LayoutContext, box: ContainerBox) -> None:
+    def __init__(self, context: LayoutContext, box: ContainerBox, first_line: ComputedStyle | None = None) -> None:
         self.content = InlineContent(box)
         if self.content.has_bidi:
             resolve_item_levels(self.content)
+        if first_line is not None:
+            restyle_first_line(self.content, box.style, first_line)
+        self.first = (
+            Paragraph(context, box, box.first_line) if first_line is None and box.first_line is not None else None
+        )
         shape_items(context, self.content)
         self.breaks: Sequence[int] = find_breaks(self.content)
         self.sizes: tuple[float, float] | None = None
@@ -79,8 +86,17 @@ class _Lines:
     def __init__(self, flow: BlockFlow, paragraph: Paragraph) -> None:
         self._flow = flow
         frame = flow.frame
-        self._content = paragraph.content
+        self._paragraph = paragraph
         self._width = self._break_width = frame.inner_width
+        self._use(paragraph)
+        self._boxes: dict[int, list[BoxFragment]] = {}
+        self._line_style: ComputedStyle | None = None
+        self._built: list[tuple[BuiltLine, Line]] = []
+
+    def _use(self, paragraph: Paragraph) -> None:
+        """Make lines of this content from here on."""
+        flow, frame = self._flow, self._flow.frame
+        self._content = paragraph.content
         self._breaker = LineBreaker(
             flow.context, paragraph.content, paragraph.breaks, frame.inner_width, frame.percentage_height
         )
@@ -92,16 +108,18 @@ class _Lines:
             (frame.inner_width, frame.percentage_height),
             flow.context.decorations.get(flow.box, ()),
         )
-        self._boxes: dict[int, list[BoxFragment]] = {}
-        self._built: list[tuple[BuiltLine, Line]] = []
 
     def layout(self) -> None:
         """Break, build and place every line."""
         items = self._content.items
         number, offset, first, after_break = 0, 0, True, True
-        text = self._flow.box.style.text
-        if text.text_wrap_style == "balance" and not self._flow.floats and not self._content.has_floats:
+        flow = self._flow
+        text = flow.box.style.text
+        if text.text_wrap_style == "balance" and not flow.floats and not self._content.has_floats:
             self._break_width = balanced_width(self._breaker, len(items), self._width)
+        if self._paragraph.first is not None:
+            self._use(self._paragraph.first)
+            self._line_style = flow.box.first_line
         while number < len(items):
             indent = 0.0
             if text.text_indent != 0.0:
@@ -111,6 +129,9 @@ class _Lines:
             line = self._next_line(number, offset, indent)
             number, offset = line.next_item, line.next_offset
             after_break = line.forced
+            if first and self._paragraph.first is not None and line.has_content:
+                self._use(self._paragraph)
+                self._line_style = None
             first = False
         self._settle()
 
@@ -135,7 +156,7 @@ class _Lines:
             left, right = floats.edges(y, y, flow.content_left, flow.content_right)
             below = floats.next_bottom(y)
             if below is not None and line.has_content:
-                height = self._builder.build(line, 0.0).fragment.height
+                height = self._builder.build(line, 0.0, style=self._line_style).fragment.height
                 clear_left, clear_right = floats.edges(y, y + height, left, right)
                 overflows = line.width > right - left and (left > flow.content_left or right < flow.content_right)
                 if overflows or clear_left > left or clear_right < right:
@@ -183,7 +204,7 @@ class _Lines:
             justify_line(flow, line, width, self._content.text)
         self._truncate(line, width, indent)
         start = flow.line_start(width - line.width, last=line.last or line.forced)
-        built = self._builder.build(line, indent)
+        built = self._builder.build(line, indent, style=self._line_style)
         fragment = built.fragment
         fragment.x = left - flow.x + start
         fragment.y = flow.cursor

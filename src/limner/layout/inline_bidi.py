@@ -168,13 +168,11 @@ def _steps(
         shared = 0
         while shared < min(len(chain), len(current)) and chain[shared] == current[shared]:
             shared += 1
-        for number in reversed(current[shared:]):
-            steps.append(Step("close", None, number, has_right(number, place - 1)))
-        for number in chain[shared:]:
-            steps.append(Step("open", None, number, has_left(number, place)))
+        ending, starting = reversed(current[shared:]), chain[shared:]
+        steps += [Step("close", None, number, has_right(number, place - 1)) for number in ending]
+        steps += [Step("open", None, number, has_left(number, place)) for number in starting]
         current = chain
         if piece.item.kind not in (OPEN, CLOSE):
             steps.append(Step("piece", piece, piece.number, edge=False))
-    for number in reversed(current):
-        steps.append(Step("close", None, number, has_right(number, len(visual) - 1)))
+    steps += [Step("close", None, number, has_right(number, len(visual) - 1)) for number in reversed(current)]
     return steps

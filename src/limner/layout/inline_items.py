@@ -279,26 +279,66 @@ class _Collector:
 
 
 def shape_items(context: LayoutContext, content: InlineContent) -> None:
-    """Shape every text of the content, once."""
-    shape = context.engine.shape
-    text = content.text
+    """Shape every text of the content, once; texts of one font are shaped together across inline boxes."""
+    run: list[Item] = []
     for item in content.items:
-        if item.kind != TEXT or item.start == item.end:
-            continue
-        context.budget.spend()
-        style = item.style
-        group = style.text
-        letter, word = group.letter_spacing, group.word_spacing
-        shaped = shape(
-            text,
-            item.start,
-            item.end,
-            style.font,
-            rtl=bool(item.level & 1),
-            letter_spacing=letter if isinstance(letter, float) else _spacing(letter, style),
-            word_spacing=word if isinstance(word, float) else _spacing(word, style),
-        )
-        item.shaped = shaped
+        kind = item.kind
+        if kind == TEXT:
+            if item.start == item.end:
+                continue
+            if run and not _shapes_with(run[-1], item):
+                _shape_run(context, content.text, run)
+                run = []
+            run.append(item)
+        elif run and (kind not in (OPEN, CLOSE) or _has_edges(item)):
+            _shape_run(context, content.text, run)
+            run = []
+    if run:
+        _shape_run(context, content.text, run)
+
+
+def _shapes_with(one: Item, other: Item) -> bool:
+    """Whether two neighbouring texts are shaped as one."""
+    first, second = one.style, other.style
+    return (
+        one.end == other.start
+        and one.level == other.level
+        and (first.font is second.font or first.font == second.font)
+        and first.text.letter_spacing == second.text.letter_spacing
+        and first.text.word_spacing == second.text.word_spacing
+        and first.box.vertical_align == second.box.vertical_align
+    )
+
+
+def _has_edges(item: Item) -> bool:
+    """Whether an inline box has margin, border or padding at its sides, which part the glyphs."""
+    group, border = item.style.box, item.style.border
+    return bool(
+        group.padding_left
+        or group.padding_right
+        or group.margin_left
+        or group.margin_right
+        or border.border_left_width
+        or border.border_right_width
+    )
+
+
+def _shape_run(context: LayoutContext, text: str, run: list[Item]) -> None:
+    context.budget.spend(len(run))
+    style = run[0].style
+    group = style.text
+    letter, word = group.letter_spacing, group.word_spacing
+    whole = context.engine.shape(
+        text,
+        run[0].start,
+        run[-1].end,
+        style.font,
+        rtl=bool(run[0].level & 1),
+        letter_spacing=letter if isinstance(letter, float) else _spacing(letter, style),
+        word_spacing=word if isinstance(word, float) else _spacing(word, style),
+    )
+    for item in run:
+        shaped = item.shaped = whole if len(run) == 1 else whole.window(item.start, item.end)
         item.width = snap_up(max(0.0, shaped.width))
 
 

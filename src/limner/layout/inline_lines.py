@@ -298,37 +298,25 @@ class LineBreaker:
             item = items[number]
             kind = item.kind
             if kind == TEXT:
-                start = max(offset, item.start)
-                piece = self.text_piece(item, number, start, item.end)
-                if x + piece.width <= room:
-                    pieces.append(piece)
-                    x += piece.width
-                else:
-                    end = self._break_text(line, item, start, room - x, anywhere=anywhere)
-                    if end is None:
-                        return False
-                    if end == item.end and self._is_break(end) is False:
-                        pieces.append(piece)
-                        x += piece.width
-                    else:
-                        if end > start:
-                            pieces.append(piece)
-                        self._cut(line, end, number)
-                        return True
+                piece = self.text_piece(item, number, max(offset, item.start), item.end)
+                if x + piece.width > room:
+                    full = self._overflow_text(line, piece, room - x, anywhere=anywhere)
+                    if full is not None:
+                        return full
+                pieces.append(piece)
+                x += piece.width
             elif kind in (OPEN, CLOSE):
                 width = self.edge_width(item)
                 pieces.append(Piece(item, number, item.start, item.end, width))
                 x += width
                 if kind == CLOSE and width > 0.0 and x > room and self._rewind(line, item.start, number, inside=True):
                     return True
-            elif kind == ATOMIC:
-                output, width = self.layout_atomic(item)
-                if x + width > room and self._rewind(line, item.start, number):
+            elif kind in (ATOMIC, TAB):
+                piece = self._box_piece(item, number, x)
+                if x + piece.width > room and self._rewind(line, item.start, number):
                     return True
-                piece = Piece(item, number, item.start, item.end, width)
-                piece.output = output
                 pieces.append(piece)
-                x += width
+                x += piece.width
             elif kind == BREAK:
                 pieces.append(Piece(item, number, item.start, item.end, 0.0))
                 line.forced = True
@@ -342,17 +330,37 @@ class LineBreaker:
                 else:
                     room = new_available + STEP
                     line.available = new_available
-            elif kind == TAB:
-                width = self.tab_width(item, x)
-                if x + width > room and self._rewind(line, item.start, number):
-                    return True
-                pieces.append(Piece(item, number, item.start, item.end, width))
-                x += width
             else:
                 pieces.append(Piece(item, number, item.start, item.end, 0.0))
             number += 1
         line.last = True
         self._end(line, count, len(self._content.text))
+        return True
+
+    def _box_piece(self, item: Item, number: int, x: float) -> Piece:
+        """An atomic box or a tab as a piece."""
+        if item.kind == TAB:
+            return Piece(item, number, item.start, item.end, self.tab_width(item, x))
+        output, width = self.layout_atomic(item)
+        piece = Piece(item, number, item.start, item.end, width)
+        piece.output = output
+        return piece
+
+    def _overflow_text(self, line: Line, piece: Piece, room: float, *, anywhere: bool) -> bool | None:
+        """End the line in or before a text that does not fit.
+
+        Returns:
+            True when the line has ended, False to ask for breaks inside words, None when the text stays whole.
+        """
+        item = piece.item
+        end = self._break_text(line, item, piece.start, room, anywhere=anywhere)
+        if end is None:
+            return False
+        if end == item.end and not self._is_break(end):
+            return None
+        if end > piece.start:
+            line.pieces.append(piece)
+        self._cut(line, end, piece.number)
         return True
 
     def _end(self, line: Line, number: int, offset: int) -> None:

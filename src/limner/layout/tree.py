@@ -252,9 +252,7 @@ def collect_decorations(root: ContainerBox) -> dict[Box, tuple[ComputedStyle, ..
             inherited = (*inherited, box.style)
         if inherited and not box.is_inline_box:
             found[box] = inherited
-        for child in box.children:
-            if isinstance(child, ContainerBox):
-                stack.append((child, inherited))
+        stack.extend((child, inherited) for child in box.children if isinstance(child, ContainerBox))
     return found
 
 

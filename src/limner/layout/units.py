@@ -10,7 +10,7 @@ import math
 import struct
 from typing import Final
 
-from limner.css.values import Calc, LengthPercentage, Percent, resolve
+from limner.css.values import LengthPercentage, Percent, resolve
 
 UNITS: Final = 64
 STEP: Final = 1.0 / 64.0
@@ -57,7 +57,7 @@ def resolve_length(value: LengthPercentage, basis: float) -> float:
     Returns:
         CSS px, cut towards zero to 1/64.
     """
-    if isinstance(value, float):
+    if isinstance(value, float | int):
         return int(value * 64.0) / 64.0
     if isinstance(value, Percent):
         if value.value == 100.0:
@@ -68,6 +68,4 @@ def resolve_length(value: LengthPercentage, basis: float) -> float:
             product = to_single(to_single(value.value) * basis)
             units = to_single(product / 100.0) * 64.0
         return int(units) / 64.0
-    if isinstance(value, Calc):
-        return int(to_single(resolve(value, basis)) * 64.0) / 64.0
-    return int(value * 64.0) / 64.0
+    return int(to_single(resolve(value, basis)) * 64.0) / 64.0
