@@ -252,7 +252,7 @@ class ShapedSpan:
     def window(self, start: int, end: int) -> "ShapedSpan":
         """The text from start to end with the glyphs it has here, joined to what is around it."""
         zero = self._zero
-        return ShapedSpan(self._unit, self.plan, zero, start - zero, end - zero, self._spacing, self._reshape)
+        return ShapedSpan(self._unit, self.plan, zero, start - zero, end - zero, self._spacing, self._source)
 
     def slice(self, start: int, end: int) -> "ShapedSpan":
         """The text from start to end as it looks on a line of its own."""
