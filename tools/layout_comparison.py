@@ -4,9 +4,12 @@ Goes in: a document's HTML and its record (the format is told in `record_fixture
 made by our own style, boxes and layout, and a list of differences as sentences.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+from limner.bitmap import Bitmap
+from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.boxes.build import build_boxes
 from limner.budget import Budget
 from limner.css.media import MediaEnvironment
@@ -111,6 +114,40 @@ def _walk(
         yield from _walk(child, paths, owner, x, y)
 
 
+class _Drawing:
+    """An inline SVG's natural size, from its attributes: all that layout asks of a picture."""
+
+    def __init__(self, svg: str) -> None:
+        start = svg[: svg.index(">")]
+        numbers = {name: float(value) for name, value in re.findall(r'\s(width|height)="([0-9.]+)"', start)}
+        box = re.search(r'viewBox="[0-9.-]+ [0-9.-]+ ([0-9.]+) ([0-9.]+)"', start)
+        self.key = svg
+        self.natural_width = numbers.get("width")
+        self.natural_height = numbers.get("height")
+        self.is_vector = True
+        self.ratio: float | None = None
+        if self.natural_width and self.natural_height:
+            self.ratio = self.natural_width / self.natural_height
+        elif box is not None:
+            self.ratio = float(box[1]) / float(box[2])
+
+    def bitmap(self, width: int, height: int) -> Bitmap:
+        """Nothing is drawn here."""
+        raise NotImplementedError
+
+
+def _list_svgs(root: Box) -> set[str]:
+    found: set[str] = set()
+    stack: list[Box] = [root]
+    while stack:
+        box = stack.pop()
+        if isinstance(box, ReplacedBox) and box.svg is not None:
+            found.add(box.svg)
+        elif isinstance(box, ContainerBox):
+            stack.extend(box.children)
+    return found
+
+
 def lay_out_document(
     html: str, engine: Engine, *, width: int = 800, height: int = 600
 ) -> dict[str, dict[str, list[Rectangle]]]:
@@ -140,7 +177,13 @@ def lay_out_fragments(html: str, engine: Engine, *, width: int = 800, height: in
     )
     root = build_boxes(styled, budget, diagnostics)
     fragment = layout_tree(
-        root, width=width, height=height, engine=engine, pictures={}, budget=budget, diagnostics=diagnostics
+        root,
+        width=width,
+        height=height,
+        engine=engine,
+        pictures={svg: _Drawing(svg) for svg in _list_svgs(root)},
+        budget=budget,
+        diagnostics=diagnostics,
     )
     return fragment, tree
 
