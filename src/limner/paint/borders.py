@@ -102,8 +102,29 @@ def _color(color: Color, *, mask: bool) -> Solid:
     return _BLACK if mask else solid_of(color)
 
 
+def _plain_color(fragment: BoxFragment) -> Solid:
+    """The colour of a border that is solid and the same on all four sides; 0 when it is not."""
+    group = fragment.style.border
+    color = group.border_top_color
+    if (
+        group.border_top_style == "solid"
+        and group.border_right_style == "solid"
+        and group.border_bottom_style == "solid"
+        and group.border_left_style == "solid"
+        and group.border_right_color == color
+        and group.border_bottom_color == color
+        and group.border_left_color == color
+        and all(fragment.border)
+    ):
+        return solid_of(fragment.style.resolve_color(color))
+    return 0
+
+
 def hides_background_edge(fragment: BoxFragment) -> bool:
     """Whether an opaque border hides the edge of the background all around."""
+    color = _plain_color(fragment)
+    if color:
+        return is_opaque(color)
     return all(
         side.visible and is_opaque(side.color) and side.style not in ("dotted", "dashed")
         for side in border_sides(fragment)
@@ -117,6 +138,11 @@ def hides_background(fragment: BoxFragment) -> bool:
 
 def paint_borders(edges: BoxEdges, items: Items, *, mask: bool = False, square: bool = False) -> None:
     """Paint a box's border; with `square`, leave the outer corners to a clip around."""
+    color = _plain_color(edges.fragment)
+    if color and not mask:
+        outer = edges.border if square else edges.border_shape
+        items.append(FillBetween(outer, edges.padding_shape, color))
+        return
     paint_frame(
         Frame(edges.border, edges.radii, border_sides(edges.fragment, mask=mask), edges.scale, edges.corners),
         items,

@@ -5,6 +5,7 @@ Goes in: a fragment and its place. Comes out: rectangles snapped to device pixel
 Spec: https://www.w3.org/TR/css-backgrounds-3/#corners
 """
 
+from functools import lru_cache
 from math import floor
 
 from limner.css.values import ZERO_RADII, CornerRadii, resolve
@@ -33,6 +34,7 @@ def snap_rect(x: float, y: float, width: float, height: float, scale: float) -> 
     return Rect(left / scale, top / scale, (right - left) / scale, (bottom - top) / scale)
 
 
+@lru_cache(maxsize=1024)
 def corner_radii(radii: CornerRadii, width: float, height: float) -> tuple[float, ...] | None:
     """Resolve `border-radius` and scale it so that no corners overlap; None when all corners are square.
 
@@ -92,6 +94,7 @@ def bounds_of(shape: Shape) -> Rect:
     return Rect(left, top, max(xs) - left, max(ys) - top)
 
 
+@lru_cache(maxsize=1024)
 def inner_radii(radii: tuple[float, ...] | None, sides: Sides) -> tuple[float, ...] | None:
     """Radii of the edge that lies inside by so much on each side."""
     if radii is None:

@@ -18,8 +18,8 @@ from limner.text.shaped import GlyphRun
 
 _FACES: Final = 128
 _FONTS: Final = 1024
-# Larger glyphs are drawn as outlines, which have no mask and so no ink table.
-_LARGEST_MASK: Final = 256.0
+# In device pixels: larger glyphs are drawn as outlines, which have no mask and so no ink table.
+LARGEST_MASK: Final = 256.0
 
 
 class GlyphCache:
@@ -68,7 +68,7 @@ class GlyphCache:
 
     def mask_filter(self, ink: Ink, size: float) -> skia.MaskFilter | None:
         """Give the filter that makes Skia's ink Chrome's, for glyphs of a size in device pixels."""
-        if size > _LARGEST_MASK:
+        if size > LARGEST_MASK:
             return None
         step = step_of(ink)
         if step not in self._filters:

@@ -3,7 +3,7 @@
 Goes in: a `DisplayList` and a size in device pixels. Comes out: a `Bitmap`, premultiplied.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import ceil, floor
 from typing import Any, Final
 
@@ -34,9 +34,10 @@ from limner.paint.display_list import (
 from limner.paint.geometry import bounds_of
 from limner.raster.skia.filters import BLENDS, COMPOSITES, filter_of
 from limner.raster.skia.geometry import matrix_of, path_of, rect_of, rounded_rect_of
-from limner.raster.skia.glyphs import GlyphCache
+from limner.raster.skia.glyphs import LARGEST_MASK, GlyphCache
 from limner.raster.skia.inks import InkSetter, set_color
 from limner.raster.skia.pictures import PictureCache
+from limner.text.shaped import GlyphRun
 
 _CAPS: Final = {
     "butt": skia.Paint.Cap.kButt_Cap,
@@ -128,7 +129,7 @@ def _blur(sigma: float) -> skia.MaskFilter:
 class _Drawing:
     """One picture being drawn."""
 
-    __slots__ = ("_budget", "_canvas", "_glyphs", "_inks", "_paint", "_pictures", "_scale")
+    __slots__ = ("_budget", "_canvas", "_glyphs", "_inks", "_paint", "_pictures", "_scale", "_text_paints")
 
     def __init__(
         self, canvas: skia.Canvas, glyphs: GlyphCache, pictures: PictureCache, scale: float, budget: Budget
@@ -139,6 +140,7 @@ class _Drawing:
         self._scale = scale
         self._budget = budget
         self._inks = InkSetter(pictures, scale, self._draw_elsewhere)
+        self._text_paints: dict[tuple[object, bool], skia.Paint] = {}  # plain inks, with and without their table
         self._paint = skia.Paint(AntiAlias=True)  # shared by everything in a plain colour
 
     def draw(self, items: Items) -> None:
@@ -198,25 +200,45 @@ class _Drawing:
         self._canvas.drawPath(path_of(item.shape), paint)
 
     def glyphs(self, item: Glyphs) -> None:
-        blob = self._glyphs.blob(item.runs, hinted=item.hinted)
-        if blob is None:
-            return
+        runs = item.runs
+        if len(runs) > 1:
+            colored = [run for run in runs if run.face.color]
+            if colored and len(colored) < len(runs):
+                self._glyphs_alike(item, [run for run in runs if not run.face.color])
+                runs = colored
+        self._glyphs_alike(item, runs)
+
+    def _glyphs_alike(self, item: Glyphs, runs: Sequence[GlyphRun]) -> None:
+        """Draw runs that all have colour glyphs, or none."""
+        blob = self._glyphs.blob(runs, hinted=item.hinted)
+        if blob is not None:
+            self._canvas.drawTextBlob(blob, item.x, item.y, self._glyph_paint(item, runs))
+
+    def _glyph_paint(self, item: Glyphs, runs: Sequence[GlyphRun]) -> skia.Paint:
+        size = runs[0].size if len(runs) == 1 else max(run.size for run in runs)
+        colored = runs[0].face.color
+        ink = item.ink
+        plain = isinstance(ink, int) and not item.stroke and not item.sigma and not colored
+        key = ink, size * self._scale <= LARGEST_MASK
+        if plain and key in self._text_paints:
+            return self._text_paints[key]
         paint = skia.Paint(AntiAlias=True)
-        self._inks.set_ink(paint, item.ink)
+        self._inks.set_ink(paint, ink)
         if item.stroke:
             paint.setStyle(skia.Paint.kStroke_Style)
             paint.setStrokeWidth(item.stroke)
         if item.sigma > 0:
             paint.setMaskFilter(_blur(item.sigma))
-        elif not any(run.face.color for run in item.runs):
-            size = max(run.size for run in item.runs) * self._scale
+        elif not colored:
             if not item.stroke:
                 # A stroke of no width and the fill are the fill alone, but make Skia take coverage from the glyph's
                 # outline with its own scan converter, as Chrome's font backend does, instead of from FreeType's.
                 paint.setStyle(skia.Paint.kStrokeAndFill_Style)
                 paint.setStrokeWidth(0.0)
-            paint.setMaskFilter(self._glyphs.mask_filter(item.ink, size))
-        self._canvas.drawTextBlob(blob, item.x, item.y, paint)
+            paint.setMaskFilter(self._glyphs.mask_filter(ink, size * self._scale))
+        if plain:
+            self._text_paints[key] = paint
+        return paint
 
     def shadow(self, item: Shadow) -> None:
         paint = skia.Paint(AntiAlias=True)
