@@ -244,7 +244,11 @@ def test_logical_longhands_keep_their_side_while_they_wait() -> None:
 def test_fallbacks_stand_in_for_what_is_missing() -> None:
     assert resolve("color: var(--x, red)", {}) == {"color": RED}
     assert resolve("color: var(--x, var(--y, currentcolor))", {}) == {"color": CURRENT_COLOR}
-    assert resolve("padding-top: env(safe-area-inset-top, 20px)", {}) == {"padding-top": 20.0}
+    assert resolve("padding-top: env(titlebar-area-x, 20px)", {}) == {"padding-top": 20.0}
+
+
+def test_the_environment_is_that_of_a_plain_screen() -> None:
+    assert resolve("padding-top: env(safe-area-inset-top, 20px)", {}) == {"padding-top": 0.0}
 
 
 def test_a_value_that_turns_out_wrong_is_invalid() -> None:

@@ -16,6 +16,18 @@ from limner.css.tokens import MAX_DEPTH, GrammarError, Token, Tokens, component_
 MAX_SUBSTITUTED: Final = 1_000_000
 """Characters of one value after substitution; data addresses fit, values that double themselves do not."""
 
+ENVIRONMENT: Final[Mapping[str, str]] = {
+    **{
+        f"{kind}-{side}": "0px"
+        for kind in ("safe-area-inset", "safe-area-max-inset", "keyboard-inset")
+        for side in ("top", "right", "bottom", "left")
+    },
+    "keyboard-inset-width": "0px",
+    "keyboard-inset-height": "0px",
+    "preferred-text-scale": "1",
+}
+"""What Chrome's environment has on a screen without notches and keyboards; all else takes its fallback."""
+
 _REFERENCE = re.compile(r"(?<![\w-])(?:var|env|attr)\(", re.IGNORECASE)
 _NO_ATTRIBUTES: Final[Mapping[str, str]] = {}
 
@@ -81,6 +93,8 @@ def _value(
     found: str | None = None
     if name == "var":
         found = custom.get(head)
+    elif name == "env":
+        found = ENVIRONMENT.get(head)
     elif name == "attr":
         found = _attribute(head, attributes)
         if found is None and not comma:
