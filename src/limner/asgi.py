@@ -101,17 +101,23 @@ async def _wait_for_leaving(receive: Receive) -> None:
 
 
 async def _send(reply: Reply, request: Request, send: Send) -> None:
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.finished_headers()]
+    headers = [
+        (name.encode("latin-1", "replace"), value.encode("latin-1", "replace"))
+        for name, value in reply.finished_headers()
+    ]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else reply.body})
 
 
 async def _live(server: ImageServer, receive: Receive, send: Send) -> None:
-    """Import every route file at start-up; a fault in one is logged, and its address says so."""
+    """Import every route file at start-up and ask for the lists that can be had; faults are logged, and nothing stops.
+
+    An address that has a fault says so when it is asked for; the others are served.
+    """
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            for fault in await asyncio.to_thread(server.routes.load_all):
+            for fault in await server.check():
                 logger.error("%s", fault)
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":

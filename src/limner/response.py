@@ -302,6 +302,9 @@ def _header_pairs(headers: Headers | None) -> tuple[tuple[str, str], ...]:
     for name, value in _pairs(headers or ()):
         if any(character in f"{name}{value}" for character in "\r\n\0"):
             raise InvalidValueError("a header with a line break", got=f"{name}: {value!r}")
+        if not f"{name}{value}".isascii():
+            expected = "ASCII; percent-encode other text"
+            raise InvalidValueError("a header that cannot be sent", got=f"{name}: {value!r}", expected=expected)
         found[str(name).lower()] = str(value)
     return tuple(found.items())
 

@@ -71,7 +71,14 @@ def test_a_type_that_is_not_drawn_is_an_error_with_a_way_out() -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [{"colour": 1}, {"status": 99}, {"status": 600}, {"headers": {"x": "a\r\ny: b"}}, {"headers": {"a\nb": "c"}}],
+    [
+        {"colour": 1},
+        {"status": 99},
+        {"status": 600},
+        {"headers": {"x": "a\r\ny: b"}},
+        {"headers": {"a\nb": "c"}},
+        {"headers": {"a": "日本"}},
+    ],
 )
 def test_an_argument_that_is_wrong_is_an_error_at_once(options: dict[str, Any]) -> None:
     with pytest.raises(InvalidValueError):

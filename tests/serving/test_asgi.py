@@ -136,9 +136,11 @@ async def test_sync_functions_run_in_threads_with_the_tasks_context(
 def test_start_up_imports_every_file_once_and_logs_the_broken_ones(
     write_app: WriteApp, caplog: pytest.LogCaptureFixture
 ) -> None:
-    site = Site(write_app({"a/icon.py": "import limner_test_nothing\n", "b/icon.py": "print('imported')\n" + CODE}))
+    listed = "def generate_image_metadata():\n    return [{}]\n\n\ndef image():\n    return b''\n"
+    site = Site(write_app({"a/icon.py": "import limner_test_nothing\n", "b/icon.py": CODE, "c/icon.py": listed}))
     with caplog.at_level(logging.ERROR, "limner"), TestClient(site) as http:
         assert "a/icon.py" in caplog.text
+        assert "c/icon.py:1: generate_image_metadata()[0] has no id" in caplog.text
         assert http.get("/b/icon").status_code == 200
     with TestClient(site) as again:
         assert again.get("/b/icon").status_code == 200

@@ -24,6 +24,7 @@ from limner.routes.entries import Entry
 from limner.routes.site_routes import Listing, SiteRoutes, function_location, picture_digest
 from limner.routes.table import Candidate
 from limner.serving.caching import DEVELOPMENT, code_headers
+from limner.serving.check import Report, check_routes
 from limner.serving.conditional import apply_conditions, strong_etag
 from limner.serving.faults import fault_reply, log_fault, mark_place
 from limner.serving.foreign import read_result
@@ -87,6 +88,10 @@ class ImageServer:
             )
         reply.set_default("x-content-type-options", "nosniff")
         return reply
+
+    async def check(self) -> Report:
+        """Import every route file, ask for every list whose params are known, and give every fault."""
+        return await check_routes(self.routes, self._caller)
 
     def candidates(self, request: Request) -> list[Candidate]:
         """List the files that may answer a path."""
