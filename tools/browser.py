@@ -17,7 +17,7 @@ from collections import deque
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import websocket
 
@@ -86,7 +86,7 @@ class Browser:
         self._numbers = itertools.count(1)
         self.events: deque[dict[str, Any]] = deque(maxlen=10_000)
 
-    def __enter__(self) -> "Browser":
+    def __enter__(self) -> Self:
         self._profile = tempfile.TemporaryDirectory(prefix="limner-browser-", ignore_cleanup_errors=True)
         self._process = subprocess.Popen(
             [self._executable, *FLAGS, f"--user-data-dir={self._profile.name}", "about:blank"],

@@ -4,9 +4,9 @@ Goes in: a kind (``flex``, ``grid``, ``block``, ``inline``, ``absolute``, ``mixe
 whole document; its record in ``tests/layout/random/<kind>.json.gz``: for each seed a checksum of the document's text,
 so that a changed generator is noticed, and the rectangles, as `record_fixtures` makes them.
 
-Run as: python -m tools.random_documents record [--count 100] [--start 0] [KIND …]
-        python -m tools.random_documents compare [--show SEED] [KIND …]
-        python -m tools.random_documents print KIND SEED
+Run as: python tools/random_documents.py record [--count 100] [--start 0] [KIND …]
+        python tools/random_documents.py compare [--show SEED] [KIND …]
+        python tools/random_documents.py print KIND SEED
 """
 
 import argparse
@@ -19,11 +19,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
-from tools.browser import Browser
-from tools.layout_comparison import Difference, compare_records, lay_out_document
-from tools.record_fixtures import record_document
-
+from browser import Browser
+from layout_comparison import Difference, compare_records, lay_out_document
 from limner.text.typesetter import Engine
+from record_fixtures import record_document
 
 RECORDS: Final = Path(__file__).parent.parent / "tests" / "layout" / "random"
 KINDS: Final = ("flex", "grid", "block", "inline", "absolute", "mixed")

@@ -1,14 +1,14 @@
 """Every layout fixture, held against what Chromium recorded for it.
 
-A fixture is a small whole document; `python -m tools.record_fixtures` makes the JSON file beside it.
+A fixture is a small whole document; `python tools/record_fixtures.py` makes the JSON file beside it.
 """
 
 import json
 from pathlib import Path
 
 import pytest
-from tools.layout_comparison import compare_records, lay_out_document
 
+from layout_comparison import compare_records, lay_out_document
 from limner.text.typesetter import Engine
 
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -1,12 +1,12 @@
 """Random documents agree with what Chromium recorded, all but a counted few.
 
-`python -m tools.random_documents compare` shows the classes of mismatch.
+`python tools/random_documents.py compare` shows the classes of mismatch.
 """
 
 import pytest
-from tools.random_documents import KINDS, compare_document, read_records
 
 from limner.text.typesetter import Engine
+from random_documents import KINDS, compare_document, read_records
 
 # How many of the recorded documents may differ; each class of mismatch that is mended lowers a number.
 MISMATCHES = {"flex": 5, "grid": 3, "block": 1, "inline": 10, "absolute": 0, "mixed": 4}

@@ -172,7 +172,11 @@ def _set_baselines(fragment: BoxFragment, lines: list[FlexLine], axes: FlexAxes)
     """Give the container its first and last baseline (§8.5)."""
     if not lines:
         return
-    first, last = _baseline_item(lines[0], "baseline", axes), _baseline_item(lines[-1], "last baseline", axes)
+    # The topmost line and item give the first baseline, the lowest the last, whichever way they were filled.
+    top, bottom = (lines[-1], lines[0]) if axes.cross_reversed and axes.row else (lines[0], lines[-1])
+    first, last = _baseline_item(top, "baseline", axes), _baseline_item(bottom, "last baseline", axes)
+    if not axes.row and axes.main_reversed:
+        first, last = top.items[-1], bottom.items[0]
     first_baseline, last_baseline = baseline_of_item(first, last=False), baseline_of_item(last, last=True)
     if first_baseline is not None and first.measured is not None:
         fragment.first_baseline = first.measured.fragment.y + first_baseline

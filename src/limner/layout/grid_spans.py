@@ -45,10 +45,10 @@ class Phase(NamedTuple):
         beyond: Which of the affected tracks may grow beyond their limits.
     """
 
-    affects: "Callable[[_Track], bool]"
-    contribution: "Callable[[_Item, Sequence[_Track]], float]"
+    affects: Callable[[_Track], bool]
+    contribution: Callable[[_Item, Sequence[_Track]], float]
     limits: bool
-    beyond: "Callable[[_Track], bool]"
+    beyond: Callable[[_Track], bool]
 
 
 def _limited(size: float, item: _Item, tracks: Sequence[_Track]) -> float:
@@ -89,17 +89,24 @@ def _phases(constraint: str) -> tuple[Phase, ...]:
     def intrinsic_maximum(track: _Track) -> bool:
         return track.high in ("min-content", "max-content", "auto")
 
+    def intrinsic_minimum(track: _Track) -> bool:
+        return track.low != "fixed"
+
+    def content_minimum(track: _Track) -> bool:
+        return track.low in ("min-content", "max-content")
+
+    def min_content(item: _Item, _: Sequence[_Track]) -> float:
+        return item.min_content()
+
+    def max_content(item: _Item, _: Sequence[_Track]) -> float:
+        return item.max_content()
+
     return (
-        Phase(lambda track: track.low != "fixed", minimums, limits=False, beyond=always),
-        Phase(
-            lambda track: track.low in ("min-content", "max-content"),
-            lambda item, _: item.min_content(),
-            limits=False,
-            beyond=always,
-        ),
+        Phase(intrinsic_minimum, minimums, limits=False, beyond=always),
+        Phase(content_minimum, min_content, limits=False, beyond=always),
         Phase(takes_maximum, max_minimums, limits=False, beyond=has_max_like),
-        Phase(intrinsic_maximum, lambda item, _: item.min_content(), limits=True, beyond=always),
-        Phase(has_max_like, lambda item, _: item.max_content(), limits=True, beyond=always),
+        Phase(intrinsic_maximum, min_content, limits=True, beyond=always),
+        Phase(has_max_like, max_content, limits=True, beyond=always),
     )
 
 
@@ -121,13 +128,12 @@ def accommodate_spans(
     for number, phase in enumerate(phases):
         if flexible and phase.limits:
             break
-        affects = (lambda track, of=phase.affects: track.high == "flex" and of(track)) if flexible else phase.affects
         for track in tracks:
             track.planned = -1.0
         touched = False
         for item in items:
             spanned = tracks[item.first : item.first + item.count]
-            affected = [track for track in spanned if affects(track)]
+            affected = [track for track in spanned if phase.affects(track) and (not flexible or track.high == "flex")]
             if affected:
                 touched = True
                 _plan(phase, item, spanned, affected, gap, flexible=flexible)

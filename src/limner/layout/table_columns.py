@@ -11,7 +11,7 @@ from limner.boxes.box import ContainerBox
 from limner.css.values import AUTO, NONE, Percent
 from limner.layout.contract import LayoutContext, LayoutInput, MinMax
 from limner.layout.sizing import definite_size, edge_sums
-from limner.layout.table_structure import TableGrid
+from limner.layout.table_structure import Cell, TableGrid
 from limner.layout.units import snap
 
 _MAXIMUM = 1_000_000.0
@@ -74,7 +74,7 @@ def measure_columns(context: LayoutContext, grid: TableGrid, spacing: float, *, 
                 column.least = max(column.least, least)
                 column.greatest = max(column.greatest, least)
     declared = [column.constrained or column.percent is not None for column in columns]
-    spanning = []
+    spanning: list[tuple[Cell, tuple[float | None, float | None, MinMax]]] = []
     for cell in grid.cells:
         if fixed and cell.row > 0:
             columns[cell.column].empty = False
