@@ -216,11 +216,7 @@ class _Run:
                 self._text(piece)
         elif kind == OPEN:
             self._open(piece.item, piece.number, edge=not is_cut(piece.item))
-            if piece.item.box.pseudo == "marker":
-                self._x += piece.width
         elif kind == CLOSE:
-            if piece.item.box.pseudo == "marker":
-                self._x += piece.width
             self._close(edge=not is_cut(piece.item))
         elif kind == ATOMIC:
             self._atomic(piece)

@@ -178,26 +178,12 @@ class LineBreaker:
         if is_cut(item):
             return 0.0
         style = item.style
-        if item.box.pseudo == "marker":
-            return self._symbol_margin(item)
         margin = resolve_margin(style.box, self._basis)
         padding = resolve_padding(style.box, self._basis)
         border = resolve_border(style.border)
         if (item.kind == OPEN) == (style.text.direction == "ltr"):
             return margin.left + border.left + padding.left
         return margin.right + border.right + padding.right
-
-    def _symbol_margin(self, item: Item) -> float:
-        """Space around an inside marker that is a symbol; its text stands for a shape of another width."""
-        box = item.box
-        if not (isinstance(box, ContainerBox) and box.symbol):
-            return 0.0
-        if item.kind == OPEN:
-            return -1.0
-        items = self._content.items
-        text = sum(one.width for one in items[item.partner : items.index(item)] if one.kind == TEXT)
-        ascent = self._context.engine.metrics(item.style.font).ascent
-        return (int(ascent * 2.0 / 3.0) + 1) // 2 + 2.0 + item.style.font.font_size - text
 
     def layout_atomic(self, item: Item) -> tuple[LayoutOutput, float]:
         """Lay out an atomic box; give the width of its margin box too."""

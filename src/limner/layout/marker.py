@@ -5,11 +5,9 @@ Goes in: a list item on its way and its marker box. Comes out: the marker's frag
 Spec: https://www.w3.org/TR/css-lists-3/#list-style-position-outside
 """
 
-from limner.boxes.box import Box, ContainerBox
+from limner.boxes.box import Box
 from limner.layout.contract import LayoutInput
 from limner.layout.flow import BlockFlow
-
-_SYMBOL_GAP = 8.0  # px between a symbol and its item, as the reference browser has it
 
 
 def place_marker(flow: BlockFlow, marker: Box) -> None:
@@ -32,11 +30,8 @@ def place_marker(flow: BlockFlow, marker: Box) -> None:
         flow.resolve()
         flow.cursor += fragment.height
     fragment.y = y
-    width = fragment.width
-    if isinstance(marker, ContainerBox) and marker.symbol:
-        width = int(flow.context.engine.metrics(marker.style.font).ascent * 2.0 / 3.0) + _SYMBOL_GAP
     if flow.direction == "rtl":
-        fragment.x = flow.frame.left + flow.frame.inner_width + width - fragment.width
+        fragment.x = flow.frame.left + flow.frame.inner_width
     else:
-        fragment.x = flow.frame.left - width
+        fragment.x = flow.frame.left - fragment.width
     flow.fragment.children.insert(0, fragment)
