@@ -37,7 +37,7 @@ class Limits:
 
     pixels: int = 16_800_000
     nodes: int = 20_000
-    depth: int = 512
+    depth: int = 256
     text: int = 200_000
     gradient_stops: int = 256
     blur_radius: float = 500.0

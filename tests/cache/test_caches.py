@@ -178,7 +178,7 @@ def test_a_redis_that_stops_or_freezes_costs_no_error_and_comes_back(request: py
 @pytest.mark.redis
 def test_a_redis_that_answers_rubbish_gives_no_image(request: pytest.FixtureRequest) -> None:
     server = request.getfixturevalue("redis_server")
-    with closing(Redis.from_url(server.url)) as client:
+    with closing(Redis.from_url(server.url)) as client:  # pyright: ignore[reportUnknownMemberType] - redis types no keywords
         client.set("limner:key", b"rubbish")
         client.lpush("limner:list", "not a string")
     redis = RedisCache(server.url)

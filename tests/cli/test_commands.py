@@ -22,7 +22,7 @@ SHOP = Path(__file__).parent.parent.parent / "examples" / "shop"
 @pytest.fixture(autouse=True)
 def _in_the_shop(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(SHOP)
-    monkeypatch.syspath_prepend(str(SHOP))
+    monkeypatch.syspath_prepend(str(SHOP))  # pyright: ignore[reportUnknownMemberType] - untyped in pytest
 
 
 def opened(path: Path) -> Image.Image:

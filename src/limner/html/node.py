@@ -61,6 +61,7 @@ class Tree:
         sheets: The sheets in the tree, in tree order.
         base: The `href` of the first `<base>`, None without one.
         nodes: Elements and texts in it.
+        depth: Levels of elements below the root.
     """
 
     root: Element
@@ -68,6 +69,7 @@ class Tree:
     sheets: tuple[StyleText | StyleLink, ...] = ()
     base: str | None = None
     nodes: int = 0
+    depth: int = 0
 
 
 def build_element(node: object, limits: Limits | None = None, diagnostics: Diagnostics | None = None) -> Tree:
@@ -110,7 +112,14 @@ def build_element(node: object, limits: Limits | None = None, diagnostics: Diagn
             )
         root = _cut(root, limits.depth)
         survey = _survey(root, limits)
-    return Tree(root, "document" if kind == "document" else "fragment", tuple(survey.sheets), survey.base, survey.nodes)
+    return Tree(
+        root,
+        "document" if kind == "document" else "fragment",
+        tuple(survey.sheets),
+        survey.base,
+        survey.nodes,
+        survey.depth,
+    )
 
 
 def _is_space(child: Child) -> bool:
@@ -120,10 +129,11 @@ def _is_space(child: Child) -> bool:
 class _Survey:
     """What one walk through a tree found."""
 
-    __slots__ = ("base", "nodes", "sheets", "too_deep")
+    __slots__ = ("base", "depth", "nodes", "sheets", "too_deep")
 
     def __init__(self) -> None:
         self.nodes = 1
+        self.depth = 0
         self.sheets: list[StyleText | StyleLink] = []
         self.base: str | None = None
         self.too_deep: Element | None = None
@@ -132,7 +142,7 @@ class _Survey:
 def _survey(root: Element, limits: Limits) -> _Survey:
     found = _Survey()
     nodes, characters, style_characters = 1, 0, 0
-    most_nodes, most_characters = limits.nodes, limits.text
+    most_nodes, most_characters, least = limits.nodes, limits.text, limits.depth
     waiting: list[tuple[Element, int]] = [(root, limits.depth)]
     while waiting:
         element, depth = waiting.pop()
@@ -147,6 +157,7 @@ def _survey(root: Element, limits: Limits) -> _Survey:
                 "the tree has too many nodes", got=f"more than {most_nodes:,}", expected="fewer (Limits.nodes)"
             )
         depth -= 1
+        least = min(least, depth)
         for child in reversed(children):
             if isinstance(child, str):
                 characters += len(child)
@@ -161,6 +172,7 @@ def _survey(root: Element, limits: Limits) -> _Survey:
             expected=f"at most {most_characters:,} (Limits.text)",
         )
     found.nodes = nodes
+    found.depth = limits.depth - least
     return found
 
 

@@ -1,4 +1,4 @@
-"""The lengths that depend on a font: `ex`, `ch`, `cap`, `ic`, for style, which knows no fonts.
+"""The lengths that depend on a font: `ex`, `ch`, `cap`, `ic` and `ascent`, for style, which knows no fonts.
 
 Spec: https://www.w3.org/TR/css-values-4/#font-relative-lengths
 """
@@ -29,6 +29,8 @@ class FontUnits:
                     return metrics.x_height
                 if name == "cap":
                     return metrics.cap_height
+                if name == "ascent":
+                    return metrics.ascent
                 return metrics.ideographic_advance if name == "ic" else metrics.zero_advance
 
             known = self._known[id(engine)] = (engine, unit)

@@ -28,6 +28,7 @@ from limner.render.background import parse_background
 from limner.render.drawing import Drawing, MeasuredTree, measure_fragments
 from limner.render.font_units import FontUnits
 from limner.render.options import OPAQUE_FORMATS, RenderOptions, check_canvas
+from limner.render.recursion import make_room
 from limner.render.sheets import gather_sheets
 from limner.render.svg_fonts import svg_fonts
 from limner.render.timings import Timings
@@ -124,6 +125,7 @@ class Pipeline:
         diagnostics, budget, timings = Diagnostics(strict=options.strict), Budget(self._limits), Timings()
 
         tree = build_element(node, self._limits, diagnostics)
+        make_room(tree.depth)
         timings.mark("html")
 
         environment = MediaEnvironment(
