@@ -188,7 +188,8 @@ def test_images_are_listed_once_in_tree_order() -> None:
 def test_inline_svg_carries_the_styles_of_the_page() -> None:
     root = boxes_of(
         "<style>.a { fill: blue } g { stroke: green }</style>"
-        '<div style="color:red"><svg width="9" fill="none"><path class="a" d="M0 0"/><g><rect fill="yellow"/></g></svg></div>'
+        '<div style="color:red"><svg width="9" fill="none"><path class="a" d="M0 0"/>'
+        '<g><rect fill="yellow"/></g></svg></div>'
     )
     (source,) = list_images(root)
     assert isinstance(source, str)

@@ -147,8 +147,8 @@ class ContainerBox(Box):
         cut_start: An inline box that continues one before it, cut by a block: no start margin, border and padding.
         cut_end: An inline box that goes on after a block: no end margin, border and padding.
         first_line: Style of `::first-line`, None without one.
-        symbol: Of a marker that is drawn as a shape: ``disc``, ``circle``, ``square``, ``disclosure-open`` or
-            ``disclosure-closed``; its text is the nearest character.
+        symbol: Of an outside marker that is a shape: ``disc``, ``circle``, ``square``, ``disclosure-open`` or
+            ``disclosure-closed``. Where no font can be asked it holds the nearest character, inside markers too.
     """
 
     __slots__ = (

@@ -23,7 +23,7 @@ from limner.boxes.text_transform import TextTransformer
 from limner.budget import Budget
 from limner.css.values import ImageValue
 from limner.diagnostics import Diagnostics
-from limner.style.computed import BLOCK, INLINE, ComputedStyle
+from limner.style.computed import BLOCK, INLINE, ComputedStyle, FontGroup
 from limner.style.tree import StyledElement, StyledTree
 
 _BREAKS: Final = frozenset(("br", "wbr"))
@@ -247,6 +247,11 @@ class _Builder:
         """Make a text with the inherited values of a style."""
         self.order += 1
         return TextBox(self.styles.inline(style), INLINE, self.transformer.transform(text, style), self.order)
+
+    def ascent(self, font: FontGroup) -> float | None:
+        """Give a font's ascent in CSS px, None when no font can be asked."""
+        ask = self.styled.font_unit
+        return None if ask is None else ask(font, "ascent")
 
     def image_box(self, source: ImageValue, style: ComputedStyle) -> ReplacedBox:
         """Make an inline image with the inherited values of a style."""

@@ -10,7 +10,7 @@ from typing import Protocol
 from limner.boxes.box import Box, ReplacedBox, TextBox
 from limner.boxes.counters import Counters
 from limner.css.values import ImageValue
-from limner.style.computed import ComputedStyle, ContentItem
+from limner.style.computed import ComputedStyle, ContentItem, FontGroup
 
 
 class BoxMaker(Protocol):
@@ -20,6 +20,10 @@ class BoxMaker(Protocol):
 
     def text_box(self, text: str, style: ComputedStyle) -> TextBox:
         """Make a text with the inherited values of a style."""
+        ...
+
+    def ascent(self, font: FontGroup) -> float | None:
+        """Give a font's ascent in CSS px, None when no font can be asked."""
         ...
 
     def image_box(self, source: ImageValue, style: ComputedStyle) -> ReplacedBox:

@@ -11,6 +11,7 @@ from limner.boxes.box import Box, ContainerBox
 from limner.boxes.content import BoxMaker, build_content
 from limner.boxes.counter_styles import unquote
 from limner.boxes.styles import box_group
+from limner.boxes.symbols import symbol_box
 from limner.style.change import change
 from limner.style.computed import ComputedStyle, Display
 from limner.style.tree import StyledElement
@@ -47,7 +48,13 @@ def build_marker(node: StyledElement, make: BoxMaker) -> ContainerBox | None:
         text, symbol = _marker_text(lists.list_style_type, make)
         if not text:
             return None
-        boxes = [make.text_box(text, shown)]
+        ascent = make.ascent(shown.font) if symbol else None
+        if ascent is None:
+            boxes = [make.text_box(text, shown)]
+        else:
+            boxes = [symbol_box(symbol, shown, ascent, inside=not outside)]
+            # Inside, the symbol's own margins are the whole distance.
+            symbol = symbol if outside else ""
     if not boxes:
         return None
     box = ContainerBox(shown, shown.box.display, node.element, "marker")

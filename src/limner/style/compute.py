@@ -51,7 +51,7 @@ def compute_styles(
         sheets: The author's sheets in cascade order, imported ones before those that import them.
         kind: Whether the fragment's sheet applies besides the default one.
         environment: The canvas; must be the one that the sheets were parsed for.
-        font_unit: Gives the px of one ``ex``, ``ch``, ``cap`` or ``ic`` of a font.
+        font_unit: Gives the px of one ``ex``, ``ch``, ``cap``, ``ic`` or ``ascent`` of a font.
         budget: Spent for each element and each selector.
         diagnostics: Takes what was wrong with declarations.
 
@@ -65,7 +65,9 @@ def compute_styles(
     styler = _Styler(rules, canvas, budget or Budget(), diagnostics)
     top = plant_tree(_in_canvas(root) if kind == "fragment" else root)
     styler.style_tree(top)
-    return StyledTree(top, environment, rules.counter_styles)
+    styled = StyledTree(top, environment, rules.counter_styles)
+    styled.font_unit = font_unit
+    return styled
 
 
 def clear_styles() -> None:

@@ -4,12 +4,12 @@ Goes in: elements. Comes out: `StyledTree`, which `boxes.build` reads. The skele
 can look at parents, siblings and descendants; `style.compute` fills in the styles.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from limner.css.media import MediaEnvironment
 from limner.html.element import Element
-from limner.style.computed import ComputedStyle
+from limner.style.computed import ComputedStyle, FontGroup
 
 StyledChild: TypeAlias = "StyledElement | str"
 
@@ -55,9 +55,11 @@ class StyledTree:
         root: The root element; for a fragment, one that stands for the canvas.
         environment: The canvas that it was styled for.
         counter_styles: Counter styles that the sheets define: descriptors by name.
+        font_unit: Gives the px of one ``ex``, ``ch``, ``cap``, ``ic`` or ``ascent`` of a font; None when no font can
+            be asked.
     """
 
-    __slots__ = ("counter_styles", "environment", "root")
+    __slots__ = ("counter_styles", "environment", "font_unit", "root")
 
     def __init__(
         self,
@@ -68,6 +70,7 @@ class StyledTree:
         self.root = root
         self.environment = environment
         self.counter_styles = counter_styles
+        self.font_unit: Callable[[FontGroup, str], float] | None = None
 
     def __str__(self) -> str:
         lines: list[str] = []
