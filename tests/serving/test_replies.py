@@ -442,8 +442,10 @@ def test_in_development_new_changed_and_removed_files_are_seen_at_once(write_app
 def test_in_production_a_file_that_is_gone_is_404_and_a_changed_one_has_a_new_etag(write_app: WriteApp) -> None:
     root = write_app({"icon.png": (2, 2)})
     http = client(root)
-    first = http.get("/icon.png").headers["etag"]
+    site = Site(root)
+    first, address = http.get("/icon.png").headers["etag"], site.images("/").icons[0].href
     write_app({"icon.png": (3, 3)})
     assert http.get("/icon.png").headers["etag"] != first
+    assert "immutable" not in http.get(address).headers["cache-control"]
     (root / "icon.png").unlink()
     assert http.get("/icon.png").status_code == 404

@@ -3,15 +3,18 @@
 Goes in: what the scan and code-first declarations found. Comes out: records that matching, heads and replies read.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from limner.errors import SiteError
 from limner.routes.convention import CODE, CONVENTIONS, MEDIA_TYPES, FileName, Kind
 from limner.routes.natural_size import NaturalSize
 from limner.routes.segment import Segment, SegmentKind, group_suffix
+
+_DIGEST_SIZE: Final = 8
 
 Params: TypeAlias = dict[str, str | list[str]]
 """The values of a place's dynamic segments by name; a catch-all's value is a list."""
@@ -169,6 +172,11 @@ class Route:
     def largest(self) -> int | None:
         """Bytes that the file may have; numbered files are free of the limit, as the platforms read the first."""
         return CONVENTIONS[self.kind].largest if self.name.number < 0 else None
+
+
+def digest_bytes(data: bytes) -> str:
+    """Give the digest that names a version of some bytes in addresses."""
+    return hashlib.blake2b(data, digest_size=_DIGEST_SIZE).hexdigest()
 
 
 def make_root(folder: Path | None) -> Place:

@@ -5,7 +5,6 @@ Goes in: a folder. Comes out: `Scan`: the tree of places with their routes, ever
 Spec: https://nextjs.org/docs/app/getting-started/project-structure
 """
 
-import hashlib
 import os
 import re
 from collections.abc import Iterator
@@ -17,11 +16,10 @@ from limner.diagnostics import Diagnostic
 from limner.errors import Facts, RouteError
 from limner.routes.convention import CODE, MEDIA_TYPES, explain_ignored, is_reserved, parse_alt_name, parse_file_name
 from limner.routes.natural_size import UnreadableImageError, read_natural_size
-from limner.routes.route import Place, Route, StaticImage, make_root
+from limner.routes.route import Place, Route, StaticImage, digest_bytes, make_root
 from limner.routes.segment import MalformedSegmentError, Segment, SegmentKind, parse_segment
 from limner.sources import SourceLocation
 
-_DIGEST_SIZE: Final = 8
 _FOREIGN_EXPORT: Final = re.compile(
     r"^(?:async\s+def\s+|def\s+)?"
     r"(contentType|generateImageMetadata|generateStaticParams|generateMetadata|dynamicParams|runtime|dynamic|fetchCache)"
@@ -187,8 +185,7 @@ class Scanner:
         if key not in self._static:
             data = path.read_bytes()
             size = read_natural_size(data, extension)
-            digest = hashlib.blake2b(data, digest_size=_DIGEST_SIZE).hexdigest()
-            self._static[key] = StaticImage(size, MEDIA_TYPES[extension], digest, status.st_mtime)
+            self._static[key] = StaticImage(size, MEDIA_TYPES[extension], digest_bytes(data), status.st_mtime)
         return self._static[key]
 
     def _check_weight(self, scan: Scan, route: Route, path: Path) -> None:

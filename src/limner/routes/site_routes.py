@@ -3,13 +3,12 @@
 Goes in: a folder, and what code declared. Comes out: `SiteRoutes`, which heads and replies ask.
 """
 
-import hashlib
 import inspect
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from limner.budget import Limits
 from limner.diagnostics import Diagnostic, logger
@@ -20,13 +19,11 @@ from limner.routes.convention import CODE, KINDS, FileName, parse_file_name
 from limner.routes.entries import Entry, EntryList, make_entries
 from limner.routes.modules import ModuleLoader
 from limner.routes.request_view import RequestView
-from limner.routes.route import Declared, Params, Place, Route, make_root
+from limner.routes.route import Declared, Params, Place, Route, digest_bytes, make_root
 from limner.routes.scan import Scan, Scanner, report_conflicts
 from limner.routes.segment import MalformedSegmentError, SegmentKind, parse_segment
 from limner.routes.table import RouteTable
 from limner.sources import SourceLocation
-
-_DIGEST_SIZE: Final = 8
 
 
 class Listing(NamedTuple):
@@ -229,13 +226,16 @@ class SiteRoutes:
         if route.file is None:
             function = route.declared.function if route.declared is not None else len
             try:
-                return _digest(inspect.getsource(function).encode())
+                return digest_bytes(inspect.getsource(function).encode())
             except (OSError, TypeError):
-                return _digest(getattr(function, "__qualname__", "").encode())
-        status = os.stat(route.file)  # noqa: PTH116 - once for each tag
+                return digest_bytes(getattr(function, "__qualname__", "").encode())
+        try:
+            status = os.stat(route.file)  # noqa: PTH116 - once for each tag
+        except OSError:  # gone since it was imported: its pictures are drawn all the same
+            return digest_bytes(route.label.encode())
         key = (str(route.file), status.st_mtime_ns, status.st_size)
         if key not in self._digests:
-            self._digests[key] = _digest(route.file.read_bytes())
+            self._digests[key] = digest_bytes(route.file.read_bytes())
         return self._digests[key]
 
     def warn(self, warnings: Sequence[Diagnostic]) -> None:
@@ -249,7 +249,7 @@ class SiteRoutes:
 def picture_digest(source: str, entry: Entry, params: Params | None, salt: str) -> str:
     """Give the query of a picture's address: it changes with the source, the entry, the params and what draws them."""
     parts = (source, entry.key, entry.width, entry.height, entry.content_type, entry.media, entry.version, params, salt)
-    return _digest(repr(parts).encode("utf-8", "surrogatepass"))
+    return digest_bytes(repr(parts).encode("utf-8", "surrogatepass"))
 
 
 def raise_together(errors: Sequence[RouteError]) -> None:
@@ -344,7 +344,3 @@ def _wrong_params(index: int, where: SourceLocation, item: object, wanted: Mappi
 
 def _comparable(params: Params) -> dict[str, tuple[str, ...] | str]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in params.items()}
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=_DIGEST_SIZE).hexdigest()

@@ -134,8 +134,7 @@ class ImageServer:
                 if match is not None:
                     return await self._draw_marked(match, request)
                 continue
-            digest = self.routes.source_digest(route)
-            reply = await self._caller.run(partial(self._static.reply, route, request, digest))
+            reply = await self._caller.run(partial(self._static.reply, route, request))
             if reply is not None:
                 return self._finish(reply, request, ranges=True)
         raise NotFound

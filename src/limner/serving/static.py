@@ -9,7 +9,7 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from limner.routes.route import Route
+from limner.routes.route import Route, digest_bytes
 from limner.serving.caching import IMMUTABLE, REVALIDATED
 from limner.serving.conditional import strong_etag
 from limner.serving.request import Reply, Request
@@ -22,6 +22,7 @@ class _Content(NamedTuple):
 
     body: bytes
     etag: str
+    digest: str
     modified: float
 
 
@@ -33,13 +34,12 @@ class StaticFiles:
         self._weight = 0
         self._lock = threading.Lock()
 
-    def reply(self, route: Route, request: Request, digest: str) -> Reply | None:
+    def reply(self, route: Route, request: Request) -> Reply | None:
         """Give a file; None when it is gone.
 
         Args:
             route: The file.
-            request: Whose query may name the file's version.
-            digest: The file's version as heads write it.
+            request: Whose query may name the version of the bytes, as heads write it.
         """
         if route.file is None:
             return None
@@ -51,7 +51,7 @@ class StaticFiles:
             status=200,
             headers=[
                 ("content-type", route.media_type),
-                ("cache-control", IMMUTABLE if request.query == digest else REVALIDATED),
+                ("cache-control", IMMUTABLE if request.query == content.digest else REVALIDATED),
                 ("etag", content.etag),
                 ("last-modified", formatdate(content.modified, usegmt=True)),
             ],
@@ -66,7 +66,7 @@ class StaticFiles:
                 self._kept.move_to_end(key)
                 return self._kept[key]
         body = file.read_bytes()
-        content = _Content(body, strong_etag(body), status.st_mtime)
+        content = _Content(body, strong_etag(body), digest_bytes(body), status.st_mtime)
         with self._lock:
             if key not in self._kept and len(body) <= _LARGEST_CACHE:
                 self._kept[key] = content
