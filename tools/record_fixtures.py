@@ -9,8 +9,8 @@ Goes in: ``tests/layout/fixtures/<feature>/<what it shows>.html``, small whole d
 `elements` holds the border boxes of every element that has one but ``<br>``, in CSS px relative to the viewport (an
 inline box has one for each line). `text` holds, for each element with text of its own, the rectangles of its text
 nodes, one for each line and direction run; their top and height are those of the font's ascent and descent, so that
-they tell the baselines too. A path is the id after a hash, or the parent's path, a slash, the tag and its number among the parent's
-child elements: ``#card/div2/span1``.
+they tell the baselines too. A path is the id after a hash, or the parent's path, a slash, the tag and its number among
+the parent's child elements: ``#card/div2/span1``.
 
 Run as: python tools/record_fixtures.py [FILE OR FOLDER …]    (without arguments: what has no JSON, or an older one)
 """

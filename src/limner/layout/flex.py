@@ -177,7 +177,9 @@ def _set_baselines(fragment: BoxFragment, lines: list[FlexLine], axes: FlexAxes)
     first, last = _baseline_item(top, "baseline", axes), _baseline_item(bottom, "last baseline", axes)
     if not axes.row and axes.main_reversed:
         first, last = top.items[-1], bottom.items[0]
-    first_baseline, last_baseline = baseline_of_item(first, last=False), baseline_of_item(last, last=True)
+    # An item that shares a baseline in its line gives that one.
+    first_baseline = baseline_of_item(first, last=axes.row and first.align == "last baseline")
+    last_baseline = baseline_of_item(last, last=not axes.row or last.align != "baseline")
     if first_baseline is not None and first.measured is not None:
         fragment.first_baseline = first.measured.fragment.y + first_baseline
     if last_baseline is not None and last.measured is not None:

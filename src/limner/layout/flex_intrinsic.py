@@ -41,7 +41,7 @@ def intrinsic_flex_widths(context: LayoutContext, box: ContainerBox, given: Layo
     space = LayoutInput(available_width=0.0, shrink_to_fit=True)
     for item in items:
         margin = resolve_margin(item.style.box, 0.0)
-        sizes = _contribution(context, item, space) if row else context.min_max(item, space)
+        sizes = _contribution(context, item, space, wrap=wrap) if row else context.min_max(item, space)
         outer = margin.left + margin.right
         if row:
             high += sizes.max + outer
@@ -59,7 +59,7 @@ def intrinsic_flex_widths(context: LayoutContext, box: ContainerBox, given: Layo
     return MinMax(low + edge, max(low, high) + edge)
 
 
-def _contribution(context: LayoutContext, item: Box, space: LayoutInput) -> MinMax:
+def _contribution(context: LayoutContext, item: Box, space: LayoutInput, *, wrap: bool) -> MinMax:
     """Give a row item's contributions, which a definite flex base size limits where the item does not flex.
 
     "… clamped by its flex base size as a maximum (if it is not growable) and/or as a minimum (if it is not shrinkable)"
@@ -79,7 +79,7 @@ def _contribution(context: LayoutContext, item: Box, space: LayoutInput) -> MinM
         low = min(low, base) if is_scroll_container(item) else low
         high = max(low, min(high, base))
     if flex.flex_shrink == 0.0:
-        low, high = max(low, base), max(high, base)
+        low, high = low if wrap else max(low, base), max(high, base)
     return MinMax(low, high)
 
 
