@@ -331,3 +331,45 @@ def test_a_mangled_file_is_drawn_or_refused_and_never_crashes(data: st.DataObjec
         return
     assert pixels.shape == (20, 30, 4)
     assert np.all(pixels[:, :, :3] <= pixels[:, :, 3:])
+
+
+# ── the two ways of drawing ──────────────────────────────────────────────────────────────────────────────
+
+GRADIENT = (
+    "<linearGradient id='g'><stop offset='0' stop-color='#f00'/><stop offset='1' stop-color='#00f'/></linearGradient>"
+)
+SHAPES: dict[str, str] = {
+    "an icon": "<g fill='none' stroke='#123' stroke-width='2'><path d='M2 2h8v6z'/><path d='M12,2 Q 15 9 18 2'/></g>",
+    "shapes": "<rect x='1' y='1' width='8' height='6' fill='rgb(9, 99, 9)'/><circle cx='14' cy='5' r='4'/>",
+    "a gradient": GRADIENT + "<rect width='20' height='10' fill='url(#g)'/>",
+    "transforms": "<g transform='translate(9 5) rotate(9)' color='#f80'><ellipse rx='7' ry='3' fill='currentColor'/></g>",
+    "an arc": "<path d='M2 8a8 6 0 0 1 16 0z' fill-rule='evenodd'/>",
+}
+
+
+@pytest.mark.parametrize("inner", SHAPES.values(), ids=SHAPES)
+def test_shapes_alone_are_drawn_alike_by_both(inner: str) -> None:
+    fast, slow = read(svg(inner)), read(svg(inner))
+    assert fast._shapes_alone
+    slow._shapes_alone = False
+    one, other = fast._draw(200, 100).pixels.astype(int), slow._draw(200, 100).pixels.astype(int)
+    assert one.max() > 0
+    assert (np.abs(one - other).max(axis=2) > 80).mean() < 0.002
+
+
+OTHERS = [
+    *("<text>x</text>", "<rect style='fill:red'/>", "<use href='#a'/>", "<style>rect{fill:red}</style><rect/>"),
+    *("<rect fill='oklch(.5 .1 30)'/>", "<rect filter='url(#f)'/>", "<rect width='50%'/>", "<svg/>", "<image/>"),
+    *("<path d='M0 0h2 L'/>", "<path d='L0 0'/>", "<path d='M0 0a1 1 0 015 5'/>", "<rect fill='url(#none)'/>"),
+    *(
+        "<linearGradient id='g'/><rect fill='url(#g)'/>",
+        GRADIENT + "<line stroke='url(#g)'/>",
+        "<rect vector-effect='x'/>",
+    ),
+    *("<clipPath><rect/></clipPath>", "<a><rect/></a>", "<g><stop/></g>", "<rect transform='rotate(1deg)'/>"),
+]
+
+
+@pytest.mark.parametrize("inner", OTHERS)
+def test_what_is_more_than_shapes_is_left_to_resvg(inner: str) -> None:
+    assert not read(svg(inner))._shapes_alone

@@ -166,6 +166,25 @@ def _decode_with_skia(data: bytes, kind: RasterFormat, max_pixels: int) -> Bitma
     return Bitmap(pixels.shape[1], pixels.shape[0], pixels, premultiplied=True, opaque=opaque)
 
 
+def draw_shapes(svg: bytes, width: int, height: int) -> Bitmap:
+    """Draw an SVG of which `svg_shapes.is_shapes_alone` is true.
+
+    Args:
+        svg: The file, whose root is as large as the picture.
+        width: Device pixels.
+        height: Device pixels.
+    """
+    info = skia.ImageInfo.Make(
+        width, height, skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType, skia.ColorSpace.MakeSRGB()
+    )
+    pixels = np.zeros((height, width, 4), np.uint8)
+    surface = skia.Surface.MakeRasterDirect(info, pixels, width * 4)
+    drawing = skia.SVGDOM.MakeFromStream(skia.MemoryStream(svg, True))  # noqa: FBT003 - positional in Skia: copy
+    drawing.setContainerSize(skia.Size(width, height))
+    drawing.render(surface.getCanvas())
+    return Bitmap(width, height, pixels, premultiplied=True)
+
+
 def _orientation(data: bytes, kind: RasterFormat, codec: skia.Codec) -> int:
     """Give the EXIF orientation where Chrome looks for it: in JPEG and PNG, not in WebP."""
     if kind == "jpeg":

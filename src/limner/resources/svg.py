@@ -1,7 +1,8 @@
-"""SVG as a picture: sized as browsers size it, drawn by resvg at exactly the pixels asked for.
+"""SVG as a picture: sized as browsers size it, drawn at exactly the pixels asked for.
 
-Goes in: SVG text and the render's fonts. Comes out: `SvgPicture`. resvg reads nothing by itself: no system fonts, no
-files but the fonts it is given, and no reference survives `svg_tree`.
+Goes in: SVG text and the render's fonts. Comes out: `SvgPicture`. Shapes alone are drawn by Skia, all else by resvg,
+which reads nothing by itself: no system fonts, no files but the fonts it is given, and no reference survives
+`svg_tree`.
 
 Spec: https://www.w3.org/TR/SVG2/embedded.html#ConcreteObjectSize
 """
@@ -22,8 +23,9 @@ from limner.bitmap import Bitmap
 from limner.errors import LimitExceededError, ResourceError
 from limner.resources.address import read_data_uri
 from limner.resources.cache import ByteCache
-from limner.resources.decode import content_key, decode_picture, sniff
+from limner.resources.decode import content_key, decode_picture, draw_shapes, sniff
 from limner.resources.svg_expansion import measure_expansion
+from limner.resources.svg_shapes import is_shapes_alone
 from limner.resources.svg_tree import SvgNode, SvgTree, parse_svg, write_svg
 
 _LENGTH: Final = re.compile(
@@ -94,7 +96,7 @@ class SvgPicture:
     """
 
     __slots__ = (
-        *("_filters", "_fonts", "_has_text", "_inline", "_root", "dropped"),
+        *("_filters", "_fonts", "_has_text", "_inline", "_root", "_shapes_alone", "dropped"),
         *("key", "natural_height", "natural_width", "ratio"),
     )
 
@@ -102,6 +104,7 @@ class SvgPicture:
 
     def __init__(self, tree: SvgTree, key: str, *, fonts: Sequence[bytes], filters: int, inline: bool) -> None:
         self._root = tree.root
+        self._shapes_alone = is_shapes_alone(tree.root)
         self._has_text = tree.has_text
         self._filters = filters
         self._fonts = tuple(fonts)
@@ -151,6 +154,8 @@ class SvgPicture:
 
     def _render(self, width: int, height: int) -> Bitmap:
         text = write_svg(self._sized(width, height))
+        if self._shapes_alone:
+            return draw_shapes(text.encode("utf-8", "replace"), width, height)
         try:
             png = resvg_py.svg_to_bytes(
                 svg_string=text,
