@@ -7,6 +7,7 @@ Spec: https://www.w3.org/TR/css-fonts-4/#cluster-matching
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
@@ -17,7 +18,7 @@ from limner.text.itemise import Item
 from limner.text.metrics import quantize_size
 from limner.text.plan import FaceList
 from limner.text.segment import grapheme_boundaries
-from limner.text.span import Unit, UnitRun
+from limner.text.span import Unit, UnitRun, find_window
 
 if TYPE_CHECKING:
     from limner.text.shape import ShapedRun
@@ -58,8 +59,10 @@ def set_text(
     start = 0
     for item in items:
         pieces = setter.set_item(start, item)
-        runs = pieces + runs if rtl else runs + pieces
+        runs.extend(reversed(pieces) if rtl else pieces)
         start = item.end
+    if rtl:
+        runs.reverse()
     return Unit(text, rtl, runs, _find_edges(runs, text), tuple(setter.missing), setter.shaped, setter.offset)
 
 
@@ -169,8 +172,8 @@ class _Setter:
             return ranges
         grown: list[tuple[int, int]] = []
         for first, last in ranges:
-            start = max((b for b in boundaries if b <= first - low), default=0)
-            end = min((b for b in boundaries if b >= last - low), default=len(text))
+            start = boundaries[bisect_right(boundaries, first - low) - 1]
+            end = boundaries[bisect_left(boundaries, last - low)]
             grown.append((low + start, low + end))
         return grown
 
@@ -223,10 +226,9 @@ def _missing_ranges(run: UnitRun, low: int, high: int) -> list[tuple[int, int]]:
 
 
 def _cut_run(run: UnitRun, first: int, last: int) -> list[UnitRun]:
-    picked = [i for i, cluster in enumerate(run.clusters) if first <= cluster < last]
-    if not picked:
+    low, high = find_window(run.clusters, first, last)
+    if low >= high:
         return []
-    low, high = picked[0], picked[-1] + 1
     offsets = run.offsets[low:high] if run.offsets is not None else None
     return [
         UnitRun(run.candidate, run.glyphs[low:high], run.clusters[low:high], run.advances[low:high], offsets, run.scale)

@@ -36,12 +36,12 @@ class ShapedRun:
         if any(across) or any(up):
             self.offsets = list(zip(across, up, strict=True))
 
-    def is_unsafe(self, cluster: int) -> bool | None:
-        """Whether a break before a cluster changes the glyphs around it; None when no cluster begins there."""
+    def is_unsafe(self, cluster: int) -> bool:
+        """Whether a break before a character changes the glyphs around it, or parts a cluster."""
         try:
             place = self.clusters.index(cluster)
         except ValueError:
-            return None
+            return True
         # Flags are slow to read, so only those of the glyphs that are asked for are.
         return bool(int(self._buffer.glyph_infos[place].flags) & 1)
 

@@ -4,6 +4,7 @@ Goes in: `Unit`, a text shaped once in fractions of an em, and a font size. Come
 Nothing that only paint needs is made before paint asks.
 """
 
+import operator
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -72,7 +73,19 @@ class Unit:
         spacings: What letter and word spacing made of it, by size and spacing.
     """
 
-    __slots__ = ("_offset", "_shaped", "_unsafe", "edges", "missing", "rtl", "runs", "spacings", "text")
+    __slots__ = (
+        "_by_cluster",
+        "_firsts",
+        "_offset",
+        "_shaped",
+        "_unsafe",
+        "edges",
+        "missing",
+        "rtl",
+        "runs",
+        "spacings",
+        "text",
+    )
 
     def __init__(  # noqa: PLR0917 - made in the inner loop, where keywords cost
         self,
@@ -93,6 +106,8 @@ class Unit:
         self._shaped = shaped
         self._offset = offset  # of the text in what was shaped
         self._unsafe: dict[int, bool] = {}
+        self._firsts: list[int] | None = None
+        self._by_cluster: dict[int, ShapedRun] | None = None
 
     def is_unsafe(self, place: int) -> bool:
         """Whether a break before a character changes the glyphs around it, or parts a cluster."""
@@ -101,6 +116,19 @@ class Unit:
             known = self._unsafe[place] = self._find_unsafe(place)
         return known
 
+    def runs_between(self, first: int, last: int) -> Sequence[UnitRun]:
+        """The runs with characters from `first` up to `last`, in visual order."""
+        firsts = self._firsts
+        if firsts is None:
+            firsts = self._firsts = [run.first for run in self.runs]
+        low, high = find_window(firsts, first, last)
+        # The run before, in reading order, may reach in.
+        if self.rtl:
+            high = min(high + 1, len(firsts))
+        else:
+            low = max(low - 1, 0)
+        return [run for run in self.runs[low:high] if run.first < last and run.last >= first]
+
     def find_graphemes(self) -> Sequence[int] | None:
         """The offsets of grapheme boundaries, or None when every offset is one."""
         return grapheme_boundaries(self.text)
@@ -108,14 +136,19 @@ class Unit:
     def _find_unsafe(self, place: int) -> bool:
         if place in {0, len(self.text)}:
             return False
-        if len(self.runs) > 1 and any(run.first == place for run in self.runs if run.clusters):
-            return False
+        if len(self.runs) > 1:
+            around = self.runs_between(place, place + 1)
+            if around and around[0].first == place:
+                return False
         # The last shaping that has the cluster is that of the face that took it.
-        for run in reversed(self._shaped):
-            unsafe = run.is_unsafe(place + self._offset)
-            if unsafe is not None:
-                return unsafe
-        return True
+        shaped = self._by_cluster
+        if shaped is None:
+            shaped = self._by_cluster = {}
+            if len(self._shaped) > 1:
+                shaped.update({cluster: run for run in self._shaped for cluster in run.clusters})
+        cluster = place + self._offset
+        run = shaped.get(cluster) if shaped else (self._shaped[0] if self._shaped else None)
+        return True if run is None else run.is_unsafe(cluster)
 
 
 class Spacing:
@@ -209,8 +242,7 @@ class ShapedSpan:
         runs = self._unit.runs
         if len(runs) == 1 or self._is_whole:
             return runs
-        first, last = self._first, self._last
-        return [run for run in runs if run.clusters and run.first < last and run.last >= first]
+        return self._unit.runs_between(self._first, self._last)
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -282,8 +314,8 @@ class ShapedSpan:
         runs: list[GlyphRun] = []
         x = 0.0
         whole = self._is_whole
-        for unit_run in self._unit.runs:
-            low, high = (0, len(unit_run.glyphs)) if whole else _window(unit_run, self._first, self._last, self.rtl)
+        for unit_run in self.unit_runs:
+            low, high = (0, len(unit_run.glyphs)) if whole else find_window(unit_run.clusters, self._first, self._last)
             if low >= high:
                 continue
             run = self._place(unit_run, low, high, x)
@@ -328,11 +360,10 @@ class ShapedSpan:
         )
 
 
-def _window(run: UnitRun, first: int, last: int, rtl: bool) -> tuple[int, int]:  # noqa: FBT001 - one call
-    clusters = run.clusters
-    if not rtl:
+def find_window(clusters: Sequence[int], first: int, last: int) -> tuple[int, int]:
+    """The glyphs, from and up to, whose clusters lie from `first` up to `last`; clusters rise or fall."""
+    if len(clusters) < 2 or clusters[0] <= clusters[-1]:
         return bisect_left(clusters, first), bisect_left(clusters, last)
-    # Clusters fall from left to right.
-    low = bisect_left(clusters, -last + 1, key=lambda cluster: -cluster)
-    high = bisect_left(clusters, -first + 1, key=lambda cluster: -cluster)
+    low = bisect_left(clusters, -last + 1, key=operator.neg)
+    high = bisect_left(clusters, -first + 1, key=operator.neg)
     return low, high
