@@ -84,6 +84,11 @@ def _paint_layer(
         area = Rect(0.0, 0.0, context.width, context.height)
     else:
         area = bounds_of(ground.edges.box(layer.origin))
+        piece = ground.edges.fragment.background_offset
+        if piece is not None:
+            # The images stand as if the box had not been broken into lines.
+            start, total = piece
+            area = Rect(area.x - start, area.y, area.width + total - ground.edges.fragment.width, area.height)
     tiles = place_tiles(
         area, natural, size=layer.size, position=layer.position, repeat=layer.repeat, scale=context.scale
     )

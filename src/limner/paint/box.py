@@ -57,12 +57,12 @@ def paint_box(
     target = items
     image = group.border_image_source is not None and paint_border_image(edges, context, [])
     if background and bordered and edges.radii is not None and not image:
-        if hides_background_edge(fragment):
+        if not hides_background_edge(fragment):
+            target = []
+        else:
             # The background shrinks a little, so that none of it shines through the border's soft edge.
             double = group.border_top_style == "double"
             shrink = Sides(*(width / (6 if double else 2) for width in fragment.border))
-        else:
-            target = []
     if background:
         covered = bordered and edges.radii is None and not image and hides_background(fragment)
         ground = Ground(edges, None, shrink, target is not items, covered, text, lambda: _border_area(edges))

@@ -108,6 +108,20 @@ def inner_radii(radii: tuple[float, ...] | None, sides: Sides) -> tuple[float, .
     return tuple(flat) if any(flat) else None
 
 
+def _cut_radii(radii: tuple[float, ...], piece: tuple[float, float], width: float) -> tuple[float, ...] | None:
+    """Radii of one piece of an inline box: square where it was cut by a line break."""
+    start, total = piece
+    left = (0.0, 0.0) if start > 0 else None
+    right = (0.0, 0.0) if start + width < total - 1 / 64 else None
+    flat = (
+        *(left or radii[0:2]),
+        *(right or radii[2:4]),
+        *(right or radii[4:6]),
+        *(left or radii[6:8]),
+    )
+    return flat if any(flat) else None
+
+
 class BoxEdges:
     """The edges of one box on the canvas, each made when it is first asked for.
 
@@ -132,6 +146,8 @@ class BoxEdges:
         self.border = snap_rect(x, y, width, height, scale)
         radii = fragment.style.border.border_radius
         self.radii = None if radii is ZERO_RADII else corner_radii(radii, width, height)
+        if fragment.background_offset is not None and self.radii is not None:
+            self.radii = _cut_radii(self.radii, fragment.background_offset, width)
         corners = fragment.style.border.corner_shape
         self.corners: CornerShapes | None = None if self.radii is None or corners == _ROUND else corners
 

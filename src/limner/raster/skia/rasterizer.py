@@ -235,7 +235,9 @@ class _Drawing:
                 # outline with its own scan converter, as Chrome's font backend does, instead of from FreeType's.
                 paint.setStyle(skia.Paint.kStrokeAndFill_Style)
                 paint.setStrokeWidth(0.0)
-            paint.setMaskFilter(self._glyphs.mask_filter(ink, size * self._scale))
+            table = self._glyphs.mask_filter(ink, size * self._scale)
+            if table is not None:
+                paint.setMaskFilter(table)
         if plain:
             self._text_paints[key] = paint
         return paint
