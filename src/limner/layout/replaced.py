@@ -12,8 +12,16 @@ from limner.boxes.box import ReplacedBox
 from limner.css.values import AUTO, NONE, Calc, FitContent, MaxSizeValue, Percent, SizeValue
 from limner.fragment.fragment import BoxFragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax
-from limner.layout.sizing import definite_size, resolve_border, resolve_margin, resolve_padding
+from limner.layout.sizing import (
+    definite_size,
+    height_from_ratio,
+    resolve_border,
+    resolve_margin,
+    resolve_padding,
+    width_from_ratio,
+)
 from limner.layout.units import INFINITE, snap
+from limner.style.computed import BoxGroup
 
 _DEFAULT_WIDTH = 300.0
 _DEFAULT_HEIGHT = 150.0
@@ -106,24 +114,8 @@ def replaced_size(
     group = box.style.box
     edge_x, edge_y = edges
     natural = natural_size(context, box)
-    ratio = natural.ratio
-    of_border_box = False
-    if group.aspect_ratio is not None and group.aspect_ratio.ratio and (not group.aspect_ratio.auto or ratio is None):
-        ratio = group.aspect_ratio.ratio
-        of_border_box = not group.aspect_ratio.auto and group.box_sizing == "border-box"
-        if not group.aspect_ratio.auto:
-            natural = Natural(natural.width, None if natural.width is not None else natural.height, ratio)
-
-    def to_width(height: float) -> float:
-        if of_border_box:
-            return max(edge_x, _cut(height * (ratio or 0.0)))
-        return _cut(max(0.0, height - edge_y) * (ratio or 0.0)) + edge_x
-
-    def to_height(width: float) -> float:
-        if of_border_box:
-            return max(edge_y, _cut(width / (ratio or 1.0)))
-        return _cut(max(0.0, width - edge_x) / (ratio or 1.0)) + edge_y
-
+    natural, ratio, of_border_box = _preferred(natural, group)
+    shape = (ratio or 1.0, of_border_box)
     basis_x = given.percentage_width if given.percentage_width >= 0.0 else None
     margin = resolve_margin(group, max(0.0, given.percentage_width))
     stretch_x = max(edge_x, given.available_width - margin.horizontal)
@@ -169,10 +161,10 @@ def replaced_size(
     if width is not None and height is not None:
         return width, height
     if width is not None:
-        height = to_height(width) if ratio else natural_height
+        height = height_from_ratio(shape, width, edge_x, edge_y) if ratio else natural_height
         return width, max(least_y, min(height, greatest_y))
     if height is not None:
-        width = to_width(height) if ratio else natural_width
+        width = width_from_ratio(shape, height, edge_x, edge_y) if ratio else natural_width
         return max(least_x, min(width, greatest_x)), height
     if not ratio:
         return (
@@ -180,11 +172,28 @@ def replaced_size(
             max(least_y, min(natural_height, greatest_y)),
         )
     # Limits of either axis reach the other through the ratio; the axis' own limits come last.
-    low = max(least_x, min(to_width(least_y), greatest_x)) if least_y > edge_y else least_x
-    high = min(greatest_x, max(to_width(greatest_y), least_x)) if greatest_y < INFINITE else greatest_x
+    low = (
+        max(least_x, min(width_from_ratio(shape, least_y, edge_x, edge_y), greatest_x)) if least_y > edge_y else least_x
+    )
+    high = (
+        min(greatest_x, max(width_from_ratio(shape, greatest_y, edge_x, edge_y), least_x))
+        if greatest_y < INFINITE
+        else greatest_x
+    )
     width = max(low, min(natural_width, high))
-    height = natural_height if width == natural_width else to_height(width)
+    height = natural_height if width == natural_width else height_from_ratio(shape, width, edge_x, edge_y)
     return width, max(least_y, min(height, greatest_y))
+
+
+def _preferred(natural: Natural, group: BoxGroup) -> tuple[Natural, float | None, bool]:
+    """The ratio that `aspect-ratio` prefers, and whether it is that of the border box."""
+    own = group.aspect_ratio
+    if own is None or not own.ratio or (own.auto and natural.ratio is not None):
+        return natural, natural.ratio, False
+    if own.auto:
+        return natural, own.ratio, False
+    height = None if natural.width is not None else natural.height
+    return Natural(natural.width, height, own.ratio), own.ratio, group.box_sizing == "border-box"
 
 
 def _natural_border_box(
