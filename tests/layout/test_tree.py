@@ -127,3 +127,14 @@ def test_overflow_reaches_as_far_as_the_content() -> None:
         if isinstance(one, BoxFragment) and one.element is not None and one.element.tag == "div"
     )
     assert (box.overflow_width, box.overflow_height) == (80, 70)
+
+
+def test_text_fit_fills_the_width_with_the_longest_line() -> None:
+    root = lay_out("p { width: 300px; text-fit: 10px 200px; line-height: 1 }", "<p>Headline</p>")
+    fitted = texts(root)[0]
+    assert 299 < fitted.width <= 300
+
+
+def test_text_fit_stops_at_its_limits() -> None:
+    root = lay_out("p { width: 300px; text-fit: 10px 20px }", "<p>Headline</p>")
+    assert {run.size for run in texts(root)[0].shaped.runs} == {20.0}

@@ -18,6 +18,7 @@ from limner.layout.inline_bidi import resolve_item_levels
 from limner.layout.inline_boxes import BuiltLine, Level, LineBuilder, order_boxes
 from limner.layout.inline_breaks import find_breaks
 from limner.layout.inline_first_line import restyle_first_line
+from limner.layout.inline_fit import fitted_factor, scale_items, scale_style
 from limner.layout.inline_items import InlineContent, shape_items
 from limner.layout.inline_lines import Line, LineBreaker
 from limner.layout.inline_truncate import overflow_marker, truncate_line
@@ -28,18 +29,24 @@ from limner.layout.sizing import edge_sums, resolve_margin
 from limner.layout.units import STEP, resolve_length
 from limner.style.computed import ComputedStyle
 
+_FIT_TRIES = 4
+
 
 class Paragraph:
     """The content of one block container, made once: string, shaped texts, break opportunities."""
 
     __slots__ = ("breaks", "content", "first", "sizes")
 
-    def __init__(self, context: LayoutContext, box: ContainerBox, first_line: ComputedStyle | None = None) -> None:
+    def __init__(
+        self, context: LayoutContext, box: ContainerBox, first_line: ComputedStyle | None = None, factor: float = 1.0
+    ) -> None:
         self.content = InlineContent(box)
         if self.content.has_bidi:
             resolve_item_levels(self.content)
         if first_line is not None:
             restyle_first_line(self.content, box.style, first_line)
+        if factor != 1.0:
+            scale_items(self.content, factor)
         self.first = (
             Paragraph(context, box, box.first_line) if first_line is None and box.first_line is not None else None
         )
@@ -57,13 +64,33 @@ def prepare_paragraph(context: LayoutContext, box: ContainerBox) -> Paragraph:
     return made
 
 
+def fit_paragraph(
+    context: LayoutContext, box: ContainerBox, paragraph: Paragraph, width: float
+) -> tuple[Paragraph, float]:
+    """The paragraph at the size that `text-fit` asks for, and what font sizes were multiplied with."""
+    factor = fitted_factor(box.style, _sizes(context, box, paragraph)[1], width)
+    for _ in range(_FIT_TRIES):
+        if factor == 1.0:
+            return paragraph, factor
+        fitted = Paragraph(context, box, factor=factor)
+        natural = _sizes(context, box, fitted)[1]
+        if natural <= width:
+            return fitted, factor
+        # Glyphs do not grow evenly: a hair less.
+        factor = max(factor * width / natural * 0.9999, fitted_factor(box.style, natural, 0.0))
+    return Paragraph(context, box, factor=factor), factor
+
+
 def layout_inline(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> LayoutOutput:
     """Lay out a block container with inline-level children."""
     flow = BlockFlow(context, box, given)
     limit = clamp_limit(box)
     if limit is not None and flow.new_context:
         flow.clamp = Clamp(limit, more=False)
-    lines = _Lines(flow, prepare_paragraph(context, box))
+    paragraph, factor = prepare_paragraph(context, box), 1.0
+    if box.style.text.text_fit is not None:
+        paragraph, factor = fit_paragraph(context, box, paragraph, flow.frame.inner_width)
+    lines = _Lines(flow, paragraph, None if factor == 1.0 else scale_style(box.style, factor))
     lines.layout()
     if box.marker is not None:
         place_marker(flow, box.marker)
@@ -73,24 +100,30 @@ def layout_inline(context: LayoutContext, box: ContainerBox, given: LayoutInput)
 def min_max_inline(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> MinMax:
     """Intrinsic border-box widths of a block container with inline-level children."""
     paragraph = prepare_paragraph(context, box)
+    sizes = _sizes(context, box, paragraph)
+    edge = edge_sums(box, given.percentage_width)[0]
+    return MinMax(sizes[0] + edge, sizes[1] + edge)
+
+
+def _sizes(context: LayoutContext, box: ContainerBox, paragraph: Paragraph) -> tuple[float, float]:
     sizes = paragraph.sizes
     if sizes is None:
         sizes = paragraph.sizes = measure_inline(context, box, paragraph.content, paragraph.breaks)
-    edge = edge_sums(box, given.percentage_width)[0]
-    return MinMax(sizes[0] + edge, sizes[1] + edge)
+    return sizes
 
 
 class _Lines:
     """The lines of one block container while they are laid out."""
 
-    def __init__(self, flow: BlockFlow, paragraph: Paragraph) -> None:
+    def __init__(self, flow: BlockFlow, paragraph: Paragraph, style: ComputedStyle | None) -> None:
         self._flow = flow
+        self._style = style
         frame = flow.frame
         self._paragraph = paragraph
         self._width = self._break_width = frame.inner_width
         self._use(paragraph)
         self._boxes: dict[int, list[BoxFragment]] = {}
-        self._line_style: ComputedStyle | None = None
+        self._line_style = style
         self._built: list[tuple[BuiltLine, Line]] = []
 
     def _use(self, paragraph: Paragraph) -> None:
@@ -131,7 +164,7 @@ class _Lines:
             after_break = line.forced
             if first and self._paragraph.first is not None and line.has_content:
                 self._use(self._paragraph)
-                self._line_style = None
+                self._line_style = self._style
             first = False
         self._settle()
 
