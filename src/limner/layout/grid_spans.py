@@ -68,7 +68,8 @@ def _phases(constraint: str) -> tuple[Phase, ...]:
     """The six steps of §12.5 step 3 for a sizing constraint, without the fourth, which has no items."""
 
     def minimums(item: _Item, tracks: Sequence[_Track]) -> float:
-        if constraint == "definite":
+        # Under a min-content constraint the browser takes the minimum contribution, as without a constraint.
+        if constraint != "max-content":
             return item.minimum()
         return _limited(item.min_content(), item, tracks)
 

@@ -212,7 +212,6 @@ def _resolve_intrinsic_sizes(tracks: Sequence[Track], items: Sequence[TrackItem]
 def _size_single_tracks(tracks: Sequence[Track], items: list[TrackItem], space: AxisSpace) -> None:
     """§12.5 step 2 for items that span one track, which is what the steps for spans come to."""
     max_constraint = space.constraint == "max-content"
-    min_constraint = space.constraint == "min-content"
     for item in items:
         track = tracks[item.first]
         low, high = track.low, track.high
@@ -221,8 +220,9 @@ def _size_single_tracks(tracks: Sequence[Track], items: list[TrackItem], space: 
         elif low == "max-content":
             track.base = max(track.base, item.max_content())
         elif low == "auto":
-            if max_constraint or min_constraint:
-                size = item.max_content() if max_constraint else item.min_content()
+            # Under a min-content constraint the browser takes the minimum contribution, as without a constraint.
+            if max_constraint:
+                size = item.max_content()
                 if track.fixed_limit is not None:
                     size = min(size, track.fixed_limit)
                 elif track.fit != INFINITY:
