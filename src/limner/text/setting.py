@@ -7,6 +7,7 @@ Spec: https://www.w3.org/TR/css-fonts-4/#cluster-matching
 """
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
@@ -31,6 +32,7 @@ _INVISIBLE: Final = dict.fromkeys((*range(32), *range(127, 160), 65532), 8203)
 _INVISIBLE_PATTERN: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufffc\ud800-\udfff]")
 _SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 _MAX_FACES_TRIED: Final = 600
+_SHORT: Final = 8
 _OFFSETS: Final = list(range(1024))
 
 
@@ -109,6 +111,9 @@ class _Setter:
             place += 1
             left: list[tuple[int, int]] = []
             for low, high in pending:
+                if place > 1 and self._lacks(candidate, low, high):
+                    left.append((low, high))
+                    continue
                 for first, last, mine in self._eligible(candidate, low, high):
                     if mine:
                         left.extend(self._try(candidate, first, last, item, placed))
@@ -120,6 +125,16 @@ class _Setter:
             placed.append((low, self._shape(self.faces.primary, low, high, item)))
         placed.sort(key=lambda piece: piece[0], reverse=self.rtl)
         return [run for _, runs in placed for run in runs]
+
+    def _lacks(self, candidate: Candidate, low: int, high: int) -> bool:
+        """Whether a fallback face has nothing of a short stretch, so that it need not be shaped to find out."""
+        if high - low > _SHORT:
+            return False
+        font = candidate.face.font
+        return not any(
+            font.has_glyph(ord(character)) or unicodedata.decomposition(character)
+            for character in self.text[low + self.offset : high + self.offset]
+        )
 
     def _note_missing(self, text: str) -> None:
         # Of a sequence that no face has as a whole, the parts that the first face has are not missing.

@@ -15,16 +15,19 @@ import uharfbuzz as hb
 EM: Final = 1 << 20
 """Units of one em in everything that comes out of here."""
 
+_LONG: Final = 64  # glyphs from which on the records are kept once they are looked into
+
 Features = Mapping[str, int]
 
 
 class ShapedRun:
     """The glyphs of one run in visual order; `positions` has (x offset, y offset, x advance, y advance) each."""
 
-    __slots__ = ("_buffer", "advances", "clusters", "glyphs", "offsets")
+    __slots__ = ("_buffer", "_infos", "advances", "clusters", "glyphs", "offsets")
 
     def __init__(self, buffer: hb.Buffer) -> None:
         self._buffer = buffer
+        self._infos: list[hb.GlyphInfo] | None = None
         infos = buffer.glyph_infos
         positions = buffer.glyph_positions
         self.glyphs = [info.codepoint for info in infos]
@@ -43,7 +46,12 @@ class ShapedRun:
         except ValueError:
             return True
         # Flags are slow to read, so only those of the glyphs that are asked for are.
-        return bool(int(self._buffer.glyph_infos[place].flags) & 1)
+        infos = self._infos
+        if infos is None:
+            infos = self._buffer.glyph_infos
+            if len(infos) > _LONG:
+                self._infos = infos
+        return bool(int(infos[place].flags) & 1)
 
 
 class OutlineSegment(NamedTuple):
