@@ -5,11 +5,13 @@ Goes in: lines whose items have a used main size. Comes out: line cross sizes, l
 Spec: https://www.w3.org/TR/css-flexbox-1/#cross-sizing (§9.4 to §9.6)
 """
 
+from limner.boxes.box import ReplacedBox
 from limner.css.values import FitContent
 from limner.layout.alignment import align_offset, distribute, divide, share_out
 from limner.layout.contract import LayoutContext, LayoutInput
 from limner.layout.flex_items import FlexAxes, FlexItem, item_input, margins_of
 from limner.layout.flex_lines import FlexLine
+from limner.layout.percentages import depends_on_height
 from limner.layout.sizing import height_limits, width_limits
 
 
@@ -28,6 +30,17 @@ def size_lines_across(context: LayoutContext, lines: list[FlexLine], axes: FlexA
 
 def _layout_first(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> None:
     """Lay out an item at its used main size; with its final cross size where the container's settles that."""
+    measured = item.measured
+    if (
+        measured is not None
+        and measured.fragment.height == item.main
+        and item.box.style.box.aspect_ratio is None
+        and not isinstance(item.box, ReplacedBox)
+        and not depends_on_height(context, item.box)
+    ):
+        # A column's item that keeps the height that it was measured with.
+        item.cross = measured.fragment.width
+        return
     given = item_input(axes)
     settled = axes.cross if item.align == "stretch" and not axes.wrap else None
     if axes.row:
@@ -168,7 +181,8 @@ def _stretch(context: LayoutContext, item: FlexItem, axes: FlexAxes, cross: floa
     if axes.row:
         given.fixed_width = item.main
         given.fixed_height = size = _stretched_height(context, item, axes, cross)
-        if not axes.wrap and axes.height is not None and size == item.cross:
+        settled = not axes.wrap and axes.height is not None
+        if size == item.cross and (settled or not depends_on_height(context, item.box)):
             return
     else:
         _fix_height(given, item, axes)
