@@ -259,6 +259,21 @@ def test_a_cycle_ends(inner: str) -> None:
     picture.bitmap(20, 10)
 
 
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<path stroke='red' stroke-dasharray='1e-7' d='M0 0L20 10'/>",
+        "<path stroke='red' stroke-dasharray='4 2' d='M0 0L1e38 10'/>",
+        "<g style='stroke:red;stroke-dasharray:.00001 1e-9'><path d='M0 0L20 10'/></g>",
+        "<style>path{stroke:red;stroke-dasharray:1e-8}</style><path d='M0 0L20 10'/>",
+    ],
+)
+def test_dashes_without_end_are_not_dashed(inner: str) -> None:
+    start = time.perf_counter()
+    read(svg(inner)).bitmap(20, 10)
+    assert time.perf_counter() - start < 1
+
+
 def test_large_filters_on_a_large_canvas_take_bounded_time() -> None:
     inner = "<filter id='f'>" + "<feGaussianBlur stdDeviation='1e9'/>" * 100 + "</filter>"
     picture = read(svg(inner + "<rect width='20' height='10' filter='url(#f)'/>"))
@@ -342,7 +357,7 @@ SHAPES: dict[str, str] = {
     "an icon": "<g fill='none' stroke='#123' stroke-width='2'><path d='M2 2h8v6z'/><path d='M12,2 Q 15 9 18 2'/></g>",
     "shapes": "<rect x='1' y='1' width='8' height='6' fill='rgb(9, 99, 9)'/><circle cx='14' cy='5' r='4'/>",
     "a gradient": GRADIENT + "<rect width='20' height='10' fill='url(#g)'/>",
-    "transforms": "<g transform='translate(9 5) rotate(9)' color='#f80'><ellipse rx='7' ry='3' fill='currentColor'/></g>",
+    "turns": "<g transform='translate(9 5) rotate(9)' color='red'><ellipse rx='7' ry='3' fill='currentColor'/></g>",
     "an arc": "<path d='M2 8a8 6 0 0 1 16 0z' fill-rule='evenodd'/>",
 }
 

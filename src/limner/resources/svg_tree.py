@@ -30,6 +30,11 @@ _DROPPED: Final = frozenset(
 _URL: Final = re.compile(r"url\(\s*(['\"]?)(.*?)\1\s*\)(\s*[^\s;}!]+)?", re.IGNORECASE | re.DOTALL)  # with its fallback
 _IMPORT: Final = re.compile(r"@(?:import|font-face|namespace|charset)\b[^;{]*(?:;|\{[^}]*\})", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_DASHES: Final = re.compile(r"(stroke-dasharray\s*:\s*)([^;}]*)", re.IGNORECASE)
+_MAX_DASHES: Final = 1_000_000
+_GEOMETRY: Final = frozenset(
+    {*("d", "points", "x", "y", "width", "height", "rx", "ry", "cx", "cy", "r", "x1", "y1", "x2", "y2")}
+)
 # Numbers that make a renderer work by their size and mean nothing so large.
 _CAPPED: Final = {"numOctaves": 8.0, "order": 15.0, "radius": 500.0, "stdDeviation": 2000.0}
 
@@ -90,6 +95,7 @@ def parse_svg(text: str, check_data: DataChecker) -> SvgTree:
     _name_spaces(root)
     cleaner = _Cleaner(check_data)
     cleaner.clean(root)
+    _drop_endless_dashes(root)
     return SvgTree(root, cleaner.has_text, tuple(sorted(cleaner.dropped)))
 
 
@@ -246,6 +252,31 @@ class _Cleaner:
     def _style_sheet(self, text: str) -> str:
         without = _IMPORT.sub("", text)
         return self._urls(without) if "url" in without.lower() or "\\" in without else without
+
+
+def _drop_endless_dashes(root: SvgNode) -> None:
+    """Drop dash patterns that would be repeated a million times: a renderer walks through every dash."""
+    nodes = [root]
+    for node in nodes:
+        nodes += [child for child in node.children if isinstance(child, SvgNode)]
+    length = 0.0
+    for node in nodes:
+        for name, value in node.attributes.items():
+            if name in _GEOMETRY:
+                length += sum(abs(float(number)) for number in _NUMBER.findall(value))
+
+    def keep(match: re.Match[str]) -> str:
+        period = sum(abs(float(number)) for number in _NUMBER.findall(match.group(2)))
+        return match.group(0) if period <= 0 or length / period < _MAX_DASHES else f"{match.group(1)}none"
+
+    for node in nodes:
+        if "stroke-dasharray" in node.attributes:
+            text = f"stroke-dasharray:{node.attributes['stroke-dasharray']}"
+            node.attributes["stroke-dasharray"] = _DASHES.sub(keep, text).partition(":")[2]
+        if "dash" in node.attributes.get("style", ""):
+            node.attributes["style"] = _DASHES.sub(keep, node.attributes["style"])
+        if node.local_name == "style":
+            node.children = [_DASHES.sub(keep, child) if isinstance(child, str) else child for child in node.children]
 
 
 def _capped(value: str, most: float) -> str:
