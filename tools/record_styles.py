@@ -10,7 +10,7 @@ Run as: python -m tools.record_styles
 import json
 from pathlib import Path
 
-from tools.browser import Browser
+from browser import Browser
 
 PAGES = Path(__file__).parent.parent / "tests" / "style" / "pages"
 

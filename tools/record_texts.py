@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tools.browser import Browser
+from browser import Browser
 
 RECORDED = Path(__file__).parent.parent / "tests" / "boxes" / "recorded_texts.json"
 PAGES = Path(__file__).parent.parent / "tests" / "boxes" / "pages"

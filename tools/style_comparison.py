@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tools.record_styles import SIDES
-
 from limner.color.convert import to_srgb
 from limner.css.media import MediaEnvironment
 from limner.css.stylesheet import parse_stylesheet
@@ -22,6 +20,7 @@ from limner.html.node import StyleText, build_element
 from limner.style.compute import compute_styles
 from limner.style.computed import ComputedStyle, Display
 from limner.style.tree import StyledElement
+from record_styles import SIDES
 
 ENVIRONMENT = MediaEnvironment(width=800.0, height=600.0)
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tools.record_texts import NUMBERS, PAGES
 
 from limner.boxes.box import Box, ContainerBox, TextBox
 from limner.boxes.build import build_boxes
@@ -15,6 +14,7 @@ from limner.css.stylesheet import parse_stylesheet
 from limner.diagnostics import Diagnostics
 from limner.html.node import StyleText, build_element
 from limner.style.compute import compute_styles
+from record_texts import NUMBERS, PAGES
 
 RECORDED: dict[str, Any] = json.loads((Path(__file__).parent / "recorded_texts.json").read_text(encoding="utf-8"))
 

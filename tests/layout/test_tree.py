@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from tools.layout_comparison import lay_out_fragments
-
+from layout_comparison import lay_out_fragments
 from limner.boxes.build import build_boxes
 from limner.budget import Budget
 from limner.css.media import MediaEnvironment

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from tools.style_comparison import compare_page
+
+from style_comparison import compare_page
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
 

@@ -27,6 +27,7 @@ MEDIA_TYPES: Final[dict[str, Format]] = {
 }
 _ALIASES: Final = {"jpg": "jpeg", **MEDIA_TYPES}
 _T = TypeVar("_T", bound=str)
+_NOTHING: Final = 1e-6
 _LARGEST_SIDE: Final = 32_767  # what Skia can address
 
 
@@ -126,7 +127,8 @@ def check_canvas(width: float, height: float, scale: float, limits: Limits) -> t
     Raises:
         LimitExceededError: It has more pixels than the limits allow, or a side is too long.
     """
-    columns, rows = max(1, round(width * scale)), max(1, round(height * scale))
+    # A pixel that is partly covered counts, as in Chrome; what floating-point numbers add to a whole one does not.
+    columns, rows = (max(1, math.ceil(side * scale - _NOTHING)) for side in (width, height))
     if columns * rows > limits.pixels or max(columns, rows) > _LARGEST_SIDE:
         raise LimitExceededError(
             "the canvas is too large",

@@ -7,6 +7,7 @@ Spec: https://www.w3.org/TR/css-cascade-5/
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, Literal
 
 from limner.budget import Budget
@@ -63,6 +64,7 @@ def compute_styles(
     rules = _shared_memo.rule_set((*defaults, *sheets))
     canvas = _shared_memo.canvas(environment, font_unit, rules.properties)
     styler = _Styler(rules, canvas, budget or Budget(), diagnostics)
+    styler.is_document = kind == "document"
     top = plant_tree(_in_canvas(root) if kind == "fragment" else root)
     styler.style_tree(top)
     styled = StyledTree(top, environment, rules.counter_styles)
@@ -89,9 +91,10 @@ def _in_canvas(root: Element) -> Element:
 class _Styler:
     """Styles one tree."""
 
-    __slots__ = ("budget", "canvas", "diagnostics", "matcher", "memo")
+    __slots__ = ("budget", "canvas", "diagnostics", "is_document", "matcher", "memo")
 
     def __init__(self, rules: RuleSet, canvas: Canvas, budget: Budget, diagnostics: Diagnostics) -> None:
+        self.is_document = False
         self.memo = _shared_memo
         self.canvas = canvas
         self.budget = budget
@@ -118,6 +121,8 @@ class _Styler:
         )
         hints = hint_declarations(node, self.diagnostics)
         computed = self._compute(matched[""], hints, inline, node, parent)
+        if self.is_document and computed.style.box.line_clamp_block:
+            computed = self._without_clamp(computed, element)
         node.style = computed.style
         if len(matched) > 1:
             pseudos: dict[str, ComputedStyle] = {}
@@ -130,6 +135,18 @@ class _Styler:
             if pseudos:
                 node.pseudos = pseudos
         return computed
+
+    def _without_clamp(self, computed: Computed, element: Element) -> Computed:
+        """Ignore `line-clamp` in a document, where Chrome knows only the prefixed property; cards may use it."""
+        self.diagnostics.add(
+            "unsupported",
+            "'line-clamp' without a prefix does nothing in a document, as in Chrome",
+            where=element.source,
+            expected="-webkit-line-clamp with display: -webkit-box and -webkit-box-orient: vertical",
+            spec="https://www.w3.org/TR/css-overflow-4/#line-clamp",
+        )
+        box = replace(computed.style.box, line_clamp=None, line_clamp_block=False)
+        return Computed(replace(computed.style, box=box), computed.heir, computed.rows)
 
     def _block(self, declarations: tuple[Declaration, ...]) -> DeclarationBlock:
         blocks = self.memo.blocks
