@@ -31,6 +31,8 @@ _URL: Final = re.compile(r"url\(\s*(['\"]?)(.*?)\1\s*\)(\s*[^\s;}!]+)?", re.IGNO
 _IMPORT: Final = re.compile(r"@(?:import|font-face|namespace|charset)\b[^;{]*(?:;|\{[^}]*\})", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _DASHES: Final = re.compile(r"(stroke-dasharray\s*:\s*)([^;}]*)", re.IGNORECASE)
+_FAR: Final = re.compile(r"\d{7}|[eE]")
+_FARTHEST: Final = 1e6  # strokes of curves beyond it take a renderer minutes
 _MAX_DASHES: Final = 1_000_000
 _GEOMETRY: Final = frozenset(
     {*("d", "points", "x", "y", "width", "height", "rx", "ry", "cx", "cy", "r", "x1", "y1", "x2", "y2")}
@@ -216,6 +218,8 @@ class _Cleaner:
                 continue
             elif local in _CAPPED and node.local_name.startswith("fe"):
                 kept[name] = _capped(value, _CAPPED[local])
+            elif local in _GEOMETRY and _FAR.search(value):
+                kept[name] = _capped(value, _FARTHEST)
             elif "url" in value.lower() or "\\" in value:
                 kept[name] = self._urls(value)
             else:
