@@ -16,7 +16,7 @@ from limner.geometry import Rect
 from limner.paint.background import Ground, has_background, paint_background
 from limner.paint.context import PaintContext
 from limner.paint.debug import paint_outlines
-from limner.paint.display_list import DisplayList
+from limner.paint.display_list import DisplayList, Items
 from limner.paint.geometry import BoxEdges
 from limner.paint.ink import solid_of
 from limner.paint.sink import Sink
@@ -64,12 +64,13 @@ def paint_fragments(  # noqa: PLR0913 - the canvas and the surroundings of a pas
     sink = Sink()
     painter = StackPainter(context)
     element, source, at = _canvas_background(root)
+    canvas: Items = []
     if source is not None and element is not None:
         # The canvas is painted over and over, but the images stand where the root element's box is.
         edges = BoxEdges(element, *at, scale)
-        paint_background(Ground(edges, Rect(0.0, 0.0, width, height)), source.style, context, sink.items)
+        paint_background(Ground(edges, Rect(0.0, 0.0, width, height)), source.style, context, canvas)
         painter.without_background = source
-    painter.paint_root(root, sink)
+    painter.paint_root(root, sink, canvas, element)
     if debug:
         paint_outlines(root, sink.items)
     return DisplayList(width, height, sink.items, 0 if background is None else solid_of(background))

@@ -84,17 +84,29 @@ class StackPainter:
         without_background: The box whose background the canvas has taken.
     """
 
-    __slots__ = ("_context", "_inner_clips", "without_background")
+    __slots__ = ("_canvas", "_canvas_of", "_context", "_inner_clips", "without_background")
 
     def __init__(self, context: PaintContext) -> None:
+        self._canvas: Items = []
+        self._canvas_of: BoxFragment | None = None
         self._context = context
         self._inner_clips: dict[int, ClipNode | None] = {}  # of boxes that clip or may be a containing block
         self.without_background: BoxFragment | None = None
 
-    def paint_root(self, root: BoxFragment, sink: Sink) -> None:
-        """Paint the whole tree."""
+    def paint_root(self, root: BoxFragment, sink: Sink, canvas: Items, element: BoxFragment | None) -> None:
+        """Paint the whole tree.
+
+        Args:
+            root: Its root.
+            sink: Takes what to draw.
+            canvas: The background of the canvas, which belongs to the root element's group: what blends in it
+                blends with that background, and the root element's effects are its too.
+            element: The root element's fragment.
+        """
         stack = Stack(root, root.x, root.y, None)
         self._collect_stack(stack, stack.layers)
+        own = any(layer.fragment is element and not layer.transformed for layer in stack.layers)
+        self._canvas, self._canvas_of = canvas, element if own else root
         self._paint(stack, sink)
 
     # ── collecting ────────────────────────────────────────────────────────────────────────────────────────
@@ -216,6 +228,8 @@ class StackPainter:
 
     def _paint_content(self, stack: Stack, sink: Sink) -> None:
         fragment = stack.fragment
+        if fragment is self._canvas_of:
+            sink.at(None).extend(self._canvas)
         self._paint_box(fragment, stack.inner_x, stack.inner_y, sink.at(stack.inner_clip))
         layers = stack.layers
         if len(layers) > 1:
