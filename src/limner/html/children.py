@@ -12,7 +12,7 @@ from typing import Final, Protocol, runtime_checkable
 from limner.errors import InvalidNodeError, LimitExceededError
 from limner.html.attributes import clean_text, describe
 from limner.html.element import Child, Element
-from limner.html.kinds import is_component, is_iterable, is_mapping, is_tuple
+from limner.html.kinds import is_component, is_dict, is_iterable, is_mapping, is_tuple
 from limner.html.parse import parse_html
 from limner.html.react import ReactCall, ReactElement, read_react
 from limner.sources import SourceLocation
@@ -125,6 +125,8 @@ class _Reader:
             return
         if isinstance(child, Element):
             out.append(child)
+        elif is_dict(child):
+            self._enter_mapping(child, out, place, tag)
         elif isinstance(child, str) and not hasattr(child, "__html__"):
             if child:
                 out.append(clean_text(str(child)))

@@ -9,7 +9,12 @@ from typing import TypeGuard
 
 def is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
     """Tell a mapping, whatever it maps."""
-    return isinstance(value, Mapping)
+    return type(value) is dict or isinstance(value, Mapping)  # asking an abstract class is slow
+
+
+def is_dict(value: object) -> TypeGuard[dict[object, object]]:
+    """Tell a plain dict, the quickest to tell."""
+    return type(value) is dict
 
 
 def is_iterable(value: object) -> TypeGuard[Iterable[object]]:

@@ -7,6 +7,7 @@ Spec: https://react.dev/reference/react/createElement
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from limner.errors import InvalidNodeError
@@ -76,22 +77,30 @@ def read_react(mapping: object, place: str, owner: str, where: SourceLocation | 
     items = children if is_tuple(children) else (children,)
     if kind is None or kind in _FRAGMENTS:
         return ReactElement("", {}, {}, items, None)
-    if not isinstance(kind, str) or not kind[0].isalpha() or not kind.replace("-", "").replace(":", "").isalnum():
+    tag = _tag_of(kind) if isinstance(kind, str) else None
+    if tag is None:
         raise _wrong(f"the type of {place} of <{owner}> is no element", kind, where)
-    tag = kind if kind in SVG_TAGS.values() else SVG_TAGS.get(kind.lower(), kind.lower())
     html = _inner_html(props, tag, where)
     if tag in VOID and (html is not None or any(_is_something(item) for item in items)):
         raise _wrong(f"<{tag}> ({place} of <{owner}>) takes no children", children, where)
     attributes, style = read_attributes(
-        (
+        [
             (react_name(name, tag), value)
             for name, value in props.items()
             if isinstance(name, str) and name not in _DROPPED and not _is_handler(name) and not callable(value)
-        ),
+        ],
         tag,
         where,
     )
     return ReactElement(tag, attributes, style, items, html)
+
+
+@lru_cache(maxsize=512)
+def _tag_of(kind: str) -> str | None:
+    """Give the tag of an element's type, None when it is no name of an element."""
+    if not kind[0].isalpha() or not kind.replace("-", "").replace(":", "").isalnum():
+        return None
+    return kind if kind in SVG_TAGS.values() else SVG_TAGS.get(kind.lower(), kind.lower())
 
 
 def _is_something(child: object) -> bool:

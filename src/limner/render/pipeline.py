@@ -25,6 +25,7 @@ from limner.paint.build import paint_fragments
 from limner.paint.display_list import DisplayList
 from limner.raster.skia.rasterizer import SkiaRasterizer
 from limner.render.background import parse_background
+from limner.render.collection import collector_rests
 from limner.render.drawing import Drawing, MeasuredTree, measure_fragments
 from limner.render.font_units import FontUnits
 from limner.render.options import OPAQUE_FORMATS, RenderOptions, check_canvas
@@ -122,7 +123,7 @@ class Pipeline:
 
     def _lay_out(self, node: object, options: RenderOptions) -> Generator[Want, Answer, _LaidOut]:
         """Node → fragments; yields what must be fetched."""
-        diagnostics, budget, timings = Diagnostics(strict=options.strict), Budget(self._limits), Timings()
+        diagnostics, budget, timings = Diagnostics(strict=options.strict), Budget(self._limits, options.seconds), Timings()
 
         tree = build_element(node, self._limits, diagnostics)
         make_room(tree.depth)
@@ -174,6 +175,10 @@ class Pipeline:
 
     def _finish(self, done: _LaidOut, options: RenderOptions) -> Drawing:
         """Fragments → bytes."""
+        with collector_rests:
+            return self._painted(done, options)
+
+    def _painted(self, done: _LaidOut, options: RenderOptions) -> Drawing:
         columns, rows = check_canvas(done.width, max(done.height, 1.0), options.scale, self._limits)
         timings = done.timings
         timings.start()
@@ -225,7 +230,8 @@ class Pipeline:
 def _advance(steps: Generator[Want, Answer, _LaidOut], answer: Answer) -> Want | _LaidOut:
     """Run to the next want, or to the end; the first answer is None."""
     try:
-        return steps.send(answer)
+        with collector_rests:
+            return steps.send(answer)
     except StopIteration as end:
         done: _LaidOut = end.value
         return done

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Unpack
 
 from limner.budget import Limits
+from limner.render.collection import collector_rests
 from limner.render.options import RenderKeywords, check_options
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ class Renderer:
                 only one below which files are read), ``base_url`` (the same for the loader), ``stylesheets`` (CSS
                 text, or paths), ``background`` (a CSS colour below everything; white for formats without alpha),
                 ``quality`` (1 to 100), ``compression`` (``fast`` or ``small``), ``color_scheme``, ``emoji``,
-                ``strict`` (diagnostics are errors), ``debug`` (outlines of boxes, lines and baselines).
+                ``strict`` (diagnostics are errors), ``debug`` (outlines of boxes, lines and baselines), ``seconds``
+                (of wall time, after which the render gives up).
 
         Returns:
             The encoded picture.
@@ -79,7 +81,8 @@ class Renderer:
             InvalidValueError: An option is not allowed; under `strict`, CSS that is wrong or unsupported.
             LimitExceededError: The picture would cost more than the limits allow.
         """
-        return self.draw(node, **options).body
+        with collector_rests:
+            return self.draw(node, **options).body
 
     async def arender(self, node: Any, **options: Unpack[RenderKeywords]) -> bytes:
         """Draw as `render` does; fetch without blocking the event loop, and draw in a thread."""

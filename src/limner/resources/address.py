@@ -78,7 +78,9 @@ def read_data_uri(address: str, max_bytes: int) -> DataUri:
     body = body.partition("#")[0]
     if len(body) > max_bytes * 4:
         raise _too_long(len(body), max_bytes)
-    data = unquote_to_bytes(body.encode("utf-8", "replace"))
+    data = body.encode("utf-8", "replace")
+    if b"%" in data:
+        data = unquote_to_bytes(data)
     parameters = [part.strip().lower() for part in head.split(";")]
     if parameters[-1] == "base64" and len(parameters) > 1:
         data = _decode_base64(data, address)
@@ -92,7 +94,10 @@ def _decode_base64(data: bytes, address: str) -> bytes:
 
     Spec: https://infra.spec.whatwg.org/#forgiving-base64-decode
     """
-    packed = _SPACE.sub(b"", data)
+    try:
+        return binascii.a2b_base64(data, strict_mode=True)
+    except binascii.Error:
+        packed = _SPACE.sub(b"", data)
     if len(packed) % 4 == 0:
         packed = packed.removesuffix(b"=").removesuffix(b"=")
     try:

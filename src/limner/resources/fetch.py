@@ -235,10 +235,11 @@ class Fetcher:
         return found
 
     def _decode(self, data: bytes, fonts: Sequence[bytes]) -> Picture:
-        from limner.resources.decode import content_key, decode_picture, sniff
+        from limner.resources.decode import decode_picture, sniff
 
         is_svg = sniff(data) == "svg"
-        key = (content_key(data), self._limits.pixels, tuple(map(hash, fonts)) if is_svg else ())
+        # Bytes remember their hash: those of a known data URI cost nothing.
+        key = (data, self._limits.pixels, tuple(map(hash, fonts)) if is_svg else ())
         known = self._cache.pictures.get(key)
         if known is not None:
             return known
@@ -251,7 +252,7 @@ class Fetcher:
             size = len(data) * 8
         else:
             picture = decode_picture(data, max_pixels=self._limits.pixels)
-            size = int((picture.natural_width or 0) * (picture.natural_height or 0)) * 4
+            size = int((picture.natural_width or 0) * (picture.natural_height or 0)) * 4 + len(data)
         self._cache.pictures.put(key, picture, size)
         return picture
 

@@ -5,7 +5,7 @@ Goes in: a `DisplayList` and a size in device pixels. Comes out: a `Bitmap`, pre
 
 from collections.abc import Callable, Sequence
 from math import ceil, floor
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import skia
@@ -32,12 +32,16 @@ from limner.paint.display_list import (
     Transformed,
 )
 from limner.paint.geometry import bounds_of
+from limner.raster.skia.backgrounds import BackgroundCache, keys_of, worth_keeping
 from limner.raster.skia.filters import BLENDS, COMPOSITES, filter_of
 from limner.raster.skia.geometry import matrix_of, path_of, rect_of, rounded_rect_of
 from limner.raster.skia.glyphs import LARGEST_MASK, GlyphCache
 from limner.raster.skia.inks import InkSetter, set_color
 from limner.raster.skia.pictures import PictureCache
 from limner.text.shaped import GlyphRun
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 _CAPS: Final = {
     "butt": skia.Paint.Cap.kButt_Cap,
@@ -55,11 +59,12 @@ _OPAQUE: Final = 0xFF000000
 
 
 class SkiaRasterizer:
-    """Draws display lists; keeps typefaces and scaled pictures, bounded, and may be shared by threads."""
+    """Draws display lists; keeps typefaces, scaled pictures and backgrounds, bounded, and may be shared by threads."""
 
     def __init__(self) -> None:
         self._glyphs = GlyphCache()
         self._pictures = PictureCache()
+        self._backgrounds = BackgroundCache()
 
     def rasterize_display_list(
         self, display_list: DisplayList, *, width: int, height: int, scale: float, budget: Budget
@@ -80,24 +85,40 @@ class SkiaRasterizer:
             LimitExceededError: The budget's steps are used up.
             DeadlineExceededError: Its time is.
         """
+        items, canvas_key = display_list.items, (width, height, scale, display_list.background)
+        keys = keys_of(items)
+        begun = self._backgrounds.find(canvas_key, keys) if keys else None
+        pixels = np.empty((height, width, 4), np.uint8)
+        done = 0
+        if begun is not None:
+            done = begun.items
+            np.copyto(pixels, begun.pixels)
+        else:
+            done = _start(pixels, display_list, scale)
         # The surface draws into this array but does not keep it alive: both live until the function ends.
-        pixels = np.zeros((height, width, 4), np.uint8)
         info = skia.ImageInfo.Make(width, height, skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType)
         surface = skia.Surface.MakeRasterDirect(info, pixels, width * 4)
         canvas = surface.getCanvas()
-        if display_list.background:
+        if not done and display_list.background:
             paint = skia.Paint()
             set_color(paint, display_list.background)
             canvas.drawPaint(paint)
         if scale != 1.0:
             canvas.scale(scale, scale)
         drawing = _Drawing(canvas, self._glyphs, self._pictures, scale, budget)
-        drawing.draw(display_list.items)
+        if begun is None and keys:
+            shared = worth_keeping(items, self._backgrounds.count_shared(canvas_key, keys))
+            if shared:
+                drawing.draw(items[done:shared])
+                done = max(done, shared)
+                self._backgrounds.keep(canvas_key, keys[:shared], pixels.copy())
+        drawing.draw(items[done:])
         del drawing, canvas, surface
         return Bitmap(width, height, pixels, premultiplied=True, opaque=_covers(display_list))
 
     def clear(self) -> None:
-        """Forget typefaces and pictures."""
+        """Forget typefaces, pictures and backgrounds."""
+        self._backgrounds.clear()
         self._glyphs.clear()
         self._pictures.clear()
 
@@ -105,21 +126,39 @@ class SkiaRasterizer:
 def _covers(display_list: DisplayList) -> bool:
     """Whether the first thing drawn is an opaque colour over the whole canvas."""
     background = display_list.background
-    if isinstance(background, int) and background >= _OPAQUE:
-        return True
+    return (isinstance(background, int) and background >= _OPAQUE) or _covering_color(display_list) is not None
+
+
+def _covering_color(display_list: DisplayList) -> int | None:
+    """Give the colour of the first item when that is an opaque one over the whole canvas."""
     if not display_list.items:
-        return False
+        return None
     first = display_list.items[0]
     if not isinstance(first, Fill) or not isinstance(first.shape, Rect) or not isinstance(first.ink, int):
-        return False
+        return None
     shape = first.shape
-    return (
+    covers = (
         first.ink >= _OPAQUE
+        and first.blend == "normal"
         and shape.x <= 0
         and shape.y <= 0
         and shape.right >= display_list.width
         and shape.bottom >= display_list.height
     )
+    return first.ink if covers else None
+
+
+def _start(pixels: "npt.NDArray[np.uint8]", display_list: DisplayList, scale: float) -> int:
+    """Give every pixel of a new canvas its first value; tell how many items that has drawn."""
+    color = _covering_color(display_list)
+    height, width = pixels.shape[:2]
+    # A last column or row that the canvas covers in part is Skia's to blend.
+    if color is None or width > display_list.width * scale or height > display_list.height * scale:
+        pixels.fill(0)
+        return 0
+    red, green, blue = color >> 16 & 255, color >> 8 & 255, color & 255
+    pixels.view("<u4").fill(0xFF << 24 | blue << 16 | green << 8 | red)
+    return 1
 
 
 def _blur(sigma: float) -> skia.MaskFilter:
