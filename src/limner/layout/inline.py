@@ -13,7 +13,7 @@ from limner.fragment.fragment import BoxFragment, LineFragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
 from limner.layout.flow import BlockFlow, Clamp, clamp_limit
 from limner.layout.inline_align import is_justified, justify_line
-from limner.layout.inline_balance import balanced_width
+from limner.layout.inline_balance import LinePlanner
 from limner.layout.inline_bidi import resolve_item_levels
 from limner.layout.inline_boxes import BuiltLine, Level, LineBuilder, order_boxes
 from limner.layout.inline_breaks import find_breaks
@@ -30,6 +30,7 @@ from limner.layout.units import STEP, resolve_length
 from limner.style.computed import ComputedStyle
 
 _FIT_TRIES = 4
+_PLANNED = frozenset(("balance", "pretty"))
 
 
 class Paragraph:
@@ -120,7 +121,8 @@ class _Lines:
         self._style = style
         frame = flow.frame
         self._paragraph = paragraph
-        self._width = self._break_width = frame.inner_width
+        self._width = frame.inner_width
+        self._planned: dict[int, float] = {}
         self._use(paragraph)
         self._boxes: dict[int, list[BoxFragment]] = {}
         self._line_style = style
@@ -148,17 +150,18 @@ class _Lines:
         number, offset, first, after_break = 0, 0, True, True
         flow = self._flow
         text = flow.box.style.text
-        if text.text_wrap_style == "balance" and not flow.floats and not self._content.has_floats:
-            self._break_width = balanced_width(self._breaker, len(items), self._width)
+        if (
+            text.text_wrap_style in _PLANNED
+            and self._paragraph.first is None
+            and not flow.floats
+            and not self._content.has_floats
+        ):
+            self._plan()
         if self._paragraph.first is not None:
             self._use(self._paragraph.first)
             self._line_style = flow.box.first_line
         while number < len(items):
-            indent = 0.0
-            if text.text_indent != 0.0:
-                applies = first or (text.text_indent_each_line and after_break)
-                if applies != text.text_indent_hanging:
-                    indent = resolve_length(text.text_indent, self._width)
+            indent = self._indent(first, after_break) if text.text_indent != 0.0 else 0.0
             line = self._next_line(number, offset, indent)
             number, offset = line.next_item, line.next_offset
             after_break = line.forced
@@ -168,11 +171,31 @@ class _Lines:
             first = False
         self._settle()
 
+    def _indent(self, first: bool, after_break: bool) -> float:  # noqa: FBT001 - what kind of line it is
+        """Indentation of a line that is the first or follows a forced break."""
+        text = self._flow.box.style.text
+        applies = first or (text.text_indent_each_line and after_break)
+        return resolve_length(text.text_indent, self._width) if applies != text.text_indent_hanging else 0.0
+
+    def _plan(self) -> None:
+        """Choose the ends of lines for the whole paragraph."""
+        style = self._flow.box.style
+        planner = LinePlanner(
+            self._breaker,
+            self._paragraph.breaks,
+            len(self._content.items),
+            self._width,
+            self._indent,
+            style.font.font_size,
+            justified=style.text.text_align == "justify",
+        )
+        self._planned = planner.plan(balanced=style.text.text_wrap_style == "balance")
+
     def _next_line(self, number: int, offset: int, indent: float) -> Line:
         flow = self._flow
         floats = flow.floats
         if not floats and not self._content.has_floats:
-            line = self._breaker.next_line(number, offset, self._break_width, indent)
+            line = self._breaker.next_line(number, offset, self._planned.get(offset, self._width), indent)
             self._place(line, indent, None)
             return line
         y = flow.here()
@@ -191,7 +214,8 @@ class _Lines:
             if below is not None and line.has_content:
                 height = self._builder.build(line, 0.0, style=self._line_style).fragment.height
                 clear_left, clear_right = floats.edges(y, y + height, left, right)
-                overflows = line.width > right - left and (left > flow.content_left or right < flow.content_right)
+                narrowed = max(0.0, right - left) < flow.content_right - flow.content_left
+                overflows = line.width > right - left and narrowed
                 if overflows or clear_left > left or clear_right < right:
                     y = below
                     continue

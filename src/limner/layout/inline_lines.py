@@ -171,6 +171,11 @@ class LineBreaker:
         self._hyphens: dict[int, tuple[ShapedText, float]] = {}
         self._space_widths: dict[int, float] = {}
 
+    @property
+    def text(self) -> str:
+        """The content's text."""
+        return self._content.text
+
     # ── widths ───────────────────────────────────────────────────────────────────────────────────────────
 
     def edge_width(self, item: Item) -> float:
