@@ -7,19 +7,23 @@ made by our own style, boxes and layout, and a list of differences as sentences.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
+from urllib.parse import unquote
 
 from limner.bitmap import Bitmap
-from limner.boxes.box import Box, ContainerBox, ReplacedBox
+from limner.boxes.box import Box
 from limner.boxes.build import build_boxes
+from limner.boxes.resources import list_images
 from limner.budget import Budget
 from limner.css.media import MediaEnvironment
 from limner.css.stylesheet import parse_stylesheet
+from limner.css.values import ImageValue
 from limner.diagnostics import Diagnostics
 from limner.fragment.fragment import BoxFragment, Fragment, TextFragment
 from limner.html.element import Element
 from limner.html.node import StyleText, Tree, build_element
 from limner.layout.tree import layout_tree
 from limner.render.font_units import FontUnits
+from limner.resources.picture import Picture
 from limner.style.compute import compute_styles
 from limner.text.typesetter import Engine
 
@@ -31,6 +35,7 @@ TEXT_WIDTH_TOLERANCE = 1 / 16
 # Chromium's `Range` gives text one rectangle for each shaped run; ours may cut runs elsewhere, so neighbours join.
 _JOIN_GAP = 0.1
 _UNITS = FontUnits()
+_SVG_ADDRESS = "data:image/svg+xml,"
 
 
 class Difference(NamedTuple):
@@ -115,7 +120,7 @@ def _walk(
 
 
 class _Drawing:
-    """An inline SVG's natural size, from its attributes: all that layout asks of a picture."""
+    """An SVG's natural size, from its attributes: all that layout asks of a picture."""
 
     def __init__(self, svg: str) -> None:
         start = svg[: svg.index(">")]
@@ -136,15 +141,14 @@ class _Drawing:
         raise NotImplementedError
 
 
-def _list_svgs(root: Box) -> set[str]:
-    found: set[str] = set()
-    stack: list[Box] = [root]
-    while stack:
-        box = stack.pop()
-        if isinstance(box, ReplacedBox) and box.svg is not None:
-            found.add(box.svg)
-        elif isinstance(box, ContainerBox):
-            stack.extend(box.children)
+def _find_drawings(root: Box) -> dict[ImageValue | str, Picture]:
+    """Give the natural size of every SVG of a tree: inline ones, and those in `data:` addresses."""
+    found: dict[ImageValue | str, Picture] = {}
+    for image in list_images(root):
+        if isinstance(image, str):
+            found[image] = _Drawing(image)
+        elif image.href.startswith(_SVG_ADDRESS):
+            found[image] = _Drawing(unquote(image.href.removeprefix(_SVG_ADDRESS)))
     return found
 
 
@@ -181,7 +185,7 @@ def lay_out_fragments(html: str, engine: Engine, *, width: int = 800, height: in
         width=width,
         height=height,
         engine=engine,
-        pictures={svg: _Drawing(svg) for svg in _list_svgs(root)},
+        pictures=_find_drawings(root),
         budget=budget,
         diagnostics=diagnostics,
     )

@@ -6,6 +6,8 @@ collapsed, floats at the sides.
 Spec: https://www.w3.org/TR/CSS22/visuren.html#block-formatting
 """
 
+from typing import Final
+
 from limner.boxes.box import Box, ContainerBox
 from limner.css.values import AUTO, Percent
 from limner.fragment.fragment import BoxFragment
@@ -14,6 +16,8 @@ from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, Min
 from limner.layout.flow import BlockFlow, Clamp, FlowInput, FlowOutput, clamp_limit, establishes_formatting_context
 from limner.layout.marker import place_marker
 from limner.layout.sizing import definite_height, edge_sums, is_anonymous, resolve_margin, used_width
+
+_FILLING: Final = frozenset(("auto", "normal", "stretch", "legacy"))
 
 
 def layout_block(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> LayoutOutput:
@@ -64,6 +68,7 @@ def _add_block(flow: BlockFlow, child: Box) -> None:
         available_height=frame.percentage_height,
         percentage_width=frame.inner_width,
         percentage_height=frame.percentage_height,
+        shrink_to_fit=_justification(flow, child) is not None,
     )
     margin = _solve_margins(flow, child, given, margin, frame.inner_width)
     x = flow.content_left + margin.left
@@ -122,7 +127,9 @@ def _solve_margins(flow: BlockFlow, child: Box, given: LayoutInput, margin: Side
     group = child.style.box
     text = flow.box.style.text
     auto_left, auto_right = group.margin_left is AUTO, group.margin_right is AUTO
-    if not auto_left and not auto_right and flow.direction == "ltr" and text.text_align_blocks == "none":
+    justify = _justification(flow, child)
+    plain = flow.direction == "ltr" and text.text_align_blocks == "none" and justify is None
+    if plain and not auto_left and not auto_right:
         return margin
     rest = space - used_width(flow.context, child, given) - margin.left - margin.right
     left = margin.left
@@ -132,11 +139,43 @@ def _solve_margins(flow: BlockFlow, child: Box, given: LayoutInput, margin: Side
                 left = int(rest * 32.0) / 64.0 if auto_right else rest
         elif flow.direction == "rtl":
             left = rest
+    elif justify is not None:
+        left += _justified(justify, rest)
     elif text.text_align_blocks == "center":
         left += max(0.0, int(rest * 32.0) / 64.0) if flow.direction == "ltr" else int(rest * 32.0) / 64.0
     elif text.text_align_blocks == "right" or (flow.direction == "rtl" and text.text_align_blocks == "none"):
         left += rest
     return Sides(margin.top, margin.right if not auto_right else rest - left + margin.left, margin.bottom, left)
+
+
+def _justification(flow: BlockFlow, child: Box) -> tuple[str, bool] | None:
+    """Give where `justify-self` puts a block in its space: ``left``, ``center`` or ``right``, and whether safely.
+
+    None: the block fills its space, as `normal` and `stretch` have it.
+
+    Spec: https://www.w3.org/TR/css-align-3/#justify-block
+    """
+    own, container = child.style.flex.justify_self, flow.box.style.flex.justify_items
+    keyword, safety = container if own[0] == "auto" else own
+    if keyword in _FILLING or is_anonymous(child):
+        return None
+    safe = safety == "safe"
+    if keyword in ("center", "left", "right"):
+        return keyword, safe
+    rtl = flow.direction == "rtl"
+    if keyword in ("self-start", "self-end"):
+        rtl = child.style.text.direction == "rtl"
+    at_end = keyword in ("end", "flex-end", "self-end")
+    return ("right" if at_end != rtl else "left"), safe
+
+
+def _justified(justify: tuple[str, bool], rest: float) -> float:
+    keyword, safe = justify
+    if safe and rest < 0.0:
+        return 0.0
+    if keyword == "center":
+        return int(rest * 32.0) / 64.0
+    return rest if keyword == "right" else 0.0
 
 
 # ── formatting contexts beside floats ─────────────────────────────────────────────────────────────────────
@@ -154,7 +193,7 @@ def _add_formatting_context(flow: BlockFlow, child: Box) -> None:
         available_height=frame.percentage_height,
         percentage_width=frame.inner_width,
         percentage_height=frame.percentage_height,
-        shrink_to_fit=child.display.inside == "table",
+        shrink_to_fit=child.display.inside == "table" or _justification(flow, child) is not None,
     )
     if not floats:
         output = flow.context.layout(child, given)
@@ -188,6 +227,7 @@ def _needs_solving(flow: BlockFlow, child: Box) -> bool:
         or group.margin_right is AUTO
         or flow.direction == "rtl"
         or text.text_align_blocks != "none"
+        or _justification(flow, child) is not None
     )
 
 
@@ -220,7 +260,10 @@ def _fit_beside_floats(
     rest = right - left - width
     group = child.style.box
     x = left
-    if group.margin_left is AUTO and rest > 0.0:
+    justify = _justification(flow, child)
+    if justify is not None and group.margin_left is not AUTO and group.margin_right is not AUTO:
+        x += _justified(justify, rest)
+    elif group.margin_left is AUTO and rest > 0.0:
         x += int(rest * 32.0) / 64.0 if group.margin_right is AUTO else rest
     elif flow.direction == "rtl" and group.margin_right is not AUTO:
         x = right - width

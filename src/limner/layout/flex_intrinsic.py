@@ -76,7 +76,9 @@ def _contribution(context: LayoutContext, item: Box, space: LayoutInput, *, wrap
     low, high = sizes
     if flex.flex_grow == 0.0:
         # The automatic minimum size still holds for what does not clip.
-        low = min(low, base) if is_scroll_container(item) else low
+        if is_scroll_container(item) or group.min_width is not AUTO:
+            least = definite_size(group.min_width, None, edge, content_box=group.box_sizing == "content-box")
+            low = max(least or edge, min(low, base))
         high = max(low, min(high, base))
     if flex.flex_shrink == 0.0:
         low, high = low if wrap else max(low, base), max(high, base)

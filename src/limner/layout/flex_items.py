@@ -11,6 +11,7 @@ from limner.css.values import AUTO, NONE, Calc, Percent
 from limner.geometry import Sides
 from limner.layout.alignment import BASELINES, self_alignment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput
+from limner.layout.replaced import content_extent
 from limner.layout.sizing import (
     AnySize,
     definite_height,
@@ -290,7 +291,7 @@ def _definite_cross_height(context: LayoutContext, item: FlexItem, axes: FlexAxe
 def _content_width(context: LayoutContext, item: FlexItem, given: LayoutInput, cross: float | None) -> float:
     box = item.box
     if isinstance(box, ReplacedBox):
-        return _replaced_width(context, item, given, cross)
+        return content_extent(context, box, given, cross, row=True)
     ratio = preferred_ratio(box)
     if ratio is not None and cross is not None:
         # "B. … the flex base size is calculated from its used cross size and the flex item's aspect ratio."
@@ -299,19 +300,6 @@ def _content_width(context: LayoutContext, item: FlexItem, given: LayoutInput, c
     if ratio is not None:
         width = _transfer_height_limits(item, given, ratio, width)
     return width
-
-
-def _replaced_width(context: LayoutContext, item: FlexItem, given: LayoutInput, cross: float | None) -> float:
-    if cross is not None:
-        given = LayoutInput(
-            available_width=given.available_width,
-            available_height=given.available_height,
-            percentage_width=given.percentage_width,
-            percentage_height=given.percentage_height,
-            fixed_height=cross,
-            shrink_to_fit=True,
-        )
-    return context.intrinsic_widths(item.box, given).max
 
 
 def _transfer_height_limits(item: FlexItem, given: LayoutInput, ratio: tuple[float, bool], width: float) -> float:
@@ -329,7 +317,7 @@ def _automatic_width(context: LayoutContext, item: FlexItem, given: LayoutInput,
     ratio = preferred_ratio(box)
     group = box.style.box
     if isinstance(box, ReplacedBox):
-        content = _replaced_width(context, item, given, cross)
+        content = content_extent(context, box, given, cross, row=True)
     elif ratio is not None and cross is not None:
         transferred = width_from_ratio(ratio, cross, item.main_edge, item.cross_edge)
         content = max(transferred, context.intrinsic_widths(box, given).min)
@@ -364,6 +352,8 @@ def _measure_in_column(context: LayoutContext, item: FlexItem, axes: FlexAxes) -
         ratio = preferred_ratio(box)
         if ratio is not None and cross is not None and not isinstance(value, str):
             base = height_from_ratio(ratio, cross, item.cross_edge, edge)
+        elif isinstance(box, ReplacedBox):
+            base = content = content_extent(context, box, given, cross, row=False)
         else:
             base = content = _content_height(context, item, given)
     item.base = max(edge, base)
@@ -423,8 +413,12 @@ def _automatic_height(
     if specified is not None and isinstance(box, ContainerBox) and specified <= item.main_edge:
         return specified
     ratio = preferred_ratio(box)
-    if ratio is not None and cross is not None:
-        content = height_from_ratio(ratio, cross, item.cross_edge, item.main_edge)
+    if isinstance(box, ReplacedBox):
+        content = content_extent(context, box, given, cross, row=False)
+    elif ratio is not None and cross is not None:
+        content = max(
+            _content_height(context, item, given), height_from_ratio(ratio, cross, item.cross_edge, item.main_edge)
+        )
     elif content is None:
         content = _content_height(context, item, given)
     if ratio is not None and cross is None:

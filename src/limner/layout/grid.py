@@ -18,7 +18,7 @@ from limner.layout.grid_items import ColumnSide, GridItem, RowSide, area_input
 from limner.layout.grid_tracks import AxisSpace, Constraint, size_tracks, total_size
 from limner.layout.offsets import relative_offset
 from limner.layout.percentages import depends_on_height
-from limner.layout.sizing import Frame, edge_sums, resolve_margin, width_limits
+from limner.layout.sizing import Frame, definite_size, edge_sums, resolve_margin
 from limner.layout.units import INFINITE
 
 __all__ = ["layout_grid", "min_max_grid"]
@@ -32,7 +32,7 @@ def min_max_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     edge_x, _ = edge_sums(box, given.percentage_width)
     children, _ = order_children(box)
     gap = gap_size(box.style.flex.column_gap, None)
-    least, greatest = width_limits(context, box, given) if _has_definite_limits(box) else (0.0, INFINITE)
+    least, greatest = _definite_limits(box, edge_x)
     limits = (max(0.0, least - edge_x), INFINITE if greatest == INFINITE else max(0.0, greatest - edge_x))
     sizes: list[float] = []
     constraints: tuple[Constraint, ...] = ("min-content", "max-content")
@@ -45,9 +45,15 @@ def min_max_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     return MinMax(sizes[0], max(sizes))
 
 
-def _has_definite_limits(box: Box) -> bool:
+def _definite_limits(box: Box, edge: float) -> tuple[float, float]:
+    """Give the least and greatest border-box width as lengths say; keywords ask for what is just being found."""
     group = box.style.box
-    return isinstance(group.max_width, float) or isinstance(group.min_width, float)
+    content_box = group.box_sizing == "content-box"
+    least, greatest = (
+        definite_size(value, None, edge, content_box=content_box) for value in (group.min_width, group.max_width)
+    )
+    least = least or 0.0
+    return least, INFINITE if greatest is None else max(least, greatest)
 
 
 def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> LayoutOutput:

@@ -8,6 +8,7 @@ Spec: https://www.w3.org/TR/css-inline-3/#line-boxes
 from collections.abc import Mapping
 
 from limner.boxes.box import ContainerBox
+from limner.css.values import Calc, Percent
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextDecoration, TextFragment
 from limner.geometry import Sides
 from limner.layout.contract import LayoutContext, LayoutOutput
@@ -347,7 +348,9 @@ class _Run:
         else:
             one.margin = Sides(one.margin.top, 0.0, one.margin.bottom, one.margin.left)
         self._level = parent
-        shift = baseline_shift(level.style, (level.above, level.below), parent.style, parent.strut)
+        shift = baseline_shift(
+            level.style, (level.above, level.below), parent.style, (parent.strut, level.strut.line_height)
+        )
         if shift is None:
             self._pending.append((one, parent, str(level.style.box.vertical_align), level.above, level.below, level))
         else:
@@ -374,7 +377,10 @@ class _Run:
         above = baseline + margin.top
         below = one.height - baseline + margin.bottom
         one.x = self._x + margin.left - self._left_of(level)
-        shift = baseline_shift(style, (above, below), level.style, level.strut)
+        line_height = 0.0
+        if isinstance(style.box.vertical_align, Percent | Calc):
+            line_height = measure_strut(self._builder.context, style).line_height
+        shift = baseline_shift(style, (above, below), level.style, (level.strut, line_height))
         if shift is None:
             one.y = margin.top
             self._pending.append((one, level, str(style.box.vertical_align), above, below, None))

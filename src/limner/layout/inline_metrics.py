@@ -59,14 +59,16 @@ def measure_strut(context: LayoutContext, style: ComputedStyle) -> Strut:
     return Strut(metrics.ascent, metrics.descent, above, below, metrics.x_height, line_height)
 
 
-def baseline_shift(style: ComputedStyle, own: tuple[float, float], parent: ComputedStyle, strut: Strut) -> float | None:
+def baseline_shift(
+    style: ComputedStyle, own: tuple[float, float], parent: ComputedStyle, heights: tuple[Strut, float]
+) -> float | None:
     """How far down `vertical-align` moves a box from its parent's baseline.
 
     Args:
         style: Style of the box.
         own: How far the box reaches above and below its own baseline.
         parent: Style of the inline box it stands in.
-        strut: Strut of that.
+        heights: Strut of that, and the used `line-height` of the box itself.
 
     Returns:
         CSS px; None for `top` and `bottom`, which wait for the whole line.
@@ -76,6 +78,7 @@ def baseline_shift(style: ComputedStyle, own: tuple[float, float], parent: Compu
     value = style.box.vertical_align
     if value == "baseline":
         return 0.0
+    strut, line_height = heights
     if isinstance(value, str):
         if value == "sub":
             return int(parent.font.font_size * 64.0 / 5.0) / 64.0 + 1.0
@@ -89,15 +92,5 @@ def baseline_shift(style: ComputedStyle, own: tuple[float, float], parent: Compu
             return strut.descent - own[1]
         return None
     if isinstance(value, Percent | Calc):
-        metrics_height = strut.line_height if style.text.line_height == parent.text.line_height else None
-        return -resolve_length(value, metrics_height if metrics_height is not None else _own_line_height(style, own))
+        return -resolve_length(value, line_height)
     return -resolve_length(value, 0.0)
-
-
-def _own_line_height(style: ComputedStyle, own: tuple[float, float]) -> float:
-    kind, value = style.text.line_height
-    if kind == "number":
-        return value * style.font.font_size
-    if kind == "length":
-        return value
-    return own[0] + own[1]

@@ -35,6 +35,9 @@ def refers_to_height(style: ComputedStyle) -> bool:
     for value in (group.height, group.min_height, group.max_height):
         if isinstance(value, Percent | Calc) or value == "stretch":
             return True
+    if group.aspect_ratio is not None:
+        # As a flex item it may stretch to a height that is known later, and its width follows.
+        return True
     if group.position == "relative" and (
         isinstance(group.top, Percent | Calc) or isinstance(group.bottom, Percent | Calc)
     ):
@@ -52,7 +55,6 @@ def refers_to_height(style: ComputedStyle) -> bool:
         for row in rows:
             if isinstance(row, TrackRepeat):
                 return True
-            for value in (row.min, row.max, row.fit):
-                if isinstance(value, Percent | Calc):
-                    return True
+            if any(isinstance(value, Percent | Calc) for value in (row.min, row.max, row.fit)):
+                return True
     return False

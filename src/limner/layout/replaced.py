@@ -6,6 +6,7 @@ with `object-fit` in its content box.
 Spec: https://www.w3.org/TR/CSS22/visudet.html#inline-replaced-width
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from limner.boxes.box import ReplacedBox
@@ -13,7 +14,9 @@ from limner.css.values import AUTO, NONE, Calc, FitContent, MaxSizeValue, Percen
 from limner.fragment.fragment import BoxFragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax
 from limner.layout.sizing import (
+    INTRINSIC_KEYWORDS,
     definite_size,
+    edge_sums,
     height_from_ratio,
     resolve_border,
     resolve_margin,
@@ -98,8 +101,36 @@ def min_max_replaced(context: LayoutContext, box: ReplacedBox, given: LayoutInpu
     return MinMax(width, width)
 
 
+class _Axis(NamedTuple):
+    """What the sizes of one axis resolve against, as border-box lengths."""
+
+    natural: float
+    stretch: float | None
+    basis: float | None
+    edge: float
+    content_box: bool
+
+    def resolve(self, value: SizeValue | MaxSizeValue) -> float | None:
+        """Give a border-box length, None for what is not definite."""
+        if isinstance(value, str):
+            return self.stretch if value == "stretch" else self.natural
+        if isinstance(value, FitContent):
+            return self.natural
+        return definite_size(value, self.basis, self.edge, content_box=self.content_box)
+
+    def limits(self, least: SizeValue, greatest: MaxSizeValue) -> tuple[float, float]:
+        """Give the smallest and the largest length; the smallest wins."""
+        low = self.resolve(least) or self.edge if least is not AUTO else self.edge
+        high = self.resolve(greatest) if greatest is not NONE else None
+        return low, INFINITE if high is None else max(high, low)
+
+
 def replaced_size(
-    context: LayoutContext, box: ReplacedBox, given: LayoutInput, edges: tuple[float, float]
+    context: LayoutContext,
+    box: ReplacedBox,
+    given: LayoutInput,
+    edges: tuple[float, float],
+    properties: BoxGroup | None = None,
 ) -> tuple[float, float]:
     """Border-box width and height of a replaced box.
 
@@ -108,10 +139,11 @@ def replaced_size(
         box: The box.
         given: Its input; a negative `percentage_width` stands for an indefinite one.
         edges: Border and padding together, horizontal and vertical.
+        properties: What sizes are taken from instead of the box's own style.
     """
     if given.fixed_width is not None and given.fixed_height is not None:
         return given.fixed_width, given.fixed_height
-    group = box.style.box
+    group = properties or box.style.box
     edge_x, edge_y = edges
     natural = natural_size(context, box)
     natural, ratio, of_border_box = _preferred(natural, group)
@@ -122,38 +154,29 @@ def replaced_size(
     stretch_y = None
     if given.available_height is not None:
         stretch_y = max(edge_y, given.available_height - margin.vertical)
-    natural_width, natural_height = _natural_border_box(natural, ratio, edges, stretch_x)
+    natural_width, natural_height = _natural_border_box(natural, (ratio, of_border_box), edges, stretch_x)
     content_box = group.box_sizing == "content-box"
-
-    def along_x(value: SizeValue | MaxSizeValue) -> float | None:
-        if isinstance(value, str):
-            return stretch_x if value == "stretch" else natural_width
-        if isinstance(value, FitContent):
-            return natural_width
-        return definite_size(value, basis_x, edge_x, content_box=content_box)
-
-    def along_y(value: SizeValue | MaxSizeValue) -> float | None:
-        if isinstance(value, str):
-            return stretch_y if value == "stretch" else natural_height
-        if isinstance(value, FitContent):
-            return natural_height
-        return definite_size(value, given.percentage_height, edge_y, content_box=content_box)
-
-    least_x = along_x(group.min_width) or edge_x if group.min_width is not AUTO else edge_x
-    least_y = along_y(group.min_height) or edge_y if group.min_height is not AUTO else edge_y
-    greatest_x = along_x(group.max_width) if group.max_width is not NONE else None
-    greatest_y = along_y(group.max_height) if group.max_height is not NONE else None
-    greatest_x = INFINITE if greatest_x is None else max(greatest_x, least_x)
-    greatest_y = INFINITE if greatest_y is None else max(greatest_y, least_y)
+    axis_x = _Axis(natural_width, stretch_x, basis_x, edge_x, content_box)
+    axis_y = _Axis(natural_height, stretch_y, given.percentage_height, edge_y, content_box)
+    if ratio and given.fixed_height is None and not _is_intrinsic(group.height):
+        height = axis_y.resolve(group.height)
+        if height is not None:
+            axis_x = axis_x._replace(natural=width_from_ratio(shape, height, edge_x, edge_y))
+    least_x, greatest_x = axis_x.limits(group.min_width, group.max_width)
+    least_y, greatest_y = axis_y.limits(
+        AUTO if ratio and _is_intrinsic(group.min_height) else group.min_height,
+        NONE if ratio and _is_intrinsic(group.max_height) else group.max_height,
+    )
 
     width = given.fixed_width
     if width is None:
-        width = along_x(group.width)
+        width = None if ratio and _is_intrinsic(group.width) else axis_x.resolve(group.width)
         if width is not None:
             width = max(least_x, min(width, greatest_x))
     height = given.fixed_height
     if height is None:
-        height = along_y(group.height)
+        # A height with an intrinsic keyword is what the width makes of it.
+        height = None if _is_intrinsic(group.height) else axis_y.resolve(group.height)
         if height is None and given.stretch_height and stretch_y is not None:
             height = stretch_y
         if height is not None:
@@ -185,6 +208,34 @@ def replaced_size(
     return width, max(least_y, min(height, greatest_y))
 
 
+def content_extent(
+    context: LayoutContext, box: ReplacedBox, given: LayoutInput, cross: float | None, *, row: bool
+) -> float:
+    """Border-box size along a flex container's main axis that the picture alone asks for.
+
+    Args:
+        context: The context.
+        box: The box.
+        given: Its input.
+        cross: Its size across when that is definite.
+        row: The main axis is horizontal.
+
+    Spec: https://www.w3.org/TR/css-flexbox-1/#content-size-suggestion
+    """
+    inner = replace(given, fixed_width=None if row else cross, fixed_height=cross if row else None)
+    group = box.style.box
+    if row:
+        free = replace(group, width=AUTO, min_width=AUTO, max_width=NONE)
+    else:
+        free = replace(group, height=AUTO, min_height=AUTO, max_height=NONE)
+    edges = edge_sums(box, given.percentage_width)
+    return replaced_size(context, box, inner, edges, free)[0 if row else 1]
+
+
+def _is_intrinsic(value: SizeValue | MaxSizeValue) -> bool:
+    return isinstance(value, FitContent) or (isinstance(value, str) and value in INTRINSIC_KEYWORDS)
+
+
 def _preferred(natural: Natural, group: BoxGroup) -> tuple[Natural, float | None, bool]:
     """The ratio that `aspect-ratio` prefers, and whether it is that of the border box."""
     own = group.aspect_ratio
@@ -197,18 +248,22 @@ def _preferred(natural: Natural, group: BoxGroup) -> tuple[Natural, float | None
 
 
 def _natural_border_box(
-    natural: Natural, ratio: float | None, edges: tuple[float, float], stretch_x: float
+    natural: Natural, shape: tuple[float | None, bool], edges: tuple[float, float], stretch_x: float
 ) -> tuple[float, float]:
+    ratio, of_border_box = shape
     edge_x, edge_y = edges
     width, height = natural.width, natural.height
     if width is None and height is None:
         if ratio:
-            inner = stretch_x - edge_x if stretch_x < INFINITE / 2 else _DEFAULT_WIDTH
+            # "… the used value of 'width' is undefined"; the browser fills a width that is known, and asks for none.
+            inner = stretch_x - edge_x if stretch_x < INFINITE / 2 else 0.0
             return inner + edge_x, _cut(inner / ratio) + edge_y
         return _DEFAULT_WIDTH + edge_x, _DEFAULT_HEIGHT + edge_y
     if width is None:
         width = (height or 0.0) * ratio if ratio else _DEFAULT_WIDTH
     elif height is None:
+        if ratio and of_border_box:
+            return _cut(width) + edge_x, max(edge_y, _cut((width + edge_x) / ratio))
         height = width / ratio if ratio else _DEFAULT_HEIGHT
     return _cut(width) + edge_x, _cut(height or 0.0) + edge_y
 
