@@ -36,6 +36,10 @@ _RUNS_OF_A_FLAT_PICTURE: Final = 1 / 8
 _CHANGES_OF_A_PHOTOGRAPH: Final = 1 / 3
 _MULTIPLIERS: Final = tuple(map(np.uint32, (2654435761, 2246822519, 3266489917, 668265263, 374761393, 2891336453)))
 _HASH_SHIFT: Final = np.uint32(16)
+# In a picture so small the chunks of a larger palette outweigh what it saves.
+_PIXELS_OF_AN_ICON: Final = 4096
+_PALETTE_OF_AN_ICON: Final = 32
+_SAMPLED_RUNS: Final = 4096
 _SAMPLE_ROWS: Final = 8
 _SAMPLES: Final = 6
 
@@ -74,7 +78,9 @@ def encode_png(bitmap: Bitmap, *, compression: Compression = "fast") -> bytes:
     changed = values[1:] != values[:-1]
     changes = int(np.count_nonzero(changed))
     indexed: _Layout | None = None
-    if compression == "small" or changes <= max(len(values) * _RUNS_OF_A_FLAT_PICTURE, 4096):
+    if compression == "small" or (
+        changes <= max(len(values) * _RUNS_OF_A_FLAT_PICTURE, 4096) and _may_be_indexed(values, changed, changes)
+    ):
         indexed = _indexed(values, np.flatnonzero(changed), size, opaque=opaque)
     if compression == "small":
         layout = indexed or _direct(pixels, opaque=opaque)
@@ -133,11 +139,11 @@ def _indexed(
     width, height = size
     starts = np.concatenate((np.zeros(1, changes.dtype), changes + 1))
     colors_of_runs = values[starts]
-    # A prefix of the runs tells most pictures of many colours at little cost.
-    if len(_distinct(colors_of_runs[:4096])) > _PALETTE_SIZE:
+    # A few runs from all over tell most pictures of many colours at little cost.
+    if len(_distinct(colors_of_runs[:: 1 + len(colors_of_runs) // _SAMPLED_RUNS])) > _PALETTE_SIZE:
         return None
     palette = _distinct(colors_of_runs)
-    if len(palette) > _PALETTE_SIZE:
+    if len(palette) > (_PALETTE_SIZE if len(values) > _PIXELS_OF_AN_ICON else _PALETTE_OF_AN_ICON):
         return None
     lengths = np.diff(starts, append=len(values))
     entries = palette.astype("<u4").view(np.uint8).reshape(-1, 4)
@@ -151,6 +157,16 @@ def _indexed(
         partial = int(np.count_nonzero(entries[:, 3] != 255))
         chunks += _chunk(b"tRNS", entries[:partial, 3].tobytes())
     return _Layout(_PALETTE, np.repeat(indices, lengths).reshape(height, width), 1, chunks)
+
+
+def _may_be_indexed(values: "npt.NDArray[np.uint32]", changed: "npt.NDArray[np.bool_]", changes: int) -> bool:
+    """Tell from bands of the picture whether it can have few enough colours; looking for all runs costs ten times."""
+    if changes <= _SAMPLED_RUNS:
+        return True
+    band = len(changed) // 64
+    starts = range(0, len(changed) - band + 1, max(1, (len(changed) - band) // 8))
+    found = [values[start : start + band][changed[start : start + band]] for start in starts]
+    return len(_distinct(np.concatenate([np.zeros(1, np.uint32), *found]))) - 1 <= _PALETTE_SIZE
 
 
 def _distinct(values: "npt.NDArray[np.uint32]") -> "npt.NDArray[np.uint32]":
