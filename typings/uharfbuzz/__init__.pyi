@@ -1,6 +1,6 @@
 from collections.abc import Callable, Mapping
-from enum import IntEnum
-from typing import Any
+from enum import IntEnum, IntFlag
+from typing import Any, NamedTuple
 
 class OTMetricsTag(IntEnum):
     X_HEIGHT = 2020108148
@@ -50,9 +50,38 @@ class Face:
     def __init__(self, blob: bytes, index: int = ...) -> None: ...
     @property
     def upem(self) -> int: ...
+    @property
+    def blob(self) -> Blob: ...
+    @property
+    def axis_infos(self) -> list[OTVarAxisInfo]: ...
     def get_table_script_tags(self, tag: str) -> list[str]: ...
     def get_script_language_tags(self, tag: str, script_index: int = ...) -> list[str]: ...
     def get_language_feature_tags(self, tag: str, script_index: int = ..., language_index: int = ...) -> list[str]: ...
+
+class Blob:
+    @property
+    def data(self) -> bytes: ...
+
+class OTVarAxisInfo(NamedTuple):
+    axis_index: int
+    tag: str
+    name_id: int
+    flags: int
+    min_value: float
+    default_value: float
+    max_value: float
+
+class SubsetFlags(IntFlag):
+    NO_LAYOUT_CLOSURE = 512
+
+class SubsetInput:
+    flags: SubsetFlags
+    @property
+    def drop_table_tag_set(self) -> set[int]: ...
+    def keep_everything(self) -> None: ...
+    def pin_axis_location(self, face: Face, tag: str, value: float) -> None: ...
+
+def subset(face: Face, input: SubsetInput) -> Face: ...
 
 class DrawFuncs:
     def __init__(self) -> None: ...

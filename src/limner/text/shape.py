@@ -16,6 +16,7 @@ EM: Final = 1 << 20
 """Units of one em in everything that comes out of here."""
 
 _LONG: Final = 64  # glyphs from which on the records are kept once they are looked into
+_LAYOUT_TABLES: Final = tuple(int.from_bytes(tag, "big") for tag in (b"GSUB", b"GPOS", b"GDEF"))
 
 Features = Mapping[str, int]
 
@@ -52,6 +53,33 @@ class ShapedRun:
             if len(infos) > _LONG:
                 self._infos = infos
         return bool(int(infos[place].flags) & 1)
+
+
+def make_instance(data: bytes, index: int, coordinates: Mapping[str, float]) -> bytes | None:
+    """Give a face without variations: what a variable one is at some coordinates, with the same glyph numbers.
+
+    Tables that only lay text out are left out, and outlines are in whole font units.
+
+    Args:
+        data: The sfnt or collection.
+        index: Which face of a collection.
+        coordinates: By axis; the others stay at their defaults.
+
+    Returns:
+        An sfnt; None when the face does not allow it.
+    """
+    face = hb.Face(data, index)
+    wanted = hb.SubsetInput()
+    wanted.keep_everything()
+    wanted.flags |= hb.SubsetFlags.NO_LAYOUT_CLOSURE
+    wanted.drop_table_tag_set.update(_LAYOUT_TABLES)
+    for axis in face.axis_infos:
+        value = coordinates.get(axis.tag, axis.default_value)
+        wanted.pin_axis_location(face, axis.tag, min(axis.max_value, max(axis.min_value, value)))
+    try:
+        return hb.subset(face, wanted).blob.data
+    except RuntimeError:
+        return None
 
 
 class OutlineSegment(NamedTuple):

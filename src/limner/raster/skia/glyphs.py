@@ -14,6 +14,7 @@ import skia
 from limner.paint.display_list import Ink
 from limner.raster.skia.ink_tables import luminance_step, table_for
 from limner.text.face import Face
+from limner.text.shape import make_instance
 from limner.text.shaped import GlyphRun
 
 _FACES: Final = 128
@@ -85,21 +86,34 @@ class GlyphCache:
         if face.key in self._typefaces:
             self._typefaces.move_to_end(face.key)
             return self._typefaces[face.key]
-        typeface = self._manager.makeFromData(skia.Data.MakeWithCopy(face.data), face.index)
-        if typeface is not None and face.coordinates:
-            coordinates = skia.FontArguments.VariationPosition.Coordinates(
-                [skia.FontArguments.VariationPosition.Coordinate(_tag(tag), value) for tag, value in face.coordinates]
-            )
-            position = skia.FontArguments.VariationPosition(coordinates)
-            # The arguments point into `coordinates`, which must live until the clone is made.
-            arguments = skia.FontArguments()
-            arguments.setVariationDesignPosition(position)
-            typeface = typeface.makeClone(arguments)
-            del position, coordinates
+        data, index = face.data, face.index
+        if face.coordinates:
+            # FreeType as the binding has it adds the deltas of inactive regions when it hints, so that a glyph that
+            # varies through more than one master comes out too heavy.
+            instance = make_instance(data, index, dict(face.coordinates))
+            if instance is not None:
+                data, index = instance, 0
+        typeface = self._manager.makeFromData(skia.Data.MakeWithCopy(data), index)
+        if typeface is not None and face.coordinates and data is face.data:
+            typeface = _clone_at(typeface, face.coordinates)
         self._typefaces[face.key] = typeface
         if len(self._typefaces) > _FACES:
             self._typefaces.popitem(last=False)
         return typeface
+
+
+def _clone_at(typeface: skia.Typeface, at: Sequence[tuple[str, float]]) -> skia.Typeface:
+    """A variable typeface at some coordinates."""
+    coordinates = skia.FontArguments.VariationPosition.Coordinates(
+        [skia.FontArguments.VariationPosition.Coordinate(_tag(tag), value) for tag, value in at]
+    )
+    position = skia.FontArguments.VariationPosition(coordinates)
+    # The arguments point into `coordinates`, which must live until the clone is made.
+    arguments = skia.FontArguments()
+    arguments.setVariationDesignPosition(position)
+    clone = typeface.makeClone(arguments)
+    del position, coordinates
+    return clone
 
 
 def _tag(tag: str) -> int:
