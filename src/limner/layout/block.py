@@ -350,7 +350,9 @@ def min_max_block(context: LayoutContext, box: ContainerBox, given: LayoutInput)
         if establishes_formatting_context(child):
             left = group.margin_left if isinstance(group.margin_left, float) else 0.0
             right = group.margin_right if isinstance(group.margin_right, float) else 0.0
-            high = max(high, sizes.max + max(left, left_floats) + max(right, right_floats))
+            left = max(left, left_floats) if left_floats > 0.0 else left
+            right = max(right, right_floats) if right_floats > 0.0 else right
+            high = max(high, sizes.max + left + right)
         else:
             high = max(high, sizes.max + margins, left_floats + right_floats)
         left_floats = right_floats = 0.0

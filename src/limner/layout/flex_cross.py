@@ -82,16 +82,15 @@ def _stretched_width(context: LayoutContext, item: FlexItem, given: LayoutInput,
 
 def _measure_line(line: FlexLine, axes: FlexAxes) -> None:
     """Find a line's cross size from its items (§9.4 step 8), and its baselines."""
-    largest = 0.0
-    natural = 0.0
+    largest = stretched = 0.0
     above = below = last_above = last_below = None
     for item in line.items:
         outer = item.cross + item.cross_margin
         if axes.row and item.align == "stretch" and item.measured is not None:
-            natural = max(natural, item.measured.content_height + item.cross_margin)
-        else:
-            natural = max(natural, outer)
-        if item.takes_part_in_baseline:
+            # Counted by its content where the container's own height is what it stretches to.
+            stretched = max(stretched, item.measured.content_height + item.cross_margin)
+            line.cross = max(line.cross, outer)
+        elif item.takes_part_in_baseline:
             ascent, descent = _split_at_baseline(item, axes)
             if item.align == "baseline":
                 above, below = max(above or ascent, ascent), max(below or descent, descent)
@@ -105,8 +104,8 @@ def _measure_line(line: FlexLine, axes: FlexAxes) -> None:
     if last_above is not None and last_below is not None:
         line.last_descent = last_below
         largest = max(largest, last_above + last_below)
-    line.cross = largest
-    line.natural_cross = largest if axes.wrap or axes.cross is None else natural
+    line.cross = max(largest, line.cross)
+    line.natural_cross = line.cross if axes.wrap or axes.cross is None else max(largest, stretched)
 
 
 def _split_at_baseline(item: FlexItem, axes: FlexAxes) -> tuple[float, float]:
@@ -161,6 +160,9 @@ def align_lines(lines: list[FlexLine], axes: FlexAxes, cross: float, gap: float)
     elif keyword in ("flex-start", "flex-end"):
         keyword = keyword[5:]
     start, between = distribute(keyword, free, len(lines), safe=safety == "safe")
+    if free < 0.0 and axes.wrap_reverse and (safety == "safe" or keyword in ("space-around", "space-evenly")):
+        # What overflows falls back to `start`, which is where reversed lines end.
+        start = free
     for line in lines:
         line.cross_offset = start
         start += line.cross + gap + between

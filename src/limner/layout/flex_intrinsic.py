@@ -5,12 +5,12 @@ Goes in: a flex container. Comes out: border-box widths from the contributions o
 Spec: https://www.w3.org/TR/css-flexbox-1/#intrinsic-sizes
 """
 
-from limner.boxes.box import Box, ContainerBox
+from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.css.values import AUTO, Calc, Percent
 from limner.layout.alignment import gap_size
 from limner.layout.contract import LayoutContext, LayoutInput, MinMax
 from limner.layout.flex_items import FlexAxes, FlexItem, measure_item
-from limner.layout.flex_lines import collect_lines
+from limner.layout.flex_lines import FlexLine, collect_lines
 from limner.layout.flow_order import order_children
 from limner.layout.sizing import (
     definite_height,
@@ -18,6 +18,7 @@ from limner.layout.sizing import (
     edge_sums,
     height_limits,
     is_scroll_container,
+    preferred_ratio,
     resolve_margin,
 )
 from limner.layout.units import INFINITE
@@ -38,9 +39,18 @@ def intrinsic_flex_widths(context: LayoutContext, box: ContainerBox, given: Layo
     items, _ = order_children(box)
     context.budget.spend(len(items) + 1)
     low = high = 0.0
-    space = LayoutInput(available_width=0.0, shrink_to_fit=True)
+    height = _inner_height(box, given)
+    axes = FlexAxes(box.style, INFINITE, height)
     for item in items:
         margin = resolve_margin(item.style.box, 0.0)
+        space = LayoutInput(available_width=0.0, shrink_to_fit=True)
+        if height is not None:
+            space.percentage_height = space.available_height = height
+            if row and not wrap and (isinstance(item, ReplacedBox) or preferred_ratio(item) is not None):
+                one = FlexItem(item, axes)
+                if one.stretches:
+                    least, greatest = height_limits(item, space)
+                    space.fixed_height = max(least, min(height - one.cross_margin, greatest))
         sizes = _contribution(context, item, space, wrap=wrap) if row else context.min_max(item, space)
         outer = margin.left + margin.right
         if row:
@@ -76,7 +86,7 @@ def _contribution(context: LayoutContext, item: Box, space: LayoutInput, *, wrap
     low, high = sizes
     if flex.flex_grow == 0.0:
         # The automatic minimum size still holds for what does not clip.
-        if is_scroll_container(item) or group.min_width is not AUTO:
+        if not wrap and (is_scroll_container(item) or group.min_width is not AUTO):
             least = definite_size(group.min_width, None, edge, content_box=group.box_sizing == "content-box")
             low = max(least or edge, min(low, base))
         high = max(low, min(high, base))
@@ -88,9 +98,8 @@ def _contribution(context: LayoutContext, item: Box, space: LayoutInput, *, wrap
 def _columns_width(context: LayoutContext, box: ContainerBox, given: LayoutInput, children: list[Box]) -> float:
     """Give the max-content width of a column container that wraps: its lines side by side."""
     edge = edge_sums(box, given.percentage_width)[1]
-    height = definite_height(box, given) if given.fixed_height is None else given.fixed_height
-    least, greatest = height_limits(box, given)
-    inner = None if height is None else max(0.0, max(least, min(height, greatest)) - edge)
+    _, greatest = height_limits(box, given)
+    inner = _inner_height(box, given)
     limit = inner if inner is not None else greatest - edge if greatest < INFINITE else INFINITE
     axes = FlexAxes(box.style, INFINITE, inner)
     items = [FlexItem(child, axes) for child in children]
@@ -100,5 +109,31 @@ def _columns_width(context: LayoutContext, box: ContainerBox, given: LayoutInput
     space = LayoutInput(available_width=0.0, shrink_to_fit=True)
     total = gap_size(box.style.flex.column_gap, None) * max(0, len(lines) - 1)
     for line in lines:
-        total += max(context.min_max(item.box, space).max + item.cross_margin for item in line.items)
+        total += _column_width(context, line, space)
     return total
+
+
+def _column_width(context: LayoutContext, line: FlexLine, space: LayoutInput) -> float:
+    """Give the width of one line of a column container; items that share a baseline stand with their left edges on it."""
+    total = 0.0
+    before: dict[str, float] = {}
+    after: dict[str, float] = {}
+    for item in line.items:
+        width = context.min_max(item.box, space).max
+        if not item.takes_part_in_baseline:
+            total = max(total, width + item.cross_margin)
+            continue
+        before[item.align] = max(before.get(item.align, -INFINITE), item.margin.left)
+        after[item.align] = max(after.get(item.align, -INFINITE), width + item.margin.right)
+    return max((total, *(before[align] + after[align] for align in before)))
+
+
+def _inner_height(box: ContainerBox, given: LayoutInput) -> float | None:
+    """Content height of the container when it is definite before layout."""
+    height = definite_height(box, given) if given.fixed_height is None else given.fixed_height
+    if height is None or not given.fixed_height_definite:
+        return None
+    least, greatest = height_limits(box, given)
+    if given.fixed_height is None:
+        height = max(least, min(height, greatest))
+    return max(0.0, height - edge_sums(box, given.percentage_width)[1])

@@ -306,9 +306,7 @@ def _transfer_height_limits(item: FlexItem, given: LayoutInput, ratio: tuple[flo
     least, greatest = height_limits(item.box, given)
     if greatest < INFINITE:
         width = min(width, width_from_ratio(ratio, greatest, item.main_edge, item.cross_edge))
-    if least > item.cross_edge:
-        width = max(width, width_from_ratio(ratio, least, item.main_edge, item.cross_edge))
-    return width
+    return max(width, width_from_ratio(ratio, least, item.main_edge, item.cross_edge))
 
 
 def _automatic_width(context: LayoutContext, item: FlexItem, given: LayoutInput, cross: float | None) -> float:
@@ -320,7 +318,7 @@ def _automatic_width(context: LayoutContext, item: FlexItem, given: LayoutInput,
         content = content_extent(context, box, given, cross, row=True)
     elif ratio is not None and cross is not None:
         transferred = width_from_ratio(ratio, cross, item.main_edge, item.cross_edge)
-        content = max(transferred, context.intrinsic_widths(box, given).min)
+        content = _transfer_height_limits(item, given, ratio, max(transferred, context.intrinsic_widths(box, given).min))
     else:
         content = context.intrinsic_widths(box, given).min
         if ratio is not None:
@@ -356,20 +354,22 @@ def _measure_in_column(context: LayoutContext, item: FlexItem, axes: FlexAxes) -
             base = content = content_extent(context, box, given, cross, row=False)
         else:
             base = content = _content_height(context, item, given)
+            if ratio is not None and item.measured is not None:
+                base = height_from_ratio(ratio, item.measured.fragment.width, item.cross_edge, edge)
     item.base = max(edge, base)
 
     item.greatest = INFINITE
     if group.max_height is not NONE:
         greatest = definite_size(group.max_height, axes.height, edge, content_box=content_box)
         if greatest is None and not isinstance(group.max_height, Percent | Calc):
-            greatest = content if content is not None else _content_height(context, item, given)
+            greatest = _keyword_height(context, item, given, cross)
         if greatest is not None:
             item.greatest = greatest
     minimum = group.min_height
     if minimum is not AUTO:
         least = definite_size(minimum, axes.height, edge, content_box=content_box)
         if least is None and not isinstance(minimum, Percent | Calc):
-            least = content if content is not None else _content_height(context, item, given)
+            least = _keyword_height(context, item, given, cross)
         item.least = max(edge, least or 0.0)
     elif _clips_main(box, row=False):
         item.least = edge
@@ -401,6 +401,17 @@ def _content_height(context: LayoutContext, item: FlexItem, given: LayoutInput) 
     return item.measured.content_height
 
 
+def _keyword_height(context: LayoutContext, item: FlexItem, given: LayoutInput, cross: float | None) -> float:
+    """Border-box height that an intrinsic keyword stands for in a limit of a column's item."""
+    if isinstance(item.box, ReplacedBox):
+        return content_extent(context, item.box, given, cross, row=False)
+    ratio = preferred_ratio(item.box)
+    content = _content_height(context, item, given)
+    if ratio is None or item.measured is None:
+        return content
+    return height_from_ratio(ratio, item.measured.fragment.width, item.cross_edge, item.main_edge)
+
+
 def _automatic_height(
     context: LayoutContext, item: FlexItem, given: LayoutInput, content: float | None, cross: float | None
 ) -> float:
@@ -421,7 +432,7 @@ def _automatic_height(
         )
     elif content is None:
         content = _content_height(context, item, given)
-    if ratio is not None and cross is None:
+    if ratio is not None:
         least, greatest = width_limits(context, box, given)
         if greatest < INFINITE:
             content = min(content, height_from_ratio(ratio, greatest, item.cross_edge, item.main_edge))

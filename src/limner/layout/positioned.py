@@ -9,12 +9,13 @@ Spec: https://www.w3.org/TR/css-position-3/#abspos-layout
 from typing import NamedTuple
 
 from limner.boxes.box import Box, ReplacedBox
-from limner.css.values import AUTO, LengthPercentageAuto
+from limner.css.values import AUTO, FitContent, LengthPercentageAuto
 from limner.geometry import Rect, Sides
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, OutOfFlow
 from limner.layout.sizing import (
     definite_height,
     edge_sums,
+    height_from_ratio,
     height_limits,
     preferred_ratio,
     resolve_margin,
@@ -148,6 +149,7 @@ def _size(
         height = stretched_height
         if ratio and group.width is not AUTO:
             height = None
+    asked = height
     if height is not None:
         low, high = height_limits(box, given)
         height = max(low, min(height, high))
@@ -164,7 +166,14 @@ def _size(
                 width = max(sizes.min, min(sizes.max, width))
     least, greatest = width_limits(context, box, given)
     given.fixed_width = max(least, min(width, greatest))
-    if height is not None:
+    if height is not None and asked is not None:
+        if isinstance(group.min_height, str | FitContent) or isinstance(group.max_height, str | FitContent):
+            if ratio is not None:
+                content = height_from_ratio(ratio, given.fixed_width, edge_x, edge_y)
+            else:
+                content = context.layout(box, given).content_height
+            low, high = height_limits(box, given, content)
+            height = max(low, min(asked, high))
         given.fixed_height = height
 
 

@@ -229,6 +229,10 @@ def resolve_width_value(
         stretched = max(edge, given.available_width - resolve_margin(group, given.percentage_width).horizontal)
         if value == "stretch":
             return stretched
+        if group.aspect_ratio is not None:
+            transferred = ratio_width(box, given, *edge_sums(box, given.percentage_width))
+            if transferred is not None:
+                return transferred
         sizes = intrinsic or context.intrinsic_widths(box, given)
         if value == "min-content":
             return sizes.min
@@ -270,10 +274,10 @@ def width_limits(context: LayoutContext, box: Box, given: LayoutInput) -> tuple[
         value = resolve_width_value(context, box, given, maximum, edge_x)
         if value is not None:
             greatest = value
-    if ratio is not None and group.width is AUTO and given.fixed_height is None and definite_height(box, given) is None:
+    automatic = group.width is AUTO or isinstance(group.width, str)
+    if ratio is not None and automatic and given.fixed_height is None and definite_height(box, given) is None:
         low, high = height_limits(box, given)
-        if low > edge_y:
-            least = max(least, min(width_from_ratio(ratio, low, edge_x, edge_y), greatest))
+        least = max(least, min(width_from_ratio(ratio, low, edge_x, edge_y), greatest))
         if high < INFINITE:
             greatest = min(greatest, width_from_ratio(ratio, high, edge_x, edge_y))
     return least, max(least, greatest)
@@ -282,7 +286,8 @@ def width_limits(context: LayoutContext, box: Box, given: LayoutInput) -> tuple[
 def _width_follows_height(box: Box, given: LayoutInput) -> bool:
     if given.fixed_height is not None and given.fixed_height_definite:
         return True
-    return box.style.box.width is AUTO and definite_height(box, given) is not None
+    value = box.style.box.width
+    return (value is AUTO or isinstance(value, str)) and definite_height(box, given) is not None
 
 
 def ratio_width(box: Box, given: LayoutInput, edge_x: float, edge_y: float) -> float | None:
@@ -291,7 +296,7 @@ def ratio_width(box: Box, given: LayoutInput, edge_x: float, edge_y: float) -> f
     if ratio is None:
         return None
     if given.fixed_height is not None:
-        return width_from_ratio(ratio, given.fixed_height, edge_x, edge_y) if given.fixed_height_definite else None
+        return width_from_ratio(ratio, given.fixed_height, edge_x, edge_y)
     height = definite_height(box, given)
     if height is None:
         return None
@@ -341,8 +346,12 @@ def contribution(box: Box, given: LayoutInput, intrinsic: MinMax) -> MinMax:
     # "cyclic percentages" behave as `auto` in `width`, as 0 in `min-width`, as `none` in `max-width`.
     low, high = intrinsic
     if isinstance(value, str) and value in INTRINSIC_KEYWORDS:
-        low = intrinsic.max if value == "max-content" else intrinsic.min
-        high = intrinsic.min if value == "min-content" else intrinsic.max
+        transferred = ratio_width(box, given, edge_x, edge_y)
+        if transferred is not None:
+            low = high = transferred
+        else:
+            low = intrinsic.max if value == "max-content" else intrinsic.min
+            high = intrinsic.min if value == "min-content" else intrinsic.max
     elif isinstance(value, FitContent):
         high = max(intrinsic.min, min(intrinsic.max, _outer_limit(value, edge_x, group)))
     elif isinstance(value, float):
@@ -372,6 +381,8 @@ def _contribution_limits(
         limit: float | None
         if isinstance(value, str):
             limit = intrinsic.max if value == "max-content" else intrinsic.min if value == "min-content" else None
+            if limit is not None and group.aspect_ratio is not None:
+                limit = ratio_width(box, given, edge_x, edge_y) or limit
         elif isinstance(value, FitContent):
             limit = max(intrinsic.min, min(intrinsic.max, _outer_limit(value, edge_x, group)))
         else:
@@ -385,7 +396,7 @@ def _contribution_limits(
     if ratio is not None and given.fixed_height is None:
         if definite_height(box, given) is None:
             low, high = height_limits(box, given)
-            if low > edge_y:
+            if group.width is AUTO or isinstance(group.width, str):
                 least = max(least, min(width_from_ratio(ratio, low, edge_x, edge_y), greatest))
             if high < INFINITE:
                 greatest = min(greatest, width_from_ratio(ratio, high, edge_x, edge_y))
@@ -463,6 +474,10 @@ class Frame:
         group = self._box.style.box
         if group.max_height is NONE and (group.min_height is AUTO or group.min_height == 0.0):
             return self.edge_y, INFINITE
+        ratio = preferred_ratio(self._box)
+        if ratio is not None:
+            # Intrinsic keywords mean the height that the ratio makes of the width.
+            content_height = height_from_ratio(ratio, self.width, self.edge_x, self.edge_y)
         return height_limits(self._box, self._given, content_height)
 
     def _known_height(self) -> float | None:
@@ -472,9 +487,10 @@ class Frame:
         height = definite_height(self._box, given)
         if height is None:
             group = self._box.style.box
-            if group.height is not AUTO and isinstance(group.height, str | FitContent):
+            keyword = group.height is not AUTO and isinstance(group.height, str | FitContent)
+            if keyword and group.aspect_ratio is None:
                 return None
-            if given.stretch_height and given.available_height is not None:
+            if not keyword and given.stretch_height and given.available_height is not None:
                 margin = resolve_margin(group, given.percentage_width)
                 height = max(self.edge_y, given.available_height - margin.vertical)
             else:
