@@ -16,6 +16,7 @@ from limner.style.computed import BackgroundGroup, BorderGroup, ComputedStyle, D
 _DISPLAY: Final = Display("inline", "flow-root")
 _TRIANGLE_SIZE: Final = 0.66  # of the font size
 _TRIANGLE_GAP: Final = 0.4
+_OUTSIDE_GAP: Final = 8.0
 _HALF: Final = Percent(50.0)
 _ROUND: Final = ((_HALF, _HALF), (_HALF, _HALF), (_HALF, _HALF), (_HALF, _HALF))
 _RIGHT: Final = ((0.0, 0.0), (86.0, 50.0), (0.0, 100.0))
@@ -39,8 +40,9 @@ def symbol_box(symbol: str, style: ComputedStyle, ascent: float, *, inside: bool
     rounded = int(ascent)
     size = (rounded * 2 // 3 + 1) // 2
     top = 3 * (rounded - rounded * 2 // 3) // 2
-    gap = style.font.font_size + 1.0 if inside else 1.0
     before = 0.0 if inside else 1.0
+    # Outside, a marker begins so far before the content, whatever its size.
+    gap = style.font.font_size + 1.0 if inside else rounded * 2 // 3 + _OUTSIDE_GAP - size - before
     raised = float(rounded - top - size)
     own = _styled(style, float(size), before, gap, raised)
     if symbol == "square":

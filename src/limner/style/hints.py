@@ -48,9 +48,13 @@ def hint_declarations(node: StyledElement, diagnostics: Diagnostics) -> tuple[De
     element = node.element
     attributes = element.attributes
     in_table = element.tag in _CELLS
-    if not attributes and not in_table:
+    table_resets = element.tag == "table" and _moves_blocks(node.parent)
+    if not attributes and not in_table and not table_resets:
         return ()
     hints: Hints = {}
+    if table_resets:
+        # Alignment that moves blocks ends at a table, which it has moved.
+        hints["text-align"] = "start"
     for name in attributes:
         make = _MAKERS.get(name)
         if make is not None:
@@ -65,6 +69,10 @@ def hint_declarations(node: StyledElement, diagnostics: Diagnostics) -> tuple[De
     if language is None:
         return declarations
     return _with_language(declarations, language)
+
+
+def _moves_blocks(parent: StyledElement | None) -> bool:
+    return parent is not None and parent.style.text.text_align_blocks != "none"
 
 
 def _starts(parent: StyledElement | None) -> bool:
