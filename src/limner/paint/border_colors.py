@@ -14,6 +14,8 @@ _LIGHT_ENOUGH: Final = 3 * ((255 - 0xEB) / 255) ** 2
 _STEP: Final = 0.33
 _LIGHTENED_BLACK: Final = 0x54 / 255
 
+SHADED_STYLES: Final = frozenset(("inset", "outset", "groove", "ridge"))
+
 Rgb = tuple[float, float, float]
 
 

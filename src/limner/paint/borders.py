@@ -7,21 +7,22 @@ Spec: https://www.w3.org/TR/css-backgrounds-3/#borders
 
 from typing import Final, Literal, NamedTuple
 
-from limner.color import Color
+from limner.css.values import CURRENT_COLOR, ColorValue
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import ZERO_SIDES, Rect, Sides
-from limner.paint.border_colors import shaded
+from limner.paint.border_colors import SHADED_STYLES, shaded
 from limner.paint.corner_shape import CornerShapes, shaped_outline
 from limner.paint.dashes import line_dashes, loop_length, thin_dots
 from limner.paint.display_list import Clip, Fill, FillBetween, Items, Layer, Path, RoundedRect, Shape, Solid, Stroke
 from limner.paint.geometry import BoxEdges, inner_radii, shape_of
 from limner.paint.ink import floats_of, is_opaque, pack, solid_of
-from limner.style.computed import LineStyle
+from limner.style.computed import ComputedStyle, LineStyle
 
 SIDES: Final = ("top", "right", "bottom", "left")
 Side = Literal["top", "right", "bottom", "left"]
 _PAINTED_ORDER: Final = (0, 2, 1, 3)
 _BLACK: Final = 0xFF000000
+_LIGHT_GREY: Final = 0xFFEEEEEE
 
 
 class BorderSide(NamedTuple):
@@ -87,19 +88,29 @@ def border_sides(fragment: BoxFragment, *, mask: bool = False) -> tuple[BorderSi
     """The sides of a box's border, in opaque black for a mask."""
     style = fragment.style
     group = style.border
+    if mask:
+        colors = (_BLACK, _BLACK, _BLACK, _BLACK)
+    else:
+        colors = (
+            _color(style, group.border_top_color, group.border_top_style),
+            _color(style, group.border_right_color, group.border_right_style),
+            _color(style, group.border_bottom_color, group.border_bottom_style),
+            _color(style, group.border_left_color, group.border_left_style),
+        )
     top, right, bottom, left = fragment.border
     return (
-        BorderSide(top, group.border_top_style, _color(style.resolve_color(group.border_top_color), mask=mask)),
-        BorderSide(right, group.border_right_style, _color(style.resolve_color(group.border_right_color), mask=mask)),
-        BorderSide(
-            bottom, group.border_bottom_style, _color(style.resolve_color(group.border_bottom_color), mask=mask)
-        ),
-        BorderSide(left, group.border_left_style, _color(style.resolve_color(group.border_left_color), mask=mask)),
+        BorderSide(top, group.border_top_style, colors[0]),
+        BorderSide(right, group.border_right_style, colors[1]),
+        BorderSide(bottom, group.border_bottom_style, colors[2]),
+        BorderSide(left, group.border_left_style, colors[3]),
     )
 
 
-def _color(color: Color, *, mask: bool) -> Solid:
-    return _BLACK if mask else solid_of(color)
+def _color(style: ComputedStyle, color: ColorValue, shape: str) -> Solid:
+    """The colour of a side: Chrome shades a light grey where a three-dimensional one has no colour of its own."""
+    if color is CURRENT_COLOR and shape in SHADED_STYLES and style.box.display.inside != "table":
+        return _LIGHT_GREY
+    return solid_of(style.resolve_color(color))
 
 
 def _plain_color(fragment: BoxFragment) -> Solid:
