@@ -89,7 +89,7 @@ def border_sides(fragment: BoxFragment, *, mask: bool = False) -> tuple[BorderSi
     style = fragment.style
     group = style.border
     if mask:
-        colors = (_BLACK, _BLACK, _BLACK, _BLACK)
+        colors: tuple[Solid, Solid, Solid, Solid] = (_BLACK, _BLACK, _BLACK, _BLACK)
     else:
         colors = (
             _color(style, group.border_top_color, group.border_top_style),
