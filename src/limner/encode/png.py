@@ -90,6 +90,10 @@ def encode_png(bitmap: Bitmap, *, compression: Compression = "fast") -> bytes:
     if changes > len(values) * _CHANGES_OF_A_PHOTOGRAPH:
         layout = _direct(pixels, opaque=opaque)
         return _file(size, layout.color_type, b"", _deflate(_filtered(layout, _better_filter(layout))))
+    if len(values) <= _PIXELS_OF_AN_ICON:
+        # Compressed in parts, so few bytes would get a worse code.
+        layout = _direct(pixels, opaque=opaque)
+        return _file(size, layout.color_type, b"", _deflate(_filtered(layout, _NONE)))
     return _file(size, _RGB if opaque else _RGBA, b"", _deflate_unfiltered(pixels, size, opaque=opaque))
 
 

@@ -24,6 +24,7 @@ from limner.layout.inline import layout_inline, min_max_inline
 from limner.layout.offsets import carry_out_of_flow, contains_absolute, contains_fixed
 from limner.layout.percentages import depends_on_height
 from limner.layout.positioned import layout_positioned
+from limner.layout.recall import LayoutMemory, Recall, Space
 from limner.layout.replaced import layout_replaced, min_max_replaced
 from limner.layout.sizing import Frame, contribution, resolve_margin, used_width
 from limner.layout.table import layout_table, min_max_table
@@ -59,6 +60,7 @@ class TreeLayout:
         "memory",
         "pictures",
         "principal",
+        "recall",
         "viewport",
     )
 
@@ -78,6 +80,7 @@ class TreeLayout:
         self.height_dependence: dict[Box, bool] = {}
         self.decorations: Mapping[Box, tuple[ComputedStyle, ...]] = {}
         self.principal: tuple[Box, Direction] | None = None
+        self.recall: Recall | None = None
         self.memory: dict[Box, object] = {}
         self._outputs: dict[tuple[object, ...], LayoutOutput] = {}
         self._intrinsic: dict[tuple[object, ...], MinMax] = {}
@@ -105,7 +108,22 @@ class TreeLayout:
         )
         output = self._outputs.get(key)
         if output is None:
-            output = self._outputs[key] = self._layout_flow(box, given)
+            output = self._outputs[key] = self._recall_layout(box, given, key[1:])
+        return output
+
+    def _recall_layout(self, box: Box, given: LayoutInput, space: Space) -> LayoutOutput:
+        """Look for the layout of the same boxes in an earlier picture."""
+        recall = self.recall
+        subtree = None if recall is None else recall.subtree(box)
+        if recall is None or subtree is None:
+            return self._layout_flow(box, given)
+        output = recall.output(box, subtree, space)
+        if output is None:
+            output = self._layout_flow(box, given)
+            if not self.diagnostics:
+                recall.keep_output(box, subtree, space, output)
+        else:
+            self.budget.spend(subtree.boxes)
         return output
 
     def _layout_flow(self, box: Box, given: LayoutInput) -> LayoutOutput:
@@ -149,12 +167,21 @@ class TreeLayout:
         sizes = self._intrinsic.get(key)
         if sizes is None:
             self.budget.spend()
-            if isinstance(box, ReplacedBox):
-                sizes = min_max_replaced(self, box, given)
-            else:
-                assert isinstance(box, ContainerBox)  # noqa: S101 - as above
-                sizes = _algorithm(box)[1](self, box, given)
-            self._intrinsic[key] = sizes
+            sizes = self._intrinsic[key] = self._recall_widths(box, given, key[1:])
+        return sizes
+
+    def _recall_widths(self, box: Box, given: LayoutInput, space: Space) -> MinMax:
+        """Look for the widths of the same boxes in an earlier picture."""
+        if isinstance(box, ReplacedBox):
+            return min_max_replaced(self, box, given)
+        assert isinstance(box, ContainerBox)  # noqa: S101 - as above
+        recall = self.recall
+        subtree = None if recall is None else recall.subtree(box)
+        sizes = None if recall is None or subtree is None else recall.widths(subtree, space)
+        if sizes is None:
+            sizes = _algorithm(box)[1](self, box, given)
+            if recall is not None and subtree is not None and not self.diagnostics:
+                recall.keep_widths(box, subtree, space, sizes)
         return sizes
 
     def min_max(self, box: Box, given: LayoutInput) -> MinMax:
@@ -256,7 +283,7 @@ def collect_decorations(root: ContainerBox) -> dict[Box, tuple[ComputedStyle, ..
     return found
 
 
-def layout_tree(
+def layout_tree(  # noqa: PLR0913 - what a render has
     root: ContainerBox,
     *,
     width: float,
@@ -265,6 +292,7 @@ def layout_tree(
     pictures: Mapping[ImageValue | str, Picture],
     budget: Budget,
     diagnostics: Diagnostics,
+    memory: LayoutMemory | None = None,
 ) -> BoxFragment:
     """Lay out a box tree on a canvas.
 
@@ -276,6 +304,7 @@ def layout_tree(
         pictures: Decoded pictures by their source, or by the serialised inline SVG.
         budget: What the pass may spend.
         diagnostics: Takes what could not be done.
+        memory: What is remembered from earlier trees; None remembers nothing.
 
     Returns:
         The root element's fragment, placed on the canvas.
@@ -283,7 +312,9 @@ def layout_tree(
     Spec: https://www.w3.org/TR/CSS22/visudet.html#containing-block-details
     """
     context = TreeLayout(Size(width, height or 0.0), engine, pictures, budget, diagnostics)
-    context.decorations = collect_decorations(root)
+    decorations = context.decorations = collect_decorations(root)
+    if memory is not None:
+        context.recall = Recall(memory, (engine, width, height), decorations)
     body = next((one for one in root.children if one.element is not None and one.element.tag == "body"), None)
     if body is not None:
         context.principal = (root, body.style.text.direction)

@@ -20,6 +20,7 @@ from limner.diagnostics import Diagnostics
 from limner.encode import MEDIA_TYPES, encode
 from limner.fragment.fragment import BoxFragment
 from limner.html.node import build_element
+from limner.layout.recall import LayoutMemory
 from limner.layout.tree import layout_tree
 from limner.paint.build import paint_fragments
 from limner.paint.display_list import DisplayList
@@ -67,6 +68,7 @@ class Pipeline:
         self._units = FontUnits()
         self._rasterizer = SkiaRasterizer()
         self._pictures = PictureCache()
+        self._layouts = LayoutMemory()
 
     # ── one picture ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -123,7 +125,11 @@ class Pipeline:
 
     def _lay_out(self, node: object, options: RenderOptions) -> Generator[Want, Answer, _LaidOut]:
         """Node → fragments; yields what must be fetched."""
-        diagnostics, budget, timings = Diagnostics(strict=options.strict), Budget(self._limits, options.seconds), Timings()
+        diagnostics, budget, timings = (
+            Diagnostics(strict=options.strict),
+            Budget(self._limits, options.seconds),
+            Timings(),
+        )
 
         tree = build_element(node, self._limits, diagnostics)
         make_room(tree.depth)
@@ -168,6 +174,7 @@ class Pipeline:
             pictures=pictures,
             budget=budget,
             diagnostics=diagnostics,
+            memory=self._layouts,
         )
         timings.mark("layout")
         height = fragments.height if options.height is None else options.height
