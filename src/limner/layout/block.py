@@ -8,14 +8,14 @@ Spec: https://www.w3.org/TR/CSS22/visuren.html#block-formatting
 
 from typing import Final
 
-from limner.boxes.box import Box, ContainerBox
+from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.css.values import AUTO, Percent
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Sides
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
 from limner.layout.flow import BlockFlow, Clamp, FlowInput, FlowOutput, clamp_limit, establishes_formatting_context
 from limner.layout.marker import place_marker
-from limner.layout.sizing import definite_height, edge_sums, is_anonymous, resolve_margin, used_width
+from limner.layout.sizing import definite_height, edge_sums, is_anonymous, resolve_margin, used_width, width_limits
 
 _FILLING: Final = frozenset(("auto", "normal", "stretch", "legacy"))
 
@@ -70,6 +70,7 @@ def _add_block(flow: BlockFlow, child: Box) -> None:
         percentage_height=frame.percentage_height,
         shrink_to_fit=_justification(flow, child) is not None,
     )
+    _stretch_explicitly(flow, child, given, margin)
     margin = _solve_margins(flow, child, given, margin, frame.inner_width)
     x = flow.content_left + margin.left
     child_flow = flow.flow_input(x, margin.top)
@@ -119,8 +120,12 @@ def _clear(flow: BlockFlow, clear: str, child_flow: FlowInput) -> FlowInput:
     return FlowInput(child_flow.x, bottom, 0.0, 0.0, flow.floats, None)
 
 
-def _solve_margins(flow: BlockFlow, child: Box, given: LayoutInput, margin: Sides, space: float) -> Sides:
+def _solve_margins(
+    flow: BlockFlow, child: Box, given: LayoutInput, margin: Sides, space: float, width: float | None = None
+) -> Sides:
     """Give the used margins: `auto` takes the space that is left, and over-wide boxes stick out at the end.
+
+    `width` is the border-box width of what has been laid out already.
 
     Spec: https://www.w3.org/TR/CSS22/visudet.html#blockwidth
     """
@@ -131,7 +136,8 @@ def _solve_margins(flow: BlockFlow, child: Box, given: LayoutInput, margin: Side
     plain = flow.direction == "ltr" and text.text_align_blocks == "none" and justify is None
     if plain and not auto_left and not auto_right:
         return margin
-    rest = space - used_width(flow.context, child, given) - margin.left - margin.right
+    used = used_width(flow.context, child, given) if width is None else width
+    rest = space - used - margin.left - margin.right
     left = margin.left
     if auto_left or auto_right:
         if rest > 0.0:
@@ -169,6 +175,23 @@ def _justification(flow: BlockFlow, child: Box) -> tuple[str, bool] | None:
     return ("right" if at_end != rtl else "left"), safe
 
 
+def _is_stretched(flow: BlockFlow, child: Box) -> bool:
+    """Whether `justify-self` says `stretch` itself."""
+    own = child.style.flex.justify_self[0]
+    return (flow.box.style.flex.justify_items[0] if own == "auto" else own) == "stretch" and not is_anonymous(child)
+
+
+def _stretch_explicitly(flow: BlockFlow, child: Box, given: LayoutInput, margin: Sides) -> None:
+    """Let `stretch` win over a ratio and a natural width, which `normal` does not."""
+    group = child.style.box
+    if group.width is not AUTO or (group.aspect_ratio is None and not isinstance(child, ReplacedBox)):
+        return
+    if _is_stretched(flow, child) and group.margin_left is not AUTO and group.margin_right is not AUTO:
+        edge = edge_sums(child, given.percentage_width)[0]
+        least, greatest = width_limits(flow.context, child, given)
+        given.fixed_width = max(least, min(max(edge, given.available_width - margin.horizontal), greatest))
+
+
 def _justified(justify: tuple[str, bool], rest: float) -> float:
     keyword, safe = justify
     if safe and rest < 0.0:
@@ -193,12 +216,16 @@ def _add_formatting_context(flow: BlockFlow, child: Box) -> None:
         available_height=frame.percentage_height,
         percentage_width=frame.inner_width,
         percentage_height=frame.percentage_height,
-        shrink_to_fit=child.display.inside == "table" or _justification(flow, child) is not None,
+        shrink_to_fit=_justification(flow, child) is not None
+        or (child.display.inside == "table" and not _is_stretched(flow, child)),
     )
     if not floats:
+        _stretch_explicitly(flow, child, given, margin)
         output = flow.context.layout(child, given)
         margin = (
-            _solve_margins(flow, child, given, margin, frame.inner_width) if _needs_solving(flow, child) else margin
+            _solve_margins(flow, child, given, margin, frame.inner_width, output.fragment.width)
+            if _needs_solving(flow, child)
+            else margin
         )
         x = flow.content_left + margin.left
     else:

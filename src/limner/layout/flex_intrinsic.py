@@ -12,6 +12,7 @@ from limner.layout.contract import LayoutContext, LayoutInput, MinMax
 from limner.layout.flex_items import FlexAxes, FlexItem, measure_item
 from limner.layout.flex_lines import FlexLine, collect_lines
 from limner.layout.flow_order import order_children
+from limner.layout.replaced import content_extent
 from limner.layout.sizing import (
     definite_height,
     definite_size,
@@ -85,9 +86,13 @@ def _contribution(context: LayoutContext, item: Box, space: LayoutInput, *, wrap
         return sizes
     low, high = sizes
     if flex.flex_grow == 0.0:
-        # The automatic minimum size still holds for what does not clip.
-        if not wrap and (is_scroll_container(item) or group.min_width is not AUTO):
+        if not wrap:
             least = definite_size(group.min_width, None, edge, content_box=group.box_sizing == "content-box")
+            if group.min_width is AUTO and not is_scroll_container(item):
+                # The automatic minimum size still holds for what does not clip.
+                least = min(low, context.intrinsic_widths(item, space).min)
+                if isinstance(item, ReplacedBox):
+                    least = min(low, content_extent(context, item, space, space.fixed_height, row=True))
             low = max(least or edge, min(low, base))
         high = max(low, min(high, base))
     if flex.flex_shrink == 0.0:

@@ -318,7 +318,9 @@ def _automatic_width(context: LayoutContext, item: FlexItem, given: LayoutInput,
         content = content_extent(context, box, given, cross, row=True)
     elif ratio is not None and cross is not None:
         transferred = width_from_ratio(ratio, cross, item.main_edge, item.cross_edge)
-        content = _transfer_height_limits(item, given, ratio, max(transferred, context.intrinsic_widths(box, given).min))
+        content = _transfer_height_limits(
+            item, given, ratio, max(transferred, context.intrinsic_widths(box, given).min)
+        )
     else:
         content = context.intrinsic_widths(box, given).min
         if ratio is not None:
@@ -432,6 +434,8 @@ def _automatic_height(
         )
     elif content is None:
         content = _content_height(context, item, given)
+    if ratio is not None and cross is None and item.measured is not None:
+        content = max(content, item.measured.fragment.height)
     if ratio is not None:
         least, greatest = width_limits(context, box, given)
         if greatest < INFINITE:

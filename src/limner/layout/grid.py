@@ -96,7 +96,7 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     sides = [RowSide(context, item, rows.tracks) for item in items]
     space = AxisSpace(
         height,
-        "definite" if height is not None else "max-content",
+        "definite",
         row_gap,
         least=least,
         greatest=greatest,

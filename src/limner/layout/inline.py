@@ -215,7 +215,7 @@ class _Lines:
                 height = self._builder.build(line, 0.0, style=self._line_style).fragment.height
                 clear_left, clear_right = floats.edges(y, y + height, left, right)
                 narrowed = max(0.0, right - left) < flow.content_right - flow.content_left
-                overflows = line.width > right - left and narrowed
+                overflows = line.width > right - left and narrowed and line.wraps
                 if overflows or clear_left > left or clear_right < right:
                     y = below
                     continue

@@ -77,6 +77,7 @@ class Line:
         start: Offset of its first character.
         available: The width that it was broken for.
         waiting: Floats that did not fit beside it.
+        wraps: Whether a text in it may be broken, or something else than text stands in it.
     """
 
     __slots__ = (
@@ -92,6 +93,7 @@ class Line:
         "start",
         "waiting",
         "width",
+        "wraps",
     )
 
     def __init__(self, start: int, available: float) -> None:
@@ -107,6 +109,7 @@ class Line:
         self.end = start
         self.available = available
         self.waiting: list[Piece] = []
+        self.wraps = False
 
     @property
     def has_content(self) -> bool:
@@ -501,7 +504,7 @@ class LineBreaker:
                         pieces[index] = self.text_piece(piece.item, piece.number, piece.start, end)
                         if end == piece.start:
                             continue
-                    elif piece.item.style.text.white_space_collapse != "break-spaces":
+                    elif piece.item.wraps and piece.item.style.text.white_space_collapse != "break-spaces":
                         kept = self.text_piece(piece.item, piece.number, piece.start, end)
                         line.hang += piece.width - kept.width
                         if end == piece.start:
@@ -511,6 +514,7 @@ class LineBreaker:
                 break
             if kind in (ATOMIC, TAB):
                 break
+        line.wraps = any(piece.item.wraps for piece in pieces if piece.item.kind in (TEXT, ATOMIC))
         full = indent + sum(piece.width for piece in pieces)
         if line.hang > 0.0 and (line.last or line.forced):
             # "conditionally hangs": before a forced break only what does not fit.

@@ -6,7 +6,7 @@ while its height was not known yet.
 Spec: https://www.w3.org/TR/css-sizing-3/#percentage-sizing
 """
 
-from limner.boxes.box import Box, ContainerBox
+from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.css.values import Calc, Percent
 from limner.layout.contract import LayoutContext
 from limner.style.computed import ComputedStyle, TrackRepeat
@@ -24,7 +24,12 @@ def depends_on_height(context: LayoutContext, box: Box) -> bool:
         known = refers_to_height(box.style)
         if not known and isinstance(box, ContainerBox):
             context.budget.spend(len(box.children) + 1)
-            known = any(depends_on_height(context, child) for child in box.children)
+            # A picture in a flex container may stretch to the container's height, and its width follows.
+            stretches = box.display.inside == "flex"
+            known = any(
+                depends_on_height(context, child) or (stretches and isinstance(child, ReplacedBox))
+                for child in box.children
+            )
         context.height_dependence[box] = known
     return known
 

@@ -92,8 +92,11 @@ def min_max_replaced(context: LayoutContext, box: ReplacedBox, given: LayoutInpu
         percentage_height=given.percentage_height,
         fixed_height=given.fixed_height,
     )
-    width = replaced_size(context, box, cyclic, edges)[0]
     group = box.style.box
+    if isinstance(group.width, Percent | Calc):
+        # What fills its space has no natural width of its own; a percentage of nothing known asks for the default.
+        cyclic.available_width = _DEFAULT_WIDTH + edges.x + resolve_margin(group, 0.0).horizontal
+    width = replaced_size(context, box, cyclic, edges)[0]
     if isinstance(group.width, Percent | Calc) or isinstance(group.max_width, Percent | Calc):
         # "compressible replaced elements": percentages resolve against 0 for the min-content contribution.
         least = definite_size(group.min_width, 0.0, edges.x, content_box=group.box_sizing == "content-box")
@@ -163,10 +166,7 @@ def replaced_size(
         if height is not None:
             axis_x = axis_x._replace(natural=width_from_ratio(shape, height, edge_x, edge_y))
     least_x, greatest_x = axis_x.limits(group.min_width, group.max_width)
-    least_y, greatest_y = axis_y.limits(
-        AUTO if ratio and _is_intrinsic(group.min_height) else group.min_height,
-        NONE if ratio and _is_intrinsic(group.max_height) else group.max_height,
-    )
+    least_y, greatest_y = _height_limits(group, axis_x, axis_y, shape if ratio else None)
 
     width = given.fixed_width
     if width is None:
@@ -232,6 +232,21 @@ def content_extent(
     return replaced_size(context, box, inner, edges, free)[0 if row else 1]
 
 
+def _height_limits(
+    group: BoxGroup, axis_x: _Axis, axis_y: _Axis, shape: tuple[float, bool] | None
+) -> tuple[float, float]:
+    """Smallest and largest height; a keyword is the height that goes with the width, or no limit when both are open."""
+    minimum, maximum = group.min_height, group.max_height
+    if shape is not None and (_is_intrinsic(minimum) or _is_intrinsic(maximum)):
+        width = None if _is_intrinsic(group.width) else axis_x.resolve(group.width)
+        if width is not None:
+            axis_y = axis_y._replace(natural=height_from_ratio(shape, width, axis_x.edge, axis_y.edge))
+        elif _is_intrinsic(group.height) or axis_y.resolve(group.height) is None:
+            minimum = AUTO if _is_intrinsic(minimum) else minimum
+            maximum = NONE if _is_intrinsic(maximum) else maximum
+    return axis_y.limits(minimum, maximum)
+
+
 def _is_intrinsic(value: SizeValue | MaxSizeValue) -> bool:
     return isinstance(value, FitContent) or (isinstance(value, str) and value in INTRINSIC_KEYWORDS)
 
@@ -257,6 +272,8 @@ def _natural_border_box(
         if ratio:
             # "… the used value of 'width' is undefined"; the browser fills a width that is known, and asks for none.
             inner = stretch_x - edge_x if stretch_x < INFINITE / 2 else 0.0
+            if of_border_box:
+                return inner + edge_x, max(edge_y, _cut((inner + edge_x) / ratio))
             return inner + edge_x, _cut(inner / ratio) + edge_y
         return _DEFAULT_WIDTH + edge_x, _DEFAULT_HEIGHT + edge_y
     if width is None:

@@ -261,21 +261,22 @@ def width_limits(context: LayoutContext, box: Box, given: LayoutInput) -> tuple[
     edge_x, edge_y = edge_sums(box, given.percentage_width)
     if ratio is None and maximum is NONE and (minimum is AUTO or minimum == 0.0):
         return edge_x, INFINITE
-    least = edge_x
+    least = automatic = edge_x
     if minimum is not AUTO:
         value = resolve_width_value(context, box, given, minimum, edge_x)
         if value is not None and value > least:
             least = value
     elif ratio is not None and not is_scroll_container(box) and _width_follows_height(box, given):
         # "the automatic minimum size … of a box with a preferred aspect ratio … is its min-content size"
-        least = max(least, context.intrinsic_widths(box, given).min)
+        automatic = context.intrinsic_widths(box, given).min
     greatest = INFINITE
     if maximum is not NONE:
         value = resolve_width_value(context, box, given, maximum, edge_x)
         if value is not None:
             greatest = value
-    automatic = group.width is AUTO or isinstance(group.width, str)
-    if ratio is not None and automatic and given.fixed_height is None and definite_height(box, given) is None:
+    least = max(least, min(automatic, greatest))
+    follows = group.width is AUTO or isinstance(group.width, str)
+    if ratio is not None and follows and given.fixed_height is None and definite_height(box, given) is None:
         low, high = height_limits(box, given)
         least = max(least, min(width_from_ratio(ratio, low, edge_x, edge_y), greatest))
         if high < INFINITE:
@@ -361,7 +362,11 @@ def contribution(box: Box, given: LayoutInput, intrinsic: MinMax) -> MinMax:
         if width is not None:
             low = high = width
     least, greatest = _contribution_limits(box, given, intrinsic, (edge_x, edge_y))
-    return MinMax(max(least, min(low, greatest)), max(least, min(high, greatest)))
+    low = max(least, min(low, greatest))
+    if minimum == "fit-content" or maximum == "fit-content":
+        # Without a definite space that is min-content for the one and max-content for the other.
+        least, greatest = _contribution_limits(box, given, MinMax(intrinsic.max, intrinsic.max), (edge_x, edge_y))
+    return MinMax(low, max(least, min(high, greatest)))
 
 
 def _outer_limit(value: FitContent, edge: float, group: BoxGroup) -> float:
@@ -380,7 +385,7 @@ def _contribution_limits(
     for value, is_minimum in ((group.min_width, True), (group.max_width, False)):
         limit: float | None
         if isinstance(value, str):
-            limit = intrinsic.max if value == "max-content" else intrinsic.min if value == "min-content" else None
+            limit = intrinsic.max if value == "max-content" else intrinsic.min if value in INTRINSIC_KEYWORDS else None
             if limit is not None and group.aspect_ratio is not None:
                 limit = ratio_width(box, given, edge_x, edge_y) or limit
         elif isinstance(value, FitContent):
@@ -401,7 +406,7 @@ def _contribution_limits(
             if high < INFINITE:
                 greatest = min(greatest, width_from_ratio(ratio, high, edge_x, edge_y))
         elif group.min_width is AUTO and not is_scroll_container(box):
-            least = max(least, intrinsic.min)
+            least = max(least, min(intrinsic.min, greatest))
     return least, max(least, greatest)
 
 
@@ -517,7 +522,8 @@ class Frame:
             height = content_height
         elif self.from_ratio:
             group = self._box.style.box
-            if group.min_height is AUTO and not is_scroll_container(self._box):
+            percentage = isinstance(group.height, Percent | Calc)
+            if group.min_height is AUTO and not percentage and not is_scroll_container(self._box):
                 # "… is its min-content size": content that is taller than the ratio wins, up to the maximum.
                 height = max(height, min(content_height, greatest))
         return max(least, min(height, greatest))

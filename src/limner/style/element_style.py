@@ -120,6 +120,8 @@ class _Computation:
         font = adjust_font_size(font, before, self.heir, keyword=self.size_keyword, absolute=self.size_absolute)
         self.font = self.canvas.intern(font)
         self.context.use_font(self.font, self.canvas)
+        # An inherited number means another height with another font.
+        self.context.use_line_height(self.heir.text.line_height)
 
     def _note_size(self, value: object) -> None:
         """Remember where the size comes from, for the default size of `monospace`."""
