@@ -11,7 +11,7 @@ Spec: https://www.w3.org/TR/css-display-3/#intro
 """
 
 from collections.abc import Iterator
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from limner.css.values import ImageValue
 from limner.html.element import Element
@@ -135,6 +135,30 @@ class ReplacedBox(Box):
         self.alt = ""
 
 
+class CollapsedEdge(NamedTuple):
+    """A line of a table with collapsed borders.
+
+    Attributes:
+        horizontal: Whether it lies above or below rows, rather than beside columns.
+        row: The row that it is above; of a vertical one the first row that it is beside.
+        column: The first column that it is above; of a vertical one the column that it is before.
+        slots: How many columns, or rows, it is long.
+        width: Across, in CSS px; it stands half on either side of the grid's line.
+        start: How far it reaches beyond the corner of the grid where it begins.
+        end: The same where it ends.
+        style: Its colour and line style, as a border at the top or the left.
+    """
+
+    horizontal: bool
+    row: int
+    column: int
+    slots: int
+    width: float
+    start: float
+    end: float
+    style: ComputedStyle
+
+
 class ContainerBox(Box):
     """A box with children: block containers, inline boxes, flex and grid containers, tables and their parts.
 
@@ -147,12 +171,14 @@ class ContainerBox(Box):
         cut_start: An inline box that continues one before it, cut by a block: no start margin, border and padding.
         cut_end: An inline box that goes on after a block: no end margin, border and padding.
         first_line: Style of `::first-line`, None without one.
+        collapsed: Of a table, the lines of its collapsed borders.
         symbol: Of an outside marker that is a shape: ``disc``, ``circle``, ``square``, ``disclosure-open`` or
             ``disclosure-closed``. Where no font can be asked it holds the nearest character, inside markers too.
     """
 
     __slots__ = (
         "children",
+        "collapsed",
         "column_span",
         "cut_end",
         "cut_start",
@@ -181,6 +207,7 @@ class ContainerBox(Box):
         self.cut_end = False
         self.first_line: ComputedStyle | None = None
         self.symbol = ""
+        self.collapsed: tuple[CollapsedEdge, ...] = ()
 
     @property
     def is_inline_box(self) -> bool:

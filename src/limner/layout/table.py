@@ -9,6 +9,7 @@ Spec: https://www.w3.org/TR/css-tables-3/
 from dataclasses import replace
 
 from limner.boxes.box import ContainerBox
+from limner.boxes.table_grid import TableGrid
 from limner.css.values import AUTO
 from limner.fragment.fragment import BoxFragment
 from limner.layout.alignment import place_child
@@ -24,10 +25,9 @@ from limner.layout.sizing import (
     resolve_width_value,
     width_limits,
 )
-from limner.layout.table_cells import TablePlaces, place_parts
+from limner.layout.table_cells import TablePlaces, place_collapsed_borders, place_parts
 from limner.layout.table_columns import grid_widths, measure_columns, share_fixed, share_width
 from limner.layout.table_rows import Row, grow_rows, measure_rows
-from limner.layout.table_structure import TableGrid
 from limner.layout.units import INFINITE
 from limner.style.computed import BackgroundGroup, BorderGroup, ComputedStyle, EffectsGroup
 
@@ -59,15 +59,6 @@ def layout_table(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
 
     Spec: https://www.w3.org/TR/css-tables-3/#table-layout-algorithm
     """
-    if box.style.list_table.border_collapse == "collapse":
-        context.diagnostics.add(
-            "unsupported",
-            "`border-collapse: collapse` is laid out as `separate`",
-            got="border-collapse: collapse",
-            expected="border-collapse: separate",
-            suggestion="border-spacing: 0",
-            spec="https://www.w3.org/TR/css-tables-3/#border-collapse-property",
-        )
     grid = TableGrid(box, context.budget)
     spacing = _spacing(box)
     fixed = _is_fixed(box)
@@ -90,6 +81,8 @@ def layout_table(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     fragment.order = box.order
     fragment.pseudo = box.pseudo
     place_parts(context, grid, places, rows, outputs, fragment, carried)
+    if box.collapsed:
+        place_collapsed_borders(box.collapsed, places, rows, fragment)
     if top or bottom:
         fragment = _wrap(box, fragment, top, bottom, carried)
     fragment.element = box.element
@@ -133,7 +126,9 @@ def _table_width(
     width = resolve_width_value(context, box, given, group.width, edge, intrinsic)
     if width is None:
         margin = resolve_margin(group, given.percentage_width)
-        width = max(intrinsic.min, min(intrinsic.max, given.available_width - margin.left - margin.right))
+        width = given.available_width - margin.left - margin.right
+        if given.shrink_to_fit:
+            width = max(intrinsic.min, min(intrinsic.max, width))
     low, high = width_limits(context, box, given)
     if high < INFINITE:
         width = min(width, high)

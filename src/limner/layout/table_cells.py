@@ -5,14 +5,17 @@ Goes in: column widths and rows with their heights. Comes out: fragments in the 
 Spec: https://www.w3.org/TR/css-tables-3/#table-cell-content-positioning
 """
 
-from limner.boxes.box import ContainerBox
+from collections.abc import Sequence
+
+from limner.boxes.box import CollapsedEdge, ContainerBox
+from limner.boxes.table_grid import Cell, TableGrid
 from limner.fragment.fragment import BoxFragment
+from limner.geometry import Sides
 from limner.layout.alignment import divide
 from limner.layout.contract import LayoutContext, LayoutOutput, OutOfFlow
 from limner.layout.offsets import carry_out_of_flow, relative_offset
 from limner.layout.sizing import edge_sums, resolve_border, resolve_padding
 from limner.layout.table_rows import Row, cell_baseline, cell_input, is_baseline_aligned
-from limner.layout.table_structure import Cell, TableGrid
 
 
 class TablePlaces:
@@ -138,6 +141,29 @@ def place_parts(  # noqa: PLR0917 - one pass over the whole table
             left = places.place_across(start, across)
             carried.extend(carry_out_of_flow(output.out_of_flow, x + left, y + places.row_tops[cell.row]))
     _set_baselines(grid, places, rows, outputs, fragment)
+
+
+def place_collapsed_borders(
+    edges: Sequence[CollapsedEdge], places: TablePlaces, rows: list[Row], fragment: BoxFragment
+) -> None:
+    """Put the lines of collapsed borders above the backgrounds of all parts."""
+    x_lines = [*places.columns, places.columns[-1] + places.widths[-1]]
+    y_lines = [*places.row_tops, places.row_tops[-1] + rows[-1].height]
+    for edge in edges:
+        half = edge.width / 2.0
+        if edge.horizontal:
+            start = x_lines[edge.column] - edge.start
+            length = x_lines[edge.column + edge.slots] + edge.end - start
+            x, y = places.place_across(start, length), y_lines[edge.row] - half
+            line = BoxFragment(edge.style, x, y, length, edge.width)
+            line.border = Sides(edge.width, 0.0, 0.0, 0.0)
+        else:
+            y = y_lines[edge.row] - edge.start
+            length = y_lines[edge.row + edge.slots] + edge.end - y
+            x = places.place_across(x_lines[edge.column] - half, edge.width)
+            line = BoxFragment(edge.style, x, y, edge.width, length)
+            line.border = Sides(0.0, 0.0, 0.0, edge.width)
+        fragment.children.append(line)
 
 
 def _part(box: ContainerBox, x: float, y: float, width: float, height: float) -> BoxFragment:

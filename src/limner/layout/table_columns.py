@@ -8,10 +8,10 @@ Spec: https://www.w3.org/TR/css-tables-3/#computing-column-measures, https://www
 from collections.abc import Sequence
 
 from limner.boxes.box import ContainerBox
+from limner.boxes.table_grid import Cell, TableGrid
 from limner.css.values import AUTO, NONE, Percent
 from limner.layout.contract import LayoutContext, LayoutInput, MinMax
 from limner.layout.sizing import definite_size, edge_sums
-from limner.layout.table_structure import Cell, TableGrid
 from limner.layout.units import snap
 
 _MAXIMUM = 1_000_000.0

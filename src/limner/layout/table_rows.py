@@ -7,10 +7,10 @@ Spec: https://www.w3.org/TR/css-tables-3/#row-layout, https://www.w3.org/TR/css-
 
 from collections.abc import Sequence
 
+from limner.boxes.table_grid import Cell, TableGrid
 from limner.css.values import AUTO, Percent
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput
 from limner.layout.sizing import definite_size, edge_sums
-from limner.layout.table_structure import Cell, TableGrid
 from limner.layout.units import snap
 
 _ALIGNED = frozenset(("top", "middle", "bottom"))

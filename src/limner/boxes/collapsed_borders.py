@@ -1,0 +1,232 @@
+"""Collapsed borders: which border wins on each edge of a table's grid, and what it makes of the boxes' own.
+
+Goes in: a table box in shape with `border-collapse: collapse`. Comes out: `CollapsedEdge` records on the table, and
+cells and a table whose borders are half the winners' widths, without any ink of their own.
+
+Spec: https://www.w3.org/TR/css-tables-3/#border-collapsing
+"""
+
+from copy import copy
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from limner.boxes.box import CollapsedEdge, ContainerBox
+from limner.boxes.table_grid import TableGrid
+from limner.budget import Budget
+from limner.css.values import CURRENT_COLOR, ColorValue
+from limner.style.computed import BorderGroup, ComputedStyle, LineStyle
+
+# "If they have the same width, the style decides", the strongest last; `hidden` beats all, `none` none.
+_STRENGTH: Final = ("none", "inset", "groove", "outset", "ridge", "dotted", "dashed", "solid", "double")
+# In collapsed borders these two look like the styles that have two halves.
+_DRAWN_AS: Final[dict[str, LineStyle]] = {"inset": "ridge", "outset": "groove"}
+_SHADED: Final = frozenset(("inset", "outset", "groove", "ridge"))
+
+
+class _Border(NamedTuple):
+    width: float
+    style: LineStyle
+    color: ColorValue
+
+
+_INSIDE: Final = _Border(0.0, "hidden", CURRENT_COLOR)  # within a cell that spans: nothing ever stands there
+
+
+class _Edges:
+    """The winners so far, by row and column: above each slot, and before it."""
+
+    def __init__(self, grid: TableGrid, *, rtl: bool) -> None:
+        self.rows, self.columns = grid.row_count, grid.column_count
+        self.above: dict[tuple[int, int], _Border] = {}
+        self.before: dict[tuple[int, int], _Border] = {}
+        self._rtl = rtl
+
+    def merge(self, style: ComputedStyle, row: int, column: int, rows: int, columns: int) -> None:
+        """Let the border of a box compete on the edges around its slots."""
+        top, right, bottom, left = _sides(style)
+        start, end = (right, left) if self._rtl else (left, right)
+        for one in range(column, column + columns):
+            _compete(self.above, (row, one), top)
+            _compete(self.above, (row + rows, one), bottom)
+        for one in range(row, row + rows):
+            _compete(self.before, (one, column), start)
+            _compete(self.before, (one, column + columns), end)
+
+    def close(self, row: int, column: int, rows: int, columns: int) -> None:
+        """Keep the edges inside a spanning cell free."""
+        for one in range(row, row + rows):
+            for other in range(column, column + columns):
+                if one > row:
+                    self.above[one, other] = _INSIDE
+                if other > column:
+                    self.before[one, other] = _INSIDE
+
+    def halves(self, row: int, column: int, rows: int, columns: int) -> tuple[float, float, float, float]:
+        """Half the widest edge on each side of some slots: top, right, bottom, left."""
+        last_row, last_column = row + rows, column + columns
+        top = max((self.width_above(row, one) for one in range(column, last_column)), default=0.0)
+        bottom = max((self.width_above(last_row, one) for one in range(column, last_column)), default=0.0)
+        start = max((self.width_before(one, column) for one in range(row, last_row)), default=0.0)
+        end = max((self.width_before(one, last_column) for one in range(row, last_row)), default=0.0)
+        left, right = (end, start) if self._rtl else (start, end)
+        return top / 2.0, right / 2.0, bottom / 2.0, left / 2.0
+
+    def width_above(self, row: int, column: int) -> float:
+        """Width of a horizontal edge."""
+        found = self.above.get((row, column))
+        return found.width if found is not None else 0.0
+
+    def width_before(self, row: int, column: int) -> float:
+        """Width of a vertical edge."""
+        found = self.before.get((row, column))
+        return found.width if found is not None else 0.0
+
+
+def collapse_borders(table: ContainerBox, budget: Budget) -> None:
+    """Find the collapsed borders of a table and give its boxes what is left of theirs.
+
+    Args:
+        table: The table, its parts in shape.
+        budget: Spent for each slot.
+
+    Spec: https://www.w3.org/TR/css-tables-3/#conflict-resolution-for-collapsed-borders
+    """
+    grid = TableGrid(table, budget)
+    edges = _Edges(grid, rtl=table.style.text.direction == "rtl")
+    _compete_all(edges, table, grid, budget)
+    for cell in grid.cells:
+        cell.box.style = _with_halves(cell.box.style, edges.halves(cell.row, cell.column, cell.rows, cell.columns))
+    style = _with_halves(table.style, edges.halves(0, 0, edges.rows, edges.columns))
+    style.box = replace(style.box, padding_top=0.0, padding_right=0.0, padding_bottom=0.0, padding_left=0.0)
+    table.style = style
+    table.collapsed = (*_horizontal(edges), *_vertical(edges))
+
+
+def _compete_all(edges: _Edges, table: ContainerBox, grid: TableGrid, budget: Budget) -> None:
+    """Merge everything, the more specific first: a later one must be stronger to win."""
+    for cell in grid.cells:
+        budget.spend(cell.rows * cell.columns)
+        edges.close(cell.row, cell.column, cell.rows, cell.columns)
+        edges.merge(cell.box.style, cell.row, cell.column, cell.rows, cell.columns)
+    budget.spend((edges.rows + len(grid.sections) + 2) * (edges.columns + 1))
+    for section in grid.sections:
+        for number, row in enumerate(section.rows):
+            edges.merge(row.style, section.first + number, 0, 1, edges.columns)
+    for section in grid.sections:
+        if section.rows:
+            edges.merge(section.box.style, section.first, 0, len(section.rows), edges.columns)
+    for boxes in (grid.columns, grid.groups):
+        for box, first, count in boxes:
+            for one in range(first, first + count) if boxes is grid.columns else (first,):
+                edges.merge(box.style, 0, one, edges.rows, 1 if boxes is grid.columns else count)
+    edges.merge(table.style, 0, 0, edges.rows, edges.columns)
+
+
+def _sides(style: ComputedStyle) -> tuple[_Border, _Border, _Border, _Border]:
+    group = style.border
+    return (
+        _side(style, group.border_top_width, group.border_top_style, group.border_top_color),
+        _side(style, group.border_right_width, group.border_right_style, group.border_right_color),
+        _side(style, group.border_bottom_width, group.border_bottom_style, group.border_bottom_color),
+        _side(style, group.border_left_width, group.border_left_style, group.border_left_color),
+    )
+
+
+def _side(style: ComputedStyle, width: float, line: LineStyle, color: ColorValue) -> _Border:
+    # What has no colour of its own keeps the keyword where that decides how it is shaded.
+    return _Border(width, line, color if line in _SHADED else style.resolve_color(color))
+
+
+def _compete(edges: dict[tuple[int, int], _Border], place: tuple[int, int], new: _Border) -> None:
+    old = edges.get(place)
+    if old is None or new.style == "hidden":
+        if old is not _INSIDE and new.style != "none":
+            edges[place] = new
+    elif old.style != "hidden" and (
+        new.width > old.width or (new.width == old.width and _STRENGTH.index(new.style) > _STRENGTH.index(old.style))
+    ):
+        edges[place] = new
+
+
+def _with_halves(style: ComputedStyle, halves: tuple[float, float, float, float]) -> ComputedStyle:
+    top, right, bottom, left = halves
+    result = copy(style)
+    result.border = BorderGroup(
+        border_top_width=top, border_right_width=right, border_bottom_width=bottom, border_left_width=left
+    )
+    return result
+
+
+def _horizontal(edges: _Edges) -> list[CollapsedEdge]:
+    """Edges above rows and below the last one, equal neighbours as one."""
+    found: list[CollapsedEdge] = []
+    for row in range(edges.rows + 1):
+        column = 0
+        while column < edges.columns:
+            border = edges.above.get((row, column))
+            first = column
+            column += 1
+            if border is None or not border.width:
+                continue
+            while column < edges.columns and edges.above.get((row, column)) == border:
+                if _crossing(edges, row, column) > border.width:
+                    break
+                column += 1
+            start = _reach(border.width, _crossing(edges, row, first), edges.width_above(row, first - 1), wins=True)
+            end = _reach(border.width, _crossing(edges, row, column), edges.width_above(row, column), wins=True)
+            found.append(_edge(border, row, first, column - first, start, end, horizontal=True))
+    return found
+
+
+def _vertical(edges: _Edges) -> list[CollapsedEdge]:
+    """Edges before columns and after the last one, equal neighbours as one."""
+    found: list[CollapsedEdge] = []
+    for column in range(edges.columns + 1):
+        row = 0
+        while row < edges.rows:
+            border = edges.before.get((row, column))
+            first = row
+            row += 1
+            if border is None or not border.width:
+                continue
+            while row < edges.rows and edges.before.get((row, column)) == border:
+                if _lying(edges, row, column) >= border.width:
+                    break
+                row += 1
+            start = _reach(
+                border.width, _lying(edges, first, column), edges.width_before(first - 1, column), wins=False
+            )
+            end = _reach(border.width, _lying(edges, row, column), edges.width_before(row, column), wins=False)
+            found.append(_edge(border, first, column, row - first, start, end, horizontal=False))
+    return found
+
+
+def _crossing(edges: _Edges, row: int, column: int) -> float:
+    """The wider of the vertical edges that meet at a corner."""
+    return max(edges.width_before(row - 1, column), edges.width_before(row, column))
+
+
+def _lying(edges: _Edges, row: int, column: int) -> float:
+    """The wider of the horizontal edges that meet at a corner."""
+    return max(edges.width_above(row, column - 1), edges.width_above(row, column))
+
+
+def _reach(width: float, crossing: float, onward: float, *, wins: bool) -> float:
+    """How far an edge reaches beyond a corner of the grid: into what crosses it, or back from it."""
+    stays = width >= crossing if wins else width > crossing
+    if not stays:
+        return -crossing / 2.0
+    # Where another edge goes on, each takes its half of the corner.
+    return 0.0 if onward >= width else crossing / 2.0
+
+
+def _edge(
+    border: _Border, row: int, column: int, count: int, start: float, end: float, *, horizontal: bool
+) -> CollapsedEdge:
+    line = _DRAWN_AS.get(border.style, border.style)
+    group = (
+        BorderGroup(border_top_width=border.width, border_top_style=line, border_top_color=border.color)
+        if horizontal
+        else BorderGroup(border_left_width=border.width, border_left_style=line, border_left_color=border.color)
+    )
+    return CollapsedEdge(horizontal, row, column, count, border.width, start, end, ComputedStyle(border=group))
