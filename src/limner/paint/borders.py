@@ -229,7 +229,7 @@ def _mitred(frame: Frame, index: int, other: int, done: set[int]) -> bool:
     """Whether a side is cut slanting where it meets another."""
     side, neighbour = frame.sides[index], frame.sides[other]
     if not neighbour.visible:
-        return False
+        return neighbour.width > 0  # a transparent side keeps its part of the corner
     if other not in done and neighbour.style not in ("dotted", "dashed", "double"):
         return False  # the other side, painted later, covers the corner with its own slant
     if side.style != neighbour.style:
