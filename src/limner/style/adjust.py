@@ -44,6 +44,11 @@ def adjust_box(fields: dict[str, Any], heir: Heir, *, is_root: bool) -> None:
     """
     display: Display = fields.get("display", INLINE)
     position = fields.get("position", "static")
+    for name in ("float_", "clear"):
+        if fields.get(name) in ("inline-start", "inline-end"):
+            # Relative to the containing block's direction.
+            starts_left = heir.text.direction == "ltr"
+            fields[name] = "left" if (fields[name] == "inline-start") == starts_left else "right"
     floating = fields.get("float_", "none")
     if (
         fields.get("webkit_box")

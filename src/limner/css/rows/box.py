@@ -142,7 +142,7 @@ BOX_ROWS: Final[tuple[Row, ...]] = (
     row(
         "float",
         "box",
-        keywords("none left right", inline_start="left", inline_end="right"),
+        keywords("none left right inline-start inline-end"),
         "none",
         "left | right | none",
         "css2/#propdef-float",
@@ -152,7 +152,7 @@ BOX_ROWS: Final[tuple[Row, ...]] = (
     row(
         "clear",
         "box",
-        keywords("none left right both", inline_start="left", inline_end="right"),
+        keywords("none left right both inline-start inline-end"),
         "none",
         "none | left | right | both",
         "css2/#propdef-clear",
