@@ -6,7 +6,6 @@ text, typefaces, decoded pictures. What style and the parsers remember is theirs
     Element ─style→ ComputedStyle ─boxes→ Box ─layout→ Fragment ─paint→ DisplayList ─raster→ Bitmap ─encode→ bytes
 """
 
-import asyncio
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -78,6 +77,8 @@ class Pipeline:
 
     async def adraw(self, node: object, options: RenderOptions) -> Drawing:
         """Draw a node in threads; awaits while resources are fetched."""
+        import asyncio  # whoever awaits has it already; others need not load it
+
         steps = self._lay_out(node, options)
         fetcher = self._fetcher(options)
         answer: Answer = None

@@ -4,7 +4,6 @@ Goes in: addresses and inline SVGs. Comes out: pictures and bytes, and a diagnos
 the async functions do the same.
 """
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -117,6 +116,8 @@ class Fetcher:
         diagnostics: Diagnostics,
     ) -> dict[Wanted, Picture]:
         """Do what `pictures` does without blocking an event loop."""
+        import asyncio  # whoever awaits has it already; others need not load it
+
         urls, inline = self._sort(wanted, diagnostics)
         bodies = await self._aload_all([self._resolve(url, base) for url in urls])
         return await asyncio.to_thread(self._decode_all, urls, bodies, inline, fonts, diagnostics)
@@ -155,6 +156,8 @@ class Fetcher:
         return [loaded[address] for address in addresses]
 
     async def _aload_all(self, addresses: Sequence[str]) -> list[_Bytes]:
+        import asyncio
+
         gate = asyncio.Semaphore(_SIDE_BY_SIDE)
 
         async def load(address: str) -> _Bytes:

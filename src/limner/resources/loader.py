@@ -4,7 +4,6 @@ Goes in: an absolute address, or a path relative to a folder. Comes out: `Loaded
 object with these two methods will do.
 """
 
-import asyncio
 import os
 import stat
 from pathlib import Path
@@ -112,6 +111,8 @@ class FolderLoader:
 
     async def aload(self, address: str, max_bytes: int) -> Loaded:
         """Do the same in a thread."""
+        import asyncio  # whoever awaits has it already
+
         return await asyncio.to_thread(self.load, address, max_bytes)
 
     def _path(self, address: str) -> str:

@@ -116,6 +116,28 @@ class SkiaRasterizer:
         del drawing, canvas, surface
         return Bitmap(width, height, pixels, premultiplied=True, opaque=_covers(display_list))
 
+    def record_display_list(
+        self, display_list: DisplayList, *, scale: float, budget: Budget | None = None
+    ) -> skia.Picture:
+        """Record what Skia is asked to draw, for tools that replay it.
+
+        Args:
+            display_list: What to draw, in CSS px.
+            scale: Device pixels per CSS px.
+            budget: Each item costs a step.
+        """
+        recorder = skia.PictureRecorder()
+        whole = skia.Rect.MakeWH(display_list.width * scale, display_list.height * scale)
+        canvas = recorder.beginRecording(whole)
+        if display_list.background:
+            paint = skia.Paint()
+            set_color(paint, display_list.background)
+            canvas.drawPaint(paint)
+        canvas.scale(scale, scale)
+        drawing = _Drawing(canvas, self._glyphs, self._pictures, scale, budget or Budget())
+        drawing.draw(display_list.items)
+        return recorder.finishRecordingAsPicture()
+
     def clear(self) -> None:
         """Forget typefaces, pictures and backgrounds."""
         self._backgrounds.clear()
