@@ -231,6 +231,9 @@ def _add_formatting_context(flow: BlockFlow, child: Box) -> None:
     else:
         if flow.y is None and child_flow.forced_y is not None:
             y = child_flow.forced_y
+        if flow.would_mismatch(y):
+            # The floats move along with the margin, so this is where to look for room the next time.
+            flow.resolve_at(y)
         top = max(y, floats.clear_offset(group.clear))
         output, x, top = _fit_beside_floats(flow, child, given, margin, top)
         if top > y:
@@ -268,9 +271,14 @@ def _fit_beside_floats(
     floats = flow.floats
     left_edge = flow.content_left + margin.left
     right_edge = flow.content_right - margin.right
+    reach = 0.0  # how far down it was found to come
     while True:
         flow.context.budget.spend()
-        left, right = floats.edges(y, y, left_edge, right_edge)
+        left, right = floats.edges(y, y + reach, flow.content_left, flow.content_right)
+        # Beside floats, negative margins do not reach out of the container.
+        narrowed = left > flow.content_left or right < flow.content_right
+        left = max(left, left_edge) if narrowed else left_edge
+        right = min(right, right_edge) if narrowed else right_edge
         bottom = floats.next_bottom(y)
         given.available_width = max(0.0, right - left) + margin.left + margin.right
         output = flow.context.layout(child, given)
@@ -278,12 +286,16 @@ def _fit_beside_floats(
         if bottom is None:
             break
         free_left, free_right = floats.edges(y, y + height, left, right)
-        if width <= right - left and free_left <= left and free_right >= right:
+        room = max(0.0, right - left) if height == 0.0 else right - left
+        if width <= room and free_left <= left and free_right >= right:
             break
+        if height > reach and width <= right - left and _stretches(child):
+            reach = height
+            continue
         if width <= free_right - free_left and not _stretches(child):
             left, right = free_left, free_right
             break
-        y = bottom
+        y, reach = bottom, 0.0
     rest = right - left - width
     group = child.style.box
     x = left

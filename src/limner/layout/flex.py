@@ -72,7 +72,10 @@ def layout_flex(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
         measure_item(context, item, axes)
 
     # §9.3 Main size determination
-    limit = axes.width if axes.row else _column_extent(frame, INFINITE)
+    limit = axes.width
+    if not axes.row:
+        known = frame.inner_height if frame.from_ratio else None
+        limit = _column_extent(frame, INFINITE) if known is None else known
     lines = collect_lines(items, limit, main_gap, wrap=axes.wrap)
     main_size = axes.width
     for line in lines:

@@ -93,9 +93,11 @@ def _measure_line(line: FlexLine, axes: FlexAxes) -> None:
         elif item.takes_part_in_baseline:
             ascent, descent = _split_at_baseline(item, axes)
             if item.align == "baseline":
-                above, below = max(above or ascent, ascent), max(below or descent, descent)
+                above = ascent if above is None else max(above, ascent)
+                below = descent if below is None else max(below, descent)
             else:
-                last_above, last_below = max(last_above or ascent, ascent), max(last_below or descent, descent)
+                last_above = ascent if last_above is None else max(last_above, ascent)
+                last_below = descent if last_below is None else max(last_below, descent)
         elif outer > largest:
             largest = outer
     if above is not None and below is not None:

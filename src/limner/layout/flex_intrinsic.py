@@ -86,15 +86,19 @@ def _contribution(context: LayoutContext, item: Box, space: LayoutInput, *, wrap
         return sizes
     low, high = sizes
     if flex.flex_grow == 0.0:
+        content_box = group.box_sizing == "content-box"
+        least = definite_size(group.min_width, None, edge, content_box=content_box) or edge
+        if group.min_width is AUTO and not is_scroll_container(item):
+            # The automatic minimum size still holds for what does not clip.
+            specified = definite_size(group.width, None, edge, content_box=content_box)
+            least = context.intrinsic_widths(item, space).min
+            if isinstance(item, ReplacedBox):
+                percentage = isinstance(group.width, Percent | Calc)
+                least = high if percentage else content_extent(context, item, space, space.fixed_height, row=True)
+            least = least if specified is None else min(least, specified)
         if not wrap:
-            least = definite_size(group.min_width, None, edge, content_box=group.box_sizing == "content-box")
-            if group.min_width is AUTO and not is_scroll_container(item):
-                # The automatic minimum size still holds for what does not clip.
-                least = min(low, context.intrinsic_widths(item, space).min)
-                if isinstance(item, ReplacedBox):
-                    least = min(low, content_extent(context, item, space, space.fixed_height, row=True))
-            low = max(least or edge, min(low, base))
-        high = max(low, min(high, base))
+            low = max(min(least, low), min(low, base))
+        high = max(least, min(high, base))
     if flex.flex_shrink == 0.0:
         low, high = low if wrap else max(low, base), max(high, base)
     return MinMax(low, high)
@@ -109,6 +113,9 @@ def _columns_width(context: LayoutContext, box: ContainerBox, given: LayoutInput
     axes = FlexAxes(box.style, INFINITE, inner)
     items = [FlexItem(child, axes) for child in children]
     for item in items:
+        # Percentages of a width that is just being found are nothing.
+        margin = item.margin = resolve_margin(item.box.style.box, 0.0)
+        item.main_margin, item.cross_margin = margin.top + margin.bottom, margin.left + margin.right
         measure_item(context, item, axes)
     lines = collect_lines(items, limit, gap_size(box.style.flex.row_gap, inner), wrap=True)
     space = LayoutInput(available_width=0.0, shrink_to_fit=True)

@@ -13,6 +13,7 @@ from limner.layout.alignment import BASELINES, self_alignment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput
 from limner.layout.replaced import content_extent
 from limner.layout.sizing import (
+    INTRINSIC_KEYWORDS,
     AnySize,
     definite_height,
     definite_size,
@@ -250,8 +251,10 @@ def _measure_in_row(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> N
     value: AnySize | str = box.style.flex.flex_basis
     if value is AUTO:
         value = group.width
-    base = None if value == "content" else _row_size(context, box, given, value, edge)
     cross = _definite_cross_height(context, item, axes, given)
+    if cross is not None and isinstance(box, ReplacedBox):
+        given.fixed_height = cross
+    base = None if value == "content" else _row_size(context, box, given, value, edge)
     if base is None:
         base = _content_width(context, item, given, cross)
     item.base = max(edge, base)
@@ -267,6 +270,8 @@ def _measure_in_row(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> N
 
 
 def _row_size(context: LayoutContext, box: Box, given: LayoutInput, value: object, edge: float) -> float | None:
+    if isinstance(box, ReplacedBox) and isinstance(value, str) and value in INTRINSIC_KEYWORDS:
+        return content_extent(context, box, given, given.fixed_height, row=True)
     return resolve_width_value(context, box, given, value, edge)  # type: ignore[arg-type]
 
 
@@ -318,9 +323,7 @@ def _automatic_width(context: LayoutContext, item: FlexItem, given: LayoutInput,
         content = content_extent(context, box, given, cross, row=True)
     elif ratio is not None and cross is not None:
         transferred = width_from_ratio(ratio, cross, item.main_edge, item.cross_edge)
-        content = _transfer_height_limits(
-            item, given, ratio, max(transferred, context.intrinsic_widths(box, given).min)
-        )
+        content = max(transferred, context.intrinsic_widths(box, given).min)
     else:
         content = context.intrinsic_widths(box, given).min
         if ratio is not None:
@@ -352,6 +355,7 @@ def _measure_in_column(context: LayoutContext, item: FlexItem, axes: FlexAxes) -
         ratio = preferred_ratio(box)
         if ratio is not None and cross is not None and not isinstance(value, str):
             base = height_from_ratio(ratio, cross, item.cross_edge, edge)
+            item.base_indefinite = False
         elif isinstance(box, ReplacedBox):
             base = content = content_extent(context, box, given, cross, row=False)
         else:
@@ -429,9 +433,9 @@ def _automatic_height(
     if isinstance(box, ReplacedBox):
         content = content_extent(context, box, given, cross, row=False)
     elif ratio is not None and cross is not None:
-        content = max(
-            _content_height(context, item, given), height_from_ratio(ratio, cross, item.cross_edge, item.main_edge)
-        )
+        content = height_from_ratio(ratio, cross, item.cross_edge, item.main_edge)
+        if not isinstance(group.height, Percent | Calc):
+            content = max(content, _content_height(context, item, given))
     elif content is None:
         content = _content_height(context, item, given)
     if ratio is not None and cross is None and item.measured is not None:

@@ -107,12 +107,12 @@ class Floats:
         bottom = y + max(0.0, height)
         if side == "left":
             x = free_left
-            if width > 0.0 and height > 0.0:
+            if width > 0.0 and height >= 0.0:
                 self._lefts.append((y, bottom, x + width))
             self.left_bottom = max(self.left_bottom, bottom)
         else:
             x = free_right - width
-            if width > 0.0 and height > 0.0:
+            if width > 0.0 and height >= 0.0:
                 self._rights.append((y, bottom, x))
             self.right_bottom = max(self.right_bottom, bottom)
         return x, y

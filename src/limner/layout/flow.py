@@ -380,6 +380,10 @@ class BlockFlow:
             if one.parent is not fragment:
                 one.parent_y += shift
 
+    def would_mismatch(self, y: float) -> bool:
+        """Whether floats were placed for another place than this one, which is not known to be wrong yet."""
+        return self.y is None and self._forced is None and any(estimate != y for estimate in self._estimates)
+
     def would_move(self, bottom: float) -> bool:
         """Whether a float that ends at `bottom` was placed where this box is only estimated to stand."""
         return self.y is None and bool(self._estimates) and bottom > self._estimates[-1]

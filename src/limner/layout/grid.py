@@ -5,21 +5,22 @@ Goes in: a grid container and its `LayoutInput`. Comes out: its fragment with ev
 Spec: https://www.w3.org/TR/css-grid-2/#layout-algorithm
 """
 
-from limner.boxes.box import Box, ContainerBox
+from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.css.values import AUTO
 from limner.fragment.fragment import BoxFragment
 from limner.layout.alignment import align_offset, divide, gap_size, place_child
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
 from limner.layout.flow_order import order_children
 from limner.layout.grid_absolute import place_absolute
-from limner.layout.grid_axes import GridAxis, build_grid
+from limner.layout.grid_axes import Grid, GridAxis, build_grid
 from limner.layout.grid_baselines import container_baselines, find_shims
 from limner.layout.grid_items import ColumnSide, GridItem, RowSide, area_input
 from limner.layout.grid_tracks import AxisSpace, Constraint, size_tracks, total_size
 from limner.layout.offsets import relative_offset
 from limner.layout.percentages import depends_on_height
-from limner.layout.sizing import Frame, definite_size, edge_sums, resolve_margin
+from limner.layout.sizing import Frame, definite_height, definite_size, edge_sums, height_limits, resolve_margin
 from limner.layout.units import INFINITE
+from limner.style.computed import ComputedStyle
 
 __all__ = ["layout_grid", "min_max_grid"]
 
@@ -40,9 +41,39 @@ def min_max_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
         grid = build_grid(context, box, children, (None, None), (gap, 0.0), limits, (0.0, INFINITE))
         columns = grid.columns
         sides = [ColumnSide(context, item, columns.tracks) for item in grid.items]
-        size_tracks(columns.tracks, sides, AxisSpace(None, constraint, gap, stretches=False), context.budget)
+        space = AxisSpace(None, constraint, gap, stretches=False)
+        size_tracks(columns.tracks, sides, space, context.budget)
+        if _columns_follow_rows(context, columns, grid.items):
+            _note_area_heights(context, box, grid, given)
+            columns.reset(None, gap)
+            sides = [ColumnSide(context, item, columns.tracks) for item in grid.items]
+            size_tracks(columns.tracks, sides, space, context.budget)
         sizes.append(total_size(columns.tracks, gap) + edge_x)
     return MinMax(sizes[0], max(sizes))
+
+
+def _note_area_heights(context: LayoutContext, box: ContainerBox, grid: Grid, given: LayoutInput) -> None:
+    """Size the rows below columns that have sizes, and tell the items how high their areas are."""
+    columns, rows, items = grid.columns, grid.rows, grid.items
+    height = given.fixed_height if given.fixed_height_definite else None
+    if height is None:
+        height = definite_height(box, given)
+    if height is not None:
+        least, greatest = height_limits(box, given)
+        height = max(0.0, max(least, min(height, greatest)) - edge_sums(box, given.percentage_width)[1])
+    columns.place(("start", ""), 0.0)
+    for item in items:
+        start, end = columns.extent(item.area.column, item.area.columns)
+        item.area_width = end - start
+    gap = gap_size(box.style.flex.row_gap, height)
+    rows.reset(height, gap)
+    find_shims(context, items)
+    space = AxisSpace(height, "definite", gap, stretches=_stretches(box.style.flex.align_content[0]))
+    size_tracks(rows.tracks, [RowSide(context, item, rows.tracks) for item in items], space, context.budget)
+    rows.place(("start", ""), 0.0)
+    for item in items:
+        top, bottom = rows.extent(item.area.row, item.area.rows)
+        item.area_height = bottom - top
 
 
 def _definite_limits(box: Box, edge: float) -> tuple[float, float]:
@@ -83,13 +114,9 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     columns, rows, items = grid.columns, grid.rows, grid.items
 
     # "2. … the track sizing algorithm is used to resolve the sizes of the grid columns"
-    space = AxisSpace(width, "definite", column_gap, stretches=_stretches(style.flex.justify_content[0]))
-    size_tracks(columns.tracks, [ColumnSide(context, item, columns.tracks) for item in items], space, context.budget)
-    columns.place(style.flex.justify_content, width, rtl=style.text.direction == "rtl")
-    for item in items:
-        start, end = columns.extent(item.area.column, item.area.columns)
-        item.area_width = end - start
-        item.margin = resolve_margin(item.box.style.box, item.area_width)
+    stretches_columns = _stretches(style.flex.justify_content[0])
+    space = AxisSpace(width, "definite", column_gap, stretches=stretches_columns)
+    _size_columns(context, style, grid, space)
 
     # "3. Next, … the grid rows"
     stretches_rows = _stretches(style.flex.align_content[0])
@@ -107,7 +134,24 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     content_height = frame.edge_y + total_size(rows.tracks, row_gap)
     used_height = frame.used_height(content_height)
     inner_height = max(0.0, used_height - frame.edge_y)
-    if height is None and rows.refers_to_size:
+    if height is not None:
+        content_height = frame.edge_y + _natural_height(context, style, rows, sides)
+        rows.reset(height, row_gap)
+        size_tracks(rows.tracks, sides, space, context.budget)
+    follows = _columns_follow_rows(context, columns, items)
+    if follows:
+        # "4. Then, if the min-content contribution of any grid item has changed based on the row sizes …, re-resolve
+        # the sizes of the grid columns" and "5. … of the grid rows"; the container keeps its height.
+        rows.place(style.flex.align_content, inner_height)
+        for item in items:
+            top, bottom = rows.extent(item.area.row, item.area.rows)
+            item.area_height = bottom - top
+            item.margin = resolve_margin(item.box.style.box, 0.0)
+            item.measured = None
+        columns.reset(width, column_gap)
+        _size_columns(context, style, grid, AxisSpace(width, "definite", column_gap, stretches=stretches_columns))
+        find_shims(context, items)
+    if follows or (height is None and rows.refers_to_size):
         # Percentages "resolve against that resulting grid container size for the purpose of laying out the grid".
         row_gap = gap_size(style.flex.row_gap, inner_height)
         rows.reset(inner_height, row_gap)
@@ -128,6 +172,35 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     carried.extend(place_absolute(child, box, fragment, frame, grid, inner_height) for child in absolute)
     out_of_flow = context.resolve_out_of_flow(box, fragment, carried) if carried else ()
     return LayoutOutput(fragment, out_of_flow, content_height)
+
+
+def _size_columns(context: LayoutContext, style: ComputedStyle, grid: Grid, space: AxisSpace) -> None:
+    """Size and place the columns, and tell the items how wide their areas are."""
+    columns = grid.columns
+    sides = [ColumnSide(context, item, columns.tracks) for item in grid.items]
+    size_tracks(columns.tracks, sides, space, context.budget)
+    columns.place(style.flex.justify_content, space.available or 0.0, rtl=style.text.direction == "rtl")
+    for item in grid.items:
+        start, end = columns.extent(item.area.column, item.area.columns)
+        item.area_width = end - start
+        item.margin = resolve_margin(item.box.style.box, item.area_width)
+
+
+def _columns_follow_rows(context: LayoutContext, columns: GridAxis, items: list[GridItem]) -> bool:
+    """Whether an item in columns sized by content has a width that may change with the height of its area."""
+    return any(
+        depends_on_height(context, item.box) or (isinstance(item.box, ReplacedBox) and item.stretches_explicitly[1])
+        for item in items
+    ) and any(track.intrinsic for track in columns.tracks)
+
+
+def _natural_height(context: LayoutContext, style: ComputedStyle, rows: GridAxis, sides: list[RowSide]) -> float:
+    """Height of the rows as they would be if the container had none of its own."""
+    gap = gap_size(style.flex.row_gap, None)
+    rows.reset(None, gap)
+    space = AxisSpace(None, "definite", gap, stretches=False)
+    size_tracks(rows.tracks, sides, space, context.budget)
+    return total_size(rows.tracks, gap)
 
 
 def _stretches(keyword: str) -> bool:

@@ -15,6 +15,7 @@ from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, Min
 from limner.layout.grid_placement import Area
 from limner.layout.grid_tracks import Track
 from limner.layout.sizing import (
+    definite_height,
     definite_size,
     edge_sums,
     height_limits,
@@ -37,16 +38,18 @@ class GridItem:
         align: Vertical alignment, with ``baseline`` and ``last baseline`` too.
         align_safe: That alignment is safe.
         margin: Used margins, once its area's width is known.
-        stretches_explicitly: `justify-self` is `stretch`, not `normal`.
+        stretches_explicitly: Whether `justify-self` and `align-self` are `stretch`, not `normal`.
         shim: Space above or below it that lines its baseline up with the others of its row.
         measured: Its last layout.
         area_width: Width of its area, once known.
+        area_height: The same for the height; None while rows have no sizes.
     """
 
     __slots__ = (
         "align",
         "align_safe",
         "area",
+        "area_height",
         "area_width",
         "box",
         "justify",
@@ -67,11 +70,15 @@ class GridItem:
         self.align, self.align_safe = _item_alignment(
             box, flex.align_self, container.flex.align_items, container, horizontal=False
         )
-        self.stretches_explicitly = self_alignment(flex.justify_self, container.flex.justify_items)[0] == "stretch"
+        self.stretches_explicitly = (
+            self_alignment(flex.justify_self, container.flex.justify_items)[0] == "stretch",
+            self_alignment(flex.align_self, container.flex.align_items)[0] == "stretch",
+        )
         self.margin: Sides = resolve_margin(box.style.box, 0.0)
         self.shim = 0.0
         self.measured: LayoutOutput | None = None
         self.area_width = 0.0
+        self.area_height: float | None = None
 
 
 def _item_alignment(
@@ -92,13 +99,8 @@ def _item_alignment(
         size = group.height
     if keyword in ("normal", "auto", "legacy"):
         # "If the grid item has no preferred aspect ratio, and no natural size in the relevant axis … it behaves as
-        # stretch. Otherwise … as start."
+        # stretch. Otherwise … as start." The browser stretches boxes with a ratio too, if softly.
         keyword = "start" if isinstance(box, ReplacedBox) else "stretch"
-        if preferred_ratio(box) is not None:
-            # The browser keeps stretching the width, which gives the height; unless the height stretches explicitly.
-            flex = box.style.flex
-            down = self_alignment(flex.align_self, container.flex.align_items)[0]
-            keyword = "stretch" if horizontal and not (down == "stretch" and group.height is AUTO) else "start"
     if keyword == "stretch":
         return ("stretch" if size is AUTO and not auto_margin else "start"), False
     if keyword in BASELINES:
@@ -137,7 +139,7 @@ class ColumnSide:
     def _contributions(self) -> MinMax:
         sizes = self._sizes
         if sizes is None:
-            sizes = self._sizes = self._context.min_max(self._item.box, LayoutInput(available_width=0.0))
+            sizes = self._sizes = self._context.min_max(self._item.box, _contribution_input(self._item))
         return sizes
 
     def min_content(self) -> float:
@@ -165,6 +167,24 @@ class ColumnSide:
         if limit is None:
             return edge + self.outer
         return max(edge + self.outer, min(self.min_content(), limit))
+
+
+def _contribution_input(item: GridItem) -> LayoutInput:
+    """Give what an item's width may depend on: nothing at first, its area's height once rows have sizes."""
+    given = LayoutInput(available_width=0.0)
+    height = item.area_height
+    if height is not None:
+        given.available_height = given.percentage_height = height
+        replaced = isinstance(item.box, ReplacedBox)
+        if item.align == "stretch" and (item.stretches_explicitly[1] or not replaced):
+            given.fixed_height = _stretched_height(item, given, height)
+    return given
+
+
+def _stretched_height(item: GridItem, given: LayoutInput, height: float) -> float:
+    edge = edge_sums(item.box, item.area_width)[1]
+    least, greatest = height_limits(item.box, given)
+    return max(least, min(max(edge, height - item.margin.top - item.margin.bottom), greatest))
 
 
 def automatic_limit(box: Box, spanned: Sequence[Track]) -> float | None:
@@ -243,19 +263,28 @@ def area_input(context: LayoutContext, item: GridItem, height: float | None) -> 
         stretch_height=item.align == "stretch" and height is not None,
     )
     box = item.box
-    if box.style.box.aspect_ratio is not None and preferred_ratio(box) is not None:
+    if isinstance(box, ReplacedBox) or (box.style.box.aspect_ratio is not None and preferred_ratio(box) is not None):
         _fix_stretched(context, given, item)
     return given
 
 
 def _fix_stretched(context: LayoutContext, given: LayoutInput, item: GridItem) -> None:
-    """Settle the stretched sizes of an item with a ratio, so that the ratio works from them and not against them."""
+    """Settle the stretched sizes of an item with a ratio.
+
+    What stretches explicitly does so whatever the ratio says. Of what stretches as `normal` the width comes first and
+    gives the height; the height gives a width that does not stretch.
+    """
+    across, down = item.stretches_explicitly
+    stretches = item.justify == "stretch"
+    known = definite_height(item.box, given) is not None
+    across = stretches and (across or not (known or (down and given.stretch_height)))
+    if isinstance(item.box, ReplacedBox):
+        across = stretches and item.stretches_explicitly[0]
+    if not down and (across or item.box.style.box.width is not AUTO):
+        given.stretch_height = False
     if given.stretch_height and given.available_height is not None:
-        edge = edge_sums(item.box, item.area_width)[1]
-        least, greatest = height_limits(item.box, given)
-        height = max(edge, given.available_height - item.margin.top - item.margin.bottom)
-        given.fixed_height = max(least, min(height, greatest))
-    if item.justify == "stretch" and (item.stretches_explicitly or given.fixed_height is not None):
+        given.fixed_height = _stretched_height(item, given, given.available_height)
+    if across:
         edge = edge_sums(item.box, item.area_width)[0]
         least, greatest = width_limits(context, item.box, given)
         width = max(edge, item.area_width - item.margin.left - item.margin.right)

@@ -236,7 +236,7 @@ def _size_single_tracks(tracks: Sequence[Track], items: list[TrackItem], space: 
         elif high in ("max-content", "auto"):
             size = item.max_content()
             if track.fit != INFINITY:
-                size = max(item.min_content(), min(size, track.fit))
+                size = max(item.minimum(), min(size, track.fit))
         else:
             continue
         track.limit = size if track.limit == INFINITY else max(track.limit, size)

@@ -205,19 +205,24 @@ class _Lines:
         def place_float(box: Box, used: float) -> float | None:
             return self._place_float(box, used, y, placed)
 
+        reach = 0.0  # how far down the line was found to come
         while True:
             flow.context.budget.spend()
-            left, right = floats.edges(y, y, flow.content_left, flow.content_right)
+            left, right = floats.edges(y, y + reach, flow.content_left, flow.content_right)
             line = self._breaker.next_line(number, offset, right - left, indent, place_float)
-            left, right = floats.edges(y, y, flow.content_left, flow.content_right)
+            left, right = floats.edges(y, y + reach, flow.content_left, flow.content_right)
             below = floats.next_bottom(y)
             if below is not None and line.has_content:
                 height = self._builder.build(line, 0.0, style=self._line_style).fragment.height
                 clear_left, clear_right = floats.edges(y, y + height, left, right)
                 narrowed = max(0.0, right - left) < flow.content_right - flow.content_left
                 overflows = line.width > right - left and narrowed and line.wraps
+                if height > reach and not overflows and (clear_left > left or clear_right < right):
+                    # Floats begin beside it: first it is tried between them, at the same place.
+                    reach = height
+                    continue
                 if overflows or clear_left > left or clear_right < right:
-                    y = below
+                    y, reach = below, 0.0
                     continue
             self._place(line, indent, (left, right, y))
             return line

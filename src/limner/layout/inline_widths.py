@@ -110,7 +110,7 @@ class _Measure:
         self._end_word(start)
         for end in (*breaks[bisect_right(breaks, start) : bisect_left(breaks, item.end)], item.end):
             trimmed = end
-            while trimmed > start and text[trimmed - 1] == " ":
+            while (item.collapses or item.wraps) and trimmed > start and text[trimmed - 1] == " ":
                 trimmed -= 1
             if anywhere:
                 widest = max((shaped.width_between(one, one + 1) for one in range(start, trimmed)), default=0.0)

@@ -141,7 +141,7 @@ def _size(
     across, down = axes
     edge_x, edge_y = edge_sums(box, given.percentage_width)
     ratio = preferred_ratio(box)
-    stretched_height = max(edge_y, down.size - margin.top - margin.bottom)
+    stretched_height = max(edge_y, max(0.0, down.size) - margin.top - margin.bottom)
     stretches_x = _stretches(across, alignments[0]) and box.display.inside != "table"
     stretches_y = _stretches(down, alignments[1]) and box.display.inside != "table"
     height = definite_height(box, given)
@@ -160,7 +160,7 @@ def _size(
         if ratio is not None and height is not None:
             width = width_from_ratio(ratio, height, edge_x, edge_y)
         else:
-            width = max(edge_x, across.size - margin.left - margin.right)
+            width = max(edge_x, max(0.0, across.size) - margin.left - margin.right)
             if not stretches_x:
                 sizes = context.intrinsic_widths(box, given)
                 width = max(sizes.min, min(sizes.max, width))
@@ -202,6 +202,11 @@ def _place(
         return axis.start + start
     if axis.edges == (False, True):
         return axis.start + free + start
+    if axis.size < 0.0:
+        # Insets that overlap leave nothing, at the start edge; at the end edge from right to left.
+        free -= axis.size
+        if reversed_axis:
+            axis = axis._replace(start=axis.start + axis.size)
     if auto[0] and auto[1]:
         if free > 0.0 or is_block:
             return axis.start + int(free * 32.0) / 64.0

@@ -159,14 +159,15 @@ def replaced_size(
         stretch_y = max(edge_y, given.available_height - margin.vertical)
     natural_width, natural_height = _natural_border_box(natural, (ratio, of_border_box), edges, stretch_x)
     content_box = group.box_sizing == "content-box"
-    axis_x = _Axis(natural_width, stretch_x, basis_x, edge_x, content_box)
+    without_size = natural.width is None and natural.height is None and bool(ratio)
+    axis_x = _Axis(edge_x if without_size else natural_width, stretch_x, basis_x, edge_x, content_box)
     axis_y = _Axis(natural_height, stretch_y, given.percentage_height, edge_y, content_box)
     if ratio and given.fixed_height is None and not _is_intrinsic(group.height):
         height = axis_y.resolve(group.height)
         if height is not None:
             axis_x = axis_x._replace(natural=width_from_ratio(shape, height, edge_x, edge_y))
     least_x, greatest_x = axis_x.limits(group.min_width, group.max_width)
-    least_y, greatest_y = _height_limits(group, axis_x, axis_y, shape if ratio else None)
+    least_y, greatest_y = _height_limits(group, axis_x, axis_y, (least_x, greatest_x), shape if ratio else None)
 
     width = given.fixed_width
     if width is None:
@@ -233,13 +234,14 @@ def content_extent(
 
 
 def _height_limits(
-    group: BoxGroup, axis_x: _Axis, axis_y: _Axis, shape: tuple[float, bool] | None
+    group: BoxGroup, axis_x: _Axis, axis_y: _Axis, widths: tuple[float, float], shape: tuple[float, bool] | None
 ) -> tuple[float, float]:
     """Smallest and largest height; a keyword is the height that goes with the width, or no limit when both are open."""
     minimum, maximum = group.min_height, group.max_height
     if shape is not None and (_is_intrinsic(minimum) or _is_intrinsic(maximum)):
         width = None if _is_intrinsic(group.width) else axis_x.resolve(group.width)
         if width is not None:
+            width = max(widths[0], min(width, widths[1]))
             axis_y = axis_y._replace(natural=height_from_ratio(shape, width, axis_x.edge, axis_y.edge))
         elif _is_intrinsic(group.height) or axis_y.resolve(group.height) is None:
             minimum = AUTO if _is_intrinsic(minimum) else minimum

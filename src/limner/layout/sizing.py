@@ -405,7 +405,9 @@ def _contribution_limits(
                 least = max(least, min(width_from_ratio(ratio, low, edge_x, edge_y), greatest))
             if high < INFINITE:
                 greatest = min(greatest, width_from_ratio(ratio, high, edge_x, edge_y))
-        elif group.min_width is AUTO and not is_scroll_container(box):
+            if group.min_width is AUTO and group.max_width is NONE and not is_scroll_container(box):
+                greatest = max(greatest, intrinsic.min)
+        elif group.min_width is AUTO and not is_scroll_container(box) and not isinstance(group.width, float):
             least = max(least, min(intrinsic.min, greatest))
     return least, max(least, greatest)
 
