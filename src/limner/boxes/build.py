@@ -15,6 +15,7 @@ from limner.boxes.anonymous import Normalizer
 from limner.boxes.box import Box, BreakBox, ContainerBox, Pseudo, ReplacedBox, TextBox
 from limner.boxes.collapsed_borders import collapse_borders
 from limner.boxes.content import build_content
+from limner.boxes.controls import CONTROLS, fill_control
 from limner.boxes.counters import Counters
 from limner.boxes.first_letter import split_first_letter
 from limner.boxes.markers import build_marker
@@ -113,6 +114,8 @@ class _Builder:
         into: ContainerBox,
         stack: list[tuple[StyledElement | str, StyledElement, ContainerBox, bool]],
     ) -> None:
+        if node.element.tag in ("select", "textarea"):
+            return  # their text is there already
         children: Sequence[StyledElement | str] = node.children
         if node.element.tag == "details" and "open" not in node.element.attributes:
             # A closed `details` shows its first summary alone.
@@ -160,6 +163,8 @@ class _Builder:
             container.row_span = _span(element.attributes.get("rowspan"), 0, 65534)
         elif tag in _COLUMNS:
             container.column_span = _span(element.attributes.get("span"), 1, 1000)
+        if tag in CONTROLS:
+            fill_control(node, container, self)
         self._enter(node, container)
         return container
 
@@ -197,6 +202,8 @@ class _Builder:
                 box.first_line = node.pseudos["first-line"]
             if "first-letter" in node.pseudos and node.style.box.display.outside != "contents":
                 split_first_letter(box, node.pseudos["first-letter"], self.containers)
+        if node.element.tag == "button" and box.style is not node.style:
+            self._wrap_content(box)
         if box.display.outside != "inline":
             self.transformer.restart()
         self.counters.leave()
@@ -244,6 +251,13 @@ class _Builder:
         else:
             box.children.append(marker)
 
+    def _wrap_content(self, box: ContainerBox) -> None:
+        """Put all children of a button into one block, which it centres."""
+        inner = ContainerBox(self.styles.block(box.style), BLOCK, None, "", box.order)
+        inner.children = box.children
+        box.children = [inner]
+        self.containers.append(inner)
+
     # ── for content and markers ───────────────────────────────────────────────────────────────────────────
 
     def text_box(self, text: str, style: ComputedStyle) -> TextBox:
@@ -255,6 +269,11 @@ class _Builder:
         """Give a font's ascent in CSS px, None when no font can be asked."""
         ask = self.styled.font_unit
         return None if ask is None else ask(font, "ascent")
+
+    def character_width(self, font: FontGroup) -> float:
+        """Give the width of a digit in CSS px, about half an em when no font can be asked."""
+        ask = self.styled.font_unit
+        return font.font_size / 2.0 if ask is None else ask(font, "ch")
 
     def image_box(self, source: ImageValue, style: ComputedStyle) -> ReplacedBox:
         """Make an inline image with the inherited values of a style."""

@@ -26,6 +26,10 @@ class BoxMaker(Protocol):
         """Give a font's ascent in CSS px, None when no font can be asked."""
         ...
 
+    def character_width(self, font: FontGroup) -> float:
+        """Give the width of a digit in CSS px."""
+        ...
+
     def image_box(self, source: ImageValue, style: ComputedStyle) -> ReplacedBox:
         """Make an inline image with the inherited values of a style."""
         ...

@@ -28,7 +28,7 @@ from limner.style.match import Matcher
 from limner.style.rule_set import Matched, RuleSet
 from limner.style.tree import StyledElement, StyledTree, plant_tree
 
-_PSEUDO_ELEMENTS: Final = frozenset(("before", "after", "marker", "first-letter", "first-line"))
+_PSEUDO_ELEMENTS: Final = frozenset(("before", "after", "marker", "first-letter", "first-line", "placeholder"))
 _NEED_CONTENT: Final = frozenset(("before", "after"))
 _UNLAYERED: Final = 1 << 30
 _shared_memo: Final = StyleMemo()
