@@ -14,6 +14,7 @@ from limner.diagnostics import Diagnostics
 from limner.errors import LimitExceededError
 from limner.html.children import HasHtml, read_children
 from limner.html.element import Child, Element
+from limner.html.kinds import is_dict
 from limner.html.parse import parse_html
 from limner.sources import SourceLocation, caller_location
 
@@ -90,6 +91,8 @@ def build_element(node: object, limits: Limits | None = None, diagnostics: Diagn
     limits = limits or Limits()
     if isinstance(node, Element):
         children: tuple[Child, ...] = (node,)
+    elif is_dict(node):  # asked before the protocol, which is slow to ask for
+        children = read_children(node, "the picture", caller_location())
     elif isinstance(node, str | HasHtml):
         html = node.__html__() if isinstance(node, HasHtml) else node
         children = parse_html(html, max_bytes=limits.html_bytes, max_nodes=limits.nodes).children

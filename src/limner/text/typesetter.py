@@ -36,6 +36,7 @@ _PLANS = 1024
 _LARGEST = 10_000.0
 _LISTS = 512
 _UNIT_CHARACTERS = 400_000
+_UNIT_WEIGHT = 64  # what a short text costs beside its characters
 _DERIVED = 16
 
 
@@ -193,11 +194,11 @@ class Engine:
     ) -> Unit:
         unit = set_text(faces, part, items, context or ("", ""), rtl=rtl, spaced=spaced)
         with self._lock:
-            self._characters += len(part) + 16
+            self._characters += len(part) + _UNIT_WEIGHT
             if self._characters > _UNIT_CHARACTERS:
                 for known in self._lists.values():
                     known.units = {}
-                self._characters = len(part) + 16
+                self._characters = len(part) + _UNIT_WEIGHT
         faces.units[key] = unit
         return unit
 
