@@ -98,7 +98,12 @@ class Normalizer:
             # White space alone makes no line and so no box.
             result += [child for child in run if _is_out_of_flow(child)]
             return
-        result.append(self._anonymous_block(box.style, run))
+        block = self._anonymous_block(box.style, run)
+        if block.style.text.text_indent != 0.0 and any(not _is_out_of_flow(child) for child in result):
+            # "… the first formatted line of a block container": its line is not that of the element.
+            style = block.style
+            block.style = replace(style, text=replace(style.text, text_indent=0.0))
+        result.append(block)
 
     def _anonymous_block(self, parent: ComputedStyle, children: list[Box]) -> ContainerBox:
         block = ContainerBox(self.styles.block(parent), BLOCK, None, "", children[0].order)

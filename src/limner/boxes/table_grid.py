@@ -7,6 +7,7 @@ Spec: https://www.w3.org/TR/css-tables-3/#dimensioning-the-row-column-grid
 
 from limner.boxes.box import Box, ContainerBox
 from limner.budget import Budget
+from limner.css.values import AUTO
 
 _COLUMN_LIMIT = 1000
 
@@ -97,6 +98,22 @@ class TableGrid:
             budget.spend(len(box.children) + 1)
             self._add_section(box)
         self.column_count = max(self.column_count, declared)
+        if table.style.box.table_layout != "fixed" or table.style.box.width is AUTO:
+            self._merge_columns(declared)
+
+    def _merge_columns(self, declared: int) -> None:
+        """Leave out the columns in which no cell begins and that no column element makes."""
+        begins = {cell.column for cell in self.cells} | set(range(declared))
+        if len(begins) == self.column_count:
+            return
+        places = [0]
+        for column in range(self.column_count):
+            places.append(places[-1] + (column in begins))
+        for cell in self.cells:
+            end = places[cell.column + cell.columns]
+            cell.column = places[cell.column]
+            cell.columns = end - cell.column
+        self.column_count = places[-1]
 
     def _add_columns(self, box: ContainerBox) -> None:
         first = self.column_count

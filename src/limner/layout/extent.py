@@ -10,15 +10,19 @@ from limner.fragment.fragment import BoxFragment, Fragment
 _CLIPPING = frozenset(("hidden", "clip", "scroll", "auto"))
 
 
-def measure_overflow(fragment: Fragment) -> tuple[float, float]:
+def measure_overflow(fragment: Fragment, sticky: list[BoxFragment]) -> tuple[float, float]:
     """Set the overflow extents of a fragment and all below it.
+
+    Args:
+        fragment: The fragment.
+        sticky: Takes the sticky boxes that are met.
 
     Returns:
         How far it reaches to the right and down from its own top left corner, as its parent sees it.
     """
     width, height = fragment.width, fragment.height
     for child in getattr(fragment, "children", ()):
-        right, bottom = measure_overflow(child)
+        right, bottom = measure_overflow(child, sticky)
         width = max(width, child.x + right)
         height = max(height, child.y + bottom)
     if not isinstance(fragment, BoxFragment):
@@ -26,6 +30,8 @@ def measure_overflow(fragment: Fragment) -> tuple[float, float]:
     fragment.overflow_width = width
     fragment.overflow_height = height
     group = fragment.style.box
+    if group.position == "sticky":
+        sticky.append(fragment)
     return (
         fragment.width if group.overflow_x in _CLIPPING else width,
         fragment.height if group.overflow_y in _CLIPPING else height,

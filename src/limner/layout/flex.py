@@ -17,6 +17,7 @@ from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, Min
 from limner.layout.flex_cross import (
     align_lines,
     baseline_of_item,
+    is_reverse,
     justify_keyword,
     place_lines_across,
     place_on_main_axis,
@@ -178,7 +179,7 @@ def _set_baselines(fragment: BoxFragment, lines: list[FlexLine], axes: FlexAxes)
     # The topmost line and item give the first baseline, the lowest the last, whichever way they were filled.
     top, bottom = (lines[-1], lines[0]) if axes.cross_reversed and axes.row else (lines[0], lines[-1])
     first, last = _baseline_item(top, "baseline", axes), _baseline_item(bottom, "last baseline", axes)
-    if not axes.row and axes.main_reversed:
+    if not axes.row and is_reverse(axes):
         first, last = top.items[-1], bottom.items[0]
     # An item that shares a baseline in its line gives that one.
     first_baseline = baseline_of_item(first, last=axes.row and first.align == "last baseline")
@@ -195,7 +196,7 @@ def _baseline_item(line: FlexLine, keyword: str, axes: FlexAxes) -> FlexItem:
             for item in line.items:
                 if item.align == wanted:
                     return item
-    return line.items[0 if keyword == "baseline" else -1]
+    return line.items[0 if (keyword == "baseline") != is_reverse(axes) else -1]
 
 
 def _static_position(child: Box, frame: Frame, axes: FlexAxes, fragment: BoxFragment, inner_height: float) -> OutOfFlow:

@@ -59,6 +59,8 @@ class _Measure:
         if kind == TEXT:
             self._add_text(item)
         elif kind in (OPEN, CLOSE):
+            if kind == OPEN:
+                self._end_word(item.start)
             width = self._breaker.edge_width(item)
             self.word += width
             self.line += width
@@ -117,9 +119,10 @@ class _Measure:
                 self.low, self.word = max(self.low, self.word, snap_up(widest)), 0.0
             else:
                 self.word += snap_up(max(0.0, shaped.width_between(start, trimmed)))
-            if end in self._opportunities:
+            # At the end of the text, what closes here still belongs to the word.
+            if end in self._opportunities and end < item.end:
                 self.low, self.word = max(self.low, self.word), 0.0
-            elif trimmed < end and not anywhere:
+            elif trimmed < end and not anywhere and end not in self._opportunities:
                 self.word += snap_up(shaped.width_between(trimmed, end))
             start = end
         self.line += item.width

@@ -112,11 +112,13 @@ class _Axis(NamedTuple):
     basis: float | None
     edge: float
     content_box: bool
+    fits: bool = False  # `fit-content` fills the space, as there is no natural size
 
     def resolve(self, value: SizeValue | MaxSizeValue) -> float | None:
         """Give a border-box length, None for what is not definite."""
         if isinstance(value, str):
-            return self.stretch if value == "stretch" else self.natural
+            fills = value == "stretch" or (value == "fit-content" and self.fits)
+            return self.stretch if fills else self.natural
         if isinstance(value, FitContent):
             return self.natural
         return definite_size(value, self.basis, self.edge, content_box=self.content_box)
@@ -160,14 +162,17 @@ def replaced_size(
     natural_width, natural_height = _natural_border_box(natural, (ratio, of_border_box), edges, stretch_x)
     content_box = group.box_sizing == "content-box"
     without_size = natural.width is None and natural.height is None and bool(ratio)
-    axis_x = _Axis(edge_x if without_size else natural_width, stretch_x, basis_x, edge_x, content_box)
+    axis_x = _Axis(edge_x if without_size else natural_width, stretch_x, basis_x, edge_x, content_box, without_size)
     axis_y = _Axis(natural_height, stretch_y, given.percentage_height, edge_y, content_box)
     if ratio and given.fixed_height is None and not _is_intrinsic(group.height):
         height = axis_y.resolve(group.height)
         if height is not None:
             axis_x = axis_x._replace(natural=width_from_ratio(shape, height, edge_x, edge_y))
     least_x, greatest_x = axis_x.limits(group.min_width, group.max_width)
-    least_y, greatest_y = _height_limits(group, axis_x, axis_y, (least_x, greatest_x), shape if ratio else None)
+    widths = (least_x, greatest_x)
+    if given.fixed_width is not None:
+        widths = (given.fixed_width, given.fixed_width)
+    least_y, greatest_y = _height_limits(group, axis_x, axis_y, widths, shape if ratio else None)
 
     width = given.fixed_width
     if width is None:

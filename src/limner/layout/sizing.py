@@ -245,7 +245,10 @@ def resolve_width_value(
         if group.box_sizing == "content-box":
             limit += edge
         return max(sizes.min, min(sizes.max, limit))
-    return definite_size(value, given.percentage_width, edge, content_box=group.box_sizing == "content-box")
+    size = definite_size(value, given.percentage_width, edge, content_box=group.box_sizing == "content-box")
+    if size is not None and box.display.inside == "table":
+        return max(size, (intrinsic or context.intrinsic_widths(box, given)).min)
+    return size
 
 
 def width_limits(context: LayoutContext, box: Box, given: LayoutInput) -> tuple[float, float]:
@@ -357,6 +360,8 @@ def contribution(box: Box, given: LayoutInput, intrinsic: MinMax) -> MinMax:
         high = max(intrinsic.min, min(intrinsic.max, _outer_limit(value, edge_x, group)))
     elif isinstance(value, float):
         low = high = definite_size(value, None, edge_x, content_box=group.box_sizing == "content-box") or 0.0
+        if box.display.inside == "table":
+            low = high = max(low, intrinsic.min)
     else:
         width = ratio_width(box, given, edge_x, edge_y)
         if width is not None:
@@ -398,8 +403,8 @@ def _contribution_limits(
             else:
                 greatest = limit
     ratio = preferred_ratio(box)
-    if ratio is not None and given.fixed_height is None:
-        if definite_height(box, given) is None:
+    if ratio is not None:
+        if given.fixed_height is None and definite_height(box, given) is None:
             low, high = height_limits(box, given)
             if group.width is AUTO or isinstance(group.width, str):
                 least = max(least, min(width_from_ratio(ratio, low, edge_x, edge_y), greatest))

@@ -96,6 +96,12 @@ def measure_columns(context: LayoutContext, grid: TableGrid, spacing: float, *, 
             _split_fixed(spanned, width, width_percent, inner)
         else:
             _distribute_spanning(spanned, width, width_percent, MinMax(sizes.min - inner, sizes.max - inner))
+    rest = 100.0
+    for column in columns:
+        # "… the total of all percentages is at most 100 %": what comes later gets less.
+        if column.percent is not None:
+            column.percent = min(column.percent, rest)
+            rest -= column.percent
     return columns
 
 

@@ -27,6 +27,7 @@ from limner.layout.positioned import layout_positioned
 from limner.layout.recall import LayoutMemory, Recall, Space
 from limner.layout.replaced import layout_replaced, min_max_replaced
 from limner.layout.sizing import Frame, contribution, resolve_margin, used_width
+from limner.layout.sticky import move_sticky
 from limner.layout.table import layout_table, min_max_table
 from limner.resources.picture import Picture
 from limner.style.computed import ComputedStyle, Direction
@@ -334,5 +335,10 @@ def layout_tree(  # noqa: PLR0913 - what a render has
         one = waiting.pop(0)
         waiting.extend(context.place_out_of_flow(root, fragment, one, area))
     context.attach(fragment)
-    measure_overflow(fragment)
+    sticky: list[BoxFragment] = []
+    measure_overflow(fragment, sticky)
+    if sticky:
+        canvas = Rect(0.0, 0.0, width, full_height)
+        move_sticky(fragment, fragment.x, fragment.y, canvas, canvas)
+        measure_overflow(fragment, [])
     return fragment
