@@ -9,6 +9,7 @@ Spec: https://www.w3.org/TR/css-display-3/#box-generation, https://www.w3.org/TR
 from dataclasses import replace
 
 from limner.boxes.box import Box, BreakBox, ContainerBox, TextBox
+from limner.boxes.collapsed_borders import collapse_borders
 from limner.boxes.styles import AnonymousStyles, box_group
 from limner.boxes.tables import normalize_table_part, wrap_stray_parts
 from limner.budget import Budget
@@ -40,17 +41,31 @@ class Normalizer:
         self.budget.spend(len(children))
         if inside in ("flow", "flow-root", "table-cell", "table-caption"):
             if any(child.display.outside == "internal" for child in children):
-                children = box.children = wrap_stray_parts(box, self.styles, self._normalize_block)
+                children = box.children = self._with_tables(box)
             if inside == "flow" and box.display.outside == "inline":
                 self._split_inline(box)
             else:
                 self._normalize_block(box)
         elif inside in ("flex", "grid"):
             if any(child.display.outside == "internal" for child in children):
-                box.children = wrap_stray_parts(box, self.styles, self._normalize_block)
+                box.children = self._with_tables(box)
             self._normalize_items(box)
         else:
             normalize_table_part(box, self.styles, self._normalize_block)
+            if inside == "table":
+                self._collapse(box)
+
+    def _with_tables(self, box: ContainerBox) -> list[Box]:
+        """The children with tables around stray parts of one."""
+        children = wrap_stray_parts(box, self.styles, self._normalize_block)
+        for child in children:
+            if isinstance(child, ContainerBox) and child.display.inside == "table" and child.element is None:
+                self._collapse(child)
+        return children
+
+    def _collapse(self, table: ContainerBox) -> None:
+        if table.style.list_table.border_collapse == "collapse":
+            collapse_borders(table, self.budget)
 
     def _expanded(self, children: list[Box]) -> list[Box]:
         result: list[Box] = []

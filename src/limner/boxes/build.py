@@ -13,7 +13,6 @@ from typing import Final
 
 from limner.boxes.anonymous import Normalizer
 from limner.boxes.box import Box, BreakBox, ContainerBox, Pseudo, ReplacedBox, TextBox
-from limner.boxes.collapsed_borders import collapse_borders
 from limner.boxes.content import build_content
 from limner.boxes.controls import CONTROLS, fill_control
 from limner.boxes.counters import Counters
@@ -81,8 +80,6 @@ class _Builder:
         normalizer = Normalizer(self.styles, self.budget)
         for container in reversed(self.containers):
             normalizer.normalize(container)
-            if container.display.inside == "table" and container.style.list_table.border_collapse == "collapse":
-                collapse_borders(container, self.budget)
         return box
 
     # ── in tree order ─────────────────────────────────────────────────────────────────────────────────────
