@@ -24,7 +24,7 @@ _ORPHAN_PENALTY: Final = 10_000.0
 _OVERFULL: Final = 1e12
 _LAST_LINE_FACTOR: Final = 4.0
 _ENDLESS: Final = 1e7
-_SLACK: Final = 0.25  # for what rounding up the parts of a line adds; no character is as narrow
+_SLACK: Final = 2.0  # px; what shaping a line by itself may add; words are wider
 
 Indent = Callable[[bool, bool], float]
 
