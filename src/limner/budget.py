@@ -57,18 +57,23 @@ class Limits:
 class Budget:
     """Counts down the steps and the time of one render.
 
+    Args:
+        limits: The caps.
+        seconds: Wall time of this render, where that is less than the limits say.
+
     Attributes:
         limits: The caps it was made from.
     """
 
-    __slots__ = ("_deadline", "_next_look", "_steps", "limits")
+    __slots__ = ("_deadline", "_next_look", "_seconds", "_steps", "limits")
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, seconds: float | None = None) -> None:
         self.limits = limits or Limits()
         self._steps = 0
         self._next_look = _CLOCK_INTERVAL
-        seconds = self.limits.seconds
-        self._deadline = None if seconds is None else time.monotonic() + seconds
+        given = [one for one in (self.limits.seconds, seconds) if one is not None]
+        self._seconds = min(given) if given else 0.0
+        self._deadline = time.monotonic() + self._seconds if given else None
 
     def spend(self, steps: int = 1) -> None:
         """Take some steps of work.
@@ -90,6 +95,6 @@ class Budget:
         if self._deadline is not None and time.monotonic() > self._deadline:
             raise DeadlineExceededError(
                 "drawing takes too long",
-                got=f"more than {self.limits.seconds} s",
-                expected="a simpler picture, or larger `Limits.seconds`",
+                got=f"more than {self._seconds:.3g} s",
+                expected="a simpler picture, or more seconds",
             )

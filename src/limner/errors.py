@@ -8,6 +8,7 @@ LimnerError
 ├── FontError                 a font that cannot be read or found
 ├── ResourceError             a picture or file that cannot be fetched or decoded
 │   └── LoadRefusedError      an address the loader must not open
+├── OverloadedError           a server has more to draw than it may keep waiting
 ├── SiteError                 a fault of a folder of route segments
 │   ├── RouteError            a file, a folder or an address that is wrong at scan
 │   └── ModuleError           a route module that does not keep its contract
@@ -107,6 +108,10 @@ class ResourceError(LimnerError):
 
 class LoadRefusedError(ResourceError):
     """An address that the loader is not allowed to open."""
+
+
+class OverloadedError(LimnerError):
+    """More pictures are asked for than may wait to be drawn; the reply is the fallback, or 503."""
 
 
 class SiteError(LimnerError):

@@ -7,7 +7,7 @@ and once. Inside a site's folder the declared size and type are the defaults of 
 import asyncio
 import hashlib
 import threading
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache, partial
@@ -19,6 +19,7 @@ from limner.render.options import FORMATS, MEDIA_TYPES, RenderKeywords
 from limner.render.renderer import Renderer, default_renderer
 
 if TYPE_CHECKING:
+    from limner.render.drawing import Drawing
     from limner.text.fonts import Font
 
 Size: TypeAlias = Sequence[int | float | str] | Mapping[str, int | float | str]
@@ -111,6 +112,7 @@ class ImageResponse:
         status: Of the reply.
         headers: Of the reply; they win over those made here, whatever their letter case.
         debug: Draw the outlines of boxes.
+        tags: Names under which `Site.purge` forgets it.
         **options: ``scale``, ``files``, ``base_url``, ``stylesheets``, ``background``, ``quality``, ``color_scheme``,
             ``compression`` and ``strict``, as `Renderer.render` takes them.
 
@@ -130,13 +132,14 @@ class ImageResponse:
         status: int = 200,
         headers: Headers | None = None,
         debug: bool = False,
+        tags: Iterable[str] = (),
         **options: Unpack[PictureOptions],
     ) -> None:
         unknown = set(options) - set(PictureOptions.__annotations__)
         if unknown:
             raise InvalidValueError(
                 f"unknown argument {min(unknown)!r} of ImageResponse",
-                expected="width, height, format, fonts, emoji, status, headers, debug, "
+                expected="width, height, format, fonts, emoji, status, headers, debug, tags, "
                 + ", ".join(PictureOptions.__annotations__),
             )
         if not 100 <= status <= 599:
@@ -149,6 +152,7 @@ class ImageResponse:
         self.emoji = emoji
         self.status = status
         self.debug = debug
+        self.tags: tuple[str, ...] = (tags,) if isinstance(tags, str) else tuple(map(str, tags))
         self.options: PictureOptions = options
         self.defaults = PictureDefaults()
         self._given_headers = _header_pairs(headers)
@@ -180,6 +184,25 @@ class ImageResponse:
             if self._body is None:
                 self._body = self.renderer.render(self.node, **self.render_keywords())
             return self._body
+
+    def draw(self, seconds: float | None = None) -> "Drawing":
+        """Draw the picture now and give all that is known of it.
+
+        Args:
+            seconds: Wall time after which drawing gives up; None for no limit.
+
+        Raises:
+            LimnerError: The node or an option is wrong; see `Renderer.render`.
+        """
+        with self._lock:
+            drawing = self.renderer.draw(self.node, **{**self.render_keywords(), "seconds": seconds})
+            self._body = drawing.body
+            return drawing
+
+    def hold_node(self) -> None:
+        """Make a node that can be read only once one that can be read again."""
+        if isinstance(self.node, Iterator):
+            self.node = list(cast("Iterator[object]", self.node))
 
     @property
     def is_drawn(self) -> bool:

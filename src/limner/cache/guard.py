@@ -40,15 +40,26 @@ class GuardedCache:
         """Whether the backend never waits."""
         return self._cache.is_instant
 
+    @property
+    def is_resting(self) -> bool:
+        """Whether the backend is left alone after a failure."""
+        return time.monotonic() < self._resting_until
+
+    def rest(self, error: BaseException) -> None:
+        """Count a failure, and leave the backend alone for a while."""
+        self.failures += 1
+        self._resting_until = time.monotonic() + self._rest_seconds
+        logger.warning(
+            "the image cache failed and rests for %.0f s: %s", self._rest_seconds, error or type(error).__name__
+        )
+
     def _try(self, action: Callable[[], _T], otherwise: _T) -> _T:
-        if time.monotonic() < self._resting_until:
+        if self.is_resting:
             return otherwise
         try:
             return action()
         except Exception as error:  # noqa: BLE001 - whatever a backend raises, the image is drawn all the same
-            self.failures += 1
-            self._resting_until = time.monotonic() + self._rest_seconds
-            logger.warning("the image cache failed and rests for %.0f s: %s", self._rest_seconds, error)
+            self.rest(error)
             return otherwise
 
     def get(self, key: str) -> CachedImage | None:

@@ -60,6 +60,11 @@ class Element:
     def __delattr__(self, name: str) -> None:
         raise AttributeError(f"an Element does not change: {name!r} cannot be deleted")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Trees cross process borders; views of mappings do not.
+        style = self.style if isinstance(self.style, str) else dict(self.style)
+        return (type(self), (self.tag, dict(self.attributes), style, self.children, self.source))
+
     def __repr__(self) -> str:
         return f"<{self.tag} {len(self.children)} children>"
 

@@ -48,6 +48,7 @@ class RenderKeywords(TypedDict, total=False):
     emoji: str | None
     strict: bool
     debug: bool
+    seconds: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,7 @@ class RenderOptions:
     emoji: str | None = None
     strict: bool = False
     debug: bool = False
+    seconds: float | None = None
 
     def layout_key(self) -> tuple[object, ...]:
         """All that layout depends on: pictures that share it can share their fragments."""
@@ -118,6 +120,7 @@ def check_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
         emoji=keywords.get("emoji"),
         strict=bool(keywords.get("strict", False)),
         debug=bool(keywords.get("debug", False)),
+        seconds=keywords.get("seconds"),
     )
 
 

@@ -8,13 +8,13 @@ import asyncio
 import contextvars
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
 from typing import Any, Protocol, TypeVar, cast
 
 from limner.errors import ModuleError, SiteError
 from limner.routes.loop import run_in_background
+from limner.routes.threads import ThreadPool
 from limner.sources import SourceLocation
 
 _T = TypeVar("_T")
@@ -94,7 +94,7 @@ class LoopCaller:
         pool: Where sync functions run.
     """
 
-    def __init__(self, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, pool: ThreadPool) -> None:
         self._pool = pool
 
     async def run_all(self, calls: Sequence[Call]) -> list[object]:
@@ -124,7 +124,7 @@ class ThreadCaller:
         remedy: What to await instead when there is a running event loop that must not be blocked.
     """
 
-    def __init__(self, pool: ThreadPoolExecutor, remedy: str) -> None:
+    def __init__(self, pool: ThreadPool, remedy: str) -> None:
         self._pool = pool
         self._remedy = remedy
         # Looked at here, since the calls may run in other threads.
@@ -176,10 +176,18 @@ def drive(coroutine: Coroutine[Any, Any, _T]) -> _T:
     raise RuntimeError("a coroutine that must not wait did")
 
 
-async def run_in_pool(pool: ThreadPoolExecutor, function: Callable[[], _T]) -> _T:
-    """Run a blocking function in a thread, with the context variables of this task."""
+async def run_in_pool(pool: ThreadPool, function: Callable[[], _T]) -> _T:
+    """Run a blocking function in a thread, with the context variables of this task.
+
+    Where this task is cancelled, the thread cannot be: the pool counts it as lost until the function returns.
+    """
     context = contextvars.copy_context()
-    return await asyncio.get_running_loop().run_in_executor(pool, partial(context.run, function))
+    future = pool.submit(context.run, function)
+    try:
+        return await asyncio.wrap_future(future)
+    except asyncio.CancelledError:
+        pool.abandon(future)
+        raise
 
 
 def in_event_loop() -> bool:

@@ -1,0 +1,172 @@
+"""Threads for functions that may block, or never return.
+
+Goes in: functions. Comes out: futures. A thread whose function nobody waits for any more is counted as lost and
+replaced, up to a cap; threads are daemons, so that a function that never returns does not keep a server from ending.
+"""
+
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any, Final, ParamSpec, TypeVar
+
+from limner.errors import OverloadedError
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_IDLE_SECONDS: Final = 30.0
+_PATIENCE_SECONDS: Final = 1.0  # a call that its client has left is no trouble before this
+
+
+class _Task:
+    """One call and its future."""
+
+    __slots__ = ("arguments", "begun_at", "function", "future", "is_lost", "keywords")
+
+
+    def __init__(
+        self, function: Callable[..., Any], arguments: tuple[Any, ...], keywords: dict[str, Any], future: "Future[Any]"
+    ) -> None:
+        self.function = function
+        self.arguments = arguments
+        self.keywords = keywords
+        self.future = future
+        self.is_lost = False
+        self.begun_at = 0.0
+
+
+class ThreadPool(Executor):
+    """Runs functions in at most so many threads, and in a few more where some are lost.
+
+    Args:
+        most: How many functions run at the same time.
+        most_lost: How many more threads may hang in functions that nobody waits for; then `submit` refuses.
+        most_waiting: How many calls may wait for a thread; then `submit` refuses.
+        name: Of the threads.
+    """
+
+    def __init__(self, most: int, *, most_lost: int = 8, most_waiting: int = 100_000, name: str = "limner") -> None:
+        self.most = most
+        self.most_lost = most_lost
+        self.most_waiting = most_waiting
+        self._name = name
+        self._begin()
+
+    def _begin(self) -> None:
+        self._pid = os.getpid()
+        self._changed = threading.Condition()
+        self._waiting: deque[_Task] = deque()
+        self._running: dict[Future[Any], _Task] = {}
+        self._threads = 0
+        self._idle = 0
+        self._lost: dict[Future[Any], _Task] = {}
+
+    @property
+    def lost(self) -> int:
+        """Threads that hang in functions nobody waits for."""
+        before = time.monotonic() - _PATIENCE_SECONDS
+        return sum(task.begun_at < before for task in list(self._lost.values()))
+
+    @property
+    def _room(self) -> int:
+        return self.most + min(len(self._lost), self.most_lost)
+
+    @property
+    def waiting(self) -> int:
+        """Calls that no thread has taken yet."""
+        return len(self._waiting)
+
+    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> "Future[_T]":
+        """Run a function in a thread.
+
+        Raises:
+            OverloadedError: Too many threads are lost, or too many calls wait.
+        """
+        if self._pid != os.getpid():
+            self._begin()  # a forked child has none of its parent's threads
+        future: Future[_T] = Future()
+        with self._changed:
+            if len(self._lost) >= self.most_lost and self.lost >= self.most_lost:
+                raise OverloadedError(
+                    "too many functions never returned", got=f"{self.lost} threads that nobody waits for any more"
+                )
+            if len(self._waiting) >= self.most_waiting:
+                raise OverloadedError("too much waits for a thread", got=f"{len(self._waiting)} calls")
+            self._waiting.append(_Task(fn, args, kwargs, future))
+            if self._idle >= len(self._waiting):
+                self._changed.notify()
+            else:
+                self._grow()
+        return future
+
+    def _grow(self) -> None:
+        if self._threads < self._room:
+            self._threads += 1
+            threading.Thread(target=self._work, name=self._name, daemon=True).start()
+
+    def abandon(self, future: "Future[Any]") -> None:
+        """Say that nobody waits for a call: it is dropped when it has not begun, and else its thread is replaced."""
+        if future.cancel():
+            return
+        with self._changed:
+            task = self._running.get(future)
+            if task is None or task.is_lost:
+                return
+            task.is_lost = True
+            self._lost[future] = task
+            if self._waiting:
+                self._grow()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                task = self._next()
+                if task is None:
+                    self._threads -= 1
+                    return
+                if not task.future.set_running_or_notify_cancel():
+                    continue
+                task.begun_at = time.monotonic()
+                self._running[task.future] = task
+            try:
+                result = task.function(*task.arguments, **task.keywords)
+            except BaseException as error:  # noqa: BLE001 - it is raised where the result is waited for
+                self._end(task)
+                task.future.set_exception(error)
+                del error
+            else:
+                self._end(task)
+                task.future.set_result(result)
+                del result
+            del task
+
+    def _next(self) -> _Task | None:
+        """Take a call, waiting a while for one; None when this thread is not needed."""
+        until = time.monotonic() + _IDLE_SECONDS
+        while True:
+            if self._threads > self._room:
+                return None
+            if self._waiting:
+                return self._waiting.popleft()
+            left = until - time.monotonic()
+            if left <= 0:
+                return None
+            self._idle += 1
+            self._changed.wait(left)
+            self._idle -= 1
+
+    def _end(self, task: _Task) -> None:
+        with self._changed:
+            self._running.pop(task.future, None)
+            self._lost.pop(task.future, None)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - as Executor has it
+        """Drop what has not begun; threads end by themselves."""
+        del wait
+        if cancel_futures:
+            with self._changed:
+                for task in self._waiting:
+                    task.future.cancel()
+                self._waiting.clear()

@@ -1,0 +1,209 @@
+"""From an `ImageResponse` to bytes: out of the cache, from a drawing that is under way, or drawn now.
+
+Goes in: a response. Comes out: `Drawn`. Drawing runs in a few threads of its own behind a bounded queue; one key is
+drawn once, however many ask for it.
+"""
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final, TypeVar
+
+from limner.cache.guard import GuardedCache
+from limner.cache.record import CachedImage
+from limner.diagnostics import logger
+from limner.errors import LimnerError, OverloadedError
+from limner.render.options import check_options
+from limner.response import ImageResponse
+from limner.routes.calling import run_in_pool
+from limner.routes.threads import ThreadPool
+from limner.serving.fingerprint import fingerprint
+from limner.serving.flat_tree import flatten_node
+from limner.serving.flights import Flights
+from limner.serving.metrics import Metrics
+
+DEGRADED_SECONDS: Final = 60.0
+_CACHE_SECONDS: Final = 0.5
+_PARTIAL: Final = ("limner-rung", "partial")
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One finished picture.
+
+    Attributes:
+        body: Its bytes.
+        is_partial: Whether something in it did not load.
+        is_cached: Whether it came from the cache.
+        seconds: Time by phase; empty for a cached one.
+    """
+
+    body: bytes
+    is_partial: bool = False
+    is_cached: bool = False
+    seconds: Mapping[str, float] = field(default_factory=dict[str, float])
+
+
+class Shelf:
+    """The cache as the event loop uses it: never waits longer than a moment, never raises.
+
+    Args:
+        cache: Guarded; None keeps nothing.
+    """
+
+    def __init__(self, cache: GuardedCache | None) -> None:
+        self.cache = cache
+        self.epoch = 0
+        self._pool = ThreadPool(4, most_waiting=64, name="limner-cache")
+        self._writing: set[asyncio.Task[None]] = set()
+
+    async def get(self, key: str) -> CachedImage | None:
+        """Give what is kept under a key."""
+        cache = self.cache
+        if cache is None:
+            return None
+        if cache.is_instant:
+            return cache.get(key)
+        return await self._briefly(partial(cache.get, key), None)
+
+    def put(self, key: str, image: CachedImage) -> None:
+        """Keep an image; slow caches are written behind the reply."""
+        cache = self.cache
+        if cache is None:
+            return
+        if cache.is_instant:
+            cache.put(key, image)
+            return
+        task = asyncio.ensure_future(self._briefly(partial(cache.put, key, image), None))
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+
+    async def _briefly(self, action: Callable[[], _T], otherwise: _T) -> _T:
+        if self.cache is None or self.cache.is_resting:
+            return otherwise
+        try:
+            return await asyncio.wait_for(run_in_pool(self._pool, action), _CACHE_SECONDS)
+        except (TimeoutError, OverloadedError) as error:
+            self.cache.rest(error)
+            return otherwise
+
+
+class Drawer:
+    """Draws responses for one site.
+
+    Args:
+        shelf: Finished pictures.
+        metrics: Told of everything.
+        salt: The engine's version.
+        queue: How many drawings may be wanted at once.
+        seconds: Wall time of one drawing; None for no limit.
+    """
+
+    def __init__(self, shelf: Shelf, metrics: Metrics, *, salt: str, queue: int, seconds: float | None) -> None:
+        self._shelf = shelf
+        self._metrics = metrics
+        self._salt = salt
+        self._queue = queue
+        self._seconds = seconds
+        self._flights: Flights[Drawn] = Flights()
+        self.under_way = 0
+        self.pool = ThreadPool(max(2, os.cpu_count() or 1), name="limner-drawing")
+
+    async def draw(self, response: ImageResponse, tags: tuple[str, ...], *, keeps: bool) -> Drawn:
+        """Give a response's bytes.
+
+        Args:
+            response: With its defaults filled in.
+            tags: Under which it can be purged.
+            keeps: Whether it may be kept, and shared with others that ask for the very same picture.
+
+        Raises:
+            LimnerError: It cannot be drawn.
+            OverloadedError: Too many drawings wait.
+        """
+        if response.is_drawn:
+            return Drawn(response.body)
+        key = self._key(response) if keeps else None
+        if key is None:
+            return await self._draw_counted(response)
+        kept = await self._shelf.get(key)
+        if kept is not None and kept.is_fresh(time.time()):
+            self._metrics.count("cached")
+            return Drawn(kept.body, _PARTIAL in kept.headers, is_cached=True)
+        return await self._flights.join(key, partial(self._draw_and_keep, key, response, tags))
+
+    def _key(self, response: ImageResponse) -> str | None:
+        try:
+            renderer, keywords = response.renderer, response.render_keywords()
+            response.hold_node()
+            options = check_options(keywords, renderer.limits)
+            return fingerprint(flatten_node(response.node, renderer.limits), options, renderer, self._salt)
+        except (LimnerError, TypeError, ValueError, RecursionError, OSError):
+            return None  # drawing says what is wrong with it
+
+    async def _draw_and_keep(self, key: str, response: ImageResponse, tags: tuple[str, ...]) -> Drawn:
+        epoch = self._shelf.epoch
+        drawn = await self._draw_counted(response)
+        if epoch == self._shelf.epoch:
+            image = CachedImage(
+                body=drawn.body,
+                media_type=response.media_type,
+                stored_at=time.time(),
+                fresh_for=DEGRADED_SECONDS if drawn.is_partial else None,
+                tags=(*tags, *response.tags),
+                headers=(_PARTIAL,) if drawn.is_partial else (),
+            )
+            self._shelf.put(key, image)
+        return drawn
+
+    async def _draw_counted(self, response: ImageResponse) -> Drawn:
+        if self.under_way >= self._queue:
+            raise OverloadedError("too many pictures wait to be drawn", got=str(self.under_way))
+        self.under_way += 1
+        asked = time.perf_counter()
+        try:
+            drawn = await run_in_pool(self.pool, partial(self._draw, response, asked))
+        finally:
+            self.under_way -= 1
+        self._metrics.count("drawn")
+        self._metrics.add_seconds(drawn.seconds)
+        return drawn
+
+    def _draw(self, response: ImageResponse, asked: float) -> Drawn:
+        waited = time.perf_counter() - asked
+        drawing = response.draw(self._seconds)
+        is_partial = any(diagnostic.code == "load-failed" for diagnostic in drawing.diagnostics)
+        return Drawn(drawing.body, is_partial, seconds={"queue": waited, **drawing.timings})
+
+
+class Background:
+    """Work that no request waits for: one task a key, and none for a while after a failure."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._resting: dict[str, float] = {}
+
+    def start(self, key: str, work: Callable[[], Coroutine[Any, Any, None]], rest_seconds: float = 5.0) -> None:
+        """Do some work unless it is being done, or failed a moment ago."""
+        running = self._tasks.get(key)
+        if running is not None and not running.done() and not running.get_loop().is_closed():
+            return
+        if time.monotonic() < self._resting.get(key, 0.0):
+            return
+
+        async def run() -> None:
+            try:
+                await work()
+            except Exception as error:  # noqa: BLE001 - the old picture is still served
+                if len(self._resting) > 10_000:
+                    self._resting.clear()
+                self._resting[key] = time.monotonic() + rest_seconds
+                logger.warning("a picture could not be drawn anew: %s", error, exc_info=error)
+            finally:
+                self._tasks.pop(key, None)
+
+        self._tasks[key] = asyncio.ensure_future(run())

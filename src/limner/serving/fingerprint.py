@@ -1,0 +1,122 @@
+"""The name of a picture in a cache: a digest of all that draws it.
+
+Goes in: the flattened tree, the checked options, the fonts and what may be opened. Comes out: a key, or None where
+something draws it that cannot be known without fetching it. Two requests with one key get the same bytes, whatever data
+their functions looked up.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urlsplit
+
+from limner.render.options import RenderOptions
+from limner.serving.flat_tree import walk_flat
+
+if TYPE_CHECKING:
+    from limner.render.renderer import Renderer
+
+_DIGEST_SIZE: Final = 20
+_FETCHING: Final = ("src", "href", "xlink:href", "srcset", "poster", "data", "background")
+_INERT_TAGS: Final = frozenset({"a", "area"})
+_URL: Final = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^)\s]*))", re.IGNORECASE)
+# Addresses in other places than url(), or behind escapes: what they are is for the parsers to say.
+_HIDDEN: Final = re.compile(r"@import|image-set|image\(|src\(|\\", re.IGNORECASE)
+_RELATIVE: Final = re.compile(r"(?!//)(?![a-z][a-z0-9+.-]*:)", re.IGNORECASE)
+
+
+def fingerprint(flat: bytes, options: RenderOptions, renderer: "Renderer", salt: str) -> str | None:
+    """Name a picture.
+
+    Args:
+        flat: Its tree.
+        options: Its options.
+        renderer: Who draws it: its fonts count, and whether it may open anything.
+        salt: The engine's version.
+    """
+    parts: list[object] = [salt, renderer.system_fonts, renderer.limits]
+    for field in fields(options):
+        if field.name not in {"seconds", "stylesheets"}:
+            parts.append((field.name, getattr(options, field.name)))
+    sheets = [_sheet(sheet) for sheet in options.stylesheets]
+    parts += [*sheets, *(_font(font) for font in renderer.fonts)]
+    if renderer.loader is not None or options.files is not None:
+        for address in _addresses(flat, [sheet for sheet in sheets if isinstance(sheet, str)]):
+            seen = _file_state(address, options.files) if address is not None else None
+            if seen is None:
+                return None
+            parts.append((address, seen))
+    digest = hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=_DIGEST_SIZE)
+    digest.update(flat)
+    return digest.hexdigest()
+
+
+def _sheet(sheet: str | Path) -> object:
+    return sheet if isinstance(sheet, str) else sheet.read_text(encoding="utf-8")
+
+
+def _font(font: object) -> object:
+    """Say which font it is: a file by its state on disk, since its bytes may be many."""
+    source = getattr(font, "source", None)
+    facts = tuple(getattr(font, name, None) for name in ("name", "weight", "style", "lang"))
+    if isinstance(source, bytes):
+        return (facts, hashlib.blake2b(source, digest_size=_DIGEST_SIZE).hexdigest())
+    return (facts, str(source), _state(Path(str(source))))
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - for every picture
+    except (OSError, ValueError):
+        return (0, 0, 0)
+    return (status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def _addresses(flat: bytes, sheets: Iterable[str]) -> Iterator[str | None]:
+    """Give every address that drawing may open; None for one that this cannot read."""
+    texts: list[str] = list(sheets)
+    in_style = False
+    for item in walk_flat(flat):
+        if isinstance(item, str):
+            if in_style:
+                texts.append(item)
+            continue
+        tag, attributes, style = item
+        in_style = tag == "style"
+        texts += [style] if isinstance(style, str) else [value for value in style.values() if isinstance(value, str)]
+        if tag in _INERT_TAGS:
+            continue
+        if tag in {"base", "link"}:
+            yield None  # it moves what other addresses mean, or brings a sheet with addresses of its own
+            continue
+        for name in _FETCHING:
+            value = attributes.get(name)
+            if value is not None and not _is_given(value):
+                yield None if name == "srcset" else value
+        texts += [value for name, value in attributes.items() if name not in _FETCHING and "(" in value]
+    for text in texts:
+        if _HIDDEN.search(text):
+            yield None
+            continue
+        for match in _URL.finditer(text):
+            address = match[1] or match[2] or match[3] or ""
+            if not _is_given(address):
+                yield address
+
+
+def _is_given(address: str) -> bool:
+    """Tell whether an address holds its own bytes, or points into the tree."""
+    start = address.lstrip()[:5].lower()
+    return not start or start.startswith("#") or start == "data:"
+
+
+def _file_state(address: str, files: Path | None) -> tuple[int, int, int] | None:
+    """Give the state of the file that an address means; None when it is no file."""
+    if files is None or not _RELATIVE.match(address.strip()):
+        return None
+    path = unquote(urlsplit(address.strip()).path).lstrip("/")
+    return _state(files / path) if "\0" not in path else (0, 0, 0)

@@ -1,0 +1,69 @@
+"""A tree as one line of bytes: what names a picture in a cache, and what travels to a worker process.
+
+Goes in: any node. Comes out: canonical JSON, the same for the same picture; and from it the tree again. File and line
+of the author's template are left out: they draw nothing.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, cast
+
+from limner.budget import Limits
+from limner.diagnostics import Diagnostics
+from limner.html.element import Child, Element
+
+_DOCUMENT: Final = "document"
+
+
+def flatten_node(node: object, limits: Limits) -> bytes:
+    """Write a node.
+
+    Raises:
+        LimnerError: It is no node, or larger than the limits allow.
+        TypeError: A style holds what is neither text nor number.
+    """
+    from limner.html.node import build_element  # loads the HTML parser
+
+    tree = build_element(node, limits, Diagnostics())
+    items: list[object] = [tree.kind]
+    waiting: list[Child] = [tree.root]
+    while waiting:
+        child = waiting.pop()
+        if isinstance(child, str):
+            items.append(str(child))
+            continue
+        style = child.style if isinstance(child.style, str) else dict(child.style)
+        items.append([child.tag, dict(child.attributes), style, len(child.children)])
+        waiting.extend(reversed(child.children))
+    return json.dumps(items, separators=(",", ":")).encode()
+
+
+def read_flat(flat: bytes) -> object:
+    """Give a node that draws as the flattened one did."""
+    items = cast("list[Any]", json.loads(flat))
+    open_elements: list[tuple[list[Any], list[Child]]] = []
+    done: Child | None = None
+    for item in items[1:]:
+        if isinstance(item, list) and cast("list[Any]", item)[3]:
+            open_elements.append((cast("list[Any]", item), []))
+            continue
+        done = item if isinstance(item, str) else _element(cast("list[Any]", item), [])
+        while open_elements:
+            facts, children = open_elements[-1]
+            children.append(done)
+            if len(children) < facts[3]:
+                break
+            open_elements.pop()
+            done = _element(facts, children)
+    root = cast("Element", done)
+    return root if items[0] == _DOCUMENT else root.children
+
+
+def _element(facts: list[Any], children: list[Child]) -> Element:
+    return Element(facts[0], facts[1], facts[2], tuple(children))
+
+
+def walk_flat(flat: bytes) -> Iterator[tuple[str, Mapping[str, str], str | Mapping[str, Any]] | str]:
+    """Give the elements (tag, attributes, style) and texts of a flattened tree, in order."""
+    for item in json.loads(flat)[1:]:
+        yield item if isinstance(item, str) else (item[0], item[1], item[2])

@@ -1,0 +1,82 @@
+"""What a site has done, as numbers.
+
+Goes in: events. Comes out: counters, and Prometheus text.
+
+Spec: https://prometheus.io/docs/instrumenting/exposition_formats/
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Final, Literal, TypeAlias
+
+Event: TypeAlias = Literal["drawn", "cached", "stale", "refused", "timed_out", "failed", "retried", "lost_clients"]
+
+_MEANINGS: Final[Mapping[Event, str]] = {
+    "drawn": "Pictures drawn.",
+    "cached": "Replies from the cache of finished pictures.",
+    "stale": "Replies from the cache that were due to be drawn anew.",
+    "refused": "Requests that found the queue full.",
+    "timed_out": "Requests whose deadline passed.",
+    "failed": "Requests that failed otherwise.",
+    "retried": "Drawings done again because their worker process ended.",
+    "lost_clients": "Clients that left before their reply.",
+}
+
+
+class Metrics:
+    """Counts what a site does; safe to use from many threads.
+
+    Attributes:
+        rungs: Replies by the rung of the ladder that gave them; whole pictures are not among them.
+        seconds: Time spent by phase: ``function``, ``queue``, and the passes of drawing.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: Counter[str] = Counter()
+        self.rungs: Counter[str] = Counter()
+        self.seconds: dict[str, float] = {}
+        self.gauges: dict[str, tuple[str, Callable[[], float]]] = {}
+
+    def count(self, event: Event) -> None:
+        """Count one event."""
+        with self._lock:
+            self._counts[event] += 1
+
+    def count_rung(self, rung: str) -> None:
+        """Count one degraded reply."""
+        with self._lock:
+            self.rungs[rung] += 1
+
+    def add_seconds(self, phases: Mapping[str, float]) -> None:
+        """Add the time that phases took."""
+        with self._lock:
+            for name, seconds in phases.items():
+                self.seconds[name] = self.seconds.get(name, 0.0) + seconds
+
+    def __getattr__(self, name: str) -> int:
+        if name in _MEANINGS:
+            return self._counts[name]
+        raise AttributeError(f"metrics have no {name!r}; there are {', '.join(_MEANINGS)}, rungs and seconds")
+
+    def prometheus(self) -> str:
+        """Write everything in Prometheus's text format."""
+        lines: list[str] = []
+        with self._lock:
+            for name, meaning in _MEANINGS.items():
+                lines += [
+                    f"# HELP limner_{name}_total {meaning}",
+                    f"# TYPE limner_{name}_total counter",
+                    f"limner_{name}_total {self._counts[name]}",
+                ]
+            lines += ["# HELP limner_rungs_total Degraded replies by rung.", "# TYPE limner_rungs_total counter"]
+            lines += [f'limner_rungs_total{{rung="{rung}"}} {count}' for rung, count in sorted(self.rungs.items())]
+            lines += ["# HELP limner_phase_seconds_total Time by phase.", "# TYPE limner_phase_seconds_total counter"]
+            lines += [
+                f'limner_phase_seconds_total{{phase="{phase}"}} {seconds:.6f}'
+                for phase, seconds in sorted(self.seconds.items())
+            ]
+        for name, (meaning, read) in self.gauges.items():
+            lines += [f"# HELP limner_{name} {meaning}", f"# TYPE limner_{name} gauge", f"limner_{name} {read():g}"]
+        return "\n".join(lines) + "\n"
