@@ -11,7 +11,8 @@ from typing import Final
 
 from limner.boxes.box import Box, ContainerBox
 from limner.boxes.content import BoxMaker
-from limner.css.values import AUTO
+from limner.color import Color
+from limner.css.values import AUTO, ZERO_RADII
 from limner.html.element import Element
 from limner.style.change import change
 from limner.style.computed import ComputedStyle
@@ -20,6 +21,11 @@ from limner.style.tree import StyledElement
 CONTROLS: Final = frozenset(("button", "input", "select", "textarea"))
 _BUTTONS: Final = {"submit": "Submit", "reset": "Reset", "button": ""}
 _NO_TEXT: Final = frozenset(("checkbox", "radio", "range", "color", "file", "image", "hidden"))
+_SIDES: Final = ("top", "right", "bottom", "left")
+_FRAME: Final = 2.0  # the width of the user agent's border
+_FRAME_RADII: Final = ((2.5, 2.5), (2.5, 2.5), (2.5, 2.5), (2.5, 2.5))
+_GREY: Final = Color(118 / 255, 118 / 255, 118 / 255)
+_GROUNDS: Final = (239, 255)
 _EMPTY_LINE: Final = "\u200b"
 _COLUMNS: Final = 20
 _ROWS: Final = 2
@@ -39,6 +45,7 @@ def fill_control(node: StyledElement, box: ContainerBox, make: BoxMaker) -> None
         return
     if tag != "textarea":
         _centre_content(box)
+        _draw_plain_frame(box)
     if tag == "button":
         return
     text, style = _shown_text(node)
@@ -62,6 +69,42 @@ def _centre_content(box: ContainerBox) -> None:
     style.box = change(style.box, {"display": box.display})
     style.flex = change(style.flex, {"flex_direction": "column", "justify_content": ("center", "safe")})
     box.style = style
+
+
+def _draw_plain_frame(box: ContainerBox) -> None:
+    """Draw a frame that no sheet has changed as a line, as Chrome does; the control stays as wide as it was."""
+    border, group = box.style.border, box.style.box
+    shape, color = border.border_top_style, border.border_top_color
+    if shape not in ("inset", "outset") or border.border_radius != ZERO_RADII or not _has_plain_ground(box.style):
+        return
+    for side in _SIDES:
+        if getattr(border, f"border_{side}_style") != shape or getattr(border, f"border_{side}_width") != _FRAME:
+            return
+    if shape == "outset" and not (isinstance(color, Color) and (color.alpha or 0.0) < 1.0):
+        color = _GREY
+    fields: dict[str, object] = {"border_radius": _FRAME_RADII}
+    paddings: dict[str, object] = {}
+    for side in _SIDES:
+        fields |= {
+            f"border_{side}_width": 1.0,
+            f"border_{side}_style": "solid",
+            f"border_{side}_color": color,
+        }
+        padding = getattr(group, f"padding_{side}")
+        if isinstance(padding, float):
+            paddings[f"padding_{side}"] = padding + _FRAME - 1.0
+    style = copy(box.style)
+    style.border = change(border, fields)
+    style.box = change(group, paddings)
+    box.style = style
+
+
+def _has_plain_ground(style: ComputedStyle) -> bool:
+    """Whether the background is white or the grey of buttons, as the user agent's sheet has it."""
+    color, layers = style.background.background_color, style.background.layers
+    if len(layers) > 1 or layers[0].image is not None or not isinstance(color, Color):
+        return False
+    return color.c1 == color.c2 == color.c3 and round((color.c1 or 0.0) * 255) in _GROUNDS
 
 
 def _text_box(text: str, style: ComputedStyle, make: BoxMaker) -> Box:
