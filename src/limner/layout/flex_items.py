@@ -252,7 +252,7 @@ def _measure_in_row(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> N
     if value is AUTO:
         value = group.width
     cross = _definite_cross_height(context, item, axes, given)
-    if cross is not None and isinstance(box, ReplacedBox):
+    if cross is not None and (isinstance(box, ReplacedBox) or preferred_ratio(box) is not None):
         given.fixed_height = cross
     base = None if value == "content" else _row_size(context, box, given, value, edge)
     if base is None:
@@ -381,6 +381,9 @@ def _measure_in_column(context: LayoutContext, item: FlexItem, axes: FlexAxes) -
         item.least = edge
     else:
         item.least = max(edge, min(_automatic_height(context, item, given, content, cross), item.greatest))
+    if box.display.inside == "table":
+        # A table is never lower than its rows.
+        item.least = max(item.least, _content_height(context, item, given))
 
 
 def _definite_cross_width(context: LayoutContext, item: FlexItem, axes: FlexAxes, given: LayoutInput) -> float | None:
@@ -392,7 +395,7 @@ def _definite_cross_width(context: LayoutContext, item: FlexItem, axes: FlexAxes
         width = max(item.cross_edge, axes.width - item.cross_margin)
     else:
         own = box.style.box.width
-        resolved = None if own is AUTO else resolve_width_value(context, box, given, own, item.cross_edge)
+        resolved = None if own is AUTO else _row_size(context, box, given, own, item.cross_edge)
         if resolved is None:
             return None
         width = resolved

@@ -16,7 +16,7 @@ from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.css.values import AUTO
 from limner.fragment.fragment import BoxFragment, Fragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, OutOfFlow
-from limner.layout.floats import Floats
+from limner.layout.floats import Floats, Mark
 from limner.layout.offsets import carry_out_of_flow, relative_offset
 from limner.layout.sizing import Frame, resolve_margin
 
@@ -280,7 +280,7 @@ class BlockFlow:
         elif align == "end":
             align = "right" if ltr else "left"
         if align == "left":
-            return 0.0
+            return 0.0 if ltr else min(0.0, rest)
         if align == "right":
             return max(0.0, rest) if ltr else rest
         if ltr:
@@ -356,6 +356,20 @@ class BlockFlow:
             height=fragment.height + margin.top + margin.bottom,
         )
         self.add(output, fragment, x + margin.left, top + margin.top)
+
+    def mark(self) -> tuple[Mark, tuple[int, int, int, int]]:
+        """Remember what there is, floats included."""
+        counts = (len(self.fragment.children), len(self._pending), len(self._late), len(self._estimates))
+        return self.floats.mark(), counts
+
+    def cut_back(self, mark: tuple[Mark, tuple[int, int, int, int]]) -> None:
+        """Forget what came after a mark."""
+        floats, (children, pending, late, estimates) = mark
+        self.floats.cut_back(floats)
+        del self.fragment.children[children:]
+        del self._pending[pending:]
+        del self._late[late:]
+        del self._estimates[estimates:]
 
     def add_out_of_flow(self, child: Box, x: float, y: float) -> None:
         """Remember an absolutely positioned child with its static position, in this box's border box."""

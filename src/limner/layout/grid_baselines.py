@@ -38,7 +38,8 @@ def container_baselines(items: list[GridItem]) -> tuple[float | None, float | No
     enders = [item for item in items if item.area.row + item.area.rows == last_row]
     first = _choose(starters, "baseline", last=False)
     last = _choose(enders, "last baseline", last=True)
-    return _baseline(first, last=False), _baseline(last, last=True)
+    # An item that shares a baseline in its row gives that one.
+    return _baseline(first, last=first.align == "last baseline"), _baseline(last, last=last.align != "baseline")
 
 
 def _choose(items: list[GridItem], keyword: str, *, last: bool) -> GridItem:

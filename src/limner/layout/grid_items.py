@@ -280,7 +280,8 @@ def _fix_stretched(context: LayoutContext, given: LayoutInput, item: GridItem) -
     across = stretches and (across or not (known or (down and given.stretch_height)))
     if isinstance(item.box, ReplacedBox):
         across = stretches and item.stretches_explicitly[0]
-    if not down and (across or item.box.style.box.width is not AUTO):
+    width = item.box.style.box.width
+    if not down and (across or not (width is AUTO or isinstance(width, str))):
         given.stretch_height = False
     if given.stretch_height and given.available_height is not None:
         given.fixed_height = _stretched_height(item, given, given.available_height)

@@ -87,6 +87,9 @@ def _phases(constraint: str) -> tuple[Phase, ...]:
     def has_max_like(track: _Track) -> bool:
         return track.high in _MAX_LIKE
 
+    def has_no_limit(track: _Track) -> bool:
+        return track.fit == _INFINITY
+
     def intrinsic_maximum(track: _Track) -> bool:
         return track.high in ("min-content", "max-content", "auto")
 
@@ -107,7 +110,7 @@ def _phases(constraint: str) -> tuple[Phase, ...]:
         Phase(content_minimum, min_content, limits=False, beyond=always),
         Phase(takes_maximum, max_minimums, limits=False, beyond=has_max_like),
         Phase(intrinsic_maximum, min_content, limits=True, beyond=always),
-        Phase(has_max_like, max_content, limits=True, beyond=always),
+        Phase(has_max_like, max_content, limits=True, beyond=has_no_limit),
     )
 
 
@@ -165,9 +168,11 @@ def _plan(
     else:
         space = _share_up_to_limits(affected, space, increases, limits=phase.limits)
         if space > 0.0:
-            beyond = [track for track in affected if phase.beyond(track)] or affected
+            beyond = [track for track in affected if phase.beyond(track)]
+            if not beyond and not phase.limits:
+                beyond = affected
             if phase.limits:
-                beyond = [track for track in affected if track.fit == _INFINITY] or affected
+                beyond = [track for track in affected if track.fit == _INFINITY] or beyond
             _share_equally(beyond, space, increases)
     for track in affected:
         track.planned = max(track.planned, increases[id(track)])

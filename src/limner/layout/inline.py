@@ -127,6 +127,7 @@ class _Lines:
         self._boxes: dict[int, list[BoxFragment]] = {}
         self._line_style = style
         self._built: list[tuple[BuiltLine, Line]] = []
+        self._floated: set[Box] = set()
 
     def _use(self, paragraph: Paragraph) -> None:
         """Make lines of this content from here on."""
@@ -200,10 +201,13 @@ class _Lines:
             return line
         y = flow.here()
         # Floats stay where they are when their line moves down, past other floats.
-        placed: set[Box] = set()
+        placed = self._floated
+        before = set(placed)
+        deferred: set[Box] = set()
+        mark = flow.mark()
 
         def place_float(box: Box, used: float) -> float | None:
-            return self._place_float(box, used, y, placed)
+            return None if box in deferred else self._place_float(box, used, y, placed)
 
         reach = 0.0  # how far down the line was found to come
         while True:
@@ -211,6 +215,13 @@ class _Lines:
             left, right = floats.edges(y, y + reach, flow.content_left, flow.content_right)
             line = self._breaker.next_line(number, offset, right - left, indent, place_float)
             left, right = floats.edges(y, y + reach, flow.content_left, flow.content_right)
+            beyond = self._floats_after(line, placed - before)
+            if beyond:
+                # Floats that stand behind the end of the line wait for theirs.
+                flow.cut_back(mark)
+                deferred |= beyond
+                placed.intersection_update(before)
+                continue
             below = floats.next_bottom(y)
             if below is not None and line.has_content:
                 height = self._builder.build(line, 0.0, style=self._line_style).fragment.height
@@ -226,6 +237,13 @@ class _Lines:
                     continue
             self._place(line, indent, (left, right, y))
             return line
+
+    def _floats_after(self, line: Line, boxes: set[Box]) -> set[Box]:
+        """Give those of some floats that come later than the end of a line."""
+        if not boxes:
+            return boxes
+        items = self._content.items[line.next_item :]
+        return {item.box for item in items if item.box in boxes and item.start > line.next_offset}
 
     def _place_float(self, box: Box, used: float, y: float, placed: set[Box]) -> float | None:
         """Place a float beside the current line if it fits there; give the width that the line has then."""

@@ -81,6 +81,12 @@ def _mixed(content: InlineContent, items: Sequence[Item], rules: Sequence[_Rules
         if own[3]:
             if item.end in by_rules[own] or text[item.end - 1] == " ":
                 found.append(item.end)
-        elif following[3] and item.end in by_rules[following] and _closes_into(content, item, items[number + 1]):
+        elif (
+            following[3]
+            and item.end in by_rules[following]
+            and text[item.end - 1] != " "
+            and _closes_into(content, item, items[number + 1])
+        ):
+            # A space that does not wrap lets no line end after it.
             found.append(item.end)
     return found

@@ -163,6 +163,13 @@ class InlineContent:
         if style.box.unicode_bidi != "normal" or style.text.direction == "rtl":
             self._may_be_rtl = True
 
+    def ends_unwrappable(self) -> bool:
+        """Whether the last character so far is a space that does not wrap."""
+        for item in reversed(self.items):
+            if item.end > item.start:
+                return item.kind == TEXT and not item.wraps and self._parts[-1][-1:] == " "
+        return False
+
     def _drop_last_space(self) -> None:
         if not self.text.endswith(" "):
             return
@@ -261,6 +268,9 @@ class _Collector:
     def _collapsed(self, text: str, child: TextBox, parent: int) -> None:
         if self._after_space and text[:1] == " ":
             text = text[1:]
+            if child.style.text.text_wrap_mode == "wrap" and self._content.ends_unwrappable():
+                # The space before it stays and does not wrap; this one would have.
+                self._content.append(CONTROL, "\u200b", child, parent)
         if text:
             self._content.append(TEXT, text, child, parent)
             self._after_space = text[-1] == " "

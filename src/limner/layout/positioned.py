@@ -17,6 +17,7 @@ from limner.layout.sizing import (
     edge_sums,
     height_from_ratio,
     height_limits,
+    is_scroll_container,
     preferred_ratio,
     resolve_margin,
     resolve_width_value,
@@ -165,7 +166,12 @@ def _size(
                 sizes = context.intrinsic_widths(box, given)
                 width = max(sizes.min, min(sizes.max, width))
     least, greatest = width_limits(context, box, given)
+    if ratio is not None and height is not None and group.min_width is AUTO and not is_scroll_container(box):
+        least = max(least, min(context.intrinsic_widths(box, given).min, greatest))
     given.fixed_width = max(least, min(width, greatest))
+    if group.height is AUTO and group.width is AUTO and height is not None and given.fixed_width > width:
+        # Its content is wider than the ratio lets it be, and so it is higher too.
+        height = None
     if height is not None and asked is not None:
         if isinstance(group.min_height, str | FitContent) or isinstance(group.max_height, str | FitContent):
             if ratio is not None:

@@ -112,13 +112,12 @@ class _Axis(NamedTuple):
     basis: float | None
     edge: float
     content_box: bool
-    fits: bool = False  # `fit-content` fills the space, as there is no natural size
+    fits: bool = False  # keywords as a maximum mean the whole space, as there is no natural size
 
     def resolve(self, value: SizeValue | MaxSizeValue) -> float | None:
         """Give a border-box length, None for what is not definite."""
         if isinstance(value, str):
-            fills = value == "stretch" or (value == "fit-content" and self.fits)
-            return self.stretch if fills else self.natural
+            return self.stretch if value == "stretch" else self.natural
         if isinstance(value, FitContent):
             return self.natural
         return definite_size(value, self.basis, self.edge, content_box=self.content_box)
@@ -127,6 +126,8 @@ class _Axis(NamedTuple):
         """Give the smallest and the largest length; the smallest wins."""
         low = self.resolve(least) or self.edge if least is not AUTO else self.edge
         high = self.resolve(greatest) if greatest is not NONE else None
+        if self.fits and _is_intrinsic(greatest):
+            high = self.stretch
         return low, INFINITE if high is None else max(high, low)
 
 
@@ -164,15 +165,17 @@ def replaced_size(
     without_size = natural.width is None and natural.height is None and bool(ratio)
     axis_x = _Axis(edge_x if without_size else natural_width, stretch_x, basis_x, edge_x, content_box, without_size)
     axis_y = _Axis(natural_height, stretch_y, given.percentage_height, edge_y, content_box)
-    if ratio and given.fixed_height is None and not _is_intrinsic(group.height):
-        height = axis_y.resolve(group.height)
+    if ratio:
+        height = given.fixed_height
+        if height is None and not _is_intrinsic(group.height):
+            height = axis_y.resolve(group.height)
         if height is not None:
             axis_x = axis_x._replace(natural=width_from_ratio(shape, height, edge_x, edge_y))
     least_x, greatest_x = axis_x.limits(group.min_width, group.max_width)
     widths = (least_x, greatest_x)
     if given.fixed_width is not None:
         widths = (given.fixed_width, given.fixed_width)
-    least_y, greatest_y = _height_limits(group, axis_x, axis_y, widths, shape if ratio else None)
+    least_y, greatest_y = _height_limits(group, (axis_x, axis_y), natural_width, widths, shape if ratio else None)
 
     width = given.fixed_width
     if width is None:
@@ -239,16 +242,24 @@ def content_extent(
 
 
 def _height_limits(
-    group: BoxGroup, axis_x: _Axis, axis_y: _Axis, widths: tuple[float, float], shape: tuple[float, bool] | None
+    group: BoxGroup,
+    axes: tuple[_Axis, _Axis],
+    natural_width: float,
+    widths: tuple[float, float],
+    shape: tuple[float, bool] | None,
 ) -> tuple[float, float]:
     """Smallest and largest height; a keyword is the height that goes with the width, or no limit when both are open."""
+    axis_x, axis_y = axes
     minimum, maximum = group.min_height, group.max_height
     if shape is not None and (_is_intrinsic(minimum) or _is_intrinsic(maximum)):
         width = None if _is_intrinsic(group.width) else axis_x.resolve(group.width)
         if width is not None:
             width = max(widths[0], min(width, widths[1]))
             axis_y = axis_y._replace(natural=height_from_ratio(shape, width, axis_x.edge, axis_y.edge))
-        elif _is_intrinsic(group.height) or axis_y.resolve(group.height) is None:
+        elif not _is_intrinsic(group.height) and axis_y.resolve(group.height) is not None:
+            width = max(widths[0], min(natural_width, widths[1]))
+            axis_y = axis_y._replace(natural=height_from_ratio(shape, width, axis_x.edge, axis_y.edge))
+        else:
             minimum = AUTO if _is_intrinsic(minimum) else minimum
             maximum = NONE if _is_intrinsic(maximum) else maximum
     return axis_y.limits(minimum, maximum)

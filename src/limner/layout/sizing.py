@@ -272,6 +272,8 @@ def width_limits(context: LayoutContext, box: Box, given: LayoutInput) -> tuple[
     elif ratio is not None and not is_scroll_container(box) and _width_follows_height(box, given):
         # "the automatic minimum size … of a box with a preferred aspect ratio … is its min-content size"
         automatic = context.intrinsic_widths(box, given).min
+        if group.max_height is not NONE:
+            automatic = min(automatic, width_from_ratio(ratio, height_limits(box, given)[1], edge_x, edge_y))
     greatest = INFINITE
     if maximum is not NONE:
         value = resolve_width_value(context, box, given, maximum, edge_x)
@@ -288,10 +290,12 @@ def width_limits(context: LayoutContext, box: Box, given: LayoutInput) -> tuple[
 
 
 def _width_follows_height(box: Box, given: LayoutInput) -> bool:
+    value = box.style.box.width
+    if value is not AUTO and not isinstance(value, str):
+        return False
     if given.fixed_height is not None and given.fixed_height_definite:
         return True
-    value = box.style.box.width
-    return (value is AUTO or isinstance(value, str)) and definite_height(box, given) is not None
+    return definite_height(box, given) is not None
 
 
 def ratio_width(box: Box, given: LayoutInput, edge_x: float, edge_y: float) -> float | None:

@@ -9,6 +9,7 @@ Spec: https://www.w3.org/TR/css-position-3/#stickypos-insets
 from limner.css.values import AUTO, LengthPercentageAuto
 from limner.fragment.fragment import BoxFragment, Fragment
 from limner.geometry import Rect
+from limner.layout.sizing import resolve_margin
 from limner.layout.units import resolve_length
 
 _SCROLLING = frozenset(("hidden", "scroll", "auto"))
@@ -31,6 +32,9 @@ def move_sticky(fragment: Fragment, x: float, y: float, port: Rect, containing: 
         group = fragment.style.box
         if group.overflow_x in _SCROLLING or group.overflow_y in _SCROLLING:
             port = inner
+            # All that can be scrolled to is the containing block.
+            width, height = max(fragment.width, fragment.overflow_width), max(fragment.height, fragment.overflow_height)
+            containing = Rect(x, y, width, height)
     for child in getattr(fragment, "children", ()):
         if isinstance(child, BoxFragment) and child.style.box.position == "sticky":
             _stick(child, x, y, port, containing)
@@ -42,7 +46,8 @@ def _is_inline(fragment: BoxFragment) -> bool:
 
 
 def _stick(child: BoxFragment, x: float, y: float, port: Rect, containing: Rect) -> None:
-    group, margin = child.style.box, child.margin
+    group = child.style.box
+    margin = resolve_margin(group, containing.width)
     left, top = x + child.x, y + child.y
     child.x += _shift(
         (left, left + child.width),
