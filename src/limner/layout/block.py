@@ -286,7 +286,7 @@ def _fit_beside_floats(
         if bottom is None:
             break
         free_left, free_right = floats.edges(y, y + height, left, right)
-        room = max(0.0, right - left) if height == 0.0 else right - left
+        room = max(0.0, right - left) if _stretches(child) else right - left
         if width <= room and free_left <= left and free_right >= right:
             break
         if height > reach and width <= right - left and _stretches(child):

@@ -22,6 +22,7 @@ from limner.layout.sizing import (
     is_scroll_container,
     preferred_ratio,
     resolve_margin,
+    used_width,
     width_limits,
 )
 from limner.style.computed import ComputedStyle
@@ -285,6 +286,10 @@ def _fix_stretched(context: LayoutContext, given: LayoutInput, item: GridItem) -
         given.stretch_height = False
     if given.stretch_height and given.available_height is not None:
         given.fixed_height = _stretched_height(item, given, given.available_height)
+        if not down and not across and not isinstance(item.box, ReplacedBox):
+            # The height goes through the ratio to the width and back, so that content may be taller.
+            given.fixed_width = used_width(context, item.box, given)
+            given.fixed_height, given.stretch_height = None, False
     if across:
         edge = edge_sums(item.box, item.area_width)[0]
         least, greatest = width_limits(context, item.box, given)

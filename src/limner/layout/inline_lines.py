@@ -481,6 +481,8 @@ class LineBreaker:
             item = items[number]
             if item.kind == CLOSE:
                 line.pieces.append(Piece(item, number, item.start, item.end, self.edge_width(item)))
+            elif item.kind == TEXT and item.start == item.end:
+                pass  # what is left of a space at the end
             elif item.kind == OUT_OF_FLOW and item.start == offset:
                 line.pieces.append(Piece(item, number, item.start, item.end, 0.0))
             else:

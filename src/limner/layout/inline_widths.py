@@ -40,7 +40,7 @@ class _Measure:
         line: Width since the last forced break.
     """
 
-    __slots__ = ("_breaker", "_breaks", "_context", "_floats", "_opportunities", "_text", "_trailing", "high", "line",
+    __slots__ = ("_breaker", "_breaks", "_context", "_floats", "_opportunities", "_text", "_tail", "_trailing", "high", "line",
                  "low", "word")  # fmt: skip
 
     def __init__(self, context: LayoutContext, content: InlineContent, breaks: Sequence[int]) -> None:
@@ -50,6 +50,7 @@ class _Measure:
         self._opportunities = frozenset(breaks)
         self._breaker = LineBreaker(context, content, breaks, 0.0, None)
         self._floats = 0.0
+        self._tail: tuple[Item, int] | None = None  # the text that ends with them, and where they begin
         self._trailing = 0.0  # width of the spaces at the end of `line`
         self.low = self.high = self.word = self.line = 0.0
 
@@ -86,6 +87,12 @@ class _Measure:
 
     def end_line(self) -> None:
         """Close the line at a forced break, or at the end."""
+        if self._tail is not None and self._trailing:
+            # Without the spaces the last glyph may have another advance.
+            item, end = self._tail
+            if item.shaped is not None:
+                self._trailing = item.width - snap_up(item.shaped.slice(item.start, end).width)
+        self._tail = None
         self.low = max(self.low, self.word)
         self.high = max(self.high, self.line - self._trailing + self._floats)
         self.word = self.line = self._trailing = self._floats = 0.0
@@ -131,3 +138,4 @@ class _Measure:
             end -= 1
         spaces = item.width - snap_up(shaped.width_between(item.start, end)) if end < item.end else 0.0
         self._trailing = spaces if end > item.start else self._trailing + spaces
+        self._tail = (item, end) if item.start < end < item.end else None

@@ -171,6 +171,8 @@ def replaced_size(
             height = axis_y.resolve(group.height)
         if height is not None:
             axis_x = axis_x._replace(natural=width_from_ratio(shape, height, edge_x, edge_y))
+        elif _is_intrinsic(group.min_width) or _is_intrinsic(group.max_width):
+            axis_x = _limited_by_height(axis_x, axis_y, group, shape)
     least_x, greatest_x = axis_x.limits(group.min_width, group.max_width)
     widths = (least_x, greatest_x)
     if given.fixed_width is not None:
@@ -217,6 +219,21 @@ def replaced_size(
     return width, max(least_y, min(height, greatest_y))
 
 
+def _limited_by_height(axis_x: _Axis, axis_y: _Axis, group: BoxGroup, shape: tuple[float, bool]) -> _Axis:
+    """Let limits of the height reach the width that keywords stand for."""
+    least = AUTO if _is_intrinsic(group.min_height) else group.min_height
+    greatest = NONE if _is_intrinsic(group.max_height) else group.max_height
+    low, high = axis_y.limits(least, greatest)
+    natural, stretch = axis_x.natural, axis_x.stretch
+    if high < INFINITE:
+        widest = width_from_ratio(shape, high, axis_x.edge, axis_y.edge)
+        natural = min(natural, widest)
+        stretch = None if stretch is None else min(stretch, widest)
+    if low > axis_y.edge:
+        natural = max(natural, width_from_ratio(shape, low, axis_x.edge, axis_y.edge))
+    return axis_x._replace(natural=natural, stretch=stretch)
+
+
 def content_extent(
     context: LayoutContext, box: ReplacedBox, given: LayoutInput, cross: float | None, *, row: bool
 ) -> float:
@@ -256,12 +273,9 @@ def _height_limits(
         if width is not None:
             width = max(widths[0], min(width, widths[1]))
             axis_y = axis_y._replace(natural=height_from_ratio(shape, width, axis_x.edge, axis_y.edge))
-        elif not _is_intrinsic(group.height) and axis_y.resolve(group.height) is not None:
+        else:
             width = max(widths[0], min(natural_width, widths[1]))
             axis_y = axis_y._replace(natural=height_from_ratio(shape, width, axis_x.edge, axis_y.edge))
-        else:
-            minimum = AUTO if _is_intrinsic(minimum) else minimum
-            maximum = NONE if _is_intrinsic(maximum) else maximum
     return axis_y.limits(minimum, maximum)
 
 

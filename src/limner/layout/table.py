@@ -170,6 +170,9 @@ def _grow_to_height(
         height -= captions
     else:
         height = definite_height(box, given)
+        if height is None and given.stretch_height and given.available_height is not None:
+            margin = resolve_margin(box.style.box, given.percentage_width)
+            height = given.available_height - captions - margin.top - margin.bottom
         least, _ = height_limits(box, given)
         height = max(least, height or 0.0)
     if height > content:

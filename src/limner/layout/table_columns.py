@@ -82,7 +82,7 @@ def measure_columns(context: LayoutContext, grid: TableGrid, spacing: float, *, 
         context.budget.spend()
         measures = _cell_measures(context, cell.box, fixed=fixed)
         columns[cell.column].empty = False
-        if cell.columns > 1:
+        if cell.box.column_span > 1:
             spanning.append((cell, measures))
         elif not (fixed and declared[cell.column]):
             _apply_cell(columns[cell.column], measures)

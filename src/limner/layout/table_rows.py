@@ -25,9 +25,10 @@ class Row:
         percent: `height` in percent of the table.
         constrained: It or a cell of it has a definite height.
         empty: No cell stands in it.
+        starts_span: A cell that spans further rows begins in it.
     """
 
-    __slots__ = ("baseline", "constrained", "empty", "height", "percent")
+    __slots__ = ("baseline", "constrained", "empty", "height", "percent", "starts_span")
 
     def __init__(self) -> None:
         self.height = 0.0
@@ -35,6 +36,7 @@ class Row:
         self.percent: float | None = None
         self.constrained = False
         self.empty = True
+        self.starts_span = False
 
 
 def is_baseline_aligned(cell: Cell) -> bool:
@@ -85,6 +87,7 @@ def measure_rows(
             row.height = max(row.height, height)
         else:
             spanning.append((cell, height))
+            row.starts_span = True
     for row, descent in zip(rows, descents, strict=True):
         if not row.empty:
             row.height = max(row.height, row.baseline + descent)
@@ -143,6 +146,13 @@ def grow_rows(rows: Sequence[Row], target: float, spacing: float, *, spanned: bo
             free -= share
             if free <= 0.0:
                 return
+    starters = [row for row in rows[1:] if row.starts_span] if spanned else []
+    if starters:
+        share = snap(free / len(starters))
+        for row in starters[:-1]:
+            row.height += share
+        starters[-1].height += free - share * (len(starters) - 1)
+        return
     free_rows = [row for row in rows if not row.constrained and row.height > 0.0 and not (row.percent and basis)]
     if free_rows:
         _grow_by_height(free_rows, free)
