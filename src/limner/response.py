@@ -35,13 +35,13 @@ DEFAULT_HEIGHT: Final = 630.0
 _DIGEST_SIZE: Final = 16
 
 
-class _Unset(Enum):
+class Unset(Enum):
     """Tells an argument that was left out from None."""
 
     UNSET = 0
 
 
-UNSET: Final = _Unset.UNSET
+UNSET: Final = Unset.UNSET
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class ImageResponse:
         node: Any,
         *,
         width: float | None = None,
-        height: float | _Unset | None = UNSET,
+        height: float | Unset | None = UNSET,
         format: str | None = None,
         fonts: "Iterable[Font]" = (),
         emoji: str | None = None,
@@ -195,7 +195,9 @@ class ImageResponse:
             LimnerError: The node or an option is wrong; see `Renderer.render`.
         """
         with self._lock:
-            drawing = self.renderer.draw(self.node, **{**self.render_keywords(), "seconds": seconds})
+            keywords = self.render_keywords()
+            keywords["seconds"] = seconds
+            drawing = self.renderer.draw(self.node, **keywords)
             self._body = drawing.body
             return drawing
 
@@ -238,7 +240,7 @@ class ImageResponse:
         defaults = self.defaults
         keywords: RenderKeywords = {
             "width": self.width if self.width is not None else defaults.width or DEFAULT_WIDTH,
-            "height": (defaults.height or DEFAULT_HEIGHT) if isinstance(self.height, _Unset) else self.height,
+            "height": (defaults.height or DEFAULT_HEIGHT) if isinstance(self.height, Unset) else self.height,
             "format": self._resolve_format(),
         }
         keywords.update(cast("RenderKeywords", self.options))

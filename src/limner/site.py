@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from limner.asgi import Receive, Scope, Send, read_scope
 from limner.asgi import serve as serve_asgi
 from limner.budget import Limits
+from limner.cache import Cache, DirectoryCache, GuardedCache, MemoryCache
 from limner.diagnostics import Diagnostic
 from limner.errors import InvalidValueError, LimnerError
 from limner.head.images import HeadImages
@@ -23,6 +25,7 @@ from limner.head.overrides import IconGiven, SocialGiven
 from limner.head.page import Overrides, Page, collect_images
 from limner.head.tags import write_tags
 from limner.render.renderer import Renderer, default_renderer
+from limner.response import UNSET, Unset
 from limner.routes.address import split_path
 from limner.routes.calling import LoopCaller, ThreadCaller, drive
 from limner.routes.contract import EXPORTS
@@ -30,7 +33,9 @@ from limner.routes.route import Declared, Params, Route
 from limner.routes.site_routes import SiteRoutes
 from limner.serving.answer import ImageServer, Settings
 from limner.serving.check import Report, check_routes
+from limner.serving.ladder import Ladder
 from limner.serving.listing import ListedPicture, list_pictures
+from limner.serving.metrics import Metrics
 from limner.serving.request import Request, quote_prefix
 from limner.serving.url import build_path, find_route
 from limner.wsgi import read_environ
@@ -58,6 +63,14 @@ class Site:
         loader: Fetches what pictures refer to; None fetches nothing.
         limits: Caps on requests, lists and pictures.
         files: The folder below which pictures may read files; None for none.
+        cache: Keeps finished pictures: a `Cache`, a folder's path, or the address of a Redis database; by default 64 MB
+            of memory, None for none. One that is down or slow costs speed, never a picture.
+        fallback: What is sent when a picture fails and its file has no ``fallback``: a function as ``image`` is, an
+            `ImageResponse`, a node, bytes, or the path of a picture. When it is left out, a plain card with the site's
+            name. With None a failure is the reply 500, 503 or 504. In development failures are always shown.
+        name: The site's name on that card; by default the host of `base_url`.
+        deadline: Seconds for one reply, after which the fallback is sent; None for no limit.
+        queue: How many functions, and how many drawings, may be wanted at once; more get the fallback.
 
     Raises:
         RouteError: Something is wrong with the folder; all of it in one error. Never in development.
@@ -77,6 +90,11 @@ class Site:
         loader: "Loader | None" = None,
         limits: Limits | None = None,
         files: str | os.PathLike[str] | None = None,
+        cache: "Cache | str | os.PathLike[str] | Unset | None" = UNSET,
+        fallback: object = UNSET,
+        name: str | None = None,
+        deadline: float | None = 2.0,
+        queue: int = 256,
     ) -> None:
         fonts = tuple(fonts)
         if renderer is None:
@@ -87,7 +105,19 @@ class Site:
         self._root_path = root_path
         self._origin = make_origin(base_url, allowed_hosts, development=development)
         self._routes = SiteRoutes(self.root, development=development, limits=limits)
-        settings = Settings(renderer=renderer, files=Path(files) if files is not None else None, salt=_salt(renderer))
+        if deadline is not None and not 0 < deadline < float("inf"):
+            raise InvalidValueError("invalid value for 'deadline'", got=repr(deadline), expected="seconds, or None")
+        if name is None:
+            name = urlsplit(base_url or "").hostname or ""
+        settings = Settings(
+            renderer=renderer,
+            files=Path(files) if files is not None else None,
+            salt=_salt(renderer),
+            cache=_open_cache(cache),
+            ladder=None if fallback is None else Ladder(name, renderer, None if fallback is UNSET else fallback),
+            deadline=deadline,
+            queue=queue,
+        )
         self._server = ImageServer(self._routes, settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -271,6 +301,22 @@ class Site:
         """Tell whether a file has `generate_image_metadata`, so that its pictures' addresses end in an id."""
         return route.is_code and self._routes.module(route).generate is not None
 
+    def purge(self, name: str) -> int:
+        """Forget kept pictures, in this process's cache or in the one that all processes share.
+
+        Args:
+            name: The path of a picture or of its page, the label of a route file, or a tag of `ImageResponse`.
+
+        Returns:
+            How many were forgotten.
+        """
+        return self._server.purge(name)
+
+    @property
+    def metrics(self) -> Metrics:
+        """What the site has done; ``site.metrics.prometheus()`` writes it as text."""
+        return self._server.metrics
+
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:
         """What an author may want to mend in the folder."""
@@ -317,6 +363,20 @@ def _read_request(page: Any, root_path: str | None) -> Request | None:
         got=f"{type(page).__name__} {page!r:.60}",
         expected="a decoded path such as '/products/42', or the request of a web framework",
     )
+
+
+def _open_cache(given: "Cache | str | os.PathLike[str] | Unset | None") -> GuardedCache | None:
+    if given is None:
+        return None
+    if isinstance(given, Unset):
+        return GuardedCache(MemoryCache())
+    if isinstance(given, str) and given.startswith(("redis://", "rediss://", "unix://")):
+        from limner.cache.redis import RedisCache
+
+        return GuardedCache(RedisCache(given))
+    if isinstance(given, str | os.PathLike):
+        return GuardedCache(DirectoryCache(given))
+    return given if isinstance(given, GuardedCache) else GuardedCache(given)
 
 
 def _salt(renderer: Renderer) -> str:

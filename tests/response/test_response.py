@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -29,6 +30,9 @@ class Recorder(Renderer):
     def render(self, node: Any, **options: Any) -> bytes:
         self.asked.append({"node": node, **options})
         return f"picture {len(self.asked)}".encode()
+
+    def draw(self, node: Any, **options: Any) -> Any:
+        return SimpleNamespace(body=self.render(node, **options), diagnostics=(), timings={})
 
 
 def response(**options: Any) -> tuple[ImageResponse, Recorder]:

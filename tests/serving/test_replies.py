@@ -278,7 +278,8 @@ def test_not_found_and_redirect_are_answers(write_app: WriteApp) -> None:
                 "d/icon.py": source.format("Redirect('https://x.example/ä?b=c', 302)"),
                 "e/icon.py": source.format("Redirect('/a\\r\\nx: y')"),
             }
-        )
+        ),
+        fallback=None,
     )
     assert (http.get("/a/icon").status_code, http.get("/b/icon").status_code) == (404, 404)
     assert "product" not in http.get("/b/icon").text
@@ -314,7 +315,7 @@ FAULTS = {
 def test_a_fault_is_500_with_a_log_line_and_tells_nothing(
     write_app: WriteApp, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
-    http = client(write_app({"shop/icon.py": FAULTS[name]}))
+    http = client(write_app({"shop/icon.py": FAULTS[name]}), fallback=None)
     path = "/shop/icon/1" if "list" in name else "/shop/icon"
     with caplog.at_level(logging.ERROR, "limner"):
         reply = http.get(path)
@@ -407,7 +408,7 @@ def test_ten_thousand_entries_are_searched_and_one_more_is_500(write_app: WriteA
     source = "def generate_image_metadata():\n    return ({{'id': n}} for n in range({0}))\n\n\n" + CODE.replace(
         "{", "{{"
     ).replace("}", "}}")
-    http = client(write_app({"a/icon.py": source.format(10_000), "b/icon.py": source.format(10_001)}))
+    http = client(write_app({"a/icon.py": source.format(10_000), "b/icon.py": source.format(10_001)}), fallback=None)
     assert http.get("/a/icon/9999").status_code == 200
     assert http.get("/b/icon/1").status_code == 500
 

@@ -50,7 +50,7 @@ class GuardedCache:
         self.failures += 1
         self._resting_until = time.monotonic() + self._rest_seconds
         logger.warning(
-            "the image cache failed and rests for %.0f s: %s", self._rest_seconds, error or type(error).__name__
+            "the image cache failed and rests for %.0f s: %s", self._rest_seconds, str(error) or type(error).__name__
         )
 
     def _try(self, action: Callable[[], _T], otherwise: _T) -> _T:

@@ -114,6 +114,6 @@ def _fetch(site: Site, path: str) -> Drawn:
         body = b"".join(site.wsgi(environ, start_response))
     finally:
         site.renderer.listeners.remove(kept.append)
-    if not status[0].startswith("200"):
+    if not status[0].startswith("200") or headers.get("limner-rung") in {"fallback", "card"}:
         raise SiteError(f"the site answers {status[0]}", got=path, expected="a picture")
     return Drawn(body, headers.get("content-type", ""), kept[-1] if kept else None)

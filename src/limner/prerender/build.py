@@ -96,4 +96,6 @@ async def _fetch(site: Site, url: str) -> tuple[bytes, str]:
     if start["status"] != 200:
         raise SiteError("a picture cannot be built", got=f"{url} answers {start['status']}: {body[:200]!r}")
     headers = {name.decode().lower(): value.decode() for name, value in start["headers"]}
+    if headers.get("limner-rung") in {"fallback", "card"}:
+        raise SiteError("a picture cannot be built", got=f"{url} fails: see the log")
     return body, headers.get("content-type", "")

@@ -25,6 +25,7 @@ EXPORTS: Final = (
     "content_type",
     "revalidate",
     "vary",
+    "fallback",
 )
 _VARY: Final = re.compile(r"(query|header|cookie):([!#$%&'*+.^_`|~0-9A-Za-z\[\]-]+)")
 
@@ -44,6 +45,8 @@ class RouteModule:
         declared: What `alt`, `size` and `content_type` say of a single picture.
         revalidate: Seconds for which a picture may be kept; False for ever, None when nothing is said.
         vary: What of the request the picture depends on; None when nothing is said.
+        fallback: What is sent when the picture fails: a function as `image` is, an `ImageResponse`, a node, bytes or a
+            path; None for the site's.
     """
 
     label: str
@@ -56,6 +59,7 @@ class RouteModule:
     declared: Entry
     revalidate: float | bool | None = None
     vary: tuple[tuple[str, str], ...] | None = None
+    fallback: object = None
 
     @property
     def asks_for_request(self) -> bool:
@@ -105,6 +109,7 @@ def check_module(exports: Mapping[str, object], *, label: str, file: str) -> Rou
         declared=_declared(exports, where, single=generate is None),
         revalidate=_revalidate(exports, where),
         vary=_vary(exports, where),
+        fallback=exports.get("fallback"),
     )
 
 
@@ -127,6 +132,16 @@ def _function(exports: Mapping[str, object], name: str, where: SourceLocation) -
     if not callable(found) or isinstance(found, type):
         raise ModuleError(f"{name!r} is not a function", where=where, got=type(found).__name__)
     return found
+
+
+def named_arguments(function: Callable[..., object], allowed: tuple[str, ...]) -> frozenset[str]:
+    """Give the arguments that a function names among those it may.
+
+    Raises:
+        ModuleError: It asks for another one.
+    """
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    return _arguments(function, allowed, SourceLocation(code.co_filename if code is not None else ""))
 
 
 def _arguments(function: Callable[..., object], allowed: tuple[str, ...], where: SourceLocation) -> frozenset[str]:

@@ -25,7 +25,6 @@ class _Task:
 
     __slots__ = ("arguments", "begun_at", "function", "future", "is_lost", "keywords")
 
-
     def __init__(
         self, function: Callable[..., Any], arguments: tuple[Any, ...], keywords: dict[str, Any], future: "Future[Any]"
     ) -> None:

@@ -3,37 +3,51 @@
 Goes in: a `Request`. Comes out: a `Reply`. Everything is drawn before anything is sent.
 """
 
+import asyncio
+import contextlib
 import os
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import partial
+import time
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
-from limner.errors import ModuleError, NotFound, Redirect
+from limner.cache.guard import GuardedCache
+from limner.cache.record import CachedImage
+from limner.diagnostics import logger
+from limner.errors import DeadlineExceededError, ModuleError, NotFound, OverloadedError, Redirect
 from limner.render.options import MEDIA_TYPES
-from limner.render.renderer import Renderer
+from limner.render.renderer import Renderer, default_renderer
 from limner.response import ImageResponse, PictureDefaults
 from limner.routes.address import quote_location
 from limner.routes.calling import Call, LoopCaller
-from limner.routes.contract import RouteModule
+from limner.routes.contract import ARGUMENTS, RouteModule, named_arguments
 from limner.routes.convention import MEDIA_TYPES as EXTENSION_TYPES
 from limner.routes.entries import Entry
+from limner.routes.route import digest_bytes
 from limner.routes.site_routes import Listing, SiteRoutes, function_location, picture_digest
 from limner.routes.table import Candidate
+from limner.routes.threads import ThreadPool
 from limner.serving.caching import DEVELOPMENT, code_headers
 from limner.serving.check import Report, check_routes
 from limner.serving.conditional import apply_conditions, strong_etag
+from limner.serving.drawing import DEGRADED_SECONDS, Background, Drawer, Shelf
 from limner.serving.faults import fault_reply, log_fault, mark_place
+from limner.serving.flights import Flights
 from limner.serving.foreign import read_result
+from limner.serving.ladder import DEGRADED, RUNG, Ladder, read_fallback_file, shape_of
+from limner.serving.metrics import Metrics
 from limner.serving.request import Reply, Request, text_reply
 from limner.serving.static import StaticFiles
+from limner.sources import SourceLocation
 
 _MOST_CANDIDATES: Final = 64
 _MOST_THREADS: Final = 32
 _SVG_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+_FALLBACK_SHARE: Final = 0.25  # of the deadline, kept for the fallbacks
+_T = TypeVar("_T")
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -45,11 +59,19 @@ class Settings:
         renderer: Draws its pictures.
         files: The folder below which its pictures may read files; None for none.
         salt: What else changes the addresses of pictures: fonts and the engine's version.
+        cache: Keeps finished pictures; None keeps none.
+        ladder: What is sent for a picture that fails; None for a status that says so.
+        deadline: Seconds for one reply; None for no limit.
+        queue: How many functions, and how many drawings, may be wanted at once.
     """
 
     renderer: Renderer
     files: Path | None = None
     salt: str = ""
+    cache: GuardedCache | None = None
+    ladder: Ladder | None = None
+    deadline: float | None = None
+    queue: int = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +82,12 @@ class _Match:
     module: RouteModule
     entry: Entry
     digest: str = field(default="")
+
+    def tags(self, request: Request) -> tuple[str, ...]:
+        """Give the names under which the picture can be purged: its address, its page's, and its file's."""
+        target = request.target.removeprefix(request.prefix) if request.prefix else request.target
+        page = target.rpartition("/")[0] if self.candidate.id is None else target.rsplit("/", 2)[0]
+        return tuple(dict.fromkeys((target, page or "/", self.candidate.route.label)))
 
 
 class ImageServer:
@@ -73,21 +101,170 @@ class ImageServer:
     def __init__(self, routes: SiteRoutes, settings: Settings) -> None:
         self.routes = routes
         self.settings = settings
-        self.pool = ThreadPoolExecutor(min(_MOST_THREADS, (os.cpu_count() or 1) + 4), thread_name_prefix="limner")
+        self.metrics = Metrics()
+        self.pool = ThreadPool(
+            min(_MOST_THREADS, (os.cpu_count() or 1) + 4), most_waiting=settings.queue, name="limner-call"
+        )
         self._caller = LoopCaller(self.pool)
         self._static = StaticFiles()
+        self._shelf = Shelf(None if routes.development else settings.cache)
+        self._drawer = Drawer(
+            self._shelf, self.metrics, salt=settings.salt, queue=settings.queue, seconds=settings.deadline
+        )
+        self._flights: Flights[Reply] = Flights()
+        self._background = Background()
+        self._leaving: set[asyncio.Task[Any]] = set()
+        self._is_warm = False
+        self.metrics.gauges["drawings"] = "Drawings under way or waiting.", lambda: self._drawer.under_way
+        self.metrics.gauges["lost_threads"] = (
+            "Threads in functions that nobody waits for.", lambda: self.pool.lost + self._drawer.pool.lost
+        )  # fmt: skip
 
     async def reply(self, request: Request) -> Reply:
         """Give the reply to a request; never raises but to cancel."""
+        begun = time.perf_counter()
+        seconds: dict[str, float] = {}
         try:
-            reply = await self._reply(request)
+            reply = await self._reply(request, seconds)
+        except asyncio.CancelledError:
+            self.metrics.count("lost_clients")
+            raise
         except Exception as error:  # noqa: BLE001 - the last line of defence: every request gets a reply
+            self._count_fault(error)
             log_fault(error, request, "limner")
-            reply = await self._caller.run(
+            reply = await self._fault_reply(error, request)
+        reply.set_default("x-content-type-options", "nosniff")
+        rung = reply.header(RUNG)
+        if rung is not None:
+            self.metrics.count_rung(rung)
+        seconds["total"] = time.perf_counter() - begun
+        if self.routes.development:
+            timing = ", ".join(f"{name};dur={1000 * spent:.1f}" for name, spent in seconds.items())
+            reply.set_default("server-timing", timing)
+        facts = {"path": request.target, "status": reply.status, "rung": rung, "seconds": seconds}
+        logger.debug("%s %s %d", request.method, request.target, reply.status, extra={"limner": facts})
+        return reply
+
+    def _count_fault(self, error: Exception) -> None:
+        if isinstance(error, OverloadedError):
+            self.metrics.count("refused")
+        elif isinstance(error, DeadlineExceededError):
+            self.metrics.count("timed_out")
+        else:
+            self.metrics.count("failed")
+
+    async def _fault_reply(self, error: Exception, request: Request) -> Reply:
+        ladder = self.settings.ladder
+        if self.routes.development or ladder is None:
+            if isinstance(error, OverloadedError) and not self.routes.development:
+                return text_reply(503, ("retry-after", "1"))
+            if isinstance(error, DeadlineExceededError) and not self.routes.development:
+                return text_reply(504)
+            return await self._caller.run(
                 partial(fault_reply, error, development=self.routes.development, renderer=self.settings.renderer)
             )
-        reply.set_default("x-content-type-options", "nosniff")
-        return reply
+        return await self._descend(ladder, request)
+
+    async def _descend(self, ladder: Ladder, request: Request) -> Reply:
+        """Give the fallback of the picture that was asked for."""
+        candidate = next(iter(self.candidates(request)), None)
+        module: RouteModule | None = None
+        if candidate is not None and candidate.route.is_code:
+            with contextlib.suppress(Exception):  # what failed may be the module itself
+                module = self.routes.module(candidate.route)
+        declared = module.declared if module is not None else None
+        shape = shape_of(
+            candidate.route.kind if candidate is not None else None,
+            declared.width if declared else None,
+            declared.height if declared else None,
+            _format_key(declared) if declared else "image/png",
+        )
+
+        async def ask(fallback: object) -> Reply:
+            result = await self._caller.run(partial(read_fallback_file, fallback))
+            if callable(result) and not isinstance(result, ImageResponse):
+                given = {"params": candidate.params if candidate else None, "id": candidate.id if candidate else None}
+                view = request.view
+                if module is not None and module.vary is not None:
+                    view = view.narrowed(module.vary)
+                names = named_arguments(result, ARGUMENTS)
+                values = {**given, "request": view}
+                [result] = await self._caller.run_all([Call(result, {name: values[name] for name in names})])
+                if isinstance(result, BaseException):
+                    raise result
+            entry = declared or Entry("", "")
+            if not isinstance(result, ImageResponse | bytes) and not hasattr(result, "status_code"):
+                result = ImageResponse(result)
+            if isinstance(result, ImageResponse):
+                response = result
+                defaults = PictureDefaults(
+                    width=shape.width, height=shape.height, content_type=shape.media_type,
+                    renderer=self.settings.renderer, files=self.settings.files,
+                )  # fmt: skip
+                response.fill(defaults)
+                drawn = await self._drawer.draw(response, (request.target,), keeps=True)
+                return Reply(
+                    status=response.status,
+                    headers=[*response.given_headers, ("content-type", response.media_type)],
+                    body=drawn.body,
+                )
+            return await read_result(result, request, entry, SourceLocation("fallback"))
+
+        fallbacks = [one for one in (module.fallback if module else None, ladder.fallback) if one is not None]
+        deadline = self.settings.deadline
+        seconds = None if deadline is None else deadline * _FALLBACK_SHARE / max(1, len(fallbacks))
+        reply = await ladder.descend(shape, fallbacks, ask, seconds)
+        if module is not None and module.vary is None and module.asks_for_request:
+            reply.headers = [item for item in reply.headers if item[0] != "cache-control"]
+            reply.headers.append(("cache-control", "private, no-store"))
+        return self._finish(reply, request, ranges=False)
+
+    async def _within(self, work: Coroutine[Any, Any, _T]) -> _T:
+        """Wait for work until the deadline, then end it.
+
+        Raises:
+            DeadlineExceededError: It was not done in time.
+        """
+        deadline = self.settings.deadline
+        if deadline is None:
+            return await work
+        has_ladder = self.settings.ladder is not None and not self.routes.development
+        allowed = deadline * (1 - _FALLBACK_SHARE) if has_ladder else deadline
+        task = asyncio.ensure_future(work)
+        self._leaving.add(task)
+        task.add_done_callback(self._forget)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=allowed)
+        except asyncio.CancelledError:
+            task.cancel()
+            await asyncio.wait({task}, timeout=allowed)
+            raise
+        if not done:
+            # Not waited for: a function may refuse to be cancelled.
+            task.cancel()
+            await asyncio.sleep(0)
+            raise DeadlineExceededError("the picture was not ready in time", got=f"more than {allowed:g} s")
+        return task.result()
+
+    def _forget(self, task: "asyncio.Task[Any]") -> None:
+        self._leaving.discard(task)
+        if not task.cancelled():
+            task.exception()
+
+    async def _warm(self) -> None:
+        """Load the engine before the first deadline begins."""
+        if not self._is_warm:
+            self._is_warm = True
+            await self._caller.run(_load_engine)
+
+    def purge(self, name: str) -> int:
+        """Forget the pictures of a path or a tag; give how many there were."""
+        self._shelf.epoch += 1
+        cache = self._shelf.cache
+        if cache is None:
+            return 0
+        path = name.rstrip("/") or "/"
+        return sum(cache.purge(one) for one in dict.fromkeys((name, path)))
 
     async def check(self) -> Report:
         """Import every route file, ask for every list whose params are known, and give every fault."""
@@ -99,7 +276,7 @@ class ImageServer:
             return []
         return list(islice(self.routes.table.match(request.path), _MOST_CANDIDATES))
 
-    async def _reply(self, request: Request) -> Reply:
+    async def _reply(self, request: Request, seconds: dict[str, float]) -> Reply:
         if request.path_length > self.routes.limits.path:
             return text_reply(414)
         self.routes.refresh()
@@ -112,14 +289,16 @@ class ImageServer:
             query = f"?{request.query}" if request.query else ""
             return text_reply(308, ("location", request.target + query))
         try:
-            reply = await self._answer(candidates, request)
+            if any(candidate.route.is_code for candidate in candidates):
+                await self._warm()
+            reply = await self._within(self._answer(candidates, request, seconds))
         except NotFound:
             return text_reply(404)
         except Redirect as redirect:
             return _redirect_reply(redirect)
         return reply
 
-    async def _answer(self, candidates: Sequence[Candidate], request: Request) -> Reply:
+    async def _answer(self, candidates: Sequence[Candidate], request: Request, seconds: dict[str, float]) -> Reply:
         """Give the picture of the first file that has it.
 
         Raises:
@@ -130,9 +309,9 @@ class ImageServer:
             if route.fault is not None:
                 raise route.fault
             if route.is_code:
-                match = await self._find(candidate, request)
-                if match is not None:
-                    return await self._draw_marked(match, request)
+                reply = await self._code_reply(candidate, request, seconds)
+                if reply is not None:
+                    return self._finish(reply, request, ranges=False)
                 continue
             reply = await self._caller.run(partial(self._static.reply, route, request))
             if reply is not None:
@@ -156,25 +335,112 @@ class ImageServer:
         digest = picture_digest(self.routes.source_digest(route), entry, params, self.settings.salt)
         return _Match(candidate, module, entry, digest)
 
-    async def _draw_marked(self, match: _Match, request: Request) -> Reply:
+    async def _code_reply(self, candidate: Candidate, request: Request, seconds: dict[str, float]) -> Reply | None:
+        """Give the picture of a route file, out of the cache where its file lets it be kept; None when it has none."""
+        module = self.routes.module(candidate.route)
+        key = self._keep_key(candidate, module, request)
+        if key is not None:
+            kept = await self._shelf.get(key)
+            if kept is not None:
+                if kept.is_fresh(time.time()):
+                    self.metrics.count("cached")
+                    return _kept_reply(kept)
+                if RUNG not in dict(kept.headers):
+                    self.metrics.count("stale")
+                    self._background.start(key, partial(self._redraw, key, candidate, request))
+                    return _kept_reply(kept)
+        match = await self._find(candidate, request)
+        if match is None:
+            return None
+        if key is None and match.entry.version and not module.asks_for_request:
+            return await self._kept_by_version(match, request, seconds)
+        if key is None:
+            return await self._draw_marked(match, request, seconds)
+        reply = await self._flights.join(key, partial(self._draw_and_keep, key, match, request, seconds))
+        return replace(reply, headers=list(reply.headers))
+
+    async def _kept_by_version(self, match: _Match, request: Request, seconds: dict[str, float]) -> Reply:
+        """Give a picture whose entry names its version: the same version is the same picture."""
+        key = digest_bytes(f"version {match.candidate.route.label} {match.digest}".encode())
+        kept = await self._shelf.get(key)
+        if kept is not None and kept.is_fresh(time.time()):
+            self.metrics.count("cached")
+            reply = _kept_reply(kept)
+            for name, value in code_headers(match.module, is_current=request.query == match.digest):
+                reply.set_default(name, value)
+            return reply
+        reply = await self._flights.join(key, partial(self._draw_and_keep, key, match, request, seconds))
+        reply = replace(reply, headers=[item for item in reply.headers if item[0] != "cache-control"])
+        for name, value in code_headers(match.module, is_current=request.query == match.digest):
+            reply.set_default(name, value)
+        return reply
+
+    def _keep_key(self, candidate: Candidate, module: RouteModule, request: Request) -> str | None:
+        """Name what a function gives for this address, where its file says how long it holds; None where not."""
+        is_unknown = module.vary is None and module.asks_for_request
+        if is_unknown or self._shelf.cache is None or module.revalidate is None:
+            return None
+        if module.revalidate is not False and not module.revalidate:
+            return None
+        view = request.view.narrowed(module.vary or ())
+        seen = (sorted(view.headers.items()), sorted(view.query.items()))
+        source = self.routes.source_digest(candidate.route)
+        parts = (candidate.route.label, source, candidate.params, candidate.id, candidate.extension, seen)
+        return digest_bytes(repr((parts, self.settings.salt)).encode("utf-8", "surrogatepass"))
+
+    async def _redraw(self, key: str, candidate: Candidate, request: Request) -> None:
+        match = await self._within(self._find(candidate, request))
+        if match is None:
+            await asyncio.to_thread(self._shelf.forget, key)
+            return
+        await self._within(self._flights.join(key, partial(self._draw_and_keep, key, match, request, {})))
+
+    async def _draw_and_keep(self, key: str, match: _Match, request: Request, seconds: dict[str, float]) -> Reply:
+        epoch = self._shelf.epoch
+        reply = await self._draw_marked(match, request, seconds)
+        headers = dict(reply.headers)
+        if reply.status != 200 or "set-cookie" in headers or epoch != self._shelf.epoch:
+            return reply
+        revalidate = match.module.revalidate
+        fresh_for = None if revalidate is None or revalidate is False else float(revalidate)
+        if RUNG in headers:
+            fresh_for = min(DEGRADED_SECONDS, DEGRADED_SECONDS if fresh_for is None else fresh_for)
+        dropped = {"content-type", "content-length"} | ({"cache-control"} if match.entry.version else set[str]())
+        self._shelf.put(
+            key,
+            CachedImage(
+                body=reply.body,
+                media_type=headers.get("content-type", "image/png"),
+                stored_at=time.time(),
+                fresh_for=fresh_for,
+                tags=match.tags(request),
+                headers=tuple(item for item in reply.headers if item[0] not in dropped),
+            ),
+        )
+        return reply
+
+    async def _draw_marked(self, match: _Match, request: Request, seconds: dict[str, float]) -> Reply:
         try:
-            return await self._draw(match, request)
+            return await self._draw(match, request, seconds)
         except Exception as error:
             mark_place(error, function_location(match.module.image, match.module.label))
             raise
 
-    async def _draw(self, match: _Match, request: Request) -> Reply:
+    async def _draw(self, match: _Match, request: Request, seconds: dict[str, float]) -> Reply:
         module, entry = match.module, match.entry
         view = request.view if module.vary is None else request.view.narrowed(module.vary)
         given = {"params": match.candidate.params, "id": entry.id, "request": view}
         call = Call(module.image, {name: given[name] for name in module.image_arguments})
+        begun = time.perf_counter()
         [result] = await self._caller.run_all([call])
+        seconds["function"] = time.perf_counter() - begun
+        self.metrics.add_seconds({"function": seconds["function"]})
         if isinstance(result, BaseException):
             raise result
         is_current = bool(entry.version) and request.query == match.digest
         caching = code_headers(module, is_current=is_current)
         if isinstance(result, ImageResponse):
-            reply = await self._draw_response(result, match)
+            reply = await self._draw_response(result, match, request, seconds)
         else:
             where = function_location(module.image, module.label)
             reply = await read_result(result, request, entry, where)
@@ -183,11 +449,13 @@ class ImageServer:
                 reply.set_default(name, value)
         else:
             reply.set_default("cache-control", "no-store")
-        return self._finish(reply, request, ranges=False)
+        return reply
 
-    async def _draw_response(self, response: ImageResponse, match: _Match) -> Reply:
-        entry = match.entry
-        where = function_location(match.module.image, match.module.label)
+    async def _draw_response(
+        self, response: ImageResponse, match: _Match, request: Request, seconds: dict[str, float]
+    ) -> Reply:
+        module, entry = match.module, match.entry
+        where = function_location(module.image, module.label)
         response.fill(
             PictureDefaults(
                 width=entry.width or None,
@@ -205,10 +473,15 @@ class ImageServer:
                 expected="one of " + ", ".join(MEDIA_TYPES),
                 suggestion="return the bytes of your own picture, or give ImageResponse a format",
             )
-        body = response.body if response.is_drawn else await self._caller.run(lambda: response.body)
-        headers = list(response.given_headers)
-        reply = Reply(status=response.status, headers=headers, body=body)
+        is_personal = module.vary is None and module.asks_for_request
+        is_kept = not is_personal and (module.revalidate is None or module.revalidate is False or module.revalidate > 0)
+        drawn = await self._drawer.draw(response, match.tags(request), keeps=is_kept)
+        seconds.update(drawn.seconds)
+        reply = Reply(status=response.status, headers=list(response.given_headers), body=drawn.body)
         reply.set_default("content-type", response.media_type)
+        if drawn.is_partial and not self.routes.development and self.settings.ladder is not None:
+            reply.headers.append((RUNG, "partial"))
+            reply.set_default("cache-control", "private, no-store" if is_personal else DEGRADED)
         return reply
 
     def _finish(self, reply: Reply, request: Request, *, ranges: bool) -> Reply:
@@ -222,6 +495,15 @@ class ImageServer:
             reply.headers = [item for item in reply.headers if item[0] != "cache-control"]
             reply.headers.append(("cache-control", DEVELOPMENT))
         return apply_conditions(request.headers, reply, ranges=ranges)
+
+
+@cache
+def _load_engine() -> None:
+    default_renderer().render("<p>Aa", width=16, height=16)
+
+
+def _kept_reply(kept: CachedImage) -> Reply:
+    return Reply(status=200, headers=[("content-type", kept.media_type), *kept.headers], body=kept.body)
 
 
 def _has_extension(entry: Entry, extension: str) -> bool:

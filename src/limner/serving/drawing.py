@@ -82,6 +82,11 @@ class Shelf:
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)
 
+    def forget(self, key: str) -> None:
+        """Forget one key; may block."""
+        if self.cache is not None:
+            self.cache.delete(key)
+
     async def _briefly(self, action: Callable[[], _T], otherwise: _T) -> _T:
         if self.cache is None or self.cache.is_resting:
             return otherwise

@@ -39,9 +39,8 @@ def fingerprint(flat: bytes, options: RenderOptions, renderer: "Renderer", salt:
         salt: The engine's version.
     """
     parts: list[object] = [salt, renderer.system_fonts, renderer.limits]
-    for field in fields(options):
-        if field.name not in {"seconds", "stylesheets"}:
-            parts.append((field.name, getattr(options, field.name)))
+    named = [field.name for field in fields(options) if field.name not in {"seconds", "stylesheets"}]
+    parts += [(name, getattr(options, name)) for name in named]
     sheets = [_sheet(sheet) for sheet in options.stylesheets]
     parts += [*sheets, *(_font(font) for font in renderer.fonts)]
     if renderer.loader is not None or options.files is not None:

@@ -77,6 +77,6 @@ class Metrics:
                 f'limner_phase_seconds_total{{phase="{phase}"}} {seconds:.6f}'
                 for phase, seconds in sorted(self.seconds.items())
             ]
-        for name, (meaning, read) in self.gauges.items():
-            lines += [f"# HELP limner_{name} {meaning}", f"# TYPE limner_{name} gauge", f"limner_{name} {read():g}"]
+        for gauge, (meaning, read) in self.gauges.items():
+            lines += [f"# HELP limner_{gauge} {meaning}", f"# TYPE limner_{gauge} gauge", f"limner_{gauge} {read():g}"]
         return "\n".join(lines) + "\n"

@@ -1,0 +1,149 @@
+"""What is sent when a picture cannot be: the author's fallback, a plain card with the site's name, a plain area.
+
+Goes in: a failed request. Comes out: a `Reply` with status 200, a picture, a short time to live, and the header
+`Limner-Rung` that says which rung it stands on. The last rung needs neither threads nor the engine.
+"""
+
+import asyncio
+import struct
+import zlib
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, Final
+
+from limner.diagnostics import logger
+from limner.html.element import Element
+from limner.render.options import MEDIA_TYPES
+from limner.render.renderer import Renderer
+from limner.routes.calling import run_in_pool
+from limner.routes.convention import Kind
+from limner.routes.threads import ThreadPool
+from limner.serving.drawing import DEGRADED_SECONDS
+from limner.serving.request import Reply
+
+RUNG: Final = "limner-rung"
+DEGRADED: Final = f"public, max-age={round(DEGRADED_SECONDS)}"
+_MOST_CARDS: Final = 64
+_LARGEST_SIDE: Final = 2048
+_ICON_SIDES: Final[dict[str, int]] = {"icon": 32, "apple-icon": 180}
+_COLOUR: Final = bytes((0x1F, 0x29, 0x37))
+_CARD_SECONDS: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What kind of picture was asked for: its size in pixels and its media type."""
+
+    width: int
+    height: int
+    media_type: str
+
+
+def shape_of(kind: Kind | None, width: float | None, height: float | None, media_type: str) -> Shape:
+    """Give the shape of a picture of which perhaps only the kind is known."""
+    side = _ICON_SIDES.get(str(kind))
+    default = (side, side) if side else (1200, 630)
+    sides = [round(one or other) for one, other in zip((width, height), default, strict=True)]
+    bounded = [min(_LARGEST_SIDE, max(1, side)) for side in sides]
+    return Shape(bounded[0], bounded[1], media_type if media_type in MEDIA_TYPES else "image/png")
+
+
+class Ladder:
+    """The rungs below the whole picture.
+
+    Args:
+        name: The site's name, which the card shows; empty for none.
+        renderer: Draws the card.
+        fallback: The site's own fallback; None for none.
+    """
+
+    def __init__(self, name: str, renderer: Renderer, fallback: object = None) -> None:
+        self.fallback = fallback
+        self._name = name
+        self._renderer = renderer
+        self._cards: OrderedDict[Shape, bytes] = OrderedDict()
+        # Threads of its own: the others may all hang.
+        self._pool = ThreadPool(2, name="limner-card")
+
+    async def descend(
+        self, shape: Shape, fallbacks: list[object], ask: Callable[[object], Awaitable[Reply]], seconds: float | None
+    ) -> Reply:
+        """Give the reply of the first rung that holds.
+
+        Args:
+            shape: Of the picture that was asked for.
+            fallbacks: The module's and the site's, where there are any.
+            ask: Turns a fallback into a reply.
+            seconds: Time for each fallback.
+        """
+        for fallback in fallbacks:
+            try:
+                reply = await asyncio.wait_for(ask(fallback), seconds)
+            except Exception as error:  # noqa: BLE001 - the next rung is there for this
+                logger.warning("a fallback failed: %s: %s", type(error).__name__, error)
+                continue
+            if reply.status == 200:
+                return _degraded(reply, "fallback")
+        return _degraded(await self._card(shape), "card")
+
+    async def _card(self, shape: Shape) -> Reply:
+        body = self._cards.get(shape)
+        if body is None:
+            try:
+                drawing = run_in_pool(self._pool, partial(self._draw, shape))
+                body = await asyncio.wait_for(drawing, _CARD_SECONDS)
+            except Exception as error:  # noqa: BLE001 - a plain area is always there
+                logger.warning("the plain card cannot be drawn: %s: %s", type(error).__name__, error)
+                body = plain_png(shape.width, shape.height)
+                return Reply(status=200, headers=[("content-type", "image/png")], body=body)
+            self._cards[shape] = body
+            if len(self._cards) > _MOST_CARDS:
+                self._cards.popitem(last=False)
+        return Reply(status=200, headers=[("content-type", shape.media_type)], body=body)
+
+    def _draw(self, shape: Shape) -> bytes:
+        size = max(8, min(shape.width // 14, shape.height // 6))
+        style = (
+            "display: flex; width: 100%; height: 100%; align-items: center; justify-content: center;"
+            f" text-align: center; background: #1f2937; color: #f9fafb; font-size: {size}px; font-weight: 600"
+        )
+        words = (self._name,) if self._name and min(shape.width, shape.height) >= 100 else ()
+        return self._renderer.render(
+            Element("div", {}, style, words),
+            width=shape.width,
+            height=shape.height,
+            format=MEDIA_TYPES[shape.media_type],
+            seconds=_CARD_SECONDS,
+        )
+
+
+@lru_cache(maxsize=16)
+def plain_png(width: int, height: int) -> bytes:
+    """Write a PNG of one colour, with nothing that can fail.
+
+    Spec: https://www.w3.org/TR/png-3/
+    """
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    # One bit a pixel, and a palette of one colour.
+    header = struct.pack(">IIBBBBB", width, height, 1, 3, 0, 0, 0)
+    rows = zlib.compress((b"\0" + bytes((width + 7) // 8)) * height)
+    chunks = chunk(b"IHDR", header) + chunk(b"PLTE", _COLOUR) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunks
+
+
+def read_fallback_file(fallback: object) -> object:
+    """Give the bytes of a fallback that is a path; any other as it is."""
+    return fallback.read_bytes() if isinstance(fallback, Path) else fallback
+
+
+def _degraded(reply: Reply, rung: str) -> Reply:
+    dropped: Any = {"cache-control", "set-cookie", RUNG}
+    reply.headers = [item for item in reply.headers if item[0] not in dropped]
+    reply.headers += [("cache-control", DEGRADED), (RUNG, rung)]
+    return reply
