@@ -44,10 +44,13 @@ def read_flat(flat: bytes) -> object:
     open_elements: list[tuple[list[Any], list[Child]]] = []
     done: Child | None = None
     for item in items[1:]:
-        if isinstance(item, list) and item[3]:
+        if isinstance(item, str):
+            done = item
+        elif item[3]:
             open_elements.append((item, []))
             continue
-        done = item if isinstance(item, str) else _element(item, [])
+        else:
+            done = _element(item, [])
         while open_elements:
             facts, children = open_elements[-1]
             children.append(done)
