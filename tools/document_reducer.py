@@ -9,7 +9,9 @@ Run as: python tools/document_reducer.py KIND SEED [SEED …]
 """
 
 import argparse
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
@@ -22,6 +24,10 @@ from record_fixtures import record_document
 
 _VOID: Final = frozenset(("br", "img", "hr"))
 _TOLERANCE: Final = 0.5
+# Tables without cells and blocks inside inline boxes differ by themselves, and would hide what is looked for.
+_DEGENERATE: Final = re.compile(
+    r"<table[^>]*></table>|<tr[^>]*></tr>|<span[^>]*>(<span[^>]*>)*<(div(?! style=.float)|img[^>]*display: block)"
+)
 
 
 class _Node:
@@ -91,6 +97,8 @@ class Reducer:
 
     def find_differences(self, html: str) -> list[Difference]:
         """Compare one document."""
+        if _DEGENERATE.search(html):
+            return []
         expected = record_document(self._browser, html)
         return compare_records(
             expected, lay_out_document(html, self._engine), edge=_TOLERANCE, text_width=_TOLERANCE
@@ -112,8 +120,7 @@ class Reducer:
             changed = any([self._take_away(root, write)])
         return write(), self.find_differences(write())
 
-    def _take_away(self, root: _Node, write: object) -> bool:
-        assert callable(write)  # noqa: S101 - a tool
+    def _take_away(self, root: _Node, write: Callable[[], str]) -> bool:
         changed = False
         for parent, node in _list_nodes(root):
             if node not in parent.children:
@@ -130,31 +137,37 @@ class Reducer:
         return changed
 
 
-def _list_changes(parent: _Node, node: _Node) -> Iterator[object]:
-    place = parent.children.index(node)
-
-    def drop() -> None:
-        parent.children = [one for one in parent.children if one is not node]
-
-    def unwrap() -> None:
-        at = parent.children.index(node)
-        parent.children = [*parent.children[:at], *node.children, *parent.children[at + 1 :]]
-
-    del place
-    yield drop
+def _list_changes(parent: _Node, node: _Node) -> Iterator[Callable[[], None]]:
+    yield partial(_drop, parent, node)
     if node.tag:
         if node.children:
-            yield unwrap
+            yield partial(_unwrap, parent, node)
         for style in list(node.styles):
-            yield lambda style=style: setattr(node, "styles", [one for one in node.styles if one != style])
+            yield partial(_drop_style, node, style)
         for attribute in list(node.attributes):
             if attribute[0] != "src":
-                yield lambda attribute=attribute: node.attributes.remove(attribute)
+                yield partial(node.attributes.remove, attribute)
     else:
-        words = node.text.split(" ")
-        for word in words:
-            if len(node.text.split(" ")) > 1:
-                yield lambda word=word: setattr(node, "text", " ".join(_without(node.text.split(" "), word)))
+        for word in node.text.split(" "):
+            if " " in node.text:
+                yield partial(_drop_word, node, word)
+
+
+def _drop(parent: _Node, node: _Node) -> None:
+    parent.children = [one for one in parent.children if one is not node]
+
+
+def _unwrap(parent: _Node, node: _Node) -> None:
+    at = parent.children.index(node)
+    parent.children = [*parent.children[:at], *node.children, *parent.children[at + 1 :]]
+
+
+def _drop_style(node: _Node, style: str) -> None:
+    node.styles = [one for one in node.styles if one != style]
+
+
+def _drop_word(node: _Node, word: str) -> None:
+    node.text = " ".join(_without(node.text.split(" "), word))
 
 
 def _without(words: list[str], word: str) -> list[str]:

@@ -286,7 +286,9 @@ def _fit_beside_floats(
         if bottom is None:
             break
         free_left, free_right = floats.edges(y, y + height, left, right)
-        room = max(0.0, right - left) if _stretches(child) else right - left
+        room = right - left
+        if room < 0.0 and right >= flow.content_right - max(0.0, margin.right) and _stretches(child):
+            room = 0.0  # a float on the left that is wider than the container leaves room for what is no wider
         if width <= room and free_left <= left and free_right >= right:
             break
         if height > reach and width <= right - left and _stretches(child):

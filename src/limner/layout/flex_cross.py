@@ -5,6 +5,8 @@ Goes in: lines whose items have a used main size. Comes out: line cross sizes, l
 Spec: https://www.w3.org/TR/css-flexbox-1/#cross-sizing (§9.4 to §9.6)
 """
 
+from dataclasses import replace
+
 from limner.boxes.box import ReplacedBox
 from limner.css.values import FitContent
 from limner.layout.alignment import align_offset, distribute, divide, share_out
@@ -12,7 +14,7 @@ from limner.layout.contract import LayoutContext, LayoutInput
 from limner.layout.flex_items import FlexAxes, FlexItem, item_input, margins_of
 from limner.layout.flex_lines import FlexLine
 from limner.layout.percentages import depends_on_height
-from limner.layout.sizing import height_limits, width_limits
+from limner.layout.sizing import height_from_ratio, height_limits, preferred_ratio, width_limits
 
 
 def size_lines_across(context: LayoutContext, lines: list[FlexLine], axes: FlexAxes) -> None:
@@ -70,12 +72,17 @@ def _stretched_height(context: LayoutContext, item: FlexItem, axes: FlexAxes, cr
     content: float | None = None
     if isinstance(group.min_height, str | FitContent) or isinstance(group.max_height, str | FitContent):
         given.fixed_width = item.main
-        content = context.layout(item.box, given).content_height
+        ratio = preferred_ratio(item.box)
+        if ratio is not None:
+            content = height_from_ratio(ratio, item.main, item.main_edge, item.cross_edge)
+        else:
+            content = context.layout(item.box, given).content_height
     least, greatest = height_limits(item.box, given, content)
     return max(least, min(max(item.cross_edge, cross - item.cross_margin), greatest))
 
 
 def _stretched_width(context: LayoutContext, item: FlexItem, given: LayoutInput, cross: float) -> float:
+    given = replace(given, fixed_height=None)
     least, greatest = width_limits(context, item.box, given)
     return max(least, min(max(item.cross_edge, cross - item.cross_margin), greatest))
 
@@ -176,6 +183,13 @@ def place_lines_across(context: LayoutContext, lines: list[FlexLine], axes: Flex
         for item in line.items:
             if item.align == "stretch":
                 _stretch(context, item, axes, line.cross)
+            elif axes.wrap and not axes.row and line.cross > axes.width:
+                # A column wider than the container is the space that its items fit into.
+                given = item_input(axes)
+                given.available_width = line.cross
+                _fix_height(given, item, axes)
+                item.measured = context.layout(item.box, given)
+                item.cross = item.measured.fragment.width
             item.cross_offset = _offset_in_line(item, line)
 
 

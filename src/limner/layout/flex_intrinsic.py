@@ -126,7 +126,7 @@ def _columns_width(context: LayoutContext, box: ContainerBox, given: LayoutInput
 
 
 def _column_width(context: LayoutContext, line: FlexLine, space: LayoutInput) -> float:
-    """Give the width of one line of a column container; items that share a baseline stand with their left edges on it."""
+    """Give the width of one line of a column container; items that share a baseline have their left edges on it."""
     total = 0.0
     before: dict[str, float] = {}
     after: dict[str, float] = {}

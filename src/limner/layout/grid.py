@@ -142,12 +142,7 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     if follows:
         # "4. Then, if the min-content contribution of any grid item has changed based on the row sizes …, re-resolve
         # the sizes of the grid columns" and "5. … of the grid rows"; the container keeps its height.
-        rows.place(style.flex.align_content, inner_height)
-        for item in items:
-            top, bottom = rows.extent(item.area.row, item.area.rows)
-            item.area_height = bottom - top
-            item.margin = resolve_margin(item.box.style.box, 0.0)
-            item.measured = None
+        _remember_heights(style, grid, inner_height)
         columns.reset(width, column_gap)
         _size_columns(context, style, grid, AxisSpace(width, "definite", column_gap, stretches=stretches_columns))
         find_shims(context, items)
@@ -192,6 +187,17 @@ def _columns_follow_rows(context: LayoutContext, columns: GridAxis, items: list[
         depends_on_height(context, item.box) or (isinstance(item.box, ReplacedBox) and item.stretches_explicitly[1])
         for item in items
     ) and any(track.intrinsic for track in columns.tracks)
+
+
+def _remember_heights(style: ComputedStyle, grid: Grid, height: float) -> None:
+    """Tell the items how high their areas are, for columns that follow from that."""
+    rows = grid.rows
+    rows.place(style.flex.align_content, height)
+    for item in grid.items:
+        top, bottom = rows.extent(item.area.row, item.area.rows)
+        item.area_height = bottom - top
+        item.margin = resolve_margin(item.box.style.box, 0.0)
+        item.measured = None
 
 
 def _natural_height(context: LayoutContext, style: ComputedStyle, rows: GridAxis, sides: list[RowSide]) -> float:

@@ -219,9 +219,12 @@ class _Lines:
             if beyond:
                 # Floats that stand behind the end of the line wait for theirs.
                 flow.cut_back(mark)
-                deferred |= beyond
+                others = placed - before - beyond
                 placed.intersection_update(before)
-                continue
+                if others:
+                    deferred |= beyond
+                    continue
+                left, right = floats.edges(y, y + reach, flow.content_left, flow.content_right)
             below = floats.next_bottom(y)
             if below is not None and line.has_content:
                 height = self._builder.build(line, 0.0, style=self._line_style).fragment.height

@@ -40,8 +40,20 @@ class _Measure:
         line: Width since the last forced break.
     """
 
-    __slots__ = ("_breaker", "_breaks", "_context", "_floats", "_opportunities", "_text", "_tail", "_trailing", "high", "line",
-                 "low", "word")  # fmt: skip
+    __slots__ = (
+        "_breaker",
+        "_breaks",
+        "_context",
+        "_floats",
+        "_opportunities",
+        "_tail",
+        "_text",
+        "_trailing",
+        "high",
+        "line",
+        "low",
+        "word",
+    )
 
     def __init__(self, context: LayoutContext, content: InlineContent, breaks: Sequence[int]) -> None:
         self._context = context

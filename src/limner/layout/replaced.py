@@ -174,9 +174,8 @@ def replaced_size(
         elif _is_intrinsic(group.min_width) or _is_intrinsic(group.max_width):
             axis_x = _limited_by_height(axis_x, axis_y, group, shape)
     least_x, greatest_x = axis_x.limits(group.min_width, group.max_width)
-    widths = (least_x, greatest_x)
-    if given.fixed_width is not None:
-        widths = (given.fixed_width, given.fixed_width)
+    fixed = given.fixed_width
+    widths = (least_x, greatest_x) if fixed is None else (fixed, fixed)
     least_y, greatest_y = _height_limits(group, (axis_x, axis_y), natural_width, widths, shape if ratio else None)
 
     width = given.fixed_width

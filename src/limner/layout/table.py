@@ -41,6 +41,9 @@ def min_max_table(context: LayoutContext, box: ContainerBox, given: LayoutInput)
     """
     grid = TableGrid(box, context.budget)
     columns = measure_columns(context, grid, _spacing(box)[0], fixed=_is_fixed(box))
+    for column in columns:
+        # In containers that ask for contributions, the browser does not let percentages widen the table.
+        column.percent = None
     sizes = grid_widths(columns, _undistributable(box, grid, given.percentage_width))
     least = max((_caption_width(context, caption) for caption in grid.captions), default=0.0)
     return MinMax(max(sizes.min, least), max(sizes.max, least))
@@ -64,7 +67,8 @@ def layout_table(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     fixed = _is_fixed(box)
     columns = measure_columns(context, grid, spacing[0], fixed=fixed)
     undistributable = _undistributable(box, grid, given.percentage_width)
-    width = _table_width(context, box, given, grid, grid_widths(columns, undistributable))
+    sizes = context.intrinsic_widths(box, given) if box.is_out_of_flow else grid_widths(columns, undistributable)
+    width = _table_width(context, box, given, grid, sizes)
     target = max(0.0, width - undistributable)
     column_widths = share_fixed(columns, target) if fixed else share_width(columns, target)
     places = TablePlaces(box, grid, column_widths, width, spacing, given.percentage_width)
