@@ -175,7 +175,9 @@ class Writer:
         self.left -= 1
         choice = self.random.random()
         if self.maybe(self.pictures / 2):
-            return self.image([f"vertical-align: {self.vertical_align()}"] if self.maybe(0.5) else []) + " "
+            picture = self.image([f"vertical-align: {self.vertical_align()}"] if self.maybe(0.5) else [])
+            # A block would cut the inline boxes around it, whose rectangles the browser tells in a way of its own.
+            return picture.replace("display: block", "display: inline") + " "
         if choice < 0.35:
             return self.text() + self.pick(" ", " ", "")
         if choice < 0.7:

@@ -19,12 +19,12 @@ from limner.layout.inline_boxes import BuiltLine, Level, LineBuilder, order_boxe
 from limner.layout.inline_breaks import find_breaks
 from limner.layout.inline_first_line import restyle_first_line
 from limner.layout.inline_fit import fitted_factor, scale_items, scale_style
-from limner.layout.inline_items import InlineContent, shape_items
+from limner.layout.inline_items import FLOAT, InlineContent, shape_items
 from limner.layout.inline_lines import Line, LineBreaker
 from limner.layout.inline_truncate import overflow_marker, truncate_line
 from limner.layout.inline_widths import measure_inline
 from limner.layout.marker import place_marker
-from limner.layout.offsets import carry_out_of_flow, contains_absolute
+from limner.layout.offsets import carry_out_of_flow, contains_absolute, relative_offset
 from limner.layout.sizing import edge_sums, resolve_margin
 from limner.layout.units import STEP, resolve_length
 from limner.style.computed import ComputedStyle
@@ -335,6 +335,8 @@ class _Lines:
         """Carry out-of-flow boxes to the block container, and tell broken inline boxes of each other."""
         order_boxes(self._boxes)
         flow = self._flow
+        if self._content.has_floats:
+            self._shift_floats()
         inside: dict[int, list[OutOfFlow]] = {}
         for built, _ in self._built:
             line = built.fragment
@@ -347,6 +349,24 @@ class _Lines:
                     self._carry(found, level, inside)
         for number, found in inside.items():
             flow.carried.extend(self._resolve_in_inline(number, found))
+
+    def _shift_floats(self) -> None:
+        """Move floats along with the relatively positioned inline boxes that they stand in."""
+        flow, items = self._flow, self._content.items
+        for item in items:
+            if item.kind != FLOAT:
+                continue
+            dx = dy = 0.0
+            number = item.parent
+            while number >= 0:
+                style = items[number].box.style
+                across, down = relative_offset(style, self._width, flow.frame.percentage_height, flow.direction)
+                dx, dy = dx + across, dy + down
+                number = items[number].parent
+            if dx or dy:
+                for child in flow.fragment.children:
+                    if isinstance(child, BoxFragment) and child.element is item.box.element:
+                        child.x, child.y = child.x + dx, child.y + dy
 
     def _static(self, box: Box, x: float, level: Level, line: LineFragment) -> OutOfFlow:
         """The static position of an out-of-flow box among the pieces of a line."""

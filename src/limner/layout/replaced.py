@@ -166,13 +166,7 @@ def replaced_size(
     axis_x = _Axis(edge_x if without_size else natural_width, stretch_x, basis_x, edge_x, content_box, without_size)
     axis_y = _Axis(natural_height, stretch_y, given.percentage_height, edge_y, content_box)
     if ratio:
-        height = given.fixed_height
-        if height is None and not _is_intrinsic(group.height):
-            height = axis_y.resolve(group.height)
-        if height is not None:
-            axis_x = axis_x._replace(natural=width_from_ratio(shape, height, edge_x, edge_y))
-        elif _is_intrinsic(group.min_width) or _is_intrinsic(group.max_width):
-            axis_x = _limited_by_height(axis_x, axis_y, group, shape)
+        axis_x = _transferred(axis_x, axis_y, group, given.fixed_height, shape)
     least_x, greatest_x = axis_x.limits(group.min_width, group.max_width)
     fixed = given.fixed_width
     widths = (least_x, greatest_x) if fixed is None else (fixed, fixed)
@@ -216,6 +210,19 @@ def replaced_size(
     width = max(low, min(natural_width, high))
     height = natural_height if width == natural_width else height_from_ratio(shape, width, edge_x, edge_y)
     return width, max(least_y, min(height, greatest_y))
+
+
+def _transferred(
+    axis_x: _Axis, axis_y: _Axis, group: BoxGroup, height: float | None, shape: tuple[float, bool]
+) -> _Axis:
+    """Let a height that is known, or limits of it, reach the width that keywords stand for."""
+    if height is None and not _is_intrinsic(group.height):
+        height = axis_y.resolve(group.height)
+    if height is not None:
+        return axis_x._replace(natural=width_from_ratio(shape, height, axis_x.edge, axis_y.edge))
+    if _is_intrinsic(group.min_width) or _is_intrinsic(group.max_width):
+        return _limited_by_height(axis_x, axis_y, group, shape)
+    return axis_x
 
 
 def _limited_by_height(axis_x: _Axis, axis_y: _Axis, group: BoxGroup, shape: tuple[float, bool]) -> _Axis:
