@@ -14,7 +14,7 @@ from limner.layout.contract import LayoutContext, LayoutInput
 from limner.layout.flex_items import FlexAxes, FlexItem, item_input, margins_of
 from limner.layout.flex_lines import FlexLine
 from limner.layout.percentages import depends_on_height
-from limner.layout.sizing import height_from_ratio, height_limits, preferred_ratio, width_limits
+from limner.layout.sizing import height_from_ratio, height_limits, own_width_limits, preferred_ratio
 
 
 def size_lines_across(context: LayoutContext, lines: list[FlexLine], axes: FlexAxes) -> None:
@@ -83,7 +83,7 @@ def _stretched_height(context: LayoutContext, item: FlexItem, axes: FlexAxes, cr
 
 def _stretched_width(context: LayoutContext, item: FlexItem, given: LayoutInput, cross: float) -> float:
     given = replace(given, fixed_height=None)
-    least, greatest = width_limits(context, item.box, given)
+    least, greatest = own_width_limits(context, item.box, given)
     return max(least, min(max(item.cross_edge, cross - item.cross_margin), greatest))
 
 

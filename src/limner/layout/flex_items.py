@@ -21,6 +21,7 @@ from limner.layout.sizing import (
     height_from_ratio,
     height_limits,
     is_scroll_container,
+    own_width_limits,
     preferred_ratio,
     resolve_margin,
     resolve_width_value,
@@ -393,12 +394,13 @@ def _definite_cross_width(context: LayoutContext, item: FlexItem, axes: FlexAxes
         if axes.wrap:
             return None
         width = max(item.cross_edge, axes.width - item.cross_margin)
-    else:
-        own = box.style.box.width
-        resolved = None if own is AUTO else _row_size(context, box, given, own, item.cross_edge)
-        if resolved is None:
-            return None
-        width = resolved
+        least, greatest = own_width_limits(context, box, given)
+        return max(least, min(width, greatest))
+    own = box.style.box.width
+    resolved = None if own is AUTO else _row_size(context, box, given, own, item.cross_edge)
+    if resolved is None:
+        return None
+    width = resolved
     least, greatest = width_limits(context, box, given)
     return max(least, min(width, greatest))
 

@@ -83,7 +83,6 @@ class _Measure:
             self.word += sizes.min
             self.line += sizes.max
             self._trailing = 0.0
-            self._end_word(item.end)
         elif kind == BREAK:
             self.end_line()
         elif kind == TAB:

@@ -289,6 +289,15 @@ def width_limits(context: LayoutContext, box: Box, given: LayoutInput) -> tuple[
     return least, max(least, greatest)
 
 
+def own_width_limits(context: LayoutContext, box: Box, given: LayoutInput) -> tuple[float, float]:
+    """Least and greatest border-box width as `min-width` and `max-width` alone say, for a width that stretches."""
+    group = box.style.box
+    edge = edge_sums(box, given.percentage_width)[0]
+    least = resolve_width_value(context, box, given, group.min_width, edge) or edge
+    greatest = resolve_width_value(context, box, given, group.max_width, edge)
+    return max(edge, least), INFINITE if greatest is None else max(greatest, least, edge)
+
+
 def _width_follows_height(box: Box, given: LayoutInput) -> bool:
     value = box.style.box.width
     if value is not AUTO and not isinstance(value, str):
