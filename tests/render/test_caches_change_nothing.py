@@ -62,7 +62,7 @@ def test_threads_that_share_a_renderer_draw_what_one_alone_draws() -> None:
     shared = Renderer()
     nodes = [poster(f"title {number % 5}") for number in range(40)]
     with ThreadPoolExecutor(4) as pool:
-        drawn = list(pool.map(lambda node: draw(shared, node), nodes))
+        drawn = list(pool.map(draw, [shared] * len(nodes), nodes))
     alone = Renderer()
     assert drawn == [draw(alone, node) for node in nodes]
 
