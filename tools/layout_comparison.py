@@ -13,7 +13,7 @@ from limner.bitmap import Bitmap
 from limner.boxes.box import Box
 from limner.boxes.build import build_boxes
 from limner.boxes.resources import list_images
-from limner.budget import Budget
+from limner.budget import Budget, Limits
 from limner.css.media import MediaEnvironment
 from limner.css.stylesheet import parse_stylesheet
 from limner.css.values import ImageValue
@@ -35,6 +35,8 @@ TEXT_WIDTH_TOLERANCE = 1 / 16
 # Chromium's `Range` gives text one rectangle for each shaped run; ours may cut runs elsewhere, so neighbours join.
 _JOIN_GAP = 0.1
 _UNITS = FontUnits()
+# No document takes a tenth of it: a layout that does not end, ends its test.
+_SECONDS = 20.0
 _SVG_ADDRESS = "data:image/svg+xml,"
 
 
@@ -162,7 +164,7 @@ def lay_out_document(
 
 def lay_out_fragments(html: str, engine: Engine, *, width: int = 800, height: int = 600) -> tuple[BoxFragment, Tree]:
     """Run a whole document through style, boxes and layout; give its fragments and its elements."""
-    budget = Budget()
+    budget = Budget(Limits(seconds=_SECONDS))
     diagnostics = Diagnostics()
     tree = build_element(html, budget.limits)
     environment = MediaEnvironment(width=width, height=height)
