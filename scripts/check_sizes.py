@@ -24,9 +24,11 @@ def faults(path: Path) -> list[str]:
     found = []
     if (lines := text.count("\n")) > MODULE_LINES:
         found.append(f"{name}: {lines} lines, at most {MODULE_LINES}")
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (length := code_lines(node)) > FUNCTION_LINES:
-            found.append(f"{name}:{node.lineno}: {node.name} has {length} lines, at most {FUNCTION_LINES}")
+    found += [
+        f"{name}:{node.lineno}: {node.name} has {length} lines, at most {FUNCTION_LINES}"
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (length := code_lines(node)) > FUNCTION_LINES
+    ]
     return found
 
 

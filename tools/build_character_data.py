@@ -74,12 +74,8 @@ def show(name: str, text: str, comment: str) -> str:
     return f"# {comment}\n{name} = (\n{body}\n)\n"
 
 
-def collect(folder: Path) -> str:
-    """The module's text."""
-    bidi = ["L"] * (LAST + 1)
-    for low, high, value in read_ranges(folder / "extracted/DerivedBidiClass.txt", missing=True):
-        bidi[low : high + 1] = [BIDI_LONG.get(value, value)] * (high - low + 1)
-
+def _scripts(folder: Path) -> tuple[list[str], list[str]]:
+    """The script of each character, and what ScriptExtensions adds."""
     aliases: dict[str, str] = {}
     for line in (folder / "PropertyValueAliases.txt").read_text(encoding="utf-8").splitlines():
         fields = [field.strip() for field in line.split(";")]
@@ -91,7 +87,11 @@ def collect(folder: Path) -> str:
     extensions = [""] * (LAST + 1)
     for low, high, value in read_ranges(folder / "ScriptExtensions.txt"):
         extensions[low : high + 1] = ["|".join(value.split())] * (high - low + 1)
+    return script, extensions
 
+
+def _emoji(folder: Path) -> list[str]:
+    """The letters of the emoji properties of each character."""
     emoji = [""] * (LAST + 1)
     letters = {
         "Emoji": "e",
@@ -104,7 +104,17 @@ def collect(folder: Path) -> str:
         if value in letters:
             for code in range(low, high + 1):
                 emoji[code] += letters[value]
+    return emoji
 
+
+def collect(folder: Path) -> str:
+    """The module's text."""
+    bidi = ["L"] * (LAST + 1)
+    for low, high, value in read_ranges(folder / "extracted/DerivedBidiClass.txt", missing=True):
+        bidi[low : high + 1] = [BIDI_LONG.get(value, value)] * (high - low + 1)
+
+    script, extensions = _scripts(folder)
+    emoji = _emoji(folder)
     width = ["N"] * (LAST + 1)
     for low, high, value in read_ranges(folder / "EastAsianWidth.txt"):
         if value in {"F", "W", "H", "A"}:

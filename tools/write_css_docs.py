@@ -86,10 +86,8 @@ def make_page() -> str:
     lines = [
         "# CSS that Limner draws",
         "",
-        (
-            f"{count} properties and {len(SHORTHANDS)} shorthands. *full* is all of it that a still picture can show; *partial* "
-            "leaves out what a diagnostic names; *unsupported* is known, ignored, and said so by a diagnostic."
-        ),
+        f"{count} properties and {len(SHORTHANDS)} shorthands.",
+        "*full* is all of it that a still picture can show; *partial* leaves out what a diagnostic names.",
         "",
         "This page is made from the property table by `tools/write_css_docs.py`.",
         "",

@@ -48,7 +48,7 @@ def test_emoji_come_from_a_given_colour_face(style: Style) -> None:
     assert families(engine, "a😀b", style()) == ["Geist", "Colours", "Geist"]
     run = engine.shape("😀", 0, 1, style()).runs[0]
     assert run.face.color
-    assert run.width == 20.0
+    assert abs(run.width - 20.0) <= 1 / 64  # Chromium cuts the scale of a face to 16.16
 
 
 def test_digits_are_text_although_a_colour_face_has_them(style: Style) -> None:

@@ -102,7 +102,7 @@ def _draw_plain_frame(box: ContainerBox) -> None:
 def _has_plain_ground(style: ComputedStyle) -> bool:
     """Whether the background is white or the grey of buttons, as the user agent's sheet has it."""
     color, layers = style.background.background_color, style.background.layers
-    if len(layers) > 1 or layers[0].image is not None or not isinstance(color, Color):
+    if len(layers) > 1 or any(layer.image is not None for layer in layers) or not isinstance(color, Color):
         return False
     return color.c1 == color.c2 == color.c3 and round((color.c1 or 0.0) * 255) in _GROUNDS
 

@@ -1,5 +1,8 @@
 """A cache in Redis (`limner[redis]`), for several hosts that draw the same site."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# redis leaves the types of its keywords and scans open.
+
 from typing import Final, cast
 
 from limner.cache.record import CachedImage, decode_record, encode_record

@@ -87,6 +87,16 @@ def _definite_limits(box: Box, edge: float) -> tuple[float, float]:
     return least, INFINITE if greatest is None else max(least, greatest)
 
 
+def _container_fragment(box: ContainerBox, frame: Frame, height: float) -> BoxFragment:
+    fragment = BoxFragment(box.style, 0.0, 0.0, frame.width, height)
+    fragment.border = frame.border
+    fragment.padding = frame.padding
+    fragment.element = box.element
+    fragment.pseudo = box.pseudo
+    fragment.order = box.order
+    return fragment
+
+
 def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> LayoutOutput:
     """Lay out a grid container.
 
@@ -121,14 +131,7 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     # "3. Next, … the grid rows"
     stretches_rows = _stretches(style.flex.align_content[0])
     sides = [RowSide(context, item, rows.tracks) for item in items]
-    space = AxisSpace(
-        height,
-        "definite",
-        row_gap,
-        least=least,
-        greatest=greatest,
-        stretches=stretches_rows,
-    )
+    space = AxisSpace(height, "definite", row_gap, least=least, greatest=greatest, stretches=stretches_rows)
     find_shims(context, items)
     size_tracks(rows.tracks, sides, space, context.budget)
     content_height = frame.edge_y + total_size(rows.tracks, row_gap)
@@ -154,12 +157,7 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
         size_tracks(rows.tracks, sides, space, context.budget)
     rows.place(style.flex.align_content, inner_height)
 
-    fragment = BoxFragment(style, 0.0, 0.0, frame.width, used_height)
-    fragment.border = frame.border
-    fragment.padding = frame.padding
-    fragment.element = box.element
-    fragment.pseudo = box.pseudo
-    fragment.order = box.order
+    fragment = _container_fragment(box, frame, used_height)
     carried: list[OutOfFlow] = []
     for item in items:
         _place_item(context, item, fragment, frame, (columns, rows), carried)

@@ -198,6 +198,19 @@ def replaced_size(
             max(least_x, min(natural_width, greatest_x)),
             max(least_y, min(natural_height, greatest_y)),
         )
+    return _ratio_size(shape, (natural_width, natural_height), (least_x, greatest_x), (least_y, greatest_y), edges)
+
+
+def _ratio_size(
+    shape: tuple[float, bool],
+    natural: tuple[float, float],
+    limits_x: tuple[float, float],
+    limits_y: tuple[float, float],
+    edges: tuple[float, float],
+) -> tuple[float, float]:
+    """Size of a box with a ratio when neither axis has a size of its own."""
+    natural_width, natural_height = natural
+    (least_x, greatest_x), (least_y, greatest_y), (edge_x, edge_y) = limits_x, limits_y, edges
     # Limits of either axis reach the other through the ratio; the axis' own limits come last.
     low = (
         max(least_x, min(width_from_ratio(shape, least_y, edge_x, edge_y), greatest_x)) if least_y > edge_y else least_x

@@ -1,4 +1,4 @@
-"""Shapes a text with fallback, face by face, and adds up its advances.
+"""Shapes a text with fallback, face by face.
 
 Goes in: a list of faces, characters and their runs of one script. Comes out: `Unit`. Each face takes the clusters that
 it has glyphs for; what no face has is drawn as `.notdef` of the first.
@@ -10,13 +10,12 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from limner.text.candidate import Candidate
 from limner.text.capitals import capital_pieces
 from limner.text.itemise import Item
-from limner.text.metrics import quantize_size
 from limner.text.plan import FaceList
 from limner.text.segment import grapheme_boundaries
 from limner.text.span import Unit, UnitRun, find_window
@@ -33,7 +32,6 @@ _INVISIBLE_PATTERN: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufffc\ud800-\udfff]"
 _SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 _MAX_FACES_TRIED: Final = 600
 _SHORT: Final = 8
-_OFFSETS: Final = list(range(1024))
 
 
 def context_of(text: str, start: int, end: int) -> tuple[str, str] | None:
@@ -65,7 +63,7 @@ def set_text(
         start = item.end
     if rtl:
         runs.reverse()
-    return Unit(text, rtl, runs, _find_edges(runs, text), tuple(setter.missing), setter.shaped, setter.offset)
+    return Unit(text, rtl, runs, tuple(setter.missing), setter.shaped, setter.offset)
 
 
 def _set_simple(faces: FaceList, text: str, shown: str, script: str, *, rtl: bool, spaced: bool) -> Unit | None:
@@ -80,9 +78,9 @@ def _set_simple(faces: FaceList, text: str, shown: str, script: str, *, rtl: boo
     glyphs, clusters = shaped.glyphs, shaped.clusters
     if 0 in glyphs:
         return None
-    run = UnitRun(candidate, glyphs, clusters, shaped.advances, shaped.offsets, 1.0)
+    run = UnitRun(candidate, glyphs, clusters, (shaped.units, shaped.adjustments), shaped.offsets, 1.0)
     runs = (run,)
-    return Unit(text, rtl, runs, _find_edges(runs, text), (), (shaped,), 0)
+    return Unit(text, rtl, runs, (), (shaped,), 0)
 
 
 class _Setter:
@@ -208,7 +206,7 @@ class _Setter:
                 piece.text, 0, len(piece.text), self.rtl, item.script, self.faces.language, features
             )
             clusters = [low + piece.offsets[cluster] for cluster in shaped.clusters]
-            run = self._scale(candidate, shaped, clusters, candidate.scale * piece.scale)
+            run = _make_run(candidate, shaped, clusters, candidate.scale * piece.scale)
             runs.insert(0, run) if self.rtl else runs.append(run)
         return runs
 
@@ -219,17 +217,11 @@ class _Setter:
         self.shaped.append(shaped)
         offset = self.offset
         clusters = [cluster - offset for cluster in shaped.clusters] if offset else shaped.clusters
-        return self._scale(candidate, shaped, clusters, candidate.scale)
+        return _make_run(candidate, shaped, clusters, candidate.scale)
 
-    def _scale(self, candidate: Candidate, shaped: "ShapedRun", clusters: Sequence[int], scale: float) -> UnitRun:
-        advances, offsets = shaped.advances, shaped.offsets
-        if scale != 1.0:
-            # As everywhere, advances are those of the size in 64ths of a pixel.
-            size = self.faces.request.font_size
-            factor = quantize_size(size * scale) / (quantize_size(size) or 1.0)
-            advances = [round(advance * factor) for advance in advances]
-            offsets = [(round(x * factor), round(y * factor)) for x, y in offsets] if offsets else None
-        return UnitRun(candidate, shaped.glyphs, clusters, advances, offsets, scale)
+
+def _make_run(candidate: Candidate, shaped: "ShapedRun", clusters: Sequence[int], scale: float) -> UnitRun:
+    return UnitRun(candidate, shaped.glyphs, clusters, (shaped.units, shaped.adjustments), shaped.offsets, scale)
 
 
 def _missing_ranges(run: UnitRun, low: int, high: int) -> list[tuple[int, int]]:
@@ -245,9 +237,9 @@ def _cut_run(run: UnitRun, first: int, last: int) -> list[UnitRun]:
     if low >= high:
         return []
     offsets = run.offsets[low:high] if run.offsets is not None else None
-    return [
-        UnitRun(run.candidate, run.glyphs[low:high], run.clusters[low:high], run.advances[low:high], offsets, run.scale)
-    ]
+    adjustments = run.adjustments[low:high] if run.adjustments is not None else None
+    advances = run.units[low:high], adjustments
+    return [UnitRun(run.candidate, run.glyphs[low:high], run.clusters[low:high], advances, offsets, run.scale)]
 
 
 def _join(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -258,35 +250,6 @@ def _join(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             joined.append((first, last))
     return joined
-
-
-def _find_edges(runs: Sequence[UnitRun], text: str) -> list[int]:
-    """The advances of the first 0, 1, 2 … characters; those in a cluster share its advance by graphemes."""
-    length = len(text)
-    if len(runs) == 1 and length <= len(_OFFSETS) and runs[0].clusters == _OFFSETS[:length]:
-        # One glyph stands for each character, from left to right.
-        return [0, *accumulate(runs[0].advances)]
-    widths: dict[int, int] = {}
-    for run in runs:
-        for cluster, advance in zip(run.clusters, run.advances, strict=True):
-            widths[cluster] = widths.get(cluster, 0) + advance
-    starts = sorted(widths)
-    edges = [0] * (len(text) + 1)
-    total = 0
-    boundaries = grapheme_boundaries(text)
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        width = widths[start]
-        if end - start > 1:
-            inner = list(range(start + 1, end)) if boundaries is None else [b for b in boundaries if start < b < end]
-            shares = len(inner) + 1
-            passed = 0
-            for place in range(start + 1, end):
-                if passed < len(inner) and inner[passed] <= place:
-                    passed += 1
-                edges[place] = total + width * passed // shares
-        total += width
-        edges[end] = total
-    return edges
 
 
 def _is_joiner(character: str) -> bool:

@@ -1,7 +1,7 @@
 """The only door to HarfBuzz: shaping, coverage, advances, outlines, all in fixed fractions of an em.
 
-Goes in: sfnt bytes with variation coordinates, and characters. Comes out: glyphs whose advances and offsets are
-integers of 1/`EM` em, so that one shaping serves every font size. y points up here.
+Goes in: sfnt bytes with variation coordinates, and characters. Comes out: glyphs whose advances are in font units and
+whose offsets are integers of 1/`EM` em, so that one shaping serves every font size. y points up here.
 
 Spec: https://harfbuzz.github.io/
 """
@@ -12,33 +12,75 @@ from typing import Final, NamedTuple
 
 import uharfbuzz as hb
 
-EM: Final = 1 << 20
+EM: Final = 1 << 23
 """Units of one em in everything that comes out of here."""
 
 _LONG: Final = 64  # glyphs from which on the records are kept once they are looked into
+_WHOLE: Final = 0.0005  # font units that the rounding to 1/EM em may take off or add
 _LAYOUT_TABLES: Final = tuple(int.from_bytes(tag, "big") for tag in (b"GSUB", b"GPOS", b"GDEF"))
 
 Features = Mapping[str, int]
 
 
+class _Advances(dict[int, int]):
+    """The advance of each glyph of a face, in 1/`EM` em; asked for once."""
+
+    __slots__ = ("_font",)
+
+    def __init__(self, font: hb.Font) -> None:
+        super().__init__()
+        self._font = font
+
+    def __missing__(self, glyph: int) -> int:
+        advance = self[glyph] = self._font.get_glyph_h_advance(glyph)
+        return advance
+
+
 class ShapedRun:
-    """The glyphs of one run in visual order; `positions` has (x offset, y offset, x advance, y advance) each."""
+    """The glyphs of one run in visual order.
 
-    __slots__ = ("_buffer", "_infos", "advances", "clusters", "glyphs", "offsets")
+    Attributes:
+        glyphs: Glyph ids.
+        clusters: Offset of the first character of each glyph's cluster.
+        units: Advance of each glyph as the face's table has it, variations included, in whole font units.
+        adjustments: What kerning and positioning add to each, in font units; None when nothing.
+        offsets: (x, y up) of each glyph in 1/`EM` em; None when all are zero.
+    """
 
-    def __init__(self, buffer: hb.Buffer) -> None:
+    __slots__ = ("_buffer", "_infos", "adjustments", "clusters", "glyphs", "offsets", "units")
+
+    def __init__(self, buffer: hb.Buffer, nominal: _Advances, units_per_em: int) -> None:
         self._buffer = buffer
         self._infos: list[hb.GlyphInfo] | None = None
         infos = buffer.glyph_infos
         positions = buffer.glyph_positions
         self.glyphs = [info.codepoint for info in infos]
         self.clusters = [info.cluster for info in infos]
-        self.advances = [position.x_advance for position in positions]
+        advances = [position.x_advance for position in positions]
+        natural = [nominal[glyph] for glyph in self.glyphs]
+        unit = units_per_em / EM
+        self.units = [round(advance * unit) for advance in natural]
+        self.adjustments = None if advances == natural else self._adjust(advances, natural, unit)
         self.offsets: list[tuple[int, int]] | None = None
         across = [position.x_offset for position in positions]
         up = [position.y_offset for position in positions]
         if any(across) or any(up):
             self.offsets = list(zip(across, up, strict=True))
+
+    def _adjust(self, advances: list[int], natural: list[int], unit: float) -> list[float]:
+        """What shaping adds; a mark that it leaves no advance has none to scale."""
+        adjustments: list[float] = []
+        for place, (advance, own) in enumerate(zip(advances, natural, strict=True)):
+            if advance == own:
+                adjustments.append(0.0)
+            elif advance:
+                exact = (advance - own) * unit
+                whole = round(exact)
+                adjustments.append(float(whole) if abs(exact - whole) < _WHOLE else exact)
+            else:
+                self.units[place] = 0
+                adjustments.append(0.0)
+        return adjustments
 
     def is_unsafe(self, cluster: int) -> bool:
         """Whether a break before a character changes the glyphs around it, or parts a cluster."""
@@ -107,6 +149,8 @@ class ShapingFont:
         self._font.scale = (EM, EM)
         if coordinates:
             self._font.set_variations(dict(coordinates))
+        self._advances = _Advances(self._font)
+        self._upem = self._face.upem
         self._features: dict[tuple[str, str, str, str], bool] = {}
 
     def shape(  # noqa: PLR0917 - the inner loop's door
@@ -127,7 +171,7 @@ class ShapingFont:
         if language:
             buffer.language = language
         hb.shape(self._font, buffer, features)
-        return ShapedRun(buffer)
+        return ShapedRun(buffer, self._advances, self._upem)
 
     def has_glyph(self, character: int) -> bool:
         """Whether the face has a glyph of its own for a code point."""

@@ -8,7 +8,8 @@ Spec: https://www.w3.org/TR/css-text-4/#spacing
 from itertools import pairwise
 from typing import Final
 
-from limner.text.span import EM, Spacing, Unit
+from limner.text.scaling import PIXEL
+from limner.text.span import Spacing, Unit
 
 _KEPT = 4
 _WORD_SEPARATORS: Final = frozenset(" \u00a0\t\n")
@@ -29,32 +30,35 @@ def space_unit(unit: Unit, size: float, letter: float, word: float) -> Spacing:
     return spacing
 
 
-def _space(unit: Unit, size: float, letter: float, word: float) -> Spacing:
+def _space(unit: Unit, size: float, letter_spacing: float, word_spacing: float) -> Spacing:
     text = unit.text
+    plain = unit.at(size).edges
+    # Chrome cuts spacings off at its steps, which are those of advances.
+    letter, word = int(letter_spacing * PIXEL), int(word_spacing * PIXEL)
     if not word and text.isascii() and text.isprintable() and len(unit.runs) == 1:
         count = len(text)
         if len(unit.runs[0].clusters) == count:
             # A cluster for each character, and all get the same.
-            spaced = [edge * size / EM + letter * place for place, edge in enumerate(unit.edges)]
-            return Spacing(spaced, dict.fromkeys(range(count), letter))
+            return Spacing(
+                [edge + letter * place for place, edge in enumerate(plain)], dict.fromkeys(range(count), letter)
+            )
     starts = sorted({cluster for run in unit.runs for cluster in run.clusters})
-    extra: dict[int, float] = {}
+    extra: dict[int, int] = {}
     for start in starts:
         character = text[start]
-        space = 0.0 if is_zero_width(character) else letter
+        space = 0 if is_zero_width(character) else letter
         if character in _WORD_SEPARATORS:
             space += word
         if space:
             extra[start] = space
-    factor = size / EM
-    edges = [edge * factor for edge in unit.edges]
-    total = 0.0
+    edges = list(plain)
+    total = 0
     starts.append(len(text))
     for start, end in pairwise(starts):
-        space = extra.get(start, 0.0)
+        space = extra.get(start, 0)
         for place in range(start + 1, end + 1):
             # Within a cluster the space is shared as its advance is.
-            edges[place] += total + space * (place - start) / (end - start)
+            edges[place] += total + space * (place - start) // (end - start)
         total += space
     return Spacing(edges, extra)
 

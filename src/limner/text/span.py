@@ -7,46 +7,50 @@ Nothing that only paint needs is made before paint asks.
 import operator
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from limner.text.candidate import Candidate
 from limner.text.face import Face
+from limner.text.scaling import PIXEL, find_edges, scale_advances
 from limner.text.segment import grapheme_boundaries
 from limner.text.shaped import GlyphRun
 
 if TYPE_CHECKING:
     from limner.text.shape import ShapedRun
 
-EM: Final = 1 << 20  # as `text.shape` has it, which must not be loaded for this
+EM: Final = 1 << 23  # as `text.shape` has it, which must not be loaded for this
+_SIZES = 8
 
 
 class UnitRun:
-    """Glyphs of one face in visual order, in 1/EM em of the style's font size.
+    """Glyphs of one face in visual order, in font units of the face.
 
     Attributes:
         candidate: The face and its scale.
         glyphs: Glyph ids.
         clusters: Offset of each glyph's cluster from the unit's first character.
-        advances: Advance of each glyph.
-        offsets: (x, y up) of each glyph, None when all are zero.
+        units: Advance of each glyph as the face has it.
+        adjustments: What shaping adds to each, None for nothing.
+        offsets: (x, y up) of each glyph in 1/EM em, None when all are zero.
         scale: Size of the glyphs relative to the style's font size.
     """
 
-    __slots__ = ("advances", "candidate", "clusters", "glyphs", "offsets", "scale")
+    __slots__ = ("adjustments", "candidate", "clusters", "glyphs", "offsets", "scale", "units")
 
     def __init__(
         self,
         candidate: Candidate,
         glyphs: Sequence[int],
         clusters: Sequence[int],
-        advances: Sequence[int],
+        advances: tuple[Sequence[int], Sequence[float] | None],
         offsets: Sequence[tuple[int, int]] | None,
         scale: float,
     ) -> None:
         self.candidate = candidate
         self.glyphs = glyphs
         self.clusters = clusters
-        self.advances = advances
+        self.units, self.adjustments = advances
         self.offsets = offsets
         self.scale = scale
 
@@ -61,6 +65,27 @@ class UnitRun:
         return max(self.clusters[0], self.clusters[-1])
 
 
+class SizedUnit:
+    """The advances of a unit at one font size, in 1/PIXEL px.
+
+    Attributes:
+        edges: ``edges[i]`` is the advance of the first i characters in logical order.
+        advances: Those of the glyphs of each run.
+    """
+
+    __slots__ = ("advances", "edges")
+
+    def __init__(self, unit: "Unit", size: float) -> None:
+        runs = unit.runs
+        self.advances = [
+            scale_advances(run.units, run.adjustments, run.candidate.face.units_per_em, size * run.scale)
+            for run in runs
+        ]
+        self.edges = find_edges(
+            [(run.clusters, advances) for run, advances in zip(runs, self.advances, strict=True)], unit.text
+        )
+
+
 class Unit:
     """A text shaped in one direction, free of size and place.
 
@@ -68,7 +93,6 @@ class Unit:
         text: The characters.
         rtl: Its direction.
         runs: Visual order.
-        edges: ``edges[i]`` is the advance of the first i characters in logical order.
         missing: Code points that no face had.
         spacings: What letter and word spacing made of it, by size and spacing.
     """
@@ -78,8 +102,8 @@ class Unit:
         "_firsts",
         "_offset",
         "_shaped",
+        "_sizes",
         "_unsafe",
-        "edges",
         "missing",
         "rtl",
         "runs",
@@ -87,12 +111,11 @@ class Unit:
         "text",
     )
 
-    def __init__(  # noqa: PLR0917 - made in the inner loop, where keywords cost
+    def __init__(
         self,
         text: str,
         rtl: bool,  # noqa: FBT001
         runs: Sequence[UnitRun],
-        edges: Sequence[int],
         missing: tuple[int, ...],
         shaped: "Sequence[ShapedRun]",
         offset: int,
@@ -100,14 +123,24 @@ class Unit:
         self.text = text
         self.rtl = rtl
         self.runs = runs
-        self.edges = edges
         self.missing = missing
         self.spacings: dict[tuple[float, float, float], Spacing] | None = None
+        self._sizes: dict[float, SizedUnit] = {}
         self._shaped = shaped
         self._offset = offset  # of the text in what was shaped
         self._unsafe: dict[int, bool] = {}
         self._firsts: list[int] | None = None
         self._by_cluster: dict[int, ShapedRun] | None = None
+
+    def at(self, size: float) -> SizedUnit:
+        """The advances at a font size; remembered for the last few."""
+        sized = self._sizes.get(size)
+        if sized is None:
+            sized = SizedUnit(self, size)
+            if len(self._sizes) >= _SIZES:
+                self._sizes = {}
+            self._sizes[size] = sized
+        return sized
 
     def is_unsafe(self, place: int) -> bool:
         """Whether a break before a character changes the glyphs around it, or parts a cluster."""
@@ -152,25 +185,24 @@ class Unit:
 
 
 class Spacing:
-    """Extra advance after clusters: what `letter-spacing` and `word-spacing` add, in CSS px.
+    """Extra advance after clusters: what `letter-spacing` and `word-spacing` add, in 1/PIXEL px.
 
     Attributes:
-        edges: ``edges[i]`` is the advance of the first i characters in CSS px, spacing included.
+        edges: ``edges[i]`` is the advance of the first i characters, spacing included.
         extra: What each cluster gets, by its offset.
     """
 
     __slots__ = ("edges", "extra")
 
-    def __init__(self, edges: Sequence[float], extra: dict[int, float]) -> None:
+    def __init__(self, edges: Sequence[int], extra: dict[int, int]) -> None:
         self.edges = edges
         self.extra = extra
 
 
 class Sized(Protocol):
-    """What knows the font size, and the one that advances are made for: the engine's record of the style."""
+    """What knows the font size: the engine's record of the style."""
 
     size: float
-    advance_size: float
 
 
 Source = tuple[Callable[..., "ShapedSpan"], str, Any, bool, float, float]
@@ -181,10 +213,10 @@ class ShapedSpan:
     """A window on a unit at a size; fits `ShapedText`."""
 
     __slots__ = (
+        "_edges",
         "_first",
         "_last",
         "_runs",
-        "_size",
         "_source",
         "_spacing",
         "_unit",
@@ -207,7 +239,6 @@ class ShapedSpan:
     ) -> None:
         self._unit = unit
         self.plan = plan
-        self._size = size = plan.advance_size
         self._zero = zero  # offset of the unit's first character in the whole text
         self._first = first
         self._last = last
@@ -216,11 +247,8 @@ class ShapedSpan:
         self._runs: list[GlyphRun] | None = None
         self.start = zero + first
         self.end = zero + last
-        if spacing is None:
-            edges = unit.edges
-            self.width = (edges[last] - edges[first]) * size / EM
-        else:
-            self.width = spacing.edges[last] - spacing.edges[first]
+        self._edges = edges = unit.at(plan.size).edges if spacing is None else spacing.edges
+        self.width = (edges[last] - edges[first]) / PIXEL
 
     @property
     def rtl(self) -> bool:
@@ -255,25 +283,14 @@ class ShapedSpan:
 
     def width_between(self, start: int, end: int) -> float:
         """The advance of the characters from start to end."""
-        zero = self._zero
-        spacing = self._spacing
-        if spacing is None:
-            edges = self._unit.edges
-            return (edges[end - zero] - edges[start - zero]) * self._size / EM
-        return spacing.edges[end - zero] - spacing.edges[start - zero]
+        zero, edges = self._zero, self._edges
+        return (edges[end - zero] - edges[start - zero]) / PIXEL
 
     def offset_at(self, width: float, start: int) -> int:
         """The largest grapheme boundary so that the text from `start` to it is no wider than `width`."""
         zero, first, last = self._zero, start - self._zero, self._last
-        edges: Sequence[float]
-        if self._spacing is None:
-            edges = self._unit.edges
-            limit = edges[first] + width * EM / self._size if self._size else 0.0
-        else:
-            edges = self._spacing.edges
-            limit = edges[first] + width
-        # A hair of tolerance, so that a text fits the width that was measured for it.
-        limit += abs(limit) * 1e-9 + 1e-9
+        edges = self._edges
+        limit = edges[first] + width * PIXEL
         place = bisect_right(edges, limit, first, last + 1) - 1
         place = max(place, first)
         boundaries = self._unit.find_graphemes()
@@ -311,53 +328,63 @@ class ShapedSpan:
         return runs
 
     def _build_runs(self) -> list[GlyphRun]:
+        unit = self._unit
+        advances = unit.at(self.plan.size).advances
         runs: list[GlyphRun] = []
-        x = 0.0
-        whole = self._is_whole
-        for unit_run in self.unit_runs:
-            low, high = (0, len(unit_run.glyphs)) if whole else find_window(unit_run.clusters, self._first, self._last)
-            if low >= high:
-                continue
-            run = self._place(unit_run, low, high, x)
-            x += run.width
-            runs.append(run)
+        x = 0
+        if len(unit.runs) == 1:
+            if self._is_whole:
+                return [self._place(unit.runs[0], advances[0], None, 0)[0]]
+            chosen = [(unit.runs[0], advances[0])]
+        else:
+            wanted = {id(run) for run in self.unit_runs}
+            chosen = [pair for pair in zip(unit.runs, advances, strict=True) if id(pair[0]) in wanted]
+        for unit_run, own in chosen:
+            window = find_window(unit_run.clusters, self._first, self._last)
+            if window[0] < window[1]:
+                run, x = self._place(unit_run, own, window, x)
+                runs.append(run)
         return runs
 
-    def _place(self, unit: UnitRun, low: int, high: int, x: float) -> GlyphRun:
-        factor = self._size / EM
+    def _place(
+        self, unit: UnitRun, advances: Sequence[int], window: tuple[int, int] | None, x: int
+    ) -> tuple[GlyphRun, int]:
+        """Place glyphs of a run from x on, in 1/PIXEL px; give where they end too."""
         zero = self._zero
-        glyphs, clusters, advances = unit.glyphs, unit.clusters, unit.advances
-        if low or high != len(glyphs):
+        glyphs, clusters, offsets = unit.glyphs, unit.clusters, unit.offsets
+        if window is not None:
+            low, high = window
             glyphs, clusters, advances = glyphs[low:high], clusters[low:high], advances[low:high]
-        xs: list[float] = []
+            offsets = None if offsets is None else offsets[low:high]
         origin = x
         spacing = self._spacing
+        places: list[int]
         if spacing is None:
-            for advance in advances:
-                xs.append(x)
-                x += advance * factor
+            places = list(accumulate(advances, initial=x))
+            x = places.pop()
         else:
+            places = []
             extra = spacing.extra
             count = len(clusters)
             for i, advance in enumerate(advances):
-                xs.append(x)
-                x += advance * factor
+                places.append(x)
+                x += advance
                 # Chrome adds the space to the right of a cluster's last glyph in either direction.
                 if i + 1 == count or clusters[i + 1] != clusters[i]:
-                    x += extra.get(clusters[i], 0.0)
-        width = x - origin
+                    x += extra.get(clusters[i], 0)
+        xs = [place / PIXEL for place in places]
+        size = self.plan.size * unit.scale
         ys: Sequence[float]
-        if unit.offsets is None:
+        if offsets is None:
             ys = [0.0] * len(xs)
         else:
-            offsets = unit.offsets[low:high]
+            factor = size / EM
             xs = [place + offset[0] * factor for place, offset in zip(xs, offsets, strict=True)]
             ys = [-offset[1] * factor for offset in offsets]
         face: Face = unit.candidate.face
-        size = self.plan.size * unit.scale
-        return GlyphRun(
-            face, size, glyphs, xs, ys, [zero + cluster for cluster in clusters] if zero else clusters, width
-        )
+        if zero:
+            clusters = [zero + cluster for cluster in clusters]
+        return GlyphRun(face, size, glyphs, xs, ys, clusters, (x - origin) / PIXEL), x
 
 
 def find_window(clusters: Sequence[int], first: int, last: int) -> tuple[int, int]:

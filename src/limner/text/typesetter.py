@@ -16,7 +16,7 @@ from limner.text.candidate import Candidate
 from limner.text.engine import FontMetrics
 from limner.text.fonts import FontCollection
 from limner.text.itemise import Item, itemise
-from limner.text.metrics import quantize_size, scale_metrics
+from limner.text.metrics import scale_metrics
 from limner.text.plan import FaceList
 from limner.text.request import FontRequest
 from limner.text.setting import context_of, set_text
@@ -43,14 +43,13 @@ _DERIVED = 16
 class _Plan:
     """One style: its size, its faces, its metrics."""
 
-    __slots__ = ("advance_size", "faces", "metrics", "request", "size", "subpixel")
+    __slots__ = ("faces", "metrics", "request", "size", "subpixel")
 
     def __init__(self, request: FontRequest, faces: FaceList) -> None:
         self.request = request
         self.faces = faces
         # Chrome draws nothing larger either; what is no number is nothing.
         self.size = min(request.font_size, _LARGEST) if request.font_size > 0 else 0.0
-        self.advance_size = quantize_size(self.size)
         self.subpixel = request.text_rendering == "geometricprecision"
         self.metrics: dict[int, tuple[Candidate, FontMetrics]] = {}
 
@@ -164,7 +163,7 @@ class Engine:
             unit = self._set(faces, key, part, items, context, rtl=rtl, spaced=letter_spacing != 0.0)
         spacing = None
         if letter_spacing or word_spacing:
-            spacing = space_unit(unit, plan.advance_size, letter_spacing, word_spacing)
+            spacing = space_unit(unit, plan.size, letter_spacing, word_spacing)
 
         source = (self.shape, text, font, rtl, letter_spacing, word_spacing)
         return ShapedSpan(unit, plan, start, 0, end - start, spacing, source)
