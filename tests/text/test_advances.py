@@ -17,13 +17,16 @@ from limner.text.typesetter import Engine
 FACES = {"Geist": "geist", "Geist Mono": "geist-mono", "Noto Sans": "noto-sans", "Inter": "inter", "Roboto": "roboto"}
 POSITION_FACES = {**FACES, "Noto Sans Arabic": "noto-sans-arabic", "Noto Sans Thai": "noto-sans-thai"}
 UNIT = 1 / 64
+# Where an axis makes kerning fractional, HarfBuzz rounds the rule's value and what the axis adds one by one, which may
+# give a 65536th of a pixel, and across a step of a width the whole step: up to 4 of 1,000.
+FRACTIONAL = 4
 # Chromium shares the width of a Devanagari cluster among consonants that ICU 78 counts as one grapheme: 19 of 6,464.
 CONJUNCTS = 19
 
 
 def snap_up(width: float) -> float:
     """Round as Chrome does when it makes a text's width a LayoutUnit."""
-    return math.ceil(width * 64 - 1e-6) / 64
+    return math.ceil(width * 64) / 64
 
 
 @pytest.mark.parametrize("rendering", ["auto", "geometricprecision"])
@@ -35,6 +38,7 @@ def test_a_thousand_random_strings_are_as_wide_as_in_chromium(
     rows = recorded("advances")[face]
     assert len(rows) == 1000
     place = ("auto", "geometricprecision").index(rendering)
+    off = 0
     for text, size, weight, slope, spacing, *widths in rows:
         font = FontGroup(
             font_family=(face,),
@@ -44,7 +48,10 @@ def test_a_thousand_random_strings_are_as_wide_as_in_chromium(
             text_rendering=rendering,  # type: ignore[arg-type]
         )
         shaped = engine.shape(text, 0, len(text), font, letter_spacing=spacing)
-        assert abs(snap_up(shaped.width) - widths[place]) <= UNIT, (text, size, weight, slope, spacing)
+        difference = abs(snap_up(shaped.width) - widths[place])
+        assert difference <= UNIT, (text, size, weight, slope, spacing)
+        off += difference > 0.0
+    assert off <= FRACTIONAL
 
 
 @pytest.mark.parametrize("rendering", ["auto", "geometricPrecision"])

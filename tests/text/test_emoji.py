@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 
+import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
