@@ -1,5 +1,6 @@
 """What every cache promises, tried on each of them; Redis is a Redis server."""
 
+import hashlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from redis import Redis
 
 from limner.cache import Cache, CachedImage, DirectoryCache, GuardedCache, MemoryCache
-from limner.cache.record import decode_record, encode_record
+from limner.cache.record import decode_record, decode_tags, encode_record
 from limner.cache.redis import RedisCache
 
 
@@ -72,18 +73,61 @@ def test_freshness_ends_when_it_was_said_to() -> None:
     assert image(at=100.0).is_fresh(1e12)
 
 
+def record(kept: CachedImage, key: str = "") -> bytes:
+    data = encode_record(kept, key)
+    assert data is not None
+    return data
+
+
 @given(st.binary(max_size=300), st.integers(0, 400))
 def test_a_record_cut_anywhere_is_no_image(body: bytes, cut: int) -> None:
-    data = encode_record(image(body, "tag"))
+    data = record(image(body, "tag"))
     assert decode_record(data) == image(body, "tag")
     if cut < len(data):
         assert decode_record(data[:cut]) is None
 
 
+@given(st.integers(0, 1000), st.integers(1, 255))
+def test_a_record_with_one_byte_changed_anywhere_is_no_image(place: int, change: int) -> None:
+    data = bytearray(record(image(b"picture", "/a", "tag", fresh_for=60.0), "key"))
+    data[place % len(data)] ^= change
+    assert decode_record(bytes(data), "key") is None
+
+
+def test_a_record_under_another_key_is_no_image(tmp_path: Path) -> None:
+    data = record(image(), "key")
+    assert decode_record(data, "key") == image()
+    assert decode_record(data, "other") is None
+    cache = DirectoryCache(tmp_path)
+    cache.put("mine", image(b"mine"))
+    cache.put("yours", image(b"yours"))
+    mine, yours = (
+        next(path for path in tmp_path.glob("*/*") if name in path.read_bytes()) for name in (b"mine", b"yours")
+    )
+    mine.write_bytes(yours.read_bytes())
+    assert cache.get("mine") is None
+    assert cache.get("yours") == image(b"yours")
+
+
+def test_a_record_of_the_version_before_is_no_image() -> None:
+    header = b'{"type":"image/png","at":1.0,"for":null,"tags":[],"headers":[],"sum":"%b"}'
+    header %= hashlib.blake2b(b"x", digest_size=16).hexdigest().encode()
+    assert decode_record(b"limner1 %d\n%b\nx" % (len(header), header)) is None
+
+
+def test_an_image_with_too_many_tags_is_not_kept_and_breaks_nothing(tmp_path: Path) -> None:
+    cache = GuardedCache(DirectoryCache(tmp_path))
+    cache.put("key", image(b"x", *[f"tag {number}" for number in range(10_000)]))
+    assert cache.get("key") is None
+    assert cache.failures == 0
+
+
 @given(st.binary(max_size=200))
 def test_rubbish_is_no_image(data: bytes) -> None:
     assert decode_record(data) is None
-    assert decode_record(b"limner1 " + data) is None
+    for version in (b"limner1 ", b"limner2 ", b"limner2 " + b"0" * 32, b"limner2 " + b"0" * 32 + b" 5\n"):
+        assert decode_record(version + data) is None
+        assert decode_tags(version + data) == ()
 
 
 def test_memory_keeps_what_was_used_last_within_its_bytes() -> None:

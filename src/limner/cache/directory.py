@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from limner.cache.record import CachedImage, decode_header, decode_record, encode_record
+from limner.cache.record import CachedImage, decode_record, decode_tags, encode_record
 
 _DEFAULT_BYTES: Final = 1024 * 1024 * 1024
 _SUFFIX: Final = ".limner"
@@ -49,7 +49,7 @@ class DirectoryCache:
             data = path.read_bytes()
         except OSError:
             return None
-        image = decode_record(data)
+        image = decode_record(data, key)
         if image is not None:
             with contextlib.suppress(OSError):  # the time of use only orders the sweep
                 os.utime(path)
@@ -61,12 +61,15 @@ class DirectoryCache:
         Raises:
             OSError: The disk is full or the folder cannot be written.
         """
+        record = encode_record(image, key)
+        if record is None:
+            return
         path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(encode_record(image))
+                file.write(record)
             os.replace(temporary, path)  # noqa: PTH105 - atomic on every platform, also over a file that is there
         except BaseException:
             with contextlib.suppress(OSError):
@@ -88,8 +91,8 @@ class DirectoryCache:
         for path in self._files():
             try:
                 with path.open("rb") as file:
-                    found = decode_header(file.read(_HEADER_READ))
-                if found is not None and tag in found[0].get("tags", ()):
+                    tags = decode_tags(file.read(_HEADER_READ))
+                if tag in tags:
                     path.unlink(missing_ok=True)
                     count += 1
             except OSError:

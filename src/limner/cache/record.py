@@ -1,6 +1,7 @@
-"""A finished image as a cache keeps it, and its form as bytes: a line of JSON, the body, nothing that runs.
+"""A finished image as a cache keeps it, and its form as bytes: a checksum, a line of JSON, the body, nothing that runs.
 
-Goes in: `CachedImage` or the bytes of one. Comes out: the other; None for bytes that are not whole.
+Goes in: `CachedImage` or the bytes of one. Comes out: the other; None for bytes that are not whole. The checksum covers
+the key, the header and the body, so that a record that was torn, changed anywhere, or stands under another key is none.
 """
 
 import hashlib
@@ -8,8 +9,11 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-_MAGIC: Final = b"limner1 "
+_MAGIC: Final = b"limner2 "
+_SUM_SIZE: Final = 16
+_SUM_END: Final = len(_MAGIC) + 2 * _SUM_SIZE
 _HEADER_LIMIT: Final = 65_536
+_LENGTH_DIGITS: Final = len(str(_HEADER_LIMIT))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,45 +46,71 @@ class CachedImage:
         return self.fresh_for is None or now < self.stored_at + self.fresh_for
 
 
-def encode_record(image: CachedImage) -> bytes:
-    """Give the bytes of an image, with a checksum that tells a torn write from a whole one."""
-    header = json.dumps(
-        {
-            "type": image.media_type,
-            "at": image.stored_at,
-            "for": image.fresh_for,
-            "tags": image.tags,
-            "headers": image.headers,
-            "sum": hashlib.blake2b(image.body, digest_size=16).hexdigest(),
-        },
-        separators=(",", ":"),
-    ).encode()
-    return b"%b%d\n%b\n%b" % (_MAGIC, len(header), header, image.body)
+def encode_record(image: CachedImage, key: str = "") -> bytes | None:
+    """Give the bytes of an image, with a checksum over all of them and the key that they are kept under.
+
+    None when its tags and headers take more than 64 kB, which nothing would read back.
+    """
+    fields = {
+        "type": image.media_type,
+        "at": image.stored_at,
+        "for": image.fresh_for,
+        "tags": image.tags,
+        "headers": image.headers,
+    }
+    header = json.dumps(fields, separators=(",", ":")).encode()
+    if len(header) > _HEADER_LIMIT:
+        return None
+    return b"%b%b %d\n%b\n%b" % (_MAGIC, _checksum(key, header, image.body), len(header), header, image.body)
 
 
-def decode_header(data: bytes) -> tuple[dict[str, Any], int] | None:
-    """Read the header alone: its fields and where the body begins; None when it is not one."""
-    end = data.find(b"\n", 0, len(_MAGIC) + 8)
-    if not data.startswith(_MAGIC) or end < 0 or not data[len(_MAGIC) : end].isdigit():
+def _checksum(key: str, header: bytes, body: bytes) -> bytes:
+    digest = hashlib.blake2b(digest_size=_SUM_SIZE)
+    name = key.encode("utf-8", "surrogatepass")
+    digest.update(b"%d %d " % (len(name), len(header)))
+    for part in (name, header, body):
+        digest.update(part)
+    return digest.hexdigest().encode()
+
+
+def _header_range(data: bytes) -> tuple[int, int] | None:
+    """Find where the header begins and ends; None where there is none."""
+    end = data.find(b"\n", _SUM_END, _SUM_END + _LENGTH_DIGITS + 2)
+    if not data.startswith(_MAGIC) or end < 0 or data[_SUM_END : _SUM_END + 1] != b" ":
         return None
-    start, length = end + 1, int(data[len(_MAGIC) : end])
-    if length > _HEADER_LIMIT or data[start + length : start + length + 1] != b"\n":
+    digits = data[_SUM_END + 1 : end]
+    if not digits.isdigit() or int(digits) > _HEADER_LIMIT:
         return None
+    start, stop = end + 1, end + 1 + int(digits)
+    return (start, stop) if data[stop : stop + 1] == b"\n" else None
+
+
+def _read_fields(header: bytes) -> dict[str, Any] | None:
     try:
-        fields = json.loads(data[start : start + length])
-    except ValueError:
+        fields = json.loads(header)
+    except (ValueError, RecursionError):
         return None
-    return (cast("dict[str, Any]", fields), start + length + 1) if isinstance(fields, dict) else None
+    return cast("dict[str, Any]", fields) if isinstance(fields, dict) else None
 
 
-def decode_record(data: bytes) -> CachedImage | None:
-    """Read an image back, or None when the bytes are torn, foreign or of another version."""
-    found = decode_header(data)
+def decode_tags(data: bytes) -> tuple[str, ...]:
+    """Read the tags alone, from the beginning of a record, unchecked; empty when it is none."""
+    found = _header_range(data)
+    fields = _read_fields(data[found[0] : found[1]]) if found is not None else None
+    tags = fields.get("tags") if fields is not None else None
+    return tuple(map(str, cast("list[object]", tags))) if isinstance(tags, list) else ()
+
+
+def decode_record(data: bytes, key: str = "") -> CachedImage | None:
+    """Read an image back, or None when the bytes are torn, foreign, of another version or of another key."""
+    found = _header_range(data)
     if found is None:
         return None
-    fields, start = found
-    body = data[start:]
-    if fields.get("sum") != hashlib.blake2b(body, digest_size=16).hexdigest():
+    header, body = data[found[0] : found[1]], data[found[1] + 1 :]
+    if data[len(_MAGIC) : _SUM_END] != _checksum(key, header, body):
+        return None
+    fields = _read_fields(header)
+    if fields is None:
         return None
     try:
         return CachedImage(

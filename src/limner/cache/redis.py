@@ -39,12 +39,15 @@ class RedisCache:
     def get(self, key: str) -> CachedImage | None:
         """Give what was kept under a key, fresh or stale; None for what is not a whole image."""
         data = self._redis.get(self._prefix + key)
-        return decode_record(data) if isinstance(data, bytes) else None
+        return decode_record(data, key) if isinstance(data, bytes) else None
 
     def put(self, key: str, image: CachedImage) -> None:
         """Keep an image and note its tags."""
+        record = encode_record(image, key)
+        if record is None:
+            return
         pipeline = self._redis.pipeline(transaction=False)
-        pipeline.set(self._prefix + key, encode_record(image), ex=self._keep_seconds)
+        pipeline.set(self._prefix + key, record, ex=self._keep_seconds)
         for tag in image.tags:
             pipeline.sadd(self._tag(tag), key)
             pipeline.expire(self._tag(tag), self._keep_seconds)
