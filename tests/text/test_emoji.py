@@ -3,7 +3,6 @@
 import io
 from collections.abc import Callable
 
-import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 

@@ -28,6 +28,7 @@ from limner.render.background import parse_background
 from limner.render.collection import collector_rests
 from limner.render.drawing import Drawing, MeasuredTree, measure_fragments
 from limner.render.font_units import FontUnits
+from limner.render.missing_glyphs import report_missing_glyphs
 from limner.render.options import OPAQUE_FORMATS, RenderOptions, check_canvas
 from limner.render.recursion import make_room
 from limner.render.sheets import gather_sheets
@@ -177,6 +178,7 @@ class Pipeline:
             diagnostics=diagnostics,
             memory=self._layouts,
         )
+        report_missing_glyphs(fragments, engine, diagnostics)
         timings.mark("layout")
         height = fragments.height if options.height is None else options.height
         return _LaidOut(boxes, fragments, pictures, options.width, height, budget, diagnostics, timings)

@@ -1,6 +1,7 @@
 """Tells authors of characters that no font had.
 
-Goes in: shaped text. Comes out: a diagnostic for each such character, with its code point and name.
+Goes in: shaped text. Comes out: a diagnostic for each such character, with its code point, its name and the face whose
+`.notdef` stands for it.
 """
 
 import unicodedata
@@ -14,12 +15,17 @@ def report_missing(shaped: ShapedText, diagnostics: Diagnostics) -> None:
     """Add a diagnostic for each character of a text that is drawn as `.notdef`. Costs nothing when there is none."""
     if not isinstance(shaped, ShapedSpan):
         return
-    for code in shaped.missing:
+    missing = shaped.missing
+    if not missing:
+        return
+    face = next((run.candidate.entry.family for run in shaped.unit_runs if 0 in run.glyphs), "")
+    for code in missing:
         name = unicodedata.name(chr(code), "a character without a name")
+        shown = f" {chr(code)}" if chr(code).isprintable() else ""
         diagnostics.add(
             "missing-glyph",
             "no font has a glyph for a character",
-            got=f"U+{code:04X} {chr(code) if chr(code).isprintable() else ''} ({name})",
+            got=f"U+{code:04X}{shown} ({name}), drawn as the .notdef of {face or 'the first face'}",
             expected="a font that has it among `fonts`, or an installed font package",
             spec="https://www.w3.org/TR/css-fonts-4/#cluster-matching",
         )

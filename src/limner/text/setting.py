@@ -253,4 +253,5 @@ def _join(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _is_joiner(character: str) -> bool:
-    return character in "\u200c\u200d" or "\ufe00" <= character <= "\ufe0f"
+    # Zero-width joiners, variation selectors, and the tags of a flag, which say what the character before them is.
+    return character in "\u200c\u200d" or "\ufe00" <= character <= "\ufe0f" or "\U000e0020" <= character <= "\U000e007f"

@@ -68,10 +68,14 @@ class Engine:
 
     Args:
         collection: The fonts to choose from; Geist and Geist Mono are always there.
+
+    Attributes:
+        lacking: Whether a character that no face has was ever shaped; until then no text need be looked through.
     """
 
     def __init__(self, collection: FontCollection | None = None) -> None:
         self.collection = collection or FontCollection()
+        self.lacking = False
         self._lock = threading.Lock()
         self._plans: dict[int, _Plan] = {}
         self._lists: dict[object, FaceList] = {}
@@ -192,6 +196,8 @@ class Engine:
         spaced: bool,
     ) -> Unit:
         unit = set_text(faces, part, items, context or ("", ""), rtl=rtl, spaced=spaced)
+        if unit.missing:
+            self.lacking = True
         with self._lock:
             self._characters += len(part) + _UNIT_WEIGHT
             if self._characters > _UNIT_CHARACTERS:
