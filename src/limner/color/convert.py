@@ -21,6 +21,7 @@ from limner.color.spaces import (
     to_polar,
     xyz_to_space,
 )
+from limner.memos import forgettable
 
 HueMode: TypeAlias = Literal["shorter", "longer", "increasing", "decreasing"]
 
@@ -57,6 +58,7 @@ _MEANINGS: Final[dict[str, tuple[str, str, str]]] = {
 }
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def to_srgb(color: Color) -> Srgb:
     """Give the numbers that are painted: missing components are 0, what lies outside sRGB is clipped.
@@ -68,6 +70,7 @@ def to_srgb(color: Color) -> Srgb:
     return Srgb(min(max(red, 0.0), 1.0), min(max(green, 0.0), 1.0), min(max(blue, 0.0), 1.0), min(max(alpha, 0.0), 1.0))
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def convert(color: Color, space: ColorSpace) -> Color:
     """Convert a colour to another space.

@@ -27,6 +27,7 @@ from limner.css.tokens import GrammarError, parse_value
 from limner.css.variables import has_reference, is_valid_reference_text, substitute_variables
 from limner.diagnostics import Diagnostic, Diagnostics
 from limner.errors import Facts
+from limner.memos import forgets
 from limner.sources import SourceLocation
 
 __all__ = [
@@ -75,6 +76,7 @@ _styles: Final[Memo[_Parsed]] = Memo(entries=10_000)
 _resolved: Final[Memo[object]] = Memo(entries=10_000)
 
 
+@forgets
 def clear_memos() -> None:
     """Forget everything that was parsed."""
     _expanded.clear()

@@ -11,6 +11,7 @@ from typing import Final
 
 from limner.css.grammar.match import words
 from limner.css.logical import BLOCK_NAMES
+from limner.memos import forgettable
 
 ALIASES: Final[dict[str, str]] = {
     "word-wrap": "overflow-wrap",
@@ -69,6 +70,7 @@ _CAPITAL = re.compile("[A-Z]")
 _VENDORS: Final = ("webkit-", "moz-", "ms-", "o-", "epub-")
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def property_name(written: str) -> str:
     """Give the CSS name of a property written in any of the three spellings; aliases are replaced.

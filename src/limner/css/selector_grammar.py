@@ -19,6 +19,7 @@ from limner.css.selectors import (
     SelectorError,
     Specificity,
 )
+from limner.memos import forgettable
 
 MAX_DEPTH: Final = 32
 """How deep functional pseudo-classes may nest."""
@@ -135,6 +136,7 @@ _ELEMENTS: Final = frozenset(
 )
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def parse_selectors(
     text: str, parents: tuple[ComplexSelector, ...] | None = None, *, relative: bool = False

@@ -24,6 +24,7 @@ from limner.css.selectors import ComplexSelector, SelectorError
 from limner.css.sheet import DeclarationBlock, Import, LayerName, Origin, RegisteredProperty, StyleRule, Stylesheet
 from limner.css.supports import matches_supports
 from limner.diagnostics import Diagnostic, Diagnostics
+from limner.memos import forgets
 from limner.sources import SourceLocation
 
 MAX_NESTING: Final = 32
@@ -86,6 +87,7 @@ def parse_stylesheet(
     return found[0]
 
 
+@forgets
 def clear_stylesheets() -> None:
     """Forget all remembered sheets."""
     _remembered.clear()

@@ -12,11 +12,13 @@ from limner.css.declarations import parse_declarations
 from limner.css.selector_grammar import parse_selectors
 from limner.css.selectors import SelectorError
 from limner.diagnostics import Diagnostics
+from limner.memos import forgettable
 
 _FONT_TECHNIQUES = ("variations", "color-colrv0", "color-colrv1", "color-cbdt", "color-sbix", "features-opentype")
 _FONT_FORMATS = ("truetype", "opentype", "woff", "woff2", "collection")
 
 
+@forgettable
 @lru_cache(maxsize=512)
 def matches_supports(condition: str) -> bool:
     """Tell whether a support condition holds."""

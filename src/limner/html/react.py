@@ -14,6 +14,7 @@ from limner.errors import InvalidNodeError
 from limner.html.attributes import Style, describe, react_name, read_attributes
 from limner.html.kinds import is_component, is_mapping, is_tuple
 from limner.html.names import SVG_TAGS, VOID
+from limner.memos import forgettable
 from limner.sources import SourceLocation
 
 _FRAGMENTS: Final = frozenset({"", "Fragment", "React.Fragment", "react.fragment", "Symbol(react.fragment)"})
@@ -95,6 +96,7 @@ def read_react(mapping: object, place: str, owner: str, where: SourceLocation | 
     return ReactElement(tag, attributes, style, items, html)
 
 
+@forgettable
 @lru_cache(maxsize=512)
 def _tag_of(kind: str) -> str | None:
     """Give the tag of an element's type, None when it is no name of an element."""

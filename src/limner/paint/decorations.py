@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from limner.css.values import Auto, resolve
 from limner.fragment.fragment import TextDecoration, TextFragment
 from limner.geometry import Rect
+from limner.memos import forgettable
 from limner.paint.context import PaintContext
 from limner.paint.dashes import line_dashes
 from limner.paint.display_list import Clip, Fill, Item, Items, Path, Segment, Shadow, Solid, Stroke
@@ -39,6 +40,7 @@ class _Line(NamedTuple):
     style: str
 
 
+@forgettable
 @lru_cache(maxsize=128)
 def _metrics(face: Face) -> EmMetrics:
     return measure_face(face)

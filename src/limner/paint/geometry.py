@@ -11,6 +11,7 @@ from math import floor
 from limner.css.values import ZERO_RADII, CornerRadii, resolve
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import ZERO_SIDES, Rect, Sides
+from limner.memos import forgettable
 from limner.paint.corner_shape import CornerShapes, shaped_outline
 from limner.paint.display_list import RoundedRect, Shape
 
@@ -34,6 +35,7 @@ def snap_rect(x: float, y: float, width: float, height: float, scale: float) -> 
     return Rect(left / scale, top / scale, (right - left) / scale, (bottom - top) / scale)
 
 
+@forgettable
 @lru_cache(maxsize=1024)
 def corner_radii(radii: CornerRadii, width: float, height: float) -> tuple[float, ...] | None:
     """Resolve `border-radius` and scale it so that no corners overlap; None when all corners are square.
@@ -94,6 +96,7 @@ def bounds_of(shape: Shape) -> Rect:
     return Rect(left, top, max(xs) - left, max(ys) - top)
 
 
+@forgettable
 @lru_cache(maxsize=1024)
 def inner_radii(radii: tuple[float, ...] | None, sides: Sides) -> tuple[float, ...] | None:
     """Radii of the edge that lies inside by so much on each side."""

@@ -4,9 +4,11 @@ from functools import lru_cache
 
 from limner.color import Color
 from limner.color.convert import to_srgb
+from limner.memos import forgettable
 from limner.paint.display_list import Solid
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def solid_of(color: Color) -> Solid:
     """Give a colour in sRGB: packed where eight bits hold it exactly, else as floats; 0 when it is transparent."""

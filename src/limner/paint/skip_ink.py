@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from limner.memos import forgettable
 from limner.text.face import Face
 from limner.text.shaped import GlyphRun
 
@@ -34,6 +35,7 @@ def find_gaps(runs: Sequence[GlyphRun], top: float, bottom: float) -> list[tuple
     return gaps
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def _cover(face: Face, glyph: int, top: float, bottom: float) -> tuple[float, float] | None:
     """The ink of one glyph in a band, in em, y down; None when there is none."""

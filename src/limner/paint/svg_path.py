@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
+from limner.memos import forgettable
 from limner.paint.display_list import Segment
 
 _COUNTS: Final = {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "s": 4, "q": 4, "t": 2, "a": 7, "z": 0}
@@ -20,6 +21,7 @@ _LETTER: Final = re.compile(r"[\s,]*([MmLlHhVvCcSsQqTtAaZz])")
 Command = tuple[str, Sequence[float]]
 
 
+@forgettable
 @lru_cache(maxsize=256)
 def parse_path(data: str) -> tuple[Segment, ...]:
     """Parse path data; what follows a mistake is left out, as SVG asks."""

@@ -7,6 +7,7 @@ from limner.css.properties import PROPERTIES
 from limner.css.property import ComputeContext
 from limner.css.tokens import GrammarError
 from limner.diagnostics import Diagnostics
+from limner.memos import forgettable
 
 
 def parse_background(value: str | None, diagnostics: Diagnostics) -> Color | None:
@@ -22,6 +23,7 @@ def parse_background(value: str | None, diagnostics: Diagnostics) -> Color | Non
     return color
 
 
+@forgettable
 @lru_cache(maxsize=256)
 def _parse(value: str) -> Color | None:
     row = PROPERTIES["color"]

@@ -89,6 +89,10 @@ class Pipeline:
                 return await asyncio.to_thread(self._finish, reached, options)
             answer = await reached.aget(fetcher)
 
+    def clear(self) -> None:
+        """Forget all decoded and drawn pictures, those that processes share among them."""
+        self._pictures.clear()
+
     def draw_many(self, node: object, variants: Sequence[RenderOptions]) -> list[bytes]:
         """Draw a node in several ways; variants of one size and sheet are laid out once."""
         laid_out: dict[object, _LaidOut] = {}

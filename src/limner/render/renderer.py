@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Unpack
 
 from limner.budget import Limits
+from limner.memos import clear_memos
 from limner.render.collection import collector_rests
 from limner.render.options import RenderKeywords, check_options
 
@@ -115,8 +116,15 @@ class Renderer:
         return self.pipeline.measure(node, check_options(options, self.limits))
 
     def clear(self) -> None:
-        """Empty every cache of this renderer."""
+        """Empty every cache of this renderer, and what the engine's modules remember for all of them.
+
+        Costs speed for a while and changes no picture; may be called while others draw. What Skia keeps of its own
+        accord, a few megabytes of glyphs, stays.
+        """
+        if self._pipeline is not None:
+            self._pipeline.clear()
         self._pipeline = None
+        clear_memos()
 
 
 @cache

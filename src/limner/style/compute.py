@@ -17,6 +17,7 @@ from limner.css.property import Declaration
 from limner.css.sheet import DeclarationBlock, Stylesheet
 from limner.diagnostics import Diagnostics
 from limner.html.element import Element
+from limner.memos import forgets
 from limner.style.canvas import Canvas, FontUnit, StyleMemo
 from limner.style.cascade import HINT, INLINE, Level, cascade_blocks
 from limner.style.computed import ComputedStyle
@@ -72,6 +73,7 @@ def compute_styles(
     return styled
 
 
+@forgets
 def clear_styles() -> None:
     """Forget all remembered styles."""
     _shared_memo.clear()

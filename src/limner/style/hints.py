@@ -15,6 +15,7 @@ from limner.css.grammar.color_names import NAMED_COLORS
 from limner.css.property import Declaration
 from limner.diagnostics import Diagnostics
 from limner.html.element import StyleValue
+from limner.memos import forgets
 from limner.style.cascade import LOCALE
 from limner.style.tree import StyledElement
 
@@ -80,6 +81,11 @@ def _starts(parent: StyledElement | None) -> bool:
 
 
 _languages: Final[dict[tuple[int, str], tuple[Declaration, ...]]] = {}
+
+
+@forgets
+def _forget_languages() -> None:
+    _languages.clear()
 
 
 def _with_language(declarations: tuple[Declaration, ...], language: str) -> tuple[Declaration, ...]:

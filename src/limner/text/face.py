@@ -80,7 +80,7 @@ class Face:
             with self._lock:
                 font = self._font
                 if font is None:
-                    font = self._font = ShapingFont(self.data, self.index, self.coordinates)
+                    font = self._font = ShapingFont(self.data, self.index, self.coordinates, self.tables)
         return font
 
     def glyph_bounds(self, glyph: int) -> "GlyphBounds | None":

@@ -12,6 +12,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from limner.memos import forgettable
 from limner.text.characters import brackets, property_table
 
 COMMON: Final = "Zyyy"
@@ -42,6 +43,7 @@ def itemise(text: str, emoji: EmojiVariant = "normal") -> tuple[Item, ...]:
     return _merge(scripts, _find_presentations(text, emoji))
 
 
+@forgettable
 @lru_cache(maxsize=512)
 def _latin_item(length: int) -> tuple[Item, ...]:
     return (Item(length, "Latn"),)
@@ -87,6 +89,7 @@ def _close(opened: list[tuple[str, int]], bracket: str) -> int | None:
     return None
 
 
+@forgettable
 @lru_cache(maxsize=4096)
 def _scripts_of(character: str) -> frozenset[str] | None:
     """The scripts a character is used in; None when it goes with any."""

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
+from limner.memos import forgets
 from limner.text.characters import property_table
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def word_boundaries(text: str, locale: str = "") -> Sequence[int]:
     return _offsets(text, breakers.WordBreaker(text.translate(_SURROGATES), locale or "en"))
 
 
+@forgets
 def clear() -> None:
     """Forget all texts."""
     _graphemes.cache_clear()

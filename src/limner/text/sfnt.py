@@ -54,11 +54,13 @@ class FaceTables:
         data: The whole file.
         index: Number of the face in its collection.
         tables: Offset and length of each table by tag.
+        opened: The face as the shaping library holds it, kept by `text.shape`.
     """
 
     data: bytes
     index: int
     tables: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
+    opened: object = field(default=None, compare=False, repr=False)
 
     def table(self, tag: str) -> bytes:
         """The bytes of a table, empty when it is not there."""

@@ -12,6 +12,9 @@ from typing import Final, NamedTuple
 
 import uharfbuzz as hb
 
+from limner.memos import forgettable
+from limner.text.sfnt import FaceTables
+
 EM: Final = 1 << 23
 """Units of one em in everything that comes out of here."""
 
@@ -141,10 +144,23 @@ class GlyphBounds(NamedTuple):
 
 
 class ShapingFont:
-    """A face at given coordinates, ready to shape. Safe to share between threads."""
+    """A face at given coordinates, ready to shape. Safe to share between threads.
 
-    def __init__(self, data: bytes, index: int, coordinates: Sequence[tuple[str, float]]) -> None:
-        self._face = hb.Face(data, index)
+    Args:
+        data: The sfnt or collection.
+        index: Which face of a collection.
+        coordinates: By axis; the others stay at their defaults.
+        shared: The record of the file, for those who open it at other coordinates too: HarfBuzz's tables, some 200 kB,
+            are then made once.
+    """
+
+    def __init__(
+        self, data: bytes, index: int, coordinates: Sequence[tuple[str, float]], shared: FaceTables | None = None
+    ) -> None:
+        opened = shared.opened if shared is not None else None
+        self._face = opened if isinstance(opened, hb.Face) else hb.Face(data, index)
+        if shared is not None:
+            shared.opened = self._face
         self._font = hb.Font(self._face)
         self._font.scale = (EM, EM)
         if coordinates:
@@ -229,6 +245,7 @@ class ShapingFont:
         return feature in self._face.get_language_feature_tags(table, place, wanted_language)
 
 
+@forgettable
 @lru_cache(maxsize=256)
 def _script_tags(script: str) -> tuple[str, ...]:
     new = {"Beng": "bng2", "Deva": "dev2", "Gujr": "gjr2", "Guru": "gur2", "Knda": "knd2", "Mlym": "mlm2",

@@ -98,7 +98,9 @@ class GlyphCache:
             typeface = _clone_at(typeface, face.coordinates)
         self._typefaces[face.key] = typeface
         if len(self._typefaces) > _FACES:
-            self._typefaces.popitem(last=False)
+            given_up, _ = self._typefaces.popitem(last=False)
+            for key in [key for key in self._fonts if key[0] == given_up]:
+                del self._fonts[key]  # a font would keep its typeface
         return typeface
 
 
