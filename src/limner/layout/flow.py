@@ -18,7 +18,7 @@ from limner.fragment.fragment import BoxFragment, Fragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, OutOfFlow
 from limner.layout.floats import Floats, Mark
 from limner.layout.offsets import carry_out_of_flow, relative_offset
-from limner.layout.sizing import Frame, resolve_margin
+from limner.layout.sizing import Frame, definite_height, resolve_margin
 
 _BFC_INSIDE: Final = frozenset(("flow-root", "flex", "grid", "table", "table-cell", "table-caption"))
 _CONTAINMENT: Final = frozenset(("layout", "paint", "strict", "content"))
@@ -430,7 +430,7 @@ class BlockFlow:
         fragment.height = height
         if self.y is None and height > 0.0:
             self.resolve()
-        if not keeps_margin and self.y is not None and (box.style.box.height is not AUTO or height != content_height):
+        if not keeps_margin and self.y is not None and (height != content_height or self._has_height()):
             # "Bottom margin of an in-flow block box with a 'height' of 'auto' …" — any other height parts them.
             self.positive = self.negative = 0.0
         if box.style.flex.align_content[0] != "normal" and height > content_height:
@@ -443,6 +443,10 @@ class BlockFlow:
                 self.y, self.positive, self.negative, tuple(self._estimates), mismatch=self.mismatch
             )
         return output
+
+    def _has_height(self) -> bool:
+        """Whether the box has a height of its own: percentages of nothing known and keywords are as good as `auto`."""
+        return self.box.style.box.height is not AUTO and definite_height(self.box, self.given) is not None
 
     def _align_content(self, space: float) -> None:
         """Move the content as `align-content` says when the block is taller than it.

@@ -170,6 +170,21 @@ class InlineContent:
                 return item.kind == TEXT and not item.wraps and self._parts[-1][-1:] == " "
         return False
 
+    def drop_space_before_break(self) -> None:
+        """Drop a collapsible space at the end so far: "removed as if it were at the end of a line"."""
+        for place in range(len(self.items) - 1, -1, -1):
+            item = self.items[place]
+            if item.end == item.start:
+                continue
+            last = self._parts[-1]
+            if item.kind == TEXT and item.collapses and last[-1:] == " ":
+                self._parts[-1] = last[:-1]
+                item.end -= 1
+                for other in self.items[place + 1 :]:
+                    other.start = other.end = item.end
+                self._position = item.end
+            return
+
     def _drop_last_space(self) -> None:
         if not self.text.endswith(" "):
             return
@@ -278,6 +293,7 @@ class _Collector:
     def _forced_break(self, child: Box, parent: int) -> None:
         """A forced break ends the bidi paragraph, so what is open is closed before it and opened again after."""
         content = self._content
+        content.drop_space_before_break()
         for box, number in reversed(self._bidi):
             content.append(CONTROL, _BIDI_CLOSE[box.style.box.unicode_bidi], box, number)
         content.append(BREAK, "\n", child, parent)

@@ -59,7 +59,8 @@ class _Measure:
         self._context = context
         self._text = content.text
         self._breaks = breaks
-        self._opportunities = frozenset(breaks)
+        # Nothing is parted at the end, where only what closes and empty boxes may follow.
+        self._opportunities = frozenset(breaks[:-1])
         self._breaker = LineBreaker(context, content, breaks, 0.0, None)
         self._floats = 0.0
         self._tail: tuple[Item, int] | None = None  # the text that ends with them, and where they begin
