@@ -96,6 +96,7 @@ class ComputeContext:
         parent: The computed value of the same property on the parent, for `bolder`, `larger` and the like.
         attributes: The element's attributes, for `attr()`.
         resolution: Device pixels per CSS px, for `image-set()` and the rounding of borders.
+        is_personal: Set by what reads `color` or `parent`: its result holds for this element alone.
     """
 
     font_size: float = 16.0
@@ -110,6 +111,7 @@ class ComputeContext:
     parent: object = None
     attributes: Mapping[str, str] | None = None
     resolution: float = 1.0
+    is_personal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

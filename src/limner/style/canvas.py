@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from limner.css.media import MediaEnvironment
 from limner.css.property import ComputeContext
 from limner.css.sheet import DeclarationBlock, RegisteredProperty, Stylesheet
-from limner.style.cascade import CascadedPair
+from limner.style.cascade import CascadedPair, Part
 from limner.style.computed import ComputedStyle, FontGroup
 from limner.style.heir import Computed, Heir
 from limner.style.rule_set import RuleSet
@@ -22,7 +22,7 @@ FontUnit: TypeAlias = Callable[[FontGroup, str], float]
 Group = TypeVar("Group")
 
 _NORMAL_LINE_HEIGHT: Final = 1.2  # where no font can be asked
-_ENTRIES: Final = 20_000
+_ENTRIES: Final = 8_000
 _CANVASES: Final = 16
 _RULE_SETS: Final = 64
 
@@ -63,10 +63,21 @@ class Canvas:
         font_unit: Gives the px of one ``ex``, ``ch``, ``cap`` or ``ic`` of a font; None when no font can be asked.
         registered: `@property` rules by name.
         styles: Computed styles by (cascaded, heir or parent).
+        shared: Computed groups by their declarations and what those depend on.
         root_parent: What the root element inherits from: initial values.
     """
 
-    __slots__ = ("_customs", "_groups", "_heirs", "environment", "font_unit", "registered", "root_parent", "styles")
+    __slots__ = (
+        "_customs",
+        "_groups",
+        "_heirs",
+        "environment",
+        "font_unit",
+        "registered",
+        "root_parent",
+        "shared",
+        "styles",
+    )
 
     def __init__(
         self,
@@ -78,6 +89,7 @@ class Canvas:
         self.font_unit = font_unit
         self.registered = registered
         self.styles: dict[tuple[object, ...], Computed] = {}
+        self.shared: dict[tuple[object, ...], tuple[Any, ...]] = {}
         self._groups: dict[object, Any] = {}
         self._heirs: dict[tuple[object, ...], Heir] = {}
         self._customs: dict[frozenset[tuple[str, str]], Mapping[str, str]] = {}
@@ -85,8 +97,9 @@ class Canvas:
 
     def trim(self) -> None:
         """Forget everything when it has grown too large; called between renders."""
-        if len(self.styles) > _ENTRIES or len(self._groups) > _ENTRIES or len(self._customs) > _ENTRIES:
+        if max(len(self.styles), len(self.shared), len(self._groups), len(self._customs)) > _ENTRIES:
             self.styles = {}
+            self.shared = {}
             self._groups = {}
             self._heirs = {}
             self._customs = {}
@@ -135,13 +148,14 @@ class Canvas:
 class StyleMemo:
     """What style remembers between renders; bounded, may be shared by threads and cleared at any time."""
 
-    __slots__ = ("_canvases", "_rule_sets", "blocks", "cascades")
+    __slots__ = ("_canvases", "_rule_sets", "blocks", "cascades", "parts")
 
     def __init__(self) -> None:
         self._canvases: dict[tuple[object, ...], Canvas] = {}
         self._rule_sets: dict[tuple[Stylesheet, ...], RuleSet] = {}
         self.cascades: dict[tuple[object, ...], CascadedPair] = {}
         self.blocks: dict[int, DeclarationBlock] = {}
+        self.parts: dict[tuple[object, ...], Part] = {}
 
     def clear(self) -> None:
         """Forget everything."""
@@ -149,6 +163,7 @@ class StyleMemo:
         self._rule_sets = {}
         self.cascades = {}
         self.blocks = {}
+        self.parts = {}
 
     def rule_set(self, sheets: tuple[Stylesheet, ...]) -> RuleSet:
         """Give the sorted rules of these sheets."""
@@ -177,4 +192,6 @@ class StyleMemo:
             self.cascades = {}
         if len(self.blocks) > _ENTRIES:
             self.blocks = {}
+        if len(self.parts) > _ENTRIES:
+            self.parts = {}
         return found

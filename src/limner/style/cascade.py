@@ -41,6 +41,21 @@ LOCALE: Final = "-limner-locale"
 _GROUPS_FROM_PARENT: Final = {"font", "text", "ink", "list_table", "svg"}
 
 
+class Part:
+    """The declarations of one group; compared by identity, interned by `style.parts`.
+
+    Attributes:
+        values: Specified values by physical longhand; those that others depend on stand first.
+        is_personal: Whether a value looks at more of the parent than what inherits.
+    """
+
+    __slots__ = ("is_personal", "values")
+
+    def __init__(self, values: dict[str, object]) -> None:
+        self.values = values
+        self.is_personal = False
+
+
 class Cascaded:
     """The winning declarations of one element; compared by identity.
 
@@ -49,14 +64,17 @@ class Cascaded:
         custom: Custom properties that the element sets itself.
         needs_parent: Whether a value looks at more of the parent than what inherits.
         needs_attributes: Whether a value may look at the element's attributes.
-        direction: `direction` as far as the declarations say it, None when it inherits.
+        parts: The same declarations by group, None until they are sorted or when they must be computed together.
+        is_sorted: Whether `parts` says so.
     """
 
-    __slots__ = ("custom", "needs_attributes", "needs_parent", "values")
+    __slots__ = ("custom", "is_sorted", "needs_attributes", "needs_parent", "parts", "values")
 
     def __init__(self, values: dict[str, object], custom: dict[str, object]) -> None:
         self.values = values
         self.custom = custom
+        self.parts: dict[str, Part] | None = None
+        self.is_sorted = False
         self.needs_attributes = False
         self.needs_parent = False
         for name, value in values.items():

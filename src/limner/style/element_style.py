@@ -54,7 +54,7 @@ def compute_element(
     values: Mapping[str, object] = cascaded.values
     if cascaded.needs_attributes:
         values = _without_pending(values, custom, attributes, diagnostics)
-    state = _Computation(parent, canvas, attributes)
+    state = Computation(parent, canvas, attributes)
     changed: dict[str, dict[str, object]] = {}
     rows: dict[str, object] = {}
     state.compute_font(values, changed, rows)
@@ -83,7 +83,7 @@ def _without_pending(
     return resolved
 
 
-class _Computation:
+class Computation:
     """The work on one element: the parent's values, the context, the groups as they come."""
 
     __slots__ = ("canvas", "context", "font", "heir", "parent", "size_absolute", "size_keyword", "style")

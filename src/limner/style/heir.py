@@ -5,9 +5,14 @@ are cheap keys.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from limner.style.computed import EMPTY, ComputedStyle, FontGroup, InkGroup, ListTableGroup, TextGroup
+
+_FONT: Final = FontGroup()
+_TEXT: Final = TextGroup()
+_INK: Final = InkGroup()
+_LIST_TABLE: Final = ListTableGroup()
 
 
 class Heir:
@@ -40,10 +45,10 @@ class Heir:
     )
 
     def __init__(self) -> None:
-        self.font = FontGroup()
-        self.text = TextGroup()
-        self.ink = InkGroup()
-        self.list_table = ListTableGroup()
+        self.font = _FONT
+        self.text = _TEXT
+        self.ink = _INK
+        self.list_table = _LIST_TABLE
         self.svg: Mapping[str, str] = EMPTY
         self.custom: Mapping[str, str] = EMPTY
         self.size_keyword = 16.0

@@ -135,6 +135,7 @@ class RelativeWeight(Deferred):
 
     def compute(self, context: ComputeContext) -> float:
         """Give the weight beside the parent's."""
+        context.is_personal = True
         parent = context.parent if isinstance(context.parent, float | int) else 400.0
         # https://www.w3.org/TR/css-fonts-4/#relative-weights
         if self.bolder:

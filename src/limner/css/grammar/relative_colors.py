@@ -36,9 +36,13 @@ def _ready(value: Any) -> bool:
 def _resolved(value: Any, context: ComputeContext) -> Color:
     """Give the colour that stands somewhere inside another."""
     if value is CURRENT_COLOR:
+        context.is_personal = True
         return context.color
     found = value.compute(context) if isinstance(value, Deferred) else value
-    return found if isinstance(found, Color) else context.color
+    if isinstance(found, Color):
+        return found
+    context.is_personal = True
+    return context.color
 
 
 def _as_soon_as_known(value: Deferred, *parts: Any) -> Any:

@@ -27,6 +27,7 @@ def _compute_color(value: Any, context: ComputeContext) -> object:
     if isinstance(value, Deferred):
         value = value.compute(context)
     if value is CURRENT_COLOR:
+        context.is_personal = True
         return context.parent if isinstance(context.parent, Color) else context.color
     return value
 
