@@ -30,7 +30,8 @@ def time_trees(renderer: Renderer, card: Spec) -> tuple[list[float], int]:
     """Draw every tree once; give the milliseconds, and the bytes of the last."""
     for tree in card["warm"]:
         draw(renderer, card, tree)
-    ms, size = [], 0
+    ms: list[float] = []
+    size = 0
     for tree in card["trees"]:
         start = time.perf_counter()
         body = draw(renderer, card, tree)
@@ -50,7 +51,8 @@ def time_floor(renderer: Renderer, card: Spec) -> list[float]:
 
     width, height = card["width"], card["height"]
     info = skia.ImageInfo.Make(width, height, skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType)
-    rasterizer, ms = SkiaRasterizer(), []
+    rasterizer = SkiaRasterizer()
+    ms: list[float] = []
     for tree in card["trees"]:
         display_list = renderer.draw(tree, width=width, height=height).display_list
         picture = rasterizer.record_display_list(display_list, scale=1.0)
@@ -97,9 +99,10 @@ def resident_bytes() -> int:
 
 def measure_memory(spec: Spec) -> None:
     """Draw 2,000 different pictures and print the resident set after each thousand."""
-    from cards import CARDS
+    from trees import CARDS
 
-    renderer, sizes = make_renderer(spec), []
+    renderer = make_renderer(spec)
+    sizes: list[int] = []
     kinds = list(CARDS.values())
     for number in range(2000):
         width, height, make = kinds[number % len(kinds)]

@@ -1,7 +1,8 @@
 """Two apps under uvicorn, and how many requests a second each answers: ``python benchmarks/serve.py``.
 
-Goes in: nothing. Comes out: one JSON line. One app is a `Site` whose only picture was drawn by the first request, the
-other a plain Starlette `Response` with the same bytes and type. A client in this process keeps eight connections busy.
+Goes in: nothing. Comes out: one JSON line. One app is a `Site` with two pictures, both drawn by their first requests:
+`site` holds for an hour, the function of `asked` is called for every request. The other app is a plain Starlette
+`Response` with the same bytes and type. A client in this process keeps eight connections busy.
 """
 
 import asyncio
@@ -18,8 +19,10 @@ _ROUTE = """
 from limner import ImageResponse
 from limner.html import div
 
+{term}
+
 def image():
-    return ImageResponse(div(style={"fontSize": 80, "padding": 60, "background": "#fff"})["Served many times"])
+    return ImageResponse(div(style={{"fontSize": 80, "padding": 60, "background": "#fff"}})["Served many times"])
 """
 _APP = """
 import os
@@ -95,7 +98,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root, body = Path(folder) / "app", Path(folder) / "body.png"
         root.mkdir()
-        (root / "opengraph_image.py").write_text(_ROUTE)
+        (root / "opengraph_image.py").write_text(_ROUTE.format(term="revalidate = 3600"))
+        (root / "twitter_image.py").write_text(_ROUTE.format(term=""))
         body.write_bytes(b"")
         (Path(folder) / "served.py").write_text(_APP)
         environment = {**os.environ, "BENCHMARK_ROOT": str(root), "BENCHMARK_BODY": str(body)}
@@ -112,15 +116,14 @@ def main() -> None:
             body.write_bytes(asyncio.run(first_answer(ports[0], "/opengraph-image")))
             servers.append(start("app", ports[1]))
             asyncio.run(first_answer(ports[1], "/plain"))
-            turns = [
-                (asyncio.run(rate(ports[0], "/opengraph-image")), asyncio.run(rate(ports[1], "/plain")))
-                for _ in range(3)
-            ]
+            asyncio.run(first_answer(ports[0], "/twitter-image"))
+            asked = (ports[0], "/opengraph-image"), (ports[0], "/twitter-image"), (ports[1], "/plain")
+            turns = [[asyncio.run(rate(*one)) for one in asked] for _ in range(3)]
         finally:
             for server in servers:
                 server.terminate()
                 server.wait()
-    print(json.dumps({"site": [a for a, _ in turns], "plain": [b for _, b in turns]}))
+    print(json.dumps(dict(zip(("site", "asked", "plain"), zip(*turns, strict=True), strict=True))))
 
 
 if __name__ == "__main__":

@@ -8,13 +8,14 @@ Spec: https://asgi.readthedocs.io/en/stable/specs/www.html
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping, MutableMapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from limner.diagnostics import logger
 from limner.routes.address import split_path, split_raw_path
 from limner.serving.answer import ImageServer
+from limner.serving.prepared import encode_headers
 from limner.serving.request import Reply, Request, quote_prefix, strip_prefix
 
 Scope: TypeAlias = Mapping[str, Any]
@@ -52,7 +53,13 @@ def read_scope(scope: Scope, *, root_path: str | None = None) -> Request:
         host=headers.get("host", ""),
         headers=MappingProxyType(headers),
         query=bytes(scope.get("query_string", b"")).decode("latin-1"),
+        door=_read_door(scope),
     )
+
+
+def _read_door(scope: Scope) -> Hashable:
+    """Give what `read_scope` reads beside the method and the headers."""
+    return scope.get("path"), scope.get("raw_path"), scope.get("query_string"), scope.get("root_path")
 
 
 async def serve(server: ImageServer, scope: Scope, receive: Receive, send: Send, *, root_path: str | None) -> None:
@@ -62,6 +69,12 @@ async def serve(server: ImageServer, scope: Scope, receive: Receive, send: Send,
         RuntimeError: The scope is of a kind that no server sends to an app.
     """
     if scope["type"] == "http":
+        method, path = scope.get("method", "GET"), scope.get("path", "/")
+        ready = server.ready_reply(method, path, _read_door(scope), scope.get("headers", ()))
+        if ready is not None:
+            await send({"type": "http.response.start", "status": ready.status, "headers": [*ready.headers]})
+            await send({"type": "http.response.body", "body": b"" if method == "HEAD" else ready.body})
+            return
         request = read_scope(scope, root_path=root_path)
         reply = await _reply_or_leave(server, request, receive)
         if reply is not None:
@@ -101,11 +114,7 @@ async def _wait_for_leaving(receive: Receive) -> None:
 
 
 async def _send(reply: Reply, request: Request, send: Send) -> None:
-    headers = [
-        (name.encode("latin-1", "replace"), value.encode("latin-1", "replace"))
-        for name, value in reply.finished_headers()
-    ]
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.start", "status": reply.status, "headers": encode_headers(reply)})
     await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else reply.body})
 
 

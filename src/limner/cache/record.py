@@ -16,7 +16,7 @@ _HEADER_LIMIT: Final = 65_536
 _LENGTH_DIGITS: Final = len(str(_HEADER_LIMIT))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, kw_only=True)
 class CachedImage:
     """One finished image.
 

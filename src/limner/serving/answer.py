@@ -5,9 +5,11 @@ Goes in: a `Request`. Comes out: a `Reply`. Everything is drawn before anything 
 
 import asyncio
 import contextlib
+import logging
 import os
 import time
-from collections.abc import Coroutine, Sequence
+import weakref
+from collections.abc import Coroutine, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import islice
@@ -39,7 +41,8 @@ from limner.serving.flights import Flights
 from limner.serving.foreign import read_result
 from limner.serving.ladder import DEGRADED, RUNG, Ladder, read_fallback_file, shape_of
 from limner.serving.metrics import Metrics
-from limner.serving.request import Reply, Request, text_reply
+from limner.serving.prepared import PreparedReplies, Ready
+from limner.serving.request import Kept, Reply, Request, text_reply
 from limner.serving.static import StaticFiles
 from limner.sources import SourceLocation
 
@@ -111,6 +114,7 @@ class ImageServer:
         self._drawer = Drawer(
             self._shelf, self.metrics, salt=settings.salt, queue=settings.queue, seconds=settings.deadline
         )
+        self._prepared = PreparedReplies(routes, self._shelf.cache)
         self._flights: Flights[Reply] = Flights()
         self._background = Background()
         self._leaving: set[asyncio.Task[Any]] = set()
@@ -119,6 +123,25 @@ class ImageServer:
         self.metrics.gauges["lost_threads"] = (
             "Threads in functions that nobody waits for.", lambda: self.pool.lost + self._drawer.pool.lost
         )  # fmt: skip
+
+    def ready_reply(
+        self, method: str, target: str, door: Hashable, headers: Iterable[tuple[bytes, bytes]]
+    ) -> Ready | None:
+        """Give the reply to a request whose picture is kept and known to hold; None where `reply` must be asked.
+
+        Args:
+            method: As it was sent.
+            target: The path, for the log.
+            door: As `Request.door`.
+            headers: Of the request, names in lower case.
+        """
+        ready = self._prepared.find(door, headers) if method in {"GET", "HEAD"} else None
+        if ready is not None:
+            self.metrics.count("cached")
+            if logger.isEnabledFor(logging.DEBUG):
+                facts = {"path": target, "status": ready.status, "rung": None, "seconds": dict[str, float]()}
+                logger.debug("%s %s %d", method, target, ready.status, extra={"limner": facts})
+        return ready
 
     async def reply(self, request: Request) -> Reply:
         """Give the reply to a request; never raises but to cancel."""
@@ -137,6 +160,8 @@ class ImageServer:
         rung = reply.header(RUNG)
         if rung is not None:
             self.metrics.count_rung(rung)
+        else:
+            self._prepared.remember(request, reply)
         seconds["total"] = time.perf_counter() - begun
         if self.routes.development:
             timing = ", ".join(f"{name};dur={1000 * spent:.1f}" for name, spent in seconds.items())
@@ -344,7 +369,11 @@ class ImageServer:
             if kept is not None:
                 if kept.is_fresh(time.time()):
                     self.metrics.count("cached")
-                    return _kept_reply(kept)
+                    reply = _kept_reply(kept)
+                    if not module.vary:
+                        source = self.routes.source_digest(candidate.route)
+                        reply.kept = Kept(key, weakref.ref(kept), candidate.route, source, self.routes.table)
+                    return reply
                 if RUNG not in dict(kept.headers):
                     self.metrics.count("stale")
                     self._background.start(key, partial(self._redraw, key, candidate, request))

@@ -4,14 +4,19 @@ Goes in: what the ASGI and WSGI doors read. Comes out: `Request` and `Reply`, th
 the rest of the site.
 """
 
-from collections.abc import Mapping
+import weakref
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import parse_qsl, quote
 
+from limner.cache.record import CachedImage
 from limner.routes.address import PathSegments, join_path
 from limner.routes.request_view import RequestView
+from limner.routes.route import Route
+from limner.routes.table import RouteTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +32,7 @@ class Request:
         host: The Host header; empty without one.
         headers: Values by lower-case name; of several, joined with a comma.
         query: The query as it was sent, without the question mark.
+        door: All that the door read this from beside the method and the headers; None when it does not say.
     """
 
     method: str = "GET"
@@ -37,6 +43,7 @@ class Request:
     host: str = ""
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     query: str = ""
+    door: Hashable = None
 
     @property
     def target(self) -> str:
@@ -51,6 +58,24 @@ class Request:
         return RequestView(url, self.headers, MappingProxyType(query))
 
 
+class Kept(NamedTuple):
+    """Where in the cache a reply came from, and what must still be so for it to hold.
+
+    Attributes:
+        key: In the cache.
+        image: What was found there.
+        route: Whose picture it is.
+        source: The digest of the route's source.
+        table: In which the route was found.
+    """
+
+    key: str
+    image: "weakref.ref[CachedImage]"
+    route: Route
+    source: str
+    table: RouteTable
+
+
 @dataclass(slots=True, kw_only=True)
 class Reply:
     """One reply.
@@ -59,11 +84,13 @@ class Reply:
         status: The HTTP status.
         headers: In order, names in lower case; Content-Length is added by the door.
         body: All of it.
+        kept: Where it came from, when any request of the same address would get it.
     """
 
     status: int
     headers: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     body: bytes = b""
+    kept: Kept | None = None
 
     def header(self, name: str) -> str | None:
         """Give the first value of a header."""
