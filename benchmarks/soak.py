@@ -17,7 +17,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FunctionType, MappingProxyType, ModuleType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 from PIL import Image
@@ -31,10 +31,11 @@ LONG: Final = 5000
 ROOM: Final = 250.0  # MB above what the first picture took, for a short run
 MOST_LEFT: Final = 64  # entries after `clear`: what does not depend on what was drawn
 _NOTABLE: Final = 8  # entries; smaller containers are no caches
-_WORDS: Final = tuple(
+_TEXT: Final = (
     "harbour stone winter letter garden signal copper window river morning "
-    "Überzug façade Łódź привет мир ελιά город 日本語 漢字 한국어 مرحبا بالعالم שלום नमस्ते สวัสดี 🦊 🇪🇺 fi 12.5% ½".split()  # noqa: SIM905 - words read best as words
+    "Überzug façade Łódź привет мир ελιά город 日本語 漢字 한국어 مرحبا بالعالم שלום नमस्ते สวัสดี 🦊 🇪🇺 fi 12.5% ½"
 )
+_WORDS: Final = tuple(_TEXT.split())
 _FONTS: Final = ("sans-serif", "monospace", "Geist", "Geist Mono", "serif")
 _FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
@@ -103,7 +104,7 @@ _SKIPPED: Final = (type, ModuleType, FunctionType, str, bytes, int, float, bool,
 def _parts(value: object) -> Iterator[tuple[str, object]]:
     fields = getattr(value, "__dict__", None)
     if isinstance(fields, dict):
-        yield from list(fields.items())
+        yield from list(cast("dict[str, object]", fields).items())
     for cls in type(value).__mro__:
         for name in (cls.__dict__.get("__slots__") or ()) if isinstance(cls.__dict__.get("__slots__"), tuple) else ():
             own = f"_{cls.__name__.lstrip('_')}{name}" if name.startswith("__") else name
@@ -140,9 +141,9 @@ def containers(renderer: Renderer) -> dict[str, object]:
             continue
         elif isinstance(value, dict | list | set):
             found[name] = value
-            if isinstance(value, dict) and len(value) <= 64:
+            if isinstance(value, dict) and len(held := cast("dict[object, object]", value)) <= 64:
                 stack += [
-                    (f"{name}[]", one) for one in list(value.values()) if type(one).__module__.startswith("limner")
+                    (f"{name}[]", one) for one in list(held.values()) if type(one).__module__.startswith("limner")
                 ]
         elif type(value).__module__.startswith("limner"):
             stack += [(f"{name}.{key}", one) for key, one in _parts(value)]

@@ -9,6 +9,7 @@ LimnerError
 ├── ResourceError             a picture or file that cannot be fetched or decoded
 │   └── LoadRefusedError      an address the loader must not open
 ├── OverloadedError           a server has more to draw than it may keep waiting
+├── WorkerError               a worker process that cannot be started, that ended, or that failed in itself
 ├── SiteError                 a fault of a folder of route segments
 │   ├── RouteError            a file, a folder or an address that is wrong at scan
 │   └── ModuleError           a route module that does not keep its contract
@@ -112,6 +113,10 @@ class LoadRefusedError(ResourceError):
 
 class OverloadedError(LimnerError):
     """More pictures are asked for than may wait to be drawn; the reply is the fallback, or 503."""
+
+
+class WorkerError(LimnerError):
+    """A worker process that cannot be started, that ended before it answered, or that failed in itself."""
 
 
 class SiteError(LimnerError):

@@ -4,7 +4,7 @@ Goes in: addresses and inline SVGs. Comes out: pictures and bytes, and a diagnos
 the async functions do the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +16,16 @@ from limner.diagnostics import Diagnostics
 from limner.errors import LimitExceededError, LimnerError
 from limner.resources.address import join_address, read_data_uri, scheme_of, shown
 from limner.resources.cache import ByteCache
-from limner.resources.loader import ClosedLoader, FolderLoader, Loader
+from limner.resources.loader import ClosedLoader, FolderLoader, Loaded, Loader
 from limner.resources.picture import Picture
 
 Address: TypeAlias = tuple[str, str]
 """What an author wrote, and the address of the sheet it stands in, or empty."""
 Wanted: TypeAlias = ImageValue | str
 """An image value of a style, or the text of an inline `<svg>`."""
+
+_LoadMany: TypeAlias = Callable[[Sequence[str], int], "list[Loaded | LimnerError]"]
+"""What a loader may have beside `load`: one that sees to it itself that several load side by side."""
 
 _SIDE_BY_SIDE: Final = 8
 _CACHE_BYTES: Final = 96_000_000
@@ -148,7 +151,12 @@ class Fetcher:
         unique = dict.fromkeys(addresses)
         remote = [address for address in unique if scheme_of(address) in ("http", "https")]
         loaded: dict[str, _Bytes] = {address: self._load(address) for address in unique if address not in remote}
-        if len(remote) == 1:
+        load_many: _LoadMany | None = getattr(self._loader, "load_many", None)
+        if remote and load_many is not None:
+            found = load_many(remote, self._limits.resource_bytes)
+            bodies = (_Failure(one) if isinstance(one, LimnerError) else one.data for one in found)
+            loaded.update(zip(remote, bodies, strict=True))
+        elif len(remote) == 1:
             loaded[remote[0]] = self._load(remote[0])
         elif remote:
             with ThreadPoolExecutor(min(_SIDE_BY_SIDE, len(remote))) as pool:

@@ -10,7 +10,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Final, Literal, TypeAlias
 
-Event: TypeAlias = Literal["drawn", "cached", "stale", "refused", "timed_out", "failed", "retried", "lost_clients"]
+Event: TypeAlias = Literal[
+    "drawn",
+    "cached",
+    "stale",
+    "refused",
+    "timed_out",
+    "failed",
+    "retried",
+    "lost_clients",
+    "workers_started",
+    "workers_replaced",
+]
 
 _MEANINGS: Final[Mapping[Event, str]] = {
     "drawn": "Pictures drawn.",
@@ -21,6 +32,8 @@ _MEANINGS: Final[Mapping[Event, str]] = {
     "failed": "Requests that failed otherwise.",
     "retried": "Drawings done again because their worker process ended.",
     "lost_clients": "Clients that left before their reply.",
+    "workers_started": "Worker processes started.",
+    "workers_replaced": "Worker processes that were lost, ended for taking too long, or worn, and replaced.",
 }
 
 

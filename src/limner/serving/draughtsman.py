@@ -1,0 +1,117 @@
+"""Pictures drawn in a worker process: the inside of one; `remote` is the other side.
+
+Goes in: questions that name a renderer, options and a flattened tree. Comes out: bytes, diagnostics and timings.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from limner.budget import Limits
+from limner.errors import LimnerError
+from limner.render.options import RenderKeywords
+from limner.render.renderer import Renderer
+from limner.resources.loader import Loaded
+from limner.serving.flat_tree import read_flat
+from limner.text.fonts import Font
+from limner.worker.child import Answer, Parent, Work
+from limner.worker.fault import read_fault
+from limner.worker.frames import Frame, Header
+
+_MOST_RENDERERS: Final = 16
+
+
+class ParentLoader:
+    """Has the parent load: it alone holds connections, and knows what may be opened."""
+
+    def __init__(self, parent: Parent) -> None:
+        self._parent = parent
+
+    def load_many(self, addresses: Sequence[str], max_bytes: int) -> list[Loaded | LimnerError]:
+        """Give what is at each address, or why not."""
+        frame = self._parent.ask({"load": list(addresses), "max_bytes": max_bytes})
+        found: list[Loaded | LimnerError] = []
+        for header, data in zip(frame.header["loaded"], frame.blobs, strict=True):
+            found.append(read_fault(header) if "error" in header else Loaded(data, header["address"]))
+        return found
+
+    def load(self, address: str, max_bytes: int) -> Loaded:
+        """Give what is there.
+
+        Raises:
+            LimnerError: Why not.
+        """
+        [found] = self.load_many([address], max_bytes)
+        if isinstance(found, LimnerError):
+            raise found
+        return found
+
+    async def aload(self, address: str, max_bytes: int) -> Loaded:
+        """Do the same; nothing else runs in a worker."""
+        return self.load(address, max_bytes)
+
+
+class _Draughtsman:
+    """Draws with the renderers that it has been told of."""
+
+    def __init__(self, parent: Parent) -> None:
+        self._loader = ParentLoader(parent)
+        self._renderers: OrderedDict[str, Renderer] = OrderedDict()
+
+    def answer(self, question: Frame) -> Answer:
+        """Draw one picture."""
+        header = question.header
+        renderer = self._renderer(header["renderer"], header.get("described"), question.blobs[1:])
+        if renderer is None:
+            return {"unknown": True}, ()
+        drawing = renderer.draw(read_flat(question.blobs[0]), **_keywords(header["options"], header["give_up"]))
+        diagnostics = [
+            {"code": one.code, "facts": asdict(one.facts), "severity": one.severity} for one in drawing.diagnostics
+        ]
+        return {"diagnostics": diagnostics, "timings": dict(drawing.timings)}, (drawing.body,)
+
+    def _renderer(self, key: str, described: Mapping[str, Any] | None, blobs: Sequence[bytes]) -> Renderer | None:
+        known = self._renderers.get(key)
+        if known is not None:
+            self._renderers.move_to_end(key)
+            return known
+        if described is None:
+            return None
+        renderer = Renderer(
+            [_font(font, blobs) for font in described["fonts"]],
+            loader=self._loader if described["loads"] else None,
+            limits=Limits(**described["limits"]),
+            system_fonts=described["system_fonts"],
+        )
+        self._renderers[key] = renderer
+        if len(self._renderers) > _MOST_RENDERERS:
+            self._renderers.popitem(last=False)
+        return renderer
+
+
+def prepare(hello: Frame, parent: Parent) -> Work:
+    """Load the engine, so that the first picture does not wait for it."""
+    del hello
+    Renderer().render("<p>Aa", width=16, height=16)
+    return _Draughtsman(parent).answer
+
+
+def _font(described: Mapping[str, Any], blobs: Sequence[bytes]) -> Font:
+    weight = described["weight"]
+    if "blob" in described:
+        source: str | Path | bytes = blobs[described["blob"] - 1]
+    else:
+        source = Path(described["path"]) if "path" in described else described["source"]
+    return Font(
+        described["name"], source, tuple(weight) if isinstance(weight, list) else weight, described["style"], described["lang"]
+    )
+
+
+def _keywords(options: Header, seconds: float | None) -> RenderKeywords:
+    keywords: Any = {**options, "seconds": seconds}
+    sheets: Sequence[Mapping[str, str]] = options["stylesheets"]
+    keywords["stylesheets"] = [Path(sheet["path"]) if "path" in sheet else sheet["text"] for sheet in sheets]
+    given: RenderKeywords = keywords
+    return given

@@ -1,0 +1,176 @@
+"""Pictures drawn in worker processes, as their parent sees it.
+
+Goes in: a flattened tree, its options and who draws it. Comes out: the picture's bytes. Fonts travel once to each
+worker; what a picture refers to is loaded here, by the renderer's own loader, when a worker asks for it. `draughtsman`
+is the other side.
+"""
+
+import itertools
+import threading
+import weakref
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Final, cast
+
+from limner.diagnostics import Diagnostic
+from limner.errors import Facts, LimnerError, ResourceError
+from limner.render.options import RenderOptions
+from limner.render.renderer import Renderer
+from limner.serving.metrics import Event, Metrics
+from limner.worker.fault import write_fault
+from limner.worker.frames import Blob, Frame, Header
+from limner.worker.pool import PoolEvent, WorkerPool
+from limner.worker.process import Plan, WorkerProcess
+
+_SIDE_BY_SIDE: Final = 8
+_GRACE_SECONDS: Final = 0.5  # a picture gives up by itself first
+_EVENTS: Final[Mapping[PoolEvent, Event]] = {
+    "started": "workers_started",
+    "replaced": "workers_replaced",
+    "retried": "retried",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RemotePicture:
+    """A picture that a worker drew.
+
+    Attributes:
+        body: Its bytes.
+        diagnostics: What was wrong but did not stop it; their places are not known.
+        timings: Seconds by pass.
+    """
+
+    body: bytes
+    diagnostics: tuple[Diagnostic, ...]
+    timings: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """A renderer as it travels."""
+
+    key: str
+    header: Header
+    blobs: Sequence[bytes]
+
+
+class RemoteRenderer:
+    """Has pictures drawn by worker processes.
+
+    Args:
+        workers: How many there may be.
+        metrics: Told what happens to them.
+    """
+
+    def __init__(self, workers: int, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._numbers = itertools.count()
+        self._described: weakref.WeakKeyDictionary[Renderer, _Described] = weakref.WeakKeyDictionary()
+        self._lock = threading.Lock()
+        self.pool = WorkerPool(Plan("limner.serving.draughtsman"), most=workers, hear=self._hear)
+
+    def can_draw(self, renderer: Renderer) -> bool:
+        """Whether a renderer's pictures can be drawn elsewhere: not when somebody listens to it, or made it their own."""
+        return type(renderer) is Renderer and not renderer.listeners
+
+    def draw(
+        self, flat: bytes, options: RenderOptions, renderer: Renderer, seconds: float | None
+    ) -> RemotePicture:
+        """Draw a flattened tree.
+
+        Raises:
+            DeadlineExceededError: It took too long.
+            WorkerError: No worker can be started, or two have ended over it.
+            LimnerError: It cannot be drawn.
+        """
+        described = self._describe(renderer)
+        header = {"renderer": described.key, "options": _flatten_options(options), "give_up": seconds}
+        patience = None if seconds is None else seconds + _GRACE_SECONDS
+
+        def serve(want: Frame) -> tuple[Header, Sequence[Blob]]:
+            return _load(renderer, want)
+
+        def ask(worker: WorkerProcess) -> Frame:
+            if described.key in worker.known:
+                frame = worker.ask(header, (flat,), seconds=patience, serve=serve)
+                if "unknown" not in frame.header:
+                    return frame
+            whole = {**header, "described": described.header}
+            frame = worker.ask(whole, (flat, *described.blobs), seconds=patience, serve=serve)
+            worker.known.add(described.key)
+            return frame
+
+        frame = self.pool.ask_with(ask, patience=patience)
+        diagnostics = tuple(
+            Diagnostic(one["code"], Facts(**{**one["facts"], "where": None}), one["severity"])
+            for one in frame.header["diagnostics"]
+        )
+        return RemotePicture(frame.blobs[0], diagnostics, frame.header["timings"])
+
+    def _hear(self, event: PoolEvent) -> None:
+        self._metrics.count(_EVENTS[event])
+
+    def _describe(self, renderer: Renderer) -> _Described:
+        with self._lock:
+            described = self._described.get(renderer)
+            if described is None:
+                blobs: list[bytes] = []
+                header = {
+                    "fonts": [_describe_font(font, blobs) for font in renderer.fonts],
+                    "limits": asdict(renderer.limits),
+                    "system_fonts": renderer.system_fonts,
+                    "loads": renderer.loader is not None,
+                }
+                described = self._described[renderer] = _Described(str(next(self._numbers)), header, blobs)
+            return described
+
+
+def _describe_font(font: object, blobs: list[bytes]) -> Header:
+    source: Any = getattr(font, "source", "")
+    facts = {name: getattr(font, name) for name in ("name", "weight", "style", "lang")}
+    if isinstance(source, bytes):
+        blobs.append(source)
+        return {**facts, "blob": len(blobs)}
+    return {**facts, "path" if isinstance(source, Path) else "source": str(source)}
+
+
+def _flatten_options(options: RenderOptions) -> Header:
+    """Give what differs from the defaults."""
+    given: dict[str, object] = {}
+    for one in fields(options):
+        value: Any = getattr(options, one.name)
+        if one.name == "stylesheets":
+            sheets = cast("tuple[str | Path, ...]", value)
+            value = [{"path": str(sheet)} if isinstance(sheet, Path) else {"text": sheet} for sheet in sheets]
+        elif value == one.default or one.name == "seconds":
+            continue
+        given[one.name] = str(value) if isinstance(value, Path) else value
+    return given
+
+
+def _load(renderer: Renderer, want: Frame) -> tuple[Header, Sequence[Blob]]:
+    """Load what a worker asks for, side by side."""
+    addresses: list[str] = want.header["load"]
+    most: int = want.header["max_bytes"]
+
+    def load(address: str) -> tuple[Header, bytes]:
+        loader = renderer.loader
+        try:
+            if loader is None:
+                raise ResourceError("nothing loads this", got=address)
+            loaded = loader.load(address, most)
+        except LimnerError as error:
+            return write_fault(error), b""
+        except Exception as error:  # noqa: BLE001 - a loader's own fault is that of one address
+            return write_fault(ResourceError("a loader failed", got=f"{type(error).__name__}: {error}"[:200])), b""
+        return {"address": loaded.address}, loaded.data
+
+    if len(addresses) == 1:
+        found = [load(addresses[0])]
+    else:
+        with ThreadPoolExecutor(min(_SIDE_BY_SIDE, len(addresses))) as pool:
+            found = list(pool.map(load, addresses))
+    return {"loaded": [header for header, _ in found]}, [data for _, data in found]
