@@ -130,5 +130,6 @@ async def _live(server: ImageServer, receive: Receive, send: Send) -> None:
                 logger.error("%s", fault)
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
+            await asyncio.to_thread(server.close)
             await send({"type": "lifespan.shutdown.complete"})
             return

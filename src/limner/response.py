@@ -201,6 +201,10 @@ class ImageResponse:
             self._body = drawing.body
             return drawing
 
+    def keep(self, body: bytes) -> None:
+        """Take the bytes that were drawn elsewhere."""
+        self._body = body
+
     def hold_node(self) -> None:
         """Make a node that can be read only once one that can be read again."""
         if isinstance(self.node, Iterator):

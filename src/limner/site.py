@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
 _DIGEST_SIZE = 8
+_MOST_WORKERS = 256
 
 
 class Site:
@@ -71,6 +72,9 @@ class Site:
         name: The site's name on that card; by default the host of `base_url`.
         deadline: Seconds for one reply, after which the fallback is sent; None for no limit.
         queue: How many functions, and how many drawings, may be wanted at once; more get the fallback.
+        workers: How many processes draw, since one interpreter draws one picture at a time; with 0 the server's own
+            does. Image functions run in the server in either case. They are started when the first picture is asked
+            for and end with the server. In development pictures are always drawn in the server.
 
     Raises:
         RouteError: Something is wrong with the folder; all of it in one error. Never in development.
@@ -95,6 +99,7 @@ class Site:
         name: str | None = None,
         deadline: float | None = 2.0,
         queue: int = 256,
+        workers: int = 0,
     ) -> None:
         fonts = tuple(fonts)
         if renderer is None:
@@ -107,6 +112,8 @@ class Site:
         self._routes = SiteRoutes(self.root, development=development, limits=limits)
         if deadline is not None and not 0 < deadline < float("inf"):
             raise InvalidValueError("invalid value for 'deadline'", got=repr(deadline), expected="seconds, or None")
+        if not 0 <= workers <= _MOST_WORKERS:
+            raise InvalidValueError("invalid value for 'workers'", got=repr(workers), expected=f"0 to {_MOST_WORKERS}")
         if name is None:
             name = urlsplit(base_url or "").hostname or ""
         settings = Settings(
@@ -117,6 +124,7 @@ class Site:
             ladder=None if fallback is None else Ladder(name, renderer, None if fallback is UNSET else fallback),
             deadline=deadline,
             queue=queue,
+            workers=workers,
         )
         self._server = ImageServer(self._routes, settings)
 
@@ -311,6 +319,10 @@ class Site:
             How many were forgotten.
         """
         return self._server.purge(name)
+
+    def close(self) -> None:
+        """End the worker processes; a server with a lifespan does so by itself, and so does the interpreter's end."""
+        self._server.close()
 
     @property
     def metrics(self) -> Metrics:

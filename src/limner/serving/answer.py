@@ -66,6 +66,7 @@ class Settings:
         ladder: What is sent for a picture that fails; None for a status that says so.
         deadline: Seconds for one reply; None for no limit.
         queue: How many functions, and how many drawings, may be wanted at once.
+        workers: How many processes draw; with 0, threads of this one do. In development none does.
     """
 
     renderer: Renderer
@@ -75,6 +76,7 @@ class Settings:
     ladder: Ladder | None = None
     deadline: float | None = None
     queue: int = 256
+    workers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,16 @@ class ImageServer:
         self._static = StaticFiles()
         self._shelf = Shelf(None if routes.development else settings.cache)
         self._drawer = Drawer(
-            self._shelf, self.metrics, salt=settings.salt, queue=settings.queue, seconds=settings.deadline
+            self._shelf,
+            self.metrics,
+            salt=settings.salt,
+            queue=settings.queue,
+            seconds=settings.deadline,
+            workers=0 if routes.development else settings.workers,
         )
         self._prepared = PreparedReplies(routes, self._shelf.cache)
+        if settings.ladder is not None and self._drawer.remote is not None:
+            settings.ladder.draws.insert(0, self._drawer.remote.draw_card)
         self._flights: Flights[Reply] = Flights()
         self._background = Background()
         self._leaving: set[asyncio.Task[Any]] = set()
@@ -280,7 +289,12 @@ class ImageServer:
         """Load the engine before the first deadline begins."""
         if not self._is_warm:
             self._is_warm = True
-            await self._caller.run(_load_engine)
+            if not await self._drawer.warm():
+                await self._caller.run(_load_engine)
+
+    def close(self) -> None:
+        """End the worker processes; the next picture starts new ones."""
+        self._drawer.close()
 
     def purge(self, name: str) -> int:
         """Forget the pictures of a path or a tag; give how many there were."""

@@ -105,7 +105,11 @@ def _font(described: Mapping[str, Any], blobs: Sequence[bytes]) -> Font:
     else:
         source = Path(described["path"]) if "path" in described else described["source"]
     return Font(
-        described["name"], source, tuple(weight) if isinstance(weight, list) else weight, described["style"], described["lang"]
+        described["name"],
+        source,
+        tuple(weight) if isinstance(weight, list) else weight,
+        described["style"],
+        described["lang"],
     )
 
 

@@ -5,12 +5,13 @@ drawn once, however many ask for it.
 """
 
 import asyncio
+import contextlib
 import os
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from limner.cache.guard import GuardedCache
 from limner.cache.record import CachedImage
@@ -24,6 +25,11 @@ from limner.serving.fingerprint import fingerprint
 from limner.serving.flat_tree import flatten_node
 from limner.serving.flights import Flights
 from limner.serving.metrics import Metrics
+from limner.serving.remote import RemotePicture, RemoteRenderer
+from limner.worker.pool import NoWorkerError
+
+if TYPE_CHECKING:
+    from limner.render.drawing import Drawing
 
 DEGRADED_SECONDS: Final = 60.0
 _CACHE_SECONDS: Final = 0.5
@@ -106,9 +112,12 @@ class Drawer:
         salt: The engine's version.
         queue: How many drawings may be wanted at once.
         seconds: Wall time of one drawing; None for no limit.
+        workers: How many processes draw; with 0, threads of this one do.
     """
 
-    def __init__(self, shelf: Shelf, metrics: Metrics, *, salt: str, queue: int, seconds: float | None) -> None:
+    def __init__(
+        self, shelf: Shelf, metrics: Metrics, *, salt: str, queue: int, seconds: float | None, workers: int = 0
+    ) -> None:
         self._shelf = shelf
         self._metrics = metrics
         self._salt = salt
@@ -116,7 +125,9 @@ class Drawer:
         self._seconds = seconds
         self._flights: Flights[Drawn] = Flights()
         self.under_way = 0
-        self.pool = ThreadPool(max(2, os.cpu_count() or 1), name="limner-drawing")
+        self.remote = RemoteRenderer(workers, metrics) if workers else None
+        # A thread for each process, which waits while that draws.
+        self.pool = ThreadPool(workers or max(2, os.cpu_count() or 1), name="limner-drawing")
 
     async def draw(self, response: ImageResponse, tags: tuple[str, ...], *, keeps: bool) -> Drawn:
         """Give a response's bytes.
@@ -132,27 +143,53 @@ class Drawer:
         """
         if response.is_drawn:
             return Drawn(response.body)
-        key = self._key(response) if keeps else None
-        if key is None:
-            return await self._draw_counted(response)
+        flat = self._flatten(response)
+        key = self._key(response, flat) if keeps and flat is not None else None
+        if key is None or flat is None:
+            return await self._draw_counted(response, flat)
         kept = await self._shelf.get(key)
         if kept is not None and kept.is_fresh(time.time()):
             self._metrics.count("cached")
             return Drawn(kept.body, _PARTIAL in kept.headers, is_cached=True)
-        return await self._flights.join(key, partial(self._draw_and_keep, key, response, tags))
+        return await self._flights.join(key, partial(self._draw_and_keep, key, response, flat, tags))
 
-    def _key(self, response: ImageResponse) -> str | None:
+    async def warm(self) -> bool:
+        """Start the worker processes and wait for the first; whether there are any."""
+        remote = self.remote
+        if remote is None:
+            return False
+        remote.pool.start()
         try:
-            renderer, keywords = response.renderer, response.render_keywords()
+            await asyncio.to_thread(remote.pool.wait_until_ready)
+        except LimnerError as error:
+            logger.error("pictures are drawn without worker processes: %s", error)
+            return False
+        return True
+
+    def close(self) -> None:
+        """End the worker processes; the next picture starts new ones."""
+        if self.remote is not None:
+            self.remote.pool.close()
+
+    def _flatten(self, response: ImageResponse) -> bytes | None:
+        """Give a response's tree as bytes; None for one that drawing will say is wrong."""
+        try:
             response.hold_node()
-            options = check_options(keywords, renderer.limits)
-            return fingerprint(flatten_node(response.node, renderer.limits), options, renderer, self._salt)
+            return flatten_node(response.node, response.renderer.limits)
+        except (LimnerError, TypeError, ValueError, RecursionError):
+            return None
+
+    def _key(self, response: ImageResponse, flat: bytes) -> str | None:
+        try:
+            renderer = response.renderer
+            options = check_options(response.render_keywords(), renderer.limits)
+            return fingerprint(flat, options, renderer, self._salt)
         except (LimnerError, TypeError, ValueError, RecursionError, OSError):
             return None  # drawing says what is wrong with it
 
-    async def _draw_and_keep(self, key: str, response: ImageResponse, tags: tuple[str, ...]) -> Drawn:
+    async def _draw_and_keep(self, key: str, response: ImageResponse, flat: bytes, tags: tuple[str, ...]) -> Drawn:
         epoch = self._shelf.epoch
-        drawn = await self._draw_counted(response)
+        drawn = await self._draw_counted(response, flat)
         if epoch == self._shelf.epoch:
             image = CachedImage(
                 body=drawn.body,
@@ -165,22 +202,30 @@ class Drawer:
             self._shelf.put(key, image)
         return drawn
 
-    async def _draw_counted(self, response: ImageResponse) -> Drawn:
+    async def _draw_counted(self, response: ImageResponse, flat: bytes | None) -> Drawn:
         if self.under_way >= self._queue:
             raise OverloadedError("too many pictures wait to be drawn", got=str(self.under_way))
         self.under_way += 1
         asked = time.perf_counter()
         try:
-            drawn = await run_in_pool(self.pool, partial(self._draw, response, asked))
+            drawn = await run_in_pool(self.pool, partial(self._draw, response, flat, asked))
         finally:
             self.under_way -= 1
         self._metrics.count("drawn")
         self._metrics.add_seconds(drawn.seconds)
         return drawn
 
-    def _draw(self, response: ImageResponse, asked: float) -> Drawn:
+    def _draw(self, response: ImageResponse, flat: bytes | None, asked: float) -> Drawn:
         waited = time.perf_counter() - asked
-        drawing = response.draw(self._seconds)
+        remote, renderer = self.remote, response.renderer
+        drawing: Drawing | RemotePicture | None = None
+        if remote is not None and flat is not None and remote.can_draw(renderer):
+            options = check_options(response.render_keywords(), renderer.limits)
+            with contextlib.suppress(NoWorkerError):  # told already
+                drawing = remote.draw(flat, options, renderer, self._seconds)
+                response.keep(drawing.body)
+        if drawing is None:
+            drawing = response.draw(self._seconds)
         is_partial = any(diagnostic.code == "load-failed" for diagnostic in drawing.diagnostics)
         return Drawn(drawing.body, is_partial, seconds={"queue": waited, **drawing.timings})
 

@@ -12,11 +12,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from limner.diagnostics import logger
+from limner.errors import LimnerError
 from limner.html.element import Element
-from limner.render.options import MEDIA_TYPES
+from limner.render.options import MEDIA_TYPES, RenderKeywords
 from limner.render.renderer import Renderer
 from limner.routes.calling import run_in_pool
 from limner.routes.convention import Kind
@@ -51,6 +52,9 @@ def shape_of(kind: Kind | None, width: float | None, height: float | None, media
     return Shape(bounded[0], bounded[1], media_type if media_type in MEDIA_TYPES else "image/png")
 
 
+DrawCard: TypeAlias = Callable[[Element, Renderer, RenderKeywords], bytes]
+
+
 class Ladder:
     """The rungs below the whole picture.
 
@@ -58,12 +62,16 @@ class Ladder:
         name: The site's name, which the card shows; empty for none.
         renderer: Draws the card.
         fallback: The site's own fallback; None for none.
+
+    Attributes:
+        draws: How the card may be drawn, the ways to be tried first before the others.
     """
 
     def __init__(self, name: str, renderer: Renderer, fallback: object = None) -> None:
         self.fallback = fallback
         self._name = name
         self._renderer = renderer
+        self.draws: list[DrawCard] = [_draw_here]
         self._cards: OrderedDict[Shape, bytes] = OrderedDict()
         # Threads of its own: the others may all hang.
         self._pool = ThreadPool(2, name="limner-card")
@@ -111,13 +119,23 @@ class Ladder:
             f" text-align: center; background: #1f2937; color: #f9fafb; font-size: {size}px; font-weight: 600"
         )
         words = (self._name,) if self._name and min(shape.width, shape.height) >= 100 else ()
-        return self._renderer.render(
-            Element("div", {}, style, words),
-            width=shape.width,
-            height=shape.height,
-            format=MEDIA_TYPES[shape.media_type],
-            seconds=_CARD_SECONDS,
-        )
+        keywords: RenderKeywords = {
+            "width": shape.width,
+            "height": shape.height,
+            "format": MEDIA_TYPES[shape.media_type],
+            "seconds": _CARD_SECONDS / len(self.draws),
+        }
+        card = Element("div", {}, style, words)
+        for draw in self.draws[:-1]:
+            try:
+                return draw(card, self._renderer, keywords)
+            except LimnerError as error:
+                logger.info("the plain card is drawn in another way: %s", error.facts.what)
+        return self.draws[-1](card, self._renderer, keywords)
+
+
+def _draw_here(card: Element, renderer: Renderer, keywords: RenderKeywords) -> bytes:
+    return renderer.render(card, **keywords)
 
 
 @lru_cache(maxsize=16)

@@ -16,8 +16,11 @@ from typing import Any, Final, cast
 
 from limner.diagnostics import Diagnostic
 from limner.errors import Facts, LimnerError, ResourceError
-from limner.render.options import RenderOptions
+from limner.html.element import Element
+from limner.render.options import RenderKeywords, RenderOptions, check_options
 from limner.render.renderer import Renderer
+from limner.resources.loader import ClosedLoader
+from limner.serving.flat_tree import flatten_node
 from limner.serving.metrics import Event, Metrics
 from limner.worker.fault import write_fault
 from limner.worker.frames import Blob, Frame, Header
@@ -73,12 +76,10 @@ class RemoteRenderer:
         self.pool = WorkerPool(Plan("limner.serving.draughtsman"), most=workers, hear=self._hear)
 
     def can_draw(self, renderer: Renderer) -> bool:
-        """Whether a renderer's pictures can be drawn elsewhere: not when somebody listens to it, or made it their own."""
+        """Whether a renderer's pictures can be drawn elsewhere: not when it is of another class, or listened to."""
         return type(renderer) is Renderer and not renderer.listeners
 
-    def draw(
-        self, flat: bytes, options: RenderOptions, renderer: Renderer, seconds: float | None
-    ) -> RemotePicture:
+    def draw(self, flat: bytes, options: RenderOptions, renderer: Renderer, seconds: float | None) -> RemotePicture:
         """Draw a flattened tree.
 
         Raises:
@@ -88,7 +89,7 @@ class RemoteRenderer:
         """
         described = self._describe(renderer)
         header = {"renderer": described.key, "options": _flatten_options(options), "give_up": seconds}
-        patience = None if seconds is None else seconds + _GRACE_SECONDS
+        patience = None if seconds is None else seconds + min(_GRACE_SECONDS, seconds)
 
         def serve(want: Frame) -> tuple[Header, Sequence[Blob]]:
             return _load(renderer, want)
@@ -109,6 +110,15 @@ class RemoteRenderer:
             for one in frame.header["diagnostics"]
         )
         return RemotePicture(frame.blobs[0], diagnostics, frame.header["timings"])
+
+    def draw_card(self, card: Element, renderer: Renderer, keywords: RenderKeywords) -> bytes:
+        """Draw a plain card, if a worker is free at once or nearly so.
+
+        Raises:
+            LimnerError: None is, or it cannot be drawn.
+        """
+        options = check_options(keywords, renderer.limits)
+        return self.draw(flatten_node(card, renderer.limits), options, renderer, options.seconds).body
 
     def _hear(self, event: PoolEvent) -> None:
         self._metrics.count(_EVENTS[event])
@@ -157,10 +167,8 @@ def _load(renderer: Renderer, want: Frame) -> tuple[Header, Sequence[Blob]]:
     most: int = want.header["max_bytes"]
 
     def load(address: str) -> tuple[Header, bytes]:
-        loader = renderer.loader
+        loader = renderer.loader or ClosedLoader()
         try:
-            if loader is None:
-                raise ResourceError("nothing loads this", got=address)
             loaded = loader.load(address, most)
         except LimnerError as error:
             return write_fault(error), b""

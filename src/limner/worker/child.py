@@ -4,6 +4,7 @@ Goes in: frames from the parent, on what was standard input. Comes out: a frame 
 in time ends itself, so that nothing outlives a parent that was killed.
 """
 
+import contextlib
 import faulthandler
 import math
 import os
@@ -115,11 +116,10 @@ def _limit_memory(more: int | None) -> None:
 
 def resident_bytes() -> int:
     """Give the memory that this process has now, or had at most where only that is known; 0 where nothing is."""
-    if sys.platform == "linux":
-        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - of the system
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    with contextlib.suppress(OSError), open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - of the system
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     try:
         import resource
     except ImportError:
         return 0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # bytes on macOS, which alone comes here

@@ -40,8 +40,7 @@ def write_frame(stream: BinaryIO, header: Header, blobs: Sequence[Blob] = ()) ->
         stream.write(b"".join((head, *blobs)))
     else:
         stream.write(head)
-        for blob in blobs:
-            stream.write(blob)
+        stream.writelines(blobs)
     stream.flush()
 
 

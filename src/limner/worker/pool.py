@@ -25,6 +25,10 @@ _REST_SECONDS: Final = 5.0
 _LEAVING_SECONDS: Final = 2.0
 
 
+class NoWorkerError(WorkerError):
+    """No worker can be started; what is wanted of one must be done otherwise."""
+
+
 class _Members:
     """The processes of a pool; apart from it, so that they can be ended when it is gone."""
 
@@ -57,7 +61,7 @@ class WorkerPool:
         most_bytes: Above how much memory it is.
     """
 
-    def __init__(  # noqa: PLR0913 - what a pool is
+    def __init__(
         self,
         plan: Plan,
         *,
@@ -135,7 +139,8 @@ class WorkerPool:
         Raises:
             DeadlineExceededError: The answer took too long; the worker is no more.
             OverloadedError: None was free in time.
-            WorkerError: None can be started, or two have ended.
+            NoWorkerError: None can be started.
+            WorkerError: Two have ended over it.
             LimnerError: What went wrong in the worker.
         """
         try:
@@ -195,9 +200,7 @@ class WorkerPool:
                 self._tell("replaced")
             else:
                 self._idle.append(worker)
-                if worker not in self._worn and (
-                    worker.answers >= self.most_answers or worker.rss >= self.most_bytes
-                ):
+                if worker not in self._worn and (worker.answers >= self.most_answers or worker.rss >= self.most_bytes):
                     self._worn.add(worker)
                     self._start_one()
                 self._changed.notify()
@@ -258,7 +261,7 @@ class WorkerPool:
                 self._retire()
             elif failure is not None and is_wanted:
                 logger.error("%s", failure)
-                self._failure = (time.monotonic() + _REST_SECONDS, WorkerError.from_facts(failure.facts))
+                self._failure = (time.monotonic() + _REST_SECONDS, NoWorkerError.from_facts(failure.facts))
                 self._worn.clear()
             if worker not in self._ready and worker is not None:
                 members.all.discard(worker)

@@ -29,9 +29,7 @@ _START_SECONDS: Final = 60.0
 _END_SECONDS: Final = 2.0
 _PIPE_BYTES: Final = 1_048_576
 _SET_PIPE_SIZE: Final = 1031  # Linux's F_SETPIPE_SZ
-_BEGINNING: Final = (
-    "import sys; sys.path[:] = sys.argv[2:]; from limner.worker.child import main; main(sys.argv[1:2])"
-)
+_BEGINNING: Final = "import sys; sys.path[:] = sys.argv[2:]; from limner.worker.child import main; main(sys.argv[1:2])"
 
 
 class LostWorkerError(WorkerError):
@@ -81,9 +79,7 @@ class WorkerProcess:
             # Descriptors are closed in the child, so that no worker holds the pipe of another open.
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
         except (OSError, ValueError) as error:
-            raise WorkerError(
-                "a worker process cannot be started", got=f"{type(error).__name__}: {error}"
-            ) from error
+            raise WorkerError("a worker process cannot be started", got=f"{type(error).__name__}: {error}") from error
         self._writer, self._reader = cast("BinaryIO", self._process.stdin), cast("BinaryIO", self._process.stdout)
         for pipe in (self._writer, self._reader):
             _widen(pipe)
@@ -104,10 +100,15 @@ class WorkerProcess:
         Raises:
             LimnerError: It could not.
         """
-        self._exchange({**self._plan.options, "memory": self._plan.memory}, (), _START_SECONDS, None)
+        self._exchange({**self._plan.options, "memory": self._plan.memory}, (), _START_SECONDS, _give_nothing)
 
     def ask(
-        self, header: Header, blobs: Sequence[Blob] = (), *, seconds: float | None = None, serve: Serve | None = None
+        self,
+        header: Header,
+        blobs: Sequence[Blob] = (),
+        *,
+        seconds: float | None = None,
+        serve: Serve | None = None,
     ) -> Frame:
         """Ask it something and wait for the answer; one thread at a time.
 
@@ -122,11 +123,11 @@ class WorkerProcess:
             LostWorkerError: It ended, for whatever reason.
             LimnerError: What went wrong in it.
         """
-        frame = self._exchange({**header, "seconds": seconds}, blobs, seconds, serve)
+        frame = self._exchange({**header, "seconds": seconds}, blobs, seconds, serve or _give_nothing)
         self.answers += 1
         return frame
 
-    def _exchange(self, header: Header, blobs: Sequence[Blob], seconds: float | None, serve: Serve | None) -> Frame:
+    def _exchange(self, header: Header, blobs: Sequence[Blob], seconds: float | None, serve: Serve) -> Frame:
         ticket = self._begin()
         if seconds is not None:
             _watchdog.watch(self, ticket, seconds)
@@ -134,8 +135,6 @@ class WorkerProcess:
         try:
             write_frame(self._writer, header, blobs)
             while (frame := read_frame(self._reader)) is not None and "want" in frame.header:
-                if serve is None:
-                    raise WorkerError("a worker process asked for what nobody gives")
                 given, more = serve(Frame(frame.header["want"], frame.blobs))
                 write_frame(self._writer, given, more)
         except OSError:
@@ -198,6 +197,10 @@ class WorkerProcess:
                 os.dup2(nothing, pipe.fileno())  # closing it would send on what the parent was about to say
         os.close(nothing)
         self._process.returncode = 0
+
+
+def _give_nothing(_: Frame) -> "tuple[Header, Sequence[Blob]]":
+    raise WorkerError("a worker process asked for what nobody gives")
 
 
 def end_all(workers: Sequence[WorkerProcess]) -> None:
