@@ -1,3 +1,5 @@
+# pyright: reportUnknownMemberType=false
+# pytest's `syspath_prepend` takes a path of no type.
 """Worker processes: asked, lost, late, worn, and never left behind."""
 
 import os
@@ -182,7 +184,12 @@ def test_a_worker_that_fills_memory_is_stopped_by_its_cap(make_pool: MakePool) -
 def test_a_worn_worker_works_until_its_successor_is_there(make_pool: MakePool) -> None:
     pool = make_pool(most_answers=3)
     seen: list[int] = []
-    wait_until(lambda: seen.append(pool.ask({"act": "echo", "text": ""}).header["pid"]) or len(set(seen)) == 2)
+
+    def is_another() -> bool:
+        seen.append(pool.ask({"act": "echo", "text": ""}).header["pid"])
+        return len(set(seen)) == 2
+
+    wait_until(is_another)
     assert seen == sorted(seen, key=seen.index)
     wait_until(lambda: not runs(seen[0]))
     assert len(pool.pids) == 1

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from limner.budget import Limits
 from limner.errors import LimnerError
@@ -99,18 +99,19 @@ def prepare(hello: Frame, parent: Parent) -> Work:
 
 
 def _font(described: Mapping[str, Any], blobs: Sequence[bytes]) -> Font:
-    weight = described["weight"]
+    source: str | Path | bytes
     if "blob" in described:
-        source: str | Path | bytes = blobs[described["blob"] - 1]
+        number: int = described["blob"]
+        source = blobs[number - 1]
+    elif "path" in described:
+        source = Path(described["path"])
     else:
-        source = Path(described["path"]) if "path" in described else described["source"]
-    return Font(
-        described["name"],
-        source,
-        tuple(weight) if isinstance(weight, list) else weight,
-        described["style"],
-        described["lang"],
-    )
+        source = str(described["source"])
+    weight: Any = described["weight"]
+    if isinstance(weight, list):
+        low, high = cast("list[float]", weight)
+        weight = (low, high)
+    return Font(described["name"], source, weight, described["style"], described["lang"])
 
 
 def _keywords(options: Header, seconds: float | None) -> RenderKeywords:

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from limner.diagnostics import Diagnostic
-from limner.errors import Facts, LimnerError, ResourceError
+from limner.errors import LimnerError, ResourceError
 from limner.html.element import Element
 from limner.render.options import RenderKeywords, RenderOptions, check_options
 from limner.render.renderer import Renderer
 from limner.resources.loader import ClosedLoader
 from limner.serving.flat_tree import flatten_node
 from limner.serving.metrics import Event, Metrics
-from limner.worker.fault import write_fault
+from limner.worker.fault import read_facts, write_fault
 from limner.worker.frames import Blob, Frame, Header
 from limner.worker.pool import PoolEvent, WorkerPool
 from limner.worker.process import Plan, WorkerProcess
@@ -42,7 +42,7 @@ class RemotePicture:
 
     Attributes:
         body: Its bytes.
-        diagnostics: What was wrong but did not stop it; their places are not known.
+        diagnostics: What was wrong but did not stop it; lines of the author's templates are not known.
         timings: Seconds by pass.
     """
 
@@ -106,8 +106,7 @@ class RemoteRenderer:
 
         frame = self.pool.ask_with(ask, patience=patience)
         diagnostics = tuple(
-            Diagnostic(one["code"], Facts(**{**one["facts"], "where": None}), one["severity"])
-            for one in frame.header["diagnostics"]
+            Diagnostic(one["code"], read_facts(one["facts"]), one["severity"]) for one in frame.header["diagnostics"]
         )
         return RemotePicture(frame.blobs[0], diagnostics, frame.header["timings"])
 

@@ -32,6 +32,11 @@ def read_fault(header: Mapping[str, Any]) -> LimnerError:
     kind = getattr(tree, str(name), None)
     if not (isinstance(kind, type) and issubclass(kind, LimnerError)):
         kind = WorkerError
-    facts = dict(header["facts"])
+    return kind.from_facts(read_facts(header["facts"]))
+
+
+def read_facts(given: Mapping[str, Any]) -> Facts:
+    """Build facts from what JSON says of them."""
+    facts: dict[str, Any] = dict(given)
     where = facts.pop("where", None)
-    return kind.from_facts(Facts(where=SourceLocation(*where) if where else None, **facts))
+    return Facts(where=SourceLocation(*where) if where else None, **facts)
