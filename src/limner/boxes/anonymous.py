@@ -22,13 +22,14 @@ _NO_DECORATION = DecorationGroup()
 class Normalizer:
     """Puts the anonymous boxes of one tree in place; containers are given from the leaves up."""
 
-    __slots__ = ("_pieces", "budget", "styles")
+    __slots__ = ("_pieces", "budget", "has_tables", "styles")
 
     def __init__(self, styles: AnonymousStyles, budget: Budget) -> None:
         self.styles = styles
         self.budget = budget
         # What an inline box that holds blocks is replaced by in its parent.
         self._pieces: dict[int, list[Box]] = {}
+        self.has_tables = False
 
     def normalize(self, box: ContainerBox) -> None:
         """Bring the children of one container into shape."""
@@ -64,6 +65,7 @@ class Normalizer:
         return children
 
     def _collapse(self, table: ContainerBox) -> None:
+        self.has_tables = True
         if table.style.list_table.border_collapse == "collapse":
             collapse_borders(table, self.budget)
 

@@ -172,6 +172,8 @@ class ContainerBox(Box):
         cut_end: An inline box that goes on after a block: no end margin, border and padding.
         first_line: Style of `::first-line`, None without one.
         collapsed: Of a table, the lines of its collapsed borders.
+        enclosed: Of a table, whether it stands inside a flex or grid container or another table: what it asks for there
+            leaves percentages of its columns out.
         symbol: Of an outside marker that is a shape: ``disc``, ``circle``, ``square``, ``disclosure-open`` or
             ``disclosure-closed``. Where no font can be asked it holds the nearest character, inside markers too.
     """
@@ -182,6 +184,7 @@ class ContainerBox(Box):
         "column_span",
         "cut_end",
         "cut_start",
+        "enclosed",
         "first_line",
         "inline_formatting",
         "marker",
@@ -208,6 +211,7 @@ class ContainerBox(Box):
         self.first_line: ComputedStyle | None = None
         self.symbol = ""
         self.collapsed: tuple[CollapsedEdge, ...] = ()
+        self.enclosed = False
 
     @property
     def is_inline_box(self) -> bool:

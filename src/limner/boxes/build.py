@@ -20,6 +20,7 @@ from limner.boxes.first_letter import split_first_letter
 from limner.boxes.markers import build_marker
 from limner.boxes.replaced import build_replaced
 from limner.boxes.styles import AnonymousStyles
+from limner.boxes.tables import mark_enclosed_tables
 from limner.boxes.text_transform import TextTransformer
 from limner.budget import Budget
 from limner.css.values import ImageValue
@@ -80,6 +81,8 @@ class _Builder:
         normalizer = Normalizer(self.styles, self.budget)
         for container in reversed(self.containers):
             normalizer.normalize(container)
+        if normalizer.has_tables:
+            mark_enclosed_tables(box)
         return box
 
     # ── in tree order ─────────────────────────────────────────────────────────────────────────────────────

@@ -33,10 +33,16 @@ _INSIDE: Final = _Border(0.0, "hidden", CURRENT_COLOR)  # within a cell that spa
 
 
 class _Edges:
-    """The winners so far, by row and column: above each slot, and before it."""
+    """The winners so far, by row and column: above each slot, and before it.
+
+    The browser keeps them row after row, in rows as long as the last column that anything with a border reached. Of
+    columns further on it knows nothing, but that the edge after the last known one is the first of the next row, and so
+    on; and that is what a cell there, or the table's end, gets.
+    """
 
     def __init__(self, grid: TableGrid, *, rtl: bool) -> None:
         self.rows, self.columns = grid.row_count, grid.column_count
+        self._reached = 0
         self.above: dict[tuple[int, int], _Border] = {}
         self.before: dict[tuple[int, int], _Border] = {}
         self._rtl = rtl
@@ -44,6 +50,9 @@ class _Edges:
     def merge(self, style: ComputedStyle, row: int, column: int, rows: int, columns: int) -> None:
         """Let the border of a box compete on the edges around its slots."""
         top, right, bottom, left = _sides(style)
+        if not (top.width or right.width or bottom.width or left.width):
+            return
+        self._reached = max(self._reached, column + columns)
         start, end = (right, left) if self._rtl else (left, right)
         for one in range(column, column + columns):
             _compete(self.above, (row, one), top)
@@ -54,6 +63,8 @@ class _Edges:
 
     def close(self, row: int, column: int, rows: int, columns: int) -> None:
         """Keep the edges inside a spanning cell free."""
+        if rows > 1 or columns > 1:
+            self._reached = max(self._reached, column + columns)
         for one in range(row, row + rows):
             for other in range(column, column + columns):
                 if one > row:
@@ -63,11 +74,14 @@ class _Edges:
 
     def halves(self, row: int, column: int, rows: int, columns: int) -> tuple[float, float, float, float]:
         """Half the widest edge on each side of some slots: top, right, bottom, left."""
+        if column > self._reached:
+            return 0.0, 0.0, 0.0, 0.0
         last_row, last_column = row + rows, column + columns
         top = max((self.width_above(row, one) for one in range(column, last_column)), default=0.0)
         bottom = max((self.width_above(last_row, one) for one in range(column, last_column)), default=0.0)
         start = max((self.width_before(one, column) for one in range(row, last_row)), default=0.0)
-        end = max((self.width_before(one, last_column) for one in range(row, last_row)), default=0.0)
+        down, end_column = divmod(last_column, self._reached + 1)
+        end = max((self.width_before(one + down, end_column) for one in range(row, last_row)), default=0.0)
         left, right = (end, start) if self._rtl else (start, end)
         return top / 2.0, right / 2.0, bottom / 2.0, left / 2.0
 

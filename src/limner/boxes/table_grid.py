@@ -12,6 +12,15 @@ from limner.css.values import AUTO
 _COLUMN_LIMIT = 1000
 
 
+def is_fixed_table(table: ContainerBox) -> bool:
+    """Tell whether `table-layout: fixed` is in force: it waits for a width of the table's own.
+
+    Spec: https://www.w3.org/TR/css-tables-3/#table-layout-property
+    """
+    group = table.style.box
+    return group.table_layout == "fixed" and group.width is not AUTO and group.width != "max-content"
+
+
 class Cell:
     """A cell and its slots.
 
@@ -98,7 +107,7 @@ class TableGrid:
             budget.spend(len(box.children) + 1)
             self._add_section(box)
         self.column_count = max(self.column_count, declared)
-        if table.style.box.table_layout != "fixed" or table.style.box.width is AUTO:
+        if not is_fixed_table(table):
             self._merge_columns(declared)
 
     def _merge_columns(self, declared: int) -> None:

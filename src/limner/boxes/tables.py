@@ -21,6 +21,7 @@ _INLINE_TABLE: Final = Display("inline", "table")
 _ROW_GROUP: Final = Display("internal", "table-row-group")
 _ROW: Final = Display("internal", "table-row")
 _CELL: Final = Display("internal", "table-cell")
+_ENCLOSING: Final = frozenset(("flex", "grid", "table"))
 _SPACES: Final = " \t\n\r\f"
 
 
@@ -83,6 +84,23 @@ def wrap_stray_parts(
             if child is not None:
                 result.append(child)
     return result
+
+
+def mark_enclosed_tables(root: ContainerBox) -> None:
+    """Tell the tables of a finished tree whether their containing blocks are inside a flex, grid or table box."""
+    stack: list[tuple[ContainerBox, bool, bool]] = [(root, False, False)]
+    while stack:
+        box, enclosed, positioned_enclosed = stack.pop()
+        if box.is_out_of_flow:
+            enclosed = positioned_enclosed
+        if box.display.inside in _ENCLOSING:
+            box.enclosed = enclosed
+            enclosed = True
+        if box.style.box.position != "static":
+            positioned_enclosed = enclosed
+        stack.extend(
+            (child, enclosed, positioned_enclosed) for child in box.children if isinstance(child, ContainerBox)
+        )
 
 
 def _anonymous_table(box: ContainerBox, parts: list[Box], styles: AnonymousStyles, *, is_inline: bool) -> ContainerBox:

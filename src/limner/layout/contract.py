@@ -43,7 +43,8 @@ class LayoutInput:
         fixed_width: Border-box width that the parent imposes (a flexed item, a stretched grid item); the child's own
             width, min and max are not looked at then.
         fixed_height: The same for the height.
-        fixed_height_definite: Whether percentages of the child's children may resolve against `fixed_height`.
+        fixed_height_definite: Whether percentages of the child's children may resolve against `fixed_height`, or
+            against a height of its own.
         shrink_to_fit: An `auto` width is fit-content (inline-block, float, absolute, some items) instead of stretch.
         stretch_height: An `auto` height fills `available_height` (less margins).
         flow: For block layout's own use: margin struts, floats and the place in the block formatting context.

@@ -160,9 +160,11 @@ class ColumnSide:
         edge = edge_sums(box, 0.0)[0]
         if group.min_width is not AUTO:
             least = definite_size(group.min_width, None, edge, content_box=group.box_sizing == "content-box")
-            if least is None:
-                least = edge if isinstance(group.min_width, Percent | Calc) else self._contributions().min
-            return max(edge, least) + self.outer
+            if least is None and isinstance(group.min_width, Percent | Calc):
+                least = definite_size(group.min_width, 0.0, edge, content_box=group.box_sizing == "content-box")
+            elif least is None:
+                least = self._contributions().min
+            return max(edge, least or 0.0) + self.outer
         spanned = self._tracks[self.first : self.first + self.count]
         limit = automatic_limit(box, spanned)
         if limit is None:
@@ -244,9 +246,11 @@ class RowSide:
         outer = margin.top + margin.bottom + item.shim
         if group.min_height is not AUTO:
             least = definite_size(group.min_height, None, edge, content_box=group.box_sizing == "content-box")
-            if least is None:
-                least = edge if isinstance(group.min_height, Percent | Calc) else self._outer() - outer
-            return max(edge, least) + outer
+            if least is None and isinstance(group.min_height, Percent | Calc):
+                least = definite_size(group.min_height, 0.0, edge, content_box=group.box_sizing == "content-box")
+            elif least is None:
+                least = self._outer() - outer
+            return max(edge, least or 0.0) + outer
         limit = automatic_limit(box, self._tracks[self.first : self.first + self.count])
         if limit is None:
             return edge + outer

@@ -186,7 +186,7 @@ class Recall:
         # An anonymous box has its style from the box around it.
         style = None if box.element is None else self._style(box.style)
         about = (style, box.display, box.pseudo, box.inline_formatting, box.column_span, box.row_span)
-        return Subtree((*about, box.cut_start, box.cut_end, box.symbol, *parts), count)
+        return Subtree((*about, box.cut_start, box.cut_end, box.symbol, box.enclosed, *parts), count)
 
     def _is_plain(self, box: ContainerBox) -> bool:
         return (

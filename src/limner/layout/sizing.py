@@ -177,6 +177,9 @@ def height_limits(box: Box, given: LayoutInput, content_height: float | None = N
     content_box = group.box_sizing == "content-box"
     if minimum is not AUTO and minimum != 0.0:
         value = _height_limit(minimum, given, edge, content_height, box, content_box=content_box)
+        if value is None and isinstance(minimum, Calc):
+            # A percentage of the indefinite is 0 in a minimum.
+            value = definite_size(minimum, 0.0, edge, content_box=content_box)
         if value is not None and value > least:
             least = value
     if maximum is not NONE:
@@ -410,6 +413,8 @@ def _contribution_limits(
             limit = max(intrinsic.min, min(intrinsic.max, _outer_limit(value, edge_x, group)))
         else:
             limit = definite_size(value, None, edge_x, content_box=content_box)
+        if limit is None and is_minimum and isinstance(value, Calc):
+            limit = definite_size(value, 0.0, edge_x, content_box=content_box)
         if limit is not None:
             if is_minimum:
                 least = max(least, limit)
@@ -490,7 +495,7 @@ class Frame:
         self.inner_height = None if height is None else max(0.0, height - self.edge_y)
         if is_anonymous(box) and given.fixed_height is None:
             self.percentage_height = given.percentage_height
-        elif given.fixed_height is not None and not given.fixed_height_definite:
+        elif not given.fixed_height_definite:
             self.percentage_height = None
         else:
             self.percentage_height = self.inner_height

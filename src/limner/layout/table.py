@@ -9,8 +9,8 @@ Spec: https://www.w3.org/TR/css-tables-3/
 from dataclasses import replace
 
 from limner.boxes.box import ContainerBox
-from limner.boxes.table_grid import TableGrid
-from limner.css.values import AUTO
+from limner.boxes.table_grid import TableGrid, is_fixed_table
+from limner.css.values import Calc, FitContent, Percent
 from limner.fragment.fragment import BoxFragment
 from limner.layout.alignment import place_child
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
@@ -18,7 +18,10 @@ from limner.layout.offsets import carry_out_of_flow
 from limner.layout.sizing import (
     definite_height,
     edge_sums,
+    height_from_ratio,
     height_limits,
+    preferred_ratio,
+    ratio_width,
     resolve_border,
     resolve_margin,
     resolve_padding,
@@ -26,7 +29,7 @@ from limner.layout.sizing import (
     width_limits,
 )
 from limner.layout.table_cells import TablePlaces, place_collapsed_borders, place_parts
-from limner.layout.table_columns import grid_widths, measure_columns, share_fixed, share_width
+from limner.layout.table_columns import MAXIMUM, grid_widths, measure_columns, share_fixed, share_width
 from limner.layout.table_rows import Row, grow_rows, measure_rows
 from limner.layout.units import INFINITE
 from limner.style.computed import BackgroundGroup, BorderGroup, ComputedStyle, EffectsGroup
@@ -40,11 +43,14 @@ def min_max_table(context: LayoutContext, box: ContainerBox, given: LayoutInput)
     Spec: https://www.w3.org/TR/css-tables-3/#computing-the-table-width
     """
     grid = TableGrid(box, context.budget)
-    columns = measure_columns(context, grid, _spacing(box)[0], fixed=_is_fixed(box))
-    for column in columns:
-        # In containers that ask for contributions, the browser does not let percentages widen the table.
-        column.percent = None
-    sizes = grid_widths(columns, _undistributable(box, grid, given.percentage_width))
+    fixed = is_fixed_table(box)
+    columns = measure_columns(context, grid, _spacing(box)[0], fixed=fixed)
+    width = box.style.box.width
+    percents = not box.enclosed and width != "max-content"
+    sizes = grid_widths(columns, _undistributable(box, grid, given.percentage_width), percents=percents)
+    if fixed and isinstance(width, Percent | Calc):
+        # It takes a part of whatever there is.
+        sizes = MinMax(sizes.min, MAXIMUM)
     least = max((_caption_width(context, caption) for caption in grid.captions), default=0.0)
     return MinMax(max(sizes.min, least), max(sizes.max, least))
 
@@ -64,10 +70,14 @@ def layout_table(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     """
     grid = TableGrid(box, context.budget)
     spacing = _spacing(box)
-    fixed = _is_fixed(box)
-    columns = measure_columns(context, grid, spacing[0], fixed=fixed)
+    fixed = is_fixed_table(box)
+    group = box.style.box
+    contents = isinstance(group.width, str | FitContent)
+    columns = measure_columns(context, grid, spacing[0], fixed=fixed, contents=contents)
     undistributable = _undistributable(box, grid, given.percentage_width)
-    width = _table_width(context, box, given, grid, grid_widths(columns, undistributable))
+    percents = group.width != "max-content" and not (box.enclosed and box.is_out_of_flow)
+    sizes = grid_widths(columns, undistributable, percents=percents)
+    width = _table_width(context, box, given, grid, sizes)
     target = max(0.0, width - undistributable)
     column_widths = share_fixed(columns, target) if fixed else share_width(columns, target)
     places = TablePlaces(box, grid, column_widths, width, spacing, given.percentage_width)
@@ -92,12 +102,6 @@ def layout_table(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     carried.extend(OutOfFlow(child, places.left, places.top, fragment) for child in grid.absolute)
     out_of_flow = context.resolve_out_of_flow(box, fragment, carried) if carried else ()
     return LayoutOutput(fragment, out_of_flow, content_height + captions_height)
-
-
-def _is_fixed(box: ContainerBox) -> bool:
-    """Whether fixed layout applies: the table has a width of its own."""
-    group = box.style.box
-    return group.table_layout == "fixed" and group.width is not AUTO and not isinstance(group.width, str)
 
 
 def _spacing(box: ContainerBox) -> tuple[float, float]:
@@ -127,6 +131,8 @@ def _table_width(
     edge = edge_sums(box, given.percentage_width)[0]
     intrinsic = MinMax(least, max(least, sizes.max))
     width = resolve_width_value(context, box, given, group.width, edge, intrinsic)
+    if width is None and group.aspect_ratio is not None:
+        width = ratio_width(box, given, *edge_sums(box, given.percentage_width))
     if width is None:
         margin = resolve_margin(group, given.percentage_width)
         width = given.available_width - margin.left - margin.right
@@ -176,6 +182,10 @@ def _grow_to_height(
         if height is None and given.stretch_height and given.available_height is not None:
             margin = resolve_margin(box.style.box, given.percentage_width)
             height = given.available_height - captions - margin.top - margin.bottom
+        ratio = preferred_ratio(box)
+        if height is None and ratio is not None:
+            height = height_from_ratio(ratio, places.width, *edge_sums(box, given.percentage_width))
+            height = min(height, height_limits(box, given)[1])
         least, _ = height_limits(box, given)
         height = max(least, height or 0.0)
     if height > content:

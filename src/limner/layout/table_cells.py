@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from limner.boxes.box import CollapsedEdge, ContainerBox
 from limner.boxes.table_grid import Cell, TableGrid
+from limner.css.values import AUTO
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Sides
 from limner.layout.alignment import divide
@@ -33,6 +34,7 @@ class TablePlaces:
         row_tops: Top of each row.
         section_tops: Top of each section.
         height: Border-box height of the grid.
+        has_height: The table has a height of its own, so that percentages in its cells refer to those of the cells.
         stretch_to: Least height of the grid.
     """
 
@@ -66,6 +68,7 @@ class TablePlaces:
         self.row_tops: list[float] = []
         self.section_tops: list[float] = []
         self.height = 0.0
+        self.has_height = box.style.box.height is not AUTO
         self.stretch_to = 0.0
 
     def span(self, first: int, count: int) -> tuple[float, float]:
@@ -128,7 +131,9 @@ def place_parts(  # noqa: PLR0917 - one pass over the whole table
         last = cell.row + cell.rows - 1
         height = places.row_tops[last] + rows[last].height - places.row_tops[cell.row]
         cell_start, width = places.span(cell.column, cell.columns)
-        output = _layout_cell(context, cell, rows[cell.row], outputs[index], (width, height))
+        output = _layout_cell(
+            context, cell, rows[cell.row], outputs[index], (width, height), has_height=places.has_height
+        )
         child = output.fragment
         x = places.place_across(cell_start, width) - places.place_across(start, across)
         y = 0.0
@@ -186,14 +191,19 @@ def _place_columns(grid: TableGrid, places: TablePlaces, fragment: BoxFragment) 
 
 
 def _layout_cell(
-    context: LayoutContext, cell: Cell, row: Row, measured: LayoutOutput, size: tuple[float, float]
+    context: LayoutContext, cell: Cell, row: Row, measured: LayoutOutput, size: tuple[float, float], *, has_height: bool
 ) -> LayoutOutput:
-    """Lay a cell out at the height of its rows and move its content as `vertical-align` says."""
+    """Lay a cell out at the height of its rows and move its content as `vertical-align` says.
+
+    Percentages in it refer to that height when the table or the cell has one of its own, else they stay `auto`.
+    """
     width, height = size
     given = cell_input(width)
     given.fixed_height = height
+    given.fixed_height_definite = has_height or isinstance(cell.box.style.box.height, float)
     output = context.layout_afresh(cell.box, given)
-    shift = _content_shift(cell, row, measured, height)
+    aligned = measured if output.fragment.first_baseline is None and is_baseline_aligned(cell) else output
+    shift = _content_shift(cell, row, aligned, height)
     fragment = output.fragment
     fragment.collapsed_cell = (
         cell.box.style.list_table.empty_cells == "hide" and not fragment.children and not cell.box.children

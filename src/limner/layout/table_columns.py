@@ -14,7 +14,7 @@ from limner.layout.contract import LayoutContext, LayoutInput, MinMax
 from limner.layout.sizing import definite_size, edge_sums
 from limner.layout.units import snap
 
-_MAXIMUM = 1_000_000.0
+MAXIMUM = 1_000_000.0
 
 
 class Column:
@@ -50,7 +50,9 @@ def _own_width(box: ContainerBox, *, outer: bool) -> tuple[float | None, float |
     return definite_size(value, None, edge, content_box=outer and group.box_sizing == "content-box"), None
 
 
-def measure_columns(context: LayoutContext, grid: TableGrid, spacing: float, *, fixed: bool) -> list[Column]:
+def measure_columns(
+    context: LayoutContext, grid: TableGrid, spacing: float, *, fixed: bool, contents: bool = True
+) -> list[Column]:
     """Measure all columns.
 
     Args:
@@ -58,6 +60,7 @@ def measure_columns(context: LayoutContext, grid: TableGrid, spacing: float, *, 
         grid: The table's parts.
         spacing: Horizontal border spacing.
         fixed: `table-layout: fixed` is in force.
+        contents: Under fixed layout too, say what contents would like to have; only keywords ask for that.
     """
     columns = [Column() for _ in range(grid.column_count)]
     for box, first, span in grid.columns:
@@ -80,7 +83,7 @@ def measure_columns(context: LayoutContext, grid: TableGrid, spacing: float, *, 
             columns[cell.column].empty = False
             continue
         context.budget.spend()
-        measures = _cell_measures(context, cell.box, fixed=fixed)
+        measures = _fixed_measures(context, cell.box, contents=contents) if fixed else _cell_measures(context, cell.box)
         columns[cell.column].empty = False
         if cell.box.column_span > 1:
             spanning.append((cell, measures))
@@ -93,7 +96,7 @@ def measure_columns(context: LayoutContext, grid: TableGrid, spacing: float, *, 
         spanned = columns[cell.column : cell.column + cell.columns]
         inner = spacing * (cell.columns - 1)
         if fixed:
-            _split_fixed(spanned, width, width_percent, inner)
+            _split_fixed(spanned, width, width_percent, sizes.max, inner)
         else:
             _distribute_spanning(spanned, width, width_percent, MinMax(sizes.min - inner, sizes.max - inner))
     rest = 100.0
@@ -105,16 +108,23 @@ def measure_columns(context: LayoutContext, grid: TableGrid, spacing: float, *, 
     return columns
 
 
-def _cell_measures(
-    context: LayoutContext, box: ContainerBox, *, fixed: bool
+def _fixed_measures(
+    context: LayoutContext, box: ContainerBox, *, contents: bool
 ) -> tuple[float | None, float | None, MinMax]:
+    """Give the same as `_cell_measures` for fixed layout, where contents take no space by themselves."""
+    width, percent = _own_width(box, outer=True)
+    if width is not None:
+        return width, percent, MinMax(width, width)
+    greatest = context.intrinsic_widths(box, LayoutInput(available_width=0.0)).max if contents else 0.0
+    return width, percent, MinMax(0.0, greatest)
+
+
+def _cell_measures(context: LayoutContext, box: ContainerBox) -> tuple[float | None, float | None, MinMax]:
     """Give a cell's definite width, its percentage, and its outer min-content and max-content widths."""
     group = box.style.box
     width, percent = _own_width(box, outer=True)
     edge = edge_sums(box, 0.0)[0]
     content_box = group.box_sizing == "content-box"
-    if fixed:
-        return width, percent, MinMax(width or 0.0, width or 0.0)
     sizes = context.intrinsic_widths(box, LayoutInput(available_width=0.0))
     least = definite_size(group.min_width, None, edge, content_box=content_box) if group.min_width is not AUTO else None
     most = definite_size(group.max_width, None, edge, content_box=content_box) if group.max_width is not NONE else None
@@ -139,14 +149,18 @@ def _apply_cell(column: Column, measures: tuple[float | None, float | None, MinM
         column.percent = max(column.percent or 0.0, percent)
 
 
-def _split_fixed(spanned: list[Column], width: float | None, percent: float | None, inner: float) -> None:
+def _split_fixed(
+    spanned: list[Column], width: float | None, percent: float | None, greatest: float, inner: float
+) -> None:
     for column in spanned:
         if column.constrained or column.percent is not None:
             continue
         if width is not None:
             column.constrained = True
             column.least = column.greatest = snap(max(0.0, width - inner) / len(spanned))
-        elif percent is not None:
+            continue
+        column.greatest = max(column.greatest, snap(max(0.0, greatest - inner) / len(spanned)))
+        if percent is not None:
             column.percent = percent / len(spanned)
 
 
@@ -159,21 +173,29 @@ def _distribute_spanning(spanned: list[Column], width: float | None, percent: fl
             total = sum(column.greatest for column in free)
             for column in free:
                 column.percent = rest * (column.greatest / total if total > 0.0 else 1.0 / len(free))
-    least = share_width(spanned, max(0.0, sizes.min), constrained=width is not None)
+    least = share_width(spanned, max(0.0, sizes.min))
+    # What a cell would like to be widens no column with a width of its own; what it needs does.
     greatest = share_width(spanned, max(0.0, sizes.max), constrained=width is not None)
     for column, low, high in zip(spanned, least, greatest, strict=True):
         column.least = max(column.least, low)
         column.greatest = max(column.greatest, high, column.least)
 
 
-def grid_widths(columns: Sequence[Column], undistributable: float) -> MinMax:
-    """Give the least and the preferred width of the table's grid, `undistributable` (spacing, edges) included.
+def grid_widths(columns: Sequence[Column], undistributable: float, *, percents: bool = True) -> MinMax:
+    """Give the least and the preferred width of the table's grid.
+
+    Args:
+        columns: Their measures.
+        undistributable: Spacing and edges, which are added.
+        percents: Percentages of columns widen the table, so that contents have what they would like.
 
     Spec: https://www.w3.org/TR/css-tables-3/#computing-the-table-width
     """
     least = sum(column.least for column in columns)
     greatest = sum(column.greatest for column in columns)
-    percents = min(100.0, sum(column.percent or 0.0 for column in columns))
+    if not percents:
+        return MinMax(least + undistributable, max(greatest, least) + undistributable)
+    percentage = min(100.0, sum(column.percent or 0.0 for column in columns))
     rest = 0.0
     estimate = 0.0
     for column in columns:
@@ -181,19 +203,19 @@ def grid_widths(columns: Sequence[Column], undistributable: float) -> MinMax:
             estimate = max(estimate, 100.0 / column.percent * column.greatest)
         else:
             rest += column.greatest
-    if percents > 0.0 and rest > 0.0:
-        estimate = max(estimate, _MAXIMUM if percents >= 100.0 else 100.0 / (100.0 - percents) * rest)
+    if percentage > 0.0 and rest > 0.0:
+        estimate = max(estimate, MAXIMUM if percentage >= 100.0 else 100.0 / (100.0 - percentage) * rest)
     greatest = max(greatest, snap(estimate), least)
     return MinMax(least + undistributable, greatest + undistributable)
 
 
-def share_width(columns: Sequence[Column], target: float, *, constrained: bool = False) -> list[float]:
+def share_width(columns: Sequence[Column], target: float, *, constrained: bool = True) -> list[float]:
     """Share a width out among columns (automatic layout).
 
     Args:
         columns: Their measures.
         target: All columns together.
-        constrained: For a spanning cell with a definite width: constrained columns may grow too.
+        constrained: Columns with a width of their own may grow when there are no others.
 
     Spec: https://www.w3.org/TR/css-tables-3/#width-distribution-algorithm
     """
@@ -240,7 +262,8 @@ def _give_rest(sizes: list[float], grows: list[bool], rest: float) -> None:
 
 def _beyond(columns: Sequence[Column], sizes: list[float], free: float, *, constrained: bool) -> list[float]:
     """Share out what is left when all columns have their max-content width."""
-    del constrained
+    if not constrained and all(column.constrained and column.percent is None for column in columns):
+        return sizes
     automatic = [not column.constrained and column.percent is None for column in columns]
     filled = [auto and not column.empty for auto, column in zip(automatic, columns, strict=True)]
     weights = [column.greatest if use else 0.0 for column, use in zip(columns, automatic, strict=True)]
@@ -249,7 +272,7 @@ def _beyond(columns: Sequence[Column], sizes: list[float], free: float, *, const
         chosen = filled if any(filled) else automatic
         weights = [1.0 if use else 0.0 for use in chosen]
     elif not any(automatic):
-        chosen = [column.constrained and column.percent is None for column in columns]
+        chosen = [constrained and column.constrained and column.percent is None for column in columns]
         weights = [column.greatest if use else 0.0 for column, use in zip(columns, chosen, strict=True)]
         if sum(weights) <= 0.0:
             chosen = [column.percent is not None for column in columns]

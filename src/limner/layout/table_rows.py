@@ -7,6 +7,7 @@ Spec: https://www.w3.org/TR/css-tables-3/#row-layout, https://www.w3.org/TR/css-
 
 from collections.abc import Sequence
 
+from limner.boxes.box import ContainerBox, ReplacedBox
 from limner.boxes.table_grid import Cell, TableGrid
 from limner.css.values import AUTO, Percent
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput
@@ -47,7 +48,15 @@ def is_baseline_aligned(cell: Cell) -> bool:
 
 def cell_input(width: float) -> LayoutInput:
     """Give what a table says of a cell before the height of its row is known."""
-    return LayoutInput(available_width=width, percentage_width=width, fixed_width=width)
+    return LayoutInput(available_width=width, percentage_width=width, fixed_width=width, fixed_height_definite=False)
+
+
+def _measure_cell(context: LayoutContext, box: ContainerBox, width: float) -> LayoutOutput:
+    """Lay a cell out for the height that it asks for: percentages in it wait, but those of pictures in a high cell."""
+    given = cell_input(width)
+    if isinstance(box.style.box.height, float) and any(isinstance(child, ReplacedBox) for child in box.children):
+        given.fixed_height_definite = True
+    return context.layout(box, given)
 
 
 def measure_rows(
@@ -69,7 +78,7 @@ def measure_rows(
     descents = [0.0] * len(rows)
     spanning: list[tuple[Cell, float]] = []
     for index, cell in enumerate(grid.cells):
-        output = outputs[index] = context.layout(cell.box, cell_input(widths[index]))
+        output = outputs[index] = _measure_cell(context, cell.box, widths[index])
         row = rows[cell.row]
         height = _cell_height(cell, output, widths[index])
         row.empty = False
