@@ -163,9 +163,11 @@ class Browser:
             self.call("Runtime.evaluate", expression="0")
             time.sleep(0.02)
 
-    def resize(self, width: int, height: int) -> None:
-        """Give the viewport another size, in CSS px."""
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+    def resize(self, width: int, height: int, scale: float = 1.0) -> None:
+        """Give the viewport another size, in CSS px, and `scale` pixels for each of them."""
+        self.call(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=False
+        )
 
     def load(self, html: str) -> None:
         """Replace the page by a whole document; its fonts are ready when this returns."""

@@ -1,9 +1,9 @@
 """Draw the whole cards of the tests in Chromium and keep its pixels as the reference.
 
-    python tools/record_cards.py [NAME ...]
+    python tools/record_cards.py [NAME[@SCALE] ...]
 
 Goes in: `tests/cards/pages/*.html`, whole documents of 1200 × 630 set in Geist. Comes out:
-`tests/cards/chromium/*.webp`, lossless.
+`tests/cards/chromium/*.webp`, lossless; `NAME@SCALE.webp` has SCALE pixels for each px of the page.
 """
 
 import base64
@@ -35,12 +35,15 @@ def inline_files(html: str) -> str:
 
 def main() -> None:
     """Record the named pages, or all."""
-    names = sys.argv[1:] or sorted(path.stem for path in (FOLDER / "pages").glob("*.html"))
     target = FOLDER / "chromium"
     target.mkdir(exist_ok=True)
+    kept = {path.stem for path in target.glob("*@*.webp")}
+    names = sys.argv[1:] or sorted(kept | {path.stem for path in (FOLDER / "pages").glob("*.html")})
     with Browser(width=WIDTH, height=HEIGHT) as browser:
         for name in names:
-            browser.load(inline_files((FOLDER / "pages" / f"{name}.html").read_text()))
+            card, _, scale = name.partition("@")
+            browser.resize(WIDTH, HEIGHT, float(scale or 1))
+            browser.load(inline_files((FOLDER / "pages" / f"{card}.html").read_text()))
             browser.evaluate(READY)
             png = base64.b64decode(browser.call("Page.captureScreenshot", format="png")["data"])
             Image.open(io.BytesIO(png)).convert("RGB").save(target / f"{name}.webp", lossless=True, method=6)

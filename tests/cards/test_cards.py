@@ -14,7 +14,8 @@ from limner import Renderer
 
 FOLDER = Path(__file__).parent
 REPORT = FOLDER.parent.parent / "reports" / "cards"
-NAMES = sorted(path.stem for path in (FOLDER / "pages").glob("*.html"))
+SCALED = sorted(path.stem for path in (FOLDER / "chromium").glob("*@*.webp"))
+NAMES = sorted(path.stem for path in (FOLDER / "pages").glob("*.html")) + SCALED
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +48,9 @@ def write_index() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_card_looks_as_in_chromium(renderer: Renderer, name: str) -> None:
-    page = (FOLDER / "pages" / f"{name}.html").read_text()
-    body = renderer.render(page, width=1200, height=630, files=FOLDER)
+    card, _, scale = name.partition("@")
+    page = (FOLDER / "pages" / f"{card}.html").read_text()
+    body = renderer.render(page, width=1200, height=630, scale=float(scale or 1), files=FOLDER)
     drawn = read(Image.open(io.BytesIO(body)))
     reference = read(Image.open(FOLDER / "chromium" / f"{name}.webp"))
     assert drawn.shape == reference.shape

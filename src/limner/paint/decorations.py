@@ -187,7 +187,9 @@ def _with_gaps(items: Items, fragment: TextFragment, line: _Line, x: float, base
         middle = line.y + line.wave + 0.5
         reach = (0.5 + floor(3 * line.thickness + 1)) * 0.2887 + line.thickness / 2
         top, bottom = floor(middle - reach), -floor(-(middle + reach))
-    gaps = find_gaps(fragment.shaped.runs, top - baseline, bottom - baseline)
+    gaps = find_gaps(
+        fragment.shaped.runs, top - baseline, bottom - baseline, text=fragment.text, start=fragment.shaped.start
+    )
     room = min(line.thickness, _LARGEST_GAP)
     for left, right in gaps:
         gap = Rect(x + left - room, top - 1, right - left + 2 * room, bottom - top + 2)

@@ -5,6 +5,7 @@ Goes in: glyph runs and a band around the line. Comes out: stretches of x that i
 Spec: https://www.w3.org/TR/css-text-decor-4/#text-decoration-skip-ink-property
 """
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -14,25 +15,40 @@ from limner.memos import forgettable
 from limner.text.face import Face
 from limner.text.shaped import GlyphRun
 
+_CROSSED: Final = "/\\_"
+_WIDE: Final = ("W", "F", "H")
 _PIECES: Final = 8  # straight pieces that stand for one curve
 
 
-def find_gaps(runs: Sequence[GlyphRun], top: float, bottom: float) -> list[tuple[float, float]]:
+def find_gaps(
+    runs: Sequence[GlyphRun], top: float, bottom: float, *, text: str = "", start: int = 0
+) -> list[tuple[float, float]]:
     """Give the stretches that glyphs cover between two heights, one for each glyph that does.
 
     Args:
         runs: The glyphs.
         top: Upper edge of the band relative to the baseline, y down.
         bottom: Lower edge.
+        text: The characters of the glyphs: lines run through slashes, low lines and those of the East Asian scripts.
+        start: Offset of its first character, as the runs' clusters count.
     """
     gaps: list[tuple[float, float]] = []
     for run in runs:
         size = run.size
-        for glyph, x, y in zip(run.glyphs, run.xs, run.ys, strict=True):
+        for glyph, x, y, cluster in zip(run.glyphs, run.xs, run.ys, run.clusters, strict=True):
+            if not _gives_way(text[cluster - start : cluster - start + 1]):
+                continue
             found = _cover(run.face, glyph, (top - y) / size, (bottom - y) / size)
             if found is not None:
                 gaps.append((x + found[0] * size, x + found[1] * size))
     return gaps
+
+
+@forgettable
+@lru_cache(maxsize=1024)
+def _gives_way(character: str) -> bool:
+    """Whether a line leaves room for a character, as Chrome has it."""
+    return not character or (character not in _CROSSED and unicodedata.east_asian_width(character) not in _WIDE)
 
 
 @forgettable

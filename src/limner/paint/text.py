@@ -5,6 +5,8 @@ Goes in: a text fragment. Comes out: items.
 Spec: https://www.w3.org/TR/css-text-decor-3/#painting-order
 """
 
+from math import floor
+
 from limner.css.values import CURRENT_COLOR
 from limner.fragment.fragment import TextFragment
 from limner.paint.context import PaintContext
@@ -28,6 +30,8 @@ def paint_text(
         items: Gets the items.
         mask: Everything opaque and black, without shadows.
     """
+    # Chrome sets text on whole px of the page, also where a transform or the scale of the drawing moves it off them.
+    y = floor(y + 0.5)
     style = fragment.style
     ink = style.ink
     fill = ink.text_fill_color

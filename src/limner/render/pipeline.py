@@ -209,7 +209,6 @@ class Pipeline:
                 budget=done.budget,
                 diagnostics=done.diagnostics,
                 debug=options.debug,
-                scale=options.scale,
             )
         timings.mark("paint")
 

@@ -80,30 +80,31 @@ def adjust_box(fields: dict[str, Any], heir: Heir, *, is_root: bool) -> None:
         fields["z_index"] = AUTO
 
 
-def adjust_border(fields: dict[str, Any], resolution: float) -> None:
-    """Give sides without a style no width, and snap the others to device pixels as Chrome does.
+def adjust_border(fields: dict[str, Any]) -> None:
+    """Give sides without a style no width, and snap the others to whole px as Chrome does.
 
     Args:
         fields: What is declared; takes the used widths. A width that is not declared is `medium`.
-        resolution: Device pixels per CSS px.
     """
     for name in _EDGES:
         width = f"{name}_width"
         if fields.get(f"{name}_style", "none") in ("none", "hidden"):
             fields.pop(width, None)
         else:
-            fields[width] = snap_border(fields.get(width, MEDIUM_BORDER), resolution)
+            fields[width] = snap_border(fields.get(width, MEDIUM_BORDER))
 
 
-def snap_border(width: float, resolution: float) -> float:
-    """Snap a border width: at least one device pixel when it is not 0, else down to whole ones.
+def snap_border(width: float) -> float:
+    """Snap a border width: at least one px when it is not 0, else down to whole ones.
+
+    Chrome snaps to px of the page whatever scale it draws at, when the scale is one of a drawing and not of a screen;
+    so a picture has the same layout at every scale.
 
     Spec: https://www.w3.org/TR/css-values-4/#snap-as-a-border-width
     """
-    pixels = width * resolution
-    if pixels <= 0.0:
+    if width <= 0.0:
         return 0.0
-    return (1.0 if pixels < 1.0 else floor(pixels + 1e-6)) / resolution
+    return 1.0 if width < 1.0 else float(floor(width + 1e-6))
 
 
 def adjust_text(text: TextGroup, parent: TextGroup) -> TextGroup:

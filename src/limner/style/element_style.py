@@ -211,7 +211,7 @@ class Computation:
                 svg = canvas.intern_custom(MappingProxyType({**heir.svg, **cast("Any", fields)}))
                 continue
             if group == "border":
-                adjust_border(fields, canvas.environment.resolution)
+                adjust_border(fields)
             base = getattr(heir, group) if is_inherited_group(group) else INITIAL_GROUPS[group]
             groups[group] = change(base, fields)
         if "text" in groups:

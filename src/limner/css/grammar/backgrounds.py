@@ -156,16 +156,15 @@ line_width: Matcher = one_of(mapped({"thin": 1.0, "medium": 3.0, "thick": 5.0}),
 
 
 def snap_line_width(value: Any, context: ComputeContext) -> float:
-    """Give px, snapped to device pixels.
+    """Give px, snapped to whole ones.
 
     Spec: https://www.w3.org/TR/css-values-4/#snap-a-length-as-a-border-width
     """
     width: float = value.compute(context) if isinstance(value, Deferred) else value
-    device = width * context.resolution
-    if device <= 0.0:
+    if width <= 0.0:
         return 0.0
     # "If len is less than 1 device pixel, round len up to 1; otherwise round down"
-    return max(1.0, math.floor(device)) / context.resolution
+    return max(1.0, float(math.floor(width)))
 
 
 corner_radius: Matcher = pair(positive_length_percentage)
