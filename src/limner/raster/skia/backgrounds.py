@@ -1,26 +1,31 @@
-"""What pictures begin with alike, kept as pixels.
+"""What pictures have in common, kept as pixels.
 
-Goes in: the items of display lists, one picture after the other. Comes out: how many of the next picture's first items
-are drawn already, and their pixels. Two pictures of one template mostly share their background, decoration and logo;
-what is shared is found by comparing what is drawn, so nobody has to say it. Pixels of a copy are the pixels of drawing.
+Goes in: the items of display lists, one picture after the other. Comes out: which of the next picture's items are drawn
+already, and their pixels. Two pictures of one template mostly share their background, frames, decoration and logo; what
+is shared is found by comparing what is drawn, so nobody has to say it. An item that is shared can be drawn before those
+that are not when it touches none of the earlier ones: their order does not matter then. Pixels of a copy are the pixels
+of drawing.
 """
 
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from limner.geometry import Rect
 from limner.paint.display_list import (
-    Backdrop,
     Clip,
     Fill,
-    Image,
-    InnerShadow,
+    FillBetween,
+    Glyphs,
+    Item,
     Items,
-    Layer,
-    Shadow,
+    RoundedRect,
+    Shape,
+    Stroke,
     Transformed,
 )
+from limner.raster.skia.bounds import Bounds, Tiles
 from limner.text.shaped import GlyphRun
 
 if TYPE_CHECKING:
@@ -30,128 +35,255 @@ if TYPE_CHECKING:
     Pixels: TypeAlias = "npt.NDArray[np.uint8]"
 
 _BYTES: Final = 24_000_000
-_RECENT: Final = 6  # pictures that the next one is compared with, for each canvas
+_RECENT: Final = 4  # pictures that the next one is compared with, for each canvas
+_KEPT: Final = 6  # for each canvas
 _CANVASES: Final = 8
-_ITEMS: Final = 12  # of each picture: what a template shares stands at the beginning
-_RECORDS: Final = 120
+_ITEMS: Final = 1000  # of each picture: more are hardly shared
+_RECORDS: Final = 120  # inside one item
+_NOTED: Final = 32
 _SEQUENCES: Final[Any] = (list, tuple)
 _NOTHING: Final = ("nothing",)
+# Microseconds that drawing takes, roughly: what decides whether a copy of pixels is quicker.
+_LEAST_GAIN: Final = 40.0
+_BYTES_COPIED: Final = 8000.0  # in a microsecond
+_COSTS: Final[dict[type, float]] = {FillBetween: 12.0, Glyphs: 8.0, Stroke: 15.0}
+_COSTLY: Final = 500.0  # blurs, pictures, gradients, layers
 
 Canvas: TypeAlias = tuple[int, int, float, Hashable]
 """Width and height in device pixels, scale, and the colour below everything."""
 
 Keys: TypeAlias = tuple[Hashable, ...]
-"""What the first items draw: equal keys draw equal pixels."""
+"""What items draw: equal keys draw equal pixels; None equals nothing."""
 
 
-class Beginning(NamedTuple):
-    """A picture that was drawn as far as its first items.
+class Kept(NamedTuple):
+    """A picture in which only some items were drawn.
 
     Attributes:
-        items: How many.
-        pixels: All pixels of the canvas after them; not to be written.
+        keys: Which, in order.
+        known: The same as a set.
+        pixels: All pixels of the canvas; not to be written.
     """
 
-    items: int
+    keys: Keys
+    known: frozenset[Hashable]
     pixels: "Pixels"
 
 
-class BackgroundCache:
-    """Beginnings that came up at least twice, the least lately used given up first; shared by threads."""
+class Plan(NamedTuple):
+    """In which order to draw.
 
-    __slots__ = ("_bytes", "_kept", "_lock", "_recent")
+    Attributes:
+        first: What is shared.
+        rest: Everything else.
+        pixels: The canvas with `first` drawn, when that is known; not to be written.
+        keep: What to tell `BackgroundCache.keep` once `first` is drawn; None when it is not worth keeping.
+    """
+
+    first: Items
+    rest: Items
+    pixels: "Pixels | None" = None
+    keep: Keys | None = None
+
+
+class _Shelf:
+    """What is known of one canvas."""
+
+    __slots__ = ("kept", "noted", "recent")
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Canvas, Keys], Pixels] = OrderedDict()
-        self._recent: OrderedDict[Canvas, deque[Keys]] = OrderedDict()
+        self.kept: list[Kept] = []  # the latest used last
+        self.recent: deque[frozenset[Hashable]] = deque(maxlen=_RECENT)
+        self.noted: dict[int, None] = {}  # hashes of what was shared once: what is shared again is kept
+
+
+class BackgroundCache:
+    """Shared items that came up at least twice, the least lately used given up first; shared by threads."""
+
+    __slots__ = ("_bytes", "_lock", "_shelves")
+
+    def __init__(self) -> None:
+        self._shelves: OrderedDict[Canvas, _Shelf] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
-    def find(self, canvas: Canvas, keys: Keys) -> Beginning | None:
-        """Give the longest kept beginning."""
-        with self._lock:
-            for count in range(len(keys), 0, -1):
-                key = canvas, keys[:count]
-                pixels = self._kept.get(key)
-                if pixels is not None:
-                    self._kept.move_to_end(key)
-                    return Beginning(count, pixels)
-        return None
+    def plan(self, canvas: Canvas, items: Items, bounds_of: Callable[[Item], Bounds | None]) -> Plan:
+        """Tell what to draw first, and whether that is drawn already.
 
-    def count_shared(self, canvas: Canvas, keys: Keys) -> int:
-        """Tell how many first items a picture shares with a recent one, and remember it for the next."""
+        Args:
+            canvas: What the items are drawn on.
+            items: The top level of a display list.
+            bounds_of: Gives the device pixels that an item may touch, None for all.
+        """
+        least = _LEAST_GAIN + canvas[0] * canvas[1] * 4 / _BYTES_COPIED
+        candidates = items[:_ITEMS]
+        if _cost(candidates) < least:
+            return Plan([], items)
+        keys = tuple([_key(item) for item in candidates])
+        known = frozenset(keys) - {None}
         with self._lock:
-            recent = self._recent.get(canvas)
-            if recent is None:
-                recent = self._recent[canvas] = deque(maxlen=_RECENT)
-                if len(self._recent) > _CANVASES:
-                    self._recent.popitem(last=False)
-            else:
-                self._recent.move_to_end(canvas)
-            shared = max((_common(keys, other) for other in recent), default=0)
-            recent.append(keys)
-            return shared
+            shelf = self._shelf(canvas)
+            kept = [one for one in reversed(shelf.kept) if one.known <= known]
+            recent = list(shelf.recent)
+        choice = _Choice(candidates, keys, bounds_of, canvas)
+        for one in kept:
+            chosen = choice.among(one.known)
+            if tuple([keys[index] for index in chosen]) == one.keys:
+                with self._lock:
+                    if one in shelf.kept:
+                        shelf.kept.remove(one)
+                        shelf.kept.append(one)
+                first, rest = _split(items, chosen)
+                return Plan(first, rest, one.pixels)
+        best: Sequence[int] = ()
+        gain = least
+        for common in {known & other for other in recent}:
+            if sum(_cost_of(candidates[i]) for i, key in enumerate(keys) if key in common) <= gain:
+                continue
+            chosen = choice.among(common)
+            cost = sum(_cost_of(candidates[index]) for index in chosen)
+            if cost > gain:
+                best, gain = chosen, cost
+        first, rest = _split(items, best)
+        shared = tuple([keys[index] for index in best])
+        return Plan(first, rest, None, shared if self._wants(shelf, known, shared) else None)
+
+    def _shelf(self, canvas: Canvas) -> _Shelf:
+        shelf = self._shelves.get(canvas)
+        if shelf is None:
+            shelf = self._shelves[canvas] = _Shelf()
+            if len(self._shelves) > _CANVASES:
+                _, old = self._shelves.popitem(last=False)
+                self._bytes -= sum(one.pixels.nbytes for one in old.kept)
+        else:
+            self._shelves.move_to_end(canvas)
+        return shelf
+
+    def _wants(self, shelf: _Shelf, known: frozenset[Hashable], shared: Keys) -> bool:
+        """Remember a picture; tell whether what it shares was shared before."""
+        mark = hash(shared)
+        with self._lock:
+            shelf.recent.append(known)
+            if not shared:
+                return False
+            if mark in shelf.noted:
+                return True
+            if len(shelf.noted) >= _NOTED:
+                shelf.noted.clear()
+            shelf.noted[mark] = None
+            return False
 
     def keep(self, canvas: Canvas, keys: Keys, pixels: "Pixels") -> None:
         """Keep pixels, which the caller promises not to write any more."""
+        if pixels.nbytes > _BYTES // 2:
+            return
         with self._lock:
-            key = canvas, keys
-            if key in self._kept or pixels.nbytes > _BYTES // 2:
+            shelf = self._shelf(canvas)
+            if any(one.keys == keys for one in shelf.kept):
                 return
-            self._kept[key] = pixels
+            shelf.kept.append(Kept(keys, frozenset(keys), pixels))
             self._bytes += pixels.nbytes
+            if len(shelf.kept) > _KEPT:
+                self._bytes -= shelf.kept.pop(0).pixels.nbytes
             while self._bytes > _BYTES:
-                _, old = self._kept.popitem(last=False)
-                self._bytes -= old.nbytes
+                oldest = next(one for one in self._shelves.values() if one.kept)
+                self._bytes -= oldest.kept.pop(0).pixels.nbytes
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
-            self._kept.clear()
-            self._recent.clear()
+            self._shelves.clear()
             self._bytes = 0
 
 
-def _common(one: Keys, other: Keys) -> int:
-    count = 0
-    for mine, theirs in zip(one, other, strict=False):
-        if mine != theirs:
-            break
-        count += 1
-    return count
+def _split(items: Items, chosen: Sequence[int]) -> tuple[Items, Items]:
+    if not chosen:
+        return [], items
+    taken = set(chosen)
+    return [items[index] for index in chosen], [item for index, item in enumerate(items) if index not in taken]
 
 
-def keys_of(items: Items) -> Keys:
-    """Give what the first items draw; empty when copying pixels would cost more than drawing them.
+class _Choice:
+    """Chooses, of one picture's items, shared ones that may be drawn before all others."""
 
-    Args:
-        items: The top level of a display list.
-    """
-    costly = worth_keeping(items, min(len(items), _ITEMS))
-    reader = _Reader()
-    keys: list[Hashable] = []
-    for item in items[:costly]:
-        key = reader.key(item)
-        if key is None:
-            break
-        keys.append(key)
-    return tuple(keys)
+    __slots__ = ("_bounds", "_bounds_of", "_canvas", "_items", "_keys")
+
+    def __init__(self, items: Items, keys: Keys, bounds_of: Callable[[Item], Bounds | None], canvas: Canvas) -> None:
+        self._items = items
+        self._keys = keys
+        self._bounds_of = bounds_of
+        self._canvas = canvas
+        self._bounds: dict[int, Bounds | None] = {}
+
+    def among(self, shared: Set[Hashable]) -> list[int]:
+        """Choose items with these keys that touch no earlier one which is not chosen."""
+        keys = self._keys
+        wanted = [index for index, key in enumerate(keys) if key in shared]
+        if not wanted:
+            return []
+        if wanted[-1] == len(wanted) - 1:
+            return wanted  # the picture begins with them
+        chosen: list[int] = []
+        others = Tiles(self._canvas[0], self._canvas[1])
+        for index in range(wanted[-1] + 1):
+            if keys[index] in shared and (others.is_empty or not others.meets(self._bounds_at(index))):
+                chosen.append(index)
+            else:
+                others.add(self._bounds_at(index))
+                if others.is_full:
+                    break
+        return chosen
+
+    def _bounds_at(self, index: int) -> Bounds | None:
+        if index not in self._bounds:
+            self._bounds[index] = self._bounds_of(self._items[index])
+        return self._bounds[index]
 
 
-def worth_keeping(items: Items, count: int) -> int:
-    """Tell how many of the first items to keep: up to the last that is costly."""
-    while count and not _is_costly(items[count - 1]):
-        count -= 1
-    return count
+# ── what drawing costs ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _is_costly(item: object) -> bool:
-    """Whether drawing it costs more than copying pixels does."""
+def _cost(items: Items) -> float:
+    return sum(map(_cost_of, items))
+
+
+def _cost_of(item: Item) -> float:
     if isinstance(item, Fill):
-        return not isinstance(item.ink, int | tuple)
+        if not isinstance(item.ink, int | tuple):
+            return _COSTLY
+        return 3.0 if isinstance(item.shape, Rect) else 12.0
+    known = _COSTS.get(item.__class__)
+    if known is not None:
+        return known
     if isinstance(item, Clip | Transformed):
-        return any(_is_costly(one) for one in item.items[:_ITEMS])
-    return isinstance(item, Image | Shadow | InnerShadow | Layer | Backdrop)
+        return 5.0 + sum(map(_cost_of, item.items[:12]))
+    return _COSTLY
+
+
+# ── what is drawn ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _key(item: Item) -> Hashable:
+    """Give what equals another item's when both draw the same; None when it is not worth comparing."""
+    if isinstance(item, Fill):
+        place = _place(item.shape)
+        if place is not None and isinstance(item.ink, int):
+            return place, item.ink, item.smooth, item.blend
+    elif isinstance(item, FillBetween):
+        outer, inner = _place(item.outer), _place(item.inner)
+        if outer is not None and inner is not None and isinstance(item.ink, int):
+            return outer, inner, item.ink
+    elif isinstance(item, Glyphs) and isinstance(item.ink, int) and len(item.runs) == 1:
+        (run,) = item.runs
+        where = (item.x, item.y, item.ink, item.stroke, item.hinted, item.sigma)
+        return where, run.face.key, run.size, tuple(run.glyphs), tuple(run.xs), tuple(run.ys)
+    return _Reader().key(item)
+
+
+def _place(shape: Shape) -> tuple[object, ...] | None:
+    if isinstance(shape, RoundedRect):
+        return shape.x, shape.y, shape.width, shape.height, shape.radii
+    return shape if isinstance(shape, Rect) else None
 
 
 class _Reader:

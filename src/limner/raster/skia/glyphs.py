@@ -7,7 +7,7 @@ import math
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 import skia
 
@@ -22,16 +22,19 @@ _FONTS: Final = 1024
 # In device pixels: larger glyphs are drawn as outlines, which have no mask and so no ink table.
 LARGEST_MASK: Final = 256.0
 
+Extent: TypeAlias = tuple[float, float, float, float]
+
 
 class GlyphCache:
     """Typefaces and fonts by face and size; bounded, shared by threads."""
 
-    __slots__ = ("_filters", "_fonts", "_lock", "_manager", "_typefaces")
+    __slots__ = ("_extents", "_filters", "_fonts", "_lock", "_manager", "_typefaces")
 
     def __init__(self) -> None:
         self._manager = skia.FontMgr.New_Custom_Empty()
         self._typefaces: OrderedDict[str, skia.Typeface | None] = OrderedDict()
         self._fonts: OrderedDict[tuple[str, float, bool], skia.Font] = OrderedDict()
+        self._extents: dict[tuple[str, float, bool], dict[int, Extent]] = {}
         self._filters: dict[int, skia.MaskFilter | None] = {}
         self._lock = threading.Lock()
 
@@ -67,6 +70,37 @@ class GlyphCache:
                 builder.allocRunPosH(font, run.glyphs, run.xs, 0.0)
         return builder.make()
 
+    def bounds(self, runs: Sequence[GlyphRun], *, hinted: bool) -> Extent | None:
+        """Give the left, top, right and bottom of all ink of runs, from their origin; None when it is not known."""
+        left = top = math.inf
+        right = bottom = -math.inf
+        for run in runs:
+            if run.face.color:
+                return None
+            if not run.glyphs:
+                continue
+            xs, ys = run.xs, run.ys
+            lefts, tops, rights, bottoms = zip(*self._extents_of(run, hinted=hinted), strict=True)
+            left, top = min(left, min(xs) + min(lefts)), min(top, min(ys) + min(tops))
+            right, bottom = max(right, max(xs) + max(rights)), max(bottom, max(ys) + max(bottoms))
+        return left, top, right, bottom
+
+    def _extents_of(self, run: GlyphRun, *, hinted: bool) -> list[Extent]:
+        """Give the bounds of each different glyph, from its origin."""
+        key = run.face.key, run.size, hinted
+        known = self._extents.get(key)
+        if known is None:
+            if len(self._extents) >= _FONTS:
+                self._extents = {}
+            known = self._extents[key] = {}
+        glyphs = set(run.glyphs)
+        missing = [glyph for glyph in glyphs if glyph not in known]
+        if missing:
+            found = self.font(run.face, run.size, hinted=hinted).getBounds(missing)
+            for glyph, rect in zip(missing, found, strict=True):
+                known[glyph] = (rect.fLeft, rect.fTop, rect.fRight, rect.fBottom)
+        return [known[glyph] for glyph in glyphs]
+
     def mask_filter(self, ink: Ink, size: float) -> skia.MaskFilter | None:
         """Give the filter that makes Skia's ink Chrome's, for glyphs of a size in device pixels."""
         if size > LARGEST_MASK:
@@ -81,6 +115,7 @@ class GlyphCache:
         with self._lock:
             self._typefaces.clear()
             self._fonts.clear()
+            self._extents = {}
 
     def _typeface(self, face: Face) -> skia.Typeface | None:
         if face.key in self._typefaces:

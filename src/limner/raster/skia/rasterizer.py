@@ -32,7 +32,8 @@ from limner.paint.display_list import (
     Transformed,
 )
 from limner.paint.geometry import bounds_of
-from limner.raster.skia.backgrounds import BackgroundCache, keys_of, worth_keeping
+from limner.raster.skia.backgrounds import BackgroundCache
+from limner.raster.skia.bounds import device_bounds
 from limner.raster.skia.filters import BLENDS, COMPOSITES, filter_of
 from limner.raster.skia.geometry import matrix_of, path_of, rect_of, rounded_rect_of
 from limner.raster.skia.glyphs import LARGEST_MASK, GlyphCache
@@ -86,33 +87,34 @@ class SkiaRasterizer:
             DeadlineExceededError: Its time is.
         """
         items, canvas_key = display_list.items, (width, height, scale, display_list.background)
-        keys = keys_of(items)
-        begun = self._backgrounds.find(canvas_key, keys) if keys else None
+        plan = self._backgrounds.plan(canvas_key, items, lambda item: device_bounds(item, self._glyphs, scale))
+        first, rest = plan.first, plan.rest
         pixels = np.empty((height, width, 4), np.uint8)
-        done = 0
-        if begun is not None:
-            done = begun.items
-            np.copyto(pixels, begun.pixels)
-        else:
-            done = _start(pixels, display_list, scale)
+        is_begun = plan.pixels is not None
+        if plan.pixels is not None:
+            np.copyto(pixels, plan.pixels)
+        elif _start(pixels, display_list, scale):
+            is_begun = True  # the first item, which covers the canvas, is drawn
+            if first and first[0] is items[0]:
+                first = first[1:]
+            else:
+                rest = rest[1:]
         # The surface draws into this array but does not keep it alive: both live until the function ends.
         info = skia.ImageInfo.Make(width, height, skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType)
         surface = skia.Surface.MakeRasterDirect(info, pixels, width * 4)
         canvas = surface.getCanvas()
-        if not done and display_list.background:
+        if not is_begun and display_list.background:
             paint = skia.Paint()
             set_color(paint, display_list.background)
             canvas.drawPaint(paint)
         if scale != 1.0:
             canvas.scale(scale, scale)
         drawing = _Drawing(canvas, self._glyphs, self._pictures, scale, budget)
-        if begun is None and keys:
-            shared = worth_keeping(items, self._backgrounds.count_shared(canvas_key, keys))
-            if shared:
-                drawing.draw(items[done:shared])
-                done = max(done, shared)
-                self._backgrounds.keep(canvas_key, keys[:shared], pixels.copy())
-        drawing.draw(items[done:])
+        if plan.pixels is None:
+            drawing.draw(first)
+            if plan.keep is not None:
+                self._backgrounds.keep(canvas_key, plan.keep, pixels.copy())
+        drawing.draw(rest)
         del drawing, canvas, surface
         return Bitmap(width, height, pixels, premultiplied=True, opaque=_covers(display_list))
 
