@@ -8,7 +8,8 @@ from limner.bitmap import Bitmap
 from limner.budget import Budget
 from limner.geometry import Rect
 from limner.paint.display_list import Clip, DisplayList, Fill, FillBetween, Item, Items, RoundedRect, Shadow, Stroke
-from limner.raster.skia.bounds import Tiles
+from limner.raster.skia.bounds import Tiles, device_bounds
+from limner.raster.skia.glyphs import GlyphCache
 from limner.raster.skia.rasterizer import SkiaRasterizer
 
 WIDTH, HEIGHT = 160, 120
@@ -47,7 +48,7 @@ def random_item(chance: random.Random) -> Item:
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize("scale", [1.0, 1.5])
 def test_pictures_that_share_items_are_drawn_as_by_a_new_rasterizer(seed: int, scale: float) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - no secret
     template = [random_item(chance) for _ in range(24)]
     warm = SkiaRasterizer()
     for _ in range(8):
@@ -79,6 +80,14 @@ def test_what_lies_beside_the_canvas_meets_nothing() -> None:
     tiles.add((-50.0, 0.0, -10.0, 64.0))
     tiles.add((0.0, 500.0, 64.0, 600.0))
     assert not tiles.meets((0.0, 0.0, 64.0, 64.0))
+
+
+def test_items_without_ink_have_bounds() -> None:
+    nothing = Clip(Rect(0, 0, 10, 10), [], outside=True)
+    assert device_bounds(nothing, GlyphCache(), 1.0) is not None
+    tiles = Tiles(64, 64)
+    tiles.add(device_bounds(nothing, GlyphCache(), 1.0))
+    assert not tiles.meets((40.0, 40.0, 64.0, 64.0))
 
 
 def test_what_may_be_everywhere_meets_everything() -> None:

@@ -9,7 +9,8 @@ of drawing.
 
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Hashable, Iterable, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from limner.geometry import Rect
@@ -215,7 +216,7 @@ class _Choice:
         self._canvas = canvas
         self._bounds: dict[int, Bounds | None] = {}
 
-    def among(self, shared: Set[Hashable]) -> list[int]:
+    def among(self, shared: AbstractSet[Hashable]) -> list[int]:
         """Choose items with these keys that touch no earlier one which is not chosen."""
         keys = self._keys
         wanted = [index for index, key in enumerate(keys) if key in shared]

@@ -52,19 +52,12 @@ def device_bounds(item: Item, glyphs: GlyphCache, scale: float) -> Bounds | None
 
 def _bounds(item: Item, glyphs: GlyphCache) -> Bounds | None:
     more = 0.0
+    if isinstance(item, Glyphs):
+        return _bounds_of_glyphs(item, glyphs)
     if isinstance(item, Fill):
         rect = bounds_of(item.shape)
     elif isinstance(item, FillBetween):
         rect = bounds_of(item.outer)
-    elif isinstance(item, Glyphs):
-        found = glyphs.bounds(item.runs, hinted=item.hinted)
-        more = _BLUR_REACH * item.sigma + item.stroke * 4
-        return (
-            item.x + found[0] - more,
-            item.y + found[1] - more,
-            item.x + found[2] + more,
-            item.y + found[3] + more,
-        )
     elif isinstance(item, Shadow):
         rect = bounds_of(item.shape)
         more = _BLUR_REACH * item.sigma
@@ -82,6 +75,15 @@ def _bounds(item: Item, glyphs: GlyphCache) -> Bounds | None:
     else:
         return None
     return rect.x - more, rect.y - more, rect.x + rect.width + more, rect.y + rect.height + more
+
+
+def _bounds_of_glyphs(item: Glyphs, glyphs: GlyphCache) -> Bounds | None:
+    found = glyphs.bounds(item.runs, hinted=item.hinted)
+    if found is None:
+        return None
+    more = _BLUR_REACH * item.sigma + item.stroke * 4  # a miter reaches four times as far as a stroke is wide
+    left, top, right, bottom = found
+    return item.x + left - more, item.y + top - more, item.x + right + more, item.y + bottom + more
 
 
 def _union(items: Items, glyphs: GlyphCache) -> Bounds | None:
@@ -138,6 +140,10 @@ class Tiles:
         """Give the first row, the one after the last, and the bits of the columns."""
         left, top, right, bottom = bounds
         rows, columns = len(self._rows), self._columns
-        first, last = (min(rows, max(0, edge)) for edge in (floor(top / _TILE), ceil(bottom / _TILE)))
-        start, end = (min(columns, max(0, edge)) for edge in (floor(left / _TILE), ceil(right / _TILE)))
+        first, last = floor(_within(top / _TILE, rows)), ceil(_within(bottom / _TILE, rows))
+        start, end = floor(_within(left / _TILE, columns)), ceil(_within(right / _TILE, columns))
         return first, last, (1 << end) - (1 << start) if end > start else 0
+
+
+def _within(edge: float, most: int) -> float:
+    return min(max(0.0, edge), most)
