@@ -212,7 +212,7 @@ class Assembly:
         if group == "box":
             adjust_box(fields, heir, is_root=is_root)
         elif group == "border":
-            adjust_border(fields, canvas.environment.resolution)
+            adjust_border(fields)
         base = heir.list_table if group == "list_table" else INITIAL_GROUPS[group]
         return canvas.intern(change(base, fields)) if fields else base, rows, (self._font, heir.list_table)
 
