@@ -63,6 +63,7 @@ class Canvas:
         font_unit: Gives the px of one ``ex``, ``ch``, ``cap`` or ``ic`` of a font; None when no font can be asked.
         registered: `@property` rules by name.
         styles: Computed styles by (cascaded, heir or parent).
+        parts: Declarations by group, by the declared values.
         shared: Computed groups by their declarations and what those depend on.
         root_parent: What the root element inherits from: initial values.
     """
@@ -73,6 +74,7 @@ class Canvas:
         "_heirs",
         "environment",
         "font_unit",
+        "parts",
         "registered",
         "root_parent",
         "shared",
@@ -90,6 +92,7 @@ class Canvas:
         self.registered = registered
         self.styles: dict[tuple[object, ...], Computed] = {}
         self.shared: dict[tuple[object, ...], tuple[Any, ...]] = {}
+        self.parts: dict[tuple[object, ...], Part] = {}
         self._groups: dict[object, Any] = {}
         self._heirs: dict[tuple[object, ...], Heir] = {}
         self._customs: dict[frozenset[tuple[str, str]], Mapping[str, str]] = {}
@@ -100,6 +103,7 @@ class Canvas:
         if max(len(self.styles), len(self.shared), len(self._groups), len(self._customs)) > _ENTRIES:
             self.styles = {}
             self.shared = {}
+            self.parts = {}
             self._groups = {}
             self._heirs = {}
             self._customs = {}
@@ -148,14 +152,13 @@ class Canvas:
 class StyleMemo:
     """What style remembers between renders; bounded, may be shared by threads and cleared at any time."""
 
-    __slots__ = ("_canvases", "_rule_sets", "blocks", "cascades", "parts")
+    __slots__ = ("_canvases", "_rule_sets", "blocks", "cascades")
 
     def __init__(self) -> None:
         self._canvases: dict[tuple[object, ...], Canvas] = {}
         self._rule_sets: dict[tuple[Stylesheet, ...], RuleSet] = {}
         self.cascades: dict[tuple[object, ...], CascadedPair] = {}
         self.blocks: dict[int, DeclarationBlock] = {}
-        self.parts: dict[tuple[object, ...], Part] = {}
 
     def clear(self) -> None:
         """Forget everything."""
@@ -163,7 +166,6 @@ class StyleMemo:
         self._rule_sets = {}
         self.cascades = {}
         self.blocks = {}
-        self.parts = {}
 
     def rule_set(self, sheets: tuple[Stylesheet, ...]) -> RuleSet:
         """Give the sorted rules of these sheets."""
@@ -192,6 +194,4 @@ class StyleMemo:
             self.cascades = {}
         if len(self.blocks) > _ENTRIES:
             self.blocks = {}
-        if len(self.parts) > _ENTRIES:
-            self.parts = {}
         return found

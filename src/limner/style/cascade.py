@@ -42,7 +42,7 @@ _GROUPS_FROM_PARENT: Final = {"font", "text", "ink", "list_table", "svg"}
 
 
 class Part:
-    """The declarations of one group; compared by identity, interned by `style.parts`.
+    """The declarations of one group; compared by identity, interned by the `Canvas`.
 
     Attributes:
         values: Specified values by physical longhand; those that others depend on stand first.
@@ -64,23 +64,23 @@ class Cascaded:
         custom: Custom properties that the element sets itself.
         needs_parent: Whether a value looks at more of the parent than what inherits.
         needs_attributes: Whether a value may look at the element's attributes.
-        parts: The same declarations by group, None until they are sorted or when they must be computed together.
-        is_sorted: Whether `parts` says so.
+        is_pending: Whether a value waits for `var()`.
+        parts: The same declarations by group, once they are sorted, which those that wait cannot be.
     """
 
-    __slots__ = ("custom", "is_sorted", "needs_attributes", "needs_parent", "parts", "values")
+    __slots__ = ("custom", "is_pending", "needs_attributes", "needs_parent", "parts", "values")
 
     def __init__(self, values: dict[str, object], custom: dict[str, object]) -> None:
         self.values = values
         self.custom = custom
         self.parts: dict[str, Part] | None = None
-        self.is_sorted = False
+        self.is_pending = False
         self.needs_attributes = False
         self.needs_parent = False
         for name, value in values.items():
             if isinstance(value, Pending):
                 # What it turns out to be is only known with the custom properties: it may be `inherit`.
-                self.needs_attributes = self.needs_parent = True
+                self.is_pending = self.needs_attributes = self.needs_parent = True
             elif value is CssWide.INHERIT:
                 known = PROPERTIES.get(name)
                 self.needs_parent = self.needs_parent or known is None or known.group not in _GROUPS_FROM_PARENT

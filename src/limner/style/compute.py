@@ -26,7 +26,6 @@ from limner.style.element_style import compute_element
 from limner.style.heir import Computed
 from limner.style.hints import hint_declarations
 from limner.style.match import Matcher
-from limner.style.parts import Assembly, sort_parts
 from limner.style.rule_set import Matched, RuleSet
 from limner.style.tree import StyledElement, StyledTree, plant_tree
 
@@ -191,11 +190,6 @@ class _Styler:
         )
         computed = styles.get(found_key)
         if computed is None:
-            if not cascaded.is_sorted:
-                sort_parts(cascaded, self.memo.parts)
-            if cascaded.parts is not None:
-                computed = Assembly(cascaded, parent, self.canvas, attributes).assemble(is_root=is_root)
-            else:
-                computed = compute_element(cascaded, parent, self.canvas, attributes, self.diagnostics, is_root=is_root)
+            computed = compute_element(cascaded, parent, self.canvas, attributes, self.diagnostics, is_root=is_root)
             styles[found_key] = computed
         return computed

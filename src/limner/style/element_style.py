@@ -1,33 +1,37 @@
 """Computed values of one element from its cascaded ones and its parent.
 
 Goes in: `Cascaded`, the parent's `Computed` and a `Canvas`. Comes out: `Computed`: the `ComputedStyle` and what
-children inherit besides it. A group in which nothing is declared is the parent's or the initial one, the same object.
+children inherit besides it. A group in which nothing is declared is the parent's or the initial one, the same object;
+any other is remembered by its declarations and what those depend on, from one element and one picture to the next: a
+card whose one colour is new computes that colour's group only.
 
-The order is that of the dependencies: custom properties, the font, the line height, the colour, everything else.
+A group depends on its declarations, the element's font and line height, those of the root, the canvas, and, where it
+inherits, the parent's group; `ComputeContext.is_personal` tells when a value has looked at more.
 
 Spec: https://www.w3.org/TR/css-cascade-5/#computing
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from limner.css.declarations import INVALID, resolve_pending
-from limner.css.grammar.fonts import KeywordSize
-from limner.css.properties import PROPERTIES
-from limner.css.property import CssWide, Pending, Property
+from limner.css.property import CssWide, Pending
 from limner.diagnostics import Diagnostics
-from limner.style.adjust import adjust_border, adjust_box, adjust_font_size, adjust_text, is_relative_to_parent
+from limner.style.adjust import adjust_border, adjust_box, adjust_text
 from limner.style.canvas import Canvas
-from limner.style.cascade import LOCALE, Cascaded
+from limner.style.cascade import Cascaded, Part
 from limner.style.change import change
-from limner.style.computed import ComputedStyle, FontGroup
+from limner.style.computation import Computation
+from limner.style.computed import ComputedStyle, FontGroup, InkGroup, TextGroup
 from limner.style.custom import compute_custom
 from limner.style.heir import Computed, Heir
-from limner.style.rows import FIELD_ROWS, INITIAL_GROUPS, is_inherited_group
+from limner.style.parts import EARLY, sort_parts
+from limner.style.rows import INITIAL_GROUPS
 
-_NO_ROWS: Final[Mapping[str, Any]] = MappingProxyType({})
-_FIRST: Final = ("color-scheme", "line-height", "color")
+_INHERITED: Final = frozenset(("list_table", "svg"))
+_COMPUTED_FIRST: Final = frozenset(("font", "text", "ink"))
+_NOTHING: Final = Part({})
 
 
 def compute_element(
@@ -49,25 +53,13 @@ def compute_element(
         diagnostics: Takes what a value with `var()` turns out to be wrong about.
         is_root: Whether it is the root element.
     """
-    heir = parent.heir
-    custom = canvas.intern_custom(compute_custom(cascaded.custom, heir.custom, canvas.registered))
-    values: Mapping[str, object] = cascaded.values
-    if cascaded.needs_attributes:
-        values = _without_pending(values, custom, attributes, diagnostics)
-    state = Computation(parent, canvas, attributes)
-    changed: dict[str, dict[str, object]] = {}
-    rows: dict[str, object] = {}
-    state.compute_font(values, changed, rows)
-    for name in _FIRST:
-        if name in values:
-            state.compute_value(name, values[name], changed, rows)
-            state.use_early(name, changed)
-    for name, value in values.items():
-        known = PROPERTIES.get(name)
-        if known is not None and known.group != "font" and name not in _FIRST:
-            state.compute_value(name, value, changed, rows)
-    state.merge_rows(changed, rows)
-    return state.finish(custom, changed, rows, is_root=is_root)
+    custom = canvas.intern_custom(compute_custom(cascaded.custom, parent.heir.custom, canvas.registered))
+    parts = cascaded.parts
+    if cascaded.is_pending:
+        parts = sort_parts(_without_pending(cascaded.values, custom, attributes, diagnostics), canvas.parts)
+    elif parts is None:
+        parts = cascaded.parts = sort_parts(cascaded.values, canvas.parts)
+    return _Assembly(parts, custom, parent, canvas, attributes).assemble(is_root=is_root)
 
 
 def _without_pending(
@@ -83,164 +75,171 @@ def _without_pending(
     return resolved
 
 
-class Computation:
-    """The work on one element: the parent's values, the context, the groups as they come."""
+class _Assembly:
+    """One element's groups as they are found or made."""
 
-    __slots__ = ("canvas", "context", "font", "heir", "parent", "size_absolute", "size_keyword", "style")
+    __slots__ = (
+        "_attributes",
+        "_canvas",
+        "_custom",
+        "_dark",
+        "_font",
+        "_heir",
+        "_ink",
+        "_parent",
+        "_parts",
+        "_roots",
+        "_size_absolute",
+        "_size_keyword",
+        "_text",
+        "_work",
+    )
 
-    def __init__(self, parent: Computed, canvas: Canvas, attributes: Mapping[str, str]) -> None:
-        self.parent = parent
-        self.style = parent.style
-        self.heir = parent.heir
-        self.canvas = canvas
-        self.font = parent.heir.font
-        self.size_keyword = self.heir.size_keyword
-        self.size_absolute = self.heir.size_absolute
-        self.context = canvas.context(parent.heir, attributes)
-
-    # ── the font ──────────────────────────────────────────────────────────────────────────────────────────
-
-    def compute_font(
-        self, values: Mapping[str, object], changed: dict[str, dict[str, object]], rows: dict[str, object]
-    ) -> None:
-        """Compute the font group; lengths in it are relative to the parent's font."""
-        before = self.heir.font
-        self._note_size(values.get("font-size"))
-        for name, value in values.items():
-            known = PROPERTIES.get(name)
-            if known is not None and known.group == "font":
-                self.compute_value(name, value, changed, rows)
-            elif name == LOCALE:
-                changed.setdefault("font", {})["locale"] = value
-        self.merge_rows(changed, rows)
-        fields = changed.pop("font", None)
-        if not fields:
-            return
-        font: FontGroup = change(before, fields)
-        font = adjust_font_size(font, before, self.heir, keyword=self.size_keyword, absolute=self.size_absolute)
-        self.font = self.canvas.intern(font)
-        self.context.use_font(self.font, self.canvas)
-        # An inherited number means another height with another font.
-        self.context.use_line_height(self.heir.text.line_height)
-
-    def _note_size(self, value: object) -> None:
-        """Remember where the size comes from, for the default size of `monospace`."""
-        if value is None or value in (CssWide.INHERIT, CssWide.UNSET):
-            return
-        if value is CssWide.INITIAL:
-            self.size_keyword, self.size_absolute = 16.0, False
-        elif isinstance(value, KeywordSize):
-            self.size_keyword, self.size_absolute = float(value), False
-        else:
-            self.size_keyword = 0.0
-            self.size_absolute = self.size_absolute or not is_relative_to_parent(value)
-
-    # ── everything ────────────────────────────────────────────────────────────────────────────────────────
-
-    def compute_value(
-        self, name: str, value: object, changed: dict[str, dict[str, object]], rows: dict[str, object]
-    ) -> None:
-        """Compute one declared value into `changed`, or into `rows` when it shares its field with others."""
-        known = PROPERTIES[name]
-        shared = (known.group, known.field) in FIELD_ROWS
-        if isinstance(value, CssWide):
-            computed = self._keyword(known, value, shared=shared)
-        elif known.compute is None:
-            computed = value
-        else:
-            self.context.parent = self._parent_value(known, shared=shared)
-            computed = known.compute(value, self.context)
-        if shared:
-            rows[name] = computed
-        else:
-            changed.setdefault(known.group, {})[known.field] = computed
-
-    def _keyword(self, known: Property, keyword: CssWide, *, shared: bool) -> object:
-        inherits = keyword is CssWide.INHERIT or (keyword is not CssWide.INITIAL and known.inherited)
-        return self._parent_value(known, shared=shared) if inherits else known.initial
-
-    def _parent_value(self, known: Property, *, shared: bool) -> object:
-        if shared:
-            return self.parent.rows.get(known.name, known.initial)
-        if known.group == "svg":
-            return self.style.svg.get(known.field, known.initial)
-        if known.group == "font":
-            return getattr(self.heir.font, known.field)
-        return getattr(getattr(self.style, known.group), known.field)
-
-    def merge_rows(self, changed: dict[str, dict[str, object]], rows: Mapping[str, object]) -> None:
-        """Put properties that share a field together."""
-        for group, field in {(PROPERTIES[name].group, PROPERTIES[name].field) for name in rows}:
-            members = FIELD_ROWS[group, field]
-            merge = members[0].merge
-            if merge is None or field in changed.get(group, ()):
-                continue
-            base = self.parent.rows if is_inherited_group(group) else _NO_ROWS
-            together = {one.name: rows.get(one.name, base.get(one.name, one.initial)) for one in members}
-            changed.setdefault(group, {})[field] = merge(together)
-
-    def use_early(self, name: str, changed: Mapping[str, Mapping[str, Any]]) -> None:
-        """Let later values see the colour scheme, the line height and the colour."""
-        if name == "line-height":
-            self.context.use_line_height(changed["text"]["line_height"])
-        elif name == "color":
-            self.context.color = changed["ink"]["color"]
-        else:
-            self.context.dark = self.canvas.is_dark(changed["ink"]["color_scheme"])
-
-    # ── the result ────────────────────────────────────────────────────────────────────────────────────────
-
-    def finish(
+    def __init__(
         self,
+        parts: Mapping[str, Part],
         custom: Mapping[str, str],
-        changed: dict[str, dict[str, object]],
-        rows: dict[str, object],
-        *,
-        is_root: bool,
-    ) -> Computed:
-        """Make the groups, adjust them to each other, intern them."""
-        heir, canvas = self.heir, self.canvas
-        intern = canvas.intern
-        groups: dict[str, Any] = {}
-        svg = heir.svg
-        adjust_box(changed.setdefault("box", {}), heir, is_root=is_root)
-        for group, fields in changed.items():
-            if not fields:
-                continue
-            if group == "svg":
-                svg = canvas.intern_custom(MappingProxyType({**heir.svg, **cast("Any", fields)}))
-                continue
-            if group == "border":
-                adjust_border(fields)
-            base = getattr(heir, group) if is_inherited_group(group) else INITIAL_GROUPS[group]
-            groups[group] = change(base, fields)
-        if "text" in groups:
-            groups["text"] = adjust_text(groups["text"], heir.text)
-        style = ComputedStyle(
-            font=self.font,
-            text=heir.text,
-            ink=heir.ink,
-            list_table=heir.list_table,
-            svg=svg,
-            custom=custom,
-        )
-        for group, value in groups.items():
-            setattr(style, group, intern(value))
-        kept = {**self.heir.rows, **rows} if rows else self.heir.rows
-        return Computed(style, self._heir(style, kept, is_root=is_root), kept)
+        parent: Computed,
+        canvas: Canvas,
+        attributes: Mapping[str, str],
+    ) -> None:
+        heir = parent.heir
+        self._parent = parent
+        self._canvas = canvas
+        self._attributes = attributes
+        self._heir = heir
+        self._font = heir.font
+        self._size_keyword = heir.size_keyword
+        self._size_absolute = heir.size_absolute
+        self._text = heir.text
+        self._ink = heir.ink
+        self._roots = (heir.root_font_size, heir.root_line_height)
+        self._work: Computation | None = None
+        self._parts = parts
+        self._custom = custom
 
-    def _heir(self, style: ComputedStyle, rows: Mapping[str, object], *, is_root: bool) -> Heir:
-        heir = Heir()
+    def assemble(self, *, is_root: bool) -> Computed:
+        """Give the computed style."""
+        parts, heir, canvas = self._parts, self._heir, self._canvas
+        if "font" in parts:
+            self._use_font(parts["font"])
+        if "text" in parts:
+            self._use_text(parts["text"])
+        if "ink" in parts:
+            self._use_ink(parts["ink"])
+        dark = canvas.is_dark(self._ink.color_scheme)
+        surroundings = (
+            *(id(self._font), self._text.line_height, self._roots, dark),
+            *(heir.text.direction, heir.blockifies, is_root),
+        )
+        style = ComputedStyle(self._font, self._text, self._ink, heir.list_table)
+        style.svg, style.custom = heir.svg, self._custom
+        rows: Mapping[str, object] = heir.rows
+        shared = canvas.shared
+        for group, part in parts.items() if "box" in parts else (*parts.items(), ("box", _NOTHING)):
+            if group in _COMPUTED_FIRST:
+                continue
+            key = (part, surroundings, id(getattr(heir, group)) if group in _INHERITED else group)
+            found = shared.get(key)
+            if found is None:
+                found = self._compute_group(group, part, is_root=is_root)
+                if not part.is_personal and not self._is_personal():
+                    shared[key] = found
+            setattr(style, group, found[0])
+            if found[1]:
+                rows = {**rows, **found[1]}
+        return Computed(style, self._heir_of(style, is_root=is_root), rows)
+
+    # ── what other groups depend on ───────────────────────────────────────────────────────────────────────
+
+    def _use_font(self, part: Part) -> None:
+        heir, shared = self._heir, self._canvas.shared
+        key = (part, id(heir.font), heir.text.line_height, heir.size_keyword, heir.size_absolute, self._roots)
+        found = shared.get(key)
+        if found is None:
+            work = Computation(self._parent, self._canvas, self._attributes)
+            changed: dict[str, dict[str, object]] = {}
+            work.compute_font(part.values, changed, {})
+            found = shared[key] = (work.font, work.size_keyword, work.size_absolute, heir.font)
+        font: FontGroup = found[0]
+        self._font, self._size_keyword, self._size_absolute = font, found[1], found[2]
+
+    def _use_text(self, part: Part) -> None:
+        before, shared = self._heir.text, self._canvas.shared
+        key = (part, id(before), id(self._font), self._roots)
+        found = shared.get(key)
+        if found is None:
+            fields = self._fields("text", part)
+            text: TextGroup = adjust_text(change(before, fields), before)
+            found = shared[key] = (self._canvas.intern(text), before, self._font)
+        self._text = found[0]
+
+    def _use_ink(self, part: Part) -> None:
+        before, shared = self._heir.ink, self._canvas.shared
+        key = (part, id(before), id(self._font), self._text.line_height, self._roots)
+        found = shared.get(key)
+        if found is None:
+            ink: InkGroup = change(before, self._fields("ink", part))
+            found = shared[key] = (self._canvas.intern(ink), before, self._font)
+        self._ink = found[0]
+
+    # ── computing ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _working(self) -> Computation:
+        """Give the computation with all that is known so far."""
+        work = self._work
+        if work is None:
+            work = self._work = Computation(self._parent, self._canvas, self._attributes)
+            if self._font is not self._heir.font:
+                work.font = self._font
+                work.context.use_font(self._font, self._canvas)
+        work.context.use_line_height(self._text.line_height)
+        work.context.color = self._ink.color
+        work.context.dark = self._canvas.is_dark(self._ink.color_scheme)
+        work.context.is_personal = False
+        return work
+
+    def _is_personal(self) -> bool:
+        return self._work is not None and self._work.context.is_personal
+
+    def _fields(self, group: str, part: Part) -> dict[str, object]:
+        work = self._working()
+        changed: dict[str, dict[str, object]] = {}
+        for name, value in part.values.items():
+            work.compute_value(name, value, changed, {})
+            if name in EARLY:
+                work.use_early(name, changed)
+        return changed[group]
+
+    def _compute_group(self, group: str, part: Part, *, is_root: bool) -> tuple[Any, Mapping[str, object], object]:
+        """Give a group, what `inherit` needs besides it, and what must live as long as its key."""
+        heir, canvas = self._heir, self._canvas
+        work = self._working()
+        changed: dict[str, dict[str, object]] = {}
+        rows: dict[str, object] = {}
+        for name, value in part.values.items():
+            work.compute_value(name, value, changed, rows)
+        work.merge_rows(changed, rows)
+        fields: dict[str, Any] = changed.get(group, {})
+        if group == "box":
+            adjust_box(fields, heir, is_root=is_root)
+        elif group == "border":
+            adjust_border(fields)
+        if group == "svg":
+            return canvas.intern_custom(MappingProxyType({**heir.svg, **fields})), rows, (self._font, heir.svg)
+        base = heir.list_table if group == "list_table" else INITIAL_GROUPS[group]
+        return canvas.intern(change(base, fields)) if fields else base, rows, (self._font, heir.list_table)
+
+    def _heir_of(self, style: ComputedStyle, *, is_root: bool) -> Heir:
+        before, heir = self._heir, Heir()
         heir.font, heir.text, heir.ink, heir.list_table = style.font, style.text, style.ink, style.list_table
         heir.svg, heir.custom = style.svg, style.custom
-        heir.size_keyword, heir.size_absolute = self.size_keyword, self.size_absolute
-        heir.root_font_size, heir.root_line_height = self.heir.root_font_size, self.heir.root_line_height
+        heir.size_keyword, heir.size_absolute = self._size_keyword, self._size_absolute
+        heir.root_font_size, heir.root_line_height = self._roots
         if is_root:
             heir.root_font_size = style.font.font_size
-            heir.root_line_height = self.context.line_height
-        heir.rows = {name: value for name, value in rows.items() if PROPERTIES[name].inherited} or _NO_ROWS
-        box = style.box
-        heir.blockifies = (
-            self.heir.blockifies if box.display.outside == "contents" else box.display.inside in ("flex", "grid")
-        )
-        return self.canvas.intern_heir(heir)
+            heir.root_line_height = self._working().context.line_height
+        heir.rows = before.rows
+        display = style.box.display
+        heir.blockifies = before.blockifies if display.outside == "contents" else display.inside in ("flex", "grid")
+        return self._canvas.intern_heir(heir)

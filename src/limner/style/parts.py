@@ -1,231 +1,46 @@
-"""Computed groups, remembered by the declarations of each group and what those depend on.
+"""The declarations of one element, sorted by group.
 
-Goes in: `Cascaded`. Comes out: its declarations sorted by group, and the `Computed` made of groups that other elements,
-in this picture or an earlier one, have already had. A card whose one colour is new computes that colour's group only.
-
-A group depends on its declarations, the element's font and line height, those of the root, the canvas, and, where it
-inherits, the parent's group; `ComputeContext.is_personal` tells when a value has looked at more.
-
-Spec: https://www.w3.org/TR/css-cascade-5/#computing
+Goes in: winning declarations. Comes out: a `Part` for each group, the same object for the same declarations, so that
+what was computed from it can be remembered.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from limner.css.properties import PROPERTIES
-from limner.css.property import CssWide, Pending
-from limner.style.adjust import adjust_border, adjust_box, adjust_text
-from limner.style.canvas import Canvas
-from limner.style.cascade import LOCALE, Cascaded, Part
-from limner.style.change import change
-from limner.style.computed import ComputedStyle, FontGroup, InkGroup, TextGroup
-from limner.style.custom import compute_custom
-from limner.style.element_style import Computation
-from limner.style.heir import Computed, Heir
-from limner.style.rows import INITIAL_GROUPS, is_inherited_group
+from limner.css.property import CssWide
+from limner.style.cascade import LOCALE, Part
+from limner.style.rows import is_inherited_group
 
-_EARLY: Final = ("color-scheme", "line-height", "color")
-_COMPUTED_FIRST: Final = frozenset(("font", "text", "ink"))
-_NOTHING: Final = Part({})
+EARLY: Final = ("color-scheme", "line-height", "color")
+"""What other values of an element depend on."""
 
 
-def sort_parts(cascaded: Cascaded, known: dict[tuple[object, ...], Part]) -> None:
+def sort_parts(values: Mapping[str, object], known: dict[tuple[object, ...], Part]) -> dict[str, Part]:
     """Sort the declarations of an element by group.
 
     Args:
-        cascaded: Takes the parts; None when a value waits for `var()`, which may turn out to be anything.
-        known: Parts by group and declared values; the values' identities stand for them, since they are parsed once.
+        values: Specified values by physical longhand, none that waits for `var()`.
+        known: Parts by declared values; the values' identities stand for them, since they are parsed once.
     """
-    cascaded.is_sorted = True
     by_group: dict[str, dict[str, object]] = {}
-    values = cascaded.values
-    for name in _EARLY:
+    for name in EARLY:
         if name in values:
             by_group.setdefault(PROPERTIES[name].group, {})[name] = values[name]
     for name, value in values.items():
         row = PROPERTIES.get(name)
-        if row is None and name != LOCALE:
-            continue
-        group: str = "font" if row is None else row.group
-        if group == "svg" or isinstance(value, Pending):
-            return
-        by_group.setdefault(group, {})[name] = value
+        if row is not None:
+            by_group.setdefault(row.group, {})[name] = value
+        elif name == LOCALE:
+            by_group.setdefault("font", {})[name] = value
     parts: dict[str, Part] = {}
-    for kind, declared in by_group.items():
+    for group, declared in by_group.items():
         key = (*declared, *map(id, declared.values()))
         part = known.get(key)
         if part is None:
             part = known.setdefault(key, Part(declared))
-            part.is_personal = kind == "generated" or (
-                not is_inherited_group(kind) and CssWide.INHERIT in declared.values()
+            part.is_personal = group == "generated" or (
+                not is_inherited_group(group) and CssWide.INHERIT in declared.values()
             )
-        parts[kind] = part
-    cascaded.parts = parts
-
-
-class Assembly:
-    """One element's groups as they are found or made; `assemble` gives what `compute_element` does.
-
-    Args:
-        cascaded: The winning declarations, sorted.
-        parent: The computed parent.
-        canvas: What all elements of a render share.
-        attributes: The element's attributes.
-    """
-
-    __slots__ = (
-        "_attributes",
-        "_canvas",
-        "_custom",
-        "_dark",
-        "_font",
-        "_heir",
-        "_ink",
-        "_parent",
-        "_parts",
-        "_roots",
-        "_size_absolute",
-        "_size_keyword",
-        "_text",
-        "_work",
-    )
-
-    def __init__(self, cascaded: Cascaded, parent: Computed, canvas: Canvas, attributes: Mapping[str, str]) -> None:
-        heir = parent.heir
-        self._parent = parent
-        self._canvas = canvas
-        self._attributes = attributes
-        self._heir = heir
-        self._font = heir.font
-        self._size_keyword = heir.size_keyword
-        self._size_absolute = heir.size_absolute
-        self._text = heir.text
-        self._ink = heir.ink
-        self._roots = (heir.root_font_size, heir.root_line_height)
-        self._work: Computation | None = None
-        self._parts = cascaded.parts or {}
-        self._custom = canvas.intern_custom(compute_custom(cascaded.custom, heir.custom, canvas.registered))
-
-    def assemble(self, *, is_root: bool) -> Computed:
-        """Give the computed style."""
-        parts, heir, canvas = self._parts, self._heir, self._canvas
-        if "font" in parts:
-            self._use_font(parts["font"])
-        if "text" in parts:
-            self._use_text(parts["text"])
-        if "ink" in parts:
-            self._use_ink(parts["ink"])
-        dark = canvas.is_dark(self._ink.color_scheme)
-        surroundings = (
-            *(id(self._font), self._text.line_height, self._roots, dark),
-            *(heir.text.direction, heir.blockifies, is_root),
-        )
-        style = ComputedStyle(self._font, self._text, self._ink, heir.list_table)
-        style.svg, style.custom = heir.svg, self._custom
-        rows: Mapping[str, object] = heir.rows
-        shared = canvas.shared
-        for group, part in parts.items() if "box" in parts else (*parts.items(), ("box", _NOTHING)):
-            if group in _COMPUTED_FIRST:
-                continue
-            key = (part, surroundings, id(heir.list_table) if group == "list_table" else group)
-            found = shared.get(key)
-            if found is None:
-                found = self._compute_group(group, part, is_root=is_root)
-                if not part.is_personal and not self._is_personal():
-                    shared[key] = found
-            setattr(style, group, found[0])
-            if found[1]:
-                rows = {**rows, **found[1]}
-        return Computed(style, self._heir_of(style, is_root=is_root), rows)
-
-    # ── what other groups depend on ───────────────────────────────────────────────────────────────────────
-
-    def _use_font(self, part: Part) -> None:
-        heir, shared = self._heir, self._canvas.shared
-        key = (part, id(heir.font), heir.text.line_height, heir.size_keyword, heir.size_absolute, self._roots)
-        found = shared.get(key)
-        if found is None:
-            work = Computation(self._parent, self._canvas, self._attributes)
-            changed: dict[str, dict[str, object]] = {}
-            work.compute_font(part.values, changed, {})
-            found = shared[key] = (work.font, work.size_keyword, work.size_absolute, heir.font)
-        font: FontGroup = found[0]
-        self._font, self._size_keyword, self._size_absolute = font, found[1], found[2]
-
-    def _use_text(self, part: Part) -> None:
-        before, shared = self._heir.text, self._canvas.shared
-        key = (part, id(before), id(self._font), self._roots)
-        found = shared.get(key)
-        if found is None:
-            fields = self._fields("text", part)
-            text: TextGroup = adjust_text(change(before, fields), before)
-            found = shared[key] = (self._canvas.intern(text), before, self._font)
-        self._text = found[0]
-
-    def _use_ink(self, part: Part) -> None:
-        before, shared = self._heir.ink, self._canvas.shared
-        key = (part, id(before), id(self._font), self._text.line_height, self._roots)
-        found = shared.get(key)
-        if found is None:
-            ink: InkGroup = change(before, self._fields("ink", part))
-            found = shared[key] = (self._canvas.intern(ink), before, self._font)
-        self._ink = found[0]
-
-    # ── computing ─────────────────────────────────────────────────────────────────────────────────────────
-
-    def _working(self) -> Computation:
-        """Give the computation with all that is known so far."""
-        work = self._work
-        if work is None:
-            work = self._work = Computation(self._parent, self._canvas, self._attributes)
-            if self._font is not self._heir.font:
-                work.font = self._font
-                work.context.use_font(self._font, self._canvas)
-        work.context.use_line_height(self._text.line_height)
-        work.context.color = self._ink.color
-        work.context.dark = self._canvas.is_dark(self._ink.color_scheme)
-        work.context.is_personal = False
-        return work
-
-    def _is_personal(self) -> bool:
-        return self._work is not None and self._work.context.is_personal
-
-    def _fields(self, group: str, part: Part) -> dict[str, object]:
-        work = self._working()
-        changed: dict[str, dict[str, object]] = {}
-        for name, value in part.values.items():
-            work.compute_value(name, value, changed, {})
-            if name in _EARLY:
-                work.use_early(name, changed)
-        return changed[group]
-
-    def _compute_group(self, group: str, part: Part, *, is_root: bool) -> tuple[Any, Mapping[str, object], object]:
-        """Give a group, what `inherit` needs besides it, and what must live as long as its key."""
-        heir, canvas = self._heir, self._canvas
-        work = self._working()
-        changed: dict[str, dict[str, object]] = {}
-        rows: dict[str, object] = {}
-        for name, value in part.values.items():
-            work.compute_value(name, value, changed, rows)
-        work.merge_rows(changed, rows)
-        fields: dict[str, Any] = changed.get(group, {})
-        if group == "box":
-            adjust_box(fields, heir, is_root=is_root)
-        elif group == "border":
-            adjust_border(fields)
-        base = heir.list_table if group == "list_table" else INITIAL_GROUPS[group]
-        return canvas.intern(change(base, fields)) if fields else base, rows, (self._font, heir.list_table)
-
-    def _heir_of(self, style: ComputedStyle, *, is_root: bool) -> Heir:
-        before, heir = self._heir, Heir()
-        heir.font, heir.text, heir.ink, heir.list_table = style.font, style.text, style.ink, style.list_table
-        heir.svg, heir.custom = style.svg, style.custom
-        heir.size_keyword, heir.size_absolute = self._size_keyword, self._size_absolute
-        heir.root_font_size, heir.root_line_height = self._roots
-        if is_root:
-            heir.root_font_size = style.font.font_size
-            heir.root_line_height = self._working().context.line_height
-        heir.rows = before.rows
-        display = style.box.display
-        heir.blockifies = before.blockifies if display.outside == "contents" else display.inside in ("flex", "grid")
-        return self._canvas.intern_heir(heir)
+        parts[group] = part
+    return parts

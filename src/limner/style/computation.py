@@ -1,0 +1,130 @@
+"""Computing the declared values of one element, one after the other.
+
+Goes in: specified values and the parent's `Computed`. Comes out: computed values by group and field. The order is that
+of the dependencies: the font, the line height, the colour, everything else; `style.element_style` keeps it.
+
+Spec: https://www.w3.org/TR/css-cascade-5/#computing
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from limner.css.grammar.fonts import KeywordSize
+from limner.css.properties import PROPERTIES
+from limner.css.property import CssWide, Property
+from limner.style.adjust import adjust_font_size, is_relative_to_parent
+from limner.style.canvas import Canvas
+from limner.style.cascade import LOCALE
+from limner.style.change import change
+from limner.style.computed import FontGroup
+from limner.style.heir import Computed
+from limner.style.rows import FIELD_ROWS, is_inherited_group
+
+_NO_ROWS: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+class Computation:
+    """The work on one element: the parent's values, the context, the groups as they come."""
+
+    __slots__ = ("canvas", "context", "font", "heir", "parent", "size_absolute", "size_keyword", "style")
+
+    def __init__(self, parent: Computed, canvas: Canvas, attributes: Mapping[str, str]) -> None:
+        self.parent = parent
+        self.style = parent.style
+        self.heir = parent.heir
+        self.canvas = canvas
+        self.font = parent.heir.font
+        self.size_keyword = self.heir.size_keyword
+        self.size_absolute = self.heir.size_absolute
+        self.context = canvas.context(parent.heir, attributes)
+
+    # ── the font ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def compute_font(
+        self, values: Mapping[str, object], changed: dict[str, dict[str, object]], rows: dict[str, object]
+    ) -> None:
+        """Compute the font group; lengths in it are relative to the parent's font."""
+        before = self.heir.font
+        self._note_size(values.get("font-size"))
+        for name, value in values.items():
+            known = PROPERTIES.get(name)
+            if known is not None and known.group == "font":
+                self.compute_value(name, value, changed, rows)
+            elif name == LOCALE:
+                changed.setdefault("font", {})["locale"] = value
+        self.merge_rows(changed, rows)
+        fields = changed.pop("font", None)
+        if not fields:
+            return
+        font: FontGroup = change(before, fields)
+        font = adjust_font_size(font, before, self.heir, keyword=self.size_keyword, absolute=self.size_absolute)
+        self.font = self.canvas.intern(font)
+        self.context.use_font(self.font, self.canvas)
+        # An inherited number means another height with another font.
+        self.context.use_line_height(self.heir.text.line_height)
+
+    def _note_size(self, value: object) -> None:
+        """Remember where the size comes from, for the default size of `monospace`."""
+        if value is None or value in (CssWide.INHERIT, CssWide.UNSET):
+            return
+        if value is CssWide.INITIAL:
+            self.size_keyword, self.size_absolute = 16.0, False
+        elif isinstance(value, KeywordSize):
+            self.size_keyword, self.size_absolute = float(value), False
+        else:
+            self.size_keyword = 0.0
+            self.size_absolute = self.size_absolute or not is_relative_to_parent(value)
+
+    # ── everything ────────────────────────────────────────────────────────────────────────────────────────
+
+    def compute_value(
+        self, name: str, value: object, changed: dict[str, dict[str, object]], rows: dict[str, object]
+    ) -> None:
+        """Compute one declared value into `changed`, or into `rows` when it shares its field with others."""
+        known = PROPERTIES[name]
+        shared = (known.group, known.field) in FIELD_ROWS
+        if isinstance(value, CssWide):
+            computed = self._keyword(known, value, shared=shared)
+        elif known.compute is None:
+            computed = value
+        else:
+            self.context.parent = self._parent_value(known, shared=shared)
+            computed = known.compute(value, self.context)
+        if shared:
+            rows[name] = computed
+        else:
+            changed.setdefault(known.group, {})[known.field] = computed
+
+    def _keyword(self, known: Property, keyword: CssWide, *, shared: bool) -> object:
+        inherits = keyword is CssWide.INHERIT or (keyword is not CssWide.INITIAL and known.inherited)
+        return self._parent_value(known, shared=shared) if inherits else known.initial
+
+    def _parent_value(self, known: Property, *, shared: bool) -> object:
+        if shared:
+            return self.parent.rows.get(known.name, known.initial)
+        if known.group == "svg":
+            return self.style.svg.get(known.field, known.initial)
+        if known.group == "font":
+            return getattr(self.heir.font, known.field)
+        return getattr(getattr(self.style, known.group), known.field)
+
+    def merge_rows(self, changed: dict[str, dict[str, object]], rows: Mapping[str, object]) -> None:
+        """Put properties that share a field together."""
+        for group, field in {(PROPERTIES[name].group, PROPERTIES[name].field) for name in rows}:
+            members = FIELD_ROWS[group, field]
+            merge = members[0].merge
+            if merge is None or field in changed.get(group, ()):
+                continue
+            base = self.parent.rows if is_inherited_group(group) else _NO_ROWS
+            together = {one.name: rows.get(one.name, base.get(one.name, one.initial)) for one in members}
+            changed.setdefault(group, {})[field] = merge(together)
+
+    def use_early(self, name: str, changed: Mapping[str, Mapping[str, Any]]) -> None:
+        """Let later values see the colour scheme, the line height and the colour."""
+        if name == "line-height":
+            self.context.use_line_height(changed["text"]["line_height"])
+        elif name == "color":
+            self.context.color = changed["ink"]["color"]
+        else:
+            self.context.dark = self.canvas.is_dark(changed["ink"]["color_scheme"])
