@@ -2,6 +2,9 @@
 
 Goes in: tracks and items of one span count. Comes out: larger base sizes and growth limits.
 
+The browser takes the same steps whatever it sizes the container for: minimum contributions make base sizes, and growth
+limits take what content would like to have, which is then given or not when the tracks are maximized.
+
 Spec: https://www.w3.org/TR/css-grid-2/#algo-spanning-items, https://www.w3.org/TR/css-grid-2/#extra-space
 """
 
@@ -10,6 +13,8 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, Protocol
 
 _INFINITY: Final = math.inf
+_CONTENT: Final = frozenset(("min-content", "max-content"))
+_INTRINSIC: Final = frozenset(("min-content", "max-content", "auto"))
 _MAX_LIKE: Final = frozenset(("max-content", "auto"))
 
 
@@ -23,7 +28,6 @@ class _Track(Protocol):
     planned: float
     growable: bool
     collapsed: bool
-    fixed_limit: float | None
 
 
 class _Item(Protocol):
@@ -42,96 +46,44 @@ class Phase(NamedTuple):
         affects: Which tracks take part.
         contribution: What an item asks for.
         limits: Growth limits grow, not base sizes.
-        beyond: Which of the affected tracks may grow beyond their limits.
+        beyond: Which of the affected tracks base sizes grow in beyond their limits, all of them when it is none.
+        is_first_for_limits: Limits that it makes finite may still grow in the next step.
     """
 
     affects: Callable[[_Track], bool]
-    contribution: Callable[[_Item, Sequence[_Track]], float]
-    limits: bool
-    beyond: Callable[[_Track], bool]
+    contribution: Callable[[_Item], float]
+    limits: bool = False
+    beyond: Callable[[_Track], bool] = lambda track: track.high in _INTRINSIC
+    is_first_for_limits: bool = False
 
 
-def _limited(size: float, item: _Item, tracks: Sequence[_Track]) -> float:
-    """Clamp by the tracks' fixed max sizing functions, when all are fixed; never below the minimum contribution."""
-    total = 0.0
-    for track in tracks:
-        if track.fixed_limit is not None:
-            total += track.fixed_limit
-        elif track.fit != _INFINITY:
-            total += track.fit
-        else:
-            return size
-    return max(min(size, total), item.minimum())
+_BASE_PHASES: Final = (
+    Phase(lambda track: track.low != "fixed", lambda item: item.minimum()),
+    Phase(lambda track: track.low in _CONTENT, lambda item: item.min_content()),
+    Phase(
+        lambda track: track.low == "max-content",
+        lambda item: item.max_content(),
+        beyond=lambda track: track.high in _MAX_LIKE,
+    ),
+)
+_LIMIT_PHASES: Final = (
+    Phase(
+        lambda track: track.high in _INTRINSIC, lambda item: item.min_content(), limits=True, is_first_for_limits=True
+    ),
+    Phase(lambda track: track.high in _MAX_LIKE, lambda item: item.max_content(), limits=True),
+)
 
 
-def _phases(constraint: str) -> tuple[Phase, ...]:
-    """The six steps of §12.5 step 3 for a sizing constraint, without the fourth, which has no items."""
-
-    def minimums(item: _Item, tracks: Sequence[_Track]) -> float:
-        # Under a min-content constraint the browser takes the minimum contribution, as without a constraint.
-        if constraint != "max-content":
-            return item.minimum()
-        return _limited(item.min_content(), item, tracks)
-
-    def max_minimums(item: _Item, tracks: Sequence[_Track]) -> float:
-        if constraint == "max-content":
-            return _limited(item.max_content(), item, tracks)
-        return item.max_content()
-
-    def takes_maximum(track: _Track) -> bool:
-        return track.low == "max-content" or (constraint == "max-content" and track.low == "auto")
-
-    def always(track: _Track) -> bool:
-        return track.high != "fixed"
-
-    def has_max_like(track: _Track) -> bool:
-        return track.high in _MAX_LIKE
-
-    def has_no_limit(track: _Track) -> bool:
-        return track.fit == _INFINITY
-
-    def intrinsic_maximum(track: _Track) -> bool:
-        return track.high in ("min-content", "max-content", "auto")
-
-    def intrinsic_minimum(track: _Track) -> bool:
-        return track.low != "fixed"
-
-    def content_minimum(track: _Track) -> bool:
-        return track.low in ("min-content", "max-content")
-
-    def min_content(item: _Item, _: Sequence[_Track]) -> float:
-        return item.min_content()
-
-    def max_content(item: _Item, _: Sequence[_Track]) -> float:
-        return item.max_content()
-
-    return (
-        Phase(intrinsic_minimum, minimums, limits=False, beyond=always),
-        Phase(content_minimum, min_content, limits=False, beyond=always),
-        Phase(takes_maximum, max_minimums, limits=False, beyond=has_max_like),
-        Phase(intrinsic_maximum, min_content, limits=True, beyond=always),
-        Phase(has_max_like, max_content, limits=True, beyond=has_no_limit),
-    )
-
-
-def accommodate_spans(
-    tracks: Sequence[_Track], items: Sequence[_Item], gap: float, constraint: str, *, flexible: bool
-) -> None:
+def accommodate_spans(tracks: Sequence[_Track], items: Sequence[_Item], gap: float, *, flexible: bool) -> None:
     """Increase sizes for items that all span the same number of tracks, or that all span a flexible one.
 
     Args:
         tracks: All tracks.
         items: The items.
         gap: Between tracks.
-        constraint: ``definite``, ``min-content`` or ``max-content``.
         flexible: The items span flexible tracks, which take everything, in the ratio of their factors.
     """
-    # Across flexible tracks the browser takes minimum contributions under intrinsic constraints too; the size of an fr
-    # sees to the rest.
-    phases = _phases("definite" if flexible else constraint)
-    for number, phase in enumerate(phases):
-        if flexible and phase.limits:
-            break
+    for phase in _BASE_PHASES if flexible else (*_BASE_PHASES, *_LIMIT_PHASES):
         for track in tracks:
             track.planned = -1.0
         touched = False
@@ -141,11 +93,10 @@ def accommodate_spans(
             if affected:
                 touched = True
                 _plan(phase, item, spanned, affected, gap, flexible=flexible)
-        if touched:
-            _apply(tracks, phase, next_is_maximums=number == 3)
-        if not phase.limits:
-            for track in tracks:
-                track.limit = max(track.limit, track.base)
+        for track in tracks:
+            track.growable = phase.is_first_for_limits and track.planned >= 0.0 and track.limit == _INFINITY
+            if touched and track.planned >= 0.0:
+                _apply(track, phase)
 
 
 def _plan(
@@ -153,35 +104,58 @@ def _plan(
 ) -> None:
     """§12.5.1: find the space to distribute, and raise the planned increases."""
     visible = sum(not track.collapsed for track in spanned)
-    space = phase.contribution(item, spanned) - (gap * (visible - 1) if visible > 1 else 0.0)
-    if phase.limits:
-        space -= sum(track.base if track.limit == _INFINITY else track.limit for track in spanned)
-    else:
-        space -= sum(track.base for track in spanned)
-    if space <= 0.0:
-        for track in affected:
-            track.planned = max(track.planned, 0.0)
-        return
+    space = phase.contribution(item) - (gap * (visible - 1) if visible > 1 else 0.0)
+    space -= sum(map(_definite_limit, spanned)) if phase.limits else sum(track.base for track in spanned)
     increases = dict.fromkeys(map(id, affected), 0.0)
-    if flexible:
-        _share_by_factor(affected, space, increases)
-    else:
-        space = _share_up_to_limits(affected, space, increases, limits=phase.limits)
-        if space > 0.0:
-            beyond = [track for track in affected if phase.beyond(track)]
-            if not beyond and not phase.limits:
-                beyond = affected
-            if phase.limits:
-                beyond = [track for track in affected if track.fit == _INFINITY] or beyond
-            _share_equally(beyond, space, increases)
+    if space > 0.0:
+        if flexible:
+            _share_by_factor(affected, space, increases)
+        elif phase.limits:
+            _grow_limits(affected, space, increases)
+        else:
+            _grow_bases(phase, affected, space, increases)
     for track in affected:
         track.planned = max(track.planned, increases[id(track)])
+
+
+def _definite_limit(track: _Track) -> float:
+    return track.base if track.limit == _INFINITY else track.limit
+
+
+def _grow_bases(phase: Phase, affected: list[_Track], space: float, increases: dict[int, float]) -> None:
+    """Up to the growth limits first, then beyond them."""
+    rooms = [(track.limit - track.base, track) for track in affected]
+    rooms.sort(key=lambda pair: pair[0])
+    space = _share(rooms, space, increases)
+    if space > 0.0:
+        beyond = [(_INFINITY, track) for track in affected if phase.beyond(track)]
+        _share(beyond or [(_INFINITY, track) for track in affected], space, increases)
+
+
+def _grow_limits(affected: list[_Track], space: float, increases: dict[int, float]) -> None:
+    """What may grow without end first, up to the arguments of `fit-content()`, then all, but no further than these."""
+    rooms = [(max(0.0, track.fit - _definite_limit(track)), track) for track in affected]
+    rooms.sort(key=lambda pair: pair[0])
+    growable = [pair for pair in rooms if pair[1].limit == _INFINITY or pair[1].growable]
+    space = _share(growable, space, increases)
+    if space > 0.0:
+        _share([(room - increases[id(track)], track) for room, track in rooms], space, increases)
+
+
+def _share(rooms: Sequence[tuple[float, _Track]], space: float, increases: dict[int, float]) -> float:
+    """Distribute equally, to each no more than it has room for, the least room first; give what is left."""
+    growing = [pair for pair in rooms if pair[0] > 0.0]
+    for index, (room, track) in enumerate(growing):
+        share = min(int(space * 64.0 / (len(growing) - index)) / 64.0, room)
+        increases[id(track)] += share
+        space -= share
+    return space
 
 
 def _share_by_factor(tracks: list[_Track], space: float, increases: dict[int, float]) -> None:
     total = sum(track.factor for track in tracks)
     if total <= 0.0:
-        _share_equally(tracks, space, increases)
+        _share([(_INFINITY, track) for track in tracks], space, increases)
         return
     for track in tracks:
         if total <= 0.0:
@@ -192,45 +166,10 @@ def _share_by_factor(tracks: list[_Track], space: float, increases: dict[int, fl
         total -= track.factor
 
 
-def _share_equally(tracks: list[_Track], space: float, increases: dict[int, float]) -> None:
-    for index, track in enumerate(tracks):
-        share = int(space * 64.0 / (len(tracks) - index)) / 64.0
-        increases[id(track)] += share
-        space -= share
-
-
-def _share_up_to_limits(tracks: list[_Track], space: float, increases: dict[int, float], *, limits: bool) -> float:
-    """Distribute equally until limits are reached; give what is left."""
-
-    def room(track: _Track) -> float:
-        if limits:
-            if track.limit == _INFINITY or track.growable:
-                size = track.base if track.limit == _INFINITY else track.limit
-                return track.fit - size if track.fit != _INFINITY else _INFINITY
-            return 0.0
-        return min(track.limit, max(track.base, track.fit)) - track.base
-
-    ordered = sorted(tracks, key=room)
-    for index, track in enumerate(ordered):
-        share = int(space * 64.0 / (len(ordered) - index)) / 64.0
-        share = max(0.0, min(share, room(track)))
-        increases[id(track)] += share
-        space -= share
-    return space
-
-
-def _apply(tracks: Sequence[_Track], phase: Phase, *, next_is_maximums: bool) -> None:
-    """Add the planned increases."""
-    for track in tracks:
-        if phase.limits:
-            if track.limit == _INFINITY:
-                if track.planned >= 0.0:
-                    track.limit = track.base + track.planned
-                    # "Mark any tracks whose growth limit changed from infinite to finite in this step as infinitely
-                    # growable for the next step."
-                    track.growable = next_is_maximums
-            elif track.planned > 0.0:
-                track.limit += track.planned
-                track.growable = False
-        elif track.planned > 0.0:
-            track.base += track.planned
+def _apply(track: _Track, phase: Phase) -> None:
+    """Add a planned increase."""
+    if phase.limits:
+        track.limit = _definite_limit(track) + track.planned
+    else:
+        track.base += track.planned
+        track.limit = max(track.limit, track.base)

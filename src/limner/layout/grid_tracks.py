@@ -199,19 +199,18 @@ def _resolve_intrinsic_sizes(tracks: Sequence[Track], items: Sequence[TrackItem]
             by_span.setdefault(item.count, []).append(item)
     for count in sorted(by_span):
         if count == 1:
-            _size_single_tracks(tracks, by_span[1], space)
+            _size_single_tracks(tracks, by_span[1])
         else:
-            accommodate_spans(tracks, by_span[count], space.gap, space.constraint, flexible=False)
+            accommodate_spans(tracks, by_span[count], space.gap, flexible=False)
     if across_flexible:
-        accommodate_spans(tracks, across_flexible, space.gap, space.constraint, flexible=True)
+        accommodate_spans(tracks, across_flexible, space.gap, flexible=True)
     for track in tracks:
         if track.limit == INFINITY:
             track.limit = track.base
 
 
-def _size_single_tracks(tracks: Sequence[Track], items: list[TrackItem], space: AxisSpace) -> None:
+def _size_single_tracks(tracks: Sequence[Track], items: list[TrackItem]) -> None:
     """§12.5 step 2 for items that span one track, which is what the steps for spans come to."""
-    max_constraint = space.constraint == "max-content"
     for item in items:
         track = tracks[item.first]
         low, high = track.low, track.high
@@ -220,17 +219,7 @@ def _size_single_tracks(tracks: Sequence[Track], items: list[TrackItem], space: 
         elif low == "max-content":
             track.base = max(track.base, item.max_content())
         elif low == "auto":
-            # Under a min-content constraint the browser takes the minimum contribution, as without a constraint.
-            if max_constraint:
-                size = item.max_content()
-                if track.fixed_limit is not None:
-                    size = min(size, track.fixed_limit)
-                elif track.fit != INFINITY:
-                    size = min(size, track.fit)
-                size = max(size, item.minimum())
-            else:
-                size = item.minimum()
-            track.base = max(track.base, size)
+            track.base = max(track.base, item.minimum())
         if high == "min-content":
             size = item.min_content()
         elif high in ("max-content", "auto"):

@@ -18,6 +18,7 @@ from limner.layout.sizing import (
     height_from_ratio,
     height_limits,
     is_scroll_container,
+    own_width_limits,
     preferred_ratio,
     resolve_margin,
     resolve_width_value,
@@ -146,17 +147,21 @@ def _size(
     stretches_x = _stretches(across, alignments[0]) and box.display.inside != "table"
     stretches_y = _stretches(down, alignments[1]) and box.display.inside != "table"
     height = definite_height(box, given)
-    if height is None and group.height is AUTO and stretches_y and not (ratio and group.width is AUTO and stretches_x):
-        height = stretched_height
-        if ratio and group.width is not AUTO:
-            height = None
+    # A height that stretches gives the width through the ratio, and that width the height that is used.
+    through_ratio = False
+    if height is None and group.height is AUTO and stretches_y:
+        through_ratio = ratio is not None and (not stretches_x or isinstance(group.width, str))
+        if through_ratio or ratio is None:
+            height = stretched_height
     asked = height
     if height is not None:
         low, high = height_limits(box, given)
         height = max(low, min(height, high))
     if box.display.inside == "table":
         return
-    width = resolve_width_value(context, box, given, group.width, edge_x)
+    width = None
+    if not (through_ratio and isinstance(group.width, str)):
+        width = resolve_width_value(context, box, given, group.width, edge_x)
     if width is None:
         if ratio is not None and height is not None:
             width = width_from_ratio(ratio, height, edge_x, edge_y)
@@ -165,13 +170,12 @@ def _size(
             if not stretches_x:
                 sizes = context.intrinsic_widths(box, given)
                 width = max(sizes.min, min(sizes.max, width))
-    least, greatest = width_limits(context, box, given)
+    least, greatest = (own_width_limits if through_ratio else width_limits)(context, box, given)
     if ratio is not None and height is not None and group.min_width is AUTO and not is_scroll_container(box):
         least = max(least, min(context.intrinsic_widths(box, given).min, greatest))
     given.fixed_width = max(least, min(width, greatest))
-    if group.height is AUTO and group.width is AUTO and height is not None and given.fixed_width > width:
-        # Its content is wider than the ratio lets it be, and so it is higher too.
-        height = None
+    if through_ratio:
+        return
     if height is not None and asked is not None:
         if isinstance(group.min_height, str | FitContent) or isinstance(group.max_height, str | FitContent):
             if ratio is not None:

@@ -275,7 +275,7 @@ def width_limits(context: LayoutContext, box: Box, given: LayoutInput) -> tuple[
     elif ratio is not None and not is_scroll_container(box) and _width_follows_height(box, given):
         # "the automatic minimum size … of a box with a preferred aspect ratio … is its min-content size"
         automatic = context.intrinsic_widths(box, given).min
-        if group.max_height is not NONE:
+        if group.max_height is not NONE and definite_height(box, given) is None:
             automatic = min(automatic, width_from_ratio(ratio, height_limits(box, given)[1], edge_x, edge_y))
     greatest = INFINITE
     if maximum is not NONE:
