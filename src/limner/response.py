@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypedDict, Unpack, cast, overload
 
 from limner.errors import InvalidValueError
+from limner.render.emoji_sources import EmojiOption
 from limner.render.options import FORMATS, MEDIA_TYPES, RenderKeywords
 from limner.render.renderer import Renderer, default_renderer
 
@@ -108,7 +109,7 @@ class ImageResponse:
         height: The same; by default the declared size, then 630. None fits the content.
         format: ``png``, ``jpeg``, ``webp``, ``avif``, ``gif`` or ``ico``; by default what the declared type says.
         fonts: Faces for this picture, before the renderer's.
-        emoji: Which colour face draws emoji.
+        emoji: Who draws emoji that no font has in colour, instead of what the renderer says; see `Renderer`.
         status: Of the reply.
         headers: Of the reply; they win over those made here, whatever their letter case.
         debug: Draw the outlines of boxes.
@@ -128,7 +129,7 @@ class ImageResponse:
         height: float | Unset | None = UNSET,
         format: str | None = None,
         fonts: "Iterable[Font]" = (),
-        emoji: str | None = None,
+        emoji: EmojiOption = None,
         status: int = 200,
         headers: Headers | None = None,
         debug: bool = False,
@@ -344,4 +345,4 @@ def _pairs(headers: Headers) -> Iterable[tuple[str, str]]:
 
 @lru_cache(maxsize=16)
 def _with_fonts(base: Renderer, fonts: "tuple[Font, ...]") -> Renderer:
-    return Renderer((*fonts, *base.fonts), loader=base.loader, limits=base.limits, system_fonts=base.system_fonts)
+    return base.with_fonts(fonts)

@@ -24,6 +24,7 @@ from limner.head.origin import make_origin
 from limner.head.overrides import IconGiven, SocialGiven
 from limner.head.page import Overrides, Page, collect_images
 from limner.head.tags import write_tags
+from limner.render.emoji_sources import EmojiOption
 from limner.render.renderer import Renderer, default_renderer
 from limner.response import UNSET, Unset
 from limner.routes.address import split_path
@@ -59,10 +60,11 @@ class Site:
         root_path: Where the site is mounted, such as ``/docs``; None for what each request says.
         allowed_hosts: Hosts whose requests may stand in for `base_url`.
         development: Whether changed files are loaded anew and errors are shown as pictures.
-        renderer: Draws the pictures; None for one made of the next three.
+        renderer: Draws the pictures; None for one made of the next four.
         fonts: Faces beside the default ones.
         loader: Fetches what pictures refer to; None fetches nothing.
         limits: Caps on requests, lists and pictures.
+        emoji: Who draws emoji that no font has in colour; see `Renderer`. Pictures of emoji need a `loader`.
         files: The folder below which pictures may read files; None for none.
         cache: Keeps finished pictures: a `Cache`, a folder's path, or the address of a Redis database; by default 64 MB
             of memory, None for none. One that is down or slow costs speed, never a picture.
@@ -93,6 +95,7 @@ class Site:
         fonts: "Iterable[Font]" = (),
         loader: "Loader | None" = None,
         limits: Limits | None = None,
+        emoji: EmojiOption = None,
         files: str | os.PathLike[str] | None = None,
         cache: "Cache | str | os.PathLike[str] | Unset | None" = UNSET,
         fallback: object = UNSET,
@@ -103,8 +106,8 @@ class Site:
     ) -> None:
         fonts = tuple(fonts)
         if renderer is None:
-            is_plain = not fonts and loader is None and limits is None
-            renderer = default_renderer() if is_plain else Renderer(fonts, loader=loader, limits=limits)
+            is_plain = not fonts and loader is None and limits is None and emoji is None
+            renderer = default_renderer() if is_plain else Renderer(fonts, loader=loader, limits=limits, emoji=emoji)
         self.root = Path(root) if root is not None else None
         self.development = development
         self._root_path = root_path

@@ -5,16 +5,24 @@ Goes in: a text fragment. Comes out: items.
 Spec: https://www.w3.org/TR/css-text-decor-3/#painting-order
 """
 
+from collections.abc import Sequence
 from math import floor
 
 from limner.css.values import CURRENT_COLOR
 from limner.fragment.fragment import TextFragment
+from limner.geometry import Rect
 from limner.paint.context import PaintContext
 from limner.paint.decorations import paint_lines
-from limner.paint.display_list import Glyphs, Items, Solid
+from limner.paint.display_list import Glyphs, Image, Items, Solid
+from limner.paint.geometry import snap_rect
 from limner.paint.ink import solid_of
+from limner.paint.replaced import fit_picture
+from limner.style.computed import BoxGroup
+from limner.text.picture_face import PICTURE_DESCENT, PictureFace
+from limner.text.shaped import GlyphRun
 
 _BLACK = 0xFF000000
+_CONTAINED = BoxGroup(object_fit="contain")
 
 
 def paint_text(
@@ -30,17 +38,24 @@ def paint_text(
         items: Gets the items.
         mask: Everything opaque and black, without shadows.
     """
-    # Chrome sets text on whole px of the page, also where a transform or the scale of the drawing moves it off them.
-    y = floor(y + 0.5)
     style = fragment.style
     ink = style.ink
+    runs = fragment.shaped.runs
+    for run in runs:
+        if run.face.pictured:
+            if not mask:
+                _paint_pictures(runs, x, y + fragment.baseline, context, items)
+            runs = [one for one in runs if not one.face.pictured]
+            break
+    # Chrome sets text on whole px of the page, also where a transform or the scale of the drawing moves it off them.
+    y = floor(y + 0.5)
     fill = ink.text_fill_color
     color: Solid = _BLACK if mask else solid_of(ink.color if fill is CURRENT_COLOR else fill)
     shadows = ink.text_shadow
     if not shadows and not fragment.decorations and not ink.text_stroke_width:
-        if color:
+        if color and runs:
             hinted = style.font.text_rendering != "geometricprecision"
-            items.append(Glyphs(fragment.shaped.runs, x, y + fragment.baseline, color, hinted=hinted))
+            items.append(Glyphs(runs, x, y + fragment.baseline, color, hinted=hinted))
         return
     if shadows and not mask:
         limits = context.budget.limits
@@ -68,7 +83,7 @@ def _paint_inked(
     fill = ink.text_fill_color
     color = cast or solid_of(ink.color if fill is CURRENT_COLOR else fill)
     baseline = y + fragment.baseline
-    runs = fragment.shaped.runs
+    runs = [run for run in fragment.shaped.runs if not run.face.pictured]
     hinted = style.font.text_rendering != "geometricprecision"
     below: Items = []
     above: Items = []
@@ -87,3 +102,18 @@ def _paint_inked(
     if stroke and not stroke_first:
         items.append(outline)
     items.extend(above)
+
+
+def _paint_pictures(runs: Sequence[GlyphRun], x: float, baseline: float, context: PaintContext, items: Items) -> None:
+    """Paint emoji that are pictures: like an image in the line, without the text's colour, shadows and outline."""
+    for run in runs:
+        face, size = run.face, run.size
+        if not isinstance(face, PictureFace):
+            continue
+        for glyph, left, down in zip(run.glyphs, run.xs, run.ys, strict=True):
+            picture = context.pictures.get(face.address(glyph)) if glyph else None
+            if picture is None:
+                continue
+            square = Rect(x + left, baseline + down + (PICTURE_DESCENT - 1) * size, size, size)
+            target = fit_picture(picture, square, _CONTAINED)
+            items.append(Image(picture, snap_rect(*target, context.scale)))

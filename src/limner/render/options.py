@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeAlias, TypedDict, TypeVar, cast, get_args
 
 from limner.budget import Limits
 from limner.errors import InvalidValueError, LimitExceededError
+from limner.render.emoji_sources import EmojiOption, EmojiSource, check_emoji
 
 Format: TypeAlias = Literal["png", "jpeg", "webp", "avif", "gif", "ico", "raw"]
 FORMATS: Final[tuple[str, ...]] = get_args(Format)
@@ -45,7 +46,7 @@ class RenderKeywords(TypedDict, total=False):
     quality: int | None
     compression: Literal["fast", "small"]
     color_scheme: Literal["light", "dark"]
-    emoji: str | None
+    emoji: EmojiOption
     strict: bool
     debug: bool
     seconds: float | None
@@ -66,7 +67,7 @@ class RenderOptions:
     quality: int | None = None
     compression: Literal["fast", "small"] = "fast"
     color_scheme: Literal["light", "dark"] = "light"
-    emoji: str | None = None
+    emoji: tuple[EmojiSource, ...] | None = None
     strict: bool = False
     debug: bool = False
     seconds: float | None = None
@@ -117,7 +118,7 @@ def check_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
         quality=_quality(keywords.get("quality")),
         compression=_one_of("compression", keywords.get("compression", "fast"), ("fast", "small")),
         color_scheme=_one_of("color_scheme", keywords.get("color_scheme", "light"), ("light", "dark")),
-        emoji=keywords.get("emoji"),
+        emoji=None if keywords.get("emoji") is None else check_emoji(keywords.get("emoji")),
         strict=bool(keywords.get("strict", False)),
         debug=bool(keywords.get("debug", False)),
         seconds=keywords.get("seconds"),

@@ -8,6 +8,7 @@ text, typefaces, decoded pictures. What style and the parsers remember is theirs
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from limner.bitmap import Bitmap
 from limner.boxes.box import ContainerBox
@@ -27,6 +28,8 @@ from limner.raster.skia.rasterizer import SkiaRasterizer
 from limner.render.background import parse_background
 from limner.render.collection import collector_rests
 from limner.render.drawing import Drawing, MeasuredTree, measure_fragments
+from limner.render.emoji import EmojiChooser, emoji_cache
+from limner.render.emoji_sources import EmojiSource
 from limner.render.font_units import FontUnits
 from limner.render.missing_glyphs import report_missing_glyphs
 from limner.render.options import OPAQUE_FORMATS, RenderOptions, check_canvas
@@ -36,6 +39,7 @@ from limner.render.svg_fonts import svg_fonts
 from limner.render.timings import Timings
 from limner.render.wants import Answer, Pictures, Want, WantPictures
 from limner.resources.fetch import Fetcher, PictureCache
+from limner.resources.kept_loader import KeptLoader
 from limner.resources.loader import Loader
 from limner.style.compute import compute_styles
 from limner.text.fonts import Font, FontCollection
@@ -61,9 +65,20 @@ class _LaidOut:
 class Pipeline:
     """The passes, with what they keep warm; see `Renderer` for the arguments."""
 
-    def __init__(self, fonts: Sequence[Font], loader: Loader | None, limits: Limits, *, system_fonts: bool) -> None:
+    def __init__(
+        self,
+        fonts: Sequence[Font],
+        loader: Loader | None,
+        limits: Limits,
+        *,
+        system_fonts: bool,
+        emoji: tuple[EmojiSource, ...] = (),
+        emoji_folder: Path | None = None,
+    ) -> None:
         self._limits = limits
         self._loader = loader
+        self._emoji = emoji
+        self._chooser = EmojiChooser(None if loader is None else KeptLoader(loader, emoji_folder or emoji_cache()))
         self._engine = Engine(FontCollection(fonts, system=system_fonts, font_bytes=limits.font_bytes))
         self._units = FontUnits()
         self._rasterizer = SkiaRasterizer()
@@ -165,11 +180,16 @@ class Pipeline:
         boxes = build_boxes(styled, budget, diagnostics)
         timings.mark("boxes")
 
+        sources = self._emoji if options.emoji is None else options.emoji
+        drawn_emoji: Pictures = {}
+        if sources:
+            engine, drawn_emoji = yield from self._chooser.choose(boxes, engine, sources, tree.base, diagnostics)
+
         images = list_images(boxes)
-        pictures: Pictures = {}
+        pictures: Pictures = drawn_emoji
         if images:
             answer = yield WantPictures(images, tree.base, svg_fonts(engine.collection), diagnostics)
-            pictures = answer if isinstance(answer, Mapping) else {}
+            pictures = {**drawn_emoji, **answer} if isinstance(answer, Mapping) else drawn_emoji
         timings.mark("pictures")
 
         fragments = layout_tree(

@@ -6,11 +6,13 @@ Goes in: a node and options. Comes out: bytes, or a `Drawing` with what else is 
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from limner.budget import Limits
 from limner.memos import clear_memos
 from limner.render.collection import collector_rests
+from limner.render.emoji_sources import EmojiOption, EmojiSource, check_emoji
 from limner.render.options import RenderKeywords, check_options
 
 if TYPE_CHECKING:
@@ -28,6 +30,10 @@ class Renderer:
         loader: Fetches what has an address. None opens nothing but data URIs and, below `files`, files.
         limits: Caps on what one picture may cost.
         system_fonts: Look for families among the system's fonts too; pictures then differ between machines.
+        emoji: Who draws emoji that no colour face given or installed has: ``system`` (the colour face of the operating
+            system), a set of pictures by its name (``twemoji``, ``noto``, ``openmoji``), a function from an emoji
+            cluster to the address of its picture, or several of these, asked in order. Pictures come through `loader`.
+        emoji_folder: Where fetched pictures of emoji are kept; None is a folder below the user's cache.
 
     Attributes:
         listeners: Told of every drawing, in the thread that drew it; for tools and metrics.
@@ -40,11 +46,15 @@ class Renderer:
         loader: "Loader | None" = None,
         limits: Limits | None = None,
         system_fonts: bool = False,
+        emoji: EmojiOption = None,
+        emoji_folder: str | Path | None = None,
     ) -> None:
         self.fonts: tuple[Font, ...] = tuple(fonts)
         self.loader = loader
         self.limits = limits or Limits()
         self.system_fonts = system_fonts
+        self.emoji: tuple[EmojiSource, ...] = check_emoji(emoji)
+        self.emoji_folder = None if emoji_folder is None else Path(emoji_folder)
         self.listeners: list[Callable[[Drawing], None]] = []
         self._pipeline: Pipeline | None = None
         self._lock = threading.Lock()
@@ -57,8 +67,26 @@ class Renderer:
 
             with self._lock:
                 if self._pipeline is None:
-                    self._pipeline = Pipeline(self.fonts, self.loader, self.limits, system_fonts=self.system_fonts)
+                    self._pipeline = Pipeline(
+                        self.fonts,
+                        self.loader,
+                        self.limits,
+                        system_fonts=self.system_fonts,
+                        emoji=self.emoji,
+                        emoji_folder=self.emoji_folder,
+                    )
         return self._pipeline
+
+    def with_fonts(self, fonts: "Iterable[Font]") -> "Renderer":
+        """Give a renderer like this one with faces that come before its own; its caches are its own too."""
+        return Renderer(
+            (*fonts, *self.fonts),
+            loader=self.loader,
+            limits=self.limits,
+            system_fonts=self.system_fonts,
+            emoji=self.emoji,
+            emoji_folder=self.emoji_folder,
+        )
 
     def render(self, node: Any, **options: Unpack[RenderKeywords]) -> bytes:
         """Draw a node and give the bytes of the picture.
@@ -70,9 +98,9 @@ class Renderer:
                 ``gif``, ``ico``, ``raw``), ``files`` (a folder that relative addresses resolve against, and the
                 only one below which files are read), ``base_url`` (the same for the loader), ``stylesheets`` (CSS
                 text, or paths), ``background`` (a CSS colour below everything; white for formats without alpha),
-                ``quality`` (1 to 100), ``compression`` (``fast`` or ``small``), ``color_scheme``, ``emoji``,
-                ``strict`` (diagnostics are errors), ``debug`` (outlines of boxes, lines and baselines), ``seconds``
-                (of wall time, after which the render gives up).
+                ``quality`` (1 to 100), ``compression`` (``fast`` or ``small``), ``color_scheme``, ``emoji``
+                (instead of the renderer's), ``strict`` (diagnostics are errors), ``debug`` (outlines of boxes, lines
+                and baselines), ``seconds`` (of wall time, after which the render gives up).
 
         Returns:
             The encoded picture.

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from limner.css.values import ImageValue, Url
 from limner.diagnostics import Diagnostics
 from limner.resources.fetch import Address, Fetcher
+from limner.resources.loader import Loader
 from limner.resources.picture import Picture
 
 Files: TypeAlias = tuple[bytes | None, ...]
@@ -53,4 +54,24 @@ class WantPictures:
         return await fetcher.apictures(self.sources, base=self.base, fonts=self.fonts, diagnostics=self.diagnostics)
 
 
-Want: TypeAlias = WantFiles | WantPictures
+@dataclass(frozen=True, slots=True)
+class WantEmoji:
+    """Decoded pictures of emoji, through a loader that keeps them; answered by those that loaded."""
+
+    addresses: Sequence[Url]
+    base: str | None
+    loader: Loader | None
+    diagnostics: Diagnostics
+
+    def get(self, fetcher: Fetcher) -> Answer:
+        """Fetch and decode, blocking."""
+        return fetcher.through(self.loader).pictures(self.addresses, base=self.base, diagnostics=self.diagnostics)
+
+    async def aget(self, fetcher: Fetcher) -> Answer:
+        """Fetch and decode without blocking the event loop."""
+        return await fetcher.through(self.loader).apictures(
+            self.addresses, base=self.base, diagnostics=self.diagnostics
+        )
+
+
+Want: TypeAlias = WantFiles | WantPictures | WantEmoji

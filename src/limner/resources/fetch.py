@@ -4,6 +4,7 @@ Goes in: addresses and inline SVGs. Comes out: pictures and bytes, and a diagnos
 the async functions do the same.
 """
 
+import copy
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -84,6 +85,12 @@ class Fetcher:
         self._base_url = base_url
         self._limits = limits or Limits()
         self._cache = cache or _shared_cache
+
+    def through(self, loader: Loader | None) -> "Fetcher":
+        """Give a fetcher like this one that opens addresses with another loader."""
+        other = copy.copy(self)
+        other._loader = loader or ClosedLoader()  # noqa: SLF001 - an object of this very class
+        return other
 
     # ── pictures ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
+from limner.render.emoji_sources import name_sources
 from limner.render.options import RenderOptions
 from limner.serving.flat_tree import walk_flat
 
@@ -38,8 +39,11 @@ def fingerprint(flat: bytes, options: RenderOptions, renderer: "Renderer", salt:
         renderer: Who draws it: its fonts count, and whether it may open anything.
         salt: The engine's version.
     """
-    parts: list[object] = [salt, renderer.system_fonts, renderer.limits]
-    named = [field.name for field in fields(options) if field.name not in {"seconds", "stylesheets"}]
+    emoji = name_sources(renderer.emoji if options.emoji is None else options.emoji)
+    if emoji is None:
+        return None  # only the function knows what it gives
+    parts: list[object] = [salt, renderer.system_fonts, renderer.limits, emoji]
+    named = [field.name for field in fields(options) if field.name not in {"seconds", "stylesheets", "emoji"}]
     parts += [(name, getattr(options, name)) for name in named]
     sheets = [_sheet(sheet) for sheet in options.stylesheets]
     parts += [*sheets, *(_font(font) for font in renderer.fonts)]

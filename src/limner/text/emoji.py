@@ -1,6 +1,7 @@
 """Finds the faces that have colour emoji.
 
-Goes in: a collection. Comes out: entries, best first: those given, those of installed packages, the system's one.
+Goes in: a collection. Comes out: entries, best first: those given, those of installed packages, the
+system's one where the system may be asked.
 """
 
 import os
@@ -23,14 +24,21 @@ _SYSTEM_FILES: Final = (
 )
 
 
-def color_entries(collection: FontCollection) -> list[FaceEntry]:
-    """Faces with colour glyphs, in the order in which they are asked."""
+def color_entries(collection: FontCollection, asked: tuple[FaceEntry, ...] | None = None) -> list[FaceEntry]:
+    """Faces with colour glyphs, in the order in which they are tried.
+
+    Args:
+        collection: The fonts given, and whether the system's may be used.
+        asked: What comes after those given and installed; None is the system's face where it may be used.
+    """
     found = [entry for family in collection.families for entry in collection.find_family(family)]
     found = [entry for entry in found if entry.file.has_color]
     for family in package_families():
         if is_emoji_name(family):
             found.extend(entry for entry in find_package(family) if entry.file.has_color)
-    system = system_emoji()
+    if asked is not None:
+        return [*found, *asked]
+    system = system_emoji() if collection.system else None
     return [*found, system] if system is not None else found
 
 

@@ -28,6 +28,7 @@ class Face:
         key: Identity of the face for caches: equal keys draw equal glyphs.
         units_per_em: Font units of one em.
         tables: The file's tables.
+        pictured: Whether its glyphs are pictures with addresses; see `PictureFace`.
     """
 
     __slots__ = (
@@ -45,6 +46,8 @@ class Face:
         "tables",
         "units_per_em",
     )
+
+    pictured = False
 
     def __init__(
         self,

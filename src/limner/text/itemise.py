@@ -9,6 +9,7 @@ Spec: https://www.unicode.org/reports/tr24/, https://www.unicode.org/reports/tr5
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
@@ -106,6 +107,16 @@ def _choose(scripts: frozenset[str] | None) -> str:
     return "Hani" if "Hani" in scripts else min(scripts)
 
 
+def may_hold_emoji(text: str) -> bool:
+    """Whether a text has a character that emoji are made of; cheap for texts that have none."""
+    return not text.isascii() and _MAYBE_EMOJI.search(text) is not None
+
+
+def find_emoji(text: str, emoji: EmojiVariant = "normal") -> Iterator[re.Match[str]]:
+    """The emoji sequences of a text that are shown as emoji: ZWJ sequences, flags, keycaps and skin tones whole."""
+    return _emoji_pattern(emoji).finditer(text)
+
+
 @lru_cache(maxsize=4)
 def _emoji_pattern(variant: EmojiVariant) -> re.Pattern[str]:
     """Emoji sequences that are shown as emoji."""
@@ -139,7 +150,7 @@ def _emoji_pattern(variant: EmojiVariant) -> re.Pattern[str]:
 def _find_presentations(text: str, variant: EmojiVariant) -> list[tuple[int, Presentation]]:
     found: list[tuple[int, Presentation]] = []
     place = 0
-    for match in _emoji_pattern(variant).finditer(text):
+    for match in find_emoji(text, variant):
         start, end = match.span()
         kind: Presentation = "selected" if "\ufe0f" in match[0] or variant == "emoji" else "emoji"
         if start > place:

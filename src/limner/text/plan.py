@@ -29,6 +29,11 @@ from limner.text.span import Unit
 class FaceList:
     """The faces to try for styles that differ in nothing but size; the cache of what was shaped with them.
 
+    Args:
+        request: The font properties of one such style.
+        collection: Where faces are found.
+        asked: What emoji ask after the colour faces that are given or installed, instead of the system's.
+
     Attributes:
         request: The font properties of one such style.
         demand: What is asked of each face.
@@ -39,6 +44,7 @@ class FaceList:
     """
 
     __slots__ = (
+        "_asked",
         "_collection",
         "_colored",
         "_emoji_orders",
@@ -54,8 +60,11 @@ class FaceList:
         "units",
     )  # fmt: skip
 
-    def __init__(self, request: FontRequest, collection: FontCollection) -> None:
+    def __init__(
+        self, request: FontRequest, collection: FontCollection, asked: tuple[FaceEntry, ...] | None = None
+    ) -> None:
         self.request = request
+        self._asked = asked
         self._collection = collection
         self._lock = threading.RLock()
         override = request.font_language_override
@@ -103,7 +112,7 @@ class FaceList:
             if found is not None:
                 return found
             place -= len(self._found)
-            colored = self.colored
+            colored = [one for one in self.colored if not one.face.pictured]
             return colored[place] if place < len(colored) else None
         order = self._emoji_orders.get(presentation)
         if order is None:
@@ -123,7 +132,7 @@ class FaceList:
             demand = replace(self.demand, size=0.0)
             colored = self._colored = tuple(
                 Candidate(entry, entry.face_for(demand), entry.size_adjust, from_style=False)
-                for entry in color_entries(self._collection)
+                for entry in color_entries(self._collection, self._asked)
             )
         return colored
 

@@ -69,13 +69,11 @@ class Engine:
     Args:
         collection: The fonts to choose from; Geist and Geist Mono are always there.
 
-    Attributes:
-        lacking: Whether a character that no face has was ever shaped; until then no text need be looked through.
     """
 
     def __init__(self, collection: FontCollection | None = None) -> None:
         self.collection = collection or FontCollection()
-        self.lacking = False
+        self._lacking = False
         self._lock = threading.Lock()
         self._plans: dict[int, _Plan] = {}
         self._lists: dict[object, FaceList] = {}
@@ -109,6 +107,11 @@ class Engine:
                     del self._derived[next(iter(self._derived))]
             self._derived[key] = known
             return known
+
+    @property
+    def lacking(self) -> bool:
+        """Whether a character that no face has was ever shaped; until then no text need be looked through."""
+        return self._lacking
 
     def metrics(self, font: FontRequest) -> FontMetrics:
         """Metrics of the first available face."""
@@ -197,7 +200,7 @@ class Engine:
     ) -> Unit:
         unit = set_text(faces, part, items, context or ("", ""), rtl=rtl, spaced=spaced)
         if unit.missing:
-            self.lacking = True
+            self._lacking = True
         with self._lock:
             self._characters += len(part) + _UNIT_WEIGHT
             if self._characters > _UNIT_CHARACTERS:
@@ -237,12 +240,15 @@ class Engine:
             known = self._lists.get(sized_key)
             if known is not None:
                 return known
-        faces = FaceList(font, self.collection)
+        faces = self._make_list(font)
         if len(self._lists) >= _LISTS:
             self._lists = {}
             self._characters = 0
         self._lists[sized_key if faces.sized and key in self._lists else key] = faces
         return faces
+
+    def _make_list(self, font: FontRequest) -> FaceList:
+        return FaceList(font, self.collection)
 
 
 def _cut(items: tuple[Item, ...], start: int, end: int) -> tuple[Item, ...]:

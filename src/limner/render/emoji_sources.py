@@ -1,0 +1,86 @@
+"""Where emoji come from besides fonts: the `emoji` argument, and the pictures of known sets by their addresses.
+
+Goes in: what a user gave. Comes out: sources in the order in which they are asked. Names of files follow the sets' own
+rules; versions are pinned, so that pictures stay as they are.
+
+Spec: https://www.unicode.org/reports/tr51/
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final, Literal, TypeAlias, cast
+
+from limner.errors import InvalidValueError
+
+EmojiFunction: TypeAlias = Callable[[str], str | None]
+"""Gives the address of the picture of an emoji cluster, None where it has none."""
+EmojiSource: TypeAlias = Literal["system"] | EmojiFunction
+EmojiOption: TypeAlias = str | EmojiFunction | Sequence[str | EmojiFunction] | None
+"""What users give: one source or several, ``system``, a set's name, or a function."""
+
+_JOINER: Final = "\u200d"
+_SELECTOR: Final = "\ufe0f"
+_KEYCAP: Final = "\u20e3"
+_TWEMOJI: Final = "https://cdn.jsdelivr.net/gh/jdecked/twemoji@15.1.0/assets/svg/"
+_OPENMOJI: Final = "https://raw.githubusercontent.com/hfg-gmuend/openmoji/15.1.0/color/svg/"
+_NOTO: Final = "https://raw.githubusercontent.com/googlefonts/noto-emoji/v2.047/"
+
+
+def twemoji_name(cluster: str) -> str:
+    """Name Twemoji's file: code points in lower-case hexadecimal; the selector only counts in joined sequences."""
+    kept = cluster if _JOINER in cluster else cluster.replace(_SELECTOR, "")
+    return "-".join(f"{ord(character):x}" for character in kept) + ".svg"
+
+
+def openmoji_name(cluster: str) -> str:
+    """Name OpenMoji's file: code points in upper-case hexadecimal; the selector is dropped after a lone character."""
+    kept = cluster if _JOINER in cluster or _KEYCAP in cluster else cluster.replace(_SELECTOR, "")
+    return "-".join(f"{ord(character):04X}" for character in kept) + ".svg"
+
+
+def noto_name(cluster: str) -> str:
+    """Name Noto's file: code points in lower-case hexadecimal, without selectors; flags have their own folder."""
+    kept = cluster.replace(_SELECTOR, "")
+    name = "emoji_u" + "_".join(f"{ord(character):04x}" for character in kept) + ".svg"
+    is_flag = all("\U0001f1e6" <= character <= "\U0001f1ff" for character in kept) or "\U000e007f" in kept
+    return ("third_party/region-flags/waved-svg/" if is_flag else "svg/") + name
+
+
+EMOJI_SETS: Final[dict[str, EmojiFunction]] = {
+    "twemoji": lambda cluster: _TWEMOJI + twemoji_name(cluster),
+    "noto": lambda cluster: _NOTO + noto_name(cluster),
+    "openmoji": lambda cluster: _OPENMOJI + openmoji_name(cluster),
+}
+"""The sets of pictures that have names."""
+
+
+def check_emoji(value: object) -> tuple[EmojiSource, ...]:
+    """Give the sources that the `emoji` argument names, in order.
+
+    Raises:
+        InvalidValueError: It is neither a known name, a function, nor several of these.
+    """
+    if value is None:
+        return ()
+    several = isinstance(value, Sequence) and not isinstance(value, str)
+    return tuple(_check_one(one) for one in (cast("Sequence[object]", value) if several else (value,)))
+
+
+def name_sources(sources: tuple[EmojiSource, ...]) -> tuple[str, ...] | None:
+    """Give the names of sources; None when one is a function of the user's."""
+    names = {function: name for name, function in EMOJI_SETS.items()}
+    found = ["system" if source == "system" else names.get(source) for source in sources]
+    return None if None in found else tuple(name for name in found if name is not None)
+
+
+def _check_one(value: object) -> EmojiSource:
+    if value == "system":
+        return "system"
+    if isinstance(value, str) and value.lower() in EMOJI_SETS:
+        return EMOJI_SETS[value.lower()]
+    if callable(value):
+        return cast("EmojiFunction", value)
+    raise InvalidValueError(
+        "invalid value for 'emoji'",
+        got=repr(value),
+        expected=f"'system', {', '.join(map(repr, EMOJI_SETS))}, a function from a cluster to an address, or several",
+    )
