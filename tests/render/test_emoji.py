@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from limner.errors import InvalidValueError
-from limner.render.emoji_sources import EMOJI_SETS, noto_name, openmoji_name, twemoji_name
+from limner.render.emoji_sources import EMOJI_SETS, EmojiFunction, noto_name, openmoji_name, twemoji_name
 from limner.render.renderer import Renderer
 from limner.resources.http import HttpLoader
 from limner.response import ImageResponse
@@ -28,11 +28,15 @@ class PictureServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Answer)
         self.asked: list[str] = []
 
-    def source(self, folder: str) -> Any:
+    def source(self, folder: str) -> EmojiFunction:
         """A function from a cluster to its address below a folder."""
-        return lambda cluster: f"http://127.0.0.1:{self.server_port}/{folder}/{twemoji_name(cluster)}"
 
-    def renderer(self, folder: Path, *sources: Any) -> Renderer:
+        def address(cluster: str) -> str:
+            return f"http://127.0.0.1:{self.server_port}/{folder}/{twemoji_name(cluster)}"
+
+        return address
+
+    def renderer(self, folder: Path, *sources: EmojiFunction) -> Renderer:
         """A renderer that may ask this server, and keeps pictures in a folder."""
         loader = HttpLoader(ports=(self.server_port,), allow_loopback=True)
         return Renderer(loader=loader, emoji=sources, emoji_folder=folder)
@@ -71,6 +75,11 @@ def pixels(renderer: Renderer, node: str, **options: Any) -> bytes:
     return renderer.render(node, width=120, height=60, format="raw", background="white", **options)
 
 
+def nothing(cluster: str) -> None:
+    """A source that knows no emoji."""
+    assert cluster
+
+
 def test_a_picture_stands_where_an_image_of_twemoji_s_own_style_stands(server: PictureServer, tmp_path: Path) -> None:
     renderer = server.renderer(tmp_path, server.source("a"))
     style = "display:inline;width:1em;height:1em;vertical-align:-0.1em"
@@ -90,7 +99,7 @@ def test_each_cluster_is_one_picture(server: PictureServer, tmp_path: Path) -> N
 
 
 def test_what_fails_falls_back_to_the_next_source_and_then_to_notdef(server: PictureServer, tmp_path: Path) -> None:
-    renderer = server.renderer(tmp_path, server.source("a"), lambda _: None, server.source("b"))
+    renderer = server.renderer(tmp_path, server.source("a"), nothing, server.source("b"))
     drawing = renderer.draw("<p>\U0001f600 \U0001f44d \U0001f480</p>")
     codes = [one.code for one in drawing.diagnostics]
     assert codes == ["load-failed"] * 3 + ["missing-glyph"]
@@ -128,7 +137,7 @@ def test_one_render_may_ask_other_sources(server: PictureServer, tmp_path: Path)
     red = pixels(renderer, "<p>\U0001f600</p>", emoji=server.source("b"))
     assert lime != red
     assert pixels(renderer, "<p>\U0001f600</p>") == lime
-    assert ImageResponse("<p>\U0001f600</p>", emoji=server.source("b")).render_keywords()["emoji"] is not None
+    assert ImageResponse("<p>\U0001f600</p>", emoji=server.source("b")).render_keywords().get("emoji") is not None
 
 
 def test_a_site_hands_its_sources_to_its_renderer(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ class EmojiChooser:
                 continue
             wanted = self._addresses(waiting, source, diagnostics)
             answer = yield WantEmoji(tuple(wanted.values()), base, self._loader, diagnostics)
-            pictures = answer if isinstance(answer, Mapping) else {}
+            pictures: Pictures = answer if isinstance(answer, Mapping) else {}
             for cluster, url in wanted.items():
                 if url in pictures:
                     addresses[cluster] = url

@@ -61,8 +61,9 @@ def check_emoji(value: object) -> tuple[EmojiSource, ...]:
     """
     if value is None:
         return ()
-    several = isinstance(value, Sequence) and not isinstance(value, str)
-    return tuple(_check_one(one) for one in (cast("Sequence[object]", value) if several else (value,)))
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return tuple(_check_one(one) for one in cast("Sequence[object]", value))
+    return (_check_one(value),)
 
 
 def name_sources(sources: tuple[EmojiSource, ...]) -> tuple[str, ...] | None:

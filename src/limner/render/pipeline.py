@@ -181,15 +181,13 @@ class Pipeline:
         timings.mark("boxes")
 
         sources = self._emoji if options.emoji is None else options.emoji
-        drawn_emoji: Pictures = {}
+        pictures: Pictures = {}
         if sources:
-            engine, drawn_emoji = yield from self._chooser.choose(boxes, engine, sources, tree.base, diagnostics)
-
+            engine, pictures = yield from self._chooser.choose(boxes, engine, sources, tree.base, diagnostics)
         images = list_images(boxes)
-        pictures: Pictures = drawn_emoji
         if images:
             answer = yield WantPictures(images, tree.base, svg_fonts(engine.collection), diagnostics)
-            pictures = {**drawn_emoji, **answer} if isinstance(answer, Mapping) else drawn_emoji
+            pictures = {**pictures, **answer} if isinstance(answer, Mapping) else pictures
         timings.mark("pictures")
 
         fragments = layout_tree(

@@ -267,7 +267,12 @@ class _Connection:
         self._http.putheader("Accept-Encoding", "gzip")
         self._http.putheader("Connection", "close")
         self._http.endheaders()
-        response = self._http.getresponse()
+        # A response that is not read to its end holds the socket open until it is closed itself.
+        with self._http.getresponse() as response:
+            return self._take(response, max_bytes)
+
+    def _take(self, response: http.client.HTTPResponse, max_bytes: int) -> "bytes | _Redirect":
+        target = self._target
         if response.status in _REDIRECTS:
             location = response.getheader("Location")
             if not location:

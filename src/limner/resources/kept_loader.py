@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from limner.errors import LimitExceededError, LimnerError
+from limner.errors import Facts, LimitExceededError, LimnerError
 from limner.resources.address import shown
 from limner.resources.cache import ByteCache
 from limner.resources.loader import Loaded, Loader
@@ -46,7 +46,7 @@ class KeptLoader:
         self._folder = folder
         self._memory: ByteCache[str, bytes] = ByteCache(memory_bytes)
         self._disk_bytes = disk_bytes
-        self._failures: dict[str, tuple[float, LimnerError]] = {}
+        self._failures: dict[str, tuple[float, type[LimnerError], Facts]] = {}
         self._lock = threading.Lock()
 
     def load(self, address: str, max_bytes: int) -> Loaded:
@@ -83,7 +83,7 @@ class KeptLoader:
         with self._lock:
             failure = self._failures.get(address)
         if failure is not None and time.monotonic() - failure[0] < _PAUSE:
-            raise failure[1]
+            raise failure[1].from_facts(failure[2])
         data = self._memory.get(address)
         if data is None:
             data = self._read(address)
@@ -100,7 +100,8 @@ class KeptLoader:
         with self._lock:
             while len(self._failures) >= _FAILURES:
                 del self._failures[next(iter(self._failures))]
-            self._failures[address] = (time.monotonic(), error)
+            # Not the error itself, which holds on to the connection that it came from.
+            self._failures[address] = (time.monotonic(), type(error), error.facts)
 
     def _keep(self, address: str, data: bytes) -> None:
         self._memory.put(address, data, len(data))
