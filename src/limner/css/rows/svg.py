@@ -39,7 +39,7 @@ def _text(value: Any) -> str:
         channels = ", ".join(str(round(channel * 255.0)) for channel in (red, green, blue))
         return f"rgb({channels})" if alpha >= 1.0 else f"rgba({channels}, {_number_text(alpha)})"
     if value is CURRENT_COLOR:
-        return "currentcolor"
+        return "currentColor"  # in the case that every SVG drawer knows
     if isinstance(value, Percent):
         return f"{_number_text(value.value)}%"
     if isinstance(value, Url):
