@@ -16,8 +16,10 @@ from limner.boxes.box import Box, BreakBox, ContainerBox, Pseudo, ReplacedBox, T
 from limner.boxes.content import build_content
 from limner.boxes.controls import CONTROLS, fill_control
 from limner.boxes.counters import Counters
+from limner.boxes.fieldset import arrange_fieldset
 from limner.boxes.first_letter import split_first_letter
 from limner.boxes.markers import build_marker
+from limner.boxes.native import draw_native, is_native
 from limner.boxes.replaced import build_replaced
 from limner.boxes.styles import AnonymousStyles
 from limner.boxes.tables import mark_enclosed_tables
@@ -28,7 +30,9 @@ from limner.diagnostics import Diagnostics
 from limner.style.computed import BLOCK, INLINE, ComputedStyle, FontGroup
 from limner.style.tree import StyledElement, StyledTree
 
+_NATIVE: Final = frozenset(("input", "meter", "progress"))
 _BREAKS: Final = frozenset(("br", "wbr"))
+_FILLED: Final = frozenset(("select", "textarea", "meter", "progress"))
 _CELLS: Final = frozenset(("td", "th"))
 _COLUMNS: Final = frozenset(("col", "colgroup"))
 _MEDIA: Final = frozenset(("img", "svg", "video", "canvas", "iframe", "embed", "object", "audio", "input"))
@@ -114,8 +118,8 @@ class _Builder:
         into: ContainerBox,
         stack: list[tuple[StyledElement | str, StyledElement, ContainerBox, bool]],
     ) -> None:
-        if node.element.tag in ("select", "textarea"):
-            return  # their text is there already
+        if node.element.tag in _FILLED:
+            return  # what they show is there already
         children: Sequence[StyledElement | str] = node.children
         if node.element.tag == "details" and "open" not in node.element.attributes:
             # A closed `details` shows its first summary alone.
@@ -163,8 +167,10 @@ class _Builder:
             container.row_span = _span(element.attributes.get("rowspan"), 0, 65534)
         elif tag in _COLUMNS:
             container.column_span = _span(element.attributes.get("span"), 1, 1000)
-        if tag in CONTROLS:
-            fill_control(node, container, self)
+        if tag in _NATIVE and is_native(node):
+            self.containers.extend(draw_native(node, container))
+        elif tag in CONTROLS:
+            self.containers.extend(fill_control(node, container, self))
         self._enter(node, container)
         return container
 
@@ -204,6 +210,8 @@ class _Builder:
                 split_first_letter(box, node.pseudos["first-letter"], self.containers)
         if node.element.tag == "button" and box.style is not node.style:
             self._wrap_content(box)
+        elif node.element.tag == "fieldset" and box.display.outside in ("block", "inline"):
+            self.containers.extend(arrange_fieldset(box))
         if box.display.outside != "inline":
             self.transformer.restart()
         self.counters.leave()
@@ -270,10 +278,10 @@ class _Builder:
         ask = self.styled.font_unit
         return None if ask is None else ask(font, "ascent")
 
-    def character_width(self, font: FontGroup) -> float:
-        """Give the width of a digit in CSS px, about half an em when no font can be asked."""
+    def font_length(self, font: FontGroup, name: str) -> float:
+        """Give a length of a font in CSS px by name, about half an em when no font can be asked."""
         ask = self.styled.font_unit
-        return font.font_size / 2.0 if ask is None else ask(font, "ch")
+        return font.font_size / 2.0 if ask is None else ask(font, name)
 
     def image_box(self, source: ImageValue, style: ComputedStyle) -> ReplacedBox:
         """Make an inline image with the inherited values of a style."""

@@ -26,8 +26,8 @@ class BoxMaker(Protocol):
         """Give a font's ascent in CSS px, None when no font can be asked."""
         ...
 
-    def character_width(self, font: FontGroup) -> float:
-        """Give the width of a digit in CSS px."""
+    def font_length(self, font: FontGroup, name: str) -> float:
+        """Give a length of a font in CSS px: its ``average`` advance, or the ``widest`` glyph's."""
         ...
 
     def image_box(self, source: ImageValue, style: ComputedStyle) -> ReplacedBox:

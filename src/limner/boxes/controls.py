@@ -6,13 +6,18 @@ chosen option as its text; the widths that Chrome takes from `size` and `cols` a
 Spec: https://html.spec.whatwg.org/multipage/rendering.html#form-controls
 """
 
+import math
 from copy import copy
 from typing import Final
+from urllib.parse import quote
 
 from limner.boxes.box import Box, ContainerBox
 from limner.boxes.content import BoxMaker
+from limner.boxes.native import inner_box
+from limner.boxes.svg import css_color
 from limner.color import Color
-from limner.css.values import AUTO, ZERO_RADII
+from limner.css.records import BackgroundLayer
+from limner.css.values import AUTO, ZERO_RADII, Calc, Percent, Position, Url
 from limner.html.element import Element
 from limner.style.change import change
 from limner.style.computed import ComputedStyle
@@ -29,10 +34,12 @@ _GROUNDS: Final = (239, 255)
 _EMPTY_LINE: Final = "\u200b"
 _COLUMNS: Final = 20
 _ROWS: Final = 2
+_SCROLL_BAR: Final = 15
+_MEASURED_OPTIONS: Final = 4  # the longest ones, one of which is the widest
 
 
-def fill_control(node: StyledElement, box: ContainerBox, make: BoxMaker) -> None:
-    """Give a control the text that it shows.
+def fill_control(node: StyledElement, box: ContainerBox, make: BoxMaker) -> list[ContainerBox]:
+    """Give a control the text that it shows; give back the boxes that were made for it.
 
     Args:
         node: The control.
@@ -42,21 +49,98 @@ def fill_control(node: StyledElement, box: ContainerBox, make: BoxMaker) -> None
     element = node.element
     tag = element.tag
     if tag == "input" and _kind(element) in _NO_TEXT:
-        return
+        return []
     if tag != "textarea":
         _centre_content(box)
         _draw_plain_frame(box)
     if tag == "button":
-        return
+        return []
     text, style = _shown_text(node)
     if tag == "textarea":
         rows = _number(element.attributes.get("rows"), _ROWS)
         text += "\n" * (rows - 1 - text.count("\n"))
         # The last line break of a text makes no line by itself.
         text = text + _EMPTY_LINE if text.endswith("\n") or not text else text
-    if box.style.box.width is AUTO and _kind(element) not in _BUTTONS and tag != "select":
-        _give_width(box, _number(element.attributes.get("cols" if tag == "textarea" else "size"), _COLUMNS), make)
-    box.children.append(_text_box(text or _EMPTY_LINE, style, make))
+    text_box = _text_box(text or _EMPTY_LINE, style, make)
+    if tag == "select":
+        return _fill_select(node, box, text_box, make)
+    if _kind(element) in _BUTTONS:
+        box.children.append(text_box)
+        return []
+    return _fill_field(box, text_box, element, make)
+
+
+def _fill_field(box: ContainerBox, text: Box, element: Element, make: BoxMaker) -> list[ContainerBox]:
+    """Put the text of a field into a block that asks for no width, beside one that asks for the field's own."""
+    font = box.style.font
+    average = make.font_length(font, "average")
+    average = max(average, float(round(average)))
+    if element.tag == "textarea":
+        width = math.ceil(average * _number(element.attributes.get("cols"), _COLUMNS)) + _SCROLL_BAR
+    else:
+        widest = make.font_length(font, "widest")
+        wider = widest - average if widest > 0.0 else 0.0
+        width = math.ceil(average * _number(element.attributes.get("size"), _COLUMNS) + wider)
+    line, spacer = inner_box(box), inner_box(box)
+    line.children.append(text)
+    line.style.box = change(line.style.box, {"width": 0.0, "min_width": Percent(100.0)})
+    spacer.style.box = change(spacer.style.box, {"width": float(width), "height": 0.0})
+    box.children += [line, spacer]
+    group = box.style.box
+    if group.width is AUTO and box.display.outside == "block" and not group.display_specified_inline:
+        style = copy(box.style)
+        style.box = change(group, {"width": "fit-content"})
+        box.style = style
+    return [line, spacer]
+
+
+def _fill_select(node: StyledElement, box: ContainerBox, text: Box, make: BoxMaker) -> list[ContainerBox]:
+    """Put the chosen option before an arrow; the control is as wide as the widest option."""
+    if box.style.box.appearance != "none":
+        _draw_arrow(box)
+        # Chrome gives it the font's own line height, whatever is declared.
+        text.style = copy(text.style)
+        text.style.text = change(text.style.text, {"line_height": ("normal", 0.0)})
+        box.style.text = change(box.style.text, {"line_height": ("normal", 0.0)})
+    made: list[ContainerBox] = []
+    others = sorted({_option_text(one) for one in _options(node)}, key=len)[-_MEASURED_OPTIONS:]
+    for other in others:
+        spacer = inner_box(box)
+        spacer.style.ink = change(spacer.style.ink, {"visibility": "hidden"})
+        spacer.style.box = change(spacer.style.box, {"height": 0.0, "min_width": 0.0})
+        spacer.children.append(_text_box(other, spacer.style, make))
+        made.append(spacer)
+    box.children += [text, *made]
+    return made
+
+
+def _draw_arrow(box: ContainerBox) -> None:
+    """Draw the arrow of a select and make room for it; one that no sheet has changed is white and rounded."""
+    style = copy(box.style)
+    group, ground, rtl = style.box, style.background, style.text.direction == "rtl"
+    color = css_color(style.ink.color)
+    drawing = (
+        "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='7'>"
+        f"<path d='M1 1 5 5 9 1' fill='none' stroke='{color}' stroke-width='2'/></svg>"
+    )
+    place = Position(4.0 if rtl else Calc("+", (Percent(100.0), -4.0)), Calc("+", (Percent(50.0), 0.01)))
+    arrow = BackgroundLayer(
+        image=Url("data:image/svg+xml," + quote(drawing)), position=place, origin="border-box",
+        repeat=("no-repeat", "no-repeat"),
+    )  # fmt: skip
+    fields: dict[str, object] = {"layers": (arrow, *ground.layers)}
+    border = style.border
+    if _has_plain_ground(style) and border.border_radius == ZERO_RADII and border.border_top_color == _GREY:
+        fields["background_color"] = Color(1.0, 1.0, 1.0)
+        style.border = change(border, {"border_radius": _FRAME_RADII})
+    style.background = change(ground, fields)
+    room = {"left": 16.0, "right": 4.0} if rtl else {"left": 4.0, "right": 16.0}
+    paddings: dict[str, object] = {}
+    for side, more in {**room, "top": 1.0, "bottom": 1.0}.items():
+        padding = getattr(group, f"padding_{side}")
+        paddings[f"padding_{side}"] = Calc("+", (padding, more)) if not isinstance(padding, float) else padding + more
+    style.box = change(group, paddings)
+    box.style = style
 
 
 def _centre_content(box: ContainerBox) -> None:
@@ -133,25 +217,20 @@ def _shown_text(node: StyledElement) -> tuple[str, ComputedStyle]:
 
 def _chosen_option(node: StyledElement) -> str:
     """The text of the option marked as selected, or of the first."""
+    options = _options(node)
+    chosen = [one for one in options if "selected" in one.element.attributes][-1:] or options[:1]
+    return "".join(_option_text(one) for one in chosen)
+
+
+def _options(node: StyledElement) -> list[StyledElement]:
     options: list[StyledElement] = []
     for child in node.elements:
         options += child.elements if child.element.tag == "optgroup" else [child]
-    options = [one for one in options if one.element.tag == "option"]
-    chosen = [one for one in options if "selected" in one.element.attributes][-1:] or options[:1]
-    text = "".join(part for one in chosen for part in one.children if isinstance(part, str))
-    return " ".join(text.split())
+    return [one for one in options if one.element.tag == "option"]
 
 
-def _give_width(box: ContainerBox, columns: int, make: BoxMaker) -> None:
-    style = copy(box.style)
-    group = style.box
-    width = columns * make.character_width(style.font)
-    if group.box_sizing == "border-box":
-        edges = (group.padding_left, group.padding_right)
-        width += sum(edge for edge in edges if isinstance(edge, float))
-        width += style.border.border_left_width + style.border.border_right_width
-    style.box = change(group, {"width": width})
-    box.style = style
+def _option_text(option: StyledElement) -> str:
+    return " ".join("".join(part for part in option.children if isinstance(part, str)).split())
 
 
 def _kind(element: Element) -> str:

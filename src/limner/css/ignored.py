@@ -46,7 +46,7 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
     ),
     **_quiet(
         "cursor pointer-events touch-action user-select resize caret caret-color caret-shape caret-animation "
-        "accent-color appearance -webkit-appearance -webkit-tap-highlight-color -webkit-touch-callout "
+        "-webkit-tap-highlight-color -webkit-touch-callout "
         "-webkit-user-drag -webkit-user-modify -webkit-app-region interactivity field-sizing outline-radius",
         "css-ui-4/",
     ),

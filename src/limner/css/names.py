@@ -15,6 +15,7 @@ from limner.memos import forgettable
 
 ALIASES: Final[dict[str, str]] = {
     "word-wrap": "overflow-wrap",
+    "-webkit-appearance": "appearance",
     "grid-gap": "gap",
     "grid-row-gap": "row-gap",
     "grid-column-gap": "column-gap",

@@ -87,6 +87,7 @@ class ComputeContext:
         font_size: The element's own computed font size; its parent's while `font-size` itself is computed.
         root_font_size: That of the root element.
         line_height: The element's used line height (for `lh`); the parent's while the font is computed.
+        normal_line_height: `line_height` is an estimate of `normal`; `used_line_height` asks the font.
         root_line_height: That of the root element (for `rlh`).
         viewport_width: Canvas width.
         viewport_height: Canvas height.
@@ -102,6 +103,7 @@ class ComputeContext:
     font_size: float = 16.0
     root_font_size: float = 16.0
     line_height: float = 20.0
+    normal_line_height: bool = False
     root_line_height: float = 20.0
     viewport_width: float = 1200.0
     viewport_height: float = 630.0
@@ -112,6 +114,12 @@ class ComputeContext:
     attributes: Mapping[str, str] | None = None
     resolution: float = 1.0
     is_personal: bool = False
+
+    def used_line_height(self) -> float:
+        """Px of one ``lh``; only ``line-height: normal`` needs the font for it."""
+        if self.normal_line_height and self.font_unit is not None:
+            return self.font_unit("lh")
+        return self.line_height
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,7 +88,7 @@ def _root_font_unit(name: str) -> Callable[[ComputeContext], float]:
 RELATIVE_UNITS: Final[dict[str, Callable[[ComputeContext], float]]] = {
     "em": lambda context: context.font_size,
     "rem": lambda context: context.root_font_size,
-    "lh": lambda context: context.line_height,
+    "lh": lambda context: context.used_line_height(),
     "rlh": lambda context: context.root_line_height,
     **{name: _font_unit(name) for name in _FONT_UNITS},
     **{f"r{name}": _root_font_unit(name) for name in _FONT_UNITS},

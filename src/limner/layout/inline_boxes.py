@@ -11,6 +11,7 @@ from limner.boxes.box import ContainerBox
 from limner.css.values import Calc, Percent
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextDecoration, TextFragment
 from limner.geometry import Sides
+from limner.html.element import Element
 from limner.layout.contract import LayoutContext, LayoutOutput
 from limner.layout.inline_bidi import order_line
 from limner.layout.inline_items import ATOMIC, CLOSE, OPEN, OUT_OF_FLOW, TAB, TEXT, InlineContent, Item
@@ -18,7 +19,7 @@ from limner.layout.inline_lines import Line, LineBreaker, Piece, is_cut
 from limner.layout.inline_metrics import Strut, add_leading, baseline_shift, measure_strut
 from limner.layout.offsets import relative_offset
 from limner.layout.sizing import resolve_border, resolve_margin, resolve_padding
-from limner.style.computed import ComputedStyle
+from limner.style.computed import BoxGroup, ComputedStyle
 
 
 class Level:
@@ -465,7 +466,18 @@ def atomic_baseline(one: BoxFragment) -> float:
         baseline = None
     else:
         baseline = one.last_baseline
+    if one.element is not None and _stands_on_edge(one.element, group, has_lines=baseline is not None):
+        return one.height
     return one.height + one.margin.bottom if baseline is None else baseline
+
+
+def _stands_on_edge(element: Element, group: BoxGroup, *, has_lines: bool) -> bool:
+    """Whether it is a control that the browser draws, which stands in a line on its border box."""
+    if element.tag in ("meter", "progress"):
+        return True
+    if element.tag != "input":
+        return False
+    return element.attributes.get("type", "").lower() == "range" or (group.appearance != "none" and not has_lines)
 
 
 def order_boxes(boxes: Mapping[int, list[BoxFragment]]) -> None:

@@ -332,12 +332,14 @@ def _shapes_with(one: Item, other: Item) -> bool:
         and (first.font is second.font or first.font == second.font)
         and first.text.letter_spacing == second.text.letter_spacing
         and first.text.word_spacing == second.text.word_spacing
-        and first.box.vertical_align == second.box.vertical_align
     )
 
 
 def _has_edges(item: Item) -> bool:
-    """Whether an inline box has margin, border or padding at its sides, which part the glyphs."""
+    """Whether an inline box has margin, border or padding at its sides or is raised, which part the glyphs.
+
+    Spec: https://www.w3.org/TR/css-text-3/#boundary-shaping
+    """
     group, border = item.style.box, item.style.border
     return bool(
         group.padding_left
@@ -346,6 +348,7 @@ def _has_edges(item: Item) -> bool:
         or group.margin_right
         or border.border_left_width
         or border.border_right_width
+        or group.vertical_align != "baseline"
     )
 
 

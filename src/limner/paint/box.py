@@ -4,16 +4,17 @@ Spec: https://www.w3.org/TR/css-backgrounds-3/#painting-order (the order), https
 """
 
 from collections.abc import Callable
+from copy import copy
 from typing import Final
 
 from limner.fragment.fragment import BoxFragment
-from limner.geometry import Sides
+from limner.geometry import Rect, Sides
 from limner.paint.background import Ground, has_background, paint_background
 from limner.paint.border_image import paint_border_image
 from limner.paint.borders import hides_background, hides_background_edge, paint_borders
 from limner.paint.context import PaintContext
 from limner.paint.display_list import Clip, Items, Layer
-from limner.paint.geometry import BoxEdges
+from limner.paint.geometry import BoxEdges, snap_rect
 from limner.paint.shadows import paint_inner_shadows, paint_outer_shadows
 from limner.style.computed import ComputedStyle
 
@@ -50,6 +51,14 @@ def paint_box(
     background = background and has_background(fragment)
     if fragment.collapsed_cell or not (background or bordered or shadows):
         return
+    gap: Rect | None = None
+    if fragment.element is not None and fragment.element.tag == "fieldset":
+        legend = _legend_of(fragment)
+        if legend is not None:
+            gap = snap_rect(x + legend.x, y + legend.y, legend.width, legend.height, context.scale)
+            framed = _below_legend(fragment, legend)
+            y += fragment.height - framed.height
+            fragment = framed
     edges = BoxEdges(fragment, x, y, context.scale)
     if shadows:
         paint_outer_shadows(edges, shadows, context, items)
@@ -70,7 +79,10 @@ def paint_box(
     if shadows:
         paint_inner_shadows(edges, shadows, context, target)
     if bordered and not (group.border_image_source is not None and paint_border_image(edges, context, target)):
-        paint_borders(edges, target, square=target is not items)
+        lines: Items = target if gap is None else []
+        paint_borders(edges, lines, square=target is not items)
+        if gap is not None:
+            target.append(Clip(gap, lines, outside=True))
     if target is not items and target:
         items.append(Clip(edges.border_shape, [Layer(target)]))
 
@@ -79,3 +91,22 @@ def _border_area(edges: BoxEdges) -> Items:
     items: Items = []
     paint_borders(edges, items, mask=True)
     return items
+
+
+def _legend_of(fragment: BoxFragment) -> BoxFragment | None:
+    """The legend that stands in the border of a `fieldset`."""
+    first = fragment.children[0] if fragment.children else None
+    if not isinstance(first, BoxFragment) or first.element is None or first.element.tag != "legend":
+        return None
+    return first if first.style.box.float_ == "none" else None
+
+
+def _below_legend(fragment: BoxFragment, legend: BoxFragment) -> BoxFragment:
+    """The part of a `fieldset` that its border frames: the line at the top goes through the legend's middle.
+
+    Spec: https://html.spec.whatwg.org/multipage/rendering.html#the-fieldset-and-legend-elements
+    """
+    framed = copy(fragment)
+    framed.element = None
+    framed.height -= max(0.0, (legend.height - fragment.border.top) / 2.0)
+    return framed

@@ -5,11 +5,21 @@ Spec: https://www.w3.org/TR/css-values-4/#font-relative-lengths
 
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import Final
 
 from limner.style.computed import FontGroup
 from limner.text.engine import TextEngine
 
 _KEPT = 32
+_FIELDS: Final = {
+    "ex": "x_height",
+    "cap": "cap_height",
+    "ic": "ideographic_advance",
+    "ascent": "ascent",
+    "lh": "line_spacing",
+    "average": "average_advance",
+    "widest": "widest",
+}
 
 
 class FontUnits:
@@ -25,13 +35,7 @@ class FontUnits:
 
             def unit(font: FontGroup, name: str) -> float:
                 metrics = engine.metrics(font)
-                if name == "ex":
-                    return metrics.x_height
-                if name == "cap":
-                    return metrics.cap_height
-                if name == "ascent":
-                    return metrics.ascent
-                return metrics.ideographic_advance if name == "ic" else metrics.zero_advance
+                return float(getattr(metrics, _FIELDS.get(name, "zero_advance")))
 
             known = self._known[id(engine)] = (engine, unit)
             while len(self._known) > _KEPT:

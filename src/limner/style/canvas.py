@@ -47,6 +47,7 @@ class Context(ComputeContext):
     def use_line_height(self, value: tuple[str, float]) -> None:
         """Make `lh` this computed line height."""
         kind, amount = value
+        self.normal_line_height = kind == "normal"
         if kind == "number":
             self.line_height = amount * self.font_size
         elif kind == "length":

@@ -29,7 +29,14 @@ from limner.style.match import Matcher
 from limner.style.rule_set import Matched, RuleSet
 from limner.style.tree import StyledElement, StyledTree, plant_tree
 
-_PSEUDO_ELEMENTS: Final = frozenset(("before", "after", "marker", "first-letter", "first-line", "placeholder"))
+_PSEUDO_ELEMENTS: Final = frozenset(
+    [
+        *("before", "after", "marker", "first-letter", "first-line", "placeholder"),
+        *("-webkit-progress-bar", "-webkit-progress-value", "-webkit-meter-bar", "-webkit-meter-optimum-value"),
+        *("-webkit-meter-suboptimum-value", "-webkit-meter-even-less-good-value"),
+        *("-webkit-slider-runnable-track", "-webkit-slider-thumb"),
+    ]
+)
 _NEED_CONTENT: Final = frozenset(("before", "after"))
 _UNLAYERED: Final = 1 << 30
 _shared_memo: Final = StyleMemo()

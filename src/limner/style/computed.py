@@ -190,6 +190,7 @@ class InkGroup:
     image_rendering: Literal["auto", "smooth", "high-quality", "pixelated", "crisp-edges"] = "auto"
     image_orientation: Literal["from-image", "none"] = "from-image"
     color_scheme: tuple[str, ...] = ()
+    accent_color: ColorValue | Auto = AUTO  # of controls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +247,7 @@ class BoxGroup:
         Literal["baseline", "sub", "super", "top", "text-top", "middle", "bottom", "text-bottom"] | LengthPercentage
     ) = "baseline"
     z_index: int | Auto = AUTO
+    appearance: str = "none"  # whether a control is drawn as the browser draws it: anything but `none`
     object_fit: Literal["fill", "contain", "cover", "none", "scale-down"] = "fill"
     object_position: Position = CENTER
     unicode_bidi: Literal["normal", "embed", "isolate", "bidi-override", "isolate-override", "plaintext"] = "normal"

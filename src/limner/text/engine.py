@@ -27,6 +27,8 @@ class FontMetrics:
     underline_thickness: float
     strikeout_position: float
     strikeout_thickness: float
+    average_advance: float
+    widest: float  # from the leftmost to the rightmost point of all glyphs
 
 
 class TextEngine(Protocol):

@@ -38,6 +38,8 @@ class EmMetrics(NamedTuple):
     underline_thickness: float
     strikeout_position: float
     strikeout_thickness: float
+    average_advance: float
+    widest: float
 
 
 def measure_face(face: Face) -> EmMetrics:
@@ -76,6 +78,8 @@ def measure_face(face: Face) -> EmMetrics:
         underline_thickness=underline[1] * unit + vary("unds"),
         strikeout_position=-(strikeout[0] * unit + vary("stro")),
         strikeout_thickness=strikeout[1] * unit + vary("strs"),
+        average_advance=(raw.average or 0) * unit or _advance(face, "x"),
+        widest=raw.extent * unit,
     )
 
 
@@ -110,6 +114,8 @@ def scale_metrics(em: EmMetrics, size: float, overrides: Overrides, *, subpixel:
         underline_thickness=size * em.underline_thickness,
         strikeout_position=size * em.strikeout_position,
         strikeout_thickness=size * em.strikeout_thickness,
+        average_advance=size * em.average_advance,
+        widest=_round(size * em.widest),
     )
 
 

@@ -44,6 +44,8 @@ class RawMetrics:
     cap_height: int | None
     strikeout: tuple[int, int] | None  # position, thickness
     underline: tuple[int, int] | None  # position, thickness
+    average: int | None  # `xAvgCharWidth`
+    extent: int  # of the glyphs' common bounding box, from left to right
 
 
 @dataclass
@@ -143,6 +145,8 @@ class FaceTables:
         heights = struct.unpack_from(">hh", os2, 86) if has_os2 and version >= 2 and len(os2) >= 90 else None
         strikeout = struct.unpack_from(">hh", os2, 26) if has_os2 else None
         underline = struct.unpack_from(">hh", post, 8) if len(post) >= 12 else None
+        head = self.table("head")
+        bounds = struct.unpack_from(">hhhh", head, 36) if len(head) >= 44 else (0, 0, 0, 0)
         return RawMetrics(
             hhea=struct.unpack_from(">hhh", hhea, 4) if len(hhea) >= 10 else (0, 0, 0),
             typo=struct.unpack_from(">hhh", os2, 68) if has_os2 else None,
@@ -152,6 +156,8 @@ class FaceTables:
             cap_height=heights[1] if heights else None,
             strikeout=(strikeout[1], strikeout[0]) if strikeout else None,
             underline=(underline[0], underline[1]) if underline else None,
+            average=struct.unpack_from(">h", os2, 2)[0] if has_os2 else None,
+            extent=bounds[2] - bounds[0],
         )
 
 

@@ -80,7 +80,7 @@ def _compute_vertical_align(value: object, context: ComputeContext) -> object:
     """Percentages refer to the line height of the element, which is known here."""
     if isinstance(value, Deferred):
         value = value.compute(context)
-    return value.value * context.line_height / 100.0 if isinstance(value, Percent) else value
+    return value.value * context.used_line_height() / 100.0 if isinstance(value, Percent) else value
 
 
 def _margin(side: str) -> Row:
@@ -226,6 +226,18 @@ BOX_ROWS: Final[tuple[Row, ...]] = (
         "auto | <integer>",
         "css2/#propdef-z-index",
         "2",
+    ),
+    row(
+        "appearance",
+        "box",
+        keywords(
+            "none auto base-select button checkbox listbox menulist menulist-button meter progress-bar push-button",
+            "radio searchfield slider-horizontal square-button textarea textfield",
+        ),
+        "none",
+        "none | auto | <compat-auto> | <compat-special>",
+        "css-ui-4/#appearance-switching",
+        "auto",
     ),
     row(
         "object-fit",

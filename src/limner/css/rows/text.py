@@ -337,6 +337,15 @@ INK_ROWS: Final[tuple[Row, ...]] = (
         "css-color-adjust-1/#color-scheme-prop",
         "dark",
     ),
+    row(
+        "accent-color",
+        "ink",
+        one_of(keywords(auto=AUTO), color),
+        AUTO,
+        "auto | <color>",
+        "css-ui-4/#widget-accent",
+        "rebeccapurple",
+    ),
 )
 
 DECORATION_ROWS: Final[tuple[Row, ...]] = (
