@@ -2,12 +2,14 @@
 
 Goes in: a `Bitmap`. Comes out: bytes. A picture of at most 256 colours becomes a palette or grey one, an opaque one has
 no alpha, and photographs get a row filter while flat pictures and gradients, which deflate better without, get none.
+Many rows that are the same are written once.
 
 Spec: https://www.w3.org/TR/png-3/
 """
 
 import struct
 import zlib
+from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
@@ -17,6 +19,7 @@ from PIL import Image
 
 from limner.bitmap import Bitmap
 from limner.encode.straight import is_opaque, straight_pixels, words
+from limner.encode.zlib_stream import ZlibStream
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -39,7 +42,15 @@ _HASH_SHIFT: Final = np.uint32(16)
 # In a picture so small the chunks of a larger palette outweigh what it saves.
 _PIXELS_OF_AN_ICON: Final = 4096
 _PALETTE_OF_AN_ICON: Final = 32
+_LEVEL_OF_AN_ICON: Final = 6  # of zlib: few bytes want a good code, and take no time
 _SAMPLED_RUNS: Final = 4096
+_SAMPLED_COLUMNS: Final = 32
+# Fewer are not worth the start of a new block behind them.
+_FEWEST_REPETITIONS: Final = 8
+# Of libdeflate; the last takes half a second for the rows of a card, the one for larger pictures a third of that.
+_LEVEL_OF_TRIALS, _LEVEL_OF_LARGE, _LEVEL_OF_SMALL = 6, 10, 12
+_BYTES_OF_A_CARD: Final = 4_000_000
+_ROWS_AT_ONCE: Final = 128  # so that they are still in the processor's cache when they are compressed
 _SAMPLE_ROWS: Final = 8
 _SAMPLES: Final = 6
 
@@ -60,13 +71,21 @@ class _Layout(NamedTuple):
     chunks: bytes = b""
 
 
+class _Band(NamedTuple):
+    """Rows that are written from `start` to `repeats`, and from there to `stop` are the same as the one above."""
+
+    start: int
+    repeats: int
+    stop: int
+
+
 def encode_png(bitmap: Bitmap, *, compression: Compression = "fast") -> bytes:
     """Encode one picture.
 
     Args:
         bitmap: The pixels.
         compression: ``fast`` takes a millisecond or two for a card; ``small`` tries several layouts and filters with
-            a stronger deflate, which takes some ten times as long.
+            the strongest deflate, which takes half a second: for pictures that are made ahead, or kept.
 
     Returns:
         The file.
@@ -82,19 +101,21 @@ def encode_png(bitmap: Bitmap, *, compression: Compression = "fast") -> bytes:
         changes <= max(len(values) * _RUNS_OF_A_FLAT_PICTURE, 4096) and _may_be_indexed(values, changed, changes)
     ):
         indexed = _indexed(values, np.flatnonzero(changed), size, opaque=opaque)
+    bands = _bands(values.reshape(bitmap.height, bitmap.width))
     if compression == "small":
         layout = indexed or _direct(pixels, opaque=opaque)
-        return _file(size, layout.color_type, layout.chunks, _smallest(layout))
+        return _file(size, layout.color_type, layout.chunks, _smallest(layout, bands))
+    if len(values) <= _PIXELS_OF_AN_ICON:
+        layout = indexed or _direct(pixels, opaque=opaque)
+        data = zlib.compress(_filtered(layout, _NONE).data, _LEVEL_OF_AN_ICON)
+        return _file(size, layout.color_type, layout.chunks, data)
     if indexed is not None:
-        return _file(size, indexed.color_type, indexed.chunks, _deflate(_filtered(indexed, _NONE)))
+        return _file(size, indexed.color_type, indexed.chunks, _deflate_bands(_filtered(indexed, _NONE), bands))
     if changes > len(values) * _CHANGES_OF_A_PHOTOGRAPH:
         layout = _direct(pixels, opaque=opaque)
-        return _file(size, layout.color_type, b"", _deflate(_filtered(layout, _better_filter(layout))))
-    if len(values) <= _PIXELS_OF_AN_ICON:
-        # Compressed in parts, so few bytes would get a worse code.
-        layout = _direct(pixels, opaque=opaque)
-        return _file(size, layout.color_type, b"", _deflate(_filtered(layout, _NONE)))
-    return _file(size, _RGB if opaque else _RGBA, b"", _deflate_unfiltered(pixels, size, opaque=opaque))
+        data = _deflate_bands(_filtered(layout, _better_filter(layout)), bands)
+        return _file(size, layout.color_type, b"", data)
+    return _file(size, _RGB if opaque else _RGBA, b"", _deflate_unfiltered(pixels, bands, opaque=opaque))
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
@@ -273,28 +294,82 @@ def _deflate(rows: "Bytes") -> bytes:
     return isal_zlib.compress(rows.data, _FAST_LEVEL)
 
 
-def _deflate_unfiltered(pixels: "Bytes", size: tuple[int, int], *, opaque: bool) -> bytes:
+def _bands(values: "npt.NDArray[np.uint32]") -> list[_Band]:
+    """Part the rows of a picture: some that are to be written, and the repetitions of their last."""
+    height, width = values.shape
+    few = values[:, :: max(1, width // _SAMPLED_COLUMNS)]
+    same = np.zeros(height, np.bool_)
+    for first, stop in _stretches((few[1:] == few[:-1]).all(axis=1)):
+        (values[first + 1 : stop + 1] == values[first:stop]).all(axis=1, out=same[first + 1 : stop + 1])
+    bands: list[_Band] = []
+    begin = 0
+    for first, stop in _stretches(same):
+        bands.append(_Band(begin, first, stop))
+        begin = stop
+    return [*bands, _Band(begin, height, height)] if begin < height else bands
+
+
+def _stretches(chosen: "npt.NDArray[np.bool_]") -> "Iterator[tuple[int, int]]":
+    """Give where rows are chosen, as starts and ends, if they are enough to be worth a band."""
+    padded = np.zeros(len(chosen) + 2, np.int8)
+    padded[1:-1] = chosen
+    edges = np.flatnonzero(padded[1:] != padded[:-1]).tolist()
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if end - start >= _FEWEST_REPETITIONS:
+            yield start, end
+
+
+def _deflate_bands(rows: "Bytes", bands: list[_Band]) -> bytes:
+    """Compress filtered rows."""
+    stream = ZlibStream(_FAST_LEVEL)
+    for band in bands:
+        if band.start < band.repeats:
+            stream.add(rows[band.start : band.repeats].reshape(-1).data)
+        if band.repeats < band.stop:
+            stream.repeat(band.stop - band.repeats, rows.shape[1])
+    return stream.finish()
+
+
+def _deflate_unfiltered(pixels: "Bytes", bands: list[_Band], *, opaque: bool) -> bytes:
     """Compress rows without a filter, straight from the pixels."""
-    width = size[0]
-    image = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1)
+    width = pixels.shape[1]
     mode, channels = ("RGB", 3) if opaque else ("RGBA", 4)
-    # Each row is written with one byte of padding, which is the next row's filter byte, 0.
-    padded = image.tobytes("raw", mode, width * channels + 1)
-    compressor = isal_zlib.compressobj(_FAST_LEVEL)
-    parts = (compressor.compress(b"\0"), compressor.compress(memoryview(padded)[:-1]), compressor.flush())
-    return b"".join(parts)
+    length = width * channels + 1
+    stream = ZlibStream(_FAST_LEVEL)
+    for band in bands:
+        for start in range(band.start, band.repeats, _ROWS_AT_ONCE):
+            chosen = pixels[start : min(start + _ROWS_AT_ONCE, band.repeats)]
+            image = Image.frombuffer("RGBA", (width, len(chosen)), chosen, "raw", "RGBA", 0, 1)
+            # Each row is written with one byte of padding, which is the next row's filter byte, 0.
+            stream.add(b"\0")
+            stream.add(memoryview(image.tobytes("raw", mode, length))[:-1])
+        if band.repeats < band.stop:
+            stream.repeat(band.stop - band.repeats, length)
+    return stream.finish()
 
 
-def _smallest(layout: _Layout) -> bytes:
-    candidates = [_filtered(layout, _NONE)]
+def _smallest(layout: _Layout, bands: list[_Band]) -> bytes:
+    plain = _filtered(layout, _NONE)
+    fast = _deflate_bands(plain, bands)
+    candidates = [plain, _with_repetitions(plain.copy(), bands)]
     if layout.color_type != _PALETTE:
         candidates += [_filtered(layout, _UP), _adaptive(layout)]
-    return min((_deflate_small(rows) for rows in candidates), key=len)
+    best = min(candidates, key=lambda rows: len(_deflate_small(rows, _LEVEL_OF_TRIALS)))
+    small = _deflate_small(best, _LEVEL_OF_SMALL if best.size <= _BYTES_OF_A_CARD else _LEVEL_OF_LARGE)
+    return min(fast, small, key=len)
 
 
-def _deflate_small(rows: "Bytes") -> bytes:
+def _with_repetitions(rows: "Bytes", bands: list[_Band]) -> "Bytes":
+    """Filter rows that repeat the one above; they become zeros."""
+    for band in bands:
+        rows[band.repeats : band.stop] = 0
+        rows[band.repeats : band.stop, 0] = _UP
+    return rows
+
+
+def _deflate_small(rows: "Bytes", level: int) -> bytes:
     if find_spec("deflate") is not None:
         import deflate
 
-        return bytes(deflate.zlib_compress(rows.tobytes(), 9))
-    return zlib.compress(rows.data, 9)
+        return bytes(deflate.zlib_compress(rows.tobytes(), level))
+    return zlib.compress(rows.data, min(level, 9))
