@@ -24,7 +24,7 @@ from limner.layout.flex_cross import (
     size_lines_across,
 )
 from limner.layout.flex_intrinsic import intrinsic_flex_widths
-from limner.layout.flex_items import FlexAxes, FlexItem, margins_of, measure_item
+from limner.layout.flex_items import FlexAxes, FlexItem, margins_of, measure_item, settle_least_height
 from limner.layout.flex_lines import FlexLine, collect_lines, resolve_flexible_lengths
 from limner.layout.flow_order import order_children
 from limner.layout.offsets import relative_offset
@@ -75,13 +75,15 @@ def layout_flex(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     # §9.3 Main size determination
     limit = axes.width
     if not axes.row:
-        known = frame.inner_height if frame.from_ratio else None
+        known = frame.height - frame.edge_y if frame.from_ratio and frame.height is not None else None
         limit = _column_extent(frame, INFINITE) if known is None else known
     lines = collect_lines(items, limit, main_gap, wrap=axes.wrap)
-    main_size = axes.width
+    tallest = max([line.sum_hypothetical for line in lines], default=0.0)
+    main_size = axes.width if axes.row else _column_extent(frame, tallest)
     for line in lines:
-        if not axes.row:
-            main_size = _column_extent(frame, line.sum_hypothetical)
+        if not axes.row and line.sum_hypothetical > main_size:
+            for item in line.items:
+                settle_least_height(context, item, axes)
         resolve_flexible_lengths(line, main_size, main_gap, context.budget)
 
     # §9.4 Cross size determination
@@ -90,7 +92,7 @@ def layout_flex(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
         natural = sum(line.natural_cross for line in lines) + cross_gap * max(0, len(lines) - 1)
         content_height = frame.edge_y + natural
     else:
-        content_height = frame.edge_y + max((line.sum_hypothetical for line in lines), default=0.0)
+        content_height = frame.edge_y + tallest
     height = frame.used_height(content_height)
     inner_height = max(0.0, height - frame.edge_y)
     cross_size = inner_height if axes.row else axes.width
@@ -159,6 +161,7 @@ def _place_items(
             else:
                 main, cross = cut(main), cut(cross)
             x, y = (main, cross) if axes.row else (cross, main)
+            item.top = frame.top + y
             child.item = True
             child.margin = item.margin
             if item.box.style.box.position == "relative":
@@ -177,26 +180,26 @@ def _set_baselines(fragment: BoxFragment, lines: list[FlexLine], axes: FlexAxes)
     if not lines:
         return
     # The topmost line and item give the first baseline, the lowest the last, whichever way they were filled.
-    top, bottom = (lines[-1], lines[0]) if axes.cross_reversed and axes.row else (lines[0], lines[-1])
-    first, last = _baseline_item(top, "baseline", axes), _baseline_item(bottom, "last baseline", axes)
-    if not axes.row and is_reverse(axes):
-        first, last = top.items[-1], bottom.items[0]
+    top, bottom = (lines[-1], lines[0]) if axes.wrap_reverse else (lines[0], lines[-1])
+    first, last = _baseline_item(top, axes, last=False), _baseline_item(bottom, axes, last=True)
     # An item that shares a baseline in its line gives that one.
     first_baseline = baseline_of_item(first, last=axes.row and first.align == "last baseline")
     last_baseline = baseline_of_item(last, last=not axes.row or last.align != "baseline")
-    if first_baseline is not None and first.measured is not None:
-        fragment.first_baseline = first.measured.fragment.y + first_baseline
-    if last_baseline is not None and last.measured is not None:
-        fragment.last_baseline = last.measured.fragment.y + last_baseline
+    if first_baseline is not None:
+        fragment.first_baseline = first.top + first_baseline
+    if last_baseline is not None:
+        fragment.last_baseline = last.top + last_baseline
 
 
-def _baseline_item(line: FlexLine, keyword: str, axes: FlexAxes) -> FlexItem:
+def _baseline_item(line: FlexLine, axes: FlexAxes, *, last: bool) -> FlexItem:
+    """Give the item of a line that a container's first or last baseline is taken from."""
     if axes.row:
-        for wanted in (keyword, "baseline" if keyword == "last baseline" else "last baseline"):
+        wanted = ("last baseline", "baseline") if last != axes.wrap_reverse else ("baseline", "last baseline")
+        for keyword in wanted:
             for item in line.items:
-                if item.align == wanted:
+                if item.align == keyword:
                     return item
-    return line.items[0 if (keyword == "baseline") != is_reverse(axes) else -1]
+    return line.items[-1 if last != is_reverse(axes) else 0]
 
 
 def _static_position(child: Box, frame: Frame, axes: FlexAxes, fragment: BoxFragment, inner_height: float) -> OutOfFlow:

@@ -8,12 +8,13 @@ Spec: https://www.w3.org/TR/css-flexbox-1/#cross-sizing (§9.4 to §9.6)
 from dataclasses import replace
 
 from limner.boxes.box import ReplacedBox
-from limner.css.values import FitContent
+from limner.css.values import AUTO, FitContent
 from limner.layout.alignment import align_offset, distribute, divide, share_out
 from limner.layout.contract import LayoutContext, LayoutInput
 from limner.layout.flex_items import FlexAxes, FlexItem, item_input, margins_of
 from limner.layout.flex_lines import FlexLine
 from limner.layout.percentages import depends_on_height
+from limner.layout.replaced import stretched_extent
 from limner.layout.sizing import height_from_ratio, height_limits, own_width_limits, preferred_ratio
 
 
@@ -36,11 +37,12 @@ def _layout_first(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> Non
     if (
         measured is not None
         and measured.fragment.height == item.main
+        and item.box.style.box.height is AUTO
         and item.box.style.box.aspect_ratio is None
         and not isinstance(item.box, ReplacedBox)
         and not depends_on_height(context, item.box)
     ):
-        # A column's item that keeps the height that it was measured with.
+        # A column's item that keeps the height that its content asked for.
         item.cross = measured.fragment.width
         return
     given = item_input(axes)
@@ -48,7 +50,7 @@ def _layout_first(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> Non
     if axes.row:
         given.fixed_width = item.main
         if settled is not None:
-            given.fixed_height = _stretched_height(context, item, axes, settled)
+            _stretch_height(context, item, axes, given, settled)
     else:
         _fix_height(given, item, axes)
         if settled is not None:
@@ -64,6 +66,14 @@ def _fix_height(given: LayoutInput, item: FlexItem, axes: FlexAxes) -> None:
     """
     given.fixed_height = item.main
     given.fixed_height_definite = axes.height is not None or not item.base_indefinite
+
+
+def _stretch_height(context: LayoutContext, item: FlexItem, axes: FlexAxes, given: LayoutInput, cross: float) -> None:
+    """Impose the height of a row's item that fills a line so high."""
+    if isinstance(item.box, ReplacedBox):
+        given.available_height, given.stretch_height = cross, True
+    else:
+        given.fixed_height = _stretched_height(context, item, axes, cross)
 
 
 def _stretched_height(context: LayoutContext, item: FlexItem, axes: FlexAxes, cross: float) -> float:
@@ -82,22 +92,19 @@ def _stretched_height(context: LayoutContext, item: FlexItem, axes: FlexAxes, cr
 
 
 def _stretched_width(context: LayoutContext, item: FlexItem, given: LayoutInput, cross: float) -> float:
-    given = replace(given, fixed_height=None)
+    if isinstance(item.box, ReplacedBox):
+        return stretched_extent(context, item.box, replace(given, available_width=cross))
     least, greatest = own_width_limits(context, item.box, given)
     return max(least, min(max(item.cross_edge, cross - item.cross_margin), greatest))
 
 
 def _measure_line(line: FlexLine, axes: FlexAxes) -> None:
     """Find a line's cross size from its items (§9.4 step 8), and its baselines."""
-    largest = stretched = 0.0
+    largest = 0.0
     above = below = last_above = last_below = None
     for item in line.items:
         outer = item.cross + item.cross_margin
-        if axes.row and item.align == "stretch" and item.measured is not None:
-            # Counted by its content where the container's own height is what it stretches to.
-            stretched = max(stretched, item.measured.content_height + item.cross_margin)
-            line.cross = max(line.cross, outer)
-        elif item.takes_part_in_baseline:
+        if item.takes_part_in_baseline:
             ascent, descent = _split_at_baseline(item, axes)
             if item.align == "baseline":
                 above = ascent if above is None else max(above, ascent)
@@ -113,8 +120,7 @@ def _measure_line(line: FlexLine, axes: FlexAxes) -> None:
     if last_above is not None and last_below is not None:
         line.last_descent = last_below
         largest = max(largest, last_above + last_below)
-    line.cross = max(largest, line.cross)
-    line.natural_cross = line.cross if axes.wrap or axes.cross is None else max(largest, stretched)
+    line.cross = line.natural_cross = largest
 
 
 def _split_at_baseline(item: FlexItem, axes: FlexAxes) -> tuple[float, float]:
@@ -190,6 +196,8 @@ def place_lines_across(context: LayoutContext, lines: list[FlexLine], axes: Flex
                 _fix_height(given, item, axes)
                 item.measured = context.layout(item.box, given)
                 item.cross = item.measured.fragment.width
+                if item.takes_part_in_baseline:
+                    _split_at_baseline(item, axes)
             item.cross_offset = _offset_in_line(item, line)
 
 
@@ -198,9 +206,17 @@ def _stretch(context: LayoutContext, item: FlexItem, axes: FlexAxes, cross: floa
     given = item_input(axes)
     if axes.row:
         given.fixed_width = item.main
-        given.fixed_height = size = _stretched_height(context, item, axes, cross)
         settled = not axes.wrap and axes.height is not None
-        if size == item.cross and (settled or not depends_on_height(context, item.box)):
+        if isinstance(item.box, ReplacedBox):
+            if not settled:
+                _stretch_height(context, item, axes, given, cross)
+                item.measured = context.layout(item.box, given)
+                item.cross = item.measured.fragment.height
+            return
+        given.fixed_height = size = _stretched_height(context, item, axes, cross)
+        # What a ratio made the height definite for is as it was.
+        known = settled or preferred_ratio(item.box) is not None
+        if size == item.cross and (known or not depends_on_height(context, item.box)):
             return
     else:
         _fix_height(given, item, axes)

@@ -6,11 +6,12 @@ and its limits; all are border-box CSS px.
 Spec: https://www.w3.org/TR/css-flexbox-1/#line-sizing (§9.2), https://www.w3.org/TR/css-flexbox-1/#min-size-auto
 """
 
-from limner.boxes.box import Box, ContainerBox, ReplacedBox
+from limner.boxes.box import Box, ReplacedBox
 from limner.css.values import AUTO, NONE, Calc, Percent
 from limner.geometry import Sides
 from limner.layout.alignment import BASELINES, self_alignment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput
+from limner.layout.percentages import depends_on_height
 from limner.layout.replaced import content_extent
 from limner.layout.sizing import (
     INTRINSIC_KEYWORDS,
@@ -25,8 +26,8 @@ from limner.layout.sizing import (
     preferred_ratio,
     resolve_margin,
     resolve_width_value,
+    used_width,
     width_from_ratio,
-    width_limits,
 )
 from limner.layout.units import INFINITE
 from limner.style.computed import ComputedStyle
@@ -95,6 +96,7 @@ class FlexItem:
         cross_edge: The same across.
         base: Flex base size.
         least: Least main size.
+        least_waits: The automatic minimum is not in `least` yet, as only shrinking needs it.
         greatest: Greatest main size.
         hypothetical: Hypothetical main size.
         main: Used main size.
@@ -110,7 +112,9 @@ class FlexItem:
         ascent: From its cross-start margin edge to its alignment baseline, for items that take part in one.
         main_offset: From the line's main start to its margin box.
         cross_offset: From the line's cross start to its margin box.
+        top: y of its border box in the container's, relative positioning left out.
         measured: Its last layout.
+        imposed_width: Border-box width that it is measured with, whatever else says; None leaves it to its properties.
         base_indefinite: Its flex base size came from its content, so that its used size is not definite by itself.
     """
 
@@ -130,7 +134,9 @@ class FlexItem:
         "greatest",
         "grow",
         "hypothetical",
+        "imposed_width",
         "least",
+        "least_waits",
         "main",
         "main_edge",
         "main_margin",
@@ -139,6 +145,7 @@ class FlexItem:
         "measured",
         "safe",
         "shrink",
+        "top",
     )
 
     def __init__(self, box: Box, axes: FlexAxes) -> None:
@@ -167,9 +174,10 @@ class FlexItem:
         self.align, self.safe = _cross_alignment(box, axes)
         self.base = self.least = self.hypothetical = self.main = self.cross = 0.0
         self.greatest = INFINITE
-        self.main_offset = self.cross_offset = self.ascent = 0.0
-        self.frozen = self.base_indefinite = False
+        self.main_offset = self.cross_offset = self.ascent = self.top = 0.0
+        self.frozen = self.base_indefinite = self.least_waits = False
         self.measured: LayoutOutput | None = None
+        self.imposed_width: float | None = None
 
     @property
     def stretches(self) -> bool:
@@ -253,7 +261,9 @@ def _measure_in_row(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> N
     if value is AUTO:
         value = group.width
     cross = _definite_cross_height(context, item, axes, given)
-    if cross is not None and (isinstance(box, ReplacedBox) or preferred_ratio(box) is not None):
+    if isinstance(box, ReplacedBox):
+        given.stretch_height = item.stretches and not axes.wrap
+    elif cross is not None and depends_on_height(context, box):
         given.fixed_height = cross
     base = None if value == "content" else _row_size(context, box, given, value, edge)
     if base is None:
@@ -272,7 +282,7 @@ def _measure_in_row(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> N
 
 def _row_size(context: LayoutContext, box: Box, given: LayoutInput, value: object, edge: float) -> float | None:
     if isinstance(box, ReplacedBox) and isinstance(value, str) and value in INTRINSIC_KEYWORDS:
-        return content_extent(context, box, given, given.fixed_height, row=True)
+        return content_extent(context, box, given, row=True)
     return resolve_width_value(context, box, given, value, edge)  # type: ignore[arg-type]
 
 
@@ -297,7 +307,7 @@ def _definite_cross_height(context: LayoutContext, item: FlexItem, axes: FlexAxe
 def _content_width(context: LayoutContext, item: FlexItem, given: LayoutInput, cross: float | None) -> float:
     box = item.box
     if isinstance(box, ReplacedBox):
-        return content_extent(context, box, given, cross, row=True)
+        return content_extent(context, box, given, row=True)
     ratio = preferred_ratio(box)
     if ratio is not None and cross is not None:
         # "B. … the flex base size is calculated from its used cross size and the flex item's aspect ratio."
@@ -321,7 +331,7 @@ def _automatic_width(context: LayoutContext, item: FlexItem, given: LayoutInput,
     ratio = preferred_ratio(box)
     group = box.style.box
     if isinstance(box, ReplacedBox):
-        content = content_extent(context, box, given, cross, row=True)
+        content = content_extent(context, box, given, row=True)
     elif ratio is not None and cross is not None:
         transferred = width_from_ratio(ratio, cross, item.main_edge, item.cross_edge)
         content = max(transferred, context.intrinsic_widths(box, given).min)
@@ -336,122 +346,116 @@ def _automatic_width(context: LayoutContext, item: FlexItem, given: LayoutInput,
 def _measure_in_column(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> None:
     box = item.box
     group = box.style.box
-    given = item_input(axes)
     edge = item.main_edge
     content_box = group.box_sizing == "content-box"
-    cross = _definite_cross_width(context, item, axes, given)
-    if item.stretches and not axes.wrap:
-        given.fixed_width = cross
-        given.shrink_to_fit = False
-
     value: AnySize | str = box.style.flex.flex_basis
-    if value is AUTO:
+    of_height = value is AUTO
+    if of_height:
         value = group.height
     base = None if isinstance(value, str) else definite_size(value, axes.height, edge, content_box=content_box)
     if value == "stretch" and axes.height is not None:
         base = max(edge, axes.height - item.main_margin)
-    content: float | None = None
+    specified = base is not None
     if base is None:
-        item.base_indefinite = True
-        ratio = preferred_ratio(box)
-        if ratio is not None and cross is not None and not isinstance(value, str):
-            base = height_from_ratio(ratio, cross, item.cross_edge, edge)
-            item.base_indefinite = False
-        elif isinstance(box, ReplacedBox):
-            base = content = content_extent(context, box, given, cross, row=False)
-        else:
-            base = content = _content_height(context, item, given)
-            if ratio is not None and item.measured is not None:
-                base = height_from_ratio(ratio, item.measured.fragment.width, item.cross_edge, edge)
+        # A ratio makes the used size definite, whatever the content says.
+        item.base_indefinite = preferred_ratio(box) is None
+        base = _content_height(context, item, axes)
     item.base = max(edge, base)
 
     item.greatest = INFINITE
     if group.max_height is not NONE:
         greatest = definite_size(group.max_height, axes.height, edge, content_box=content_box)
         if greatest is None and not isinstance(group.max_height, Percent | Calc):
-            greatest = _keyword_height(context, item, given, cross)
+            greatest = _content_height(context, item, axes)
         if greatest is not None:
             item.greatest = greatest
     minimum = group.min_height
     if minimum is not AUTO:
         least = definite_size(minimum, axes.height, edge, content_box=content_box)
         if least is None and not isinstance(minimum, Percent | Calc):
-            least = _keyword_height(context, item, given, cross)
+            least = _content_height(context, item, axes)
         item.least = max(edge, least or 0.0)
     elif _clips_main(box, row=False):
         item.least = edge
+    elif of_height and specified:
+        # It is not above the flex base size, so that it matters only where the item shrinks.
+        item.least, item.least_waits = edge, True
     else:
-        item.least = max(edge, min(_automatic_height(context, item, given, content, cross), item.greatest))
+        item.least = _automatic_height(context, item, axes)
     if box.display.inside == "table":
         # A table is never lower than its rows.
-        item.least = max(item.least, _content_height(context, item, given))
+        item.least = max(item.least, _natural_height(context, item, axes))
 
 
-def _definite_cross_width(context: LayoutContext, item: FlexItem, axes: FlexAxes, given: LayoutInput) -> float | None:
-    """Border-box width of a column's item when it is definite before layout, limits applied."""
-    box = item.box
-    if item.stretches:
-        if axes.wrap:
-            return None
+def settle_least_height(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> None:
+    """Find the automatic minimum of a column's item that may have to shrink."""
+    if item.least_waits:
+        item.least_waits = False
+        item.least = max(item.least, _automatic_height(context, item, axes))
+
+
+def _content_space(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> LayoutInput:
+    """What a column's item is given while its height is asked of its content: all heights are indefinite."""
+    given = item_input(axes)
+    given.percentage_height = None
+    given.fixed_height_definite = False
+    if item.imposed_width is not None:
+        given.fixed_width = item.imposed_width
+    elif item.stretches and not axes.wrap and not isinstance(item.box, ReplacedBox):
         width = max(item.cross_edge, axes.width - item.cross_margin)
-        least, greatest = own_width_limits(context, box, given)
-        return max(least, min(width, greatest))
-    own = box.style.box.width
-    resolved = None if own is AUTO else _row_size(context, box, given, own, item.cross_edge)
-    if resolved is None:
-        return None
-    width = resolved
-    least, greatest = width_limits(context, box, given)
-    return max(least, min(width, greatest))
+        least, greatest = own_width_limits(context, item.box, given)
+        given.fixed_width = max(least, min(width, greatest))
+        given.shrink_to_fit = False
+    return given
 
 
-def _content_height(context: LayoutContext, item: FlexItem, given: LayoutInput) -> float:
-    """Border-box height of a column's item as its content asks for; remembers the layout that told it."""
+def _content_height(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> float:
+    """Border-box height that `content` and the intrinsic keywords stand for: a ratio goes before the content."""
+    box = item.box
+    if isinstance(box, ReplacedBox):
+        given = _content_space(context, item, axes)
+        return content_extent(context, box, given, row=False, stretches=item.stretches and not axes.wrap)
+    ratio = preferred_ratio(box)
+    if ratio is None:
+        return _natural_height(context, item, axes)
+    width = used_width(context, box, _content_space(context, item, axes))
+    return height_from_ratio(ratio, width, item.cross_edge, item.main_edge)
+
+
+def _natural_height(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> float:
+    """Border-box height of a column's item as what is in it asks for; remembers the layout that told it."""
+    box = item.box
     if item.measured is None:
-        item.measured = context.layout(item.box, given)
-    return item.measured.content_height
+        item.measured = context.layout(box, _content_space(context, item, axes))
+    height = item.measured.content_height
+    ratio = preferred_ratio(box)
+    if ratio is not None:
+        least, greatest = own_width_limits(context, box, item_input(axes))
+        if greatest < INFINITE:
+            height = min(height, height_from_ratio(ratio, greatest, item.cross_edge, item.main_edge))
+        if least > 0.0:
+            height = max(height, height_from_ratio(ratio, least, item.cross_edge, item.main_edge))
+    return height
 
 
-def _keyword_height(context: LayoutContext, item: FlexItem, given: LayoutInput, cross: float | None) -> float:
-    """Border-box height that an intrinsic keyword stands for in a limit of a column's item."""
-    if isinstance(item.box, ReplacedBox):
-        return content_extent(context, item.box, given, cross, row=False)
-    ratio = preferred_ratio(item.box)
-    content = _content_height(context, item, given)
-    if ratio is None or item.measured is None:
-        return content
-    return height_from_ratio(ratio, item.measured.fragment.width, item.cross_edge, item.main_edge)
-
-
-def _automatic_height(
-    context: LayoutContext, item: FlexItem, given: LayoutInput, content: float | None, cross: float | None
-) -> float:
+def _automatic_height(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> float:
     """Content-based minimum height of an item (§4.5)."""
     box = item.box
-    group = box.style.box
-    specified = definite_size(
-        group.height, given.percentage_height, item.main_edge, content_box=group.box_sizing == "content-box"
-    )
-    if specified is not None and isinstance(box, ContainerBox) and specified <= item.main_edge:
-        return specified
-    ratio = preferred_ratio(box)
-    if isinstance(box, ReplacedBox):
-        content = content_extent(context, box, given, cross, row=False)
-    elif ratio is not None and cross is not None:
-        content = height_from_ratio(ratio, cross, item.cross_edge, item.main_edge)
-        if not isinstance(group.height, Percent | Calc):
-            content = max(content, _content_height(context, item, given))
-    elif content is None:
-        content = _content_height(context, item, given)
-    if ratio is not None and cross is None and item.measured is not None:
-        content = max(content, item.measured.fragment.height)
-    if ratio is not None:
-        least, greatest = width_limits(context, box, given)
-        if greatest < INFINITE:
-            content = min(content, height_from_ratio(ratio, greatest, item.cross_edge, item.main_edge))
-        if least > item.cross_edge:
-            content = max(content, height_from_ratio(ratio, least, item.cross_edge, item.main_edge))
-    return content if specified is None else min(content, specified)
+    value = box.style.box.height
+    edge = item.main_edge
+    content_box = box.style.box.box_sizing == "content-box"
+    specified = None if isinstance(value, str) else definite_size(value, axes.height, edge, content_box=content_box)
+    if specified is not None and specified <= edge:
+        return edge
+    content = _content_height(context, item, axes)
+    if specified is None and value is not AUTO:
+        # Keywords and percentages of nothing known stand for the content.
+        specified = content
+    if not isinstance(box, ReplacedBox) and preferred_ratio(box) is not None:
+        content = max(content, _natural_height(context, item, axes))
+    if specified is not None:
+        content = min(content, specified)
+    return max(edge, min(content, item.greatest))
 
 
 def margins_of(item: FlexItem, axes: FlexAxes) -> tuple[float, float, float, float]:

@@ -17,7 +17,7 @@ class FlexLine:
         items: Its items in order.
         sum_hypothetical: Their outer hypothetical main sizes and the gaps between them.
         cross: Cross size of the line.
-        natural_cross: What its items ask for, those that stretch to a definite container counted by their content.
+        natural_cross: What its items ask for; where the container's height is definite, items that fill it do that.
         cross_offset: From the container's cross start.
         ascent: Of its first-baseline group: from cross start of the line to the shared baseline.
         last_descent: Of its last-baseline group: from the shared baseline to cross end of the line.

@@ -317,6 +317,8 @@ def ratio_width(box: Box, given: LayoutInput, edge_x: float, edge_y: float) -> f
         return None
     if given.fixed_height is not None:
         return width_from_ratio(ratio, given.fixed_height, edge_x, edge_y)
+    if not given.fixed_height_definite:
+        return None
     height = definite_height(box, given)
     if height is None:
         return None
@@ -428,8 +430,6 @@ def _contribution_limits(
                 least = max(least, min(width_from_ratio(ratio, low, edge_x, edge_y), greatest))
             if high < INFINITE:
                 greatest = min(greatest, width_from_ratio(ratio, high, edge_x, edge_y))
-            if group.min_width is AUTO and group.max_width is NONE and not is_scroll_container(box):
-                greatest = max(greatest, intrinsic.min)
         elif group.min_width is AUTO and not is_scroll_container(box) and not isinstance(group.width, float):
             least = max(least, min(intrinsic.min, greatest))
     return least, max(least, greatest)
@@ -490,8 +490,7 @@ class Frame:
         self.inner_width = max(0.0, width - self.edge_x)
         self.from_ratio = False
         self.least_height, self.greatest_height = self._limits(None)
-        height = self._known_height()
-        self.height = height
+        height = self.height = self._known_height()
         self.inner_height = None if height is None else max(0.0, height - self.edge_y)
         if is_anonymous(box) and given.fixed_height is None:
             self.percentage_height = given.percentage_height

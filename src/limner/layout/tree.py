@@ -34,6 +34,7 @@ from limner.style.computed import ComputedStyle, Direction
 from limner.text.engine import TextEngine
 
 _Layout: TypeAlias = Callable[["TreeLayout", ContainerBox, LayoutInput], LayoutOutput]
+_Attachment: TypeAlias = tuple[BoxFragment, BoxFragment, float, float]
 _MinMax: TypeAlias = Callable[["TreeLayout", ContainerBox, LayoutInput], MinMax]
 
 _ALGORITHMS: Final[dict[str, tuple[_Layout, _MinMax]]] = {
@@ -52,7 +53,9 @@ class TreeLayout:
         "_attachments",
         "_flows",
         "_intrinsic",
+        "_latest",
         "_outputs",
+        "_places",
         "budget",
         "decorations",
         "diagnostics",
@@ -85,10 +88,14 @@ class TreeLayout:
         self.memory: dict[Box, object] = {}
         self._outputs: dict[tuple[object, ...], LayoutOutput] = {}
         self._intrinsic: dict[tuple[object, ...], MinMax] = {}
-        # By the fragment of a containing block: what hangs below which parent once that fragment is in the tree.
         # Blocks and lines by box and width, whatever their height.
         self._flows: dict[tuple[object, ...], LayoutOutput] = {}
-        self._attachments: dict[int, tuple[BoxFragment, list[tuple[BoxFragment, BoxFragment]]]] = {}
+        # By the fragment of a containing block: what hangs below which parent, and where, once it is in the tree.
+        self._attachments: dict[int, tuple[BoxFragment, list[_Attachment]]] = {}
+        # Two layouts of a box share the fragments of children that are laid out alike in both, and place them each its
+        # own way: of all but the latest layout, the places are kept here by the fragment.
+        self._latest: dict[Box, BoxFragment] = {}
+        self._places: dict[int, tuple[BoxFragment, list[tuple[Fragment, float, float]]]] = {}
 
     def layout(self, box: Box, given: LayoutInput) -> LayoutOutput:
         """Lay out one child; remembered unless it shares its parent's formatting context."""
@@ -109,7 +116,11 @@ class TreeLayout:
         )
         output = self._outputs.get(key)
         if output is None:
+            earlier = self._latest.get(box)
+            if earlier is not None and id(earlier) not in self._places:
+                self._places[id(earlier)] = (earlier, _list_places(earlier))
             output = self._outputs[key] = self._recall_layout(box, given, key[1:])
+            self._latest[box] = output.fragment
         return output
 
     def _recall_layout(self, box: Box, given: LayoutInput, space: Space) -> LayoutOutput:
@@ -220,26 +231,43 @@ class TreeLayout:
         child.x = x - one.parent_x
         child.y = y - one.parent_y
         child.containing = fragment
-        self._attachments.setdefault(id(fragment), (fragment, []))[1].append((one.parent, child))
+        self._attachments.setdefault(id(fragment), (fragment, []))[1].append((one.parent, child, child.x, child.y))
         if not output.out_of_flow:
             return []
         return carry_out_of_flow(output.out_of_flow, x, y)
 
     def attach(self, fragment: Fragment) -> None:
-        """Hang the absolutely positioned fragments of a finished tree below their parents, in tree order."""
+        """Put the fragments of a finished tree in their places, absolutely positioned ones last in their parents."""
         stack: list[Fragment] = [fragment]
-        attachments = self._attachments
+        attachments, places = self._attachments, self._places
         while stack:
             one = stack.pop()
+            placed = places.get(id(one))
+            if placed is not None:
+                for child, x, y in placed[1]:
+                    child.x, child.y = x, y
             found = attachments.pop(id(one), None)
             if found is not None:
-                for parent, child in found[1]:
+                for parent, child, x, y in found[1]:
+                    child.x, child.y, child.containing = x, y, found[0]
                     parent.children.append(child)
                     if parent is not one:
                         stack.append(child)
             children = getattr(one, "children", None)
             if children:
                 stack.extend(children)
+
+
+def _list_places(fragment: BoxFragment) -> list[tuple[Fragment, float, float]]:
+    """Where everything below a fragment stands."""
+    places: list[tuple[Fragment, float, float]] = []
+    stack: list[Fragment] = [fragment]
+    while stack:
+        children = getattr(stack.pop(), "children", None)
+        if children:
+            stack.extend(children)
+            places.extend([(child, child.x, child.y) for child in children])
+    return places
 
 
 def _with_height(fragment: BoxFragment, height: float) -> BoxFragment:
