@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, TypeGuard
 
 from limner.css.ignored import IGNORED_PROPERTIES, UNDRAWN_VALUES, is_harmless, is_ignored_vendor
 from limner.css.logical import INLINE_NAMES, to_physical
@@ -73,6 +73,7 @@ class _Parsed(NamedTuple):
 
 _expanded: Final[Memo[_Expanded]] = Memo(entries=20_000)
 _styles: Final[Memo[_Parsed]] = Memo(entries=10_000)
+_entries: Final[Memo[_Parsed]] = Memo(entries=10_000)
 _resolved: Final[Memo[object]] = Memo(entries=10_000)
 
 
@@ -81,6 +82,7 @@ def clear_memos() -> None:
     """Forget everything that was parsed."""
     _expanded.clear()
     _styles.clear()
+    _entries.clear()
     _resolved.clear()
 
 
@@ -124,12 +126,16 @@ def parse_declarations(
             parsed = _parse_mapping(style)
         else:
             if parsed is None:
-                weight = sum(len(value) if isinstance(value, str) else 8 for value in style.values())
+                weight = 8 * len(style) + sum(map(len, filter(_is_str, style.values())))
                 parsed = _styles.keep(key, _parse_mapping(style), weight)
     if parsed.faults:
         for fault, line, column in parsed.faults:
             diagnostics.append(_located(fault, where, line, column))
     return parsed.declarations
+
+
+def _is_str(value: object) -> TypeGuard[str]:
+    return isinstance(value, str)
 
 
 def _with_base(parsed: _Parsed, base: str) -> _Parsed:
@@ -180,19 +186,36 @@ def _parse_mapping(style: Mapping[str, object]) -> _Parsed:
     declarations: list[Declaration] = []
     faults: list[tuple[Diagnostic, int, int]] = []
     for written, value in style.items():
-        if value is None or isinstance(value, bool):
-            continue
-        name = property_name(str(written))
-        text = _value_text(name, value)
-        important = False
-        if "!" in text and (match := _IMPORTANT.search(text)):
-            text = text[: match.start()]
-            important = True
-        expanded = _expand(name, text)
-        declarations += expanded.important if important else expanded.plain
-        if expanded.fault is not None:
-            faults.append((_as_written(expanded.fault, str(written), name), 0, 0))
+        key = (written, value, value.__class__)  # 1, 1.0 and True are equal as keys
+        try:
+            entry = _entries.table.get(key)
+        except TypeError:
+            entry = _parse_entry(str(written), value)
+        else:
+            if entry is None:
+                weight = len(value) + 16 if isinstance(value, str) else 24
+                entry = _entries.keep(key, _parse_entry(str(written), value), weight)
+        declarations += entry.declarations
+        faults += entry.faults
     return _Parsed(tuple(declarations), tuple(faults))
+
+
+def _parse_entry(written: str, value: object) -> _Parsed:
+    """Parse one entry of a mapping."""
+    if value is None or isinstance(value, bool):
+        return _Parsed((), ())
+    name = property_name(written)
+    text = _value_text(name, value)
+    important = False
+    if "!" in text and (match := _IMPORTANT.search(text)):
+        text = text[: match.start()]
+        important = True
+    expanded = _expand(name, text)
+    fault = expanded.fault
+    return _Parsed(
+        expanded.important if important else expanded.plain,
+        () if fault is None else ((_as_written(fault, written, name), 0, 0),),
+    )
 
 
 def _as_written(fault: Diagnostic, written: str, name: str) -> Diagnostic:

@@ -12,7 +12,7 @@ from typing import Final, Protocol, runtime_checkable
 from limner.errors import InvalidNodeError, LimitExceededError
 from limner.html.attributes import clean_text, describe
 from limner.html.element import Child, Element
-from limner.html.kinds import is_component, is_dict, is_iterable, is_mapping, is_tuple
+from limner.html.kinds import is_component, is_dict, is_iterable, is_list, is_mapping, is_tuple
 from limner.html.parse import parse_html
 from limner.html.react import ReactCall, ReactElement, read_react
 from limner.sources import SourceLocation
@@ -127,9 +127,11 @@ class _Reader:
             out.append(child)
         elif is_dict(child):
             self._enter_mapping(child, out, place, tag)
-        elif isinstance(child, str) and not hasattr(child, "__html__"):
+        elif type(child) is str or (isinstance(child, str) and not hasattr(child, "__html__")):
             if child:
                 out.append(clean_text(str(child)))
+        elif is_list(child):  # the protocol below is slow to ask for
+            self._enter(child, iter(child), out, place, tag, None)
         elif isinstance(child, int | float | Decimal):
             out.append(str(child))
         elif isinstance(child, HasHtml):

@@ -125,6 +125,8 @@ class LayoutContext(Protocol):
     """What an algorithm wants to remember of a box for the whole render."""
     height_dependence: dict[Box, bool]
     """Memory of `percentages.depends_on_height`."""
+    height_references: dict[int, bool]
+    """The same for a style by its identity, which lives as long as the box tree."""
 
     def layout(self, box: Box, given: LayoutInput) -> LayoutOutput:
         """Lay out one child; remembered by (box, given)."""

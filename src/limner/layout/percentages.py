@@ -21,15 +21,20 @@ def depends_on_height(context: LayoutContext, box: Box) -> bool:
     """
     known = context.height_dependence.get(box)
     if known is None:
-        known = refers_to_height(box.style)
+        # Equal boxes of one picture share their style.
+        style = box.style
+        known = context.height_references.get(id(style))
+        if known is None:
+            known = context.height_references[id(style)] = refers_to_height(style)
         if not known and isinstance(box, ContainerBox):
-            context.budget.spend(len(box.children) + 1)
+            children = box.children
+            context.budget.spend(len(children) + 1)
             # A picture in a flex container may stretch to the container's height, and its width follows.
             stretches = box.display.inside == "flex"
-            known = any(
-                depends_on_height(context, child) or (stretches and isinstance(child, ReplacedBox))
-                for child in box.children
-            )
+            for child in children:
+                if depends_on_height(context, child) or (stretches and isinstance(child, ReplacedBox)):
+                    known = True
+                    break
         context.height_dependence[box] = known
     return known
 

@@ -61,6 +61,7 @@ class TreeLayout:
         "diagnostics",
         "engine",
         "height_dependence",
+        "height_references",
         "memory",
         "pictures",
         "principal",
@@ -82,6 +83,7 @@ class TreeLayout:
         self.budget = budget
         self.diagnostics = diagnostics
         self.height_dependence: dict[Box, bool] = {}
+        self.height_references: dict[int, bool] = {}
         self.decorations: Mapping[Box, tuple[ComputedStyle, ...]] = {}
         self.principal: tuple[Box, Direction] | None = None
         self.recall: Recall | None = None
@@ -238,8 +240,10 @@ class TreeLayout:
 
     def attach(self, fragment: Fragment) -> None:
         """Put the fragments of a finished tree in their places, absolutely positioned ones last in their parents."""
-        stack: list[Fragment] = [fragment]
         attachments, places = self._attachments, self._places
+        if not attachments and not places:
+            return
+        stack: list[Fragment] = [fragment]
         while stack:
             one = stack.pop()
             placed = places.get(id(one))
@@ -302,13 +306,15 @@ def collect_decorations(root: ContainerBox) -> dict[Box, tuple[ComputedStyle, ..
     while stack:
         box, inherited = stack.pop()
         # "not propagated to floating and absolutely positioned descendants, nor to … atomic inline-level descendants"
-        if box.is_out_of_flow or box.is_floating or (box.is_inline_level and not box.is_inline_box):
+        if inherited and (box.is_out_of_flow or box.is_floating or (box.is_inline_level and not box.is_inline_box)):
             inherited = ()
         if box.style.decoration.text_decoration_line:
             inherited = (*inherited, box.style)
         if inherited and not box.is_inline_box:
             found[box] = inherited
-        stack.extend((child, inherited) for child in box.children if isinstance(child, ContainerBox))
+        for child in box.children:
+            if isinstance(child, ContainerBox):
+                stack.append((child, inherited))  # noqa: PERF401 - quicker than a generator for so few
     return found
 
 

@@ -52,6 +52,9 @@ class RenderKeywords(TypedDict, total=False):
     seconds: float | None
 
 
+_KEYWORDS: Final = frozenset(RenderKeywords.__annotations__)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderOptions:
     """The arguments of one render; see `Renderer.render` for their meaning."""
@@ -94,8 +97,8 @@ def check_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
         InvalidValueError: An argument is unknown, or not of its kind.
         LimitExceededError: The canvas has more device pixels than the limits allow.
     """
-    unknown = set(keywords) - set(RenderKeywords.__annotations__)
-    if unknown:
+    if not _KEYWORDS.issuperset(keywords):
+        unknown = set(keywords) - _KEYWORDS
         raise InvalidValueError(
             f"unknown argument {min(unknown)!r}",
             expected="one of " + ", ".join(RenderKeywords.__annotations__),

@@ -38,6 +38,8 @@ INLINE: Final = 3
 LOCALE: Final = "-limner-locale"
 """The declaration that the `lang` attribute stands for; no author can write it."""
 
+_PHYSICAL: Final = frozenset((*PROPERTIES, LOCALE))
+_LOOKING_UP: Final = frozenset((Pending, CssWide))
 _GROUPS_FROM_PARENT: Final = {"font", "text", "ink", "list_table", "svg"}
 
 
@@ -77,6 +79,8 @@ class Cascaded:
         self.is_pending = False
         self.needs_attributes = False
         self.needs_parent = False
+        if "content" not in values and _LOOKING_UP.isdisjoint(map(type, values.values())):
+            return
         for name, value in values.items():
             if isinstance(value, Pending):
                 # What it turns out to be is only known with the custom properties: it may be `inherit`.
@@ -97,7 +101,7 @@ class CascadedPair:
         self._reverting = reverting
         self._ordered = ordered
         self._custom = custom
-        self._has_logical = any(name not in PROPERTIES and name != LOCALE for name in ordered)
+        self._has_logical = not ordered.keys() <= _PHYSICAL
         self._by_direction: dict[str, Cascaded] = {}
         self.direction = ordered.get("direction")
 
@@ -144,6 +148,12 @@ def cascade_blocks(levels: Sequence[Level]) -> CascadedPair:
     custom: dict[str, object] = {}
     reverts = False
     for declarations in _by_precedence(levels):
+        plain = _plain_values(declarations)
+        if plain is not None:
+            for name in ordered.keys() & plain.keys():
+                del ordered[name]
+            ordered.update(plain)
+            continue
         for name, value, _ in declarations:
             if value is CssWide.REVERT or value is CssWide.REVERT_LAYER:
                 reverts = True
@@ -155,6 +165,14 @@ def cascade_blocks(levels: Sequence[Level]) -> CascadedPair:
     if reverts:
         _roll_back(levels, custom, "ltr")
     return CascadedPair(ordered, custom, levels if reverts else ())
+
+
+def _plain_values(declarations: tuple[Declaration, ...]) -> dict[str, object] | None:
+    """Give a block's values by name; None when order or `revert` matters inside it, or a property is custom."""
+    values: dict[str, object] = {name: value for name, value, _ in declarations}
+    if len(values) < len(declarations) or not values.keys() <= _PHYSICAL or CssWide in map(type, values.values()):
+        return None
+    return values
 
 
 def _by_precedence(levels: Sequence[Level]) -> list[tuple[Declaration, ...]]:

@@ -14,6 +14,7 @@ from limner.style.rows import is_inherited_group
 
 EARLY: Final = ("color-scheme", "line-height", "color")
 """What other values of an element depend on."""
+_GROUP_OF: Final = {**{name: row.group for name, row in PROPERTIES.items()}, LOCALE: "font"}
 
 
 def sort_parts(values: Mapping[str, object], known: dict[tuple[object, ...], Part]) -> dict[str, Part]:
@@ -28,11 +29,12 @@ def sort_parts(values: Mapping[str, object], known: dict[tuple[object, ...], Par
         if name in values:
             by_group.setdefault(PROPERTIES[name].group, {})[name] = values[name]
     for name, value in values.items():
-        row = PROPERTIES.get(name)
-        if row is not None:
-            by_group.setdefault(row.group, {})[name] = value
-        elif name == LOCALE:
-            by_group.setdefault("font", {})[name] = value
+        kind = _GROUP_OF.get(name)
+        if kind is not None:
+            declared = by_group.get(kind)
+            if declared is None:
+                declared = by_group[kind] = {}
+            declared[name] = value
     parts: dict[str, Part] = {}
     for group, declared in by_group.items():
         key = (*declared, *map(id, declared.values()))
