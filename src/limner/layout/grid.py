@@ -40,13 +40,13 @@ def min_max_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     for constraint in constraints:
         grid = build_grid(context, box, children, (None, None), (gap, 0.0), limits, (0.0, INFINITE))
         columns = grid.columns
-        sides = [ColumnSide(context, item, columns.tracks) for item in grid.items]
+        sides = [ColumnSide(context, item, columns.tracks, columns.gap) for item in grid.items]
         space = AxisSpace(None, constraint, gap, stretches=False)
         size_tracks(columns.tracks, sides, space, context.budget)
         if _columns_follow_rows(context, columns, grid.items):
             _note_area_heights(context, box, grid, given)
             columns.reset(None, gap)
-            sides = [ColumnSide(context, item, columns.tracks) for item in grid.items]
+            sides = [ColumnSide(context, item, columns.tracks, columns.gap) for item in grid.items]
             size_tracks(columns.tracks, sides, space, context.budget)
         sizes.append(total_size(columns.tracks, gap) + edge_x)
     return MinMax(sizes[0], max(sizes))
@@ -67,9 +67,9 @@ def _note_area_heights(context: LayoutContext, box: ContainerBox, grid: Grid, gi
         item.area_width = end - start
     gap = gap_size(box.style.flex.row_gap, height)
     rows.reset(height, gap)
-    find_shims(context, items)
+    find_shims(context, items, rows.tracks)
     space = AxisSpace(height, "definite", gap, stretches=_stretches(box.style.flex.align_content[0]))
-    size_tracks(rows.tracks, [RowSide(context, item, rows.tracks) for item in items], space, context.budget)
+    size_tracks(rows.tracks, [RowSide(context, item, rows.tracks, rows.gap) for item in items], space, context.budget)
     rows.place(("start", ""), 0.0)
     for item in items:
         top, bottom = rows.extent(item.area.row, item.area.rows)
@@ -130,9 +130,9 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
 
     # "3. Next, … the grid rows"
     stretches_rows = _stretches(style.flex.align_content[0])
-    sides = [RowSide(context, item, rows.tracks) for item in items]
+    sides = [RowSide(context, item, rows.tracks, rows.gap) for item in items]
     space = AxisSpace(height, "definite", row_gap, least=least, greatest=greatest, stretches=stretches_rows)
-    find_shims(context, items)
+    find_shims(context, items, rows.tracks)
     size_tracks(rows.tracks, sides, space, context.budget)
     content_height = frame.edge_y + total_size(rows.tracks, row_gap)
     used_height = frame.used_height(content_height)
@@ -148,7 +148,7 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
         _remember_heights(style, grid, inner_height)
         columns.reset(width, column_gap)
         _size_columns(context, style, grid, AxisSpace(width, "definite", column_gap, stretches=stretches_columns))
-        find_shims(context, items)
+        find_shims(context, items, rows.tracks)
     if follows or (height is None and rows.refers_to_size):
         # Percentages "resolve against that resulting grid container size for the purpose of laying out the grid".
         row_gap = gap_size(style.flex.row_gap, inner_height)
@@ -156,6 +156,7 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
         space = AxisSpace(inner_height, "definite", row_gap, stretches=stretches_rows)
         size_tracks(rows.tracks, sides, space, context.budget)
     rows.place(style.flex.align_content, inner_height)
+    _measure_final_baselines(context, grid)
 
     fragment = _container_fragment(box, frame, used_height)
     carried: list[OutOfFlow] = []
@@ -167,10 +168,24 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     return LayoutOutput(fragment, out_of_flow, content_height)
 
 
+def _measure_final_baselines(context: LayoutContext, grid: Grid) -> None:
+    """Line items up again whose baselines change with the heights of their areas, which are known now."""
+    changing = [
+        item
+        for item in grid.items
+        if item.align in ("baseline", "last baseline") and depends_on_height(context, item.box)
+    ]
+    for item in changing:
+        top, bottom = grid.rows.extent(item.area.row, item.area.rows)
+        item.measured = context.layout(item.box, area_input(context, item, bottom - top))
+    if changing:
+        find_shims(context, grid.items, grid.rows.tracks)
+
+
 def _size_columns(context: LayoutContext, style: ComputedStyle, grid: Grid, space: AxisSpace) -> None:
     """Size and place the columns, and tell the items how wide their areas are."""
     columns = grid.columns
-    sides = [ColumnSide(context, item, columns.tracks) for item in grid.items]
+    sides = [ColumnSide(context, item, columns.tracks, columns.gap) for item in grid.items]
     size_tracks(columns.tracks, sides, space, context.budget)
     columns.place(style.flex.justify_content, space.available or 0.0, rtl=style.text.direction == "rtl")
     for item in grid.items:

@@ -5,20 +5,29 @@ Goes in: items whose columns are sized. Comes out: the shims that line baselines
 Spec: https://www.w3.org/TR/css-grid-2/#algo-baseline-shims, https://www.w3.org/TR/css-grid-2/#grid-baselines
 """
 
+from collections.abc import Sequence
+
+from limner.css.values import Calc, Percent
 from limner.layout.contract import LayoutContext
 from limner.layout.grid_items import GridItem, measure_item
+from limner.layout.grid_tracks import Track
 
 
-def find_shims(context: LayoutContext, items: list[GridItem]) -> None:
+def find_shims(context: LayoutContext, items: list[GridItem], rows: Sequence[Track]) -> None:
     """Give each item with baseline alignment the space that brings its baseline to its group's."""
     groups: dict[tuple[str, int], list[tuple[GridItem, float]]] = {}
     for item in items:
-        if item.align == "baseline":
-            fragment = measure_item(context, item).fragment
+        if item.align not in ("baseline", "last baseline"):
+            continue
+        fragment = measure_item(context, item).fragment
+        if fragment.first_baseline is None and _follows_rows(item, rows):
+            # "… that item does not participate in baseline alignment, and instead uses its fallback alignment".
+            item.align = "start" if item.align == "baseline" else "end"
+            item.shim = 0.0
+        elif item.align == "baseline":
             baseline = fragment.height if fragment.first_baseline is None else fragment.first_baseline
             groups.setdefault(("first", item.area.row), []).append((item, baseline + item.margin.top))
-        elif item.align == "last baseline":
-            fragment = measure_item(context, item).fragment
+        else:
             baseline = fragment.height if fragment.last_baseline is None else fragment.last_baseline
             below = fragment.height - baseline + item.margin.bottom
             groups.setdefault(("last", item.area.row + item.area.rows), []).append((item, below))
@@ -26,6 +35,18 @@ def find_shims(context: LayoutContext, items: list[GridItem]) -> None:
         largest = max(distance for _, distance in members)
         for item, distance in members:
             item.shim = largest - distance
+
+
+def _follows_rows(item: GridItem, rows: Sequence[Track]) -> bool:
+    """Tell whether an item's height follows from rows that follow from their items.
+
+    Spec: https://www.w3.org/TR/css-grid-2/#row-align
+    """
+    group = item.box.style.box
+    return any(
+        isinstance(value, Percent | Calc) or value == "stretch"
+        for value in (group.height, group.min_height, group.max_height)
+    ) and any(track.intrinsic for track in rows[item.area.row : item.area.row + item.area.rows])
 
 
 def container_baselines(items: list[GridItem]) -> tuple[float | None, float | None]:

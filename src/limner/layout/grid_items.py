@@ -8,19 +8,22 @@ Spec: https://www.w3.org/TR/css-grid-2/#grid-items, https://www.w3.org/TR/css-gr
 from collections.abc import Sequence
 
 from limner.boxes.box import Box, ReplacedBox
-from limner.css.values import AUTO, Calc, Percent
+from limner.css.values import AUTO, FitContent
 from limner.geometry import Sides
 from limner.layout.alignment import BASELINES, self_alignment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax
 from limner.layout.grid_placement import Area
 from limner.layout.grid_tracks import Track
+from limner.layout.percentages import depends_on_height
 from limner.layout.sizing import (
     definite_height,
     definite_size,
     edge_sums,
     height_limits,
     is_scroll_container,
+    own_width_limits,
     preferred_ratio,
+    ratio_width,
     resolve_margin,
     used_width,
     width_limits,
@@ -126,9 +129,10 @@ def _item_alignment(
 class ColumnSide:
     """An item as the sizing of columns sees it: contributions are widths."""
 
-    __slots__ = ("_context", "_item", "_sizes", "_tracks", "count", "first", "outer")
+    __slots__ = ("_context", "_gap", "_item", "_sizes", "_tracks", "count", "first", "outer")
 
-    def __init__(self, context: LayoutContext, item: GridItem, tracks: Sequence[Track]) -> None:
+    def __init__(self, context: LayoutContext, item: GridItem, tracks: Sequence[Track], gap: float) -> None:
+        self._gap = gap
         self.first = item.area.column
         self.count = item.area.columns
         self._context = context
@@ -155,18 +159,21 @@ class ColumnSide:
         """Minimum contribution: with an `auto` or percentage width, what the used minimum width gives."""
         box = self._item.box
         group = box.style.box
-        if group.width is not AUTO and not isinstance(group.width, Percent | Calc):
+        width = group.width
+        if isinstance(width, float) or width == "min-content":
             return self.min_content()
+        if width == "max-content":
+            return self.max_content()
         edge = edge_sums(box, 0.0)[0]
-        if group.min_width is not AUTO:
-            least = definite_size(group.min_width, None, edge, content_box=group.box_sizing == "content-box")
-            if least is None and isinstance(group.min_width, Percent | Calc):
-                least = definite_size(group.min_width, 0.0, edge, content_box=group.box_sizing == "content-box")
-            elif least is None:
-                least = self._contributions().min
-            return max(edge, least or 0.0) + self.outer
+        least = group.min_width
+        if isinstance(least, str | FitContent):
+            sizes = self._context.intrinsic_widths(box, _contribution_input(self._item))
+            return max(edge, sizes.max if least == "max-content" else sizes.min) + self.outer
+        if least is not AUTO:
+            size = definite_size(least, 0.0, edge, content_box=group.box_sizing == "content-box")
+            return max(edge, size or 0.0) + self.outer
         spanned = self._tracks[self.first : self.first + self.count]
-        limit = automatic_limit(box, spanned)
+        limit = automatic_limit(box, spanned, self._gap)
         if limit is None:
             return edge + self.outer
         return max(edge + self.outer, min(self.min_content(), limit))
@@ -190,7 +197,7 @@ def _stretched_height(item: GridItem, given: LayoutInput, height: float) -> floa
     return max(least, min(max(edge, height - item.margin.top - item.margin.bottom), greatest))
 
 
-def automatic_limit(box: Box, spanned: Sequence[Track]) -> float | None:
+def automatic_limit(box: Box, spanned: Sequence[Track], gap: float) -> float | None:
     """Upper limit of an item's content-based minimum size; None when its automatic minimum size is zero.
 
     Spec: https://www.w3.org/TR/css-grid-2/#min-size-auto
@@ -201,7 +208,7 @@ def automatic_limit(box: Box, spanned: Sequence[Track]) -> float | None:
         return None
     if len(spanned) > 1 and any(track.high == "flex" for track in spanned):
         return None
-    total = 0.0
+    total = gap * (len(spanned) - 1)
     for track in spanned:
         if track.fixed_limit is None:
             return float("inf")
@@ -212,9 +219,10 @@ def automatic_limit(box: Box, spanned: Sequence[Track]) -> float | None:
 class RowSide:
     """An item as the sizing of rows sees it: contributions are heights, all the same but for the minimum."""
 
-    __slots__ = ("_context", "_item", "_tracks", "count", "first")
+    __slots__ = ("_context", "_gap", "_item", "_tracks", "count", "first")
 
-    def __init__(self, context: LayoutContext, item: GridItem, tracks: Sequence[Track]) -> None:
+    def __init__(self, context: LayoutContext, item: GridItem, tracks: Sequence[Track], gap: float) -> None:
+        self._gap = gap
         self.first = item.area.row
         self.count = item.area.rows
         self._context = context
@@ -239,19 +247,17 @@ class RowSide:
         item = self._item
         box = item.box
         group = box.style.box
-        if group.height is not AUTO and not isinstance(group.height, Percent | Calc):
+        height = group.height
+        if isinstance(height, float) or height in ("min-content", "max-content"):
             return self._outer()
         margin = item.margin
         edge = edge_sums(box, item.area_width)[1]
         outer = margin.top + margin.bottom + item.shim
         if group.min_height is not AUTO:
-            least = definite_size(group.min_height, None, edge, content_box=group.box_sizing == "content-box")
-            if least is None and isinstance(group.min_height, Percent | Calc):
-                least = definite_size(group.min_height, 0.0, edge, content_box=group.box_sizing == "content-box")
-            elif least is None:
-                least = self._outer() - outer
+            # What asks for the content's height is none here.
+            least = definite_size(group.min_height, 0.0, edge, content_box=group.box_sizing == "content-box")
             return max(edge, least or 0.0) + outer
-        limit = automatic_limit(box, self._tracks[self.first : self.first + self.count])
+        limit = automatic_limit(box, self._tracks[self.first : self.first + self.count], self._gap)
         if limit is None:
             return edge + outer
         return max(edge + outer, min(self._outer(), limit))
@@ -270,6 +276,9 @@ def area_input(context: LayoutContext, item: GridItem, height: float | None) -> 
     box = item.box
     if isinstance(box, ReplacedBox) or (box.style.box.aspect_ratio is not None and preferred_ratio(box) is not None):
         _fix_stretched(context, given, item)
+    elif given.stretch_height and given.shrink_to_fit and height is not None and depends_on_height(context, box):
+        # The width that its content asks for may follow from the height.
+        given.fixed_height = _stretched_height(item, given, height)
     return given
 
 
@@ -291,14 +300,19 @@ def _fix_stretched(context: LayoutContext, given: LayoutInput, item: GridItem) -
     if given.stretch_height and given.available_height is not None:
         given.fixed_height = _stretched_height(item, given, given.available_height)
         if not down and not across and not isinstance(item.box, ReplacedBox):
-            # The height goes through the ratio to the width and back, so that content may be taller.
-            given.fixed_width = used_width(context, item.box, given)
+            # The height goes through the ratio to the width and back, so that content may be taller, but no wider.
+            transferred = ratio_width(item.box, given, *edge_sums(item.box, item.area_width))
+            if transferred is None or width is not AUTO:
+                given.fixed_width = used_width(context, item.box, given)
+            else:
+                least, greatest = own_width_limits(context, item.box, given)
+                given.fixed_width = max(least, min(transferred, greatest))
             given.fixed_height, given.stretch_height = None, False
     if across:
         edge = edge_sums(item.box, item.area_width)[0]
         least, greatest = width_limits(context, item.box, given)
-        width = max(edge, item.area_width - item.margin.left - item.margin.right)
-        given.fixed_width = max(least, min(width, greatest))
+        stretched = max(edge, item.area_width - item.margin.left - item.margin.right)
+        given.fixed_width = max(least, min(stretched, greatest))
 
 
 def measure_item(context: LayoutContext, item: GridItem) -> LayoutOutput:

@@ -76,8 +76,7 @@ class Track:
         if self.low == "fixed":
             self.base = base
         if self.high == "fixed":
-            self.limit = max(limit, self.base)
-            self.fixed_limit = limit
+            self.limit = self.fixed_limit = max(limit, self.base)
 
     @property
     def flexible(self) -> bool:

@@ -230,8 +230,8 @@ def _content_shift(cell: Cell, row: Row, measured: LayoutOutput, height: float) 
     if is_baseline_aligned(cell):
         return row.baseline - cell_baseline(measured)
     if value == "middle":
-        return divide(free, 2)
-    return free if value == "bottom" else 0.0
+        return divide(max(0.0, free), 2)
+    return max(0.0, free) if value == "bottom" else 0.0
 
 
 def _set_baselines(

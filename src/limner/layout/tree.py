@@ -26,7 +26,7 @@ from limner.layout.percentages import depends_on_height
 from limner.layout.positioned import layout_positioned
 from limner.layout.recall import LayoutMemory, Recall, Space
 from limner.layout.replaced import layout_replaced, min_max_replaced
-from limner.layout.sizing import Frame, contribution, resolve_margin, used_width
+from limner.layout.sizing import Frame, contribution, is_scroll_container, resolve_margin, used_width
 from limner.layout.sticky import move_sticky
 from limner.layout.table import layout_table, min_max_table
 from limner.resources.picture import Picture
@@ -163,6 +163,8 @@ class TreeLayout:
             height = Frame(self, box, given).used_height(known.content_height)
         if height == fragment.height:
             return known
+        if is_scroll_container(box):
+            return self._layout(box, given)
         return LayoutOutput(_with_height(fragment, height), (), known.content_height)
 
     def layout_afresh(self, box: Box, given: LayoutInput) -> LayoutOutput:
@@ -173,7 +175,10 @@ class TreeLayout:
         if isinstance(box, ReplacedBox):
             return layout_replaced(self, box, given)
         assert isinstance(box, ContainerBox)  # noqa: S101 - texts are laid out by their block container
-        return _algorithm(box)[0](self, box, given)
+        output = _algorithm(box)[0](self, box, given)
+        if box.style.box.overflow_y != "visible" and is_scroll_container(box):
+            _keep_baselines_inside(output.fragment)
+        return output
 
     def intrinsic_widths(self, box: Box, given: LayoutInput) -> MinMax:
         """Border-box widths of the content, the box's own width properties left out; remembered."""
@@ -272,6 +277,18 @@ def _list_places(fragment: BoxFragment) -> list[tuple[Fragment, float, float]]:
             stack.extend(children)
             places.extend([(child, child.x, child.y) for child in children])
     return places
+
+
+def _keep_baselines_inside(fragment: BoxFragment) -> None:
+    """Hold the baselines of a scroll container at its edges, however far its content reaches.
+
+    Spec: https://www.w3.org/TR/css-align-3/#baseline-export
+    """
+    height = fragment.height
+    if fragment.first_baseline is not None:
+        fragment.first_baseline = max(0.0, min(fragment.first_baseline, height))
+    if fragment.last_baseline is not None:
+        fragment.last_baseline = max(0.0, min(fragment.last_baseline, height))
 
 
 def _with_height(fragment: BoxFragment, height: float) -> BoxFragment:
