@@ -27,6 +27,7 @@ class Limits:
         html_bytes: Bytes of an HTML string.
         css_bytes: Bytes of all style sheets together.
         resource_bytes: Bytes of one fetched or inlined resource.
+        picture_seconds: Wall time of decoding one picture or drawing one SVG, where that may take long.
         font_bytes: Bytes of one font file, unpacked.
         steps: Loop turns of one render; about a microsecond each.
         seconds: Wall time of one render, or None.
@@ -46,6 +47,7 @@ class Limits:
     html_bytes: int = 2_000_000
     css_bytes: int = 2_000_000
     resource_bytes: int = 32_000_000
+    picture_seconds: float = 5.0
     font_bytes: int = 60_000_000
     steps: int = 50_000_000
     seconds: float | None = None

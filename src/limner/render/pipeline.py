@@ -16,8 +16,9 @@ from limner.boxes.build import build_boxes
 from limner.boxes.resources import list_images
 from limner.budget import Budget, Limits
 from limner.css.media import MediaEnvironment
-from limner.diagnostics import Diagnostics
+from limner.diagnostics import Diagnostic, Diagnostics
 from limner.encode import MEDIA_TYPES, encode
+from limner.errors import ResourceError
 from limner.fragment.fragment import BoxFragment
 from limner.html.node import build_element
 from limner.layout.recall import LayoutMemory
@@ -41,6 +42,7 @@ from limner.render.wants import Answer, Pictures, Want, WantPictures
 from limner.resources.fetch import Fetcher, PictureCache
 from limner.resources.kept_loader import KeptLoader
 from limner.resources.loader import Loader
+from limner.resources.picture import has_failed
 from limner.style.compute import compute_styles
 from limner.text.fonts import Font, FontCollection
 from limner.text.typesetter import Engine
@@ -140,7 +142,9 @@ class Pipeline:
             answer = reached.get(fetcher)
 
     def _fetcher(self, options: RenderOptions) -> Fetcher:
-        return Fetcher(self._loader, options.files, options.base_url, self._limits, self._pictures)
+        return Fetcher(
+            self._loader, options.files, options.base_url, self._limits, self._pictures, seconds=options.seconds
+        )
 
     # ── the passes ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -232,9 +236,7 @@ class Pipeline:
 
         bitmap = done.bitmaps.get(key)
         if bitmap is None:
-            bitmap = done.bitmaps[key] = self._rasterizer.rasterize_display_list(
-                display_list, width=columns, height=rows, scale=options.scale, budget=done.budget
-            )
+            bitmap = done.bitmaps[key] = self._rasterize(done, display_list, (columns, rows), options.scale)
         timings.mark("raster")
 
         body = encode(
@@ -256,6 +258,19 @@ class Pipeline:
             fragments=done.fragments,
             display_list=display_list,
         )
+
+    def _rasterize(self, done: _LaidOut, display_list: DisplayList, size: tuple[int, int], scale: float) -> Bitmap:
+        """Draw a display list; a picture that fails at its size is told of, and left out."""
+        while True:
+            failed = sum(map(has_failed, done.pictures.values()))
+            try:
+                return self._rasterizer.rasterize_display_list(
+                    display_list, width=size[0], height=size[1], scale=scale, budget=done.budget
+                )
+            except ResourceError as error:
+                if sum(map(has_failed, done.pictures.values())) == failed:
+                    raise
+                done.diagnostics.append(Diagnostic("load-failed", error.facts))
 
 
 def _advance(steps: Generator[Want, Answer, _LaidOut], answer: Answer) -> Want | _LaidOut:

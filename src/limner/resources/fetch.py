@@ -18,7 +18,7 @@ from limner.errors import LimitExceededError, LimnerError
 from limner.resources.address import join_address, read_data_uri, scheme_of, shown
 from limner.resources.cache import ByteCache
 from limner.resources.loader import ClosedLoader, FolderLoader, Loaded, Loader
-from limner.resources.picture import Picture
+from limner.resources.picture import Picture, has_failed
 
 Address: TypeAlias = tuple[str, str]
 """What an author wrote, and the address of the sheet it stands in, or empty."""
@@ -70,6 +70,7 @@ class Fetcher:
         base_url: The address that relative addresses resolve against when there is no such folder.
         limits: Caps on bytes, pixels and the number of pictures.
         cache: Where decoded pictures are kept; None is one that the process shares.
+        seconds: Of the whole render; None for no limit. One picture may take half of them.
     """
 
     def __init__(
@@ -79,12 +80,16 @@ class Fetcher:
         base_url: str | None = None,
         limits: Limits | None = None,
         cache: PictureCache | None = None,
+        *,
+        seconds: float | None = None,
     ) -> None:
         self._loader: Loader = loader or ClosedLoader()
         self._folder = None if files is None else FolderLoader(files)
         self._base_url = base_url
         self._limits = limits or Limits()
         self._cache = cache or _shared_cache
+        most = self._limits.picture_seconds
+        self._seconds = most if seconds is None else min(most, seconds / 2)
 
     def through(self, loader: Loader | None) -> "Fetcher":
         """Give a fetcher like this one that opens addresses with another loader."""
@@ -259,17 +264,23 @@ class Fetcher:
         # Bytes remember their hash: those of a known data URI cost nothing.
         key = (data, self._limits.pixels, tuple(map(hash, fonts)) if is_svg else ())
         known = self._cache.pictures.get(key)
-        if known is not None:
+        if known is not None and not has_failed(known):
             return known
         picture: Picture
         if is_svg:
             from limner.resources.svg import read_svg
 
             limits = self._limits
-            picture = read_svg(data, max_pixels=limits.pixels, max_bytes=limits.resource_bytes, fonts=fonts)
+            picture = read_svg(
+                data,
+                max_pixels=limits.pixels,
+                max_bytes=limits.resource_bytes,
+                fonts=fonts,
+                seconds=self._seconds,
+            )
             size = len(data) * 8
         else:
-            picture = decode_picture(data, max_pixels=self._limits.pixels)
+            picture = decode_picture(data, max_pixels=self._limits.pixels, seconds=self._seconds)
             size = int((picture.natural_width or 0) * (picture.natural_height or 0)) * 4 + len(data)
         self._cache.pictures.put(key, picture, size)
         return picture
@@ -279,10 +290,12 @@ class Fetcher:
 
         key = ("inline", text, self._limits.pixels, tuple(map(hash, fonts)))
         known = self._cache.pictures.get(key)
-        if known is not None:
+        if known is not None and not has_failed(known):
             return known
         limits = self._limits
-        picture = read_inline_svg(text, max_pixels=limits.pixels, max_bytes=limits.resource_bytes, fonts=fonts)
+        picture = read_inline_svg(
+            text, max_pixels=limits.pixels, max_bytes=limits.resource_bytes, fonts=fonts, seconds=self._seconds
+        )
         self._cache.pictures.put(key, picture, len(text) * 8)
         return picture
 

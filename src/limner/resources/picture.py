@@ -45,3 +45,8 @@ class Picture(Protocol):
         is drawn to exactly this many device pixels, stretched as `preserveAspectRatio` says.
         """
         ...
+
+
+def has_failed(picture: Picture) -> bool:
+    """Tell whether a picture could not be drawn at some size, and must be read anew."""
+    return bool(getattr(picture, "has_failed", False))

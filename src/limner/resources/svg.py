@@ -1,29 +1,27 @@
 """SVG as a picture: sized as browsers size it, drawn at exactly the pixels asked for.
 
-Goes in: SVG text and the render's fonts. Comes out: `SvgPicture`. Shapes alone are drawn by Skia, all else by resvg,
-which reads nothing by itself: no system fonts, no files but the fonts it is given, and no reference survives
-`svg_tree`.
+Goes in: SVG text and the render's fonts. Comes out: `SvgPicture`. What is simple is drawn at once, all else in a
+process that is ended when it takes too long; no reference to a file survives `svg_tree`.
 
 Spec: https://www.w3.org/TR/SVG2/embedded.html#ConcreteObjectSize
 """
 
-import atexit
 import math
 import re
-import shutil
-import tempfile
-import threading
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final, NamedTuple
 
-import resvg_py
+import numpy as np
 
 from limner.bitmap import Bitmap
 from limner.errors import LimitExceededError, ResourceError
+from limner.resources import endable
 from limner.resources.address import read_data_uri
 from limner.resources.cache import ByteCache
-from limner.resources.decode import content_key, decode_picture, draw_shapes, sniff
+from limner.resources.decode import content_key, decode_picture, sniff
+from limner.resources.font_folder import FontFolder
+from limner.resources.svg_cost import measure_cost
+from limner.resources.svg_drawing import draw_svg
 from limner.resources.svg_expansion import measure_expansion
 from limner.resources.svg_shapes import is_shapes_alone
 from limner.resources.svg_tree import SvgNode, SvgTree, parse_svg, write_svg
@@ -49,6 +47,7 @@ _MAX_SIDE: Final = 16_384
 _MAX_PIXELS: Final = 16_800_000
 # A filter primitive costs about a third of a microsecond a pixel: what is more is drawn smaller and enlarged.
 _FILTERED_PIXELS: Final = 12_000_000
+_AT_ONCE: Final = 0.25  # seconds, of which icons and logos take a hundredth
 _NESTING: Final = 3
 _RENDERED_BYTES: Final = 16_000_000
 
@@ -61,29 +60,6 @@ class NaturalSize(NamedTuple):
     ratio: float | None
 
 
-class SvgFonts:
-    """Fonts as the files that resvg wants; one folder for the whole process, by content, removed at its end."""
-
-    _lock = threading.Lock()
-    _folder: Path | None = None
-
-    @classmethod
-    def paths(cls, fonts: Sequence[bytes]) -> list[str]:
-        """Give a path for each font."""
-        with cls._lock:
-            if cls._folder is None:
-                cls._folder = Path(tempfile.mkdtemp(prefix="limner-fonts-"))
-                atexit.register(shutil.rmtree, cls._folder, ignore_errors=True)
-            found: list[str] = []
-            for font in fonts:
-                # A bytes object remembers its hash: nothing is read again for a font that was written before.
-                path = cls._folder / f"{hash(font) & 0xFFFFFFFFFFFFFFFF:016x}-{len(font)}.ttf"
-                if not path.exists():
-                    path.write_bytes(font)
-                found.append(str(path))
-        return found
-
-
 class SvgPicture:
     """Vector art.
 
@@ -93,18 +69,24 @@ class SvgPicture:
         natural_height: The same for the height.
         ratio: Natural width / height, None when it has none.
         dropped: What was left out of the file, for a diagnostic.
+        has_failed: Whether it could not be drawn at some size; it is empty from then on.
     """
 
     __slots__ = (
-        *("_filters", "_fonts", "_has_text", "_inline", "_root", "_shapes_alone", "dropped"),
-        *("key", "natural_height", "natural_width", "ratio"),
+        *("_cost", "_filters", "_fonts", "_has_text", "_inline", "_root", "_seconds", "_shapes_alone"),
+        *("dropped", "has_failed", "key", "natural_height", "natural_width", "ratio"),
     )
 
     _rendered: Final[ByteCache[tuple[str, int, int], Bitmap]] = ByteCache(_RENDERED_BYTES)
 
-    def __init__(self, tree: SvgTree, key: str, *, fonts: Sequence[bytes], filters: int, inline: bool) -> None:
+    def __init__(
+        self, tree: SvgTree, key: str, *, fonts: Sequence[bytes], filters: int, inline: bool, seconds: float
+    ) -> None:
         self._root = tree.root
         self._shapes_alone = is_shapes_alone(tree.root)
+        self._cost = measure_cost(tree.root, shapes_alone=self._shapes_alone)
+        self._seconds = seconds
+        self.has_failed = False
         self._has_text = tree.has_text
         self._filters = filters
         self._fonts = tuple(fonts)
@@ -119,7 +101,13 @@ class SvgPicture:
         return True
 
     def bitmap(self, width: int, height: int) -> Bitmap:
-        """Draw to so many device pixels; to fewer, of the same shape, when they are too many."""
+        """Draw to so many device pixels; to fewer, of the same shape, when they are too many.
+
+        Raises:
+            ResourceError: It cannot be drawn, or takes too long; the next time it is empty.
+        """
+        if self.has_failed:
+            return Bitmap(1, 1, np.zeros((1, 1, 4), np.uint8), premultiplied=True)
         width, height = max(1, width), max(1, height)
         share = min(1.0, _MAX_SIDE / max(width, height), math.sqrt(_MAX_PIXELS / (width * height)))
         if share < 1.0:
@@ -127,15 +115,20 @@ class SvgPicture:
         key = (self.key, width, height)
         known = self._rendered.get(key)
         if known is None:
-            known = self._draw(width, height)
+            try:
+                known = self._draw(width, height)
+            except ResourceError:
+                self.has_failed = True
+                self.key += "-failed"  # what is drawn of it from now on is not the picture
+                raise
             self._rendered.put(key, known, width * height * 4)
         return known
 
     def check(self) -> None:
-        """Draw one pixel, so that what resvg cannot draw fails now and not while the page is painted.
+        """Draw one pixel, so that what cannot be drawn fails now and not while the page is painted.
 
         Raises:
-            ResourceError: resvg cannot draw it.
+            ResourceError: It cannot be drawn, or takes too long.
         """
         self._render(1, 1)
 
@@ -153,21 +146,18 @@ class SvgPicture:
         return self._render(width, height)
 
     def _render(self, width: int, height: int) -> Bitmap:
-        text = write_svg(self._sized(width, height))
-        if self._shapes_alone:
-            return draw_shapes(text.encode("utf-8", "replace"), width, height)
-        try:
-            png = resvg_py.svg_to_bytes(
-                svg_string=text,
-                skip_system_fonts=True,
-                font_files=SvgFonts.paths(self._fonts) if self._has_text and self._fonts else None,
-            )
-        except ValueError as error:
-            raise ResourceError("an SVG that cannot be drawn", got=str(error)[:120], expected="a valid SVG") from error
-        bitmap = decode_picture(png, max_pixels=width * height + 1).bitmap(width, height)
-        if (bitmap.width, bitmap.height) != (width, height):
-            return _enlarged(bitmap, width, height)
-        return bitmap
+        svg = write_svg(self._sized(width, height)).encode("utf-8", "replace")
+        fonts = FontFolder.paths(self._fonts) if self._has_text and self._fonts else []
+        if endable.state.is_expendable or self._cost.seconds(width, height) <= _AT_ONCE:
+            return draw_svg(svg, width, height, shapes_alone=self._shapes_alone, fonts=fonts)
+        return endable.draw_svg_elsewhere(
+            svg,
+            (width, height),
+            key=self.key,
+            shapes_alone=self._shapes_alone,
+            fonts=fonts,
+            seconds=self._seconds,
+        )
 
     def _sized(self, width: int, height: int) -> SvgNode:
         """Give the root with the viewport of exactly so many pixels."""
@@ -185,7 +175,22 @@ class SvgPicture:
         return SvgNode(self._root.name, attributes, self._root.children)
 
 
-def read_svg(data: bytes, *, max_pixels: int, max_bytes: int, fonts: Sequence[bytes] = ()) -> SvgPicture:
+class _Caps(NamedTuple):
+    """Of an SVG and the pictures inside it: pixels and bytes of one, seconds to draw it."""
+
+    pixels: int
+    bytes: int
+    seconds: float
+
+
+def read_svg(
+    data: bytes,
+    *,
+    max_pixels: int,
+    max_bytes: int,
+    fonts: Sequence[bytes] = (),
+    seconds: float = endable.SECONDS,
+) -> SvgPicture:
     """Read an SVG file.
 
     Args:
@@ -193,17 +198,25 @@ def read_svg(data: bytes, *, max_pixels: int, max_bytes: int, fonts: Sequence[by
         max_pixels: Pixels of each picture inside it.
         max_bytes: Bytes of each picture inside it.
         fonts: Font files for its text, unpacked.
+        seconds: How long drawing it may take, where it may take long.
 
     Raises:
-        ResourceError: No SVG, or one with entities.
+        ResourceError: No SVG, one with entities, or one that cannot be drawn.
         LimitExceededError: Too large, too deep, or expanding to too much.
     """
-    return _picture(_decoded(data), (max_pixels, max_bytes), fonts, inline=False)
+    return _picture(_decoded(data), _Caps(max_pixels, max_bytes, seconds), fonts, inline=False)
 
 
-def read_inline_svg(text: str, *, max_pixels: int, max_bytes: int, fonts: Sequence[bytes] = ()) -> SvgPicture:
+def read_inline_svg(
+    text: str,
+    *,
+    max_pixels: int,
+    max_bytes: int,
+    fonts: Sequence[bytes] = (),
+    seconds: float = endable.SECONDS,
+) -> SvgPicture:
     """Read an `<svg>` element of a page; see `read_svg`."""
-    return _picture(text, (max_pixels, max_bytes), fonts, inline=True)
+    return _picture(text, _Caps(max_pixels, max_bytes, seconds), fonts, inline=True)
 
 
 def natural_size(root: SvgNode) -> NaturalSize:
@@ -219,7 +232,7 @@ def natural_size(root: SvgNode) -> NaturalSize:
     return NaturalSize(width, height, view_box[2] / view_box[3])
 
 
-def _picture(text: str, caps: tuple[int, int], fonts: Sequence[bytes], *, inline: bool, depth: int = 0) -> SvgPicture:
+def _picture(text: str, caps: _Caps, fonts: Sequence[bytes], *, inline: bool, depth: int = 0) -> SvgPicture:
     def check(address: str) -> str | None:
         return _checked_data(address, caps, fonts, depth)
 
@@ -228,24 +241,24 @@ def _picture(text: str, caps: tuple[int, int], fonts: Sequence[bytes], *, inline
     key = content_key(text.encode("utf-8", "replace"))
     if tree.has_text:
         key += f"-{hash(tuple(fonts)):x}"
-    picture = SvgPicture(tree, key + ("i" if inline else ""), fonts=fonts, filters=filters, inline=inline)
+    key += "i" if inline else ""
+    picture = SvgPicture(tree, key, fonts=fonts, filters=filters, inline=inline, seconds=caps.seconds)
     if depth == 0:
         picture.check()
     return picture
 
 
-def _checked_data(address: str, caps: tuple[int, int], fonts: Sequence[bytes], depth: int) -> str | None:
+def _checked_data(address: str, caps: _Caps, fonts: Sequence[bytes], depth: int) -> str | None:
     """Give a `data:` address that resvg may read, None when it may not."""
-    max_pixels, max_bytes = caps
     try:
-        data = read_data_uri(address, max_bytes).data
+        data = read_data_uri(address, caps.bytes).data
         kind = sniff(data)
         if kind == "svg":
             if depth >= _NESTING:
                 return None
             inner = _picture(_decoded(data), caps, fonts, inline=False, depth=depth + 1)
             return _as_uri("svg+xml", write_svg(inner._root).encode())  # noqa: SLF001 - of this module
-        bitmap = decode_picture(data, max_pixels=max_pixels).bitmap(0, 0)
+        bitmap = decode_picture(data, max_pixels=caps.pixels, seconds=caps.seconds).bitmap(0, 0)
     except (ResourceError, LimitExceededError):
         return None
     if kind in ("png", "jpeg"):

@@ -13,6 +13,8 @@ from limner.budget import Limits
 from limner.errors import LimnerError
 from limner.render.options import RenderKeywords
 from limner.render.renderer import Renderer
+from limner.resources import endable
+from limner.resources.font_folder import FontFolder
 from limner.resources.loader import Loaded
 from limner.serving.flat_tree import read_flat
 from limner.text.fonts import Font
@@ -93,7 +95,8 @@ class _Draughtsman:
 
 def prepare(hello: Frame, parent: Parent) -> Work:
     """Load the engine, so that the first picture does not wait for it."""
-    del hello
+    endable.state.is_expendable = True
+    FontFolder.use(hello.header["font_folder"])
     Renderer().render("<p>Aa", width=16, height=16)
     return _Draughtsman(parent).answer
 

@@ -19,6 +19,7 @@ from limner.errors import LimnerError, ResourceError
 from limner.html.element import Element
 from limner.render.options import RenderKeywords, RenderOptions, check_options
 from limner.render.renderer import Renderer
+from limner.resources.font_folder import FontFolder
 from limner.resources.loader import ClosedLoader
 from limner.serving.flat_tree import flatten_node
 from limner.serving.metrics import Event, Metrics
@@ -73,7 +74,8 @@ class RemoteRenderer:
         self._numbers = itertools.count()
         self._described: weakref.WeakKeyDictionary[Renderer, _Described] = weakref.WeakKeyDictionary()
         self._lock = threading.Lock()
-        self.pool = WorkerPool(Plan("limner.serving.draughtsman"), most=workers, hear=self._hear)
+        plan = Plan("limner.serving.draughtsman", {"font_folder": str(FontFolder.folder())})
+        self.pool = WorkerPool(plan, most=workers, hear=self._hear)
 
     def can_draw(self, renderer: Renderer) -> bool:
         """Whether a renderer's pictures can be drawn elsewhere: not when it is of another class, or listened to."""

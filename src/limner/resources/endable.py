@@ -1,0 +1,143 @@
+"""What may take long, fill memory or crash in a decoder is done in a process that can be ended.
+
+Goes in: an SVG or a file of pixels, and how long it may take. Comes out: a `Bitmap`, or an error. The processes are
+shared by all renderers of this one and are started when something first needs them. What has failed so is refused for
+a while without another try. `picture_work` is the other side.
+"""
+
+import threading
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from limner.errors import DeadlineExceededError, OverloadedError, ResourceError, WorkerError
+from limner.worker.pool import NoWorkerError, PoolEvent, WorkerPool
+from limner.worker.process import Plan
+
+if TYPE_CHECKING:
+    from limner.bitmap import Bitmap
+    from limner.worker.frames import Blob, Frame, Header
+
+SECONDS: Final = 5.0
+_MOST: Final = 3
+_MEMORY: Final = 1_200_000_000  # beyond what the libraries need
+_REFUSED_SECONDS: Final = 60.0
+_MOST_REFUSED: Final = 1024
+
+
+class _Endable:
+    """The state of this process.
+
+    Attributes:
+        is_expendable: Whether this process is itself one that is ended when it is late, and replaced.
+        events: What happened to the processes.
+    """
+
+    def __init__(self) -> None:
+        self.is_expendable = False
+        self.events: Counter[str] = Counter()
+        self._refused: OrderedDict[str, tuple[float, ResourceError]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def hear(self, event: PoolEvent) -> None:
+        """Count what happened to a process."""
+        with self._lock:
+            self.events[event] += 1
+
+    def check(self, key: str) -> None:
+        """Refuse what failed a moment ago.
+
+        Raises:
+            ResourceError: As it did then.
+        """
+        refused = self._refused.get(key)
+        if refused is not None and time.monotonic() < refused[0]:
+            raise refused[1]
+
+    def refuse(self, key: str, error: ResourceError) -> None:
+        """Remember that something failed."""
+        with self._lock:
+            self._refused[key] = (time.monotonic() + _REFUSED_SECONDS, error)
+            while len(self._refused) > _MOST_REFUSED:
+                self._refused.popitem(last=False)
+
+
+state: Final = _Endable()
+
+
+@cache
+def pool() -> WorkerPool:
+    """Give the processes."""
+    plan = Plan("limner.resources.picture_work", memory=_MEMORY)
+    return WorkerPool(plan, most=_MOST, spares=1, hear=state.hear)
+
+
+def draw_svg_elsewhere(
+    svg: bytes, size: tuple[int, int], *, key: str, shapes_alone: bool, fonts: Sequence[str], seconds: float
+) -> "Bitmap":
+    """Draw an SVG as `svg_drawing.draw_svg` does.
+
+    Args:
+        svg: The file.
+        size: Device pixels.
+        key: Identity of the content, by which a failure is remembered.
+        shapes_alone: Whether Skia draws it.
+        fonts: Paths of font files.
+        seconds: How long it may take.
+
+    Raises:
+        ResourceError: It cannot be drawn, or not in that time.
+    """
+    header = {"do": "svg", "width": size[0], "height": size[1], "shapes_alone": shapes_alone, "fonts": list(fonts)}
+    return _read_bitmap(_ask(header, svg, key, seconds, "an SVG"))
+
+
+def decode_elsewhere(data: bytes, *, key: str, max_pixels: int, seconds: float) -> "Bitmap":
+    """Decode a file of pixels as `decode.decode_here` does.
+
+    Args:
+        data: The file.
+        key: Identity of the content, by which a failure is remembered.
+        max_pixels: How many it may have.
+        seconds: How long it may take.
+
+    Raises:
+        ResourceError: It is broken, or cannot be decoded in that time.
+        LimitExceededError: It has too many pixels.
+    """
+    return _read_bitmap(_ask({"do": "decode", "max_pixels": max_pixels}, data, key, seconds, "a picture"))
+
+
+def _ask(header: "Header", data: "Blob", key: str, seconds: float, what: str) -> "Frame":
+    state.check(key)
+    try:
+        return pool().ask(header, (data,), seconds=seconds)
+    except DeadlineExceededError as error:
+        failure = ResourceError(
+            f"{what} takes too long to draw", got=f"more than {seconds:.3g} s", expected="a simpler one"
+        )
+        state.refuse(key, failure)
+        raise failure from error
+    except NoWorkerError as error:
+        raise ResourceError(
+            f"{what} that may take long is not drawn without a process of its own", got=error.facts.got
+        ) from error
+    except OverloadedError as error:
+        raise ResourceError(f"{what} waited too long to be drawn", got=error.facts.got) from error
+    except WorkerError as error:
+        failure = ResourceError(f"{what} that cannot be drawn", got=error.facts.got, expected="a simpler one")
+        state.refuse(key, failure)
+        raise failure from error
+
+
+def _read_bitmap(frame: "Frame") -> "Bitmap":
+    import numpy as np
+
+    from limner.bitmap import Bitmap
+
+    header = frame.header
+    width, height = header["width"], header["height"]
+    pixels = np.frombuffer(frame.blobs[0], np.uint8).reshape(height, width, 4)
+    return Bitmap(width, height, pixels, premultiplied=header["premultiplied"], opaque=header["opaque"])
