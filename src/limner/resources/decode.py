@@ -168,7 +168,8 @@ def _header_pixels(data: bytes, kind: RasterFormat) -> int:
         info = skia.Codec.MakeFromData(data).getInfo()
     except RuntimeError:
         return 0
-    return info.width() * info.height()
+    width, height = int(info.width()), int(info.height())
+    return width * height
 
 
 def _check_size(width: int, height: int, max_pixels: int) -> None:

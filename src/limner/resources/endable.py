@@ -70,8 +70,8 @@ state: Final = _Endable()
 @cache
 def pool() -> WorkerPool:
     """Give the processes."""
-    plan = Plan("limner.resources.picture_work", memory=_MEMORY)
-    return WorkerPool(plan, most=_MOST, spares=1, hear=state.hear)
+    plan = Plan("limner.resources.picture_work", memory=_MEMORY, is_silent=True)
+    return WorkerPool(plan, most=_MOST, spares=1, hear=state.hear, forgives=False)
 
 
 def draw_svg_elsewhere(

@@ -28,7 +28,7 @@ def _answer(question: Frame) -> Answer:
         )
     else:
         bitmap = decode_here(data, max_pixels=header["max_pixels"])
-    return _facts(bitmap), (memoryview(np.ascontiguousarray(bitmap.pixels)).cast("B"),)
+    return _facts(bitmap), (np.ascontiguousarray(bitmap.pixels).data.cast("B"),)
 
 
 def _facts(bitmap: Bitmap) -> dict[str, object]:

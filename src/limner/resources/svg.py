@@ -48,6 +48,7 @@ _MAX_PIXELS: Final = 16_800_000
 # A filter primitive costs about a third of a microsecond a pixel: what is more is drawn smaller and enlarged.
 _FILTERED_PIXELS: Final = 12_000_000
 _AT_ONCE: Final = 0.25  # seconds, of which icons and logos take a hundredth
+_LONGEST_LOOKED_THROUGH: Final = 1_000_000
 _NESTING: Final = 3
 _RENDERED_BYTES: Final = 16_000_000
 
@@ -80,10 +81,19 @@ class SvgPicture:
     _rendered: Final[ByteCache[tuple[str, int, int], Bitmap]] = ByteCache(_RENDERED_BYTES)
 
     def __init__(
-        self, tree: SvgTree, key: str, *, fonts: Sequence[bytes], filters: int, inline: bool, seconds: float
+        self,
+        tree: SvgTree,
+        key: str,
+        *,
+        fonts: Sequence[bytes],
+        filters: int,
+        inline: bool,
+        seconds: float,
+        length: int,
     ) -> None:
         self._root = tree.root
-        self._shapes_alone = is_shapes_alone(tree.root)
+        # Looking through megabytes of numbers would take longer than drawing them by resvg.
+        self._shapes_alone = length <= _LONGEST_LOOKED_THROUGH and is_shapes_alone(tree.root)
         self._cost = measure_cost(tree.root, shapes_alone=self._shapes_alone)
         self._seconds = seconds
         self.has_failed = False
@@ -242,7 +252,7 @@ def _picture(text: str, caps: _Caps, fonts: Sequence[bytes], *, inline: bool, de
     if tree.has_text:
         key += f"-{hash(tuple(fonts)):x}"
     key += "i" if inline else ""
-    picture = SvgPicture(tree, key, fonts=fonts, filters=filters, inline=inline, seconds=caps.seconds)
+    picture = SvgPicture(tree, key, fonts=fonts, filters=filters, inline=inline, seconds=caps.seconds, length=len(text))
     if depth == 0:
         picture.check()
     return picture

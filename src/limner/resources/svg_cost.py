@@ -6,6 +6,7 @@ whole picture, an edge as if it crossed all its rows. What cannot be judged by c
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,8 +14,10 @@ from limner.resources.svg_tree import SvgNode
 
 # Seconds, measured with the slowest files of each kind on a busy machine, for Skia and resvg alike.
 _EDGE_ROW: Final = 2e-7
-_FILLED_PIXEL: Final = 6e-9
+_FILLED_PIXEL: Final = 2.5e-9
+_SHADED_PIXEL: Final = 6e-9
 _LAYER_PIXEL: Final = 3e-8
+_DASHES: Final = 0.01  # of a dashed shape across the picture, where a dash and its gap are 1 long
 _LETTER_EDGES: Final = 40
 
 _PLAIN: Final = frozenset(
@@ -36,6 +39,7 @@ _WILD_STYLE: Final = re.compile(
 _LAYERS: Final = re.compile(r"opacity|clip-path|mix-blend|isolation")
 _COLOR: Final = re.compile(r"#[0-9a-fA-F]+")
 _FAR: Final = re.compile(r"(?<![.\d])\d{6}|\d[eE]\+?\d")
+_DISTANT: Final = re.compile(r"(?<![.\d])\d{5}|\d[eE]\+?\d")
 _NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _SCALING: Final = re.compile(r"(matrix|scale|skew)[XY]?\s*\(([^)]*)\)", re.IGNORECASE)
 _MOST_SCALE: Final = 100.0
@@ -50,14 +54,18 @@ class SvgCost:
 
     Attributes:
         edges: Of all shapes and letters together.
-        fills: How often something is painted.
+        fills: How often something is painted in one colour.
+        shaded: How often something is painted in many.
         layers: How often a picture of its own is made and laid over the rest.
+        dashed: Shapes with dashes, each divided by the length of one dash and its gap.
         is_tame: Whether nothing in it could cost more than that: numbers of sensible size, plain elements alone.
     """
 
     edges: int
     fills: int
+    shaded: int
     layers: int
+    dashed: float
     is_tame: bool
 
     def seconds(self, width: int, height: int) -> float:
@@ -65,8 +73,8 @@ class SvgCost:
         if not self.is_tame:
             return math.inf
         pixels = width * height
-        rows = self.edges * height * _EDGE_ROW
-        return rows + pixels * (self.fills * _FILLED_PIXEL + self.layers * _LAYER_PIXEL)
+        paint = self.fills * _FILLED_PIXEL + self.shaded * _SHADED_PIXEL + self.layers * _LAYER_PIXEL
+        return self.edges * height * _EDGE_ROW + pixels * paint + self.dashed * _DASHES
 
 
 def measure_cost(root: SvgNode, *, shapes_alone: bool) -> SvgCost:
@@ -76,10 +84,9 @@ def measure_cost(root: SvgNode, *, shapes_alone: bool) -> SvgCost:
         root: The `<svg>`.
         shapes_alone: Whether `svg_shapes.is_shapes_alone` is true of it: Skia draws it, which clips what is far away.
     """
-    edges = shapes = layers = 0
-    is_layered = False
-    is_tame = shapes_alone or _has_sensible_view_box(root)
+    count = _Count()
     waiting: list[tuple[SvgNode, float]] = [(root, 1.0)]
+    is_tame = shapes_alone or _has_sensible_view_box(root)
     while waiting and is_tame:
         node, scale = waiting.pop()
         name, attributes = node.local_name, node.attributes
@@ -89,21 +96,60 @@ def measure_cost(root: SvgNode, *, shapes_alone: bool) -> SvgCost:
             and (shapes_alone or scale <= _MOST_SCALE)
             and all(_is_tame(key, value, shapes_alone=shapes_alone) for key, value in attributes.items())
         )
-        shapes += name in _SHAPES
-        # A number has two characters at least, its separator among them, and a point two numbers.
-        points = attributes.get("d", "") + attributes.get("points", "")
-        edges += _ROUND_EDGES if name in _SHAPES and not points else len(points) // 4
-        layers += "opacity" in attributes or "clip-path" in attributes or "opacity" in attributes.get("style", "")
+        count.add(name, attributes)
         for child in node.children:
             if isinstance(child, SvgNode):
                 waiting.append((child, scale))
             elif name == "style":
                 is_tame = is_tame and _is_tame("style", child, shapes_alone=shapes_alone)
-                is_layered = is_layered or _LAYERS.search(child) is not None
+                count.add_sheet(child)
             elif name in {"text", "tspan"}:
-                edges += _LETTER_EDGES * len(child)
-    # Each shape may be filled and stroked.
-    return SvgCost(2 * edges, 2 * shapes, layers + shapes * is_layered, is_tame)
+                count.edges += _LETTER_EDGES * len(child)
+    return count.cost(is_tame=is_tame)
+
+
+class _Count:
+    """What has been counted so far."""
+
+    def __init__(self) -> None:
+        self.edges = self.shapes = self.layers = 0
+        self._period = math.inf
+        self._is_stroked = self._is_shaded = self._is_layered = self._is_far = False
+
+    def add(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Count one element."""
+        style = attributes.get("style", "")
+        self.shapes += name in _SHAPES
+        # A number has two characters at least, its separator among them, and a point two numbers.
+        points = attributes.get("d", "") + attributes.get("points", "")
+        self.edges += _ROUND_EDGES if name in _SHAPES and not points else len(points) // 4
+        self.layers += "opacity" in attributes or "clip-path" in attributes or "opacity" in style
+        self._is_stroked = self._is_stroked or "stroke" in attributes or "stroke" in style
+        self._is_shaded = self._is_shaded or name.endswith("Gradient")
+        dashes = attributes.get("stroke-dasharray")
+        if dashes is not None:
+            self._period = min(self._period, sum(abs(float(number)) for number in _NUMBER.findall(dashes)) or math.inf)
+        self._is_far = self._is_far or any(
+            _DISTANT.search(value) for key, value in attributes.items() if key not in _WORDS and key != "style"
+        )
+
+    def add_sheet(self, text: str) -> None:
+        """Count a style sheet."""
+        self._is_layered = self._is_layered or _LAYERS.search(text) is not None
+        self._is_stroked = self._is_stroked or "stroke" in text
+
+    def cost(self, *, is_tame: bool) -> SvgCost:
+        """Add up, as if each shape had all that any has."""
+        is_dashed = self._period < math.inf
+        painted = self.shapes * (2 if self._is_stroked else 1)
+        return SvgCost(
+            edges=self.edges * (2 if self._is_stroked else 1),
+            fills=0 if self._is_shaded else painted,
+            shaded=painted if self._is_shaded else 0,
+            layers=self.layers + self.shapes * self._is_layered,
+            dashed=self.shapes / self._period,
+            is_tame=is_tame and not (is_dashed and self._is_far),
+        )
 
 
 def _is_tame(key: str, value: str, *, shapes_alone: bool) -> bool:

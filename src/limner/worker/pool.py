@@ -59,6 +59,7 @@ class WorkerPool:
         hear: Told of what happens; called in any thread.
         most_answers: After how many a worker is replaced.
         most_bytes: Above how much memory it is.
+        forgives: Whether a question is asked once more when its worker crashed, and not only when that was killed.
     """
 
     def __init__(
@@ -70,12 +71,14 @@ class WorkerPool:
         hear: Hear | None = None,
         most_answers: int = _MOST_ANSWERS,
         most_bytes: int = _MOST_BYTES,
+        forgives: bool = True,
     ) -> None:
         self.plan = plan
         self.most = most
         self.spares = spares
         self.most_answers = most_answers
         self.most_bytes = most_bytes
+        self._forgives = forgives
         self._hear = hear
         self._begin()
         self._finalizer = weakref.finalize(self, _end_members, self._holder)
@@ -146,6 +149,8 @@ class WorkerPool:
         try:
             return self._ask_one(ask, patience)
         except LostWorkerError as error:
+            if error.has_crashed and not self._forgives:
+                raise
             logger.warning("%s (%s); asking another", error.facts.what, error.facts.got)
             self._tell("retried")
             return self._ask_one(ask, patience)

@@ -9,6 +9,7 @@ import heapq
 import itertools
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -28,12 +29,19 @@ Serve: TypeAlias = Callable[[Frame], "tuple[Header, Sequence[Blob]]"]
 _START_SECONDS: Final = 60.0
 _END_SECONDS: Final = 2.0
 _PIPE_BYTES: Final = 1_048_576
+_CRASHES: Final = frozenset(-getattr(signal, name, 0) for name in ("SIGABRT", "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE"))
 _SET_PIPE_SIZE: Final = 1031  # Linux's F_SETPIPE_SZ
 _BEGINNING: Final = "import sys; sys.path[:] = sys.argv[2:]; from limner.worker.child import main; main(sys.argv[1:2])"
 
 
 class LostWorkerError(WorkerError):
-    """A worker that ended before it answered: another may be asked."""
+    """A worker that ended before it answered: another may be asked.
+
+    Attributes:
+        has_crashed: Whether it ended by a fault of its own, as far as can be told.
+    """
+
+    has_crashed = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +52,13 @@ class Plan:
         module: The module whose `prepare` makes its work.
         options: What `prepare` is told.
         memory: Bytes that it may have beyond what it needs to begin with; None for no cap.
+        is_silent: Whether what libraries print in it is dropped: what they say of hostile files is of no use.
     """
 
     module: str
     options: Mapping[str, Any] = field(default_factory=dict[str, Any])
     memory: int | None = None
+    is_silent: bool = False
 
 
 class WorkerProcess:
@@ -77,7 +87,12 @@ class WorkerProcess:
         command = [_interpreter(), "-P", "-c", _BEGINNING, plan.module, *_search_path()]
         try:
             # Descriptors are closed in the child, so that no worker holds the pipe of another open.
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
+            self._process = subprocess.Popen(  # noqa: S603 - this very interpreter
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL if plan.is_silent else None,
+            )
         except (OSError, ValueError) as error:
             raise WorkerError("a worker process cannot be started", got=f"{type(error).__name__}: {error}") from error
         self._writer, self._reader = cast("BinaryIO", self._process.stdin), cast("BinaryIO", self._process.stdout)
@@ -163,7 +178,9 @@ class WorkerProcess:
                 "a worker process took too long", got=f"more than {seconds or 0.0:.3g} s", expected="a simpler picture"
             )
         status = self._process.returncode
-        return LostWorkerError("a worker process ended before it answered", got=f"status {status}")
+        error = LostWorkerError("a worker process ended before it answered", got=f"status {status}")
+        error.has_crashed = status in _CRASHES or status > 255  # what Windows gives for an exception
+        return error
 
     def kill_when_late(self, ticket: int) -> None:
         """Kill it if it is still at the question that had this ticket."""
