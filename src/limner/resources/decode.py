@@ -162,8 +162,8 @@ def _header_pixels(data: bytes, kind: RasterFormat) -> int:
         sizes = [struct.unpack_from(">II", data, one.end() + 4) for one in _AVIF_SIZE.finditer(data[:_AVIF_HEADER])]
         return max((width * height for width, height in sizes), default=_MAX_SIDE * _MAX_SIDE)
     if kind == "gif":
-        width, height = struct.unpack_from("<HH", data, 6) if len(data) >= 10 else (0, 0)
-        return width * height
+        across, down = struct.unpack_from("<HH", data, 6) if len(data) >= 10 else (0, 0)
+        return int(across * down)
     try:
         info = skia.Codec.MakeFromData(data).getInfo()
     except RuntimeError:
