@@ -365,6 +365,7 @@ def _shape_run(context: LayoutContext, text: str, run: list[Item]) -> None:
         rtl=bool(run[0].level & 1),
         letter_spacing=letter if isinstance(letter, float) else _spacing(letter, style),
         word_spacing=word if isinstance(word, float) else _spacing(word, style),
+        spend=context.budget.spend,
     )
     for item in run:
         shaped = item.shaped = whole if len(run) == 1 else whole.window(item.start, item.end)

@@ -14,6 +14,7 @@ from limner.text.itemise import find_emoji, may_hold_emoji
 from limner.text.picture_face import PictureEntry
 from limner.text.plan import FaceList
 from limner.text.request import FontRequest
+from limner.text.setting import Spend
 from limner.text.span import ShapedSpan
 from limner.text.typesetter import Engine
 
@@ -44,7 +45,7 @@ class EmojiEngine(Engine):
         """Metrics of the first available face."""
         return self._base.metrics(font)
 
-    def shape(
+    def shape(  # noqa: PLR0913 - as `Engine` has it
         self,
         text: str,
         start: int,
@@ -54,10 +55,13 @@ class EmojiEngine(Engine):
         rtl: bool = False,
         letter_spacing: float = 0.0,
         word_spacing: float = 0.0,
+        spend: Spend | None = None,
     ) -> ShapedSpan:
-        """Shape ``text[start:end]`` in the context of the whole text."""
+        """Shape ``text[start:end]`` in the context of the whole text; see `TextEngine.shape`."""
         shape = super().shape if may_hold_emoji(text) else self._base.shape
-        return shape(text, start, end, font, rtl=rtl, letter_spacing=letter_spacing, word_spacing=word_spacing)
+        return shape(
+            text, start, end, font, rtl=rtl, letter_spacing=letter_spacing, word_spacing=word_spacing, spend=spend
+        )
 
     def _make_list(self, font: FontRequest) -> FaceList:
         return FaceList(font, self.collection, self._asked)

@@ -1,5 +1,6 @@
 """The door to text: metrics and shaping for layout."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -42,7 +43,7 @@ class TextEngine(Protocol):
         """Metrics of each face used in a shaped text, the first available face of its request left out."""
         ...
 
-    def shape(
+    def shape(  # noqa: PLR0913 - the budget of whoever waits, beside the six facts
         self,
         text: str,
         start: int,
@@ -52,6 +53,10 @@ class TextEngine(Protocol):
         rtl: bool = False,
         letter_spacing: float = 0.0,
         word_spacing: float = 0.0,
+        spend: Callable[[int], None] | None = None,
     ) -> ShapedText:
-        """Shape ``text[start:end]`` in the context of the whole text."""
+        """Shape ``text[start:end]`` in the context of the whole text.
+
+        What is not remembered costs steps, which are told to `spend` while it is shaped; that may raise.
+        """
         ...

@@ -29,6 +29,7 @@ _PLAIN: Final = re.compile(
 _SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 _KEPT: Final = 4096
 _LONGEST_KEPT: Final = 4096
+_LONG_KEPT: Final = 4
 
 # Between ASCII characters Chrome breaks after white space, before an opening bracket that follows most punctuation,
 # after a question mark, and after a hyphen unless it may be a minus sign.
@@ -84,7 +85,7 @@ def grapheme_boundaries(text: str) -> Sequence[int] | None:
     """The offsets of grapheme boundaries, both ends included; None when every offset is one."""
     if _PLAIN.fullmatch(text) is not None:
         return None
-    return _graphemes(text) if len(text) <= _LONGEST_KEPT else _find_graphemes(text)
+    return _graphemes(text) if len(text) <= _LONGEST_KEPT else _long_graphemes(text)
 
 
 def graphemes(text: str) -> list[str]:
@@ -106,6 +107,7 @@ def word_boundaries(text: str, locale: str = "") -> Sequence[int]:
 def clear() -> None:
     """Forget all texts."""
     _graphemes.cache_clear()
+    _long_graphemes.cache_clear()
     _find_breaks_kept.cache_clear()
 
 
@@ -203,6 +205,8 @@ def _find_graphemes(text: str) -> tuple[int, ...]:
 
 
 _graphemes = lru_cache(maxsize=_KEPT)(_find_graphemes)
+# Every line of a long text asks for the boundaries of the whole.
+_long_graphemes = lru_cache(maxsize=_LONG_KEPT)(_find_graphemes)
 
 
 def _offsets(text: str, breaker: "breakers.BaseBreaker") -> tuple[int, ...]:

@@ -9,9 +9,9 @@ Spec: https://www.w3.org/TR/css-fonts-4/#cluster-matching
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from limner.text.candidate import Candidate
 from limner.text.capitals import capital_pieces
@@ -23,7 +23,12 @@ from limner.text.span import Unit, UnitRun, find_window
 if TYPE_CHECKING:
     from limner.text.shape import ShapedRun
 
+Spend: TypeAlias = Callable[[int], None]
+"""Takes steps from a budget; raises when they are used up, or the time is."""
+
 _CONTEXT: Final = 5  # as many characters as HarfBuzz looks at
+_ITEM_STEPS: Final = 30  # of the budget, what an item costs beside its characters
+_STRETCH_STEPS: Final = 10  # and each face that is tried for a stretch of it
 _JOINING: Final = re.compile(
     "[\u0600-\u07ff\u0840-\u08ff\u1800-\u18af\ua840-\ua87f\U00010a00-\U00010fff\U0001e900-\U0001e95f\u0300-\u036f]"
 )
@@ -43,18 +48,28 @@ def context_of(text: str, start: int, end: int) -> tuple[str, str] | None:
 
 
 def set_text(
-    faces: FaceList, text: str, items: tuple[Item, ...], context: tuple[str, str], *, rtl: bool, spaced: bool
+    faces: FaceList,
+    text: str,
+    items: tuple[Item, ...],
+    context: tuple[str, str],
+    *,
+    rtl: bool,
+    spaced: bool,
+    spend: Spend | None = None,
 ) -> Unit:
-    """Shape a text."""
+    """Shape a text; the steps that it takes are told to `spend`, which may raise."""
     shown = text
     if _INVISIBLE_PATTERN.search(text) is not None:
         # Control characters have neither ink nor width; lone surrogates are no characters at all.
         shown = text.translate(_INVISIBLE).translate(_SURROGATES)
+    if spend is not None:
+        spend(len(text))
     if len(items) == 1 and items[0].presentation == "text" and not context[0] and not context[1]:
         unit = _set_simple(faces, text, shown, items[0].script, rtl=rtl, spaced=spaced)
         if unit is not None:
             return unit
     setter = _Setter(faces, context[0] + shown + context[1], len(context[0]), rtl=rtl, spaced=spaced)
+    setter.spend = spend
     runs: list[UnitRun] = []
     start = 0
     for item in items:
@@ -94,6 +109,7 @@ class _Setter:
         self.spaced = spaced
         self.missing: dict[int, None] = {}
         self.shaped: list[ShapedRun] = []
+        self.spend: Spend | None = None
 
     def set_item(self, start: int, item: Item) -> list[UnitRun]:
         """The runs of one item in visual order."""
@@ -107,6 +123,8 @@ class _Setter:
             if candidate is None:
                 break
             place += 1
+            if self.spend is not None:
+                self.spend(_ITEM_STEPS + _STRETCH_STEPS * len(pending))
             left: list[tuple[int, int]] = []
             for low, high in pending:
                 if place > 1 and self._lacks(candidate, low, high):

@@ -18,6 +18,10 @@ from limner.text.sfnt import FaceTables
 EM: Final = 1 << 23
 """Units of one em in everything that comes out of here."""
 
+CONTEXT: Final = 5
+"""As many characters on either side as HarfBuzz looks at."""
+
+_LONG_TEXT: Final = 256
 _LONG: Final = 64  # glyphs from which on the records are kept once they are looked into
 _WHOLE: Final = 0.0005  # font units that the rounding to 1/EM em may take off or add
 _LAYOUT_TABLES: Final = tuple(int.from_bytes(tag, "big") for tag in (b"GSUB", b"GPOS", b"GDEF"))
@@ -52,13 +56,13 @@ class ShapedRun:
 
     __slots__ = ("_buffer", "_infos", "adjustments", "clusters", "glyphs", "offsets", "units")
 
-    def __init__(self, buffer: hb.Buffer, nominal: _Advances, units_per_em: int) -> None:
+    def __init__(self, buffer: hb.Buffer, nominal: _Advances, units_per_em: int, offset: int) -> None:
         self._buffer = buffer
         self._infos: list[hb.GlyphInfo] | None = None
         infos = buffer.glyph_infos
         positions = buffer.glyph_positions
         self.glyphs = [info.codepoint for info in infos]
-        self.clusters = [info.cluster for info in infos]
+        self.clusters = [info.cluster + offset for info in infos] if offset else [info.cluster for info in infos]
         advances = [position.x_advance for position in positions]
         natural = [nominal[glyph] for glyph in self.glyphs]
         unit = units_per_em / EM
@@ -180,6 +184,12 @@ class ShapingFont:
         features: Features | None,
     ) -> ShapedRun:
         """Shape part of a text; clusters are offsets in the whole text."""
+        offset = 0
+        if len(text) > _LONG_TEXT and length < len(text) // 2:
+            # The binding copies the whole text for each run, which is quadratic in a text of many.
+            offset = max(start - CONTEXT, 0)
+            text = text[offset : start + length + CONTEXT]
+            start -= offset
         buffer = hb.Buffer()
         buffer.add_str(text, start, length)
         buffer.direction = "rtl" if rtl else "ltr"
@@ -187,7 +197,7 @@ class ShapingFont:
         if language:
             buffer.language = language
         hb.shape(self._font, buffer, features)
-        return ShapedRun(buffer, self._advances, self._upem)
+        return ShapedRun(buffer, self._advances, self._upem, offset)
 
     def has_glyph(self, character: int) -> bool:
         """Whether the face has a glyph of its own for a code point."""

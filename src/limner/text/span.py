@@ -151,6 +151,11 @@ class Unit:
 
     def runs_between(self, first: int, last: int) -> Sequence[UnitRun]:
         """The runs with characters from `first` up to `last`, in visual order."""
+        runs = self.runs
+        return [runs[place] for place in self.places_between(first, last)]
+
+    def places_between(self, first: int, last: int) -> Sequence[int]:
+        """The places in `runs` of those with characters from `first` up to `last`."""
         firsts = self._firsts
         if firsts is None:
             firsts = self._firsts = [run.first for run in self.runs]
@@ -160,7 +165,8 @@ class Unit:
             high = min(high + 1, len(firsts))
         else:
             low = max(low - 1, 0)
-        return [run for run in self.runs[low:high] if run.first < last and run.last >= first]
+        runs = self.runs
+        return [place for place in range(low, high) if runs[place].first < last and runs[place].last >= first]
 
     def find_graphemes(self) -> Sequence[int] | None:
         """The offsets of grapheme boundaries, or None when every offset is one."""
@@ -337,8 +343,8 @@ class ShapedSpan:
                 return [self._place(unit.runs[0], advances[0], None, 0)[0]]
             chosen = [(unit.runs[0], advances[0])]
         else:
-            wanted = {id(run) for run in self.unit_runs}
-            chosen = [pair for pair in zip(unit.runs, advances, strict=True) if id(pair[0]) in wanted]
+            places = range(len(unit.runs)) if self._is_whole else unit.places_between(self._first, self._last)
+            chosen = [(unit.runs[place], advances[place]) for place in places]
         for unit_run, own in chosen:
             window = find_window(unit_run.clusters, self._first, self._last)
             if window[0] < window[1]:

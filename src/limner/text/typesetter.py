@@ -19,7 +19,7 @@ from limner.text.itemise import Item, itemise
 from limner.text.metrics import scale_metrics
 from limner.text.plan import FaceList
 from limner.text.request import FontRequest
-from limner.text.setting import context_of, set_text
+from limner.text.setting import Spend, context_of, set_text
 from limner.text.shaped import ShapedText
 from limner.text.spacing import space_unit
 from limner.text.span import ShapedSpan, Unit
@@ -131,7 +131,7 @@ class Engine:
             return ()
         return tuple(plan.metrics_of(candidate) for candidate in shaped.candidates if candidate is not primary)
 
-    def shape(
+    def shape(  # noqa: PLR0913 - the budget of whoever waits, beside the six facts
         self,
         text: str,
         start: int,
@@ -141,8 +141,9 @@ class Engine:
         rtl: bool = False,
         letter_spacing: float = 0.0,
         word_spacing: float = 0.0,
+        spend: Spend | None = None,
     ) -> ShapedSpan:
-        """Shape ``text[start:end]`` in the context of the whole text."""
+        """Shape ``text[start:end]`` in the context of the whole text; see `TextEngine.shape`."""
         plan = self._plans.get(id(font))
         if plan is None or plan.request is not font:
             plan = self._plan(font)
@@ -167,7 +168,8 @@ class Engine:
                 key = (key, context)
         unit = faces.units.get(key)
         if unit is None:
-            unit = self._set(faces, key, part, items, context, rtl=rtl, spaced=letter_spacing != 0.0)
+            unit = set_text(faces, part, items, context or ("", ""), rtl=rtl, spaced=letter_spacing != 0.0, spend=spend)
+            self._keep(faces, key, unit)
         spacing = None
         if letter_spacing or word_spacing:
             spacing = space_unit(unit, plan.size, letter_spacing, word_spacing)
@@ -187,20 +189,10 @@ class Engine:
         for engine in derived:
             engine.clear()
 
-    def _set(
-        self,
-        faces: FaceList,
-        key: object,
-        part: str,
-        items: tuple[Item, ...],
-        context: tuple[str, str] | None,
-        *,
-        rtl: bool,
-        spaced: bool,
-    ) -> Unit:
-        unit = set_text(faces, part, items, context or ("", ""), rtl=rtl, spaced=spaced)
+    def _keep(self, faces: FaceList, key: object, unit: Unit) -> None:
         if unit.missing:
             self._lacking = True
+        part = unit.text
         with self._lock:
             self._characters += len(part) + _UNIT_WEIGHT
             if self._characters > _UNIT_CHARACTERS:
@@ -208,7 +200,6 @@ class Engine:
                     known.units = {}
                 self._characters = len(part) + _UNIT_WEIGHT
         faces.units[key] = unit
-        return unit
 
     def _itemise(self, text: str, font: FontRequest) -> tuple[Item, ...]:
         items = itemise(text, font.font_variant_emoji)

@@ -1,0 +1,76 @@
+"""Long and hostile texts: shaped in time that grows with their length, within the budget of the render."""
+
+import time
+
+import pytest
+
+from limner.budget import Budget, Limits
+from limner.errors import DeadlineExceededError, LimitExceededError
+from limner.render.renderer import Renderer
+from limner.style.computed import FontGroup
+from limner.text.segment import clear
+from limner.text.typesetter import Engine
+
+PATTERNS = {
+    "two scripts letter by letter": "aб",
+    "a character that no face has between letters": "a日",
+    "emoji between letters": "a😀",
+    "brackets between scripts": "a(ש",
+    "flags": "\U0001f1e9",
+    "words that no face has": "سلام ",
+}
+FONT = FontGroup(font_family=("Geist",), font_size=20.0)
+
+
+def seconds(text: str) -> float:
+    """Processor time of shaping a text that nothing is known of, and of cutting it into lines."""
+    best = 1e9
+    for _ in range(2):
+        engine = Engine()
+        engine.shape("a(ש😀日", 0, 5, FONT)
+        clear()
+        begin = time.process_time()
+        shaped = engine.shape(text, 0, len(text), FONT)
+        for start in range(0, len(text) - 50, 50):
+            window = shaped.window(start, start + 50)
+            assert window.runs is not None
+            assert window.offset_at(100.0, start) >= start
+        best = min(best, time.process_time() - begin)
+    return best
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_a_text_four_times_as_long_takes_about_four_times_as_long(pattern: str) -> None:
+    part = PATTERNS[pattern]
+    short, long = ((part * length)[:length] for length in (6_000, 24_000))
+    # A quadratic part would make it 16; the rest is left to the collector and to busy machines.
+    assert seconds(long) < 8 * seconds(short) + 0.05
+
+
+def test_shaping_spends_the_budget() -> None:
+    text = "a日" * 5_000
+    with pytest.raises(LimitExceededError):
+        Engine().shape(text, 0, len(text), FONT, spend=Budget(Limits(steps=100_000)).spend)
+    budget = Budget(seconds=0.05)
+    with pytest.raises(DeadlineExceededError):
+        Engine().shape(text * 4, 0, 4 * len(text), FONT, spend=budget.spend)
+
+
+def test_a_render_gives_up_in_time_while_it_shapes() -> None:
+    renderer = Renderer()
+    renderer.render("<p>warm a日</p>")
+    begin = time.monotonic()
+    with pytest.raises(DeadlineExceededError):
+        renderer.render("<p>" + "a日" * 50_000 + "</p>", seconds=0.5)
+    assert time.monotonic() - begin < 3.0
+
+
+def test_a_part_of_a_long_text_has_the_glyphs_that_it_has_in_a_short_one() -> None:
+    engine = Engine()
+    part = "fi é\u0301 日 AV "
+    text = "б " * 400 + part + "б " * 400
+    long = engine.shape(text, 800, 800 + len(part), FONT)
+    short = Engine().shape(part, 0, len(part), FONT)
+    assert [run.glyphs for run in long.runs] == [run.glyphs for run in short.runs]
+    assert [[cluster - 800 for cluster in run.clusters] for run in long.runs] == [run.clusters for run in short.runs]
+    assert [long.slice(800 + i, 803 + i).width for i in range(6)] == [short.slice(i, i + 3).width for i in range(6)]
