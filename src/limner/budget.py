@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from limner.errors import DeadlineExceededError, LimitExceededError
 
-_CLOCK_INTERVAL = 256
+_CLOCK_INTERVAL = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Limits:
     resource_bytes: int = 32_000_000
     picture_seconds: float = 5.0
     font_bytes: int = 60_000_000
-    steps: int = 50_000_000
+    steps: int = 5_000_000
     seconds: float | None = None
     path: int = 4096
     param: int = 1024
@@ -67,11 +67,12 @@ class Budget:
         limits: The caps it was made from.
     """
 
-    __slots__ = ("_deadline", "_next_look", "_seconds", "_steps", "limits")
+    __slots__ = ("_deadline", "_next_look", "_seconds", "_steps", "_text", "limits")
 
     def __init__(self, limits: Limits | None = None, seconds: float | None = None) -> None:
         self.limits = limits or Limits()
         self._steps = 0
+        self._text = 0
         self._next_look = _CLOCK_INTERVAL
         given = [one for one in (self.limits.seconds, seconds) if one is not None]
         self._seconds = min(given) if given else 0.0
@@ -99,4 +100,18 @@ class Budget:
                 "drawing takes too long",
                 got=f"more than {self._seconds:.3g} s",
                 expected="a simpler picture, or more seconds",
+            )
+
+    def spend_text(self, characters: int) -> None:
+        """Take some characters of generated text: what a style sheet says once can stand before every element.
+
+        Raises:
+            LimitExceededError: There are more of them than the limit for texts.
+        """
+        self._text += characters
+        if self._text > self.limits.text:
+            raise LimitExceededError(
+                "too much generated text",
+                got=f"more than {self.limits.text:,} characters",
+                expected="less in `content`, or larger `Limits.text`",
             )

@@ -39,11 +39,11 @@ BOMBS = {
 
 @pytest.mark.parametrize("text", BOMBS.values(), ids=BOMBS)
 def test_a_bomb_ends_within_seconds(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     parse_declarations(text, Diagnostics())
     parse_rules(f"a {{ {text} }}")
 
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 def test_brackets_deeper_than_the_cap_are_cut_and_the_rest_stays() -> None:

@@ -54,6 +54,9 @@ def build_boxes(
     return _Builder(styled, budget or Budget(), Diagnostics() if diagnostics is None else diagnostics).build()
 
 
+_BOX_STEPS: Final = 10
+
+
 class _Builder:
     """Makes the boxes of one tree.
 
@@ -106,7 +109,7 @@ class _Builder:
             if leaving:
                 self._leave(node, into)
                 continue
-            spend()
+            spend(_BOX_STEPS)
             inner = self._build_element(node, into)
             if inner is not None:
                 stack.append((node, parent, inner, True))

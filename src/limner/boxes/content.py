@@ -5,17 +5,21 @@ Goes in: the computed value of `content`. Comes out: texts and images in order; 
 Spec: https://www.w3.org/TR/css-content-3/
 """
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from limner.boxes.box import Box, ReplacedBox, TextBox
 from limner.boxes.counters import Counters
+from limner.budget import Budget
 from limner.css.values import ImageValue
 from limner.style.computed import ComputedStyle, ContentItem, FontGroup
+
+_IMAGE_STEPS: Final = 20
 
 
 class BoxMaker(Protocol):
     """What content needs of the builder."""
 
+    budget: Budget
     counters: Counters
 
     def text_box(self, text: str, style: ComputedStyle) -> TextBox:
@@ -36,17 +40,24 @@ class BoxMaker(Protocol):
 
 
 def build_content(items: tuple[ContentItem, ...], style: ComputedStyle, make: BoxMaker) -> list[Box]:
-    """Make the boxes of a `content` value, counting quotes on the way."""
+    """Make the boxes of a `content` value, counting quotes on the way.
+
+    Raises:
+        LimitExceededError: All generated texts together are longer than the limit for texts.
+    """
     boxes: list[Box] = []
     text = ""
     for item in items:
         if item[0] == "image":
+            make.budget.spend(_IMAGE_STEPS)
             if text:
                 boxes.append(make.text_box(text, style))
                 text = ""
             boxes.append(make.image_box(item[1], style))
         else:
-            text += content_text(item, style, make.counters)
+            piece = content_text(item, style, make.counters)
+            make.budget.spend_text(len(piece))
+            text += piece
     if text:
         boxes.append(make.text_box(text, style))
     return boxes

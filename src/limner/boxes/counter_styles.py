@@ -8,10 +8,12 @@ Spec: https://www.w3.org/TR/css-counter-styles-3/
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from limner.boxes.number_systems import ARMENIAN, CJK_DECIMAL, GEORGIAN, ROMAN, chinese, hebrew, japanese, korean
 from limner.diagnostics import Diagnostics
+from limner.memos import forgettable
 
 _LOWER: Final = "abcdefghijklmnopqrstuvwxyz"
 _GREEK: Final = "αβγδεζηθικλμνξοπρστυφχψω"
@@ -102,6 +104,9 @@ _SYMBOL: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'|([^\s,"
 _LONGEST: Final = 60
 """Characters; "UAs may … use the fallback style when the representation would be longer than 60"."""
 
+_DEEPEST: Final = 8
+"""How many styles may extend, or stand in for, each other; those that do so in a circle count in decimal."""
+
 
 class CounterStyles:
     """The predefined counter styles and those of the sheets."""
@@ -132,7 +137,7 @@ class CounterStyles:
         """Give a number in a counter style, in decimal when the style cannot show it or is not known."""
         text = None
         descriptors = self._defined.get(name)
-        if descriptors is not None and depth < 8:
+        if descriptors is not None and depth < _DEEPEST:
             text = self._represent_defined(number, descriptors, depth)
         elif name.startswith("symbols("):
             text = _represent_symbols(number, name)
@@ -151,7 +156,7 @@ class CounterStyles:
         system, *arguments = descriptors.get("system", "symbolic").lower().split() or ["symbolic"]
         fallback = descriptors.get("fallback", "decimal").strip()
         if system == "extends":
-            base = arguments[0] if arguments else "decimal"
+            base = arguments[0] if arguments and depth < _DEEPEST else "decimal"
             merged = {**self._defined.get(base, {}), **{k: v for k, v in descriptors.items() if k != "system"}}
             if base in self._defined:
                 merged["system"] = self._defined[base].get("system", "symbolic")
@@ -244,7 +249,7 @@ def represent_additive(number: int, weights: Sequence[tuple[int, str]]) -> str |
     for weight, text in weights:
         if weight and rest >= weight:
             count, rest = divmod(rest, weight)
-            if count > _LONGEST:
+            if count * len(text) > _LONGEST:
                 return None
             parts.append(text * count)
     return None if rest else "".join(parts)
@@ -271,7 +276,8 @@ def _represent_symbolic(number: int, symbols: Sequence[str]) -> str | None:
     if number < 1:
         return None
     rounds, rest = divmod(number - 1, len(symbols))
-    return None if rounds >= _LONGEST else symbols[rest] * (rounds + 1)
+    symbol = symbols[rest]
+    return None if (rounds + 1) * len(symbol) > _LONGEST else symbol * (rounds + 1)
 
 
 def _represent_symbols(number: int, text: str) -> str | None:
@@ -296,20 +302,22 @@ def _unescape(match: re.Match[str]) -> str:
     return chr(min(0x10FFFF, int(match[1], 16))) if match[1] else match[2]
 
 
-def _symbols(text: str) -> list[str]:
-    return [
+@forgettable
+@lru_cache(maxsize=256)
+def _symbols(text: str) -> tuple[str, ...]:
+    return tuple(
         unquote(double or single) if double or single or not bare else bare
         for double, single, bare in _SYMBOL.findall(text)
-    ]
+    )
 
 
 def _first_symbol(text: str | None, default: str) -> str:
-    found = _symbols(text) if text else []
+    found = _symbols(text) if text else ()
     return found[0] if found else default
 
 
 def _two_symbols(text: str | None, default: str) -> tuple[str, str]:
-    found = _symbols(text) if text else [default]
+    found = _symbols(text) if text else (default,)
     return found[0] if found else default, found[1] if len(found) > 1 else ""
 
 
@@ -325,7 +333,7 @@ def _weights(text: str) -> list[tuple[int, str]]:
 
 
 def _padded(text: str, pad: str | None) -> str:
-    pieces = _symbols(pad) if pad else []
+    pieces = _symbols(pad) if pad else ()
     if len(pieces) != 2:
         return text
     length, symbol = (pieces[0], pieces[1]) if pieces[0].isdigit() else (pieces[1], pieces[0])

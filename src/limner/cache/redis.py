@@ -3,11 +3,13 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # redis leaves the types of its keywords and scans open.
 
+import time
 from typing import Final, cast
 
 from limner.cache.record import CachedImage, decode_record, encode_record
 
 _WAIT_SECONDS: Final = 0.25
+_AT_ONCE: Final = 1000
 _KEPT_SECONDS: Final = 30 * 24 * 3600
 
 
@@ -34,7 +36,7 @@ class RedisCache:
         self._keep_seconds = keep_seconds
 
     def _tag(self, tag: str) -> str:
-        return f"{self._prefix}tag:{tag}"
+        return f"{self._prefix}tagged:{tag}"
 
     def get(self, key: str) -> CachedImage | None:
         """Give what was kept under a key, fresh or stale; None for what is not a whole image."""
@@ -48,8 +50,11 @@ class RedisCache:
             return
         pipeline = self._redis.pipeline(transaction=False)
         pipeline.set(self._prefix + key, record, ex=self._keep_seconds)
+        now = time.time()
         for tag in image.tags:
-            pipeline.sadd(self._tag(tag), key)
+            # Keys by when they end, so that those that have ended can be taken out: a tag may live for years.
+            pipeline.zadd(self._tag(tag), {key: now + self._keep_seconds})
+            pipeline.zremrangebyscore(self._tag(tag), 0, now)
             pipeline.expire(self._tag(tag), self._keep_seconds)
         pipeline.execute()
 
@@ -59,8 +64,11 @@ class RedisCache:
 
     def purge(self, tag: str) -> int:
         """Forget every image with that tag; give how many there were."""
-        keys = [name.decode() for name in cast("set[bytes]", self._redis.smembers(self._tag(tag)))]
-        removed = self._redis.delete(*(self._prefix + key for key in keys)) if keys else 0
+        removed = 0
+        names = cast("list[bytes]", self._redis.zrange(self._tag(tag), 0, -1))
+        for begin in range(0, len(names), _AT_ONCE):
+            keys = [self._prefix + name.decode() for name in names[begin : begin + _AT_ONCE]]
+            removed += cast("int", self._redis.delete(*keys))
         self._redis.delete(self._tag(tag))
         return removed
 

@@ -23,8 +23,8 @@ from limner.css.math_evaluate import (
     needs_element,
 )
 from limner.css.property import ComputeContext
-from limner.css.specified import LENGTH_UNITS, Deferred
-from limner.css.tokens import GrammarError, Token, Tokens
+from limner.css.specified import LENGTH_LIMIT, LENGTH_UNITS, Deferred
+from limner.css.tokens import NUMBER_LIMIT, GrammarError, Token, Tokens
 from limner.css.values import Calc, Percent
 
 # A type is the power of each base unit, sorted by name: () is a number, (("length", 1),) a length.
@@ -38,7 +38,6 @@ UNIT_BASES: Final[dict[str, str]] = {
     **dict.fromkeys(("dpi", "dpcm", "dppx", "x"), "resolution"),
 }
 _CONSTANTS: Final = {"e": math.e, "pi": math.pi, "infinity": math.inf, "-infinity": -math.inf, "nan": math.nan}
-LENGTH_LIMIT: Final = 33554428.0
 """Chrome's largest length: what infinity becomes."""
 
 
@@ -122,8 +121,8 @@ def _clamped(value: Any, function: MathFunction) -> Any:
     number = value.value if isinstance(value, Percent) else value
     # "If a top-level calculation would produce NaN, it produces a zero value instead."
     number = 0.0 if math.isnan(number) else min(max(number, function.low), function.high)
-    if function.base == "length" or math.isinf(number):
-        number = min(max(number, -LENGTH_LIMIT), LENGTH_LIMIT)
+    limit = LENGTH_LIMIT if function.base == "length" or math.isinf(number) else NUMBER_LIMIT
+    number = min(max(number, -limit), limit)
     if function.whole:
         return math.floor(number + 0.5)
     return Percent(number) if isinstance(value, Percent) else number

@@ -23,6 +23,8 @@ from limner.memos import forgettable
 
 MAX_DEPTH: Final = 32
 """How deep functional pseudo-classes may nest."""
+MAX_WEIGHT: Final = 2000
+"""How many compounds one selector may have, those of the lists in it included."""
 
 _ESCAPE: Final = r"\\(?:[0-9a-fA-F]{1,6}(?:\r\n|[ \t\r\n\f])?|[^\r\n\f0-9a-fA-F])"
 _NAME: Final = re.compile(rf"(?:[-\w]|[^\x00-\x7f]|{_ESCAPE})+")
@@ -244,7 +246,11 @@ class _Parser:
         elif relative:
             combinators.append(leading or " ")
         return ComplexSelector(
-            tuple(compounds), tuple(combinators), pseudo_element, _specificity(compounds, pseudo_element)
+            tuple(compounds),
+            tuple(combinators),
+            pseudo_element,
+            _specificity(compounds, pseudo_element),
+            _weight(compounds),
         )
 
     # ── compounds ─────────────────────────────────────────────────────────────────────────────────────────
@@ -488,6 +494,19 @@ def _replace_escape(match: re.Match[str]) -> str:
 
 
 # ── specificity ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _weight(compounds: list[Compound]) -> int:
+    """Count the compounds with those of the lists in them: `& &` in rules inside each other doubles at each level.
+
+    Raises:
+        SelectorError: There are too many.
+    """
+    lists = [one.selectors for compound in compounds for one in compound.pseudo_classes if one.selectors]
+    weight = len(compounds) + sum(selector.weight for selectors in lists for selector in selectors)
+    if weight > MAX_WEIGHT:
+        raise SelectorError(f"a selector of more than {MAX_WEIGHT:,} compounds")
+    return weight
 
 
 def _specificity(compounds: list[Compound], pseudo_element: str) -> Specificity:

@@ -63,9 +63,11 @@ class ComplexSelector(NamedTuple):
         combinators: Between compound *i* and *i + 1*; a leading combinator (inside `:has`) comes last.
         pseudo_element: Name of the pseudo-element or empty.
         specificity: Ids; classes, attributes and pseudo-classes; types and pseudo-elements.
+        weight: How many compounds it has, those of the lists in it included, as often as they stand there.
     """
 
     compounds: tuple[Compound, ...]
     combinators: tuple[Combinator, ...] = ()
     pseudo_element: str = ""
     specificity: Specificity = (0, 0, 0)
+    weight: int = 1

@@ -14,6 +14,9 @@ from limner.color import Color
 from limner.css.property import ComputeContext
 from limner.css.values import Auto, Calc, CurrentColor, NoneValue, Percent, Url
 
+LENGTH_LIMIT: Final = 33554428.0
+"""CSS px; Chrome's longest length."""
+
 ABSOLUTE_UNITS: Final = {
     "px": 1.0,
     "in": 96.0,
@@ -51,7 +54,7 @@ class Length(Deferred):
 
     def compute(self, context: ComputeContext) -> float:
         """Give CSS px."""
-        return self.value * px_of_unit(self.unit, context)
+        return min(max(self.value * px_of_unit(self.unit, context), -LENGTH_LIMIT), LENGTH_LIMIT)
 
 
 def _viewport_unit(name: str) -> Callable[[ComputeContext], float]:

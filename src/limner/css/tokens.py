@@ -12,6 +12,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
+NUMBER_LIMIT: Final = 3.4028234663852886e38
+"""The largest number: that of single precision."""
+
 MAX_DEPTH: Final = 48
 """How deep brackets may nest: far beyond any author's need, well within the recursion of the grammar functions."""
 
@@ -228,11 +231,16 @@ def _parse_plain(text: str) -> list[Token] | None:
     return None if stack else found
 
 
+def _in_range(number: float) -> float:
+    """Hold a number in single precision's range, as Chrome does, so that no sum or product of some is infinite."""
+    return min(max(number, -NUMBER_LIMIT), NUMBER_LIMIT)
+
+
 def _plain_number(match: re.Match[str]) -> Token:
     unit = match["unit"]
     token = Token("number" if unit is None else "percentage" if unit == "%" else "dimension")
     number = match["number"]
-    token.number = float(number)
+    token.number = _in_range(float(number))
     token.integer = "." not in number
     token.unit = unit.lower() if unit is not None and unit != "%" else ""
     return token
@@ -298,7 +306,7 @@ def _convert(nodes: Sequence[Any], *, keep_space: bool = False) -> list[Token]:
         token = Token(_CONVERSIONS[name], "", node.source_line, node.source_column)
         token.space, space = space, False
         if name in {"number", "percentage", "dimension"}:
-            token.number = node.value
+            token.number = _in_range(node.value)
             token.integer = node.is_integer
             token.unit = node.lower_unit if name == "dimension" else ""
         elif name == "function":

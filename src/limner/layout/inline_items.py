@@ -26,6 +26,7 @@ OUT_OF_FLOW: Final = 6
 TAB: Final = 7
 CONTROL: Final = 8  # a bidi control or the place of a <wbr>: no width
 
+_RUN_STEPS = 20
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _SPACES_AROUND_BREAK = re.compile(r"[ \t]*(\r\n|[\n\r\f])[ \t]*")
 _SPACES = re.compile(r"[ \t]+")
@@ -353,7 +354,7 @@ def _has_edges(item: Item) -> bool:
 
 
 def _shape_run(context: LayoutContext, text: str, run: list[Item]) -> None:
-    context.budget.spend(len(run))
+    context.budget.spend(_RUN_STEPS * len(run) + run[-1].end - run[0].start)
     style = run[0].style
     group = style.text
     letter, word = group.letter_spacing, group.word_spacing

@@ -8,6 +8,7 @@ Spec: https://www.w3.org/TR/css-text-3/#line-breaking
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from limner.boxes.box import Box, ContainerBox
 from limner.css.values import AUTO
@@ -31,6 +32,9 @@ from limner.text.shaped import ShapedText
 
 SOFT_HYPHEN = "\u00ad"
 PlaceFloat = Callable[[Box, float], float | None]
+_LINE_STEPS: Final = 50
+_GRAPHEME: Final = 32
+"""Characters in which nearly every grapheme ends."""
 
 
 class Piece:
@@ -271,6 +275,7 @@ class LineBreaker:
             place_float: Places a float beside a line that has used up so much width, and gives the line's new width;
                 None when it must wait for the end of the line.
         """
+        self._context.budget.spend(_LINE_STEPS)
         line = Line(offset, available)
         if not self._fill(line, number, indent, place_float, anywhere=False):
             line.pieces.clear()
@@ -430,8 +435,7 @@ class LineBreaker:
         if end <= start:
             if start > line.start and any(piece.end > piece.start for piece in line.pieces):
                 return start
-            boundaries = grapheme_boundaries(text[start : item.end])
-            end = start + (1 if boundaries is None else boundaries[1])
+            end = _first_grapheme(text, start, item.end)
         elif item.shaped is not None:
             # Glyphs at the new end may be wider than they were inside the word.
             while end > start + 1 and snap_up(item.shaped.slice(start, end).width) > room:
@@ -528,3 +532,15 @@ class LineBreaker:
     @staticmethod
     def _last_text(line: Line) -> Item:
         return next(piece.item for piece in reversed(line.pieces) if piece.item.kind == TEXT)
+
+
+def _first_grapheme(text: str, start: int, end: int) -> int:
+    """Give where the first grapheme of a part of a text ends, looking no further than it must."""
+    size = _GRAPHEME
+    while True:
+        part = text[start : min(start + size, end)]
+        boundaries = grapheme_boundaries(part)
+        first = 1 if boundaries is None else boundaries[1]
+        if first < len(part) or start + size >= end:
+            return start + first
+        size *= 4

@@ -37,6 +37,7 @@ _Layout: TypeAlias = Callable[["TreeLayout", ContainerBox, LayoutInput], LayoutO
 _Attachment: TypeAlias = tuple[BoxFragment, BoxFragment, float, float]
 _MinMax: TypeAlias = Callable[["TreeLayout", ContainerBox, LayoutInput], MinMax]
 
+_BOX_STEPS: Final = 20  # what laying out one box costs, beside its lines and children
 _ALGORITHMS: Final[dict[str, tuple[_Layout, _MinMax]]] = {
     "flex": (layout_flex, min_max_flex),
     "grid": (layout_grid, min_max_grid),
@@ -103,6 +104,7 @@ class TreeLayout:
         """Lay out one child; remembered unless it shares its parent's formatting context."""
         self.budget.spend()
         if given.flow is not None:
+            self.budget.spend(_BOX_STEPS)
             return self._layout(box, given)
         key = (
             box,
@@ -118,6 +120,7 @@ class TreeLayout:
         )
         output = self._outputs.get(key)
         if output is None:
+            self.budget.spend(_BOX_STEPS)
             earlier = self._latest.get(box)
             if earlier is not None and id(earlier) not in self._places:
                 self._places[id(earlier)] = (earlier, _list_places(earlier))
@@ -185,7 +188,7 @@ class TreeLayout:
         key = (box, given.percentage_height, given.available_height, given.fixed_height, given.percentage_width)
         sizes = self._intrinsic.get(key)
         if sizes is None:
-            self.budget.spend()
+            self.budget.spend(_BOX_STEPS)
             sizes = self._intrinsic[key] = self._recall_widths(box, given, key[1:])
         return sizes
 
@@ -230,7 +233,7 @@ class TreeLayout:
 
     def place_out_of_flow(self, container: Box, fragment: BoxFragment, one: OutOfFlow, area: Rect) -> list[OutOfFlow]:
         """Place one box in its containing block; give what stands in it and belongs further up."""
-        self.budget.spend()
+        self.budget.spend(_BOX_STEPS)
         if one.area is not None:
             area = Rect(*one.area)
         output, x, y = layout_positioned(self, one, area, container.style)

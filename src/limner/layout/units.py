@@ -17,14 +17,20 @@ STEP: Final = 1.0 / 64.0
 # A single-precision product may land on a whole step where a double falls just short of it.
 _NEAR: Final = 2e-3
 _single = struct.Struct("f")
+_LARGEST_SINGLE: Final = 3.4028234663852886e38
 
 INFINITE: Final = 33554431.0
 """Stands for "no limit": the largest length there is."""
 
+_MOST_UNITS: Final = INFINITE * 64.0
+
 
 def to_single(value: float) -> float:
     """Round to single precision."""
-    return float(_single.unpack(_single.pack(value))[0])
+    try:
+        return float(_single.unpack(_single.pack(value))[0])
+    except OverflowError:
+        return math.copysign(_LARGEST_SINGLE, value)
 
 
 def snap(value: float) -> float:
@@ -67,5 +73,5 @@ def resolve_length(value: LengthPercentage, basis: float) -> float:
         if -_NEAR < units - nearest < _NEAR:
             product = to_single(to_single(value.value) * basis)
             units = to_single(product / 100.0) * 64.0
-        return int(units) / 64.0
-    return int(to_single(resolve(value, basis)) * 64.0) / 64.0
+        return int(units) / 64.0 if -_MOST_UNITS < units < _MOST_UNITS else math.copysign(INFINITE, units)
+    return int(min(max(to_single(resolve(value, basis)), -INFINITE), INFINITE) * 64.0) / 64.0

@@ -38,6 +38,7 @@ _PSEUDO_ELEMENTS: Final = frozenset(
     ]
 )
 _NEED_CONTENT: Final = frozenset(("before", "after"))
+_ELEMENT_STEPS: Final = 20
 _UNLAYERED: Final = 1 << 30
 _shared_memo: Final = StyleMemo()
 
@@ -122,7 +123,7 @@ class _Styler:
             stack += [(child, computed) for child in node.elements]
 
     def _style_element(self, node: StyledElement, parent: Computed) -> Computed:
-        self.budget.spend()
+        self.budget.spend(_ELEMENT_STEPS)
         element = node.element
         matched = self.matcher.match_element(node)
         inline = (

@@ -79,12 +79,13 @@ class Matcher:
         self, selectors: Sequence[ComplexSelector], node: StyledElement, scope: StyledElement | None = None
     ) -> bool:
         """Tell whether one of several selectors matches."""
+        self.budget.spend(len(selectors))
         return any(not one.pseudo_element and self.matches(one, node, scope) for one in selectors)
 
     def _match_from(
         self, selector: ComplexSelector, index: int, node: StyledElement, scope: StyledElement | None
     ) -> Result:
-        self.budget.spend()
+        self.budget.spend(2)
         if not self.matches_compound(selector.compounds[index], node):
             return Result.RESTART_FROM_SIBLING
         if index == len(selector.combinators):

@@ -6,8 +6,10 @@ whose offsets are integers of 1/`EM` em, so that one shaping serves every font s
 Spec: https://harfbuzz.github.io/
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from operator import neg
 from typing import Final, NamedTuple
 
 import uharfbuzz as hb
@@ -91,9 +93,14 @@ class ShapedRun:
 
     def is_unsafe(self, cluster: int) -> bool:
         """Whether a break before a character changes the glyphs around it, or parts a cluster."""
-        try:
-            place = self.clusters.index(cluster)
-        except ValueError:
+        # Clusters go up, or down where the run does: a long text is asked about at every line.
+        clusters = self.clusters
+        count = len(clusters)
+        if count and clusters[0] > clusters[-1]:
+            place = bisect_left(clusters, -cluster, key=neg)
+        else:
+            place = bisect_left(clusters, cluster)
+        if place == count or clusters[place] != cluster:
             return True
         # Flags are slow to read, so only those of the glyphs that are asked for are.
         infos = self._infos

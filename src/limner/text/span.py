@@ -100,6 +100,7 @@ class Unit:
     __slots__ = (
         "_by_cluster",
         "_firsts",
+        "_graphemes",
         "_offset",
         "_shaped",
         "_sizes",
@@ -130,6 +131,7 @@ class Unit:
         self._offset = offset  # of the text in what was shaped
         self._unsafe: dict[int, bool] = {}
         self._firsts: list[int] | None = None
+        self._graphemes: Sequence[int] | int | None = 0  # 0: not asked for yet
         self._by_cluster: dict[int, ShapedRun] | None = None
 
     def at(self, size: float) -> SizedUnit:
@@ -170,7 +172,10 @@ class Unit:
 
     def find_graphemes(self) -> Sequence[int] | None:
         """The offsets of grapheme boundaries, or None when every offset is one."""
-        return grapheme_boundaries(self.text)
+        known = self._graphemes
+        if isinstance(known, int):
+            known = self._graphemes = grapheme_boundaries(self.text)
+        return known
 
     def _find_unsafe(self, place: int) -> bool:
         if place in {0, len(self.text)}:

@@ -7,6 +7,7 @@ The engine is shared by threads. It takes no lock while it shapes: two threads m
 """
 
 import threading
+from bisect import bisect_right
 from collections.abc import Iterable
 from operator import attrgetter
 
@@ -32,6 +33,7 @@ _FIELDS = (
     "font_variant_emoji", "font_palette", "text_rendering", "locale",
 )  # fmt: skip
 _identify = attrgetter(*_FIELDS)
+_end_of = attrgetter("end")
 _PLANS = 1024
 _LARGEST = 10_000.0
 _LISTS = 512
@@ -244,10 +246,11 @@ class Engine:
 
 def _cut(items: tuple[Item, ...], start: int, end: int) -> tuple[Item, ...]:
     """The items of a part of the text, with ends relative to the part."""
+    first = bisect_right(items, start, key=_end_of)
     cut: list[Item] = []
-    for item in items:
-        if item.end > start:
-            cut.append(item._replace(end=min(item.end, end) - start))
-            if item.end >= end:
-                break
+    for place in range(first, len(items)):
+        item = items[place]
+        cut.append(item._replace(end=min(item.end, end) - start))
+        if item.end >= end:
+            break
     return tuple(cut)
