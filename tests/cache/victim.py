@@ -1,3 +1,4 @@
+# ruff: noqa: S311, T201 - what is random here is no secret; its output is read by the test
 """Starts processes that write to a cache directory without end, so that a test can kill them.
 
 Goes in: the folders of an app and of a cache as arguments, then a line for each process wanted. Comes out: a line with
@@ -59,7 +60,7 @@ def ask(site: Any, path: str) -> bytes:
     said: list[str] = []
     body = b"".join(
         site.wsgi(
-            {"REQUEST_METHOD": "GET", "PATH_INFO": path, "SCRIPT_NAME": "", "QUERY_STRING": "", "wsgi.url_scheme": "http"},
+            {"REQUEST_METHOD": "GET", "PATH_INFO": path, "SCRIPT_NAME": "", "QUERY_STRING": ""},
             lambda status, _headers: said.append(status),
         )
     )

@@ -68,7 +68,7 @@ class RedisCache:
         names = cast("list[bytes]", self._redis.zrange(self._tag(tag), 0, -1))
         for begin in range(0, len(names), _AT_ONCE):
             keys = [self._prefix + name.decode() for name in names[begin : begin + _AT_ONCE]]
-            removed += cast("int", self._redis.delete(*keys))
+            removed += self._redis.delete(*keys)
         self._redis.delete(self._tag(tag))
         return removed
 

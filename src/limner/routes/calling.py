@@ -7,6 +7,7 @@ Sync functions run with the caller's context variables; async ones in an event l
 import asyncio
 import contextvars
 import inspect
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
@@ -47,7 +48,11 @@ class Call:
             result = self.function(**self.arguments)
             if self.longest and isinstance(result, Iterator):
                 return list(islice(cast("Iterator[object]", result), self.longest + 1))
-        except (SystemExit, StopIteration) as error:
+        except (SystemExit, StopIteration, asyncio.CancelledError) as error:
+            raise self._escaped(error) from error
+        except KeyboardInterrupt as error:
+            if threading.current_thread() is threading.main_thread():
+                raise  # somebody at the keyboard
             raise self._escaped(error) from error
         return result
 
@@ -57,6 +62,11 @@ class Call:
             return await self.finish(self.function(**self.arguments))
         except SystemExit as error:
             raise self._escaped(error) from error
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            raise self._escaped(error) from error  # nobody asked it to end
 
     def _escaped(self, error: BaseException) -> ModuleError:
         """Make an error of what would end the server, or be lost between threads."""

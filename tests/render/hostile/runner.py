@@ -1,3 +1,4 @@
+# ruff: noqa: T201 - its output is read by the test
 """Draws what means harm in a process of its own for each, and says how it ended, in how much time and memory.
 
 Goes in: names of cases, one a line. Comes out: a line of JSON for each. The engine is loaded once; each case runs in a
@@ -21,19 +22,21 @@ MEMORY = 4 * 1024**3  # what a case may ask for before it is refused; a test jud
 
 def run(name: str) -> str:
     """Draw one case and tell how it ended."""
-    from cases import CASES
+    from hostile_cases import CASES
 
     from limner import LimnerError
 
     try:
         body = CASES[name]()
     except LimnerError as error:
-        return f"error {type(error).__name__}: {error.facts.what}"[:200] if error.facts.what else "an error without words"
+        what = error.facts.what
+        return f"error {type(error).__name__}: {what[:160]}" if what else "AN ERROR WITHOUT WORDS"
     except BaseException as error:  # noqa: BLE001 - this is what the test looks for
         import traceback
 
         last = traceback.extract_tb(error.__traceback__)[-1]
-        return f"RAISED {type(error).__name__}: {str(error)[:200]} at {last.filename.rpartition('limner/')[2]}:{last.lineno}"
+        where = last.filename.rpartition("limner/")[2]
+        return f"RAISED {type(error).__name__}: {str(error)[:200]} at {where}:{last.lineno}"
     return "picture" if body[:4] in (b"\x89PNG", b"RIFF", b"\xff\xd8\xff\xe0") else "NO PICTURE"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from pages import PAGES, Page
+from hostile_pages import PAGES, Page
 
 from limner import Renderer
 
