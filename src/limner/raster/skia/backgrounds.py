@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from limner.geometry import Rect
@@ -42,6 +43,8 @@ _CANVASES: Final = 8
 _ITEMS: Final = 1000  # of each picture: more are hardly shared
 _RECORDS: Final = 120  # inside one item
 _NOTED: Final = 32
+_NUMBERS: Final = 4000  # of a canvas
+_NUMBER: Final = count(1)
 _SEQUENCES: Final[Any] = (list, tuple)
 _NOTHING: Final = ("nothing",)
 # Microseconds that drawing takes, roughly: what decides whether a copy of pixels is quicker.
@@ -53,8 +56,8 @@ _COSTLY: Final = 500.0  # blurs, pictures, gradients, layers
 Canvas: TypeAlias = tuple[int, int, float, Hashable]
 """Width and height in device pixels, scale, and the colour below everything."""
 
-Keys: TypeAlias = tuple[Hashable, ...]
-"""What items draw: equal keys draw equal pixels; None equals nothing."""
+Keys: TypeAlias = tuple[int, ...]
+"""What items draw, as numbers: equal numbers draw equal pixels; what is not worth comparing has a number of its own."""
 
 
 class Kept(NamedTuple):
@@ -67,7 +70,7 @@ class Kept(NamedTuple):
     """
 
     keys: Keys
-    known: frozenset[Hashable]
+    known: frozenset[int]
     pixels: "Pixels"
 
 
@@ -90,12 +93,31 @@ class Plan(NamedTuple):
 class _Shelf:
     """What is known of one canvas."""
 
-    __slots__ = ("kept", "noted", "recent")
+    __slots__ = ("earlier", "kept", "noted", "numbers", "recent")
 
     def __init__(self) -> None:
+        self.numbers: dict[Hashable, int] = {}  # of what is drawn on it
+        self.earlier: dict[Hashable, int] = {}  # the same before `numbers` was begun
         self.kept: list[Kept] = []  # the latest used last
-        self.recent: deque[frozenset[Hashable]] = deque(maxlen=_RECENT)
+        self.recent: deque[frozenset[int]] = deque(maxlen=_RECENT)
         self.noted: dict[int, None] = {}  # hashes of what was shared once: what is shared again is kept
+
+    def number(self, items: Items) -> Keys:
+        """Give each item the number of those that draw the same."""
+        if len(self.numbers) > _NUMBERS:
+            self.earlier, self.numbers = self.numbers, {}
+        numbers, earlier = self.numbers, self.earlier
+        keys: list[int] = []
+        for item in items:
+            key = _key(item)
+            number = numbers.get(key)
+            if number is None:
+                number = earlier.get(key) or next(_NUMBER)
+                if key is not None:
+                    # When two threads number the same at once, one of them shares it with nobody, and that is all.
+                    numbers[key] = number
+            keys.append(number)
+        return tuple(keys)
 
 
 class BackgroundCache:
@@ -118,12 +140,13 @@ class BackgroundCache:
         """
         least = _LEAST_GAIN + canvas[0] * canvas[1] * 4 / _BYTES_COPIED
         candidates = items[:_ITEMS]
-        if _cost(candidates) < least:
+        if not _costs(candidates, least):
             return Plan([], items)
-        keys = tuple([_key(item) for item in candidates])
-        known = frozenset(keys) - {None}
         with self._lock:
             shelf = self._shelf(canvas)
+        keys = shelf.number(candidates)
+        known = frozenset(keys)
+        with self._lock:
             kept = [one for one in reversed(shelf.kept) if one.known <= known]
             recent = list(shelf.recent)
         choice = _Choice(candidates, keys, bounds_of, canvas)
@@ -138,11 +161,12 @@ class BackgroundCache:
                 return Plan(first, rest, one.pixels)
         best: Sequence[int] = ()
         gain = least
+        costs = [_cost_of(item) for item in candidates]
         for common in {known & other for other in recent}:
-            if sum(_cost_of(candidates[i]) for i, key in enumerate(keys) if key in common) <= gain:
+            if sum(cost for cost, key in zip(costs, keys, strict=True) if key in common) <= gain:
                 continue
             chosen = choice.among(common)
-            cost = sum(_cost_of(candidates[index]) for index in chosen)
+            cost = sum([costs[index] for index in chosen])
             if cost > gain:
                 best, gain = chosen, cost
         first, rest = _split(items, best)
@@ -160,7 +184,7 @@ class BackgroundCache:
             self._shelves.move_to_end(canvas)
         return shelf
 
-    def _wants(self, shelf: _Shelf, known: frozenset[Hashable], shared: Keys) -> bool:
+    def _wants(self, shelf: _Shelf, known: frozenset[int], shared: Keys) -> bool:
         """Remember a picture; tell whether what it shares was shared before."""
         mark = hash(shared)
         with self._lock:
@@ -216,7 +240,7 @@ class _Choice:
         self._canvas = canvas
         self._bounds: dict[int, Bounds | None] = {}
 
-    def among(self, shared: AbstractSet[Hashable]) -> list[int]:
+    def among(self, shared: AbstractSet[int]) -> list[int]:
         """Choose items with these keys that touch no earlier one which is not chosen."""
         keys = self._keys
         wanted = [index for index, key in enumerate(keys) if key in shared]
@@ -244,8 +268,14 @@ class _Choice:
 # ── what drawing costs ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _cost(items: Items) -> float:
-    return sum(map(_cost_of, items))
+def _costs(items: Items, least: float) -> bool:
+    """Whether drawing takes as long as that."""
+    total = 0.0
+    for item in items:
+        total += _cost_of(item)
+        if total >= least:
+            return True
+    return False
 
 
 def _cost_of(item: Item) -> float:
