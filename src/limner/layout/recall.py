@@ -8,8 +8,6 @@ nothing else: no images, nothing out of flow, no decoration from outside.
 Spec: https://www.w3.org/TR/css-sizing-3/#terms
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Final, NamedTuple, TypeAlias
 
@@ -21,89 +19,90 @@ from limner.style.computed import ComputedStyle
 
 _BOXES: Final = 24  # of a subtree; of larger ones the parts are remembered
 _TEXT: Final = 400  # characters of one text
-_ENTRIES: Final = 2048
+_ENTRIES: Final = 1024
+_SUBTREES: Final = 4096
 _SEEN: Final = 8192
-_GROUPS: Final = (
-    "font",
-    "text",
-    "ink",
-    "list_table",
-    "box",
-    "decoration",
-    "border",
-    "background",
-    "effects",
-    "flex",
-    "grid",
-    "generated",
-    "svg",
-    "custom",
-)
 
 Space: TypeAlias = tuple[object, ...]
 
 
-class Subtree(NamedTuple):
-    """What tells subtrees apart.
+class Subtree:
+    """What tells subtrees apart: the same object for boxes that are laid out alike; compared by identity.
 
     Attributes:
-        key: Equal keys, while the styles live, are laid out alike.
         boxes: How many there are.
+        style: Of the first: kept alive, as its identity is part of what the subtree is found by.
     """
 
-    key: Hashable
-    boxes: int
+    __slots__ = ("boxes", "style")
+
+    def __init__(self, boxes: int, style: ComputedStyle) -> None:
+        self.boxes = boxes
+        self.style = style
 
 
 class _Kept(NamedTuple):
-    """A result, and the styles whose identities its key is made of."""
+    """A result, and the place of the first box in its tree."""
 
     result: LayoutOutput | MinMax
     order: int
-    styles: tuple[ComputedStyle, ...]
 
 
 class LayoutMemory:
-    """Results that came up at least twice, the least lately used given up first; shared by threads."""
+    """Subtrees, and results that came up at least twice; those not used for long are given up; shared by threads.
 
-    __slots__ = ("_kept", "_lock", "_seen")
+    Each table has an elder one, which it becomes when it is full: what is used again moves on to the new table.
+    """
+
+    __slots__ = ("_elder_kept", "_elder_subtrees", "_kept", "_seen", "_subtrees")
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._subtrees: dict[Hashable, Subtree] = {}
+        self._elder_subtrees: dict[Hashable, Subtree] = {}
+        self._kept: dict[Hashable, _Kept] = {}
+        self._elder_kept: dict[Hashable, _Kept] = {}
         self._seen: dict[int, None] = {}
-        self._lock = threading.Lock()
 
     def clear(self) -> None:
         """Forget everything."""
-        with self._lock:
-            self._kept.clear()
-            self._seen.clear()
+        self._subtrees, self._elder_subtrees = {}, {}
+        self._kept, self._elder_kept = {}, {}
+        self._seen = {}
+
+    def subtree(self, key: Hashable, boxes: int, style: ComputedStyle) -> Subtree:
+        """Give the one subtree of this key."""
+        found = self._subtrees.get(key)
+        if found is None:
+            found = self._elder_subtrees.get(key) or Subtree(boxes, style)
+            if len(self._subtrees) >= _SUBTREES:
+                self._elder_subtrees, self._subtrees = self._subtrees, {}
+            found = self._subtrees.setdefault(key, found)
+        return found
 
     def find(self, key: Hashable) -> _Kept | None:
         """Give what is kept."""
-        with self._lock:
-            kept = self._kept.get(key)
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = self._elder_kept.get(key)
             if kept is not None:
-                self._kept.move_to_end(key)
-            return kept
+                self.keep(key, kept)
+        return kept
 
     def wants(self, key: Hashable) -> bool:
         """Tell whether a key comes up again, and so is worth keeping; a first time is noted."""
         mark = hash(key)
-        with self._lock:
-            if mark in self._seen:
-                return True
-            if len(self._seen) >= _SEEN:
-                self._seen.clear()
-            self._seen[mark] = None
-            return False
+        if mark in self._seen:
+            return True
+        if len(self._seen) >= _SEEN:
+            self._seen = {}
+        self._seen[mark] = None
+        return False
 
     def keep(self, key: Hashable, kept: _Kept) -> None:
         """Keep a result."""
-        with self._lock:
-            self._kept[key] = kept
-            while len(self._kept) > _ENTRIES:
-                self._kept.popitem(last=False)
+        if len(self._kept) >= _ENTRIES:
+            self._elder_kept, self._kept = self._kept, {}
+        self._kept[key] = kept
 
 
 class Recall:
@@ -115,7 +114,7 @@ class Recall:
         decorated: Boxes whose text is decorated from above.
     """
 
-    __slots__ = ("_circumstances", "_decorated", "_memory", "_styles", "_subtrees")
+    __slots__ = ("_circumstances", "_decorated", "_memory", "_subtrees")
 
     def __init__(
         self, memory: LayoutMemory, circumstances: Hashable, decorated: dict[Box, tuple[ComputedStyle, ...]]
@@ -124,17 +123,16 @@ class Recall:
         self._circumstances = circumstances
         self._decorated = decorated
         self._subtrees: dict[Box, Subtree | None] = {}
-        self._styles: dict[int, Hashable] = {}
 
     def subtree(self, box: Box) -> Subtree | None:
         """Tell a subtree that can be remembered by what it holds."""
-        if box.element is None:
-            return None  # its style is made for each tree anew
+        if box.element is None or not isinstance(box, ContainerBox):
+            return None  # its style is made for each tree anew, or it is a picture
         return self._read(box)
 
     def output(self, box: Box, subtree: Subtree, space: Space) -> LayoutOutput | None:
         """Give the layout of the same boxes in the same space, as a copy with this tree's elements."""
-        kept = self._memory.find((self._circumstances, subtree.key, space))
+        kept = self._memory.find((self._circumstances, subtree, space))
         if kept is None or not isinstance(kept.result, LayoutOutput):
             return None
         elements = _elements(box)
@@ -143,50 +141,59 @@ class Recall:
 
     def keep_output(self, box: Box, subtree: Subtree, space: Space, output: LayoutOutput) -> None:
         """Remember a layout that came up before."""
-        key = (self._circumstances, subtree.key, space)
+        key = (self._circumstances, subtree, space)
         if output.out_of_flow or output.flow is not None or not self._memory.wants(key):
             return
         copy = LayoutOutput(_copy_box(output.fragment, 0, None), (), output.content_height)
-        self._memory.keep(key, _Kept(copy, box.order, _styles(box)))
+        self._memory.keep(key, _Kept(copy, box.order))
 
     def widths(self, subtree: Subtree, space: Space) -> MinMax | None:
         """Give the intrinsic widths of the same boxes."""
-        kept = self._memory.find((self._circumstances, subtree.key, space))
+        kept = self._memory.find((self._circumstances, subtree, space))
         return None if kept is None or not isinstance(kept.result, MinMax) else kept.result
 
     def keep_widths(self, box: Box, subtree: Subtree, space: Space, widths: MinMax) -> None:
         """Remember intrinsic widths that came up before."""
-        key = (self._circumstances, subtree.key, space)
+        key = (self._circumstances, subtree, space)
         if self._memory.wants(key):
-            self._memory.keep(key, _Kept(widths, box.order, _styles(box)))
+            self._memory.keep(key, _Kept(widths, box.order))
 
-    def _read(self, box: Box) -> Subtree | None:
-        if isinstance(box, TextBox):
-            return Subtree(box.text, 1) if len(box.text) <= _TEXT else None
+    def _read(self, box: ContainerBox) -> Subtree | None:
         if box in self._subtrees:
             return self._subtrees[box]
         subtree = self._subtrees[box] = self._read_new(box)
         return subtree
 
-    def _read_new(self, box: Box) -> Subtree | None:
-        if isinstance(box, BreakBox):
-            return Subtree(box.forced, 1)
-        if not isinstance(box, ContainerBox) or not self._is_plain(box):
+    def _read_new(self, box: ContainerBox) -> Subtree | None:
+        if not self._is_plain(box):
             return None
         parts: list[Hashable] = []
         count = 1
+        order = box.order
         for child in box.children:
-            part = self._read(child)
-            if part is None:
+            if isinstance(child, TextBox):
+                if len(child.text) > _TEXT:
+                    return None
+                parts.append((child.order - order, child.text))
+                count += 1
+            elif isinstance(child, ContainerBox):
+                part = self._read(child)
+                if part is None:
+                    return None
+                parts.append((child.order - order, part))
+                count += part.boxes
+            elif isinstance(child, BreakBox):
+                parts.append((child.order - order, child.forced))
+                count += 1
+            else:
                 return None
-            parts.append((child.order - box.order, part.key))
-            count += part.boxes
         if count > _BOXES:
             return None
-        # An anonymous box has its style from the box around it.
-        style = None if box.element is None else self._style(box.style)
+        # An anonymous box has its style from the box around it; others have one object for equal styles.
+        style = None if box.element is None else id(box.style)
         about = (style, box.display, box.pseudo, box.inline_formatting, box.column_span, box.row_span)
-        return Subtree((*about, box.cut_start, box.cut_end, box.symbol, box.enclosed, *parts), count)
+        key = (*about, box.cut_start, box.cut_end, box.symbol, *parts)
+        return self._memory.subtree(key, count, box.style)
 
     def _is_plain(self, box: ContainerBox) -> bool:
         return (
@@ -196,24 +203,6 @@ class Recall:
             and box.style.box.float_ == "none"
             and box not in self._decorated
         )
-
-    def _style(self, style: ComputedStyle) -> Hashable:
-        """Give what tells styles apart: their groups are interned, so their identities do."""
-        known = self._styles.get(id(style))
-        if known is None:
-            known = self._styles[id(style)] = tuple([id(getattr(style, group)) for group in _GROUPS])
-        return known
-
-
-def _styles(box: Box) -> tuple[ComputedStyle, ...]:
-    found: dict[int, ComputedStyle] = {}
-    stack = [box]
-    while stack:
-        one = stack.pop()
-        found[id(one.style)] = one.style
-        if isinstance(one, ContainerBox):
-            stack.extend(one.children)
-    return tuple(found.values())
 
 
 def _elements(box: Box) -> dict[int, Element]:

@@ -8,6 +8,7 @@ identities of interned records, which the memo keeps alive as long as the entry.
 """
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any, Final, TypeAlias, TypeVar
 
 from limner.css.media import MediaEnvironment
@@ -25,6 +26,9 @@ _NORMAL_LINE_HEIGHT: Final = 1.2  # where no font can be asked
 _ENTRIES: Final = 8_000
 _CANVASES: Final = 16
 _RULE_SETS: Final = 64
+
+
+_groups_of: Final = attrgetter(*ComputedStyle.__slots__)
 
 
 class Context(ComputeContext):
@@ -73,6 +77,7 @@ class Canvas:
         "_customs",
         "_groups",
         "_heirs",
+        "_looks",
         "environment",
         "font_unit",
         "parts",
@@ -96,6 +101,7 @@ class Canvas:
         self.parts: dict[tuple[object, ...], Part] = {}
         self._groups: dict[object, Any] = {}
         self._heirs: dict[tuple[object, ...], Heir] = {}
+        self._looks: dict[tuple[int, ...], ComputedStyle] = {}
         self._customs: dict[frozenset[tuple[str, str]], Mapping[str, str]] = {}
         self.root_parent = Computed(ComputedStyle(), Heir(), {})
 
@@ -107,11 +113,16 @@ class Canvas:
             self.parts = {}
             self._groups = {}
             self._heirs = {}
+            self._looks = {}
             self._customs = {}
 
     def intern(self, group: Group) -> Group:
         """Give the one record that equals this one."""
         return self._groups.setdefault(group, group)  # type: ignore[no-any-return]  # a mapping from each record to itself
+
+    def intern_style(self, style: ComputedStyle) -> ComputedStyle:
+        """Give the one style with these groups; groups are interned, so their identities tell them apart."""
+        return self._looks.setdefault(tuple(map(id, _groups_of(style))), style)
 
     def intern_heir(self, heir: Heir) -> Heir:
         """Give the one heir that hands on the same."""

@@ -148,6 +148,7 @@ class _Assembly:
             setattr(style, group, found[0])
             if found[1]:
                 rows = {**rows, **found[1]}
+        style = canvas.intern_style(style)
         return Computed(style, self._heir_of(style, is_root=is_root), rows)
 
     # ── what other groups depend on ───────────────────────────────────────────────────────────────────────
