@@ -131,6 +131,11 @@ class FontCollection:
             self._found[key] = found
         return found
 
+    def has_own(self, name: str) -> bool:
+        """Whether a font that was given, or an `@font-face` rule, has that family name; looks nowhere else."""
+        key = name.casefold()
+        return key in self._rules or key in self._given
+
     def find_local(self, name: str) -> FontFile | None:
         """The face that ``local(name)`` means: one with that full or PostScript name."""
         wanted = name.casefold()

@@ -188,9 +188,10 @@ class FaceList:
     def _family_names(self) -> Iterator[tuple[str, bool]]:
         collection = self._collection
         for name in self.request.font_family:
-            if collection.find_family(name):
+            is_generic = name.casefold() in GENERIC
+            if collection.has_own(name) if is_generic else collection.find_family(name):
                 yield name, True
-            elif name.casefold() in GENERIC:
+            elif is_generic:
                 for family in generic_families(name.casefold(), collection):
                     yield family, True
         for name in collection.fallbacks(self.request.locale):
