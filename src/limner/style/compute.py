@@ -27,7 +27,7 @@ from limner.style.heir import Computed
 from limner.style.hints import hint_declarations
 from limner.style.match import Matcher
 from limner.style.rule_set import Matched, RuleSet
-from limner.style.tree import StyledElement, StyledTree, plant_tree
+from limner.style.tree import StyledElement, StyledTree, collect_tags, plant_tree
 
 _PSEUDO_ELEMENTS: Final = frozenset(
     [
@@ -69,12 +69,13 @@ def compute_styles(
     """
     environment = environment or MediaEnvironment()
     diagnostics = Diagnostics() if diagnostics is None else diagnostics
-    defaults = (user_agent_sheet(), fragment_sheet()) if kind == "fragment" else (user_agent_sheet(),)
+    top = plant_tree(_in_canvas(root) if kind == "fragment" else root)
+    default = user_agent_sheet(collect_tags(top))
+    defaults = (default, fragment_sheet()) if kind == "fragment" else (default,)
     rules = _shared_memo.rule_set((*defaults, *sheets))
     canvas = _shared_memo.canvas(environment, font_unit, rules.properties)
     styler = _Styler(rules, canvas, budget or Budget(), diagnostics)
     styler.is_document = kind == "document"
-    top = plant_tree(_in_canvas(root) if kind == "fragment" else root)
     styler.style_tree(top)
     styled = StyledTree(top, environment, rules.counter_styles)
     styled.font_unit = font_unit

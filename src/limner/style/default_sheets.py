@@ -1,30 +1,78 @@
 """The sheets that stand before every author's: Chrome's defaults, and what a fragment assumes besides.
 
-Goes in: the package's own files. Comes out: parsed sheets, each read once.
+Goes in: the package's own files. Comes out: parsed sheets, each read once. Most rules of the defaults are for elements
+that no card has, so those rules are parsed when the first tree has one of them.
 """
 
+import re
+from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+from typing import Final
 
 from limner.css.sheet import Stylesheet
 from limner.css.stylesheet import parse_stylesheet
 
+_USUAL_TAGS: Final = frozenset(("html", "body", "div", "span", "p", "img", "svg"))
+_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+_RULE: Final = re.compile(r"([^{}]+)\{[^{}]*\}")
+_ARGUMENTS: Final = re.compile(r"\([^()]*\)|\[[^\]]*\]")
+_SUBJECT: Final = re.compile(r"(?:.*[\s>+~])?([a-z][a-z0-9]*)?[^\s>+~]*", re.DOTALL)
 
-@cache
-def user_agent_sheet() -> Stylesheet:
-    """Give Chrome's default sheet.
+
+def user_agent_sheet(tags: Iterable[str]) -> Stylesheet:
+    """Give Chrome's default sheet, or the part of it that can match in a tree.
+
+    Args:
+        tags: Of the tree's elements.
 
     Spec: https://html.spec.whatwg.org/multipage/rendering.html
     """
-    return _read("user_agent.css")
+    _, special = _usual_rules()
+    return _usual_sheet() if special.isdisjoint(tag.lower() for tag in tags) else _whole_sheet()
 
 
 @cache
 def fragment_sheet() -> Stylesheet:
     """Give the sheet of fragments: no body margin, `border-box`, the canvas's height."""
-    return _read("fragment.css")
+    return _parse(_read("fragment.css"), "fragment.css")
 
 
-def _read(name: str) -> Stylesheet:
-    text = files("limner.style").joinpath(name).read_text(encoding="utf-8")
+@cache
+def _usual_sheet() -> Stylesheet:
+    return _parse("".join(_usual_rules()[0]), "user_agent.css")
+
+
+@cache
+def _whole_sheet() -> Stylesheet:
+    return _parse(_read("user_agent.css"), "user_agent.css")
+
+
+@cache
+def _usual_rules() -> tuple[list[str], frozenset[str]]:
+    """Part the default sheet: the rules that may match usual elements, and the tags that all others are for."""
+    usual: list[str] = []
+    special: set[str] = set()
+    for rule in _RULE.finditer(_COMMENT.sub("", _read("user_agent.css"))):
+        subjects = _subjects(rule[1])
+        if None in subjects or not _USUAL_TAGS.isdisjoint(subjects):
+            usual.append(rule[0])
+        else:
+            special.update(subject for subject in subjects if subject is not None)
+    return usual, frozenset(special)
+
+
+def _subjects(selectors: str) -> set[str | None]:
+    """Give the tags that a list of selectors is for; None for one that names no tag."""
+    while (plain := _ARGUMENTS.sub("", selectors)) != selectors:
+        selectors = plain
+    found = (_SUBJECT.fullmatch(selector.strip()) for selector in selectors.split(","))
+    return {match[1] if match is not None else None for match in found}
+
+
+def _read(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+def _parse(text: str, name: str) -> Stylesheet:
     return parse_stylesheet(text, base=name, origin="user-agent")

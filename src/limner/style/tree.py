@@ -102,3 +102,14 @@ def plant_tree(root: Element) -> StyledElement:
                 elements.append(styled)
         stack.extend(elements)
     return top
+
+
+def collect_tags(top: StyledElement) -> set[str]:
+    """Give the tags of a tree's elements."""
+    tags: set[str] = set()
+    stack = [top]
+    while stack:
+        node = stack.pop()
+        tags.add(node.element.tag)
+        stack.extend(node.elements)
+    return tags
