@@ -186,7 +186,7 @@ class _Builder:
                 return box
             if node.element.tag not in _MEDIA:
                 return None
-        return build_replaced(node, self.order, self.styled.environment.resolution)
+        return build_replaced(node, self.order, self.styled.environment)
 
     def _enter(self, node: StyledElement, box: ContainerBox) -> None:
         """Count the element, then make its marker and `::before`."""

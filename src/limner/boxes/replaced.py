@@ -9,22 +9,22 @@ import re
 from typing import Final
 
 from limner.boxes.box import ReplacedBox
+from limner.boxes.sources import choose_source
 from limner.boxes.svg import serialize_svg
+from limner.css.media import MediaEnvironment
 from limner.css.values import ImageValue, Url
 from limner.style.tree import StyledElement
 
 _NUMBER: Final = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)(%?)")
-_DENSITY: Final = re.compile(r"([0-9.]+)x")
-_WIDTH: Final = re.compile(r"([0-9]+)w")
 
 
-def build_replaced(node: StyledElement, order: int, resolution: float) -> ReplacedBox | None:
+def build_replaced(node: StyledElement, order: int, environment: MediaEnvironment) -> ReplacedBox | None:
     """Make the box of a replaced element.
 
     Args:
         node: The element.
         order: Its place in tree order.
-        resolution: Device pixels per CSS px, which `srcset` chooses by.
+        environment: The canvas, which `srcset` and the sources of a `picture` choose by.
     """
     element = node.element
     tag, attributes = element.tag, element.attributes
@@ -33,7 +33,7 @@ def build_replaced(node: StyledElement, order: int, resolution: float) -> Replac
     if tag == "svg":
         svg = serialize_svg(node)
     elif tag == "img" or (tag == "input" and attributes.get("type", "").lower() == "image"):
-        source = choose_source(node, resolution)
+        source = choose_source(node, environment)
     elif tag == "video":
         poster = attributes.get("poster", "").strip()
         source = Url(poster) if poster else None
@@ -55,40 +55,3 @@ def build_replaced(node: StyledElement, order: int, resolution: float) -> Replac
 def _attribute(text: str | None) -> float | None:
     match = _NUMBER.match(text) if text else None
     return float(match[1]) if match and not match[2] else None
-
-
-def choose_source(node: StyledElement, resolution: float) -> Url | None:
-    """Choose among `src` and `srcset` of an image.
-
-    Candidates with a width descriptor are taken to fill `width` CSS px, or 100 vw, as `sizes` is not looked at.
-
-    Spec: https://html.spec.whatwg.org/multipage/images.html#select-an-image-source
-    """
-    attributes = node.element.attributes
-    candidates: list[tuple[float, str]] = []
-    width = _attribute(attributes.get("width"))
-    for href, descriptor in _candidates(attributes.get("srcset", "")):
-        density, pixels = _DENSITY.fullmatch(descriptor), _WIDTH.fullmatch(descriptor)
-        if pixels and width:
-            candidates.append((float(pixels[1]) / width, href))
-        elif density:
-            candidates.append((float(density[1]), href))
-        elif not descriptor:
-            candidates.append((1.0, href))
-    src = attributes.get("src", "").strip()
-    if src and all(density != 1.0 for density, _ in candidates):
-        candidates.append((1.0, src))
-    if not candidates:
-        return None
-    candidates.sort(key=lambda one: one[0])
-    best = next((one for one in candidates if one[0] >= resolution), candidates[-1])
-    return Url(best[1], resolution=best[0] or 1.0)
-
-
-def _candidates(srcset: str) -> list[tuple[str, str]]:
-    result: list[tuple[str, str]] = []
-    for part in re.split(r",\s+|,(?=\S+\s+[0-9.]+[xw])", srcset):
-        pieces = part.strip().strip(",").split()
-        if pieces:
-            result.append((pieces[0], pieces[1] if len(pieces) > 1 else ""))
-    return result
