@@ -22,6 +22,7 @@ from limner.boxes.markers import build_marker
 from limner.boxes.native import draw_native, is_native
 from limner.boxes.replaced import build_replaced
 from limner.boxes.styles import AnonymousStyles
+from limner.boxes.svg_references import SvgDefinitions
 from limner.boxes.tables import mark_enclosed_tables
 from limner.boxes.text_transform import TextTransformer
 from limner.budget import Budget
@@ -65,10 +66,21 @@ class _Builder:
         transformer: Remembers the character before, for `text-transform`.
     """
 
-    __slots__ = ("budget", "containers", "counters", "diagnostics", "order", "styled", "styles", "transformer")
+    __slots__ = (
+        "budget",
+        "containers",
+        "counters",
+        "definitions",
+        "diagnostics",
+        "order",
+        "styled",
+        "styles",
+        "transformer",
+    )
 
     def __init__(self, styled: StyledTree, budget: Budget, diagnostics: Diagnostics) -> None:
         self.styled = styled
+        self.definitions = SvgDefinitions(styled.root)
         self.budget = budget
         self.diagnostics = diagnostics
         self.counters = Counters(styled.counter_styles, diagnostics)
@@ -186,7 +198,7 @@ class _Builder:
                 return box
             if node.element.tag not in _MEDIA:
                 return None
-        return build_replaced(node, self.order, self.styled.environment)
+        return build_replaced(node, self.order, self.styled.environment, self.definitions)
 
     def _enter(self, node: StyledElement, box: ContainerBox) -> None:
         """Count the element, then make its marker and `::before`."""

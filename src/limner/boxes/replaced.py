@@ -11,6 +11,7 @@ from typing import Final
 from limner.boxes.box import ReplacedBox
 from limner.boxes.sources import choose_source
 from limner.boxes.svg import serialize_svg
+from limner.boxes.svg_references import SvgDefinitions
 from limner.css.media import MediaEnvironment
 from limner.css.values import ImageValue, Url
 from limner.style.tree import StyledElement
@@ -18,20 +19,23 @@ from limner.style.tree import StyledElement
 _NUMBER: Final = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)(%?)")
 
 
-def build_replaced(node: StyledElement, order: int, environment: MediaEnvironment) -> ReplacedBox | None:
+def build_replaced(
+    node: StyledElement, order: int, environment: MediaEnvironment, definitions: SvgDefinitions
+) -> ReplacedBox | None:
     """Make the box of a replaced element.
 
     Args:
         node: The element.
         order: Its place in tree order.
         environment: The canvas, which `srcset` and the sources of a `picture` choose by.
+        definitions: What an inline SVG may refer to outside of itself.
     """
     element = node.element
     tag, attributes = element.tag, element.attributes
     source: ImageValue | None = None
     svg: str | None = None
     if tag == "svg":
-        svg = serialize_svg(node)
+        svg = serialize_svg(node, definitions)
     elif tag == "img" or (tag == "input" and attributes.get("type", "").lower() == "image"):
         source = choose_source(node, environment)
     elif tag == "video":

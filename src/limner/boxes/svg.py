@@ -9,9 +9,10 @@ Spec: https://www.w3.org/TR/SVG2/styling.html#PresentationAttributes
 from html import escape
 from typing import Final
 
+from limner.boxes.svg_references import SvgDefinitions
+from limner.boxes.svg_transform import ReferenceBox, view_box, write_transform
 from limner.color import Color
 from limner.color.convert import to_srgb
-from limner.css.values import Calc, Percent, TransformFunction
 from limner.style.computed import EMPTY, ComputedStyle
 from limner.style.tree import StyledElement
 
@@ -21,9 +22,10 @@ _DROPPED: Final = frozenset(("class", "xmlns", "xmlns:xlink", "style", "color"))
 _TEXT: Final = frozenset(("text", "tspan", "textPath", "svg", "g"))
 
 
-def serialize_svg(root: StyledElement) -> str:
-    """Give the source of an inline ``<svg>``."""
+def serialize_svg(root: StyledElement, definitions: SvgDefinitions) -> str:
+    """Give the source of an inline ``<svg>``, with what it takes from the page's others."""
     parts: list[str] = []
+    viewport = view_box(root)
     stack: list[StyledElement | str] = [root]
     while stack:
         node = stack.pop()
@@ -33,16 +35,20 @@ def serialize_svg(root: StyledElement) -> str:
         if node.style.box.display.outside == "none" and node is not root:
             continue
         tag = node.element.tag
-        parts.append(f"<{tag}{_attributes(node, is_root=node is root)}>")
+        parts.append(f"<{tag}{_attributes(node, None if node is root else viewport)}>")
         stack.append(f"</{tag}>")
         stack.extend(
             escape(child, quote=False) if isinstance(child, str) else child for child in reversed(node.children)
         )
-    return "".join(parts)
+    source = "".join(parts)
+    lacking = definitions.missing(source)
+    return f"{source.removesuffix('</svg>')}{lacking}</svg>" if lacking else source
 
 
-def _attributes(node: StyledElement, *, is_root: bool) -> str:
+def _attributes(node: StyledElement, viewport: ReferenceBox | None) -> str:
+    """Write the attributes; `viewport` is None for the outermost element."""
     style = node.style
+    is_root = viewport is None
     parent = node.parent.style if node.parent is not None and not is_root else None
     written: dict[str, str] = {}
     if is_root:
@@ -61,27 +67,34 @@ def _attributes(node: StyledElement, *, is_root: bool) -> str:
         written = {**above, **written}
     if parent is None or style.ink.color != parent.ink.color:
         written["color"] = css_color(style.ink.color)
-    _write_effects(style, parent, written, is_root=is_root)
+    _write_effects(node, parent, written, viewport)
     if node.element.tag in _TEXT:
         _write_font(style, parent, written)
     return "".join(f' {name}="{escape(value)}"' for name, value in written.items())
 
 
 def _write_effects(
-    style: ComputedStyle, parent: ComputedStyle | None, written: dict[str, str], *, is_root: bool
+    node: StyledElement, parent: ComputedStyle | None, written: dict[str, str], viewport: ReferenceBox | None
 ) -> None:
-    if not is_root:
+    style = node.style
+    if viewport is not None:
         # Opacity and transforms of the outermost element belong to its CSS box.
         if style.effects.opacity != 1.0:
             written["opacity"] = _number(style.effects.opacity)
-        transform = _transform(style.effects.transform)
+        transform = write_transform(node, viewport)
         if transform:
             written["transform"] = transform
+            written.pop("transform-origin", None)
+    elif style.box.overflow_x == "visible":
+        written["overflow"] = "visible"
     if style.ink.visibility != (parent.ink.visibility if parent is not None else "visible"):
         written["visibility"] = style.ink.visibility
 
 
 def _write_font(style: ComputedStyle, parent: ComputedStyle | None, written: dict[str, str]) -> None:
+    spacing = style.text.letter_spacing
+    if isinstance(spacing, float) and spacing != (parent.text.letter_spacing if parent is not None else 0.0):
+        written["letter-spacing"] = _number(spacing)
     if parent is not None and style.font is parent.font:
         return
     font = style.font
@@ -91,24 +104,6 @@ def _write_font(style: ComputedStyle, parent: ComputedStyle | None, written: dic
         name if name.isidentifier() or name in ("sans-serif", "system-ui") else f"'{name}'" for name in font.font_family
     )
     written["font-style"] = font.font_style if isinstance(font.font_style, str) else "oblique"
-
-
-def _transform(functions: tuple[TransformFunction, ...]) -> str:
-    """Write what SVG's attribute can say; a percentage or a third dimension cannot be said there."""
-    parts: list[str] = []
-    for one in functions:
-        numbers = one.arguments
-        if any(isinstance(number, Percent | Calc) for number in numbers):
-            continue
-        if one.name in ("translate", "scale"):
-            numbers = numbers[:2]
-        elif one.name == "skew":
-            parts += [f"skewX({_number(numbers[0])})", f"skewY({_number(numbers[1])})"]
-            continue
-        elif one.name not in ("rotate", "matrix"):
-            continue
-        parts.append(f"{one.name}({' '.join(_number(number) for number in numbers)})")
-    return " ".join(parts)
 
 
 def css_color(color: Color) -> str:

@@ -26,6 +26,13 @@ def paint_replaced(fragment: BoxFragment, x: float, y: float, context: PaintCont
     if target.width <= 0 or target.height <= 0:
         return
     scale = context.scale
+    bleed = float(getattr(picture, "bleed", 0.0))
+    if bleed:
+        wide, high = target.width * bleed, target.height * bleed
+        whole = Rect(target.x - wide, target.y - high, target.width + 2.0 * wide, target.height + 2.0 * high)
+        drawn = Image(picture, snap_rect(*whole, scale), source=None, rendering="auto")
+        items.append(drawn)
+        return
     snapped = snap_rect(*target, scale)
     source: Rect | None = None
     drawn = Image(picture, snapped, source=source, rendering=fragment.style.ink.image_rendering)

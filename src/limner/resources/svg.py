@@ -50,6 +50,7 @@ _FILTERED_PIXELS: Final = 12_000_000
 _AT_ONCE: Final = 0.25  # seconds, of which icons and logos take a hundredth
 _LONGEST_LOOKED_THROUGH: Final = 1_000_000
 _NESTING: Final = 3
+_BLEED: Final = 0.5
 _RENDERED_BYTES: Final = 16_000_000
 
 
@@ -69,13 +70,15 @@ class SvgPicture:
         natural_width: In CSS px, None when it has none.
         natural_height: The same for the height.
         ratio: Natural width / height, None when it has none.
+        bleed: How far what it draws reaches over each edge, as a share of its size: 0 but for an `<svg>` of a page with
+            ``overflow: visible``. `bitmap` draws so much more than the size.
         dropped: What was left out of the file, for a diagnostic.
         has_failed: Whether it could not be drawn at some size; it is empty from then on.
     """
 
     __slots__ = (
         *("_cost", "_filters", "_fonts", "_has_text", "_inline", "_root", "_seconds", "_shapes_alone"),
-        *("dropped", "has_failed", "key", "natural_height", "natural_width", "ratio"),
+        *("bleed", "dropped", "has_failed", "key", "natural_height", "natural_width", "ratio"),
     )
 
     _rendered: Final[ByteCache[tuple[str, int, int], Bitmap]] = ByteCache(_RENDERED_BYTES)
@@ -101,6 +104,9 @@ class SvgPicture:
         self._filters = filters
         self._fonts = tuple(fonts)
         self._inline = inline
+        aspect = tree.root.attributes.get("preserveAspectRatio", "none").lower()
+        centred = aspect.startswith(("none", "xmidymid"))
+        self.bleed = _BLEED if inline and centred and tree.root.attributes.get("overflow") == "visible" else 0.0
         self.key = key
         self.dropped = tree.dropped
         self.natural_width, self.natural_height, self.ratio = natural_size(tree.root)
@@ -172,13 +178,19 @@ class SvgPicture:
     def _sized(self, width: int, height: int) -> SvgNode:
         """Give the root with the viewport of exactly so many pixels."""
         attributes = dict(self._root.attributes)
+        more = 1.0 + 2.0 * self.bleed
         if _view_box(self._root) is None:
             natural = (self.natural_width or 300.0, self.natural_height or 150.0)
             if self._inline and abs(width * natural[1] - height * natural[0]) > max(width, height):
-                natural = (float(width), float(height))  # its viewport is the box, and nothing stretches it
+                natural = (width / more, height / more)  # its viewport is the box, and nothing stretches it
             # As browsers do for an image without a viewBox: one is made of its size, and it is stretched.
             attributes["viewBox"] = f"0 0 {natural[0]:g} {natural[1]:g}"
             attributes["preserveAspectRatio"] = "none"
+        if self.bleed:
+            x, y, across, down = _view_box(SvgNode(self._root.name, attributes, [])) or (0.0, 0.0, 300.0, 150.0)
+            attributes["viewBox"] = (
+                f"{x - self.bleed * across:g} {y - self.bleed * down:g} {across * more:g} {down * more:g}"
+            )
         attributes["width"], attributes["height"] = str(width), str(height)
         attributes.pop("x", None)
         attributes.pop("y", None)

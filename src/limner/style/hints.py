@@ -31,6 +31,9 @@ _SIZED: Final = frozenset(
     ("img", "table", "td", "th", "col", "colgroup", "hr", "video", "canvas", "iframe", "embed", "object")
 )
 _EMBEDDED: Final = frozenset(("img", "video", "canvas", "iframe", "embed", "object", "input"))
+_SVG_TEXT: Final = frozenset(("svg", "g", "text", "tspan", "textPath", "a", "switch"))
+_FONT_ATTRIBUTES: Final = ("font-family", "font-size", "font-weight", "font-style", "letter-spacing")
+_NUMBER_ALONE: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _LIST_TYPES: Final = {
     "1": "decimal",
     "a": "lower-alpha",
@@ -374,6 +377,21 @@ def _type(node: StyledElement, value: str, hints: Hints) -> None:
             hints["list-style-type"] = kind
 
 
+def _presentation(name: str) -> Callable[[StyledElement, str, Hints], None]:
+    """Take a presentation attribute of SVG, where a plain number of a size is in px.
+
+    Spec: https://www.w3.org/TR/SVG2/styling.html#PresentationAttributes
+    """
+
+    def make(node: StyledElement, value: str, hints: Hints) -> None:
+        if node.element.tag in _SVG_TEXT:
+            value = value.strip()
+            plain = name in ("font-size", "letter-spacing") and _NUMBER_ALONE.fullmatch(value)
+            hints[name] = f"{value}px" if plain else value
+
+    return make
+
+
 _MAKERS: Final[Mapping[str, Callable[[StyledElement, str, Hints], None]]] = {
     "width": _width,
     "height": _height,
@@ -394,4 +412,5 @@ _MAKERS: Final[Mapping[str, Callable[[StyledElement, str, Hints], None]]] = {
     "border": _border,
     "cellspacing": _cellspacing,
     "type": _type,
+    **{name: _presentation(name) for name in _FONT_ATTRIBUTES},
 }
