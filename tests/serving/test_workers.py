@@ -22,6 +22,7 @@ from limner.diagnostics import Diagnostic
 from limner.errors import InvalidValueError, LoadRefusedError
 from limner.render.options import check_options
 from limner.render.renderer import Renderer
+from limner.resources import endable
 from limner.resources.loader import Loaded
 from limner.serving.flat_tree import flatten_node
 from limner.serving.metrics import Metrics
@@ -217,3 +218,77 @@ def test_more_renderers_than_a_worker_remembers_are_told_of_again(remote: Remote
 def test_under_strict_the_error_comes_back_as_it_was(remote: RemoteRenderer) -> None:
     with pytest.raises(InvalidValueError, match="colour"):
         draw(remote, "<p style='color: colour'>x", Renderer(), strict=True)
+
+
+# ── what takes for ever ──────────────────────────────────────────────────────────────────────────────────
+
+ENDLESS_SVG = (
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1000 1000'><style>.a{fill:red}</style>"
+    "<g transform='skewX(89.9999999)'><circle cx='500' cy='500' r='400' stroke='red' stroke-width='300'/></g></svg>"
+)
+FOR_EVER = {
+    "loop": "def image():\n    while not stop:\n        pass\n",
+    "sleep": "import time\n\n\ndef image():\n    while not stop:\n        time.sleep(0.1)\n",
+    "tree": "from limner import ImageResponse\nfrom limner.html import div\n\n\n"
+    "def image():\n    return ImageResponse(div[[div['x'] for _ in range(30_000)]])\n",
+    "svg": "from limner import ImageResponse\nfrom limner.html import img\n\n\n"
+    "def image():\n    return ImageResponse(img(src='endless.svg', style={'width': '300px', 'height': '300px'}))\n",
+    "picture": "from limner import ImageResponse\nfrom limner.html import img\n\n\n"
+    "def image():\n    return ImageResponse(img(src='endless.jpg', style={'width': '300px', 'height': '300px'}))\n",
+}
+
+
+def endless_jpeg() -> bytes:
+    """Write a progressive picture whose last scan comes thirty thousand times."""
+    out = io.BytesIO()
+    Image.new("L", (4096, 4096), 128).save(out, "JPEG", progressive=True)
+    data = out.getvalue()
+    start = data.rfind(b"\xff\xda")
+    return data[:start] + data[start:-2] * 30_000 + b"\xff\xd9"
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+@pytest.mark.parametrize("name", FOR_EVER)
+async def test_what_takes_for_ever_ends_in_a_picture_within_the_deadline(
+    write_app: WriteApp, tmp_path: Path, name: str, workers: int
+) -> None:
+    (tmp_path / "endless.svg").write_text(ENDLESS_SVG)
+    (tmp_path / "endless.jpg").write_bytes(endless_jpeg())
+    root = write_app({"icon.py": "stop = []\n\n\n" + FOR_EVER[name], "[x]/icon.py": CARD})
+    endable.state._refused.clear()
+    site = Site(root, deadline=2.0, workers=workers, files=tmp_path)
+    before = threading.active_count()
+    try:
+        if name in {"svg", "picture"} and not workers:
+            await asyncio.to_thread(endable.pool().wait_until_ready)
+        assert "limner-rung" not in (await ask(site, ["/1/icon"]))[0].headers
+        begun = time.monotonic()
+        [reply] = await ask(site, ["/icon"])
+        assert time.monotonic() - begun < 5.0  # the deadline, and what a busy machine adds
+        assert reply.status_code == 200
+        assert reply.headers["limner-rung"] in {"partial", "fallback", "card"}
+        Image.open(io.BytesIO(reply.content)).load()
+        if name in {"loop", "sleep"}:
+            await asyncio.sleep(1.1)
+            assert site.server.pool.lost == 1
+            assert "limner_lost_threads 1\n" in site.metrics.prometheus()
+            module = next(route for route in site.routes if route.label == "icon.py")
+            site.server.routes.module(module).image.__globals__["stop"].append(1)
+        assert "limner-rung" not in (await ask(site, ["/2/icon"]))[0].headers
+        until = time.monotonic() + 20.0
+        while site.server.pool.lost or site.server._drawer.pool.lost:
+            assert time.monotonic() < until
+            await asyncio.sleep(0.05)
+        assert threading.active_count() < before + 40
+    finally:
+        site.close()
+
+
+async def test_a_picture_without_the_svg_that_takes_for_ever_is_the_reply(write_app: WriteApp, tmp_path: Path) -> None:
+    (tmp_path / "endless.svg").write_text(ENDLESS_SVG)
+    endable.state._refused.clear()
+    await asyncio.to_thread(endable.pool().wait_until_ready)
+    site = Site(write_app({"icon.py": FOR_EVER["svg"]}), deadline=6.0, files=tmp_path)
+    [reply] = await ask(site, ["/icon"])
+    assert (reply.status_code, reply.headers["limner-rung"]) == (200, "partial")
+    assert "limner_decoders_replaced" in site.metrics.prometheus()

@@ -153,7 +153,9 @@ def _most_seconds(data: bytes, max_pixels: int) -> float:
     if kind == "jpeg":
         # Each scan of a progressive file goes over all pixels, in as little as thirty bytes.
         rate = max(rate, _SCAN_SECONDS * data.count(b"\xff\xda"))
-    return min(_header_pixels(data, kind), max_pixels) * rate
+    pixels = _header_pixels(data, kind)
+    # One with too many pixels is refused at once.
+    return pixels * rate if pixels <= max_pixels or kind == "avif" else 0.0
 
 
 def _header_pixels(data: bytes, kind: RasterFormat) -> int:

@@ -8,9 +8,9 @@ a while without another try. `picture_work` is the other side.
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from limner.errors import DeadlineExceededError, OverloadedError, ResourceError, WorkerError
 from limner.worker.pool import NoWorkerError, PoolEvent, WorkerPool
@@ -27,15 +27,20 @@ _REFUSED_SECONDS: Final = 60.0
 _MOST_REFUSED: Final = 1024
 
 
+Relay: TypeAlias = Callable[["Header", "Blob", str, float, str], "Frame"]
+
+
 class _Endable:
     """The state of this process.
 
     Attributes:
+        relay: Asks in the place of this process, which has no such processes; None where it has.
         is_expendable: Whether this process is itself one that is ended when it is late, and replaced.
         events: What happened to the processes.
     """
 
     def __init__(self) -> None:
+        self.relay: Relay | None = None
         self.is_expendable = False
         self.events: Counter[str] = Counter()
         self._refused: OrderedDict[str, tuple[float, ResourceError]] = OrderedDict()
@@ -91,7 +96,7 @@ def draw_svg_elsewhere(
         ResourceError: It cannot be drawn, or not in that time.
     """
     header = {"do": "svg", "width": size[0], "height": size[1], "shapes_alone": shapes_alone, "fonts": list(fonts)}
-    return _read_bitmap(_ask(header, svg, key, seconds, "an SVG"))
+    return _read_bitmap(ask_elsewhere(header, svg, key, seconds, "an SVG"))
 
 
 def decode_elsewhere(data: bytes, *, key: str, max_pixels: int, seconds: float) -> "Bitmap":
@@ -107,10 +112,18 @@ def decode_elsewhere(data: bytes, *, key: str, max_pixels: int, seconds: float) 
         ResourceError: It is broken, or cannot be decoded in that time.
         LimitExceededError: It has too many pixels.
     """
-    return _read_bitmap(_ask({"do": "decode", "max_pixels": max_pixels}, data, key, seconds, "a picture"))
+    return _read_bitmap(ask_elsewhere({"do": "decode", "max_pixels": max_pixels}, data, key, seconds, "a picture"))
 
 
-def _ask(header: "Header", data: "Blob", key: str, seconds: float, what: str) -> "Frame":
+def ask_elsewhere(header: "Header", data: "Blob", key: str, seconds: float, what: str) -> "Frame":
+    """Ask a process, or whoever has them; the question is one of `picture_work`'s.
+
+    Raises:
+        ResourceError: There is no answer, or not in that time.
+        LimitExceededError: It has too many pixels.
+    """
+    if state.relay is not None:
+        return state.relay(header, data, key, seconds, what)
     state.check(key)
     try:
         return pool().ask(header, (data,), seconds=seconds)

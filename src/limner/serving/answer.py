@@ -22,6 +22,7 @@ from limner.diagnostics import logger
 from limner.errors import DeadlineExceededError, ModuleError, NotFound, OverloadedError, Redirect
 from limner.render.options import MEDIA_TYPES
 from limner.render.renderer import Renderer, default_renderer
+from limner.resources import endable
 from limner.response import ImageResponse, PictureDefaults
 from limner.routes.address import quote_location
 from limner.routes.calling import Call, LoopCaller
@@ -129,6 +130,12 @@ class ImageServer:
         self._leaving: set[asyncio.Task[Any]] = set()
         self._is_warm = False
         self.metrics.gauges["drawings"] = "Drawings under way or waiting.", lambda: self._drawer.under_way
+        self.metrics.gauges["decoders_started"] = (
+            "Processes started to draw what may take long.", lambda: endable.state.events["started"]
+        )  # fmt: skip
+        self.metrics.gauges["decoders_replaced"] = (
+            "Processes that were ended over a picture, and replaced.", lambda: endable.state.events["replaced"]
+        )  # fmt: skip
         self.metrics.gauges["lost_threads"] = (
             "Threads in functions that nobody waits for.", lambda: self.pool.lost + self._drawer.pool.lost
         )  # fmt: skip

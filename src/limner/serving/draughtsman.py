@@ -20,7 +20,7 @@ from limner.serving.flat_tree import read_flat
 from limner.text.fonts import Font
 from limner.worker.child import Answer, Parent, Work
 from limner.worker.fault import read_fault
-from limner.worker.frames import Frame, Header
+from limner.worker.frames import Blob, Frame, Header
 
 _MOST_RENDERERS: Final = 16
 
@@ -95,7 +95,15 @@ class _Draughtsman:
 
 def prepare(hello: Frame, parent: Parent) -> Work:
     """Load the engine, so that the first picture does not wait for it."""
-    endable.state.is_expendable = True
+
+    def relay(header: Header, data: Blob, key: str, seconds: float, what: str) -> Frame:
+        frame = parent.ask({"draw": dict(header), "key": key, "within": seconds, "what": what}, (data,))
+        if "error" in frame.header or "crash" in frame.header:
+            raise read_fault(frame.header)
+        return frame
+
+    # The server has processes for what may take long: a worker that drew it would be lost over it.
+    endable.state.relay = relay
     FontFolder.use(hello.header["font_folder"])
     Renderer().render("<p>Aa", width=16, height=16)
     return _Draughtsman(parent).answer

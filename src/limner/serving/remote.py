@@ -19,6 +19,7 @@ from limner.errors import LimnerError, ResourceError
 from limner.html.element import Element
 from limner.render.options import RenderKeywords, RenderOptions, check_options
 from limner.render.renderer import Renderer
+from limner.resources.endable import ask_elsewhere
 from limner.resources.font_folder import FontFolder
 from limner.resources.loader import ClosedLoader
 from limner.serving.flat_tree import flatten_node
@@ -94,7 +95,7 @@ class RemoteRenderer:
         patience = None if seconds is None else seconds + min(_GRACE_SECONDS, seconds)
 
         def serve(want: Frame) -> tuple[Header, Sequence[Blob]]:
-            return _load(renderer, want)
+            return _give(renderer, want)
 
         def ask(worker: WorkerProcess) -> Frame:
             if described.key in worker.known:
@@ -160,6 +161,18 @@ def _flatten_options(options: RenderOptions) -> Header:
             continue
         given[one.name] = str(value) if isinstance(value, Path) else value
     return given
+
+
+def _give(renderer: Renderer, want: Frame) -> tuple[Header, Sequence[Blob]]:
+    """Give a worker what it asks for in the middle of a picture."""
+    if "load" in want.header:
+        return _load(renderer, want)
+    header = want.header
+    try:
+        found = ask_elsewhere(header["draw"], want.blobs[0], header["key"], header["within"], header["what"])
+    except LimnerError as error:
+        return write_fault(error), ()
+    return found
 
 
 def _load(renderer: Renderer, want: Frame) -> tuple[Header, Sequence[Blob]]:
