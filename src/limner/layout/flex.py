@@ -29,7 +29,6 @@ from limner.layout.flex_lines import FlexLine, collect_lines, resolve_flexible_l
 from limner.layout.flow_order import order_children
 from limner.layout.offsets import relative_offset
 from limner.layout.sizing import Frame
-from limner.layout.units import INFINITE
 
 __all__ = ["layout_flex", "min_max_flex"]
 
@@ -75,8 +74,8 @@ def layout_flex(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     # §9.3 Main size determination
     limit = axes.width
     if not axes.row:
-        known = frame.height - frame.edge_y if frame.from_ratio and frame.height is not None else None
-        limit = _column_extent(frame, INFINITE) if known is None else known
+        # No content is known yet that keywords could stand for.
+        limit = max(0.0, (frame.greatest_height if frame.height is None else frame.height) - frame.edge_y)
     lines = collect_lines(items, limit, main_gap, wrap=axes.wrap)
     tallest = max([line.sum_hypothetical for line in lines], default=0.0)
     main_size = axes.width if axes.row else _column_extent(frame, tallest)

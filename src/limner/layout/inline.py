@@ -209,6 +209,7 @@ class _Lines:
         def place_float(box: Box, used: float) -> float | None:
             return None if box in deferred else self._place_float(box, used, y, placed)
 
+        wraps = flow.box.style.text.text_wrap_mode == "wrap"
         reach = 0.0  # how far down the line was found to come
         while True:
             flow.context.budget.spend()
@@ -230,7 +231,7 @@ class _Lines:
                 height = self._builder.build(line, 0.0, style=self._line_style).fragment.height
                 clear_left, clear_right = floats.edges(y, y + height, left, right)
                 narrowed = max(0.0, right - left) < flow.content_right - flow.content_left
-                overflows = line.width > right - left and narrowed and line.wraps
+                overflows = line.width > right - left and narrowed and (wraps or line.wraps)
                 if height > reach and not overflows and (clear_left > left or clear_right < right):
                     # Floats begin beside it: first it is tried between them, at the same place.
                     reach = height

@@ -8,7 +8,7 @@ Spec: https://www.w3.org/TR/css-text-3/#justification
 from limner.css.values import Percent
 from limner.layout.flow import BlockFlow
 from limner.layout.inline_items import ATOMIC, TAB, TEXT
-from limner.layout.inline_lines import Line
+from limner.layout.inline_lines import Line, Piece
 from limner.layout.units import resolve_length, snap_up
 from limner.style.computed import ComputedStyle
 
@@ -50,6 +50,8 @@ def justify_line(flow: BlockFlow, line: Line, width: float, text: str) -> None:
     if not total:
         return
     extra = rest / total
+    if last is not None and last.item.kind == TEXT:
+        _part_spaces(line, last, text)
     for piece, count in zip(texts, counts, strict=True):
         if not count or piece.shaped is None:
             continue
@@ -67,6 +69,20 @@ def justify_line(flow: BlockFlow, line: Line, width: float, text: str) -> None:
         piece.shaped = shaped
         piece.width = snap_up(shaped.width)
     line.width = width
+
+
+def _part_spaces(line: Line, piece: Piece, text: str) -> None:
+    """Make a piece of its own of the spaces that a line keeps at its end, which are not stretched."""
+    end = piece.start + len(text[piece.start : piece.end].rstrip(" "))
+    if piece.shaped is None or not piece.start < end < piece.end:
+        return
+    spaces = Piece(piece.item, piece.number, end, piece.end, 0.0)
+    spaces.shaped = piece.shaped.slice(end, piece.end)
+    spaces.width = snap_up(spaces.shaped.width)
+    spaces.level = piece.level
+    piece.shaped = piece.shaped.slice(piece.start, end)
+    piece.width, piece.end = snap_up(piece.shaped.width), end
+    line.pieces.insert(line.pieces.index(piece) + 1, spaces)
 
 
 def resolve_spacing(value: object, style: ComputedStyle) -> float:

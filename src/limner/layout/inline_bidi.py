@@ -119,8 +119,12 @@ def _filled(line: Line, items: list[Item]) -> set[int]:
 def _level(content: InlineContent, leaves: list[Piece], place: int) -> int:
     piece = leaves[place]
     if piece.item.kind in (TEXT, ATOMIC):
-        return piece.item.level
-    if piece.item.kind in (OPEN, CLOSE, OUT_OF_FLOW) and place > 0 and leaves[place - 1].item.kind == TEXT:
+        return piece.level
+    if piece.item.kind in (OPEN, CLOSE):
+        # An empty box goes with what follows it.
+        following = next((one for one in leaves[place + 1 :] if one.item.kind not in (OPEN, CLOSE, OUT_OF_FLOW)), None)
+        return content.base_level if following is None else following.item.level
+    if piece.item.kind == OUT_OF_FLOW and place > 0 and leaves[place - 1].item.kind == TEXT:
         return leaves[place - 1].item.level
     return content.base_level
 

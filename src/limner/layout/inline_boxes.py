@@ -200,8 +200,7 @@ class _Run:
     def order(self, line: Line, indent: float) -> None:
         """Add all pieces in visual order."""
         content = self._builder.content
-        if content.base_level == 0:
-            self._x = indent
+        self._x = -line.hang if content.base_level else indent
         for step in order_line(content, line):
             if step.kind == "open":
                 self._open(content.items[step.number], step.number, edge=step.edge)

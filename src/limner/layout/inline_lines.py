@@ -308,7 +308,13 @@ class LineBreaker:
                 width = self.edge_width(item)
                 pieces.append(Piece(item, number, item.start, item.end, width))
                 x += width
-                if kind == CLOSE and width > 0.0 and x > room and self._rewind(line, item.start, number, inside=True):
+                if (
+                    kind == CLOSE
+                    and width > 0.0
+                    and x > room
+                    and not self._ends_with_space(pieces)
+                    and self._rewind(line, item.start, number, inside=True)
+                ):
                     return True
             elif kind in (ATOMIC, TAB):
                 piece = self._box_piece(item, number, x)
@@ -335,6 +341,16 @@ class LineBreaker:
         line.last = True
         self._end(line, count, len(self._content.text))
         return True
+
+    def _ends_with_space(self, pieces: Sequence[Piece]) -> bool:
+        """Whether a line could end after its last text, so that what closes after it may stick out."""
+        for piece in reversed(pieces):
+            item = piece.item
+            if item.kind == TEXT and piece.end > piece.start:
+                return item.wraps and self._content.text[piece.end - 1] == " "
+            if item.kind not in (CLOSE, OUT_OF_FLOW):
+                break
+        return False
 
     def _box_piece(self, item: Item, number: int, x: float) -> Piece:
         """An atomic box or a tab as a piece."""
@@ -513,6 +529,11 @@ class LineBreaker:
                     elif piece.item.wraps and piece.item.style.text.white_space_collapse != "break-spaces":
                         kept = self.text_piece(piece.item, piece.number, piece.start, end)
                         line.hang += piece.width - kept.width
+                        if self._content.base_level:
+                            # They stand at the end of the line, whichever way the text before them runs.
+                            spaces = self.text_piece(piece.item, piece.number, end, piece.end)
+                            spaces.level = self._content.base_level
+                            pieces[index : index + 1] = [spaces] if end == piece.start else [kept, spaces]
                         if end == piece.start:
                             continue
                 if not line.last and not line.forced and text[piece.end - 1 : piece.end] == SOFT_HYPHEN:

@@ -44,6 +44,7 @@ class _Measure:
         "_breaker",
         "_breaks",
         "_context",
+        "_ended",
         "_floats",
         "_opportunities",
         "_tail",
@@ -62,6 +63,7 @@ class _Measure:
         # Nothing is parted at the end, where only what closes and empty boxes may follow.
         self._opportunities = frozenset(breaks[:-1])
         self._breaker = LineBreaker(context, content, breaks, 0.0, None)
+        self._ended = -1  # the offset of the opportunity that the current word begins at
         self._floats = 0.0
         self._tail: tuple[Item, int] | None = None  # the text that ends with them, and where they begin
         self._trailing = 0.0  # width of the spaces at the end of `line`
@@ -75,6 +77,8 @@ class _Measure:
         elif kind in (OPEN, CLOSE):
             if kind == OPEN:
                 self._end_word(item.start)
+            else:
+                self._ended = -1
             width = self._breaker.edge_width(item)
             self.word += width
             self.line += width
@@ -110,7 +114,9 @@ class _Measure:
         self.word = self.line = self._trailing = self._floats = 0.0
 
     def _end_word(self, offset: int) -> None:
-        if offset in self._opportunities:
+        if offset in self._opportunities and offset != self._ended:
+            # What opens here belongs to the word that follows.
+            self._ended = offset
             self.low, self.word = max(self.low, self.word), 0.0
 
     def _sizes(self, item: Item) -> MinMax:
