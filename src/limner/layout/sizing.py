@@ -13,10 +13,13 @@ from limner.css.values import AUTO, NONE, Calc, FitContent, MaxSizeValue, Percen
 from limner.geometry import ZERO_SIDES, Sides
 from limner.layout.contract import LayoutContext, LayoutInput, MinMax
 from limner.layout.units import INFINITE, resolve_length
-from limner.style.computed import BorderGroup, BoxGroup
+from limner.style.computed import BorderGroup, BoxGroup, ComputedStyle
 
 AnySize: TypeAlias = SizeValue | MaxSizeValue
 INTRINSIC_KEYWORDS: Final = frozenset(("min-content", "max-content", "fit-content"))
+_MOST_EDGES: Final = 2048
+# By the identity of a style, which is kept alive with them: asked for several times for each box.
+_edges: Final[dict[int, tuple[ComputedStyle, tuple[float, float]]]] = {}
 _SCROLLING: Final = frozenset(("hidden", "scroll", "auto"))
 
 
@@ -152,12 +155,23 @@ def definite_height(box: Box, given: LayoutInput) -> float | None:
 def edge_sums(box: Box, basis: float) -> tuple[float, float]:
     """Border and padding together: of the horizontal axis, of the vertical axis."""
     style = box.style
+    known = _edges.get(id(style))
+    if known is not None and known[0] is style:
+        return known[1]
     border = resolve_border(style.border)
-    padding = resolve_padding(style.box, basis)
-    return (
+    group = style.box
+    padding = resolve_padding(group, basis)
+    sums = (
         border.left + border.right + padding.left + padding.right,
         border.top + border.bottom + padding.top + padding.bottom,
     )
+    for length in (group.padding_top, group.padding_right, group.padding_bottom, group.padding_left):
+        if not isinstance(length, float):
+            return sums  # refers to the containing block
+    if len(_edges) >= _MOST_EDGES:
+        _edges.clear()
+    _edges[id(style)] = (style, sums)
+    return sums
 
 
 def height_limits(box: Box, given: LayoutInput, content_height: float | None = None) -> tuple[float, float]:
