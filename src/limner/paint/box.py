@@ -51,6 +51,50 @@ def paint_box(
     background = background and has_background(fragment)
     if fragment.collapsed_cell or not (background or bordered or shadows):
         return
+    memory = context.memory
+    if memory is None or not _is_self_contained(fragment):
+        _paint(fragment, (x, y), context, items, background=background, text=text)
+        return
+    size = fragment.width, fragment.height
+    key = (id(style), x, y, *size, fragment.border, background, context.scale)
+    known = memory.find(key)
+    if known is None:
+        new: Items = []
+        faults = len(context.diagnostics)
+        _paint(fragment, (x, y), context, new, background=background, text=text)
+        known = tuple(new)
+        if len(context.diagnostics) == faults:
+            memory.keep(key, known, style)
+    items.extend(known)
+
+
+def _is_self_contained(fragment: BoxFragment) -> bool:
+    """Whether a box's decoration shows nothing but its own style: no pictures, no text, no other box."""
+    style = fragment.style
+    for layer in style.background.layers:
+        if layer.image is not None or layer.clip in ("text", "border-area"):
+            return False
+    return (
+        style.border.border_image_source is None
+        and fragment.background_offset is None
+        and (fragment.element is None or fragment.element.tag != "fieldset")
+    )
+
+
+def _paint(
+    fragment: BoxFragment,
+    at: tuple[float, float],
+    context: PaintContext,
+    items: Items,
+    *,
+    background: bool,
+    text: Callable[[], Items] | None,
+) -> None:
+    x, y = at
+    style = fragment.style
+    shadows = style.effects.box_shadow
+    group = style.border
+    bordered = any(fragment.border) or group.border_image_source is not None
     gap: Rect | None = None
     if fragment.element is not None and fragment.element.tag == "fieldset":
         legend = _legend_of(fragment)

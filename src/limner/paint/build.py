@@ -19,6 +19,7 @@ from limner.paint.debug import paint_outlines
 from limner.paint.display_list import DisplayList, Items
 from limner.paint.geometry import BoxEdges
 from limner.paint.ink import solid_of
+from limner.paint.memory import PaintMemory
 from limner.paint.sink import Sink
 from limner.paint.stacking import StackPainter
 from limner.resources.picture import Picture
@@ -35,6 +36,7 @@ def paint_fragments(  # noqa: PLR0913 - the canvas and the surroundings of a pas
     diagnostics: Diagnostics,
     debug: bool = False,
     scale: float = 1.0,
+    memory: PaintMemory | None = None,
 ) -> DisplayList:
     """Paint a fragment tree.
 
@@ -48,6 +50,7 @@ def paint_fragments(  # noqa: PLR0913 - the canvas and the surroundings of a pas
         diagnostics: Gets what cannot be drawn.
         debug: Outline boxes, lines and baselines.
         scale: Device pixels per CSS px; edges snap to device pixels.
+        memory: What is remembered from earlier pictures; None remembers nothing.
 
     Returns:
         What to draw, in CSS px.
@@ -60,6 +63,7 @@ def paint_fragments(  # noqa: PLR0913 - the canvas and the surroundings of a pas
         budget=budget,
         diagnostics=diagnostics,
         debug=debug,
+        memory=memory,
     )
     sink = Sink()
     painter = StackPainter(context)

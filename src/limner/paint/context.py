@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from limner.budget import Budget
 from limner.css.values import ImageValue
 from limner.diagnostics import Diagnostics
+from limner.paint.memory import PaintMemory
 from limner.resources.picture import Picture
 
 
@@ -19,11 +20,12 @@ class PaintContext:
         budget: What the loops spend.
         diagnostics: What was wrong.
         debug: Outline boxes, lines and baselines.
+        memory: What boxes of earlier pictures became, None to remember nothing.
     """
 
-    __slots__ = ("budget", "debug", "diagnostics", "height", "pictures", "scale", "width")
+    __slots__ = ("budget", "debug", "diagnostics", "height", "memory", "pictures", "scale", "width")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the surroundings of a pass
         self,
         *,
         width: float,
@@ -33,7 +35,9 @@ class PaintContext:
         budget: Budget,
         diagnostics: Diagnostics,
         debug: bool = False,
+        memory: PaintMemory | None = None,
     ) -> None:
+        self.memory = memory
         self.width = width
         self.height = height
         self.scale = scale

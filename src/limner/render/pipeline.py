@@ -25,6 +25,7 @@ from limner.layout.recall import LayoutMemory
 from limner.layout.tree import layout_tree
 from limner.paint.build import paint_fragments
 from limner.paint.display_list import DisplayList
+from limner.paint.memory import PaintMemory
 from limner.raster.skia.rasterizer import SkiaRasterizer
 from limner.render.background import parse_background
 from limner.render.collection import collector_rests
@@ -86,6 +87,7 @@ class Pipeline:
         self._rasterizer = SkiaRasterizer()
         self._pictures = PictureCache()
         self._layouts = LayoutMemory()
+        self._decorations = PaintMemory()
 
     # ── one picture ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -231,6 +233,7 @@ class Pipeline:
                 budget=done.budget,
                 diagnostics=done.diagnostics,
                 debug=options.debug,
+                memory=self._decorations,
             )
         timings.mark("paint")
 

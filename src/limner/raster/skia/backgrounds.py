@@ -93,10 +93,11 @@ class Plan(NamedTuple):
 class _Shelf:
     """What is known of one canvas."""
 
-    __slots__ = ("earlier", "kept", "noted", "numbers", "recent")
+    __slots__ = ("earlier", "kept", "noted", "numbers", "recent", "same")
 
     def __init__(self) -> None:
         self.numbers: dict[Hashable, int] = {}  # of what is drawn on it
+        self.same: dict[int, tuple[Item, int]] = {}  # numbers by identity
         self.earlier: dict[Hashable, int] = {}  # the same before `numbers` was begun
         self.kept: list[Kept] = []  # the latest used last
         self.recent: deque[frozenset[int]] = deque(maxlen=_RECENT)
@@ -106,9 +107,16 @@ class _Shelf:
         """Give each item the number of those that draw the same."""
         if len(self.numbers) > _NUMBERS:
             self.earlier, self.numbers = self.numbers, {}
-        numbers, earlier = self.numbers, self.earlier
+        if len(self.same) > _NUMBERS:
+            self.same = {}
+        numbers, earlier, same = self.numbers, self.earlier, self.same
         keys: list[int] = []
         for item in items:
+            # Boxes that earlier pictures had are painted with the very same items.
+            known = same.get(id(item))
+            if known is not None and known[0] is item:
+                keys.append(known[1])
+                continue
             key = _key(item)
             number = numbers.get(key)
             if number is None:
@@ -116,6 +124,8 @@ class _Shelf:
                 if key is not None:
                     # When two threads number the same at once, one of them shares it with nobody, and that is all.
                     numbers[key] = number
+            if isinstance(item, Fill | FillBetween):
+                same[id(item)] = (item, number)
             keys.append(number)
         return tuple(keys)
 
