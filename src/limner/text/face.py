@@ -7,6 +7,7 @@ painting read. Equal keys draw equal glyphs.
 import threading
 from typing import TYPE_CHECKING
 
+from limner.text.bitmap_advances import BitmapAdvances
 from limner.text.sfnt import FaceTables
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Face:
         key: Identity of the face for caches: equal keys draw equal glyphs.
         units_per_em: Font units of one em.
         tables: The file's tables.
+        bitmaps: Corrects the advances of glyphs that are bitmaps; None when there are none.
         pictured: Whether its glyphs are pictures with addresses; see `PictureFace`.
     """
 
@@ -36,6 +38,7 @@ class Face:
         "_font",
         "_lock",
         "_outlines",
+        "bitmaps",
         "color",
         "coordinates",
         "data",
@@ -66,6 +69,7 @@ class Face:
         self.synthetic_oblique = synthetic_oblique
         self.color = tables.color
         self.units_per_em = tables.units_per_em
+        self.bitmaps = BitmapAdvances(tables) if "CBLC" in tables.tables or "sbix" in tables.tables else None
         place = ",".join(f"{tag}={value:g}" for tag, value in coordinates)
         self.key = f"{content}#{tables.index}:{place}:{int(synthetic_bold)}:{synthetic_oblique:g}"
         self._font: ShapingFont | None = None

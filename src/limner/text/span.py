@@ -81,6 +81,10 @@ class SizedUnit:
             scale_advances(run.units, run.adjustments, run.candidate.face.units_per_em, size * run.scale)
             for run in runs
         ]
+        for place, run in enumerate(runs):
+            bitmaps = run.candidate.face.bitmaps
+            if bitmaps is not None:
+                self.advances[place] = bitmaps.correct(run.glyphs, self.advances[place], size * run.scale, PIXEL)
         self.edges = find_edges(
             [(run.clusters, advances) for run, advances in zip(runs, self.advances, strict=True)], unit.text
         )

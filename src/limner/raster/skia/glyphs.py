@@ -46,9 +46,11 @@ class GlyphCache:
             return font
         with self._lock:
             font = skia.Font(self._typeface(face), size)
-            font.setSubpixel(True)
+            # Chrome sets glyphs made of coloured layers on whole pixels, and does not hint the layers.
+            layered = "COLR" in face.tables.tables
+            font.setSubpixel(not layered)
             font.setEdging(skia.Font.Edging.kAntiAlias)
-            font.setHinting(skia.FontHinting.kSlight if hinted else skia.FontHinting.kNone)
+            font.setHinting(skia.FontHinting.kSlight if hinted and not layered else skia.FontHinting.kNone)
             font.setEmbolden(face.synthetic_bold)
             if face.synthetic_oblique:
                 font.setSkewX(-math.tan(math.radians(face.synthetic_oblique)))
