@@ -268,6 +268,7 @@ def _place_item(
     if group.position == "relative":
         dx, dy = relative_offset(item.box.style, right - left, bottom - top, fragment.style.text.direction)
         x, y = x + dx, y + dy
+        item.relative_y = dy
     item.measured = output
     place_child(fragment, output, frame.left + x, frame.top + y, carried)
 

@@ -57,17 +57,18 @@ def container_baselines(items: list[GridItem]) -> tuple[float | None, float | No
     last_row = max(item.area.row + item.area.rows for item in items)
     starters = [item for item in items if item.area.row == first_row]
     enders = [item for item in items if item.area.row + item.area.rows == last_row]
-    first = _choose(starters, "baseline", last=False)
-    last = _choose(enders, "last baseline", last=True)
+    first = _choose(starters, ("baseline", "last baseline"), last=False)
+    last = _choose(enders, ("last baseline", "baseline"), last=True)
     # An item that shares a baseline in its row gives that one.
     return _baseline(first, last=first.align == "last baseline"), _baseline(last, last=last.align != "baseline")
 
 
-def _choose(items: list[GridItem], keyword: str, *, last: bool) -> GridItem:
-    """Prefer items that share the row's baseline; else the first (or last) in grid order."""
-    for item in items:
-        if item.align == keyword:
-            return item
+def _choose(items: list[GridItem], keywords: tuple[str, str], *, last: bool) -> GridItem:
+    """Prefer items that share a baseline of the row; else the first (or last) in grid order."""
+    for keyword in keywords:
+        for item in items:
+            if item.align == keyword:
+                return item
     ordered = sorted(items, key=lambda item: item.area.column)
     return ordered[-1] if last else ordered[0]
 
@@ -78,4 +79,4 @@ def _baseline(item: GridItem, *, last: bool) -> float | None:
         return None
     fragment = output.fragment
     baseline = fragment.last_baseline if last else fragment.first_baseline
-    return fragment.y + (fragment.height if baseline is None else baseline)
+    return fragment.y - item.relative_y + (fragment.height if baseline is None else baseline)

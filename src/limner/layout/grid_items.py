@@ -43,6 +43,7 @@ class GridItem:
         align_safe: That alignment is safe.
         margin: Used margins, once its area's width is known.
         stretches_explicitly: Whether `justify-self` and `align-self` are `stretch`, not `normal`.
+        relative_y: How far `position: relative` moves it down.
         shim: Space above or below it that lines its baseline up with the others of its row.
         measured: Its last layout.
         area_width: Width of its area, once known.
@@ -60,6 +61,7 @@ class GridItem:
         "justify_safe",
         "margin",
         "measured",
+        "relative_y",
         "shim",
         "stretches_explicitly",
     )
@@ -80,6 +82,7 @@ class GridItem:
         )
         self.margin: Sides = resolve_margin(box.style.box, 0.0)
         self.shim = 0.0
+        self.relative_y = 0.0
         self.measured: LayoutOutput | None = None
         self.area_width = 0.0
         self.area_height: float | None = None
@@ -310,7 +313,8 @@ def _fix_stretched(context: LayoutContext, given: LayoutInput, item: GridItem) -
             given.fixed_height, given.stretch_height = None, False
     if across:
         edge = edge_sums(item.box, item.area_width)[0]
-        least, greatest = width_limits(context, item.box, given)
+        limits = own_width_limits if item.stretches_explicitly[0] else width_limits
+        least, greatest = limits(context, item.box, given)
         stretched = max(edge, item.area_width - item.margin.left - item.margin.right)
         given.fixed_width = max(least, min(stretched, greatest))
 

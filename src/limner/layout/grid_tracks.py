@@ -237,22 +237,11 @@ def _maximize(tracks: Sequence[Track], space: AxisSpace, gaps: float) -> None:
     if space.constraint == "min-content":
         return
     if space.available is None:
+        # "If this would cause the grid to be larger than … its max-width/height, then redo this step": no browser does.
         for track in tracks:
-            if track.limit > track.base and track.high != "flex":
-                track.growable = True
-        if space.greatest < INFINITE and _limits_total(tracks) + gaps > space.greatest:
-            # "If this would cause the grid to be larger than the grid container's inner size as limited by its
-            # max-width/height, then redo this step, treating the available grid space as equal to" that limit.
-            _grow(tracks, space.greatest - gaps - sum(track.base for track in tracks))
-        else:
-            for track in tracks:
-                track.base = max(track.base, track.limit)
+            track.base = max(track.base, track.limit)
         return
     _grow(tracks, space.available - gaps - sum(track.base for track in tracks))
-
-
-def _limits_total(tracks: Sequence[Track]) -> float:
-    return sum(track.limit for track in tracks)
 
 
 def _grow(tracks: Sequence[Track], free: float) -> None:

@@ -13,6 +13,7 @@ from limner.layout.contract import LayoutContext, LayoutInput, MinMax
 from limner.layout.inline_items import ATOMIC, BREAK, CLOSE, FLOAT, OPEN, TAB, TEXT, InlineContent, Item
 from limner.layout.inline_lines import LineBreaker
 from limner.layout.units import snap_up
+from limner.text.shaped import ShapedText
 
 
 def measure_inline(
@@ -45,7 +46,9 @@ class _Measure:
         "_breaks",
         "_context",
         "_ended",
+        "_ends",
         "_floats",
+        "_loose",
         "_opportunities",
         "_tail",
         "_text",
@@ -62,9 +65,11 @@ class _Measure:
         self._breaks = breaks
         # Nothing is parted at the end, where only what closes and empty boxes may follow.
         self._opportunities = frozenset(breaks[:-1])
+        self._ends = frozenset(breaks)
         self._breaker = LineBreaker(context, content, breaks, 0.0, None)
         self._ended = -1  # the offset of the opportunity that the current word begins at
         self._floats = 0.0
+        self._loose = False  # what is in `word` is a text that may break anywhere
         self._tail: tuple[Item, int] | None = None  # the text that ends with them, and where they begin
         self._trailing = 0.0  # width of the spaces at the end of `line`
         self.low = self.high = self.word = self.line = 0.0
@@ -77,6 +82,7 @@ class _Measure:
         elif kind in (OPEN, CLOSE):
             if kind == OPEN:
                 self._end_word(item.start)
+                self._end_loose()
             else:
                 self._ended = -1
             width = self._breaker.edge_width(item)
@@ -119,6 +125,10 @@ class _Measure:
             self._ended = offset
             self.low, self.word = max(self.low, self.word), 0.0
 
+    def _end_loose(self) -> None:
+        if self._loose:
+            self.low, self.word, self._loose = max(self.low, self.word), 0.0, False
+
     def _sizes(self, item: Item) -> MinMax:
         """Contributions of a box with its margins."""
         sizes = self._context.min_max(item.box, LayoutInput(available_width=0.0))
@@ -130,26 +140,16 @@ class _Measure:
         shaped = item.shaped
         if shaped is None:
             return
-        text, breaks = self._text, self._breaks
+        text = self._text
         group = item.style.text
         anywhere = item.wraps and (group.overflow_wrap == "anywhere" or group.word_break == "break-word")
         start = item.start
         self._end_word(start)
-        for end in (*breaks[bisect_right(breaks, start) : bisect_left(breaks, item.end)], item.end):
-            trimmed = end
-            while (item.collapses or item.wraps) and trimmed > start and text[trimmed - 1] == " ":
-                trimmed -= 1
-            if anywhere:
-                widest = max((shaped.width_between(one, one + 1) for one in range(start, trimmed)), default=0.0)
-                self.low, self.word = max(self.low, self.word, snap_up(widest)), 0.0
-            else:
-                self.word += snap_up(max(0.0, shaped.width_between(start, trimmed)))
-            # At the end of the text, what closes here still belongs to the word.
-            if end in self._opportunities and end < item.end:
-                self.low, self.word = max(self.low, self.word), 0.0
-            elif trimmed < end and not anywhere and end not in self._opportunities:
-                self.word += snap_up(shaped.width_between(trimmed, end))
-            start = end
+        self._end_loose()
+        if anywhere:
+            self._add_loose(item, shaped)
+        else:
+            self._add_words(item, shaped)
         self.line += item.width
         end = item.end
         while item.collapses and end > item.start and text[end - 1] == " ":
@@ -157,3 +157,41 @@ class _Measure:
         spaces = item.width - snap_up(shaped.width_between(item.start, end)) if end < item.end else 0.0
         self._trailing = spaces if end > item.start else self._trailing + spaces
         self._tail = (item, end) if item.start < end < item.end else None
+
+    def _add_loose(self, item: Item, shaped: ShapedText) -> None:
+        """Count the glyphs of a text that may break anywhere: all but the first of a line together."""
+        text = self._text
+        spaces = item.collapses or item.wraps
+        widths = [
+            shaped.width_between(at, at + 1) for at in range(item.start, item.end) if not (spaces and text[at] == " ")
+        ]
+        if not widths:
+            return
+        if self.word and len(widths) > 1:
+            self.low, self.word = max(self.low, self.word + snap_up(widths.pop(0))), 0.0
+        self.word += snap_up(max(widths))
+        self._loose = True
+
+    def _add_words(self, item: Item, shaped: ShapedText) -> None:
+        """Count the words of a text."""
+        text, breaks = self._text, self._breaks
+        start = item.start
+        starts_line = self.word == 0.0
+        widest_word = 0.0
+        for end in (*breaks[bisect_right(breaks, start) : bisect_left(breaks, item.end)], item.end):
+            trimmed = end
+            while (item.collapses or item.wraps) and trimmed > start and text[trimmed - 1] == " ":
+                trimmed -= 1
+            self.word += snap_up(max(0.0, shaped.width_between(start, trimmed)))
+            # At the end of the text, what closes here still belongs to the word.
+            if end in self._opportunities and end < item.end:
+                if starts_line:
+                    widest_word = max(widest_word, self.word)
+                starts_line = True
+                self.low, self.word = max(self.low, self.word), 0.0
+            elif trimmed < end and end not in self._opportunities:
+                self.word += snap_up(shaped.width_between(trimmed, end))
+            start = end
+        if item.end in self._ends:
+            # The browser measures the words that start lines of their own together: what closes is added to them all.
+            self.word = max(self.word, widest_word)

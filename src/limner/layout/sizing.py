@@ -399,6 +399,8 @@ def contribution(box: Box, given: LayoutInput, intrinsic: MinMax) -> MinMax:
         if width is not None:
             low = high = width
     least, greatest = _contribution_limits(box, given, intrinsic, (edge_x, edge_y))
+    if box.display.inside == "table":
+        greatest = max(greatest, intrinsic.min)
     low = max(least, min(low, greatest))
     if minimum == "fit-content" or maximum == "fit-content":
         # Without a definite space that is min-content for the one and max-content for the other.

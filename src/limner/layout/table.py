@@ -44,10 +44,13 @@ def min_max_table(context: LayoutContext, box: ContainerBox, given: LayoutInput)
     """
     grid = TableGrid(box, context.budget)
     fixed = is_fixed_table(box)
-    columns = measure_columns(context, grid, _spacing(box)[0], fixed=fixed)
+    columns = measure_columns(context, grid, _spacing(box, grid)[0], fixed=fixed)
     width = box.style.box.width
     percents = not box.enclosed and width != "max-content"
     sizes = grid_widths(columns, _undistributable(box, grid, given.percentage_width), percents=percents)
+    if not grid.column_count:
+        around = 2.0 * _outer_spacing(box)[0]
+        sizes = MinMax(sizes.min + around, sizes.max + around)
     if fixed and isinstance(width, Percent | Calc):
         # It takes a part of whatever there is.
         sizes = MinMax(sizes.min, MAXIMUM)
@@ -69,7 +72,7 @@ def layout_table(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     Spec: https://www.w3.org/TR/css-tables-3/#table-layout-algorithm
     """
     grid = TableGrid(box, context.budget)
-    spacing = _spacing(box)
+    spacing = _spacing(box, grid)
     fixed = is_fixed_table(box)
     group = box.style.box
     contents = isinstance(group.width, str | FitContent)
@@ -104,14 +107,21 @@ def layout_table(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     return LayoutOutput(fragment, out_of_flow, content_height + captions_height)
 
 
-def _spacing(box: ContainerBox) -> tuple[float, float]:
-    return box.style.list_table.border_spacing if box.style.list_table.border_collapse == "separate" else (0.0, 0.0)
+def _spacing(box: ContainerBox, grid: TableGrid) -> tuple[float, float]:
+    """Border spacing; a table without columns has none."""
+    return _outer_spacing(box) if grid.column_count else (0.0, 0.0)
+
+
+def _outer_spacing(box: ContainerBox) -> tuple[float, float]:
+    """Border spacing as the browser counts it for a table's parent and for stretched rows, columns or not."""
+    group = box.style.list_table
+    return group.border_spacing if group.border_collapse == "separate" else (0.0, 0.0)
 
 
 def _undistributable(box: ContainerBox, grid: TableGrid, basis: float) -> float:
     """Edges and border spacing, which columns do not get."""
     edge = edge_sums(box, basis)[0]
-    return edge + (_spacing(box)[0] * (grid.column_count + 1) if grid.column_count else 0.0)
+    return edge + (_spacing(box, grid)[0] * (grid.column_count + 1))
 
 
 def _caption_width(context: LayoutContext, caption: ContainerBox) -> float:
@@ -184,7 +194,8 @@ def _grow_to_height(
             height = given.available_height - captions - margin.top - margin.bottom
         ratio = preferred_ratio(box)
         if height is None and ratio is not None:
-            height = height_from_ratio(ratio, places.width, *edge_sums(box, given.percentage_width))
+            # The edges are taken from the width, but not added to the height.
+            height = height_from_ratio(ratio, places.width - edge_sums(box, given.percentage_width)[0], 0.0, 0.0)
             height = min(height, height_limits(box, given)[1])
         least, _ = height_limits(box, given)
         height = max(least, height or 0.0)
@@ -194,7 +205,7 @@ def _grow_to_height(
         sections = bodies or grid.sections
         chosen = [row for section in sections for row in rows[section.first : section.first + len(section.rows)]]
         others = places.rows_height(rows) - places.rows_height(chosen)
-        basis = inner - 2 * places.spacing_y
+        basis = inner - 2 * _outer_spacing(box)[1]
         grow_rows(chosen, basis - others, places.spacing_y, spanned=False, basis=basis)
         places.stretch_to = height
     return content
