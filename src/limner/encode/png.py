@@ -101,14 +101,14 @@ def encode_png(bitmap: Bitmap, *, compression: Compression = "fast") -> bytes:
         changes <= max(len(values) * _RUNS_OF_A_FLAT_PICTURE, 4096) and _may_be_indexed(values, changed, changes)
     ):
         indexed = _indexed(values, np.flatnonzero(changed), size, opaque=opaque)
+    if len(values) <= _PIXELS_OF_AN_ICON and compression == "fast":
+        layout = indexed or _direct(pixels, opaque=opaque)
+        data = zlib.compress(_filtered(layout, _NONE).data, _LEVEL_OF_AN_ICON)
+        return _file(size, layout.color_type, layout.chunks, data)
     bands = _bands(values.reshape(bitmap.height, bitmap.width))
     if compression == "small":
         layout = indexed or _direct(pixels, opaque=opaque)
         return _file(size, layout.color_type, layout.chunks, _smallest(layout, bands))
-    if len(values) <= _PIXELS_OF_AN_ICON:
-        layout = indexed or _direct(pixels, opaque=opaque)
-        data = zlib.compress(_filtered(layout, _NONE).data, _LEVEL_OF_AN_ICON)
-        return _file(size, layout.color_type, layout.chunks, data)
     if indexed is not None:
         return _file(size, indexed.color_type, indexed.chunks, _deflate_bands(_filtered(indexed, _NONE), bands))
     if changes > len(values) * _CHANGES_OF_A_PHOTOGRAPH:

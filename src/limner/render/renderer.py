@@ -63,18 +63,20 @@ class Renderer:
     def pipeline(self) -> "Pipeline":
         """The passes with their caches; made at the first picture, so that a `Renderer` costs nothing until then."""
         if self._pipeline is None:
-            from limner.render.pipeline import Pipeline
+            # Imports make very many objects, which all stay.
+            with collector_rests:
+                from limner.render.pipeline import Pipeline
 
-            with self._lock:
-                if self._pipeline is None:
-                    self._pipeline = Pipeline(
-                        self.fonts,
-                        self.loader,
-                        self.limits,
-                        system_fonts=self.system_fonts,
-                        emoji=self.emoji,
-                        emoji_folder=self.emoji_folder,
-                    )
+                with self._lock:
+                    if self._pipeline is None:
+                        self._pipeline = Pipeline(
+                            self.fonts,
+                            self.loader,
+                            self.limits,
+                            system_fonts=self.system_fonts,
+                            emoji=self.emoji,
+                            emoji_folder=self.emoji_folder,
+                        )
         return self._pipeline
 
     def with_fonts(self, fonts: "Iterable[Font]") -> "Renderer":
