@@ -3,6 +3,7 @@
 """`Site(workers=N)`: the same replies, drawn by processes that may be killed."""
 
 import asyncio
+import inspect
 import io
 import os
 import signal
@@ -199,6 +200,21 @@ def test_what_a_picture_refers_to_is_loaded_by_the_servers_own_loader(remote: Re
     here = renderer.draw(html, width=300, height=100)
     assert there.body == here.body
     assert facts(there.diagnostics) == facts(here.diagnostics)
+
+
+def test_emoji_come_from_the_same_source(remote: RemoteRenderer, tmp_path: Path) -> None:
+    loader = Pictures()
+    renderer = Renderer(loader=loader, emoji="twemoji", emoji_folder=tmp_path)
+    there = draw(remote, "<p>\N{WATERMELON}", renderer, width=90, height=60)
+    assert len(loader.asked) == 1
+    assert there.body == renderer.render("<p>\N{WATERMELON}", width=90, height=60)
+    options = check_options({"emoji": lambda _: None}, renderer.limits)
+    assert not remote.can_draw(renderer, options)
+
+
+def test_all_that_a_renderer_is_made_of_travels() -> None:
+    parameters = {"self", "fonts", "loader", "limits", "system_fonts", "emoji", "emoji_folder"}
+    assert set(inspect.signature(Renderer.__init__).parameters) == parameters
 
 
 def test_fonts_travel_as_bytes_as_paths_and_by_name(remote: RemoteRenderer) -> None:

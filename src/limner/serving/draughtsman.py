@@ -86,6 +86,8 @@ class _Draughtsman:
             loader=self._loader if described["loads"] else None,
             limits=Limits(**described["limits"]),
             system_fonts=described["system_fonts"],
+            emoji=tuple(described["emoji"]),
+            emoji_folder=described["emoji_folder"],
         )
         self._renderers[key] = renderer
         if len(self._renderers) > _MOST_RENDERERS:
@@ -129,5 +131,7 @@ def _keywords(options: Header, seconds: float | None) -> RenderKeywords:
     keywords: Any = {**options, "seconds": seconds}
     sheets: Sequence[Mapping[str, str]] = options["stylesheets"]
     keywords["stylesheets"] = [Path(sheet["path"]) if "path" in sheet else sheet["text"] for sheet in sheets]
+    if "emoji" in options:
+        keywords["emoji"] = tuple(options["emoji"])
     given: RenderKeywords = keywords
     return given

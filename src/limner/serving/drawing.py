@@ -219,8 +219,8 @@ class Drawer:
         waited = time.perf_counter() - asked
         remote, renderer = self.remote, response.renderer
         drawing: Drawing | RemotePicture | None = None
-        if remote is not None and flat is not None and remote.can_draw(renderer):
-            options = check_options(response.render_keywords(), renderer.limits)
+        options = check_options(response.render_keywords(), renderer.limits) if remote is not None else None
+        if options is not None and flat is not None and remote is not None and remote.can_draw(renderer, options):
             with contextlib.suppress(NoWorkerError):  # told already
                 drawing = remote.draw(flat, options, renderer, self._seconds)
                 response.keep(drawing.body)

@@ -17,6 +17,7 @@ from typing import Any, Final, cast
 from limner.diagnostics import Diagnostic
 from limner.errors import LimnerError, ResourceError
 from limner.html.element import Element
+from limner.render.emoji_sources import EMOJI_SETS, EmojiSource
 from limner.render.options import RenderKeywords, RenderOptions, check_options
 from limner.render.renderer import Renderer
 from limner.resources.endable import ask_elsewhere
@@ -78,9 +79,13 @@ class RemoteRenderer:
         plan = Plan("limner.serving.draughtsman", {"font_folder": str(FontFolder.folder())})
         self.pool = WorkerPool(plan, most=workers, hear=self._hear)
 
-    def can_draw(self, renderer: Renderer) -> bool:
-        """Whether a renderer's pictures can be drawn elsewhere: not when it is of another class, or listened to."""
-        return type(renderer) is Renderer and not renderer.listeners
+    def can_draw(self, renderer: Renderer, options: RenderOptions) -> bool:
+        """Whether a picture can be drawn elsewhere: not by a renderer of another class, or one that is listened to.
+
+        A function that draws emoji does not travel either.
+        """
+        sources = (*renderer.emoji, *(options.emoji or ()))
+        return type(renderer) is Renderer and not renderer.listeners and None not in map(_name_emoji, sources)
 
     def draw(self, flat: bytes, options: RenderOptions, renderer: Renderer, seconds: float | None) -> RemotePicture:
         """Draw a flattened tree.
@@ -134,10 +139,19 @@ class RemoteRenderer:
                     "fonts": [_describe_font(font, blobs) for font in renderer.fonts],
                     "limits": asdict(renderer.limits),
                     "system_fonts": renderer.system_fonts,
+                    "emoji": [_name_emoji(source) for source in renderer.emoji],
+                    "emoji_folder": None if renderer.emoji_folder is None else str(renderer.emoji_folder),
                     "loads": renderer.loader is not None,
                 }
                 described = self._described[renderer] = _Described(str(next(self._numbers)), header, blobs)
             return described
+
+
+def _name_emoji(source: EmojiSource) -> str | None:
+    """Name a source of emoji; None for a function of somebody's own."""
+    if isinstance(source, str):
+        return source
+    return next((name for name, known in EMOJI_SETS.items() if known is source), None)
 
 
 def _describe_font(font: object, blobs: list[bytes]) -> Header:
@@ -159,6 +173,8 @@ def _flatten_options(options: RenderOptions) -> Header:
             value = [{"path": str(sheet)} if isinstance(sheet, Path) else {"text": sheet} for sheet in sheets]
         elif value == one.default or one.name == "seconds":
             continue
+        elif one.name == "emoji":
+            value = [_name_emoji(source) for source in value]
         given[one.name] = str(value) if isinstance(value, Path) else value
     return given
 
