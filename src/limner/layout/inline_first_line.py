@@ -6,7 +6,8 @@ items with the styles they have on the first line.
 Spec: https://www.w3.org/TR/css-pseudo-4/#first-line-pseudo
 """
 
-from limner.layout.inline_items import InlineContent
+from limner.boxes.text_transform import TextTransformer
+from limner.layout.inline_items import TEXT, InlineContent
 from limner.style.computed import ComputedStyle
 
 
@@ -18,6 +19,35 @@ def restyle_first_line(content: InlineContent, block: ComputedStyle, line: Compu
         if style is None:
             style = known[id(item.style)] = _inherit(item.style, block, line)
         item.style = style
+    if line.text.text_transform != block.text.text_transform:
+        _transform(content, line)
+
+
+def _transform(content: InlineContent, line: ComputedStyle) -> None:
+    """Show the texts that have the first line's own style as its `text-transform` says, character for character.
+
+    Where a character becomes several (ß in capitals) it stays: offsets into the text hold for all lines.
+    """
+    parts: list[str] = []
+    end = 0
+    transformer = TextTransformer()
+    for item in content.items:
+        if item.kind != TEXT or item.start < end:
+            continue
+        between = content.text[end : item.start]
+        text = content.text[item.start : item.end]
+        end = item.end
+        if item.style.text == line.text:
+            shown = transformer.transform(text, item.style)
+            if len(shown) != len(text):
+                shown = "".join(map(_same_length, text, (transformer.transform(one, item.style) for one in text)))
+            text = shown
+        parts += (between, text)
+    content.text = "".join(parts) + content.text[end:]
+
+
+def _same_length(before: str, after: str) -> str:
+    return after if len(after) == 1 else before
 
 
 def _inherit(style: ComputedStyle, block: ComputedStyle, line: ComputedStyle) -> ComputedStyle:

@@ -11,7 +11,7 @@ from limner.fragment.fragment import BoxFragment
 from limner.geometry import Rect
 from limner.paint.clip_path import clip_shape
 from limner.paint.context import PaintContext
-from limner.paint.display_list import Backdrop, Clip, Items, Layer
+from limner.paint.display_list import Backdrop, Clip, Items, Layer, Transformed
 from limner.paint.filters import effects_of
 from limner.paint.geometry import BoxEdges
 from limner.paint.masks import paint_mask
@@ -99,6 +99,9 @@ def wrap_effects(
     elif effects.opacity < 1 or effects.mix_blend_mode != "normal" or isolated:
         items = [Layer(items, opacity=effects.opacity, blend=effects.mix_blend_mode)]
     if effects.backdrop_filter:
+        if _looks_below(items):
+            # It is a backdrop root: what looks through its content does not see what is below it.
+            items = [Layer(items)]
         below: Items = [
             Backdrop(edges.border_shape, effects_of(effects.backdrop_filter, color, context), effects.opacity)
         ]
@@ -106,6 +109,21 @@ def wrap_effects(
             below = [Clip(clip, below)]
         items = [*below, *items]
     return items
+
+
+def _looks_below(items: Items) -> bool:
+    """Whether something in a box filters what is below, not counting what a layer shuts in.
+
+    Spec: https://drafts.fxtf.org/filter-effects-2/#BackdropRoot
+    """
+    stack = [items]
+    while stack:
+        for item in stack.pop():
+            if isinstance(item, Backdrop):
+                return True
+            if isinstance(item, Clip | Transformed):
+                stack.append(item.items)
+    return False
 
 
 def _legacy_clip(edges: BoxEdges, clip: tuple[float | Auto, float | Auto, float | Auto, float | Auto]) -> Rect:
