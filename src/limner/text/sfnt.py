@@ -201,8 +201,10 @@ def read_face(data: bytes, index: int = 0) -> FaceTables:
     face = FaceTables(data, index)
     for i in range(number):
         tag, _, offset, length = struct.unpack_from(">4sLLL", data, start + 12 + 16 * i)
-        if offset + length <= len(data):
-            face.tables[tag.decode("latin-1")] = (offset, length)
+        if offset + length > len(data):
+            # Chrome refuses such a font too: it would draw nothing, or the wrong thing.
+            raise FontError("a font that is cut short", got=f"{len(data)} bytes, and {tag!r} goes on after them")
+        face.tables[tag.decode("latin-1")] = (offset, length)
     missing = [tag for tag in ("cmap", "head", "hhea", "hmtx", "maxp") if tag not in face.tables]
     if missing:
         raise FontError(
