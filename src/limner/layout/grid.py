@@ -18,7 +18,16 @@ from limner.layout.grid_items import ColumnSide, GridItem, RowSide, area_input
 from limner.layout.grid_tracks import AxisSpace, Constraint, size_tracks, total_size
 from limner.layout.offsets import relative_offset
 from limner.layout.percentages import depends_on_height
-from limner.layout.sizing import Frame, definite_height, definite_size, edge_sums, height_limits, resolve_margin
+from limner.layout.sizing import (
+    Frame,
+    definite_height,
+    definite_size,
+    edge_sums,
+    height_limits,
+    is_scroll_container,
+    preferred_ratio,
+    resolve_margin,
+)
 from limner.layout.units import INFINITE
 from limner.style.computed import ComputedStyle
 
@@ -156,6 +165,9 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
         space = AxisSpace(inner_height, "definite", row_gap, stretches=stretches_rows)
         size_tracks(rows.tracks, sides, space, context.budget)
     rows.place(style.flex.align_content, inner_height)
+    if height is not None and not follows and _has_automatic_height(box):
+        # Where content may make it higher than its ratio, the browser shares free space out after it has shared it out.
+        rows.place_again(style.flex.align_content, inner_height)
     _measure_final_baselines(context, grid)
 
     fragment = _container_fragment(box, frame, used_height)
@@ -180,6 +192,12 @@ def _measure_final_baselines(context: LayoutContext, grid: Grid) -> None:
         item.measured = context.layout(item.box, area_input(context, item, bottom - top))
     if changing:
         find_shims(context, grid.items, grid.rows.tracks)
+
+
+def _has_automatic_height(box: ContainerBox) -> bool:
+    return box.style.box.aspect_ratio is not None and (
+        box.style.box.min_height is AUTO and not is_scroll_container(box) and preferred_ratio(box) is not None
+    )
 
 
 def _size_columns(context: LayoutContext, style: ComputedStyle, grid: Grid, space: AxisSpace) -> None:

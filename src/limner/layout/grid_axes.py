@@ -94,6 +94,12 @@ class GridAxis:
                 offset += self.gap + between
         self.starts = starts
 
+    def place_again(self, alignment: Alignment, space: float) -> None:
+        """Share the space out once more, with what lies between tracks already as the gap."""
+        if len(self.tracks) > 1 and alignment[0] in ("space-around", "space-evenly"):
+            self.gap = self.starts[1] - self.starts[0] - self.tracks[0].base
+            self.place(alignment, space)
+
     def extent(self, first: int, count: int) -> tuple[float, float]:
         """Give where a span of tracks begins and ends."""
         last = first + count - 1

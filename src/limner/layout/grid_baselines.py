@@ -22,7 +22,7 @@ def find_shims(context: LayoutContext, items: list[GridItem], rows: Sequence[Tra
         fragment = measure_item(context, item).fragment
         if fragment.first_baseline is None and _follows_rows(item, rows):
             # "… that item does not participate in baseline alignment, and instead uses its fallback alignment".
-            item.align = "start" if item.align == "baseline" else "end"
+            item.align, item.align_safe = ("start", False) if item.align == "baseline" else ("end", True)
             item.shim = 0.0
         elif item.align == "baseline":
             baseline = fragment.height if fragment.first_baseline is None else fragment.first_baseline

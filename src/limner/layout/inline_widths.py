@@ -176,11 +176,16 @@ class _Measure:
         """Count the words of a text."""
         text, breaks = self._text, self._breaks
         start = item.start
+        # Lines may break between spaces that do not hang, so that only the first belongs to the word.
+        breaks_spaces = item.wraps and item.style.text.white_space_collapse == "break-spaces"
+        hangs = item.collapses or (item.wraps and not breaks_spaces)
         starts_line = self.word == 0.0
         widest_word = 0.0
         for end in (*breaks[bisect_right(breaks, start) : bisect_left(breaks, item.end)], item.end):
             trimmed = end
-            while (item.collapses or item.wraps) and trimmed > start and text[trimmed - 1] == " ":
+            while (
+                trimmed > start and text[trimmed - 1] == " " and (hangs or (breaks_spaces and text[trimmed - 2] == " "))
+            ):
                 trimmed -= 1
             self.word += snap_up(max(0.0, shaped.width_between(start, trimmed)))
             # At the end of the text, what closes here still belongs to the word.

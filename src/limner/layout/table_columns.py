@@ -100,7 +100,7 @@ def measure_columns(
         else:
             _distribute_spanning(spanned, width, width_percent, MinMax(sizes.min - inner, sizes.max - inner))
     rest = 100.0
-    for column in columns:
+    for column in () if fixed else columns:
         # "… the total of all percentages is at most 100 %": what comes later gets less.
         if column.percent is not None:
             column.percent = min(column.percent, rest)
