@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from limner.layout.inline_items import ATOMIC, CLOSE, TEXT
 from limner.layout.inline_lines import SOFT_HYPHEN, Line, LineBreaker, Piece
-from limner.layout.units import STEP
+from limner.layout.units import STEP, snap
 
 _MOST_BALANCED: Final = 6  # longer paragraphs are not balanced
 _MOST_PRETTY: Final = 4  # so many lines at the end of a paragraph are chosen anew
@@ -94,9 +94,37 @@ class LinePlanner:
             if chosen > 1:
                 whole = chosen == len(lines)
                 indents = [self._indent(first and whole and not index, whole and not index) for index in range(chosen)]
-                widths.update(self._choose(starts[-chosen], indents, balanced=balanced))
+                found = self._choose(starts[-chosen], indents, balanced=balanced)
+                if not found and balanced and lines[-1].last and not lines[-1].forced:
+                    found = self._narrow(lines)
+                widths.update(found)
             first = False
         return widths
+
+    def _narrow(self, lines: list[Line]) -> dict[int, float]:
+        """Give all lines the least width with which there are no more of them, to a px."""
+        greatest, least = self._width, snap(sum(line.width for line in lines) / len(lines) * 0.8)
+        starts: list[int] = []
+        while least + 1.0 < greatest:
+            middle = snap((greatest + least) / 2.0)
+            found = self._break_all(middle, len(lines))
+            if found:
+                greatest, starts = middle, found
+            else:
+                least = middle
+        return dict.fromkeys(starts, greatest)
+
+    def _break_all(self, width: float, most: int) -> list[int]:
+        """Give where lines of a width begin; nothing when there are more than so many."""
+        starts: list[int] = []
+        number = offset = 0
+        while number < self._count:
+            if len(starts) == most:
+                return []
+            line = self._breaker.next_line(number, offset, width, self._indent(not starts, not starts))
+            starts.append(offset)
+            number, offset = line.next_item, line.next_offset
+        return starts
 
     def _is_worth_it(self, last: Line, start: int) -> bool:
         """Whether a paragraph ends with a single short word."""

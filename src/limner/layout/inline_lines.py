@@ -290,6 +290,7 @@ class LineBreaker:
         pieces = line.pieces
         spend = self._context.budget.spend
         offset = line.start
+        indent = x
         room = line.available + STEP
         count = len(items)
         while number < count:
@@ -329,7 +330,9 @@ class LineBreaker:
                 return True
             elif kind == FLOAT:
                 piece = Piece(item, number, item.start, item.end, 0.0)
-                new_available = None if place_float is None or line.waiting else place_float(item.box, x)
+                # An indentation alone keeps no float from the line.
+                used = x if x != indent else 0.0
+                new_available = None if place_float is None or line.waiting else place_float(item.box, used)
                 if new_available is None:
                     line.waiting.append(piece)
                 else:
