@@ -18,7 +18,7 @@ from limner.asgi import serve as serve_asgi
 from limner.budget import Limits
 from limner.cache import Cache, DirectoryCache, GuardedCache, MemoryCache
 from limner.diagnostics import Diagnostic
-from limner.errors import InvalidValueError, LimnerError
+from limner.errors import InvalidValueError, LimnerError, SiteError
 from limner.head.images import HeadImages
 from limner.head.origin import make_origin
 from limner.head.overrides import IconGiven, SocialGiven
@@ -27,7 +27,7 @@ from limner.head.tags import write_tags
 from limner.render.emoji_sources import EmojiOption
 from limner.render.renderer import Renderer, default_renderer
 from limner.response import UNSET, Unset
-from limner.routes.address import split_path
+from limner.routes.address import join_path, split_path, split_raw_path
 from limner.routes.calling import LoopCaller, ThreadCaller, drive
 from limner.routes.contract import EXPORTS
 from limner.routes.route import Declared, Params, Route
@@ -38,6 +38,7 @@ from limner.serving.ladder import Ladder
 from limner.serving.listing import ListedPicture, list_pictures
 from limner.serving.metrics import Metrics
 from limner.serving.request import Request, quote_prefix
+from limner.serving.signing import read_keys, sign_query
 from limner.serving.url import build_path, find_route
 from limner.wsgi import read_environ
 from limner.wsgi import serve as serve_wsgi
@@ -74,6 +75,8 @@ class Site:
         name: The site's name on that card; by default the host of `base_url`.
         deadline: Seconds for one reply, after which the fallback is sent; None for no limit.
         queue: How many functions, and how many drawings, may be wanted at once; more get the fallback.
+        signing_keys: Secrets of 16 bytes or more, the newest first. With any, a picture that looks at its query is
+            drawn only for a query that `sign` wrote with one of them; any other is answered with 403.
         workers: How many processes draw, since one interpreter draws one picture at a time; with 0 the server's own
             does. Image functions run in the server in either case. They are started when the first picture is asked
             for and end with the server. In development pictures are always drawn in the server.
@@ -102,6 +105,7 @@ class Site:
         name: str | None = None,
         deadline: float | None = 2.0,
         queue: int = 256,
+        signing_keys: Iterable[str | bytes] = (),
         workers: int = 0,
     ) -> None:
         fonts = tuple(fonts)
@@ -127,6 +131,7 @@ class Site:
             ladder=None if fallback is None else Ladder(name, renderer, None if fallback is UNSET else fallback),
             deadline=deadline,
             queue=queue,
+            signing_keys=read_keys(signing_keys),
             workers=workers,
         )
         self._server = ImageServer(self._routes, settings)
@@ -228,6 +233,31 @@ class Site:
         route = find_route(self._routes, target if isinstance(target, str) else Path(target))
         path = build_path(self._routes, route, params, None if id is None else str(id))
         return quote_prefix(self._root_path or "") + path
+
+    def sign(self, address: str, *, expires: float | None = None) -> str:
+        """Sign the query of a picture's address, so that the site draws it.
+
+        Args:
+            address: From the host's root, percent-encoded, with its query: ``site.url_for(…) + "?title=Hello"``.
+            expires: Seconds since the epoch, after which the signature holds no more; None for ever.
+
+        Returns:
+            The address with its signature.
+
+        Raises:
+            SiteError: The site has no signing keys.
+            InvalidValueError: The query takes more than 2 kB.
+        """
+        keys = self._server.settings.signing_keys
+        if not keys:
+            raise SiteError("the site has no signing keys", suggestion="Site(..., signing_keys=[secret])")
+        path, _, query = address.partition("?")
+        own = path.removeprefix(quote_prefix(self._root_path or ""))
+        parsed = split_raw_path(own.encode("ascii", "replace"))
+        if parsed is None:
+            raise SiteError("not the address of a picture", got=repr(address), expected="a path from the host's root")
+        ends = None if expires is None else int(expires)
+        return f"{path}?{sign_query(keys[0], join_path(parsed.segments), query, ends)}"
 
     def is_image_path(self, page: Any) -> bool:
         """Whether a path, or a request's, may be that of a picture; middleware hands those on to the site.

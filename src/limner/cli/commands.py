@@ -139,12 +139,14 @@ def dev(app: str, host: str, port: int) -> None:
     import uvicorn
 
     from limner.dev import Gallery
+    from limner.dev.gallery import LOOPBACK
 
     base = f"http://{host}:{port}"
     site = _open(app, base_url=base, development=True)
     folders = [Path.cwd()] if site.root is None or site.root.resolve().is_relative_to(Path.cwd()) else [site.root]
     click.echo(f"the gallery of {app} is on {base} (Ctrl+C ends it)")
-    uvicorn.run(Gallery(site, folders), host=host, port=port, log_level="warning", timeout_graceful_shutdown=1)
+    hosts = LOOPBACK if host in LOOPBACK or host == "::1" else None
+    uvicorn.run(Gallery(site, folders, hosts), host=host, port=port, log_level="warning", timeout_graceful_shutdown=1)
 
 
 def _open(app: str, *, base_url: str = "http://localhost", development: bool = False) -> Site:

@@ -4,7 +4,7 @@ Goes in: a `Site`. Comes out: an ASGI app that answers ``/`` and its own address
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qs
@@ -15,6 +15,7 @@ from limner.dev.reload import watch_changes
 from limner.routes.route import Params, Route
 from limner.site import Site
 
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 EVENTS_PATH: Final = "/__limner__/changes"
 _Values: TypeAlias = dict[str, list[str]]
 _PING_SECONDS: Final = 15.0
@@ -26,15 +27,21 @@ class Gallery:
     Args:
         site: In development, so that changes are seen.
         folders: Watched for changes, the site's own among them.
+        hosts: Names under which it answers, ports left out; a page elsewhere whose name was pointed here has another.
+            None answers under all.
     """
 
-    def __init__(self, site: Site, folders: Sequence[Path]) -> None:
+    def __init__(self, site: Site, folders: Sequence[Path], hosts: Collection[str] | None = LOOPBACK) -> None:
         self.site = site
+        self.hosts = hosts
         self.folders = tuple(folders)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer an ASGI connection."""
-        if scope["type"] != "http" or scope.get("path") not in ("/", EVENTS_PATH):
+        if scope["type"] == "http" and self.hosts is not None and _host_of(scope) not in self.hosts:
+            await _send_headers(send, "text/plain; charset=utf-8", 403)
+            await send({"type": "http.response.body", "body": b"Forbidden"})
+        elif scope["type"] != "http" or scope.get("path") not in ("/", EVENTS_PATH):
             await self.site(scope, receive, send)
         elif scope["path"] == "/":
             values = parse_qs(scope.get("query_string", b"").decode("latin-1"))
@@ -88,9 +95,15 @@ async def _wait_until_gone(receive: Receive) -> None:
         pass
 
 
-async def _send_headers(send: Send, media_type: str) -> None:
+def _host_of(scope: Scope) -> str:
+    """Give the Host header without its port."""
+    value = next((value for name, value in scope.get("headers", ()) if name == b"host"), b"").decode("latin-1").lower()
+    return value if value.endswith("]") else value.rpartition(":")[0] or value
+
+
+async def _send_headers(send: Send, media_type: str, status: int = 200) -> None:
     headers = [(b"content-type", media_type.encode()), (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
 
 
 def _params_of(route: Route, values: _Values) -> list[Params | None] | None:

@@ -18,7 +18,13 @@ from limner.html.names import SVG_TAGS
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_DOCUMENT: Final = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\b|html[\s>/])", re.IGNORECASE | re.DOTALL)
+# Possessive: a text of open comments is looked through once.
+_DOCUMENT: Final = re.compile(r"\s*+(?>(?:<!--.*?-->\s*+)*+)<(?:!doctype\b|html[\s>/])", re.IGNORECASE | re.DOTALL)
+_ATTRIBUTE: Final = r"""[^\s>/=][^\s>/=]*+\s*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
+_ATTRIBUTES: Final = re.compile(_ATTRIBUTE)
+_TAG: Final = re.compile(rf"<[a-zA-Z][^\s/>]*+((?:[\s/]++(?:{_ATTRIBUTE})?+)*+)")
+_MOST_ATTRIBUTES: Final = 2000
+_LONG: Final = 20_000
 _START_TAG: Final = re.compile(r"<[a-zA-Z]")
 
 
@@ -56,6 +62,8 @@ def parse_html(html: str, *, max_bytes: int = 2_000_000, max_nodes: int = 20_000
         raise LimitExceededError(
             "an HTML string has too many elements", got=f"more than {max_nodes:,}", expected="fewer (Limits.nodes)"
         )
+    if len(html) > _LONG:
+        _check_attributes(html)
     is_document = _DOCUMENT.match(html) is not None
     if not is_document and "<" not in html and "&" not in html:
         return Parsed((html,) if html else (), is_document=False)  # text, which needs no parser
@@ -67,6 +75,22 @@ def parse_html(html: str, *, max_bytes: int = 2_000_000, max_nodes: int = 20_000
     if node is not None and node.is_document_node:
         node = node.first_child
     return Parsed(_read_siblings(node), is_document)
+
+
+def _check_attributes(html: str) -> None:
+    """Refuse an element with very many attributes: each new one is compared with all before it.
+
+    Raises:
+        LimitExceededError: There is one.
+    """
+    for tag in _TAG.finditer(html):
+        written = tag[1]
+        if len(written) > 2 * _MOST_ATTRIBUTES and len(_ATTRIBUTES.findall(written)) > _MOST_ATTRIBUTES:
+            raise LimitExceededError(
+                "an element has too many attributes",
+                got=f"more than {_MOST_ATTRIBUTES:,} at character {tag.start()}",
+                expected="fewer",
+            )
 
 
 def _read_siblings(first: "LexborNode | None") -> tuple[Child, ...]:

@@ -44,6 +44,7 @@ from limner.serving.ladder import DEGRADED, RUNG, Ladder, read_fallback_file, sh
 from limner.serving.metrics import Metrics
 from limner.serving.prepared import PreparedReplies, Ready
 from limner.serving.request import Kept, Reply, Request, text_reply
+from limner.serving.signing import may_look
 from limner.serving.static import StaticFiles
 from limner.sources import SourceLocation
 
@@ -67,6 +68,7 @@ class Settings:
         ladder: What is sent for a picture that fails; None for a status that says so.
         deadline: Seconds for one reply; None for no limit.
         queue: How many functions, and how many drawings, may be wanted at once.
+        signing_keys: Secrets; with any, a picture that looks at its query is drawn for signed queries only.
         workers: How many processes draw; with 0, threads of this one do. In development none does.
     """
 
@@ -77,6 +79,7 @@ class Settings:
     ladder: Ladder | None = None
     deadline: float | None = None
     queue: int = 256
+    signing_keys: tuple[bytes, ...] = ()
     workers: int = 0
 
 
@@ -384,6 +387,8 @@ class ImageServer:
     async def _code_reply(self, candidate: Candidate, request: Request, seconds: dict[str, float]) -> Reply | None:
         """Give the picture of a route file, out of the cache where its file lets it be kept; None when it has none."""
         module = self.routes.module(candidate.route)
+        if self.settings.signing_keys and not may_look(self.settings.signing_keys, module, request):
+            return text_reply(403)
         key = self._keep_key(candidate, module, request)
         if key is not None:
             kept = await self._shelf.get(key)

@@ -3,11 +3,21 @@
 from collections.abc import Callable
 from functools import partial
 
-from hostile_pages import PAGES, Page
+from hostile_pages import CONTENT, LAYOUT, SELECTORS, TEXT, VALUES, Page
+from hostile_paint import HTML, PAINT
 
 from limner import Renderer
 
 renderer = Renderer()
+PAGES = {
+    "selectors": SELECTORS,
+    "values": VALUES,
+    "content": CONTENT,
+    "text": TEXT,
+    "layout": LAYOUT,
+    "paint": PAINT,
+    "html": HTML,
+}
 
 
 def draw(page: Page) -> bytes:

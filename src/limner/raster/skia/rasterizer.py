@@ -12,6 +12,7 @@ import skia
 
 from limner.bitmap import Bitmap
 from limner.budget import Budget
+from limner.errors import LimitExceededError
 from limner.geometry import Rect
 from limner.paint.display_list import (
     Backdrop,
@@ -58,6 +59,16 @@ _DIFFERENCE: Final = skia.ClipOp.kDifference
 _INTERSECT: Final = skia.ClipOp.kIntersect
 _OPAQUE: Final = 0xFF000000
 _MEMORY_TO_KEEP: Final = 16_000_000  # bytes: more than a card's canvas, its rows and the file together
+
+
+_LAYER_SHIFT: Final = 10
+_EFFECT_SHIFT: Final = 6
+"""A step is about a microsecond, in which so many pixels are copied, or blurred: 2 to the power of these."""
+
+_BACKDROP_EFFECTS: Final = 8  # mirrored at the edges, a filter takes that much longer
+
+_MOST_LIVE_PIXELS: Final = 150_000_000
+"""Of all layers that are open at the same time, at four bytes each."""
 
 
 class SkiaRasterizer:
@@ -206,7 +217,17 @@ def _blur(sigma: float) -> skia.MaskFilter:
 class _Drawing:
     """One picture being drawn."""
 
-    __slots__ = ("_budget", "_canvas", "_glyphs", "_inks", "_paint", "_pictures", "_scale", "_text_paints")
+    __slots__ = (
+        "_budget",
+        "_canvas",
+        "_glyphs",
+        "_inks",
+        "_live_pixels",
+        "_paint",
+        "_pictures",
+        "_scale",
+        "_text_paints",
+    )
 
     def __init__(
         self, canvas: skia.Canvas, glyphs: GlyphCache, pictures: PictureCache, scale: float, budget: Budget
@@ -216,6 +237,7 @@ class _Drawing:
         self._pictures = pictures
         self._scale = scale
         self._budget = budget
+        self._live_pixels = 0
         self._inks = InkSetter(pictures, scale, self._draw_elsewhere)
         self._text_paints: dict[tuple[object, bool], skia.Paint] = {}  # plain inks, with and without their table
         self._paint = skia.Paint(AntiAlias=True)  # shared by everything in a plain colour
@@ -381,16 +403,33 @@ class _Drawing:
         if effects is not None:
             paint.setImageFilter(effects)
         canvas.saveLayer(None if item.bounds is None else rect_of(item.bounds), paint)
+        pixels = self._spend_layer(len(item.effects))
+        self._live_pixels += pixels
+        if self._live_pixels > _MOST_LIVE_PIXELS:
+            raise LimitExceededError(
+                "too many layers inside each other",
+                got=f"{self._live_pixels:,} pixels at the same time",
+                expected=f"at most {_MOST_LIVE_PIXELS:,}: fewer of opacity, filter, mask and blending in each other",
+            )
         self.draw(item.items)
         if item.mask is not None:
             self._mask(item.mask, luminance=item.luminance)
+        self._live_pixels -= pixels
         canvas.restore()
+
+    def _spend_layer(self, effects: int) -> int:
+        """Take the steps that a layer costs by its pixels; give how many it has."""
+        bounds = self._canvas.getDeviceClipBounds()
+        pixels = max(0, bounds.width()) * max(0, bounds.height())
+        self._budget.spend((pixels >> _LAYER_SHIFT) + effects * (pixels >> _EFFECT_SHIFT))
+        return pixels
 
     def _mask(self, items: Items, *, luminance: bool) -> None:
         paint = skia.Paint(BlendMode=skia.BlendMode.kDstIn)
         if luminance:
             paint.setColorFilter(skia.LumaColorFilter.Make())
         self._canvas.saveLayer(None, paint)
+        self._spend_layer(0)
         self.draw(items)
         self._canvas.restore()
 
@@ -411,6 +450,7 @@ class _Drawing:
         crop = skia.IRect(floor(area.x), floor(area.y), ceil(area.right), ceil(area.bottom))
         effects = filter_of(item.effects, skia.TileMode.kMirror, crop)
         canvas.saveLayer(skia.Canvas.SaveLayerRec(bounds, paint, effects, 0))
+        self._spend_layer(_BACKDROP_EFFECTS * len(item.effects))
         canvas.restore()
         canvas.restore()
 

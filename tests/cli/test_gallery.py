@@ -1,0 +1,60 @@
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+"""The gallery answers at home only: on loopback, under its own names, and with nothing but pictures and its page."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from starlette.testclient import TestClient
+
+from limner.cli import main
+from limner.dev import Gallery
+from limner.site import Site
+
+WriteApp = Callable[[Mapping[str, object]], Path]
+
+
+@pytest.fixture
+def gallery(write_app: WriteApp) -> Gallery:
+    root = write_app({"icon.py": "def image():\n    return {PNG}\n", "secret.txt": "secret"})
+    return Gallery(Site(root, development=True), [root])
+
+
+@pytest.mark.parametrize("host", ["localhost:4000", "127.0.0.1", "[::1]:4000", "LOCALHOST"])
+def test_it_answers_under_the_names_of_this_machine(gallery: Gallery, host: str) -> None:
+    http = TestClient(gallery)
+    assert http.get("/", headers={"host": host}).status_code == 200
+    assert http.get("/icon", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:4000", "127.0.0.1.evil.example", "localhost.evil.example:80", ""]
+)
+@pytest.mark.parametrize("path", ["/", "/icon", "/__limner__/changes"])
+def test_a_name_that_was_pointed_here_is_refused(gallery: Gallery, host: str, path: str) -> None:
+    reply = TestClient(gallery).get(path, headers={"host": host})
+    assert (reply.status_code, reply.content) == (403, b"Forbidden")
+
+
+@pytest.mark.parametrize(
+    "path", ["/secret.txt", "/icon.py", "/..%2f..%2fetc/passwd", "/__limner__/", "/__limner__/../icon.py"]
+)
+def test_it_hands_out_no_files(gallery: Gallery, path: str) -> None:
+    reply = TestClient(gallery, raise_server_exceptions=False).get(path, headers={"host": "localhost"})
+    assert reply.status_code == 404
+    assert b"secret" not in reply.content
+
+
+def test_values_of_its_form_are_escaped(gallery: Gallery) -> None:
+    page = TestClient(gallery).get("/?x=<script>alert(1)</script>", headers={"host": "localhost"}).text
+    assert "<script>alert" not in page
+
+
+def test_it_listens_on_loopback_unless_told_otherwise(write_app: WriteApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[Gallery, str]] = []
+    monkeypatch.setattr("uvicorn.run", lambda app, *, host, **_: seen.append((app, host)))
+    root = write_app({"icon.png": (1, 1)})
+    for options in ([], ["--host", "0.0.0.0"]):  # noqa: S104 - what is asked for here
+        assert CliRunner().invoke(main, ["dev", str(root), *options]).exit_code == 0
+    assert [(host, app.hosts is None) for app, host in seen] == [("127.0.0.1", False), ("0.0.0.0", True)]  # noqa: S104
