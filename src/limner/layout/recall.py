@@ -20,7 +20,7 @@ from limner.style.computed import ComputedStyle
 _BOXES: Final = 24  # of a subtree; of larger ones the parts are remembered
 _TEXT: Final = 400  # characters of one text
 _ENTRIES: Final = 1024
-_SUBTREES: Final = 4096
+_SUBTREES: Final = 1536
 _SEEN: Final = 8192
 
 Space: TypeAlias = tuple[object, ...]

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from limner.paint.display_list import Item
 from limner.style.computed import ComputedStyle
 
-_ENTRIES: Final = 1024
+_ENTRIES: Final = 512
 
 
 class _Kept(NamedTuple):

@@ -36,14 +36,14 @@ if TYPE_CHECKING:
 
     Pixels: TypeAlias = "npt.NDArray[np.uint8]"
 
-_BYTES: Final = 24_000_000
-_RECENT: Final = 4  # pictures that the next one is compared with, for each canvas
-_KEPT: Final = 6  # for each canvas
+_BYTES: Final = 16_000_000
+_RECENT: Final = 8  # pictures that the next one is compared with, for each canvas
+_KEPT: Final = 5  # for each canvas
 _CANVASES: Final = 8
 _ITEMS: Final = 1000  # of each picture: more are hardly shared
 _RECORDS: Final = 120  # inside one item
 _NOTED: Final = 32
-_NUMBERS: Final = 4000  # of a canvas
+_NUMBERS: Final = 1500  # of a canvas
 _NUMBER: Final = count(1)
 _SEQUENCES: Final[Any] = (list, tuple)
 _NOTHING: Final = ("nothing",)

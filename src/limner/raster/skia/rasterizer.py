@@ -58,7 +58,7 @@ _JOINS: Final = {
 _DIFFERENCE: Final = skia.ClipOp.kDifference
 _INTERSECT: Final = skia.ClipOp.kIntersect
 _OPAQUE: Final = 0xFF000000
-_MEMORY_TO_KEEP: Final = 16_000_000  # bytes: more than a card's canvas, its rows and the file together
+_MEMORY_TO_KEEP: Final = 8_000_000  # bytes: more than a card's canvas, its rows and the file together
 
 
 _LAYER_SHIFT: Final = 10
