@@ -116,7 +116,8 @@ class FaceEntry:
         tables = self.file.tables
         wanted = demand.wanted
         traits = self.traits
-        bold = demand.synthesize_weight and wanted.weight >= _BOLD and traits.weight[1] < _BOLD
+        heaviest = self._reach("wght", self.weight, traits.weight)[1]
+        bold = demand.synthesize_weight and wanted.weight >= _BOLD and heaviest < _BOLD
         oblique = demand.synthesize_style and wanted.slope >= ITALIC and traits.slope[1] == 0
         face = Face(
             tables,
@@ -138,8 +139,8 @@ class FaceEntry:
             return ()
         wanted = demand.wanted
         values: dict[str, float] = {
-            "wght": _clamp(wanted.weight, *traits.weight),
-            "wdth": _clamp(wanted.stretch, *traits.stretch),
+            "wght": _clamp(wanted.weight, *self._reach("wght", self.weight, traits.weight)),
+            "wdth": _clamp(wanted.stretch, *self._reach("wdth", self.stretch, traits.stretch)),
         }
         slope = _clamp(wanted.slope, *traits.slope)
         tags = {axis.tag for axis in axes}
@@ -158,10 +159,18 @@ class FaceEntry:
             )
         )
 
+    def _reach(self, tag: str, given: Range | None, listed: Range) -> Range:
+        """How far an axis goes for a style: a rule that says nothing is listed as regular, but reaches all of it."""
+        if self.owner is Owner.RULE and given is None:
+            for axis in self.file.tables.axes:
+                if axis.tag == tag:
+                    return axis.minimum, axis.maximum
+        return listed
+
     def _read_traits(self) -> Traits:
         weight, stretch, slope, italic = self.weight, self.stretch, self.slope, self.italic
         if self.owner is Owner.RULE:
-            # In Chrome a rule that says nothing is for regular text, whatever the file could do.
+            # In Chrome a rule that says nothing is chosen as regular text, and then reaches as far as its axes.
             return Traits(weight or (400.0, 400.0), stretch or (100.0, 100.0), slope or (0.0, 0.0), italic)
         if weight is not None and stretch is not None and slope is not None and self.owner is Owner.FILE:
             return Traits(weight, stretch, slope, italic)
