@@ -13,6 +13,7 @@ from limner.css.values import AUTO, NONE, Calc, FitContent, MaxSizeValue, Percen
 from limner.geometry import ZERO_SIDES, Sides
 from limner.layout.contract import LayoutContext, LayoutInput, MinMax
 from limner.layout.units import INFINITE, resolve_length
+from limner.memos import forgets
 from limner.style.computed import BorderGroup, BoxGroup, ComputedStyle
 
 AnySize: TypeAlias = SizeValue | MaxSizeValue
@@ -20,6 +21,7 @@ INTRINSIC_KEYWORDS: Final = frozenset(("min-content", "max-content", "fit-conten
 _MOST_EDGES: Final = 2048
 # By the identity of a style, which is kept alive with them: asked for several times for each box.
 _edges: Final[dict[int, tuple[ComputedStyle, tuple[float, float]]]] = {}
+forgets(_edges.clear)
 _SCROLLING: Final = frozenset(("hidden", "scroll", "auto"))
 
 

@@ -65,7 +65,7 @@ _LAYER_SHIFT: Final = 10
 _EFFECT_SHIFT: Final = 6
 """A step is about a microsecond, in which so many pixels are copied, or blurred: 2 to the power of these."""
 
-_BACKDROP_EFFECTS: Final = 8  # mirrored at the edges, a filter takes that much longer
+_BACKDROP_EFFECTS: Final = 24  # mirrored at the edges, a filter takes that much longer
 
 _MOST_LIVE_PIXELS: Final = 150_000_000
 """Of all layers that are open at the same time, at four bytes each."""
