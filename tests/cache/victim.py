@@ -58,10 +58,14 @@ def png(name: str) -> bytes:
 def ask(site: Any, path: str) -> bytes:
     """Give a reply's body; anything but a picture is an error."""
     said: list[str] = []
+
+    def start_response(status: str, _headers: object) -> None:
+        said.append(status)
+
     body = b"".join(
         site.wsgi(
             {"REQUEST_METHOD": "GET", "PATH_INFO": path, "SCRIPT_NAME": "", "QUERY_STRING": ""},
-            lambda status, _headers: said.append(status),
+            start_response,
         )
     )
     if said != ["200 OK"]:

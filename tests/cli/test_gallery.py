@@ -53,7 +53,11 @@ def test_values_of_its_form_are_escaped(gallery: Gallery) -> None:
 
 def test_it_listens_on_loopback_unless_told_otherwise(write_app: WriteApp, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[Gallery, str]] = []
-    monkeypatch.setattr("uvicorn.run", lambda app, *, host, **_: seen.append((app, host)))
+
+    def run(app: Gallery, *, host: str, **_: object) -> None:
+        seen.append((app, host))
+
+    monkeypatch.setattr("uvicorn.run", run)
     root = write_app({"icon.png": (1, 1)})
     for options in ([], ["--host", "0.0.0.0"]):  # noqa: S104 - what is asked for here
         assert CliRunner().invoke(main, ["dev", str(root), *options]).exit_code == 0

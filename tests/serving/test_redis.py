@@ -13,7 +13,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +58,7 @@ class Load:
         self.new = 0
 
     @contextlib.asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
+    async def running(self) -> AsyncGenerator[None]:
         transport = httpx.ASGITransport(app=self.site)
         async with httpx.AsyncClient(transport=transport, base_url="http://x", timeout=60) as http:
             await http.get("/known-0/icon")  # the engine is loaded

@@ -39,6 +39,38 @@ class _Item(Protocol):
     def max_content(self) -> float: ...
 
 
+def _has_intrinsic_limit(track: _Track) -> bool:
+    return track.high in _INTRINSIC
+
+
+def _has_max_like_limit(track: _Track) -> bool:
+    return track.high in _MAX_LIKE
+
+
+def _has_intrinsic_base(track: _Track) -> bool:
+    return track.low != "fixed"
+
+
+def _has_content_base(track: _Track) -> bool:
+    return track.low in _CONTENT
+
+
+def _has_max_content_base(track: _Track) -> bool:
+    return track.low == "max-content"
+
+
+def _minimum(item: _Item) -> float:
+    return item.minimum()
+
+
+def _min_content(item: _Item) -> float:
+    return item.min_content()
+
+
+def _max_content(item: _Item) -> float:
+    return item.max_content()
+
+
 class Phase(NamedTuple):
     """One of the steps that accommodate spanning items.
 
@@ -53,24 +85,18 @@ class Phase(NamedTuple):
     affects: Callable[[_Track], bool]
     contribution: Callable[[_Item], float]
     limits: bool = False
-    beyond: Callable[[_Track], bool] = lambda track: track.high in _INTRINSIC
+    beyond: Callable[[_Track], bool] = _has_intrinsic_limit
     is_first_for_limits: bool = False
 
 
 _BASE_PHASES: Final = (
-    Phase(lambda track: track.low != "fixed", lambda item: item.minimum()),
-    Phase(lambda track: track.low in _CONTENT, lambda item: item.min_content()),
-    Phase(
-        lambda track: track.low == "max-content",
-        lambda item: item.max_content(),
-        beyond=lambda track: track.high in _MAX_LIKE,
-    ),
+    Phase(_has_intrinsic_base, _minimum),
+    Phase(_has_content_base, _min_content),
+    Phase(_has_max_content_base, _max_content, beyond=_has_max_like_limit),
 )
 _LIMIT_PHASES: Final = (
-    Phase(
-        lambda track: track.high in _INTRINSIC, lambda item: item.min_content(), limits=True, is_first_for_limits=True
-    ),
-    Phase(lambda track: track.high in _MAX_LIKE, lambda item: item.max_content(), limits=True),
+    Phase(_has_intrinsic_limit, _min_content, limits=True, is_first_for_limits=True),
+    Phase(_has_max_like_limit, _max_content, limits=True),
 )
 
 
