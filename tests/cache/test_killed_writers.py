@@ -52,10 +52,10 @@ def test_no_kill_breaks_a_file_or_serves_a_wrong_picture(
                 if time.monotonic() > until:
                     break
             os.kill(process, signal.SIGKILL)
-            left = list(folder.glob("*/.new-*"))
-            torn += len(left)
-            for path in left:  # what an hour later a sweep does
-                path.unlink(missing_ok=True)
+            unfinished = list(folder.glob("*/.new-*"))
+            torn += len(unfinished)
+            for file in unfinished:  # what an hour later a sweep does
+                file.unlink(missing_ok=True)
     finally:
         launcher.stdin.close()
         launcher.stdout.close()
