@@ -17,9 +17,10 @@ import fontpkg
 from fontTools.ttLib import TTFont
 
 from browser import Browser
-from text_samples import BREAK_SETTINGS, PARAGRAPHS, POSITION_FACES, STYLES
+from text_samples import BREAK_SETTINGS, CUT_FACES, PARAGRAPHS, POSITION_FACES, STYLES
 
 FIXTURES = Path(__file__).parent.parent / "tests/text/fixtures"
+CUT = FIXTURES.parent / "faces"
 FACES = {"Geist": "geist", "Geist Mono": "geist-mono", "Noto Sans": "noto-sans", "Inter": "inter", "Roboto": "roboto"}
 RENDERINGS = ("auto", "geometricPrecision")
 SIZES = (8, 9.5, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19.2, 20, 21.3, 22.4, 24, 27, 30, 32, 40, 48, 64, 76, 88, 120)
@@ -111,8 +112,11 @@ _POSITIONS = """(rows) => rows.map(([text, style, lang]) => {
 
 
 def load_faces(browser: Browser, faces: dict[str, str]) -> None:
-    """Add the upright and italic files of font packages to the page."""
-    rows: list[list[str]] = []
+    """Add the upright and italic files of font packages, and the faces cut to the samples, to the page."""
+    rows = [
+        [face, base64.b64encode(cut_face(face).read_bytes()).decode(), "normal"]
+        for face in sorted(POSITION_FACES[lang] for lang in CUT_FACES)
+    ]
     for name, package in faces.items():
         rows.extend(
             [name, base64.b64encode(file.path.read_bytes()).decode(), file.style]
@@ -177,9 +181,7 @@ def record_positions(browser: Browser) -> Any:
     cases: list[Any] = []
     for lang, whole in PARAGRAPHS:
         text = whole
-        face = POSITION_FACES.get(lang.split("-")[0])
-        if face is None:
-            continue
+        face = POSITION_FACES[lang]
         known = characters_of(face)
         # Fallback would depend on the fonts of the machine.
         text = "".join(character for character in text if ord(character) in known).strip()
@@ -223,7 +225,8 @@ def main() -> None:
     FIXTURES.mkdir(parents=True, exist_ok=True)
     with Browser(width=1200, height=800) as browser:
         browser.load("<!doctype html><html lang=en><body style='margin:0'></body></html>")
-        load_faces(browser, FACES | {face: package_of(face) for face in POSITION_FACES.values()})
+        packaged = [face for lang, face in POSITION_FACES.items() if lang not in CUT_FACES]
+        load_faces(browser, FACES | {face: package_of(face) for face in packaged})
         for name in sys.argv[1:] or RECORDERS:
             cases = RECORDERS[name](browser)
             text = json.dumps(cases, ensure_ascii=False, separators=(",", ":"))
@@ -234,8 +237,14 @@ def main() -> None:
 @cache
 def characters_of(face: str) -> frozenset[int]:
     """The characters that a face has glyphs for."""
-    with TTFont(fontpkg.path(package_of(face)), lazy=True) as font:
+    path = cut_face(face)
+    with TTFont(path if path.exists() else fontpkg.path(package_of(face)), lazy=True) as font:
         return frozenset(font.getBestCmap())
+
+
+def cut_face(face: str) -> Path:
+    """The file that holds what the samples need of a face; there is none for a face of a package."""
+    return CUT / f"{face.replace(' ', '')}.woff2"
 
 
 def package_of(face: str) -> str:

@@ -36,6 +36,10 @@ _WORDS: Final = {
     "ja": "こんにちは世界 今日はいい天気ですね カタカナーとひらがな ちょっと待って 漢字",
     "am": "ሰላም ለዓለም ዛሬ ጥሩ ቀን ነው",
     "chr": "ᎣᏏᏲ ᎡᎶᎯ ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ",
+    "pa": "ਸ਼ੁਭ ਸਵੇਰ ਦੁਨੀਆ ਅੱਜ ਮੌਸਮ ਚੰਗਾ ਹੈ ਪੰਜਾਬੀ ਸ੍ਰੀ",
+    "kn": "ನಮಸ್ಕಾರ ಪ್ರಪಂಚ ಇಂದು ಒಳ್ಳೆಯ ದಿನ ಕ್ಷೇತ್ರ ಕನ್ನಡ",
+    "ml": "നമസ്കാരം ലോകം ഇന്ന് നല്ല ദിവസം ക്ഷേത്രം മലയാളം",
+    "or": "ନମସ୍କାର ଦୁନିଆ ଆଜି ଭଲ ଦିନ କ୍ଷେତ୍ର ଓଡ଼ିଆ",
 }
 _UNSPACED: Final = {"zh", "zh-Hant", "ja", "th", "lo", "km", "my", "bo"}
 _STOPS: Final = {
@@ -70,6 +74,28 @@ BREAK_SETTINGS: Final = {
 """Names of settings with the CSS that makes them."""
 
 POSITION_FACES: Final = {
+    "he": "Noto Sans Hebrew",
+    "hy": "Noto Sans Armenian",
+    "ka": "Noto Sans Georgian",
+    "bn": "Noto Sans Bengali",
+    "pa": "Noto Sans Gurmukhi",
+    "gu": "Noto Sans Gujarati",
+    "or": "Noto Sans Oriya",
+    "ta": "Noto Sans Tamil",
+    "te": "Noto Sans Telugu",
+    "kn": "Noto Sans Kannada",
+    "ml": "Noto Sans Malayalam",
+    "si": "Noto Sans Sinhala",
+    "lo": "Noto Sans Lao",
+    "km": "Noto Sans Khmer",
+    "my": "Noto Sans Myanmar",
+    "bo": "Noto Serif Tibetan",
+    "am": "Noto Sans Ethiopic",
+    "chr": "Noto Sans Cherokee",
+    "zh": "Noto Sans CJK SC",
+    "zh-Hant": "Noto Sans CJK TC",
+    "ja": "Noto Sans CJK JP",
+    "ko": "Noto Sans CJK KR",
     "en": "Inter",
     "de": "Roboto",
     "fr": "Geist",
@@ -82,6 +108,10 @@ POSITION_FACES: Final = {
     "th": "Noto Sans Thai",
 }
 """The face whose glyph positions are recorded, by language."""
+
+PACKAGED: Final = {"en", "de", "fr", "vi", "el", "ru", "hi", "ar", "fa", "th"}
+CUT_FACES: Final = {lang for lang in POSITION_FACES if lang not in PACKAGED}
+"""Languages whose face is no package of ours, and stands cut to their samples in tests/text/faces."""
 
 
 def _paragraph(lang: str, dice: random.Random) -> str:

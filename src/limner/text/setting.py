@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from limner.text.candidate import Candidate
 from limner.text.capitals import capital_pieces
-from limner.text.itemise import Item
+from limner.text.itemise import Item, Presentation
 from limner.text.plan import FaceList
 from limner.text.segment import grapheme_boundaries
 from limner.text.span import Unit, UnitRun, find_window
@@ -28,6 +28,7 @@ Spend: TypeAlias = Callable[[int], None]
 
 _CONTEXT: Final = 5  # as many characters as HarfBuzz looks at
 _ITEM_STEPS: Final = 30  # of the budget, what an item costs beside its characters
+_KNOWN_STEPS: Final = 10  # the same for a short one that came before
 _STRETCH_STEPS: Final = 10  # and each face that is tried for a stretch of it
 _JOINING: Final = re.compile(
     "[\u0600-\u07ff\u0840-\u08ff\u1800-\u18af\ua840-\ua87f\U00010a00-\U00010fff\U0001e900-\U0001e95f\u0300-\u036f]"
@@ -95,7 +96,7 @@ def _set_simple(faces: FaceList, text: str, shown: str, script: str, *, rtl: boo
         return None
     run = UnitRun(candidate, glyphs, clusters, (shaped.units, shaped.adjustments), shaped.offsets, 1.0)
     runs = (run,)
-    return Unit(text, rtl, runs, (), (shaped,), 0)
+    return Unit(text, rtl, runs, (), ((shaped, 0),), 0)
 
 
 class _Setter:
@@ -108,11 +109,31 @@ class _Setter:
         self.rtl = rtl
         self.spaced = spaced
         self.missing: dict[int, None] = {}
-        self.shaped: list[ShapedRun] = []
+        self.shaped: list[tuple[ShapedRun, int]] = []  # how far each stands from where it was shaped
         self.spend: Spend | None = None
+        # Where each short item first stood, its runs, and what was shaped for them.
+        self._known: dict[tuple[str, str, Presentation], tuple[int, list[UnitRun], list[tuple[ShapedRun, int]]]] = {}
 
     def set_item(self, start: int, item: Item) -> list[UnitRun]:
-        """The runs of one item in visual order."""
+        """The runs of one item in visual order; a short one that comes again is set once."""
+        low, high = start + self.offset, item.end + self.offset
+        if high - low > _SHORT or context_of(self.text, low, high) is not None:
+            return self._set_item(start, item)
+        key = (self.text[low:high], item.script, item.presentation)
+        known = self._known.get(key)
+        if known is None:
+            before = len(self.shaped)
+            runs = self._set_item(start, item)
+            self._known[key] = (start, runs, self.shaped[before:])
+            return runs
+        if self.spend is not None:
+            self.spend(_KNOWN_STEPS)
+        first, runs, shaped = known
+        distance = start - first
+        self.shaped.extend([(one, moved + distance) for one, moved in shaped])
+        return [run.moved(distance) for run in runs]
+
+    def _set_item(self, start: int, item: Item) -> list[UnitRun]:
         if start == item.end:
             return []
         placed: list[tuple[int, list[UnitRun]]] = []
@@ -232,7 +253,7 @@ class _Setter:
         shaped = candidate.face.font.shape(
             self.text, low + self.offset, high - low, self.rtl, script, self.faces.language, features or None
         )
-        self.shaped.append(shaped)
+        self.shaped.append((shaped, 0))
         offset = self.offset
         clusters = [cluster - offset for cluster in shaped.clusters] if offset else shaped.clusters
         return _make_run(candidate, shaped, clusters, candidate.scale)

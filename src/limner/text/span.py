@@ -54,6 +54,12 @@ class UnitRun:
         self.offsets = offsets
         self.scale = scale
 
+    def moved(self, distance: int) -> "UnitRun":
+        """The same glyphs for the same characters, so many further on."""
+        clusters = [cluster + distance for cluster in self.clusters]
+        advances = self.units, self.adjustments
+        return UnitRun(self.candidate, self.glyphs, clusters, advances, self.offsets, self.scale)
+
     @property
     def first(self) -> int:
         """The lowest offset of its clusters."""
@@ -122,7 +128,7 @@ class Unit:
         rtl: bool,  # noqa: FBT001
         runs: Sequence[UnitRun],
         missing: tuple[int, ...],
-        shaped: "Sequence[ShapedRun]",
+        shaped: "Sequence[tuple[ShapedRun, int]]",
         offset: int,
     ) -> None:
         self.text = text
@@ -131,12 +137,12 @@ class Unit:
         self.missing = missing
         self.spacings: dict[tuple[float, float, float], Spacing] | None = None
         self._sizes: dict[float, SizedUnit] = {}
-        self._shaped = shaped
+        self._shaped = shaped  # and how far what it says of characters stands from where it was shaped
         self._offset = offset  # of the text in what was shaped
         self._unsafe: dict[int, bool] = {}
         self._firsts: list[int] | None = None
         self._graphemes: Sequence[int] | int | None = 0  # 0: not asked for yet
-        self._by_cluster: dict[int, ShapedRun] | None = None
+        self._by_cluster: dict[int, tuple[ShapedRun, int]] | None = None
 
     def at(self, size: float) -> SizedUnit:
         """The advances at a font size; remembered for the last few."""
@@ -193,10 +199,12 @@ class Unit:
         if shaped is None:
             shaped = self._by_cluster = {}
             if len(self._shaped) > 1:
-                shaped.update({cluster: run for run in self._shaped for cluster in run.clusters})
+                for found in self._shaped:
+                    run, distance = found
+                    shaped.update({cluster + distance: found for cluster in run.clusters})
         cluster = place + self._offset
-        run = shaped.get(cluster) if shaped else (self._shaped[0] if self._shaped else None)
-        return True if run is None else run.is_unsafe(cluster)
+        known = shaped.get(cluster) if shaped else (self._shaped[0] if self._shaped else None)
+        return True if known is None else known[0].is_unsafe(cluster - known[1])
 
 
 class Spacing:

@@ -246,11 +246,13 @@ class Engine:
 
 def _cut(items: tuple[Item, ...], start: int, end: int) -> tuple[Item, ...]:
     """The items of a part of the text, with ends relative to the part."""
+    if start == 0 and end == items[-1].end:
+        return items
     first = bisect_right(items, start, key=_end_of)
     cut: list[Item] = []
     for place in range(first, len(items)):
         item = items[place]
-        cut.append(item._replace(end=min(item.end, end) - start))
+        cut.append(Item(min(item.end, end) - start, item.script, item.presentation))
         if item.end >= end:
             break
     return tuple(cut)
