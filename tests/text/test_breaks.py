@@ -19,8 +19,9 @@ SETTINGS: dict[str, dict[str, Any]] = {
 # Chromium's ICU has shorter dictionaries for these two (of 52 and 94 kB, where ICU's own have 163 and 446 kB; those of
 # Thai and Burmese are the same): it breaks between words that ICU knows as one, and nowhere less.
 OTHER_DICTIONARY = {"lo", "km"}
-# Under `break-all` Chromium breaks inside clusters of scripts that write no spaces, which ICU does not.
-COMPLEX = {"lo", "km", "th", "my", "bo", "pa", "or"}
+# Under `break-all` Chromium breaks inside clusters, and where several marks follow each other its search for the end of a
+# line begins behind the first, so that it finds fewer of the breaks that its rules allow; how many depends on the width.
+SEVERAL_MARKS = {"lo", "km", "th", "my", "bo", "pa", "or"}
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
@@ -31,13 +32,16 @@ def test_lines_break_where_chromium_breaks_them(setting: str, recorded: Callable
         if name != setting:
             continue
         languages.add(lang)
-        if list(find_breaks(text, locale=lang, **SETTINGS[setting])) != expected:
+        found = list(find_breaks(text, locale=lang, **SETTINGS[setting]))
+        if setting == "break-all" and lang in SEVERAL_MARKS:
+            assert set(expected) <= set(found), text
+        elif setting != "anywhere" and lang in OTHER_DICTIONARY:
+            assert set(found) <= set(expected), text
+        elif found != expected:
             wrong[lang] += 1
     assert len(languages) == 32
-    allowed = COMPLEX if setting == "break-all" else set[str]() if setting == "anywhere" else OTHER_DICTIONARY
-    mine = {lang: count for lang, count in wrong.items() if lang not in allowed}
     # `loose` differs in three paragraphs of 256.
-    assert sum(mine.values()) <= (3 if setting == "loose" else 0), mine
+    assert sum(wrong.values()) <= (3 if setting == "loose" else 0), wrong
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,7 @@ Spec: https://www.w3.org/TR/css-text-3/#line-breaking
 """
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
@@ -51,8 +50,17 @@ _ASCII_ALL: Final = re.compile(
 )
 _SPACE: Final = frozenset(" \t\n")
 _NO_BREAK_SPACE: Final = "\u00a0"
-# Line breaking classes that `break-all` and `keep-all` treat as letters.
-_IDEOGRAPHIC_CLASSES: Final = frozenset({"AL", "HL", "NU", "SA", "AI"})
+# Under `break-all` Chrome breaks between two line breaking classes where ICU would not: after each of these before those.
+_LETTERS: Final = frozenset({"AI", "AL", "HL", "NU"})
+_BREAK_ALL: Final = {
+    **dict.fromkeys(("AI", "AL", "BA", "HL", "NU", "SA", "SY"), _LETTERS | {"HY", "OP", "PR", "SA"}),
+    **dict.fromkeys(("EX", "PO"), _LETTERS | {"HY", "PO", "PR"}),
+    "CL": _LETTERS | {"HY", "PR"},
+    "CP": _LETTERS | {"HY", "PR", "SA"},
+    "HY": frozenset({"NU"}),
+    "IS": _LETTERS | {"HY"},
+    "PR": frozenset({"PO"}),
+}
 _LETTER: Final = re.compile(r"\w")
 
 
@@ -113,35 +121,38 @@ def clear() -> None:
 
 def _find_breaks(text: str, locale: str, word_break: WordBreak, line_break: LineBreak) -> tuple[int, ...]:
     tag = _locale_tag(locale, word_break, line_break)
-    asked = _as_ideographs(text) if word_break == "break-all" else text
     pattern = _ASCII_ALL if word_break == "break-all" else _ASCII
     found = {match.start() for match in pattern.finditer(text)}
-    for place in _icu_breaks(asked, tag):
+    for place in _icu_breaks(text, tag):
         before, after = text[place - 1], text[place]
         if before not in _SPACE and after not in _SPACE and (_needs_icu(before) or _needs_icu(after)):
             found.add(place)
     if word_break == "break-all":
-        found = _mend_break_all(text, found)
+        # A hyphen that may begin a line by itself does not end one before a letter (LB20a).
+        found = {place for place in found if not _follows_hyphen(text, place)}
+        found.update(_breaks_between_letters(text, loose=line_break == "loose"))
     if word_break == "keep-all":
         found = {place for place in found if not _keeps(text, place)}
     return tuple(sorted(found))
 
 
-def _mend_break_all(text: str, found: set[int]) -> set[int]:
-    """Where Chrome differs from ICU between ideographs: it breaks before hyphens, not after them or after quotes."""
+def _follows_hyphen(text: str, place: int) -> bool:
+    before, after = text[place - 1], text[place]
+    return before == "-" and after > "\x7f" and property_table("LINE_BREAKS")[after] in {"AL", "HL"}
+
+
+def _breaks_between_letters(text: str, *, loose: bool) -> Iterator[int]:
+    """The breaks that `break-all` adds, by the classes of Unicode alone: marks that join words have those of letters."""
     classes = property_table("LINE_BREAKS")
-    mended = set[int]()
-    for place in range(1, len(text)):
-        before, after = text[place - 1], text[place]
-        if before.isascii() and after.isascii():
-            if place in found:
-                mended.add(place)
-        elif place in found:
-            if classes[before] not in {"QU", "HY"} or classes[after] == "ID":
-                mended.add(place)
-        elif classes[after] == "HY" and classes[before] in _IDEOGRAPHIC_CLASSES:
-            mended.add(place)
-    return mended
+    last = "XX"
+    for place, character in enumerate(text):
+        following = "AL" if character == "+" else classes[character]
+        if character > "\x7f" or (place and text[place - 1] > "\x7f"):
+            allowed = _BREAK_ALL.get(last)
+            if allowed is not None and (following in allowed or (loose and following == "BA" and "HL" in allowed)):
+                yield place
+        if following != "CM":
+            last = following
 
 
 _find_breaks_kept = lru_cache(maxsize=_KEPT)(_find_breaks)
@@ -168,17 +179,6 @@ def _is_letter(character: str) -> bool:
 
 def _is_mark(character: str) -> bool:
     return character > "\u02ff" and property_table("LINE_BREAKS")[character] in {"CM", "ZWJ"}
-
-
-def _as_ideographs(text: str) -> str:
-    """The text with an ideograph for each letter, between which ICU breaks as `break-all` wants it."""
-    classes = property_table("LINE_BREAKS")
-    return "".join(
-        "\u4e00"
-        if classes[character] in _IDEOGRAPHIC_CLASSES and unicodedata.category(character)[0] != "M"
-        else character
-        for character in text
-    )
 
 
 def _locale_tag(locale: str, word_break: WordBreak, line_break: LineBreak) -> str:
