@@ -25,8 +25,6 @@ FRACTIONAL = 4
 # Chromium's carets stand between the consonants of a conjunct that Unicode 15.1 counts as one grapheme (GB9c), and so
 # part the width of the two clusters that a face without a ligature gives it: graphemes by language.
 CONJUNCTS = {"hi": 19, "gu": 11, "ml": 8}
-# Full-width brackets beside each other are not set closer yet, as `text-spacing-trim` has it in Chromium.
-UNTRIMMED = {"ja": 122, "zh-Hant": 55}
 
 
 def snap_up(width: float) -> float:
@@ -127,7 +125,7 @@ def test_every_grapheme_stands_where_chromium_puts_it(
             family = face
         font = FontGroup(font_family=(family,), font_size=24.0, text_rendering="geometricprecision", locale=lang)
         places, total = place_characters(cut_engine, text, font)
-        assert abs(total - width) <= 2 * UNIT or lang in UNTRIMMED, (lang, text)
+        assert abs(total - width) <= 2 * UNIT, (lang, text)
         languages.add(lang)
         boundaries = grapheme_boundaries(text) or range(len(text) + 1)
         for start, end in pairwise(boundaries):
@@ -138,7 +136,7 @@ def test_every_grapheme_stands_where_chromium_puts_it(
                 off[lang] += 1
     assert len(languages) == 32
     assert graphemes > 15_000
-    assert off == CONJUNCTS | UNTRIMMED
+    assert off == CONJUNCTS
 
 
 def place_characters(engine: Engine, text: str, font: FontGroup) -> tuple[list[tuple[float, float]], float]:

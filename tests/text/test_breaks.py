@@ -19,8 +19,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
 # Chromium's ICU has shorter dictionaries for these two (of 52 and 94 kB, where ICU's own have 163 and 446 kB; those of
 # Thai and Burmese are the same): it breaks between words that ICU knows as one, and nowhere less.
 OTHER_DICTIONARY = {"lo", "km"}
-# Under `break-all` Chromium breaks inside clusters, and where several marks follow each other its search for the end of a
-# line begins behind the first, so that it finds fewer of the breaks that its rules allow; how many depends on the width.
+# Under `break-all` Chromium breaks inside clusters, and where several marks follow each other its search for the end of
+# a line begins behind the first: it finds fewer of the breaks that its rules allow, how many depends on the width.
 SEVERAL_MARKS = {"lo", "km", "th", "my", "bo", "pa", "or"}
 
 

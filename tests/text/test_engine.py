@@ -266,3 +266,16 @@ def test_caches_stay_bounded(style: Style) -> None:
     kept = sum(len(unit.text) for faces in engine._lists.values() for unit in faces.units.values())
     assert kept <= 400_000
     assert len(engine._items) <= 2048
+
+
+def test_full_width_marks_beside_each_other_stand_close_but_not_at_the_start_of_a_line() -> None:
+    path = Path(__file__).parent / "faces/NotoSansCJKJP.woff2"
+    rule = FontFaceRule(family="Japanese", sources=(FaceSource("url", path.name),))
+    engine = Engine().with_faces([(rule, path.read_bytes())])
+    font = FontGroup(font_family=("Japanese",), font_size=20.0)
+    text = "世）（界"
+    shaped = engine.shape(text, 0, 4, font)
+    # All are one em wide, and the second bracket gives its blank half back.
+    assert shaped.width == pytest.approx(3.5 * font.font_size, abs=1 / 64)
+    assert shaped.slice(2, 4).width == pytest.approx(2 * font.font_size, abs=1 / 64)
+    assert shaped.slice(0, 2).width == pytest.approx(2 * font.font_size, abs=1 / 64)

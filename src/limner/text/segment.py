@@ -50,7 +50,7 @@ _ASCII_ALL: Final = re.compile(
 )
 _SPACE: Final = frozenset(" \t\n")
 _NO_BREAK_SPACE: Final = "\u00a0"
-# Under `break-all` Chrome breaks between two line breaking classes where ICU would not: after each of these before those.
+# Under `break-all` Chrome breaks where ICU would not: after each of these line breaking classes, before those.
 _LETTERS: Final = frozenset({"AI", "AL", "HL", "NU"})
 _BREAK_ALL: Final = {
     **dict.fromkeys(("AI", "AL", "BA", "HL", "NU", "SA", "SY"), _LETTERS | {"HY", "OP", "PR", "SA"}),
@@ -142,7 +142,7 @@ def _follows_hyphen(text: str, place: int) -> bool:
 
 
 def _breaks_between_letters(text: str, *, loose: bool) -> Iterator[int]:
-    """The breaks that `break-all` adds, by the classes of Unicode alone: marks that join words have those of letters."""
+    """The breaks that `break-all` adds, by line breaking classes alone: in complex scripts also before a mark."""
     classes = property_table("LINE_BREAKS")
     last = "XX"
     for place, character in enumerate(text):

@@ -19,6 +19,7 @@ from limner.text.itemise import Item, Presentation
 from limner.text.plan import FaceList
 from limner.text.segment import grapheme_boundaries
 from limner.text.span import Unit, UnitRun, find_window
+from limner.text.trimming import may_trim
 
 if TYPE_CHECKING:
     from limner.text.shape import ShapedRun
@@ -118,6 +119,8 @@ class _Setter:
         """The runs of one item in visual order; a short one that comes again is set once."""
         low, high = start + self.offset, item.end + self.offset
         if high - low > _SHORT or context_of(self.text, low, high) is not None:
+            return self._set_item(start, item)
+        if may_trim(self.text[max(low - 1, 0) : high + 1], None):
             return self._set_item(start, item)
         key = (self.text[low:high], item.script, item.presentation)
         known = self._known.get(key)

@@ -16,6 +16,7 @@ import uharfbuzz as hb
 
 from limner.memos import forgettable
 from limner.text.sfnt import FaceTables
+from limner.text.trimming import PROBES, Kind, Mark, find_trimmed, kinds_of_face, may_trim
 
 EM: Final = 1 << 23
 """Units of one em in everything that comes out of here."""
@@ -54,13 +55,15 @@ class ShapedRun:
         units: Advance of each glyph as the face's table has it, variations included, in whole font units.
         adjustments: What kerning and positioning add to each, in font units; None when nothing.
         offsets: (x, y up) of each glyph in 1/`EM` em; None when all are zero.
+        trimmed: Characters that cannot begin a line as they are, because they or those before were trimmed.
     """
 
-    __slots__ = ("_buffer", "_infos", "adjustments", "clusters", "glyphs", "offsets", "units")
+    __slots__ = ("_buffer", "_infos", "adjustments", "clusters", "glyphs", "offsets", "trimmed", "units")
 
     def __init__(self, buffer: hb.Buffer, nominal: _Advances, units_per_em: int, offset: int) -> None:
         self._buffer = buffer
         self._infos: list[hb.GlyphInfo] | None = None
+        self.trimmed: frozenset[int] = frozenset()
         infos = buffer.glyph_infos
         positions = buffer.glyph_positions
         self.glyphs = [info.codepoint for info in infos]
@@ -94,6 +97,8 @@ class ShapedRun:
     def is_unsafe(self, cluster: int) -> bool:
         """Whether a break before a character changes the glyphs around it, or parts a cluster."""
         # Clusters go up, or down where the run does: a long text is asked about at every line.
+        if cluster in self.trimmed:
+            return True
         clusters = self.clusters
         count = len(clusters)
         if count and clusters[0] > clusters[-1]:
@@ -179,6 +184,7 @@ class ShapingFont:
         self._advances = _Advances(self._font)
         self._upem = self._face.upem
         self._features: dict[tuple[str, str, str, str], bool] = {}
+        self._kinds: dict[tuple[str, str], dict[str, Kind]] = {}
 
     def shape(  # noqa: PLR0917 - the inner loop's door
         self,
@@ -203,8 +209,42 @@ class ShapingFont:
         buffer.script = script
         if language:
             buffer.language = language
-        hb.shape(self._font, buffer, features)
-        return ShapedRun(buffer, self._advances, self._upem, offset)
+        trimmed: list[tuple[int, int]] = []
+        if may_trim(text, features) and self.supports_feature("halt", script, language, "GPOS"):
+            kinds = self._mark_kinds(script, language)
+            trimmed = find_trimmed(text, start, start + length, kinds) if kinds else []
+        if trimmed:
+            halves = {"halt": [(place, place + 1, 1) for place, _ in trimmed]}
+            hb.shape(self._font, buffer, {**(features or {}), **halves})
+        else:
+            hb.shape(self._font, buffer, features)
+        run = ShapedRun(buffer, self._advances, self._upem, offset)
+        if trimmed:
+            run.trimmed = frozenset(place + offset for _, place in trimmed)
+        return run
+
+    def _mark_kinds(self, script: str, language: str) -> dict[str, Kind]:
+        """How the face draws the marks whose class it decides; none is trimmed where a mark is no single glyph."""
+        known = self._kinds.get((script, language))
+        if known is None:
+            buffer = hb.Buffer()
+            buffer.add_str(PROBES)
+            buffer.direction = "ltr"
+            buffer.script = script
+            if language:
+                buffer.language = language
+            hb.shape(self._font, buffer, None)
+            infos, positions = buffer.glyph_infos, buffer.glyph_positions
+            marks = [self._mark(info.codepoint, place) for info, place in zip(infos, positions, strict=True)]
+            single = [info.cluster for info in infos] == list(range(len(PROBES)))
+            known = self._kinds[script, language] = kinds_of_face(marks) if single else {}
+        return known
+
+    def _mark(self, glyph: int, position: hb.GlyphPosition) -> Mark:
+        ink = self.bounds(glyph)
+        shift = position.x_offset / EM
+        left, right = (0.0, 0.0) if ink is None else (ink.left + shift, ink.right + shift)
+        return Mark(glyph, position.x_advance / EM, left, right)
 
     def has_glyph(self, character: int) -> bool:
         """Whether the face has a glyph of its own for a code point."""
