@@ -103,5 +103,8 @@ class Font:
     def draw_glyph(self, gid: int, draw_funcs: DrawFuncs, draw_state: object = ...) -> None: ...
 
 def shape(
-    font: Font, buffer: Buffer, features: Mapping[str, int | list[tuple[int, int, int]]] | Mapping[str, int] | None = ..., shapers: list[str] | None = ...
+    font: Font,
+    buffer: Buffer,
+    features: Mapping[str, int | list[tuple[int, int, int]]] | Mapping[str, int] | None = ...,
+    shapers: list[str] | None = ...,
 ) -> None: ...

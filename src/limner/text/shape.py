@@ -8,7 +8,7 @@ Spec: https://harfbuzz.github.io/
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import neg
 from typing import Final, NamedTuple
 
@@ -209,10 +209,11 @@ class ShapingFont:
         buffer.script = script
         if language:
             buffer.language = language
-        trimmed: list[tuple[int, int]] = []
-        if may_trim(text, features) and self.supports_feature("halt", script, language, "GPOS"):
+        # Few faces have marks to trim.
+        trimmed: list[tuple[int, int]] | None = None
+        if not text.isascii() and self._halves and may_trim(text, features):
             kinds = self._mark_kinds(script, language)
-            trimmed = find_trimmed(text, start, start + length, kinds) if kinds else []
+            trimmed = find_trimmed(text, start, start + length, kinds) if kinds else None
         if trimmed:
             halves = {"halt": [(place, place + 1, 1) for place, _ in trimmed]}
             hb.shape(self._font, buffer, {**(features or {}), **halves})
@@ -222,6 +223,12 @@ class ShapingFont:
         if trimmed:
             run.trimmed = frozenset(place + offset for _, place in trimmed)
         return run
+
+    @cached_property
+    def _halves(self) -> bool:
+        """Whether full-width marks can be set on half their width."""
+        scripts = len(self._face.get_table_script_tags("GPOS"))
+        return any("halt" in self._face.get_language_feature_tags("GPOS", place) for place in range(scripts))
 
     def _mark_kinds(self, script: str, language: str) -> dict[str, Kind]:
         """How the face draws the marks whose class it decides; none is trimmed where a mark is no single glyph."""
