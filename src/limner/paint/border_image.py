@@ -96,6 +96,8 @@ def _paint_pieces(  # noqa: PLR0917 - the parts of one drawing
             fill_y = down if row == 1 else "stretch"
             x, step_x, gap_x = _repeat(fill_x, target.x, target.width, tile_x)
             y, step_y, gap_y = _repeat(fill_y, target.y, target.height, tile_y)
+            if step_x <= 0 or step_y <= 0:
+                continue  # with `space`, what is too long for one whole tile shows none
             piece = _piece(edges, context, size, source, (step_x, step_y))
             if step_x == target.width and step_y == target.height:
                 placed = Transformed((1.0, 0.0, 0.0, 1.0, target.x, target.y), piece)
@@ -128,7 +130,7 @@ def _repeat(mode: str, start: float, length: float, tile: float) -> tuple[float,
     if mode == "space":
         count = floor(length / tile)
         if count < 1:
-            return start, length, 0.0
+            return start, 0.0, 0.0
         gap = (length - count * tile) / (count + 1)
         return start + gap, tile, gap
     return start + (length - tile) / 2, tile, 0.0

@@ -6,11 +6,12 @@ Goes in: a text and the boxes that decorate it. Comes out: items below the glyph
 Spec: https://www.w3.org/TR/css-text-decor-4/#line-decoration
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import floor
 from typing import Final, NamedTuple
 
-from limner.css.values import Auto, resolve
+from limner.css.values import CURRENT_COLOR, Auto, resolve
 from limner.fragment.fragment import TextDecoration, TextFragment
 from limner.geometry import Rect
 from limner.memos import forgettable
@@ -25,7 +26,15 @@ from limner.text.face import Face
 from limner.text.metrics import EmMetrics, measure_face
 
 _LARGEST_GAP: Final = 13.0
-_BLACK: Final = 0xFF000000
+
+
+class Cast(NamedTuple):
+    """A shadow of text: how far it is moved, its colour, the standard deviation of its blur."""
+
+    x: float
+    y: float
+    color: Solid
+    sigma: float
 
 
 class _Line(NamedTuple):
@@ -46,45 +55,58 @@ def _metrics(face: Face) -> EmMetrics:
     return measure_face(face)
 
 
-def paint_lines(  # noqa: PLR0913 - whose, where and on what
+def paint_lines(
     fragment: TextFragment,
-    x: float,
-    baseline: float,
+    at: tuple[float, float],
     context: PaintContext,
     below: Items,
     above: Items,
     *,
-    cast: Solid = 0,
-    sigma: float = 0.0,
+    casts: Sequence[Cast] = (),
+    only: Solid = 0,
 ) -> None:
     """Paint the lines of every decorating box, the outermost first.
 
     Args:
         fragment: The text.
-        x: Its left edge.
-        baseline: Its baseline.
+        at: Its left edge and its baseline.
         context: The surroundings.
         below: Gets what is painted before the glyphs.
         above: Gets what is painted after.
-        cast: A colour that stands for all others, for shadows; 0 for none.
-        sigma: Standard deviation of a shadow's blur.
+        casts: Shadows, the lowest first.
+        only: A colour that stands for all others; 0 for none.
     """
+    x, baseline = at
     if fragment.width <= 0 or not fragment.shaped.runs:
         return
     for decoration in fragment.decorations:
         style = decoration.style
         group = style.decoration
-        color = cast or solid_of(style.resolve_color(group.text_decoration_color))
-        if not color:
+        color = only or _color(style)
+        if not color and not casts:
             continue
         for kind in ("underline", "overline", "line-through"):
             if kind not in group.text_decoration_line:
                 continue
             line = _place(fragment, decoration, kind, x, baseline, context)
-            items = _draw(line, color, context, sigma)
+            items: Items = []
+            for cast in casts:
+                items += _draw(line, cast, context)
+            if color:
+                items += _draw(line, Cast(0.0, 0.0, color, 0.0), context)
             if kind != "line-through" and style.ink.text_decoration_skip_ink != "none":
                 items = _with_gaps(items, fragment, line, x, baseline, context.scale)
             (above if kind == "line-through" else below).extend(items)
+
+
+def _color(style: ComputedStyle) -> Solid:
+    """The colour of lines: without one of their own, that of the text's stroke if it has one, else of its fill."""
+    ink = style.ink
+    color = style.decoration.text_decoration_color
+    if color is not CURRENT_COLOR:
+        return solid_of(style.resolve_color(color))
+    stroke = solid_of(style.resolve_color(ink.text_stroke_color)) if ink.text_stroke_width else 0
+    return stroke or solid_of(ink.color if ink.text_fill_color is CURRENT_COLOR else ink.text_fill_color)
 
 
 def _thickness(style: ComputedStyle, metrics: EmMetrics, least: float) -> float:
@@ -125,7 +147,7 @@ def _place(
         else:
             y = base + floor(raised * scale + 0.5) / scale
     elif kind == "overline":
-        y = base - ascent - (0.0 if isinstance(offset, Auto) else raised) - floor(thickness * scale) / scale
+        y = base - ascent - floor(thickness * scale) / scale
         second = -second
         wave = second
     else:
@@ -135,17 +157,18 @@ def _place(
     return _Line(x, y, fragment.width, thickness, second, wave, name)
 
 
-def _draw(line: _Line, color: Solid, context: PaintContext, sigma: float) -> Items:
+def _draw(line: _Line, cast: Cast, context: PaintContext) -> Items:
+    """Draw a line, or its shadow: placed as the line is, then moved."""
     scale = context.scale
     x, y, width, thickness, second, wave, style = line
     whole = max(1, int(thickness * scale)) / scale
     if style in ("solid", "double"):
-        items: Items = [_bar(Rect(x, snap(y, scale), width, whole), color, sigma)]
+        items: Items = [_bar(x, snap(y, scale), width, whole, cast)]
         if style == "double":
-            items.append(_bar(Rect(x, snap(y + second, scale), width, whole), color, sigma))
+            items.append(_bar(x, snap(y + second, scale), width, whole, cast))
         return items
     if style == "wavy":
-        return _wave(x, floor((y + wave) * scale + 0.5) / scale, width, thickness, color)
+        return _wave(x, floor((y + wave) * scale + 0.5) / scale, width, thickness, cast)
     start, end = snap(x, scale), snap(x + width, scale)
     middle = floor((y + max(thickness / 2, 0.5 / scale)) * scale) / scale
     if floor(thickness * scale + 0.5) % 2:
@@ -154,16 +177,18 @@ def _draw(line: _Line, color: Solid, context: PaintContext, sigma: float) -> Ite
     dashes, cap = line_dashes(style, near, end - start, closed=False, scale=scale)
     if cap == "round":
         start, end = start + near / 2, end - near / 2
-    path = Path([("M", start, middle), ("L", end, middle)])
-    return [Stroke(path, color, thickness, dashes=dashes, cap=cap)]
+    path = Path([("M", start + cast.x, middle + cast.y), ("L", end + cast.x, middle + cast.y)])
+    return [Stroke(path, cast.color, thickness, dashes=dashes, cap=cap, sigma=cast.sigma)]
 
 
-def _bar(rect: Rect, color: Solid, sigma: float) -> Item:
-    return Shadow(rect, color, sigma) if sigma > 0 else Fill(rect, color)
+def _bar(x: float, y: float, width: float, height: float, cast: Cast) -> Item:
+    rect = Rect(x + cast.x, y + cast.y, width, height)
+    return Shadow(rect, cast.color, cast.sigma) if cast.sigma > 0 else Fill(rect, cast.color)
 
 
-def _wave(x: float, y: float, width: float, thickness: float, color: Solid) -> Items:
+def _wave(x: float, y: float, width: float, thickness: float, cast: Cast) -> Items:
     """A wave of cubic curves, one for each period, cut at both ends."""
+    x, y = x + cast.x, y + cast.y
     length = 1 + 2 * floor(2 * thickness + 1)
     height = 0.5 + floor(3 * thickness + 1)
     middle = y + 0.5
@@ -173,8 +198,9 @@ def _wave(x: float, y: float, width: float, thickness: float, color: Solid) -> I
         half = at + length / 2
         segments.append(("C", half, middle + height, half, middle - height, at + length, middle))
         at += length
-    reach = height + thickness
-    return [Clip(Rect(x, middle - reach, width, 2 * reach), [Stroke(Path(segments), color, thickness)])]
+    reach = height + thickness + 3 * cast.sigma
+    drawn = Stroke(Path(segments), cast.color, thickness, sigma=cast.sigma)
+    return [Clip(Rect(x, middle - reach, width, 2 * reach), [drawn])]
 
 
 def _with_gaps(items: Items, fragment: TextFragment, line: _Line, x: float, baseline: float, scale: float) -> Items:

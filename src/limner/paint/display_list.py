@@ -218,7 +218,7 @@ class FillBetween(_Record):
 class Stroke(_Record):
     """A stroked shape, the stroke centred on its outline."""
 
-    __slots__ = ("cap", "dashes", "ink", "join", "miter", "phase", "shape", "smooth", "width")
+    __slots__ = ("cap", "dashes", "ink", "join", "miter", "phase", "shape", "sigma", "smooth", "width")
 
     def __init__(  # noqa: PLR0913 - a record of its own
         self,
@@ -232,10 +232,12 @@ class Stroke(_Record):
         join: Literal["miter", "round", "bevel"] = "miter",
         miter: float = 4.0,
         smooth: bool = True,
+        sigma: float = 0.0,
     ) -> None:
         self.shape = shape
         self.ink = ink
         self.width = width
+        self.sigma = sigma  # standard deviation of a blur
         self.dashes = dashes
         self.phase = phase
         self.cap: Literal["butt", "round", "square"] = cap

@@ -12,7 +12,7 @@ from limner.css.values import CURRENT_COLOR
 from limner.fragment.fragment import TextFragment
 from limner.geometry import Rect
 from limner.paint.context import PaintContext
-from limner.paint.decorations import paint_lines
+from limner.paint.decorations import Cast, paint_lines
 from limner.paint.display_list import Glyphs, Image, Items, Solid
 from limner.paint.geometry import snap_rect
 from limner.paint.ink import solid_of
@@ -57,50 +57,56 @@ def paint_text(
             hinted = style.font.text_rendering != "geometricprecision"
             items.append(Glyphs(runs, x, y + fragment.baseline, color, hinted=hinted))
         return
-    if shadows and not mask:
+    casts: list[Cast] = []
+    if not mask:
         limits = context.budget.limits
         for shadow in reversed(shadows[: limits.shadows]):
             cast = solid_of(style.resolve_color(shadow.color))
             if cast:
-                sigma = min(shadow.blur, limits.blur_radius) / 2
-                _paint_inked(fragment, x + shadow.x, y + shadow.y, context, items, cast=cast, sigma=sigma)
-    _paint_inked(fragment, x, y, context, items, cast=_BLACK if mask else 0)
+                casts.append(Cast(shadow.x, shadow.y, cast, min(shadow.blur, limits.blur_radius) / 2))
+    _paint_inked(fragment, (x, y), context, items, casts=casts, only=_BLACK if mask else 0)
 
 
 def _paint_inked(
     fragment: TextFragment,
-    x: float,
-    y: float,
+    at: tuple[float, float],
     context: PaintContext,
     items: Items,
     *,
-    cast: Solid = 0,
-    sigma: float = 0.0,
+    casts: Sequence[Cast],
+    only: Solid,
 ) -> None:
-    """Paint lines and glyphs, in their own colours or all in that of a shadow that they cast."""
+    """Paint lines and glyphs, each of them upon its own shadows.
+
+    `only` is a colour that stands for all others; 0 for none.
+    """
+    x, y = at
     style = fragment.style
     ink = style.ink
     fill = ink.text_fill_color
-    color = cast or solid_of(ink.color if fill is CURRENT_COLOR else fill)
+    color = only or solid_of(ink.color if fill is CURRENT_COLOR else fill)
     baseline = y + fragment.baseline
     runs = [run for run in fragment.shaped.runs if not run.face.pictured]
     hinted = style.font.text_rendering != "geometricprecision"
     below: Items = []
     above: Items = []
     if fragment.decorations:
-        paint_lines(fragment, x, baseline, context, below, above, cast=cast, sigma=sigma)
+        paint_lines(fragment, (x, baseline), context, below, above, casts=casts, only=only)
     items.extend(below)
     width = ink.text_stroke_width
-    stroke = (cast or solid_of(style.resolve_color(ink.text_stroke_color))) if width else 0
+    stroke = (only or solid_of(style.resolve_color(ink.text_stroke_color))) if width else 0
     order = ink.paint_order
     stroke_first = order.index("stroke") < order.index("fill") if "stroke" in order and "fill" in order else False
-    outline = Glyphs(runs, x, baseline, stroke, stroke=width, hinted=hinted, sigma=sigma)
-    if stroke and stroke_first:
-        items.append(outline)
+    outline = [Glyphs(runs, x, baseline, stroke, stroke=width, hinted=hinted)] if stroke else []
+    if stroke_first:
+        items += outline
+    # Only the fill casts shadows, even a transparent one.
+    for cast in casts:
+        items.append(Glyphs(runs, x + cast.x, baseline + cast.y, cast.color, hinted=hinted, sigma=cast.sigma))
     if color:
-        items.append(Glyphs(runs, x, baseline, color, hinted=hinted, sigma=sigma))
-    if stroke and not stroke_first:
-        items.append(outline)
+        items.append(Glyphs(runs, x, baseline, color, hinted=hinted))
+    if not stroke_first:
+        items += outline
     items.extend(above)
 
 

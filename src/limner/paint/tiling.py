@@ -90,6 +90,8 @@ def _along(repeat: RepeatStyle, start: float, length: float, tile: float, offset
     """Along one axis: where a tile begins, the space between two, and whether they repeat."""
     if repeat == "no-repeat":
         return start + offset, 0.0, False
+    if repeat == "round":
+        return start, 0.0, True
     if repeat == "space":
         count = floor(length / tile + 1e-4)
         if count < 2:

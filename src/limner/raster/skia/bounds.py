@@ -67,7 +67,7 @@ def _bounds(item: Item, glyphs: GlyphCache) -> Bounds | None:
         rect = item.target
     elif isinstance(item, Stroke):
         rect = bounds_of(item.shape)
-        more = item.width * max(1.5, item.miter)
+        more = item.width * max(1.5, item.miter) + _BLUR_REACH * item.sigma
     elif isinstance(item, Clip):
         if item.outside:
             return _union(item.items, glyphs)

@@ -296,6 +296,8 @@ class _Drawing:
         paint.setStrokeMiter(item.miter)
         if item.dashes:
             paint.setPathEffect(skia.DashPathEffect.Make(list(item.dashes), item.phase))
+        if item.sigma > 0:
+            paint.setMaskFilter(_blur(item.sigma))
         self._canvas.drawPath(path_of(item.shape), paint)
 
     def glyphs(self, item: Glyphs) -> None:
