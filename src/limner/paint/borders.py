@@ -46,6 +46,8 @@ class Frame(NamedTuple):
         radii: Its corners.
         sides: Top, right, bottom, left.
         scale: Device pixels per CSS px.
+        corners: `corner-shape`, None when all corners are round.
+        reach: How far the outer edge lies outside the box that the radii of shaped corners are of.
     """
 
     outer: Rect
@@ -53,11 +55,16 @@ class Frame(NamedTuple):
     sides: tuple[BorderSide, BorderSide, BorderSide, BorderSide]
     scale: float
     corners: CornerShapes | None = None
+    reach: float = 0.0
 
     def inset(self, sides: Sides) -> Shape:
         """The edge that lies inside by so much on each side."""
         if self.corners is not None and self.radii is not None:
-            return shaped_outline(self.outer, self.radii, self.corners, sides)
+            reach = self.reach
+            if not reach:
+                return shaped_outline(self.outer, self.radii, self.corners, sides)
+            box = self.outer.inset(Sides(reach, reach, reach, reach))
+            return shaped_outline(box, self.radii, self.corners, Sides(*(side - reach for side in sides)))
         return shape_of(self.outer.inset(sides), inner_radii(self.radii, sides))
 
     def share(self, numerator: int, denominator: int) -> Sides:

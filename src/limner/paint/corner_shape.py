@@ -25,7 +25,7 @@ def shaped_outline(rect: Rect, radii: tuple[float, ...], shapes: CornerShapes, s
         rect: The outer rectangle.
         radii: Its eight radii.
         shapes: The parameter of each corner, from the top left clockwise: 1 is round, 0 a bevel, infinity square.
-        sides: How far inside.
+        sides: How far inside; outside where negative.
     """
     top, right, bottom, left = sides
     inner = rect.inset(sides)
@@ -58,12 +58,18 @@ def _corner(a: float, b: float, shape: float, less_x: float, less_y: float) -> P
         return [(0.0, 0.0)]
     if shape < 0:
         # Each end of a hollow corner is as thick as the border of the edge that it meets.
-        a, b = a + less_y, b + less_x
+        a, b = max(0.0, a + less_y), max(0.0, b + less_x)
         if shape == -inf:
             curve: Points = [(0.0, b), (a, b), (a, 0.0)]
         else:
             curve = [(a * u, b * v) for u, v in _curve(2.0**-shape)]
-        return [(max(0.0, u - less_x), max(0.0, v - less_y)) for u, v in curve]
+        moved = [(max(0.0, u - less_x), max(0.0, v - less_y)) for u, v in curve]
+        # Outside, the curve ends before it meets the edges, and goes on straight.
+        if less_x < 0:
+            moved.insert(0, (0.0, moved[0][1]))
+        if less_y < 0:
+            moved.append((moved[-1][0], 0.0))
+        return moved
     share = _BEVEL_SHARE + (1 - _BEVEL_SHARE) * min(1.0, shape)
     a, b = max(0.0, a - less_x * share), max(0.0, b - less_y * share)
     if shape == 0:

@@ -297,7 +297,7 @@ class InnerShadow(_Record):
 
     __slots__ = ("area", "hole", "ink", "sigma")
 
-    def __init__(self, area: Rect, hole: Rect | RoundedRect, ink: Solid, sigma: float) -> None:
+    def __init__(self, area: Rect, hole: Shape, ink: Solid, sigma: float) -> None:
         self.area = area
         self.hole = hole
         self.ink = ink

@@ -6,7 +6,7 @@ Spec: https://www.w3.org/TR/css-backgrounds-3/#corners
 """
 
 from functools import lru_cache
-from math import floor
+from math import floor, inf
 
 from limner.css.values import ZERO_RADII, CornerRadii, resolve
 from limner.fragment.fragment import BoxFragment
@@ -37,22 +37,25 @@ def snap_rect(x: float, y: float, width: float, height: float, scale: float) -> 
 
 @forgettable
 @lru_cache(maxsize=1024)
-def corner_radii(radii: CornerRadii, width: float, height: float) -> tuple[float, ...] | None:
+def corner_radii(
+    radii: CornerRadii, width: float, height: float, shapes: CornerShapes = _ROUND
+) -> tuple[float, ...] | None:
     """Resolve `border-radius` and scale it so that no corners overlap; None when all corners are square.
 
     Args:
         radii: Computed values.
         width: Of the border box.
         height: The same.
+        shapes: The corners' shapes: a square one takes no room from others.
 
     Spec: https://www.w3.org/TR/css-backgrounds-3/#corner-overlap
     """
     if radii == ZERO_RADII:
         return None
     flat: list[float] = []
-    for across, down in radii:
+    for (across, down), shape in zip(radii, shapes, strict=True):
         horizontal, vertical = max(0.0, resolve(across, width)), max(0.0, resolve(down, height))
-        if not horizontal or not vertical:
+        if not horizontal or not vertical or shape == inf:
             horizontal = vertical = 0.0
         flat += (horizontal, vertical)
     return fit_radii(flat, width, height)
@@ -148,10 +151,10 @@ class BoxEdges:
         width, height = fragment.width, fragment.height
         self.border = snap_rect(x, y, width, height, scale)
         radii = fragment.style.border.border_radius
-        self.radii = None if radii is ZERO_RADII else corner_radii(radii, width, height)
+        corners = fragment.style.border.corner_shape
+        self.radii = None if radii is ZERO_RADII else corner_radii(radii, width, height, corners)
         if fragment.background_offset is not None and self.radii is not None:
             self.radii = _cut_radii(self.radii, fragment.background_offset, width)
-        corners = fragment.style.border.corner_shape
         self.corners: CornerShapes | None = None if self.radii is None or corners == _ROUND else corners
 
     @property

@@ -26,4 +26,8 @@ def paint_outline(edges: BoxEdges, items: Items) -> None:
     outer = Rect(border.x - reach, border.y - reach, border.width + 2 * reach, border.height + 2 * reach)
     radii = None if edges.radii is None else spread_radii(edges.radii, reach, outer)
     side = BorderSide(group.outline_width, line, solid_of(style.resolve_color(group.outline_color)))
-    paint_frame(Frame(outer, radii, (side, side, side, side), edges.scale), items)
+    sides = side, side, side, side
+    if edges.corners is not None and edges.radii is not None:
+        paint_frame(Frame(outer, edges.radii, sides, edges.scale, edges.corners, reach), items)
+    else:
+        paint_frame(Frame(outer, radii, sides, edges.scale), items)

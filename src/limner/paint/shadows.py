@@ -4,7 +4,7 @@ Spec: https://www.w3.org/TR/css-backgrounds-3/#box-shadow
 """
 
 from limner.css.values import Shadow as ShadowValue
-from limner.geometry import ZERO_SIDES, Rect, Sides
+from limner.geometry import Rect, Sides
 from limner.paint.context import PaintContext
 from limner.paint.corner_shape import shaped_outline
 from limner.paint.display_list import Clip, InnerShadow, Items, Shadow, Shape
@@ -36,8 +36,9 @@ def paint_outer_shadows(edges: BoxEdges, shadows: tuple[ShadowValue, ...], conte
             continue
         reach = None if radii is None else spread_radii(radii, spread, rect)
         shape: Shape = shape_of(rect, reach)
-        if edges.corners is not None and reach is not None:
-            shape = shaped_outline(rect, reach, edges.corners, ZERO_SIDES)
+        if edges.corners is not None and radii is not None:
+            moved = Rect(border.x + shadow.x, border.y + shadow.y, border.width, border.height)
+            shape = shaped_outline(moved, radii, edges.corners, Sides(-spread, -spread, -spread, -spread))
         drawn = Shadow(shape, ink, min(shadow.blur, limit.blur_radius) / 2)
         items.append(Clip(hole, [drawn], outside=True))
 
@@ -89,4 +90,10 @@ def paint_inner_shadows(edges: BoxEdges, shadows: tuple[ShadowValue, ...], conte
         if hole.width <= 0 or hole.height <= 0:
             hole = Rect(area.x, area.y, 0.0, 0.0)
         hole_radii = None if radii is None else spread_radii(radii, -spread, hole)
-        items.append(Clip(shape, [InnerShadow(area, shape_of(hole, hole_radii), ink, sigma)]))
+        inner: Shape = shape_of(hole, hole_radii)
+        if edges.corners is not None and edges.radii is not None and hole.width > 0:
+            border = edges.border
+            moved = Rect(border.x + shadow.x, border.y + shadow.y, border.width, border.height)
+            sides = edges.fragment.border.plus(Sides(spread, spread, spread, spread))
+            inner = shaped_outline(moved, edges.radii, edges.corners, sides)
+        items.append(Clip(shape, [InnerShadow(area, inner, ink, sigma)]))

@@ -355,7 +355,13 @@ class _Drawing:
         set_color(paint, item.ink)
         if item.sigma > 0:
             paint.setMaskFilter(_blur(item.sigma))
-        self._canvas.drawDRRect(rounded_rect_of(item.area), rounded_rect_of(item.hole), paint)
+        if isinstance(item.hole, Path):
+            path = path_of(item.hole)
+            path.addRect(rect_of(item.area))
+            path.setFillType(skia.PathFillType.kEvenOdd)
+            self._canvas.drawPath(path, paint)
+        else:
+            self._canvas.drawDRRect(rounded_rect_of(item.area), rounded_rect_of(item.hole), paint)
 
     def image(self, item: Image) -> None:
         target, source = item.target, item.source
