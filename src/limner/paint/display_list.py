@@ -424,14 +424,24 @@ class Layer(_Record):
 
 
 class Backdrop(_Record):
-    """What is below, filtered, inside a shape."""
+    """What is below, filtered, inside a shape.
 
-    __slots__ = ("effects", "opacity", "shape")
+    Attributes:
+        shape: Where it is seen.
+        effects: What it is seen through, the first first.
+        opacity: How much of it.
+        mask: Keeps it only where this is opaque.
+    """
 
-    def __init__(self, shape: Shape, effects: tuple[Effect, ...], opacity: float = 1.0) -> None:
+    __slots__ = ("effects", "mask", "opacity", "shape")
+
+    def __init__(
+        self, shape: Shape, effects: tuple[Effect, ...], opacity: float = 1.0, mask: "Items | None" = None
+    ) -> None:
         self.shape = shape
         self.effects = effects
         self.opacity = opacity
+        self.mask = mask
 
 
 Item: TypeAlias = (
@@ -471,6 +481,6 @@ def _lines(items: Items, depth: int) -> Iterator[str]:
         yield f"{pad}{item!r}"
         if isinstance(item, Clip | Transformed | Layer):
             yield from _lines(item.items, depth + 1)
-            if isinstance(item, Layer) and item.mask is not None:
-                yield f"{pad}mask"
-                yield from _lines(item.mask, depth + 1)
+        if isinstance(item, Layer | Backdrop) and item.mask is not None:
+            yield f"{pad}mask"
+            yield from _lines(item.mask, depth + 1)

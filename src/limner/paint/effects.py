@@ -102,9 +102,9 @@ def wrap_effects(
         if _looks_below(items):
             # It is a backdrop root: what looks through its content does not see what is below it.
             items = [Layer(items)]
-        below: Items = [
-            Backdrop(edges.border_shape, effects_of(effects.backdrop_filter, color, context), effects.opacity)
-        ]
+        # What is below becomes part of the box, and goes through the box's own filter and mask.
+        seen = effects_of((*effects.backdrop_filter, *effects.filter), color, context)
+        below: Items = [Backdrop(edges.border_shape, seen, effects.opacity, mask)]
         if clip is not None:
             below = [Clip(clip, below)]
         items = [*below, *items]

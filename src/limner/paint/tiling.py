@@ -65,6 +65,8 @@ def place_tiles(
     if width <= 0 or height <= 0:
         return None
     repeat_x, repeat_y = repeat
+    # The position is that of the tile before it is rounded.
+    across, down = resolve(position.x, area.width - width), resolve(position.y, area.height - height)
     auto_x = not isinstance(size, str) and isinstance(size[0], Auto)
     auto_y = not isinstance(size, str) and isinstance(size[1], Auto)
     if repeat_x == "round":
@@ -77,8 +79,8 @@ def place_tiles(
         if auto_x and repeat_x != "round":
             width *= rounded / height
         height = rounded
-    x, spacing_x, tiles_x = _along(repeat_x, area.x, area.width, width, resolve(position.x, area.width - width))
-    y, spacing_y, tiles_y = _along(repeat_y, area.y, area.height, height, resolve(position.y, area.height - height))
+    x, spacing_x, tiles_x = _along(repeat_x, area.x, area.width, width, across)
+    y, spacing_y, tiles_y = _along(repeat_y, area.y, area.height, height, down)
     if not tiles_x and x > area.x:
         x = floor(x * scale + 0.5) / scale
     if not tiles_y and y > area.y:
@@ -90,8 +92,6 @@ def _along(repeat: RepeatStyle, start: float, length: float, tile: float, offset
     """Along one axis: where a tile begins, the space between two, and whether they repeat."""
     if repeat == "no-repeat":
         return start + offset, 0.0, False
-    if repeat == "round":
-        return start, 0.0, True
     if repeat == "space":
         count = floor(length / tile + 1e-4)
         if count < 2:

@@ -459,6 +459,8 @@ class _Drawing:
         effects = filter_of(item.effects, skia.TileMode.kMirror, crop)
         canvas.saveLayer(skia.Canvas.SaveLayerRec(bounds, paint, effects, 0))
         self._spend_layer(_BACKDROP_EFFECTS * len(item.effects))
+        if item.mask is not None:
+            self._mask(item.mask, luminance=False)
         canvas.restore()
         canvas.restore()
 
