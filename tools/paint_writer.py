@@ -336,9 +336,7 @@ class PaintWriter:
 
     def text_shadow(self) -> str:
         """Shadows of text."""
-        parts = [
-            f"{self.px(-4, 4)} {self.px(-4, 4)} {self.px(0, 5)} {self.color()}" for _ in range(self.whole(1, 2))
-        ]
+        parts = [f"{self.px(-4, 4)} {self.px(-4, 4)} {self.px(0, 5)} {self.color()}" for _ in range(self.whole(1, 2))]
         return f"text-shadow: {', '.join(parts)}"
 
     def text_decoration(self) -> str:
@@ -408,14 +406,14 @@ class PaintWriter:
         if kind == "nest":
             inner_names, inner_declarations = self.features_of((*both, "background", "plain_gradient", "overflow"))
             names += [f"in-{name}" for name in inner_names]
-            inner_place = f"position: absolute; left: {self.px(-8, 20)}; top: {self.px(-8, 20)}; width: 30px; height: 24px"
+            inner_place = (
+                f"position: absolute; left: {self.px(-8, 20)}; top: {self.px(-8, 20)}; width: 30px; height: 24px"
+            )
             style = "; ".join([inner_place, f"background: {self.color()}", *inner_declarations])
             inner = f"<div style='{_quoted(style)}'></div>"
         return self.element(kind, names, [place, base, *declarations], inner)
 
-    def element(
-        self, kind: str, names: list[str], declarations: list[str], inner: str
-    ) -> tuple[str, tuple[str, ...]]:
+    def element(self, kind: str, names: list[str], declarations: list[str], inner: str) -> tuple[str, tuple[str, ...]]:
         """Write one element."""
         style = _quoted("; ".join(part for part in declarations if part))
         features = (kind, *sorted(names))
@@ -442,7 +440,6 @@ class PaintWriter:
 
 def _quoted(style: str) -> str:
     return style.replace("'", "&#39;")
-
 
 
 def draw_page(seed: int) -> Page:

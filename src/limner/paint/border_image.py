@@ -146,8 +146,9 @@ def _piece(
     width, height = size
     if isinstance(image, Url):
         picture = context.pictures[image]
-        part = Rect(source.x / width, source.y / height, source.width / width, source.height / height)
-        return [Image(picture, Rect(0.0, 0.0, *target), source=part, rendering=style.ink.image_rendering)]
+        if not picture.is_vector:
+            part = Rect(source.x / width, source.y / height, source.width / width, source.height / height)
+            return [Image(picture, Rect(0.0, 0.0, *target), source=part, rendering=style.ink.image_rendering)]
     scale_x, scale_y = target[0] / source.width, target[1] / source.height
     drawn = draw_image(image, Rect(0.0, 0.0, width, height), style, context)
     matrix = (scale_x, 0.0, 0.0, scale_y, -source.x * scale_x, -source.y * scale_y)

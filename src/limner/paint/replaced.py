@@ -53,6 +53,8 @@ def fit_picture(picture: Picture, area: Rect, box: BoxGroup) -> Rect:
     """
     fit = box.object_fit
     width, height = area.width, area.height
+    if picture.ratio is None and not (picture.natural_width and picture.natural_height):
+        return area  # as in Chrome, what has no size and no ratio fills the box, wherever it is told to stand
     if fit != "fill":
         natural = picture.natural_width, picture.natural_height
         ratio = picture.ratio

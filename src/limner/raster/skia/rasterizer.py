@@ -4,7 +4,7 @@ Goes in: a `DisplayList` and a size in device pixels. Comes out: a `Bitmap`, pre
 """
 
 from collections.abc import Callable, Sequence
-from math import ceil, floor
+from math import ceil, floor, hypot
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -66,6 +66,9 @@ _EFFECT_SHIFT: Final = 6
 """A step is about a microsecond, in which so many pixels are copied, or blurred: 2 to the power of these."""
 
 _BACKDROP_EFFECTS: Final = 24  # mirrored at the edges, a filter takes that much longer
+
+_MOST_SHARPNESS: Final = 8.0
+"""Pixels for each px that vector art is drawn to at most where it is turned or enlarged."""
 
 _MOST_LIVE_PIXELS: Final = 150_000_000
 """Of all layers that are open at the same time, at four bytes each."""
@@ -208,6 +211,17 @@ def _start(pixels: "npt.NDArray[np.uint8]", display_list: DisplayList, scale: fl
     red, green, blue = color >> 16 & 255, color >> 8 & 255, color & 255
     pixels.view("<u4").fill(0xFF << 24 | blue << 16 | green << 8 | red)
     return 1
+
+
+def _vector_scale(matrix: skia.Matrix) -> float:
+    """How many pixels vector art is drawn to for each px, so that it stays sharp where it is put."""
+    scale = max(abs(matrix.getScaleX()), abs(matrix.getScaleY()))
+    moved = matrix.getTranslateX() % 1.0 or matrix.getTranslateY() % 1.0
+    if matrix.isScaleTranslate() and not moved:
+        return scale
+    if not matrix.isScaleTranslate():
+        scale = max(hypot(matrix.getScaleX(), matrix.getSkewY()), hypot(matrix.getSkewX(), matrix.getScaleY()))
+    return 2.0 * min(scale, _MOST_SHARPNESS)  # its pixels do not fall on those of the canvas
 
 
 def _blur(sigma: float) -> skia.MaskFilter:
@@ -368,7 +382,8 @@ class _Drawing:
         across, down = target.width, target.height
         if source is not None:
             across, down = across / source.width, down / source.height
-        image, sampling = self._pictures.image(item.picture, across * self._scale, down * self._scale, item.rendering)
+        scale = _vector_scale(self._canvas.getTotalMatrix()) if item.picture.is_vector else self._scale
+        image, sampling = self._pictures.image(item.picture, across * scale, down * scale, item.rendering)
         if source is None:
             part = skia.Rect.MakeWH(image.width(), image.height())
         else:
