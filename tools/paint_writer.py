@@ -41,7 +41,7 @@ class Page:
 
 
 @cache
-def bitmap(width: int, height: int, kind: str, clear: bool) -> str:
+def bitmap(width: int, height: int, kind: str, *, clear: bool) -> str:
     """Make the data URI of a small picture with slanting colours, a disc and a bar."""
     image = Image.new("RGBA", (width, height))
     image.putdata(
@@ -175,7 +175,7 @@ class PaintWriter:
             self.random.choice((8, 20, 37, 64, 120)),
             self.random.choice((8, 15, 40, 90)),
             self.pick("png", "png", "jpeg", "webp"),
-            self.maybe(0.5),
+            clear=self.maybe(0.5),
         )
 
     def image(self) -> str:
@@ -287,10 +287,10 @@ class PaintWriter:
             f"ellipse({self.whole(20, 60)}% {self.whole(20, 60)}%)",
             f"inset({self.px(0, 10)} {self.px(0, 10)} round {self.px(0, 14)})",
             f"polygon({', '.join(f'{self.whole(0, 100)}% {self.whole(0, 100)}%' for _ in range(self.whole(3, 6)))})",
-            f"polygon(evenodd, 50% 0, 80% 100%, 0 35%, 100% 35%, 20% 100%)",
+            "polygon(evenodd, 50% 0, 80% 100%, 0 35%, 100% 35%, 20% 100%)",
             "path('M0 0 L40 0 Q 60 30 20 50 Z')", f"xywh(4px 6px {self.whole(20, 90)}% 30px round 6px)",
             "content-box", f"circle(closest-side) {self.pick(*_BOXES)}",
-            f"shape(from 0% 50%, curve to 100% 50% with 50% -20%, line to 80% 100%, close)",
+            "shape(from 0% 50%, curve to 100% 50% with 50% -20%, line to 80% 100%, close)",
         )  # fmt: skip
         return f"clip-path: {value}"
 
@@ -328,7 +328,8 @@ class PaintWriter:
         width = self.pick("", f" / {self.px(3, 14)}", " / 1 2", " / auto", " / 20%")
         outset = f" / {self.px(0, 6)}" if width and self.maybe(0.4) else ""
         repeat = self.pick("stretch", "repeat", "round", "space", "round stretch")
-        return f"border: {self.px(3, 12)} solid {self.color()}; border-image: {self.image()} {slices}{width}{outset} {repeat}"
+        border = f"border: {self.px(3, 12)} solid {self.color()}"
+        return f"{border}; border-image: {self.image()} {slices}{width}{outset} {repeat}"
 
     def overflow(self) -> str:
         """Cut what sticks out."""

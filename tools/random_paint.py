@@ -36,7 +36,7 @@ class Cell(NamedTuple):
 
     far: float
     seed: int
-    index: int
+    place: int
     features: tuple[str, ...]
 
 
@@ -78,7 +78,7 @@ def sheet(cases: list[Cell], pictures: dict[int, tuple[Any, Any]]) -> Image.Imag
     size, columns = CELL * 2, 4
     image = Image.new("RGB", ((size * 3 + 20) * columns, (size + 8) * -(-len(cases) // columns)), "gray")
     for number, cell in enumerate(cases):
-        x, y = cell.index % 3 * CELL, cell.index // 3 * CELL
+        x, y = cell.place % 3 * CELL, cell.place // 3 * CELL
         for part, pixels in enumerate(pictures[cell.seed]):
             piece = Image.fromarray(pixels).crop((x, y, x + CELL, y + CELL)).resize((size, size), 0)
             at = (number % columns * (size * 3 + 20) + part * (size + 2), number // columns * (size + 8))
@@ -141,7 +141,7 @@ def report(found: list[Cell], only: str, worst: int) -> None:
     for name, fars in sorted(by_feature.items(), key=lambda item: -np.mean(np.array(item[1]) > 0.008)):
         print(f"{name:18} {len(fars):5} cells, {100 * np.mean(np.array(fars) > 0.008):5.1f} % apart")
     for cell in sorted((cell for cell in found if _has(cell, only)), reverse=True)[:worst]:
-        print(f"{cell.far:.4f} seed {cell.seed} cell {cell.index}: {' '.join(cell.features)}")
+        print(f"{cell.far:.4f} seed {cell.seed} cell {cell.place}: {' '.join(cell.features)}")
 
 
 if __name__ == "__main__":
