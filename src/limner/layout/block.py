@@ -74,11 +74,8 @@ def _add_block(flow: BlockFlow, child: Box) -> None:
     margin = _solve_margins(flow, child, given, margin, frame.inner_width)
     x = flow.content_left + margin.left
     child_flow = flow.flow_input(x, margin.top)
-    cleared = False
     if group.clear != "none" and flow.floats:
-        unpushed = child_flow
-        child_flow = _clear(flow, group.clear, child_flow)
-        cleared = child_flow is not unpushed
+        child_flow = _clear(flow, group.clear, child_flow, margin.top)
     mark = flow.floats.mark()
     given.flow = child_flow
     output = flow.context.layout(child, given)
@@ -95,10 +92,12 @@ def _add_block(flow: BlockFlow, child: Box) -> None:
     if result.y is None:
         # Its margins collapse through it: "the position … is as if it had a non-zero bottom border".
         flow.take_estimates(result.estimates)
-        y = None if flow.y is None else child_flow.y + result.positive + result.negative
+        margins = result.positive + result.negative
+        y = None if flow.y is None else max(child_flow.y + margins, child_flow.clearance)
         flow.add(output, fragment, x, y)
-        if cleared and flow.y is not None:
-            flow.cursor = child_flow.y - flow.y
+        if flow.y is not None and child_flow.clearance > child_flow.y + margins:
+            # "… its margins collapse with those of what follows": from where they began, had they brought it there.
+            flow.cursor = child_flow.clearance - margins - flow.y
             flow.keeps_margin = True
     else:
         flow.resolve_at(result.y)
@@ -109,15 +108,22 @@ def _add_block(flow: BlockFlow, child: Box) -> None:
     flow.negative = min(result.negative, margin.bottom)
 
 
-def _clear(flow: BlockFlow, clear: str, child_flow: FlowInput) -> FlowInput:
-    """Push a box below the floats that it clears: its top margin no longer adjoins what is before it."""
+def _clear(flow: BlockFlow, clear: str, child_flow: FlowInput, margin_top: float) -> FlowInput:
+    """Push a box below the floats that it clears, whatever margins it has at its top."""
     bottom = flow.floats.clear_offset(clear)
     hypothetical = child_flow.y + child_flow.positive + child_flow.negative
     # Floats that would move along with a margin that collapses with the parent's are cleared whatever the margin is.
-    if bottom <= hypothetical and not flow.would_move(bottom):
+    moves = flow.would_move(bottom)
+    if bottom <= hypothetical and not moves:
         return child_flow
     flow.resolve()
-    return FlowInput(child_flow.x, bottom, 0.0, 0.0, flow.floats, None)
+    child_flow = flow.flow_input(child_flow.x, margin_top)
+    # What is before it has no part in its margins then.
+    child_flow.positive, child_flow.negative = max(0.0, margin_top), min(0.0, margin_top)
+    child_flow.clearance = bottom
+    if moves:
+        child_flow.y = float("-inf")
+    return child_flow
 
 
 def _solve_margins(
@@ -294,8 +300,13 @@ def _fit_beside_floats(
         if height > reach and width <= right - left and _stretches(child):
             reach = height
             continue
-        if width <= free_right - free_left and not _stretches(child):
-            left, right = free_left, free_right
+        # A margin at its end takes no room from a box of its own width.
+        left, right = floats.edges(y, y + height, flow.content_left, flow.content_right)
+        if flow.direction == "ltr":
+            left = max(left, left_edge)
+        else:
+            right = min(right, right_edge)
+        if width <= right - left and not _stretches(child):
             break
         y, reach = bottom, 0.0
     rest = right - left - width

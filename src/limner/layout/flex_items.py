@@ -430,7 +430,7 @@ def _natural_height(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> f
     height = item.measured.content_height
     ratio = preferred_ratio(box)
     if ratio is not None:
-        least, greatest = own_width_limits(context, box, item_input(axes))
+        least, greatest = own_width_limits(context, box, item_input(axes), transfers=False)
         if greatest < INFINITE:
             height = min(height, height_from_ratio(ratio, greatest, item.cross_edge, item.main_edge))
         if least > 0.0:

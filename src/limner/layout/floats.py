@@ -66,10 +66,13 @@ class Floats:
                 right = edge
         return left, right
 
-    def next_bottom(self, y: float) -> float | None:
-        """The first bottom of a float below y, where there is more space."""
-        below = [end for _, end, _ in self._lefts if end > y]
-        below.extend(end for _, end, _ in self._rights if end > y)
+    def next_bottom(self, y: float, before: Mark | None = None) -> float | None:
+        """The first bottom of a float below y, where there is more space; of those before a mark, if one is given."""
+        lefts, rights = self._lefts, self._rights
+        if before is not None:
+            lefts, rights = lefts[: before[0]], rights[: before[1]]
+        below = [end for _, end, _ in lefts if end > y]
+        below.extend(end for _, end, _ in rights if end > y)
         return min(below) if below else None
 
     def next_top(self, y: float) -> float:

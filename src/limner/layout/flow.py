@@ -37,7 +37,7 @@ class FlowInput:
         clamp: Lines of the clamp container around it, None without one.
     """
 
-    __slots__ = ("clamp", "floats", "forced_y", "negative", "positive", "x", "y")
+    __slots__ = ("clamp", "clearance", "floats", "forced_y", "negative", "positive", "x", "y")
 
     def __init__(
         self, x: float, y: float, positive: float, negative: float, floats: Floats, forced_y: float | None = None
@@ -49,6 +49,7 @@ class FlowInput:
         self.floats = floats
         self.forced_y = forced_y
         self.clamp: Clamp | None = None
+        self.clearance = float("-inf")
 
 
 class Clamp:
@@ -155,6 +156,7 @@ class BlockFlow:
     __slots__ = (
         "_base",
         "_clamped",
+        "_clearance",
         "_estimates",
         "_forced",
         "_late",
@@ -214,6 +216,7 @@ class BlockFlow:
             self.positive = flow.positive
             self.negative = flow.negative
             self._forced = flow.forced_y
+            self._clearance = flow.clearance
             if frame.top > 0.0:
                 self.resolve()
         else:
@@ -221,6 +224,7 @@ class BlockFlow:
             self.floats = Floats()
             self.x = self.y = self._base = self.positive = self.negative = 0.0
             self._forced = None
+            self._clearance = float("-inf")
         self.content_left = self.x + frame.left
         self.content_right = self.content_left + frame.inner_width
 
@@ -229,7 +233,7 @@ class BlockFlow:
     def resolve(self) -> float:
         """Settle the place of the box, if that is still open, with the margins known now; give its y."""
         if self.y is None:
-            self.resolve_at(self._base + self.positive + self.negative)
+            self.resolve_at(max(self._clearance, self._base + self.positive + self.negative))
             self.positive = self.negative = 0.0
         return self.y or 0.0
 
@@ -247,7 +251,9 @@ class BlockFlow:
         """
         if self.y is not None:
             return self.y + self.cursor + self.positive + self.negative
-        estimate = self._base + self.positive + self.negative if self._forced is None else self._forced
+        estimate = self._forced
+        if estimate is None:
+            estimate = max(self._clearance, self._base + self.positive + self.negative)
         self._estimates.append(estimate)
         return estimate
 
@@ -301,6 +307,8 @@ class BlockFlow:
             self._forced if self.y is None else None,
         )
         given.clamp = self.clamp
+        if self.y is None:
+            given.clearance = self._clearance
         return given
 
     def take_estimates(self, estimates: tuple[float, ...]) -> None:
@@ -446,6 +454,8 @@ class BlockFlow:
 
     def _has_height(self) -> bool:
         """Whether the box has a height of its own: percentages of nothing known and keywords are as good as `auto`."""
+        if self.frame.from_ratio:
+            return True
         return self.box.style.box.height is not AUTO and definite_height(self.box, self.given) is not None
 
     def _align_content(self, space: float) -> None:

@@ -200,14 +200,19 @@ class _Lines:
             self._place(line, indent, None)
             return line
         y = flow.here()
-        # Floats stay where they are when their line moves down, past other floats.
         placed = self._floated
         before = set(placed)
         deferred: set[Box] = set()
         mark = flow.mark()
+        # Floats among the words of a line do not push it down, and move along with it; those before them do, and stay.
+        earlier, leading = mark, before
 
         def place_float(box: Box, used: float) -> float | None:
-            return None if box in deferred else self._place_float(box, used, y, placed)
+            nonlocal earlier, leading
+            room = None if box in deferred else self._place_float(box, used, y, placed)
+            if used == 0.0:
+                earlier, leading = flow.mark(), set(placed)
+            return room
 
         wraps = flow.box.style.text.text_wrap_mode == "wrap"
         reach = 0.0  # how far down the line was found to come
@@ -226,7 +231,7 @@ class _Lines:
                     deferred |= beyond
                     continue
                 left, right = floats.edges(y, y + reach, flow.content_left, flow.content_right)
-            below = floats.next_bottom(y)
+            below = floats.next_bottom(y, earlier[0])
             if below is not None and line.has_content:
                 height = self._builder.build(line, 0.0, style=self._line_style).fragment.height
                 clear_left, clear_right = floats.edges(y, y + height, left, right)
@@ -238,6 +243,8 @@ class _Lines:
                     continue
                 if overflows or clear_left > left or clear_right < right:
                     y, reach = below, 0.0
+                    flow.cut_back(earlier)
+                    placed.intersection_update(leading)
                     continue
             self._place(line, indent, (left, right, y))
             return line

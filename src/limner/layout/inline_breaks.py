@@ -5,7 +5,8 @@ Goes in: the string of `InlineContent` and the styles in it. Comes out: sorted o
 Spec: https://www.w3.org/TR/css-text-3/#line-breaking
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
 from limner.layout.inline_items import ATOMIC, InlineContent, Item
@@ -13,6 +14,7 @@ from limner.text.segment import find_breaks as segment_lines
 
 _Rules: TypeAlias = tuple[str, str, str, bool]
 _SOFT_HYPHEN = "\u00ad"
+_ATOMIC_AND_SPACE = "\ufffc "
 _GLUE = "\u00a0\u2060\ufeff\u202f"
 
 
@@ -30,9 +32,13 @@ def find_breaks(content: InlineContent) -> Sequence[int]:
         found = _mixed(content, items, rules)
     atomics = {item.start for item in items if item.kind == ATOMIC and item.start > 0 and item.wraps}
     if atomics:
-        # Punctuation before an atomic box does not hold it; what glues does.
+        # Punctuation before an atomic box does not hold it; what glues does, and a space that does not wrap.
         glued = {one for one in atomics if text[one - 1] in _GLUE}
+        glued.update(item.end for item in items if not item.wraps and text[item.end - 1] == " ")
         found = sorted((set(found) | atomics) - glued)
+    if _ATOMIC_AND_SPACE in text:
+        # Lines may end between an atomic box and a space that does not hang.
+        found = sorted({*found, *_before_kept_spaces(items, text)})
     if _SOFT_HYPHEN in text:
         hyphenless = [item for item in items if item.style.text.hyphens == "none"]
         found = [
@@ -42,6 +48,13 @@ def find_breaks(content: InlineContent) -> Sequence[int]:
         ]
     found.append(len(text))
     return found
+
+
+def _before_kept_spaces(items: Sequence[Item], text: str) -> Iterator[int]:
+    for item, following in pairwise(items):
+        group = following.style.text
+        if item.kind == ATOMIC and text[item.end] == " " and group.white_space_collapse == "break-spaces":
+            yield item.end
 
 
 def _rules(item: Item) -> _Rules:

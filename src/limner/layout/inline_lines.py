@@ -416,10 +416,11 @@ class LineBreaker:
         # Nothing in this text: the last opportunity before it.
         if place >= 0 and breaks[place] > line.start:
             return breaks[place]
-        if anywhere and self._may_break_anywhere(item):
-            return self._emergency(line, item, start, fits, room)
-        if not anywhere and self._may_break_anywhere(item):
-            return None
+        if self._may_break_anywhere(item):
+            return self._emergency(line, item, start, fits, room) if anywhere else None
+        loose = self._last_loose(line)
+        if loose is not None:
+            return loose if anywhere else None
         # It overflows up to the first opportunity.
         place = bisect_right(breaks, start)
         if place < len(breaks) and breaks[place] <= item.end:
@@ -446,6 +447,13 @@ class LineBreaker:
     def _may_break_anywhere(item: Item) -> bool:
         group = item.style.text
         return item.wraps and (group.overflow_wrap != "normal" or group.word_break == "break-word")
+
+    def _last_loose(self, line: Line) -> int | None:
+        """Where the last text before ends in which lines may break anywhere; None when there is none in the line."""
+        for piece in reversed(line.pieces):
+            if piece.item.kind == TEXT and piece.end > piece.start and self._may_break_anywhere(piece.item):
+                return piece.end
+        return None
 
     def _emergency(self, line: Line, item: Item, start: int, fits: int, room: float) -> int:
         """Break inside a word, after one grapheme at least."""

@@ -239,7 +239,8 @@ def resolve_width_value(
         given: Its input; `percentage_width` is the basis.
         value: The computed value.
         edge: Horizontal border and padding.
-        intrinsic: Its intrinsic widths without its own width properties, when they are known already.
+        intrinsic: Its intrinsic widths without its own width properties, when they are known already: keywords then
+            stand for them, whatever a ratio makes of the height.
     """
     if value is AUTO or value is NONE:
         return None
@@ -248,11 +249,13 @@ def resolve_width_value(
         stretched = max(edge, given.available_width - resolve_margin(group, given.percentage_width).horizontal)
         if value == "stretch":
             return stretched
-        if group.aspect_ratio is not None:
+        if intrinsic is None and group.aspect_ratio is not None:
             transferred = ratio_width(box, given, *edge_sums(box, given.percentage_width))
             if transferred is not None:
                 return transferred
         sizes = intrinsic or context.intrinsic_widths(box, given)
+        if intrinsic is None and group.aspect_ratio is not None:
+            sizes = _transferred_sizes(box, given, sizes)
         if value == "min-content":
             return sizes.min
         if value == "max-content":
@@ -268,6 +271,18 @@ def resolve_width_value(
     if size is not None and box.display.inside == "table":
         return max(size, (intrinsic or context.intrinsic_widths(box, given)).min)
     return size
+
+
+def _transferred_sizes(box: Box, given: LayoutInput, sizes: MinMax) -> MinMax:
+    """Intrinsic widths between the limits that a ratio makes of those of the height, when the height follows it."""
+    ratio = preferred_ratio(box)
+    if ratio is None or given.fixed_height is not None:
+        return sizes
+    edge_x, edge_y = edge_sums(box, given.percentage_width)
+    low, high = height_limits(box, given)
+    least = width_from_ratio(ratio, low, edge_x, edge_y)
+    greatest = INFINITE if high >= INFINITE else max(least, width_from_ratio(ratio, high, edge_x, edge_y))
+    return MinMax(max(least, min(sizes.min, greatest)), max(least, min(sizes.max, greatest)))
 
 
 def width_limits(context: LayoutContext, box: Box, given: LayoutInput) -> tuple[float, float]:
@@ -308,12 +323,20 @@ def width_limits(context: LayoutContext, box: Box, given: LayoutInput) -> tuple[
     return least, max(least, greatest)
 
 
-def own_width_limits(context: LayoutContext, box: Box, given: LayoutInput) -> tuple[float, float]:
-    """Least and greatest border-box width as `min-width` and `max-width` alone say, for a width that stretches."""
+def own_width_limits(
+    context: LayoutContext, box: Box, given: LayoutInput, *, transfers: bool = True
+) -> tuple[float, float]:
+    """Least and greatest border-box width as `min-width` and `max-width` alone say, for a width that stretches.
+
+    Keywords in them stand for what the ratio makes of the height where it transfers, else for the content.
+    """
     group = box.style.box
     edge = edge_sums(box, given.percentage_width)[0]
-    least = resolve_width_value(context, box, given, group.min_width, edge) or edge
-    greatest = resolve_width_value(context, box, given, group.max_width, edge)
+    intrinsic = None
+    if not transfers and (isinstance(group.min_width, str) or isinstance(group.max_width, str)):
+        intrinsic = context.intrinsic_widths(box, given)
+    least = resolve_width_value(context, box, given, group.min_width, edge, intrinsic) or edge
+    greatest = resolve_width_value(context, box, given, group.max_width, edge, intrinsic)
     return max(edge, least), INFINITE if greatest is None else max(greatest, least, edge)
 
 
@@ -381,6 +404,8 @@ def contribution(box: Box, given: LayoutInput, intrinsic: MinMax) -> MinMax:
     if value is AUTO and maximum is NONE and (minimum is AUTO or minimum == 0.0) and group.aspect_ratio is None:
         return intrinsic
     edge_x, edge_y = edge_sums(box, given.percentage_width)
+    if group.aspect_ratio is not None and definite_height(box, given) is None:
+        intrinsic = _transferred_sizes(box, given, intrinsic)
     # "cyclic percentages" behave as `auto` in `width`, as 0 in `min-width`, as `none` in `max-width`.
     low, high = intrinsic
     if isinstance(value, str) and value in INTRINSIC_KEYWORDS:
