@@ -51,9 +51,10 @@ def find_breaks(content: InlineContent) -> Sequence[int]:
 
 
 def _before_kept_spaces(items: Sequence[Item], text: str) -> Iterator[int]:
+    """Give where spaces begin that neither collapse nor hang, right after atomic boxes."""
     for item, following in pairwise(items):
-        group = following.style.text
-        if item.kind == ATOMIC and text[item.end] == " " and group.white_space_collapse == "break-spaces":
+        keeps = following.style.text.white_space_collapse == "break-spaces"
+        if item.kind == ATOMIC and item.wraps and following.wraps and keeps and text[item.end] == " ":
             yield item.end
 
 
