@@ -19,7 +19,7 @@ from limner.text.fonts import Font, FontCollection
 from limner.text.installed import default_families
 from limner.text.matching import Wanted
 from limner.text.typesetter import Engine
-from limner.text.unpack import PackedFonts
+from limner.text.unpack import PackedFonts, default_folder
 
 GEIST = Path(str(default_families()["geist mono"][0].file.source)).read_bytes()
 Style = Callable[..., FontGroup]
@@ -138,3 +138,21 @@ def test_a_folder_that_cannot_be_written_costs_no_picture(tmp_path: Path) -> Non
     blocked = tmp_path / "file"
     blocked.write_bytes(b"")
     assert PackedFonts(blocked / "below").unpack(pack("woff"), 10_000_000)
+
+
+def test_a_folder_for_unpacked_fonts_can_be_named_or_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIMNER_CACHE_FOLDER", str(tmp_path / "named"))
+    PackedFonts().unpack(pack("woff"), 10_000_000)
+    assert len(list((tmp_path / "named" / "fonts").iterdir())) == 1
+    monkeypatch.setenv("LIMNER_CACHE_FOLDER", "")
+    assert default_folder() is None
+    monkeypatch.setattr("tempfile.mkstemp", None)
+    assert PackedFonts().unpack(pack("woff"), 10_000_000)
+
+
+def test_the_folder_of_unpacked_fonts_holds_no_more_than_it_may(tmp_path: Path) -> None:
+    packed = pack("woff")
+    size = len(PackedFonts(tmp_path / "one").unpack(packed, 10_000_000))
+    fonts = PackedFonts(tmp_path / "two", disk_bytes=size // 2)
+    fonts.unpack(packed, 10_000_000)
+    assert list((tmp_path / "two").iterdir()) == []

@@ -28,8 +28,14 @@ def is_packed(data: bytes) -> bool:
 
 
 def default_folder() -> Path | None:
-    """Where unpacked fonts are kept: below the user's cache folder; None when there is no such place."""
+    """Where unpacked fonts are kept: below the user's cache folder; None when there is no such place.
+
+    The variable ``LIMNER_CACHE_FOLDER`` names another place for what is kept, or none when it is empty.
+    """
     base: str | None
+    chosen = os.environ.get("LIMNER_CACHE_FOLDER")
+    if chosen is not None:
+        return Path(chosen) / "fonts" if chosen else None
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA")
     elif sys.platform == "darwin":

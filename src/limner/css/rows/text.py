@@ -164,7 +164,16 @@ TEXT_ROWS: Final[tuple[Row, ...]] = (
         "anywhere",
         _webkit_after_white_space="auto",
     ),
-    _plain("hyphens", "none manual auto", "manual", f"{_TEXT}hyphenation", "none"),
+    row(
+        "hyphens",
+        "text",
+        keywords("none manual auto"),
+        "manual",
+        "none | manual | auto",
+        f"{_TEXT}hyphenation",
+        "none",
+        status="partial",  # `auto` is `manual`: Limner has no hyphenation dictionaries
+    ),
     row(
         "hyphenate-character",
         "text",
