@@ -135,8 +135,9 @@ def check_canvas(width: float, height: float, scale: float, limits: Limits) -> t
         LimitExceededError: It has more pixels than the limits allow, or a side is too long.
     """
     # A pixel that is partly covered counts, as in Chrome; what floating-point numbers add to a whole one does not.
-    columns, rows = (max(1, math.ceil(side * scale - _NOTHING)) for side in (width, height))
-    if columns * rows > limits.pixels or max(columns, rows) > _LARGEST_SIDE:
+    columns = max(1, math.ceil(width * scale - _NOTHING))
+    rows = max(1, math.ceil(height * scale - _NOTHING))
+    if columns * rows > limits.pixels or columns > _LARGEST_SIDE or rows > _LARGEST_SIDE:
         raise LimitExceededError(
             "the canvas is too large",
             got=f"{columns} × {rows} device pixels",

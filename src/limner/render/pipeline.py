@@ -9,6 +9,7 @@ text, typefaces, decoded pictures. What style and the parsers remember is theirs
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from limner.bitmap import Bitmap
 from limner.boxes.box import ContainerBox
@@ -16,6 +17,7 @@ from limner.boxes.build import build_boxes
 from limner.boxes.resources import list_images
 from limner.budget import Budget, Limits
 from limner.css.media import MediaEnvironment
+from limner.css.sheet import Stylesheet
 from limner.diagnostics import Diagnostic, Diagnostics
 from limner.encode import MEDIA_TYPES, encode
 from limner.errors import ResourceError
@@ -47,6 +49,8 @@ from limner.resources.picture import has_failed
 from limner.style.compute import compute_styles
 from limner.text.fonts import Font, FontCollection
 from limner.text.typesetter import Engine
+
+_NO_SHEETS: Final[tuple[Stylesheet, ...]] = ()
 
 
 @dataclass(slots=True)
@@ -135,13 +139,12 @@ class Pipeline:
 
     def _run(self, node: object, options: RenderOptions) -> _LaidOut:
         steps = self._lay_out(node, options)
-        fetcher = self._fetcher(options)
-        answer: Answer = None
-        while True:
-            reached = _advance(steps, answer)
-            if isinstance(reached, _LaidOut):
-                return reached
-            answer = reached.get(fetcher)
+        reached = _advance(steps, None)
+        if not isinstance(reached, _LaidOut):
+            fetcher = self._fetcher(options)
+            while not isinstance(reached, _LaidOut):
+                reached = _advance(steps, reached.get(fetcher))
+        return reached
 
     def _fetcher(self, options: RenderOptions) -> Fetcher:
         return Fetcher(
@@ -152,11 +155,8 @@ class Pipeline:
 
     def _lay_out(self, node: object, options: RenderOptions) -> Generator[Want, Answer, _LaidOut]:
         """Node → fragments; yields what must be fetched."""
-        diagnostics, budget, timings = (
-            Diagnostics(strict=options.strict),
-            Budget(self._limits, options.seconds),
-            Timings(),
-        )
+        diagnostics, timings = Diagnostics(strict=options.strict), Timings()
+        budget = Budget(self._limits, options.seconds)
 
         tree = build_element(node, self._limits, diagnostics)
         make_room(tree.depth)
@@ -168,8 +168,10 @@ class Pipeline:
             resolution=options.scale,
             color_scheme=options.color_scheme,
         )
-        sheets, faces = yield from gather_sheets(tree, options, environment, self._limits, diagnostics)
-        engine = self._engine.with_faces(faces, diagnostics)
+        sheets, engine = _NO_SHEETS, self._engine
+        if tree.sheets or options.stylesheets:
+            sheets, faces = yield from gather_sheets(tree, options, environment, self._limits, diagnostics)
+            engine = engine.with_faces(faces, diagnostics)
         timings.mark("sheets")
 
         styled = compute_styles(

@@ -19,5 +19,6 @@ class Timings:
     def mark(self, name: str) -> None:
         """Count the time since the last mark for a pass."""
         now = time.perf_counter()
-        self.seconds[name] = self.seconds.get(name, 0.0) + now - self._last
+        seconds = self.seconds
+        seconds[name] = seconds[name] + now - self._last if name in seconds else now - self._last
         self._last = now

@@ -40,6 +40,7 @@ class FaceList:
         language: BCP 47 tag for shaping, may be empty.
         primary: The first available face.
         units: Texts shaped with these faces, by key of the engine's.
+        elder_units: What `units` was before; what is used again moves on, the rest is given up with the next change.
         sized: Whether a face of the style's families has optical sizes, so that it depends on the size after all.
     """
 
@@ -53,6 +54,7 @@ class FaceList:
         "_iterator",
         "_lock",
         "demand",
+        "elder_units",
         "language",
         "primary",
         "request",
@@ -79,6 +81,7 @@ class FaceList:
             synthesize_style=request.font_synthesis_style,
         )
         self.units: dict[object, Unit] = {}
+        self.elder_units: dict[object, Unit] = {}
         # Imitated capitals and adjusted sizes are rounded at each size.
         self.sized = request.font_variant_caps != "normal" or request.font_size_adjust is not None
         self._features: dict[tuple[tuple[tuple[str, int], ...], bool], dict[str, int]] = {}

@@ -37,7 +37,7 @@ _end_of = attrgetter("end")
 _PLANS = 1024
 _LARGEST = 10_000.0
 _LISTS = 512
-_UNIT_CHARACTERS = 400_000
+_UNIT_CHARACTERS = 120_000  # of the new table; as many may wait in the elder one, at some 40 bytes each
 _UNIT_WEIGHT = 64  # what a short text costs beside its characters
 _DERIVED = 16
 
@@ -170,7 +170,10 @@ class Engine:
                 key = (key, context)
         unit = faces.units.get(key)
         if unit is None:
-            unit = set_text(faces, part, items, context or ("", ""), rtl=rtl, spaced=letter_spacing != 0.0, spend=spend)
+            unit = faces.elder_units.get(key)
+            if unit is None:
+                spaced = letter_spacing != 0.0
+                unit = set_text(faces, part, items, context or ("", ""), rtl=rtl, spaced=spaced, spend=spend)
             self._keep(faces, key, unit)
         spacing = None
         if letter_spacing or word_spacing:
@@ -199,7 +202,7 @@ class Engine:
             self._characters += len(part) + _UNIT_WEIGHT
             if self._characters > _UNIT_CHARACTERS:
                 for known in self._lists.values():
-                    known.units = {}
+                    known.elder_units, known.units = known.units, {}
                 self._characters = len(part) + _UNIT_WEIGHT
         faces.units[key] = unit
 

@@ -4,6 +4,7 @@ Goes in: a `DisplayList` and a size in device pixels. Comes out: a `Bitmap`, pre
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from math import ceil, floor, hypot
 from typing import TYPE_CHECKING, Any, Final
 
@@ -116,8 +117,7 @@ class SkiaRasterizer:
             else:
                 rest = rest[1:]
         # The surface draws into this array but does not keep it alive: both live until the function ends.
-        info = skia.ImageInfo.Make(width, height, skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType)
-        surface = skia.Surface.MakeRasterDirect(info, pixels, width * 4)
+        surface = skia.Surface.MakeRasterDirect(_info(width, height), pixels, width * 4)
         canvas = surface.getCanvas()
         if not is_begun and display_list.background:
             paint = skia.Paint()
@@ -173,6 +173,11 @@ def _let_allocator_keep_memory() -> None:
     Spec: https://man7.org/linux/man-pages/man3/mallopt.3.html (M_MMAP_THRESHOLD)
     """
     np.empty(_MEMORY_TO_KEEP, np.uint8)
+
+
+@lru_cache(maxsize=64)
+def _info(width: int, height: int) -> skia.ImageInfo:
+    return skia.ImageInfo.Make(width, height, skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType)
 
 
 def _covers(display_list: DisplayList) -> bool:
