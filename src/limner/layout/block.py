@@ -111,7 +111,7 @@ def _add_block(flow: BlockFlow, child: Box) -> None:
 def _clear(flow: BlockFlow, clear: str, child_flow: FlowInput, margin_top: float) -> FlowInput:
     """Push a box below the floats that it clears, whatever margins it has at its top."""
     bottom = flow.floats.clear_offset(clear)
-    hypothetical = child_flow.y + child_flow.positive + child_flow.negative
+    hypothetical = max(child_flow.clearance, child_flow.y + child_flow.positive + child_flow.negative)
     # Floats that would move along with a margin that collapses with the parent's are cleared whatever the margin is.
     moves = flow.would_move(bottom)
     if bottom <= hypothetical and not moves:
@@ -215,7 +215,7 @@ def _add_formatting_context(flow: BlockFlow, child: Box) -> None:
     group = child.style.box
     margin = resolve_margin(group, frame.inner_width)
     child_flow = flow.flow_input(0.0, margin.top)
-    y = child_flow.y + child_flow.positive + child_flow.negative
+    y = max(child_flow.clearance, child_flow.y + child_flow.positive + child_flow.negative)
     floats = flow.floats
     given = LayoutInput(
         available_width=frame.inner_width,
@@ -293,8 +293,10 @@ def _fit_beside_floats(
             break
         free_left, free_right = floats.edges(y, y + height, left, right)
         room = right - left
-        if room < 0.0 and right >= flow.content_right - max(0.0, margin.right) and _stretches(child):
-            room = 0.0  # a float on the left that is wider than the container leaves room for what is no wider
+        beside_one = right >= flow.content_right - max(0.0, margin.right)
+        beside_one = beside_one or left <= flow.content_left
+        if room < 0.0 and beside_one and _stretches(child):
+            room = 0.0  # a float that is wider than the container leaves room for what is no wider
         if width <= room and free_left <= left and free_right >= right:
             break
         if height > reach and width <= right - left and _stretches(child):

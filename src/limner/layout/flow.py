@@ -475,7 +475,8 @@ class BlockFlow:
     def _settle(self) -> None:
         origin = self.y
         if origin is None and self._late:
-            origin = self._estimates[0] if self._estimates else self._base + self.positive + self.negative
+            origin = max(self._clearance, self._base + self.positive + self.negative)
+            origin = self._estimates[0] if self._estimates else origin
         for one, y in self._late:
             one.y = y - (origin or 0.0)
         frame = self.frame
