@@ -10,7 +10,7 @@ follow the document, and names its containing block in `containing`, whose overf
 
 from typing import Literal, TypeAlias
 
-from limner.geometry import ZERO_SIDES, Sides
+from limner.geometry import ZERO_SIDES, Rect, Sides
 from limner.html.element import Element
 from limner.resources.picture import Picture
 from limner.style.computed import ComputedStyle
@@ -61,12 +61,15 @@ class BoxFragment(Fragment):
         truncated: Whether text in it was cut by `line-clamp` or `text-overflow`.
         background_offset: For an inline box broken into lines under `box-decoration-break: slice`, how far this piece
             starts into the box laid out on one line, and that box's width; None otherwise.
+        background_pieces: For a part of a table that is cut by cells: what its background covers, relative to its
+            border box; None is all of it.
         item: A flex or grid item: `z-index` applies, and it paints atomically.
         collapsed_cell: A table cell that `empty-cells: hide` keeps from painting its background and border.
     """
 
     __slots__ = (
         "background_offset",
+        "background_pieces",
         "border",
         "children",
         "collapsed_cell",
@@ -108,6 +111,7 @@ class BoxFragment(Fragment):
         self.overflow_height = height
         self.truncated = False
         self.background_offset: tuple[float, float] | None = None
+        self.background_pieces: tuple[Rect, ...] | None = None
         self.item = False
         self.collapsed_cell = False
 

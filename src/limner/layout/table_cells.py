@@ -11,11 +11,12 @@ from limner.boxes.box import CollapsedEdge, ContainerBox
 from limner.boxes.table_grid import Cell, TableGrid
 from limner.css.values import AUTO
 from limner.fragment.fragment import BoxFragment
-from limner.geometry import Sides
+from limner.geometry import Rect, Sides
 from limner.layout.alignment import divide
 from limner.layout.contract import LayoutContext, LayoutOutput, OutOfFlow
 from limner.layout.offsets import carry_out_of_flow, relative_offset
 from limner.layout.sizing import edge_sums, resolve_border, resolve_padding
+from limner.layout.table_backgrounds import Part, cut_backgrounds
 from limner.layout.table_rows import Row, cell_baseline, cell_input, is_baseline_aligned
 
 
@@ -108,7 +109,7 @@ def place_parts(  # noqa: PLR0917 - one pass over the whole table
     carried: list[OutOfFlow],
 ) -> None:
     """Make the fragments of all parts and put them into the grid's fragment."""
-    _place_columns(grid, places, fragment)
+    parts = _place_columns(grid, places, fragment)
     start = places.spacing_x if grid.column_count else 0.0
     across = max(0.0, places.width - places.left - places.right - 2 * start)
     row_fragments: list[BoxFragment] = []
@@ -118,14 +119,18 @@ def place_parts(  # noqa: PLR0917 - one pass over the whole table
         bottom = places.row_tops[last] + rows[last].height if section.rows else top
         group = _part(section.box, places.place_across(start, across), top, across, bottom - top)
         fragment.children.append(group)
+        parts.append(Part(group, group.x, group.y, range(section.first, last + 1)))
         for offset, box in enumerate(section.rows):
             row = rows[section.first + offset]
             part = _part(box, 0.0, places.row_tops[section.first + offset] - top, across, row.height)
             group.children.append(part)
             row_fragments.append(part)
+            number = section.first + offset
+            parts.append(Part(part, group.x, places.row_tops[number], range(number, number + 1)))
             if box.style.box.position == "relative":
                 dx, dy = relative_offset(box.style, across, None)
                 part.x, part.y = part.x + dx, part.y + dy
+    spots: list[tuple[Cell, Rect]] = []
     for index, cell in enumerate(grid.cells):
         parent = row_fragments[cell.row]
         last = cell.row + cell.rows - 1
@@ -142,9 +147,11 @@ def place_parts(  # noqa: PLR0917 - one pass over the whole table
             x, y = x + dx, y + dy
         child.x, child.y = x, y
         parent.children.append(child)
+        spots.append((cell, Rect(places.place_across(cell_start, width), places.row_tops[cell.row], width, height)))
         if output.out_of_flow:
             left = places.place_across(start, across)
             carried.extend(carry_out_of_flow(output.out_of_flow, x + left, y + places.row_tops[cell.row]))
+    cut_backgrounds(grid, parts, spots)
     _set_baselines(grid, places, rows, outputs, fragment)
 
 
@@ -179,15 +186,18 @@ def _part(box: ContainerBox, x: float, y: float, width: float, height: float) ->
     return part
 
 
-def _place_columns(grid: TableGrid, places: TablePlaces, fragment: BoxFragment) -> None:
+def _place_columns(grid: TableGrid, places: TablePlaces, fragment: BoxFragment) -> list[Part]:
     """Columns and column groups are as high as all rows with the spacing between them."""
     height = max(0.0, places.height - places.top - places.bottom - 2 * places.spacing_y)
+    parts: list[Part] = []
     for box, first, count in (*grid.groups, *grid.columns):
         if first >= len(places.widths):
             continue
         start, width = places.span(first, count)
         part = _part(box, places.place_across(start, width), places.top + places.spacing_y, width, height)
         fragment.children.append(part)
+        parts.append(Part(part, part.x, part.y, columns=range(first, first + count)))
+    return parts
 
 
 def _layout_cell(

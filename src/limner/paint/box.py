@@ -77,6 +77,7 @@ def _is_self_contained(fragment: BoxFragment) -> bool:
     return (
         style.border.border_image_source is None
         and fragment.background_offset is None
+        and fragment.background_pieces is None
         and (fragment.element is None or fragment.element.tag != "fieldset")
     )
 
@@ -116,7 +117,9 @@ def _paint(
             # The background shrinks a little, so that none of it shines through the border's soft edge.
             double = group.border_top_style == "double"
             shrink = Sides(*(width / (6 if double else 2) for width in fragment.border))
-    if background:
+    if background and fragment.background_pieces is not None:
+        _paint_pieces(edges, fragment.background_pieces, context, items)
+    elif background:
         covered = bordered and edges.radii is None and not image and hides_background(fragment)
         ground = Ground(edges, None, shrink, target is not items, covered, text, lambda: _border_area(edges))
         paint_background(ground, style, context, target)
@@ -129,6 +132,14 @@ def _paint(
             target.append(Clip(gap, lines, outside=True))
     if target is not items and target:
         items.append(Clip(edges.border_shape, [Layer(target)]))
+
+
+def _paint_pieces(edges: BoxEdges, pieces: tuple[Rect, ...], context: PaintContext, items: Items) -> None:
+    """Paint the background of a table's part behind cells: images are placed in the part."""
+    for piece in pieces:
+        context.budget.spend()
+        area = snap_rect(edges.x + piece.x, edges.y + piece.y, piece.width, piece.height, edges.scale)
+        paint_background(Ground(edges, area), edges.fragment.style, context, items)
 
 
 def _border_area(edges: BoxEdges) -> Items:

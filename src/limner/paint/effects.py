@@ -15,7 +15,7 @@ from limner.paint.display_list import Backdrop, Clip, Items, Layer, Transformed
 from limner.paint.filters import effects_of
 from limner.paint.geometry import BoxEdges
 from limner.paint.masks import paint_mask
-from limner.paint.transforms import transform_matrix
+from limner.paint.transforms import Lens, transform_matrix
 from limner.style.computed import EffectsGroup
 
 _CONTEXT_PROPERTIES: Final = frozenset(
@@ -64,11 +64,11 @@ def needs_layer(mode: str) -> bool:
     return mode != "normal"
 
 
-def transform_of(fragment: BoxFragment) -> tuple[float, ...] | None:
+def transform_of(fragment: BoxFragment, lens: Lens | None = None) -> tuple[float, ...] | None:
     """The matrix of a box in coordinates where its border box stands at 0, 0; None when it has none."""
     if fragment.inline and not fragment.replaced:
         return None
-    return transform_matrix(fragment)
+    return transform_matrix(fragment, lens)
 
 
 def wrap_effects(

@@ -20,6 +20,7 @@ from limner.paint.overflow import content_clip
 from limner.paint.replaced import paint_replaced
 from limner.paint.sink import ClipNode, Sink
 from limner.paint.text import paint_text
+from limner.paint.transforms import Lens, find_lens
 from limner.style.computed import ComputedStyle
 
 _PLAIN: Final = ComputedStyle().effects  # shared by all boxes without effects
@@ -44,6 +45,7 @@ class Stack:
         inlines: Inline content and atomic boxes.
         layers: Positioned descendants and stacking contexts, when it is a stacking context itself.
         z: Its `z-index`, 0 for `auto`.
+        lens: Its parent's perspective, seen from the border box.
     """
 
     __slots__ = (
@@ -56,6 +58,7 @@ class Stack:
         "inner_x",
         "inner_y",
         "layers",
+        "lens",
         "outlines",
         "transformed",
         "x",
@@ -75,6 +78,7 @@ class Stack:
         self.layers: list[Stack] = []
         self.outlines: list[Entry] = []
         self.z = 0
+        self.lens: Lens | None = None
 
 
 class StackPainter:
@@ -84,12 +88,13 @@ class StackPainter:
         without_background: The box whose background the canvas has taken.
     """
 
-    __slots__ = ("_canvas", "_canvas_of", "_context", "_inner_clips", "without_background")
+    __slots__ = ("_canvas", "_canvas_of", "_context", "_inner_clips", "_lens", "without_background")
 
     def __init__(self, context: PaintContext) -> None:
         self._canvas: Items = []
         self._canvas_of: BoxFragment | None = None
         self._context = context
+        self._lens: Lens | None = None  # of the box whose children are being collected
         self._inner_clips: dict[int, ClipNode | None] = {}  # of boxes that clip or may be a containing block
         self.without_background: BoxFragment | None = None
 
@@ -113,15 +118,25 @@ class StackPainter:
 
     def _collect_stack(self, stack: Stack, layers: "list[Stack]") -> None:
         fragment = stack.fragment
-        if fragment.style.effects is not _PLAIN and transform_of(fragment) is not None:
+        effects = fragment.style.effects
+        lens = self._lens
+        if effects is not _PLAIN and transform_of(fragment) is not None:
             stack.transformed = True
+            if lens is not None:
+                stack.lens = lens[0] - stack.x, lens[1] - stack.y, lens[2]
             scale = self._context.scale
             stack.inner_x = stack.x - round(stack.x * scale) / scale
             stack.inner_y = stack.y - round(stack.y * scale) / scale
             stack.inner_clip = None
         x, y = stack.inner_x, stack.inner_y
         inner = self._clip_of(fragment, x, y, stack.inner_clip)
+        # An anonymous box hands on what its parent lends.
+        if lens is not None and (fragment.element is not None or fragment.pseudo):
+            self._lens = None
+        if effects.perspective is not None:
+            self._lens = find_lens(fragment, x, y)
         self._collect(fragment.children, x, y, inner, stack, layers)
+        self._lens = lens
 
     def _clip_of(self, fragment: BoxFragment, x: float, y: float, clip: ClipNode | None) -> ClipNode | None:
         """The clip that holds for a box's content."""
@@ -196,7 +211,11 @@ class StackPainter:
             if child.style.border.outline_width:
                 stack.outlines.append(entry)
             if child.children:
+                lens = self._lens
+                if lens is not None and (child.element is not None or child.pseudo):
+                    self._lens = None
                 self._collect(child.children, x, y, self._clip_of(child, x, y, clip), stack, layers)
+                self._lens = lens
             return
         self._collect_stack(inner, layers)
 
@@ -215,7 +234,7 @@ class StackPainter:
             self._paint_content(stack, inside)
             sink.at(stack.clip).append(Layer(inside.items))
             return
-        matrix = transform_of(fragment) if stack.transformed else None
+        matrix = transform_of(fragment, stack.lens) if stack.transformed else None
         if stack.transformed and matrix is None:
             return
         inside = Sink(stack.inner_clip)

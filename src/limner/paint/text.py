@@ -90,7 +90,11 @@ def _paint_inked(
     hinted = style.font.text_rendering != "geometricprecision"
     below: Items = []
     above: Items = []
+    # Only the fill casts shadows, even a transparent one: right below it, or below the lines of a text that has some.
+    shadows = [Glyphs(runs, x + one.x, baseline + one.y, one.color, hinted=hinted, sigma=one.sigma) for one in casts]
     if fragment.decorations:
+        items += shadows
+        shadows = []
         paint_lines(fragment, (x, baseline), context, below, above, casts=casts, only=only)
     items.extend(below)
     width = ink.text_stroke_width
@@ -100,9 +104,7 @@ def _paint_inked(
     outline = [Glyphs(runs, x, baseline, stroke, stroke=width, hinted=hinted)] if stroke else []
     if stroke_first:
         items += outline
-    # Only the fill casts shadows, even a transparent one.
-    for cast in casts:
-        items.append(Glyphs(runs, x + cast.x, baseline + cast.y, cast.color, hinted=hinted, sigma=cast.sigma))
+    items += shadows
     if color:
         items.append(Glyphs(runs, x, baseline, color, hinted=hinted))
     if not stroke_first:

@@ -4,6 +4,7 @@ Spec: https://www.w3.org/TR/css-transforms-2/#current-transformation-matrix
 """
 
 from math import cos, radians, sin, sqrt, tan
+from typing import TypeAlias
 
 from limner.css.values import TransformFunction, resolve
 from limner.fragment.fragment import BoxFragment
@@ -13,8 +14,29 @@ Matrix4 = tuple[tuple[float, float, float, float], ...]
 IDENTITY: Matrix4 = ((1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))
 
 
-def transform_matrix(fragment: BoxFragment) -> tuple[float, ...] | None:
+Lens: TypeAlias = tuple[float, float, float]
+"""Where the parent's `perspective` looks from: its origin as seen from a box's border box, and its distance."""
+
+
+def find_lens(fragment: BoxFragment, x: float, y: float) -> Lens | None:
+    """Give the perspective that a box whose border box stands at x, y lends its children, in those coordinates.
+
+    Spec: https://www.w3.org/TR/css-transforms-2/#perspective-matrix
+    """
+    effects = fragment.style.effects
+    if effects.perspective is None:
+        return None
+    across, down = effects.perspective_origin
+    left, top = resolve(across, fragment.width), resolve(down, fragment.height)
+    return x + left, y + top, max(effects.perspective, 1.0)
+
+
+def transform_matrix(fragment: BoxFragment, lens: Lens | None = None) -> tuple[float, ...] | None:
     """Give the matrix of a box in coordinates where its border box stands at 0, 0.
+
+    Args:
+        fragment: The box.
+        lens: Its parent's perspective in the same coordinates.
 
     Returns:
         Six numbers in the order of `matrix()`, nine (three rows) when there is perspective, or None when the box is
@@ -27,6 +49,10 @@ def transform_matrix(fragment: BoxFragment) -> tuple[float, ...] | None:
     origin_x, origin_y, origin_z = effects.transform_origin
     x, y = resolve(origin_x, width), resolve(origin_y, height)
     matrix = _translation(x, y, origin_z)
+    if lens is not None:
+        left, top, depth = lens
+        seen = multiply(_translation(left, top, 0.0), _perspective(depth))
+        matrix = multiply(multiply(seen, _translation(-left, -top, 0.0)), matrix)
     # "4. Multiply by the translate …, 5. rotate …, 6. scale …, 8. each of the transform functions from left to right"
     if effects.translate is not None:
         across, down, depth = effects.translate
@@ -65,6 +91,10 @@ def _translation(x: float, y: float, z: float) -> Matrix4:
 
 def _scaling(x: float, y: float, z: float) -> Matrix4:
     return ((x, 0.0, 0.0, 0.0), (0.0, y, 0.0, 0.0), (0.0, 0.0, z, 0.0), (0.0, 0.0, 0.0, 1.0))
+
+
+def _perspective(depth: float) -> Matrix4:
+    return ((1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, -1.0 / depth, 1.0))
 
 
 def _turn(angle: float) -> tuple[float, float]:
@@ -112,4 +142,4 @@ def _function(function: TransformFunction, width: float, height: float) -> Matri
     depth = max(numbers[0], 1.0) if numbers[0] else 0.0
     if not depth:
         return IDENTITY
-    return ((1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, -1.0 / depth, 1.0))
+    return _perspective(depth)

@@ -222,7 +222,6 @@ EFFECTS_ROWS: Final[tuple[Row, ...]] = (
         "none | <length [0,∞]>",
         "css-transforms-2/#perspective-property",
         "400px",
-        status="partial",
     ),
     row(
         "perspective-origin",
@@ -232,7 +231,6 @@ EFFECTS_ROWS: Final[tuple[Row, ...]] = (
         "<position>",
         "css-transforms-2/#perspective-origin-property",
         "top",
-        status="partial",
     ),
     row(
         "backface-visibility",
