@@ -47,14 +47,20 @@ def line_dashes(
 def thin_dots(width: float, length: float, scale: float) -> tuple[float, float]:
     """Give where the square dots between the two end dots of a thin dotted line begin and end.
 
-    They are as long as their gaps, and centred between the ends, with at least some gap at each.
+    They are as long as their gaps, and centred between the ends, with some gap at each: of both together, at least twice
+    the width less a pixel, and of an odd pixel the first gets more only where that is the first of its kind, as in
+    Chrome.
     """
     room = length - 2 * width
-    count = -floor(-room / width) - 1
+    pixel = 1 / scale
+    least = max(pixel, 2 * (width - pixel))
+    count = floor((room - least) / width + 1e-6)
     count -= 1 - count % 2
     if count < 1:
         return length, length
-    start = width + floor((room - count * width) * scale / 2) / scale
+    rest = (room - count * width) * scale
+    lead = floor(rest / 2) + (width > pixel and floor(rest + 0.5) == floor(2 * width * scale + 1.5))
+    start = width + lead / scale
     return start, start + count * width
 
 

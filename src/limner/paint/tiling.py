@@ -67,8 +67,8 @@ def place_tiles(
     repeat_x, repeat_y = repeat
     # The position is that of the tile before it is rounded.
     across, down = resolve(position.x, area.width - width), resolve(position.y, area.height - height)
-    auto_x = not isinstance(size, str) and isinstance(size[0], Auto)
-    auto_y = not isinstance(size, str) and isinstance(size[1], Auto)
+    auto_x = isinstance(size, str) or isinstance(size[0], Auto)
+    auto_y = isinstance(size, str) or isinstance(size[1], Auto)
     if repeat_x == "round":
         rounded = area.width / max(1, floor(area.width / width + 0.5))
         if auto_y and repeat_y != "round":
@@ -112,9 +112,10 @@ def tile_size(size: BackgroundSize, natural: NaturalSize, width: float, height: 
         if ratio is None:
             return width, height
         wide = width / height > ratio if height else True
+        # As in Chrome, the side that follows from the other is whole.
         if wide == (size == "cover"):
-            return width, width / ratio
-        return height * ratio, height
+            return width, max(1.0, floor(width / ratio + 0.5))
+        return max(1.0, floor(height * ratio + 0.5)), height
     across, down = size
     if isinstance(across, Auto) and isinstance(down, Auto):
         return _default_size(natural, ratio, width, height)
