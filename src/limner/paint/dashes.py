@@ -47,9 +47,8 @@ def line_dashes(
 def thin_dots(width: float, length: float, scale: float) -> tuple[float, float]:
     """Give where the square dots between the two end dots of a thin dotted line begin and end.
 
-    They are as long as their gaps, and centred between the ends, with some gap at each: of both together, at least twice
-    the width less a pixel, and of an odd pixel the first gets more only where that is the first of its kind, as in
-    Chrome.
+    They are as long as their gaps and centred; what is left at both ends is at least twice the width less a pixel.
+    An odd pixel goes to the last gap, but to the first where there is a pixel more than two dots.
     """
     room = length - 2 * width
     pixel = 1 / scale
