@@ -71,10 +71,10 @@ class _Parsed(NamedTuple):
     faults: tuple[tuple[Diagnostic, int, int], ...]
 
 
-_expanded: Final[Memo[_Expanded]] = Memo(entries=20_000)
-_styles: Final[Memo[_Parsed]] = Memo(entries=10_000)
-_entries: Final[Memo[_Parsed]] = Memo(entries=10_000)
-_resolved: Final[Memo[object]] = Memo(entries=10_000)
+_expanded: Final[Memo[_Expanded]] = Memo(entries=8_000)
+_styles: Final[Memo[_Parsed]] = Memo(entries=2_000)
+_entries: Final[Memo[_Parsed]] = Memo(entries=4_000)
+_resolved: Final[Memo[object]] = Memo(entries=4_000)
 
 
 @forgets

@@ -7,6 +7,7 @@ Spec: https://www.w3.org/TR/css-syntax-3/#css-stylesheets
 """
 
 import re
+import threading
 from bisect import bisect_left
 from collections import OrderedDict
 from typing import Final
@@ -34,7 +35,8 @@ MAX_SELECTORS: Final = 200_000
 """Selectors of one sheet; what comes after is dropped."""
 
 _MANY: Final = 1000
-_MEMO_CHARACTERS: Final = 8_000_000
+_MEMO_CHARACTERS: Final = 4_000_000
+_MEMO_SHEETS: Final = 256
 _IGNORED: Final = {
     "keyframes": "animations show their first state",
     "-webkit-keyframes": "animations show their first state",
@@ -51,6 +53,8 @@ _NEWLINE: Final = re.compile("\n")
 _LAYER_NAME: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
 _remembered: OrderedDict[tuple[object, ...], tuple[Stylesheet, tuple[Diagnostic, ...], int]] = OrderedDict()
+_weight: Final = [0]  # characters of all that is remembered
+_lock: Final = threading.Lock()
 
 
 def parse_stylesheet(
@@ -80,8 +84,12 @@ def parse_stylesheet(
     if found is None:
         own = Diagnostics()
         sheet = _Parser(text, base, environment, own).parse(origin, layer)
-        found = (sheet, tuple(own), len(text) + 1000)
+        found = (sheet, tuple(own), len(text))
         _remember(key, found)
+    else:
+        with _lock:
+            if key in _remembered:
+                _remembered.move_to_end(key)
     if diagnostics is not None:
         diagnostics.extend(found[1])
     return found[0]
@@ -90,18 +98,21 @@ def parse_stylesheet(
 @forgets
 def clear_stylesheets() -> None:
     """Forget all remembered sheets."""
-    _remembered.clear()
+    with _lock:
+        _remembered.clear()
+        _weight[0] = 0
 
 
 def _remember(key: tuple[object, ...], entry: tuple[Stylesheet, tuple[Diagnostic, ...], int]) -> None:
-    _remembered[key] = entry
-    total = sum(size for _, _, size in list(_remembered.values()))
-    while total > _MEMO_CHARACTERS and len(_remembered) > 1:
-        try:
+    with _lock:
+        old = _remembered.pop(key, None)
+        if old is not None:
+            _weight[0] -= old[2]
+        _remembered[key] = entry
+        _weight[0] += entry[2]
+        while len(_remembered) > 1 and (len(_remembered) > _MEMO_SHEETS or _weight[0] > _MEMO_CHARACTERS):
             _, (_, _, size) = _remembered.popitem(last=False)
-        except KeyError:  # another thread emptied it
-            return
-        total -= size
+            _weight[0] -= size
 
 
 class _Parser:

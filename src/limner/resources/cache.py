@@ -16,7 +16,7 @@ class ByteCache(Generic[Key, Value]):
     """Keeps what was asked for last.
 
     Args:
-        max_bytes: What all values together may weigh; a value above a quarter of it is not kept at all.
+        max_bytes: What all values together may weigh; a value above half of it is not kept at all.
     """
 
     __slots__ = ("_bytes", "_entries", "_lock", "max_bytes")
@@ -38,7 +38,7 @@ class ByteCache(Generic[Key, Value]):
 
     def put(self, key: Key, value: Value, size: int) -> None:
         """Keep a value of `size` bytes, and drop the ones used longest ago where that is needed."""
-        if size > self.max_bytes // 4:
+        if size > self.max_bytes // 2:
             return
         with self._lock:
             old = self._entries.pop(key, None)

@@ -80,7 +80,7 @@ def set_text(
         start = item.end
     if rtl:
         runs.reverse()
-    return Unit(text, rtl, runs, tuple(setter.missing), setter.shaped, setter.offset)
+    return Unit(text, rtl, runs, tuple(setter.missing), _needed(setter.shaped), setter.offset)
 
 
 def _set_simple(faces: FaceList, text: str, shown: str, script: str, *, rtl: bool, spaced: bool) -> Unit | None:
@@ -260,6 +260,20 @@ class _Setter:
         offset = self.offset
         clusters = [cluster - offset for cluster in shaped.clusters] if offset else shaped.clusters
         return _make_run(candidate, shaped, clusters, candidate.scale)
+
+
+def _needed(shaped: "list[ShapedRun]") -> "Sequence[ShapedRun]":
+    """Leave out what was shaped in vain: shapings whose clusters were all shaped again with a later face."""
+    if len(shaped) < 2:
+        return shaped
+    covered: set[int] = set()
+    needed: list[ShapedRun] = []
+    for run in reversed(shaped):
+        if not covered.issuperset(run.clusters):
+            covered.update(run.clusters)
+            needed.append(run)
+    needed.reverse()
+    return needed
 
 
 def _make_run(candidate: Candidate, shaped: "ShapedRun", clusters: Sequence[int], scale: float) -> UnitRun:

@@ -17,10 +17,16 @@ from limner.text.face import Face
 from limner.text.shape import make_instance
 from limner.text.shaped import GlyphRun
 
-_FACES: Final = 128
+_FACES: Final = 64
+_FACE_BYTES: Final = 64_000_000
 _FONTS: Final = 1024
 # In device pixels: larger glyphs are drawn as outlines, which have no mask and so no ink table.
 LARGEST_MASK: Final = 256.0
+
+_PUSHING_SIZE: Final = 250.0
+_PUSHING_GLYPHS: Final = 200
+_PUSHING_BYTES: Final = 2_800_000  # Skia keeps 2 MiB
+_PUSHING_ROUNDS: Final = 6
 
 Extent: TypeAlias = tuple[float, float, float, float]
 
@@ -28,11 +34,13 @@ Extent: TypeAlias = tuple[float, float, float, float]
 class GlyphCache:
     """Typefaces and fonts by face and size; bounded, shared by threads."""
 
-    __slots__ = ("_extents", "_filters", "_fonts", "_lock", "_manager", "_typefaces")
+    __slots__ = ("_bytes", "_extents", "_filters", "_fonts", "_given_up", "_lock", "_manager", "_typefaces")
 
     def __init__(self) -> None:
         self._manager = skia.FontMgr.New_Custom_Empty()
-        self._typefaces: OrderedDict[str, skia.Typeface | None] = OrderedDict()
+        self._typefaces: OrderedDict[str, tuple[skia.Typeface | None, int]] = OrderedDict()
+        self._bytes = 0
+        self._given_up = 0
         self._fonts: OrderedDict[tuple[str, float, bool], skia.Font] = OrderedDict()
         self._extents: dict[tuple[str, float, bool], dict[int, Extent]] = {}
         self._filters: dict[int, skia.MaskFilter | None] = {}
@@ -113,16 +121,22 @@ class GlyphCache:
         return self._filters[step]
 
     def clear(self) -> None:
-        """Forget all typefaces and fonts."""
+        """Forget all typefaces and fonts, and have Skia forget its glyphs."""
         with self._lock:
+            known = [typeface for typeface, _ in self._typefaces.values() if typeface is not None]
             self._typefaces.clear()
             self._fonts.clear()
             self._extents = {}
+            self._bytes = self._given_up = 0
+            if known:
+                _push_out_glyphs(known[0])
 
     def _typeface(self, face: Face) -> skia.Typeface | None:
-        if face.key in self._typefaces:
-            self._typefaces.move_to_end(face.key)
-            return self._typefaces[face.key]
+        key = _typeface_key(face.key)
+        known = self._typefaces.get(key)
+        if known is not None:
+            self._typefaces.move_to_end(key)
+            return known[0]
         data, index = face.data, face.index
         if face.coordinates:
             # FreeType as the binding has it adds the deltas of inactive regions when it hints, so that a glyph that
@@ -133,12 +147,57 @@ class GlyphCache:
         typeface = self._manager.makeFromData(skia.Data.MakeWithCopy(data), index)
         if typeface is not None and face.coordinates and data is face.data:
             typeface = _clone_at(typeface, face.coordinates)
-        self._typefaces[face.key] = typeface
-        if len(self._typefaces) > _FACES:
-            given_up, _ = self._typefaces.popitem(last=False)
-            for key in [key for key in self._fonts if key[0] == given_up]:
-                del self._fonts[key]  # a font would keep its typeface
+        self._typefaces[key] = (typeface, len(data))
+        self._bytes += len(data)
+        while len(self._typefaces) > 1 and (len(self._typefaces) > _FACES or self._bytes > _FACE_BYTES):
+            self._give_up_oldest()
+        if typeface is not None and self._given_up >= _FACES:
+            self._given_up = 0
+            _push_out_glyphs(typeface)
         return typeface
+
+    def _give_up_oldest(self) -> None:
+        given_up, (_, size) = self._typefaces.popitem(last=False)
+        self._bytes -= size
+        self._given_up += 1
+        for key in [key for key in self._fonts if _typeface_key(key[0]) == given_up]:
+            del self._fonts[key]  # a font would keep its typeface
+
+
+def _typeface_key(face_key: str) -> str:
+    """Leave out what a face's key says of synthesis: that is the font's, and the typeface the same."""
+    return face_key.rsplit(":", 2)[0]
+
+
+def _push_out_glyphs(typeface: skia.Typeface) -> None:
+    """Draw so many large glyphs that Skia gives up all others, and with them the typefaces that they keep alive.
+
+    Skia bounds what it remembers of glyphs by its own bytes, in which a typeface, some 100 kB with what FreeType makes
+    of it, does not count: hundreds that nobody asks for any more would stay. The binding has no call that empties it.
+    """
+    glyphs = list(range(min(typeface.countGlyphs(), _PUSHING_GLYPHS)))
+    canvas = skia.Surface(8, 8).getCanvas()
+    pushed = 0.0
+    for number in range(_PUSHING_ROUNDS):
+        font = skia.Font(typeface, _PUSHING_SIZE - number)
+        font.setEdging(skia.Font.Edging.kAntiAlias)
+        font.setHinting(skia.FontHinting.kNone)
+        needed: list[int] = []
+        for glyph, rect in zip(glyphs, font.getBounds(glyphs), strict=True):
+            if pushed < _PUSHING_BYTES:
+                needed.append(glyph)
+                pushed += (rect.fRight - rect.fLeft) * (rect.fBottom - rect.fTop)
+        _draw_glyphs(canvas, font, needed)
+    _draw_glyphs(canvas, skia.Font(typeface, 1.0), glyphs[:1])  # Skia gives up when another size begins
+
+
+def _draw_glyphs(canvas: skia.Canvas, font: skia.Font, glyphs: Sequence[int]) -> None:
+    builder = skia.TextBlobBuilder()
+    if glyphs:
+        builder.allocRunPosH(font, glyphs, [0.0] * len(glyphs), 0.0)
+    blob = builder.make()
+    if blob is not None:
+        canvas.drawTextBlob(blob, 0, 0, skia.Paint(AntiAlias=True))
 
 
 def _clone_at(typeface: skia.Typeface, at: Sequence[tuple[str, float]]) -> skia.Typeface:

@@ -13,7 +13,7 @@ import skia
 
 from limner.resources.picture import Picture
 
-_BYTES: Final = 96_000_000
+_BYTES: Final = 32_000_000
 
 NEAREST: Final = skia.SamplingOptions(skia.FilterMode.kNearest)
 LINEAR: Final = skia.SamplingOptions(skia.FilterMode.kLinear)
