@@ -183,7 +183,7 @@ def test_a_cache_gives_up_what_was_used_longest_ago() -> None:
     cache.put("e", 4, 25)
     assert cache.get("b") is None
     assert cache.get("a") == 0
-    cache.put("huge", 5, 26)
+    cache.put("huge", 5, 51)
     assert cache.get("huge") is None
     assert cache.bytes == 100
     assert len(cache) == 4

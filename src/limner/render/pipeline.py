@@ -113,8 +113,11 @@ class Pipeline:
             answer = await reached.aget(fetcher)
 
     def clear(self) -> None:
-        """Forget all decoded and drawn pictures, those that processes share among them."""
+        """Forget everything, and the pictures that renderers share as well; those who draw now may go on."""
         self._pictures.clear()
+        self._rasterizer.clear()
+        self._engine.clear()
+        self._layouts.clear()
 
     def draw_many(self, node: object, variants: Sequence[RenderOptions]) -> list[bytes]:
         """Draw a node in several ways; variants of one size and sheet are laid out once."""

@@ -148,13 +148,18 @@ class Renderer:
     def clear(self) -> None:
         """Empty every cache of this renderer, and what the engine's modules remember for all of them.
 
-        Costs speed for a while and changes no picture; may be called while others draw. What Skia keeps of its own
-        accord, a few megabytes of glyphs, stays.
+        Memory that is free then goes back to the system, where the C library has a way. Costs speed for a while and
+        changes no picture; may be called while others draw.
         """
         if self._pipeline is not None:
             self._pipeline.clear()
-        self._pipeline = None
-        clear_memos()
+            from limner.render.allocator import give_back_memory
+
+            self._pipeline = None
+            clear_memos()
+            give_back_memory()
+        else:
+            clear_memos()
 
 
 @cache

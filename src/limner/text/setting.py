@@ -262,16 +262,17 @@ class _Setter:
         return _make_run(candidate, shaped, clusters, candidate.scale)
 
 
-def _needed(shaped: "list[ShapedRun]") -> "Sequence[ShapedRun]":
+def _needed(shaped: "list[tuple[ShapedRun, int]]") -> "Sequence[tuple[ShapedRun, int]]":
     """Leave out what was shaped in vain: shapings whose clusters were all shaped again with a later face."""
     if len(shaped) < 2:
         return shaped
     covered: set[int] = set()
-    needed: list[ShapedRun] = []
-    for run in reversed(shaped):
-        if not covered.issuperset(run.clusters):
-            covered.update(run.clusters)
-            needed.append(run)
+    needed: list[tuple[ShapedRun, int]] = []
+    for run, moved in reversed(shaped):
+        clusters = [cluster + moved for cluster in run.clusters]
+        if not covered.issuperset(clusters):
+            covered.update(clusters)
+            needed.append((run, moved))
     needed.reverse()
     return needed
 
