@@ -230,7 +230,7 @@ def _value_text(name: str, value: object) -> str:
         return value.strip()
     if not isinstance(value, int | float):
         return str(value)
-    if not math.isfinite(value):
+    if isinstance(value, float) and not math.isfinite(value):
         return repr(value)
     text = str(int(value)) if value == int(value) else repr(value)
     return text if value == 0 or name.startswith("--") or is_unitless(name) else text + "px"

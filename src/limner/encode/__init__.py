@@ -12,6 +12,8 @@ from limner.errors import InvalidValueError
 ImageFormat: TypeAlias = Literal["png", "jpeg", "webp", "avif", "gif", "ico", "raw"]
 Compression: TypeAlias = Literal["fast", "small"]
 
+_WEBP_SIDE: Final = 16_383  # its header has 14 bits for it
+
 MEDIA_TYPES: Final[dict[ImageFormat, str]] = {
     "png": "image/png",
     "jpeg": "image/jpeg",
@@ -48,7 +50,8 @@ def encode(
         The file.
 
     Raises:
-        InvalidValueError: A format, quality or compression that does not exist, or a picture without pixels.
+        InvalidValueError: A format, quality or compression that does not exist, a picture without pixels, or one
+            that is too large for the format.
     """
     _check(bitmap, format, quality, compression)
     if background is not None and format != "jpeg":
@@ -85,6 +88,13 @@ def _check(bitmap: Bitmap, format: str, quality: int | None, compression: str) -
         raise InvalidValueError("invalid quality", got=repr(quality), expected="a number from 1 to 100")
     if compression not in get_args(Compression):
         raise InvalidValueError("unknown compression", got=repr(compression), expected="'fast' or 'small'")
+    if format == "webp" and max(bitmap.width, bitmap.height) > _WEBP_SIDE:
+        raise InvalidValueError(
+            "the picture is too large for WebP",
+            got=f"{bitmap.width} × {bitmap.height}",
+            expected=f"at most {_WEBP_SIDE:,} pixels on a side",
+            suggestion="another format",
+        )
     if bitmap.width < 1 or bitmap.height < 1:
         raise InvalidValueError(
             "a picture without pixels", got=f"{bitmap.width}×{bitmap.height}", expected="at least 1×1"

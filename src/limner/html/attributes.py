@@ -6,7 +6,8 @@ Spec: https://html.spec.whatwg.org/multipage/syntax.html#attributes-2
 """
 
 import re
-from collections.abc import Iterable, Mapping
+import reprlib
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final, TypeAlias
 
@@ -24,6 +25,9 @@ Style: TypeAlias = str | Mapping[str, StyleValue]
 _BAD_NAME: Final = re.compile(r"[\s\"'<>/=\x00-\x1f]")
 _CAPITAL: Final = re.compile(r"(?<=[a-z0-9])([A-Z])")
 _PLAIN: Final = frozenset({str, bytes, int, float, bool, dict, list, tuple, set})
+_LONGEST_NUMBER: Final = 1000  # bits; a longer one is as good as endless
+_MOST_CLASSES: Final = 10_000
+_DEEPEST_CLASSES: Final = 100
 _names: dict[str, str] = {}
 
 
@@ -75,7 +79,7 @@ def read_attributes(
         if name == "style":
             style = read_style(value, tag, where)
         elif name == "class":
-            text = _class_text(value)
+            text = _class_text(value, tag, where)
             if text:
                 attributes["class"] = text
         elif value is None or value is False:
@@ -83,7 +87,7 @@ def read_attributes(
         elif value is True:
             attributes[_checked_name(name, tag, where)] = ""
         elif isinstance(value, str | int | float | Decimal):
-            attributes[_checked_name(name, tag, where)] = clean_text(str(value))
+            attributes[_checked_name(name, tag, where)] = clean_text(number_text(value))
         else:
             raise InvalidValueError(
                 f"invalid value for attribute {name!r} of <{tag}>",
@@ -123,12 +127,12 @@ def read_style(value: object, tag: str, where: SourceLocation | None) -> Style:
             )
         if type(entry) is str:
             style[name] = clean_text(entry)
-        elif type(entry) is int or type(entry) is float:
+        elif type(entry) is float or (type(entry) is int and entry.bit_length() <= _LONGEST_NUMBER):
             style[name] = entry
         elif entry is None or entry is False or entry is True:
             continue
         elif isinstance(entry, str | int | float | Decimal):
-            style[name] = str(entry)
+            style[name] = number_text(entry)
         else:
             raise InvalidValueError(
                 f"invalid value for {name!r} in the style of <{tag}>",
@@ -150,9 +154,18 @@ def clean_text(text: str) -> str:
     return text
 
 
+def number_text(value: object) -> str:
+    """Write a text or a number; a whole number that has no end to speak of is written as infinity."""
+    if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER:
+        return "-infinity" if value < 0 else "infinity"
+    return str(value)
+
+
 def describe(value: object) -> str:
     """Say what a wrong value is: its kind and the start of its repr."""
-    text = repr(value) if type(value) in _PLAIN else ""
+    # reprlib goes neither deep nor far into what it describes.
+    is_long = isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER
+    text = reprlib.repr(value) if type(value) in _PLAIN and not is_long else ""
     kind = type(value).__name__
     if not text:
         return f"an object of type {type(value).__module__}.{kind}"
@@ -171,11 +184,32 @@ def _checked_name(name: object, tag: str, where: SourceLocation | None) -> str:
     return name
 
 
-def _class_text(value: object) -> str:
-    if isinstance(value, str):
-        return clean_text(value)
-    if is_mapping(value):
-        return " ".join(str(name) for name, wanted in value.items() if wanted)
-    if is_iterable(value):
-        return " ".join(filter(None, map(_class_text, value)))
-    return ""
+def _class_text(value: object, tag: str, where: SourceLocation | None) -> str:
+    return clean_text(value if isinstance(value, str) else " ".join(_class_names(value, tag, where)))
+
+
+def _class_names(value: object, tag: str, where: SourceLocation | None) -> list[str]:
+    names: list[str] = []
+    levels: list[Iterator[object]] = [iter((value,))]
+    items = 0
+    while levels:
+        for one in levels[-1]:
+            items += 1
+            if items > _MOST_CLASSES or len(levels) > _DEEPEST_CLASSES:
+                raise InvalidValueError(
+                    f"the classes of <{tag}> do not end",
+                    where=where,
+                    got=f"more than {_MOST_CLASSES:,} of them, or more than {_DEEPEST_CLASSES} levels",
+                    expected="names, or a list of names",
+                )
+            if isinstance(one, str):
+                names.append(one)
+            elif is_mapping(one):
+                levels.append(str(name) for name, wanted in one.items() if wanted)
+                break
+            elif is_iterable(one):
+                levels.append(iter(one))
+                break
+        else:
+            levels.pop()
+    return [name for name in names if name]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final, Protocol, runtime_checkable
 
 from limner.errors import InvalidNodeError, LimitExceededError
-from limner.html.attributes import clean_text, describe
+from limner.html.attributes import clean_text, describe, number_text
 from limner.html.element import Child, Element
 from limner.html.kinds import is_component, is_dict, is_iterable, is_list, is_mapping, is_tuple
 from limner.html.parse import parse_html
@@ -19,6 +19,7 @@ from limner.sources import SourceLocation
 
 _MAX_CHILDREN: Final = 200_000
 _MAX_NESTING: Final = 20_000
+_HTML_ITEMS: Final = 10
 
 
 @runtime_checkable
@@ -133,8 +134,9 @@ class _Reader:
         elif is_list(child):  # the protocol below is slow to ask for
             self._enter(child, iter(child), out, place, tag, None)
         elif isinstance(child, int | float | Decimal):
-            out.append(str(child))
-        elif isinstance(child, HasHtml):
+            out.append(number_text(child))
+        elif isinstance(child, HasHtml) and not isinstance(child, type):
+            self._count += _HTML_ITEMS  # it is parsed, which takes as long as many items
             out.extend(self._parse(child, place, tag))
         elif is_mapping(child):
             self._enter_mapping(child, out, place, tag)
@@ -146,9 +148,7 @@ class _Reader:
             raise self._wrong(child, place, tag)
 
     def _parse(self, child: HasHtml, place: str, tag: str) -> tuple[Child, ...]:
-        html: object = child.__html__()
-        if not isinstance(html, str):
-            raise self._wrong(html, f"{place}, by its __html__,", tag)
+        html = written_html(child, f"{place} of <{tag}>", self._where)
         parsed = parse_html(html)
         if not parsed.is_document:
             return parsed.children
@@ -163,7 +163,10 @@ class _Reader:
         self._check_path(child, place, tag)
         element = read_react(child, place, tag, self._where)
         if isinstance(element, ReactCall):
-            result = element.component(element.props)
+            try:
+                result = element.component(element.props)
+            except RecursionError as error:
+                raise _recurses(f"{place} of <{tag}>", child, self._where) from error
             self._enter(child, iter((result,)), out, f"{place}, a component's result", tag, None)
         elif element.tag == "":
             self._enter(child, iter(element.children), out, place, tag, None)
@@ -210,6 +213,32 @@ class _Reader:
             expected="an element, a string, a number, None, an object with __html__, or an iterable of these",
             suggestion=suggestion or "str() when its text is meant",
         )
+
+
+def written_html(child: HasHtml, place: str, where: SourceLocation | None) -> str:
+    """Ask an object for its HTML.
+
+    Args:
+        child: The object.
+        place: Which child of what it is, for messages.
+        where: The author's line, for messages.
+
+    Raises:
+        InvalidNodeError: It gives no text, or contains itself.
+    """
+    try:
+        html: object = child.__html__()
+    except RecursionError as error:
+        raise _recurses(place, child, where) from error
+    if isinstance(html, str):
+        return html
+    raise InvalidNodeError(
+        f"{place}, by its __html__, cannot be drawn", where=where, got=describe(html), expected="a string of HTML"
+    )
+
+
+def _recurses(place: str, child: object, where: SourceLocation | None) -> InvalidNodeError:
+    return InvalidNodeError(f"{place} contains itself", where=where, got=describe(child), expected="a tree")
 
 
 def _is_lazy_text(child: object) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from limner.errors import LimitExceededError
 from limner.html.names import RAW_TEXT, VOID
 from limner.sources import SourceLocation
 
@@ -16,6 +17,7 @@ Child: TypeAlias = "Element | str"
 StyleValue: TypeAlias = str | int | float | None
 
 _NO_ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType({})
+_MOST_PARTS: Final = 400_000
 _NO_STYLE: Final[Mapping[str, StyleValue]] = MappingProxyType({})
 
 
@@ -81,12 +83,21 @@ class Element:
 def write_html(root: Child) -> str:
     """Write an element or a text as HTML, with everything escaped that must be.
 
+    Raises:
+        LimitExceededError: It has 400,000 tags and texts, or contains itself.
+
     Spec: https://html.spec.whatwg.org/multipage/parsing.html#serialising-html-fragments
     """
     parts: list[str] = []
     waiting: list[Child | _EndTag] = [root]
     while waiting:
         node = waiting.pop()
+        if len(parts) > _MOST_PARTS:
+            raise LimitExceededError(
+                "the HTML of a tree does not end",
+                got=f"more than {_MOST_PARTS:,} tags and texts",
+                expected="a smaller tree",
+            )
         if isinstance(node, _EndTag):
             parts.append(node.text)
         elif isinstance(node, str):

@@ -11,8 +11,8 @@ from typing import Final, Literal, NamedTuple
 
 from limner.budget import Limits
 from limner.diagnostics import Diagnostics
-from limner.errors import LimitExceededError
-from limner.html.children import HasHtml, read_children
+from limner.errors import InvalidNodeError, LimitExceededError
+from limner.html.children import HasHtml, read_children, written_html
 from limner.html.element import Child, Element
 from limner.html.kinds import is_dict
 from limner.html.parse import parse_html
@@ -93,8 +93,8 @@ def build_element(node: object, limits: Limits | None = None, diagnostics: Diagn
         children: tuple[Child, ...] = (node,)
     elif is_dict(node):  # asked before the protocol, which is slow to ask for
         children = read_children(node, "the picture", caller_location())
-    elif isinstance(node, str | HasHtml):
-        html = node.__html__() if isinstance(node, HasHtml) else node
+    elif isinstance(node, str | HasHtml) and not isinstance(node, type):
+        html = written_html(node, "the picture", caller_location()) if isinstance(node, HasHtml) else node
         children = parse_html(html, max_bytes=limits.html_bytes, max_nodes=limits.nodes).children
     else:
         children = read_children(node, "the picture", caller_location())
@@ -164,6 +164,10 @@ def _survey(root: Element, limits: Limits) -> _Survey:
         for child in reversed(children):
             if isinstance(child, str):
                 characters += len(child)
+            elif not isinstance(child, Element):
+                raise InvalidNodeError(
+                    f"a child of <{element.tag}> is neither an element nor a text", got=type(child).__name__
+                )
             elif depth >= 0:
                 waiting.append((child, depth))
             elif found.too_deep is None:

@@ -76,7 +76,7 @@ def read_react(mapping: object, place: str, owner: str, where: SourceLocation | 
         return ReactCall(kind, props)
     children = props.get("children")
     items = children if is_tuple(children) else (children,)
-    if kind is None or kind in _FRAGMENTS:
+    if kind is None or (isinstance(kind, str) and kind in _FRAGMENTS):
         return ReactElement("", {}, {}, items, None)
     tag = _tag_of(kind) if isinstance(kind, str) else None
     if tag is None:

@@ -107,7 +107,7 @@ def height_from_ratio(ratio: tuple[float, bool], width: float, edge_x: float, ed
 
 def _step(value: float) -> float:
     # The browser multiplies fractions of whole steps; a double may fall a hair short of the step it gets.
-    return int(value * 64.0 + 1e-6) / 64.0
+    return int(min(value, INFINITE) * 64.0 + 1e-6) / 64.0
 
 
 # ── definite lengths ──────────────────────────────────────────────────────────────────────────────────────

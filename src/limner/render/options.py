@@ -4,13 +4,17 @@ Goes in: the keyword arguments of `Renderer.render`. Comes out: `RenderOptions`,
 """
 
 import math
-from collections.abc import Sequence
+import reprlib
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, TypedDict, TypeVar, cast, get_args
 
 from limner.budget import Limits
 from limner.errors import InvalidValueError, LimitExceededError
+from limner.html.attributes import clean_text
 from limner.render.emoji_sources import EmojiOption, EmojiSource, check_emoji
 
 Format: TypeAlias = Literal["png", "jpeg", "webp", "avif", "gif", "ico", "raw"]
@@ -27,8 +31,10 @@ MEDIA_TYPES: Final[dict[str, Format]] = {
     "image/vnd.microsoft.icon": "ico",
 }
 _ALIASES: Final = {"jpg": "jpeg", **MEDIA_TYPES}
+_MOST_SHEETS: Final = 1000
 _T = TypeVar("_T", bound=str)
 _NOTHING: Final = 1e-6
+_ENDLESS: Final = 1e12  # device pixels: no whole number is made of more
 _LARGEST_SIDE: Final = 32_767  # what Skia can address
 
 
@@ -108,23 +114,22 @@ def check_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
     height = None if given_height is None else _length("height", given_height)
     scale = _length("scale", keywords.get("scale", 1.0))
     check_canvas(width, 1.0 if height is None else height, scale, limits)
-    files = keywords.get("files")
     return RenderOptions(
         width=width,
         height=height,
         scale=scale,
         format=_format(keywords.get("format", "png")),
-        files=None if files is None else Path(files),
-        base_url=keywords.get("base_url"),
-        stylesheets=tuple(keywords.get("stylesheets", ())),
-        background=keywords.get("background"),
+        files=_files(keywords.get("files")),
+        base_url=_text("base_url", keywords.get("base_url")),
+        stylesheets=_sheets(keywords.get("stylesheets", ())),
+        background=_text("background", keywords.get("background")),
         quality=_quality(keywords.get("quality")),
         compression=_one_of("compression", keywords.get("compression", "fast"), ("fast", "small")),
         color_scheme=_one_of("color_scheme", keywords.get("color_scheme", "light"), ("light", "dark")),
         emoji=None if keywords.get("emoji") is None else check_emoji(keywords.get("emoji")),
         strict=bool(keywords.get("strict", False)),
         debug=bool(keywords.get("debug", False)),
-        seconds=keywords.get("seconds"),
+        seconds=_seconds(keywords.get("seconds")),
     )
 
 
@@ -135,8 +140,8 @@ def check_canvas(width: float, height: float, scale: float, limits: Limits) -> t
         LimitExceededError: It has more pixels than the limits allow, or a side is too long.
     """
     # A pixel that is partly covered counts, as in Chrome; what floating-point numbers add to a whole one does not.
-    columns = max(1, math.ceil(width * scale - _NOTHING))
-    rows = max(1, math.ceil(height * scale - _NOTHING))
+    columns = max(1, math.ceil(min(width * scale, _ENDLESS) - _NOTHING))
+    rows = max(1, math.ceil(min(height * scale, _ENDLESS) - _NOTHING))
     if columns * rows > limits.pixels or columns > _LARGEST_SIDE or rows > _LARGEST_SIDE:
         raise LimitExceededError(
             "the canvas is too large",
@@ -148,27 +153,65 @@ def check_canvas(width: float, height: float, scale: float, limits: Limits) -> t
 
 
 def _length(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value <= 0:
-        raise InvalidValueError(f"invalid value for {name!r}", got=repr(value), expected="a finite number above 0")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= sys.float_info.max:
+        raise InvalidValueError(f"invalid value for {name!r}", got=_shown(value), expected="a finite number above 0")
     return float(value)
+
+
+def _shown(value: object) -> str:
+    """Give the start of a value's repr; a whole number may be too long to be written."""
+    is_endless = isinstance(value, int) and value.bit_length() > 1000
+    return "a very large whole number" if is_endless else reprlib.repr(value)
+
+
+def _files(value: object) -> Path | None:
+    if value is None:
+        return None
+    if isinstance(value, str | Path) and clean_text(str(value)) == str(value) and "\0" not in str(value):
+        return Path(value)
+    raise InvalidValueError("invalid value for 'files'", got=_shown(value), expected="the path of a folder")
+
+
+def _text(name: str, value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    raise InvalidValueError(f"invalid value for {name!r}", got=_shown(value), expected="a string, or None")
+
+
+def _sheets(value: object) -> tuple[str | Path, ...]:
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+        sheets = tuple(islice(cast("Iterable[object]", value), _MOST_SHEETS + 1))
+        if len(sheets) <= _MOST_SHEETS and all(isinstance(sheet, str | Path) for sheet in sheets):
+            return tuple(
+                clean_text(one) if isinstance(one, str) else one for one in cast("tuple[str | Path, ...]", sheets)
+            )
+    raise InvalidValueError(
+        "invalid value for 'stylesheets'",
+        got=_shown(value),
+        expected=f"a list of CSS texts or paths, at most {_MOST_SHEETS:,}",
+    )
+
+
+def _seconds(value: object) -> float | None:
+    return None if value is None else _length("seconds", value)
 
 
 def _format(value: object) -> Format:
     name = _ALIASES.get(value.lower(), value.lower()) if isinstance(value, str) else ""
     if name not in FORMATS:
-        raise InvalidValueError("unknown format", got=repr(value), expected="one of " + ", ".join(FORMATS))
+        raise InvalidValueError("unknown format", got=_shown(value), expected="one of " + ", ".join(FORMATS))
     return cast("Format", name)
 
 
 def _quality(value: object) -> int | None:
     if value is None or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100):
         return value
-    raise InvalidValueError("invalid value for 'quality'", got=repr(value), expected="a whole number from 1 to 100")
+    raise InvalidValueError("invalid value for 'quality'", got=_shown(value), expected="a whole number from 1 to 100")
 
 
 def _one_of(name: str, value: _T, allowed: tuple[_T, ...]) -> _T:
     if value not in allowed:
         raise InvalidValueError(
-            f"invalid value for {name!r}", got=repr(value), expected=" or ".join(map(repr, allowed))
+            f"invalid value for {name!r}", got=_shown(value), expected=" or ".join(map(repr, allowed))
         )
     return value

@@ -46,7 +46,10 @@ def join_address(href: str, *bases: str | None) -> str:
         if scheme_of(address):
             break
         if base and scheme_of(base) != "data":
-            address = urljoin(base, address)
+            try:
+                address = urljoin(base, address)
+            except ValueError:  # no address, such as http://[: whoever opens it says so
+                break
     return address
 
 
