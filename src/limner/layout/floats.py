@@ -6,6 +6,7 @@ border box). Comes out: where the next float, line or box fits.
 Spec: https://www.w3.org/TR/CSS22/visuren.html#floats
 """
 
+from bisect import bisect_right
 from typing import TypeAlias
 
 Mark: TypeAlias = tuple[int, int, float, float, float]
@@ -19,11 +20,14 @@ class Floats:
         right_bottom: The same for right floats.
     """
 
-    __slots__ = ("_last_top", "_lefts", "_rights", "left_bottom", "right_bottom")
+    __slots__ = ("_last_top", "_left_ends", "_lefts", "_right_ends", "_rights", "left_bottom", "right_bottom")
 
     def __init__(self) -> None:
         self._lefts: list[tuple[float, float, float]] = []  # top, bottom, right edge
         self._rights: list[tuple[float, float, float]] = []  # top, bottom, left edge
+        # The lowest bottom of each float and all before it, by which those that end above a y are skipped.
+        self._left_ends: list[float] = []
+        self._right_ends: list[float] = []
         self._last_top = float("-inf")
         self.left_bottom = float("-inf")
         self.right_bottom = float("-inf")
@@ -40,6 +44,8 @@ class Floats:
         lefts, rights, self._last_top, self.left_bottom, self.right_bottom = mark
         del self._lefts[lefts:]
         del self._rights[rights:]
+        del self._left_ends[lefts:]
+        del self._right_ends[rights:]
 
     def clear_offset(self, clear: str) -> float:
         """The y below which the floats of a side (``left``, ``right``, ``both``) end."""
@@ -58,28 +64,32 @@ class Floats:
 
     def edges(self, top: float, bottom: float, left: float, right: float) -> tuple[float, float]:
         """The free interval between two edges from `top` to `bottom`; at `top` alone when they are equal."""
-        for start, end, edge in self._lefts:
-            if end > top and (start < bottom or start <= top) and edge > left:
+        # No float is higher than one before it, so those between two y stand beside each other.
+        lefts, rights = self._lefts, self._rights
+        for at in range(bisect_right(self._left_ends, top), len(lefts)):
+            start, end, edge = lefts[at]
+            if start >= bottom and start > top:
+                break
+            if end > top and edge > left:
                 left = edge
-        for start, end, edge in self._rights:
-            if end > top and (start < bottom or start <= top) and edge < right:
+        for at in range(bisect_right(self._right_ends, top), len(rights)):
+            start, end, edge = rights[at]
+            if start >= bottom and start > top:
+                break
+            if end > top and edge < right:
                 right = edge
         return left, right
 
     def next_bottom(self, y: float, before: Mark | None = None) -> float | None:
         """The first bottom of a float below y, where there is more space; of those before a mark, if one is given."""
-        lefts, rights = self._lefts, self._rights
-        if before is not None:
-            lefts, rights = lefts[: before[0]], rights[: before[1]]
-        below = [end for _, end, _ in lefts if end > y]
-        below.extend(end for _, end, _ in rights if end > y)
+        most_left, most_right = (None, None) if before is None else before[:2]
+        below = [end for _, end, _ in self._lefts[bisect_right(self._left_ends, y) : most_left] if end > y]
+        below.extend(end for _, end, _ in self._rights[bisect_right(self._right_ends, y) : most_right] if end > y)
         return min(below) if below else None
 
     def next_top(self, y: float) -> float:
         """The first top of a float below y, where there is less space; infinity when there is none."""
-        below = [start for start, _, _ in self._lefts if start > y]
-        below.extend(start for start, _, _ in self._rights if start > y)
-        return min(below, default=float("inf"))
+        return min(_next_start(self._lefts, y), _next_start(self._rights, y))
 
     def place(
         self, side: str, y: float, left: float, right: float, *, width: float, height: float
@@ -112,10 +122,21 @@ class Floats:
             x = free_left
             if width > 0.0 and height >= 0.0:
                 self._lefts.append((y, bottom, x + width))
+                self._left_ends.append(max(bottom, self._left_ends[-1]) if self._left_ends else bottom)
             self.left_bottom = max(self.left_bottom, bottom)
         else:
             x = free_right - width
             if width > 0.0 and height >= 0.0:
                 self._rights.append((y, bottom, x))
+                self._right_ends.append(max(bottom, self._right_ends[-1]) if self._right_ends else bottom)
             self.right_bottom = max(self.right_bottom, bottom)
         return x, y
+
+
+def _top_of(one: tuple[float, float, float]) -> float:
+    return one[0]
+
+
+def _next_start(floats: list[tuple[float, float, float]], y: float) -> float:
+    at = bisect_right(floats, y, key=_top_of)
+    return floats[at][0] if at < len(floats) else float("inf")

@@ -26,6 +26,7 @@ from limner.text.face import Face
 from limner.text.metrics import EmMetrics, measure_face
 
 _LARGEST_GAP: Final = 13.0
+_LINES_STEPS: Final = 20  # for the lines of one box at one text: about as many microseconds
 
 
 class Cast(NamedTuple):
@@ -79,6 +80,7 @@ def paint_lines(
     x, baseline = at
     if fragment.width <= 0 or not fragment.shaped.runs:
         return
+    context.budget.spend(_LINES_STEPS * len(fragment.decorations) * (1 + len(casts)))
     for decoration in fragment.decorations:
         style = decoration.style
         group = style.decoration

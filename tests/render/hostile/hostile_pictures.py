@@ -1,4 +1,4 @@
-# ruff: noqa: E501, S311 - a table of cases reads best one to a line; its noise is no secret
+# ruff: noqa: E501, PLC3002, S311 - a table of cases reads best one to a line; its noise is no secret
 """Pictures and fonts that mean harm: bombs in every format, SVGs that multiply, faces of noise."""
 
 import base64
@@ -24,9 +24,17 @@ def chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
-def png(width: int, height: int, *chunks: bytes, depth: int = 8, kind: int = 2, rows: bytes = b"", lace: int = 0) -> bytes:
+def png(
+    width: int, height: int, *chunks: bytes, depth: int = 8, kind: int = 2, rows: bytes = b"", lace: int = 0
+) -> bytes:
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, lace))
-    return b"\x89PNG\r\n\x1a\n" + head + b"".join(chunks) + chunk(b"IDAT", rows or zlib.compress(b"")) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + head
+        + b"".join(chunks)
+        + chunk(b"IDAT", rows or zlib.compress(b""))
+        + chunk(b"IEND", b"")
+    )
 
 
 def zeros(megabytes: int) -> bytes:
@@ -58,7 +66,9 @@ def ico(entries: int, body: bytes, offset: int | None = None, size: int | None =
 
 
 def riff(*chunks: tuple[bytes, bytes]) -> bytes:
-    body = b"WEBP" + b"".join(name + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2) for name, data in chunks)
+    body = b"WEBP" + b"".join(
+        name + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2) for name, data in chunks
+    )
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
@@ -150,7 +160,10 @@ def svg_in_svg(levels: int) -> str:
 
 
 def filtered(*primitives: str, region: str = "x='0' y='0' width='1' height='1'", times: int = 1) -> str:
-    return shown_svg(f"<filter id='f' {region}>{''.join(primitives)}</filter>" + "<rect width='600' height='400' filter='url(#f)'/>" * times)
+    return shown_svg(
+        f"<filter id='f' {region}>{''.join(primitives)}</filter>"
+        + "<rect width='600' height='400' filter='url(#f)'/>" * times
+    )
 
 
 SVG: dict[str, Page] = {
@@ -219,44 +232,163 @@ def sizes() -> list[tuple[int, int]]:
 
 PICTURES: dict[str, Page] = {
     "PNG of huge sizes": lambda: shown(*(png(w, h) for w, h in sizes())),
-    "PNG of 16 million pixels in a few bytes": lambda: shown(*(png(SIDE, SIDE, kind=k, depth=d, lace=i) for k, d in ((2, 8), (6, 16), (0, 1), (3, 8)) for i in (0, 1))),
+    "PNG of 16 million pixels in a few bytes": lambda: shown(
+        *(png(SIDE, SIDE, kind=k, depth=d, lace=i) for k, d in ((2, 8), (6, 16), (0, 1), (3, 8)) for i in (0, 1))
+    ),
     "PNG with a bomb for pixels": lambda: shown(png(9, 9, rows=zeros(900))),
     "PNG with a bomb for a profile": lambda: shown(png(9, 9, chunk(b"iCCP", b"x\0\0" + zeros(900)))),
-    "PNG with bombs for texts": lambda: shown(png(9, 9, *[chunk(b"zTXt", b"x\0\0" + zeros(100))] * 20, *[chunk(b"iTXt", b"x\0\1\0\0\0" + zeros(100))] * 20)),
+    "PNG with bombs for texts": lambda: shown(
+        png(9, 9, *[chunk(b"zTXt", b"x\0\0" + zeros(100))] * 20, *[chunk(b"iTXt", b"x\0\1\0\0\0" + zeros(100))] * 20)
+    ),
     "PNG with 100,000 chunks": lambda: shown(png(9, 9, chunk(b"tEXt", b"x\0y") * 60_000)),
-    "PNG with an endless chunk": lambda: shown(png(9, 9)[:33] + b"\xff\xff\xff\xffIDAT", png(9, 9)[:33] + b"\x7f\xff\xff\xffeXIf" + bytes(99)),
+    "PNG with an endless chunk": lambda: shown(
+        png(9, 9)[:33] + b"\xff\xff\xff\xffIDAT", png(9, 9)[:33] + b"\x7f\xff\xff\xffeXIf" + bytes(99)
+    ),
     "PNG with EXIF of noise": lambda: shown(*(png(9, 9, chunk(b"eXIf", b"II*\0" + noise(90, i))) for i in range(50))),
-    "PNG that moves without end": lambda: shown(png(SIDE, SIDE, chunk(b"acTL", b"\xff" * 8) + b"".join(chunk(b"fcTL", struct.pack(">IIIIIHHBB", i, SIDE, SIDE, 0, 0, 1, 1, 0, 0)) for i in range(9000)))),
+    "PNG that moves without end": lambda: shown(
+        png(
+            SIDE,
+            SIDE,
+            chunk(b"acTL", b"\xff" * 8)
+            + b"".join(chunk(b"fcTL", struct.pack(">IIIIIHHBB", i, SIDE, SIDE, 0, 0, 1, 1, 0, 0)) for i in range(9000)),
+        )
+    ),
     "GIF of huge sizes": lambda: shown(*(gif(min(w, 65_535), min(h, 65_535)) for w, h in sizes())),
-    "GIF with a frame larger than itself": lambda: shown(gif(1, 1, 1, 65_535, 65_535), gif(SIDE, SIDE, 1, 65_535, 65_535)),
+    "GIF with a frame larger than itself": lambda: shown(
+        gif(1, 1, 1, 65_535, 65_535), gif(SIDE, SIDE, 1, 65_535, 65_535)
+    ),
     "GIF of 200,000 frames": lambda: shown(gif(SIDE, SIDE, 100_000, SIDE, SIDE)),
-    "GIF with endless blocks": lambda: shown(gif(9, 9)[:-1] + b"\x21\xfe" + (b"\xff" + b"x" * 255) * 4000, gif(9, 9)[:30] + b"\xff" * 90_000),
+    "GIF with endless blocks": lambda: shown(
+        gif(9, 9)[:-1] + b"\x21\xfe" + (b"\xff" + b"x" * 255) * 4000, gif(9, 9)[:30] + b"\xff" * 90_000
+    ),
     "JPEG of huge sizes": lambda: shown(*(jpeg(min(w, 65_535), min(h, 65_535)) for w, h in sizes())),
     "JPEG of 10,000 scans": lambda: shown(jpeg(SIDE, SIDE, scans=10_000)),
     "JPEG of 10,000 scans, small": lambda: shown(jpeg(500, 500, scans=60_000)),
-    "JPEG with profiles of noise": lambda: shown(jpeg(64, 64, extra=b"".join(b"\xff\xe2\xff\xfe" + b"ICC_PROFILE\0" + bytes([i + 1, 9]) + noise(65_518, i) for i in range(9)))),
-    "JPEG with EXIF in a circle": lambda: shown(jpeg(64, 64, extra=b"\xff\xe1\x00\x22Exif\0\0II*\0\x08\0\0\0\1\0\x69\x87\4\0\1\0\0\0\x08\0\0\0\x08\0\0\0")),
-    "WebP of huge sizes": lambda: shown(*(riff(webp_canvas(w, h), lossless(min(w, 16_384), min(h, 16_384))) for w, h in ((1 << 24, 1 << 24), (1 << 24, 1), (16_384, 16_384), (SIDE, SIDE)))),
-    "WebP of 50,000 frames": lambda: shown(riff(webp_canvas(SIDE, SIDE), (b"ANIM", bytes(6)), *[(b"ANMF", bytes(6) + (SIDE - 1).to_bytes(3, "little") * 2 + bytes(4) + b"VP8L\x08\0\0\0" + lossless(SIDE, SIDE)[1][:8])] * 50_000)),
-    "WebP with a large profile": lambda: shown(riff(webp_canvas(64, 64, 0x20), (b"ICCP", bytes(3_000_000)), lossless(64, 64))),
-    "AVIF of huge sizes": lambda: shown(*(patched(saved("AVIF"), b"ispe", 8, struct.pack(">II", w, h)) for w, h in sizes())),
+    "JPEG with profiles of noise": lambda: shown(
+        jpeg(
+            64,
+            64,
+            extra=b"".join(
+                b"\xff\xe2\xff\xfe" + b"ICC_PROFILE\0" + bytes([i + 1, 9]) + noise(65_518, i) for i in range(9)
+            ),
+        )
+    ),
+    "JPEG with EXIF in a circle": lambda: shown(
+        jpeg(64, 64, extra=b"\xff\xe1\x00\x22Exif\0\0II*\0\x08\0\0\0\1\0\x69\x87\4\0\1\0\0\0\x08\0\0\0\x08\0\0\0")
+    ),
+    "WebP of huge sizes": lambda: shown(
+        *(
+            riff(webp_canvas(w, h), lossless(min(w, 16_384), min(h, 16_384)))
+            for w, h in ((1 << 24, 1 << 24), (1 << 24, 1), (16_384, 16_384), (SIDE, SIDE))
+        )
+    ),
+    "WebP of 50,000 frames": lambda: shown(
+        riff(
+            webp_canvas(SIDE, SIDE),
+            (b"ANIM", bytes(6)),
+            *[
+                (
+                    b"ANMF",
+                    bytes(6)
+                    + (SIDE - 1).to_bytes(3, "little") * 2
+                    + bytes(4)
+                    + b"VP8L\x08\0\0\0"
+                    + lossless(SIDE, SIDE)[1][:8],
+                )
+            ]
+            * 50_000,
+        )
+    ),
+    "WebP with a large profile": lambda: shown(
+        riff(webp_canvas(64, 64, 0x20), (b"ICCP", bytes(3_000_000)), lossless(64, 64))
+    ),
+    "AVIF of huge sizes": lambda: shown(
+        *(patched(saved("AVIF"), b"ispe", 8, struct.pack(">II", w, h)) for w, h in sizes())
+    ),
     "AVIF of 64 frames": lambda: shown(saved("AVIF", 1500, 1500, frames=8, speed=10)),
     "AVIF of noise": lambda: shown(*(hurt(saved("AVIF"), i) for i in range(60))),
-    "BMP of huge sizes": lambda: shown(*(bmp(w, h, bits) for w in (0x7FFFFFFF, -0x80000000, 65_535, 0, SIDE) for h in (0x7FFFFFFF, -0x80000000, 0, SIDE) for bits in (1, 24, 32))),
-    "BMP with odd bits": lambda: shown(*(bmp(99, 99, bits, c, o, b"\xff" * 999) for bits in (0, 1, 2, 3, 4, 7, 8, 16, 24, 32, 64, 65_535) for c in (0, 1, 2, 3, 4, 5, 9) for o in (0, 54, 0xFFFFFFF0))),
-    "BMP of runs": lambda: shown(bmp(SIDE, SIDE, 8, 1, 54, b"\xff\1" * 9000), bmp(SIDE, SIDE, 8, 1, 54, b"\0\2\xff\xff" * 200_000)),
+    "BMP of huge sizes": lambda: shown(
+        *(
+            bmp(w, h, bits)
+            for w in (0x7FFFFFFF, -0x80000000, 65_535, 0, SIDE)
+            for h in (0x7FFFFFFF, -0x80000000, 0, SIDE)
+            for bits in (1, 24, 32)
+        )
+    ),
+    "BMP with odd bits": lambda: shown(
+        *(
+            bmp(99, 99, bits, c, o, b"\xff" * 999)
+            for bits in (0, 1, 2, 3, 4, 7, 8, 16, 24, 32, 64, 65_535)
+            for c in (0, 1, 2, 3, 4, 5, 9)
+            for o in (0, 54, 0xFFFFFFF0)
+        )
+    ),
+    "BMP of runs": lambda: shown(
+        bmp(SIDE, SIDE, 8, 1, 54, b"\xff\1" * 9000), bmp(SIDE, SIDE, 8, 1, 54, b"\0\2\xff\xff" * 200_000)
+    ),
     "ICO of 65,535 pictures": lambda: shown(ico(65_535, b"")),
     "ICO of itself": lambda: shown(ico(9, b"", offset=0, size=150), ico(9, ico(1, b""))),
-    "ICO with huge pictures": lambda: shown(ico(1, png(65_535, 65_535)), ico(1, png(SIDE, SIDE)), ico(3, bmp(65_535, 65_535, 32)[14:]), ico(1, png(9, 9, chunk(b"iCCP", b"x\0\0" + zeros(400))))),
-    "ICO beyond its end": lambda: shown(*(ico(1, b"x", o, s) for o in (0, 22, 0xFFFFFFFF, 0x7FFFFFFF) for s in (0, 1, 0xFFFFFFFF, 0x7FFFFFFF))),
-    "nothing": lambda: shown(b"", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"BM", b"\0\0\1\0", b"\xff\xd8\xff", b"RIFF\0\0\0\0WEBP", b"\0\0\0\x18ftypavif", b"<svg", b"\0"),
-    "heads before noise": lambda: shown(*(head + noise(5000, i) for i in range(8) for head in (b"\x89PNG\r\n\x1a\n", b"GIF89a", b"BM", b"\0\0\1\0\1\0", b"\xff\xd8\xff\xe0", b"RIFF\xff\xff\0\0WEBPVP8 ", b"\0\0\0\x18ftypavif"))),
-    "noise in good files": lambda: shown(*(hurt(saved(kind), i) for i in range(12) for kind in ("PNG", "GIF", "JPEG", "WEBP", "BMP", "ICO"))),
-    "broken off": lambda: shown(*(saved(kind)[:n] for n in (9, 20, 40, 80, 160) for kind in ("PNG", "GIF", "JPEG", "WEBP", "BMP", "ICO", "AVIF"))),
-    "100 pictures of 16 million pixels": lambda: "".join(f"<img src='{url(whole_png(SIDE, SIDE, i))}'>" for i in range(30)) + "".join("<img src='" + url(png(SIDE, SIDE, chunk(b"tEXt", b"x%d" % i))) + "'>" for i in range(70)),
-    "a picture of 16 million pixels 500 times": lambda: f"<style>i{{position:absolute;inset:0;background:url({url(whole_png(SIDE, SIDE))}) 0 0/50.5% 50.5%}}</style>" + "<i></i>" * 500,
-    "a picture in 300 sizes": lambda: f"<style>i{{position:absolute;background:url({url(whole_png(2000, 2000))}) 0 0/100% 100%}}</style>" + "".join(f"<i style='width:{700 + i}px;height:{400 + i}px'></i>" for i in range(300)),
-    "a picture as large as a country": lambda: f"<img src='{url(whole_png(64, 64))}' style='width:1e9px;height:1e9px'><p style='background:url({url(whole_png(9, 9))}) 0 0/1e9px 1e-9px'>x<p style='height:500px;background:url({url(whole_png(9, 9))}) 0 0/1e-9px 1e-9px'>x",
+    "ICO with huge pictures": lambda: shown(
+        ico(1, png(65_535, 65_535)),
+        ico(1, png(SIDE, SIDE)),
+        ico(3, bmp(65_535, 65_535, 32)[14:]),
+        ico(1, png(9, 9, chunk(b"iCCP", b"x\0\0" + zeros(400)))),
+    ),
+    "ICO beyond its end": lambda: shown(
+        *(ico(1, b"x", o, s) for o in (0, 22, 0xFFFFFFFF, 0x7FFFFFFF) for s in (0, 1, 0xFFFFFFFF, 0x7FFFFFFF))
+    ),
+    "nothing": lambda: shown(
+        b"",
+        b"\x89PNG\r\n\x1a\n",
+        b"GIF89a",
+        b"BM",
+        b"\0\0\1\0",
+        b"\xff\xd8\xff",
+        b"RIFF\0\0\0\0WEBP",
+        b"\0\0\0\x18ftypavif",
+        b"<svg",
+        b"\0",
+    ),
+    "heads before noise": lambda: shown(
+        *(
+            head + noise(5000, i)
+            for i in range(8)
+            for head in (
+                b"\x89PNG\r\n\x1a\n",
+                b"GIF89a",
+                b"BM",
+                b"\0\0\1\0\1\0",
+                b"\xff\xd8\xff\xe0",
+                b"RIFF\xff\xff\0\0WEBPVP8 ",
+                b"\0\0\0\x18ftypavif",
+            )
+        )
+    ),
+    "noise in good files": lambda: shown(
+        *(hurt(saved(kind), i) for i in range(12) for kind in ("PNG", "GIF", "JPEG", "WEBP", "BMP", "ICO"))
+    ),
+    "broken off": lambda: shown(
+        *(
+            saved(kind)[:n]
+            for n in (9, 20, 40, 80, 160)
+            for kind in ("PNG", "GIF", "JPEG", "WEBP", "BMP", "ICO", "AVIF")
+        )
+    ),
+    "100 pictures of 16 million pixels": lambda: (
+        "".join(f"<img src='{url(whole_png(SIDE, SIDE, i))}'>" for i in range(30))
+        + "".join("<img src='" + url(png(SIDE, SIDE, chunk(b"tEXt", b"x%d" % i))) + "'>" for i in range(70))
+    ),
+    "a picture of 16 million pixels 500 times": lambda: (
+        f"<style>i{{position:absolute;inset:0;background:url({url(whole_png(SIDE, SIDE))}) 0 0/50.5% 50.5%}}</style>"
+        + "<i></i>" * 500
+    ),
+    "a picture in 300 sizes": lambda: (
+        f"<style>i{{position:absolute;background:url({url(whole_png(2000, 2000))}) 0 0/100% 100%}}</style>"
+        + "".join(f"<i style='width:{700 + i}px;height:{400 + i}px'></i>" for i in range(300))
+    ),
+    "a picture as large as a country": lambda: (
+        f"<img src='{url(whole_png(64, 64))}' style='width:1e9px;height:1e9px'><p style='background:url({url(whole_png(9, 9))}) 0 0/1e9px 1e-9px'>x<p style='height:500px;background:url({url(whole_png(9, 9))}) 0 0/1e-9px 1e-9px'>x"
+    ),
     "a URL of no base64": "<img src='data:image/png;base64,%%%%%%%'><img src='data:;base64'><img src='data:'><img src='data:,'><img src='data:image/png;base64,====='><p style='background:url(data:image/png;charset=x;base64,AAAA)'>x",
     "a URL of 1.9 MB": lambda: f"<img src='data:image/png;base64,{'A' * 1_900_000}'>",
     "a URL of 600,000 escapes": lambda: f"<img src='data:image/svg+xml,{'%3C' * 600_000}'>",
@@ -295,7 +427,9 @@ def small_font() -> bytes:
     return out.getvalue()
 
 
-def table_hurt(data: bytes, tag: bytes, *, offset: int | None = None, length: int | None = None, body: bytes | None = None) -> bytes:
+def table_hurt(
+    data: bytes, tag: bytes, *, offset: int | None = None, length: int | None = None, body: bytes | None = None
+) -> bytes:
     at = data.index(tag, 12)
     start, size = struct.unpack_from(">II", data, at + 8)
     if body is not None:
@@ -305,7 +439,25 @@ def table_hurt(data: bytes, tag: bytes, *, offset: int | None = None, length: in
     return data[: at + 8] + entry + data[at + 16 :]
 
 
-TABLES = (b"cmap", b"glyf", b"loca", b"head", b"hhea", b"hmtx", b"maxp", b"OS/2", b"GSUB", b"GPOS", b"GDEF", b"fvar", b"gvar", b"avar", b"HVAR", b"name", b"post")
+TABLES = (
+    b"cmap",
+    b"glyf",
+    b"loca",
+    b"head",
+    b"hhea",
+    b"hmtx",
+    b"maxp",
+    b"OS/2",
+    b"GSUB",
+    b"GPOS",
+    b"GDEF",
+    b"fvar",
+    b"gvar",
+    b"avar",
+    b"HVAR",
+    b"name",
+    b"post",
+)
 
 
 def tables_of(data: bytes) -> list[bytes]:
@@ -317,12 +469,23 @@ def woff2_bomb() -> bytes:
 
     body = brotli.compress(bytes(400_000_000), quality=5)
     table = b"\x0a" + b"\x83\xff\xff\xff\x7f"
-    return b"wOF2\0\1\0\0" + struct.pack(">IHHIIHHIIIII", 48 + len(table) + len(body), 1, 0, 0xFFFFFFFF, len(body), 1, 0, 0, 0, 0, 0, 0) + table + body
+    return (
+        b"wOF2\0\1\0\0"
+        + struct.pack(">IHHIIHHIIIII", 48 + len(table) + len(body), 1, 0, 0xFFFFFFFF, len(body), 1, 0, 0, 0, 0, 0, 0)
+        + table
+        + body
+    )
 
 
 def woff_bomb() -> bytes:
     body = zeros(900)
-    return b"wOFF\0\1\0\0" + struct.pack(">IHHIHHIIIII", 64 + len(body), 1, 0, 0xFFFFFFF0, 1, 0, 0, 0, 0, 0, 0) + b"glyf" + struct.pack(">IIII", 64, len(body), 900_000_000, 0) + body
+    return (
+        b"wOFF\0\1\0\0"
+        + struct.pack(">IHHIHHIIIII", 64 + len(body), 1, 0, 0xFFFFFFF0, 1, 0, 0, 0, 0, 0, 0)
+        + b"glyf"
+        + struct.pack(">IIII", 64, len(body), 900_000_000, 0)
+        + body
+    )
 
 
 FONTS: dict[str, Page] = {

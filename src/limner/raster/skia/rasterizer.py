@@ -66,6 +66,8 @@ _LAYER_SHIFT: Final = 10
 _EFFECT_SHIFT: Final = 6
 """A step is about a microsecond, in which so many pixels are copied, or blurred: 2 to the power of these."""
 
+_LARGEST_BLURRED: Final = 2000.0  # device pixels of a side: beyond it little of a glyph is seen
+
 _BACKDROP_EFFECTS: Final = 24  # mirrored at the edges, a filter takes that much longer
 
 _MOST_SHARPNESS: Final = 8.0
@@ -332,7 +334,15 @@ class _Drawing:
         """Draw runs that all have colour glyphs, or none."""
         blob = self._glyphs.blob(runs, hinted=item.hinted)
         if blob is not None:
+            if item.sigma > 0:
+                self._spend_blurred(item, runs)
             self._canvas.drawTextBlob(blob, item.x, item.y, self._glyph_paint(item, runs))
+
+    def _spend_blurred(self, item: Glyphs, runs: Sequence[GlyphRun]) -> None:
+        """Take the steps of blurring: each glyph has a mask of its own, larger by the blur's reach."""
+        glyphs = sum(len(run.glyphs) for run in runs)
+        side = min(self._scale * (runs[0].size + 6.0 * item.sigma), _LARGEST_BLURRED)
+        self._budget.spend(glyphs * (int(side * side) >> _EFFECT_SHIFT))
 
     def _glyph_paint(self, item: Glyphs, runs: Sequence[GlyphRun]) -> skia.Paint:
         size = runs[0].size if len(runs) == 1 else max(run.size for run in runs)
