@@ -227,7 +227,6 @@ TREES: dict[str, Nodes] = {
     "a text that lies": lambda: [lambda: OddText("<p>x"), lambda: div[OddText("x")], lambda: p(style=OddText("color:red"), title=OddText("x"))["x"], lambda: react("p", style={OddText("color"): OddText("red")}, children=OddText("x"))],
     "inner HTML 100,000 deep": lambda: react("div", dangerouslySetInnerHTML={"__html": nested(100_000, "<b>", "</b>")}),
     "an authored element as a type": lambda: react(div, children="x"),
-    "a component that is a class": lambda: [lambda: react(dict), lambda: react(type), lambda: react(print), lambda: react(len)],
     "spans in a line": lambda: div[[span[i] for i in range(9000)]],
 }  # fmt: skip
 
