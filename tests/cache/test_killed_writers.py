@@ -40,6 +40,7 @@ def test_no_kill_breaks_a_file_or_serves_a_wrong_picture(
     assert launcher.stdin is not None
     assert launcher.stdout is not None
     torn = 0
+    process = 0
     try:
         for _ in range(KILLS):
             launcher.stdin.write("\n")
@@ -52,11 +53,14 @@ def test_no_kill_breaks_a_file_or_serves_a_wrong_picture(
                 if time.monotonic() > until:
                     break
             os.kill(process, signal.SIGKILL)
+            process = 0
             unfinished = list(folder.glob("*/.new-*"))
             torn += len(unfinished)
             for file in unfinished:  # what an hour later a sweep does
                 file.unlink(missing_ok=True)
     finally:
+        if process:
+            os.kill(process, signal.SIGKILL)
         launcher.stdin.close()
         launcher.stdout.close()
         launcher.wait(10)

@@ -59,10 +59,11 @@ def test_shaping_spends_the_budget() -> None:
 def test_a_render_gives_up_in_time_while_it_shapes() -> None:
     renderer = Renderer()
     renderer.render("<p>warm a日</p>")
-    begin = time.monotonic()
+    begin = time.process_time()
     with pytest.raises(DeadlineExceededError):
         renderer.render("<p>" + "a日" * 50_000 + "</p>", seconds=0.5)
-    assert time.monotonic() - begin < 3.0
+    # The whole takes several seconds of the processor; a busy machine gives this process less of it, not more.
+    assert time.process_time() - begin < 3.0
 
 
 def test_a_part_of_a_long_text_has_the_glyphs_that_it_has_in_a_short_one() -> None:

@@ -29,7 +29,10 @@ def open_site(
         sys.path.insert(0, str(Path.cwd()))
     folder = Path(app)
     if folder.is_dir():
-        return Site(folder, base_url=base_url, development=development, renderer=renderer)
+        if development:
+            return Site(folder, base_url=base_url, development=True, renderer=renderer)
+        # Nobody waits for a reply here, so a picture may take its time.
+        return Site(folder, base_url=base_url, renderer=renderer, deadline=None)
     module, colon, name = app.partition(":")
     if not colon or not name:
         raise InvalidValueError(

@@ -13,11 +13,11 @@ from typing import Final
 from limner.css.sheet import Stylesheet
 from limner.css.stylesheet import parse_stylesheet
 
-_USUAL_TAGS: Final = frozenset(("html", "body", "div", "span", "p", "img", "svg"))
+_USUAL_TAGS: Final = frozenset(("html", "body", "div", "span", "p", "img", "svg", "path"))
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE: Final = re.compile(r"([^{}]+)\{[^{}]*\}")
 _ARGUMENTS: Final = re.compile(r"\([^()]*\)|\[[^\]]*\]")
-_SUBJECT: Final = re.compile(r"(?:.*[\s>+~])?([a-z][a-z0-9]*)?[^\s>+~]*", re.DOTALL)
+_SUBJECT: Final = re.compile(r"(?:.*[\s>+~])?([a-zA-Z][a-zA-Z0-9]*)?[^\s>+~]*", re.DOTALL)
 
 
 def user_agent_sheet(tags: Iterable[str]) -> Stylesheet:
@@ -67,7 +67,8 @@ def _subjects(selectors: str) -> set[str | None]:
     while (plain := _ARGUMENTS.sub("", selectors)) != selectors:
         selectors = plain
     found = (_SUBJECT.fullmatch(selector.strip()) for selector in selectors.split(","))
-    return {match[1] if match is not None else None for match in found}
+    names = {match[1] if match is not None else None for match in found}
+    return {name and name.lower() for name in names}
 
 
 def _read(name: str) -> str:
