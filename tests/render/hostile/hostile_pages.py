@@ -3,6 +3,7 @@
 
 import random
 from collections.abc import Callable
+from functools import partial
 
 TALL = "height:500px;width:1100px"
 LOREM = "lorem ipsum dolor sit amet "
@@ -33,6 +34,10 @@ def each(count: int, template: str) -> str:
 def mixed_nest(count: int, *styles: str, sibling: str = "") -> str:
     opening = "".join(f"<div style='{styles[i % len(styles)]}'>{sibling}" for i in range(count))
     return opening + "x" + "</div>" * count
+
+
+def paragraph(css: str, text: str, times: int) -> str:
+    return f"<p style='{css}'>{text * times}"
 
 
 def noise(length: int, alphabet: str, seed: int = 1) -> str:
@@ -242,7 +247,7 @@ CONTENT: dict[str, Page] = {
 
 TEXT: dict[str, Page] = {
     **{
-        f"a word of 190,000 letters, {css}": lambda css=css: f"<p style='{css}'>{'a' * 190_000}"
+        f"a word of 190,000 letters, {css}": partial(paragraph, css, "a", 190_000)
         for css in (
             "overflow-wrap:anywhere",
             "word-break:break-all;text-wrap:balance",
@@ -258,7 +263,7 @@ TEXT: dict[str, Page] = {
         )
     },
     **{
-        f"190,000 characters of words, {css}": lambda css=css: f"<p style='{css}'>{LOREM * 7300}"
+        f"190,000 characters of words, {css}": partial(paragraph, css, LOREM, 7300)
         for css in (
             "text-wrap:balance",
             "text-wrap:pretty",
@@ -366,7 +371,7 @@ TEXT: dict[str, Page] = {
 
 LAYOUT: dict[str, Page] = {
     **{
-        f"{name} 240 deep": lambda styles=styles: mixed_nest(240, *styles)
+        f"{name} 240 deep": partial(mixed_nest, 240, *styles)
         for name, styles in {
             "inline blocks": ("display:inline-block",),
             "inline flex": ("display:inline-flex",),
@@ -402,8 +407,8 @@ LAYOUT: dict[str, Page] = {
         }.items()
     },
     **{
-        f"{name} 100 deep with siblings": lambda styles=styles: mixed_nest(
-            100, *styles, sibling="<b>aa aa</b><div style='display:flex;width:10%'>bb</div>"
+        f"{name} 100 deep with siblings": partial(
+            mixed_nest, 100, *styles, sibling="<b>aa aa</b><div style='display:flex;width:10%'>bb</div>"
         )
         for name, styles in {
             "inline blocks": ("display:inline-block",),
