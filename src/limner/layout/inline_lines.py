@@ -177,6 +177,7 @@ class LineBreaker:
         self._percentage_height = percentage_height
         self._hyphens: dict[int, tuple[ShapedText, float]] = {}
         self._space_widths: dict[int, float] = {}
+        self._has_loose: bool | None = None
 
     @property
     def text(self) -> str:
@@ -450,6 +451,11 @@ class LineBreaker:
 
     def _last_loose(self, line: Line) -> int | None:
         """Where the last text before ends in which lines may break anywhere; None when there is none in the line."""
+        if self._has_loose is None:
+            # Most content has none, and then long lines need not be looked through for each text that overflows.
+            self._has_loose = any(map(self._may_break_anywhere, self._content.items))
+        if not self._has_loose:
+            return None
         for piece in reversed(line.pieces):
             if piece.item.kind == TEXT and piece.end > piece.start and self._may_break_anywhere(piece.item):
                 return piece.end

@@ -181,13 +181,12 @@ def _text(name: str, value: object) -> str | None:
 def _sheets(value: object) -> tuple[str | Path, ...]:
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):
         sheets = tuple(islice(cast("Iterable[object]", value), _MOST_SHEETS + 1))
-        if len(sheets) <= _MOST_SHEETS and all(isinstance(sheet, str | Path) for sheet in sheets):
-            return tuple(
-                clean_text(one) if isinstance(one, str) else one for one in cast("tuple[str | Path, ...]", sheets)
-            )
+        known: list[str | Path] = [sheet for sheet in sheets if isinstance(sheet, str | Path)]
+        if len(known) == len(sheets) <= _MOST_SHEETS:
+            return tuple(clean_text(one) if isinstance(one, str) else one for one in known)
     raise InvalidValueError(
         "invalid value for 'stylesheets'",
-        got=_shown(value),
+        got=_shown(cast("object", value)),
         expected=f"a list of CSS texts or paths, at most {_MOST_SHEETS:,}",
     )
 

@@ -85,7 +85,7 @@ def _common_kind(marks: Sequence[Mark]) -> Kind:
     found = [mark for mark in marks if mark.glyph]
     if not found or any(mark.advance != found[0].advance for mark in found):
         return ""
-    kinds = {_kind_of_ink(mark) for mark in found}
+    kinds: set[Kind] = {_kind_of_ink(mark) for mark in found}
     return kinds.pop() if len(kinds) == 1 else ""
 
 

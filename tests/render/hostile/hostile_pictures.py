@@ -419,7 +419,7 @@ def small_font() -> bytes:
     from fontTools.ttLib import TTFont
 
     font = TTFont(io.BytesIO(good_font()))
-    cutter = Subsetter(Options(notdef_outline=True))
+    cutter = Subsetter(Options(layout_features=["*"], hinting=True, notdef_outline=True))
     cutter.populate(text="Hamburgefonstiv")
     cutter.subset(font)
     out = io.BytesIO()

@@ -1,10 +1,12 @@
 # ruff: noqa: E501, SIM905 - a table of cases reads best one to a line; its functions are called where they are made
+# pyright: basic
 """Python objects and options that mean harm: what no type checker would let through."""
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from hostile_pages import nested
@@ -141,6 +143,10 @@ def react(kind: Any, **props: Any) -> Any:
     return {"type": kind, "props": props}
 
 
+def with_value(name: str, value: Any) -> Any:
+    return react("div", style={"display": "flex", name: value}, children="x")
+
+
 def each_number(make: Callable[[Any], Any]) -> Nodes:
     """Draw a node for every odd value; all must end in a picture or an error of ours."""
 
@@ -176,8 +182,8 @@ TREES: dict[str, Nodes] = {
     "classes of themselves": lambda: react("div", className=cyclic_list()),
     "classes 100,000 deep": lambda: react("div", className=deep("lists", 100_000)),
     "a range of a billion": lambda: range(10**9),
-    **{f"{kind} 100,000 deep": (lambda kind=kind: deep(kind, 100_000)) for kind in ("lists", "tuples", "mappings", "elements", "components", "iterators")},
-    **{f"{kind} 15,000 deep": (lambda kind=kind: deep(kind, 15_000)) for kind in ("lists", "mappings", "elements", "components", "iterators")},
+    **{f"{kind} 100,000 deep": (partial(deep, kind, 100_000)) for kind in ("lists", "tuples", "mappings", "elements", "components", "iterators")},
+    **{f"{kind} 15,000 deep": (partial(deep, kind, 15_000)) for kind in ("lists", "mappings", "elements", "components", "iterators")},
     "elements 100,000 deep, as text": lambda: str(deep("elements", 100_000)),
     "one element two to the sixtieth times": lambda: shared(60),
     "one element two to the 200th times": lambda: shared(200),
@@ -207,7 +213,7 @@ TREES: dict[str, Nodes] = {
     "every odd value of a table": each_number(lambda value: react("table", children=react("td", colSpan=value, rowSpan=value, width=value, children="x"))),
     "every odd value of a list": each_number(lambda value: react("ol", start=value, children=react("li", value=value, children="x"))),
     **{
-        f"every odd value as {name}": each_number(lambda value, name=name: react("div", style={"display": "flex", name: value}, children="x"))
+        f"every odd value as {name}": each_number(partial(with_value, name))
         for name in PROPERTIES
     },
     "an element built with odd fields": lambda: [lambda: Element("", {}, {}, ("x",)), lambda: Element("a b", {"": ""}, {"": ""}), lambda: Element("\0", {"\0": "\ud800"}, {"\0": "\0"}, ("\ud800",)), lambda: Element("div", {"style": "color:red"}), lambda: Element("p", {"title": "x"}, "color:\ud800;background:url(\ud800)", ("x",)), lambda: Element("style", children=("p{color:\ud800}", "q::before{content:'\ud800'}"))],
