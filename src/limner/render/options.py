@@ -179,6 +179,7 @@ def _text(name: str, value: object) -> str | None:
 
 
 def _sheets(value: object) -> tuple[str | Path, ...]:
+    given = value
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):
         sheets = tuple(islice(cast("Iterable[object]", value), _MOST_SHEETS + 1))
         known: list[str | Path] = [sheet for sheet in sheets if isinstance(sheet, str | Path)]
@@ -186,7 +187,7 @@ def _sheets(value: object) -> tuple[str | Path, ...]:
             return tuple(clean_text(one) if isinstance(one, str) else one for one in known)
     raise InvalidValueError(
         "invalid value for 'stylesheets'",
-        got=_shown(cast("object", value)),
+        got=_shown(given),
         expected=f"a list of CSS texts or paths, at most {_MOST_SHEETS:,}",
     )
 
