@@ -56,6 +56,7 @@ class Load:
         self.site = site
         self.replies: list[Reply] = []
         self.new = 0
+        self.ended = False
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
@@ -63,13 +64,17 @@ class Load:
         async with httpx.AsyncClient(transport=transport, base_url="http://x", timeout=60) as http:
             await http.get("/known-0/icon")  # the engine is loaded
             clients = [asyncio.ensure_future(self._ask(http)) for _ in range(CLIENTS)]
-            yield
-            for client in clients:
-                client.cancel()
-            await asyncio.gather(*clients, return_exceptions=True)
+            try:
+                yield
+            finally:
+                self.ended = True
+                for client in clients:
+                    client.cancel()
+                await asyncio.gather(*clients, return_exceptions=True)
 
     async def _ask(self, http: httpx.AsyncClient) -> None:
-        while True:
+        # A flag besides the cancellation, which `asyncio.wait_for` of Python 3.11 may swallow.
+        while not self.ended:
             self.new += 1
             name = f"known-{random.randrange(5)}" if random.random() < 0.7 else f"new-{self.new}"
             begun = time.monotonic()
