@@ -23,7 +23,7 @@ from typing import Any, cast
 
 import fontpkg
 from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont  # type: ignore[import-untyped]
+from fontTools.varLib.instancer import instantiateVariableFont  # type: ignore[import-untyped]  # it has no types
 from trees import CARDS, cells, cells_height
 
 HERE = Path(__file__).resolve().parent

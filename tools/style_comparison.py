@@ -151,7 +151,7 @@ _DISPLAYS = {
     Display("none"): "none",
     Display("contents"): "contents",
     **{
-        Display(outside, inside, list_item): text  # type: ignore[arg-type]
+        Display(outside, inside, list_item): text  # type: ignore[arg-type]  # of the table
         for outside, inside, list_item, text in (
             ("block", "flow", False, "block"),
             ("inline", "flow", False, "inline"),
@@ -169,7 +169,7 @@ _DISPLAYS = {
         )
     },
     **{
-        Display("internal", inside): inside  # type: ignore[arg-type]
+        Display("internal", inside): inside  # type: ignore[arg-type]  # the same
         for inside in [
             "table-row-group",
             "table-header-group",

@@ -61,4 +61,4 @@ def test_it_listens_on_loopback_unless_told_otherwise(write_app: WriteApp, monke
     root = write_app({"icon.png": (1, 1)})
     for options in ([], ["--host", "0.0.0.0"]):  # noqa: S104 - what is asked for here
         assert CliRunner().invoke(main, ["dev", str(root), *options]).exit_code == 0
-    assert [(host, app.hosts is None) for app, host in seen] == [("127.0.0.1", False), ("0.0.0.0", True)]  # noqa: S104
+    assert [(host, app.hosts is None) for app, host in seen] == [("127.0.0.1", False), ("0.0.0.0", True)]  # noqa: S104 - the same

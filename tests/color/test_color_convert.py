@@ -42,7 +42,7 @@ def computed(text: str) -> Color:
     if name == "color":
         name = parts.pop(0)
     c1, c2, c3, *rest = [None if part == "none" else float(part) for part in parts]
-    return Color(c1, c2, c3, rest[0] if rest else 1.0, name, legacy=False)  # type: ignore[arg-type]
+    return Color(c1, c2, c3, rest[0] if rest else 1.0, name, legacy=False)  # type: ignore[arg-type]  # a name of the table
 
 
 def difference(first: Color, second: Color) -> float:

@@ -155,7 +155,7 @@ def remote() -> RemoteRenderer:
 
 
 def draw(remote: RemoteRenderer, node: object, renderer: Renderer, **keywords: object) -> RemotePicture:
-    options = check_options(keywords, renderer.limits)  # type: ignore[arg-type]
+    options = check_options(keywords, renderer.limits)  # type: ignore[arg-type]  # by keyword
     return remote.draw(flatten_node(node, renderer.limits), options, renderer, 60.0)
 
 

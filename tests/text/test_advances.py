@@ -48,7 +48,7 @@ def test_a_thousand_random_strings_are_as_wide_as_in_chromium(
             font_size=float(size),
             font_weight=float(weight),
             font_style=slope,
-            text_rendering=rendering,  # type: ignore[arg-type]
+            text_rendering=rendering,  # type: ignore[arg-type]  # one of its keywords
         )
         shaped = engine.shape(text, 0, len(text), font, letter_spacing=spacing)
         difference = abs(snap_up(shaped.width) - widths[place])
@@ -64,7 +64,7 @@ def test_metrics_are_those_of_chromium_at_all_sizes(
 ) -> None:
     need_package(FACES[face])
     for size, ascent, descent, spacing, ex, ch, cap, ic in recorded("metrics")[f"{face}/{rendering}"]:
-        font = FontGroup(font_family=(face,), font_size=float(size), text_rendering=rendering.lower())  # type: ignore[arg-type]
+        font = FontGroup(font_family=(face,), font_size=float(size), text_rendering=rendering.lower())  # type: ignore[arg-type]  # the same
         metrics = engine.metrics(font)
         assert (metrics.ascent, metrics.descent, metrics.line_spacing) == (ascent, descent, spacing), size
         got = (metrics.x_height, metrics.zero_advance, metrics.cap_height, metrics.ideographic_advance)

@@ -217,7 +217,7 @@ def test_generic_families_find_given_fonts_first(style: Style) -> None:
 @pytest.mark.parametrize(
     "font",
     [Font("X", "no-such-package-anywhere"), Font("X", "missing.ttf"), Font("X", GEIST, weight=4000),
-     Font("X", GEIST, weight="heavyish"), Font("X", GEIST, style="slanted")],  # type: ignore[arg-type]
+     Font("X", GEIST, weight="heavyish"), Font("X", GEIST, style="slanted")],  # type: ignore[arg-type]  # what is refused
 )  # fmt: skip
 def test_a_wrong_font_is_an_error_with_facts(font: Font) -> None:
     with pytest.raises(FontError) as caught:

@@ -66,7 +66,7 @@ def make_pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
 
     def make(options: dict[str, object] | None = None, memory: int | None = None, **given: object) -> WorkerPool:
         plan = Plan("limner_test_work", options or {}, memory)
-        pool = WorkerPool(plan, **{"most": 1, **given})  # type: ignore[arg-type]
+        pool = WorkerPool(plan, **{"most": 1, **given})  # type: ignore[arg-type]  # by keyword
         pools.append(pool)
         return pool
 

@@ -7,7 +7,6 @@ Spec: https://www.w3.org/TR/css-fonts-4/#font-face-rule
 """
 
 import re
-from collections.abc import Callable
 from typing import Final, Literal
 
 from limner.css.condition import split_commas
@@ -155,7 +154,10 @@ def _ranges(text: str) -> tuple[tuple[int, int], ...]:
 
 def _settings(text: str) -> tuple[tuple[str, float], ...]:
     keywords = {"on": 1.0, "off": 0.0, "": 1.0}
-    read: Callable[[str], float] = lambda value: keywords[value] if value in keywords else float(value)  # noqa: E731
+
+    def read(value: str) -> float:
+        return keywords[value] if value in keywords else float(value)
+
     return tuple((tag, read((value or "").lower())) for tag, value in _SETTING.findall(text))
 
 

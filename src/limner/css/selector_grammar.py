@@ -350,7 +350,7 @@ class _Parser:
         # "If … the stylesheet ends inside a construct, it is closed", so a missing bracket at the end is mended.
         if not self._skip("]") and self.at < len(self.text):
             raise SelectorError("an attribute selector needs a closing bracket")
-        return AttributeTest(name, operator[0], value, ignore_case=flag == "i")  # type: ignore[arg-type]
+        return AttributeTest(name, operator[0], value, ignore_case=flag == "i")  # type: ignore[arg-type]  # one of the operators
 
     # ── pseudo-classes and pseudo-elements ────────────────────────────────────────────────────────────────
 

@@ -283,7 +283,7 @@ def _measure_in_row(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> N
 def _row_size(context: LayoutContext, box: Box, given: LayoutInput, value: object, edge: float) -> float | None:
     if isinstance(box, ReplacedBox) and isinstance(value, str) and value in INTRINSIC_KEYWORDS:
         return content_extent(context, box, given, row=True)
-    return resolve_width_value(context, box, given, value, edge)  # type: ignore[arg-type]
+    return resolve_width_value(context, box, given, value, edge)  # type: ignore[arg-type]  # a width's own values
 
 
 def _clips_main(box: Box, *, row: bool) -> bool:

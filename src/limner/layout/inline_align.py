@@ -5,12 +5,10 @@ Goes in: a broken line and the width it stands in. Comes out: the same line with
 Spec: https://www.w3.org/TR/css-text-3/#justification
 """
 
-from limner.css.values import Percent
 from limner.layout.flow import BlockFlow
 from limner.layout.inline_items import ATOMIC, TAB, TEXT
 from limner.layout.inline_lines import Line, Piece
-from limner.layout.units import resolve_length, snap_up
-from limner.style.computed import ComputedStyle
+from limner.layout.units import resolve_spacing, snap_up
 
 _SPACES = " \u00a0"
 
@@ -63,8 +61,8 @@ def justify_line(flow: BlockFlow, line: Line, width: float, text: str) -> None:
             piece.end,
             style.font,
             rtl=bool(piece.level & 1),
-            letter_spacing=resolve_spacing(group.letter_spacing, style),
-            word_spacing=resolve_spacing(group.word_spacing, style) + extra,
+            letter_spacing=resolve_spacing(group.letter_spacing, style.font.font_size),
+            word_spacing=resolve_spacing(group.word_spacing, style.font.font_size) + extra,
         )
         piece.shaped = shaped
         piece.width = snap_up(shaped.width)
@@ -83,12 +81,3 @@ def _part_spaces(line: Line, piece: Piece, text: str) -> None:
     piece.shaped = piece.shaped.slice(piece.start, end)
     piece.width, piece.end = snap_up(piece.shaped.width), end
     line.pieces.insert(line.pieces.index(piece) + 1, spaces)
-
-
-def resolve_spacing(value: object, style: ComputedStyle) -> float:
-    """Used `letter-spacing` or `word-spacing`; percentages are of the font size."""
-    if isinstance(value, float):
-        return value
-    if isinstance(value, Percent):
-        return value.value * style.font.font_size / 100.0
-    return resolve_length(value, style.font.font_size)  # type: ignore[arg-type]

@@ -69,8 +69,8 @@ def _segment(text: str, rules: _Rules) -> Sequence[int]:
     return segment_lines(
         text,
         locale=locale,
-        word_break=word_break if word_break != "auto-phrase" else "normal",  # type: ignore[arg-type]
-        line_break=line_break,  # type: ignore[arg-type]
+        word_break=word_break if word_break != "auto-phrase" else "normal",  # type: ignore[arg-type]  # its keywords
+        line_break=line_break,  # type: ignore[arg-type]  # the same
     )
 
 

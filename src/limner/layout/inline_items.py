@@ -10,9 +10,8 @@ import re
 from typing import Final
 
 from limner.boxes.box import Box, BreakBox, ContainerBox, ReplacedBox, TextBox
-from limner.css.values import Percent
 from limner.layout.contract import LayoutContext
-from limner.layout.units import resolve_length, snap_up
+from limner.layout.units import resolve_spacing, snap_up
 from limner.style.computed import ComputedStyle
 from limner.text.shaped import ShapedText
 
@@ -364,16 +363,10 @@ def _shape_run(context: LayoutContext, text: str, run: list[Item]) -> None:
         run[-1].end,
         style.font,
         rtl=bool(run[0].level & 1),
-        letter_spacing=letter if isinstance(letter, float) else _spacing(letter, style),
-        word_spacing=word if isinstance(word, float) else _spacing(word, style),
+        letter_spacing=letter if isinstance(letter, float) else resolve_spacing(letter, style.font.font_size),
+        word_spacing=word if isinstance(word, float) else resolve_spacing(word, style.font.font_size),
         spend=context.budget.spend,
     )
     for item in run:
         shaped = item.shaped = whole if len(run) == 1 else whole.window(item.start, item.end)
         item.width = snap_up(max(0.0, shaped.width))
-
-
-def _spacing(value: object, style: ComputedStyle) -> float:
-    if isinstance(value, Percent):
-        return value.value * style.font.font_size / 100.0
-    return resolve_length(value, style.font.font_size)  # type: ignore[arg-type]

@@ -53,6 +53,15 @@ def snap_nearest(value: float) -> float:
     return math.floor(value * 64.0 + 0.5) / 64.0
 
 
+def resolve_spacing(value: LengthPercentage, font_size: float) -> float:
+    """Used `letter-spacing` or `word-spacing` in CSS px: percentages are of the font size, and not cut to 1/64."""
+    if isinstance(value, float):
+        return value
+    if isinstance(value, Percent):
+        return value.value * font_size / 100.0
+    return resolve_length(value, font_size)
+
+
 def resolve_length(value: LengthPercentage, basis: float) -> float:
     """Resolve a length or percentage against its basis, in whole steps.
 

@@ -129,9 +129,9 @@ def _moved(segments: tuple[Segment, ...], x: float, y: float) -> list[Segment]:
         letter, *numbers = segment
         if letter == "A":
             *head, end_x, end_y = numbers
-            moved.append((letter, *head, end_x + x, end_y + y))  # type: ignore[operator]
+            moved.append((letter, *head, end_x + x, end_y + y))  # type: ignore[operator]  # numbers follow the letter
         else:
-            moved.append((letter, *(n + (x, y)[index % 2] for index, n in enumerate(numbers))))  # type: ignore[operator]
+            moved.append((letter, *(n + (x, y)[index % 2] for index, n in enumerate(numbers))))  # type: ignore[operator]  # the same
     return moved
 
 

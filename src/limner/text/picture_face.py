@@ -53,10 +53,10 @@ class _PictureFont(ShapingFont):
         text: str,
         start: int,
         length: int,
-        rtl: bool,  # noqa: FBT001
-        script: str,  # noqa: ARG002
-        language: str,  # noqa: ARG002
-        features: Features | None,  # noqa: ARG002
+        rtl: bool,  # noqa: FBT001 - the same
+        script: str,  # noqa: ARG002 - pictures know no scripts
+        language: str,  # noqa: ARG002 - the same
+        features: Features | None,  # noqa: ARG002 - the same
     ) -> ShapedRun:
         """Give a glyph for each cluster with a picture, and 0 for each other character."""
         glyphs: list[int] = []
@@ -100,7 +100,7 @@ class _PictureFont(ShapingFont):
         """None: a line does not make room for it."""
         return None
 
-    def outline(self, glyph: int) -> tuple[OutlineSegment, ...]:  # noqa: ARG002
+    def outline(self, glyph: int) -> tuple[OutlineSegment, ...]:  # noqa: ARG002 - the same
         """Nothing."""
         return ()
 
@@ -108,7 +108,7 @@ class _PictureFont(ShapingFont):
         """0."""
         return 0.0
 
-    def supports_feature(self, feature: str, script: str, language: str, table: str = "GSUB") -> bool:  # noqa: ARG002
+    def supports_feature(self, feature: str, script: str, language: str, table: str = "GSUB") -> bool:  # noqa: ARG002 - none
         """No."""
         return False
 

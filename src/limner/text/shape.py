@@ -191,7 +191,7 @@ class ShapingFont:
         text: str,
         start: int,
         length: int,
-        rtl: bool,  # noqa: FBT001
+        rtl: bool,  # noqa: FBT001 - the same
         script: str,
         language: str,
         features: Features | None,

@@ -125,7 +125,7 @@ class Unit:
     def __init__(
         self,
         text: str,
-        rtl: bool,  # noqa: FBT001
+        rtl: bool,  # noqa: FBT001 - made in the inner loop
         runs: Sequence[UnitRun],
         missing: tuple[int, ...],
         shaped: "Sequence[tuple[ShapedRun, int]]",

@@ -50,7 +50,7 @@ def path_of(shape: Shape) -> skia.Path:
 
 def _append(path: skia.Path, segment: tuple[str | float, ...]) -> None:
     letter, *numbers = segment
-    n: list[float] = numbers  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+    n: list[float] = numbers  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # after the letter
     if letter == "M":
         path.moveTo(n[0], n[1])
     elif letter == "L":
