@@ -65,11 +65,6 @@ class Rect(NamedTuple):
         x, y = max(self.x, other.x), max(self.y, other.y)
         return Rect(x, y, max(0.0, min(self.right, other.right) - x), max(0.0, min(self.bottom, other.bottom) - y))
 
-    def union(self, other: "Rect") -> "Rect":
-        """Give the smallest rectangle around both."""
-        x, y = min(self.x, other.x), min(self.y, other.y)
-        return Rect(x, y, max(self.right, other.right) - x, max(self.bottom, other.bottom) - y)
-
 
 class Sides(NamedTuple):
     """One number for each side, in the order CSS writes them."""

@@ -72,11 +72,6 @@ def resolve(value: LengthPercentage, basis: float) -> float:
     return value
 
 
-def has_percent(value: object) -> bool:
-    """Tell whether a value needs a basis."""
-    return isinstance(value, Percent | Calc)
-
-
 SizeKeyword: TypeAlias = Literal["min-content", "max-content", "fit-content", "stretch"]
 
 

@@ -89,15 +89,7 @@ def build_element(node: object, limits: Limits | None = None, diagnostics: Diagn
         LimitExceededError: More bytes, nodes or text than the limits allow.
     """
     limits = limits or Limits()
-    if isinstance(node, Element):
-        children: tuple[Child, ...] = (node,)
-    elif is_dict(node):  # asked before the protocol, which is slow to ask for
-        children = read_children(node, "the picture", caller_location())
-    elif isinstance(node, str | HasHtml) and not isinstance(node, type):
-        html = written_html(node, "the picture", caller_location()) if isinstance(node, HasHtml) else node
-        children = parse_html(html, max_bytes=limits.html_bytes, max_nodes=limits.nodes).children
-    else:
-        children = read_children(node, "the picture", caller_location())
+    children = read_node(node, limits)
     elements = [child for child in children if not isinstance(child, str)]
     if len(elements) == 1 and elements[0].tag == "html" and all(_is_space(child) for child in children):
         root, kind = elements[0], "document"
@@ -123,6 +115,23 @@ def build_element(node: object, limits: Limits | None = None, diagnostics: Diagn
         survey.nodes,
         survey.depth,
     )
+
+
+def read_node(node: object, limits: Limits) -> tuple[Child, ...]:
+    """Give the elements and texts that a node stands for; HTML is parsed, and a generator is used up.
+
+    Raises:
+        InvalidNodeError: No node, or one that contains itself.
+        LimitExceededError: More bytes or nodes than the limits allow.
+    """
+    if isinstance(node, Element):
+        return (node,)
+    if is_dict(node):  # asked before the protocol, which is slow to ask for
+        return read_children(node, "the picture", caller_location())
+    if isinstance(node, str | HasHtml) and not isinstance(node, type):
+        html = written_html(node, "the picture", caller_location()) if isinstance(node, HasHtml) else node
+        return parse_html(html, max_bytes=limits.html_bytes, max_nodes=limits.nodes).children
+    return read_children(node, "the picture", caller_location())
 
 
 def _is_space(child: Child) -> bool:

@@ -87,10 +87,6 @@ class Floats:
         below.extend(end for _, end, _ in self._rights[bisect_right(self._right_ends, y) : most_right] if end > y)
         return min(below) if below else None
 
-    def next_top(self, y: float) -> float:
-        """The first top of a float below y, where there is less space; infinity when there is none."""
-        return min(_next_start(self._lefts, y), _next_start(self._rights, y))
-
     def place(
         self, side: str, y: float, left: float, right: float, *, width: float, height: float
     ) -> tuple[float, float]:
@@ -131,12 +127,3 @@ class Floats:
                 self._right_ends.append(max(bottom, self._right_ends[-1]) if self._right_ends else bottom)
             self.right_bottom = max(self.right_bottom, bottom)
         return x, y
-
-
-def _top_of(one: tuple[float, float, float]) -> float:
-    return one[0]
-
-
-def _next_start(floats: list[tuple[float, float, float]], y: float) -> float:
-    at = bisect_right(floats, y, key=_top_of)
-    return floats[at][0] if at < len(floats) else float("inf")

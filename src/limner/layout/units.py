@@ -12,7 +12,6 @@ from typing import Final
 
 from limner.css.values import LengthPercentage, Percent, resolve
 
-UNITS: Final = 64
 STEP: Final = 1.0 / 64.0
 # A single-precision product may land on a whole step where a double falls just short of it.
 _NEAR: Final = 2e-3

@@ -5,7 +5,7 @@ Goes in: a rectangle with corners, and four sides. Comes out: items. Outlines ar
 Spec: https://www.w3.org/TR/css-backgrounds-3/#borders
 """
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from limner.css.values import CURRENT_COLOR, ColorValue
 from limner.fragment.fragment import BoxFragment
@@ -19,7 +19,6 @@ from limner.paint.ink import floats_of, is_opaque, pack, solid_of
 from limner.style.computed import ComputedStyle, LineStyle
 
 SIDES: Final = ("top", "right", "bottom", "left")
-Side = Literal["top", "right", "bottom", "left"]
 _PAINTED_ORDER: Final = (0, 2, 1, 3)
 _BLACK: Final = 0xFF000000
 _LIGHT_GREY: Final = 0xFFEEEEEE

@@ -34,12 +34,6 @@ def is_opaque(ink: Solid) -> bool:
     return ink[3] >= 1
 
 
-def with_alpha(color: Solid, factor: float) -> Solid:
-    """Multiply a colour's alpha."""
-    red, green, blue, alpha = floats_of(color)
-    return pack(red, green, blue, alpha * factor)
-
-
 def floats_of(color: Solid) -> tuple[float, float, float, float]:
     """Give straight sRGB as floats."""
     if isinstance(color, int):

@@ -22,7 +22,7 @@ from limner.diagnostics import Diagnostic, Diagnostics
 from limner.encode import MEDIA_TYPES, encode
 from limner.errors import ResourceError
 from limner.fragment.fragment import BoxFragment
-from limner.html.node import build_element
+from limner.html.node import build_element, read_node
 from limner.layout.recall import LayoutMemory
 from limner.layout.tree import layout_tree
 from limner.paint.build import paint_fragments
@@ -119,16 +119,20 @@ class Pipeline:
         self._engine.clear()
         self._layouts.clear()
 
-    def draw_many(self, node: object, variants: Sequence[RenderOptions]) -> list[bytes]:
-        """Draw a node in several ways; variants of one size and sheet are laid out once."""
+    def draw_many(self, node: object, variants: Sequence[RenderOptions]) -> list[Drawing]:
+        """Draw a node in several ways: it is read once, and laid out once for all of one size and sheet."""
+        children = read_node(node, self._limits)
         laid_out: dict[object, _LaidOut] = {}
-        bodies: list[bytes] = []
+        drawings: list[Drawing] = []
         for options in variants:
             key = options.layout_key()
-            if key not in laid_out:
-                laid_out[key] = self._run(node, options)
-            bodies.append(self._finish(laid_out[key], options).body)
-        return bodies
+            done = laid_out.get(key)
+            if done is None:
+                done = laid_out[key] = self._run(children, options)
+            else:
+                done.budget = Budget(self._limits, options.seconds)
+            drawings.append(self._finish(done, options))
+        return drawings
 
     def measure(self, node: object, options: RenderOptions) -> MeasuredTree:
         """Lay a node out and give every element's place."""

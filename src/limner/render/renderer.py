@@ -138,8 +138,16 @@ class Renderer:
         Args:
             node: As in `render`.
             variants: The options of each picture.
+
+        Returns:
+            The encoded pictures, in the order of the variants; each is what `render` gives for its options.
+
+        Raises:
+            Whatever `render` raises for one of them.
         """
-        return self.pipeline.draw_many(node, [check_options(options, self.limits) for options in variants])
+        with collector_rests:
+            drawings = self.pipeline.draw_many(node, [check_options(options, self.limits) for options in variants])
+            return [self._told(drawing).body for drawing in drawings]
 
     def measure(self, node: Any, **options: Unpack[RenderKeywords]) -> "MeasuredTree":
         """Lay a node out and give every element's rectangles, lines and baselines, in CSS px of the canvas."""

@@ -54,7 +54,3 @@ class Flights(Generic[_T]):
                 if flights.get(key) is flight:
                     del flights[key]  # who comes now must not wait for what is being cancelled
                 flight.task.cancel()
-
-    def is_under_way(self, key: Hashable) -> bool:
-        """Tell whether the running loop is at that work."""
-        return key in self._loops.get(asyncio.get_running_loop(), ())

@@ -88,10 +88,6 @@ class _PictureFont(ShapingFont):
         """The glyph of a cluster of one character."""
         return self._glyphs.get(chr(character), 0)
 
-    def has_variant(self, character: int, selector: int) -> bool:
-        """Whether a character with a variation selector has a picture."""
-        return chr(character) + chr(selector) in self._glyphs
-
     def advance(self, glyph: int) -> float:  # noqa: ARG002 - all are alike
         """One em."""
         return 1.0

@@ -121,12 +121,6 @@ class FaceTables:
         return len(head) >= 46 and bool(int.from_bytes(head[44:46], "big") & 2)
 
     @cached_property
-    def monospace(self) -> bool:
-        """Whether `post` says that all advances are the same."""
-        post = self.table("post")
-        return len(post) >= 16 and post[12:16] != b"\0\0\0\0"
-
-    @cached_property
     def color(self) -> bool:
         """Whether there are colour glyphs that are drawn (SVG glyphs are not)."""
         return any(tag in self.tables for tag in _COLOR_TABLES)

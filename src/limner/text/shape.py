@@ -261,10 +261,6 @@ class ShapingFont:
         """The glyph of a code point, 0 when there is none."""
         return self._font.get_nominal_glyph(character) or 0
 
-    def has_variant(self, character: int, selector: int) -> bool:
-        """Whether the face has a glyph for a character with a variation selector."""
-        return bool(self._font.get_variation_glyph(character, selector))
-
     def advance(self, glyph: int) -> float:
         """Advance of a glyph in em."""
         return self._font.get_glyph_h_advance(glyph) / EM

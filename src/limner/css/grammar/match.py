@@ -153,27 +153,6 @@ def sequence(*matchers: Matcher) -> Matcher:
     return match
 
 
-def any_order(**matchers: Matcher) -> Callable[[Tokens], dict[str, Any]]:
-    """Match each at most once in any order (``||``); gives what was found by name, maybe nothing."""
-
-    def match(tokens: Tokens) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        progress = True
-        while progress and not tokens.is_done():
-            progress = False
-            for name, matcher in matchers.items():
-                if name in found:
-                    continue
-                value = matcher(tokens)
-                if value is not MISS:
-                    found[name] = value
-                    progress = True
-                    break
-        return found
-
-    return match
-
-
 def some_of(names: str) -> Matcher:
     """Match one or more of some keywords, each at most once, in any order, into a tuple."""
     allowed = frozenset(names.split())
