@@ -20,7 +20,7 @@ from limner.paint.overflow import content_clip
 from limner.paint.replaced import paint_replaced
 from limner.paint.sink import ClipNode, Sink
 from limner.paint.text import paint_text
-from limner.paint.transforms import Lens, find_lens
+from limner.paint.transforms import Lens, faces_away, find_lens
 from limner.style.computed import ComputedStyle
 
 _PLAIN: Final = ComputedStyle().effects  # shared by all boxes without effects
@@ -235,7 +235,8 @@ class StackPainter:
             sink.at(stack.clip).append(Layer(inside.items))
             return
         matrix = transform_of(fragment, stack.lens) if stack.transformed else None
-        if stack.transformed and matrix is None:
+        turned = stack.transformed and effects.backface_visibility == "hidden" and faces_away(fragment, stack.lens)
+        if turned or (stack.transformed and matrix is None):
             return
         inside = Sink(stack.inner_clip)
         self._paint_content(stack, inside)

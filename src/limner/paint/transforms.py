@@ -6,10 +6,13 @@ Spec: https://www.w3.org/TR/css-transforms-2/#current-transformation-matrix
 from math import cos, radians, sin, sqrt, tan
 from typing import TypeAlias
 
+import numpy as np
+
 from limner.css.values import TransformFunction, resolve
 from limner.fragment.fragment import BoxFragment
 
 Matrix4 = tuple[tuple[float, float, float, float], ...]
+Matrix3 = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
 
 IDENTITY: Matrix4 = ((1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))
 
@@ -42,6 +45,28 @@ def transform_matrix(fragment: BoxFragment, lens: Lens | None = None) -> tuple[f
         Six numbers in the order of `matrix()`, nine (three rows) when there is perspective, or None when the box is
         not transformed.
     """
+    matrix = _whole_matrix(fragment, lens)
+    if matrix is None:
+        return None
+    (a, c, e), (b, d, f), last = _flattened(matrix)
+    if last == (0.0, 0.0, 1.0):
+        return a, b, c, d, e, f
+    return a, c, e, b, d, f, *last
+
+
+def faces_away(fragment: BoxFragment, lens: Lens | None = None) -> bool:
+    """Tell whether a box's transform shows its back; arguments as in `transform_matrix`.
+
+    Spec: https://www.w3.org/TR/css-transforms-2/#backface-visibility-property
+    """
+    matrix = _whole_matrix(fragment, lens)
+    if matrix is None:
+        return False
+    # The sign of what the inverse makes of the z axis.
+    return bool(np.linalg.det(np.array(_flattened(matrix))) * np.linalg.det(np.array(matrix)) < 0)
+
+
+def _whole_matrix(fragment: BoxFragment, lens: Lens | None) -> Matrix4 | None:
     effects = fragment.style.effects
     if not effects.transform and effects.translate is None and effects.rotate is None and effects.scale is None:
         return None
@@ -63,12 +88,13 @@ def transform_matrix(fragment: BoxFragment, lens: Lens | None = None) -> tuple[f
         matrix = multiply(matrix, _scaling(*effects.scale))
     for function in effects.transform:
         matrix = multiply(matrix, _function(function, width, height))
-    matrix = multiply(matrix, _translation(-x, -y, -origin_z))
-    rows = ((matrix[0][0], matrix[0][1], matrix[0][3]), (matrix[1][0], matrix[1][1], matrix[1][3]))
-    last = (matrix[3][0], matrix[3][1], matrix[3][3])
-    if last == (0.0, 0.0, 1.0):
-        return rows[0][0], rows[1][0], rows[0][1], rows[1][1], rows[0][2], rows[1][2]
-    return (*rows[0], *rows[1], *last)
+    return multiply(matrix, _translation(-x, -y, -origin_z))
+
+
+def _flattened(matrix: Matrix4) -> Matrix3:
+    """Leave z out, which nothing drawn on a plane has."""
+    first, second, _, last = matrix
+    return (first[0], first[1], first[3]), (second[0], second[1], second[3]), (last[0], last[1], last[3])
 
 
 def multiply(left: Matrix4, right: Matrix4) -> Matrix4:
