@@ -1,6 +1,8 @@
 """Long and hostile texts: shaped in time that grows with their length, within the budget of the render."""
 
+import sys
 import time
+from types import FrameType
 
 import pytest
 
@@ -22,29 +24,36 @@ PATTERNS = {
 FONT = FontGroup(font_family=("Geist",), font_size=20.0)
 
 
-def seconds(text: str) -> float:
-    """Processor time of shaping a text that nothing is known of, and of cutting it into lines."""
-    best = 1e9
-    for _ in range(2):
-        engine = Engine()
-        engine.shape("a(ש😀日", 0, 5, FONT)
-        clear()
-        begin = time.process_time()
+def calls(text: str) -> int:
+    """Calls made while a text that nothing is known of is shaped, and cut into lines; those into C count as well."""
+    engine = Engine()
+    engine.shape("a(ש😀日", 0, 5, FONT)
+    clear()
+    count = 0
+
+    def note(_frame: FrameType, _event: str, _argument: object) -> None:
+        nonlocal count
+        count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
         shaped = engine.shape(text, 0, len(text), FONT)
         for start in range(0, len(text) - 50, 50):
             window = shaped.window(start, start + 50)
             assert window.runs is not None
             assert window.offset_at(100.0, start) >= start
-        best = min(best, time.process_time() - begin)
-    return best
+    finally:
+        sys.setprofile(before)
+    return count
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
-def test_a_text_four_times_as_long_takes_about_four_times_as_long(pattern: str) -> None:
+def test_a_text_four_times_as_long_takes_about_four_times_the_calls(pattern: str) -> None:
     part = PATTERNS[pattern]
-    short, long = ((part * length)[:length] for length in (6_000, 24_000))
-    # A quadratic part would make it 16; the rest is left to the collector and to busy machines.
-    assert seconds(long) < 8 * seconds(short) + 0.05
+    short, long = ((part * length)[:length] for length in (3_000, 12_000))
+    # A quadratic part would make it 16.
+    assert calls(long) < 4.5 * calls(short)
 
 
 def test_shaping_spends_the_budget() -> None:
@@ -61,9 +70,9 @@ def test_a_render_gives_up_in_time_while_it_shapes() -> None:
     renderer.render("<p>warm a日</p>")
     begin = time.process_time()
     with pytest.raises(DeadlineExceededError):
-        renderer.render("<p>" + "a日" * 50_000 + "</p>", seconds=0.5)
-    # The whole takes several seconds of the processor; a busy machine gives this process less of it, not more.
-    assert time.process_time() - begin < 3.0
+        renderer.render("<p>" + "a日" * 100_000 + "</p>", seconds=0.5)
+    # The whole takes many seconds of the processor; a busy machine gives this process less of it, not more.
+    assert time.process_time() - begin < 4.0
 
 
 def test_a_part_of_a_long_text_has_the_glyphs_that_it_has_in_a_short_one() -> None:
