@@ -237,7 +237,7 @@ def test_every_function_of_a_page_is_called_once_and_they_run_side_by_side(write
 
     def generate_image_metadata(params):
         calls.append(params)
-        time.sleep(0.2)
+        time.sleep(0.5)
         return [{"id": 1, "alt": str(len(calls))}]
 
     def image():
@@ -255,7 +255,7 @@ def test_every_function_of_a_page_is_called_once_and_they_run_side_by_side(write
         start = time.monotonic()
         site.images("/s")
         found = asyncio.run(site.aimages("/s"))
-        assert time.monotonic() - start < 1.1
+        assert time.monotonic() - start < 3.0  # one after the other they take four
         assert [image.alt for image in found.open_graph or ()] == ["2"]
 
 

@@ -6,6 +6,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
 import time
 import zlib
 from ipaddress import ip_address
@@ -184,7 +185,7 @@ def dripping(start: bytes, drop: bytes) -> Answer:
 
     def answer(connection: socket.socket, _head: bytes) -> None:
         connection.sendall(start)
-        for _ in range(60):
+        for _ in range(600):
             time.sleep(0.1)
             connection.sendall(drop)
 
@@ -214,19 +215,21 @@ def test_a_slow_server_is_given_up(answer: Answer) -> None:
         start = time.monotonic()
         with pytest.raises(DeadlineExceededError):
             loader(server.port).load(server.address, CAP)
-        assert time.monotonic() - start < 2.5
+        assert time.monotonic() - start < 15
 
 
 def test_a_name_server_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     def getaddrinfo(*_facts: Any, **_options: Any) -> list[Any]:
-        time.sleep(2)
+        given_up.wait(30)
         return []
 
+    given_up = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     start = time.monotonic()
     with pytest.raises(DeadlineExceededError):
         HttpLoader(connect_timeout=0.2).load("http://slow.example/", CAP)
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < 15
+    given_up.set()
 
 
 def bomb() -> bytes:
@@ -300,7 +303,7 @@ def test_a_handshake_that_drips_is_given_up() -> None:
         start = time.monotonic()
         with pytest.raises(DeadlineExceededError):
             loader(server.port).load(f"https://127.0.0.1:{server.port}/", CAP)
-        assert time.monotonic() - start < 2.5
+        assert time.monotonic() - start < 15
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
