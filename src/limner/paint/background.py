@@ -89,9 +89,7 @@ def _paint_layer(
             # The images stand as if the box had not been broken into lines.
             start, total = piece
             area = Rect(area.x - start, area.y, area.width + total - ground.edges.fragment.width, area.height)
-    tiles = place_tiles(
-        area, natural, size=layer.size, position=layer.position, repeat=layer.repeat, scale=context.scale
-    )
+    tiles = place_tiles(area, natural, size=layer.size, position=layer.position, repeat=layer.repeat)
     if tiles is None:
         return
 

@@ -33,7 +33,7 @@ def paint_border_image(edges: BoxEdges, context: PaintContext, items: Items) -> 
         )
     )
     border = edges.border.outset(outsets)
-    area = snap_rect(*border, edges.scale)
+    area = snap_rect(*border)
     width, height = tile_size((Auto.AUTO, Auto.AUTO), natural, area.width, area.height)
     slices = Sides(
         *(_slice(value, height if index % 2 == 0 else width) for index, value in enumerate(group.border_image_slice))

@@ -44,7 +44,6 @@ class Frame(NamedTuple):
         outer: The outer edge.
         radii: Its corners.
         sides: Top, right, bottom, left.
-        scale: Device pixels per CSS px.
         corners: `corner-shape`, None when all corners are round.
         reach: How far the outer edge lies outside the box that the radii of shaped corners are of.
     """
@@ -52,7 +51,6 @@ class Frame(NamedTuple):
     outer: Rect
     radii: tuple[float, ...] | None
     sides: tuple[BorderSide, BorderSide, BorderSide, BorderSide]
-    scale: float
     corners: CornerShapes | None = None
     reach: float = 0.0
 
@@ -67,12 +65,12 @@ class Frame(NamedTuple):
         return shape_of(self.outer.inset(sides), inner_radii(self.radii, sides))
 
     def share(self, numerator: int, denominator: int) -> Sides:
-        """A share of each side's width, in whole device pixels."""
-        return Sides(*(_part(side.width, self.scale, numerator, denominator) for side in self.sides))
+        """A share of each side's width, in whole pixels."""
+        return Sides(*(_part(side.width, numerator, denominator) for side in self.sides))
 
     def halves(self, *, up: bool) -> Sides:
-        """Half of each side's width in whole device pixels, rounded up or down."""
-        return Sides(*((round(side.width * self.scale) + up) // 2 / self.scale for side in self.sides))
+        """Half of each side's width in whole pixels, rounded up or down."""
+        return Sides(*(float((round(side.width) + up) // 2) for side in self.sides))
 
     @property
     def widths(self) -> Sides:
@@ -80,14 +78,14 @@ class Frame(NamedTuple):
         return Sides(*(side.width for side in self.sides))
 
 
-def _part(width: float, scale: float, numerator: int, denominator: int) -> float:
-    """A third, two thirds or a half of a width in whole device pixels."""
-    whole = round(width * scale)
+def _part(width: float, numerator: int, denominator: int) -> float:
+    """A third, two thirds or a half of a width in whole pixels."""
+    whole = round(width)
     part = whole * numerator // denominator
     if denominator == 3 and ((whole % 3 == 2 and numerator == 1) or (whole % 3 == 1 and numerator == 2)):
         # The two lines of `double` are as wide as each other.
         part += 1
-    return part / scale
+    return float(part)
 
 
 def border_sides(fragment: BoxFragment, *, mask: bool = False) -> tuple[BorderSide, BorderSide, BorderSide, BorderSide]:
@@ -161,7 +159,7 @@ def paint_borders(edges: BoxEdges, items: Items, *, mask: bool = False, square: 
         items.append(FillBetween(outer, edges.padding_shape, color))
         return
     paint_frame(
-        Frame(edges.border, edges.radii, border_sides(edges.fragment, mask=mask), edges.scale, edges.corners),
+        Frame(edges.border, edges.radii, border_sides(edges.fragment, mask=mask), edges.corners),
         items,
         square=square,
     )
@@ -175,7 +173,7 @@ def paint_frame(frame: Frame, items: Items, *, square: bool = False) -> None:
         return
     first = visible[0]
     uniform = len(visible) == 4 and all(side[1:] == first[1:] for side in visible)
-    thin = max(frame.widths) * frame.scale < 3
+    thin = max(frame.widths) < 3
     if uniform and (first.style == "solid" or (first.style == "double" and thin)):
         outer = frame.outer if square else _outer(frame)
         items.append(FillBetween(outer, frame.inset(frame.widths), first.color))
@@ -249,7 +247,7 @@ def _paint_straight(frame: Frame, index: int, done: set[int], items: Items) -> N
     """One side of a border with square corners."""
     side = frame.sides[index]
     style, color = side.style, side.color
-    width = side.width * frame.scale
+    width = side.width
     mitres = _mitred(frame, index, (index - 1) % 4, done), _mitred(frame, index, (index + 1) % 4, done)
     outer, inner = frame.outer, frame.outer.inset(frame.widths)
     if style in ("dotted", "dashed"):
@@ -276,12 +274,12 @@ def _paint_rounded(frame: Frame, index: int, items: Items) -> None:
     side = frame.sides[index]
     style, color = side.style, side.color
     outer, inner = _outer(frame), frame.inset(frame.widths)
-    width = side.width * frame.scale
+    width = side.width
     if style in ("dotted", "dashed"):
         line = frame.inset(Sides(*(width / 2 for width in frame.widths)))
-        dashes, cap = line_dashes(style, side.width, loop_length(line), closed=True, scale=frame.scale)
+        dashes, cap = line_dashes(style, side.width, loop_length(line), closed=True)
         if cap != "round":
-            dashes, cap = line_dashes(style, side.width, loop_length(outer), closed=True, scale=frame.scale)
+            dashes, cap = line_dashes(style, side.width, loop_length(outer), closed=True)
         if cap == "round":
             items.append(Stroke(loop(line), color, side.width, dashes=dashes, cap=cap))
             return
@@ -376,16 +374,16 @@ def _wedge(frame: Frame, index: int) -> Path:
 def _dashed_line(frame: Frame, index: int) -> Items:
     """A dotted or dashed straight side."""
     side = frame.sides[index]
-    outer, width, scale = frame.outer, side.width, frame.scale
+    outer, width = frame.outer, side.width
     horizontal = index in (0, 2)
     length = outer.width if horizontal else outer.height
     dotted = side.style == "dotted"
-    dashes, cap = line_dashes(side.style, width, length, closed=False, scale=scale)
+    dashes, cap = line_dashes(side.style, width, length, closed=False)
     start, end = 0.0, length
     if cap == "round":
         start, end = width / 2, length - width / 2
     elif dotted:
-        start, end = thin_dots(width, length, scale)
+        start, end = thin_dots(width, length)
     if horizontal:
         top = outer.y if index == 0 else outer.bottom - width
         line = Path([("M", outer.x + start, top + width / 2), ("L", outer.x + end, top + width / 2)])

@@ -56,7 +56,7 @@ def paint_box(
         _paint(fragment, (x, y), context, items, background=background, text=text)
         return
     size = fragment.width, fragment.height
-    key = (id(style), x, y, *size, fragment.border, background, context.scale)
+    key = (id(style), x, y, *size, fragment.border, background)
     known = memory.find(key)
     if known is None:
         new: Items = []
@@ -100,11 +100,11 @@ def _paint(
     if fragment.element is not None and fragment.element.tag == "fieldset":
         legend = _legend_of(fragment)
         if legend is not None:
-            gap = snap_rect(x + legend.x, y + legend.y, legend.width, legend.height, context.scale)
+            gap = snap_rect(x + legend.x, y + legend.y, legend.width, legend.height)
             framed = _below_legend(fragment, legend)
             y += fragment.height - framed.height
             fragment = framed
-    edges = BoxEdges(fragment, x, y, context.scale)
+    edges = BoxEdges(fragment, x, y)
     if shadows:
         paint_outer_shadows(edges, shadows, context, items)
     shrink: Sides | None = None
@@ -138,7 +138,7 @@ def _paint_pieces(edges: BoxEdges, pieces: tuple[Rect, ...], context: PaintConte
     """Paint the background of a table's part behind cells: images are placed in the part."""
     for piece in pieces:
         context.budget.spend()
-        area = snap_rect(edges.x + piece.x, edges.y + piece.y, piece.width, piece.height, edges.scale)
+        area = snap_rect(edges.x + piece.x, edges.y + piece.y, piece.width, piece.height)
         paint_background(Ground(edges, area), edges.fragment.style, context, items)
 
 

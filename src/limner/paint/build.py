@@ -35,7 +35,6 @@ def paint_fragments(  # noqa: PLR0913 - the canvas and the surroundings of a pas
     budget: Budget,
     diagnostics: Diagnostics,
     debug: bool = False,
-    scale: float = 1.0,
     memory: PaintMemory | None = None,
 ) -> DisplayList:
     """Paint a fragment tree.
@@ -49,7 +48,6 @@ def paint_fragments(  # noqa: PLR0913 - the canvas and the surroundings of a pas
         budget: Each fragment costs a step.
         diagnostics: Gets what cannot be drawn.
         debug: Outline boxes, lines and baselines.
-        scale: Device pixels per CSS px; edges snap to device pixels.
         memory: What is remembered from earlier pictures; None remembers nothing.
 
     Returns:
@@ -58,7 +56,6 @@ def paint_fragments(  # noqa: PLR0913 - the canvas and the surroundings of a pas
     context = PaintContext(
         width=width,
         height=height,
-        scale=scale,
         pictures=pictures,
         budget=budget,
         diagnostics=diagnostics,
@@ -71,7 +68,7 @@ def paint_fragments(  # noqa: PLR0913 - the canvas and the surroundings of a pas
     canvas: Items = []
     if source is not None and element is not None:
         # The canvas is painted over and over, but the images stand where the root element's box is.
-        edges = BoxEdges(element, *at, scale)
+        edges = BoxEdges(element, *at)
         paint_background(Ground(edges, Rect(0.0, 0.0, width, height)), source.style, context, canvas)
         painter.without_background = source
     painter.paint_root(root, sink, canvas, element)

@@ -1,4 +1,4 @@
-"""What every painting function is handed: pictures, scale, budget, diagnostics."""
+"""What every painting function is handed: pictures, budget, diagnostics."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,6 @@ class PaintContext:
     Attributes:
         width: Of the canvas, in CSS px.
         height: The same.
-        scale: Device pixels per CSS px, which edges snap to.
         pictures: Decoded pictures by their source.
         budget: What the loops spend.
         diagnostics: What was wrong.
@@ -23,14 +22,13 @@ class PaintContext:
         memory: What boxes of earlier pictures became, None to remember nothing.
     """
 
-    __slots__ = ("budget", "debug", "diagnostics", "height", "memory", "pictures", "scale", "width")
+    __slots__ = ("budget", "debug", "diagnostics", "height", "memory", "pictures", "width")
 
-    def __init__(  # noqa: PLR0913 - the surroundings of a pass
+    def __init__(
         self,
         *,
         width: float,
         height: float,
-        scale: float,
         pictures: Mapping[ImageValue | str, Picture],
         budget: Budget,
         diagnostics: Diagnostics,
@@ -40,7 +38,6 @@ class PaintContext:
         self.memory = memory
         self.width = width
         self.height = height
-        self.scale = scale
         self.pictures = pictures
         self.budget = budget
         self.diagnostics = diagnostics

@@ -12,9 +12,7 @@ from limner.paint.display_list import Path, Shape
 Cap = Literal["butt", "round", "square"]
 
 
-def line_dashes(
-    style: str, width: float, length: float, *, closed: bool, scale: float = 1.0
-) -> tuple[tuple[float, ...], Cap]:
+def line_dashes(style: str, width: float, length: float, *, closed: bool) -> tuple[tuple[float, ...], Cap]:
     """Give dash and gap lengths and the cap of a dotted or dashed line.
 
     Args:
@@ -22,10 +20,9 @@ def line_dashes(
         width: Of the line.
         length: Of the line between the centres of its end caps.
         closed: Whether the line ends where it begins.
-        scale: Device pixels per CSS px: thin lines have longer dashes, and square dots.
     """
-    thick = width * scale >= 3
-    if style == "dotted" and int(width * scale) > 3:
+    thick = width >= 3
+    if style == "dotted" and int(width) > 3:
         if length < width * 2:
             return (0.0, width * 2), "round"
         gap = best_gap(length, width, width, closed=closed)
@@ -44,22 +41,21 @@ def line_dashes(
     return (dash, best_gap(length, dash, gap, closed=closed)), "butt"
 
 
-def thin_dots(width: float, length: float, scale: float) -> tuple[float, float]:
+def thin_dots(width: float, length: float) -> tuple[float, float]:
     """Give where the square dots between the two end dots of a thin dotted line begin and end.
 
     They are as long as their gaps and centred; what is left at both ends is at least twice the width less a pixel.
     An odd pixel goes to the last gap, but to the first where there is a pixel more than two dots.
     """
     room = length - 2 * width
-    pixel = 1 / scale
-    least = max(pixel, 2 * (width - pixel))
+    least = max(1, 2 * (width - 1))
     count = floor((room - least) / width + 1e-6)
     count -= 1 - count % 2
     if count < 1:
         return length, length
-    rest = (room - count * width) * scale
-    lead = floor(rest / 2) + (width > pixel and floor(rest + 0.5) == floor(2 * width * scale + 1.5))
-    start = width + lead / scale
+    rest = room - count * width
+    lead = floor(rest / 2) + (width > 1 and floor(rest + 0.5) == floor(2 * width + 1.5))
+    start = width + lead
     return start, start + count * width
 
 

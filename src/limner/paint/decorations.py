@@ -90,14 +90,14 @@ def paint_lines(
         for kind in ("underline", "overline", "line-through"):
             if kind not in group.text_decoration_line:
                 continue
-            line = _place(fragment, decoration, kind, x, baseline, context)
+            line = _place(fragment, decoration, kind, x, baseline)
             items: Items = []
             for cast in casts:
-                items += _draw(line, cast, context)
+                items += _draw(line, cast)
             if color:
-                items += _draw(line, Cast(0.0, 0.0, color, 0.0), context)
+                items += _draw(line, Cast(0.0, 0.0, color, 0.0))
             if kind != "line-through" and style.ink.text_decoration_skip_ink != "none":
-                items = _with_gaps(items, fragment, line, x, baseline, context.scale)
+                items = _with_gaps(items, fragment, line, x, baseline)
             (above if kind == "line-through" else below).extend(items)
 
 
@@ -111,72 +111,68 @@ def _color(style: ComputedStyle) -> Solid:
     return stroke or solid_of(ink.color if ink.text_fill_color is CURRENT_COLOR else ink.text_fill_color)
 
 
-def _thickness(style: ComputedStyle, metrics: EmMetrics, least: float) -> float:
+def _thickness(style: ComputedStyle, metrics: EmMetrics) -> float:
     value = style.decoration.text_decoration_thickness
     size = style.font.font_size
     if value == "from-font" and metrics.underline_thickness > 0:
-        return max(least, metrics.underline_thickness * size)
+        return max(1.0, metrics.underline_thickness * size)
     if isinstance(value, str):
-        return max(least, size / 10)
-    return max(least, floor(resolve(value, size) + 0.5))
+        return max(1.0, size / 10)
+    return max(1.0, floor(resolve(value, size) + 0.5))
 
 
-def _place(
-    fragment: TextFragment, decoration: TextDecoration, kind: str, x: float, baseline: float, context: PaintContext
-) -> _Line:
+def _place(fragment: TextFragment, decoration: TextDecoration, kind: str, x: float, baseline: float) -> _Line:
     style = decoration.style
     metrics = _metrics(fragment.shaped.runs[0].face)
     size = style.font.font_size
-    scale = context.scale
-    thickness = _thickness(style, metrics, 1.0 / scale)
+    thickness = _thickness(style, metrics)
     base = baseline + decoration.baseline
     name = style.decoration.text_decoration_style
     doubled = name in ("double", "wavy")
-    second = thickness + 1.0 / scale if doubled else 0.0
+    second = thickness + 1.0 if doubled else 0.0
     wave = second
     offset = style.ink.text_underline_offset
     raised = 0.0 if isinstance(offset, Auto) else resolve(offset, size)
     # The text's own ascent is that of the first available face, whatever face its glyphs have.
     own = fragment.style.font.font_size
-    ascent = fragment.baseline if own == size or not own else snap(fragment.baseline * size / own, scale)
+    ascent = fragment.baseline if own == size or not own else snap(fragment.baseline * size / own)
     if kind == "underline":
         if "from-font" in style.ink.text_underline_position:
             y = base + metrics.underline_position * size + raised
         elif "under" in style.ink.text_underline_position:
             y = base + metrics.descent * size + raised
         elif isinstance(offset, Auto):
-            y = base + max(1, -floor(-thickness * scale / 2)) / scale
+            y = base + max(1, -floor(-thickness / 2))
         else:
-            y = base + floor(raised * scale + 0.5) / scale
+            y = base + floor(raised + 0.5)
     elif kind == "overline":
-        y = base - ascent - floor(thickness * scale) / scale
+        y = base - ascent - floor(thickness)
         second = -second
         wave = second
     else:
         y = base - ascent + 2 * ascent / 3 - thickness / 2
-        second = float(floor(second * scale)) / scale
+        second = float(floor(second))
         wave = 0.0
     return _Line(x, y, fragment.width, thickness, second, wave, name)
 
 
-def _draw(line: _Line, cast: Cast, context: PaintContext) -> Items:
+def _draw(line: _Line, cast: Cast) -> Items:
     """Draw a line, or its shadow: placed as the line is, then moved."""
-    scale = context.scale
     x, y, width, thickness, second, wave, style = line
-    whole = max(1, int(thickness * scale)) / scale
+    whole = max(1, int(thickness))
     if style in ("solid", "double"):
-        items: Items = [_bar(x, snap(y, scale), width, whole, cast)]
+        items: Items = [_bar(x, snap(y), width, whole, cast)]
         if style == "double":
-            items.append(_bar(x, snap(y + second, scale), width, whole, cast))
+            items.append(_bar(x, snap(y + second), width, whole, cast))
         return items
     if style == "wavy":
-        return _wave(x, floor((y + wave) * scale + 0.5) / scale, width, thickness, cast)
-    start, end = snap(x, scale), snap(x + width, scale)
-    middle = floor((y + max(thickness / 2, 0.5 / scale)) * scale) / scale
-    if floor(thickness * scale + 0.5) % 2:
-        middle += 0.5 / scale
-    near = max(1.0, floor(thickness * scale + 0.5)) / scale
-    dashes, cap = line_dashes(style, near, end - start, closed=False, scale=scale)
+        return _wave(x, floor(y + wave + 0.5), width, thickness, cast)
+    start, end = snap(x), snap(x + width)
+    middle = float(floor(y + max(thickness / 2, 0.5)))
+    if floor(thickness + 0.5) % 2:
+        middle += 0.5
+    near = max(1.0, floor(thickness + 0.5))
+    dashes, cap = line_dashes(style, near, end - start, closed=False)
     if cap == "round":
         start, end = start + near / 2, end - near / 2
     path = Path([("M", start + cast.x, middle + cast.y), ("L", end + cast.x, middle + cast.y)])
@@ -205,12 +201,12 @@ def _wave(x: float, y: float, width: float, thickness: float, cast: Cast) -> Ite
     return [Clip(Rect(x, middle - reach, width, 2 * reach), [drawn])]
 
 
-def _with_gaps(items: Items, fragment: TextFragment, line: _Line, x: float, baseline: float, scale: float) -> Items:
+def _with_gaps(items: Items, fragment: TextFragment, line: _Line, x: float, baseline: float) -> Items:
     """Leave gaps where glyphs cross the line."""
-    top = snap(line.y, scale)
-    bottom = top + max(1, int(line.thickness * scale)) / scale
+    top = snap(line.y)
+    bottom = top + max(1, int(line.thickness))
     if line.style == "double":
-        top, bottom = min(top, snap(top + line.second, scale)), max(bottom, snap(bottom + line.second, scale))
+        top, bottom = min(top, snap(top + line.second)), max(bottom, snap(bottom + line.second))
     elif line.style == "wavy":
         middle = line.y + line.wave + 0.5
         reach = (0.5 + floor(3 * line.thickness + 1)) * 0.2887 + line.thickness / 2

@@ -19,20 +19,20 @@ _ROUND = (1.0, 1.0, 1.0, 1.0)
 _LEAST = 4 / 64  # what is narrower may vanish; anything wider keeps one device pixel
 
 
-def snap(value: float, scale: float) -> float:
+def snap(value: float) -> float:
     """Move a coordinate to the nearest device pixel edge."""
-    return floor(value * scale + 0.5) / scale
+    return float(floor(value + 0.5))
 
 
-def snap_rect(x: float, y: float, width: float, height: float, scale: float) -> Rect:
+def snap_rect(x: float, y: float, width: float, height: float) -> Rect:
     """Move each edge of a rectangle to the nearest device pixel edge."""
-    left, top = floor(x * scale + 0.5), floor(y * scale + 0.5)
-    right, bottom = floor((x + width) * scale + 0.5), floor((y + height) * scale + 0.5)
-    if right == left and width * scale > _LEAST:
+    left, top = floor(x + 0.5), floor(y + 0.5)
+    right, bottom = floor(x + width + 0.5), floor(y + height + 0.5)
+    if right == left and width > _LEAST:
         right += 1
-    if bottom == top and height * scale > _LEAST:
+    if bottom == top and height > _LEAST:
         bottom += 1
-    return Rect(left / scale, top / scale, (right - left) / scale, (bottom - top) / scale)
+    return Rect(float(left), float(top), float(right - left), float(bottom - top))
 
 
 @forgettable
@@ -135,21 +135,19 @@ class BoxEdges:
         x: Left edge of the border box, not snapped.
         y: Its top edge, not snapped.
         fragment: The box.
-        scale: Device pixels per CSS px.
         border: The border box, snapped.
         radii: Its corners, None when all are square.
         corners: `corner-shape`, None when all corners are round.
     """
 
-    __slots__ = ("border", "corners", "fragment", "radii", "scale", "x", "y")
+    __slots__ = ("border", "corners", "fragment", "radii", "x", "y")
 
-    def __init__(self, fragment: BoxFragment, x: float, y: float, scale: float) -> None:
+    def __init__(self, fragment: BoxFragment, x: float, y: float) -> None:
         self.fragment = fragment
         self.x = x
         self.y = y
-        self.scale = scale
         width, height = fragment.width, fragment.height
-        self.border = snap_rect(x, y, width, height, scale)
+        self.border = snap_rect(x, y, width, height)
         radii = fragment.style.border.border_radius
         corners = fragment.style.border.corner_shape
         self.radii = None if radii is ZERO_RADII else corner_radii(radii, width, height, corners)

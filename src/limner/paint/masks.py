@@ -58,9 +58,7 @@ def _paint_layer(layer: MaskLayer, edges: BoxEdges, context: PaintContext, text:
         # the address itself is no image.
         return []
     area = bounds_of(edges.box(layer.origin))
-    tiles = place_tiles(
-        area, natural, size=layer.size, position=layer.position, repeat=layer.repeat, scale=context.scale
-    )
+    tiles = place_tiles(area, natural, size=layer.size, position=layer.position, repeat=layer.repeat)
     if tiles is None:
         return []
     if layer.clip == "no-clip":

@@ -28,6 +28,6 @@ def paint_outline(edges: BoxEdges, items: Items) -> None:
     side = BorderSide(group.outline_width, line, solid_of(style.resolve_color(group.outline_color)))
     sides = side, side, side, side
     if edges.corners is not None and edges.radii is not None:
-        paint_frame(Frame(outer, edges.radii, sides, edges.scale, edges.corners, reach), items)
+        paint_frame(Frame(outer, edges.radii, sides, edges.corners, reach), items)
     else:
-        paint_frame(Frame(outer, radii, sides, edges.scale), items)
+        paint_frame(Frame(outer, radii, sides), items)

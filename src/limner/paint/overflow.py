@@ -5,19 +5,18 @@ Spec: https://www.w3.org/TR/css-overflow-3/#overflow-properties
 
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Rect
-from limner.paint.context import PaintContext
 from limner.paint.display_list import Shape
 from limner.paint.geometry import BoxEdges, bounds_of
 
 _FAR = 1e6
 
 
-def content_clip(fragment: BoxFragment, x: float, y: float, context: PaintContext) -> Shape | None:
+def content_clip(fragment: BoxFragment, x: float, y: float) -> Shape | None:
     """Give the shape that a box's content is clipped by: its padding box, in the clipped axes; None for no clip."""
     box = fragment.style.box
     if fragment.inline or fragment.replaced:
         return None
-    edges = BoxEdges(fragment, x, y, context.scale)
+    edges = BoxEdges(fragment, x, y)
     shape = edges.padding_shape
     margin = box.overflow_clip_margin
     clips_x, clips_y = box.overflow_x != "visible", box.overflow_y != "visible"

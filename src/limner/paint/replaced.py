@@ -6,14 +6,13 @@ Spec: https://www.w3.org/TR/css-images-3/#the-object-fit
 from limner.css.values import resolve
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Rect
-from limner.paint.context import PaintContext
 from limner.paint.display_list import Clip, Image, Items
 from limner.paint.geometry import BoxEdges, snap_rect
 from limner.resources.picture import Picture
 from limner.style.computed import BoxGroup
 
 
-def paint_replaced(fragment: BoxFragment, x: float, y: float, context: PaintContext, items: Items) -> None:
+def paint_replaced(fragment: BoxFragment, x: float, y: float, items: Items) -> None:
     """Draw a box's picture, clipped by its content box and corners."""
     picture = fragment.picture
     if picture is None:
@@ -25,19 +24,18 @@ def paint_replaced(fragment: BoxFragment, x: float, y: float, context: PaintCont
     target = fit_picture(picture, area, fragment.style.box)
     if target.width <= 0 or target.height <= 0:
         return
-    scale = context.scale
     bleed = float(getattr(picture, "bleed", 0.0))
     if bleed:
         wide, high = target.width * bleed, target.height * bleed
         whole = Rect(target.x - wide, target.y - high, target.width + 2.0 * wide, target.height + 2.0 * high)
-        drawn = Image(picture, snap_rect(*whole, scale), source=None, rendering="auto")
+        drawn = Image(picture, snap_rect(*whole), source=None, rendering="auto")
         items.append(drawn)
         return
-    snapped = snap_rect(*target, scale)
+    snapped = snap_rect(*target)
     source: Rect | None = None
     drawn = Image(picture, snapped, source=source, rendering=fragment.style.ink.image_rendering)
-    edges = BoxEdges(fragment, x, y, scale)
-    box = snap_rect(*area, scale)
+    edges = BoxEdges(fragment, x, y)
+    box = snap_rect(*area)
     if edges.radii is not None:
         items.append(Clip(edges.content_shape, [drawn]))
     elif not _inside(snapped, box):

@@ -18,9 +18,8 @@ def paint_outer_shadows(edges: BoxEdges, shadows: tuple[ShadowValue, ...], conte
     border, radii = edges.border, edges.radii
     limit = context.budget.limits
     # Below an opaque background the shadow reaches a pixel further, so that nothing shines through soft edges.
-    pixel = 1.0 / context.scale
     hidden = is_opaque(solid_of(style.resolve_color(style.background.background_color)))
-    hole = edges.inset_shape(Sides(pixel, pixel, pixel, pixel)) if hidden else edges.border_shape
+    hole = edges.inset_shape(Sides(1.0, 1.0, 1.0, 1.0)) if hidden else edges.border_shape
     for shadow in reversed(shadows[: limit.shadows]):
         ink = solid_of(style.resolve_color(shadow.color))
         if shadow.inset or not ink or (not shadow.blur and not shadow.spread and not shadow.x and not shadow.y):

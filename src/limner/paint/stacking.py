@@ -124,9 +124,8 @@ class StackPainter:
             stack.transformed = True
             if lens is not None:
                 stack.lens = lens[0] - stack.x, lens[1] - stack.y, lens[2]
-            scale = self._context.scale
-            stack.inner_x = stack.x - round(stack.x * scale) / scale
-            stack.inner_y = stack.y - round(stack.y * scale) / scale
+            stack.inner_x = stack.x - round(stack.x)
+            stack.inner_y = stack.y - round(stack.y)
             stack.inner_clip = None
         x, y = stack.inner_x, stack.inner_y
         inner = self._clip_of(fragment, x, y, stack.inner_clip)
@@ -142,7 +141,7 @@ class StackPainter:
         """The clip that holds for a box's content."""
         box = fragment.style.box
         if box.overflow_x != "visible" or box.overflow_y != "visible":
-            shape = content_clip(fragment, x, y, self._context)
+            shape = content_clip(fragment, x, y)
             if shape is not None:
                 clip = ClipNode(clip, shape)
         self._inner_clips[id(fragment)] = clip
@@ -240,7 +239,7 @@ class StackPainter:
             return
         inside = Sink(stack.inner_clip)
         self._paint_content(stack, inside)
-        edges = BoxEdges(fragment, stack.inner_x, stack.inner_y, self._context.scale)
+        edges = BoxEdges(fragment, stack.inner_x, stack.inner_y)
         items = wrap_effects(inside.items, edges, self._context, isolated=isolated, text=lambda: self._text(stack))
         if matrix is not None:
             items = [Transformed(_around(matrix, stack.x - stack.inner_x, stack.y - stack.inner_y), items)]
@@ -286,15 +285,15 @@ class StackPainter:
         if fragment.replaced:
             self._paint_replaced(fragment, x, y, sink.at(clip))
         if fragment.style.border.outline_width and fragment.style.ink.visibility == "visible":
-            paint_outline(BoxEdges(fragment, x, y, self._context.scale), sink.at(clip))
+            paint_outline(BoxEdges(fragment, x, y), sink.at(clip))
 
     def _paint_outlines(self, stack: Stack, sink: Sink) -> None:
         for outlined, x, y, clip in stack.outlines:
             if isinstance(outlined, BoxFragment) and outlined.style.ink.visibility == "visible":
-                paint_outline(BoxEdges(outlined, x, y, self._context.scale), sink.at(clip))
+                paint_outline(BoxEdges(outlined, x, y), sink.at(clip))
         fragment = stack.fragment
         if fragment.style.border.outline_width and fragment.style.ink.visibility == "visible":
-            edges = BoxEdges(fragment, stack.inner_x, stack.inner_y, self._context.scale)
+            edges = BoxEdges(fragment, stack.inner_x, stack.inner_y)
             paint_outline(edges, sink.at(stack.inner_clip))
 
     def _paint_box(self, fragment: Fragment, x: float, y: float, items: Items) -> None:
@@ -312,7 +311,7 @@ class StackPainter:
 
     def _paint_replaced(self, fragment: BoxFragment, x: float, y: float, items: Items) -> None:
         if fragment.style.ink.visibility == "visible":
-            paint_replaced(fragment, x, y, self._context, items)
+            paint_replaced(fragment, x, y, items)
 
     def _text(self, stack: Stack) -> Items:
         return _collect_text(stack.fragment, stack.inner_x, stack.inner_y, self._context)

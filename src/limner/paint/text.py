@@ -124,4 +124,4 @@ def _paint_pictures(runs: Sequence[GlyphRun], x: float, baseline: float, context
                 continue
             square = Rect(x + left, baseline + down + (PICTURE_DESCENT - 1) * size, size, size)
             target = fit_picture(picture, square, _CONTAINED)
-            items.append(Image(picture, snap_rect(*target, context.scale)))
+            items.append(Image(picture, snap_rect(*target)))

@@ -49,7 +49,6 @@ def place_tiles(
     size: BackgroundSize,
     position: Position,
     repeat: tuple[RepeatStyle, RepeatStyle],
-    scale: float,
 ) -> Tiles | None:
     """Size and place the tiles of an image; None when there is nothing to draw.
 
@@ -59,7 +58,6 @@ def place_tiles(
         size: `background-size`.
         position: `background-position`.
         repeat: `background-repeat`.
-        scale: Device pixels per CSS px.
     """
     width, height = tile_size(size, natural, area.width, area.height)
     if width <= 0 or height <= 0:
@@ -82,9 +80,9 @@ def place_tiles(
     x, spacing_x, tiles_x = _along(repeat_x, area.x, area.width, width, across)
     y, spacing_y, tiles_y = _along(repeat_y, area.y, area.height, height, down)
     if not tiles_x and x > area.x:
-        x = floor(x * scale + 0.5) / scale
+        x = float(floor(x + 0.5))
     if not tiles_y and y > area.y:
-        y = floor(y * scale + 0.5) / scale
+        y = float(floor(y + 0.5))
     return Tiles(Rect(x, y, width, height), spacing_x, spacing_y, tiles_x, tiles_y)
 
 
