@@ -13,6 +13,7 @@ from limner.layout.alignment import (
     gap_size,
     place_child,
 )
+from limner.layout.box_fragments import make_fragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
 from limner.layout.flex_cross import (
     align_lines,
@@ -59,12 +60,7 @@ def layout_flex(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     # §9.1 "Generate anonymous flex items" is the box tree's work; here they come into order.
     children, absolute = order_children(box)
     items = [FlexItem(child, axes) for child in children]
-    flex = box.style.flex
-    main_gap, cross_gap = (
-        (gap_size(flex.column_gap, axes.width), gap_size(flex.row_gap, axes.height))
-        if axes.row
-        else (gap_size(flex.row_gap, axes.height), gap_size(flex.column_gap, axes.width))
-    )
+    main_gap, cross_gap = _gaps(box, axes)
 
     # §9.2 Line length determination
     context.budget.spend(len(items) + 1)
@@ -72,11 +68,7 @@ def layout_flex(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
         measure_item(context, item, axes)
 
     # §9.3 Main size determination
-    limit = axes.width
-    if not axes.row:
-        # No content is known yet that keywords could stand for.
-        limit = max(0.0, (frame.greatest_height if frame.height is None else frame.height) - frame.edge_y)
-    lines = collect_lines(items, limit, main_gap, wrap=axes.wrap)
+    lines = collect_lines(items, _line_limit(frame, axes), main_gap, wrap=axes.wrap)
     tallest = max([line.sum_hypothetical for line in lines], default=0.0)
     main_size = axes.width if axes.row else _column_extent(frame, tallest)
     for line in lines:
@@ -87,11 +79,8 @@ def layout_flex(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
 
     # §9.4 Cross size determination
     size_lines_across(context, lines, axes)
-    if axes.row:
-        natural = sum(line.natural_cross for line in lines) + cross_gap * max(0, len(lines) - 1)
-        content_height = frame.edge_y + natural
-    else:
-        content_height = frame.edge_y + tallest
+    natural = sum(line.natural_cross for line in lines) + cross_gap * max(0, len(lines) - 1) if axes.row else tallest
+    content_height = frame.edge_y + natural
     height = frame.used_height(content_height)
     inner_height = max(0.0, height - frame.edge_y)
     cross_size = inner_height if axes.row else axes.width
@@ -103,7 +92,7 @@ def layout_flex(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     for line in lines:
         place_on_main_axis(line, axes, main_size, main_gap)
 
-    fragment = _make_fragment(box, frame, height)
+    fragment = make_fragment(box, frame.width, height, frame.border, frame.padding)
     carried: list[OutOfFlow] = []
     _place_items(fragment, frame, axes, lines, (main_size, cross_size), carried)
     _set_baselines(fragment, lines, axes)
@@ -112,19 +101,23 @@ def layout_flex(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     return LayoutOutput(fragment, out_of_flow, content_height)
 
 
+def _gaps(box: ContainerBox, axes: FlexAxes) -> tuple[float, float]:
+    """Give the gaps between items and between lines."""
+    flex = box.style.flex
+    across, down = gap_size(flex.column_gap, axes.width), gap_size(flex.row_gap, axes.height)
+    return (across, down) if axes.row else (down, across)
+
+
+def _line_limit(frame: Frame, axes: FlexAxes) -> float:
+    """How long a line may be; of a column no content is known yet that keywords could stand for."""
+    if axes.row:
+        return axes.width
+    return max(0.0, (frame.greatest_height if frame.height is None else frame.height) - frame.edge_y)
+
+
 def _column_extent(frame: Frame, content: float) -> float:
     """Content height of a column whose items together are `content` high."""
     return max(0.0, frame.used_height(content + frame.edge_y) - frame.edge_y)
-
-
-def _make_fragment(box: ContainerBox, frame: Frame, height: float) -> BoxFragment:
-    fragment = BoxFragment(box.style, 0.0, 0.0, frame.width, height)
-    fragment.border = frame.border
-    fragment.padding = frame.padding
-    fragment.element = box.element
-    fragment.pseudo = box.pseudo
-    fragment.order = box.order
-    return fragment
 
 
 def _place_items(

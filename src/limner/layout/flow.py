@@ -15,6 +15,7 @@ from typing import Final
 from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.css.values import AUTO
 from limner.fragment.fragment import BoxFragment, Fragment
+from limner.layout.box_fragments import make_fragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, OutOfFlow
 from limner.layout.floats import Floats, Mark
 from limner.layout.offsets import carry_out_of_flow, relative_offset
@@ -188,12 +189,7 @@ class BlockFlow:
         self.box = box
         self.given = given
         self.frame = frame
-        fragment = self.fragment = BoxFragment(box.style, 0.0, 0.0, frame.width, 0.0)
-        fragment.border = frame.border
-        fragment.padding = frame.padding
-        fragment.element = box.element
-        fragment.pseudo = box.pseudo
-        fragment.order = box.order
+        self.fragment = make_fragment(box, frame.width, 0.0, frame.border, frame.padding)
         self.carried: list[OutOfFlow] = []
         self._pending: list[tuple[LayoutOutput, Fragment]] = []
         self._late: list[tuple[Fragment, float]] = []

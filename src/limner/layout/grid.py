@@ -9,6 +9,7 @@ from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.css.values import AUTO
 from limner.fragment.fragment import BoxFragment
 from limner.layout.alignment import align_offset, divide, gap_size, place_child
+from limner.layout.box_fragments import make_fragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
 from limner.layout.flow_order import order_children
 from limner.layout.grid_absolute import place_absolute
@@ -43,7 +44,7 @@ def min_max_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     children, _ = order_children(box)
     gap = gap_size(box.style.flex.column_gap, None)
     least, greatest = _definite_limits(box, edge_x)
-    limits = (max(0.0, least - edge_x), INFINITE if greatest == INFINITE else max(0.0, greatest - edge_x))
+    limits = (_inner_limit(least, edge_x), _inner_limit(greatest, edge_x))
     sizes: list[float] = []
     constraints: tuple[Constraint, ...] = ("min-content", "max-content")
     for constraint in constraints:
@@ -96,14 +97,29 @@ def _definite_limits(box: Box, edge: float) -> tuple[float, float]:
     return least, INFINITE if greatest is None else max(least, greatest)
 
 
-def _container_fragment(box: ContainerBox, frame: Frame, height: float) -> BoxFragment:
-    fragment = BoxFragment(box.style, 0.0, 0.0, frame.width, height)
-    fragment.border = frame.border
-    fragment.padding = frame.padding
-    fragment.element = box.element
-    fragment.pseudo = box.pseudo
-    fragment.order = box.order
-    return fragment
+def _inner_limit(limit: float, edge: float) -> float:
+    """What a limit of the border box leaves for the content box."""
+    return limit if limit == INFINITE else max(0.0, limit - edge)
+
+
+def _size_columns_again(context: LayoutContext, style: ComputedStyle, grid: Grid, width: float, height: float) -> None:
+    """Size the columns of a content box whose height is known now."""
+    _remember_heights(style, grid, height)
+    gap = gap_size(style.flex.column_gap, width)
+    grid.columns.reset(width, gap)
+    space = AxisSpace(width, "definite", gap, stretches=_stretches(style.flex.justify_content[0]))
+    _size_columns(context, style, grid, space)
+    find_shims(context, grid.items, grid.rows.tracks)
+
+
+def _size_rows_again(
+    context: LayoutContext, style: ComputedStyle, grid: Grid, sides: list[RowSide], height: float
+) -> None:
+    """Size the rows of a content box whose height is known now."""
+    gap = gap_size(style.flex.row_gap, height)
+    grid.rows.reset(height, gap)
+    space = AxisSpace(height, "definite", gap, stretches=_stretches(style.flex.align_content[0]))
+    size_tracks(grid.rows.tracks, sides, space, context.budget)
 
 
 def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> LayoutOutput:
@@ -123,24 +139,21 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     style = box.style
     children, absolute = order_children(box)
     width, height = frame.inner_width, frame.percentage_height
-    column_gap = gap_size(style.flex.column_gap, width)
-    row_gap = gap_size(style.flex.row_gap, height)
-    least = max(0.0, frame.least_height - frame.edge_y)
-    greatest = INFINITE if frame.greatest_height == INFINITE else max(0.0, frame.greatest_height - frame.edge_y)
+    column_gap, row_gap = gap_size(style.flex.column_gap, width), gap_size(style.flex.row_gap, height)
+    least, greatest = (_inner_limit(limit, frame.edge_y) for limit in (frame.least_height, frame.greatest_height))
 
     # "1. Run the Grid Item Placement Algorithm"
     grid = build_grid(context, box, children, (width, height), (column_gap, row_gap), (width, width), (least, greatest))
     columns, rows, items = grid.columns, grid.rows, grid.items
 
     # "2. … the track sizing algorithm is used to resolve the sizes of the grid columns"
-    stretches_columns = _stretches(style.flex.justify_content[0])
-    space = AxisSpace(width, "definite", column_gap, stretches=stretches_columns)
+    space = AxisSpace(width, "definite", column_gap, stretches=_stretches(style.flex.justify_content[0]))
     _size_columns(context, style, grid, space)
 
     # "3. Next, … the grid rows"
-    stretches_rows = _stretches(style.flex.align_content[0])
+    stretches = _stretches(style.flex.align_content[0])
     sides = [RowSide(context, item, rows.tracks, rows.gap) for item in items]
-    space = AxisSpace(height, "definite", row_gap, least=least, greatest=greatest, stretches=stretches_rows)
+    space = AxisSpace(height, "definite", row_gap, least=least, greatest=greatest, stretches=stretches)
     find_shims(context, items, rows.tracks)
     size_tracks(rows.tracks, sides, space, context.budget)
     content_height = frame.edge_y + total_size(rows.tracks, row_gap)
@@ -154,23 +167,17 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     if follows:
         # "4. Then, if the min-content contribution of any grid item has changed based on the row sizes …, re-resolve
         # the sizes of the grid columns" and "5. … of the grid rows"; the container keeps its height.
-        _remember_heights(style, grid, inner_height)
-        columns.reset(width, column_gap)
-        _size_columns(context, style, grid, AxisSpace(width, "definite", column_gap, stretches=stretches_columns))
-        find_shims(context, items, rows.tracks)
+        _size_columns_again(context, style, grid, width, inner_height)
     if follows or (height is None and rows.refers_to_size):
         # Percentages "resolve against that resulting grid container size for the purpose of laying out the grid".
-        row_gap = gap_size(style.flex.row_gap, inner_height)
-        rows.reset(inner_height, row_gap)
-        space = AxisSpace(inner_height, "definite", row_gap, stretches=stretches_rows)
-        size_tracks(rows.tracks, sides, space, context.budget)
+        _size_rows_again(context, style, grid, sides, inner_height)
     rows.place(style.flex.align_content, inner_height)
     if height is not None and not follows and _has_automatic_height(box):
         # Where content may make it higher than its ratio, the browser shares free space out after it has shared it out.
         rows.place_again(style.flex.align_content, inner_height)
     _measure_final_baselines(context, grid)
 
-    fragment = _container_fragment(box, frame, used_height)
+    fragment = make_fragment(box, frame.width, used_height, frame.border, frame.padding)
     carried: list[OutOfFlow] = []
     for item in items:
         _place_item(context, item, fragment, frame, (columns, rows), carried)

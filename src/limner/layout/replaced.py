@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from limner.boxes.box import ReplacedBox
 from limner.css.values import AUTO, NONE, Calc, FitContent, MaxSizeValue, Percent, SizeValue
-from limner.fragment.fragment import BoxFragment
+from limner.layout.box_fragments import make_fragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax
 from limner.layout.sizing import (
     INTRINSIC_KEYWORDS,
@@ -23,6 +23,7 @@ from limner.layout.sizing import (
     width_from_ratio,
 )
 from limner.layout.units import INFINITE, snap
+from limner.resources.picture import Picture
 from limner.style.computed import BoxGroup
 
 _DEFAULT_WIDTH = 300.0
@@ -39,12 +40,16 @@ class Natural(NamedTuple):
 
 def natural_size(context: LayoutContext, box: ReplacedBox) -> Natural:
     """Natural size of a replaced box; 0 by 0 when there is nothing to draw."""
-    picture = context.pictures.get(box.svg) if box.svg is not None else None
-    if picture is None and box.source is not None:
-        picture = context.pictures.get(box.source)
+    picture = _picture_of(context, box)
     if picture is None:
         return Natural(None, None, None) if box.svg is not None else Natural(0.0, 0.0, None)
     return Natural(picture.natural_width, picture.natural_height, picture.ratio)
+
+
+def _picture_of(context: LayoutContext, box: ReplacedBox) -> Picture | None:
+    """The inline SVG's picture, or the one that is addressed where there is none."""
+    picture = context.pictures.get(box.svg) if box.svg is not None else None
+    return context.pictures.get(box.source) if picture is None and box.source is not None else picture
 
 
 def layout_replaced(context: LayoutContext, box: ReplacedBox, given: LayoutInput) -> LayoutOutput:
@@ -57,17 +62,9 @@ def layout_replaced(context: LayoutContext, box: ReplacedBox, given: LayoutInput
         border.top + border.bottom + padding.top + padding.bottom,
     )
     width, height = replaced_size(context, box, given, edges)
-    fragment = BoxFragment(style, 0.0, 0.0, width, height)
-    fragment.border = border
-    fragment.padding = padding
-    fragment.element = box.element
-    fragment.pseudo = box.pseudo
-    fragment.order = box.order
+    fragment = make_fragment(box, width, height, border, padding)
     fragment.replaced = True
-    picture = context.pictures.get(box.svg) if box.svg is not None else None
-    if picture is None and box.source is not None:
-        picture = context.pictures.get(box.source)
-    fragment.picture = picture
+    fragment.picture = _picture_of(context, box)
     return LayoutOutput(fragment, (), height)
 
 

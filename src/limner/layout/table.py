@@ -13,6 +13,7 @@ from limner.boxes.table_grid import TableGrid, is_fixed_table
 from limner.css.values import Calc, FitContent, Percent
 from limner.fragment.fragment import BoxFragment
 from limner.layout.alignment import place_child
+from limner.layout.box_fragments import make_fragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
 from limner.layout.offsets import carry_out_of_flow
 from limner.layout.sizing import (
@@ -91,17 +92,13 @@ def layout_table(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     places.set_rows(rows)
 
     carried: list[OutOfFlow] = []
-    fragment = BoxFragment(box.style, 0.0, 0.0, width, places.height)
-    fragment.border = resolve_border(box.style.border)
-    fragment.padding = resolve_padding(box.style.box, given.percentage_width)
-    fragment.order = box.order
-    fragment.pseudo = box.pseudo
+    padding = resolve_padding(box.style.box, given.percentage_width)
+    fragment = make_fragment(box, width, places.height, resolve_border(box.style.border), padding)
     place_parts(context, grid, places, rows, outputs, fragment, carried)
     if box.collapsed:
         place_collapsed_borders(box.collapsed, places, rows, fragment)
     if top or bottom:
         fragment = _wrap(box, fragment, top, bottom, carried)
-    fragment.element = box.element
     carried.extend(OutOfFlow(child, places.left, places.top, fragment) for child in grid.absolute)
     out_of_flow = context.resolve_out_of_flow(box, fragment, carried) if carried else ()
     return LayoutOutput(fragment, out_of_flow, content_height + captions_height)
@@ -221,6 +218,7 @@ def _wrap(
     """Put captions above and below the grid, in a wrapper that has all but what is painted around the grid."""
     style = box.style
     outer = BoxFragment(_without_decoration(style), 0.0, 0.0, grid.width, 0.0)
+    outer.element, grid.element = grid.element, None
     outer.order = box.order
     outer.pseudo = box.pseudo
     grid.style = _decoration_only(style)
