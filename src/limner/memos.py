@@ -1,11 +1,12 @@
 """What modules remember between pictures, in one list, so that all of it can be forgotten.
 
 Goes in: functions that forget. Comes out: `clear_memos`, which calls them. What an object remembers is its own affair;
-this is for what belongs to no object: parsed values and sheets, computed styles, breaks of lines.
+the list is for what belongs to no object: parsed values and sheets, computed styles, breaks of lines. `Generations` is
+a table for either.
 """
 
-from collections.abc import Callable
-from typing import Any, Final, Protocol, TypeVar
+from collections.abc import Callable, Hashable
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 _forgetting: Final[list[Callable[[], Any]]] = []
 _Forget = TypeVar("_Forget", bound=Callable[[], Any])
@@ -16,6 +17,45 @@ class _Remembering(Protocol):
 
 
 _Function = TypeVar("_Function", bound=_Remembering)
+_Key = TypeVar("_Key", bound=Hashable)
+_Value = TypeVar("_Value")
+
+
+class Generations(Generic[_Key, _Value]):
+    """A table that gives up what is not used for long; shared by threads.
+
+    It has an elder one, which it becomes when it is full: what is found there moves on to the new table, the rest goes
+    with the next change.
+
+    Args:
+        limit: Entries of one table; there are at most twice as many.
+    """
+
+    __slots__ = ("_elder", "_limit", "_new")
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._new: dict[_Key, _Value] = {}
+        self._elder: dict[_Key, _Value] = {}
+
+    def find(self, key: _Key) -> _Value | None:
+        """Give what is kept for a key, None for nothing."""
+        found = self._new.get(key)
+        if found is None:
+            found = self._elder.get(key)
+            if found is not None:
+                self.keep(key, found)
+        return found
+
+    def keep(self, key: _Key, value: _Value) -> _Value:
+        """Keep a value, unless another thread was first; give the one that is kept."""
+        if len(self._new) >= self._limit:
+            self._elder, self._new = self._new, {}
+        return self._new.setdefault(key, value)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._new, self._elder = {}, {}
 
 
 def forgettable(function: _Function) -> _Function:

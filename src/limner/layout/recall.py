@@ -15,6 +15,7 @@ from limner.boxes.box import Box, BreakBox, ContainerBox, TextBox
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
 from limner.html.element import Element
 from limner.layout.contract import LayoutOutput, MinMax
+from limner.memos import Generations
 from limner.style.computed import ComputedStyle
 
 _BOXES: Final = 24  # of a subtree; of larger ones the parts are remembered
@@ -49,44 +50,29 @@ class _Kept(NamedTuple):
 
 
 class LayoutMemory:
-    """Subtrees, and results that came up at least twice; those not used for long are given up; shared by threads.
+    """Subtrees, and results that came up at least twice; those not used for long are given up; shared by threads."""
 
-    Each table has an elder one, which it becomes when it is full: what is used again moves on to the new table.
-    """
-
-    __slots__ = ("_elder_kept", "_elder_subtrees", "_kept", "_seen", "_subtrees")
+    __slots__ = ("_kept", "_seen", "_subtrees")
 
     def __init__(self) -> None:
-        self._subtrees: dict[Hashable, Subtree] = {}
-        self._elder_subtrees: dict[Hashable, Subtree] = {}
-        self._kept: dict[Hashable, _Kept] = {}
-        self._elder_kept: dict[Hashable, _Kept] = {}
+        self._subtrees = Generations[Hashable, Subtree](_SUBTREES)
+        self._kept = Generations[Hashable, _Kept](_ENTRIES)
         self._seen: dict[int, None] = {}
 
     def clear(self) -> None:
         """Forget everything."""
-        self._subtrees, self._elder_subtrees = {}, {}
-        self._kept, self._elder_kept = {}, {}
+        self._subtrees.clear()
+        self._kept.clear()
         self._seen = {}
 
     def subtree(self, key: Hashable, boxes: int, style: ComputedStyle) -> Subtree:
         """Give the one subtree of this key."""
-        found = self._subtrees.get(key)
-        if found is None:
-            found = self._elder_subtrees.get(key) or Subtree(boxes, style)
-            if len(self._subtrees) >= _SUBTREES:
-                self._elder_subtrees, self._subtrees = self._subtrees, {}
-            found = self._subtrees.setdefault(key, found)
-        return found
+        found = self._subtrees.find(key)
+        return self._subtrees.keep(key, Subtree(boxes, style)) if found is None else found
 
     def find(self, key: Hashable) -> _Kept | None:
         """Give what is kept."""
-        kept = self._kept.get(key)
-        if kept is None:
-            kept = self._elder_kept.get(key)
-            if kept is not None:
-                self.keep(key, kept)
-        return kept
+        return self._kept.find(key)
 
     def wants(self, key: Hashable) -> bool:
         """Tell whether a key comes up again, and so is worth keeping; a first time is noted."""
@@ -100,9 +86,7 @@ class LayoutMemory:
 
     def keep(self, key: Hashable, kept: _Kept) -> None:
         """Keep a result."""
-        if len(self._kept) >= _ENTRIES:
-            self._elder_kept, self._kept = self._kept, {}
-        self._kept[key] = kept
+        self._kept.keep(key, kept)
 
 
 class Recall:

@@ -6,6 +6,7 @@ stands in the same place. Pages of one template share their panels, cells and ru
 
 from typing import Final, NamedTuple
 
+from limner.memos import Generations
 from limner.paint.display_list import Item
 from limner.style.computed import ComputedStyle
 
@@ -20,32 +21,18 @@ class _Kept(NamedTuple):
 
 
 class PaintMemory:
-    """Items by box; those not used for long are given up; shared by threads.
+    """Items by box; those not used for long are given up; shared by threads."""
 
-    The table has an elder one, which it becomes when it is full: what is used again moves on to the new table.
-    """
-
-    __slots__ = ("_elder", "_kept")
+    __slots__ = ("_kept",)
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[object, ...], _Kept] = {}
-        self._elder: dict[tuple[object, ...], _Kept] = {}
+        self._kept = Generations[tuple[object, ...], _Kept](_ENTRIES)
 
     def find(self, key: tuple[object, ...]) -> tuple[Item, ...] | None:
         """Give the items of a box, which are not to be changed."""
-        kept = self._kept.get(key)
-        if kept is None:
-            kept = self._elder.get(key)
-            if kept is None:
-                return None
-            self._keep(key, kept)
-        return kept.items
+        kept = self._kept.find(key)
+        return None if kept is None else kept.items
 
     def keep(self, key: tuple[object, ...], items: tuple[Item, ...], style: ComputedStyle) -> None:
         """Keep the items of a box; the key begins with the style's identity."""
-        self._keep(key, _Kept(items, style))
-
-    def _keep(self, key: tuple[object, ...], kept: _Kept) -> None:
-        if len(self._kept) >= _ENTRIES:
-            self._elder, self._kept = self._kept, {}
-        self._kept[key] = kept
+        self._kept.keep(key, _Kept(items, style))
