@@ -13,9 +13,11 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import Popen
+from typing import Protocol
 
 import httpx
 import pytest
@@ -40,6 +42,17 @@ def image(params):
 """
 
 
+class RedisServer(Protocol):
+    """The fixture's: a redis-server of the test's own."""
+
+    url: str
+    process: Popen[bytes]
+
+    def start(self, *options: str) -> None: ...
+
+    def stop(self) -> None: ...
+
+
 @dataclass
 class Reply:
     name: str
@@ -56,7 +69,6 @@ class Load:
         self.site = site
         self.replies: list[Reply] = []
         self.new = 0
-        self.ended = False
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
@@ -67,14 +79,12 @@ class Load:
             try:
                 yield
             finally:
-                self.ended = True
                 for client in clients:
                     client.cancel()
                 await asyncio.gather(*clients, return_exceptions=True)
 
     async def _ask(self, http: httpx.AsyncClient) -> None:
-        # A flag besides the cancellation, which `asyncio.wait_for` of Python 3.11 may swallow.
-        while not self.ended:
+        while True:
             self.new += 1
             name = f"known-{random.randrange(5)}" if random.random() < 0.7 else f"new-{self.new}"
             begun = time.monotonic()
@@ -119,46 +129,42 @@ def make_site(write_app: WriteApp) -> Iterator[Callable[[str], Site]]:
         cache.close()
 
 
-async def test_redis_stops_and_comes_back_under_load(
-    make_site: Callable[[str], Site], request: pytest.FixtureRequest
+async def stop_and_start(server: RedisServer) -> None:
+    server.stop()
+    await asyncio.sleep(1.5)
+    server.start()
+
+
+async def freeze_and_thaw(server: RedisServer) -> None:
+    os.kill(server.process.pid, signal.SIGSTOP)
+    try:
+        await asyncio.sleep(2.0)
+    finally:
+        os.kill(server.process.pid, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("trouble", [stop_and_start, freeze_and_thaw])
+async def test_redis_goes_away_under_load_and_comes_back(
+    make_site: Callable[[str], Site],
+    redis_server: RedisServer,
+    trouble: Callable[[RedisServer], Awaitable[None]],
 ) -> None:
-    server = request.getfixturevalue("redis_server")
-    site = make_site(server.url)
+    site = make_site(redis_server.url)
     load = Load(site)
     async with load.running():
         assert await is_cached_again(site)
-        server.stop()
-        await asyncio.sleep(1.5)
-        server.start()
-        assert await is_cached_again(site)
-    load.judge()
-
-
-async def test_redis_freezes_and_thaws_under_load(
-    make_site: Callable[[str], Site], request: pytest.FixtureRequest
-) -> None:
-    server = request.getfixturevalue("redis_server")
-    site = make_site(server.url)
-    load = Load(site)
-    async with load.running():
-        assert await is_cached_again(site)
-        os.kill(server.process.pid, signal.SIGSTOP)
-        try:
-            await asyncio.sleep(2.0)
-        finally:
-            os.kill(server.process.pid, signal.SIGCONT)
+        await trouble(redis_server)
         assert await is_cached_again(site)
     load.judge()
 
 
 async def test_a_full_redis_under_load_costs_speed_only(
-    make_site: Callable[[str], Site], request: pytest.FixtureRequest
+    make_site: Callable[[str], Site], redis_server: RedisServer
 ) -> None:
-    server = request.getfixturevalue("redis_server")
-    server.stop()
-    server.start("--maxmemory", "1500kb", "--maxmemory-policy", "noeviction")
-    site = make_site(server.url)
-    filler = RedisCache(server.url)
+    redis_server.stop()
+    redis_server.start("--maxmemory", "1500kb", "--maxmemory-policy", "noeviction")
+    site = make_site(redis_server.url)
+    filler = RedisCache(redis_server.url)
     load = Load(site)
     async with load.running():
         await asyncio.sleep(0.5)

@@ -97,7 +97,8 @@ class Shelf:
         if self.cache is None or self.cache.is_resting:
             return otherwise
         try:
-            return await asyncio.wait_for(run_in_pool(self._pool, action), _CACHE_SECONDS)
+            async with asyncio.timeout(_CACHE_SECONDS):
+                return await run_in_pool(self._pool, action)
         except (TimeoutError, OverloadedError) as error:
             self.cache.rest(error)
             return otherwise

@@ -89,7 +89,8 @@ class Ladder:
         """
         for fallback in fallbacks:
             try:
-                reply = await asyncio.wait_for(ask(fallback), seconds)
+                async with asyncio.timeout(seconds):
+                    reply = await ask(fallback)
             except Exception as error:  # noqa: BLE001 - the next rung is there for this
                 logger.warning("a fallback failed: %s: %s", type(error).__name__, error)
                 continue
@@ -101,8 +102,8 @@ class Ladder:
         body = self._cards.get(shape)
         if body is None:
             try:
-                drawing = run_in_pool(self._pool, partial(self._draw, shape))
-                body = await asyncio.wait_for(drawing, _CARD_SECONDS)
+                async with asyncio.timeout(_CARD_SECONDS):
+                    body = await run_in_pool(self._pool, partial(self._draw, shape))
             except Exception as error:  # noqa: BLE001 - a plain area is always there
                 logger.warning("the plain card cannot be drawn: %s: %s", type(error).__name__, error)
                 body = plain_png(shape.width, shape.height)
