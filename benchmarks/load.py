@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from serve import free_port
+from serve import free_port, reach
 
 SECONDS: Final = 600.0
 CLIENTS: Final = 16
@@ -150,15 +150,8 @@ async def watch(process: int, port: int, seconds: float) -> tuple[list[dict[str,
 
 async def wait_for(port: int) -> None:
     """Wait until the server listens."""
-    for _ in range(600):
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.1)
-            continue
-        writer.close()
-        return
-    raise RuntimeError("the server does not start")
+    _, writer = await reach(port)
+    writer.close()
 
 
 def main() -> None:

@@ -81,15 +81,19 @@ async def rate(port: int, path: str) -> float:
 
 async def first_answer(port: int, path: str) -> bytes:
     """Wait for the server, and give what it answers."""
-    for _ in range(200):
+    reader, writer = await reach(port)
+    body = await answer(reader, writer, path)
+    writer.close()
+    return body
+
+
+async def reach(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Connect to a server that may still be starting."""
+    for _ in range(600):
         try:
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            return await asyncio.open_connection("127.0.0.1", port)
         except OSError:
-            await asyncio.sleep(0.05)
-            continue
-        body = await answer(reader, writer, path)
-        writer.close()
-        return body
+            await asyncio.sleep(0.1)
     raise RuntimeError("the server does not start")
 
 
