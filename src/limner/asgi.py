@@ -7,7 +7,6 @@ Spec: https://asgi.readthedocs.io/en/stable/specs/www.html
 """
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Hashable, Mapping, MutableMapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -100,11 +99,11 @@ async def _reply_or_leave(server: ImageServer, request: Request, receive: Receiv
         return None
     finally:
         for task in (work, leaving):
-            if not task.done():
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
-            elif not task.cancelled():
+            task.cancel()
+        # Not `await task`: what that raises when this very task is cancelled looks like the end of the other.
+        await asyncio.wait({work, leaving})
+        for task in (work, leaving):
+            if not task.cancelled():
                 task.exception()  # looked at, so that nothing is logged as never retrieved
 
 

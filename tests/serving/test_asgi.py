@@ -117,6 +117,29 @@ async def test_a_client_that_goes_away_cancels_what_only_it_waited_for(write_app
     assert sent == []
 
 
+async def test_a_cancellation_is_never_lost_whenever_it_comes(write_app: WriteApp) -> None:
+    """A client is cancelled at each step of the loop in turn, up to the one at which it has its reply and goes on."""
+    site = Site(write_app({"icon.py": "async def image(request):\n    return {PNG}\n"}))
+    answered = 0
+
+    async def client() -> None:
+        nonlocal answered
+        await call(site, b"/icon")
+        answered += 1
+        await asyncio.Event().wait()
+
+    steps = 0
+    while not answered:
+        asking = asyncio.ensure_future(client())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        asking.cancel()
+        await asyncio.wait({asking}, timeout=10)
+        assert asking.cancelled(), f"lost after {steps} steps of the loop"
+        steps += 1
+    assert steps > 3
+
+
 async def test_sync_functions_run_in_threads_with_the_tasks_context(
     write_app: WriteApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,8 +69,10 @@ async def test_a_worker_killed_in_the_middle_of_fifty_requests_costs_no_picture(
     try:
         await ask(site, ["/warm/opengraph-image"])
         first = workers_of(site)[0]
-        threading.Timer(0.3, os.kill, (first, signal.SIGKILL)).start()
-        replies = await ask(site, paths)
+        asking = [asyncio.ensure_future(ask(site, [path])) for path in paths]
+        await asyncio.wait(asking, return_when=asyncio.FIRST_COMPLETED)
+        os.kill(first, signal.SIGKILL)
+        replies = [reply for [reply] in await asyncio.gather(*asking)]
         assert {(reply.status_code, reply.headers.get("limner-rung")) for reply in replies} == {(200, None)}
         assert [reply.content for reply in replies] == [reply.content for reply in alone]
         assert (site.metrics.drawn, site.metrics.workers_replaced) == (51, 1)
