@@ -4,6 +4,7 @@ DEFLATED: int
 DEF_MEM_LEVEL: int
 Z_DEFAULT_STRATEGY: int
 Z_SYNC_FLUSH: int
+Z_FULL_FLUSH: int
 
 class Compress:
     def compress(self, data: Buffer, /) -> bytes: ...

@@ -40,7 +40,7 @@ _CHANGES_OF_A_PHOTOGRAPH: Final = 1 / 3
 _MULTIPLIERS: Final = tuple(map(np.uint32, (2654435761, 2246822519, 3266489917, 668265263, 374761393, 2891336453)))
 _HASH_SHIFT: Final = np.uint32(16)
 # In a picture so small the chunks of a larger palette outweigh what it saves.
-_PIXELS_OF_AN_ICON: Final = 4096
+_BYTES_OF_AN_ICON: Final = 16_384
 _PALETTE_OF_AN_ICON: Final = 32
 _LEVEL_OF_AN_ICON: Final = 3  # of zlib, whose codes suit few bytes; level 6 takes twice the time for a tenth of them
 _SAMPLED_RUNS: Final = 4096
@@ -50,9 +50,8 @@ _FEWEST_REPETITIONS: Final = 8
 # Of libdeflate; the last takes half a second for the rows of a card, the one for larger pictures a third of that.
 _LEVEL_OF_TRIALS, _LEVEL_OF_LARGE, _LEVEL_OF_SMALL = 6, 10, 12
 _BYTES_OF_A_CARD: Final = 4_000_000
-_ROWS_AT_ONCE: Final = 128  # so that they are still in the processor's cache when they are compressed
 _SAMPLE_ROWS: Final = 8
-_SAMPLES: Final = 6
+_SAMPLES: Final = 5
 
 
 class _Layout(NamedTuple):
@@ -92,30 +91,34 @@ def encode_png(bitmap: Bitmap, *, compression: Compression = "fast") -> bytes:
     """
     opaque = is_opaque(bitmap)
     pixels = straight_pixels(bitmap, opaque=opaque)
+    if compression == "small":
+        return _encode_small(pixels, opaque=opaque)
     size = (bitmap.width, bitmap.height)
+    if pixels.size <= _BYTES_OF_AN_ICON:
+        layout = _indexed(pixels, opaque=opaque) or _direct(pixels, opaque=opaque)
+        return _file(size, layout, zlib.compress(_filtered(layout, _NONE).data, _LEVEL_OF_AN_ICON))
+    bands = _bands(pixels)
+    # From here on rows that repeat the one above are gone: nothing looks at them again.
+    pixels = _without_repetitions(pixels, bands)
     values = words(pixels)
     changed = values[1:] != values[:-1]
     changes = int(np.count_nonzero(changed))
-    indexed: _Layout | None = None
-    if compression == "small" or (
-        changes <= max(len(values) * _RUNS_OF_A_FLAT_PICTURE, 4096) and _may_be_indexed(values, changed, changes)
-    ):
-        indexed = _indexed(values, np.flatnonzero(changed), size, opaque=opaque)
-    if len(values) <= _PIXELS_OF_AN_ICON and compression == "fast":
-        layout = indexed or _direct(pixels, opaque=opaque)
-        data = zlib.compress(_filtered(layout, _NONE).data, _LEVEL_OF_AN_ICON)
-        return _file(size, layout.color_type, layout.chunks, data)
-    bands = _bands(values.reshape(bitmap.height, bitmap.width))
-    if compression == "small":
-        layout = indexed or _direct(pixels, opaque=opaque)
-        return _file(size, layout.color_type, layout.chunks, _smallest(layout, bands))
-    if indexed is not None:
-        return _file(size, indexed.color_type, indexed.chunks, _deflate_bands(_filtered(indexed, _NONE), bands))
-    if changes > len(values) * _CHANGES_OF_A_PHOTOGRAPH:
+    pixels_in_all = bitmap.width * bitmap.height
+    if changes <= max(pixels_in_all * _RUNS_OF_A_FLAT_PICTURE, 4096) and _may_be_indexed(values, changed, changes):
+        indexed = _indexed(pixels, opaque=opaque, changes=np.flatnonzero(changed))
+        if indexed is not None:
+            return _file(size, indexed, _deflate_bands(_filtered(indexed, _NONE), bands))
+    if changes > pixels_in_all * _CHANGES_OF_A_PHOTOGRAPH:
         layout = _direct(pixels, opaque=opaque)
-        data = _deflate_bands(_filtered(layout, _better_filter(layout)), bands)
-        return _file(size, layout.color_type, b"", data)
-    return _file(size, _RGB if opaque else _RGBA, b"", _deflate_unfiltered(pixels, bands, opaque=opaque))
+        return _file(size, layout, _deflate_bands(_filtered(layout, _better_filter(layout)), bands))
+    unfiltered = _direct(pixels, opaque=opaque, padded=True)
+    return _file(size, unfiltered, _deflate_bands(unfiltered.rows, bands, padded=True))
+
+
+def _encode_small(pixels: "Bytes", *, opaque: bool) -> bytes:
+    height, width = pixels.shape[:2]
+    layout = _indexed(pixels, opaque=opaque) or _direct(pixels, opaque=opaque)
+    return _file((width, height), layout, _smallest(layout, _bands(pixels)))
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
@@ -124,14 +127,14 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
     )
 
 
-def _file(size: tuple[int, int], color_type: int, chunks: bytes, data: bytes) -> bytes:
-    header = struct.pack(">IIBBBBB", *size, 8, color_type, 0, 0, 0)
+def _file(size: tuple[int, int], layout: _Layout, data: bytes) -> bytes:
+    header = struct.pack(">IIBBBBB", *size, 8, layout.color_type, 0, 0, 0)
     return b"".join(
         (
             _SIGNATURE,
             _chunk(b"IHDR", header),
             _chunk(b"sRGB", b"\0"),  # perceptual
-            chunks,
+            layout.chunks,
             _chunk(b"IDAT", data),
             _chunk(b"IEND", b""),
         )
@@ -141,27 +144,33 @@ def _file(size: tuple[int, int], color_type: int, chunks: bytes, data: bytes) ->
 # ── layouts ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _direct(pixels: "Bytes", *, opaque: bool) -> _Layout:
+def _direct(pixels: "Bytes", *, opaque: bool, padded: bool = False) -> _Layout:
+    """Give the pixels as they are; `padded` puts a zero behind each row, the filter byte "none" of the next."""
     height, width = pixels.shape[:2]
-    if not opaque:
-        return _Layout(_RGBA, pixels.reshape(height, width * 4), 4)
+    color_type, mode, channels = (_RGB, "RGB", 3) if opaque else (_RGBA, "RGBA", 4)
+    length = width * channels
+    if not (opaque or padded):
+        return _Layout(color_type, pixels.reshape(height, length), channels)
     image = Image.frombuffer("RGBA", (width, height), pixels, "raw", "RGBA", 0, 1)
-    rgb = np.frombuffer(image.tobytes("raw", "RGB"), np.uint8)
-    return _Layout(_RGB, rgb.reshape(height, width * 3), 3)
+    if not padded:
+        packed = np.frombuffer(image.tobytes("raw", mode), np.uint8)
+        return _Layout(color_type, packed.reshape(height, length), channels)
+    packed = np.frombuffer(image.tobytes("raw", mode, length + 1), np.uint8)
+    return _Layout(color_type, packed.reshape(height, length + 1), channels)
 
 
-def _indexed(
-    values: "npt.NDArray[np.uint32]", changes: "npt.NDArray[np.intp]", size: tuple[int, int], *, opaque: bool
-) -> _Layout | None:
+def _indexed(pixels: "Bytes", *, opaque: bool, changes: "npt.NDArray[np.intp] | None" = None) -> _Layout | None:
     """Give the picture as palette indices or greys, None when it has more than 256 colours.
 
     Args:
-        values: The pixels as numbers.
-        changes: Where a pixel differs from the next.
-        size: Width and height.
+        pixels: `(height, width, 4)`.
         opaque: Whether alpha can be left out.
+        changes: Where a pixel differs from the next, row after row, when that is known already.
     """
-    width, height = size
+    height, width = pixels.shape[:2]
+    values = words(pixels)
+    if changes is None:
+        changes = np.flatnonzero(values[1:] != values[:-1])
     starts = np.concatenate((np.zeros(1, changes.dtype), changes + 1))
     colors_of_runs = values[starts]
     # A few runs from all over tell most pictures of many colours at little cost.
@@ -169,7 +178,7 @@ def _indexed(
     if step > 1 and len(_distinct(colors_of_runs[::step])) > _PALETTE_SIZE:
         return None
     palette = _distinct(colors_of_runs)
-    if len(palette) > (_PALETTE_SIZE if len(values) > _PIXELS_OF_AN_ICON else _PALETTE_OF_AN_ICON):
+    if len(palette) > (_PALETTE_SIZE if pixels.size > _BYTES_OF_AN_ICON else _PALETTE_OF_AN_ICON):
         return None
     lengths = np.diff(starts, append=len(values))
     entries = palette.astype("<u4").view(np.uint8).reshape(-1, 4)
@@ -229,9 +238,16 @@ def _sample(layout: _Layout) -> _Layout:
 
 
 def _better_filter(layout: _Layout) -> int:
+    """Choose one filter for all rows: of Sub and Up the one that leaves less, if it deflates better than none."""
     sample = _sample(layout)
-    sizes = {kind: len(_deflate(_filtered(sample, kind))) for kind in (_NONE, _SUB, _UP)}
-    return min(sizes, key=sizes.__getitem__)
+    kind = min((_SUB, _UP), key=lambda kind: int(_remainders(_filtered(sample, kind)).sum()))
+    return min((_NONE, kind), key=lambda kind: len(_deflate(_filtered(sample, kind))))
+
+
+def _remainders(rows: "Bytes") -> "npt.NDArray[np.int64]":
+    """Give how far the bytes of each filtered row are from zero, in sum."""
+    sums: npt.NDArray[np.int64] = np.abs(rows[:, 1:].view(np.int8).astype(np.int16)).sum(axis=1, dtype=np.int64)
+    return sums
 
 
 def _filtered(layout: _Layout, kind: int) -> "Bytes":
@@ -278,10 +294,10 @@ def _paeth(left: "npt.NDArray[np.int16]", above: "npt.NDArray[np.int16]", corner
 def _adaptive(layout: _Layout) -> "Bytes":
     """Give rows filtered by the one that leaves the smallest sum of differences, row by row."""
     best = _filtered(layout, _NONE)
-    cost = np.abs(best[:, 1:].view(np.int8).astype(np.int16)).sum(axis=1, dtype=np.int64)
+    cost = _remainders(best)
     for kind in (_SUB, _UP, _AVERAGE, _PAETH):
         candidate = _filtered(layout, kind)
-        sums = np.abs(candidate[:, 1:].view(np.int8).astype(np.int16)).sum(axis=1, dtype=np.int64)
+        sums = _remainders(candidate)
         better = sums < cost
         best[better] = candidate[better]
         cost = np.minimum(cost, sums)
@@ -295,9 +311,10 @@ def _deflate(rows: "Bytes") -> bytes:
     return isal_zlib.compress(rows.data, _FAST_LEVEL)
 
 
-def _bands(values: "npt.NDArray[np.uint32]") -> list[_Band]:
+def _bands(pixels: "Bytes") -> list[_Band]:
     """Part the rows of a picture: some that are to be written, and the repetitions of their last."""
-    height, width = values.shape
+    height, width = pixels.shape[:2]
+    values = words(pixels).reshape(height, width)
     few = values[:, :: max(1, width // _SAMPLED_COLUMNS)]
     same = np.zeros(height, np.bool_)
     for first, stop in _stretches((few[1:] == few[:-1]).all(axis=1)):
@@ -310,6 +327,12 @@ def _bands(values: "npt.NDArray[np.uint32]") -> list[_Band]:
     return [*bands, _Band(begin, height, height)] if begin < height else bands
 
 
+def _without_repetitions(rows: "Bytes", bands: list[_Band]) -> "Bytes":
+    if len(bands) == 1 and bands[0].repeats == len(rows):
+        return rows
+    return np.concatenate([rows[band.start : band.repeats] for band in bands])
+
+
 def _stretches(chosen: "npt.NDArray[np.bool_]") -> "Iterator[tuple[int, int]]":
     """Give where rows are chosen, as starts and ends, if they are enough to be worth a band."""
     padded = np.zeros(len(chosen) + 2, np.int8)
@@ -320,38 +343,32 @@ def _stretches(chosen: "npt.NDArray[np.bool_]") -> "Iterator[tuple[int, int]]":
             yield start, end
 
 
-def _deflate_bands(rows: "Bytes", bands: list[_Band]) -> bytes:
-    """Compress filtered rows."""
-    stream = ZlibStream(_FAST_LEVEL)
-    for band in bands:
-        if band.start < band.repeats:
-            stream.add(rows[band.start : band.repeats].reshape(-1).data)
-        if band.repeats < band.stop:
-            stream.repeat(band.stop - band.repeats, rows.shape[1])
-    return stream.finish()
+def _deflate_bands(rows: "Bytes", bands: list[_Band], *, padded: bool = False) -> bytes:
+    """Compress rows, from which repetitions were left out.
 
-
-def _deflate_unfiltered(pixels: "Bytes", bands: list[_Band], *, opaque: bool) -> bytes:
-    """Compress rows without a filter, straight from the pixels."""
-    width = pixels.shape[1]
-    mode, channels = ("RGB", 3) if opaque else ("RGBA", 4)
-    length = width * channels + 1
+    Args:
+        rows: With their filter bytes before them, or `padded`, as `_direct` gives them.
+        bands: How often which of them repeats.
+        padded: Whether a row's first byte is the last of the one above.
+    """
     stream = ZlibStream(_FAST_LEVEL)
+    data, length, begin = rows.reshape(-1).data, rows.shape[1], 0
     for band in bands:
-        for start in range(band.start, band.repeats, _ROWS_AT_ONCE):
-            chosen = pixels[start : min(start + _ROWS_AT_ONCE, band.repeats)]
-            image = Image.frombuffer("RGBA", (width, len(chosen)), chosen, "raw", "RGBA", 0, 1)
-            # Each row is written with one byte of padding, which is the next row's filter byte, 0.
+        end = begin + (band.repeats - band.start) * length
+        if padded and begin == 0:
             stream.add(b"\0")
-            stream.add(memoryview(image.tobytes("raw", mode, length))[:-1])
+            stream.add(data[: end - 1])
+        elif begin < end:
+            stream.add(data[begin - padded : end - padded])
         if band.repeats < band.stop:
             stream.repeat(band.stop - band.repeats, length)
+        begin = end
     return stream.finish()
 
 
 def _smallest(layout: _Layout, bands: list[_Band]) -> bytes:
     plain = _filtered(layout, _NONE)
-    fast = _deflate_bands(plain, bands)
+    fast = _deflate_bands(_without_repetitions(plain, bands), bands)
     candidates = [plain, _with_repetitions(plain.copy(), bands)]
     if layout.color_type != _PALETTE:
         candidates += [_filtered(layout, _UP), _adaptive(layout)]

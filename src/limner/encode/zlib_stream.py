@@ -12,7 +12,6 @@ from typing import Any, Final, NamedTuple
 
 from isal import isal_zlib
 
-_WINDOW: Final = 32_768
 _ADLER_BASE: Final = 65_521
 _UP: Final = 2
 _LONGEST: Final = 258
@@ -21,7 +20,6 @@ _LENGTH_BASES: Final = (
 )  # fmt: skip
 _END, _FIRST_LENGTH, _LAST_LENGTH = 256, 257, 285
 _ALIGNED: Final = b"\0\0\xff\xff"  # after the three bits and the padding of an empty stored block
-_EMPTY_LAST_BLOCK: Final = b"\3\0"
 
 
 class ZlibStream:
@@ -32,26 +30,17 @@ class ZlibStream:
     """
 
     def __init__(self, level: int) -> None:
-        self._level = level
+        # Of its own window it sees only what it was given since the last repetitions, which fill most of it anyway.
+        self._compressor = isal_zlib.compressobj(level, isal_zlib.DEFLATED, -15)
         self._parts: list[bytes] = [b"\x78\x01"]
-        self._compressor: Any = None
-        self._window = b""
+        self._is_open = False
         self._adler = 1
 
     def add(self, rows: "memoryview[Any] | bytes") -> None:
         """Add filtered rows, filter bytes included."""
-        if self._compressor is None:
-            self._compressor = isal_zlib.compressobj(
-                self._level,
-                isal_zlib.DEFLATED,
-                -15,
-                isal_zlib.DEF_MEM_LEVEL,
-                isal_zlib.Z_DEFAULT_STRATEGY,
-                self._window,
-            )
         self._parts.append(self._compressor.compress(rows))
         self._adler = isal_zlib.adler32(rows, self._adler)
-        self._slide(bytes(rows[-_WINDOW:]))
+        self._is_open = True
 
     def repeat(self, count: int, length: int) -> None:
         """Add rows that are the same as the last.
@@ -60,23 +49,18 @@ class ZlibStream:
             count: How many.
             length: Bytes of a row, with its filter byte.
         """
-        if self._compressor is not None:
-            self._parts.append(self._compressor.flush(isal_zlib.Z_SYNC_FLUSH))
-            self._compressor = None
+        if self._is_open:
+            # Full: what comes behind the repetitions, of which the compressor does not know, must not refer to before.
+            self._parts.append(self._compressor.flush(isal_zlib.Z_FULL_FLUSH))
+            self._is_open = False
         self._parts.append(_repetition_block(count, length))
         low, high = self._adler & 0xFFFF, self._adler >> 16
         high += length * (count * low + _UP * count * (count + 1) // 2)
         self._adler = (high % _ADLER_BASE) << 16 | (low + _UP * count) % _ADLER_BASE
-        rows_in_window = min(count, _WINDOW // length + 1)
-        self._slide((bytes([_UP]) + bytes(length - 1)) * rows_in_window)
 
     def finish(self) -> bytes:
         """Give the stream."""
-        last = self._compressor.flush() if self._compressor is not None else _EMPTY_LAST_BLOCK
-        return b"".join((*self._parts, last, self._adler.to_bytes(4, "big")))
-
-    def _slide(self, data: bytes) -> None:
-        self._window = data if len(data) >= _WINDOW else (self._window + data)[-_WINDOW:]
+        return b"".join((*self._parts, self._compressor.flush(), self._adler.to_bytes(4, "big")))
 
 
 class _Repetition(NamedTuple):

@@ -23,13 +23,16 @@ from limner.paint.display_list import (
     FillBetween,
     Glyphs,
     Image,
+    Ink,
     InnerShadow,
     Items,
     Layer,
+    LinearInk,
     Path,
     RoundedRect,
     Shadow,
     Shape,
+    Solid,
     Stroke,
     Transformed,
 )
@@ -134,7 +137,9 @@ class SkiaRasterizer:
                 self._backgrounds.keep(canvas_key, plan.keep, pixels.copy())
         drawing.draw(rest)
         del drawing, canvas, surface
-        return Bitmap(width, height, pixels, premultiplied=True, opaque=_covers(display_list))
+        # A last column or row that the page covers in part is not opaque.
+        is_whole = width <= display_list.width * scale and height <= display_list.height * scale
+        return Bitmap(width, height, pixels, premultiplied=True, opaque=is_whole and _covers(display_list))
 
     def record_display_list(
         self, display_list: DisplayList, *, scale: float, budget: Budget | None = None
@@ -183,36 +188,43 @@ def _info(width: int, height: int) -> skia.ImageInfo:
 
 
 def _covers(display_list: DisplayList) -> bool:
-    """Whether the first thing drawn is an opaque colour over the whole canvas."""
+    """Whether the first thing drawn is opaque and over the whole canvas; nothing takes away from its alpha again."""
     background = display_list.background
-    return (isinstance(background, int) and background >= _OPAQUE) or _covering_color(display_list) is not None
+    if isinstance(background, int) and background >= _OPAQUE:
+        return True
+    ink = _covering_ink(display_list)
+    if isinstance(ink, LinearInk):  # of the others, some that are degenerate draw nothing
+        return all(map(_is_opaque, ink.ramp.colors)) and (ink.x0, ink.y0) != (ink.x1, ink.y1)
+    return isinstance(ink, int) and ink >= _OPAQUE
 
 
-def _covering_color(display_list: DisplayList) -> int | None:
-    """Give the colour of the first item when that is an opaque one over the whole canvas."""
+def _is_opaque(color: Solid) -> bool:
+    return color >= _OPAQUE if isinstance(color, int) else color[3] >= 1.0
+
+
+def _covering_ink(display_list: DisplayList) -> Ink | None:
+    """Give the ink of the first item when that is drawn over the whole canvas."""
     if not display_list.items:
         return None
     first = display_list.items[0]
-    if not isinstance(first, Fill) or not isinstance(first.shape, Rect) or not isinstance(first.ink, int):
+    if not isinstance(first, Fill) or not isinstance(first.shape, Rect) or first.blend != "normal":
         return None
     shape = first.shape
-    covers = (
-        first.ink >= _OPAQUE
-        and first.blend == "normal"
-        and shape.x <= 0
-        and shape.y <= 0
-        and shape.right >= display_list.width
-        and shape.bottom >= display_list.height
-    )
+    covers = shape.x <= 0 and shape.y <= 0 and shape.right >= display_list.width and shape.bottom >= display_list.height
     return first.ink if covers else None
 
 
 def _start(pixels: "npt.NDArray[np.uint8]", display_list: DisplayList, scale: float) -> int:
     """Give every pixel of a new canvas its first value; tell how many items that has drawn."""
-    color = _covering_color(display_list)
+    color = _covering_ink(display_list)
     height, width = pixels.shape[:2]
     # A last column or row that the canvas covers in part is Skia's to blend.
-    if color is None or width > display_list.width * scale or height > display_list.height * scale:
+    if (
+        not isinstance(color, int)
+        or color < _OPAQUE
+        or width > display_list.width * scale
+        or height > display_list.height * scale
+    ):
         pixels.fill(0)
         return 0
     red, green, blue = color >> 16 & 255, color >> 8 & 255, color & 255
