@@ -14,6 +14,10 @@ GAMMA: Final = 1.2
 
 _STEPS: Final = 8
 
+COVERAGES: Final = 51
+"""How many coverages above none there are. Skia has 255; so many, at most 2.5 of 255 away, cannot be told from them by
+eye, but let a card of a few inks be a picture of 256 colours, which takes half the bytes."""
+
 
 def luminance_step(red: int, green: int, blue: int) -> int:
     """The step of brightness of an ink, from its sRGB in 8 bits."""
@@ -23,8 +27,8 @@ def luminance_step(red: int, green: int, blue: int) -> int:
 
 @cache
 def table_for(step: int) -> tuple[int, ...]:
-    """Give the 256 coverages for an ink of a step."""
-    return make_table(step, CONTRAST, GAMMA)
+    """Give the 256 coverages for an ink of a step, rounded to those that there are."""
+    return tuple(round(round(one * COVERAGES / 255) * 255 / COVERAGES) for one in make_table(step, CONTRAST, GAMMA))
 
 
 def make_table(step: int, contrast: float, gamma: float) -> tuple[int, ...]:
