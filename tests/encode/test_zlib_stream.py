@@ -11,6 +11,7 @@ from PIL import Image
 
 from limner.bitmap import Bitmap
 from limner.encode import encode
+from limner.encode.near_colors import NEAR
 from limner.encode.zlib_stream import ZlibStream
 
 steps = st.lists(st.integers(0, 40), min_size=1, max_size=8)
@@ -69,7 +70,9 @@ def test_a_picture_with_rows_that_repeat_keeps_its_pixels(
     pixels = np.ascontiguousarray(np.repeat(rows, heights, axis=0))
     bitmap = Bitmap(width, len(pixels), pixels, premultiplied=False)
     data = encode(bitmap, "png", compression="small" if compression == "small" else "fast")
-    assert (np.asarray(Image.open(io.BytesIO(data)).convert("RGBA")) == pixels).all()
+    found = np.asarray(Image.open(io.BytesIO(data)).convert("RGBA"))
+    moved = np.abs(found.astype(np.int16) - pixels).max()
+    assert moved <= (NEAR if compression == "small" else 0)
 
 
 def test_rows_that_differ_in_one_pixel_are_not_taken_for_the_same() -> None:

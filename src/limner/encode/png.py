@@ -18,6 +18,7 @@ from isal import isal_zlib
 from PIL import Image
 
 from limner.bitmap import Bitmap
+from limner.encode.near_colors import merge_near_colors
 from limner.encode.straight import is_opaque, straight_pixels, words
 from limner.encode.zlib_stream import ZlibStream
 
@@ -83,8 +84,9 @@ def encode_png(bitmap: Bitmap, *, compression: Compression = "fast") -> bytes:
 
     Args:
         bitmap: The pixels.
-        compression: ``fast`` takes a millisecond or two for a card; ``small`` tries several layouts and filters with
-            the strongest deflate, which takes half a second: for pictures that are made ahead, or kept.
+        compression: ``fast`` takes a millisecond or two for a card, and keeps every pixel; ``small`` tries several
+            layouts and filters with the strongest deflate, which takes half a second, and lets rare colours of edges
+            give way to near ones where a palette suffices then: for pictures that are made ahead, or kept.
 
     Returns:
         The file.
@@ -95,7 +97,7 @@ def encode_png(bitmap: Bitmap, *, compression: Compression = "fast") -> bytes:
         return _encode_small(pixels, opaque=opaque)
     size = (bitmap.width, bitmap.height)
     if pixels.size <= _BYTES_OF_AN_ICON:
-        layout = _indexed(pixels, opaque=opaque) or _direct(pixels, opaque=opaque)
+        layout = _indexed(pixels, opaque=opaque, most=_PALETTE_OF_AN_ICON) or _direct(pixels, opaque=opaque)
         return _file(size, layout, zlib.compress(_filtered(layout, _NONE).data, _LEVEL_OF_AN_ICON))
     bands = _bands(pixels)
     # From here on rows that repeat the one above are gone: nothing looks at them again.
@@ -105,7 +107,7 @@ def encode_png(bitmap: Bitmap, *, compression: Compression = "fast") -> bytes:
     changes = int(np.count_nonzero(changed))
     pixels_in_all = bitmap.width * bitmap.height
     if changes <= max(pixels_in_all * _RUNS_OF_A_FLAT_PICTURE, 4096) and _may_be_indexed(values, changed, changes):
-        indexed = _indexed(pixels, opaque=opaque, changes=np.flatnonzero(changed))
+        indexed = _indexed(pixels, opaque=opaque, most=_PALETTE_SIZE, changes=np.flatnonzero(changed))
         if indexed is not None:
             return _file(size, indexed, _deflate_bands(_filtered(indexed, _NONE), bands))
     if changes > pixels_in_all * _CHANGES_OF_A_PHOTOGRAPH:
@@ -116,9 +118,15 @@ def encode_png(bitmap: Bitmap, *, compression: Compression = "fast") -> bytes:
 
 
 def _encode_small(pixels: "Bytes", *, opaque: bool) -> bytes:
+    layouts = [_indexed(pixels, opaque=opaque, most=_PALETTE_SIZE)]
+    if layouts[0] is None and (merged := merge_near_colors(pixels)) is not None:
+        layouts[0] = _indexed(merged, opaque=opaque, most=_PALETTE_SIZE)
+    if layouts[0] is None or pixels.size <= _BYTES_OF_AN_ICON:
+        layouts.append(_direct(pixels, opaque=opaque))
     height, width = pixels.shape[:2]
-    layout = _indexed(pixels, opaque=opaque) or _direct(pixels, opaque=opaque)
-    return _file((width, height), layout, _smallest(layout, _bands(pixels)))
+    bands = _bands(pixels)
+    files = [_file((width, height), layout, _smallest(layout, bands)) for layout in layouts if layout is not None]
+    return min(files, key=len)
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
@@ -159,12 +167,15 @@ def _direct(pixels: "Bytes", *, opaque: bool, padded: bool = False) -> _Layout:
     return _Layout(color_type, packed.reshape(height, length + 1), channels)
 
 
-def _indexed(pixels: "Bytes", *, opaque: bool, changes: "npt.NDArray[np.intp] | None" = None) -> _Layout | None:
-    """Give the picture as palette indices or greys, None when it has more than 256 colours.
+def _indexed(
+    pixels: "Bytes", *, opaque: bool, most: int, changes: "npt.NDArray[np.intp] | None" = None
+) -> _Layout | None:
+    """Give the picture as palette indices or greys, None when it has too many colours.
 
     Args:
         pixels: `(height, width, 4)`.
         opaque: Whether alpha can be left out.
+        most: How many colours there may be.
         changes: Where a pixel differs from the next, row after row, when that is known already.
     """
     height, width = pixels.shape[:2]
@@ -175,10 +186,10 @@ def _indexed(pixels: "Bytes", *, opaque: bool, changes: "npt.NDArray[np.intp] | 
     colors_of_runs = values[starts]
     # A few runs from all over tell most pictures of many colours at little cost.
     step = 1 + len(colors_of_runs) // _SAMPLED_RUNS
-    if step > 1 and len(_distinct(colors_of_runs[::step])) > _PALETTE_SIZE:
+    if step > 1 and len(_distinct(colors_of_runs[::step])) > most:
         return None
     palette = _distinct(colors_of_runs)
-    if len(palette) > (_PALETTE_SIZE if pixels.size > _BYTES_OF_AN_ICON else _PALETTE_OF_AN_ICON):
+    if len(palette) > most:
         return None
     lengths = np.diff(starts, append=len(values))
     entries = palette.astype("<u4").view(np.uint8).reshape(-1, 4)

@@ -100,9 +100,10 @@ class Renderer:
                 ``gif``, ``ico``, ``raw``), ``files`` (a folder that relative addresses resolve against, and the
                 only one below which files are read), ``base_url`` (the same for the loader), ``stylesheets`` (CSS
                 text, or paths), ``background`` (a CSS colour below everything; white for formats without alpha),
-                ``quality`` (1 to 100), ``compression`` (``fast`` or ``small``), ``color_scheme``, ``emoji``
-                (instead of the renderer's), ``strict`` (diagnostics are errors), ``debug`` (outlines of boxes, lines
-                and baselines), ``seconds`` (of wall time, after which the render gives up).
+                ``quality`` (1 to 100), ``compression`` of PNG (``fast``, or ``small``, which takes half a second and
+                may move rare colours of edges by 4 of 255), ``color_scheme``, ``emoji`` (instead of the renderer's),
+                ``strict`` (diagnostics are errors), ``debug`` (outlines of boxes, lines and baselines), ``seconds``
+                (of wall time, after which the render gives up).
 
         Returns:
             The encoded picture.
