@@ -39,12 +39,27 @@ class PictureCache:
 
     def __init__(self, max_bytes: int = _CACHE_BYTES) -> None:
         self.pictures: ByteCache[tuple[object, ...], Picture] = ByteCache(max_bytes)
+        self._files: ByteCache[str, bytes] = ByteCache(max_bytes // 4)
+
+    def read_data_uri(self, address: str, max_bytes: int) -> bytes:
+        """Give what a `data:` address holds; that of a photograph takes a millisecond or two to decode.
+
+        Raises:
+            ResourceError: It holds nothing.
+            LimitExceededError: It holds more than `max_bytes`.
+        """
+        known = self._files.get(address)
+        if known is None or len(known) > max_bytes:
+            known = read_data_uri(address, max_bytes).data
+            self._files.put(address, known, len(address) + len(known))
+        return known
 
     def clear(self) -> None:
         """Forget all pictures, and all drawn SVGs."""
         from limner.resources.svg import SvgPicture
 
         self.pictures.clear()
+        self._files.clear()
         SvgPicture.clear()
 
 
@@ -197,7 +212,7 @@ class Fetcher:
     def _load(self, address: str) -> _Bytes:
         try:
             if scheme_of(address) == "data":
-                return read_data_uri(address, self._limits.resource_bytes).data
+                return self._cache.read_data_uri(address, self._limits.resource_bytes)
             return self._loader_of(address).load(address, self._limits.resource_bytes).data
         except LimnerError as error:
             return _Failure(error)
