@@ -8,7 +8,7 @@ from limner.bitmap import Bitmap
 from limner.budget import Budget
 from limner.geometry import Rect
 from limner.paint.display_list import Clip, DisplayList, Fill, FillBetween, Item, Items, RoundedRect, Shadow, Stroke
-from limner.raster.skia.bounds import Tiles, device_bounds
+from limner.raster.skia.bounds import device_bounds, free_of_others
 from limner.raster.skia.glyphs import GlyphCache
 from limner.raster.skia.rasterizer import SkiaRasterizer
 
@@ -65,33 +65,30 @@ def test_items_that_later_ones_cover_stay_below() -> None:
         assert bitmap.pixels[40, 40].tolist() == [0, 0, 0, 255]
 
 
-def test_a_tile_counts_for_all_its_pixels() -> None:
-    tiles = Tiles(64, 64)
-    assert tiles.is_empty
-    tiles.add((9.0, 9.0, 10.0, 10.0))
-    assert tiles.meets((8.0, 8.0, 9.0, 9.0))
-    assert tiles.meets((15.5, 0.0, 40.0, 40.0))
-    assert not tiles.meets((16.0, 0.0, 40.0, 40.0))
-    assert not tiles.meets((0.0, 16.0, 40.0, 40.0))
+def test_items_that_meet_an_earlier_one_are_not_drawn_before_it() -> None:
+    other, near, far = (0.0, 0.0, 10.0, 10.0), (9.0, 9.0, 20.0, 20.0), (30.0, 0.0, 40.0, 10.0)
+    assert free_of_others([other, near, far], [False, True, True]) == [2]
+    assert free_of_others([near, other, far], [True, False, True]) == [0, 2]
+    assert free_of_others([other, far], [False, False]) == []
 
 
-def test_what_lies_beside_the_canvas_meets_nothing() -> None:
-    tiles = Tiles(64, 64)
-    tiles.add((-50.0, 0.0, -10.0, 64.0))
-    tiles.add((0.0, 500.0, 64.0, 600.0))
-    assert not tiles.meets((0.0, 0.0, 64.0, 64.0))
+def test_an_item_that_stays_behind_holds_back_what_meets_it() -> None:
+    chain = [(float(start), 0.0, start + 12.0, 10.0) for start in range(0, 60, 10)]
+    assert free_of_others(chain, [False] + [True] * 5) == []
+    assert free_of_others(chain, [True, True, False, True, True, True]) == [0, 1]
 
 
-def test_items_without_ink_have_bounds() -> None:
+def test_items_that_only_touch_do_not_meet() -> None:
+    assert free_of_others([(0.0, 0.0, 10.0, 10.0), (10.0, 0.0, 20.0, 10.0)], [False, True]) == [1]
+
+
+def test_items_without_ink_have_bounds_that_meet_nothing() -> None:
     nothing = Clip(Rect(0, 0, 10, 10), [], outside=True)
-    assert device_bounds(nothing, GlyphCache(), 1.0) is not None
-    tiles = Tiles(64, 64)
-    tiles.add(device_bounds(nothing, GlyphCache(), 1.0))
-    assert not tiles.meets((40.0, 40.0, 64.0, 64.0))
+    bounds = device_bounds(nothing, GlyphCache(), 1.0)
+    assert bounds is not None
+    assert free_of_others([bounds, (0.0, 0.0, 64.0, 64.0)], [False, True]) == [1]
 
 
 def test_what_may_be_everywhere_meets_everything() -> None:
-    tiles = Tiles(64, 64)
-    tiles.add(None)
-    assert tiles.is_full
-    assert tiles.meets((1.0, 1.0, 2.0, 2.0))
+    assert free_of_others([None, (1.0, 1.0, 2.0, 2.0)], [False, True]) == []
+    assert free_of_others([(1.0, 1.0, 2.0, 2.0), None], [False, True]) == []

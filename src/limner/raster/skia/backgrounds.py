@@ -27,7 +27,7 @@ from limner.paint.display_list import (
     Stroke,
     Transformed,
 )
-from limner.raster.skia.bounds import Bounds, Tiles
+from limner.raster.skia.bounds import Bounds, free_of_others
 from limner.text.shaped import GlyphRun
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class BackgroundCache:
         with self._lock:
             kept = [one for one in reversed(shelf.kept) if one.known <= known]
             recent = list(shelf.recent)
-        choice = _Choice(candidates, keys, bounds_of, canvas)
+        choice = _Choice(candidates, keys, bounds_of)
         for one in kept:
             chosen = choice.among(one.known)
             if tuple([keys[index] for index in chosen]) == one.keys:
@@ -241,38 +241,24 @@ def _split(items: Items, chosen: Sequence[int]) -> tuple[Items, Items]:
 class _Choice:
     """Chooses, of one picture's items, shared ones that may be drawn before all others."""
 
-    __slots__ = ("_bounds", "_bounds_of", "_canvas", "_items", "_keys")
+    __slots__ = ("_bounds", "_bounds_of", "_items", "_keys")
 
-    def __init__(self, items: Items, keys: Keys, bounds_of: Callable[[Item], Bounds | None], canvas: Canvas) -> None:
+    def __init__(self, items: Items, keys: Keys, bounds_of: Callable[[Item], Bounds | None]) -> None:
         self._items = items
         self._keys = keys
         self._bounds_of = bounds_of
-        self._canvas = canvas
-        self._bounds: dict[int, Bounds | None] = {}
+        self._bounds: list[Bounds | None] = []
 
     def among(self, shared: AbstractSet[int]) -> list[int]:
         """Choose items with these keys that touch no earlier one which is not chosen."""
-        keys = self._keys
-        wanted = [index for index, key in enumerate(keys) if key in shared]
-        if not wanted:
-            return []
-        if wanted[-1] == len(wanted) - 1:
-            return wanted  # the picture begins with them
-        chosen: list[int] = []
-        others = Tiles(self._canvas[0], self._canvas[1])
-        for index in range(wanted[-1] + 1):
-            if keys[index] in shared and (others.is_empty or not others.meets(self._bounds_at(index))):
-                chosen.append(index)
-            else:
-                others.add(self._bounds_at(index))
-                if others.is_full:
-                    break
-        return chosen
-
-    def _bounds_at(self, index: int) -> Bounds | None:
-        if index not in self._bounds:
-            self._bounds[index] = self._bounds_of(self._items[index])
-        return self._bounds[index]
+        is_shared = [key in shared for key in self._keys]
+        while is_shared and not is_shared[-1]:
+            is_shared.pop()
+        if all(is_shared):
+            return list(range(len(is_shared)))  # the picture begins with them, or has none
+        known = self._bounds
+        known += map(self._bounds_of, self._items[len(known) : len(is_shared)])
+        return free_of_others(known[: len(is_shared)], is_shared)
 
 
 # ── what drawing costs ────────────────────────────────────────────────────────────────────────────────────

@@ -1,11 +1,13 @@
 """Which device pixels an item may touch, rather too many than too few.
 
-Goes in: items of a display list. Comes out: rectangles in device pixels, and `Tiles`, which tells quickly whether a
-rectangle meets any of many others.
+Goes in: items of a display list. Comes out: rectangles in device pixels, and which of them meet no other.
 """
 
-from math import ceil, floor
+from collections.abc import Sequence
+from math import inf
 from typing import Final, TypeAlias
+
+import numpy as np
 
 from limner.paint.display_list import (
     Clip,
@@ -27,7 +29,6 @@ Bounds: TypeAlias = tuple[float, float, float, float]
 
 _SOFT_EDGE: Final = 2.0  # device pixels: antialiasing, and what hinting and rounding may add
 _BLUR_REACH: Final = 3.0  # standard deviations
-_TILE: Final = 8  # device pixels
 
 
 def device_bounds(item: Item, glyphs: GlyphCache, scale: float) -> Bounds | None:
@@ -98,52 +99,29 @@ def _union(items: Items, glyphs: GlyphCache) -> Bounds | None:
     return left, top, right, bottom
 
 
-class Tiles:
-    """Rectangles on a canvas, to the nearest few pixels outwards.
+def free_of_others(bounds: Sequence[Bounds | None], shared: Sequence[bool]) -> list[int]:
+    """Choose items that may be drawn before all that are not chosen: they meet none of those before them.
 
     Args:
-        width: Of the canvas, in device pixels.
-        height: The same.
+        bounds: What each may touch, in the order of drawing; None is everything.
+        shared: Which may be chosen.
 
-    Attributes:
-        is_empty: Whether there is none.
-        is_full: Whether one may be everywhere.
+    Returns:
+        Their places, in order.
     """
-
-    __slots__ = ("_columns", "_rows", "is_empty", "is_full")
-
-    def __init__(self, width: int, height: int) -> None:
-        self._columns = width // _TILE + 1
-        self._rows = [0] * (height // _TILE + 1)  # a bit for each tile
-        self.is_empty = True
-        self.is_full = False
-
-    def add(self, bounds: Bounds | None) -> None:
-        """Add a rectangle."""
-        self.is_empty = False
-        if bounds is None:
-            self.is_full = True
-            return
-        first, last, bits = self._place(bounds)
-        rows = self._rows
-        for row in range(first, last):
-            rows[row] |= bits
-
-    def meets(self, bounds: Bounds | None) -> bool:
-        """Tell whether a rectangle may meet another."""
-        if bounds is None or self.is_full:
-            return not self.is_empty
-        first, last, bits = self._place(bounds)
-        return any(row & bits for row in self._rows[first:last])
-
-    def _place(self, bounds: Bounds) -> tuple[int, int, int]:
-        """Give the first row, the one after the last, and the bits of the columns."""
-        left, top, right, bottom = bounds
-        rows, columns = len(self._rows), self._columns
-        first, last = floor(_within(top / _TILE, rows)), ceil(_within(bottom / _TILE, rows))
-        start, end = floor(_within(left / _TILE, columns)), ceil(_within(right / _TILE, columns))
-        return first, last, (1 << end) - (1 << start) if end > start else 0
-
-
-def _within(edge: float, most: int) -> float:
-    return min(max(0.0, edge), most)
+    edges = np.array([(-inf, -inf, inf, inf) if one is None else one for one in bounds])
+    left, top, right, bottom = edges.T
+    places = np.arange(len(edges))
+    free = np.array(shared, np.bool_)
+    others = np.flatnonzero(~free)
+    while len(others):
+        mine = np.flatnonzero(free)
+        meet = places[others] < places[mine, None]
+        meet &= left[others] < right[mine, None]
+        meet &= right[others] > left[mine, None]
+        meet &= top[others] < bottom[mine, None]
+        meet &= bottom[others] > top[mine, None]
+        # What cannot be drawn before those is one of them to all that come later.
+        others = mine[meet.any(axis=1)]
+        free[others] = False
+    return np.flatnonzero(free).tolist()

@@ -34,7 +34,7 @@ Extent: TypeAlias = tuple[float, float, float, float]
 class GlyphCache:
     """Typefaces and fonts by face and size; bounded, shared by threads."""
 
-    __slots__ = ("_bytes", "_extents", "_filters", "_fonts", "_given_up", "_lock", "_manager", "_typefaces")
+    __slots__ = ("_bytes", "_filters", "_fonts", "_given_up", "_lock", "_manager", "_reaches", "_typefaces")
 
     def __init__(self) -> None:
         self._manager = skia.FontMgr.New_Custom_Empty()
@@ -42,7 +42,7 @@ class GlyphCache:
         self._bytes = 0
         self._given_up = 0
         self._fonts: OrderedDict[tuple[str, float, bool], skia.Font] = OrderedDict()
-        self._extents: dict[tuple[str, float, bool], dict[int, Extent]] = {}
+        self._reaches: dict[tuple[str, float, bool], tuple[set[int], Extent]] = {}
         self._filters: dict[int, skia.MaskFilter | None] = {}
         self._lock = threading.Lock()
 
@@ -81,7 +81,10 @@ class GlyphCache:
         return builder.make()
 
     def bounds(self, runs: Sequence[GlyphRun], *, hinted: bool) -> Extent | None:
-        """Give the left, top, right and bottom of all ink of runs, from their origin; None when it is not known."""
+        """Give left, top, right and bottom of what runs may ink, from their origin; None when it is not known.
+
+        Each glyph is taken to reach as far as any of its font that was asked for.
+        """
         left = top = math.inf
         right = bottom = -math.inf
         for run in runs:
@@ -90,26 +93,30 @@ class GlyphCache:
             if not run.glyphs:
                 continue
             xs, ys = run.xs, run.ys
-            lefts, tops, rights, bottoms = zip(*self._extents_of(run, hinted=hinted), strict=True)
-            left, top = min(left, min(xs) + min(lefts)), min(top, min(ys) + min(tops))
-            right, bottom = max(right, max(xs) + max(rights)), max(bottom, max(ys) + max(bottoms))
+            reach = self._reach_of(run, hinted=hinted)
+            left, top = min(left, min(xs) + reach[0]), min(top, min(ys) + reach[1])
+            right, bottom = max(right, max(xs) + reach[2]), max(bottom, max(ys) + reach[3])
         return left, top, right, bottom
 
-    def _extents_of(self, run: GlyphRun, *, hinted: bool) -> list[Extent]:
-        """Give the bounds of each different glyph, from its origin."""
+    def _reach_of(self, run: GlyphRun, *, hinted: bool) -> Extent:
+        """Give how far the glyphs of a run's font reach from their origins, those of the run among them."""
         key = run.face.key, run.size, hinted
-        known = self._extents.get(key)
+        known = self._reaches.get(key)
         if known is None:
-            if len(self._extents) >= _FONTS:
-                self._extents = {}
-            known = self._extents[key] = {}
-        glyphs = set(run.glyphs)
-        missing = [glyph for glyph in glyphs if glyph not in known]
+            if len(self._reaches) >= _FONTS:
+                self._reaches = {}
+            known = self._reaches[key] = (set[int](), (math.inf, math.inf, -math.inf, -math.inf))
+        asked, reach = known
+        missing = list(set(run.glyphs) - asked)
         if missing:
-            found = self.font(run.face, run.size, hinted=hinted).getBounds(missing)
-            for glyph, rect in zip(missing, found, strict=True):
-                known[glyph] = (rect.fLeft, rect.fTop, rect.fRight, rect.fBottom)
-        return [known[glyph] for glyph in glyphs]
+            left, top, right, bottom = reach
+            for rect in self.font(run.face, run.size, hinted=hinted).getBounds(missing):
+                left, top = min(left, rect.fLeft), min(top, rect.fTop)
+                right, bottom = max(right, rect.fRight), max(bottom, rect.fBottom)
+            reach = (left, top, right, bottom)
+            # A new set: another thread may look at the old one, with its own reach.
+            self._reaches[key] = (asked.union(missing), reach)
+        return reach
 
     def mask_filter(self, ink: Ink, size: float) -> skia.MaskFilter | None:
         """Give the filter that makes Skia's ink Chrome's, for glyphs of a size in device pixels."""
@@ -126,7 +133,7 @@ class GlyphCache:
             known = [typeface for typeface, _ in self._typefaces.values() if typeface is not None]
             self._typefaces.clear()
             self._fonts.clear()
-            self._extents = {}
+            self._reaches = {}
             self._bytes = self._given_up = 0
             if known:
                 _push_out_glyphs(known[0])
