@@ -6,7 +6,6 @@ All are immutable and hashable. Lengths are CSS px, angles degrees.
 Spec: https://www.w3.org/TR/css-2024/
 """
 
-from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from limner.css.values import (
@@ -19,6 +18,7 @@ from limner.css.values import (
     Percent,
     Position,
 )
+from limner.record import record
 
 Direction: TypeAlias = Literal["ltr", "rtl"]
 LineStyle: TypeAlias = Literal[
@@ -82,7 +82,7 @@ BackgroundSize: TypeAlias = Literal["cover", "contain"] | tuple[LengthPercentage
 RepeatStyle: TypeAlias = Literal["repeat", "no-repeat", "space", "round"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class BackgroundLayer:
     """One layer of `background`, the topmost first in its list."""
 
@@ -96,7 +96,7 @@ class BackgroundLayer:
     blend_mode: BlendMode = "normal"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class MaskLayer:
     """One layer of `mask`, the topmost first in its list."""
 
@@ -117,7 +117,7 @@ Alignment: TypeAlias = tuple[str, Literal["", "safe", "unsafe"]]
 NORMAL: Final[Alignment] = ("normal", "")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Flex:
     """``<number>fr`` as a track's size."""
 
@@ -127,7 +127,7 @@ class Flex:
 TrackBreadth: TypeAlias = float | Percent | Calc | Flex | Auto | Literal["min-content", "max-content"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TrackSize:
     """``minmax(min, max)``; a single breadth stands in both, with `fit` it is ``fit-content(fit)``."""
 
@@ -136,7 +136,7 @@ class TrackSize:
     fit: LengthPercentage | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TrackRepeat:
     """``repeat(auto-fill | auto-fit, …)``; repeats by a number are written out when computed."""
 
@@ -145,7 +145,7 @@ class TrackRepeat:
     line_names: tuple[tuple[str, ...], ...]  # one more than tracks
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TrackList:
     """`grid-template-rows` or `-columns`: tracks and the names of the lines around them (one more than tracks)."""
 
@@ -157,7 +157,7 @@ class TrackList:
 NO_TRACKS: Final = TrackList()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GridLine:
     """One of `grid-row-start` and its like: `auto`, a line, or a span."""
 

@@ -7,11 +7,11 @@ is `Calc`. Angles are degrees, alpha is 0 to 1. All are immutable and hashable, 
 Spec: https://www.w3.org/TR/css-values-4/
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from limner.color import Color
+from limner.record import record
 
 
 class Auto(Enum):
@@ -34,14 +34,14 @@ CURRENT_COLOR: Final = CurrentColor.CURRENT_COLOR
 ColorValue: TypeAlias = Color | CurrentColor
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Percent:
     """A percentage that waits for its basis; ``Percent(50.0)`` is ``50%``."""
 
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Calc:
     """A mix of lengths and percentages that waits for its basis.
 
@@ -75,7 +75,7 @@ def resolve(value: LengthPercentage, basis: float) -> float:
 SizeKeyword: TypeAlias = Literal["min-content", "max-content", "fit-content", "stretch"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FitContent:
     """``fit-content(<length-percentage>)``."""
 
@@ -104,7 +104,7 @@ class Position(NamedTuple):
 CENTER: Final = Position(Percent(50.0), Percent(50.0))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AspectRatio:
     """`aspect-ratio`: the preferred ratio, and whether a replaced element's natural one wins over it."""
 
@@ -115,7 +115,7 @@ class AspectRatio:
 # ── images ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Url:
     """``url(…)``, still relative; `base` is the address of the sheet it stands in, or empty."""
 
@@ -124,7 +124,7 @@ class Url:
     resolution: float = 1.0  # image pixels per CSS px, from image-set()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ColorStop:
     """One stop of a gradient; a hint has no colour. A position of None is spread evenly when it is used."""
 
@@ -132,7 +132,7 @@ class ColorStop:
     position: LengthPercentage | None  # degrees or percent in a conic gradient
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Interpolation:
     """``in <space> <hue>``; `space` of None is the default: sRGB for legacy colours alone, else Oklab."""
 
@@ -140,7 +140,7 @@ class Interpolation:
     hue: Literal["shorter", "longer", "increasing", "decreasing"] = "shorter"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LinearGradient:
     """``linear-gradient()``; the direction is degrees clockwise from up, or a corner such as ``to top left``."""
 
@@ -150,7 +150,7 @@ class LinearGradient:
     interpolation: Interpolation = Interpolation()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RadialGradient:
     """``radial-gradient()``; `size` is an extent keyword or the radii."""
 
@@ -165,7 +165,7 @@ class RadialGradient:
     interpolation: Interpolation = Interpolation()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConicGradient:
     """``conic-gradient()``; `angle` is degrees clockwise from up."""
 
@@ -176,14 +176,14 @@ class ConicGradient:
     interpolation: Interpolation = Interpolation()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SolidImage:
     """``image(<color>)``."""
 
     color: ColorValue
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CrossFade:
     """``cross-fade()``: images with their shares, 0 to 1."""
 
@@ -207,7 +207,7 @@ CornerRadii: TypeAlias = tuple[Radii, Radii, Radii, Radii]  # top left, top righ
 ZERO_RADII: Final[CornerRadii] = ((0.0, 0.0), (0.0, 0.0), (0.0, 0.0), (0.0, 0.0))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InsetShape:
     """``inset()``, and ``rect()`` and ``xywh()``, which compute to it. Offsets are top, right, bottom, left."""
 
@@ -215,7 +215,7 @@ class InsetShape:
     radii: CornerRadii = ZERO_RADII
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CircleShape:
     """``circle()``."""
 
@@ -223,7 +223,7 @@ class CircleShape:
     center: Position = CENTER
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EllipseShape:
     """``ellipse()``."""
 
@@ -232,7 +232,7 @@ class EllipseShape:
     center: Position = CENTER
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PolygonShape:
     """``polygon()``."""
 
@@ -240,7 +240,7 @@ class PolygonShape:
     fill_rule: FillRule = "nonzero"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PathShape:
     """``path()``: SVG path data in CSS px."""
 
@@ -248,7 +248,7 @@ class PathShape:
     fill_rule: FillRule = "nonzero"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShapeCommand:
     """One command of ``shape()`` with its SVG letter (``M l H v c S q T a Z``: lower case is relative) and points."""
 
@@ -256,7 +256,7 @@ class ShapeCommand:
     arguments: tuple[LengthPercentage | bool, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShapeShape:
     """``shape()``."""
 
@@ -267,7 +267,7 @@ class ShapeShape:
 BasicShape: TypeAlias = InsetShape | CircleShape | EllipseShape | PolygonShape | PathShape | ShapeShape
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClipPath:
     """`clip-path`: a shape in a reference box; without a shape, the box with its rounded corners."""
 
@@ -278,7 +278,7 @@ class ClipPath:
 # ── functions ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TransformFunction:
     """One function of `transform`: ``translate``, ``rotate``, ``matrix``, ``rotate3d`` … with full arguments.
 
@@ -292,7 +292,7 @@ class TransformFunction:
     arguments: tuple[LengthPercentage, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shadow:
     """One shadow of `box-shadow`, `text-shadow` or ``drop-shadow()``; lengths in CSS px."""
 
@@ -304,7 +304,7 @@ class Shadow:
     inset: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FilterFunction:
     """One function of `filter`; `amount` is a number (1 for 100 %), CSS px for blur, degrees for hue-rotate."""
 

@@ -64,6 +64,7 @@ from limner.css.values import (
     SizeValue,
     TransformFunction,
 )
+from limner.record import record
 
 __all__ = [
     "AUTO_TRACK",
@@ -109,7 +110,7 @@ __all__ = [
 # ── inherited groups ──────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class FontGroup:
     """Which glyphs: everything that font matching and shaping look at. Inherited."""
 
@@ -139,7 +140,7 @@ class FontGroup:
     locale: str = ""  # the `lang` attribute in force, not a property
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class TextGroup:
     """How text is set into lines. Inherited."""
 
@@ -173,7 +174,7 @@ class TextGroup:
     line_clamp_ellipsis: str = "…"  # ours: set by the string of `line-clamp: 2 "…"`
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class InkGroup:
     """How glyphs are painted. Inherited."""
 
@@ -193,7 +194,7 @@ class InkGroup:
     accent_color: ColorValue | Auto = AUTO  # of controls
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ListTableGroup:
     """Markers and table rules. Inherited."""
 
@@ -209,7 +210,7 @@ class ListTableGroup:
 # ── groups that do not inherit ────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class BoxGroup:
     """The box's place and size."""
 
@@ -261,7 +262,7 @@ class BoxGroup:
     webkit_box_orient: Literal["horizontal", "vertical"] = "horizontal"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class DecorationGroup:
     """`text-decoration` of this element; it propagates through boxes, it does not inherit."""
 
@@ -271,7 +272,7 @@ class DecorationGroup:
     text_decoration_thickness: LengthPercentage | Literal["auto", "from-font"] = "auto"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class BorderGroup:
     """Borders, corners, outline. A width is 0 where the style is `none` or `hidden`, and snapped as Chrome does."""
 
@@ -317,7 +318,7 @@ class BorderGroup:
     outline_offset: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class BackgroundGroup:
     """The background; `layers` always has one at least, whose `clip` is the colour's when it is the last."""
 
@@ -325,7 +326,7 @@ class BackgroundGroup:
     layers: tuple[BackgroundLayer, ...] = (BackgroundLayer(),)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class EffectsGroup:
     """What makes stacking contexts and everything painted through a layer."""
 
@@ -351,7 +352,7 @@ class EffectsGroup:
     will_change: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class FlexGroup:
     """Flex properties, and box alignment, which grid and block share."""
 
@@ -371,7 +372,7 @@ class FlexGroup:
     column_gap: LengthPercentage | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class GridGroup:
     """Grid properties."""
 
@@ -388,7 +389,7 @@ class GridGroup:
     grid_column_end: GridLine = GRID_AUTO
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class GeneratedGroup:
     """Generated content and counters."""
 
