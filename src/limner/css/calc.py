@@ -26,6 +26,7 @@ from limner.css.property import ComputeContext
 from limner.css.specified import LENGTH_LIMIT, LENGTH_UNITS, Deferred
 from limner.css.tokens import NUMBER_LIMIT, GrammarError, Token, Tokens
 from limner.css.values import Calc, Percent
+from limner.record import record
 
 # A type is the power of each base unit, sorted by name: () is a number, (("length", 1),) a length.
 MathType: TypeAlias = tuple[tuple[str, int], ...]
@@ -56,7 +57,7 @@ class MathFunction(Deferred):
         return _clamped(evaluate(self.node, Environment(context)), self)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wanted:
     """What may stand in a place.
 

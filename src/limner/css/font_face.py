@@ -5,11 +5,12 @@ Goes in: nothing; `css.stylesheet` makes these. Comes out: what `text.fonts` cho
 Spec: https://www.w3.org/TR/css-fonts-4/#font-face-rule
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
+from limner.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class FaceSource:
     """One source of `src`: an address, or the name of a face that is installed already (``local()``)."""
 
@@ -19,7 +20,7 @@ class FaceSource:
     format: str = ""  # lower case, empty when not said
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class FontFaceRule:
     """One `@font-face` rule; ranges are (from, to), overrides are factors of the font size or None for `normal`."""
 

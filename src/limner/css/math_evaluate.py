@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 from limner.css.property import ComputeContext
 from limner.css.specified import ABSOLUTE_UNITS, RELATIVE_UNITS
 from limner.css.values import Calc, LengthPercentage, Percent
+from limner.record import record
 
 CANONICAL_UNITS: Final[dict[str, float]] = {
     **ABSOLUTE_UNITS,
@@ -31,14 +32,14 @@ CANONICAL_UNITS: Final[dict[str, float]] = {
 """Canonical units (px, deg, s, dppx) in one of each unit that depends on nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number:
     """A plain number."""
 
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Percentage:
     """A percentage; `waits` tells one that needs a basis from one that stays what it is."""
 
@@ -46,7 +47,7 @@ class Percentage:
     waits: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantity:
     """A number with a unit."""
 
@@ -54,14 +55,14 @@ class Quantity:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """A channel keyword of a relative colour."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Operation:
     """An operator or a function with its arguments."""
 

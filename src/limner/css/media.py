@@ -7,13 +7,13 @@ Spec: https://www.w3.org/TR/mediaqueries-5/
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from limner.css.condition import evaluate_condition, split_commas
+from limner.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class MediaEnvironment:
     """What media queries may ask about the canvas.
 

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Literal, NamedTuple, TypeAlias
 
 from limner.color import BLACK, Color
+from limner.record import record
 from limner.sources import SourceLocation
 
 
@@ -27,7 +28,7 @@ class CssWide(Enum):
     REVERT_LAYER = "revert-layer"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pending:
     """A value with `var()`, `env()` or `attr()` in it, parsed once its custom properties are known.
 
@@ -122,7 +123,7 @@ class ComputeContext:
         return self.line_height
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Property:
     """One row of the property table.
 

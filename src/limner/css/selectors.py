@@ -5,8 +5,9 @@ Goes in: nothing; `css.selector_grammar` makes these. Comes out: what `style.mat
 Spec: https://www.w3.org/TR/selectors-4/
 """
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
+
+from limner.record import record
 
 Combinator: TypeAlias = Literal["", " ", ">", "+", "~"]
 Specificity: TypeAlias = tuple[int, int, int]
@@ -43,7 +44,7 @@ class PseudoClass(NamedTuple):
     argument: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compound:
     """One compound selector: everything that is asked of a single element."""
 

@@ -6,7 +6,6 @@ Comes out: `Tree`, whose root is always one `Element`, with the style sheets tha
 Spec: https://html.spec.whatwg.org/multipage/semantics.html#the-style-element
 """
 
-from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from limner.budget import Limits
@@ -16,6 +15,7 @@ from limner.html.children import HasHtml, read_children, written_html
 from limner.html.element import Child, Element
 from limner.html.kinds import is_dict
 from limner.html.parse import parse_html
+from limner.record import record
 from limner.sources import SourceLocation, caller_location
 
 TreeKind = Literal["document", "fragment"]
@@ -51,7 +51,7 @@ class StyleLink(NamedTuple):
     source: SourceLocation | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tree:
     """One tree, ready to be styled.
 

@@ -5,11 +5,11 @@ with an asynchronous loader.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from limner.css.values import ImageValue, Url
 from limner.diagnostics import Diagnostics
+from limner.record import record
 from limner.resources.fetch import Address, Fetcher
 from limner.resources.loader import Loader
 from limner.resources.picture import Picture
@@ -19,7 +19,7 @@ Pictures: TypeAlias = Mapping[ImageValue | str, Picture]
 Answer: TypeAlias = Files | Pictures | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WantFiles:
     """Bytes of style sheets or fonts; answered by one entry for each address, None for what did not load."""
 
@@ -36,7 +36,7 @@ class WantFiles:
         return await fetcher.afiles(self.addresses, base=self.base, diagnostics=self.diagnostics)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WantPictures:
     """Decoded pictures of addresses and of serialised inline SVGs; answered by those that loaded."""
 
@@ -54,7 +54,7 @@ class WantPictures:
         return await fetcher.apictures(self.sources, base=self.base, fonts=self.fonts, diagnostics=self.diagnostics)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WantEmoji:
     """Decoded pictures of emoji, through a loader that keeps them; answered by those that loaded."""
 

@@ -7,7 +7,6 @@ the async functions do the same.
 import copy
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -15,6 +14,7 @@ from limner.budget import Limits
 from limner.css.values import CrossFade, ImageValue, Url
 from limner.diagnostics import Diagnostics
 from limner.errors import LimitExceededError, LimnerError
+from limner.record import record
 from limner.resources.address import join_address, read_data_uri, scheme_of, shown
 from limner.resources.cache import ByteCache
 from limner.resources.loader import ClosedLoader, FolderLoader, Loaded, Loader
@@ -66,7 +66,7 @@ class PictureCache:
 _shared_cache: Final = PictureCache()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Failure:
     """Why something did not load."""
 

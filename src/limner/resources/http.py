@@ -18,12 +18,12 @@ import zlib
 from collections.abc import Collection, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final, Protocol
 from urllib.parse import quote, urljoin, urlsplit
 
 from limner.errors import DeadlineExceededError, LimitExceededError, LoadRefusedError, ResourceError
+from limner.record import record
 from limner.resources.address import shown
 from limner.resources.loader import Loaded
 from limner.resources.public_address import is_loopback, is_public
@@ -40,7 +40,7 @@ class _Raw(Protocol):
     def read(self, amount: int, /) -> bytes: ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Target:
     """One hop: where to connect, and what to ask for."""
 
@@ -199,7 +199,7 @@ class HttpLoader:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Redirect:
     location: str
 

@@ -7,9 +7,9 @@ whole picture, an edge as if it crossed all its rows. What cannot be judged by c
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from limner.record import record
 from limner.resources.svg_tree import SvgNode
 
 # Seconds, measured with the slowest files of each kind on a busy machine, for Skia and resvg alike.
@@ -48,7 +48,7 @@ _LARGEST_LETTER: Final = 2000.0
 _SHORTEST_DASH: Final = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SvgCost:
     """What an SVG costs.
 

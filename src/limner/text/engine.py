@@ -1,14 +1,14 @@
 """The door to text: metrics and shaping for layout."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
+from limner.record import record
 from limner.text.request import FontRequest
 from limner.text.shaped import ShapedText
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FontMetrics:
     """Metrics of the first available face of a request, in CSS px at its size; descent is positive.
 

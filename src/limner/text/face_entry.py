@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final
 
+from limner.record import record
 from limner.text.face import Face
 from limner.text.font_file import FontFile
 from limner.text.matching import ITALIC, Range, Traits, Wanted
@@ -30,7 +31,7 @@ class Owner(Enum):
     RULE = "rule"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Demand:
     """What a style asks of a face besides its place in the family."""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from limner.errors import FontError
+from limner.record import record
 
 _SFNT_TAGS = (b"\x00\x01\x00\x00", b"OTTO", b"true", b"typ1")
 _MAX_FACES = 256
@@ -19,7 +20,7 @@ _MAX_NAMES = 4096
 _COLOR_TABLES = ("COLR", "CBDT", "sbix")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Axis:
     """One variation axis, in user-space units."""
 
@@ -29,7 +30,7 @@ class Axis:
     maximum: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RawMetrics:
     """The metrics of the tables as they stand, in font units; descents are negative as the tables have them.
 

@@ -18,6 +18,7 @@ from limner.css.property import ComputeContext
 from limner.css.specified import Deferred
 from limner.css.tokens import Token, Tokens
 from limner.css.values import Percent
+from limner.record import record
 
 _HEX_DIGITS = frozenset("0123456789abcdef")
 
@@ -112,7 +113,7 @@ class SystemColor(Deferred):
 _number = make_number()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Components:
     """The arguments of a colour function: three component values, an alpha, and whether commas stood between."""
 

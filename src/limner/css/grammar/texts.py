@@ -19,11 +19,12 @@ from limner.css.property import ComputeContext
 from limner.css.specified import Deferred, Length
 from limner.css.tokens import Tokens
 from limner.css.values import AUTO, resolve
+from limner.record import record
 
 # ── line height ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LineHeightLength:
     """A line height that is a length or percentage, before it is told from a number."""
 
