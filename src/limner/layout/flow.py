@@ -18,7 +18,7 @@ from limner.fragment.fragment import BoxFragment, Fragment
 from limner.layout.box_fragments import make_fragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, OutOfFlow
 from limner.layout.floats import Floats, Mark
-from limner.layout.offsets import carry_out_of_flow, relative_offset
+from limner.layout.offsets import align_static_position, carry_out_of_flow, relative_offset
 from limner.layout.sizing import Frame, definite_height, resolve_margin
 
 _BFC_INSIDE: Final = frozenset(("flow-root", "flex", "grid", "table", "table-cell", "table-caption"))
@@ -380,6 +380,8 @@ class BlockFlow:
         one = OutOfFlow(child, x, y, self.fragment)
         if self.direction == "rtl":
             one.static_align_x = "end"
+        if not child.style.box.display_specified_inline:
+            align_static_position(one, self.frame.inner_width, 0.0, self.direction)
         self.carried.append(one)
 
     # ── the end ──────────────────────────────────────────────────────────────────────────────────────────

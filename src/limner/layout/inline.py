@@ -19,12 +19,12 @@ from limner.layout.inline_boxes import BuiltLine, Level, LineBuilder, order_boxe
 from limner.layout.inline_breaks import find_breaks
 from limner.layout.inline_first_line import restyle_first_line
 from limner.layout.inline_fit import fitted_factor, scale_items, scale_style
-from limner.layout.inline_items import FLOAT, InlineContent, shape_items
-from limner.layout.inline_lines import Line, LineBreaker
+from limner.layout.inline_items import ATOMIC, FLOAT, TAB, TEXT, InlineContent, shape_items
+from limner.layout.inline_lines import Line, LineBreaker, Piece
 from limner.layout.inline_truncate import overflow_marker, truncate_line
 from limner.layout.inline_widths import measure_inline
 from limner.layout.marker import place_marker
-from limner.layout.offsets import carry_out_of_flow, contains_absolute, relative_offset
+from limner.layout.offsets import align_static_position, carry_out_of_flow, contains_absolute, relative_offset
 from limner.layout.sizing import edge_sums, resolve_margin
 from limner.layout.units import STEP, resolve_length
 from limner.style.computed import ComputedStyle
@@ -346,10 +346,13 @@ class _Lines:
         if self._content.has_floats:
             self._shift_floats()
         inside: dict[int, list[OutOfFlow]] = {}
-        for built, _ in self._built:
+        for built, source in self._built:
             line = built.fragment
             for piece, x, level in built.out_of_flow:
-                self._carry([self._static(piece.item.box, x, level, line)], level, inside)
+                one = self._static(piece, x, level, line)
+                if not piece.item.box.style.box.display_specified_inline and _follows_content(source, piece):
+                    one.static_y += line.height
+                self._carry([one], level, inside)
             for output, level in built.outputs:
                 if output.out_of_flow:
                     x, y = _place_in(level, line)
@@ -376,17 +379,22 @@ class _Lines:
                     if isinstance(child, BoxFragment) and child.element is item.box.element:
                         child.x, child.y = child.x + dx, child.y + dy
 
-    def _static(self, box: Box, x: float, level: Level, line: LineFragment) -> OutOfFlow:
-        """The static position of an out-of-flow box among the pieces of a line."""
+    def _static(self, piece: Piece, x: float, level: Level, line: LineFragment) -> OutOfFlow:
+        """The static position of an out-of-flow box at x of a line."""
         flow = self._flow
+        box = piece.item.box
         parent = level.fragment or flow.fragment
         if box.style.box.display_specified_inline:
             one = OutOfFlow(box, line.x + x, line.y, parent)
+            rtl = piece.level & 1 == 1
         else:
-            one = OutOfFlow(box, flow.frame.left, line.y + (line.height if x > 0.0 else 0.0), parent)
-            if flow.direction == "rtl":
+            one = OutOfFlow(box, flow.frame.left, line.y, parent)
+            rtl = flow.direction == "rtl"
+            if rtl:
                 one.static_x += self._width
-                one.static_align_x = "end"
+        if rtl:
+            one.static_align_x = "end"
+        align_static_position(one, 0.0, line.height, flow.direction)
         if level.fragment is not None:
             one.parent_x, one.parent_y = _place_in(level, line)
         return one
@@ -424,6 +432,16 @@ class _Lines:
         for one_candidate in rest:
             one_candidate.area = None
         return carry_out_of_flow(rest, left, top)
+
+
+def _follows_content(line: Line, piece: Piece) -> bool:
+    """Whether something stands before an out-of-flow box in its line, so that a block would begin below it."""
+    for one in line.pieces:
+        if one is piece:
+            break
+        if one.item.kind in (ATOMIC, TAB) or (one.item.kind == TEXT and one.end > one.start):
+            return True
+    return False
 
 
 def _place_in(level: Level, line: LineFragment) -> tuple[float, float]:

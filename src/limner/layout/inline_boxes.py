@@ -464,10 +464,37 @@ def atomic_baseline(one: BoxFragment) -> float:
     elif group.overflow_x not in ("visible", "clip") or group.overflow_y not in ("visible", "clip"):
         baseline = None
     else:
-        baseline = one.last_baseline
+        baseline = _inline_block_baseline(one)
     if one.element is not None and _stands_on_edge(one.element, group, has_lines=baseline is not None):
         return one.height
     return one.height + one.margin.bottom if baseline is None else baseline
+
+
+def _inline_block_baseline(one: BoxFragment) -> float | None:
+    """Baseline of the last line of an inline-block, as the browser finds it through the blocks in it.
+
+    Flex and grid containers give their first baseline, scroll containers their bottom margin edge, tables nothing.
+    """
+    for child in reversed(one.children):
+        if isinstance(child, LineFragment):
+            return one.last_baseline
+        if not isinstance(child, BoxFragment):
+            continue
+        group = child.style.box
+        inside = group.display.inside
+        if inside == "table" or group.float_ != "none" or group.position in ("absolute", "fixed"):
+            continue
+        if inside in ("flex", "grid"):
+            baseline = child.first_baseline
+        elif child.replaced:
+            continue
+        elif group.overflow_x not in ("visible", "clip") or group.overflow_y not in ("visible", "clip"):
+            baseline = child.height + child.margin.bottom
+        else:
+            baseline = _inline_block_baseline(child)
+        if baseline is not None:
+            return child.y + baseline
+    return None
 
 
 def _stands_on_edge(element: Element, group: BoxGroup, *, has_lines: bool) -> bool:

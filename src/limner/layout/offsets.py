@@ -75,6 +75,39 @@ def carry_out_of_flow(candidates: Iterable[OutOfFlow], dx: float, dy: float) -> 
     ]
 
 
+def align_static_position(one: OutOfFlow, width: float, height: float, direction: str) -> None:
+    """Move a static position to the edge of its rectangle that `justify-self` and `align-self` name.
+
+    Args:
+        one: With its static position at the start edges of the rectangle.
+        width: Width of the static position rectangle.
+        height: Its height.
+        direction: Of the box that would have contained it.
+
+    Spec: https://www.w3.org/TR/css-position-3/#static-position-rectangle
+    """
+    flex = one.box.style.flex
+    if flex.justify_self[0] == "auto" and flex.align_self[0] == "auto":
+        return
+    share = _static_share(flex.justify_self[0], direction)
+    if share:
+        one.static_x += width * share if one.static_align_x == "start" else -width * share
+        end = "end" if one.static_align_x == "start" else "start"
+        one.static_align_x = "center" if share < 1.0 else end
+    share = _static_share(flex.align_self[0], "ltr")
+    if share:
+        one.static_y += height * share
+        one.static_align_y = "center" if share < 1.0 else "end"
+
+
+def _static_share(keyword: str, direction: str) -> float:
+    """Give how far from the start to the end edge a keyword aligns."""
+    if keyword == "center":
+        return 0.5
+    far_side = "right" if direction == "ltr" else "left"
+    return 1.0 if keyword in ("end", "self-end", "flex-end", "last baseline", far_side) else 0.0
+
+
 def contains_fixed(box: Box) -> bool:
     """Whether a box is the containing block even of `position: fixed` boxes inside it.
 

@@ -85,7 +85,7 @@ def layout_table(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     target = max(0.0, width - undistributable)
     column_widths = share_fixed(columns, target) if fixed else share_width(columns, target)
     places = TablePlaces(box, grid, column_widths, width, spacing, given.percentage_width)
-    rows, outputs = measure_rows(context, grid, places.cell_widths, spacing[1])
+    rows, outputs = measure_rows(context, grid, places.cell_widths, spacing[1], places.percentage_width)
     top, bottom = _lay_out_captions(context, grid, width)
     captions_height = sum(_outer_height(one) for one in (*top, *bottom))
     content_height = _grow_to_height(box, given, grid, rows, places, captions_height)
@@ -202,9 +202,15 @@ def _grow_to_height(
         sections = bodies or grid.sections
         chosen = [row for section in sections for row in rows[section.first : section.first + len(section.rows)]]
         others = places.rows_height(rows) - places.rows_height(chosen)
+        # Sections without rows take spacing from the height that is shared, but do not stand apart.
+        others += places.spacing_y * sum(not section.rows for section in grid.sections)
         basis = inner - 2 * _outer_spacing(box)[1]
         grow_rows(chosen, basis - others, places.spacing_y, spanned=False, basis=basis)
         places.stretch_to = height
+        if not rows and sections:
+            spacing = _outer_spacing(box)[1] * (len(sections) + 1)
+            places.stretched = sections
+            places.stretched_height = max(0.0, inner - spacing) / len(sections)
     return content
 
 

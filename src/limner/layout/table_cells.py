@@ -8,12 +8,12 @@ Spec: https://www.w3.org/TR/css-tables-3/#table-cell-content-positioning
 from collections.abc import Sequence
 
 from limner.boxes.box import CollapsedEdge, ContainerBox
-from limner.boxes.table_grid import Cell, TableGrid
+from limner.boxes.table_grid import Cell, Section, TableGrid
 from limner.css.values import AUTO
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Rect, Sides
 from limner.layout.alignment import divide
-from limner.layout.contract import LayoutContext, LayoutOutput, OutOfFlow
+from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, OutOfFlow
 from limner.layout.offsets import carry_out_of_flow, relative_offset
 from limner.layout.sizing import edge_sums, resolve_border, resolve_padding
 from limner.layout.table_backgrounds import Part, cut_backgrounds
@@ -25,6 +25,7 @@ class TablePlaces:
 
     Attributes:
         left: Where the content box begins.
+        percentage_width: What paddings of cells refer to when their heights are found: the content width.
         top: The same from the top.
         edge_y: Vertical borders, paddings.
         spacing_x: Horizontal border spacing.
@@ -37,6 +38,8 @@ class TablePlaces:
         height: Border-box height of the grid.
         has_height: The table has a height of its own, so that percentages in its cells refer to those of the cells.
         stretch_to: Least height of the grid.
+        stretched: Sections that a table without rows gives its height to.
+        stretched_height: What each of them gets.
     """
 
     def __init__(
@@ -50,6 +53,8 @@ class TablePlaces:
     ) -> None:
         border = resolve_border(box.style.border)
         padding = resolve_padding(box.style.box, basis)
+        # "percentages on … padding of table cells" refer to what is inside the table's edges.
+        self.percentage_width = max(0.0, width - edge_sums(box, basis)[0])
         self.left = border.left + padding.left
         self.top = border.top + padding.top
         self.edge_y = edge_sums(box, basis)[1]
@@ -71,6 +76,8 @@ class TablePlaces:
         self.height = 0.0
         self.has_height = box.style.box.height is not AUTO
         self.stretch_to = 0.0
+        self.stretched: list[Section] = []
+        self.stretched_height = 0.0
 
     def span(self, first: int, count: int) -> tuple[float, float]:
         """Give the start of some columns from the inline start of the content box, and their width."""
@@ -90,13 +97,17 @@ class TablePlaces:
 
     def set_rows(self, rows: list[Row]) -> None:
         """Find where rows and sections stand."""
-        y = self.top + (self.spacing_y if rows else 0.0)
+        y = self.top
         for section in self.grid.sections:
-            self.section_tops.append(y)
+            # A section without rows takes no spacing.
+            self.section_tops.append(y + self.spacing_y if section.rows else y)
             for row in rows[section.first : section.first + len(section.rows)]:
+                y += self.spacing_y
                 self.row_tops.append(y)
-                y += row.height + self.spacing_y
-        self.height = max(y + self.bottom, self.stretch_to)
+                y += row.height
+            if not rows and section in self.stretched:
+                y += self.stretched_height
+        self.height = max(y + (self.spacing_y if rows else 0.0) + self.bottom, self.stretch_to)
 
 
 def place_parts(  # noqa: PLR0917 - one pass over the whole table
@@ -117,6 +128,8 @@ def place_parts(  # noqa: PLR0917 - one pass over the whole table
         top = places.section_tops[index]
         last = section.first + len(section.rows) - 1
         bottom = places.row_tops[last] + rows[last].height if section.rows else top
+        if not rows and section in places.stretched:
+            bottom += places.stretched_height
         group = _part(section.box, places.place_across(start, across), top, across, bottom - top)
         fragment.children.append(group)
         parts.append(Part(group, group.x, group.y, range(section.first, last + 1)))
@@ -136,9 +149,10 @@ def place_parts(  # noqa: PLR0917 - one pass over the whole table
         last = cell.row + cell.rows - 1
         height = places.row_tops[last] + rows[last].height - places.row_tops[cell.row]
         cell_start, width = places.span(cell.column, cell.columns)
-        output = _layout_cell(
-            context, cell, rows[cell.row], outputs[index], (width, height), has_height=places.has_height
-        )
+        given = cell_input(width, across)
+        given.fixed_height = height
+        given.fixed_height_definite = places.has_height or isinstance(cell.box.style.box.height, float)
+        output = _layout_cell(context, cell, rows[cell.row], outputs[index], given)
         child = output.fragment
         x = places.place_across(cell_start, width) - places.place_across(start, across)
         y = 0.0
@@ -201,20 +215,16 @@ def _place_columns(grid: TableGrid, places: TablePlaces, fragment: BoxFragment) 
 
 
 def _layout_cell(
-    context: LayoutContext, cell: Cell, row: Row, measured: LayoutOutput, size: tuple[float, float], *, has_height: bool
+    context: LayoutContext, cell: Cell, row: Row, measured: LayoutOutput, given: LayoutInput
 ) -> LayoutOutput:
     """Lay a cell out at the height of its rows and move its content as `vertical-align` says.
 
     Percentages in it refer to that height when the table or the cell has one of its own, else they stay `auto`.
     """
-    width, height = size
-    given = cell_input(width)
-    given.fixed_height = height
-    given.fixed_height_definite = has_height or isinstance(cell.box.style.box.height, float)
     output = context.layout_afresh(cell.box, given)
     aligned = measured if output.fragment.first_baseline is None and is_baseline_aligned(cell) else output
-    shift = _content_shift(cell, row, aligned, height)
     fragment = output.fragment
+    shift = _content_shift(cell, row, aligned, fragment.height)
     fragment.collapsed_cell = (
         cell.box.style.list_table.empty_cells == "hide" and not fragment.children and not cell.box.children
     )

@@ -46,21 +46,21 @@ def is_baseline_aligned(cell: Cell) -> bool:
     return not (isinstance(value, str) and value in _ALIGNED)
 
 
-def cell_input(width: float) -> LayoutInput:
-    """Give what a table says of a cell before the height of its row is known."""
-    return LayoutInput(available_width=width, percentage_width=width, fixed_width=width, fixed_height_definite=False)
+def cell_input(width: float, basis: float) -> LayoutInput:
+    """Give what a table says of a cell before the height of its row is known; `basis` is for its own paddings."""
+    return LayoutInput(available_width=width, percentage_width=basis, fixed_width=width, fixed_height_definite=False)
 
 
-def _measure_cell(context: LayoutContext, box: ContainerBox, width: float) -> LayoutOutput:
+def _measure_cell(context: LayoutContext, box: ContainerBox, width: float, basis: float) -> LayoutOutput:
     """Lay a cell out for the height that it asks for: percentages in it wait, but those of pictures in a high cell."""
-    given = cell_input(width)
+    given = cell_input(width, basis)
     if isinstance(box.style.box.height, float) and any(isinstance(child, ReplacedBox) for child in box.children):
         given.fixed_height_definite = True
     return context.layout(box, given)
 
 
 def measure_rows(
-    context: LayoutContext, grid: TableGrid, widths: Sequence[float], spacing: float
+    context: LayoutContext, grid: TableGrid, widths: Sequence[float], spacing: float, basis: float
 ) -> tuple[list[Row], dict[int, LayoutOutput]]:
     """Lay all cells out and give the rows, and each cell's layout by its index.
 
@@ -69,6 +69,7 @@ def measure_rows(
         grid: The table's parts.
         widths: Border-box width of each cell.
         spacing: Vertical border spacing.
+        basis: What percentages of the cells' paddings refer to.
     """
     rows = [Row() for _ in range(grid.row_count)]
     for section in grid.sections:
@@ -78,9 +79,9 @@ def measure_rows(
     descents = [0.0] * len(rows)
     spanning: list[tuple[Cell, float]] = []
     for index, cell in enumerate(grid.cells):
-        output = outputs[index] = _measure_cell(context, cell.box, widths[index])
+        output = outputs[index] = _measure_cell(context, cell.box, widths[index], basis)
         row = rows[cell.row]
-        height = _cell_height(cell, output, widths[index])
+        height = _cell_height(cell, output, basis)
         row.empty = False
         if is_baseline_aligned(cell):
             baseline = cell_baseline(output)
@@ -113,11 +114,11 @@ def _apply_row_height(row: Row, value: object) -> None:
         row.constrained = True
 
 
-def _cell_height(cell: Cell, output: LayoutOutput, width: float) -> float:
+def _cell_height(cell: Cell, output: LayoutOutput, basis: float) -> float:
     """Height that a cell asks for: its content's, or its own `height` when that is more."""
     box = cell.box
     group = box.style.box
-    edge = edge_sums(box, width)[1]
+    edge = edge_sums(box, basis)[1]
     own = definite_size(group.height, None, edge, content_box=group.box_sizing == "content-box")
     return max(output.content_height, own or 0.0)
 
