@@ -15,7 +15,9 @@ from limner.geometry import Sides
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
 from limner.layout.flow import BlockFlow, Clamp, FlowInput, FlowOutput, clamp_limit, establishes_formatting_context
 from limner.layout.marker import place_marker
-from limner.layout.sizing import definite_height, edge_sums, is_anonymous, resolve_margin, used_width, width_limits
+from limner.layout.percentages import inner_percentage_height
+from limner.layout.sizing import edge_sums, is_anonymous, resolve_margin, used_width, width_limits
+from limner.layout.units import resolve_length
 
 _FILLING: Final = frozenset(("auto", "normal", "stretch", "legacy"))
 
@@ -150,7 +152,7 @@ def _solve_margins(
             if auto_left:
                 left = int(rest * 32.0) / 64.0 if auto_right else rest
         elif flow.direction == "rtl":
-            left = rest
+            left += rest
     elif justify is not None:
         left += _justified(justify, rest)
     elif text.text_align_blocks == "center":
@@ -341,7 +343,8 @@ def _add_out_of_flow(flow: BlockFlow, child: Box) -> None:
         free = flow.floats.edges(top, top, flow.content_left, flow.content_right)
         left, right = free[0] - flow.x, free[1] - flow.x
     if child.style.box.display_specified_inline:
-        left += flow.line_start(right - left, last=True)
+        indent = resolve_length(flow.box.style.text.text_indent, frame.inner_width)
+        left += flow.line_start(right - left - indent, last=True) + (0.0 if rtl else indent)
         flow.carried.append(OutOfFlow(child, left, y, flow.fragment, static_align_x="end" if rtl else "start"))
         return
     flow.add_out_of_flow(child, right if rtl else left, y)
@@ -375,7 +378,7 @@ def min_max_block(context: LayoutContext, box: ContainerBox, given: LayoutInput)
 
     Spec: https://www.w3.org/TR/css-sizing-3/#intrinsic-sizes
     """
-    inner = LayoutInput(available_width=0.0, percentage_height=_inner_percentage_height(box, given))
+    inner = LayoutInput(available_width=0.0, percentage_height=inner_percentage_height(box, given))
     low = high = 0.0
     left_floats = right_floats = 0.0
     for child in box.children:
@@ -407,20 +410,12 @@ def min_max_block(context: LayoutContext, box: ContainerBox, given: LayoutInput)
             left = max(left, left_floats) if left_floats > 0.0 else left
             right = max(right, right_floats) if right_floats > 0.0 else right
             high = max(high, sizes.max + left + right)
+        elif is_anonymous(child):
+            # Its lines stand beside the floats before it.
+            high = max(high, sizes.max + left_floats + right_floats)
         else:
             high = max(high, sizes.max + margins, left_floats + right_floats)
         left_floats = right_floats = 0.0
     high = max(high, left_floats + right_floats, low)
     edge = edge_sums(box, given.percentage_width)[0]
     return MinMax(max(0.0, low) + edge, max(0.0, high) + edge)
-
-
-def _inner_percentage_height(box: ContainerBox, given: LayoutInput) -> float | None:
-
-    if given.fixed_height is not None:
-        height = given.fixed_height if given.fixed_height_definite else None
-    elif is_anonymous(box):
-        return given.percentage_height
-    else:
-        height = definite_height(box, given)
-    return None if height is None else max(0.0, height - edge_sums(box, given.percentage_width)[1])

@@ -201,7 +201,10 @@ def _cross_alignment(box: Box, axes: FlexAxes) -> tuple[str, bool]:
     group = box.style.box
     if axes.row:
         auto_margin = group.margin_top is AUTO or group.margin_bottom is AUTO
-        auto_size = group.height is AUTO
+        auto_size = group.height is AUTO or group.height == "stretch"
+        if group.height == "stretch" and not auto_margin:
+            # It fills its line, which leaves nothing to align.
+            return "stretch", False
     else:
         auto_margin = group.margin_left is AUTO or group.margin_right is AUTO
         auto_size = group.width is AUTO
@@ -365,14 +368,21 @@ def _measure_in_column(context: LayoutContext, item: FlexItem, axes: FlexAxes) -
     item.greatest = INFINITE
     if group.max_height is not NONE:
         greatest = definite_size(group.max_height, axes.height, edge, content_box=content_box)
-        if greatest is None and not isinstance(group.max_height, Percent | Calc):
+        if group.max_height == "stretch" and axes.height is not None:
+            greatest = max(edge, axes.height - item.main_margin)
+        elif greatest is None and not isinstance(group.max_height, Percent | Calc):
             greatest = _content_height(context, item, axes)
         if greatest is not None:
             item.greatest = greatest
     minimum = group.min_height
     if minimum is not AUTO:
         least = definite_size(minimum, axes.height, edge, content_box=content_box)
-        if least is None and not isinstance(minimum, Percent | Calc):
+        if minimum == "stretch" and axes.height is not None:
+            least = axes.height - item.main_margin
+        elif least is None and isinstance(minimum, Calc):
+            # "… cyclic percentages" in a minimum are 0, and the rest of the calculation stays.
+            least = definite_size(minimum, 0.0, edge, content_box=content_box)
+        elif least is None and not isinstance(minimum, Percent):
             least = _content_height(context, item, axes)
         item.least = max(edge, least or 0.0)
     elif _clips_main(box, row=False):

@@ -106,7 +106,8 @@ class Floats:
         # Rule 5: "The outer top of a floating box may not be higher than the top of any … box … earlier."
         y = max(y, self._last_top)
         free_left, free_right = self.edges(y, y, left, right)
-        while width > free_right - free_left and (free_left > left or free_right < right):
+        # What takes no width stands even beside a float that leaves none.
+        while width > max(0.0, free_right - free_left) and (free_left > left or free_right < right):
             bottom = self.next_bottom(y)
             if bottom is None:
                 break
@@ -121,7 +122,7 @@ class Floats:
                 self._left_ends.append(max(bottom, self._left_ends[-1]) if self._left_ends else bottom)
             self.left_bottom = max(self.left_bottom, bottom)
         else:
-            x = free_right - width
+            x = max(free_right, free_left) - width if width <= 0.0 else free_right - width
             if width > 0.0 and height >= 0.0:
                 self._rights.append((y, bottom, x))
                 self._right_ends.append(max(bottom, self._right_ends[-1]) if self._right_ends else bottom)

@@ -25,6 +25,7 @@ from limner.layout.inline_truncate import overflow_marker, truncate_line
 from limner.layout.inline_widths import measure_inline
 from limner.layout.marker import place_marker
 from limner.layout.offsets import align_static_position, carry_out_of_flow, contains_absolute, relative_offset
+from limner.layout.percentages import depends_on_height, inner_percentage_height
 from limner.layout.sizing import edge_sums, resolve_margin
 from limner.layout.units import STEP, resolve_length
 from limner.style.computed import ComputedStyle
@@ -101,7 +102,11 @@ def layout_inline(context: LayoutContext, box: ContainerBox, given: LayoutInput)
 def min_max_inline(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> MinMax:
     """Intrinsic border-box widths of a block container with inline-level children."""
     paragraph = prepare_paragraph(context, box)
-    sizes = _sizes(context, box, paragraph)
+    height = inner_percentage_height(box, given)
+    if height is not None and depends_on_height(context, box):
+        sizes = measure_inline(context, box, paragraph.content, paragraph.breaks, height)
+    else:
+        sizes = _sizes(context, box, paragraph)
     edge = edge_sums(box, given.percentage_width)[0]
     return MinMax(sizes[0] + edge, sizes[1] + edge)
 
@@ -278,7 +283,7 @@ class _Lines:
         """Build a line, align it, and move the cursor below it."""
         flow = self._flow
         if not line.has_content:
-            self._add_out_of_flow(line)
+            self._add_out_of_flow(line, indent, space)
             for piece in line.waiting:
                 flow.place_float(piece.item.box)
             return
@@ -326,7 +331,7 @@ class _Lines:
     def _clamp_marker(self) -> str:
         return self._flow.box.style.text.line_clamp_ellipsis
 
-    def _add_out_of_flow(self, line: Line) -> None:
+    def _add_out_of_flow(self, line: Line, indent: float, space: tuple[float, float, float] | None) -> None:
         """Out-of-flow boxes on a line without content: the static position is where the line would begin."""
         flow = self._flow
         for piece in line.pieces:
@@ -336,7 +341,9 @@ class _Lines:
                 rtl = flow.direction == "rtl"
                 x = self._width if rtl else 0.0
                 if box.style.box.display_specified_inline:
-                    x = flow.line_start(self._width, last=True)
+                    left, right = (0.0, self._width) if space is None else (space[0], space[1])
+                    start = 0.0 if space is None else flow.content_left
+                    x = left - start + flow.line_start(right - left - indent, last=True) + (0.0 if rtl else indent)
                 flow.add_out_of_flow(box, flow.frame.left + x, y)
 
     def _settle(self) -> None:

@@ -15,6 +15,9 @@ from limner.text.segment import find_breaks as segment_lines
 _Rules: TypeAlias = tuple[str, str, str, bool]
 _SOFT_HYPHEN = "\u00ad"
 _ATOMIC_AND_SPACE = "\ufffc "
+_OPENING = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
+_CLOSING = "\u202c\u2069"
+_CONTROLS = frozenset(_OPENING + _CLOSING)
 _GLUE = "\u00a0\u2060\ufeff\u202f"
 
 
@@ -46,8 +49,19 @@ def find_breaks(content: InlineContent) -> Sequence[int]:
             for one in found
             if text[one - 1] != _SOFT_HYPHEN or not any(item.start < one <= item.end for item in hyphenless)
         ]
+    if not text.isascii() and not _CONTROLS.isdisjoint(text):
+        found = sorted({_outside_controls(one, text) for one in found} - {0, len(text)})
     found.append(len(text))
     return found
+
+
+def _outside_controls(offset: int, text: str) -> int:
+    """Keep what begins an isolate or embedding with what it begins, and what ends it with what it ends."""
+    while offset < len(text) and text[offset] in _CLOSING:
+        offset += 1
+    while offset > 0 and text[offset - 1] in _OPENING:
+        offset -= 1
+    return offset
 
 
 def _before_kept_spaces(items: Sequence[Item], text: str) -> Iterator[int]:

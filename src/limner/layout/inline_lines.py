@@ -327,7 +327,7 @@ class LineBreaker:
             elif kind == BREAK:
                 pieces.append(Piece(item, number, item.start, item.end, 0.0))
                 line.forced = True
-                self._end(line, self._take_closed(line, number + 1, item.end), item.end)
+                self._end(line, self._take_closed(line, number + 1, item.end, forced=True), item.end)
                 return True
             elif kind == FLOAT:
                 piece = Piece(item, number, item.start, item.end, 0.0)
@@ -511,8 +511,11 @@ class LineBreaker:
         line.waiting = [piece for piece in line.waiting if piece.number < next_number]
         self._end(line, next_number, offset)
 
-    def _take_closed(self, line: Line, number: int, offset: int) -> int:
-        """Take the ends of inline boxes and what is out of flow right after the end of a line; give what is next."""
+    def _take_closed(self, line: Line, number: int, offset: int, *, forced: bool = False) -> int:
+        """Take the ends of inline boxes right after the end of a line; give what is next.
+
+        What is out of flow goes with them, but after a forced break it stands on the next line.
+        """
         items = self._content.items
         while number < len(items):
             item = items[number]
@@ -520,7 +523,7 @@ class LineBreaker:
                 line.pieces.append(Piece(item, number, item.start, item.end, self.edge_width(item)))
             elif item.kind == TEXT and item.start == item.end:
                 pass  # what is left of a space at the end
-            elif item.kind == OUT_OF_FLOW and item.start == offset:
+            elif item.kind == OUT_OF_FLOW and item.start == offset and not forced:
                 line.pieces.append(Piece(item, number, item.start, item.end, 0.0))
             else:
                 break

@@ -17,10 +17,14 @@ from limner.text.shaped import ShapedText
 
 
 def measure_inline(
-    context: LayoutContext, box: ContainerBox, content: InlineContent, breaks: Sequence[int]
+    context: LayoutContext,
+    box: ContainerBox,
+    content: InlineContent,
+    breaks: Sequence[int],
+    percentage_height: float | None = None,
 ) -> tuple[float, float]:
-    """Min-content and max-content widths of the content."""
-    measure = _Measure(context, content, breaks)
+    """Min-content and max-content widths of the content; heights of atomic boxes may refer to `percentage_height`."""
+    measure = _Measure(context, content, breaks, percentage_height)
     indent = box.style.text.text_indent
     if isinstance(indent, float):
         measure.word = measure.line = indent
@@ -50,17 +54,22 @@ class _Measure:
         "_floats",
         "_loose",
         "_opportunities",
+        "_percentage_height",
         "_tail",
         "_text",
         "_trailing",
+        "_word_trailing",
         "high",
         "line",
         "low",
         "word",
     )
 
-    def __init__(self, context: LayoutContext, content: InlineContent, breaks: Sequence[int]) -> None:
+    def __init__(
+        self, context: LayoutContext, content: InlineContent, breaks: Sequence[int], percentage_height: float | None
+    ) -> None:
         self._context = context
+        self._percentage_height = percentage_height
         self._text = content.text
         self._breaks = breaks
         # Nothing is parted at the end, where only what closes and empty boxes may follow.
@@ -72,6 +81,7 @@ class _Measure:
         self._loose = False  # what is in `word` is a text that may break anywhere
         self._tail: tuple[Item, int] | None = None  # the text that ends with them, and where they begin
         self._trailing = 0.0  # width of the spaces at the end of `line`
+        self._word_trailing = 0.0  # the same of `word`, which has none where a line may end after them
         self.low = self.high = self.word = self.line = 0.0
 
     def add(self, item: Item) -> None:
@@ -93,7 +103,7 @@ class _Measure:
             self._end_word(item.start)
             self.word += sizes.min
             self.line += sizes.max
-            self._trailing = 0.0
+            self._trailing = self._word_trailing = 0.0
         elif kind == BREAK:
             self.end_line()
         elif kind == TAB:
@@ -115,9 +125,9 @@ class _Measure:
             if item.shaped is not None:
                 self._trailing = item.width - snap_up(item.shaped.slice(item.start, end).width)
         self._tail = None
-        self.low = max(self.low, self.word)
+        self.low = max(self.low, self.word - self._word_trailing)
         self.high = max(self.high, self.line - self._trailing + self._floats)
-        self.word = self.line = self._trailing = self._floats = 0.0
+        self.word = self.line = self._trailing = self._word_trailing = self._floats = 0.0
 
     def _end_word(self, offset: int) -> None:
         if offset in self._opportunities and offset != self._ended:
@@ -131,7 +141,8 @@ class _Measure:
 
     def _sizes(self, item: Item) -> MinMax:
         """Contributions of a box with its margins."""
-        sizes = self._context.min_max(item.box, LayoutInput(available_width=0.0))
+        given = LayoutInput(available_width=0.0, percentage_height=self._percentage_height)
+        sizes = self._context.min_max(item.box, given)
         group = item.style.box
         margins = sum(value for value in (group.margin_left, group.margin_right) if isinstance(value, float))
         return MinMax(sizes.min + margins, sizes.max + margins)
@@ -146,6 +157,8 @@ class _Measure:
         start = item.start
         self._end_word(start)
         self._end_loose()
+        if item.end > start and not (item.collapses and text[start : item.end].isspace()):
+            self._word_trailing = 0.0
         if anywhere:
             self._add_loose(item, shaped)
         else:
@@ -195,7 +208,10 @@ class _Measure:
                 starts_line = True
                 self.low, self.word = max(self.low, self.word), 0.0
             elif trimmed < end and end not in self._opportunities:
-                self.word += snap_up(shaped.width_between(trimmed, end))
+                spaces = snap_up(shaped.width_between(trimmed, end))
+                self.word += spaces
+                if end == item.end:
+                    self._word_trailing = spaces if trimmed > item.start else self._word_trailing + spaces
             start = end
         if item.end in self._ends:
             # The browser measures the words that start lines of their own together: what closes is added to them all.

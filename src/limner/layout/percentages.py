@@ -8,7 +8,8 @@ Spec: https://www.w3.org/TR/css-sizing-3/#percentage-sizing
 
 from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.css.values import Calc, Percent
-from limner.layout.contract import LayoutContext
+from limner.layout.contract import LayoutContext, LayoutInput
+from limner.layout.sizing import definite_height, edge_sums, is_anonymous
 from limner.style.computed import ComputedStyle, TrackRepeat
 
 
@@ -68,3 +69,14 @@ def refers_to_height(style: ComputedStyle) -> bool:
             if any(isinstance(value, Percent | Calc) for value in (row.min, row.max, row.fit)):
                 return True
     return False
+
+
+def inner_percentage_height(box: ContainerBox, given: LayoutInput) -> float | None:
+    """What percentage heights of children refer to before layout; None when that is indefinite."""
+    if given.fixed_height is not None:
+        height = given.fixed_height if given.fixed_height_definite else None
+    elif is_anonymous(box):
+        return given.percentage_height
+    else:
+        height = definite_height(box, given)
+    return None if height is None else max(0.0, height - edge_sums(box, given.percentage_width)[1])

@@ -22,7 +22,7 @@ def move_sticky(fragment: Fragment, x: float, y: float, port: Rect, containing: 
         fragment: The fragment.
         x: Its left border edge on the canvas.
         y: Its top border edge.
-        port: What is seen of the nearest scroll container, on the canvas.
+        port: What is seen of the nearest scroll container inside its padding, on the canvas.
         containing: Content box of the nearest block, flex or grid container.
     """
     if isinstance(fragment, BoxFragment) and not _is_inline(fragment):
@@ -31,10 +31,15 @@ def move_sticky(fragment: Fragment, x: float, y: float, port: Rect, containing: 
         containing = inner.inset(fragment.padding)
         group = fragment.style.box
         if group.overflow_x in _SCROLLING or group.overflow_y in _SCROLLING:
-            port = inner
+            # The browser counts the container's padding to the insets.
+            port = containing
             # All that can be scrolled to is the containing block.
-            width, height = max(fragment.width, fragment.overflow_width), max(fragment.height, fragment.overflow_height)
-            containing = Rect(x, y, width, height)
+            width, height = containing.width, containing.height
+            if fragment.overflow_width > fragment.width:
+                width = x + fragment.overflow_width - containing.x
+            if fragment.overflow_height > fragment.height:
+                height = y + fragment.overflow_height - containing.y
+            containing = Rect(containing.x, containing.y, width, height)
     for child in getattr(fragment, "children", ()):
         if isinstance(child, BoxFragment) and child.style.box.position == "sticky":
             _stick(child, x, y, port, containing)

@@ -10,12 +10,13 @@ from dataclasses import replace
 
 from limner.boxes.box import ContainerBox
 from limner.boxes.table_grid import TableGrid, is_fixed_table
-from limner.css.values import Calc, FitContent, Percent
+from limner.css.values import AUTO, Calc, FitContent, Percent
 from limner.fragment.fragment import BoxFragment
+from limner.geometry import Sides
 from limner.layout.alignment import place_child
 from limner.layout.box_fragments import make_fragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
-from limner.layout.offsets import carry_out_of_flow
+from limner.layout.offsets import carry_out_of_flow, relative_offset
 from limner.layout.sizing import (
     definite_height,
     edge_sums,
@@ -159,11 +160,30 @@ def _lay_out_captions(
     bottom: list[tuple[LayoutOutput, float, float, float]] = []
     for caption in grid.captions:
         output = context.layout(caption, LayoutInput(available_width=width, percentage_width=width))
-        margin = resolve_margin(caption.style.box, width)
+        margin = _caption_margin(caption, output.fragment.width, width)
         output.fragment.margin = margin
         target = bottom if caption.style.list_table.caption_side == "bottom" else top
         target.append((output, margin.left, margin.top, margin.bottom))
     return top, bottom
+
+
+def _caption_margin(caption: ContainerBox, used: float, space: float) -> Sides:
+    """Used margins of a caption `used` wide: `auto` takes what is left, as for a block."""
+    group = caption.style.box
+    margin = resolve_margin(group, space)
+    rest = space - used - margin.left - margin.right
+    if group.margin_left is not AUTO or rest <= 0.0:
+        return margin
+    left = int(rest * 32.0) / 64.0 if group.margin_right is AUTO else rest
+    return Sides(margin.top, margin.right, margin.bottom, left)
+
+
+def _place_caption(outer: BoxFragment, output: LayoutOutput, x: float, y: float, carried: list[OutOfFlow]) -> None:
+    """Put a caption into the wrapper, moved when it is relatively positioned."""
+    if output.fragment.style.box.position == "relative":
+        dx, dy = relative_offset(output.fragment.style, outer.width, None)
+        x, y = x + dx, y + dy
+    place_child(outer, output, x, y, carried)
 
 
 def _outer_height(caption: tuple[LayoutOutput, float, float, float]) -> float:
@@ -232,7 +252,7 @@ def _wrap(
     waiting: list[OutOfFlow] = list(carried)
     carried.clear()
     for output, left, above, below in top:
-        place_child(outer, output, left, y + above, carried)
+        _place_caption(outer, output, left, y + above, carried)
         y += above + output.fragment.height + below
     grid.y = y
     outer.children.append(grid)
@@ -243,7 +263,7 @@ def _wrap(
         outer.last_baseline = grid.last_baseline + y
     y += grid.height
     for output, left, above, below in bottom:
-        place_child(outer, output, left, y + above, carried)
+        _place_caption(outer, output, left, y + above, carried)
         y += above + output.fragment.height + below
     outer.height = outer.overflow_height = y
     return outer

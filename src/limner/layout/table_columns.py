@@ -91,7 +91,7 @@ def measure_columns(
             _apply_cell(columns[cell.column], measures)
             if measures[1] is not None and cell.box.style.box.box_sizing == "content-box":
                 columns[cell.column].percent_edge = edge_sums(cell.box, 0.0)[0]
-    spanning.sort(key=lambda pair: pair[0].columns)
+    spanning.sort(key=lambda pair: (pair[0].box.column_span, pair[0].column))
     for cell, (width, width_percent, sizes) in spanning:
         spanned = columns[cell.column : cell.column + cell.columns]
         inner = spacing * (cell.columns - 1)
