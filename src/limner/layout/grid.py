@@ -168,8 +168,10 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
         # "4. Then, if the min-content contribution of any grid item has changed based on the row sizes …, re-resolve
         # the sizes of the grid columns" and "5. … of the grid rows"; the container keeps its height.
         _size_columns_again(context, style, grid, width, inner_height)
-    if follows or (height is None and rows.refers_to_size):
-        # Percentages "resolve against that resulting grid container size for the purpose of laying out the grid".
+    clamped = used_height < content_height and any(track.flexible for track in rows.tracks)
+    if follows or (height is None and (rows.refers_to_size or clamped)):
+        # Percentages "resolve against that resulting grid container size for the purpose of laying out the grid", and
+        # flexible rows make the browser size all of them again for a height that `max-height` has cut.
         _size_rows_again(context, style, grid, sides, inner_height)
     rows.place(style.flex.align_content, inner_height)
     if height is not None and not follows and _has_automatic_height(box):

@@ -310,14 +310,10 @@ class LineBreaker:
                 width = self.edge_width(item)
                 pieces.append(Piece(item, number, item.start, item.end, width))
                 x += width
-                if (
-                    kind == CLOSE
-                    and width > 0.0
-                    and x > room
-                    and not self._ends_with_space(pieces)
-                    and self._rewind(line, item.start, number, inside=True)
-                ):
-                    return True
+                if kind == CLOSE and width > 0.0 and x > room and not self._ends_with_space(pieces):
+                    full = self._overflow_edge(line, item, number, x - room, anywhere=anywhere)
+                    if full is not None:
+                        return full
             elif kind in (ATOMIC, TAB):
                 piece = self._box_piece(item, number, x)
                 if x + piece.width > room and self._rewind(line, item.start, number):
@@ -344,6 +340,23 @@ class LineBreaker:
             number += 1
         line.last = True
         self._end(line, count, len(self._content.text))
+        return True
+
+    def _overflow_edge(self, line: Line, item: Item, number: int, excess: float, *, anywhere: bool) -> bool | None:
+        """End the line before the end of an inline box whose edge does not fit; what is given is `_overflow_text`'s."""
+        if self._rewind(line, item.start, number, inside=True):
+            return True
+        last = next((one for one in reversed(line.pieces) if one.item.kind not in (CLOSE, OUT_OF_FLOW)), None)
+        if last is None or last.item.kind != TEXT or last.shaped is None or not self._may_break_anywhere(last.item):
+            return None
+        if not anywhere:
+            return False
+        # The edge stays with a grapheme at least.
+        room = min(last.width - excess, last.width - STEP)
+        end = self._emergency(line, last.item, last.start, last.shaped.offset_at(max(0.0, room), last.start), room)
+        if not line.start < end < last.end:
+            return None
+        self._cut(line, end, last.number)
         return True
 
     def _ends_with_space(self, pieces: Sequence[Piece]) -> bool:
@@ -465,16 +478,14 @@ class LineBreaker:
         """Break inside a word, after one grapheme at least."""
         text = self._content.text
         end = fits
+        if item.shaped is not None:
+            # Glyphs at the new end may be wider than they were inside the word.
+            while end > start and snap_up(item.shaped.slice(start, end).width) > room:
+                end = item.shaped.offset_at(item.shaped.width_between(start, end) - STEP, start)
         if end <= start:
             if start > line.start and any(piece.end > piece.start for piece in line.pieces):
                 return start
             end = _first_grapheme(text, start, item.end)
-        elif item.shaped is not None:
-            # Glyphs at the new end may be wider than they were inside the word.
-            while end > start + 1 and snap_up(item.shaped.slice(start, end).width) > room:
-                end = item.shaped.offset_at(item.shaped.width_between(start, end) - STEP, start)
-            if end <= start:
-                end = start + 1
         while end < item.end and text[end] == " ":
             end += 1
         return end

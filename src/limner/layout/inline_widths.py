@@ -213,6 +213,6 @@ class _Measure:
                 if end == item.end:
                     self._word_trailing = spaces if trimmed > item.start else self._word_trailing + spaces
             start = end
-        if item.end in self._ends:
+        if item.end in self._ends or text.startswith("\n", item.end):
             # The browser measures the words that start lines of their own together: what closes is added to them all.
             self.word = max(self.word, widest_word)

@@ -7,7 +7,7 @@ Spec: https://www.w3.org/TR/css-sizing-3/#percentage-sizing
 """
 
 from limner.boxes.box import Box, ContainerBox, ReplacedBox
-from limner.css.values import Calc, Percent
+from limner.css.values import NONE, Calc, Percent
 from limner.layout.contract import LayoutContext, LayoutInput
 from limner.layout.sizing import definite_height, edge_sums, is_anonymous
 from limner.style.computed import ComputedStyle, TrackRepeat
@@ -60,7 +60,8 @@ def refers_to_height(style: ComputedStyle) -> bool:
     if isinstance(style.flex.flex_basis, Percent | Calc):
         return True
     if inside == "grid":
-        if isinstance(style.flex.row_gap, Percent | Calc):
+        if isinstance(style.flex.row_gap, Percent | Calc) or group.max_height is not NONE:
+            # Rows that a maximum cuts off share out the height once it is imposed.
             return True
         rows = (*style.grid.grid_template_rows.tracks, *style.grid.grid_auto_rows)
         for row in rows:
