@@ -31,19 +31,19 @@ class MediaEnvironment:
 
 
 _TYPES: Final = {"all": True, "screen": True, "print": False}
-# Discrete features with the value that a still picture in a desktop browser without a pointer answers.
+# Discrete features with what a headless browser answers, which has no pointer.
 _DISCRETE: Final = {
-    "any-hover": "hover",
-    "any-pointer": "fine",
+    "any-hover": "none",
+    "any-pointer": "none",
     "color-gamut": "srgb",
     "display-mode": "browser",
     "dynamic-range": "standard",
     "forced-colors": "none",
-    "hover": "hover",
+    "hover": "none",
     "inverted-colors": "none",
     "overflow-block": "scroll",
     "overflow-inline": "scroll",
-    "pointer": "fine",
+    "pointer": "none",
     "prefers-contrast": "no-preference",
     "prefers-reduced-data": "no-preference",
     "prefers-reduced-motion": "no-preference",

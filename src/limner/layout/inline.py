@@ -295,7 +295,7 @@ class _Lines:
             flow.cursor += max(0.0, space[2] - top)
         clamped = flow.clamp is not None and flow.clamp.count_line(last=line.last)
         if clamped:
-            truncate_line(flow.context, flow.box, self._breaker, line, (width, indent), self._clamp_marker())
+            truncate_line(flow.context, flow.box, line, (width, indent), self._clamp_marker())
         elif is_justified(flow, line):
             justify_line(flow, line, width, self._content.text)
         self._truncate(line, width, indent)
@@ -325,7 +325,7 @@ class _Lines:
             return
         marker = overflow_marker(box)
         if marker is not None:
-            truncate_line(self._flow.context, box, self._breaker, line, (width, indent), marker)
+            truncate_line(self._flow.context, box, line, (width, indent), marker)
             self._flow.fragment.truncated = True
 
     def _clamp_marker(self) -> str:

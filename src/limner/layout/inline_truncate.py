@@ -9,7 +9,7 @@ Spec: https://www.w3.org/TR/css-overflow-4/#text-overflow
 from limner.boxes.box import ContainerBox
 from limner.layout.contract import LayoutContext
 from limner.layout.inline_items import ATOMIC, OPEN, TAB, TEXT, Item
-from limner.layout.inline_lines import Line, LineBreaker, Piece
+from limner.layout.inline_lines import Line, Piece
 from limner.layout.units import snap_up
 
 _ELLIPSIS = "\u2026"
@@ -25,15 +25,12 @@ def overflow_marker(box: ContainerBox) -> str | None:
     return group.text_overflow[1:-1] if group.text_overflow[:1] in ('"', "'") else group.text_overflow
 
 
-def truncate_line(
-    context: LayoutContext, box: ContainerBox, breaker: LineBreaker, line: Line, room: tuple[float, float], text: str
-) -> None:
+def truncate_line(context: LayoutContext, box: ContainerBox, line: Line, room: tuple[float, float], text: str) -> None:
     """Cut a line so that a marker fits at its end.
 
     Args:
         context: The context.
         box: The block container, whose style the marker has.
-        breaker: Cuts texts.
         line: The line, which is changed.
         room: Width of the line's space, and where its first piece begins.
         text: The marker.
@@ -56,7 +53,10 @@ def truncate_line(
         if kind == TEXT and piece.shaped is not None:
             end = piece.shaped.offset_at(max(0.0, limit - x), piece.start)
             if end > piece.start:
-                cut = breaker.text_piece(piece.item, piece.number, piece.start, end)
+                # The browser keeps the glyphs that the text has in its line, and their advances.
+                cut = Piece(piece.item, piece.number, piece.start, end, 0.0)
+                cut.shaped = piece.shaped.window(piece.start, end)
+                cut.width = snap_up(max(0.0, cut.shaped.width))
                 kept.append(cut)
                 x += cut.width
         break

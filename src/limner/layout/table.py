@@ -32,7 +32,7 @@ from limner.layout.sizing import (
 )
 from limner.layout.table_cells import TablePlaces, place_collapsed_borders, place_parts
 from limner.layout.table_columns import MAXIMUM, grid_widths, measure_columns, share_fixed, share_width
-from limner.layout.table_rows import Row, grow_rows, measure_rows
+from limner.layout.table_rows import Row, collapse_rows, grow_rows, measure_rows
 from limner.layout.units import INFINITE
 from limner.style.computed import BackgroundGroup, BorderGroup, ComputedStyle, EffectsGroup
 
@@ -90,6 +90,9 @@ def layout_table(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     top, bottom = _lay_out_captions(context, grid, width)
     captions_height = sum(_outer_height(one) for one in (*top, *bottom))
     content_height = _grow_to_height(box, given, grid, rows, places, captions_height)
+    removed = collapse_rows(grid, rows, spacing[1])
+    places.stretch_to = max(0.0, places.stretch_to - removed)
+    content_height -= removed
     places.set_rows(rows)
 
     carried: list[OutOfFlow] = []

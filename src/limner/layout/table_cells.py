@@ -93,7 +93,8 @@ class TablePlaces:
 
     def rows_height(self, rows: list[Row]) -> float:
         """Give the height of rows with the spacing around them."""
-        return sum(row.height for row in rows) + (self.spacing_y * (len(rows) + 1) if rows else 0.0)
+        spacings = sum(row.spaced for row in rows) + 1
+        return sum(row.height for row in rows) + (self.spacing_y * spacings if rows else 0.0)
 
     def set_rows(self, rows: list[Row]) -> None:
         """Find where rows and sections stand."""
@@ -102,7 +103,8 @@ class TablePlaces:
             # A section without rows takes no spacing.
             self.section_tops.append(y + self.spacing_y if section.rows else y)
             for row in rows[section.first : section.first + len(section.rows)]:
-                y += self.spacing_y
+                if row.spaced:
+                    y += self.spacing_y
                 self.row_tops.append(y)
                 y += row.height
             if not rows and section in self.stretched:

@@ -63,7 +63,8 @@ def measure_columns(
         contents: Under fixed layout too, say what contents would like to have; only keywords ask for that.
     """
     columns = [Column() for _ in range(grid.column_count)]
-    for box, first, span in grid.columns:
+    # A group without columns of its own stands for them.
+    for box, first, span in (*grid.columns, *(one for one in grid.groups if not one[0].children)):
         width, percent = _own_width(box, outer=False)
         for column in columns[first : first + span]:
             if width is not None:

@@ -27,9 +27,10 @@ class Row:
         constrained: It or a cell of it has a definite height.
         empty: No cell stands in it.
         starts_span: A cell that spans further rows begins in it.
+        spaced: Border spacing stands before it.
     """
 
-    __slots__ = ("baseline", "constrained", "empty", "height", "percent", "starts_span")
+    __slots__ = ("baseline", "constrained", "empty", "height", "percent", "spaced", "starts_span")
 
     def __init__(self) -> None:
         self.height = 0.0
@@ -38,6 +39,7 @@ class Row:
         self.constrained = False
         self.empty = True
         self.starts_span = False
+        self.spaced = True
 
 
 def is_baseline_aligned(cell: Cell) -> bool:
@@ -104,6 +106,27 @@ def measure_rows(
     for cell, height in sorted(spanning, key=lambda pair: pair[0].rows):
         grow_rows(rows[cell.row : cell.row + cell.rows], height, spacing, spanned=True)
     return rows, outputs
+
+
+def collapse_rows(grid: TableGrid, rows: Sequence[Row], spacing: float) -> float:
+    """Take out the rows that `visibility: collapse` hides, once all have their heights; give what that takes away.
+
+    Spec: https://www.w3.org/TR/css-tables-3/#visibility-collapse-rendering
+    """
+    removed = 0.0
+    for section in grid.sections:
+        seen = False
+        for index, box in enumerate(section.rows):
+            row = rows[section.first + index]
+            if box.style.ink.visibility == "collapse":
+                removed += row.height
+                row.height = 0.0
+                row.spaced = index == 0
+            else:
+                row.spaced = seen or index == 0
+                seen = True
+            removed += 0.0 if row.spaced else spacing
+    return removed
 
 
 def _apply_row_height(row: Row, value: object) -> None:
