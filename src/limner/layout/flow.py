@@ -381,7 +381,8 @@ class BlockFlow:
         if self.direction == "rtl":
             one.static_align_x = "end"
         if not child.style.box.display_specified_inline:
-            align_static_position(one, self.frame.inner_width, 0.0, self.direction)
+            items = self.box.style.flex.justify_items
+            align_static_position(one, self.frame.inner_width, 0.0, self.direction, items)
         self.carried.append(one)
 
     # ── the end ──────────────────────────────────────────────────────────────────────────────────────────

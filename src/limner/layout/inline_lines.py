@@ -13,6 +13,7 @@ from typing import Final
 from limner.boxes.box import Box, ContainerBox
 from limner.css.values import AUTO
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput
+from limner.layout.inline_emergency import WordBreaker, first_grapheme, word_breaker
 from limner.layout.inline_items import (
     ATOMIC,
     BREAK,
@@ -27,14 +28,11 @@ from limner.layout.inline_items import (
 )
 from limner.layout.sizing import resolve_border, resolve_margin, resolve_padding
 from limner.layout.units import STEP, snap_up
-from limner.text.segment import grapheme_boundaries
 from limner.text.shaped import ShapedText
 
 SOFT_HYPHEN = "\u00ad"
 PlaceFloat = Callable[[Box, float], float | None]
 _LINE_STEPS: Final = 50
-_GRAPHEME: Final = 32
-"""Characters in which nearly every grapheme ends."""
 
 
 class Piece:
@@ -177,6 +175,7 @@ class LineBreaker:
         self._percentage_height = percentage_height
         self._hyphens: dict[int, tuple[ShapedText, float]] = {}
         self._space_widths: dict[int, float] = {}
+        self._words: dict[int, WordBreaker] = {}
         self._has_loose: bool | None = None
 
     @property
@@ -421,6 +420,10 @@ class LineBreaker:
         if item.style.text.white_space_collapse != "break-spaces":
             while end < item.end and text[end] == " ":
                 end += 1
+        if item.style.text.word_break == "break-all" and end == fits:
+            found = self._break_between(item, start, room)
+            if found is not None and (start == line.start or self._fits(item, start, found, room)):
+                return found
         place = bisect_right(breaks, end) - 1
         while place >= 0 and breaks[place] > start:
             candidate = breaks[place]
@@ -474,21 +477,32 @@ class LineBreaker:
                 return piece.end
         return None
 
-    def _emergency(self, line: Line, item: Item, start: int, fits: int, room: float) -> int:
-        """Break inside a word, after one grapheme at least."""
+    def _emergency(self, line: Line, item: Item, start: int, end: int, room: float) -> int:
+        """Break inside a word, after one grapheme at least; `end` is what fits of the text as it is."""
         text = self._content.text
-        end = fits
-        if item.shaped is not None:
+        shaped = item.shaped
+        if shaped is not None and not shaped.rtl and end < item.end:
+            end = word_breaker(self._words, shaped, text).find_end(start, room)
+        follows = start > line.start and any(piece.end > piece.start for piece in line.pieces)
+        if shaped is not None and (shaped.rtl or follows):
             # Glyphs at the new end may be wider than they were inside the word.
-            while end > start and snap_up(item.shaped.slice(start, end).width) > room:
-                end = item.shaped.offset_at(item.shaped.width_between(start, end) - STEP, start)
+            while end > start and snap_up(shaped.slice(start, end).width) > room:
+                end = shaped.offset_at(shaped.width_between(start, end) - STEP, start)
         if end <= start:
-            if start > line.start and any(piece.end > piece.start for piece in line.pieces):
+            if follows:
                 return start
-            end = _first_grapheme(text, start, item.end)
+            end = first_grapheme(text, start, item.end)
         while end < item.end and text[end] == " ":
             end += 1
         return end
+
+    def _break_between(self, item: Item, start: int, room: float) -> int | None:
+        """Break where all characters may part; None leaves it to the search for the last place that fits."""
+        shaped = item.shaped
+        if shaped is None or shaped.rtl:
+            return None
+        found = word_breaker(self._words, shaped, self._content.text, self._breaks).find_end(start, room)
+        return found if start < found < item.end and self._content.text[found - 1] != " " else None
 
     def _rewind(self, line: Line, offset: int, number: int, *, inside: bool = False) -> bool:
         """End the line at the last opportunity not after an offset; False when there is none."""
@@ -584,15 +598,3 @@ class LineBreaker:
     @staticmethod
     def _last_text(line: Line) -> Item:
         return next(piece.item for piece in reversed(line.pieces) if piece.item.kind == TEXT)
-
-
-def _first_grapheme(text: str, start: int, end: int) -> int:
-    """Give where the first grapheme of a part of a text ends, looking no further than it must."""
-    size = _GRAPHEME
-    while True:
-        part = text[start : min(start + size, end)]
-        boundaries = grapheme_boundaries(part)
-        first = 1 if boundaries is None else boundaries[1]
-        if first < len(part) or start + size >= end:
-            return start + first
-        size *= 4

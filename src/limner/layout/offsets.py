@@ -13,8 +13,9 @@ from limner.boxes.box import Box, ContainerBox
 from limner.css.values import AUTO
 from limner.layout.contract import OutOfFlow
 from limner.layout.units import resolve_length
-from limner.style.computed import ComputedStyle
+from limner.style.computed import Alignment, ComputedStyle
 
+_INITIAL: Final = frozenset(("legacy", "normal"))
 _CONTAINMENT: Final = frozenset(("layout", "paint", "strict", "content"))
 _TRANSFORMING: Final = frozenset(("transform", "translate", "rotate", "scale", "perspective", "filter"))
 
@@ -75,7 +76,9 @@ def carry_out_of_flow(candidates: Iterable[OutOfFlow], dx: float, dy: float) -> 
     ]
 
 
-def align_static_position(one: OutOfFlow, width: float, height: float, direction: str) -> None:
+def align_static_position(
+    one: OutOfFlow, width: float, height: float, direction: str, items: Alignment = ("normal", "")
+) -> None:
     """Move a static position to the edge of its rectangle that `justify-self` and `align-self` name.
 
     Args:
@@ -83,13 +86,15 @@ def align_static_position(one: OutOfFlow, width: float, height: float, direction
         width: Width of the static position rectangle.
         height: Its height.
         direction: Of the box that would have contained it.
+        items: What stands for a `justify-self` that is `auto`.
 
     Spec: https://www.w3.org/TR/css-position-3/#static-position-rectangle
     """
     flex = one.box.style.flex
-    if flex.justify_self[0] == "auto" and flex.align_self[0] == "auto":
+    if flex.justify_self[0] == "auto" and flex.align_self[0] == "auto" and items[0] in _INITIAL:
         return
-    share = _static_share(flex.justify_self[0], direction)
+    own = items if flex.justify_self[0] == "auto" else flex.justify_self
+    share = _static_share(own[0], direction)
     if share:
         one.static_x += width * share if one.static_align_x == "start" else -width * share
         end = "end" if one.static_align_x == "start" else "start"

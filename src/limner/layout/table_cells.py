@@ -259,21 +259,17 @@ def _content_shift(cell: Cell, row: Row, measured: LayoutOutput, height: float) 
 def _set_baselines(
     grid: TableGrid, places: TablePlaces, rows: list[Row], outputs: dict[int, LayoutOutput], fragment: BoxFragment
 ) -> None:
-    """Give the grid the baseline of its first row, or the lowest end of what stands in its cells."""
+    """Give the grid the baseline of its first row, or the lowest bottom content edge of the cells in it."""
     if not rows:
         return
     has_baseline = any(cell.row == 0 and is_baseline_aligned(cell) for cell in grid.cells)
     if has_baseline:
         fragment.first_baseline = places.row_tops[0] + rows[0].baseline
     else:
-        bottom = 0.0
-        for index, cell in enumerate(grid.cells):
-            if cell.row == 0:
-                last = cell.rows - 1
-                height = places.row_tops[last] + rows[last].height - places.row_tops[0]
-                measured = outputs[index]
-                edges = measured.fragment.border.bottom + measured.fragment.padding.bottom
-                end = _content_shift(cell, rows[0], measured, height) + measured.content_height - edges
-                bottom = max(bottom, end)
-        fragment.first_baseline = places.row_tops[0] + bottom
+        edges = [
+            outputs[index].fragment.border.bottom + outputs[index].fragment.padding.bottom
+            for index, cell in enumerate(grid.cells)
+            if cell.row == 0 and cell.rows == 1
+        ]
+        fragment.first_baseline = places.row_tops[0] + rows[0].height - min(edges, default=0.0)
     fragment.last_baseline = fragment.first_baseline

@@ -81,6 +81,10 @@ class ShapedText(Protocol):
         """The largest grapheme boundary so that the text from `start` to it is no wider than `width`."""
         ...
 
+    def is_unsafe(self, offset: int) -> bool:
+        """Whether a line that breaks before an offset changes the glyphs around it, or parts a cluster."""
+        ...
+
     def window(self, start: int, end: int) -> "ShapedText":
         """The text from start to end with the glyphs it has here, joined to what is around it."""
         ...

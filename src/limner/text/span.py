@@ -321,6 +321,10 @@ class ShapedSpan:
             place = max(boundaries[bisect_right(boundaries, place) - 1], first)
         return zero + place
 
+    def is_unsafe(self, offset: int) -> bool:
+        """Whether a line that breaks before an offset changes the glyphs around it, or parts a cluster."""
+        return self._unit.is_unsafe(offset - self._zero)
+
     def window(self, start: int, end: int) -> "ShapedSpan":
         """The text from start to end with the glyphs it has here, joined to what is around it."""
         zero = self._zero
