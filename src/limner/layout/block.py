@@ -39,9 +39,8 @@ def layout_block(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     else:
         _add_children(flow, box)
     _set_baselines(flow)
-    if box.marker is not None:
-        place_marker(flow, box.marker)
-    return flow.finish()
+    least = 0.0 if box.marker is None else place_marker(flow, box.marker)
+    return flow.finish(least_content=least)
 
 
 def _add_children(flow: BlockFlow, box: ContainerBox) -> None:

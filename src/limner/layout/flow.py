@@ -331,6 +331,12 @@ class BlockFlow:
         self.fragment.children.append(fragment)
         self._pending.append((output, fragment))
 
+    def shift(self, fragment: Fragment, dx: float, dy: float) -> None:
+        """Move a child that was added, even where its own place waits for that of this box."""
+        fragment.x += dx
+        fragment.y += dy
+        self._late = [(one, y + dy if one is fragment else y) for one, y in self._late]
+
     def float_input(self) -> LayoutInput:
         """What a float in this container is given."""
         frame = self.frame

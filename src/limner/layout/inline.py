@@ -94,9 +94,8 @@ def layout_inline(context: LayoutContext, box: ContainerBox, given: LayoutInput)
         paragraph, factor = fit_paragraph(context, box, paragraph, flow.frame.inner_width)
     lines = _Lines(flow, paragraph, None if factor == 1.0 else scale_style(box.style, factor))
     lines.layout()
-    if box.marker is not None:
-        place_marker(flow, box.marker)
-    return flow.finish()
+    least = 0.0 if box.marker is None else place_marker(flow, box.marker)
+    return flow.finish(least_content=least)
 
 
 def min_max_inline(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> MinMax:
@@ -384,7 +383,7 @@ class _Lines:
             if dx or dy:
                 for child in flow.fragment.children:
                     if isinstance(child, BoxFragment) and child.element is item.box.element:
-                        child.x, child.y = child.x + dx, child.y + dy
+                        flow.shift(child, dx, dy)
 
     def _static(self, piece: Piece, x: float, level: Level, line: LineFragment) -> OutOfFlow:
         """The static position of an out-of-flow box at x of a line."""
