@@ -230,10 +230,13 @@ def _grow_to_height(
         basis = inner - 2 * _outer_spacing(box)[1]
         grow_rows(chosen, basis - others, places.spacing_y, spanned=False, basis=basis)
         places.stretch_to = height
-        if not rows and sections:
-            spacing = _outer_spacing(box)[1] * (len(sections) + 1)
+        if not chosen and sections:
+            # Sections that have no rows to grow grow themselves.
+            empty = sum(not section.rows for section in grid.sections)
+            spacing = _outer_spacing(box)[1] * (len(rows) + empty + 1)
+            free = inner - spacing - sum(row.height for row in rows)
             places.stretched = sections
-            places.stretched_height = max(0.0, inner - spacing) / len(sections)
+            places.stretched_height = max(0.0, free) / len(sections)
     return content
 
 

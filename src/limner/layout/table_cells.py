@@ -38,7 +38,7 @@ class TablePlaces:
         height: Border-box height of the grid.
         has_height: The table has a height of its own, so that percentages in its cells refer to those of the cells.
         stretch_to: Least height of the grid.
-        stretched: Sections that a table without rows gives its height to.
+        stretched: Sections without rows that the height of the table is given to.
         stretched_height: What each of them gets.
     """
 
@@ -107,7 +107,7 @@ class TablePlaces:
                     y += self.spacing_y
                 self.row_tops.append(y)
                 y += row.height
-            if not rows and section in self.stretched:
+            if section in self.stretched:
                 y += self.stretched_height
         self.height = max(y + (self.spacing_y if rows else 0.0) + self.bottom, self.stretch_to)
 
@@ -130,7 +130,7 @@ def place_parts(  # noqa: PLR0917 - one pass over the whole table
         top = places.section_tops[index]
         last = section.first + len(section.rows) - 1
         bottom = places.row_tops[last] + rows[last].height if section.rows else top
-        if not rows and section in places.stretched:
+        if section in places.stretched:
             bottom += places.stretched_height
         group = _part(section.box, places.place_across(start, across), top, across, bottom - top)
         fragment.children.append(group)
