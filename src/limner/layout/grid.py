@@ -147,6 +147,7 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     columns, rows, items = grid.columns, grid.rows, grid.items
 
     # "2. … the track sizing algorithm is used to resolve the sizes of the grid columns"
+    _note_fixed_heights(context, rows, items)
     space = AxisSpace(width, "definite", column_gap, stretches=_stretches(style.flex.justify_content[0]))
     _size_columns(context, style, grid, space)
 
@@ -207,6 +208,20 @@ def _has_automatic_height(box: ContainerBox) -> bool:
     return box.style.box.aspect_ratio is not None and (
         box.style.box.min_height is AUTO and not is_scroll_container(box) and preferred_ratio(box) is not None
     )
+
+
+def _note_fixed_heights(context: LayoutContext, rows: GridAxis, items: list[GridItem]) -> None:
+    """Tell the items whose widths follow from heights how high their areas are, where only fixed rows make them up.
+
+    "If calculating the layout of a grid item in this step depends on the available space in the block axis, assume the
+    available space that it would have if any row with a definite max track sizing function had that size …"
+
+    Spec: https://www.w3.org/TR/css-grid-2/#algo-overview
+    """
+    for item in items:
+        spanned = rows.tracks[item.area.row : item.area.row + item.area.rows]
+        if not any(track.intrinsic for track in spanned) and depends_on_height(context, item.box):
+            item.area_height = total_size(spanned, rows.gap)
 
 
 def _size_columns(context: LayoutContext, style: ComputedStyle, grid: Grid, space: AxisSpace) -> None:
