@@ -44,7 +44,7 @@ def paint_border_image(edges: BoxEdges, context: PaintContext, items: Items) -> 
 
 
 def _slice(value: float | Percent, basis: float) -> float:
-    return min(basis, max(0.0, resolve(value, basis)))
+    return floor(min(basis, max(0.0, resolve(value, basis))) * 64 + 0.5) / 64
 
 
 def _widths(edges: BoxEdges, area: Rect, slices: Sides, used: Sides) -> Sides:
@@ -63,7 +63,17 @@ def _widths(edges: BoxEdges, area: Rect, slices: Sides, used: Sides) -> Sides:
         area.width / (left + right) if left + right > 0 else 1.0,
         area.height / (top + bottom) if top + bottom > 0 else 1.0,
     )
-    return Sides(top * factor, right * factor, bottom * factor, left * factor)
+    top, bottom = _snapped(top * factor, bottom * factor, area.height)
+    left, right = _snapped(left * factor, right * factor, area.width)
+    return Sides(top, right, bottom, left)
+
+
+def _snapped(start: float, end: float, extent: float) -> tuple[float, float]:
+    """Two opposite widths in whole pixels, rounded down as borders are; where they meet, they fill the area."""
+    if extent - start - end <= 1 / 64:
+        start = floor(start + 0.5)
+        return float(start), extent - start
+    return float(floor(start)), float(floor(end))
 
 
 def _paint_pieces(  # noqa: PLR0917 - the parts of one drawing

@@ -201,22 +201,38 @@ def _opaque(color: Solid) -> Solid:
 
 def _paint_sides(frame: Frame, items: Items) -> None:
     sides = frame.sides
+    done: set[int] = set()
     if frame.radii is None:
-        done: set[int] = set()
         for index in _PAINTED_ORDER:
             if sides[index].visible:
                 _paint_straight(frame, index, done, items)
                 done.add(index)
         return
     first = sides[0]
-    if all(side == first for side in sides) and first.style in ("dotted", "dashed"):
+    straight = [
+        side.style in ("dotted", "dashed") and _straight_inside(frame, index) for index, side in enumerate(sides)
+    ]
+    if all(side == first for side in sides) and first.style in ("dotted", "dashed") and not any(straight):
         _paint_rounded(frame, 0, items)
         return
     for index in _PAINTED_ORDER:
         if sides[index].visible:
             drawn: Items = []
-            _paint_rounded(frame, index, drawn)
-            items.append(Clip(_wedge(frame, index), drawn, smooth=_joints_blend(frame, index)))
+            if straight[index]:
+                _paint_straight(frame, index, done, drawn)
+                items.append(Clip(_outer(frame), drawn))
+            else:
+                _paint_rounded(frame, index, drawn)
+                items.append(Clip(_wedge(frame, index), drawn, smooth=_joints_blend(frame, index)))
+            done.add(index)
+
+
+def _straight_inside(frame: Frame, index: int) -> bool:
+    """Whether both corners of a side are square at the inner edge: its dashes then run straight to the ends."""
+    radii = inner_radii(frame.radii, frame.widths)
+    return frame.corners is None and (
+        radii is None or not any((*radii[2 * index : 2 * index + 2], *radii[(2 * index + 2) % 8 :][:2]))
+    )
 
 
 def _outer(frame: Frame) -> Shape:
@@ -276,15 +292,11 @@ def _paint_rounded(frame: Frame, index: int, items: Items) -> None:
     outer, inner = _outer(frame), frame.inset(frame.widths)
     width = side.width
     if style in ("dotted", "dashed"):
-        line = frame.inset(Sides(*(width / 2 for width in frame.widths)))
+        line = frame.inset(frame.halves(up=False))
         dashes, cap = line_dashes(style, side.width, loop_length(line), closed=True)
-        if cap != "round":
-            dashes, cap = line_dashes(style, side.width, loop_length(outer), closed=True)
-        if cap == "round":
-            items.append(Stroke(loop(line), color, side.width, dashes=dashes, cap=cap))
-            return
-        # The outer edge is stroked with more than twice the width, and what sticks out is cut off.
-        stroke = Stroke(loop(outer), color, max(frame.widths) * 2.2, dashes=dashes, cap=cap)
+        # Round dots are as wide as the side; a dashed line is wider than the ring, which cuts off what sticks out.
+        breadth = side.width if cap == "round" else max(frame.widths) * 2.2
+        stroke = Stroke(loop(line), color, breadth, dashes=dashes, cap=cap)
         items.append(Clip(outer, [Clip(inner, [stroke], outside=True)]))
         return
     if style == "double" and width >= 3:

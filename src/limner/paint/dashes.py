@@ -3,13 +3,15 @@
 Spec: https://www.w3.org/TR/css-backgrounds-3/#valdef-line-style-dotted (which leaves the lengths open)
 """
 
-from math import floor, hypot, pi, sqrt
-from typing import Literal
+from math import floor, hypot, sqrt
+from typing import Final, Literal
 
 from limner.geometry import Rect
 from limner.paint.display_list import Path, Shape
 
 Cap = Literal["butt", "round", "square"]
+# How far a chord may be from its curve before it is parted.
+_FLAT: Final = 0.5
 
 
 def line_dashes(style: str, width: float, length: float, *, closed: bool) -> tuple[tuple[float, ...], Cap]:
@@ -31,13 +33,16 @@ def line_dashes(style: str, width: float, length: float, *, closed: bool) -> tup
         dash, gap = (width * 2, width) if thick else (width * 3, width * 2)
     else:
         dash = gap = width
-    if style == "dotted":
+    if style == "dotted" and not closed:
         return (dash, gap), "butt"
     if length <= dash * 2:
         return (), "butt"
-    if length <= 2 * dash + gap:
-        factor = length / (2 * dash + gap)
+    two_dashes = 2 * dash + (2 * gap if closed else gap)
+    if length <= two_dashes:
+        factor = length / two_dashes
         return (dash * factor, gap * factor), "butt"
+    if style == "dotted":
+        return (dash, gap), "butt"
     return (dash, best_gap(length, dash, gap, closed=closed)), "butt"
 
 
@@ -73,19 +78,35 @@ def best_gap(length: float, dash: float, gap: float, *, closed: bool) -> float:
 
 
 def loop_length(shape: Shape) -> float:
-    """The length of an outline; of lines only, where it is a path."""
+    """The length of an outline in whole pixels, as Chrome counts it; of lines only, where it is a path."""
     if isinstance(shape, Path):
         points = [segment[1:] for segment in shape.segments if len(segment) == 3]
         pairs = zip(points, [*points[1:], points[0]], strict=True)
-        return sum(hypot(float(c) - float(a), float(d) - float(b)) for (a, b), (c, d) in pairs)
-    if isinstance(shape, Rect):
-        return 2 * (shape.width + shape.height)
+        return float(int(sum(hypot(float(c) - float(a), float(d) - float(b)) for (a, b), (c, d) in pairs)))
     total = 2 * (shape.width + shape.height)
-    for corner in (0, 2, 4, 6):
-        a, b = shape.radii[corner], shape.radii[corner + 1]
-        if a > 0 and b > 0:
-            # Ramanujan's approximation of an ellipse's circumference, a quarter of it.
-            h = ((a - b) / (a + b)) ** 2
-            quarter = pi * (a + b) * (1 + 3 * h / (10 + sqrt(4 - 3 * h))) / 4
-            total += quarter - a - b
-    return total
+    if not isinstance(shape, Rect):
+        for corner in (0, 2, 4, 6):
+            a, b = shape.radii[corner], shape.radii[corner + 1]
+            if a > 0 and b > 0:
+                total += _quarter_length(a, b, 0.0, 1.0) - a - b
+    return float(int(total))
+
+
+def _quarter_length(across: float, down: float, start: float, end: float) -> float:
+    """The length of a part of an ellipse's quarter, measured along chords as Skia does.
+
+    Dashes are spread over the measured length, which is up to a pixel short of the true one.
+    """
+    (x0, y0), (x1, y1), (x2, y2) = (_on_quarter(across, down, at) for at in (start, (start + end) / 2, end))
+    if max(abs(x1 - (x0 + x2) / 2), abs(y1 - (y0 + y2) / 2)) <= _FLAT:
+        return hypot(x2 - x0, y2 - y0)
+    middle = (start + end) / 2
+    return _quarter_length(across, down, start, middle) + _quarter_length(across, down, middle, end)
+
+
+def _on_quarter(across: float, down: float, at: float) -> tuple[float, float]:
+    """The point of a quarter, as a rational curve of the second degree, at a parameter."""
+    rest = 1 - at
+    control = sqrt(2) * at * rest
+    whole = rest * rest + control + at * at
+    return across * (control + at * at) / whole, down * at * at / whole
