@@ -39,6 +39,8 @@ class Srgb(NamedTuple):
 # §12.1 for each space ("powerless").
 HUE_INDEX: Final[dict[str, int]] = {"hsl": 0, "hwb": 0, "lch": 2, "oklch": 2}
 _ACHROMATIC: Final = {"lch": 0.0015, "oklch": 0.000004, "hsl": 0.001}
+# Chrome carries on the other colour's hue much earlier where it interpolates, and with one limit for both.
+_NEARLY_ACHROMATIC: Final = 0.02
 
 # §12.2: components of two spaces that mean the same; a missing one stays missing when a colour is converted.
 _MEANINGS: Final[dict[str, tuple[str, str, str]]] = {
@@ -309,6 +311,8 @@ def _carried(color: Color, space: ColorSpace) -> Color:
     if color.space == space:
         return color
     converted = convert(color, space)
+    if space in {"lch", "oklch"} and (converted.c2 or 0.0) <= _NEARLY_ACHROMATIC:
+        converted = converted._replace(c3=None)
     if color.c1 is not None and color.c2 is not None and color.c3 is not None:
         return converted
     absent = {
