@@ -6,7 +6,7 @@ Goes in: the root element, the author's style sheets, the canvas. Comes out: `St
 Spec: https://www.w3.org/TR/css-cascade-5/
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
@@ -136,16 +136,29 @@ class _Styler:
             computed = self._without_clamp(computed, element)
         node.style = computed.style
         if len(matched) > 1:
-            pseudos: dict[str, ComputedStyle] = {}
-            for name, rules in matched.items():
-                if rules.has_content or name not in _NEED_CONTENT:
-                    if name == "marker" and not computed.style.box.display.list_item:
-                        continue
-                    if name in _PSEUDO_ELEMENTS:
-                        pseudos[name] = self._compute(rules, (), None, node, computed, pseudo=True).style
+            pseudos = self._style_pseudo_elements(node, matched, computed)
             if pseudos:
                 node.pseudos = pseudos
         return computed
+
+    def _style_pseudo_elements(
+        self, node: StyledElement, matched: Mapping[str, Matched], computed: Computed
+    ) -> dict[str, ComputedStyle]:
+        pseudos: dict[str, ComputedStyle] = {}
+        # A first letter stands in the first line, and inherits from it.
+        line = (
+            self._compute(matched["first-line"], (), None, node, computed, pseudo=True)
+            if "first-line" in matched
+            else computed
+        )
+        for name, rules in matched.items():
+            if rules.has_content or name not in _NEED_CONTENT:
+                if name == "marker" and not computed.style.box.display.list_item:
+                    continue
+                if name in _PSEUDO_ELEMENTS:
+                    parent = line if name == "first-letter" else computed
+                    pseudos[name] = self._compute(rules, (), None, node, parent, pseudo=True).style
+        return pseudos
 
     def _without_clamp(self, computed: Computed, element: Element) -> Computed:
         """Ignore `line-clamp` in a document, where Chrome knows only the prefixed property; cards may use it."""
