@@ -167,7 +167,7 @@ def _draw(line: _Line, cast: Cast) -> Items:
         return items
     if style == "wavy":
         return _wave(x, floor(y + wave + 0.5), width, thickness, cast)
-    start, end = snap(x), snap(x + width)
+    start, end = float(int(x)), float(int(x + width))
     middle = float(floor(y + max(thickness / 2, 0.5)))
     if floor(thickness + 0.5) % 2:
         middle += 0.5
