@@ -509,7 +509,7 @@ def _stands_on_edge(element: Element, group: BoxGroup, *, has_lines: bool) -> bo
 def order_boxes(boxes: Mapping[int, list[BoxFragment]]) -> None:
     """Tell the pieces of each broken inline box how far they start into the whole box."""
     for pieces in boxes.values():
-        if len(pieces) < 2:
+        if len(pieces) < 2 or pieces[0].style.box.box_decoration_break == "clone":
             continue
         whole = sum(one.width for one in pieces)
         start = 0.0

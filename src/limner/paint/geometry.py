@@ -114,11 +114,19 @@ def inner_radii(radii: tuple[float, ...] | None, sides: Sides) -> tuple[float, .
     return tuple(flat) if any(flat) else None
 
 
-def _cut_radii(radii: tuple[float, ...], piece: tuple[float, float], width: float) -> tuple[float, ...] | None:
+def cut_sides(fragment: BoxFragment) -> tuple[bool, bool]:
+    """Whether a piece of an inline box was cut by a line break on its left, and on its right."""
+    if fragment.background_offset is None:
+        return False, False
+    start, total = fragment.background_offset
+    return start > 0, start + fragment.width < total - 1 / 64
+
+
+def _cut_radii(radii: tuple[float, ...], fragment: BoxFragment) -> tuple[float, ...] | None:
     """Radii of one piece of an inline box: square where it was cut by a line break."""
-    start, total = piece
-    left = (0.0, 0.0) if start > 0 else None
-    right = (0.0, 0.0) if start + width < total - 1 / 64 else None
+    cut_left, cut_right = cut_sides(fragment)
+    left = (0.0, 0.0) if cut_left else None
+    right = (0.0, 0.0) if cut_right else None
     flat = (
         *(left or radii[0:2]),
         *(right or radii[2:4]),
@@ -152,7 +160,7 @@ class BoxEdges:
         corners = fragment.style.border.corner_shape
         self.radii = None if radii is ZERO_RADII else corner_radii(radii, width, height, corners)
         if fragment.background_offset is not None and self.radii is not None:
-            self.radii = _cut_radii(self.radii, fragment.background_offset, width)
+            self.radii = _cut_radii(self.radii, fragment)
         self.corners: CornerShapes | None = None if self.radii is None or corners == _ROUND else corners
 
     @property

@@ -8,7 +8,7 @@ from limner.geometry import Rect, Sides
 from limner.paint.context import PaintContext
 from limner.paint.corner_shape import shaped_outline
 from limner.paint.display_list import Clip, InnerShadow, Items, Shadow, Shape
-from limner.paint.geometry import BoxEdges, bounds_of, fit_radii, inner_radii, shape_of
+from limner.paint.geometry import BoxEdges, bounds_of, cut_sides, fit_radii, inner_radii, shape_of
 from limner.paint.ink import is_opaque, solid_of
 
 
@@ -20,6 +20,7 @@ def paint_outer_shadows(edges: BoxEdges, shadows: tuple[ShadowValue, ...], conte
     # Below an opaque background the shadow reaches a pixel further, so that nothing shines through soft edges.
     hidden = is_opaque(solid_of(style.resolve_color(style.background.background_color)))
     hole = edges.inset_shape(Sides(1.0, 1.0, 1.0, 1.0)) if hidden else edges.border_shape
+    cut = cut_sides(edges.fragment)
     for shadow in reversed(shadows[: limit.shadows]):
         ink = solid_of(style.resolve_color(shadow.color))
         if shadow.inset or not ink or (not shadow.blur and not shadow.spread and not shadow.x and not shadow.y):
@@ -39,7 +40,14 @@ def paint_outer_shadows(edges: BoxEdges, shadows: tuple[ShadowValue, ...], conte
             moved = Rect(border.x + shadow.x, border.y + shadow.y, border.width, border.height)
             shape = shaped_outline(moved, radii, edges.corners, Sides(-spread, -spread, -spread, -spread))
         drawn = Shadow(shape, ink, min(shadow.blur, limit.blur_radius) / 2)
-        items.append(Clip(hole, [drawn], outside=True))
+        fallen: Items = [Clip(hole, [drawn], outside=True)]
+        if any(cut):
+            # Where a line break has cut the box, its shadow ends with it.
+            far = 3 * drawn.sigma + abs(shadow.x) + abs(shadow.y) + abs(spread) + 1
+            left, right = (0.0 if one else far for one in cut)
+            room = Rect(border.x - left, border.y - far, border.width + left + right, border.height + 2 * far)
+            fallen = [Clip(room, fallen)]
+        items.extend(fallen)
 
 
 def spread_radii(radii: tuple[float, ...], spread: float, rect: Rect) -> tuple[float, ...] | None:
