@@ -132,7 +132,7 @@ class Prepared(NamedTuple):
 
 def prepare(first: Color, second: Color, space: ColorSpace, hue: HueMode = "shorter") -> Prepared:
     """Do all of an interpolation that does not depend on the position."""
-    a, b = _carried(first, space), _carried(second, space)
+    a, b = _without_faint_hue(first, space), _without_faint_hue(second, space)
     left = [a.c1, a.c2, a.c3]
     right = [b.c1, b.c2, b.c3]
     missing = [False, False, False]
@@ -306,13 +306,19 @@ def _without_powerless(color: Color) -> Color:
     return color._replace(c1=None) if space == "hsl" else color._replace(c3=None)
 
 
+def _without_faint_hue(color: Color, space: ColorSpace) -> Color:
+    """Convert for interpolation; a colour of another space that is nearly grey leaves the hue to its neighbour."""
+    carried = _carried(color, space)
+    if color.space == space or space not in {"lch", "oklch"} or (carried.c2 or 0.0) > _NEARLY_ACHROMATIC:
+        return carried
+    return carried._replace(c3=None)
+
+
 def _carried(color: Color, space: ColorSpace) -> Color:
     """Convert for interpolation: what is missing stays missing where the new space has a like component."""
     if color.space == space:
         return color
     converted = convert(color, space)
-    if space in {"lch", "oklch"} and (converted.c2 or 0.0) <= _NEARLY_ACHROMATIC:
-        converted = converted._replace(c3=None)
     if color.c1 is not None and color.c2 is not None and color.c3 is not None:
         return converted
     absent = {
