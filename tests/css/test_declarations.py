@@ -159,7 +159,6 @@ def test_a_message_speaks_in_the_authors_spelling() -> None:
     ("style", "suggestion"),
     [
         ("padding: 10", "'10px'  (lengths need a unit)"),
-        ("width: 50cqw", "'50vw'  (units of containers are not supported, those of the canvas are)"),
         ("color: bleu", "'blue'"),
         ("position: absolut", "'absolute'"),
         ("widht: 10px", "'width'"),

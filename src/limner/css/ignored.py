@@ -121,7 +121,7 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
     ),
     **_told(
         "container container-type container-name",
-        "units of the canvas (vw, vh) and @media",
+        "@media; units of containers are those of the canvas",
         "css-contain-3/#container-queries",
     ),
     **_told("zoom", "transform: scale(), or larger lengths", "css-viewport-1/#zoom-property"),

@@ -96,6 +96,8 @@ RELATIVE_UNITS: Final[dict[str, Callable[[ComputeContext], float]]] = {
     **{name: _font_unit(name) for name in _FONT_UNITS},
     **{f"r{name}": _root_font_unit(name) for name in _FONT_UNITS},
     **{f"{size}v{side}": _viewport_unit(side) for size in ("", "s", "l", "d") for side in _VIEWPORT_SIDES},
+    # "If no eligible query container is available, then use the small viewport size"; no box is taken for one.
+    **{f"cq{side}": _viewport_unit(side) for side in _VIEWPORT_SIDES},
 }
 """For each relative unit the function that gives its CSS px."""
 

@@ -11,7 +11,6 @@ from limner.css.grammar.color_names import NAMED_COLORS
 
 _SPACED_UNIT = re.compile(r"([+-]?(?:\d*\.)?\d+)\s+(px|r?em|%|v[wh]|deg|fr|pt|ch)\b")
 _BARE_NUMBER = re.compile(r"(?<![\w.#%-])([+-]?(?:\d*\.)?\d+)(?![\w.%])")
-_CONTAINER_UNIT = re.compile(r"(?<=\d)cq(w|h|i|b|min|max)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-zA-Z][\w-]*")
 _GRAMMAR_WORD = re.compile(r"(?<![<'\w-])[a-zA-Z][\w-]*(?![\w(>'-])")
 
@@ -32,9 +31,6 @@ def suggest_value(text: str, grammar: str, fits: Callable[[str], bool]) -> str:
     with_px = _BARE_NUMBER.sub(lambda match: match[1] if float(match[1]) == 0.0 else match[1] + "px", text)
     if with_px != text and fits(with_px):
         return f"'{with_px}'  (lengths need a unit)"
-    of_canvas = _CONTAINER_UNIT.sub(r"v\1", text)
-    if of_canvas != text and fits(of_canvas):
-        return f"'{of_canvas}'  (units of containers are not supported, those of the canvas are)"
     if ";" in text and fits(text.split(";", 1)[0].strip()):
         return f"'{text.split(';', 1)[0].strip()}'  (one value has no semicolon)"
     words = _WORD.findall(text)
