@@ -161,9 +161,10 @@ class TileInk(_Record):
         spacing_x: Transparent space between tiles.
         spacing_y: The same for y.
         rendering: `image-rendering`.
+        once: Whether one tile covers all that is drawn across, and down: its edges then meet no other tile.
     """
 
-    __slots__ = ("height", "rendering", "source", "spacing_x", "spacing_y", "width", "x", "y")
+    __slots__ = ("height", "once", "rendering", "source", "spacing_x", "spacing_y", "width", "x", "y")
 
     def __init__(  # noqa: PLR0913 - a record of its own
         self,
@@ -176,6 +177,7 @@ class TileInk(_Record):
         spacing_x: float = 0.0,
         spacing_y: float = 0.0,
         rendering: str = "auto",
+        once: tuple[bool, bool] = (False, False),
     ) -> None:
         self.source = source
         self.x = x
@@ -185,6 +187,7 @@ class TileInk(_Record):
         self.spacing_x = spacing_x
         self.spacing_y = spacing_y
         self.rendering = rendering
+        self.once = once
 
 
 Ink: TypeAlias = Solid | LinearInk | RadialInk | ConicInk | TileInk

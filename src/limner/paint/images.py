@@ -5,6 +5,8 @@ Goes in: an image value, a place. Comes out: items. Used by backgrounds, masks, 
 Spec: https://www.w3.org/TR/css-images-4/
 """
 
+from typing import Final
+
 from limner.color import Color
 from limner.css.values import (
     ConicGradient,
@@ -22,6 +24,8 @@ from limner.paint.gradients import gradient_ink
 from limner.paint.ink import solid_of
 from limner.paint.tiling import NO_SIZE, NaturalSize, Tiles
 from limner.style.computed import BlendMode, ComputedStyle
+
+_SLACK: Final = 1e-4  # by how much a tile may fall short of what it covers
 
 
 def natural_size(image: ImageValue, context: PaintContext) -> NaturalSize | None:
@@ -121,16 +125,19 @@ def _tile_ink(
         spacing_x=tiles.spacing_x,
         spacing_y=tiles.spacing_y,
         rendering=rendering,
+        once=(
+            rect.x <= covered.x + _SLACK and rect.right >= covered.right - _SLACK,
+            rect.y <= covered.y + _SLACK and rect.bottom >= covered.bottom - _SLACK,
+        ),
     )
 
 
 def _contains(outer: Rect, inner: Rect) -> bool:
-    slack = 1e-4
     return (
-        outer.x <= inner.x + slack
-        and outer.y <= inner.y + slack
-        and outer.right >= inner.right - slack
-        and outer.bottom >= inner.bottom - slack
+        outer.x <= inner.x + _SLACK
+        and outer.y <= inner.y + _SLACK
+        and outer.right >= inner.right - _SLACK
+        and outer.bottom >= inner.bottom - _SLACK
     )
 
 

@@ -167,6 +167,15 @@ def snap_line_width(value: Any, context: ComputeContext) -> float:
     return max(1.0, float(math.floor(width)))
 
 
+def snap_outline_offset(value: Any, context: ComputeContext) -> float:
+    """Give px, snapped to whole ones as the width is, whichever way it goes.
+
+    Spec: https://www.w3.org/TR/css-ui-4/#outline-offset
+    """
+    offset: float = value.compute(context) if isinstance(value, Deferred) else value
+    return math.copysign(snap_line_width(abs(offset), context), offset) if offset else 0.0
+
+
 corner_radius: Matcher = pair(positive_length_percentage)
 
 CORNER_SHAPES: Final = {

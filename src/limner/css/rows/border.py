@@ -147,7 +147,16 @@ BORDER_ROWS: Final[tuple[Row, ...]] = (
         "dashed",
     ),
     row("outline-color", "border", color, CURRENT_COLOR, "<color>", "css-ui-4/#outline-color", "teal"),
-    row("outline-offset", "border", length, 0.0, "<length>", "css-ui-4/#outline-offset", "4px"),
+    row(
+        "outline-offset",
+        "border",
+        length,
+        0.0,
+        "<length>",
+        "css-ui-4/#outline-offset",
+        "4px",
+        compute=backgrounds.snap_outline_offset,
+    ),
 )
 
 

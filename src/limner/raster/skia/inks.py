@@ -117,7 +117,8 @@ class InkSetter:
             image, sampling = self._pictures.image(source, across, down, ink.rendering)
             if not ink.spacing_x and not ink.spacing_y:
                 place.preScale(ink.width / image.width(), ink.height / image.height())
-                return image.makeShader(skia.TileMode.kRepeat, skia.TileMode.kRepeat, sampling, place)
+                mode_x, mode_y = (skia.TileMode.kClamp if once else skia.TileMode.kRepeat for once in ink.once)
+                return image.makeShader(mode_x, mode_y, sampling, place)
             canvas.drawImageRect(image, skia.Rect.MakeWH(image.width(), image.height()), whole, sampling)
         picture = recorder.finishRecordingAsPicture()
         return picture.makeShader(skia.TileMode.kRepeat, skia.TileMode.kRepeat, skia.FilterMode.kLinear, place, tile)
