@@ -13,6 +13,7 @@ from typing import Final
 from limner.boxes.box import Box, ContainerBox
 from limner.css.values import AUTO
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput
+from limner.layout.inline_clones import is_cloned, open_edges
 from limner.layout.inline_emergency import WordBreaker, first_grapheme, word_breaker
 from limner.layout.inline_items import (
     ATOMIC,
@@ -177,6 +178,7 @@ class LineBreaker:
         self._space_widths: dict[int, float] = {}
         self._words: dict[int, WordBreaker] = {}
         self._has_loose: bool | None = None
+        self._clones = any(is_cloned(item) for item in content.items)
 
     @property
     def text(self) -> str:
@@ -293,6 +295,9 @@ class LineBreaker:
         indent = x
         room = line.available + STEP
         count = len(items)
+        if self._clones and number < count:
+            # Chrome counts the edges at the start of a line only; those at its end may stick out.
+            x += open_edges(items, number, self._basis)[0]
         while number < count:
             spend()
             item = items[number]
@@ -588,6 +593,11 @@ class LineBreaker:
                 break
         line.wraps = any(piece.item.wraps for piece in pieces if piece.item.kind in (TEXT, ATOMIC))
         full = indent + sum(piece.width for piece in pieces)
+        if self._clones and pieces:
+            items = self._content.items
+            full += open_edges(items, pieces[0].number, self._basis)[0]
+            if line.next_item < len(items):
+                full += open_edges(items, line.next_item, self._basis)[1]
         if line.hang > 0.0 and (line.last or line.forced):
             # "conditionally hangs": before a forced break only what does not fit.
             line.hang = min(line.hang, max(0.0, full - line.available))
