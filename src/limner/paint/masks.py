@@ -6,6 +6,7 @@ Spec: https://www.w3.org/TR/css-masking-1/#the-mask
 from collections.abc import Callable
 from typing import Final, Literal
 
+from limner.css.values import Url
 from limner.geometry import Rect
 from limner.paint.context import PaintContext
 from limner.paint.display_list import Effect, Items, Layer, Shape
@@ -30,7 +31,7 @@ def paint_mask(edges: BoxEdges, context: PaintContext, text: Callable[[], Items]
         context: The surroundings.
         text: The box's glyphs, for layers clipped by text.
     """
-    layers = edges.fragment.style.effects.mask
+    layers = [layer for layer in edges.fragment.style.effects.mask if not _names_an_element(layer)]
     if not any(layer.image is not None for layer in layers):
         return None
     items: Items = []
@@ -46,6 +47,11 @@ def paint_mask(edges: BoxEdges, context: PaintContext, text: Callable[[], Items]
         else:
             items.append(Layer([*drawn], composite=composite))
     return items
+
+
+def _names_an_element(layer: MaskLayer) -> bool:
+    """Whether a layer is a `<mask>` of the document, none of which is drawn: the box had better show than vanish."""
+    return isinstance(layer.image, Url) and layer.image.href.startswith("#")
 
 
 def _paint_layer(layer: MaskLayer, edges: BoxEdges, context: PaintContext, text: Callable[[], Items]) -> Items:
