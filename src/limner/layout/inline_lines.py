@@ -295,9 +295,7 @@ class LineBreaker:
         indent = x
         room = line.available + STEP
         count = len(items)
-        if self._clones and number < count:
-            # Chrome counts the edges at the start of a line only; those at its end may stick out.
-            x += open_edges(items, number, self._basis)[0]
+        x += self._cloned_edges(number)[0]  # as in Chrome, those at the end may stick out
         while number < count:
             spend()
             item = items[number]
@@ -593,17 +591,19 @@ class LineBreaker:
                 break
         line.wraps = any(piece.item.wraps for piece in pieces if piece.item.kind in (TEXT, ATOMIC))
         full = indent + sum(piece.width for piece in pieces)
-        if self._clones and pieces:
-            items = self._content.items
-            full += open_edges(items, pieces[0].number, self._basis)[0]
-            if line.next_item < len(items):
-                full += open_edges(items, line.next_item, self._basis)[1]
+        if pieces:
+            full += self._cloned_edges(pieces[0].number)[0] + self._cloned_edges(line.next_item)[1]
         if line.hang > 0.0 and (line.last or line.forced):
             # "conditionally hangs": before a forced break only what does not fit.
             line.hang = min(line.hang, max(0.0, full - line.available))
         line.width = full - line.hang
         if line.hyphenated:
             line.width += self.hyphen(self._last_text(line))[1]
+
+    def _cloned_edges(self, number: int) -> tuple[float, float]:
+        """Room at both ends of a line for inline boxes that are open before an item and have all edges on every line."""
+        items = self._content.items
+        return open_edges(items, number, self._basis) if self._clones and number < len(items) else (0.0, 0.0)
 
     @staticmethod
     def _last_text(line: Line) -> Item:
