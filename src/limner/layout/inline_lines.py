@@ -601,7 +601,7 @@ class LineBreaker:
             line.width += self.hyphen(self._last_text(line))[1]
 
     def _cloned_edges(self, number: int) -> tuple[float, float]:
-        """Room at both ends of a line for inline boxes that are open before an item and have all edges on every line."""
+        """Room at both ends of a line for open inline boxes that have all their edges on every line."""
         items = self._content.items
         return open_edges(items, number, self._basis) if self._clones and number < len(items) else (0.0, 0.0)
 
