@@ -30,6 +30,7 @@ from limner.css.values import (
 )
 from limner.style.change import change
 from limner.style.computed import BLOCK, BackgroundGroup, BorderGroup, ComputedStyle
+from limner.style.pseudo_classes import is_disabled
 from limner.style.tree import StyledElement
 
 NATIVE: Final = frozenset(("meter", "progress"))
@@ -80,7 +81,7 @@ def draw_native(node: StyledElement, box: ContainerBox) -> list[ContainerBox]:
 
 def _mark(node: StyledElement, box: ContainerBox, kind: str) -> None:
     attributes = node.element.attributes
-    disabled, checked = "disabled" in attributes, "checked" in attributes
+    disabled, checked = is_disabled(node), "checked" in attributes
     accent = _accent(box.style, disabled=disabled)
     ground = _DISABLED_GROUND if disabled else _WHITE
     line = _faded(_LINE, 0.3) if disabled else _LINE
@@ -221,7 +222,7 @@ def _slider(node: StyledElement, box: ContainerBox) -> list[ContainerBox]:
         track.children = [thumb]
         box.children = [track, _spacer(box)]
         return [track, thumb]
-    accent = _accent(node.style, disabled="disabled" in attributes)
+    accent = _accent(node.style, disabled=is_disabled(node))
     track = inner_box(box)
     filled = BackgroundLayer(
         image=_plain(accent), repeat=("no-repeat", "no-repeat"), origin="border-box",

@@ -168,12 +168,27 @@ def _is_checked(node: StyledElement) -> bool:
     return element.tag == "input" and kind in ("checkbox", "radio") and "checked" in element.attributes
 
 
-def _is_disabled(node: StyledElement) -> bool:
-    return node.element.tag in _FORM_CONTROLS and "disabled" in node.element.attributes
+def is_disabled(node: StyledElement) -> bool:
+    """Tell whether a form control is disabled, by itself or by a field set that it does not stand in the legend of.
+
+    Spec: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#concept-fe-disabled
+    """
+    if node.element.tag not in _FORM_CONTROLS:
+        return False
+    if "disabled" in node.element.attributes:
+        return True
+    inner, around = node, node.parent
+    while around is not None:
+        if around.element.tag == "fieldset" and "disabled" in around.element.attributes:
+            legend = next((one for one in around.elements if one.element.tag == "legend"), None)
+            if inner is not legend:
+                return True
+        inner, around = around, around.parent
+    return False
 
 
 def _is_enabled(node: StyledElement) -> bool:
-    return node.element.tag in _FORM_CONTROLS and "disabled" not in node.element.attributes
+    return node.element.tag in _FORM_CONTROLS and not is_disabled(node)
 
 
 def _takes_input(node: StyledElement) -> bool:
@@ -205,7 +220,7 @@ _TESTS: Final[Mapping[str, Callable[[StyledElement], bool]]] = {
     "link": _is_link,
     "any-link": _is_link,
     "checked": _is_checked,
-    "disabled": _is_disabled,
+    "disabled": is_disabled,
     "enabled": _is_enabled,
     "required": lambda node: _takes_input(node) and "required" in node.element.attributes,
     "optional": lambda node: _takes_input(node) and "required" not in node.element.attributes,

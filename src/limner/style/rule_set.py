@@ -142,10 +142,10 @@ class RuleSet:
         self.matched[key] = matched
 
 
-# Pseudo-classes that an element's tag and attributes decide.
+# Pseudo-classes that an element's tag and attributes decide; `:disabled` also looks at the field sets around.
 _OWN: Final = frozenset(
     (
-        *("any-link", "checked", "defined", "disabled", "enabled", "link", "never", "open", "optional"),
+        *("any-link", "checked", "defined", "link", "never", "open", "optional"),
         *("placeholder-shown", "read-only", "read-write", "required"),
     )
 )
