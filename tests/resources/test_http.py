@@ -136,7 +136,7 @@ def test_a_name_is_resolved_once_and_the_connection_goes_there(monkeypatch: pyte
 def test_every_hop_is_judged_again() -> None:
     targets = (
         *("http://10.0.0.1/", "http://169.254.169.254/", "file:///etc/passwd", "data:image/png,x", "ftp://127.0.0.1/"),
-        *("http://127.0.0.1:1/", "//192.168.0.1/", "http://u:p@127.0.0.1/"),
+        *("http://127.0.0.1:1/", "//192.168.0.1/", "http://u:p@127.0.0.1/", "http://[", "http://127.0.0.1:99999/"),
     )
     for target in targets:
         with serving(redirect(target)) as server, pytest.raises(LoadRefusedError):
@@ -200,6 +200,15 @@ def endless(connection: socket.socket, _head: bytes) -> None:
 
 
 OK = b"HTTP/1.1 200 OK\r\n"
+
+
+def counting_down(connection: socket.socket, _head: bytes) -> None:
+    """Send a chunk of negative length, for ever."""
+    connection.sendall(OK + b"Transfer-Encoding: chunked\r\n\r\n-1\r\n")
+    while True:
+        connection.sendall(b"x" * 65536)
+
+
 SLOW: dict[str, Answer] = {
     "a silent server": silent,
     "a head byte by byte": dripping(b"HTTP/1.1 200", b"O"),
@@ -232,6 +241,31 @@ def test_a_name_server_that_never_answers_is_given_up(monkeypatch: pytest.Monkey
     given_up.set()
 
 
+def test_lookups_that_hang_are_only_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("limner.resources.http._lookups", threading.BoundedSemaphore(1))
+    given_up = threading.Event()
+    asked = resolving(monkeypatch, ["127.0.0.1"])
+    real = socket.getaddrinfo
+
+    def getaddrinfo(*facts: Any, **options: Any) -> list[Any]:
+        found: list[Any] = real(*facts, **options)
+        given_up.wait(30)
+        return found
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    for _ in range(3):
+        with pytest.raises(DeadlineExceededError):
+            HttpLoader(connect_timeout=0.05).load("http://slow.example/", CAP)
+    given_up.set()
+    assert len(asked) == 1
+
+
+def test_an_address_with_half_a_character_is_asked_for_without_it() -> None:
+    with serving(reply(b"x")) as server:
+        assert loader(server.port).load(server.address + "\ud800?\udfff", CAP).data == b"x"
+    assert server.requests[0].startswith(b"GET /?")
+
+
 def bomb() -> bytes:
     """A hundred megabytes of nothing."""
     packer = zlib.compressobj(9, wbits=31)
@@ -240,6 +274,11 @@ def bomb() -> bytes:
 
 TOO_LARGE: dict[str, Answer] = {
     "a body without end": endless,
+    "a chunk of negative length": counting_down,
+    "chunks whose lengths are longer than they": raw(
+        OK + b"Transfer-Encoding: chunked\r\n\r\n" + (b"1;" + b"a" * 1000 + b"\r\nx\r\n") * 500
+    ),
+    "trailers without end": raw(OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\n" + b"A: b\r\n" * 90_000),
     "a length that is too large": raw(OK + b"Content-Length: 999999999999\r\n\r\nx"),
     "a compressed bomb": reply(bomb(), "Content-Encoding: gzip"),
     "just too much": reply(bytes(CAP + 1)),

@@ -10,6 +10,7 @@ Spec: https://www.rfc-editor.org/rfc/rfc9110
 
 import asyncio
 import http.client
+import io
 import socket
 import ssl
 import threading
@@ -19,7 +20,7 @@ from collections.abc import Collection, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import quote, urljoin, urlsplit
 
 from limner.errors import DeadlineExceededError, LimitExceededError, LoadRefusedError, ResourceError
@@ -28,12 +29,19 @@ from limner.resources.address import shown
 from limner.resources.loader import Loaded
 from limner.resources.public_address import is_loopback, is_public
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _TRIES: Final = 2
 _CHUNK: Final = 65_536
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _KEPT_IN_ADDRESSES: Final = "!#$%&'()*+,/:;=?@[]~"
-_FAILURES: Final = (OSError, http.client.HTTPException, zlib.error, ValueError)
+_FAILURES: Final = (OSError, http.client.HTTPException, zlib.error, ValueError, RuntimeError)
+"""What comes of a server, or of a system without a thread left."""
+
+_MOST_LOOKUPS: Final = 64
+_lookups: Final = threading.BoundedSemaphore(_MOST_LOOKUPS)
 
 
 class _Raw(Protocol):
@@ -103,7 +111,7 @@ class HttpLoader:
             answer = self._ask(target, max_bytes, deadline)
             if isinstance(answer, bytes):
                 return Loaded(answer, address)
-            address = urljoin(address, answer.location)
+            address = _joined(address, answer.location)
         raise ResourceError(
             "too many redirects", got=shown(start), expected=f"at most {self._max_hops} (HttpLoader.max_hops)"
         )
@@ -132,9 +140,9 @@ class HttpLoader:
             raise _refused(address, f"one of the ports {', '.join(map(str, sorted(self._ports)))}")
         if self._hosts is not None and not any(_matches(host, allowed) for allowed in self._hosts):
             raise _refused(address, "a host that `hosts` allows")
-        path = quote(parts.path or "/", safe=_KEPT_IN_ADDRESSES)
+        path = _quoted(parts.path or "/")
         if parts.query:
-            path += "?" + quote(parts.query, safe=_KEPT_IN_ADDRESSES)
+            path += "?" + _quoted(parts.query)
         return _Target(scheme, host, port, path, address)
 
     def _addresses(self, target: _Target, deadline: float) -> list[str]:
@@ -237,6 +245,8 @@ class _Connection:
         if self._target.scheme == "https":
             wrapped = tls.wrap_socket(plain, server_hostname=self._target.host, do_handshake_on_connect=False)
             self._socket = wrapped
+            if self.was_cut:  # while neither socket was the one to be cut
+                raise TimeoutError
             wrapped.do_handshake()
         # http.client only ever gets the open socket: it resolves nothing and follows nothing.
         self._http.sock = self._socket
@@ -287,6 +297,8 @@ class _Connection:
         encoding = (response.getheader("Content-Encoding") or "identity").strip().lower()
         if encoding not in ("identity", "gzip", "x-gzip", "deflate"):
             raise ResourceError("an unknown compression", got=shown(target.address), expected="gzip or none")
+        # http.client reads a chunk of negative length to the end of the connection, which may have none.
+        response.fp = io.BufferedReader(_Counted(response.fp, target, max_bytes))
         pieces: list[bytes] = []
         size = 0
         for piece in _body(response, encoding):
@@ -298,6 +310,35 @@ class _Connection:
         if response.length or not pieces:
             raise ResourceError("an answer that breaks off", got=shown(target.address), expected="all of it")
         return b"".join(pieces)
+
+
+class _Counted(io.RawIOBase):
+    """A stream of which no more is read than a body can take, its chunks' lengths and trailers with it."""
+
+    def __init__(self, stream: io.BufferedReader, target: _Target, max_bytes: int) -> None:
+        self._stream = stream
+        self._target = target
+        self._max_bytes = max_bytes
+        self._left = 2 * max_bytes + _CHUNK
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        """Read what is there.
+
+        Raises:
+            LimitExceededError: It is too much.
+        """
+        size = self._stream.readinto1(buffer)
+        self._left -= size
+        if self._left < 0:
+            raise _too_large(self._target, self._max_bytes)
+        return size
+
+    def close(self) -> None:
+        super().close()
+        self._stream.close()
 
 
 def _body(response: _Raw, encoding: str) -> Iterator[bytes]:
@@ -318,6 +359,7 @@ def _body(response: _Raw, encoding: str) -> Iterator[bytes]:
 def _look_up(target: _Target, seconds: float) -> list[str]:
     """Resolve a name in a thread of its own, since the system's resolver knows no time-out."""
     answer: Future[list[str]] = Future()
+    gate = _lookups
 
     def look() -> None:
         try:
@@ -325,11 +367,20 @@ def _look_up(target: _Target, seconds: float) -> list[str]:
             answer.set_result(list(dict.fromkeys(str(entry[4][0]) for entry in found)))
         except (OSError, UnicodeError) as error:
             answer.set_exception(error)
+        finally:
+            gate.release()
 
     literal = _literal(target.host)
     if literal is not None:
         return [str(literal)]
-    threading.Thread(target=look, daemon=True).start()
+    # Threads that hang in the resolver cannot be ended: there are only so many.
+    if not gate.acquire(timeout=seconds):
+        raise TimeoutError
+    try:
+        threading.Thread(target=look, daemon=True).start()
+    except RuntimeError:
+        gate.release()
+        raise
     try:
         return answer.result(seconds)
     except FutureTimeoutError:
@@ -370,6 +421,22 @@ def _matches(host: str, allowed: str) -> bool:
 def _host_header(target: _Target) -> str:
     host = f"[{target.host}]" if ":" in target.host else target.host
     return host if target.port == _DEFAULT_PORTS[target.scheme] else f"{host}:{target.port}"
+
+
+def _joined(address: str, location: str) -> str:
+    """Give the address that a redirect leads to.
+
+    Raises:
+        LoadRefusedError: It is none.
+    """
+    try:
+        return urljoin(address, location)
+    except ValueError as error:
+        raise _refused(location, "an address that can be read") from error
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe=_KEPT_IN_ADDRESSES, errors="replace")  # there are no surrogates in addresses
 
 
 def _refused(address: str, expected: str) -> LoadRefusedError:
