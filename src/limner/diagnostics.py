@@ -83,6 +83,11 @@ class Diagnostics:
         self._seen.add(diagnostic)
         self.items.append(diagnostic)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether what comes now is only counted."""
+        return len(self.items) >= self._limit and not self.strict
+
     def extend(self, diagnostics: "Diagnostics | list[Diagnostic] | tuple[Diagnostic, ...]") -> None:
         """Keep each of several diagnostics."""
         for diagnostic in diagnostics:

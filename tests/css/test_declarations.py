@@ -2,6 +2,7 @@
 
 import pytest
 
+from limner.budget import Budget
 from limner.color import Color
 from limner.css.declarations import INVALID, expand_declaration, parse_declarations, resolve_pending
 from limner.css.names import property_name
@@ -217,9 +218,11 @@ def test_a_declaration_of_a_sheet_is_expanded_by_itself() -> None:
 
 
 def resolve(style: str, custom: dict[str, str], attributes: dict[str, str] | None = None) -> dict[str, object]:
-    diagnostics = Diagnostics()
+    budget, diagnostics = Budget(), Diagnostics()
     return {
-        declaration.name: resolve_pending(declaration.value, declaration.name, custom, attributes or {}, diagnostics)
+        declaration.name: resolve_pending(
+            declaration.value, declaration.name, custom, attributes or {}, budget, diagnostics
+        )
         for declaration in parse_declarations(style, diagnostics)
         if isinstance(declaration.value, Pending)
     }

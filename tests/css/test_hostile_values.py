@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from limner.budget import Budget
 from limner.css.declarations import INVALID, parse_declarations, resolve_pending, substitute_variables
 from limner.css.properties import PROPERTIES, SHORTHAND_ROWS
 from limner.css.property import ComputeContext, CssWide, Pending
@@ -92,7 +93,7 @@ def test_no_value_raises_and_what_is_taken_computes(name: str, text: str) -> Non
     for declaration in parse_declarations({name: text}, diagnostics):
         value = declaration.value
         if isinstance(value, Pending):
-            value = resolve_pending(value, declaration.name, {"--x": text}, {"a": text}, diagnostics)
+            value = resolve_pending(value, declaration.name, {"--x": text}, {"a": text}, Budget(), diagnostics)
         row = PROPERTIES.get(declaration.name)
         if isinstance(value, CssWide) or value is INVALID or row is None or row.compute is None:
             continue

@@ -16,6 +16,7 @@ from limner.budget import Budget
 from limner.style.computed import BLOCK, ComputedStyle, DecorationGroup
 
 _SPACES = " \t\n\r\f"
+_PIECE_STEPS = 60  # until a piece is painted
 _NO_DECORATION = DecorationGroup()
 
 
@@ -151,6 +152,8 @@ class Normalizer:
             piece.cut_start = True
             pieces.append(piece)
         piece.children = current
+        # Cut again at each level, blocks in deep inline boxes make as many pieces as both numbers multiplied.
+        self.budget.spend(_PIECE_STEPS * len(pieces))
         self._pieces[id(box)] = [one for one in pieces if not _is_nothing(one)]
 
     def _carried(self, inline: ContainerBox, block: Box) -> Box:

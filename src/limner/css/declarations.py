@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple, TypeAlias, TypeGuard
 
+from limner.budget import Budget
 from limner.css.ignored import IGNORED_PROPERTIES, UNDRAWN_VALUES, is_harmless, is_ignored_vendor
 from limner.css.logical import INLINE_NAMES, to_physical
 from limner.css.memo import Memo
@@ -42,6 +43,7 @@ __all__ = [
 StyleValue: TypeAlias = str | int | float | None
 
 _TR: Final = "https://www.w3.org/TR/"
+_CHARACTER_STEPS: Final = 2  # of a text that is parsed
 _WIDE: Final = {keyword.value: keyword for keyword in CssWide}
 
 
@@ -340,6 +342,7 @@ def resolve_pending(
     longhand: str,
     custom: Mapping[str, str],
     attributes: Mapping[str, str],
+    budget: Budget,
     diagnostics: Diagnostics,
 ) -> object:
     """Parse a value whose references can now be replaced.
@@ -349,6 +352,7 @@ def resolve_pending(
         longhand: Which longhand of it is wanted, where the value does not say so itself.
         custom: Custom properties of the element, their texts free of references.
         attributes: The element's attributes.
+        budget: Spent by text that has not been parsed before.
         diagnostics: Takes what was wrong.
 
     Returns:
@@ -372,6 +376,7 @@ def resolve_pending(
     key = (pending.name, longhand, text)
     value = _resolved.table.get(key)
     if value is None:
+        budget.spend(_CHARACTER_STEPS * len(text))
         value = _resolved.keep(key, _resolve(pending.name, longhand, text), len(text) + 100)
     if value is INVALID:
         fault = _invalid(pending.name, text)

@@ -82,22 +82,67 @@ def _is_auto(line: GridLine) -> bool:
 
 
 class _Occupancy:
-    """Which cells are taken: for each major track (rows, under `grid-auto-flow: row`) a bit for each minor one."""
+    """Which cells are taken: for each major track (rows, under `grid-auto-flow: row`) a bit for each minor one.
 
-    __slots__ = ("taken",)
+    Args:
+        budget: Spent by tracks that are looked at, and by the bits that are kept of them.
+    """
 
-    def __init__(self) -> None:
-        self.taken: dict[int, int] = {}
+    __slots__ = ("_budget", "_taken")
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._taken: dict[int, int] = {}
 
     def fill(self, major: int, majors: int, minor: int, minors: int) -> None:
+        # Spans of thousands of tracks in both axes would fill the memory: a step is at most some thirty bytes of bits.
+        self._budget.spend(majors * (1 + (minor + minors) // 256))
         mask = ((1 << minors) - 1) << minor
+        taken = self._taken
         for index in range(major, major + majors):
-            self.taken[index] = self.taken.get(index, 0) | mask
+            taken[index] = taken.get(index, 0) | mask
 
-    def is_free(self, major: int, majors: int, minor: int, minors: int) -> bool:
+    def find_minor(self, major: int, majors: int, minor: int, minors: int, limit: int | None = None) -> int | None:
+        """Give the first minor track from `minor` on where an area of some majors is free.
+
+        Args:
+            major: First major track of the area.
+            majors: How many it has.
+            minor: Where to begin.
+            minors: How many minor tracks it has.
+            limit: How many minor tracks there are; None for no end.
+
+        Returns:
+            The track, or None when there is none before the limit.
+        """
+        self._budget.spend(1 + majors // 4)
+        taken = 0
+        for index in range(major, major + majors):
+            taken |= self._taken.get(index, 0)
+        if limit is None:
+            limit = max(taken.bit_length(), minor) + minors
+        # A bit stays where it and all that follow it within the area are free: runs are found by doubling.
+        free = ~taken & ((1 << limit) - 1)
+        length = 1
+        while length < minors:
+            step = min(length, minors - length)
+            free &= free >> step
+            length += step
+        free = free >> minor << minor
+        return (free & -free).bit_length() - 1 if free else None
+
+    def find_major(self, major: int, majors: int, minor: int, minors: int) -> int:
+        """Give the first major track from `major` on where an area at a given minor track is free."""
         mask = ((1 << minors) - 1) << minor
-        taken = self.taken
-        return not any(taken.get(index, 0) & mask for index in range(major, major + majors))
+        index = major + majors - 1
+        while index >= major:
+            self._budget.spend()
+            if self._taken.get(index, 0) & mask:
+                # No area that crosses this track is free: go on behind it.
+                major = index + 1
+                index = major + majors
+            index -= 1
+        return major
 
 
 def place_items(
@@ -166,9 +211,8 @@ class _Placer:
         self.majors = majors
         self.minors = minors
         self.major_before, self.minor_before, self.minor_count = extents
-        self.budget = budget
         self.dense = dense
-        self.occupied = _Occupancy()
+        self.occupied = _Occupancy(budget)
         self.places: list[tuple[int, int] | None] = [None] * len(majors)
 
     def place(self) -> list[tuple[int, int]]:
@@ -182,10 +226,8 @@ class _Placer:
         for index, (major, minor) in enumerate(zip(self.majors, self.minors, strict=True)):
             if major.start is not None and minor.start is None:
                 row = major.start + self.major_before
-                at = 0 if self.dense else cursors.get(row, 0)
-                while not self.occupied.is_free(row, major.size, at, minor.size):
-                    self.budget.spend()
-                    at += 1
+                begin = 0 if self.dense else cursors.get(row, 0)
+                at = self.occupied.find_minor(row, major.size, begin, minor.size) or 0
                 self._settle(index, row, at)
                 cursors[row] = at + minor.size
         # "3. Determine the columns in the implicit grid": items locked to a row may have made new ones.
@@ -213,19 +255,14 @@ class _Placer:
                 if at < cursor_minor and not self.dense:
                     cursor_major += 1
                 cursor_minor = at
-                while not self.occupied.is_free(cursor_major, major.size, at, minor.size):
-                    self.budget.spend()
-                    cursor_major += 1
+                cursor_major = self.occupied.find_major(cursor_major, major.size, at, minor.size)
             else:
                 cursor_major, cursor_minor = self._find_place(cursor_major, cursor_minor, major.size, minor.size)
             self._settle(index, cursor_major, cursor_minor)
 
     def _find_place(self, major: int, minor: int, majors: int, minors: int) -> tuple[int, int]:
         while True:
-            self.budget.spend()
-            if minor + minors > self.minor_count:
-                major, minor = major + 1, 0
-            elif self.occupied.is_free(major, majors, minor, minors):
-                return major, minor
-            else:
-                minor += 1
+            found = self.occupied.find_minor(major, majors, minor, minors, self.minor_count)
+            if found is not None:
+                return major, found
+            major, minor = major + 1, 0

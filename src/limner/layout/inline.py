@@ -31,6 +31,7 @@ from limner.layout.units import STEP, resolve_length
 from limner.style.computed import ComputedStyle
 
 _FIT_TRIES = 4
+_FLOAT_STEPS = 40
 _PLANNED = frozenset(("balance", "pretty"))
 
 
@@ -266,6 +267,8 @@ class _Lines:
         if box in placed:
             left, right = flow.floats.edges(y, y, flow.content_left, flow.content_right)
             return right - left
+        # Each new width of the line may place all of its floats anew.
+        flow.context.budget.spend(_FLOAT_STEPS)
         margin = resolve_margin(box.style.box, self._width)
         sizes = flow.context.layout(box, flow.float_input()).fragment
         left, right = flow.floats.edges(y, y, flow.content_left, flow.content_right)

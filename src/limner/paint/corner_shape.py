@@ -5,13 +5,14 @@ Goes in: a rectangle, radii and superellipse parameters. Comes out: an outline.
 Spec: https://www.w3.org/TR/css-borders-4/#corner-shaping
 """
 
-from math import cos, inf, pi, sin
+from math import cos, pi, sin
 from typing import Final
 
 from limner.geometry import Rect, Sides
 from limner.paint.display_list import Path, Segment
 
 _PIECES: Final = 24
+_SQUARE: Final = 64.0  # beyond it nothing is seen of a curve, and its exponent leaves the numbers soon
 _BEVEL_SHARE: Final = 2 - 2**0.5  # how much of a border's width a bevel's radius loses on the inside
 
 CornerShapes = tuple[float, float, float, float]
@@ -54,12 +55,12 @@ def shaped_outline(rect: Rect, radii: tuple[float, ...], shapes: CornerShapes, s
 
 def _corner(a: float, b: float, shape: float, less_x: float, less_y: float) -> Points:
     """A corner from the side edge to the upper edge, seen as a top left one whose corner point is the origin."""
-    if a <= 0 or b <= 0 or shape == inf:
+    if a <= 0 or b <= 0 or shape > _SQUARE:
         return [(0.0, 0.0)]
     if shape < 0:
         # Each end of a hollow corner is as thick as the border of the edge that it meets.
         a, b = max(0.0, a + less_y), max(0.0, b + less_x)
-        if shape == -inf:
+        if shape < -_SQUARE:
             curve: Points = [(0.0, b), (a, b), (a, 0.0)]
         else:
             curve = [(a * u, b * v) for u, v in _curve(2.0**-shape)]

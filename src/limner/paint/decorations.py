@@ -26,6 +26,7 @@ from limner.text.face import Face
 from limner.text.metrics import EmMetrics, measure_face
 
 _LARGEST_GAP: Final = 13.0
+_MOST_NESTED: Final = 32  # clips in each other; a line of any length may have more gaps
 _LINES_STEPS: Final = 20  # for the lines of one box at one text: about as many microseconds
 
 
@@ -215,7 +216,20 @@ def _with_gaps(items: Items, fragment: TextFragment, line: _Line, x: float, base
         fragment.shaped.runs, top - baseline, bottom - baseline, text=fragment.text, start=fragment.shaped.start
     )
     room = min(line.thickness, _LARGEST_GAP)
-    for left, right in gaps:
-        gap = Rect(x + left - room, top - 1, right - left + 2 * room, bottom - top + 2)
+    places = [Rect(x + left - room, top - 1, right - left + 2 * room, bottom - top + 2) for left, right in gaps]
+    if len(places) > _MOST_NESTED:
+        return [Clip(_together(places), items, outside=True, smooth=False)]
+    for gap in places:
         items = [Clip(gap, items, outside=True, smooth=False)]
     return items
+
+
+def _together(rects: Sequence[Rect]) -> Path:
+    """Give rectangles as one outline."""
+    segments: list[Segment] = []
+    for rect in rects:
+        segments += (
+            ("M", rect.x, rect.y), ("L", rect.right, rect.y), ("L", rect.right, rect.bottom),
+            ("L", rect.x, rect.bottom), ("Z",),
+        )  # fmt: skip
+    return Path(segments)

@@ -7,8 +7,9 @@ Spec: https://www.w3.org/TR/css-images-4/#gradients
 
 from collections.abc import Sequence
 from math import atan2, cos, degrees, hypot, log, radians, sin, sqrt
-from typing import NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
+from limner.budget import Budget
 from limner.color import Color, ColorSpace
 from limner.color.convert import interpolate
 from limner.color.gradient import default_space, expand_stops
@@ -27,6 +28,8 @@ from limner.paint.display_list import ConicInk, Ink, LinearInk, RadialInk, Ramp,
 from limner.paint.ink import floats_of, pack, solid_of
 from limner.style.computed import ComputedStyle
 
+_STOP_STEPS: Final = 64  # of each that is worked out in another space
+
 
 class Stops(NamedTuple):
     """Colours at their places along a gradient's line, as shares of its length, and the space between them."""
@@ -35,27 +38,27 @@ class Stops(NamedTuple):
     space: ColorSpace
 
 
-def gradient_ink(gradient: Gradient, rect: Rect, style: ComputedStyle, limit: int = 256) -> Ink:
+def gradient_ink(gradient: Gradient, rect: Rect, style: ComputedStyle, budget: Budget) -> Ink:
     """Make the ink of a gradient that fills a rectangle.
 
     Args:
         gradient: The computed value.
         rect: The gradient box.
         style: Whose `color` stands for `currentcolor`.
-        limit: How many stops are looked at.
+        budget: Says how many stops are looked at; spent by those that another colour space makes.
     """
     if isinstance(gradient, LinearGradient):
-        return _linear(gradient, rect, style, limit)
+        return _linear(gradient, rect, style, budget)
     if isinstance(gradient, RadialGradient):
-        return _radial(gradient, rect, style, limit)
-    return _conic(gradient, rect, style, limit)
+        return _radial(gradient, rect, style, budget)
+    return _conic(gradient, rect, style, budget)
 
 
-def _linear(gradient: LinearGradient, rect: Rect, style: ComputedStyle, limit: int) -> Ink:
+def _linear(gradient: LinearGradient, rect: Rect, style: ComputedStyle, budget: Budget) -> Ink:
     x0, y0, x1, y1 = gradient_line(gradient.direction, rect.width, rect.height)
     length = hypot(x1 - x0, y1 - y0)
-    stops = resolve_stops(gradient.stops[:limit], length, gradient.interpolation, style)
-    offsets, colors = _expanded(stops, gradient.interpolation)
+    stops = resolve_stops(gradient.stops[: budget.limits.gradient_stops], length, gradient.interpolation, style)
+    offsets, colors = _expanded(stops, gradient.interpolation, budget)
     if len(colors) == 1:
         return colors[0]
     first, last = offsets[0], offsets[-1]
@@ -100,14 +103,14 @@ def gradient_line(direction: float | tuple[str, str], width: float, height: floa
     return x - sine * half, y + cosine * half, x + sine * half, y - cosine * half
 
 
-def _radial(gradient: RadialGradient, rect: Rect, style: ComputedStyle, limit: int) -> Ink:
+def _radial(gradient: RadialGradient, rect: Rect, style: ComputedStyle, budget: Budget) -> Ink:
     x, y = resolve(gradient.center.x, rect.width), resolve(gradient.center.y, rect.height)
     radius_x, radius_y = radial_radii(gradient, x, y, rect.width, rect.height)
     # "If the width of the ending shape is zero, render as if it were an ellipse whose height was an arbitrary very
     # large number" and so on: what is seen is the last colour.
     radius_x, radius_y = max(radius_x, 1e-5), max(radius_y, 1e-5)
-    stops = resolve_stops(gradient.stops[:limit], radius_x, gradient.interpolation, style)
-    offsets, colors = _expanded(stops, gradient.interpolation)
+    stops = resolve_stops(gradient.stops[: budget.limits.gradient_stops], radius_x, gradient.interpolation, style)
+    offsets, colors = _expanded(stops, gradient.interpolation, budget)
     if len(colors) == 1:
         return colors[0]
     if not gradient.repeating and offsets[0] < 0:
@@ -156,14 +159,14 @@ def radial_radii(gradient: RadialGradient, x: float, y: float, width: float, hei
     return side_x * sqrt(2), side_y * sqrt(2)
 
 
-def _conic(gradient: ConicGradient, rect: Rect, style: ComputedStyle, limit: int) -> Ink:
+def _conic(gradient: ConicGradient, rect: Rect, style: ComputedStyle, budget: Budget) -> Ink:
     x, y = resolve(gradient.center.x, rect.width), resolve(gradient.center.y, rect.height)
     turned = tuple(
         ColorStop(stop.color, stop.position if stop.position is None else resolve(stop.position, 360.0))
-        for stop in gradient.stops[:limit]
+        for stop in gradient.stops[: budget.limits.gradient_stops]
     )
     stops = resolve_stops(turned, 360.0, gradient.interpolation, style)
-    offsets, colors = _expanded(stops, gradient.interpolation)
+    offsets, colors = _expanded(stops, gradient.interpolation, budget)
     if len(colors) == 1:
         return colors[0]
     first, last = offsets[0], offsets[-1]
@@ -261,12 +264,13 @@ def _space(interpolation: Interpolation) -> ColorSpace | None:
     return cast("ColorSpace | None", interpolation.space)
 
 
-def _expanded(stops: Stops, interpolation: Interpolation) -> tuple[list[float], list[Solid]]:
+def _expanded(stops: Stops, interpolation: Interpolation, budget: Budget) -> tuple[list[float], list[Solid]]:
     if not stops.places:
         return [0.0], [0]
     if stops.space == "srgb" and all(color.space == "srgb" for _, color in stops.places):
         return [place for place, _ in stops.places], [solid_of(color) for _, color in stops.places]
     found = expand_stops(stops.places, stops.space, interpolation.hue)
+    budget.spend(_STOP_STEPS * len(found))
     return [stop.position for stop in found], [pack(*stop.color) for stop in found]
 
 

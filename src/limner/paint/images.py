@@ -89,18 +89,18 @@ def _tile_ink(
     single = _contains(rect, covered)
     rendering = style.ink.image_rendering
     if isinstance(image, LinearGradient | RadialGradient | ConicGradient):
-        limit = context.budget.limits.gradient_stops
+        budget = context.budget
         if single:
-            return gradient_ink(image, rect, style, limit)
-        ink = gradient_ink(image, Rect(0.0, 0.0, rect.width, rect.height), style, limit)
+            return gradient_ink(image, rect, style, budget)
+        ink = gradient_ink(image, Rect(0.0, 0.0, rect.width, rect.height), style, budget)
         if isinstance(ink, int | tuple) and not (tiles.spacing_x or tiles.spacing_y):
             return ink
         if isinstance(ink, LinearInk) and not (tiles.spacing_x or tiles.spacing_y):
             # A gradient that does not change along the axis it repeats in needs no tiles.
             if ink.y0 == ink.y1 and rect.x <= covered.x and rect.right >= covered.right:
-                return gradient_ink(image, rect, style, limit)
+                return gradient_ink(image, rect, style, budget)
             if ink.x0 == ink.x1 and rect.y <= covered.y and rect.bottom >= covered.bottom:
-                return gradient_ink(image, rect, style, limit)
+                return gradient_ink(image, rect, style, budget)
         if isinstance(ink, int | tuple):
             source: object = [Fill(Rect(0.0, 0.0, rect.width, rect.height), ink)]
         else:
@@ -157,4 +157,4 @@ def draw_image(image: ImageValue, rect: Rect, style: ComputedStyle, context: Pai
         return [Layer(items)]
     if isinstance(image, SolidImage):
         return [Fill(rect, solid_of(style.resolve_color(image.color)))]
-    return [Fill(rect, gradient_ink(image, rect, style, context.budget.limits.gradient_stops))]
+    return [Fill(rect, gradient_ink(image, rect, style, context.budget))]

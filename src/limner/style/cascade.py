@@ -196,13 +196,17 @@ def _important(levels: Sequence[Level]) -> list[Level]:
 
 def _roll_back(levels: Sequence[Level], values: dict[str, object], direction: Direction) -> None:
     """Carry out `revert` and `revert-layer`: look for the strongest declaration of a lower origin or layer."""
-    for name in [name for name, value in values.items() if value in (CssWide.REVERT, CssWide.REVERT_LAYER)]:
-        stack: list[tuple[tuple[int, ...], object]] = []
-        for important, chosen in ((False, levels), (True, _important(levels))):
-            for level in chosen:
-                key = (min(level.origin, 1), level.origin == INLINE, level.layer)
-                block = level.block.important if important else level.block.normal
-                stack += [(key, value) for one, value, _ in block if _physical_name(one, direction) == name]
+    stacks: dict[str, list[tuple[tuple[int, ...], object]]] = {
+        name: [] for name, value in values.items() if value in (CssWide.REVERT, CssWide.REVERT_LAYER)
+    }
+    for important, chosen in ((False, levels), (True, _important(levels))):
+        for level in chosen:
+            key = (min(level.origin, 1), level.origin == INLINE, level.layer)
+            for one, value, _ in level.block.important if important else level.block.normal:
+                stack = stacks.get(_physical_name(one, direction))
+                if stack is not None:
+                    stack.append((key, value))
+    for name, stack in stacks.items():
         values[name] = _survivor(stack)
 
 
@@ -211,12 +215,15 @@ def _physical_name(name: str, direction: Direction) -> str:
 
 
 def _survivor(stack: list[tuple[tuple[int, ...], object]]) -> object:
-    while stack:
-        key, value = stack.pop()
+    origin = INLINE  # above those of all keys
+    left: set[tuple[int, ...]] = set()
+    for key, value in reversed(stack):
+        if key[0] >= origin or key in left:
+            continue
         if value is CssWide.REVERT:
-            stack = [entry for entry in stack if entry[0][0] < key[0]]
+            origin = key[0]
         elif value is CssWide.REVERT_LAYER:
-            stack = [entry for entry in stack if entry[0] != key]
+            left.add(key)
         else:
             return value
     return CssWide.UNSET

@@ -39,6 +39,8 @@ _PSEUDO_ELEMENTS: Final = frozenset(
 )
 _NEED_CONTENT: Final = frozenset(("before", "after"))
 _ELEMENT_STEPS: Final = 20
+_STYLE_STEPS: Final = 700
+"""For a style that no element had before; those of usual pages have few."""
 _UNLAYERED: Final = 1 << 30
 _shared_memo: Final = StyleMemo()
 
@@ -199,6 +201,7 @@ class _Styler:
             levels += matched.author
             if inline is not None:
                 levels.append(Level(inline, INLINE, _UNLAYERED))
+            self.budget.spend(sum(len(level.block.source) for level in levels) // 4)
             pair = self.memo.cascades.setdefault(key, cascade_blocks(levels))
         cascaded = pair.resolve(parent.heir.text.direction)
         attributes = node.element.attributes
@@ -212,6 +215,9 @@ class _Styler:
         )
         computed = styles.get(found_key)
         if computed is None:
-            computed = compute_element(cascaded, parent, self.canvas, attributes, self.diagnostics, is_root=is_root)
+            self.budget.spend(_STYLE_STEPS)
+            computed = compute_element(
+                cascaded, parent, self.canvas, attributes, self.budget, self.diagnostics, is_root=is_root
+            )
             styles[found_key] = computed
         return computed

@@ -10,16 +10,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from limner.budget import Budget
 from limner.css.declarations import substitute_variables
 from limner.css.property import CssWide
 from limner.css.sheet import RegisteredProperty
 from limner.style.computed import EMPTY
 
+_CHARACTERS: Final = 8  # of a text, for a step
 _REFERENCE: Final = re.compile(r"var\(\s*(--(?:[^\s,()\\]|\\.)+)", re.IGNORECASE)
 
 
 def compute_custom(
-    own: Mapping[str, object], inherited: Mapping[str, str], registered: Mapping[str, RegisteredProperty]
+    own: Mapping[str, object],
+    inherited: Mapping[str, str],
+    registered: Mapping[str, RegisteredProperty],
+    budget: Budget,
 ) -> Mapping[str, str]:
     """Compute the custom properties of an element.
 
@@ -27,6 +32,7 @@ def compute_custom(
         own: What the element declares: texts and CSS-wide keywords.
         inherited: The parent's custom properties, computed.
         registered: `@property` rules by name.
+        budget: Spent by the text that takes the place of `var()`, which every element keeps.
     """
     if not own:
         if any(not one.inherits for one in registered.values()):
@@ -49,6 +55,7 @@ def compute_custom(
             # "invalid at computed-value time" is `unset` for a custom property; in a cycle nothing is inherited either.
             _take_keyword(name, CssWide.UNSET, values, EMPTY if name in cyclic else inherited, registered)
         else:
+            budget.spend(1 + len(result) // _CHARACTERS)
             values[name] = result
     return MappingProxyType(values) if values else EMPTY
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from limner.budget import Budget
 from limner.css.declarations import INVALID, resolve_pending
 from limner.css.property import CssWide, Pending
 from limner.diagnostics import Diagnostics
@@ -39,6 +40,7 @@ def compute_element(
     parent: Computed,
     canvas: Canvas,
     attributes: Mapping[str, str],
+    budget: Budget,
     diagnostics: Diagnostics,
     *,
     is_root: bool = False,
@@ -50,25 +52,30 @@ def compute_element(
         parent: The computed parent; for the root one with initial values.
         canvas: What all elements of a render share.
         attributes: The element's attributes.
+        budget: Spent by the text that takes the place of `var()`.
         diagnostics: Takes what a value with `var()` turns out to be wrong about.
         is_root: Whether it is the root element.
     """
-    custom = canvas.intern_custom(compute_custom(cascaded.custom, parent.heir.custom, canvas.registered))
+    custom = canvas.intern_custom(compute_custom(cascaded.custom, parent.heir.custom, canvas.registered, budget))
     parts = cascaded.parts
     if cascaded.is_pending:
-        parts = sort_parts(_without_pending(cascaded.values, custom, attributes, diagnostics), canvas.parts)
+        parts = sort_parts(_without_pending(cascaded.values, custom, attributes, budget, diagnostics), canvas.parts)
     elif parts is None:
         parts = cascaded.parts = sort_parts(cascaded.values, canvas.parts)
     return _Assembly(parts, custom, parent, canvas, attributes).assemble(is_root=is_root)
 
 
 def _without_pending(
-    values: Mapping[str, object], custom: Mapping[str, str], attributes: Mapping[str, str], diagnostics: Diagnostics
+    values: Mapping[str, object],
+    custom: Mapping[str, str],
+    attributes: Mapping[str, str],
+    budget: Budget,
+    diagnostics: Diagnostics,
 ) -> Mapping[str, object]:
     resolved: dict[str, object] = {}
     for name, value in values.items():
         if isinstance(value, Pending):
-            value = resolve_pending(value, name, custom, attributes, diagnostics)  # noqa: PLW2901 - the value it stands for
+            value = resolve_pending(value, name, custom, attributes, budget, diagnostics)  # noqa: PLW2901 - the value it stands for
             if value is INVALID or value in (CssWide.REVERT, CssWide.REVERT_LAYER):
                 value = CssWide.UNSET  # noqa: PLW2901 - "invalid at computed-value time"
         resolved[name] = value

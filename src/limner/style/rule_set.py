@@ -188,14 +188,12 @@ def _number_layers(sheets: Sequence[Stylesheet]) -> dict[LayerName | None, int]:
     "Cascade layers are sorted by the order in which they first are declared, with nested layers grouped within their
     parent layers before any unlayered rules."
     """
-    children: dict[LayerName, list[LayerName]] = {}
+    children: dict[LayerName, dict[LayerName, None]] = {}
     for sheet in sheets:
         for name in sheet.layers:
             for length in range(1, len(name) + 1):
                 outer, inner = name[: length - 1], name[:length]
-                siblings = children.setdefault(outer, [])
-                if inner not in siblings:
-                    siblings.append(inner)
+                children.setdefault(outer, {}).setdefault(inner)
     numbers: dict[LayerName | None, int] = {}
     stack: list[tuple[LayerName, bool]] = [((), False)]
     while stack:
@@ -204,5 +202,5 @@ def _number_layers(sheets: Sequence[Stylesheet]) -> dict[LayerName | None, int]:
             numbers[name or None] = len(numbers)
         else:
             stack.append((name, True))
-            stack.extend((child, False) for child in reversed(children.get(name, [])))
+            stack.extend((child, False) for child in reversed(children.get(name, {})))
     return numbers

@@ -18,6 +18,9 @@ def report_missing(shaped: ShapedText, diagnostics: Diagnostics) -> None:
     missing = shaped.missing
     if not missing:
         return
+    if diagnostics.is_full:
+        diagnostics.dropped += len(missing)
+        return
     face = next((run.candidate.entry.family for run in shaped.unit_runs if 0 in run.glyphs), "")
     for code in missing:
         name = unicodedata.name(chr(code), "a character without a name")

@@ -80,7 +80,7 @@ def set_text(
         start = item.end
     if rtl:
         runs.reverse()
-    return Unit(text, rtl, runs, tuple(setter.missing), _needed(setter.shaped), setter.offset)
+    return Unit(text, rtl, runs, setter.missing, _needed(setter.shaped), setter.offset)
 
 
 def _set_simple(faces: FaceList, text: str, shown: str, script: str, *, rtl: bool, spaced: bool) -> Unit | None:
@@ -97,7 +97,7 @@ def _set_simple(faces: FaceList, text: str, shown: str, script: str, *, rtl: boo
         return None
     run = UnitRun(candidate, glyphs, clusters, (shaped.units, shaped.adjustments), shaped.offsets, 1.0)
     runs = (run,)
-    return Unit(text, rtl, runs, (), ((shaped, 0),), 0)
+    return Unit(text, rtl, runs, {}, ((shaped, 0),), 0)
 
 
 class _Setter:

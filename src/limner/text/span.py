@@ -103,7 +103,7 @@ class Unit:
         text: The characters.
         rtl: Its direction.
         runs: Visual order.
-        missing: Code points that no face had.
+        missing: Code points that no face had, in order of discovery.
         spacings: What letter and word spacing made of it, by size and spacing.
     """
 
@@ -127,7 +127,7 @@ class Unit:
         text: str,
         rtl: bool,  # noqa: FBT001 - made in the inner loop
         runs: Sequence[UnitRun],
-        missing: tuple[int, ...],
+        missing: dict[int, None],
         shaped: "Sequence[tuple[ShapedRun, int]]",
         offset: int,
     ) -> None:
@@ -283,9 +283,9 @@ class ShapedSpan:
         """Code points that no face had, and that are drawn as `.notdef`."""
         missing = self._unit.missing
         if not missing or self._is_whole:
-            return missing
-        text = self._unit.text[self._first : self._last]
-        return tuple(code for code in missing if chr(code) in text)
+            return tuple(missing)
+        codes = dict.fromkeys(map(ord, self._unit.text[self._first : self._last]))
+        return tuple(code for code in codes if code in missing)
 
     @property
     def unit_runs(self) -> Sequence[UnitRun]:

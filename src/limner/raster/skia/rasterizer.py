@@ -19,6 +19,7 @@ from limner.paint.display_list import (
     Backdrop,
     Clip,
     DisplayList,
+    Effect,
     Fill,
     FillBetween,
     Glyphs,
@@ -67,7 +68,15 @@ _MEMORY_TO_KEEP: Final = 8_000_000  # bytes: more than a card's canvas, its rows
 
 _LAYER_SHIFT: Final = 10
 _EFFECT_SHIFT: Final = 6
-"""A step is about a microsecond, in which so many pixels are copied, or blurred: 2 to the power of these."""
+"""A step is about a microsecond, in which so many pixels are copied, or get another colour: 2 to the power of these."""
+
+_BLURRING: Final = frozenset(("blur", "shadow"))
+_BLUR_EFFECTS: Final = 8  # a blur takes as long as so many changes of colour
+
+_LEAST_SIGMA: Final = 1e-6
+_LONG_PATH: Final = 500
+_ROW_SHIFT: Final = 2
+"""A step for so many crossings of a piece and a row, 2 to the power of it, in paths of more pieces than that."""
 
 _LARGEST_BLURRED: Final = 2000.0  # device pixels of a side: beyond it little of a glyph is seen
 
@@ -244,7 +253,8 @@ def _vector_scale(matrix: skia.Matrix) -> float:
 
 
 def _blur(sigma: float) -> skia.MaskFilter:
-    return skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, sigma)
+    # Skia makes none for what is nothing in single precision.
+    return skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, max(sigma, _LEAST_SIGMA))
 
 
 class _Drawing:
@@ -308,7 +318,17 @@ class _Drawing:
         elif isinstance(shape, RoundedRect):
             self._canvas.drawRRect(rounded_rect_of(shape), paint)
         else:
-            self._canvas.drawPath(path_of(shape), paint)
+            path = path_of(shape)
+            self._spend_path(path)
+            self._canvas.drawPath(path, paint)
+
+    def _spend_path(self, path: skia.Path) -> None:
+        """Take the steps of a long path: each of its pieces may cross each row of pixels."""
+        pieces = path.countVerbs()
+        if pieces > _LONG_PATH:
+            clip = self._canvas.getDeviceClipBounds().height()
+            rows = min(max(0, clip), self._canvas.getTotalMatrix().mapRect(path.getBounds()).height())
+            self._budget.spend(int(pieces * rows) >> _ROW_SHIFT)
 
     def fill_between(self, item: FillBetween) -> None:
         paint = self._paint_for(item.ink)
@@ -429,7 +449,9 @@ class _Drawing:
         elif isinstance(shape, RoundedRect):
             canvas.clipRRect(rounded_rect_of(shape), operation, item.smooth)
         else:
-            canvas.clipPath(path_of(shape), operation, item.smooth)
+            path = path_of(shape)
+            self._spend_path(path)
+            canvas.clipPath(path, operation, item.smooth)
         self.draw(item.items)
         canvas.restore()
 
@@ -453,7 +475,7 @@ class _Drawing:
         if effects is not None:
             paint.setImageFilter(effects)
         canvas.saveLayer(None if item.bounds is None else rect_of(item.bounds), paint)
-        pixels = self._spend_layer(len(item.effects))
+        pixels = self._spend_layer(_weight(item.effects))
         self._live_pixels += pixels
         if self._live_pixels > _MOST_LIVE_PIXELS:
             raise LimitExceededError(
@@ -468,7 +490,7 @@ class _Drawing:
         canvas.restore()
 
     def _spend_layer(self, effects: int) -> int:
-        """Take the steps that a layer costs by its pixels; give how many it has."""
+        """Take the steps that a layer costs by its pixels and the weight of its effects; give how many it has."""
         bounds = self._canvas.getDeviceClipBounds()
         pixels = max(0, bounds.width()) * max(0, bounds.height())
         self._budget.spend((pixels >> _LAYER_SHIFT) + effects * (pixels >> _EFFECT_SHIFT))
@@ -505,6 +527,10 @@ class _Drawing:
             self._mask(item.mask, luminance=False)
         canvas.restore()
         canvas.restore()
+
+
+def _weight(effects: Sequence[Effect]) -> int:
+    return sum(_BLUR_EFFECTS if one.name in _BLURRING else 1 for one in effects)
 
 
 _DRAW: Final[dict[type, Callable[[Any, Any], None]]] = {
