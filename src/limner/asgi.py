@@ -9,7 +9,7 @@ Spec: https://asgi.readthedocs.io/en/stable/specs/www.html
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping, MutableMapping
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from limner.diagnostics import logger
 from limner.routes.address import split_path, split_raw_path
@@ -22,6 +22,8 @@ Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
 ASGIApp: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_LEAVING_SECONDS: Final = 2.0
 
 
 def read_scope(scope: Scope, *, root_path: str | None = None) -> Request:
@@ -100,11 +102,17 @@ async def _reply_or_leave(server: ImageServer, request: Request, receive: Receiv
     finally:
         for task in (work, leaving):
             task.cancel()
-        # Not `await task`: what that raises when this very task is cancelled looks like the end of the other.
-        await asyncio.wait({work, leaving})
+        # Not `await task`: what that raises when this very task is cancelled looks like the end of the other. Neither
+        # without an end: a function of the site's, or a server's receive(), may refuse to be cancelled.
+        await asyncio.wait({work, leaving}, timeout=_LEAVING_SECONDS)
         for task in (work, leaving):
-            if not task.cancelled():
-                task.exception()  # looked at, so that nothing is logged as never retrieved
+            task.add_done_callback(_look_at)
+
+
+def _look_at(task: "asyncio.Task[Any]") -> None:
+    """Retrieve what a task raised, so that it is not logged as never retrieved."""
+    if not task.cancelled():
+        task.exception()
 
 
 async def _wait_for_leaving(receive: Receive) -> None:

@@ -207,9 +207,20 @@ class ImageResponse:
         self._body = body
 
     def hold_node(self) -> None:
-        """Make a node that can be read only once one that can be read again."""
-        if isinstance(self.node, Iterator):
-            self.node = list(cast("Iterator[object]", self.node))
+        """Make a node that can be read only once one that can be read again.
+
+        Raises:
+            LimnerError: What it gives is no node, or without end.
+        """
+        if self.reads_once:
+            from limner.html.node import read_node  # loads the HTML parser
+
+            self.node = read_node(self.node, self.renderer.limits)
+
+    @property
+    def reads_once(self) -> bool:
+        """Whether the node can be read only once: a generator, whose code may take long."""
+        return isinstance(self.node, Iterator)
 
     @property
     def is_drawn(self) -> bool:

@@ -5,20 +5,21 @@ the async functions do the same.
 """
 
 import copy
+import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from limner.budget import Limits
 from limner.css.values import CrossFade, ImageValue, Url
 from limner.diagnostics import Diagnostics
-from limner.errors import LimitExceededError, LimnerError
+from limner.errors import DeadlineExceededError, LimitExceededError, LimnerError
 from limner.record import record
 from limner.resources.address import join_address, read_data_uri, scheme_of, shown
 from limner.resources.cache import ByteCache
 from limner.resources.loader import ClosedLoader, FolderLoader, Loaded, Loader
 from limner.resources.picture import Picture, has_failed
+from limner.resources.side_by_side import late_error, load_side_by_side
 
 Address: TypeAlias = tuple[str, str]
 """What an author wrote, and the address of the sheet it stands in, or empty."""
@@ -76,6 +77,10 @@ class _Failure:
 _Bytes: TypeAlias = bytes | _Failure
 
 
+def _late(address: str) -> _Bytes:
+    return _Failure(late_error(address))
+
+
 class Fetcher:
     """Fetches for one render.
 
@@ -85,7 +90,8 @@ class Fetcher:
         base_url: The address that relative addresses resolve against when there is no such folder.
         limits: Caps on bytes, pixels and the number of pictures.
         cache: Where decoded pictures are kept; None is one that the process shares.
-        seconds: Of the whole render; None for no limit. One picture may take half of them.
+        seconds: Of the whole render, which begins now; None for no limit. Loading may take half of them, and one
+            picture's decoding.
     """
 
     def __init__(
@@ -105,6 +111,7 @@ class Fetcher:
         self._cache = cache or _shared_cache
         most = self._limits.picture_seconds
         self._seconds = most if seconds is None else min(most, seconds / 2)
+        self._until = None if seconds is None else time.monotonic() + seconds / 2
 
     def through(self, loader: Loader | None) -> "Fetcher":
         """Give a fetcher like this one that opens addresses with another loader."""
@@ -183,11 +190,8 @@ class Fetcher:
             found = load_many(remote, self._limits.resource_bytes)
             bodies = (_Failure(one) if isinstance(one, LimnerError) else one.data for one in found)
             loaded.update(zip(remote, bodies, strict=True))
-        elif len(remote) == 1:
-            loaded[remote[0]] = self._load(remote[0])
         elif remote:
-            with ThreadPoolExecutor(min(_SIDE_BY_SIDE, len(remote))) as pool:
-                loaded.update(zip(remote, pool.map(self._load, remote), strict=True))
+            loaded.update(zip(remote, load_side_by_side(self._load, remote, self._until, _late), strict=True))
         return [loaded[address] for address in addresses]
 
     async def _aload_all(self, addresses: Sequence[str]) -> list[_Bytes]:
@@ -199,9 +203,13 @@ class Fetcher:
             if scheme_of(address) == "data":
                 return self._load(address)
             async with gate:
+                left = None if self._until is None else self._until - time.monotonic()
                 try:
-                    loader = self._loader_of(address)
-                    return (await loader.aload(address, self._limits.resource_bytes)).data
+                    async with asyncio.timeout(left):
+                        loader = self._loader_of(address)
+                        return (await loader.aload(address, self._limits.resource_bytes)).data
+                except TimeoutError:
+                    return _late(address)
                 except LimnerError as error:
                     return _Failure(error)
 
@@ -368,7 +376,10 @@ def _tell(href: str, error: LimnerError, diagnostics: Diagnostics) -> None:
     facts = error.facts
     name = shown(href)
     diagnostics.add(
-        "limit" if isinstance(error, LimitExceededError) else "load-failed",
+        # What came too late may come in time when it is asked for again.
+        "limit"
+        if isinstance(error, LimitExceededError) and not isinstance(error, DeadlineExceededError)
+        else "load-failed",
         f"{facts.what}: {name}",
         got="" if facts.got == name else facts.got,
         expected=facts.expected,

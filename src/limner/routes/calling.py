@@ -15,8 +15,8 @@ from typing import Any, Protocol, TypeVar, cast
 
 from limner.errors import ModuleError, SiteError
 from limner.routes.loop import run_in_background
-from limner.routes.threads import ThreadPool
 from limner.sources import SourceLocation
+from limner.worker.threads import ThreadPool
 
 _T = TypeVar("_T")
 

@@ -32,7 +32,6 @@ from limner.routes.entries import Entry
 from limner.routes.route import digest_bytes
 from limner.routes.site_routes import Listing, SiteRoutes, function_location, picture_digest
 from limner.routes.table import Candidate
-from limner.routes.threads import ThreadPool
 from limner.serving.caching import DEVELOPMENT, code_headers
 from limner.serving.check import Report, check_routes
 from limner.serving.conditional import apply_conditions, strong_etag
@@ -40,13 +39,15 @@ from limner.serving.drawing import DEGRADED_SECONDS, Background, Drawer, Shelf
 from limner.serving.faults import fault_reply, log_fault, mark_place
 from limner.serving.flights import Flights
 from limner.serving.foreign import read_result
-from limner.serving.ladder import DEGRADED, RUNG, Ladder, read_fallback_file, shape_of
+from limner.serving.ladder import DEGRADED, RUNG, Ladder, plain_reply, read_fallback_file, shape_of
 from limner.serving.metrics import Metrics
+from limner.serving.patience import Patience
 from limner.serving.prepared import PreparedReplies, Ready
 from limner.serving.request import Kept, Reply, Request, text_reply
 from limner.serving.signing import may_look
 from limner.serving.static import StaticFiles
 from limner.sources import SourceLocation
+from limner.worker.threads import ThreadPool
 
 _MOST_CANDIDATES: Final = 64
 _MOST_THREADS: Final = 32
@@ -130,7 +131,7 @@ class ImageServer:
             settings.ladder.draws.insert(0, self._drawer.remote.draw_card)
         self._flights: Flights[Reply] = Flights()
         self._background = Background()
-        self._leaving: set[asyncio.Task[Any]] = set()
+        self._patience = Patience()
         self._is_warm = False
         self.metrics.gauges["drawings"] = "Drawings under way or waiting.", lambda: self._drawer.under_way
         self.metrics.gauges["decoders_started"] = (
@@ -174,7 +175,7 @@ class ImageServer:
         except Exception as error:  # noqa: BLE001 - the last line of defence: every request gets a reply
             self._count_fault(error)
             log_fault(error, request, "limner")
-            reply = await self._fault_reply(error, request)
+            reply = await self._some_reply(error, request)
         reply.set_default("x-content-type-options", "nosniff")
         rung = reply.header(RUNG)
         if rung is not None:
@@ -196,6 +197,14 @@ class ImageServer:
             self.metrics.count("timed_out")
         else:
             self.metrics.count("failed")
+
+    async def _some_reply(self, error: Exception, request: Request) -> Reply:
+        """Give the reply to a request that failed; where that fails as well, one that needs nothing."""
+        try:
+            return await self._fault_reply(error, request)
+        except Exception as second:  # noqa: BLE001 - no thread is left for it, or no memory
+            log_fault(second, request, "limner")
+            return text_reply(500) if self.settings.ladder is None else plain_reply()
 
     async def _fault_reply(self, error: Exception, request: Request) -> Reply:
         ladder = self.settings.ladder
@@ -270,30 +279,9 @@ class ImageServer:
             DeadlineExceededError: It was not done in time.
         """
         deadline = self.settings.deadline
-        if deadline is None:
-            return await work
         has_ladder = self.settings.ladder is not None and not self.routes.development
-        allowed = deadline * (1 - _FALLBACK_SHARE) if has_ladder else deadline
-        task = asyncio.ensure_future(work)
-        self._leaving.add(task)
-        task.add_done_callback(self._forget)
-        try:
-            done, _ = await asyncio.wait({task}, timeout=allowed)
-        except asyncio.CancelledError:
-            task.cancel()
-            await asyncio.wait({task}, timeout=allowed)
-            raise
-        if not done:
-            # Not waited for: a function may refuse to be cancelled.
-            task.cancel()
-            await asyncio.sleep(0)
-            raise DeadlineExceededError("the picture was not ready in time", got=f"more than {allowed:g} s")
-        return task.result()
-
-    def _forget(self, task: "asyncio.Task[Any]") -> None:
-        self._leaving.discard(task)
-        if not task.cancelled():
-            task.exception()
+        share = 1 - _FALLBACK_SHARE if has_ladder else 1.0
+        return await self._patience.wait(work, None if deadline is None else deadline * share)
 
     async def _warm(self) -> None:
         """Load the engine before the first deadline begins."""

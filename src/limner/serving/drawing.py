@@ -20,13 +20,13 @@ from limner.errors import LimnerError, OverloadedError
 from limner.render.options import check_options
 from limner.response import ImageResponse
 from limner.routes.calling import run_in_pool
-from limner.routes.threads import ThreadPool
 from limner.serving.fingerprint import fingerprint
 from limner.serving.flat_tree import flatten_node
 from limner.serving.flights import Flights
 from limner.serving.metrics import Metrics
 from limner.serving.remote import RemotePicture, RemoteRenderer
 from limner.worker.pool import NoWorkerError
+from limner.worker.threads import ThreadPool
 
 if TYPE_CHECKING:
     from limner.render.drawing import Drawing
@@ -81,12 +81,20 @@ class Shelf:
         cache = self.cache
         if cache is None:
             return
+        write = partial(self._write, cache, key, image, self.epoch)
         if cache.is_instant:
-            cache.put(key, image)
+            write()
             return
-        task = asyncio.ensure_future(self._briefly(partial(cache.put, key, image), None))
+        task = asyncio.ensure_future(self._briefly(write, None))
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)
+
+    def _write(self, cache: GuardedCache, key: str, image: CachedImage, epoch: int) -> None:
+        """Write an image, and take it back when something was purged meanwhile, which may have been this one."""
+        if epoch == self.epoch:
+            cache.put(key, image)
+            if epoch != self.epoch:
+                cache.delete(key)
 
     def forget(self, key: str) -> None:
         """Forget one key; may block."""
@@ -144,6 +152,8 @@ class Drawer:
         """
         if response.is_drawn:
             return Drawn(response.body)
+        if response.reads_once:
+            await self._in_turn(response.hold_node)
         flat = self._flatten(response)
         key = self._key(response, flat) if keeps and flat is not None else None
         if key is None or flat is None:
@@ -175,7 +185,6 @@ class Drawer:
     def _flatten(self, response: ImageResponse) -> bytes | None:
         """Give a response's tree as bytes; None for one that drawing will say is wrong."""
         try:
-            response.hold_node()
             return flatten_node(response.node, response.renderer.limits)
         except (LimnerError, TypeError, ValueError, RecursionError):
             return None
@@ -204,17 +213,20 @@ class Drawer:
         return drawn
 
     async def _draw_counted(self, response: ImageResponse, flat: bytes | None) -> Drawn:
-        if self.under_way >= self._queue:
-            raise OverloadedError("too many pictures wait to be drawn", got=str(self.under_way))
-        self.under_way += 1
-        asked = time.perf_counter()
-        try:
-            drawn = await run_in_pool(self.pool, partial(self._draw, response, flat, asked))
-        finally:
-            self.under_way -= 1
+        drawn = await self._in_turn(partial(self._draw, response, flat, time.perf_counter()))
         self._metrics.count("drawn")
         self._metrics.add_seconds(drawn.seconds)
         return drawn
+
+    async def _in_turn(self, work: Callable[[], _T]) -> _T:
+        """Do some work in a thread for drawing, unless too much waits for one."""
+        if self.under_way >= self._queue:
+            raise OverloadedError("too many pictures wait to be drawn", got=str(self.under_way))
+        self.under_way += 1
+        try:
+            return await run_in_pool(self.pool, work)
+        finally:
+            self.under_way -= 1
 
     def _draw(self, response: ImageResponse, flat: bytes | None, asked: float) -> Drawn:
         waited = time.perf_counter() - asked

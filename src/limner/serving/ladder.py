@@ -8,7 +8,7 @@ import asyncio
 import struct
 import zlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -21,14 +21,16 @@ from limner.render.options import MEDIA_TYPES, RenderKeywords
 from limner.render.renderer import Renderer
 from limner.routes.calling import run_in_pool
 from limner.routes.convention import Kind
-from limner.routes.threads import ThreadPool
 from limner.serving.drawing import DEGRADED_SECONDS
+from limner.serving.patience import Patience
 from limner.serving.request import Reply
+from limner.worker.threads import ThreadPool
 
 RUNG: Final = "limner-rung"
 DEGRADED: Final = f"public, max-age={round(DEGRADED_SECONDS)}"
 _MOST_CARDS: Final = 64
 _LARGEST_SIDE: Final = 2048
+_USUAL_SIZE: Final = (1200, 630)
 _ICON_SIDES: Final[dict[str, int]] = {"icon": 32, "apple-icon": 180}
 _COLOUR: Final = bytes((0x1F, 0x29, 0x37))
 _CARD_SECONDS: Final = 0.5
@@ -46,12 +48,13 @@ class Shape:
 def shape_of(kind: Kind | None, width: float | None, height: float | None, media_type: str) -> Shape:
     """Give the shape of a picture of which perhaps only the kind is known."""
     side = _ICON_SIDES.get(str(kind))
-    default = (side, side) if side else (1200, 630)
+    default = (side, side) if side else _USUAL_SIZE
     sides = [round(one or other) for one, other in zip((width, height), default, strict=True)]
     bounded = [min(_LARGEST_SIDE, max(1, side)) for side in sides]
     return Shape(bounded[0], bounded[1], media_type if media_type in MEDIA_TYPES else "image/png")
 
 
+Ask: TypeAlias = Callable[[object], Coroutine[Any, Any, Reply]]
 DrawCard: TypeAlias = Callable[[Element, Renderer, RenderKeywords], bytes]
 
 
@@ -75,9 +78,14 @@ class Ladder:
         self._cards: OrderedDict[Shape, bytes] = OrderedDict()
         # Threads of its own: the others may all hang.
         self._pool = ThreadPool(2, name="limner-card")
+        self._patience = Patience()
 
     async def descend(
-        self, shape: Shape, fallbacks: list[object], ask: Callable[[object], Awaitable[Reply]], seconds: float | None
+        self,
+        shape: Shape,
+        fallbacks: list[object],
+        ask: Callable[[object], Coroutine[Any, Any, Reply]],
+        seconds: float | None,
     ) -> Reply:
         """Give the reply of the first rung that holds.
 
@@ -89,8 +97,7 @@ class Ladder:
         """
         for fallback in fallbacks:
             try:
-                async with asyncio.timeout(seconds):
-                    reply = await ask(fallback)
+                reply = await self._patience.wait(ask(fallback), seconds)
             except Exception as error:  # noqa: BLE001 - the next rung is there for this
                 logger.warning("a fallback failed: %s: %s", type(error).__name__, error)
                 continue
@@ -154,6 +161,12 @@ def plain_png(width: int, height: int) -> bytes:
     rows = zlib.compress((b"\0" + bytes((width + 7) // 8)) * height)
     chunks = chunk(b"IHDR", header) + chunk(b"PLTE", _COLOUR) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + chunks
+
+
+def plain_reply() -> Reply:
+    """Give the last rung, for a request of which nothing is known."""
+    body = plain_png(*_USUAL_SIZE)
+    return _degraded(Reply(status=200, headers=[("content-type", "image/png")], body=body), "card")
 
 
 def read_fallback_file(fallback: object) -> object:

@@ -7,9 +7,9 @@ is the other side.
 
 import itertools
 import threading
+import time
 import weakref
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final, cast
@@ -23,6 +23,7 @@ from limner.render.renderer import Renderer
 from limner.resources.endable import ask_elsewhere
 from limner.resources.font_folder import FontFolder
 from limner.resources.loader import ClosedLoader
+from limner.resources.side_by_side import late_error, load_side_by_side
 from limner.serving.flat_tree import flatten_node
 from limner.serving.metrics import Event, Metrics
 from limner.worker.fault import read_facts, write_fault
@@ -30,7 +31,6 @@ from limner.worker.frames import Blob, Frame, Header
 from limner.worker.pool import PoolEvent, WorkerPool
 from limner.worker.process import Plan, WorkerProcess
 
-_SIDE_BY_SIDE: Final = 8
 _GRACE_SECONDS: Final = 0.5  # a picture gives up by itself first
 _EVENTS: Final[Mapping[PoolEvent, Event]] = {
     "started": "workers_started",
@@ -99,10 +99,12 @@ class RemoteRenderer:
         header = {"renderer": described.key, "options": _flatten_options(options), "give_up": seconds}
         patience = None if seconds is None else seconds + min(_GRACE_SECONDS, seconds)
 
-        def serve(want: Frame) -> tuple[Header, Sequence[Blob]]:
-            return _give(renderer, want)
-
         def ask(worker: WorkerProcess) -> Frame:
+            until = None if seconds is None else time.monotonic() + seconds / 2
+
+            def serve(want: Frame) -> tuple[Header, Sequence[Blob]]:
+                return _give(renderer, want, until)
+
             if described.key in worker.known:
                 frame = worker.ask(header, (flat,), seconds=patience, serve=serve)
                 if "unknown" not in frame.header:
@@ -179,10 +181,10 @@ def _flatten_options(options: RenderOptions) -> Header:
     return given
 
 
-def _give(renderer: Renderer, want: Frame) -> tuple[Header, Sequence[Blob]]:
-    """Give a worker what it asks for in the middle of a picture."""
+def _give(renderer: Renderer, want: Frame, until: float | None) -> tuple[Header, Sequence[Blob]]:
+    """Give a worker what it asks for in the middle of a picture; what is not loaded by then is left out."""
     if "load" in want.header:
-        return _load(renderer, want)
+        return _load(renderer, want, until)
     header = want.header
     try:
         found = ask_elsewhere(header["draw"], want.blobs[0], header["key"], header["within"], header["what"])
@@ -191,7 +193,7 @@ def _give(renderer: Renderer, want: Frame) -> tuple[Header, Sequence[Blob]]:
     return found
 
 
-def _load(renderer: Renderer, want: Frame) -> tuple[Header, Sequence[Blob]]:
+def _load(renderer: Renderer, want: Frame, until: float | None) -> tuple[Header, Sequence[Blob]]:
     """Load what a worker asks for, side by side."""
     addresses: list[str] = want.header["load"]
     most: int = want.header["max_bytes"]
@@ -206,9 +208,8 @@ def _load(renderer: Renderer, want: Frame) -> tuple[Header, Sequence[Blob]]:
             return write_fault(ResourceError("a loader failed", got=f"{type(error).__name__}: {error}"[:200])), b""
         return {"address": loaded.address}, loaded.data
 
-    if len(addresses) == 1:
-        found = [load(addresses[0])]
-    else:
-        with ThreadPoolExecutor(min(_SIDE_BY_SIDE, len(addresses))) as pool:
-            found = list(pool.map(load, addresses))
+    def late(address: str) -> tuple[Header, bytes]:
+        return write_fault(late_error(address)), b""
+
+    found = load_side_by_side(load, addresses, until, late)
     return {"loaded": [header for header, _ in found]}, [data for _, data in found]

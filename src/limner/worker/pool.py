@@ -189,6 +189,8 @@ class WorkerPool:
                     self._failure = None
                 if self._size < self.most:
                     self._start_one()
+                    if not self._size:
+                        continue  # there was no thread to start it in, which is raised above
                 left = None if until is None else until - time.monotonic()
                 if left is not None and left <= 0:
                     raise OverloadedError("no worker process was free in time", got=f"more than {patience:.3g} s")
@@ -242,9 +244,15 @@ class WorkerPool:
             self._start_one()
 
     def _start_one(self) -> None:
-        self._starting += 1
         # In a thread of its own: whoever waits takes the first that is free, which may be another.
-        threading.Thread(target=self._start, args=(self._members,), name="limner-start", daemon=True).start()
+        starter = threading.Thread(target=self._start, args=(self._members,), name="limner-start", daemon=True)
+        self._starting += 1
+        try:
+            starter.start()
+        except RuntimeError as error:
+            self._starting -= 1
+            failure = NoWorkerError("a worker process cannot be started", got=str(error))
+            self._failure = (time.monotonic() + _REST_SECONDS, failure)
 
     def _start(self, members: _Members) -> None:
         worker: WorkerProcess | None = None
@@ -256,6 +264,8 @@ class WorkerPool:
             worker.wait_until_ready()
         except LimnerError as error:
             failure = error
+        except Exception as error:  # noqa: BLE001 - whatever it is, those who wait are told
+            failure = WorkerError("a worker process cannot be started", got=f"{type(error).__name__}: {error}")
         with self._changed:
             self._starting -= 1
             is_wanted = members is self._members

@@ -243,13 +243,22 @@ class _Watchdog:
         self._thread: threading.Thread | None = None
 
     def watch(self, worker: WorkerProcess, ticket: int, seconds: float) -> None:
-        """Kill a worker after so many seconds, if it is still at this question."""
+        """Kill a worker after so many seconds, if it is still at this question.
+
+        Raises:
+            WorkerError: The system has no thread for it.
+        """
         entry = (time.monotonic() + seconds, next(self._numbers), worker, ticket)
         with self._changed:
             heapq.heappush(self._waiting, entry)
             if self._thread is None:
-                self._thread = threading.Thread(target=self._watch, name="limner-watchdog", daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._watch, name="limner-watchdog", daemon=True)
+                try:
+                    thread.start()
+                except RuntimeError as error:
+                    self._waiting.remove(entry)
+                    raise WorkerError("nothing can end a worker process that is late", got=str(error)) from error
+                self._thread = thread
             elif self._waiting[0] is entry:
                 self._changed.notify()
 

@@ -70,6 +70,7 @@ _LAYER_SHIFT: Final = 10
 _EFFECT_SHIFT: Final = 6
 """A step is about a microsecond, in which so many pixels are copied, or get another colour: 2 to the power of these."""
 
+_EFFECT_STEPS: Final = 40  # of an effect without pixels
 _BLURRING: Final = frozenset(("blur", "shadow"))
 _BLUR_EFFECTS: Final = 8  # a blur takes as long as so many changes of colour
 
@@ -493,7 +494,7 @@ class _Drawing:
         """Take the steps that a layer costs by its pixels and the weight of its effects; give how many it has."""
         bounds = self._canvas.getDeviceClipBounds()
         pixels = max(0, bounds.width()) * max(0, bounds.height())
-        self._budget.spend((pixels >> _LAYER_SHIFT) + effects * (pixels >> _EFFECT_SHIFT))
+        self._budget.spend((pixels >> _LAYER_SHIFT) + effects * (_EFFECT_STEPS + (pixels >> _EFFECT_SHIFT)))
         return pixels
 
     def _mask(self, items: Items, *, luminance: bool) -> None:
@@ -521,8 +522,8 @@ class _Drawing:
         area = bounds_of(shape)
         crop = skia.IRect(floor(area.x), floor(area.y), ceil(area.right), ceil(area.bottom))
         effects = filter_of(item.effects, skia.TileMode.kMirror, crop)
-        canvas.saveLayer(skia.Canvas.SaveLayerRec(bounds, paint, effects, 0))
         self._spend_layer(_BACKDROP_EFFECTS * len(item.effects))
+        canvas.saveLayer(skia.Canvas.SaveLayerRec(bounds, paint, effects, 0))
         if item.mask is not None:
             self._mask(item.mask, luminance=False)
         canvas.restore()

@@ -81,7 +81,7 @@ class ThreadPool(Executor):
         """Run a function in a thread.
 
         Raises:
-            OverloadedError: Too many threads are lost, or too many calls wait.
+            OverloadedError: Too many threads are lost, too many calls wait, or the system has no thread left.
         """
         if self._pid != os.getpid():
             self._begin()  # a forked child has none of its parent's threads
@@ -93,21 +93,33 @@ class ThreadPool(Executor):
                 )
             if len(self._waiting) >= self.most_waiting:
                 raise OverloadedError("too much waits for a thread", got=f"{len(self._waiting)} calls")
-            self._waiting.append(_Task(fn, args, kwargs, future))
+            task = _Task(fn, args, kwargs, future)
+            self._waiting.append(task)
             if self._idle >= len(self._waiting):
                 self._changed.notify()
-            else:
-                self._grow()
+            elif not self._grow() and not self._threads:
+                self._waiting.remove(task)
+                raise OverloadedError("the system has no thread left", got=f"{threading.active_count()} threads")
         return future
 
-    def _grow(self) -> None:
+    def _grow(self) -> bool:
+        """Start a thread if there is room for one; whether the system had one to give."""
         if self._threads < self._room:
+            try:
+                threading.Thread(target=self._work, name=self._name, daemon=True).start()
+            except RuntimeError:
+                return False
             self._threads += 1
-            threading.Thread(target=self._work, name=self._name, daemon=True).start()
+        return True
 
     def abandon(self, future: "Future[Any]") -> None:
         """Say that nobody waits for a call: it is dropped when it has not begun, and else its thread is replaced."""
         if future.cancel():
+            with self._changed:
+                # What it holds on to may be large, and threads that are busy take it out of the queue late.
+                dropped = next((task for task in self._waiting if task.future is future), None)
+                if dropped is not None:
+                    self._waiting.remove(dropped)
             return
         with self._changed:
             task = self._running.get(future)

@@ -1,0 +1,53 @@
+"""Waiting for work that may refuse to end.
+
+Goes in: a coroutine and how long it may take. Comes out: its result, or an error at the deadline, whether or not the
+work has ended by then.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from limner.errors import DeadlineExceededError
+
+_T = TypeVar("_T")
+
+
+class Patience:
+    """Waits for work, and holds on to what it no longer waits for until that ends."""
+
+    def __init__(self) -> None:
+        self._leaving: set[asyncio.Task[Any]] = set()
+
+    async def wait(self, work: Coroutine[Any, Any, _T], seconds: float | None) -> _T:
+        """Wait for work until the deadline, then end it.
+
+        Args:
+            work: What is done.
+            seconds: How long it may take; None for no limit.
+
+        Raises:
+            DeadlineExceededError: It was not done in time.
+        """
+        if seconds is None:
+            return await work
+        task = asyncio.ensure_future(work)
+        self._leaving.add(task)
+        task.add_done_callback(self._forget)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=seconds)
+        except asyncio.CancelledError:
+            task.cancel()
+            await asyncio.wait({task}, timeout=seconds)
+            raise
+        if not done:
+            # Not waited for: a function may refuse to be cancelled.
+            task.cancel()
+            await asyncio.sleep(0)
+            raise DeadlineExceededError("the picture was not ready in time", got=f"more than {seconds:g} s")
+        return task.result()
+
+    def _forget(self, task: "asyncio.Task[Any]") -> None:
+        self._leaving.discard(task)
+        if not task.cancelled():
+            task.exception()
