@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from limner.errors import DeadlineExceededError, LimitExceededError
 
 _CLOCK_INTERVAL = 1024
+_STEPS_IN_A_SECOND = 500_000  # elsewhere there are twice as many: this is time that nothing else was done in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,15 @@ class Budget:
                 got=f"more than {self._seconds:.3g} s",
                 expected="a simpler picture, or more seconds",
             )
+
+    def spend_seconds(self, seconds: float) -> None:
+        """Take the steps that stand for some time, spent on what cannot count its own.
+
+        Raises:
+            LimitExceededError: The steps are used up.
+            DeadlineExceededError: The time is.
+        """
+        self.spend(int(seconds * _STEPS_IN_A_SECOND))
 
     def spend_text(self, characters: int) -> None:
         """Take some characters of generated text: what a style sheet says once can stand before every element.

@@ -121,7 +121,7 @@ def _clamped(value: Any, function: MathFunction) -> Any:
         return value
     number = value.value if isinstance(value, Percent) else value
     # "If a top-level calculation would produce NaN, it produces a zero value instead."
-    number = 0.0 if math.isnan(number) else min(max(number, function.low), function.high)
+    number = min(max(0.0 if math.isnan(number) else number, function.low), function.high)
     limit = LENGTH_LIMIT if function.base == "length" or math.isinf(number) else NUMBER_LIMIT
     number = min(max(number, -limit), limit)
     if function.whole:

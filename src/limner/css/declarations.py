@@ -43,7 +43,7 @@ __all__ = [
 StyleValue: TypeAlias = str | int | float | None
 
 _TR: Final = "https://www.w3.org/TR/"
-_CHARACTER_STEPS: Final = 2  # of a text that is parsed
+_CHARACTER_STEPS: Final = 3  # of a text that is parsed
 _WIDE: Final = {keyword.value: keyword for keyword in CssWide}
 
 

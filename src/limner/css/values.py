@@ -8,6 +8,7 @@ Spec: https://www.w3.org/TR/css-values-4/
 """
 
 from enum import Enum
+from math import isnan
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from limner.color import Color
@@ -66,9 +67,9 @@ def resolve(value: LengthPercentage, basis: float) -> float:
         return value.value * basis / 100.0
     if isinstance(value, Calc):
         parts = [resolve(argument, basis) for argument in value.arguments]
-        if value.operator == "+":
-            return sum(parts) * value.factor
-        return (min(parts) if value.operator == "min" else max(parts)) * value.factor
+        operator = value.operator
+        result = (sum(parts) if operator == "+" else min(parts) if operator == "min" else max(parts)) * value.factor
+        return 0.0 if isnan(result) else result  # "NaN … produces a zero value instead"
     return value
 
 

@@ -31,7 +31,7 @@ from limner.layout.units import STEP, resolve_length
 from limner.style.computed import ComputedStyle
 
 _FIT_TRIES = 4
-_FLOAT_STEPS = 40
+_FLOAT_STEPS = 16
 _PLANNED = frozenset(("balance", "pretty"))
 
 
@@ -214,6 +214,8 @@ class _Lines:
 
         def place_float(box: Box, used: float) -> float | None:
             nonlocal earlier, leading
+            # Each new width of the line goes through all of its floats again.
+            flow.context.budget.spend(_FLOAT_STEPS + len(placed) // 32)
             room = None if box in deferred else self._place_float(box, used, y, placed)
             if used == 0.0:
                 earlier, leading = flow.mark(), set(placed)
@@ -267,8 +269,6 @@ class _Lines:
         if box in placed:
             left, right = flow.floats.edges(y, y, flow.content_left, flow.content_right)
             return right - left
-        # Each new width of the line may place all of its floats anew.
-        flow.context.budget.spend(_FLOAT_STEPS)
         margin = resolve_margin(box.style.box, self._width)
         sizes = flow.context.layout(box, flow.float_input()).fragment
         left, right = flow.floats.edges(y, y, flow.content_left, flow.content_right)

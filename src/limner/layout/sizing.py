@@ -6,6 +6,7 @@ the single questions that flex and grid ask about their items. All sizes are bor
 Spec: https://www.w3.org/TR/css-sizing-4/
 """
 
+from math import inf
 from typing import Final, TypeAlias
 
 from limner.boxes.box import Box, ReplacedBox
@@ -83,7 +84,8 @@ def preferred_ratio(box: Box) -> tuple[float, bool] | None:
     Spec: https://www.w3.org/TR/css-sizing-4/#aspect-ratio
     """
     value = box.style.box.aspect_ratio
-    if value is None or value.ratio is None or value.ratio <= 0.0 or isinstance(box, ReplacedBox):
+    # "If either number in the <ratio> is 0 or infinite, it represents a degenerate ratio", which is none.
+    if value is None or value.ratio is None or not 0.0 < value.ratio < inf or isinstance(box, ReplacedBox):
         return None
     # "auto && <ratio>" always means the content box.
     return value.ratio, box.style.box.box_sizing == "border-box" and not value.auto

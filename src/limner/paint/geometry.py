@@ -70,7 +70,7 @@ def fit_radii(flat: list[float], width: float, height: float) -> tuple[float, ..
         (flat[1] + flat[7], height),
         (flat[3] + flat[5], height),
     ):
-        if total > space:
+        if total > space and total > 0:
             factor = min(factor, space / total)
     if factor < 1:
         flat = [radius * factor for radius in flat]

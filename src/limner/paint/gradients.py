@@ -28,7 +28,7 @@ from limner.paint.display_list import ConicInk, Ink, LinearInk, RadialInk, Ramp,
 from limner.paint.ink import floats_of, pack, solid_of
 from limner.style.computed import ComputedStyle
 
-_STOP_STEPS: Final = 64  # of each that is worked out in another space
+_STOP_STEPS: Final = 100  # of each that is worked out in another space
 
 
 class Stops(NamedTuple):

@@ -122,6 +122,8 @@ def ask_elsewhere(header: "Header", data: "Blob", key: str, seconds: float, what
         ResourceError: There is no answer, or not in that time.
         LimitExceededError: It has too many pixels.
     """
+    if seconds <= 0.0:
+        raise ResourceError(f"{what} that may take long is not drawn: others have taken the time for it")
     if state.relay is not None:
         return state.relay(header, data, key, seconds, what)
     state.check(key)

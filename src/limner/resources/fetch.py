@@ -111,6 +111,7 @@ class Fetcher:
         self._cache = cache or _shared_cache
         most = self._limits.picture_seconds
         self._seconds = most if seconds is None else min(most, seconds / 2)
+        self._patience = 2 * self._seconds  # for the decoding of all pictures together
         self._until = None if seconds is None else time.monotonic() + seconds / 2
 
     def through(self, loader: Loader | None) -> "Fetcher":
@@ -281,7 +282,7 @@ class Fetcher:
         return found
 
     def _decode(self, data: bytes, fonts: Sequence[bytes]) -> Picture:
-        from limner.resources.decode import decode_picture, sniff
+        from limner.resources.decode import sniff
 
         is_svg = sniff(data) == "svg"
         # Bytes remember their hash: those of a known data URI cost nothing.
@@ -303,10 +304,20 @@ class Fetcher:
             )
             size = len(data) * 8
         else:
-            picture = decode_picture(data, max_pixels=self._limits.pixels, seconds=self._seconds)
+            picture = self._decode_pixels(data)
             size = int((picture.natural_width or 0) * (picture.natural_height or 0)) * 4 + len(data)
         self._cache.pictures.put(key, picture, size)
         return picture
+
+    def _decode_pixels(self, data: bytes) -> Picture:
+        from limner.resources.decode import decode_picture
+
+        begun = time.monotonic()
+        try:
+            seconds = min(self._seconds, self._patience)
+            return decode_picture(data, max_pixels=self._limits.pixels, seconds=seconds)
+        finally:
+            self._patience = max(0.0, self._patience - (time.monotonic() - begun))
 
     def _inline(self, text: str, fonts: Sequence[bytes]) -> Picture:
         from limner.resources.svg import read_inline_svg

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from hostile_growth import ENDS, EVERY, GROWTH
 from hostile_pages import CONTENT, LAYOUT, SELECTORS, TEXT, VALUES, Page
 from hostile_paint import HTML, PAINT
 from hostile_pictures import FONTS, PICTURES, SVG
@@ -24,6 +25,8 @@ PAGES = {
     "svg": SVG,
     "pictures": PICTURES,
     "fonts": FONTS,
+    "growth": GROWTH,
+    "ends": ENDS,
 }
 
 
@@ -60,6 +63,6 @@ CASES: Mapping[str, Callable[[], bytes]] = {
     f"{group}: {name}": partial(draw, page) for group, pages in PAGES.items() for name, page in pages.items()
 } | {
     f"{group}: {name}": partial(draw_each, make)
-    for group, makers in (("trees", TREES), ("options", OPTIONS))
+    for group, makers in (("trees", TREES), ("options", OPTIONS), ("ends", EVERY))
     for name, make in makers.items()
 }

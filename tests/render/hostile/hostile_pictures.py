@@ -6,6 +6,8 @@ import io
 import random
 import struct
 import zlib
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -408,11 +410,11 @@ def faces(*files: bytes, text: str = "Hamburgefonstiv") -> str:
 
 
 def good_font() -> bytes:
-    import limner
+    package = Path(import_module("fontpkg_geist").__file__ or "").parent
+    return next(iter(sorted(package.rglob("*.ttf")))).read_bytes()
 
-    return next(iter(sorted(Path(limner.__file__).parent.rglob("*.ttf")))).read_bytes()
 
-
+@cache
 def small_font() -> bytes:
     """Give a part of a good font, so that many fit in a page."""
     from fontTools.subset import Options, Subsetter

@@ -223,6 +223,7 @@ def _tag(tokens: Tokens) -> Match:
 
 
 _integer = make_number()
+_LARGEST_FEATURE = 2.0**32 - 1.0  # HarfBuzz takes 32 bits without a sign
 
 
 def _feature(tokens: Tokens) -> Match:
@@ -234,10 +235,12 @@ def _feature(tokens: Tokens) -> Match:
     if tokens.skip("off"):
         return (tag, 0)
     token = tokens.next
-    if token.kind == "number" and not token.integer:
+    if token.kind == "number" and (not token.integer or token.number < 0.0):
         return MISS
     value = _integer(tokens)
-    return (tag, 1 if value is MISS or isinstance(value, Deferred) else int(value))
+    if value is MISS or isinstance(value, Deferred):
+        return (tag, 1)
+    return (tag, int(min(max(value, 0.0), _LARGEST_FEATURE)))
 
 
 def _axis(tokens: Tokens) -> Match:

@@ -184,7 +184,7 @@ def _track_list(tokens: Tokens, *, repeats: bool) -> Match:
             continue
         if not repeats or not _repeat(tokens, builder, auto=not has_auto):
             break
-        has_auto = has_auto or isinstance(builder.tracks[-1], TrackRepeat)
+        has_auto = has_auto or any(isinstance(one, TrackRepeat) for one in builder.tracks[-1:])
     if not builder.tracks or (has_auto and not _may_repeat(builder.tracks)):
         tokens.at = start
         return MISS

@@ -7,6 +7,7 @@ Spec: https://www.w3.org/TR/css-color-5/
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isnan
 from typing import Any, Final
 
 from limner.color import Color, ColorSpace
@@ -25,7 +26,7 @@ from limner.css.grammar.plain_colors import (
 from limner.css.math_evaluate import CANONICAL_UNITS, Environment, Name, Node, Number, Percentage, evaluate
 from limner.css.property import ComputeContext
 from limner.css.specified import Deferred, has_deferred
-from limner.css.tokens import Token, Tokens
+from limner.css.tokens import NUMBER_LIMIT, Token, Tokens
 from limner.css.values import CURRENT_COLOR, Interpolation, Percent
 
 
@@ -235,9 +236,11 @@ def _channel(node: Node | None, full: float, names: Mapping[str, float], missing
     if node is None or (isinstance(node, Name) and node.name in missing):
         return None
     value = evaluate(node, Environment(None, names))
-    if isinstance(value, Percent):
-        return value.value * full / 100.0
-    return value if isinstance(value, float | int) else 0.0
+    number = value.value * full / 100.0 if isinstance(value, Percent) else value
+    # As at the top of a calculation elsewhere: what is no number is zero, and nothing is infinite.
+    if not isinstance(number, float | int) or isnan(number):
+        return 0.0
+    return min(max(number, -NUMBER_LIMIT), NUMBER_LIMIT)
 
 
 def _finished(kind: str, space: ColorSpace, values: list[float | None], alpha: float | None) -> Color:

@@ -71,6 +71,15 @@ def shader_of(ink: "LinearInk | RadialInk | ConicInk", local: skia.Matrix | None
     )
 
 
+def set_gradient(paint: skia.Paint, ink: "LinearInk | RadialInk | ConicInk") -> None:
+    """Give a paint a gradient; its last colour where its places leave single precision, of which Skia makes nothing."""
+    shader: skia.Shader | None = shader_of(ink)
+    if shader is None:
+        set_color(paint, ink.ramp.colors[-1])
+    else:
+        paint.setShader(shader)
+
+
 DrawItems: TypeAlias = Callable[[skia.Canvas, Items], None]
 
 
@@ -99,7 +108,7 @@ class InkSetter:
         elif isinstance(ink, TileInk):
             paint.setShader(self._tile(ink))
         else:
-            paint.setShader(shader_of(ink))
+            set_gradient(paint, ink)
 
     def _tile(self, ink: TileInk) -> skia.Shader:
         source = ink.source
@@ -111,7 +120,9 @@ class InkSetter:
         if isinstance(source, list):
             self._draw_items(canvas, source)
         elif isinstance(source, LinearInk | RadialInk | ConicInk):
-            canvas.drawRect(whole, skia.Paint(Shader=shader_of(source)))
+            paint = skia.Paint()
+            set_gradient(paint, source)
+            canvas.drawRect(whole, paint)
         else:
             across, down = ink.width * self._scale, ink.height * self._scale
             image, sampling = self._pictures.image(source, across, down, ink.rendering)

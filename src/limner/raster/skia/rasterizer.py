@@ -5,7 +5,8 @@ Goes in: a `DisplayList` and a size in device pixels. Comes out: a `Bitmap`, pre
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from math import ceil, floor, hypot
+from math import ceil, floor, hypot, isfinite
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -70,6 +71,7 @@ _LAYER_SHIFT: Final = 10
 _EFFECT_SHIFT: Final = 6
 """A step is about a microsecond, in which so many pixels are copied, or get another colour: 2 to the power of these."""
 
+_SHADOW_STEPS: Final = 10  # four times as many for each shadow in a chain
 _EFFECT_STEPS: Final = 40  # of an effect without pixels
 _BLURRING: Final = frozenset(("blur", "shadow"))
 _BLUR_EFFECTS: Final = 8  # a blur takes as long as so many changes of colour
@@ -431,7 +433,14 @@ class _Drawing:
         if source is not None:
             across, down = across / source.width, down / source.height
         scale = _vector_scale(self._canvas.getTotalMatrix()) if item.picture.is_vector else self._scale
-        image, sampling = self._pictures.image(item.picture, across * scale, down * scale, item.rendering)
+        if not isfinite(scale):
+            return  # a transform that leaves the numbers shows nothing
+        begun = perf_counter()
+        try:
+            image, sampling = self._pictures.image(item.picture, across * scale, down * scale, item.rendering)
+        finally:
+            # One picture has a limit of its own; this is for a hundred that all come near it.
+            self._budget.spend_seconds(perf_counter() - begun)
         if source is None:
             part = skia.Rect.MakeWH(image.width(), image.height())
         else:
@@ -472,11 +481,24 @@ class _Drawing:
             paint.setBlendMode(BLENDS[item.blend])
         elif item.composite != "over":
             paint.setBlendMode(COMPOSITES[item.composite])
-        effects = filter_of(item.effects)
-        if effects is not None:
-            paint.setImageFilter(effects)
-        canvas.saveLayer(None if item.bounds is None else rect_of(item.bounds), paint)
-        pixels = self._spend_layer(_weight(item.effects))
+        *inner, outermost = _in_layers(item.effects)
+        pixels = self._open_layer(item.bounds, paint, outermost)
+        for effects in reversed(inner):
+            pixels += self._open_layer(None, skia.Paint(), effects)
+        self.draw(item.items)
+        if item.mask is not None:
+            self._mask(item.mask, luminance=item.luminance)
+        self._live_pixels -= pixels
+        for _ in range(len(inner) + 1):
+            canvas.restore()
+
+    def _open_layer(self, bounds: Rect | None, paint: skia.Paint, effects: tuple[Effect, ...]) -> int:
+        """Begin a layer; give how many pixels it has."""
+        chain = self._filter(effects)
+        if chain is not None:
+            paint.setImageFilter(chain)
+        self._canvas.saveLayer(None if bounds is None else rect_of(bounds), paint)
+        pixels = self._spend_layer(_weight(effects))
         self._live_pixels += pixels
         if self._live_pixels > _MOST_LIVE_PIXELS:
             raise LimitExceededError(
@@ -484,11 +506,15 @@ class _Drawing:
                 got=f"{self._live_pixels:,} pixels at the same time",
                 expected=f"at most {_MOST_LIVE_PIXELS:,}: fewer of opacity, filter, mask and blending in each other",
             )
-        self.draw(item.items)
-        if item.mask is not None:
-            self._mask(item.mask, luminance=item.luminance)
-        self._live_pixels -= pixels
-        canvas.restore()
+        return pixels
+
+    def _filter(
+        self, effects: tuple[Effect, ...], edges: skia.TileMode = skia.TileMode.kDecal, crop: skia.IRect | None = None
+    ) -> skia.ImageFilter | None:
+        # Each holds a copy of all before it, and a shadow two.
+        shadows = sum(one.name == "shadow" for one in effects)
+        self._budget.spend(len(effects) ** 2 + (_SHADOW_STEPS << min(2 * shadows, 32)))
+        return filter_of(effects, edges, crop)
 
     def _spend_layer(self, effects: int) -> int:
         """Take the steps that a layer costs by its pixels and the weight of its effects; give how many it has."""
@@ -521,13 +547,27 @@ class _Drawing:
         # What is seen beyond the shape's edge is what is inside, mirrored.
         area = bounds_of(shape)
         crop = skia.IRect(floor(area.x), floor(area.y), ceil(area.right), ceil(area.bottom))
-        effects = filter_of(item.effects, skia.TileMode.kMirror, crop)
+        effects = self._filter(item.effects, skia.TileMode.kMirror, crop)
         self._spend_layer(_BACKDROP_EFFECTS * len(item.effects))
         canvas.saveLayer(skia.Canvas.SaveLayerRec(bounds, paint, effects, 0))
         if item.mask is not None:
             self._mask(item.mask, luminance=False)
         canvas.restore()
         canvas.restore()
+
+
+def _in_layers(effects: tuple[Effect, ...]) -> list[tuple[Effect, ...]]:
+    """Cut a chain of effects behind each shadow, the first first; each part has a layer of its own.
+
+    A shadow draws what comes before it twice, so that a chain of some would draw the first hundreds of times.
+    """
+    parts: list[tuple[Effect, ...]] = []
+    begin = 0
+    for index, effect in enumerate(effects[:-1], start=1):
+        if effect.name == "shadow":
+            parts.append(effects[begin:index])
+            begin = index
+    return [*parts, effects[begin:]]
 
 
 def _weight(effects: Sequence[Effect]) -> int:
