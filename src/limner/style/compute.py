@@ -39,7 +39,7 @@ _PSEUDO_ELEMENTS: Final = frozenset(
 )
 _NEED_CONTENT: Final = frozenset(("before", "after"))
 _ELEMENT_STEPS: Final = 20
-_STYLE_STEPS: Final = 700
+_STYLE_STEPS: Final = 1000
 """For a style that no element had before; those of usual pages have few."""
 _UNLAYERED: Final = 1 << 30
 _shared_memo: Final = StyleMemo()

@@ -223,7 +223,7 @@ def _tag(tokens: Tokens) -> Match:
 
 
 _integer = make_number()
-_LARGEST_FEATURE = 2.0**32 - 1.0  # HarfBuzz takes 32 bits without a sign
+_LARGEST_FEATURE = 2.0**31 - 1.0
 
 
 def _feature(tokens: Tokens) -> Match:
@@ -235,12 +235,13 @@ def _feature(tokens: Tokens) -> Match:
     if tokens.skip("off"):
         return (tag, 0)
     token = tokens.next
-    if token.kind == "number" and (not token.integer or token.number < 0.0):
+    if token.kind == "number" and not token.integer:
         return MISS
     value = _integer(tokens)
     if value is MISS or isinstance(value, Deferred):
         return (tag, 1)
-    return (tag, int(min(max(value, 0.0), _LARGEST_FEATURE)))
+    # Chrome holds it in 32 bits, and HarfBuzz takes these without a sign: what is below zero is large.
+    return (tag, int(min(max(value, -_LARGEST_FEATURE), _LARGEST_FEATURE)) % 2**32)
 
 
 def _axis(tokens: Tokens) -> Match:
