@@ -45,8 +45,8 @@ def _ramp_arguments(ramp: Ramp) -> tuple[list[skia.Color4f], list[float], skia.T
     return [color4f_of(color) for color in ramp.colors], list(ramp.offsets), _MODES[ramp.spread]
 
 
-def shader_of(ink: "LinearInk | RadialInk | ConicInk", local: skia.Matrix | None = None) -> skia.Shader:
-    """A gradient; `local` places it."""
+def shader_of(ink: "LinearInk | RadialInk | ConicInk", local: skia.Matrix | None = None) -> skia.Shader | None:
+    """A gradient, which `local` places; None where its places leave single precision."""
     colors, offsets, mode = _ramp_arguments(ink.ramp)
     if isinstance(ink, LinearInk):
         points = [skia.Point(ink.x0, ink.y0), skia.Point(ink.x1, ink.y1)]
@@ -72,8 +72,8 @@ def shader_of(ink: "LinearInk | RadialInk | ConicInk", local: skia.Matrix | None
 
 
 def set_gradient(paint: skia.Paint, ink: "LinearInk | RadialInk | ConicInk") -> None:
-    """Give a paint a gradient; its last colour where its places leave single precision, of which Skia makes nothing."""
-    shader: skia.Shader | None = shader_of(ink)
+    """Give a paint a gradient, or its last colour where there is none."""
+    shader = shader_of(ink)
     if shader is None:
         set_color(paint, ink.ramp.colors[-1])
     else:
