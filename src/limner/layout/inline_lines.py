@@ -27,6 +27,7 @@ from limner.layout.inline_items import (
     InlineContent,
     Item,
 )
+from limner.layout.inline_metrics import distance_to_tab_stop
 from limner.layout.sizing import resolve_border, resolve_margin, resolve_padding
 from limner.layout.units import STEP, snap_up
 from limner.text.shaped import ShapedText
@@ -230,20 +231,11 @@ class LineBreaker:
 
     def tab_width(self, item: Item, x: float) -> float:
         """Width of a tab that begins at x of its line."""
-        kind, size = item.style.text.tab_size
         space = self._space_widths.get(id(item.style))
         if space is None:
             shaped = self._context.engine.shape(" ", 0, 1, item.style.font)
             space = self._space_widths[id(item.style)] = shaped.width
-        group = item.style.text
-        extra = sum(value for value in (group.letter_spacing, group.word_spacing) if isinstance(value, float))
-        stop = size if kind == "length" else size * (space + extra)
-        if stop <= 0.0:
-            return 0.0
-        distance = stop - x % stop
-        if distance < space / 2.0:
-            distance += stop
-        return snap_up(distance)
+        return distance_to_tab_stop(item.style, x, space)
 
     def text_piece(self, item: Item, number: int, start: int, end: int) -> Piece:
         """A stretch of a text as a piece."""

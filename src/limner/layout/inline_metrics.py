@@ -1,6 +1,6 @@
-"""Heights of inline boxes: font metrics, half-leading, `line-height`, `vertical-align`.
+"""Heights of inline boxes: font metrics, half-leading, `line-height`, `vertical-align`; and the widths of tabs.
 
-Goes in: computed styles. Comes out: `Strut`, how far a style reaches above and below its baseline.
+Goes in: computed styles. Comes out: `Strut`, how far a style reaches above and below its baseline; lengths.
 
 Spec: https://www.w3.org/TR/css-inline-3/#line-height-property
 """
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from limner.css.values import Calc, Percent
 from limner.layout.contract import LayoutContext
-from limner.layout.units import resolve_length, snap, snap_down, snap_nearest
+from limner.layout.units import resolve_length, snap, snap_down, snap_nearest, snap_up
 from limner.style.computed import ComputedStyle
 from limner.text.engine import FontMetrics
 
@@ -94,3 +94,25 @@ def baseline_shift(
     if isinstance(value, Percent | Calc):
         return -resolve_length(value, line_height)
     return -resolve_length(value, 0.0)
+
+
+def distance_to_tab_stop(style: ComputedStyle, x: float, space: float) -> float:
+    """Give the width of a tab that begins at x of its line; a stop nearer than half a space is passed over.
+
+    Args:
+        style: Of the tab.
+        x: In CSS px.
+        space: Advance of a space in the style's first face.
+
+    Spec: https://www.w3.org/TR/css-text-3/#tab-size-property
+    """
+    group = style.text
+    kind, size = group.tab_size
+    extra = sum(value for value in (group.letter_spacing, group.word_spacing) if isinstance(value, float))
+    stop = size if kind == "length" else size * (space + extra)
+    if stop <= 0.0:
+        return 0.0
+    distance = stop - x % stop
+    if distance < space / 2.0:
+        distance += stop
+    return snap_up(distance)
