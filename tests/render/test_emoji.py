@@ -16,7 +16,6 @@ from limner.resources.http import HttpLoader
 from limner.response import ImageResponse
 from limner.site import Site
 
-pytestmark = pytest.mark.usefixtures("without_openmoji")
 SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 36"><rect width="36" height="36" fill="{}"/></svg>'
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 ABSENT = "1f480"
@@ -99,6 +98,7 @@ def test_each_cluster_is_one_picture(server: PictureServer, tmp_path: Path) -> N
     assert {path.removeprefix("/b/").removesuffix(".svg") for path in server.asked} == names
 
 
+@pytest.mark.usefixtures("without_openmoji")
 def test_what_fails_falls_back_to_the_next_source_and_then_to_notdef(server: PictureServer, tmp_path: Path) -> None:
     renderer = server.renderer(tmp_path, server.source("a"), nothing, server.source("b"))
     drawing = renderer.draw("<p>\U0001f600 \U0001f44d \U0001f480</p>")

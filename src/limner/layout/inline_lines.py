@@ -590,13 +590,9 @@ class LineBreaker:
             line.hang = min(line.hang, max(0.0, full - line.available))
         line.width = full - line.hang
         if line.hyphenated:
-            line.width += self.hyphen(self._last_text(line))[1]
+            line.width += self.hyphen(next(one.item for one in reversed(pieces) if one.item.kind == TEXT))[1]
 
     def _cloned_edges(self, number: int) -> tuple[float, float]:
         """Room at both ends of a line for open inline boxes that have all their edges on every line."""
         items = self._content.items
         return open_edges(items, number, self._basis) if self._clones and number < len(items) else (0.0, 0.0)
-
-    @staticmethod
-    def _last_text(line: Line) -> Item:
-        return next(piece.item for piece in reversed(line.pieces) if piece.item.kind == TEXT)

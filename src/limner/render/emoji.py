@@ -1,7 +1,7 @@
-"""Emoji of a picture that no font given or installed has in colour: asked from the sources that the user named.
+"""Emoji of a picture that no font given has in colour: asked from the sources that the user named.
 
-Goes in: the box tree, an engine and sources. Comes out: an engine that draws them, and the pictures that it needs.
-Without sources nothing is looked at.
+Goes in: the box tree, an engine and sources. Comes out: an engine that draws them, and the pictures that it needs; what
+no source has is left to installed fonts. Without sources nothing is looked at.
 
 Spec: https://www.unicode.org/reports/tr51/
 """
@@ -39,7 +39,7 @@ class EmojiChooser:
 
     def __init__(self, loader: KeptLoader | None) -> None:
         self._loader = loader
-        self._engines: dict[tuple[Engine, tuple[tuple[str, Url], ...], bool], EmojiEngine] = {}
+        self._engines: dict[tuple[Engine, tuple[tuple[str, Url], ...], bool, bool], EmojiEngine] = {}
         self._lock = threading.Lock()
 
     def choose(
@@ -63,14 +63,14 @@ class EmojiChooser:
         if not needed:
             return engine, {}
         system = "system" in sources or engine.collection.system
-        waiting = _undrawn(needed, self._engine(engine, (), system=False))
+        waiting = _undrawn(needed, self._engine(engine, (), system=False, packages=False))
         addresses: dict[str, Url] = {}
         found: dict[ImageValue | str, Picture] = {}
         for source in sources:
             if not waiting:
                 break
             if source == "system":
-                waiting = _undrawn(waiting, self._engine(engine, (), system=True))
+                waiting = _undrawn(waiting, self._engine(engine, (), system=True, packages=False))
                 continue
             wanted = self._addresses(waiting, source, diagnostics)
             answer = yield WantEmoji(tuple(wanted.values()), base, self._loader, diagnostics)
@@ -81,7 +81,7 @@ class EmojiChooser:
                     found[url] = pictures[url]
                     del waiting[cluster]
         chosen = tuple(sorted(addresses.items(), key=lambda pair: pair[0]))
-        return self._engine(engine, chosen, system=system), found
+        return self._engine(engine, chosen, system=system, packages=True), found
 
     def _addresses(self, waiting: Iterable[str], source: EmojiFunction, diagnostics: Diagnostics) -> dict[str, Url]:
         wanted: dict[str, Url] = {}
@@ -100,14 +100,14 @@ class EmojiChooser:
             wanted[cluster] = Url(address)
         return wanted
 
-    def _engine(self, base: Engine, addresses: tuple[tuple[str, Url], ...], *, system: bool) -> Engine:
-        if not addresses and system == base.collection.system:
+    def _engine(self, base: Engine, addresses: tuple[tuple[str, Url], ...], *, system: bool, packages: bool) -> Engine:
+        if not addresses and packages and system == base.collection.system:
             return base
-        key = (base, addresses, system)
+        key = (base, addresses, system, packages)
         with self._lock:
             known = self._engines.pop(key, None)
             if known is None:
-                known = EmojiEngine(base, addresses, system=system)
+                known = EmojiEngine(base, addresses, system=system, packages=packages)
                 while len(self._engines) >= _ENGINES:
                     del self._engines[next(iter(self._engines))]
             self._engines[key] = known

@@ -1,6 +1,6 @@
 """Finds the faces that have colour emoji.
 
-Goes in: a collection. Comes out: entries, best first: those given, those of installed packages, the
+Goes in: a collection. Comes out: entries, best first: those given, what was asked for, those of installed packages, the
 system's one where the system may be asked.
 """
 
@@ -29,17 +29,21 @@ def color_entries(collection: FontCollection, asked: tuple[FaceEntry, ...] | Non
 
     Args:
         collection: The fonts given, and whether the system's may be used.
-        asked: What comes after those given and installed; None is the system's face where it may be used.
+        asked: What comes after those given; None are the installed ones, and the system's where it may be used.
     """
     found = [entry for family in collection.families for entry in collection.find_family(family)]
     found = [entry for entry in found if entry.file.has_color]
-    for family in package_families():
-        if is_emoji_name(family):
-            found.extend(entry for entry in find_package(family) if entry.file.has_color)
     if asked is not None:
         return [*found, *asked]
+    found += installed_emoji()
     system = system_emoji() if collection.system else None
     return [*found, system] if system is not None else found
+
+
+def installed_emoji() -> list[FaceEntry]:
+    """The colour faces of installed font packages that are for emoji, by their names."""
+    names = filter(is_emoji_name, package_families())
+    return [entry for name in names for entry in find_package(name) if entry.file.has_color]
 
 
 @lru_cache(maxsize=1)

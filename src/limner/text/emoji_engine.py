@@ -7,7 +7,7 @@ that draws everything else as the first does, out of the same memory.
 from collections.abc import Sequence
 
 from limner.css.values import Url
-from limner.text.emoji import system_emoji
+from limner.text.emoji import installed_emoji, system_emoji
 from limner.text.engine import FontMetrics
 from limner.text.face_entry import FaceEntry
 from limner.text.itemise import find_emoji, may_hold_emoji
@@ -20,21 +20,26 @@ from limner.text.typesetter import Engine
 
 
 class EmojiEngine(Engine):
-    """Asks pictures, then the system's colour face, after the colour faces that are given or installed.
+    """Asks pictures, the system's colour face and those of installed packages, after the colour faces that are given.
 
     Args:
         base: Shapes what holds no emoji.
         addresses: Clusters with the addresses of their pictures.
         system: Whether the system's colour face is asked as well.
+        packages: Whether the faces of installed packages are, last.
     """
 
-    def __init__(self, base: Engine, addresses: Sequence[tuple[str, Url]], *, system: bool) -> None:
+    def __init__(
+        self, base: Engine, addresses: Sequence[tuple[str, Url]], *, system: bool, packages: bool = False
+    ) -> None:
         super().__init__(base.collection)
         self._base = base
         self._asked: tuple[FaceEntry, ...] = (PictureEntry(addresses),) if addresses else ()
         face = system_emoji() if system else None
         if face is not None:
             self._asked = (*self._asked, face)
+        if packages:
+            self._asked = (*self._asked, *installed_emoji())
 
     @property
     def lacking(self) -> bool:
