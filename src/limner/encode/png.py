@@ -60,7 +60,7 @@ class _Layout(NamedTuple):
 
     Attributes:
         color_type: As IHDR has it.
-        rows: `(height, bytes of a row)` without filter bytes, or None while only `image` is at hand.
+        rows: `(height, bytes of a row)` without filter bytes, unless they are padded for them.
         channels: Bytes of a pixel.
         chunks: PLTE and tRNS where they are needed.
     """
