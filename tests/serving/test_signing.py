@@ -4,7 +4,7 @@
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
 from starlette.testclient import TestClient
@@ -57,9 +57,26 @@ def test_a_signed_query_is_drawn_and_any_change_of_it_is_refused(site: Site) -> 
     )
 
 
-def test_the_order_of_the_query_does_not_matter(site: Site) -> None:
-    path, _, query = site.sign("/icon?title=a%20b&more=%C3%BC").partition("?")
-    assert status(site, f"{path}?{'&'.join(reversed(query.split('&')))}") == 200
+def test_the_query_counts_as_it_stands_whatever_its_pairs_mean(site: Site) -> None:
+    path, _, query = site.sign("/icon?title=A&title=B").partition("?")
+    assert status(site, f"{path}?{query}") == 200
+    pairs = query.split("&")
+    for other in (
+        [pairs[1], pairs[0], pairs[2]],
+        [pairs[2], pairs[0], pairs[1]],
+        [pairs[0].replace("A", "%41"), *pairs[1:]],
+        ["", *pairs],
+        [*pairs[:2], "", pairs[2]],
+    ):
+        assert status(site, f"{path}?{'&'.join(other)}") == 403, other
+
+
+@pytest.mark.parametrize("query", ["title=a b", "title=ü&x", "title=%C3%BC'\"<", "title=[a]&b={c}|~", "dark&wide", "="])
+def test_a_signed_address_goes_through_a_browsers_own_encoding_unchanged(site: Site, query: str) -> None:
+    signed = site.sign(f"/all/icon?{query}")
+    # A browser encodes what its URL standard says, and nothing of what was encoded before.
+    assert quote(signed, safe="%!$&()*+,-./:;=?@[\\]^_`{|}~") == signed
+    assert status(site, signed) == 200
 
 
 def test_a_picture_that_sees_nothing_of_the_query_needs_no_signature(site: Site) -> None:
@@ -94,3 +111,72 @@ def test_short_keys_no_keys_and_long_queries_are_errors(site: Site) -> None:
         Site(site.root).sign("/icon?title=x")
     with pytest.raises(InvalidValueError, match="too long"):
         site.sign("/icon?title=" + "x" * 3000)
+
+
+SHOWS = """
+seen = []
+
+def generate_image_metadata(request):
+    seen.append((request.url, dict(request.query), dict(request.headers)))
+    return [{"id": 1}]
+
+def image(request):
+    seen.append((request.url, dict(request.query), dict(request.headers)))
+    return app
+
+async def app(scope, receive, send):
+    seen.append((scope["path"], scope["query_string"], scope["headers"]))
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"image/png")]})
+    await send({"type": "http.response.body", "body": {PNG}})
+"""
+CARRIERS = (
+    "Referer", "X-Original-URL", "X-Original-URI", "X-Forwarded-Uri", "X-Rewrite-URL", "X-Envoy-Original-Path",
+    "X-MS-Original-URL", "X-Of-Some-Proxy",
+)  # fmt: skip
+
+
+def shown(site: Site) -> str:
+    module = site.server.routes.module(next(route for route in site.routes if route.label == "icon.py"))
+    return repr(module.image.__globals__["seen"])
+
+
+@pytest.mark.parametrize(
+    "query", ["evil", "evil%20text", "dark&evil", "&evil", "evil;", "evil%3D1", "%65vil", "evil=1"]
+)
+def test_an_unsigned_query_reaches_no_function_whatever_it_looks_like(write_app: WriteApp, query: str) -> None:
+    site = Site(write_app({"icon.py": SHOWS}), signing_keys=[KEY])
+    assert status(site, f"/icon/1?{query}") == 403
+    assert shown(site) == "[]"
+
+
+def test_neither_does_a_version_nor_a_header_that_carries_an_address(write_app: WriteApp) -> None:
+    site = Site(write_app({"icon.py": SHOWS}), signing_keys=[KEY])
+    client = TestClient(site, follow_redirects=False)
+    headers = dict.fromkeys(CARRIERS, "https://example.com/icon/1?evil=1")
+    for address in ("/icon/1?0123456789abcdef", "/icon/1", site.sign("/icon/1?title=good")):
+        query = address.partition("?")[2]
+        sent = {**headers, "Referer": "/evil", "Accept-Language": "de", "X-Line": f"GET {address} HTTP/1.1"}
+        assert client.get(address, headers=sent).status_code == 200
+        seen = shown(site)
+        assert "evil" not in seen
+        assert "'accept-language': 'de'" in seen
+        assert "good" in query or not query or query not in seen
+    assert "good" in shown(site)
+
+
+def test_a_fallback_sees_nothing_unsigned_either(write_app: WriteApp) -> None:
+    source = """
+seen = []
+
+def image():
+    raise ValueError
+
+def fallback(request):
+    seen.append((request.url, dict(request.query), dict(request.headers)))
+    return {PNG}
+"""
+    site = Site(write_app({"icon.py": source}), signing_keys=[KEY])
+    reply = TestClient(site).get("/icon?evil=1", headers={"X-Original-URL": "/icon?evil=1"})
+    assert (reply.status_code, reply.headers["limner-rung"]) == (200, "fallback")
+    assert "evil" not in shown(site)
+    assert "/icon" in shown(site)

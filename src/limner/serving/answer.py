@@ -44,7 +44,7 @@ from limner.serving.metrics import Metrics
 from limner.serving.patience import Patience
 from limner.serving.prepared import PreparedReplies, Ready
 from limner.serving.request import Kept, Reply, Request, text_reply
-from limner.serving.signing import may_look
+from limner.serving.signing import hide_unsigned, may_look
 from limner.serving.static import StaticFiles
 from limner.sources import SourceLocation
 from limner.worker.threads import ThreadPool
@@ -167,6 +167,8 @@ class ImageServer:
         """Give the reply to a request; never raises but to cancel."""
         begun = time.perf_counter()
         seconds: dict[str, float] = {}
+        if self.settings.signing_keys:
+            request = hide_unsigned(self.settings.signing_keys, request)
         try:
             reply = await self._reply(request, seconds)
         except asyncio.CancelledError:
@@ -375,7 +377,7 @@ class ImageServer:
     async def _code_reply(self, candidate: Candidate, request: Request, seconds: dict[str, float]) -> Reply | None:
         """Give the picture of a route file, out of the cache where its file lets it be kept; None when it has none."""
         module = self.routes.module(candidate.route)
-        if self.settings.signing_keys and not may_look(self.settings.signing_keys, module, request):
+        if not may_look(module, request):
             return text_reply(403)
         key = self._keep_key(candidate, module, request)
         if key is not None:

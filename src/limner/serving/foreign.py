@@ -139,7 +139,7 @@ async def _run_asgi(app: Callable[..., Awaitable[None]], request: Request) -> Re
         "path": request.target,
         "raw_path": request.target.encode(),
         "root_path": "",
-        "query_string": request.query.encode("latin-1", "replace"),
+        "query_string": request.shown_query.encode("latin-1", "replace"),
         # Conditions and ranges are for us to judge, of the whole.
         "headers": [],
         "scheme": request.scheme or "http",

@@ -33,6 +33,7 @@ class Request:
         headers: Values by lower-case name; of several, joined with a comma.
         query: The query as it was sent, without the question mark.
         door: All that the door read this from beside the method and the headers; None when it does not say.
+        hides_query: Whether functions see nothing of the query, since nobody signed it.
     """
 
     method: str = "GET"
@@ -44,6 +45,12 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     query: str = ""
     door: Hashable = None
+    hides_query: bool = False
+
+    @property
+    def shown_query(self) -> str:
+        """The query as functions, and what they return, may see it."""
+        return "" if self.hides_query else self.query
 
     @property
     def target(self) -> str:
@@ -53,8 +60,9 @@ class Request:
     @property
     def view(self) -> RequestView:
         """What the functions of route files may see."""
-        url = f"{self.target}?{self.query}" if self.query else self.target
-        query = dict(parse_qsl(self.query, keep_blank_values=True, max_num_fields=None, errors="replace"))
+        shown = self.shown_query
+        url = f"{self.target}?{shown}" if shown else self.target
+        query = dict(parse_qsl(shown, keep_blank_values=True, max_num_fields=None, errors="replace"))
         return RequestView(url, self.headers, MappingProxyType(query))
 
 

@@ -1,17 +1,21 @@
 """Signed addresses: a picture that looks at its query is drawn only for queries that the site itself wrote.
 
 Goes in: secret keys, a path and a query. Comes out: the query with its signature, or whether a signature holds. The
-signature covers the path and every pair of the query, in any order; it is compared in constant time.
+signature covers the path and the query byte by byte, and is compared in constant time. What no signature covers is
+hidden from the site's functions.
 
 Spec: https://www.rfc-editor.org/rfc/rfc2104
 """
 
 import hashlib
 import hmac
+import re
 import time
-from collections.abc import Iterable, Sequence
-from typing import Final
-from urllib.parse import parse_qsl, urlencode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final, TypeGuard
+from urllib.parse import quote
 
 from limner.errors import InvalidValueError
 from limner.routes.contract import RouteModule
@@ -22,21 +26,64 @@ EXPIRY: Final = "x"
 LONGEST_QUERY: Final = 2048
 _LENGTH: Final = 32  # of the signature in hexadecimal: 128 bits
 _SHORTEST_KEY: Final = 16
+_SIGNED: Final = re.compile(rf"(?:(?P<query>.*)&)?{SIGNATURE}=(?P<signature>[0-9a-f]{{{_LENGTH}}})", re.DOTALL)
+_VERSION: Final = re.compile(r"[0-9a-f]{16}")
+"""The query of an address that a page's head writes: it tells versions apart and says nothing to a function."""
+
+# All but what a browser percent-encodes in a query, so that the address arrives as it was signed.
+# Spec: https://url.spec.whatwg.org/#special-query-percent-encode-set
+_KEPT: Final = "%!$&()*+,-./:;=?@[\\]^_`{|}~"
+
+_CARRIERS: Final = frozenset({
+    "referer",
+    "x-envoy-original-path",
+    "x-forwarded-path",
+    "x-forwarded-query",
+    "x-forwarded-uri",
+    "x-forwarded-url",
+    "x-ms-original-url",
+    "x-original-path",
+    "x-original-query",
+    "x-original-request-uri",
+    "x-original-uri",
+    "x-original-url",
+    "x-query-string",
+    "x-real-uri",
+    "x-request-uri",
+    "x-request-url",
+    "x-rewrite-uri",
+    "x-rewrite-url",
+    "x-waws-unencoded-url",
+})  # fmt: skip
+"""Headers in which proxies and browsers send an address."""
+_WITH_QUERY: Final = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:/|/|(?=\?))[^\s?]*\?.*", re.IGNORECASE | re.DOTALL)
+"""The value of a header of any other name that is an address with a query."""
 
 
-def read_keys(given: Iterable[str | bytes]) -> tuple[bytes, ...]:
+def read_keys(given: object) -> tuple[bytes, ...]:
     """Give secret keys as bytes.
 
     Raises:
-        InvalidValueError: One is too short to be a secret.
+        InvalidValueError: It is no list of texts or bytes, or one is too short to be a secret.
     """
-    keys = tuple(key.encode() if isinstance(key, str) else bytes(key) for key in given)
+    listed: object = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str | bytes) else given
+    if not _are_keys(listed):
+        raise InvalidValueError(
+            "invalid value for 'signing_keys'",
+            got=f"{type(given).__name__}",  # never the secret itself
+            expected="a list of texts or bytes, such as [secrets.token_hex()]",
+        )
+    keys = tuple(key.encode() if isinstance(key, str) else bytes(key) for key in listed)
     if any(len(key) < _SHORTEST_KEY for key in keys):
         raise InvalidValueError(
             "a signing key is too short",
             expected=f"at least {_SHORTEST_KEY} random bytes, such as secrets.token_hex() gives",
         )
     return keys
+
+
+def _are_keys(given: object) -> TypeGuard[tuple[str | bytes, ...]]:
+    return isinstance(given, tuple) and all(isinstance(key, str | bytes) for key in given)
 
 
 def sign_query(key: bytes, path: str, query: str, expires: int | None = None) -> str:
@@ -51,49 +98,61 @@ def sign_query(key: bytes, path: str, query: str, expires: int | None = None) ->
     Raises:
         InvalidValueError: The query is too long.
     """
-    pairs = [pair for pair in _pairs(query) if pair[0] not in {SIGNATURE, EXPIRY}]
+    pairs = [pair for pair in query.split("&") if pair.partition("=")[0] not in {SIGNATURE, EXPIRY}]
+    kept = quote("&".join(pairs), safe=_KEPT, errors="surrogateescape")
+    own = [kept] if kept else []
     if expires is not None:
-        pairs.append((EXPIRY, str(expires)))
-    signed = urlencode([*pairs, (SIGNATURE, _sign(key, path, pairs))])
+        own.append(f"{EXPIRY}={expires}")
+    covered = "&".join(own)
+    signed = "&".join([*own, f"{SIGNATURE}={_sign(key, path, covered)}"])
     if len(signed) > LONGEST_QUERY:
         raise InvalidValueError("the query of a signed address is too long", expected=f"at most {LONGEST_QUERY} bytes")
     return signed
 
 
 def is_signed(keys: Sequence[bytes], path: str, query: str, now: float) -> bool:
-    """Tell whether a query was signed for a path with one of the keys, and holds still."""
-    if len(query) > LONGEST_QUERY:
+    """Tell whether a query, exactly as it stands, was signed for a path with one of the keys, and holds still."""
+    if len(query) > LONGEST_QUERY or (match := _SIGNED.fullmatch(query)) is None:
         return False
-    pairs = _pairs(query)
-    given = [value for name, value in pairs if name == SIGNATURE]
-    rest = [pair for pair in pairs if pair[0] != SIGNATURE]
-    ends = [value for name, value in rest if name == EXPIRY]
-    if len(given) != 1 or not given[0].isascii() or len(ends) > 1:
-        return False
+    covered = match["query"] or ""
     # Every key is tried, so that the time does not tell which one fits.
-    fits = [hmac.compare_digest(_sign(key, path, rest), given[0]) for key in keys]
+    fits = [hmac.compare_digest(_sign(key, path, covered), match["signature"]) for key in keys]
     if not any(fits):
         return False
-    return not ends or (ends[0].isdecimal() and ends[0].isascii() and now <= int(ends[0]))
+    name, _, ends = covered.rpartition("&")[2].partition("=")
+    return name != EXPIRY or (ends.isdecimal() and ends.isascii() and now <= int(ends))
 
 
-def may_look(keys: Sequence[bytes], module: RouteModule, request: Request) -> bool:
-    """Tell whether a module's functions may see the query of a request: it says nothing to them, or it is signed."""
-    if module.vary is None:
-        looks = module.asks_for_request and "=" in request.query  # without one it only tells versions apart
-    else:
-        looks = bool(request.view.narrowed(module.vary).query)
+def hide_unsigned(keys: Sequence[bytes], request: Request) -> Request:
+    """Give a request of which functions see nothing that no signature covers.
+
+    Headers that carry an address are hidden even beside a signed query: nothing says that they carry the same one.
+    """
     path = request.target.removeprefix(request.prefix) if request.prefix else request.target
-    return not looks or is_signed(keys, path, request.query, time.time())
+    hides = bool(request.query) and not is_signed(keys, path, request.query, time.time())
+    return replace(request, headers=_without_addresses(request.headers, request.query), hides_query=hides)
 
 
-def _pairs(query: str) -> list[tuple[str, str]]:
-    return parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
+def may_look(module: RouteModule, request: Request) -> bool:
+    """Tell whether a module's functions may be called for a request: its query says nothing to them, or is signed."""
+    if not request.hides_query:
+        return True
+    if module.vary is None:
+        return not module.asks_for_request or _VERSION.fullmatch(request.query) is not None
+    return not replace(request, hides_query=False).view.narrowed(module.vary).query
 
 
-def _sign(key: bytes, path: str, pairs: Sequence[tuple[str, str]]) -> str:
-    parts = [path, *(part for pair in sorted(pairs) for part in pair)]
-    encoded = [part.encode("utf-8", "surrogateescape") for part in parts]
-    # Lengths stand before the parts, so that no two lists of parts give one message.
-    message = b"".join(b"%d:%b" % (len(part), part) for part in encoded)
+def _without_addresses(headers: Mapping[str, str], query: str) -> Mapping[str, str]:
+    kept = {
+        name: value
+        for name, value in headers.items()
+        if name not in _CARRIERS
+        and not _WITH_QUERY.fullmatch(value)
+        and not (query and (value == query or f"?{query}" in value))
+    }
+    return headers if len(kept) == len(headers) else MappingProxyType(kept)
+
+
+def _sign(key: bytes, path: str, query: str) -> str:
+    message = f"{path}?{query}".encode("utf-8", "surrogateescape")
     return hmac.new(key, message, hashlib.sha256).hexdigest()[:_LENGTH]
