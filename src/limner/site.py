@@ -16,7 +16,7 @@ from markupsafe import Markup
 from limner.asgi import Receive, Scope, Send, read_scope
 from limner.asgi import serve as serve_asgi
 from limner.budget import Limits
-from limner.cache import Cache, DirectoryCache, GuardedCache, MemoryCache
+from limner.cache import Cache
 from limner.diagnostics import Diagnostic
 from limner.errors import InvalidValueError, LimnerError, SiteError
 from limner.head.images import HeadImages
@@ -25,7 +25,7 @@ from limner.head.overrides import IconGiven, SocialGiven
 from limner.head.page import Overrides, Page, collect_images
 from limner.head.tags import write_tags
 from limner.render.emoji_sources import EmojiOption
-from limner.render.renderer import Renderer, default_renderer
+from limner.render.renderer import Renderer
 from limner.response import UNSET, Unset
 from limner.routes.address import join_path, split_path, split_raw_path
 from limner.routes.calling import LoopCaller, ThreadCaller, drive
@@ -37,8 +37,9 @@ from limner.serving.check import Report, check_routes
 from limner.serving.ladder import Ladder
 from limner.serving.listing import ListedPicture, list_pictures
 from limner.serving.metrics import Metrics
+from limner.serving.options import SiteKeywords, check_site
 from limner.serving.request import Request, quote_prefix
-from limner.serving.signing import read_keys, sign_query
+from limner.serving.signing import sign_query
 from limner.serving.url import build_path, find_route
 from limner.wsgi import read_environ
 from limner.wsgi import serve as serve_wsgi
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
 _DIGEST_SIZE = 8
-_MOST_WORKERS = 256
 
 
 class Site:
@@ -61,7 +61,7 @@ class Site:
         root_path: Where the site is mounted, such as ``/docs``; None for what each request says.
         allowed_hosts: Hosts whose requests may stand in for `base_url`.
         development: Whether changed files are loaded anew and errors are shown as pictures.
-        renderer: Draws the pictures; None for one made of the next four.
+        renderer: Draws the pictures, with what it was made of; None for one made of the next four.
         fonts: Faces beside the default ones.
         loader: Fetches what pictures refer to; None fetches nothing.
         limits: Caps on requests, lists and pictures.
@@ -83,7 +83,7 @@ class Site:
 
     Raises:
         RouteError: Something is wrong with the folder; all of it in one error. Never in development.
-        InvalidValueError: An argument is wrong.
+        InvalidValueError: An argument is wrong, or `renderer` is given beside what it brings itself.
     """
 
     def __init__(  # noqa: PLR0913 - what a site is made of
@@ -108,31 +108,30 @@ class Site:
         signing_keys: Iterable[str | bytes] = (),
         workers: int = 0,
     ) -> None:
-        fonts = tuple(fonts)
-        if renderer is None:
-            is_plain = not fonts and loader is None and limits is None and emoji is None
-            renderer = default_renderer() if is_plain else Renderer(fonts, loader=loader, limits=limits, emoji=emoji)
-        self.root = Path(root) if root is not None else None
-        self.development = development
-        self._root_path = root_path
+        keywords: SiteKeywords = {
+            "root_path": root_path, "development": development, "renderer": renderer, "fonts": fonts,
+            "loader": loader, "limits": limits, "emoji": emoji, "files": files, "cache": cache, "fallback": fallback,
+            "name": name, "deadline": deadline, "queue": queue, "signing_keys": signing_keys, "workers": workers,
+        }  # fmt: skip
+        options = check_site(root, keywords)
+        self.root = options.root
+        self.development = options.development
+        self._root_path = options.root_path
         self._origin = make_origin(base_url, allowed_hosts, development=development)
-        self._routes = SiteRoutes(self.root, development=development, limits=limits)
-        if deadline is not None and not 0 < deadline < float("inf"):
-            raise InvalidValueError("invalid value for 'deadline'", got=repr(deadline), expected="seconds, or None")
-        if not 0 <= workers <= _MOST_WORKERS:
-            raise InvalidValueError("invalid value for 'workers'", got=repr(workers), expected=f"0 to {_MOST_WORKERS}")
+        self._routes = SiteRoutes(self.root, development=development, limits=options.limits)
         if name is None:
             name = urlsplit(base_url or "").hostname or ""
+        own = None if options.fallback is UNSET else options.fallback
         settings = Settings(
-            renderer=renderer,
-            files=Path(files) if files is not None else None,
-            salt=_salt(renderer),
-            cache=_open_cache(cache),
-            ladder=None if fallback is None else Ladder(name, renderer, None if fallback is UNSET else fallback),
-            deadline=deadline,
-            queue=queue,
-            signing_keys=read_keys(signing_keys),
-            workers=workers,
+            renderer=options.renderer,
+            files=options.files,
+            salt=_salt(options.renderer),
+            cache=options.cache,
+            ladder=None if options.fallback is None else Ladder(name, options.renderer, own),
+            deadline=options.deadline,
+            queue=options.queue,
+            signing_keys=options.signing_keys,
+            workers=options.workers,
         )
         self._server = ImageServer(self._routes, settings)
 
@@ -408,20 +407,6 @@ def _read_request(page: Any, root_path: str | None) -> Request | None:
         got=f"{type(page).__name__} {page!r:.60}",
         expected="a decoded path such as '/products/42', or the request of a web framework",
     )
-
-
-def _open_cache(given: "Cache | str | os.PathLike[str] | Unset | None") -> GuardedCache | None:
-    if given is None:
-        return None
-    if isinstance(given, Unset):
-        return GuardedCache(MemoryCache())
-    if isinstance(given, str) and given.startswith(("redis://", "rediss://", "unix://")):
-        from limner.cache.redis import RedisCache
-
-        return GuardedCache(RedisCache(given))
-    if isinstance(given, str | os.PathLike):
-        return GuardedCache(DirectoryCache(given))
-    return given if isinstance(given, GuardedCache) else GuardedCache(given)
 
 
 def _salt(renderer: Renderer) -> str:

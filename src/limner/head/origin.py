@@ -7,7 +7,7 @@ It is never a guess: a Host header counts only when it is on the list.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 from urllib.parse import SplitResult, urlsplit
 
 from limner.errors import InvalidValueError, SiteError
@@ -80,9 +80,10 @@ def make_origin(base_url: str | None, allowed_hosts: Iterable[str], *, developme
     Raises:
         InvalidValueError: The base is no absolute http address, or a host is no host.
     """
-    hosts = (allowed_hosts,) if isinstance(allowed_hosts, str) else tuple(allowed_hosts)
-    for host in hosts:
-        if host != "*" and not _HOST.fullmatch(host.removeprefix(".")):
+    given: object = (allowed_hosts,) if isinstance(allowed_hosts, str) else allowed_hosts
+    listed = tuple(cast("Iterable[object]", given)) if isinstance(given, Iterable) else (given,)
+    for host in listed:
+        if host != "*" and not (isinstance(host, str) and _HOST.fullmatch(host.removeprefix("."))):
             raise InvalidValueError(
                 "invalid host in 'allowed_hosts'", got=repr(host), expected="'example.com' or '.example.com'"
             )
@@ -93,10 +94,11 @@ def make_origin(base_url: str | None, allowed_hosts: Iterable[str], *, developme
                 expected="the names under which the site is reached",
                 suggestion="a Host header is whatever a client sends: pictures would point anywhere",
             )
-    return Origin(_check_base(base_url) if base_url else "", hosts, development)
+    hosts = tuple(host for host in listed if isinstance(host, str))
+    return Origin("" if base_url in {None, ""} else _check_base(base_url), hosts, development)
 
 
-def _check_base(base_url: str) -> str:
+def _check_base(base_url: object) -> str:
     parts = _split(str(base_url))
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise InvalidValueError(
