@@ -17,7 +17,7 @@ from limner.style.computed import ComputedStyle
 STYLE = ComputedStyle()
 PUBLIC = [row for row in PROPERTIES.values() if not row.name.startswith(PRIVATE_PREFIX)]
 # Fields that style fills by itself.
-NOT_PROPERTIES = {("font", "locale"), ("box", "display_specified_inline")}
+NOT_PROPERTIES = {("border", "uncollapsed_widths"), ("font", "locale"), ("box", "display_specified_inline")}
 
 
 def _name(row: Property) -> str:

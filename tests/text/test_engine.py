@@ -279,3 +279,34 @@ def test_full_width_marks_beside_each_other_stand_close_but_not_at_the_start_of_
     assert shaped.width == pytest.approx(3.5 * font.font_size, abs=1 / 64)
     assert shaped.slice(2, 4).width == pytest.approx(2 * font.font_size, abs=1 / 64)
     assert shaped.slice(0, 2).width == pytest.approx(2 * font.font_size, abs=1 / 64)
+
+
+# How far Chromium moves each character of a joined script apart by `letter-spacing: 10px`: spaces alone get it.
+CURSIVE = (
+    ("ابجد هوز", (4,)),
+    ("ا 123 ب", (1, 5)),
+    ("123 اب", (3,)),
+    ("ا،ب؟ ج!", (4,)),
+    ("ا\u00a0ب", (1,)),
+    ("(اب) ج", (4,)),
+    ("١٢٣ ب", (3,)),
+    ("ـــ اب", (3,)),
+    ("ߒߞߏ ߒ", (3,)),
+)
+
+
+@pytest.mark.parametrize(("text", "spaced"), CURSIVE)
+def test_letter_spacing_passes_over_joined_scripts(
+    engine: Engine, style: Style, text: str, spaced: tuple[int, ...]
+) -> None:
+    plain = engine.shape(text, 0, len(text), style(), rtl=True)
+    wide = engine.shape(text, 0, len(text), style(), rtl=True, letter_spacing=10.0)
+    added = [wide.width_between(at, at + 1) - plain.width_between(at, at + 1) for at in range(len(text))]
+    assert added == pytest.approx([10.0 if at in spaced else 0.0 for at in range(len(text))])
+
+
+def test_letter_spacing_goes_between_letters_that_do_not_join(engine: Engine, style: Style) -> None:
+    for text in ("wide", "אב גד"):
+        plain = engine.shape(text, 0, len(text), style())
+        wide = engine.shape(text, 0, len(text), style(), letter_spacing=10.0)
+        assert wide.width - plain.width == pytest.approx(10.0 * len(text))

@@ -20,7 +20,6 @@ from limner.style.computed import BorderGroup, ComputedStyle, LineStyle
 _STRENGTH: Final = ("none", "inset", "groove", "outset", "ridge", "dotted", "dashed", "solid", "double")
 # In collapsed borders these two look like the styles that have two halves.
 _DRAWN_AS: Final[dict[str, LineStyle]] = {"inset": "ridge", "outset": "groove"}
-_SHADED: Final = frozenset(("inset", "outset", "groove", "ridge"))
 
 
 class _Border(NamedTuple):
@@ -50,7 +49,7 @@ class _Edges:
     def merge(self, style: ComputedStyle, row: int, column: int, rows: int, columns: int) -> None:
         """Let the border of a box compete on the edges around its slots."""
         top, right, bottom, left = _sides(style)
-        if not (top.width or right.width or bottom.width or left.width):
+        if not any(side.width or side.style == "hidden" for side in (top, right, bottom, left)):
             return
         self._reached = max(self._reached, column + columns)
         start, end = (right, left) if self._rtl else (left, right)
@@ -110,7 +109,11 @@ def collapse_borders(table: ContainerBox, budget: Budget) -> None:
     _compete_all(edges, table, grid, budget)
     for cell in grid.cells:
         cell.box.style = _with_halves(cell.box.style, edges.halves(cell.row, cell.column, cell.rows, cell.columns))
+    own = table.style.border
     style = _with_halves(table.style, edges.halves(0, 0, edges.rows, edges.columns))
+    # Corners are those of the borders as they were declared, which `overflow` clips by as well.
+    declared = (own.border_top_width, own.border_right_width, own.border_bottom_width, own.border_left_width)
+    style.border = replace(style.border, uncollapsed_widths=declared)
     style.box = replace(style.box, padding_top=0.0, padding_right=0.0, padding_bottom=0.0, padding_left=0.0)
     table.style = style
     table.collapsed = (*_horizontal(edges), *_vertical(edges))
@@ -147,8 +150,7 @@ def _sides(style: ComputedStyle) -> tuple[_Border, _Border, _Border, _Border]:
 
 
 def _side(style: ComputedStyle, width: float, line: LineStyle, color: ColorValue) -> _Border:
-    # What has no colour of its own keeps the keyword where that decides how it is shaded.
-    return _Border(width, line, color if line in _SHADED else style.resolve_color(color))
+    return _Border(width, line, style.resolve_color(color))
 
 
 def _compete(edges: dict[tuple[int, int], _Border], place: tuple[int, int], new: _Border) -> None:
@@ -165,8 +167,16 @@ def _compete(edges: dict[tuple[int, int], _Border], place: tuple[int, int], new:
 def _with_halves(style: ComputedStyle, halves: tuple[float, float, float, float]) -> ComputedStyle:
     top, right, bottom, left = halves
     result = copy(style)
-    result.border = BorderGroup(
-        border_top_width=top, border_right_width=right, border_bottom_width=bottom, border_left_width=left
+    result.border = replace(
+        style.border,
+        border_top_width=top,
+        border_right_width=right,
+        border_bottom_width=bottom,
+        border_left_width=left,
+        border_top_style="none",
+        border_right_style="none",
+        border_bottom_style="none",
+        border_left_style="none",
     )
     return result
 

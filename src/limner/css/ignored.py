@@ -180,7 +180,6 @@ UNDRAWN_VALUES: Final[dict[str, Undrawn]] = {
     "filter": _REFERENCE,
     "backdrop-filter": _REFERENCE,
     "display": _MATHML,
-    "border-collapse": _undrawn("collapse", "border-spacing: 0 with a border on one side of each cell"),
     "transform-style": _undrawn("preserve-3d", "one transform that has all turns in it"),
     "hyphens": _undrawn("auto", "soft hyphens (&shy;) where a word may break"),
     "font-palette": _undrawn("light|dark|--[\\w-]+", "a face whose own colours fit"),

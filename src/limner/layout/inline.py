@@ -185,7 +185,7 @@ class _Lines:
 
     def _plan(self) -> None:
         """Choose the ends of lines for the whole paragraph."""
-        style = self._flow.box.style
+        style, clamp = self._flow.box.style, self._flow.clamp
         planner = LinePlanner(
             self._breaker,
             self._paragraph.breaks,
@@ -194,6 +194,7 @@ class _Lines:
             self._indent,
             style.font.font_size,
             justified=style.text.text_align == "justify",
+            most=None if clamp is None else max(0, clamp.limit - clamp.seen),
         )
         self._planned = planner.plan(balanced=style.text.text_wrap_style == "balance")
 

@@ -49,9 +49,10 @@ class LinePlanner:
         indent: Gives the indentation of a line that is the first or follows a forced break.
         font_size: Of the block container.
         justified: Whether lines are justified.
+        most: Lines that `line-clamp` lets through yet; None without it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what the paragraph's lines depend on
         self,
         breaker: LineBreaker,
         breaks: Sequence[int],
@@ -61,7 +62,9 @@ class LinePlanner:
         font_size: float,
         *,
         justified: bool,
+        most: int | None = None,
     ) -> None:
+        self._most = most
         self._breaker = breaker
         self._breaks = breaks
         self._count = count
@@ -86,6 +89,14 @@ class LinePlanner:
                 line = self._breaker.next_line(number, offset, self._width, indent)
                 lines.append(line)
                 number, offset = line.next_item, line.next_offset
+            if first and self._most is not None and len(lines) > self._most:
+                # Lines that are cut off have no part in it: the paragraph ends with the last one that is let through.
+                del lines[self._most :], starts[self._most :]
+                if not lines:
+                    return widths
+            if any(map(self._overflows, lines)):
+                first = False
+                continue
             if balanced:
                 # The reference browser balances only down to the first forced break.
                 chosen = len(lines) if first and len(lines) <= _MOST_BALANCED else 0
@@ -94,7 +105,8 @@ class LinePlanner:
             if chosen > 1:
                 whole = chosen == len(lines)
                 indents = [self._indent(first and whole and not index, whole and not index) for index in range(chosen)]
-                found = self._choose(starts[-chosen], indents, balanced=balanced)
+                end = lines[-1].next_offset
+                found = self._choose(starts[-chosen], indents, end, balanced=balanced)
                 if not found and balanced and lines[-1].last and not lines[-1].forced:
                     found = self._narrow(lines)
                 widths.update(found)
@@ -132,9 +144,17 @@ class LinePlanner:
             return False
         return not any(start < one < last.end for one in self._breaks)
 
-    def _choose(self, start: tuple[int, int], indents: list[float], *, balanced: bool) -> dict[int, float]:
+    def _overflows(self, line: Line) -> bool:
+        """Whether a word does not fit into its line, or is broken to fit: then no line is moved."""
+        if line.width > self._width + STEP:
+            return True
+        offset = line.next_offset
+        place = bisect_right(self._breaks, offset) - 1
+        return not (line.last or line.forced or (place >= 0 and self._breaks[place] == offset))
+
+    def _choose(self, start: tuple[int, int], indents: list[float], end: int, *, balanced: bool) -> dict[int, float]:
         """Choose where so many lines end; nothing when another number of lines would be better."""
-        places = self._find_places(*start)
+        places = [one for one in self._find_places(*start) if one.offset <= end]
         if len(places) < _LEAST_PLACES:
             return {}
         for index in range(len(places) - 2, -1, -1):

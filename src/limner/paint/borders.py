@@ -21,6 +21,7 @@ from limner.style.computed import ComputedStyle, LineStyle
 SIDES: Final = ("top", "right", "bottom", "left")
 _PAINTED_ORDER: Final = (0, 2, 1, 3)
 _BLACK: Final = 0xFF000000
+_TABLE_PARTS: Final = frozenset(("table", "table-cell", "table-caption"))
 _LIGHT_GREY: Final = 0xFFEEEEEE
 
 
@@ -111,8 +112,11 @@ def border_sides(fragment: BoxFragment, *, mask: bool = False) -> tuple[BorderSi
 
 
 def _color(style: ComputedStyle, color: ColorValue, shape: str) -> Solid:
-    """The colour of a side: Chrome shades a light grey where a three-dimensional one has no colour of its own."""
-    if color is CURRENT_COLOR and shape in SHADED_STYLES and style.box.display.inside != "table":
+    """The colour of a side: Chrome shades a light grey where a three-dimensional one has no colour of its own.
+
+    Tables, their cells and their captions shade their `color`.
+    """
+    if color is CURRENT_COLOR and shape in SHADED_STYLES and style.box.display.inside not in _TABLE_PARTS:
         return _LIGHT_GREY
     return solid_of(style.resolve_color(color))
 

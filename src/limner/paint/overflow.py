@@ -4,7 +4,7 @@ Spec: https://www.w3.org/TR/css-overflow-3/#overflow-properties
 """
 
 from limner.fragment.fragment import BoxFragment
-from limner.geometry import Rect
+from limner.geometry import Rect, Sides
 from limner.paint.display_list import Shape
 from limner.paint.geometry import BoxEdges, bounds_of
 
@@ -17,7 +17,12 @@ def content_clip(fragment: BoxFragment, x: float, y: float) -> Shape | None:
     if fragment.inline or fragment.replaced:
         return None
     edges = BoxEdges(fragment, x, y)
-    shape = edges.padding_shape
+    declared = fragment.style.border.uncollapsed_widths
+    if declared is None:
+        shape = edges.padding_shape
+    else:
+        # Collapsed borders are content: only round corners cut them, those of the borders as they were declared.
+        shape = edges.border_shape if edges.radii is None else edges.inset_shape(Sides(*declared))
     margin = box.overflow_clip_margin
     clips_x, clips_y = box.overflow_x != "visible", box.overflow_y != "visible"
     if clips_x and clips_y and not margin:

@@ -316,6 +316,8 @@ class BorderGroup:
     outline_style: LineStyle | Auto = "none"
     outline_color: ColorValue = CURRENT_COLOR
     outline_offset: float = 0.0
+    # Of a table whose borders collapse: its own widths as declared, top, right, bottom, left.
+    uncollapsed_widths: tuple[float, float, float, float] | None = None
 
 
 @record(kw_only=True)

@@ -6,7 +6,7 @@ Spec: https://html.spec.whatwg.org/multipage/rendering.html#presentational-hints
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 from unicodedata import bidirectional
 
@@ -26,6 +26,20 @@ _SVG_LENGTH: Final = re.compile(r"\s*[0-9]*\.?[0-9]+(?:px|em|rem|ex|ch|pt|pc|in|
 _INTEGER: Final = re.compile(r"\s*([+-]?[0-9]+)")
 _FONT_SIZES: Final = ("x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large")
 _CELLS: Final = frozenset(("td", "th"))
+_GROUPS: Final = frozenset(("thead", "tbody", "tfoot", "colgroup"))
+_SIDES: Final = ("top", "right", "bottom", "left")
+_RULES: Final = frozenset(("none", "groups", "rows", "cols", "all"))
+_FRAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "void": (),
+    "above": ("top",),
+    "below": ("bottom",),
+    "hsides": ("top", "bottom"),
+    "lhs": ("left",),
+    "rhs": ("right",),
+    "vsides": ("left", "right"),
+    "box": _SIDES,
+    "border": _SIDES,
+}
 _TABLE_PARTS: Final = frozenset(("thead", "tbody", "tfoot", "tr", "td", "th", "col", "colgroup"))
 _SIZED: Final = frozenset(
     ("img", "table", "td", "th", "col", "colgroup", "hr", "video", "canvas", "iframe", "embed", "object")
@@ -52,8 +66,9 @@ def hint_declarations(node: StyledElement, diagnostics: Diagnostics) -> tuple[De
     element = node.element
     attributes = element.attributes
     in_table = element.tag in _CELLS
+    is_group = element.tag in _GROUPS
     table_resets = element.tag == "table" and _moves_blocks(node.parent)
-    if not attributes and not in_table and not table_resets:
+    if not attributes and not in_table and not is_group and not table_resets:
         return ()
     hints: Hints = {}
     if table_resets:
@@ -63,6 +78,10 @@ def hint_declarations(node: StyledElement, diagnostics: Diagnostics) -> tuple[De
         make = _MAKERS.get(name)
         if make is not None:
             make(node, attributes[name], hints)
+    if element.tag == "table" and attributes:
+        _table_border_style(attributes, hints)
+    if is_group:
+        _rules_of_group(node, hints)
     if in_table:
         _inherit_from_table(node, hints)
         if element.tag == "th" and "text-align" not in hints and _starts(node.parent):
@@ -327,14 +346,55 @@ def _font_size(node: StyledElement, value: str, hints: Hints) -> None:
 
 def _border(node: StyledElement, value: str, hints: Hints) -> None:
     tag = node.element.tag
-    match = _INTEGER.match(value)
-    width = max(0, int(match[1])) if match else (1 if tag == "table" else 0)
     if tag == "table":
-        hints["border-width"] = f"{width}px"
+        hints["border-width"] = f"{_border_attribute(value)}px"
+    elif tag in ("img", "input", "object"):
+        match = _INTEGER.match(value)
+        width = max(0, int(match[1])) if match else 0
         if width:
-            hints["border-style"] = "outset"
-    elif tag in ("img", "input", "object") and width:
-        hints["border"] = f"{width}px solid"
+            hints["border"] = f"{width}px solid"
+
+
+def _border_attribute(value: str) -> int:
+    """Read `border` of a table: what is no number asks for 1 px."""
+    match = _INTEGER.match(value)
+    return max(0, int(match[1])) if match else 1
+
+
+def _bordercolor(node: StyledElement, value: str, hints: Hints) -> None:
+    if node.element.tag == "table":
+        color = legacy_color(value)
+        if color:
+            hints["border-color"] = color
+
+
+def _rules(node: StyledElement, value: str, hints: Hints) -> None:
+    """A `rules` attribute with a known value makes borders collapse."""
+    if node.element.tag == "table" and value.lower() in _RULES:
+        hints["border-collapse"] = "collapse"
+
+
+def _frame(node: StyledElement, value: str, hints: Hints) -> None:
+    """The sides that `frame` names are drawn; the others are hidden, so that no cell draws there either."""
+    sides = _FRAMES.get(value.lower())
+    if node.element.tag == "table" and sides is not None:
+        hints["border-width"] = "thin"
+        for side in _SIDES:
+            hints[f"border-{side}-style"] = "solid" if side in sides else "hidden"
+
+
+def _table_border_style(attributes: Mapping[str, str], hints: Hints) -> None:
+    """Give the borders of a table the style that its attributes together ask for.
+
+    Spec: https://html.spec.whatwg.org/multipage/rendering.html#tables-2
+    """
+    if attributes.get("frame", "").lower() in _FRAMES:
+        return
+    if "border" in attributes and _border_attribute(attributes["border"]):
+        hints["border-style"] = "solid" if attributes.get("bordercolor") else "outset"
+    elif attributes.get("rules", "").lower() in _RULES:
+        # The edge of the table wins over the cells', and shows nothing.
+        hints["border-style"] = "hidden"
 
 
 def _cellspacing(node: StyledElement, value: str, hints: Hints) -> None:
@@ -351,7 +411,7 @@ def _table_of(node: StyledElement) -> StyledElement | None:
 
 
 def _inherit_from_table(node: StyledElement, hints: Hints) -> None:
-    """`cellpadding` and `border` of the table are hints for its cells."""
+    """`cellpadding`, `rules` and `border` of the table are hints for its cells."""
     table = _table_of(node)
     if table is None:
         return
@@ -359,12 +419,30 @@ def _inherit_from_table(node: StyledElement, hints: Hints) -> None:
     padding = attributes.get("cellpadding")
     if padding is not None and dimension(padding):
         hints["padding"] = dimension(padding)
-    border = attributes.get("border")
-    if border is not None:
-        match = _INTEGER.match(border)
-        if match is None or int(match[1]) > 0:
-            hints["border"] = "1px inset"
-            hints["border-color"] = "inherit"
+    rules = attributes.get("rules", "").lower()
+    if rules in _RULES:
+        sides = {"all": _SIDES, "cols": ("left", "right"), "rows": ("top", "bottom")}.get(rules, ())
+        style = "solid"
+    else:
+        border = attributes.get("border")
+        sides = _SIDES if border is not None and _border_attribute(border) else ()
+        style = "solid" if attributes.get("bordercolor") else "inset"
+    _draw_sides(sides, style, hints)
+
+
+def _draw_sides(sides: Sequence[str], style: str, hints: Hints) -> None:
+    for side in sides:
+        hints[f"border-{side}"] = f"1px {style}"
+        hints[f"border-{side}-color"] = "inherit"
+
+
+def _rules_of_group(node: StyledElement, hints: Hints) -> None:
+    """With `rules=groups` the groups of rows and columns have borders, between them."""
+    table = node.parent
+    if table is None or table.element.tag != "table":
+        return
+    if table.element.attributes.get("rules", "").lower() == "groups":
+        _draw_sides(("left", "right") if node.element.tag == "colgroup" else ("top", "bottom"), "solid", hints)
 
 
 # ── lists ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -410,6 +488,9 @@ _MAKERS: Final[Mapping[str, Callable[[StyledElement, str, Hints], None]]] = {
     "face": _font_face,
     "size": _font_size,
     "border": _border,
+    "bordercolor": _bordercolor,
+    "frame": _frame,
+    "rules": _rules,
     "cellspacing": _cellspacing,
     "type": _type,
     **{name: _presentation(name) for name in _FONT_ATTRIBUTES},

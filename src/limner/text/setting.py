@@ -39,6 +39,11 @@ _INVISIBLE_PATTERN: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufffc\ud800-\udfff]"
 _SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 _MAX_FACES_TRIED: Final = 600
 _SHORT: Final = 8
+_CURSIVE: Final = frozenset(("Arab", "Mand", "Mong", "Nkoo", "Phag", "Rohg", "Syrc"))
+"""Scripts whose letters join, between which Chrome puts no letter-spacing.
+
+Spec: https://www.w3.org/TR/css-text-4/#cursive-script
+"""
 
 
 def context_of(text: str, start: int, end: int) -> tuple[str, str] | None:
@@ -69,6 +74,7 @@ def set_text(
     if len(items) == 1 and items[0].presentation == "text" and not context[0] and not context[1]:
         unit = _set_simple(faces, text, shown, items[0].script, rtl=rtl, spaced=spaced)
         if unit is not None:
+            unit.cursive = _find_cursive(items) if spaced else ()
             return unit
     setter = _Setter(faces, context[0] + shown + context[1], len(context[0]), rtl=rtl, spaced=spaced)
     setter.spend = spend
@@ -80,7 +86,14 @@ def set_text(
         start = item.end
     if rtl:
         runs.reverse()
-    return Unit(text, rtl, runs, setter.missing, _needed(setter.shaped), setter.offset)
+    unit = Unit(text, rtl, runs, setter.missing, _needed(setter.shaped), setter.offset)
+    unit.cursive = _find_cursive(items) if spaced else ()
+    return unit
+
+
+def _find_cursive(items: tuple[Item, ...]) -> list[tuple[int, int]]:
+    starts = (0, *(item.end for item in items))
+    return [(start, item.end) for start, item in zip(starts, items, strict=False) if item.script in _CURSIVE]
 
 
 def _set_simple(faces: FaceList, text: str, shown: str, script: str, *, rtl: bool, spaced: bool) -> Unit | None:

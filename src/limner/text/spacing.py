@@ -35,7 +35,8 @@ def _space(unit: Unit, size: float, letter_spacing: float, word_spacing: float) 
     plain = unit.at(size).edges
     # Chrome cuts spacings off at its steps, which are those of advances.
     letter, word = int(letter_spacing * PIXEL), int(word_spacing * PIXEL)
-    if not word and text.isascii() and text.isprintable() and len(unit.runs) == 1:
+    cursive = unit.cursive
+    if not word and not cursive and text.isascii() and text.isprintable() and len(unit.runs) == 1:
         count = len(text)
         if len(unit.runs[0].clusters) == count:
             # A cluster for each character, and all get the same.
@@ -46,8 +47,10 @@ def _space(unit: Unit, size: float, letter_spacing: float, word_spacing: float) 
     extra: dict[int, int] = {}
     for start in starts:
         character = text[start]
-        space = 0 if is_zero_width(character) else letter
-        if character in _WORD_SEPARATORS:
+        separates = character in _WORD_SEPARATORS
+        joins = cursive and not separates and any(first <= start < end for first, end in cursive)
+        space = 0 if joins or is_zero_width(character) else letter
+        if separates:
             space += word
         if space:
             extra[start] = space

@@ -105,6 +105,7 @@ class Unit:
         runs: Visual order.
         missing: Code points that no face had, in order of discovery.
         spacings: What letter and word spacing made of it, by size and spacing.
+        cursive: Where it is in scripts whose letters join, as starts and ends; letter-spacing passes over them.
     """
 
     __slots__ = (
@@ -115,6 +116,7 @@ class Unit:
         "_shaped",
         "_sizes",
         "_unsafe",
+        "cursive",
         "missing",
         "rtl",
         "runs",
@@ -136,6 +138,7 @@ class Unit:
         self.runs = runs
         self.missing = missing
         self.spacings: dict[tuple[float, float, float], Spacing] | None = None
+        self.cursive: Sequence[tuple[int, int]] = ()
         self._sizes: dict[float, SizedUnit] = {}
         self._shaped = shaped  # and how far what it says of characters stands from where it was shaped
         self._offset = offset  # of the text in what was shaped
