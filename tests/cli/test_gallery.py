@@ -1,14 +1,16 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 """The gallery answers at home only: on loopback, under its own names, and with nothing but pictures and its page."""
 
+import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 
-from limner.cli import main
+from limner.cli.commands import main
 from limner.dev import Gallery
 from limner.site import Site
 
@@ -54,11 +56,17 @@ def test_values_of_its_form_are_escaped(gallery: Gallery) -> None:
 def test_it_listens_on_loopback_unless_told_otherwise(write_app: WriteApp, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[Gallery, str]] = []
 
-    def run(app: Gallery, *, host: str, **_: object) -> None:
-        seen.append((app, host))
+    def run(sockets: list[socket.socket]) -> None:
+        addresses.append(sockets[0].getsockname()[0])
 
-    monkeypatch.setattr("uvicorn.run", run)
+    def make_server(app: Gallery, message: str) -> object:
+        seen.append((app, message))
+        return SimpleNamespace(run=run)
+
+    addresses: list[str] = []
+    monkeypatch.setattr("limner.cli.dev.make_server", make_server)
     root = write_app({"icon.png": (1, 1)})
     for options in ([], ["--host", "0.0.0.0"]):  # noqa: S104 - what is asked for here
         assert CliRunner().invoke(main, ["dev", str(root), *options]).exit_code == 0
-    assert [(host, app.hosts is None) for app, host in seen] == [("127.0.0.1", False), ("0.0.0.0", True)]  # noqa: S104 - the same
+    assert addresses == ["127.0.0.1", "0.0.0.0"]  # noqa: S104 - the same
+    assert [app.hosts is None for app, _ in seen] == [False, True]

@@ -1,5 +1,6 @@
 """``python -m limner.cli`` is ``limner``."""
 
-from limner.cli.commands import main
+from limner.cli import main
 
-main()
+if __name__ == "__main__":
+    main()

@@ -3,9 +3,10 @@
 import sys
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
-from limner.errors import InvalidValueError
+from limner.cli.faults import nearest, site_folders, wrong_use
 from limner.site import Site
 
 if TYPE_CHECKING:
@@ -22,26 +23,102 @@ def open_site(
     """Give the site that an argument names; the current folder can be imported from.
 
     Raises:
-        InvalidValueError: It names nothing.
+        click.UsageError: It names nothing.
         RouteError: Something is wrong with the folder.
+        Exception: Whatever the module raises while it is imported.
     """
-    if "" not in sys.path and str(Path.cwd()) not in sys.path:
-        sys.path.insert(0, str(Path.cwd()))
     folder = Path(app)
     if folder.is_dir():
+        import_from_here()
         if development:
             return Site(folder, base_url=base_url, development=True, renderer=renderer)
         # Nobody waits for a reply here, so a picture may take its time.
         return Site(folder, base_url=base_url, renderer=renderer, deadline=None)
-    module, colon, name = app.partition(":")
-    if not colon or not name:
-        raise InvalidValueError(
-            "no such app", got=repr(app), expected="a folder of route segments, or MODULE:NAME of a Site"
+    module_name, colon, name = app.partition(":")
+    if not colon or not name or folder.exists():
+        raise _no_such_app(app, folder)
+    module = import_named(module_name)
+    found = find_attribute(module, name)
+    if isinstance(found, Site):
+        return found
+    sites = [key for key, value in vars(module).items() if isinstance(value, Site)]
+    raise wrong_use(
+        f"{app} is not a Site",
+        got=f"a {type(found).__name__}",
+        expected="a limner.Site",
+        suggestion=f"{module_name}:{sites[0]}" if sites else "",
+    )
+
+
+def import_from_here() -> None:
+    """Let modules be imported from the current folder, as `python -m` does."""
+    here = str(Path.cwd())
+    if "" not in sys.path and here not in sys.path:
+        sys.path.insert(0, here)
+
+
+def import_named(name: str) -> ModuleType:
+    """Import a module by its name, from the current folder too.
+
+    Raises:
+        click.UsageError: There is no such module.
+        Exception: Whatever the module raises.
+    """
+    import_from_here()
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        # A module that is there but imports one that is not has a fault of its own.
+        if error.name is None or not (name == error.name or name.startswith(f"{error.name}.")):
+            raise
+    except (TypeError, ValueError):  # `.cards`, an empty name
+        pass
+    raise wrong_use(
+        f"there is no module called {name!r}",
+        expected=f"a module that can be imported, from {Path.cwd()} too",
+        suggestion=_similar_module(name),
+    )
+
+
+def find_attribute(module: ModuleType, name: str) -> object:
+    """Give what a module calls so, dots allowed.
+
+    Raises:
+        click.UsageError: It has no such name.
+    """
+    found: object = module
+    for part in name.split("."):
+        if not hasattr(found, part):
+            names = [key for key in vars(found) if not key.startswith("_")] if hasattr(found, "__dict__") else []
+            similar = nearest(part, names)
+            raise wrong_use(
+                f"{module.__name__} has no {name!r}",
+                expected="the name of something in " + (module.__file__ or module.__name__),
+                suggestion=f"{module.__name__}:{similar}" if similar and "." not in name else "",
+            )
+        found = getattr(found, part)
+    return found
+
+
+def _similar_module(name: str) -> str:
+    files = [path.stem for path in Path.cwd().glob("*.py")]
+    return nearest(name, files)
+
+
+def _no_such_app(app: str, folder: Path) -> Exception:
+    if folder.is_file():
+        return wrong_use(
+            f"{app} is a file",
+            expected="APP: the folder of route segments that it stands in, or MODULE:NAME of a Site",
+            suggestion=str(folder.parent) if str(folder.parent) != "." else "",
         )
     try:
-        found = getattr(import_module(module), name)
-    except (ImportError, AttributeError) as error:
-        raise InvalidValueError("no such app", got=repr(app), expected=f"something to import ({error})") from None
-    if not isinstance(found, Site):
-        raise InvalidValueError("not a site", got=f"{app} is a {type(found).__name__}", expected="a limner.Site")
-    return found
+        names = [child.name for child in folder.absolute().parent.iterdir() if child.is_dir()]
+    except OSError:
+        names = []
+    similar = nearest(folder.name, names) or next(iter(site_folders(Path.cwd())), "")
+    return wrong_use(
+        f"there is no folder {folder.absolute()}",
+        expected="APP: a folder of route segments, or MODULE:NAME of a Site",
+        suggestion=similar and str(folder.parent / similar if nearest(folder.name, names) else Path(similar)),
+    )

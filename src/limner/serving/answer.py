@@ -369,7 +369,7 @@ class ImageServer:
         if isinstance(listed, Exception):
             raise listed
         entry = listed.entries[0] if candidate.id is None else listed.find(candidate.id)
-        if entry is None or (candidate.extension and not _has_extension(entry, candidate.extension)):
+        if entry is None or (candidate.extension and not has_extension(entry, candidate.extension)):
             return None
         digest = picture_digest(self.routes.source_digest(route), entry, params, self.settings.salt)
         return _Match(candidate, module, entry, digest)
@@ -551,7 +551,8 @@ def _kept_reply(kept: CachedImage) -> Reply:
     return Reply(status=200, headers=[("content-type", kept.media_type), *kept.headers], body=kept.body)
 
 
-def _has_extension(entry: Entry, extension: str) -> bool:
+def has_extension(entry: Entry, extension: str) -> bool:
+    """Tell whether an extension is that of an entry's type."""
     return EXTENSION_TYPES[extension] == _format_key(entry)
 
 
