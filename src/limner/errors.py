@@ -12,7 +12,8 @@ LimnerError
 ├── WorkerError               a worker process that cannot be started, that ended, or that failed in itself
 ├── SiteError                 a fault of a folder of route segments
 │   ├── RouteError            a file, a folder or an address that is wrong at scan
-│   └── ModuleError           a route module that does not keep its contract
+│   ├── ModuleError           a route module that does not keep its contract
+│   └── BlockedLoopError      a sync call that would block the event loop that its functions need
 ├── NotFound                  raised by an image function: 404
 └── Redirect                  raised by an image function: 307
 """
@@ -129,6 +130,10 @@ class RouteError(SiteError):
 
 class ModuleError(SiteError):
     """A route module that does not keep its contract."""
+
+
+class BlockedLoopError(SiteError):
+    """A sync call, made in a running event loop, that async functions must be waited for in."""
 
 
 class NotFound(LimnerError):  # noqa: N818 - it is an answer, as in web frameworks, not a fault

@@ -28,12 +28,14 @@ from limner.render.emoji_sources import EmojiOption
 from limner.render.renderer import Renderer
 from limner.response import UNSET, Unset
 from limner.routes.address import join_path, split_path, split_raw_path
-from limner.routes.calling import LoopCaller, ThreadCaller, drive
+from limner.routes.caller import Caller
+from limner.routes.calling import LoopRunner, Runner, ThreadRunner, drive
 from limner.routes.contract import EXPORTS
 from limner.routes.route import Declared, Params, Route
 from limner.routes.site_routes import SiteRoutes
 from limner.serving.answer import ImageServer, Settings
 from limner.serving.check import Report, check_routes
+from limner.serving.faults import log_left_out
 from limner.serving.ladder import Ladder
 from limner.serving.listing import ListedPicture, list_pictures
 from limner.serving.metrics import Metrics
@@ -107,11 +109,13 @@ class Site:
         queue: int = 256,
         signing_keys: Iterable[str | bytes] = (),
         workers: int = 0,
+        caller: Caller | None = None,
     ) -> None:
         keywords: SiteKeywords = {
             "root_path": root_path, "development": development, "renderer": renderer, "fonts": fonts,
             "loader": loader, "limits": limits, "emoji": emoji, "files": files, "cache": cache, "fallback": fallback,
             "name": name, "deadline": deadline, "queue": queue, "signing_keys": signing_keys, "workers": workers,
+            "caller": caller,
         }  # fmt: skip
         options = check_site(root, keywords)
         self.root = options.root
@@ -132,6 +136,7 @@ class Site:
             queue=options.queue,
             signing_keys=options.signing_keys,
             workers=options.workers,
+            caller=options.caller,
         )
         self._server = ImageServer(self._routes, settings)
 
@@ -153,6 +158,9 @@ class Site:
     ) -> Markup:
         """Write the ``<meta>`` and ``<link>`` tags of a page.
 
+        A file that fails leaves its tags out, and is logged; so does an async function that takes longer than
+        `deadline`. In development what it raised is raised.
+
         Args:
             page: Its decoded path, or its request (of Starlette, Django, Flask …, or a scope or environ), whose raw
                 path and mount prefix are preferred. A path that runs past the folders inherits from the deepest
@@ -163,7 +171,7 @@ class Site:
 
         Raises:
             SiteError: An async function is needed in a running event loop (use ``await site.ahead(page)``); there is no
-                base for absolute addresses; or a route file does not keep its contract.
+                base for absolute addresses; or, in development, a route file does not keep its contract.
         """
         return write_tags(self.images(page, images=images, twitter=twitter, icons=icons))
 
@@ -187,9 +195,9 @@ class Site:
         icons: "IconGiven | Mapping[str, Any] | Iterable[IconGiven] | None" = None,
     ) -> HeadImages:
         """Give the pictures of a page as typed objects; arguments and errors are those of `head`."""
-        caller = ThreadCaller(self._server.pool, "await site.ahead(page), or await site.aimages(page)")
+        runner = self._thread_runner("await site.ahead(page), or await site.aimages(page)", self._head_seconds)
         overrides = Overrides(images=images, twitter=twitter, icons=icons)
-        return drive(self._collect(page, caller, overrides))
+        return drive(self._collect(page, runner, overrides))
 
     async def aimages(
         self,
@@ -201,18 +209,35 @@ class Site:
     ) -> HeadImages:
         """Give the pictures of a page as `images` does, without blocking the event loop."""
         overrides = Overrides(images=images, twitter=twitter, icons=icons)
-        return await self._collect(page, LoopCaller(self._server.pool), overrides)
+        return await self._collect(page, self._loop_runner(self._head_seconds), overrides)
 
-    async def _collect(self, page: Any, caller: LoopCaller | ThreadCaller, overrides: Overrides) -> HeadImages:
+    async def _collect(self, page: Any, runner: Runner, overrides: Overrides) -> HeadImages:
         self._routes.refresh()
+        read = self._read_page(page)
+
+        def leave_out(route: Route, error: Exception) -> None:
+            log_left_out(error, join_path(read.path.segments), route.label)
+
         return await collect_images(
             self._routes,
-            caller,
-            self._read_page(page),
+            runner,
+            read,
             self._origin,
             overrides=overrides,
             salt=self._server.settings.salt,
+            on_fault=None if self.development else leave_out,
         )
+
+    @property
+    def _head_seconds(self) -> float | None:
+        """How long a function may keep a page waiting; in development somebody may be reading it line by line."""
+        return None if self.development else self._server.settings.deadline
+
+    def _loop_runner(self, seconds: float | None = None) -> LoopRunner:
+        return LoopRunner(self._server.pool, self._server.settings.caller, seconds)
+
+    def _thread_runner(self, remedy: str, seconds: float | None = None) -> ThreadRunner:
+        return ThreadRunner(self._server.pool, self._server.settings.caller, remedy, seconds)
 
     def url_for(
         self, target: str | os.PathLike[str], params: Mapping[str, object] | None = None, id: object = None
@@ -282,13 +307,12 @@ class Site:
     def check(self) -> Report:
         """Import every route file, ask for every list whose params are known, and give every fault at once."""
         self._routes.refresh()
-        caller = ThreadCaller(self._server.pool, "await site.acheck()")
-        return drive(check_routes(self._routes, caller))
+        return drive(check_routes(self._routes, self._thread_runner("await site.acheck()")))
 
     async def acheck(self) -> Report:
         """Check as `check` does, without blocking the event loop."""
         self._routes.refresh()
-        return await check_routes(self._routes, LoopCaller(self._server.pool))
+        return await check_routes(self._routes, self._loop_runner())
 
     def load(self) -> None:
         """Import every route file now rather than at its first use; servers with a lifespan do so at start-up.
@@ -335,7 +359,7 @@ class Site:
             route: One of `routes`.
             params: For which params; None for those that `generate_static_params` lists.
         """
-        return await list_pictures(self._routes, LoopCaller(self._server.pool), route, params)
+        return await list_pictures(self._routes, self._loop_runner(), route, params)
 
     def lists_pictures(self, route: Route) -> bool:
         """Tell whether a file has `generate_image_metadata`, so that its pictures' addresses end in an id."""

@@ -6,12 +6,12 @@ Spec: https://peps.python.org/pep-3333/
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
 from limner.response import status_line
 from limner.routes.address import PathSegments, split_path, split_raw_path
-from limner.routes.loop import run_in_background
 from limner.serving.answer import ImageServer
 from limner.serving.request import Request, quote_prefix, strip_prefix
 
@@ -85,6 +85,6 @@ def serve(
 ) -> Iterable[bytes]:
     """Answer one request."""
     request = read_environ(environ, root_path=root_path)
-    reply = run_in_background(server.reply(request))
+    reply = server.settings.caller.serve(partial(server.reply, request))
     start_response(status_line(reply.status), reply.finished_headers())
     return [] if request.method == "HEAD" or not reply.body else [reply.body]

@@ -298,14 +298,14 @@ def test_a_list_that_is_wrong_is_an_error_that_names_the_file(write_app: WriteAp
         {"shop/icon.py": f"def generate_image_metadata():\n    {body}\n\n\ndef image():\n    return b''\n"}
     )
     with pytest.raises(ModuleError, match=said) as caught:
-        Site(root, base_url=BASE).head("/shop")
+        Site(root, base_url=BASE, development=True).head("/shop")
     assert "shop/icon.py:1" in str(caught.value)
 
 
 def test_an_exception_of_a_list_comes_through_with_a_note_of_its_file(write_app: WriteApp) -> None:
     root = write_app({"shop/icon.py": "def generate_image_metadata():\n    1 / 0\n\n\ndef image():\n    return b''\n"})
     with pytest.raises(ZeroDivisionError) as caught:
-        Site(root, base_url=BASE).head("/shop")
+        Site(root, base_url=BASE, development=True).head("/shop")
     assert "shop/icon.py" in caught.value.__notes__[0]
 
 
@@ -315,7 +315,7 @@ def test_ten_thousand_entries_are_written_and_one_more_is_an_error(write_app: Wr
     site = Site(root, base_url=BASE)
     assert len(site.images("/a").icons) == 10_000
     with pytest.raises(LimitExceededError, match="too many entries"):
-        site.images("/b")
+        Site(root, base_url=BASE, development=True).images("/b")
 
 
 def test_in_a_running_loop_an_async_list_needs_ahead_and_a_sync_one_does_not(write_app: WriteApp) -> None:

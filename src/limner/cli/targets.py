@@ -21,7 +21,6 @@ from limner.errors import InvalidValueError, NotFound
 from limner.html.element import Element
 from limner.render.renderer import Renderer, default_renderer
 from limner.response import DEFAULT_HEIGHT, DEFAULT_WIDTH, ImageResponse, PictureDefaults
-from limner.routes.calling import LoopCaller
 from limner.routes.entries import read_size
 from limner.serving.faults import mark_place
 from limner.site import Site
@@ -346,7 +345,7 @@ async def _share_picture(site: Site, path: str) -> "Found | None":
 
     routes = site.server.routes
     match = match_page(routes.table.root, split_path(path).segments, routes.table.longest_param)
-    lists = await list_page(routes, LoopCaller(site.server.pool), match, request=RequestView())
+    lists = await list_page(routes, site.server.runner, match, request=RequestView())
     for kind in ("opengraph-image", "twitter-image"):
         for picture in lists[kind] or ():
             return await find_picture(site, unquote(picture.path))

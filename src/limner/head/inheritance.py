@@ -4,14 +4,14 @@ Goes in: a site's routes and a page's match. Comes out: `PageLists`, after each 
 needed was called once, all of one page side by side.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
-from limner.errors import NotFound, Redirect
+from limner.errors import BlockedLoopError, NotFound, Redirect
 from limner.head.places import Contributor, PageMatch
 from limner.routes.address import PathSegments, join_path
-from limner.routes.calling import Caller
+from limner.routes.calling import Runner
 from limner.routes.convention import Kind
 from limner.routes.entries import Entry, EntryList
 from limner.routes.request_view import RequestView
@@ -52,6 +52,7 @@ class _Pending:
     kind: Kind
     rest: Iterator[Contributor]
     contributor: Contributor | None = None
+    is_faulty: bool = False
 
     def advance(self) -> bool:
         """Go to the next folder that has files of this kind; False when there is none."""
@@ -62,29 +63,60 @@ class _Pending:
         return False
 
 
+OnFault: TypeAlias = Callable[[Route, Exception], None]
+"""Told of a file whose pictures cannot be listed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """What the reading of every list of a page needs."""
+
+    routes: SiteRoutes
+    salt: str
+    on_fault: OnFault | None
+
+
 async def list_page(
-    routes: SiteRoutes, caller: Caller, match: PageMatch, *, request: RequestView, salt: str = ""
+    routes: SiteRoutes,
+    runner: Runner,
+    match: PageMatch,
+    *,
+    request: RequestView,
+    salt: str = "",
+    on_fault: OnFault | None = None,
 ) -> dict[Kind, tuple[Picture, ...] | None]:
     """List a page's pictures by kind; None where no folder says anything.
 
-    A folder whose function raises `NotFound` says nothing, so that a page of an unknown product inherits.
+    A folder whose function raises `NotFound` says nothing, so that a page of an unknown product inherits. A file that
+    fails otherwise has no pictures; what its folder would have replaced is not inherited either.
+
+    Args:
+        routes: Of the site.
+        runner: Calls the functions.
+        match: The page's folders.
+        request: What functions see of the request.
+        salt: What else changes the addresses of pictures.
+        on_fault: Told of each file that fails; None raises what it raised.
 
     Raises:
+        BlockedLoopError: An async function would have to be waited for in a running event loop.
         ModuleError: A route file does not keep its contract.
         Exception: Whatever a `generate_image_metadata` raises.
     """
+    reading = _Reading(routes=routes, salt=salt, on_fault=on_fault)
     lists: dict[Kind, tuple[Picture, ...] | None] = dict.fromkeys(LISTS)
     pending = [_Pending(kind, iter(match.contributors)) for kind in LISTS]
     while pending := [item for item in pending if item.advance()]:
         listings = [listing for item in pending for listing in _listings(item)]
-        found = dict(zip(listings_keys(listings), await routes.list_pictures(caller, listings, request), strict=True))
+        found = dict(zip(listings_keys(listings), await routes.list_pictures(runner, listings, request), strict=True))
         undecided: list[_Pending] = []
         for item in pending:
-            pictures = _read(routes, item, found, salt)
+            pictures = _read(reading, item, found)
             if pictures is None:
                 undecided.append(item)
             else:
-                lists[item.kind] = pictures
+                # Without a word of it: an empty list would say that the page has no picture.
+                lists[item.kind] = pictures if pictures or not item.is_faulty else None
         pending = undecided
     return lists
 
@@ -101,9 +133,7 @@ def _listings(item: _Pending) -> list[Listing]:
     return [Listing(route, item.contributor.params) for route in code]
 
 
-def _read(
-    routes: SiteRoutes, item: _Pending, found: dict[Route, EntryList | Exception], salt: str
-) -> tuple[Picture, ...] | None:
+def _read(reading: _Reading, item: _Pending, found: dict[Route, EntryList | Exception]) -> tuple[Picture, ...] | None:
     """Give the pictures of a folder; None when it turned out to be no place for these params."""
     contributor = item.contributor
     if contributor is None:
@@ -114,12 +144,16 @@ def _read(
         listed = found.get(route)
         if isinstance(listed, NotFound | Redirect):
             continue
-        if isinstance(listed, Exception):
-            raise listed
         if listed is None and route.static is None:
             continue  # a file that cannot be read: only in development, where its address shows why
         is_place = True
-        pictures.extend(_pictures(routes, route, contributor, listed, salt))
+        if not isinstance(listed, Exception):
+            pictures.extend(_pictures(reading.routes, route, contributor, listed, reading.salt))
+        elif reading.on_fault is None or isinstance(listed, BlockedLoopError):
+            raise listed
+        else:
+            item.is_faulty = True
+            reading.on_fault(route, listed)
     return tuple(pictures) if is_place else None
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from limner.head.images import HeadImages, IconLink, SocialImage
-from limner.head.inheritance import Picture, list_page
+from limner.head.inheritance import OnFault, Picture, list_page
 from limner.head.origin import Origin
 from limner.head.overrides import IconGiven, SocialGiven, read_icons, read_social
 from limner.head.places import match_page
 from limner.routes.address import PathSegments
-from limner.routes.calling import Caller
+from limner.routes.calling import Runner
 from limner.routes.request_view import RequestView
 from limner.routes.site_routes import SiteRoutes
 
@@ -53,16 +53,32 @@ class Overrides:
 
 
 async def collect_images(
-    routes: SiteRoutes, caller: Caller, page: Page, origin: Origin, *, overrides: Overrides, salt: str
+    routes: SiteRoutes,
+    runner: Runner,
+    page: Page,
+    origin: Origin,
+    *,
+    overrides: Overrides,
+    salt: str,
+    on_fault: OnFault | None = None,
 ) -> HeadImages:
     """Give the pictures of a page.
+
+    Args:
+        routes: Of the site.
+        runner: Calls the functions.
+        page: Which.
+        origin: How absolute addresses begin.
+        overrides: What the page gives by hand.
+        salt: What else changes the addresses of pictures.
+        on_fault: Told of each file that fails, whose pictures are then left out; None raises what it raised.
 
     Raises:
         SiteError: An absolute address is needed and there is no base for it; or a route file is wrong.
         InvalidValueError: An override is wrong.
     """
     match = match_page(routes.table.root, page.path.segments, routes.table.longest_param)
-    lists = await list_page(routes, caller, match, request=page.view, salt=salt)
+    lists = await list_page(routes, runner, match, request=page.view, salt=salt, on_fault=on_fault)
 
     def social(pictures: tuple[Picture, ...] | None) -> tuple[SocialImage, ...] | None:
         return None if pictures is None else tuple(_social(picture, page, origin) for picture in pictures)

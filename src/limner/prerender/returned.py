@@ -12,7 +12,7 @@ from limner.errors import ModuleError, NotFound
 from limner.render.options import MEDIA_TYPES
 from limner.response import ImageResponse, PictureDefaults
 from limner.routes.address import split_path
-from limner.routes.calling import Call, LoopCaller
+from limner.routes.calling import Call
 from limner.routes.entries import Entry
 from limner.routes.request_view import RequestView
 from limner.routes.route import Params, Route
@@ -92,7 +92,7 @@ async def find_picture(site: Site, path: str) -> Found | None:
         ModuleError: A route file does not keep its contract.
         Exception: Whatever a `generate_image_metadata` raises.
     """
-    routes, caller = site.server.routes, LoopCaller(site.server.pool)
+    routes, caller = site.server.routes, site.server.runner
     request = Request(path=split_path(path), path_length=len(path.encode("utf-8", "replace")))
     for candidate in islice(site.server.candidates(request), _MOST_CANDIDATES):
         route = candidate.route
@@ -130,7 +130,7 @@ async def call_image(site: Site, found: Found) -> Returned:
     where = function_location(module.image, module.label)
     given = {"params": found.params, "id": entry.id, "request": RequestView()}
     call = Call(module.image, {name: given[name] for name in module.image_arguments})
-    [result] = await LoopCaller(site.server.pool).run_all([call])
+    [result] = await site.server.runner.run_all([call])
     if isinstance(result, BaseException):
         mark_place(result, where)
         raise result

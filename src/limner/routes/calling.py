@@ -1,20 +1,22 @@
-"""The functions of route files are called with the arguments they name, wherever they may run.
+"""The functions of route files are called with the arguments they name, in a loop or without one.
 
-Goes in: functions and what may be passed to them. Comes out: their results, in the order of the calls.
-Sync functions run with the caller's context variables; async ones in an event loop.
+Goes in: functions and what may be passed to them. Comes out: their results, in the order of the calls. A `Caller` says
+in which thread and context each runs.
 """
 
 import asyncio
 import contextvars
 import inspect
 import threading
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any, Protocol, TypeVar, cast
 
-from limner.errors import ModuleError, SiteError
-from limner.routes.loop import run_in_background
+from limner.errors import BlockedLoopError, ModuleError
+from limner.routes.caller import Caller, run_in_pool
+from limner.routes.patience import Patience, late
 from limner.sources import SourceLocation
 from limner.worker.threads import ThreadPool
 
@@ -36,6 +38,11 @@ class Call:
         self.function = function
         self.arguments = arguments
         self.longest = longest
+
+    @property
+    def name(self) -> str:
+        """How messages name the function."""
+        return getattr(self.function, "__qualname__", repr(self.function))
 
     @property
     def is_async(self) -> bool:
@@ -70,10 +77,9 @@ class Call:
 
     def _escaped(self, error: BaseException) -> ModuleError:
         """Make an error of what would end the server, or be lost between threads."""
-        name = getattr(self.function, "__qualname__", repr(self.function))
         code = getattr(inspect.unwrap(self.function), "__code__", None)
         where = SourceLocation(code.co_filename, code.co_firstlineno) if code is not None else None
-        return ModuleError(f"{name}() raised {type(error).__name__}", where=where, got=str(error))
+        return ModuleError(f"{self.name}() raised {type(error).__name__}", where=where, got=str(error))
 
     async def finish(self, result: object) -> object:
         """Wait for a result that is not there yet."""
@@ -89,7 +95,7 @@ class Call:
         return result
 
 
-class Caller(Protocol):
+class Runner(Protocol):
     """Runs calls side by side."""
 
     async def run_all(self, calls: Sequence[Call]) -> list[object]:
@@ -97,83 +103,115 @@ class Caller(Protocol):
         ...
 
 
-class LoopCaller:
-    """Runs calls in the running event loop: async ones as tasks, sync ones in threads.
+class LoopRunner:
+    """Runs calls from the running event loop.
 
     Args:
-        pool: Where sync functions run.
+        pool: Threads for sync functions.
+        caller: How functions are called.
+        seconds: How long each may take; None for no limit.
     """
 
-    def __init__(self, pool: ThreadPool) -> None:
+    def __init__(self, pool: ThreadPool, caller: Caller, seconds: float | None = None) -> None:
         self._pool = pool
+        self._caller = caller
+        self._seconds = seconds
+        self._patience = Patience()
 
     async def run_all(self, calls: Sequence[Call]) -> list[object]:
         """Give each call's result, or the exception it raised."""
         if len(calls) == 1:
             try:
                 return [await self._run(calls[0])]
-            except Exception as error:  # noqa: BLE001 - the caller decides what each one means
+            except Exception as error:  # noqa: BLE001 - who asked decides what each one means
                 return [error]
         return list(await asyncio.gather(*map(self._run, calls), return_exceptions=True))
 
     async def run(self, function: Callable[[], _T]) -> _T:
-        """Run a blocking function in a thread."""
+        """Run a blocking function of Limner's own in a thread."""
         return await run_in_pool(self._pool, function)
 
     async def _run(self, call: Call) -> object:
+        return await self._patience.wait(self._call(call), self._seconds, call.name)
+
+    async def _call(self, call: Call) -> object:
         if call.is_async:
-            return await call.arun()
-        return await call.finish(await run_in_pool(self._pool, call.run))
+            return await self._caller.acall(call.arun)
+        result = await self._caller.call(call.run, self._pool)
+        return await self._caller.acall(partial(call.finish, result)) if _needs_loop(result) else result
 
 
-class ThreadCaller:
+class ThreadRunner:
     """Runs calls without an event loop; its coroutine never waits, so that `drive` can run it.
 
     Args:
         pool: Where several sync functions run side by side.
+        caller: How functions are called.
         remedy: What to await instead when there is a running event loop that must not be blocked.
+        seconds: How long each may take; None for no limit. A function that this thread calls itself is not interrupted.
     """
 
-    def __init__(self, pool: ThreadPool, remedy: str) -> None:
+    def __init__(self, pool: ThreadPool, caller: Caller, remedy: str, seconds: float | None = None) -> None:
         self._pool = pool
+        self._caller = caller
         self._remedy = remedy
-        # Looked at here, since the calls may run in other threads.
+        self._seconds = seconds
         self._blocks_loop = in_event_loop()
 
     async def run_all(self, calls: Sequence[Call]) -> list[object]:
         """Give each call's result, or the exception it raised."""
-        if len(calls) == 1:
-            return [self._run(calls[0])]
+        if any(call.is_async for call in calls) and not self._blocks_loop:
+            runner = LoopRunner(self._pool, self._caller, self._seconds)
+            return self._caller.wait(partial(runner.run_all, calls))
+        if len(calls) == 1 or self._caller.keeps_thread:
+            results = [self._run(call) for call in calls]
+        else:
+            results = self._run_side_by_side(calls)
+        return [self._finish(call, result) for call, result in zip(calls, results, strict=True)]
+
+    def _run_side_by_side(self, calls: Sequence[Call]) -> list[object]:
         futures = [self._pool.submit(contextvars.copy_context().run, self._run, call) for call in calls]
-        return [future.result() for future in futures]
+        until = None if self._seconds is None else time.monotonic() + self._seconds
+        results: list[object] = []
+        for call, future in zip(calls, futures, strict=True):
+            try:
+                results.append(future.result(None if until is None else max(0.0, until - time.monotonic())))
+            except TimeoutError:
+                self._pool.abandon(future)
+                results.append(late(call.name, self._seconds))
+        return results
 
     def _run(self, call: Call) -> object:
+        if call.is_async:
+            return self._refusal(call)
         try:
-            if call.is_async:
-                return self._wait_for(call, None)
-            result = call.run()
-            return self._wait_for(call, result) if _needs_loop(result) else result
-        except Exception as error:  # noqa: BLE001 - the caller decides what each one means
+            return call.run()
+        except Exception as error:  # noqa: BLE001 - who asked decides what each one means
             return error
 
-    def _wait_for(self, call: Call, result: object) -> object:
-        if not self._blocks_loop:
-            return run_in_background(_finish(call, result))
-        if isinstance(result, Coroutine):
-            result.close()
-        raise SiteError(
+    def _finish(self, call: Call, result: object) -> object:
+        """Wait for what a sync function gave, where that must be waited for."""
+        if not _needs_loop(result):
+            return result
+        if self._blocks_loop:
+            if isinstance(result, Coroutine):
+                result.close()
+            return self._refusal(call)
+        try:
+            return self._caller.wait(partial(self._caller.acall, partial(call.finish, result)))
+        except Exception as error:  # noqa: BLE001 - who asked decides what each one means
+            return error
+
+    def _refusal(self, call: Call) -> BlockedLoopError:
+        return BlockedLoopError(
             "an async function cannot be waited for here: this thread runs an event loop",
-            got=getattr(call.function, "__qualname__", repr(call.function)),
+            got=call.name,
             suggestion=self._remedy,
         )
 
 
 def _needs_loop(result: object) -> bool:
     return inspect.isawaitable(result) or isinstance(result, AsyncIterator)
-
-
-async def _finish(call: Call, result: object) -> object:
-    return await (call.arun() if call.is_async else call.finish(result))
 
 
 def drive(coroutine: Coroutine[Any, Any, _T]) -> _T:
@@ -184,20 +222,6 @@ def drive(coroutine: Coroutine[Any, Any, _T]) -> _T:
         return cast("_T", stop.value)
     coroutine.close()
     raise RuntimeError("a coroutine that must not wait did")
-
-
-async def run_in_pool(pool: ThreadPool, function: Callable[[], _T]) -> _T:
-    """Run a blocking function in a thread, with the context variables of this task.
-
-    Where this task is cancelled, the thread cannot be: the pool counts it as lost until the function returns.
-    """
-    context = contextvars.copy_context()
-    future = pool.submit(context.run, function)
-    try:
-        return await asyncio.wrap_future(future)
-    except asyncio.CancelledError:
-        pool.abandon(future)
-        raise
 
 
 def in_event_loop() -> bool:

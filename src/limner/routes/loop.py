@@ -1,12 +1,16 @@
-"""One long-lived event loop in a thread of its own, for callers that have none.
+"""One long-lived event loop in a thread of its own, for callers that have none; and threads that serve while they wait.
 
 Goes in: a coroutine. Comes out: its result, to the thread that waits. Context variables travel along.
 """
 
 import asyncio
+import contextvars
 import os
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Generator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
@@ -34,8 +38,96 @@ class _Background:
 
 
 _background = _Background()
+_own_loop: contextvars.ContextVar[asyncio.AbstractEventLoop | None] = contextvars.ContextVar("_own_loop", default=None)
+
+
+class BlockedThread:
+    """A thread that waits for a coroutine, and meanwhile calls the functions that the coroutine sends back to it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._calls: SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = SimpleQueue()
+        self._is_open = True
+
+    def submit(self, function: Callable[[], _T]) -> "Future[_T] | None":
+        """Have a function called by the thread; None when it waits no more."""
+        future: Future[_T] = Future()
+        with self._lock:
+            if not self._is_open:
+                return None
+            self._calls.put((function, future))
+        return future
+
+    def close(self, _: object = None) -> None:
+        """End the waiting; a call that has not begun is cancelled."""
+        with self._lock:
+            self._is_open = False
+            self._calls.put(None)
+
+    def serve(self) -> None:
+        """Call what is submitted, until the waiting ends."""
+        while (call := self._calls.get()) is not None:
+            function, future = call
+            if self._is_open and future.set_running_or_notify_cancel():
+                try:
+                    result = function()
+                except BaseException as error:  # noqa: BLE001 - it is raised where the result is waited for
+                    future.set_exception(error)
+                else:
+                    future.set_result(result)
+            elif not self._is_open:
+                future.cancel()
+
+
+_blocked: contextvars.ContextVar[BlockedThread | None] = contextvars.ContextVar("_blocked", default=None)
 
 
 def run_in_background(coroutine: Coroutine[Any, Any, _T]) -> _T:
     """Run a coroutine in the background loop and wait for it; must not be called from that loop."""
     return asyncio.run_coroutine_threadsafe(coroutine, _background.loop()).result()
+
+
+def serve_background(work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
+    """Run a coroutine in the background loop, and call in this thread what it sends back, until it is done."""
+    thread = BlockedThread()
+    token = _blocked.set(thread)  # travels to the loop with the context
+    try:
+        future = asyncio.run_coroutine_threadsafe(work(), _background.loop())
+    finally:
+        _blocked.reset(token)
+    future.add_done_callback(thread.close)
+    thread.serve()
+    return future.result()
+
+
+def blocked_thread() -> BlockedThread | None:
+    """Give the thread that waits for this coroutine and serves it, if there is one."""
+    return _blocked.get()
+
+
+@contextmanager
+def remembered_loop() -> Generator[None, None, None]:
+    """Let threads that this task calls find its event loop, and run their coroutines there."""
+    token = _own_loop.set(asyncio.get_running_loop())
+    try:
+        yield
+    finally:
+        _own_loop.reset(token)
+
+
+def run_in_own_loop(work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
+    """Run a coroutine in the event loop that called this thread, or in the background where none is known; wait for it.
+
+    Pools of connections belong to the loop in which they were opened.
+    """
+    loop = _own_loop.get()
+    if loop is not None and loop.is_running() and not _is_running_here(loop):
+        return asyncio.run_coroutine_threadsafe(work(), loop).result()
+    return run_in_background(work())
+
+
+def _is_running_here(loop: asyncio.AbstractEventLoop) -> bool:
+    try:
+        return asyncio.get_running_loop() is loop
+    except RuntimeError:
+        return False

@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 from limner.budget import Limits
 from limner.diagnostics import Diagnostic, logger
 from limner.errors import LimitExceededError, LimnerError, ModuleError, NotFound, RouteError
-from limner.routes.calling import Call, Caller
+from limner.routes.calling import Call, Runner
 from limner.routes.contract import RouteModule, check_module
 from limner.routes.convention import CODE, KINDS, FileName, parse_file_name
 from limner.routes.entries import Entry, EntryList, make_entries
@@ -149,7 +149,7 @@ class SiteRoutes:
         return faults
 
     async def list_pictures(
-        self, caller: Caller, listings: Sequence[Listing], request: RequestView
+        self, runner: Runner, listings: Sequence[Listing], request: RequestView
     ) -> "list[EntryList | Exception]":
         """List the pictures of several files, side by side.
 
@@ -162,7 +162,7 @@ class SiteRoutes:
         for index, (route, params) in enumerate(listings):
             try:
                 module = self.module(route)
-                await self._check_params(caller, route, module, params)
+                await self._check_params(runner, route, module, params)
             except Exception as error:  # noqa: BLE001 - one bad file must not hide the others
                 results[index] = error
                 continue
@@ -175,7 +175,7 @@ class SiteRoutes:
                 }
                 arguments = {name: given[name] for name in module.generate_arguments}
                 calls.append((index, module, Call(module.generate, arguments, self.limits.entries)))
-        for (index, module, _), items in zip(calls, await caller.run_all([call for _, _, call in calls]), strict=True):
+        for (index, module, _), items in zip(calls, await runner.run_all([call for _, _, call in calls]), strict=True):
             results[index] = self._read_entries(listings[index].route, module, items)
         return [results[index] for index in range(len(listings))]
 
@@ -193,14 +193,14 @@ class SiteRoutes:
         self.warn(found.warnings)
         return found
 
-    async def _check_params(self, caller: Caller, route: Route, module: RouteModule, params: Params | None) -> None:
+    async def _check_params(self, runner: Runner, route: Route, module: RouteModule, params: Params | None) -> None:
         """Raise `NotFound` where only listed params have pictures and these are not among them."""
         if module.dynamic_params or params is None:
             return
-        if _comparable(params) not in [_comparable(known) for known in await self.static_params(caller, route)]:
+        if _comparable(params) not in [_comparable(known) for known in await self.static_params(runner, route)]:
             raise NotFound(f"{route.label}: generate_static_params() does not list these params")
 
-    async def static_params(self, caller: Caller, route: Route) -> tuple[Params, ...]:
+    async def static_params(self, runner: Runner, route: Route) -> tuple[Params, ...]:
         """Give what `generate_static_params` of a file lists, asked once; empty without one.
 
         Raises:
@@ -211,7 +211,7 @@ class SiteRoutes:
             return ()
         found = self._static_params.get(route)
         if found is None:
-            [items] = await caller.run_all([Call(module.static_params, {}, self.limits.entries)])
+            [items] = await runner.run_all([Call(module.static_params, {}, self.limits.entries)])
             if isinstance(items, Exception):
                 items.add_note(f"in generate_static_params() of {route.label}")
                 raise items

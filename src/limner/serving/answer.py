@@ -25,10 +25,12 @@ from limner.render.renderer import Renderer, default_renderer
 from limner.resources import endable
 from limner.response import ImageResponse, PictureDefaults
 from limner.routes.address import quote_location
-from limner.routes.calling import Call, LoopCaller
+from limner.routes.caller import Caller
+from limner.routes.calling import Call, LoopRunner
 from limner.routes.contract import ARGUMENTS, RouteModule, named_arguments
 from limner.routes.convention import MEDIA_TYPES as EXTENSION_TYPES
 from limner.routes.entries import Entry
+from limner.routes.patience import Patience
 from limner.routes.route import digest_bytes
 from limner.routes.site_routes import Listing, SiteRoutes, function_location, picture_digest
 from limner.routes.table import Candidate
@@ -41,7 +43,6 @@ from limner.serving.flights import Flights
 from limner.serving.foreign import read_result
 from limner.serving.ladder import DEGRADED, RUNG, Ladder, plain_reply, read_fallback_file, shape_of
 from limner.serving.metrics import Metrics
-from limner.serving.patience import Patience
 from limner.serving.prepared import PreparedReplies, Ready
 from limner.serving.request import Kept, Reply, Request, text_reply
 from limner.serving.signing import hide_unsigned, may_look
@@ -71,6 +72,7 @@ class Settings:
         queue: How many functions, and how many drawings, may be wanted at once.
         signing_keys: Secrets; with any, a picture that looks at its query is drawn for signed queries only.
         workers: How many processes draw; with 0, threads of this one do. In development none does.
+        caller: How the functions of route files are called.
     """
 
     renderer: Renderer
@@ -82,6 +84,7 @@ class Settings:
     queue: int = 256
     signing_keys: tuple[bytes, ...] = ()
     workers: int = 0
+    caller: Caller = field(default_factory=Caller)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,9 @@ class ImageServer:
     Args:
         routes: Of the site.
         settings: Of the site.
+
+    Attributes:
+        runner: Calls the functions of route files from a running event loop.
     """
 
     def __init__(self, routes: SiteRoutes, settings: Settings) -> None:
@@ -115,7 +121,7 @@ class ImageServer:
         self.pool = ThreadPool(
             min(_MOST_THREADS, (os.cpu_count() or 1) + 4), most_waiting=settings.queue, name="limner-call"
         )
-        self._caller = LoopCaller(self.pool)
+        self.runner = LoopRunner(self.pool, settings.caller)
         self._static = StaticFiles()
         self._shelf = Shelf(None if routes.development else settings.cache)
         self._drawer = Drawer(
@@ -130,7 +136,7 @@ class ImageServer:
         if settings.ladder is not None and self._drawer.remote is not None:
             settings.ladder.draws.insert(0, self._drawer.remote.draw_card)
         self._flights: Flights[Reply] = Flights()
-        self._background = Background()
+        self._background = Background(settings.caller)
         self._patience = Patience()
         self._is_warm = False
         self.metrics.gauges["drawings"] = "Drawings under way or waiting.", lambda: self._drawer.under_way
@@ -215,7 +221,7 @@ class ImageServer:
                 return text_reply(503, ("retry-after", "1"))
             if isinstance(error, DeadlineExceededError) and not self.routes.development:
                 return text_reply(504)
-            return await self._caller.run(
+            return await self.runner.run(
                 partial(fault_reply, error, development=self.routes.development, renderer=self.settings.renderer)
             )
         return await self._descend(ladder, request)
@@ -236,7 +242,7 @@ class ImageServer:
         )
 
         async def ask(fallback: object) -> Reply:
-            result = await self._caller.run(partial(read_fallback_file, fallback))
+            result = await self.runner.run(partial(read_fallback_file, fallback))
             if callable(result) and not isinstance(result, ImageResponse):
                 given = {"params": candidate.params if candidate else None, "id": candidate.id if candidate else None}
                 view = request.view
@@ -244,7 +250,7 @@ class ImageServer:
                     view = view.narrowed(module.vary)
                 names = named_arguments(result, ARGUMENTS)
                 values = {**given, "request": view}
-                [result] = await self._caller.run_all([Call(result, {name: values[name] for name in names})])
+                [result] = await self.runner.run_all([Call(result, {name: values[name] for name in names})])
                 if isinstance(result, BaseException):
                     raise result
             entry = declared or Entry("", "")
@@ -290,7 +296,7 @@ class ImageServer:
         if not self._is_warm:
             self._is_warm = True
             if not await self._drawer.warm():
-                await self._caller.run(_load_engine)
+                await self.runner.run(_load_engine)
 
     def close(self) -> None:
         """End the worker processes; the next picture starts new ones."""
@@ -307,7 +313,7 @@ class ImageServer:
 
     async def check(self) -> Report:
         """Import every route file, ask for every list whose params are known, and give every fault."""
-        return await check_routes(self.routes, self._caller)
+        return await check_routes(self.routes, self.runner)
 
     def candidates(self, request: Request) -> list[Candidate]:
         """List the files that may answer a path."""
@@ -352,7 +358,7 @@ class ImageServer:
                 if reply is not None:
                     return self._finish(reply, request, ranges=False)
                 continue
-            reply = await self._caller.run(partial(self._static.reply, route, request))
+            reply = await self.runner.run(partial(self._static.reply, route, request))
             if reply is not None:
                 return self._finish(reply, request, ranges=True)
         raise NotFound
@@ -363,7 +369,7 @@ class ImageServer:
         module = self.routes.module(route)
         if (module.generate is None) != (candidate.id is None):
             return None
-        [listed] = await self.routes.list_pictures(self._caller, [Listing(route, params)], request.view)
+        [listed] = await self.routes.list_pictures(self.runner, [Listing(route, params)], request.view)
         if isinstance(listed, NotFound):
             return None
         if isinstance(listed, Exception):
@@ -477,7 +483,7 @@ class ImageServer:
         given = {"params": match.candidate.params, "id": entry.id, "request": view}
         call = Call(module.image, {name: given[name] for name in module.image_arguments})
         begun = time.perf_counter()
-        [result] = await self._caller.run_all([call])
+        [result] = await self.runner.run_all([call])
         seconds["function"] = time.perf_counter() - begun
         self.metrics.add_seconds({"function": seconds["function"]})
         if isinstance(result, BaseException):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from limner.diagnostics import Diagnostic
 from limner.errors import LimnerError, ModuleError, NotFound, Redirect
-from limner.routes.calling import Caller
+from limner.routes.calling import Runner
 from limner.routes.request_view import RequestView
 from limner.routes.route import Params, Route
 from limner.routes.segment import SegmentKind
@@ -48,7 +48,7 @@ class Report:
             raise ModuleError(f"{len(self.errors)} things are wrong with the site\n" + "\n".join(map(str, self.errors)))
 
 
-async def check_routes(routes: SiteRoutes, caller: Caller) -> Report:
+async def check_routes(routes: SiteRoutes, runner: Runner) -> Report:
     """Import every route file and ask for every list whose params are known."""
     errors: list[LimnerError] = [
         *routes.scan.errors,
@@ -60,7 +60,7 @@ async def check_routes(routes: SiteRoutes, caller: Caller) -> Report:
             continue
         try:
             module = routes.module(route)
-            known = await known_params(routes, caller, route)
+            known = await known_params(routes, runner, route)
         except LimnerError as error:
             if error not in errors and str(error) not in map(str, errors):
                 errors.append(error)
@@ -70,7 +70,7 @@ async def check_routes(routes: SiteRoutes, caller: Caller) -> Report:
             continue
         if module.generate is not None:
             listings.extend(Listing(route, params) for params in known)
-    for listing, listed in zip(listings, await routes.list_pictures(caller, listings, RequestView()), strict=True):
+    for listing, listed in zip(listings, await routes.list_pictures(runner, listings, RequestView()), strict=True):
         if isinstance(listed, LimnerError):
             if not isinstance(listed, NotFound | Redirect):
                 errors.append(listed)
@@ -79,13 +79,13 @@ async def check_routes(routes: SiteRoutes, caller: Caller) -> Report:
     return Report(tuple(errors), tuple(routes.scan.warnings))
 
 
-async def known_params(routes: SiteRoutes, caller: Caller, route: Route) -> list[Params | None]:
+async def known_params(routes: SiteRoutes, runner: Runner, route: Route) -> list[Params | None]:
     """List the params of a file's place that can be told ahead: None for a static place, then what the file lists."""
     """Give the params that a route's pictures are known to have: what `generate_static_params` lists."""
     params = [segment for segment in route.place.pattern if segment.is_param]
     if not params:
         return [None]
-    known: list[Params | None] = [*await routes.static_params(caller, route)]
+    known: list[Params | None] = [*await routes.static_params(runner, route)]
     if all(segment.kind is SegmentKind.OPTIONAL_CATCH_ALL for segment in params) and {} not in known:
         known.append({})
     return known

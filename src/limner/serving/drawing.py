@@ -19,7 +19,7 @@ from limner.diagnostics import logger
 from limner.errors import LimnerError, OverloadedError
 from limner.render.options import check_options
 from limner.response import ImageResponse
-from limner.routes.calling import run_in_pool
+from limner.routes.caller import Caller, run_in_pool
 from limner.serving.fingerprint import fingerprint
 from limner.serving.flat_tree import flatten_node
 from limner.serving.flights import Flights
@@ -244,9 +244,14 @@ class Drawer:
 
 
 class Background:
-    """Work that no request waits for: one task a key, and none for a while after a failure."""
+    """Work that no request waits for: one task a key, and none for a while after a failure.
 
-    def __init__(self) -> None:
+    Args:
+        caller: Says in which context it is done.
+    """
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._resting: dict[str, float] = {}
 
@@ -269,4 +274,4 @@ class Background:
             finally:
                 self._tasks.pop(key, None)
 
-        self._tasks[key] = asyncio.ensure_future(run())
+        self._tasks[key] = asyncio.get_running_loop().create_task(run(), context=self._caller.background())

@@ -49,6 +49,13 @@ def log_fault(error: BaseException, request: Request, label: str) -> None:
     logger.error("%s %s: %s: %s", request.method, request.target, where or label, what, exc_info=error)
 
 
+def log_left_out(error: BaseException, page: str, label: str) -> None:
+    """Write one line on a page whose head lacks the tags of a file, with the traceback below."""
+    where = locate(error)
+    what = error.facts.what if isinstance(error, LimnerError) else f"{type(error).__name__}: {error}"
+    logger.error("%s: the page %s has no tags of %s: %s", where or label, page, label, what, exc_info=error)
+
+
 def fault_reply(error: BaseException, *, development: bool, renderer: Renderer) -> Reply:
     """Give the reply to a request that failed."""
     if not development:

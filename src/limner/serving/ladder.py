@@ -19,10 +19,10 @@ from limner.errors import LimnerError
 from limner.html.element import Element
 from limner.render.options import MEDIA_TYPES, RenderKeywords
 from limner.render.renderer import Renderer
-from limner.routes.calling import run_in_pool
+from limner.routes.caller import run_in_pool
 from limner.routes.convention import Kind
+from limner.routes.patience import Patience
 from limner.serving.drawing import DEGRADED_SECONDS
-from limner.serving.patience import Patience
 from limner.serving.request import Reply
 from limner.worker.threads import ThreadPool
 

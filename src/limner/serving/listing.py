@@ -6,7 +6,7 @@ Goes in: a site's routes. Comes out: `ListedPicture` for each picture whose para
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from limner.routes.calling import Caller
+from limner.routes.calling import Runner
 from limner.routes.request_view import RequestView
 from limner.routes.route import Params, Route
 from limner.routes.site_routes import Listing, SiteRoutes
@@ -40,13 +40,13 @@ class ListedPicture:
 
 
 async def list_pictures(
-    routes: SiteRoutes, caller: Caller, route: Route, params: Sequence[Params | None] | None = None
+    routes: SiteRoutes, runner: Runner, route: Route, params: Sequence[Params | None] | None = None
 ) -> list[ListedPicture]:
     """List the pictures of one file.
 
     Args:
         routes: The site's routes.
-        caller: Calls the module's functions.
+        runner: Calls the module's functions.
         route: The file.
         params: For which params; None for those that `generate_static_params` lists.
     """
@@ -61,9 +61,9 @@ async def list_pictures(
         ]  # fmt: skip
     found: list[ListedPicture] = []
     try:
-        wanted = await known_params(routes, caller, route) if params is None else params
+        wanted = await known_params(routes, runner, route) if params is None else params
         has_ids = routes.module(route).generate is not None
-        listed = await routes.list_pictures(caller, [Listing(route, one) for one in wanted], RequestView())
+        listed = await routes.list_pictures(runner, [Listing(route, one) for one in wanted], RequestView())
     except Exception as error:  # noqa: BLE001 - the gallery shows the fault in the picture's place
         return [ListedPicture(route=route, params=None, fault=error)]
     for one, entries in zip(wanted, listed, strict=True):

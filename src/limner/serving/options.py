@@ -17,6 +17,7 @@ from limner.errors import InvalidValueError
 from limner.render.emoji_sources import EmojiOption
 from limner.render.renderer import Renderer, default_renderer
 from limner.response import UNSET, Unset
+from limner.routes.caller import Caller
 from limner.serving.signing import read_keys
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class SiteKeywords(TypedDict, total=False):
     queue: int
     signing_keys: Iterable[str | bytes]
     workers: int
+    caller: Caller | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,7 @@ class SiteOptions:
     queue: int
     signing_keys: tuple[bytes, ...]
     workers: int
+    caller: Caller
 
 
 def check_site(root: object, keywords: SiteKeywords) -> SiteOptions:
@@ -93,6 +96,7 @@ def check_site(root: object, keywords: SiteKeywords) -> SiteOptions:
         queue=_whole("queue", given.get("queue", 256), 1, None),
         signing_keys=read_keys(given.get("signing_keys", ())),
         workers=_whole("workers", given.get("workers", 0), 0, MOST_WORKERS),
+        caller=_caller(given.get("caller")),
     )
 
 
@@ -145,6 +149,10 @@ def _cache(given: object) -> GuardedCache | None:
 def _can(given: object, method: str) -> bool:
     found: Callable[..., object] | None = getattr(given, method, None)
     return callable(found)
+
+
+def _caller(given: object) -> Caller:
+    return Caller() if given is None else _one_kind("caller", given, Caller, "a limner.routes.caller.Caller, or None")
 
 
 def _root_path(value: object) -> str | None:

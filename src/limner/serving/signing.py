@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Final, TypeGuard
+from typing import Final, cast
 from urllib.parse import quote
 
 from limner.errors import InvalidValueError
@@ -66,24 +66,22 @@ def read_keys(given: object) -> tuple[bytes, ...]:
     Raises:
         InvalidValueError: It is no list of texts or bytes, or one is too short to be a secret.
     """
-    listed: object = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str | bytes) else given
-    if not _are_keys(listed):
+    kind = type(given).__name__
+    is_list = isinstance(given, Iterable) and not isinstance(given, str | bytes)
+    listed = tuple(cast("Iterable[object]", given)) if is_list else (None,)
+    keys = tuple(key.encode() if isinstance(key, str) else key for key in listed if isinstance(key, str | bytes))
+    if len(keys) < len(listed):
         raise InvalidValueError(
             "invalid value for 'signing_keys'",
-            got=f"{type(given).__name__}",  # never the secret itself
+            got=kind,  # never the secret itself
             expected="a list of texts or bytes, such as [secrets.token_hex()]",
         )
-    keys = tuple(key.encode() if isinstance(key, str) else bytes(key) for key in listed)
     if any(len(key) < _SHORTEST_KEY for key in keys):
         raise InvalidValueError(
             "a signing key is too short",
             expected=f"at least {_SHORTEST_KEY} random bytes, such as secrets.token_hex() gives",
         )
     return keys
-
-
-def _are_keys(given: object) -> TypeGuard[tuple[str | bytes, ...]]:
-    return isinstance(given, tuple) and all(isinstance(key, str | bytes) for key in given)
 
 
 def sign_query(key: bytes, path: str, query: str, expires: int | None = None) -> str:

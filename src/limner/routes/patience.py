@@ -19,12 +19,13 @@ class Patience:
     def __init__(self) -> None:
         self._leaving: set[asyncio.Task[Any]] = set()
 
-    async def wait(self, work: Coroutine[Any, Any, _T], seconds: float | None) -> _T:
+    async def wait(self, work: Coroutine[Any, Any, _T], seconds: float | None, name: str = "the picture") -> _T:
         """Wait for work until the deadline, then end it.
 
         Args:
             work: What is done.
             seconds: How long it may take; None for no limit.
+            name: How the error names it.
 
         Raises:
             DeadlineExceededError: It was not done in time.
@@ -44,10 +45,15 @@ class Patience:
             # Not waited for: a function may refuse to be cancelled.
             task.cancel()
             await asyncio.sleep(0)
-            raise DeadlineExceededError("the picture was not ready in time", got=f"more than {seconds:g} s")
+            raise late(name, seconds)
         return task.result()
 
     def _forget(self, task: "asyncio.Task[Any]") -> None:
         self._leaving.discard(task)
         if not task.cancelled():
             task.exception()
+
+
+def late(name: str, seconds: float | None) -> DeadlineExceededError:
+    """Make the error of what was not ready at its deadline."""
+    return DeadlineExceededError(f"{name} was not ready in time", got=f"more than {seconds:g} s")
