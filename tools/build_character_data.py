@@ -1,154 +1,241 @@
-"""Writes src/limner/text/character_data.py from the Unicode Character Database.
+"""Writes src/limner/characters/unicode.txt, all that Limner knows of Unicode's characters, from ICU.
 
-    python tools/build_character_data.py [FOLDER]
+    python tools/build_character_data.py
 
-FOLDER is where the database's files are, /usr/share/unicode (Debian's package unicode-data) unless said otherwise.
-Only properties that Limner looks at are taken, as ranges in a text of base 36 numbers.
+It asks the ICU that icu4py brings, through ICU's own functions for properties, so that lines, graphemes and words are
+found by the same version of Unicode as everything else. Only Linux's wheel of icu4py keeps ICU as a library that can
+be asked; the file is the same for all systems.
 """
 
+import ctypes
 import re
-import sys
-import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from importlib.metadata import distribution
+from itertools import groupby
 from pathlib import Path
+from typing import Any, Final
 
-OUTPUT = Path(__file__).parent.parent / "src/limner/text/character_data.py"
-DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-LAST = 0x10FFFF
-_LINE = re.compile(r"([0-9A-F]+)(?:\.\.([0-9A-F]+))?\s*;\s*([^#;]+?)\s*(?:;\s*([^#]+?)\s*)?(?:#.*)?$")
-BIDI_LONG = {
-    "Left_To_Right": "L",
-    "Right_To_Left": "R",
-    "Arabic_Letter": "AL",
-    "European_Terminator": "ET",
-    "Boundary_Neutral": "BN",
-}
-
-
-def read_ranges(path: Path, *, missing: bool = False) -> Iterable[tuple[int, int, str]]:
-    """The ranges of a file, its defaults for unassigned characters first when wanted."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    if missing:
-        for line in lines:
-            if line.startswith("# @missing:"):
-                match = _LINE.match(line.removeprefix("# @missing:").strip())
-                if match:
-                    yield int(match[1], 16), int(match[2] or match[1], 16), match[3]
-    for line in lines:
-        match = _LINE.match(line)
-        if match:
-            yield int(match[1], 16), int(match[2] or match[1], 16), match[3]
+OUTPUT: Final = Path(__file__).parent.parent / "src/limner/characters/unicode.txt"
+LAST: Final = 0x10FFFF
+_WIDTH: Final = 118
+_SURROGATES: Final = range(0xD800, 0xE000)
+_HANGUL: Final = range(0xAC00, 0xD7A4)
+# Numbers of ICU's UProperty.
+_BIDI_CLASS: Final = 0x1000
+_DECOMPOSITION_TYPE: Final = 0x1003
+_EAST_ASIAN_WIDTH: Final = 0x1004
+_GENERAL_CATEGORY: Final = 0x1005
+_LINE_BREAK: Final = 0x1008
+_SCRIPT: Final = 0x100A
+_BRACKET_TYPE: Final = 0x1015
+_EMOJI: Final = {"e": 57, "p": 58, "m": 59, "b": 60, "x": 64}
+_CASE: Final = {"c": 49, "i": 50}
+_SHORT_NAME, _LONG_NAME = 0, 1
 
 
-def pack(values: list[str], default: str) -> str:
-    """Ranges as ``gap length value`` with base 36 numbers, parted by spaces; characters of the default are left out."""
-    parts: list[str] = []
-    place = 0
-    code = 0
-    while code <= LAST:
-        value = values[code]
-        end = code
-        while end <= LAST and values[end] == value:
-            end += 1
-        if value != default:
-            parts.append(f"{base36(code - place)}.{base36(end - code)}.{value}")
-            place = end
-        code = end
-    return " ".join(parts)
+class Icu:
+    """ICU's functions by name, without the number of its version."""
+
+    def __init__(self) -> None:
+        wheel = distribution("icu4py")
+        libraries = {
+            match[1]: Path(str(wheel.locate_file(file)))
+            for file in wheel.files or ()
+            if (match := re.match(r"libicu(data|uc)-.*\.so\.", file.name))
+        }
+        if len(libraries) != 2:
+            msg = "this icu4py has no library of ICU beside it: use its wheel for Linux"
+            raise SystemExit(msg)
+        self.version: str = libraries["uc"].name.rpartition(".so.")[2]
+        self._suffix = f"_{self.version.partition('.')[0]}"
+        ctypes.CDLL(str(libraries["data"]), mode=ctypes.RTLD_GLOBAL)
+        self._library = ctypes.CDLL(str(libraries["uc"]))
+
+    def __getattr__(self, name: str) -> Any:
+        function = getattr(self._library, name + self._suffix)
+        setattr(self, name, function)
+        return function
+
+    def unicode_version(self) -> str:
+        """The version of Unicode that ICU knows."""
+        numbers = (ctypes.c_uint8 * 4)()
+        self.u_getUnicodeVersion(numbers)
+        return ".".join(map(str, numbers[:3]))
+
+    def value_name(self, prop: int, value: int, kind: int = _SHORT_NAME) -> str:
+        """The name of a property's value."""
+        function = self.u_getPropertyValueName
+        function.restype = ctypes.c_char_p
+        name = function(prop, value, kind) or function(prop, value, _LONG_NAME)
+        return str(name.decode("ascii"))
+
+    def written(self, write: Callable[[Any, int, Any], int]) -> str | None:
+        """What ICU writes into a buffer, given with its length and an error; None when there is nothing."""
+        buffer = ctypes.create_string_buffer(256)
+        error = ctypes.c_int(0)
+        length = write(buffer, 64, ctypes.byref(error))
+        if error.value > 0:
+            raise ValueError(error.value)
+        return None if length < 0 else buffer.raw[: 2 * length].decode("utf-16-le")
 
 
-def base36(number: int) -> str:
-    """A number in base 36."""
-    digits = ""
-    while True:
-        number, digit = divmod(number, 36)
-        digits = DIGITS[digit] + digits
-        if not number:
-            return digits
+def ranges(values: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The lengths of runs of equal values, and the values."""
+    runs = [(value, sum(1 for _ in run)) for value, run in groupby(values)]
+    return [str(length) for _, length in runs], [value or "-" for value, _ in runs]
 
 
-def show(name: str, text: str, comment: str) -> str:
-    """A constant of the module."""
-    lines = textwrap.wrap(text, 110, break_on_hyphens=False, break_long_words=False)
-    body = "\n".join(f'    "{line} "' for line in lines)
-    return f"# {comment}\n{name} = (\n{body}\n)\n"
+def enumerated(icu: Icu, prop: int) -> Iterator[str]:
+    """The short name of each character's value."""
+    names: dict[int, str] = {}
+    ask = icu.u_getIntPropertyValue
+    for code in range(LAST + 1):
+        value = ask(code, prop)
+        if value not in names:
+            names[value] = icu.value_name(prop, value)
+        yield names[value]
 
 
-def _scripts(folder: Path) -> tuple[list[str], list[str]]:
-    """The script of each character, and what ScriptExtensions adds."""
-    aliases: dict[str, str] = {}
-    for line in (folder / "PropertyValueAliases.txt").read_text(encoding="utf-8").splitlines():
-        fields = [field.strip() for field in line.split(";")]
-        if fields[0] == "sc":
-            aliases[fields[2]] = fields[1]
-    script = ["Zzzz"] * (LAST + 1)
-    for low, high, value in read_ranges(folder / "Scripts.txt"):
-        script[low : high + 1] = [aliases[value]] * (high - low + 1)
-    extensions = [""] * (LAST + 1)
-    for low, high, value in read_ranges(folder / "ScriptExtensions.txt"):
-        extensions[low : high + 1] = ["|".join(value.split())] * (high - low + 1)
-    return script, extensions
+def script_extensions(icu: Icu) -> Iterator[str]:
+    """The scripts of each character where they say more than its Script."""
+    names: dict[int, str] = {}
+    found = (ctypes.c_int * 64)()
+    error = ctypes.c_int(0)
+    for code in range(LAST + 1):
+        count = icu.uscript_getScriptExtensions(code, found, 64, ctypes.byref(error))
+        if error.value > 0:
+            raise ValueError(error.value)
+        for value in found[:count]:
+            names.setdefault(value, icu.value_name(_SCRIPT, value))
+        own = icu.u_getIntPropertyValue(code, _SCRIPT)
+        yield "" if count == 1 and found[0] == own else "|".join(sorted(names[value] for value in found[:count]))
 
 
-def _emoji(folder: Path) -> list[str]:
-    """The letters of the emoji properties of each character."""
-    emoji = [""] * (LAST + 1)
-    letters = {
-        "Emoji": "e",
-        "Emoji_Presentation": "p",
-        "Emoji_Modifier": "m",
-        "Emoji_Modifier_Base": "b",
-        "Extended_Pictographic": "x",
+def letters(icu: Icu, properties: dict[str, int]) -> Iterator[str]:
+    """The letters of the binary properties that each character has."""
+    ask = icu.u_hasBinaryProperty
+    ask.restype = ctypes.c_int8
+    for code in range(LAST + 1):
+        yield "".join(letter for letter, prop in properties.items() if ask(code, prop))
+
+
+def characters() -> Iterator[int]:
+    """All code points that a text may have."""
+    return (code for code in range(LAST + 1) if code not in _SURROGATES)
+
+
+def mappings(icu: Icu, name: str) -> dict[str, str]:
+    """What one of ICU's functions for case makes of each character that it changes, in a text of its own."""
+    function = getattr(icu, name)
+    option = 0 if name == "u_strFoldCase" else b""  # the default folding; no language
+    found: dict[str, str] = {}
+    for code in characters():
+        units = chr(code).encode("utf-16-le")
+        mapped = icu.written(partial(_map_case, function, units, option))
+        if mapped is not None and mapped != chr(code):
+            found[chr(code)] = mapped
+    return found
+
+
+def _map_case(function: Callable[..., int], units: bytes, option: bytes | int, *room: Any) -> int:
+    buffer, length, error = room
+    return function(buffer, length, units, len(units) // 2, option, error)
+
+
+def titles(icu: Icu, upper: dict[str, str]) -> dict[str, str]:
+    """The title case of the characters that have one of their own, of one character each."""
+    found = {chr(code): chr(icu.u_totitle(code)) for code in characters()}
+    return {character: title for character, title in found.items() if title != upper.get(character, character)}
+
+
+def decompositions(icu: Icu) -> tuple[dict[str, str], dict[str, str]]:
+    """The canonical decompositions that compose again, and those that do not; Hangul follows a rule."""
+    error = ctypes.c_int(0)
+    get = icu.unorm2_getNFCInstance
+    get.restype = ctypes.c_void_p
+    form = ctypes.c_void_p(get(ctypes.byref(error)))
+    both: dict[str, str] = {}
+    alone: dict[str, str] = {}
+    for code in characters():
+        if code in _HANGUL:
+            continue
+        parts = icu.written(partial(icu.unorm2_getRawDecomposition, form, code))
+        if parts is not None:
+            composes = len(parts) == 2 and icu.unorm2_composePair(form, ord(parts[0]), ord(parts[1])) == code
+            (both if composes else alone)[chr(code)] = parts
+    return both, alone
+
+
+def brackets(icu: Icu) -> dict[str, str]:
+    """Bidi_Paired_Bracket: each bracket with its partner and o for an opening one, c for a closing one."""
+    kinds = {code: icu.u_getIntPropertyValue(code, _BRACKET_TYPE) for code in characters()}
+    names = {kind: icu.value_name(_BRACKET_TYPE, kind) for kind in set(kinds.values())}
+    return {
+        chr(code): chr(icu.u_getBidiPairedBracket(code)) + names[kind]
+        for code, kind in kinds.items()
+        if names[kind] != "n"
     }
-    for low, high, value in read_ranges(folder / "emoji/emoji-data.txt"):
-        if value in letters:
-            for code in range(low, high + 1):
-                emoji[code] += letters[value]
-    return emoji
 
 
-def collect(folder: Path) -> str:
-    """The module's text."""
-    bidi = ["L"] * (LAST + 1)
-    for low, high, value in read_ranges(folder / "extracted/DerivedBidiClass.txt", missing=True):
-        bidi[low : high + 1] = [BIDI_LONG.get(value, value)] * (high - low + 1)
+def script_names(icu: Icu) -> list[str]:
+    """The English name of each script by its short name."""
+    last = icu.u_getIntPropertyMaxValue(_SCRIPT)
+    names = {icu.value_name(_SCRIPT, value): icu.value_name(_SCRIPT, value, _LONG_NAME) for value in range(last + 1)}
+    return [f"{short}={name}" for short, name in sorted(names.items()) if short != name]
 
-    script, extensions = _scripts(folder)
-    emoji = _emoji(folder)
-    width = ["N"] * (LAST + 1)
-    for low, high, value in read_ranges(folder / "EastAsianWidth.txt"):
-        if value in {"F", "W", "H", "A"}:
-            width[low : high + 1] = [value] * (high - low + 1)
 
-    line_break = ["XX"] * (LAST + 1)
-    for low, high, value in read_ranges(folder / "LineBreak.txt"):
-        line_break[low : high + 1] = [value] * (high - low + 1)
+def collect() -> str:
+    """The file's text."""
+    icu = Icu()
+    combining_class = icu.u_getCombiningClass
+    combining_class.restype = ctypes.c_uint8
+    sections = [
+        f"# Written by tools/build_character_data.py from ICU {icu.version}; do not edit.",
+        section("Version", [icu.unicode_version()]),
+    ]
+    for name, values in (
+        ("Bidi_Class", enumerated(icu, _BIDI_CLASS)),
+        ("Canonical_Combining_Class", (str(combining_class(code)) for code in range(LAST + 1))),
+        ("Case", letters(icu, _CASE)),
+        ("Decomposition_Type", enumerated(icu, _DECOMPOSITION_TYPE)),
+        ("East_Asian_Width", enumerated(icu, _EAST_ASIAN_WIDTH)),
+        ("Emoji", letters(icu, _EMOJI)),
+        ("General_Category", enumerated(icu, _GENERAL_CATEGORY)),
+        ("Line_Break", enumerated(icu, _LINE_BREAK)),
+        ("Script", enumerated(icu, _SCRIPT)),
+        ("Script_Extensions", script_extensions(icu)),
+    ):
+        lengths, found = ranges(values)
+        sections += [section(f"{name}:lengths", lengths), section(f"{name}:values", found)]
+    upper = mappings(icu, "u_strToUpper")
+    both, alone = decompositions(icu)
+    for name, pairs in (
+        ("Uppercase", upper),
+        ("Lowercase", mappings(icu, "u_strToLower")),
+        ("Titlecase", titles(icu, upper)),
+        ("Case_Folding", mappings(icu, "u_strFoldCase")),
+        ("Composition", both),
+        ("Decomposition", alone),
+        ("Brackets", brackets(icu)),
+    ):
+        sections.append(section(name, [first + rest for first, rest in pairs.items()]))
+    sections.append(section("Script_Names", script_names(icu)))
+    return "\n\n".join(sections) + "\n"
 
-    brackets: list[str] = []
-    for line in (folder / "BidiBrackets.txt").read_text(encoding="utf-8").splitlines():
-        match = _LINE.match(line)
-        if match:
-            brackets.append(f"{base36(int(match[1], 16))}.{base36(int(match[3], 16))}.{match[4]}")
-    version = re.search(r"-(\d+\.\d+\.\d+)\.txt", (folder / "Scripts.txt").read_text(encoding="utf-8"))
-    return "\n".join(
-        (
-            '"""Character properties. Written by tools/build_character_data.py; do not edit."""\n',
-            f'UNICODE_VERSION = "{version[1] if version else ""}"\n',
-            show("BIDI_CLASSES", pack(bidi, "L"), "Bidi_Class, L left out."),
-            show("SCRIPTS", pack(script, "Zzzz"), "Script, Zzzz (Unknown) left out."),
-            show("SCRIPT_EXTENSIONS", pack(extensions, ""), "Script_Extensions where they say more than Script."),
-            show(
-                "EMOJI", pack(emoji, ""), "e Emoji, p Emoji_Presentation, m modifier, b modifier base, x pictographic."
-            ),
-            show("EAST_ASIAN_WIDTHS", pack(width, "N"), "East_Asian_Width: F, W, H and A."),
-            show("LINE_BREAKS", pack(line_break, "XX"), "Line_Break, XX left out."),
-            show(
-                "BRACKETS", " ".join(brackets), "Bidi_Paired_Bracket: bracket, partner, o for opening or c for closing."
-            ),
-        )
-    )
+
+def section(name: str, words: Iterable[str]) -> str:
+    """A part of the file: its name, and lines of words. No word is broken, not even by a blank that is a character."""
+    lines = [name]
+    line = ""
+    for word in words:
+        if line and len(line) + 1 + len(word) > _WIDTH:
+            lines.append(line)
+            line = ""
+        line = f"{line} {word}" if line else word
+    return "\n".join([*lines, line])
 
 
 if __name__ == "__main__":
-    OUTPUT.write_text(collect(Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/unicode")), encoding="utf-8")
+    OUTPUT.write_text(collect(), encoding="utf-8", newline="\n")
     print(f"wrote {OUTPUT}")

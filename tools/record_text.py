@@ -24,6 +24,17 @@ CUT = FIXTURES.parent / "faces"
 FACES = {"Geist": "geist", "Geist Mono": "geist-mono", "Noto Sans": "noto-sans", "Inter": "inter", "Roboto": "roboto"}
 RENDERINGS = ("auto", "geometricPrecision")
 SIZES = (8, 9.5, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19.2, 20, 21.3, 22.4, 24, 27, 30, 32, 40, 48, 64, 76, 88, 120)
+# Hyphens that are never minus signs; Balinese, Javanese, Brahmi and Tulu-Tigalari; what counts as a letter.
+NEWER_BREAKS = (
+    ("en", "well\u2010known a\u2010b 1\u20102 x\u2010(y) \u2010dash"),
+    ("ja", "日\u2010本 カタ\u2010カナ 一\u20102"),
+    ("he", "בית\u2010ספר תל\u05beאביב"),
+    ("ban", "ᬅᬓ᭄ᬱᬭᬩᬮᬶ ᬒᬁᬲ᭄ᬯᬲ᭄ᬢ᭄ᬬᬲ᭄ᬢᬸ"),
+    ("jv", "ꦲꦏ꧀ꦱꦫꦗꦮ ꦱꦸꦒꦼꦁꦫꦮꦸꦃ"),
+    ("pra", "𑀅𑀓𑁆𑀱𑀭 𑀩𑁆𑀭𑀸𑀳𑁆𑀫𑀻"),
+    ("tcy", "𑎀𑎒𑏎𑎥 𑎡𑎼"),
+    ("ja", "漢𠀁字 漢_字 漢\u0301字 漢\u0301\u0302字 漢\U000e0100字体 漢々字 か\u3099か ⅷ漢"),
+)
 LETTERS = (
     "abcdefghijklmnopqrstuvwxyz" * 3
     + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -176,6 +187,16 @@ def record_breaks(browser: Browser) -> Any:
     return cases
 
 
+def record_newer_breaks(browser: Browser) -> Any:
+    """Line starts of texts whose characters got line breaking classes of their own in Unicode 15.1 to 17."""
+    cases: list[Any] = []
+    for lang, text in NEWER_BREAKS:
+        for name, style in BREAK_SETTINGS.items():
+            (found,) = browser.evaluate(f"({_BREAKS})({json.dumps([[text, style, lang]])})")
+            cases.append([lang, text, name, found])
+    return cases
+
+
 def record_positions(browser: Browser) -> Any:
     """Left edge and width of each character of the paragraphs whose script a face has."""
     cases: list[Any] = []
@@ -216,6 +237,7 @@ RECORDERS = {
     "advances": record_advances,
     "metrics": record_metrics,
     "breaks": record_breaks,
+    "newer_breaks": record_newer_breaks,
     "positions": record_positions,
 }
 

@@ -44,6 +44,13 @@ def test_lines_break_where_chromium_breaks_them(setting: str, recorded: Callable
     assert sum(wrong.values()) <= (3 if setting == "loose" else 0), wrong
 
 
+def test_newer_classes_break_as_in_chromium(recorded: Callable[[str], Any]) -> None:
+    cases = recorded("newer_breaks")
+    assert len(cases) == 8 * len(SETTINGS)
+    for lang, text, name, expected in cases:
+        assert list(find_breaks(text, locale=lang, **SETTINGS[name])) == expected, (name, text)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -5,11 +5,11 @@ Goes in: a block container with its children as the document has them. Comes out
 Spec: https://www.w3.org/TR/css-pseudo-4/#first-letter-pattern
 """
 
-import unicodedata
 from typing import Final
 
 from limner.boxes.box import Box, ContainerBox, TextBox
 from limner.boxes.styles import AnonymousStyles
+from limner.characters.properties import category, is_mark
 from limner.style.computed import ComputedStyle
 
 _PUNCTUATION: Final = frozenset(("Ps", "Pe", "Pi", "Pf", "Po", "Pd", "Pc"))
@@ -73,13 +73,13 @@ def _first_text(box: ContainerBox) -> tuple[ContainerBox, int, TextBox] | None:
 def letter_end(text: str, start: int) -> int:
     """Give where the first letter ends: punctuation, the letter with its combining marks, punctuation."""
     at, length = start, len(text)
-    while at < length and unicodedata.category(text[at]) in _PUNCTUATION:
+    while at < length and category(text[at]) in _PUNCTUATION:
         at += 1
     if at >= length or text[at].isspace():
         return start
     at += 1
-    while at < length and unicodedata.category(text[at]).startswith("M"):
+    while at < length and is_mark(text[at]):
         at += 1
-    while at < length and unicodedata.category(text[at]) in _PUNCTUATION:
+    while at < length and category(text[at]) in _PUNCTUATION:
         at += 1
     return at

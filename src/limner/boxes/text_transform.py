@@ -7,9 +7,11 @@ Spec: https://www.w3.org/TR/css-text-3/#text-transform-property
 """
 
 import re
-import unicodedata
 from typing import Final
 
+from limner.characters.case import lower_case, title_case, upper_case
+from limner.characters.normalization import compose, decompose
+from limner.characters.properties import category, is_letter, is_mark
 from limner.style.computed import ComputedStyle
 
 _TURKIC: Final = frozenset(("tr", "az"))
@@ -53,7 +55,7 @@ class TextTransformer:
             elif keyword == "capitalize":
                 text = capitalize(text, before)
             elif keyword == "full-width":
-                text = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
+                text = compose(text).translate(_FULL_WIDTH)
             elif keyword == "full-size-kana":
                 text = text.translate(_SMALL_KANA)
         return text
@@ -70,24 +72,24 @@ def to_upper(text: str, locale: str) -> str:
     """
     language = _language(locale)
     if language in _TURKIC:
-        return text.replace("i", "İ").upper()
+        return upper_case(text.replace("i", "İ"))
     if language == "lt":
         # Lithuanian keeps the dot of i under other accents in lower case, and drops it in upper case.
-        return re.sub(f"([iįj]){_DOT_ABOVE}", r"\1", text, flags=re.IGNORECASE).upper()
+        return upper_case(re.sub(f"([iįj]){_DOT_ABOVE}", r"\1", text, flags=re.IGNORECASE))
     if language == "el":
         return _greek_upper(text)
-    return text.upper()
+    return upper_case(text)
 
 
 def to_lower(text: str, locale: str) -> str:
     """Give the text in lower case; a sigma at the end of a word is the final one."""
     language = _language(locale)
     if language in _TURKIC:
-        return re.sub(f"I{_DOT_ABOVE}", "i", text).replace("İ", "i").replace("I", "ı").lower()
+        return lower_case(re.sub(f"I{_DOT_ABOVE}", "i", text).replace("İ", "i").replace("I", "ı"))
     if language == "lt":
         text = text.replace("Ì", "i̇̀").replace("Í", "i̇́").replace("Ĩ", "i̇̃")
-        text = re.sub("([IJĮ]|I\u0328)(?=[\u0300\u0301\u0303])", lambda match: match[1].lower() + _DOT_ABOVE, text)
-    return text.lower()
+        text = re.sub("([IJĮ]|I\u0328)(?=[\u0300\u0301\u0303])", lambda match: lower_case(match[1]) + _DOT_ABOVE, text)
+    return lower_case(text)
 
 
 def _greek_upper(text: str) -> str:
@@ -96,10 +98,10 @@ def _greek_upper(text: str) -> str:
     Spec: https://www.w3.org/TR/css-text-3/#text-transform-property (language-specific rules)
     """
     if not _GREEK.search(text):
-        return text.upper()
+        return upper_case(text)
     marks = "\u0300\u0301\u0304\u0306\u0308\u0313\u0314\u0342\u0343\u0344\u0345"
     result: list[str] = []
-    decomposed = unicodedata.normalize("NFD", text)
+    decomposed = decompose(text)
     at = 0
     accented_vowel = False
     while at < len(decomposed):
@@ -109,21 +111,23 @@ def _greek_upper(text: str) -> str:
             end += 1
         cluster = decomposed[at + 1 : end]
         if not _GREEK.match(char):
-            result.append(decomposed[at:end].upper())
+            result.append(upper_case(decomposed[at:end]))
             accented_vowel = False
         else:
             accent = any(mark in "\u0300\u0301\u0342\u0344" for mark in cluster)
             dialytika = any(mark in "\u0308\u0344" for mark in cluster)
-            upper = char.upper()
+            upper = upper_case(char)
             if upper in "ΙΥ" and (dialytika or (accented_vowel and not accent)):
                 upper += "\u0308"
-            alone = not (result and result[-1][-1:].isalpha()) and not decomposed[end : end + 1].isalpha()
+            alone = not (result and is_letter(result[-1][-1])) and not (
+                end < len(decomposed) and is_letter(decomposed[end])
+            )
             if char in "ηΗ" and accent and alone:
                 upper += "\u0301"  # "ή", the word "or", keeps its accent
             result.append(upper)
             accented_vowel = accent and upper[0] in "ΑΕΗΙΟΥΩ" and not dialytika
         at = end
-    return unicodedata.normalize("NFC", "".join(result))
+    return compose("".join(result))
 
 
 def capitalize(text: str, before: str = " ") -> str:
@@ -137,20 +141,14 @@ def capitalize(text: str, before: str = " ") -> str:
     previous = before
     for char in text:
         title = char
-        if _is_letter(char) and not _continues_word(previous):
-            title = char.title()
-            if len(title) > 1:  # one character stays one, as in browsers
-                title = char
+        if category(char)[0] in "LN" and not _continues_word(previous):
+            title = title_case(char)
         result.append(title)
-        if not unicodedata.category(char).startswith("M"):
+        if not is_mark(char):
             previous = char
     return "".join(result)
 
 
-def _is_letter(char: str) -> bool:
-    return unicodedata.category(char)[0] in "LN"
-
-
 def _continues_word(previous: str) -> bool:
     """Tell whether a letter after this character is inside a word: letters, digits, and apostrophes within words."""
-    return unicodedata.category(previous)[0] in "LNM" or previous in "'’ʼ_\u00ad·"
+    return category(previous)[0] in "LNM" or previous in "'’ʼ_\u00ad·"

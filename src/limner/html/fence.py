@@ -5,9 +5,10 @@ Goes in: a text. Comes out: a `<bdi>` element whose text has no bidi controls an
 Spec: https://www.unicode.org/reports/tr36/ (security considerations)
 """
 
-import unicodedata
 from typing import Final
 
+from limner.characters.normalization import compose
+from limner.characters.properties import category
 from limner.html.element import Element
 
 _MOST_MARKS: Final = 6
@@ -31,11 +32,11 @@ def clamp_marks(text: str) -> str:
     """Leave out bidi controls, other controls but white space, and the marks on a letter beyond the sixth."""
     kept: list[str] = []
     marks = 0
-    for character in unicodedata.normalize("NFC", text):
-        category = unicodedata.category(character)
-        if character in _BIDI or (category == "Cc" and character not in "\n\t"):
+    for character in compose(text):
+        kind = category(character)
+        if character in _BIDI or (kind == "Cc" and character not in "\n\t"):
             continue
-        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        marks = marks + 1 if kind in {"Mn", "Me"} else 0
         if marks <= _MOST_MARKS:
             kept.append(character)
     return "".join(kept)

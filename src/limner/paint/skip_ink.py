@@ -5,12 +5,12 @@ Goes in: glyph runs and a band around the line. Comes out: stretches of x that i
 Spec: https://www.w3.org/TR/css-text-decor-4/#text-decoration-skip-ink-property
 """
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from limner.characters.properties import property_table
 from limner.memos import forgettable
 from limner.text.face import Face
 from limner.text.shaped import GlyphRun
@@ -48,7 +48,7 @@ def find_gaps(
 @lru_cache(maxsize=1024)
 def _gives_way(character: str) -> bool:
     """Whether a line leaves room for a character, as Chrome has it."""
-    return not character or (character not in _CROSSED and unicodedata.east_asian_width(character) not in _WIDE)
+    return not character or (character not in _CROSSED and property_table("East_Asian_Width")[character] not in _WIDE)
 
 
 @forgettable

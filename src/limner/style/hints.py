@@ -8,8 +8,8 @@ Spec: https://html.spec.whatwg.org/multipage/rendering.html#presentational-hints
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
-from unicodedata import bidirectional
 
+from limner.characters.properties import property_table
 from limner.css.declarations import parse_declarations
 from limner.css.grammar.color_names import NAMED_COLORS
 from limner.css.property import Declaration
@@ -299,6 +299,7 @@ def first_strong(node: StyledElement) -> str:
 
     Spec: https://html.spec.whatwg.org/multipage/dom.html#auto-directionality
     """
+    kinds = property_table("Bidi_Class")
     stack = list(reversed(node.children))
     while stack:
         child = stack.pop()
@@ -312,7 +313,7 @@ def first_strong(node: StyledElement) -> str:
                 stack.extend(reversed(child.children))
             continue
         for char in child:
-            kind = bidirectional(char)
+            kind = kinds[char]
             if kind in ("L", "R", "AL"):
                 return "ltr" if kind == "L" else "rtl"
     return ""

@@ -10,8 +10,8 @@ Spec: https://www.unicode.org/reports/tr9/
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from limner.characters.properties import brackets, property_table
 from limner.text.bidi_runs import find_sequences, resolve_sequence
-from limner.text.characters import brackets, property_table
 
 _MAX_DEPTH: Final = 125
 _INITIATORS: Final = frozenset({"LRI", "RLI", "FSI"})
@@ -32,7 +32,7 @@ def resolve_levels(text: str, base: int | None) -> list[int]:
         text: The characters.
         base: Level of the paragraph, 0 or 1; None finds each paragraph's from its first strong character.
     """
-    table = property_table("BIDI_CLASSES")
+    table = property_table("Bidi_Class")
     classes = [table[character] for character in text]
     levels: list[int] = []
     start = 0
@@ -65,7 +65,7 @@ def find_base_level(classes: Sequence[str], default: int = 0) -> int:
 
 def text_base_level(text: str, default: int = 0) -> int:
     """P2, P3 for a text: 0, or 1 when its first strong character runs from right to left."""
-    table = property_table("BIDI_CLASSES")
+    table = property_table("Bidi_Class")
     return find_base_level([table[character] for character in text], default)
 
 
@@ -97,7 +97,7 @@ def resolve_classes(
 
 def reset_line_end(text: str, levels: Sequence[int], base: int, start: int, end: int) -> list[int]:
     """L1: the levels of one line, with separators and trailing white space at the level of the paragraph."""
-    table = property_table("BIDI_CLASSES")
+    table = property_table("Bidi_Class")
     return reset_classes([table[text[place]] for place in range(start, end)], levels[start:end], base)
 
 

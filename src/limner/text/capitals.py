@@ -6,6 +6,8 @@ Spec: https://www.w3.org/TR/css-fonts-4/#font-variant-caps-prop
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from limner.characters.case import upper_case
+from limner.characters.properties import property_table
 from limner.text.features import CAPS_FEATURES
 from limner.text.request import FontRequest
 
@@ -54,7 +56,7 @@ def capital_pieces(
         written: list[str] = []
         offsets: list[int] = []
         for offset in range(place, end):
-            letters = text[offset].upper() if lower and caps != "unicase" else text[offset]
+            letters = upper_case(text[offset]) if lower and caps != "unicase" else text[offset]
             written.append(letters)
             offsets.extend([offset] * len(letters))
         pieces.append(CapitalPiece("".join(written), tuple(offsets), small_scale if small else 1.0))
@@ -63,10 +65,8 @@ def capital_pieces(
 
 
 def _is_lower(character: str) -> bool:
-    return character.upper() != character
+    return upper_case(character) != character
 
 
 def _is_mark(character: str) -> bool:
-    import unicodedata
-
-    return unicodedata.combining(character) != 0
+    return character > "\u02ff" and property_table("Canonical_Combining_Class")[character] != "0"

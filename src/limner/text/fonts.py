@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from limner.characters.case import fold_case
 from limner.css.font_face import FontFaceRule
 from limner.diagnostics import Diagnostics
 from limner.errors import FontError
@@ -92,7 +93,7 @@ class FontCollection:
         self._found: dict[str, tuple[FaceEntry, ...]] = {}
         for font in fonts:
             for entry in _read_font(font, self._store):
-                self._given.setdefault(font.name.casefold(), []).append(entry)
+                self._given.setdefault(fold_case(font.name), []).append(entry)
 
     def with_faces(
         self, faces: Iterable[tuple[FontFaceRule, bytes | None]], diagnostics: Diagnostics | None = None
@@ -117,12 +118,12 @@ class FontCollection:
                         expected=error.facts.expected, spec="https://www.w3.org/TR/css-fonts-4/#font-face-rule",
                     )  # fmt: skip
                 continue
-            rules.setdefault(rule.family.casefold(), []).append(entry)
+            rules.setdefault(fold_case(rule.family), []).append(entry)
         return derived
 
     def find_family(self, name: str) -> Sequence[FaceEntry]:
         """The faces of a family, empty when there is none of that name. Later `@font-face` rules come first."""
-        key = name.casefold()
+        key = fold_case(name)
         found = self._found.get(key)
         if found is None:
             found = tuple(self._find_family(name, key))
@@ -133,16 +134,16 @@ class FontCollection:
 
     def has_own(self, name: str) -> bool:
         """Whether a font that was given, or an `@font-face` rule, has that family name; looks nowhere else."""
-        key = name.casefold()
+        key = fold_case(name)
         return key in self._rules or key in self._given
 
     def find_local(self, name: str) -> FontFile | None:
         """The face that ``local(name)`` means: one with that full or PostScript name."""
-        wanted = name.casefold()
+        wanted = fold_case(name)
         for entries in (*self._given.values(), self.find_family(DEFAULT_FAMILY), self.find_family(DEFAULT_MONOSPACE)):
             for entry in entries:
                 names = entry.file.tables.names
-                if wanted in {names.get(4, "").casefold(), names.get(6, "").casefold()}:
+                if wanted in {fold_case(names.get(4, "")), fold_case(names.get(6, ""))}:
                     return entry.file
         return None
 
@@ -158,10 +159,10 @@ class FontCollection:
 
     def fallbacks(self, locale: str) -> list[str]:
         """Families to ask after those of the style, those meant for the language first."""
-        language = locale.casefold()
+        language = fold_case(locale)
 
         def rank(entries: list[FaceEntry]) -> int:
-            lang = (entries[0].lang or "").casefold()
+            lang = fold_case(entries[0].lang or "")
             if not lang or not language:
                 return 1
             return 0 if _same_language(lang, language) else 2

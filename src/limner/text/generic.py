@@ -8,6 +8,7 @@ Spec: https://www.w3.org/TR/css-fonts-4/#generic-font-families
 
 from typing import Final
 
+from limner.characters.case import fold_case
 from limner.text.fonts import DEFAULT_FAMILY, DEFAULT_MONOSPACE, FontCollection
 from limner.text.installed import is_emoji_name, package_families
 
@@ -35,12 +36,12 @@ def generic_families(name: str, collection: FontCollection) -> list[str]:
 
 
 def _is_monospace(family: str) -> bool:
-    name = family.casefold()
+    name = fold_case(family)
     return "mono" in name.split() or name.endswith(("mono", " code")) or "courier" in name
 
 
 def _is_serif(family: str) -> bool:
-    name = family.casefold()
+    name = fold_case(family)
     return ("serif" in name and "sans" not in name) or name.split()[0] in {
         "times",
         "georgia",

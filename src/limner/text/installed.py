@@ -12,6 +12,7 @@ import threading
 from functools import lru_cache
 from pathlib import Path
 
+from limner.characters.case import fold_case
 from limner.errors import FontError
 from limner.text.face_entry import FaceEntry
 from limner.text.font_file import FontFile
@@ -31,7 +32,7 @@ def default_families() -> dict[str, tuple[FaceEntry, ...]]:
         root = Path(importlib.import_module(module).ROOT)
         about = json.loads((root / "metadata.json").read_text(encoding="utf-8"))
         ranges = {axis["tag"]: (float(axis["min"]), float(axis["max"])) for axis in about.get("axes", ())}
-        families[about["family"].casefold()] = tuple(
+        families[fold_case(about["family"])] = tuple(
             _entry(about["family"], root / file["path"], file.get("style", "normal"), ranges) for file in about["files"]
         )
     return families
@@ -48,7 +49,7 @@ def _packages() -> dict[str, tuple[FaceEntry, ...]]:
             _entry(family.name, file.path, file.style, ranges if file.variable else {}, file.weight)
             for file in family.files
         )
-        found[slug] = found[family.name.casefold()] = entries
+        found[slug] = found[fold_case(family.name)] = entries
     found.update(_openmoji())
     return found
 
@@ -64,7 +65,7 @@ def _openmoji() -> dict[str, tuple[FaceEntry, ...]]:
 
 def find_package(name: str) -> tuple[FaceEntry, ...]:
     """The faces of an installed font package, by the family's or the package's name; empty when there is none."""
-    key = name.strip().casefold()
+    key = fold_case(name.strip())
     default = default_families()
     for spelling in (key, key.removeprefix("fontpkg-").replace("-", " "), key.removeprefix("fontpkg-")):
         if spelling in default:
@@ -84,7 +85,7 @@ def package_families() -> tuple[str, ...]:
 def find_system_family(name: str) -> tuple[FaceEntry, ...]:
     """The faces of a family of the operating system, by name in lower case."""
     with _lock:
-        return _system_families().get(name.casefold(), ())
+        return _system_families().get(fold_case(name), ())
 
 
 def system_families() -> dict[str, tuple[FaceEntry, ...]]:
@@ -105,7 +106,7 @@ def _system_families() -> dict[str, tuple[FaceEntry, ...]]:
                 names = FontFile(path, index).tables.names  # a second object, so that the bytes are let go
                 family = names.get(16) or names.get(1)
                 if family:
-                    found.setdefault(family.casefold(), []).append(FaceEntry(family, file))
+                    found.setdefault(fold_case(family), []).append(FaceEntry(family, file))
         except (OSError, FontError):
             continue
     return {family: tuple(entries) for family, entries in found.items()}
@@ -113,7 +114,7 @@ def _system_families() -> dict[str, tuple[FaceEntry, ...]]:
 
 def is_emoji_name(family: str) -> bool:
     """Whether a family is one of emoji, by its name."""
-    return "moji" in family.casefold()  # emoji, Twemoji, OpenMoji
+    return "moji" in fold_case(family)  # emoji, Twemoji, OpenMoji
 
 
 def system_folders() -> list[Path]:

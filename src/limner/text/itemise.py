@@ -8,13 +8,12 @@ Spec: https://www.unicode.org/reports/tr24/, https://www.unicode.org/reports/tr5
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from limner.characters.properties import brackets, is_mark, property_table
 from limner.memos import forgettable
-from limner.text.characters import brackets, property_table
 
 COMMON: Final = "Zyyy"
 _LETTER: Final = re.compile("[A-Za-z]")
@@ -73,7 +72,7 @@ def _find_scripts(text: str) -> list[tuple[int, str]]:
         common = current & own
         if common:
             current = common
-        elif unicodedata.category(character)[0] != "M":  # a mark stays with its base
+        elif not is_mark(character):  # a mark stays with its base
             runs.append((place, current))
             current = own
     runs.append((len(text), current))
@@ -94,10 +93,10 @@ def _close(opened: list[tuple[str, int]], bracket: str) -> int | None:
 @lru_cache(maxsize=4096)
 def _scripts_of(character: str) -> frozenset[str] | None:
     """The scripts a character is used in; None when it goes with any."""
-    extensions = property_table("SCRIPT_EXTENSIONS")[character]
+    extensions = property_table("Script_Extensions")[character]
     if extensions:
         return frozenset(extensions.split("|"))
-    script = property_table("SCRIPTS")[character]
+    script = property_table("Script")[character]
     return None if script in _OF_NO_SCRIPT else frozenset((script,))
 
 
@@ -120,19 +119,13 @@ def find_emoji(text: str, emoji: EmojiVariant = "normal") -> Iterator[re.Match[s
 @lru_cache(maxsize=4)
 def _emoji_pattern(variant: EmojiVariant) -> re.Pattern[str]:
     """Emoji sequences that are shown as emoji."""
-    from limner.text.character_data import EMOJI
-
     classes: dict[str, list[str]] = {"e": [], "p": [], "m": []}
-    place = 0
-    for part in EMOJI.split():
-        gap, length, letters = part.split(".")
-        start = place + int(gap, 36)
-        place = start + int(length, 36)
-        if start < 0x80:
+    for first, last, letters in property_table("Emoji").ranges():
+        if first < "\x80":
             continue
         for letter, ranges in classes.items():
             if letter in letters:
-                ranges.append(f"{chr(start)}-{chr(place - 1)}")
+                ranges.append(f"{first}-{last}")
     any_emoji, shown, modifier = (f"[{''.join(classes[letter])}]" for letter in "epm")
     alone = any_emoji if variant == "emoji" else shown
     plain = "" if variant == "text" else f"|{alone}(?!\ufe0e)"

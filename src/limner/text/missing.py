@@ -1,11 +1,10 @@
 """Tells authors of characters that no font had.
 
-Goes in: shaped text. Comes out: a diagnostic for each such character, with its code point, its name and the face whose
-`.notdef` stands for it.
+Goes in: shaped text. Comes out: a diagnostic for each such character, with its code point, its script and the face
+whose `.notdef` stands for it.
 """
 
-import unicodedata
-
+from limner.characters.properties import property_table, script_names
 from limner.diagnostics import Diagnostics
 from limner.text.shaped import ShapedText
 from limner.text.span import ShapedSpan
@@ -23,7 +22,8 @@ def report_missing(shaped: ShapedText, diagnostics: Diagnostics) -> None:
         return
     face = next((run.candidate.entry.family for run in shaped.unit_runs if 0 in run.glyphs), "")
     for code in missing:
-        name = unicodedata.name(chr(code), "a character without a name")
+        script = property_table("Script")[chr(code)]
+        name = script_names().get(script, script)
         shown = f" {chr(code)}" if chr(code).isprintable() else ""
         diagnostics.add(
             "missing-glyph",

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
+from limner.characters.case import fold_case
 from limner.errors import FontError
 from limner.text.candidate import Candidate
 from limner.text.emoji import color_entries
@@ -191,11 +192,11 @@ class FaceList:
     def _family_names(self) -> Iterator[tuple[str, bool]]:
         collection = self._collection
         for name in self.request.font_family:
-            is_generic = name.casefold() in GENERIC
+            is_generic = fold_case(name) in GENERIC
             if collection.has_own(name) if is_generic else collection.find_family(name):
                 yield name, True
             elif is_generic:
-                for family in generic_families(name.casefold(), collection):
+                for family in generic_families(fold_case(name), collection):
                     yield family, True
         for name in collection.fallbacks(self.request.locale):
             yield name, False

@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
+from limner.characters.properties import category, is_mark, property_table
 from limner.memos import forgets
-from limner.text.characters import property_table
 
 if TYPE_CHECKING:
     from icu4py import breakers
@@ -61,7 +61,6 @@ _BREAK_ALL: Final = {
     "IS": _LETTERS | {"HY"},
     "PR": frozenset({"PO"}),
 }
-_LETTER: Final = re.compile(r"\w")
 
 
 def find_breaks(
@@ -138,12 +137,12 @@ def _find_breaks(text: str, locale: str, word_break: WordBreak, line_break: Line
 
 def _follows_hyphen(text: str, place: int) -> bool:
     before, after = text[place - 1], text[place]
-    return before == "-" and after > "\x7f" and property_table("LINE_BREAKS")[after] in {"AL", "HL"}
+    return before == "-" and after > "\x7f" and property_table("Line_Break")[after] in {"AL", "HL"}
 
 
 def _breaks_between_letters(text: str, *, loose: bool) -> Iterator[int]:
     """The breaks that `break-all` adds, by line breaking classes alone: in complex scripts also before a mark."""
-    classes = property_table("LINE_BREAKS")
+    classes = property_table("Line_Break")
     last = "XX"
     for place, character in enumerate(text):
         following = "AL" if character == "+" else classes[character]
@@ -163,22 +162,19 @@ def _needs_icu(character: str) -> bool:
 
 
 def _keeps(text: str, place: int) -> bool:
-    """Whether `keep-all` forbids a break: between letters and numbers, but not in complex scripts."""
-    after = text[place]
-    before_place = place - 1
-    while before_place > 0 and _is_mark(text[before_place]):
-        before_place -= 1
-    before = text[before_place]
-    classes = property_table("LINE_BREAKS")
+    """Whether `keep-all` forbids a break: between letters and numbers, but not in complex scripts.
+
+    Chrome looks over one mark, no further, and takes no character beyond U+FFFF for a letter or a mark.
+    """
+    before, after = text[place - 1], text[place]
+    if place > 1 and before <= "\uffff" and is_mark(before):
+        before = text[place - 2]
+    classes = property_table("Line_Break")
     return _is_letter(before) and _is_letter(after) and classes[before] != "SA" and classes[after] != "SA"
 
 
 def _is_letter(character: str) -> bool:
-    return _LETTER.match(character) is not None or _is_mark(character)
-
-
-def _is_mark(character: str) -> bool:
-    return character > "\u02ff" and property_table("LINE_BREAKS")[character] in {"CM", "ZWJ"}
+    return character <= "\uffff" and category(character)[0] in "LN"
 
 
 def _locale_tag(locale: str, word_break: WordBreak, line_break: LineBreak) -> str:

@@ -7,12 +7,12 @@ Spec: https://www.w3.org/TR/css-fonts-4/#cluster-matching
 """
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from limner.characters.properties import property_table
 from limner.text.candidate import Candidate
 from limner.text.capitals import capital_pieces
 from limner.text.itemise import Item, Presentation
@@ -185,7 +185,7 @@ class _Setter:
             return False
         font = candidate.face.font
         return not any(
-            font.has_glyph(ord(character)) or unicodedata.decomposition(character)
+            font.has_glyph(ord(character)) or _decomposes(character)
             for character in self.text[low + self.offset : high + self.offset]
         )
 
@@ -320,6 +320,13 @@ def _join(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             joined.append((first, last))
     return joined
+
+
+def _decomposes(character: str) -> bool:
+    # HarfBuzz may draw a character by its parts. A face that has Hangul has the syllables too.
+    return character > "\x7f" and (
+        not "\uac00" <= character <= "\ud7a3" and property_table("Decomposition_Type")[character] != "None"
+    )
 
 
 def _is_joiner(character: str) -> bool:

@@ -7,11 +7,11 @@ Spec: https://www.w3.org/TR/css-text-4/#text-spacing-trim-property
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from limner.characters.properties import category, property_table
 from limner.memos import forgettable
 
 Kind = Literal["", "open", "close", "middle", "narrow open", "narrow close"]
@@ -107,10 +107,10 @@ def _kind(character: str, kinds: Mapping[str, Kind]) -> Kind:
 def _kind_everywhere(character: str) -> Kind:
     if character in _MIDDLE:
         return "middle"
-    category = unicodedata.category(character)
-    if category not in {"Ps", "Pe"}:
+    kind = category(character)
+    if kind not in {"Ps", "Pe"}:
         return ""
-    full = "\u3000" <= character <= "\u303f" or unicodedata.east_asian_width(character) == "F"
-    if category == "Ps":
+    full = "\u3000" <= character <= "\u303f" or property_table("East_Asian_Width")[character] == "F"
+    if kind == "Ps":
         return "open" if full else "narrow open"
     return "close" if full else "narrow close"
