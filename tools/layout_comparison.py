@@ -18,11 +18,11 @@ from limner.css.media import MediaEnvironment
 from limner.css.stylesheet import parse_stylesheet
 from limner.css.values import ImageValue
 from limner.diagnostics import Diagnostics
+from limner.engine.font_units import FontUnits
 from limner.fragment.fragment import BoxFragment, Fragment, TextFragment
 from limner.html.element import Element
 from limner.html.node import StyleText, Tree, build_element
 from limner.layout.tree import layout_tree
-from limner.render.font_units import FontUnits
 from limner.resources.picture import Picture
 from limner.style.compute import compute_styles
 from limner.text.typesetter import Engine

@@ -6,16 +6,16 @@ Everything here loads when it is first used, so that `import limner` costs next 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from limner.render import render  # not lazy: the floor has the same name, and this one must win
+from limner.engine import render  # not lazy: the floor has the same name, and this one must win
 
 if TYPE_CHECKING:
     from limner.budget import Limits
     from limner.diagnostics import Diagnostic
+    from limner.engine import Renderer
     from limner.errors import LimnerError, NotFound, Redirect
-    from limner.render import Renderer
     from limner.response import ImageMetadata, ImageResponse
     from limner.site import Site
-    from limner.text.fonts import Font
+    from limner.text.fonts.collection import Font
 
 __version__ = "0.1.0"
 
@@ -35,14 +35,14 @@ __all__ = [
 
 _HOMES = {
     "Diagnostic": "limner.diagnostics",
-    "Font": "limner.text.fonts",
+    "Font": "limner.text.fonts.collection",
     "ImageMetadata": "limner.response",
     "ImageResponse": "limner.response",
     "Limits": "limner.budget",
     "LimnerError": "limner.errors",
     "NotFound": "limner.errors",
     "Redirect": "limner.errors",
-    "Renderer": "limner.render",
+    "Renderer": "limner.engine",
     "Site": "limner.site",
 }
 

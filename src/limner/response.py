@@ -14,14 +14,14 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypedDict, Unpack, cast, overload
 
+from limner.engine.emoji_sources import EmojiOption
+from limner.engine.options import FORMATS, MEDIA_TYPES, RenderKeywords
+from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import InvalidValueError
-from limner.render.emoji_sources import EmojiOption
-from limner.render.options import FORMATS, MEDIA_TYPES, RenderKeywords
-from limner.render.renderer import Renderer, default_renderer
 
 if TYPE_CHECKING:
-    from limner.render.drawing import Drawing
-    from limner.text.fonts import Font
+    from limner.engine.drawing import Drawing
+    from limner.text.fonts.collection import Font
 
 Size: TypeAlias = Sequence[int | float | str] | Mapping[str, int | float | str]
 """Width and height: a pair, or a mapping with either or both of the keys; numbers or numerals."""

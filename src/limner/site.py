@@ -18,14 +18,14 @@ from limner.asgi import serve as serve_asgi
 from limner.budget import Limits
 from limner.cache import Cache
 from limner.diagnostics import Diagnostic
+from limner.engine.emoji_sources import EmojiOption
+from limner.engine.renderer import Renderer
 from limner.errors import InvalidValueError, LimnerError, SiteError
 from limner.head.images import HeadImages
 from limner.head.origin import make_origin
 from limner.head.overrides import IconGiven, SocialGiven
 from limner.head.page import Overrides, Page, collect_images
 from limner.head.tags import write_tags
-from limner.render.emoji_sources import EmojiOption
-from limner.render.renderer import Renderer
 from limner.response import UNSET, Unset
 from limner.routes.address import join_path, split_path, split_raw_path
 from limner.routes.caller import Caller
@@ -48,7 +48,7 @@ from limner.wsgi import serve as serve_wsgi
 
 if TYPE_CHECKING:
     from limner.resources.loader import Loader
-    from limner.text.fonts import Font
+    from limner.text.fonts.collection import Font
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
 _DIGEST_SIZE = 8

@@ -9,7 +9,7 @@ from PIL import Image
 
 from limner.encode import Compression
 from limner.encode.near_colors import NEAR, merge_near_colors
-from limner.render.renderer import Renderer
+from limner.engine.renderer import Renderer
 
 CELL = "width: 100px; height: 70px; margin: 5px; border-radius: 12px; border: 3px solid"
 CARD = (

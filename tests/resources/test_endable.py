@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from limner.engine.renderer import Renderer
 from limner.errors import LimitExceededError, ResourceError
-from limner.render.renderer import Renderer
 from limner.resources import endable
 from limner.resources.decode import decode_here, decode_picture
 from limner.resources.svg import read_inline_svg, read_svg

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from limner.engine.renderer import Renderer
 from limner.errors import InvalidValueError, LimitExceededError
-from limner.render.renderer import Renderer
 from limner.response import ImageMetadata, ImageResponse, PictureDefaults
 from limner.site import Site
 

@@ -20,16 +20,16 @@ from starlette.testclient import TestClient
 
 from limner.budget import Limits
 from limner.diagnostics import Diagnostic
+from limner.engine.options import check_options
+from limner.engine.renderer import Renderer
 from limner.errors import InvalidValueError, LoadRefusedError
-from limner.render.options import check_options
-from limner.render.renderer import Renderer
 from limner.resources import endable
 from limner.resources.loader import Loaded
 from limner.serving.flat_tree import flatten_node
 from limner.serving.metrics import Metrics
 from limner.serving.remote import RemotePicture, RemoteRenderer
 from limner.site import Site
-from limner.text.fonts import Font
+from limner.text.fonts.collection import Font
 
 WriteApp = Callable[[Mapping[str, object]], Path]
 FILES = Path(__file__).parent.parent / "cards"

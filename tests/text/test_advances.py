@@ -11,9 +11,9 @@ import pytest
 
 from limner.css.font_face import FaceSource, FontFaceRule
 from limner.style.computed import FontGroup
-from limner.text.bidi import resolve_levels, visual_runs
-from limner.text.segment import grapheme_boundaries
 from limner.text.typesetter import Engine
+from limner.text.unicode.bidi import resolve_levels, visual_runs
+from limner.text.unicode.segment import grapheme_boundaries
 
 FACES = {"Geist": "geist", "Geist Mono": "geist-mono", "Noto Sans": "noto-sans", "Inter": "inter", "Roboto": "roboto"}
 POSITION_FACES = {**FACES, "Noto Sans Arabic": "noto-sans-arabic", "Noto Sans Thai": "noto-sans-thai"}

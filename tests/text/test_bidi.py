@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from limner.text.bidi import (
+from limner.text.unicode.bidi import (
     find_base_level,
     reorder,
     reset_classes,

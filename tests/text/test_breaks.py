@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from limner.text.segment import find_breaks, grapheme_boundaries, graphemes, word_boundaries
+from limner.text.unicode.segment import find_breaks, grapheme_boundaries, graphemes, word_boundaries
 
 SETTINGS: dict[str, dict[str, Any]] = {
     "normal": {},

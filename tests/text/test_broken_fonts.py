@@ -13,13 +13,13 @@ from fontTools.ttLib import TTFont
 
 from limner.errors import FontError
 from limner.style.computed import FontGroup
-from limner.text.face_entry import Demand, FaceEntry
-from limner.text.font_file import FontFile
-from limner.text.fonts import Font, FontCollection
-from limner.text.installed import default_families
-from limner.text.matching import Wanted
+from limner.text.fonts.collection import Font, FontCollection
+from limner.text.fonts.face_entry import Demand, FaceEntry
+from limner.text.fonts.font_file import FontFile
+from limner.text.fonts.installed import default_families
+from limner.text.fonts.matching import Wanted
+from limner.text.fonts.unpack import PackedFonts, default_folder
 from limner.text.typesetter import Engine
-from limner.text.unpack import PackedFonts, default_folder
 
 GEIST = Path(str(default_families()["geist mono"][0].file.source)).read_bytes()
 Style = Callable[..., FontGroup]

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from limner.engine.renderer import Renderer
 from limner.errors import FontError
-from limner.render.renderer import Renderer
 from limner.style.computed import FontGroup
-from limner.text.fonts import Font, FontCollection
+from limner.text.fonts.collection import Font, FontCollection
 from limner.text.typesetter import Engine
 from text.color_faces import TEXT, build_faces, write_page
 

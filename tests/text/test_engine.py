@@ -10,11 +10,11 @@ from limner.css.font_face import FaceSource, FontFaceRule
 from limner.diagnostics import Diagnostics
 from limner.errors import FontError
 from limner.style.computed import FontGroup
-from limner.text.fonts import Font, FontCollection
-from limner.text.installed import default_families
-from limner.text.itemise import itemise
+from limner.text.fonts.collection import Font, FontCollection
+from limner.text.fonts.installed import default_families
 from limner.text.missing import report_missing
 from limner.text.typesetter import Engine
+from limner.text.unicode.itemise import itemise
 
 Style = Callable[..., FontGroup]
 GEIST = Path(str(default_families()["geist"][0].file.source))

@@ -7,11 +7,11 @@ from types import FrameType
 import pytest
 
 from limner.budget import Budget, Limits
+from limner.engine.renderer import Renderer
 from limner.errors import DeadlineExceededError, LimitExceededError
-from limner.render.renderer import Renderer
 from limner.style.computed import FontGroup
-from limner.text.segment import clear
 from limner.text.typesetter import Engine
+from limner.text.unicode.segment import clear
 
 PATTERNS = {
     "two scripts letter by letter": "aб",

@@ -10,7 +10,7 @@ from limner.cli.faults import nearest, site_folders, wrong_use
 from limner.site import Site
 
 if TYPE_CHECKING:
-    from limner.render.renderer import Renderer
+    from limner.engine.renderer import Renderer
 
 
 def open_site(

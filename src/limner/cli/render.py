@@ -97,7 +97,7 @@ def _read_target(target: tuple[str, ...]) -> tuple[str | None, str]:
 
 
 def _format_of(output: Path) -> str:
-    from limner.render.options import FORMATS
+    from limner.engine.options import FORMATS
 
     if output == _STANDARD_OUTPUT:
         return "png"

@@ -17,18 +17,18 @@ from urllib.parse import unquote, urlsplit
 from limner import html
 from limner.cli.faults import nearest, wrong_use
 from limner.cli.opening import find_attribute, import_from_here, import_named
+from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import InvalidValueError, NotFound
 from limner.html.element import Element
-from limner.render.renderer import Renderer, default_renderer
 from limner.response import DEFAULT_HEIGHT, DEFAULT_WIDTH, ImageResponse, PictureDefaults
 from limner.routes.entries import read_size
 from limner.serving.faults import mark_place
 from limner.site import Site
 
 if TYPE_CHECKING:
+    from limner.engine.drawing import Drawing
+    from limner.engine.options import RenderKeywords
     from limner.prerender.returned import Finished, Found
-    from limner.render.drawing import Drawing
-    from limner.render.options import RenderKeywords
 
 SHOWN: Final = ("boxes", "fragments", "display-list", "timings")
 _PICTURE: Final = "an ImageResponse, an element, HTML text or bytes, or a function that returns one"

@@ -22,7 +22,7 @@ from limner.paint.geometry import snap
 from limner.paint.ink import solid_of
 from limner.paint.skip_ink import find_gaps
 from limner.style.computed import ComputedStyle
-from limner.text.face import Face
+from limner.text.fonts.face import Face
 from limner.text.metrics import EmMetrics, measure_face
 
 _LARGEST_GAP: Final = 13.0

@@ -12,7 +12,7 @@ from typing import Final
 
 from limner.characters.properties import property_table
 from limner.memos import forgettable
-from limner.text.face import Face
+from limner.text.fonts.face import Face
 from limner.text.shaped import GlyphRun
 
 _CROSSED: Final = "/\\_"

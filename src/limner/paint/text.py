@@ -18,7 +18,7 @@ from limner.paint.geometry import snap_rect
 from limner.paint.ink import solid_of
 from limner.paint.replaced import fit_picture
 from limner.style.computed import BoxGroup
-from limner.text.picture_face import PICTURE_DESCENT, PictureFace
+from limner.text.fonts.picture_face import PICTURE_DESCENT, PictureFace
 from limner.text.shaped import GlyphRun
 
 _BLACK = 0xFF000000

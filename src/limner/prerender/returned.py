@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from limner.engine.options import MEDIA_TYPES
 from limner.errors import ModuleError, NotFound
-from limner.render.options import MEDIA_TYPES
 from limner.response import ImageResponse, PictureDefaults
 from limner.routes.address import split_path
 from limner.routes.calling import Call
@@ -25,7 +25,7 @@ from limner.site import Site
 from limner.sources import SourceLocation
 
 if TYPE_CHECKING:
-    from limner.render.drawing import Drawing
+    from limner.engine.drawing import Drawing
 
 _MOST_CANDIDATES = 64
 

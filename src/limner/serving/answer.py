@@ -19,9 +19,9 @@ from typing import Any, Final, TypeVar
 from limner.cache.guard import GuardedCache
 from limner.cache.record import CachedImage
 from limner.diagnostics import logger
+from limner.engine.options import MEDIA_TYPES
+from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import DeadlineExceededError, ModuleError, NotFound, OverloadedError, Redirect
-from limner.render.options import MEDIA_TYPES
-from limner.render.renderer import Renderer, default_renderer
 from limner.resources import endable
 from limner.response import ImageResponse, PictureDefaults
 from limner.routes.address import quote_location

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from limner.budget import Limits
+from limner.engine.options import RenderKeywords
+from limner.engine.renderer import Renderer
 from limner.errors import LimnerError
-from limner.render.options import RenderKeywords
-from limner.render.renderer import Renderer
 from limner.resources import endable
 from limner.resources.font_folder import FontFolder
 from limner.resources.loader import Loaded
 from limner.serving.flat_tree import read_flat
-from limner.text.fonts import Font
+from limner.text.fonts.collection import Font
 from limner.worker.child import Answer, Parent, Work
 from limner.worker.fault import read_fault
 from limner.worker.frames import Blob, Frame, Header

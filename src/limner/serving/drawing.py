@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from limner.cache.guard import GuardedCache
 from limner.cache.record import CachedImage
 from limner.diagnostics import logger
+from limner.engine.options import check_options
 from limner.errors import LimnerError, OverloadedError
-from limner.render.options import check_options
 from limner.response import ImageResponse
 from limner.routes.caller import Caller, run_in_pool
 from limner.serving.fingerprint import fingerprint
@@ -29,7 +29,7 @@ from limner.worker.pool import NoWorkerError
 from limner.worker.threads import ThreadPool
 
 if TYPE_CHECKING:
-    from limner.render.drawing import Drawing
+    from limner.engine.drawing import Drawing
 
 DEGRADED_SECONDS: Final = 60.0
 _CACHE_SECONDS: Final = 0.5

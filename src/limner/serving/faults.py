@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from limner.diagnostics import logger
+from limner.engine.renderer import Renderer
 from limner.errors import LimnerError
 from limner.html.element import Element
-from limner.render.renderer import Renderer
 from limner.serving.caching import DEVELOPMENT
 from limner.serving.request import Reply, Request, text_reply
 from limner.sources import SourceLocation

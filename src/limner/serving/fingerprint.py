@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
-from limner.render.emoji_sources import name_sources
-from limner.render.options import RenderOptions
+from limner.engine.emoji_sources import name_sources
+from limner.engine.options import RenderOptions
 from limner.serving.flat_tree import walk_flat
 
 if TYPE_CHECKING:
-    from limner.render.renderer import Renderer
+    from limner.engine.renderer import Renderer
 
 _DIGEST_SIZE: Final = 20
 _FETCHING: Final = ("src", "href", "xlink:href", "srcset", "poster", "data", "background")

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from limner.diagnostics import logger
+from limner.engine.options import MEDIA_TYPES, RenderKeywords
+from limner.engine.renderer import Renderer
 from limner.errors import LimnerError
 from limner.html.element import Element
-from limner.render.options import MEDIA_TYPES, RenderKeywords
-from limner.render.renderer import Renderer
 from limner.routes.caller import run_in_pool
 from limner.routes.convention import Kind
 from limner.routes.patience import Patience

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, cast
 
 from limner.budget import Limits
 from limner.cache import Cache, DirectoryCache, GuardedCache, MemoryCache
+from limner.engine.emoji_sources import EmojiOption
+from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import InvalidValueError
-from limner.render.emoji_sources import EmojiOption
-from limner.render.renderer import Renderer, default_renderer
 from limner.response import UNSET, Unset
 from limner.routes.caller import Caller
 from limner.serving.signing import read_keys
 
 if TYPE_CHECKING:
     from limner.resources.loader import Loader
-    from limner.text.fonts import Font
+    from limner.text.fonts.collection import Font
 
 MOST_WORKERS: Final = 256
 _REDIS: Final = ("redis://", "rediss://", "unix://")

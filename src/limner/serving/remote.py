@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from limner.diagnostics import Diagnostic
+from limner.engine.emoji_sources import EMOJI_SETS, EmojiSource
+from limner.engine.options import RenderKeywords, RenderOptions, check_options
+from limner.engine.renderer import Renderer
 from limner.errors import LimnerError, ResourceError
 from limner.html.element import Element
-from limner.render.emoji_sources import EMOJI_SETS, EmojiSource
-from limner.render.options import RenderKeywords, RenderOptions, check_options
-from limner.render.renderer import Renderer
 from limner.resources.endable import ask_elsewhere
 from limner.resources.font_folder import FontFolder
 from limner.resources.loader import ClosedLoader

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Sequence
 from functools import cached_property
 
-from limner.text.sfnt import FaceTables
+from limner.text.fonts.sfnt import FaceTables
 
 _STRIKES = 64
 _SUBTABLES = 4096

@@ -7,16 +7,16 @@ that draws everything else as the first does, out of the same memory.
 from collections.abc import Sequence
 
 from limner.css.values import Url
-from limner.text.emoji import installed_emoji, system_emoji
 from limner.text.engine import FontMetrics
-from limner.text.face_entry import FaceEntry
-from limner.text.itemise import find_emoji, may_hold_emoji
-from limner.text.picture_face import PictureEntry
-from limner.text.plan import FaceList
+from limner.text.fonts.emoji import installed_emoji, system_emoji
+from limner.text.fonts.face_entry import FaceEntry
+from limner.text.fonts.picture_face import PictureEntry
+from limner.text.fonts.plan import FaceList
 from limner.text.request import FontRequest
 from limner.text.setting import Spend
 from limner.text.span import ShapedSpan
 from limner.text.typesetter import Engine
+from limner.text.unicode.itemise import find_emoji, may_hold_emoji
 
 
 class EmojiEngine(Engine):

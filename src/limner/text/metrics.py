@@ -10,7 +10,7 @@ import math
 from typing import NamedTuple
 
 from limner.text.engine import FontMetrics
-from limner.text.face import Face
+from limner.text.fonts.face import Face
 
 
 class Overrides(NamedTuple):

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Final
 
 from limner.text.metrics import quantize_size
-from limner.text.segment import grapheme_boundaries
+from limner.text.unicode.segment import grapheme_boundaries
 
 PIXEL: Final = 1 << 16
 """Steps of one CSS px in advances at a size."""

@@ -13,13 +13,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from limner.characters.properties import property_table
-from limner.text.candidate import Candidate
 from limner.text.capitals import capital_pieces
-from limner.text.itemise import Item, Presentation
-from limner.text.plan import FaceList
-from limner.text.segment import grapheme_boundaries
+from limner.text.fonts.candidate import Candidate
+from limner.text.fonts.plan import FaceList
 from limner.text.span import Unit, UnitRun, find_window
 from limner.text.trimming import may_trim
+from limner.text.unicode.itemise import Item, Presentation
+from limner.text.unicode.segment import grapheme_boundaries
 
 if TYPE_CHECKING:
     from limner.text.shape import ShapedRun

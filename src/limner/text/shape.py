@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import uharfbuzz as hb
 
 from limner.memos import forgettable
-from limner.text.sfnt import FaceTables
+from limner.text.fonts.sfnt import FaceTables
 from limner.text.trimming import PROBES, Kind, Mark, find_trimmed, kinds_of_face, may_trim
 
 EM: Final = 1 << 23

@@ -8,7 +8,7 @@ All lengths are CSS px.
 from collections.abc import Sequence
 from typing import Protocol
 
-from limner.text.face import Face
+from limner.text.fonts.face import Face
 
 
 class GlyphRun:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from limner.text.candidate import Candidate
-from limner.text.face import Face
+from limner.text.fonts.candidate import Candidate
+from limner.text.fonts.face import Face
 from limner.text.scaling import PIXEL, find_edges, scale_advances
-from limner.text.segment import grapheme_boundaries
 from limner.text.shaped import GlyphRun
+from limner.text.unicode.segment import grapheme_boundaries
 
 if TYPE_CHECKING:
     from limner.text.shape import ShapedRun

@@ -13,17 +13,17 @@ from operator import attrgetter
 
 from limner.css.font_face import FontFaceRule
 from limner.diagnostics import Diagnostics
-from limner.text.candidate import Candidate
 from limner.text.engine import FontMetrics
-from limner.text.fonts import FontCollection
-from limner.text.itemise import Item, itemise
+from limner.text.fonts.candidate import Candidate
+from limner.text.fonts.collection import FontCollection
+from limner.text.fonts.plan import FaceList
 from limner.text.metrics import scale_metrics
-from limner.text.plan import FaceList
 from limner.text.request import FontRequest
 from limner.text.setting import Spend, context_of, set_text
 from limner.text.shaped import ShapedText
 from limner.text.spacing import space_unit
 from limner.text.span import ShapedSpan, Unit
+from limner.text.unicode.itemise import Item, itemise
 
 _FIELDS = (
     "font_family", "font_weight", "font_stretch", "font_style", "font_variation_settings", "font_feature_settings",

@@ -1,0 +1,295 @@
+"""The way of one picture, as a table of contents: each step is a pass of its own floor.
+
+Goes in: a node and checked options. Comes out: a `Drawing`. `Pipeline` keeps what stays warm between pictures: shaped
+text, typefaces, decoded pictures. What style and the parsers remember is theirs.
+
+    Element ─style→ ComputedStyle ─boxes→ Box ─layout→ Fragment ─paint→ DisplayList ─raster→ Bitmap ─encode→ bytes
+"""
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from limner.bitmap import Bitmap
+from limner.boxes.box import ContainerBox
+from limner.boxes.build import build_boxes
+from limner.boxes.resources import list_images
+from limner.budget import Budget, Limits
+from limner.css.media import MediaEnvironment
+from limner.css.sheet import Stylesheet
+from limner.diagnostics import Diagnostic, Diagnostics
+from limner.encode import MEDIA_TYPES, encode
+from limner.engine.background import parse_background
+from limner.engine.collection import collector_rests
+from limner.engine.drawing import Drawing, MeasuredTree, measure_fragments
+from limner.engine.emoji import EmojiChooser, emoji_cache
+from limner.engine.emoji_sources import EmojiSource
+from limner.engine.font_units import FontUnits
+from limner.engine.missing_glyphs import report_missing_glyphs
+from limner.engine.options import OPAQUE_FORMATS, RenderOptions, check_canvas
+from limner.engine.recursion import make_room
+from limner.engine.sheets import gather_sheets
+from limner.engine.svg_fonts import svg_fonts
+from limner.engine.timings import Timings
+from limner.engine.wants import Answer, Pictures, Want, WantPictures
+from limner.errors import ResourceError
+from limner.fragment.fragment import BoxFragment
+from limner.html.node import build_element, read_node
+from limner.layout.recall import LayoutMemory
+from limner.layout.tree import layout_tree
+from limner.paint.build import paint_fragments
+from limner.paint.display_list import DisplayList
+from limner.paint.memory import PaintMemory
+from limner.raster.skia.rasterizer import SkiaRasterizer
+from limner.resources.fetch import Fetcher, PictureCache
+from limner.resources.kept_loader import KeptLoader
+from limner.resources.loader import Loader
+from limner.resources.picture import has_failed
+from limner.style.compute import compute_styles
+from limner.text.fonts.collection import Font, FontCollection
+from limner.text.typesetter import Engine
+
+_NO_SHEETS: Final[tuple[Stylesheet, ...]] = ()
+
+
+@dataclass(slots=True)
+class _LaidOut:
+    """A tree in its place, before it is painted."""
+
+    boxes: ContainerBox
+    fragments: BoxFragment
+    pictures: Pictures
+    width: float
+    height: float
+    budget: Budget
+    diagnostics: Diagnostics
+    timings: Timings
+    painted: dict[object, DisplayList] = field(default_factory=dict[object, DisplayList])
+    bitmaps: dict[object, Bitmap] = field(default_factory=dict[object, Bitmap])
+
+
+class Pipeline:
+    """The passes, with what they keep warm; see `Renderer` for the arguments."""
+
+    def __init__(
+        self,
+        fonts: Sequence[Font],
+        loader: Loader | None,
+        limits: Limits,
+        *,
+        system_fonts: bool,
+        emoji: tuple[EmojiSource, ...] = (),
+        emoji_folder: Path | None = None,
+    ) -> None:
+        self._limits = limits
+        self._loader = loader
+        self._emoji = emoji
+        self._chooser = EmojiChooser(None if loader is None else KeptLoader(loader, emoji_folder or emoji_cache()))
+        self._engine = Engine(FontCollection(fonts, system=system_fonts, font_bytes=limits.font_bytes))
+        self._units = FontUnits()
+        self._rasterizer = SkiaRasterizer()
+        self._pictures = PictureCache()
+        self._layouts = LayoutMemory()
+        self._decorations = PaintMemory()
+
+    # ── one picture ───────────────────────────────────────────────────────────────────────────────────────
+
+    def draw(self, node: object, options: RenderOptions) -> Drawing:
+        """Draw a node; blocks while resources are fetched."""
+        return self._finish(self._run(node, options), options)
+
+    async def adraw(self, node: object, options: RenderOptions) -> Drawing:
+        """Draw a node in threads; awaits while resources are fetched."""
+        import asyncio  # whoever awaits has it already; others need not load it
+
+        steps = self._lay_out(node, options)
+        fetcher = self._fetcher(options)
+        answer: Answer = None
+        while True:
+            reached = await asyncio.to_thread(_advance, steps, answer)
+            if isinstance(reached, _LaidOut):
+                return await asyncio.to_thread(self._finish, reached, options)
+            answer = await reached.aget(fetcher)
+
+    def clear(self) -> None:
+        """Forget everything, and the pictures that renderers share as well; those who draw now may go on."""
+        self._pictures.clear()
+        self._rasterizer.clear()
+        self._engine.clear()
+        self._layouts.clear()
+
+    def draw_many(self, node: object, variants: Sequence[RenderOptions]) -> list[Drawing]:
+        """Draw a node in several ways: it is read once, and laid out once for all of one size and sheet."""
+        children = read_node(node, self._limits)
+        laid_out: dict[object, _LaidOut] = {}
+        drawings: list[Drawing] = []
+        for options in variants:
+            key = options.layout_key()
+            done = laid_out.get(key)
+            if done is None:
+                done = laid_out[key] = self._run(children, options)
+            else:
+                done.budget = Budget(self._limits, options.seconds)
+            drawings.append(self._finish(done, options))
+        return drawings
+
+    def measure(self, node: object, options: RenderOptions) -> MeasuredTree:
+        """Lay a node out and give every element's place."""
+        done = self._run(node, options)
+        return MeasuredTree(
+            elements=measure_fragments(done.fragments),
+            width=done.width,
+            height=done.height,
+            diagnostics=tuple(done.diagnostics),
+        )
+
+    def _run(self, node: object, options: RenderOptions) -> _LaidOut:
+        steps = self._lay_out(node, options)
+        reached = _advance(steps, None)
+        if not isinstance(reached, _LaidOut):
+            fetcher = self._fetcher(options)
+            while not isinstance(reached, _LaidOut):
+                reached = _advance(steps, reached.get(fetcher))
+        return reached
+
+    def _fetcher(self, options: RenderOptions) -> Fetcher:
+        return Fetcher(
+            self._loader, options.files, options.base_url, self._limits, self._pictures, seconds=options.seconds
+        )
+
+    # ── the passes ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _lay_out(self, node: object, options: RenderOptions) -> Generator[Want, Answer, _LaidOut]:
+        """Node → fragments; yields what must be fetched."""
+        diagnostics, timings = Diagnostics(strict=options.strict), Timings()
+        budget = Budget(self._limits, options.seconds)
+
+        tree = build_element(node, self._limits, diagnostics)
+        make_room(tree.depth)
+        timings.mark("html")
+
+        environment = MediaEnvironment(
+            width=options.width,
+            height=options.width if options.height is None else options.height,
+            resolution=options.scale,
+            color_scheme=options.color_scheme,
+        )
+        sheets, engine = _NO_SHEETS, self._engine
+        if tree.sheets or options.stylesheets:
+            sheets, faces = yield from gather_sheets(tree, options, environment, self._limits, diagnostics)
+            engine = engine.with_faces(faces, diagnostics)
+        timings.mark("sheets")
+
+        styled = compute_styles(
+            tree.root,
+            sheets,
+            kind=tree.kind,
+            environment=environment,
+            font_unit=self._units.of(engine),
+            budget=budget,
+            diagnostics=diagnostics,
+        )
+        timings.mark("style")
+
+        boxes = build_boxes(styled, budget, diagnostics)
+        timings.mark("boxes")
+
+        sources = self._emoji if options.emoji is None else options.emoji
+        pictures: Pictures = {}
+        if sources:
+            engine, pictures = yield from self._chooser.choose(boxes, engine, sources, tree.base, diagnostics)
+        images = list_images(boxes)
+        if images:
+            answer = yield WantPictures(images, tree.base, svg_fonts(engine.collection), diagnostics)
+            pictures = {**pictures, **answer} if isinstance(answer, Mapping) else pictures
+        timings.mark("pictures")
+
+        fragments = layout_tree(
+            boxes,
+            width=options.width,
+            height=options.height,
+            engine=engine,
+            pictures=pictures,
+            budget=budget,
+            diagnostics=diagnostics,
+            memory=self._layouts,
+        )
+        report_missing_glyphs(fragments, engine, diagnostics)
+        timings.mark("layout")
+        height = fragments.height if options.height is None else options.height
+        return _LaidOut(boxes, fragments, pictures, options.width, height, budget, diagnostics, timings)
+
+    def _finish(self, done: _LaidOut, options: RenderOptions) -> Drawing:
+        """Fragments → bytes."""
+        with collector_rests:
+            return self._painted(done, options)
+
+    def _painted(self, done: _LaidOut, options: RenderOptions) -> Drawing:
+        columns, rows = check_canvas(done.width, max(done.height, 1.0), options.scale, self._limits)
+        timings = done.timings
+        timings.start()
+        background = parse_background(options.background, done.diagnostics)
+        key = (options.scale, background, options.debug)
+        display_list = done.painted.get(key)
+        if display_list is None:
+            display_list = done.painted[key] = paint_fragments(
+                done.fragments,
+                width=done.width,
+                height=done.height,
+                background=background,
+                pictures=done.pictures,
+                budget=done.budget,
+                diagnostics=done.diagnostics,
+                debug=options.debug,
+                memory=self._decorations,
+            )
+        timings.mark("paint")
+
+        bitmap = done.bitmaps.get(key)
+        if bitmap is None:
+            bitmap = done.bitmaps[key] = self._rasterize(done, display_list, (columns, rows), options.scale)
+        timings.mark("raster")
+
+        body = encode(
+            bitmap,
+            options.format,
+            quality=options.quality,
+            background=background if options.format in OPAQUE_FORMATS else None,
+            compression=options.compression,
+        )
+        timings.mark("encode")
+        return Drawing(
+            body=body,
+            media_type=MEDIA_TYPES[options.format],
+            width=columns,
+            height=rows,
+            diagnostics=tuple(done.diagnostics),
+            timings=timings.seconds,
+            boxes=done.boxes,
+            fragments=done.fragments,
+            display_list=display_list,
+        )
+
+    def _rasterize(self, done: _LaidOut, display_list: DisplayList, size: tuple[int, int], scale: float) -> Bitmap:
+        """Draw a display list; a picture that fails at its size is told of, and left out."""
+        while True:
+            failed = sum(map(has_failed, done.pictures.values()))
+            try:
+                return self._rasterizer.rasterize_display_list(
+                    display_list, width=size[0], height=size[1], scale=scale, budget=done.budget
+                )
+            except ResourceError as error:
+                if sum(map(has_failed, done.pictures.values())) == failed:
+                    raise
+                done.diagnostics.append(Diagnostic("load-failed", error.facts))
+
+
+def _advance(steps: Generator[Want, Answer, _LaidOut], answer: Answer) -> Want | _LaidOut:
+    """Run to the next want, or to the end; the first answer is None."""
+    try:
+        with collector_rests:
+            return steps.send(answer)
+    except StopIteration as end:
+        done: _LaidOut = end.value
+        return done

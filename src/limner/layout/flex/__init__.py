@@ -1,0 +1,1 @@
+"""Flex layout, in the order of CSS Flexbox §9."""

@@ -1,0 +1,1 @@
+"""Grid layout: lines, placement, track sizing, alignment."""

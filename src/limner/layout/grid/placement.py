@@ -1,0 +1,268 @@
+"""Grid placement: which cells each item takes.
+
+Goes in: items with their `grid-*` properties and the explicit tracks of both axes. Comes out: `Placement`s counted
+from the first line of the implicit grid, and how many tracks there are on each side.
+
+Spec: https://www.w3.org/TR/css-grid-2/#placement, https://www.w3.org/TR/css-grid-2/#auto-placement-algo
+"""
+
+from typing import NamedTuple
+
+from limner.boxes.box import Box
+from limner.budget import Budget
+from limner.layout.grid.lines import LINE_LIMIT, ExplicitTracks
+from limner.style.computed import GridLine
+
+
+class Span(NamedTuple):
+    """Tracks of one axis; `start` is None as long as it waits for automatic placement."""
+
+    start: int | None
+    size: int
+
+
+class Area:
+    """The cells of one item: first column and row, and how many of each."""
+
+    __slots__ = ("column", "columns", "row", "rows")
+
+    def __init__(self, column: int, columns: int, row: int, rows: int) -> None:
+        self.column = column
+        self.columns = columns
+        self.row = row
+        self.rows = rows
+
+
+class Placement(NamedTuple):
+    """All items placed.
+
+    Attributes:
+        areas: In the order of the items.
+        columns: Number of columns of the implicit grid.
+        rows: Number of rows.
+        columns_before: Implicit columns before the explicit grid.
+        rows_before: Implicit rows before it.
+    """
+
+    areas: list[Area]
+    columns: int
+    rows: int
+    columns_before: int
+    rows_before: int
+
+
+def resolve_span(start: GridLine, end: GridLine, tracks: ExplicitTracks) -> Span:
+    """Resolve a start and an end line to tracks; lines count from 0 at the first explicit line.
+
+    Spec: https://www.w3.org/TR/css-grid-2/#line-placement
+    """
+    start_auto, end_auto = _is_auto(start), _is_auto(end)
+    if start_auto and end_auto:
+        return Span(None, 1)
+    if start.span or start_auto:
+        if end.span or end_auto:
+            # "If the placement contains two spans, remove the one contributed by the end"; a span for a named line
+            # beside an automatic position is replaced by a span of 1.
+            span = start if start.span else end
+            return Span(None, 1 if span.name is not None else min(span.number or 1, LINE_LIMIT))
+        last = tracks.find_line(end, "end")
+        first = last - 1 if start_auto else tracks.find_span(start, last, backwards=True)
+        return Span(first, max(1, last - first))
+    first = tracks.find_line(start, "start")
+    if end_auto:
+        return Span(first, 1)
+    last = tracks.find_span(end, first, backwards=False) if end.span else tracks.find_line(end, "end")
+    if last < first:
+        first, last = last, first
+    return Span(first, max(1, last - first))
+
+
+def _is_auto(line: GridLine) -> bool:
+    return not line.span and line.number is None and line.name is None
+
+
+class _Occupancy:
+    """Which cells are taken: for each major track (rows, under `grid-auto-flow: row`) a bit for each minor one.
+
+    Args:
+        budget: Spent by tracks that are looked at, and by the bits that are kept of them.
+    """
+
+    __slots__ = ("_budget", "_taken")
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._taken: dict[int, int] = {}
+
+    def fill(self, major: int, majors: int, minor: int, minors: int) -> None:
+        # Spans of thousands of tracks in both axes would fill the memory: a step is at most some thirty bytes of bits.
+        self._budget.spend(majors * (1 + (minor + minors) // 256))
+        mask = ((1 << minors) - 1) << minor
+        taken = self._taken
+        for index in range(major, major + majors):
+            taken[index] = taken.get(index, 0) | mask
+
+    def find_minor(self, major: int, majors: int, minor: int, minors: int, limit: int | None = None) -> int | None:
+        """Give the first minor track from `minor` on where an area of some majors is free.
+
+        Args:
+            major: First major track of the area.
+            majors: How many it has.
+            minor: Where to begin.
+            minors: How many minor tracks it has.
+            limit: How many minor tracks there are; None for no end.
+
+        Returns:
+            The track, or None when there is none before the limit.
+        """
+        self._budget.spend(1 + majors // 4)
+        taken = 0
+        for index in range(major, major + majors):
+            taken |= self._taken.get(index, 0)
+        if limit is None:
+            limit = max(taken.bit_length(), minor) + minors
+        # A bit stays where it and all that follow it within the area are free: runs are found by doubling.
+        free = ~taken & ((1 << limit) - 1)
+        length = 1
+        while length < minors:
+            step = min(length, minors - length)
+            free &= free >> step
+            length += step
+        free = free >> minor << minor
+        return (free & -free).bit_length() - 1 if free else None
+
+    def find_major(self, major: int, majors: int, minor: int, minors: int) -> int:
+        """Give the first major track from `major` on where an area at a given minor track is free."""
+        mask = ((1 << minors) - 1) << minor
+        index = major + majors - 1
+        while index >= major:
+            self._budget.spend()
+            if self._taken.get(index, 0) & mask:
+                # No area that crosses this track is free: go on behind it.
+                major = index + 1
+                index = major + majors
+            index -= 1
+        return major
+
+
+def place_items(
+    items: list[Box],
+    columns: ExplicitTracks,
+    rows: ExplicitTracks,
+    *,
+    flow: str,
+    dense: bool,
+    budget: Budget,
+) -> Placement:
+    """Place all items of a grid.
+
+    Args:
+        items: In order-modified document order.
+        columns: Explicit columns.
+        rows: Explicit rows.
+        flow: `grid-auto-flow`: ``row`` or ``column``.
+        dense: Holes are filled.
+        budget: Spent while looking for free cells.
+    """
+    by_row = flow == "row"
+    majors: list[Span] = []
+    minors: list[Span] = []
+    for item in items:
+        grid = item.style.grid
+        across = resolve_span(grid.grid_column_start, grid.grid_column_end, columns)
+        down = resolve_span(grid.grid_row_start, grid.grid_row_end, rows)
+        majors.append(down if by_row else across)
+        minors.append(across if by_row else down)
+    major_explicit = len(rows.tracks if by_row else columns.tracks)
+    minor_explicit = len(columns.tracks if by_row else rows.tracks)
+    # Lines before the explicit grid: shift everything so that the implicit grid begins at 0.
+    major_before = max([0, *(-span.start for span in majors if span.start is not None)])
+    minor_before = max([0, *(-span.start for span in minors if span.start is not None)])
+    minor_count = max(1, minor_before + minor_explicit)
+    for span in minors:
+        end = span.size if span.start is None else span.start + minor_before + span.size
+        minor_count = max(minor_count, end)
+    placer = _Placer(majors, minors, (major_before, minor_before, minor_count), budget, dense=dense)
+    placed = placer.place()
+    major_count = major_before + major_explicit
+    minor_count = minor_before + minor_explicit
+    for (major, minor), down, across in zip(placed, majors, minors, strict=True):
+        major_count = max(major_count, major + down.size)
+        minor_count = max(minor_count, minor + across.size)
+    if by_row:
+        areas = [
+            Area(minor, across.size, major, down.size)
+            for (major, minor), down, across in zip(placed, majors, minors, strict=True)
+        ]
+        return Placement(areas, minor_count, major_count, minor_before, major_before)
+    areas = [
+        Area(major, across.size, minor, down.size)
+        for (major, minor), across, down in zip(placed, majors, minors, strict=True)
+    ]
+    return Placement(areas, major_count, minor_count, major_before, minor_before)
+
+
+class _Placer:
+    """The auto-placement algorithm; `major` is the axis along which new tracks are made."""
+
+    def __init__(
+        self, majors: list[Span], minors: list[Span], extents: tuple[int, int, int], budget: Budget, *, dense: bool
+    ) -> None:
+        self.majors = majors
+        self.minors = minors
+        self.major_before, self.minor_before, self.minor_count = extents
+        self.dense = dense
+        self.occupied = _Occupancy(budget)
+        self.places: list[tuple[int, int] | None] = [None] * len(majors)
+
+    def place(self) -> list[tuple[int, int]]:
+        """Run all steps; give (major, minor) of each item."""
+        # "1. Position anything that's not auto-positioned."
+        for index, (major, minor) in enumerate(zip(self.majors, self.minors, strict=True)):
+            if major.start is not None and minor.start is not None:
+                self._settle(index, major.start + self.major_before, minor.start + self.minor_before)
+        # "2. Process the items locked to a given row."
+        cursors: dict[int, int] = {}
+        for index, (major, minor) in enumerate(zip(self.majors, self.minors, strict=True)):
+            if major.start is not None and minor.start is None:
+                row = major.start + self.major_before
+                begin = 0 if self.dense else cursors.get(row, 0)
+                at = self.occupied.find_minor(row, major.size, begin, minor.size) or 0
+                self._settle(index, row, at)
+                cursors[row] = at + minor.size
+        # "3. Determine the columns in the implicit grid": items locked to a row may have made new ones.
+        for place, minor in zip(self.places, self.minors, strict=True):
+            if place is not None:
+                self.minor_count = max(self.minor_count, place[1] + minor.size)
+        self._place_rest()
+        return [place or (0, 0) for place in self.places]
+
+    def _settle(self, index: int, major: int, minor: int) -> None:
+        self.places[index] = (major, minor)
+        self.occupied.fill(major, self.majors[index].size, minor, self.minors[index].size)
+
+    def _place_rest(self) -> None:
+        """Run step 4: the remaining items."""
+        cursor_major = cursor_minor = 0
+        for index, (major, minor) in enumerate(zip(self.majors, self.minors, strict=True)):
+            if self.places[index] is not None:
+                continue
+            if self.dense:
+                cursor_major = cursor_minor = 0
+            if minor.start is not None:
+                at = minor.start + self.minor_before
+                # "If this is less than the previous column position of the cursor, increment the row position by 1."
+                if at < cursor_minor and not self.dense:
+                    cursor_major += 1
+                cursor_minor = at
+                cursor_major = self.occupied.find_major(cursor_major, major.size, at, minor.size)
+            else:
+                cursor_major, cursor_minor = self._find_place(cursor_major, cursor_minor, major.size, minor.size)
+            self._settle(index, cursor_major, cursor_minor)
+
+    def _find_place(self, major: int, minor: int, majors: int, minors: int) -> tuple[int, int]:
+        while True:
+            found = self.occupied.find_minor(major, majors, minor, minors, self.minor_count)
+            if found is not None:
+                return major, found
+            major, minor = major + 1, 0

@@ -1,0 +1,1 @@
+"""Inline layout: text and inline boxes broken into lines."""

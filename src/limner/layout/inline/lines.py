@@ -1,0 +1,598 @@
+"""Breaking inline content into lines.
+
+Goes in: `InlineContent`, its break opportunities and the width of each line as it comes. Comes out: `Line`: pieces of
+items with their widths, spaces at the end cut or left to hang.
+
+Spec: https://www.w3.org/TR/css-text-3/#line-breaking
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from limner.boxes.box import Box, ContainerBox
+from limner.css.values import AUTO
+from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput
+from limner.layout.inline.clones import is_cloned, open_edges
+from limner.layout.inline.emergency import WordBreaker, first_grapheme, word_breaker
+from limner.layout.inline.items import (
+    ATOMIC,
+    BREAK,
+    CLOSE,
+    FLOAT,
+    OPEN,
+    OUT_OF_FLOW,
+    TAB,
+    TEXT,
+    InlineContent,
+    Item,
+)
+from limner.layout.inline.metrics import distance_to_tab_stop
+from limner.layout.sizing import resolve_border, resolve_margin, resolve_padding
+from limner.layout.units import STEP, snap_up
+from limner.text.shaped import ShapedText
+
+SOFT_HYPHEN = "\u00ad"
+PlaceFloat = Callable[[Box, float], float | None]
+_LINE_STEPS: Final = 50
+
+
+class Piece:
+    """What stands in a line: a stretch of a text, an atomic box, the start or end of an inline box.
+
+    Attributes:
+        item: Its item.
+        number: Number of the item.
+        start: Offset of its first character.
+        end: Offset after its last.
+        width: Snapped width; of an inline box's start or end its margin, border and padding there.
+        shaped: Glyphs of a text.
+        output: Of an atomic box.
+        level: Bidi level on this line.
+        text: What a hyphen or ellipsis reads; None for the content's own characters.
+    """
+
+    __slots__ = ("end", "item", "level", "number", "output", "shaped", "start", "text", "width")
+
+    def __init__(self, item: Item, number: int, start: int, end: int, width: float) -> None:
+        self.item = item
+        self.number = number
+        self.start = start
+        self.end = end
+        self.width = width
+        self.shaped: ShapedText | None = None
+        self.output: LayoutOutput | None = None
+        self.level = item.level
+        self.text: str | None = None
+
+
+class Line:
+    """One line before it has a place.
+
+    Attributes:
+        pieces: In logical order.
+        width: Of everything, spaces that hang left out.
+        hang: Width of preserved spaces at the end that hang.
+        next_item: Where the next line goes on.
+        next_offset: The same as an offset.
+        forced: Whether a forced break ends it.
+        last: Whether nothing follows.
+        hyphenated: Whether it ends at a soft hyphen.
+        start: Offset of its first character.
+        available: The width that it was broken for.
+        waiting: Floats that did not fit beside it.
+        wraps: Whether a text in it may be broken, or something else than text stands in it.
+    """
+
+    __slots__ = (
+        "available",
+        "end",
+        "forced",
+        "hang",
+        "hyphenated",
+        "last",
+        "next_item",
+        "next_offset",
+        "pieces",
+        "start",
+        "waiting",
+        "width",
+        "wraps",
+    )
+
+    def __init__(self, start: int, available: float) -> None:
+        self.pieces: list[Piece] = []
+        self.width = 0.0
+        self.hang = 0.0
+        self.next_item = 0
+        self.next_offset = 0
+        self.forced = False
+        self.last = False
+        self.hyphenated = False
+        self.start = start
+        self.end = start
+        self.available = available
+        self.waiting: list[Piece] = []
+        self.wraps = False
+
+    @property
+    def has_content(self) -> bool:
+        """Whether it makes a line box at all: "line boxes that contain no text, no preserved white space …"."""
+        for piece in self.pieces:
+            kind = piece.item.kind
+            if kind == TEXT:
+                if piece.end > piece.start:
+                    return True
+            elif kind in (ATOMIC, TAB, BREAK) or (kind in (OPEN, CLOSE) and has_edge(piece)):
+                return True
+        return False
+
+
+def has_edge(piece: Piece) -> bool:
+    """Whether the start or end of an inline box takes part in the line by itself."""
+    if piece.width != 0.0:
+        return True
+    if is_cut(piece.item):
+        return False
+    style = piece.item.style
+    group, border = style.box, style.border
+    if piece.item.kind == OPEN:
+        return bool(
+            group.padding_left or border.border_left_width or (group.margin_left and group.margin_left is not AUTO)
+        )
+    return bool(
+        group.padding_right or border.border_right_width or (group.margin_right and group.margin_right is not AUTO)
+    )
+
+
+def is_cut(item: Item) -> bool:
+    """Whether an inline box was cut around a block here, so that it has no edge on this side."""
+    box = item.box
+    return isinstance(box, ContainerBox) and (box.cut_start if item.kind == OPEN else box.cut_end)
+
+
+class LineBreaker:
+    """Gives one line after the other.
+
+    Args:
+        context: The layout context.
+        content: What to break.
+        breaks: Sorted offsets before which a line may break; the end of the text is one.
+        basis: What percentages of margins and paddings refer to.
+        percentage_height: The same for heights of atomic boxes.
+    """
+
+    def __init__(
+        self,
+        context: LayoutContext,
+        content: InlineContent,
+        breaks: Sequence[int],
+        basis: float,
+        percentage_height: float | None,
+    ) -> None:
+        self._context = context
+        self._content = content
+        self._breaks = breaks
+        self._basis = basis
+        self._percentage_height = percentage_height
+        self._hyphens: dict[int, tuple[ShapedText, float]] = {}
+        self._space_widths: dict[int, float] = {}
+        self._words: dict[int, WordBreaker] = {}
+        self._has_loose: bool | None = None
+        self._clones = any(is_cloned(item) for item in content.items)
+
+    @property
+    def text(self) -> str:
+        """The content's text."""
+        return self._content.text
+
+    # ── widths ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def edge_width(self, item: Item) -> float:
+        """Margin, border and padding at the start or end of an inline box."""
+        if is_cut(item):
+            return 0.0
+        style = item.style
+        margin = resolve_margin(style.box, self._basis)
+        padding = resolve_padding(style.box, self._basis)
+        border = resolve_border(style.border)
+        if (item.kind == OPEN) == (style.text.direction == "ltr"):
+            return margin.left + border.left + padding.left
+        return margin.right + border.right + padding.right
+
+    def layout_atomic(self, item: Item) -> tuple[LayoutOutput, float]:
+        """Lay out an atomic box; give the width of its margin box too."""
+        output = self._context.layout(
+            item.box,
+            LayoutInput(
+                available_width=self._basis,
+                available_height=self._percentage_height,
+                percentage_width=self._basis,
+                percentage_height=self._percentage_height,
+                shrink_to_fit=True,
+            ),
+        )
+        margin = resolve_margin(item.style.box, self._basis)
+        output.fragment.margin = margin
+        return output, margin.left + output.fragment.width + margin.right
+
+    def hyphen(self, item: Item) -> tuple[ShapedText, float]:
+        """The hyphen of a text's style, shaped."""
+        found = self._hyphens.get(id(item.style))
+        if found is None:
+            character = item.style.text.hyphenate_character
+            engine = self._context.engine
+            shaped = engine.shape(character or "\u2010", 0, len(character or "-"), item.style.font)
+            if character is None and any(0 in run.glyphs for run in shaped.runs):
+                # The face has no hyphen of its own.
+                shaped = engine.shape("-", 0, 1, item.style.font)
+            found = self._hyphens[id(item.style)] = (shaped, snap_up(shaped.width))
+        return found
+
+    def tab_width(self, item: Item, x: float) -> float:
+        """Width of a tab that begins at x of its line."""
+        space = self._space_widths.get(id(item.style))
+        if space is None:
+            shaped = self._context.engine.shape(" ", 0, 1, item.style.font)
+            space = self._space_widths[id(item.style)] = shaped.width
+        return distance_to_tab_stop(item.style, x, space)
+
+    def text_piece(self, item: Item, number: int, start: int, end: int) -> Piece:
+        """A stretch of a text as a piece."""
+        shaped = item.shaped
+        if shaped is not None and start == item.start and end == item.end:
+            piece = Piece(item, number, start, end, item.width)
+            piece.shaped = shaped
+            return piece
+        if shaped is None or start >= end:
+            piece = Piece(item, number, start, start, 0.0)
+            if shaped is not None:
+                piece.shaped = shaped.slice(start, start)
+            return piece
+        cut = shaped.slice(start, end)
+        piece = Piece(item, number, start, end, snap_up(max(0.0, cut.width)))
+        piece.shaped = cut
+        return piece
+
+    # ── one line ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def next_line(
+        self, number: int, offset: int, available: float, indent: float, place_float: PlaceFloat | None = None
+    ) -> Line:
+        """Break one line.
+
+        Args:
+            number: Item to begin with.
+            offset: Character to begin with.
+            available: Width of the line.
+            indent: `text-indent` of this line.
+            place_float: Places a float beside a line that has used up so much width, and gives the line's new width;
+                None when it must wait for the end of the line.
+        """
+        self._context.budget.spend(_LINE_STEPS)
+        line = Line(offset, available)
+        if not self._fill(line, number, indent, place_float, anywhere=False):
+            line.pieces.clear()
+            line.waiting.clear()
+            self._fill(line, number, indent, place_float, anywhere=True)
+        self._finish(line, indent)
+        return line
+
+    def _fill(self, line: Line, number: int, x: float, place_float: PlaceFloat | None, *, anywhere: bool) -> bool:
+        """Put pieces into the line until it is full; False asks for another go with breaks inside words."""
+        items = self._content.items
+        pieces = line.pieces
+        spend = self._context.budget.spend
+        offset = line.start
+        indent = x
+        room = line.available + STEP
+        count = len(items)
+        x += self._cloned_edges(number)[0]  # as in Chrome, those at the end may stick out
+        while number < count:
+            spend()
+            item = items[number]
+            kind = item.kind
+            if kind == TEXT:
+                piece = self.text_piece(item, number, max(offset, item.start), item.end)
+                if x + piece.width > room:
+                    full = self._overflow_text(line, piece, room - x, anywhere=anywhere)
+                    if full is not None:
+                        return full
+                pieces.append(piece)
+                x += piece.width
+            elif kind in (OPEN, CLOSE):
+                width = self.edge_width(item)
+                pieces.append(Piece(item, number, item.start, item.end, width))
+                x += width
+                if kind == CLOSE and width > 0.0 and x > room and not self._ends_with_space(pieces):
+                    full = self._overflow_edge(line, item, number, x - room, anywhere=anywhere)
+                    if full is not None:
+                        return full
+            elif kind in (ATOMIC, TAB):
+                piece = self._box_piece(item, number, x)
+                if x + piece.width > room and self._rewind(line, item.start, number):
+                    return True
+                pieces.append(piece)
+                x += piece.width
+            elif kind == BREAK:
+                pieces.append(Piece(item, number, item.start, item.end, 0.0))
+                line.forced = True
+                self._end(line, self._take_closed(line, number + 1, item.end, forced=True), item.end)
+                return True
+            elif kind == FLOAT:
+                piece = Piece(item, number, item.start, item.end, 0.0)
+                # An indentation alone keeps no float from the line.
+                used = x if x != indent else 0.0
+                new_available = None if place_float is None or line.waiting else place_float(item.box, used)
+                if new_available is None:
+                    line.waiting.append(piece)
+                else:
+                    room = new_available + STEP
+                    line.available = new_available
+            else:
+                pieces.append(Piece(item, number, item.start, item.end, 0.0))
+            number += 1
+        line.last = True
+        self._end(line, count, len(self._content.text))
+        return True
+
+    def _overflow_edge(self, line: Line, item: Item, number: int, excess: float, *, anywhere: bool) -> bool | None:
+        """End the line before the end of an inline box whose edge does not fit; what is given is `_overflow_text`'s."""
+        if self._rewind(line, item.start, number, inside=True):
+            return True
+        last = next((one for one in reversed(line.pieces) if one.item.kind not in (CLOSE, OUT_OF_FLOW)), None)
+        if last is None or last.item.kind != TEXT or last.shaped is None or not self._may_break_anywhere(last.item):
+            return None
+        if not anywhere:
+            return False
+        # The edge stays with a grapheme at least.
+        room = min(last.width - excess, last.width - STEP)
+        end = self._emergency(line, last.item, last.start, last.shaped.offset_at(max(0.0, room), last.start), room)
+        if not line.start < end < last.end:
+            return None
+        self._cut(line, end, last.number)
+        return True
+
+    def _ends_with_space(self, pieces: Sequence[Piece]) -> bool:
+        """Whether a line could end after its last text, so that what closes after it may stick out."""
+        for piece in reversed(pieces):
+            item = piece.item
+            if item.kind == TEXT and piece.end > piece.start:
+                return item.wraps and self._content.text[piece.end - 1] == " "
+            if item.kind not in (CLOSE, OUT_OF_FLOW):
+                break
+        return False
+
+    def _box_piece(self, item: Item, number: int, x: float) -> Piece:
+        """An atomic box or a tab as a piece."""
+        if item.kind == TAB:
+            return Piece(item, number, item.start, item.end, self.tab_width(item, x))
+        output, width = self.layout_atomic(item)
+        piece = Piece(item, number, item.start, item.end, width)
+        piece.output = output
+        return piece
+
+    def _overflow_text(self, line: Line, piece: Piece, room: float, *, anywhere: bool) -> bool | None:
+        """End the line in or before a text that does not fit.
+
+        Returns:
+            True when the line has ended, False to ask for breaks inside words, None when the text stays whole.
+        """
+        item = piece.item
+        end = self._break_text(line, item, piece.start, room, anywhere=anywhere)
+        if end is None:
+            return False
+        if end == item.end and not self._is_break(end):
+            return None
+        if end > piece.start:
+            line.pieces.append(piece)
+        self._cut(line, end, piece.number)
+        return True
+
+    def _end(self, line: Line, number: int, offset: int) -> None:
+        line.next_item = number
+        line.next_offset = offset
+        line.end = offset
+        if number >= len(self._content.items):
+            line.last = True
+
+    def _is_break(self, offset: int) -> bool:
+        breaks = self._breaks
+        place = bisect_right(breaks, offset) - 1
+        return place >= 0 and breaks[place] == offset
+
+    def _break_text(self, line: Line, item: Item, start: int, room: float, *, anywhere: bool) -> int | None:
+        """Find where a text that does not fit ends; its own end when there is nowhere; None asks for `anywhere`."""
+        content = self._content
+        text, breaks = content.text, self._breaks
+        shaped = item.shaped
+        if shaped is None:
+            return item.end
+        if start != item.start:
+            shaped = shaped.slice(start, item.end)
+        fits = shaped.offset_at(max(0.0, room), start)
+        end = fits
+        if item.style.text.white_space_collapse != "break-spaces":
+            while end < item.end and text[end] == " ":
+                end += 1
+        if item.style.text.word_break == "break-all" and end == fits:
+            found = self._break_between(item, start, room)
+            if found is not None and (start == line.start or self._fits(item, start, found, room)):
+                return found
+        place = bisect_right(breaks, end) - 1
+        while place >= 0 and breaks[place] > start:
+            candidate = breaks[place]
+            if self._fits(item, start, candidate, room):
+                return candidate
+            place -= 1
+        # Nothing in this text: the last opportunity before it.
+        if place >= 0 and breaks[place] > line.start:
+            return breaks[place]
+        if self._may_break_anywhere(item):
+            return self._emergency(line, item, start, fits, room) if anywhere else None
+        loose = self._last_loose(line)
+        if loose is not None:
+            return loose if anywhere else None
+        # It overflows up to the first opportunity.
+        place = bisect_right(breaks, start)
+        if place < len(breaks) and breaks[place] <= item.end:
+            return breaks[place]
+        return item.end
+
+    def _fits(self, item: Item, start: int, end: int, room: float) -> bool:
+        text = self._content.text
+        trimmed = end
+        if item.style.text.white_space_collapse != "break-spaces":
+            while trimmed > start and text[trimmed - 1] == " ":
+                trimmed -= 1
+        if trimmed <= start:
+            return True
+        shaped = item.shaped
+        if shaped is None:
+            return True
+        width = snap_up(shaped.slice(start, trimmed).width)
+        if text[trimmed - 1] == SOFT_HYPHEN and trimmed == end:
+            width += self.hyphen(item)[1]
+        return width <= room
+
+    @staticmethod
+    def _may_break_anywhere(item: Item) -> bool:
+        group = item.style.text
+        return item.wraps and (group.overflow_wrap != "normal" or group.word_break == "break-word")
+
+    def _last_loose(self, line: Line) -> int | None:
+        """Where the last text before ends in which lines may break anywhere; None when there is none in the line."""
+        if self._has_loose is None:
+            # Most content has none, and then long lines need not be looked through for each text that overflows.
+            self._has_loose = any(map(self._may_break_anywhere, self._content.items))
+        if not self._has_loose:
+            return None
+        for piece in reversed(line.pieces):
+            if piece.item.kind == TEXT and piece.end > piece.start and self._may_break_anywhere(piece.item):
+                return piece.end
+        return None
+
+    def _emergency(self, line: Line, item: Item, start: int, end: int, room: float) -> int:
+        """Break inside a word, after one grapheme at least; `end` is what fits of the text as it is."""
+        text = self._content.text
+        shaped = item.shaped
+        if shaped is not None and not shaped.rtl and end < item.end:
+            end = word_breaker(self._words, shaped, text).find_end(start, room)
+        follows = start > line.start and any(piece.end > piece.start for piece in line.pieces)
+        if shaped is not None and (shaped.rtl or follows):
+            # Glyphs at the new end may be wider than they were inside the word.
+            while end > start and snap_up(shaped.slice(start, end).width) > room:
+                end = shaped.offset_at(shaped.width_between(start, end) - STEP, start)
+        if end <= start:
+            if follows:
+                return start
+            end = first_grapheme(text, start, item.end)
+        while end < item.end and text[end] == " ":
+            end += 1
+        return end
+
+    def _break_between(self, item: Item, start: int, room: float) -> int | None:
+        """Break where all characters may part; None leaves it to the search for the last place that fits."""
+        shaped = item.shaped
+        if shaped is None or shaped.rtl:
+            return None
+        found = word_breaker(self._words, shaped, self._content.text, self._breaks).find_end(start, room)
+        return found if start < found < item.end and self._content.text[found - 1] != " " else None
+
+    def _rewind(self, line: Line, offset: int, number: int, *, inside: bool = False) -> bool:
+        """End the line at the last opportunity not after an offset; False when there is none."""
+        breaks = self._breaks
+        place = bisect_right(breaks, offset - 1 if inside else offset) - 1
+        if place < 0 or breaks[place] <= line.start:
+            return False
+        self._cut(line, breaks[place], number)
+        return True
+
+    def _cut(self, line: Line, offset: int, number: int) -> None:
+        """End the line before an offset."""
+        pieces = line.pieces
+        for index, piece in enumerate(pieces):
+            if (
+                piece.start >= offset
+                and piece.item.kind not in (CLOSE, OUT_OF_FLOW)
+                and (piece.end > piece.start or piece.item.kind != TEXT)
+            ):
+                next_number = piece.number
+                del pieces[index:]
+                break
+            if piece.start < offset < piece.end:
+                pieces[index] = self.text_piece(piece.item, piece.number, piece.start, offset)
+                next_number = piece.number
+                del pieces[index + 1 :]
+                break
+        else:
+            next_number = pieces[-1].number + 1 if pieces else number
+            next_number = self._take_closed(line, next_number, offset)
+        line.waiting = [piece for piece in line.waiting if piece.number < next_number]
+        self._end(line, next_number, offset)
+
+    def _take_closed(self, line: Line, number: int, offset: int, *, forced: bool = False) -> int:
+        """Take the ends of inline boxes right after the end of a line; give what is next.
+
+        What is out of flow goes with them, but after a forced break it stands on the next line.
+        """
+        items = self._content.items
+        while number < len(items):
+            item = items[number]
+            if item.kind == CLOSE:
+                line.pieces.append(Piece(item, number, item.start, item.end, self.edge_width(item)))
+            elif item.kind == TEXT and item.start == item.end:
+                pass  # what is left of a space at the end
+            elif item.kind == OUT_OF_FLOW and item.start == offset and not forced:
+                line.pieces.append(Piece(item, number, item.start, item.end, 0.0))
+            else:
+                break
+            number += 1
+        return number
+
+    def _finish(self, line: Line, indent: float) -> None:
+        """Cut or hang the spaces at the end, and add the hyphen."""
+        text = self._content.text
+        pieces = line.pieces
+        for index in range(len(pieces) - 1, -1, -1):
+            piece = pieces[index]
+            kind = piece.item.kind
+            if kind == TEXT:
+                end = piece.end
+                while end > piece.start and text[end - 1] == " ":
+                    end -= 1
+                if end < piece.end:
+                    if piece.item.collapses:
+                        pieces[index] = self.text_piece(piece.item, piece.number, piece.start, end)
+                        if end == piece.start:
+                            continue
+                    elif piece.item.wraps and piece.item.style.text.white_space_collapse != "break-spaces":
+                        kept = self.text_piece(piece.item, piece.number, piece.start, end)
+                        line.hang += piece.width - kept.width
+                        if self._content.base_level:
+                            # They stand at the end of the line, whichever way the text before them runs.
+                            spaces = self.text_piece(piece.item, piece.number, end, piece.end)
+                            spaces.level = self._content.base_level
+                            pieces[index : index + 1] = [spaces] if end == piece.start else [kept, spaces]
+                        if end == piece.start:
+                            continue
+                if not line.last and not line.forced and text[piece.end - 1 : piece.end] == SOFT_HYPHEN:
+                    line.hyphenated = piece.end == line.end
+                break
+            if kind in (ATOMIC, TAB):
+                break
+        line.wraps = any(piece.item.wraps for piece in pieces if piece.item.kind in (TEXT, ATOMIC))
+        full = indent + sum(piece.width for piece in pieces)
+        if pieces:
+            full += self._cloned_edges(pieces[0].number)[0] + self._cloned_edges(line.next_item)[1]
+        if line.hang > 0.0 and (line.last or line.forced):
+            # "conditionally hangs": before a forced break only what does not fit.
+            line.hang = min(line.hang, max(0.0, full - line.available))
+        line.width = full - line.hang
+        if line.hyphenated:
+            line.width += self.hyphen(next(one.item for one in reversed(pieces) if one.item.kind == TEXT))[1]
+
+    def _cloned_edges(self, number: int) -> tuple[float, float]:
+        """Room at both ends of a line for open inline boxes that have all their edges on every line."""
+        items = self._content.items
+        return open_edges(items, number, self._basis) if self._clones and number < len(items) else (0.0, 0.0)

@@ -1,0 +1,1 @@
+"""Table layout: columns, rows, cells, captions."""

@@ -1,0 +1,1 @@
+"""Fonts: files, faces, families, and which face draws which character."""

@@ -1,0 +1,144 @@
+"""A face whose glyphs are pictures: one for each emoji cluster that has an address.
+
+Goes in: clusters with the addresses of their pictures. Comes out: a `Face` that shapes like any other, so that
+breaking, spacing and bidi treat a picture as the character that it stands for. Paint draws it where a glyph would
+stand: in a square of one em that reaches a tenth of an em below the baseline. It has no ascent and no descent, so that
+it never makes a line taller.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from limner.css.values import Url
+from limner.text.fonts.face import Face
+from limner.text.fonts.face_entry import Demand, FaceEntry
+from limner.text.fonts.font_file import FontFile
+from limner.text.fonts.sfnt import FaceTables
+from limner.text.shape import Features, GlyphBounds, OutlineSegment, ShapedRun, ShapingFont
+from limner.text.unicode.itemise import find_emoji
+
+PICTURE_DESCENT: Final = 0.1
+"""How far a picture reaches below the baseline, in em: the `vertical-align: -0.1em` that Twemoji has its pictures set
+with."""
+
+_UNITS: Final = 1000
+
+
+class _PictureRun(ShapedRun):
+    """Glyphs of pictures, in visual order; each is a cluster that can stand alone."""
+
+    __slots__ = ()
+
+    def __init__(self, glyphs: list[int], clusters: list[int]) -> None:
+        self.glyphs = glyphs
+        self.clusters = clusters
+        self.units = [_UNITS] * len(glyphs)
+        self.adjustments = None
+        self.offsets = None
+
+    def is_unsafe(self, cluster: int) -> bool:
+        """Whether a place is inside a cluster."""
+        return cluster not in self.clusters
+
+
+class _PictureFont(ShapingFont):
+    """Finds the clusters that have pictures."""
+
+    def __init__(self, glyphs: Mapping[str, int]) -> None:
+        self._glyphs = glyphs
+        self._codes = frozenset(ord(character) for cluster in glyphs for character in cluster)
+
+    def shape(  # noqa: PLR0917 - as `ShapingFont` has it
+        self,
+        text: str,
+        start: int,
+        length: int,
+        rtl: bool,  # noqa: FBT001 - the same
+        script: str,  # noqa: ARG002 - pictures know no scripts
+        language: str,  # noqa: ARG002 - the same
+        features: Features | None,  # noqa: ARG002 - the same
+    ) -> ShapedRun:
+        """Give a glyph for each cluster with a picture, and 0 for each other character."""
+        glyphs: list[int] = []
+        clusters: list[int] = []
+        end = start + length
+        place = start
+        for match in find_emoji(text[start:end], "emoji"):
+            glyph = self._glyphs.get(match[0], 0)
+            if not glyph:
+                continue
+            first = start + match.start()
+            clusters.extend(range(place, first))
+            glyphs.extend([0] * (first - place))
+            clusters.append(first)
+            glyphs.append(glyph)
+            place = start + match.end()
+        clusters.extend(range(place, end))
+        glyphs.extend([0] * (end - place))
+        if rtl:
+            glyphs.reverse()
+            clusters.reverse()
+        return _PictureRun(glyphs, clusters)
+
+    def has_glyph(self, character: int) -> bool:
+        """Whether a character is in a cluster that has a picture."""
+        return character in self._codes
+
+    def glyph_for(self, character: int) -> int:
+        """The glyph of a cluster of one character."""
+        return self._glyphs.get(chr(character), 0)
+
+    def advance(self, glyph: int) -> float:  # noqa: ARG002 - all are alike
+        """One em."""
+        return 1.0
+
+    def bounds(self, glyph: int) -> GlyphBounds | None:  # noqa: ARG002 - pictures have no outlines
+        """None: a line does not make room for it."""
+        return None
+
+    def outline(self, glyph: int) -> tuple[OutlineSegment, ...]:  # noqa: ARG002 - the same
+        """Nothing."""
+        return ()
+
+    def metric_delta(self, tag: str) -> float:  # noqa: ARG002 - it does not vary
+        """0."""
+        return 0.0
+
+    def supports_feature(self, feature: str, script: str, language: str, table: str = "GSUB") -> bool:  # noqa: ARG002 - none
+        """No."""
+        return False
+
+
+class PictureFace(Face):
+    """The pictures of one render as a face.
+
+    Attributes:
+        addresses: Of each glyph's picture, from glyph 1 on.
+    """
+
+    __slots__ = ("addresses",)
+    pictured = True
+
+    def __init__(self, addresses: Sequence[tuple[str, Url]]) -> None:
+        tables = FaceTables(b"", 0)
+        tables.units_per_em = _UNITS
+        super().__init__(tables, content=f"pictures:{addresses!r}")
+        self.color = True
+        self.addresses = tuple(address for _, address in addresses)
+        self._font = _PictureFont({cluster: place for place, (cluster, _) in enumerate(addresses, 1)})
+
+    def address(self, glyph: int) -> Url:
+        """The address of a glyph's picture."""
+        return self.addresses[glyph - 1]
+
+
+class PictureEntry(FaceEntry):
+    """Registers a `PictureFace`; whatever is asked of it, it is the same."""
+
+    def __init__(self, addresses: Sequence[tuple[str, Url]]) -> None:
+        super().__init__("pictures", FontFile(b"", name="pictures of emoji"))
+        self._face = PictureFace(addresses)
+
+    def face_for(self, demand: Demand) -> Face:  # noqa: ARG002 - it has no styles
+        """Give the face."""
+        return self._face

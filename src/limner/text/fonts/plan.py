@@ -1,0 +1,227 @@
+"""The faces to try for one style, in order, each found when the one before lacks a character.
+
+Goes in: the font properties and a `FontCollection`. Comes out: `FaceList` with the first available face, and the others
+one by one: the families of the style, the fonts given, the default, and the system's when the collection has them.
+
+Spec: https://www.w3.org/TR/css-fonts-4/#font-matching-algorithm
+"""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+from limner.characters.case import fold_case
+from limner.errors import FontError
+from limner.text.features import collect_features
+from limner.text.fonts.candidate import Candidate
+from limner.text.fonts.collection import DEFAULT_FAMILY, DEFAULT_MONOSPACE, FontCollection
+from limner.text.fonts.emoji import color_entries
+from limner.text.fonts.face import Face
+from limner.text.fonts.face_entry import Demand, FaceEntry
+from limner.text.fonts.generic import GENERIC, generic_families
+from limner.text.fonts.installed import system_families
+from limner.text.fonts.matching import ITALIC, Wanted, match_faces
+from limner.text.metrics import measure_face
+from limner.text.request import FontRequest
+from limner.text.span import Unit
+from limner.text.unicode.itemise import Presentation
+
+
+class FaceList:
+    """The faces to try for styles that differ in nothing but size; the cache of what was shaped with them.
+
+    Args:
+        request: The font properties of one such style.
+        collection: Where faces are found.
+        asked: What emoji ask after the colour faces that are given or installed, instead of the system's.
+
+    Attributes:
+        request: The font properties of one such style.
+        demand: What is asked of each face.
+        language: BCP 47 tag for shaping, may be empty.
+        primary: The first available face.
+        units: Texts shaped with these faces, by key of the engine's.
+        elder_units: What `units` was before; what is used again moves on, the rest is given up with the next change.
+        sized: Whether a face of the style's families has optical sizes, so that it depends on the size after all.
+    """
+
+    __slots__ = (
+        "_asked",
+        "_collection",
+        "_colored",
+        "_emoji_orders",
+        "_features",
+        "_found",
+        "_iterator",
+        "_lock",
+        "demand",
+        "elder_units",
+        "language",
+        "primary",
+        "request",
+        "sized",
+        "units",
+    )  # fmt: skip
+
+    def __init__(
+        self, request: FontRequest, collection: FontCollection, asked: tuple[FaceEntry, ...] | None = None
+    ) -> None:
+        self.request = request
+        self._asked = asked
+        self._collection = collection
+        self._lock = threading.RLock()
+        override = request.font_language_override
+        self.language = request.locale if override in {"normal", ""} else _override_language(override)
+        style = request.font_style
+        slope = {"normal": 0.0, "italic": ITALIC}[style] if isinstance(style, str) else float(style)
+        self.demand = Demand(
+            Wanted(request.font_weight, request.font_stretch, slope, style == "italic"),
+            size=request.font_size if request.font_optical_sizing == "auto" else 0.0,
+            variations=request.font_variation_settings,
+            synthesize_weight=request.font_synthesis_weight,
+            synthesize_style=request.font_synthesis_style,
+        )
+        self.units: dict[object, Unit] = {}
+        self.elder_units: dict[object, Unit] = {}
+        # Imitated capitals and adjusted sizes are rounded at each size.
+        self.sized = request.font_variant_caps != "normal" or request.font_size_adjust is not None
+        self._features: dict[tuple[tuple[tuple[str, int], ...], bool], dict[str, int]] = {}
+        self._found: list[Candidate] = []
+        self._colored: tuple[Candidate, ...] | None = None
+        self._emoji_orders: dict[Presentation, tuple[Candidate, ...]] = {}
+        self._iterator = self._search()
+        self.primary = self._find_primary()
+
+    def candidate(self, place: int) -> Candidate | None:
+        """The face to try at a place of the list, None after the last."""
+        found = self._found
+        if place < len(found):
+            return found[place]
+        with self._lock:
+            while place >= len(found):
+                following = next(self._iterator, None)
+                if following is None:
+                    return None
+                found.append(following)
+            return found[place]
+
+    def candidate_for(self, presentation: Presentation, place: int) -> Candidate | None:
+        """The face to try at a place of the list that serves a presentation, None after the last.
+
+        Text asks colour faces last. Emoji ask them after the families of the style, and before those that have no
+        colour when a variation selector says so.
+        """
+        if presentation == "text":
+            found = self.candidate(place)
+            if found is not None:
+                return found
+            place -= len(self._found)
+            colored = [one for one in self.colored if not one.face.pictured]
+            return colored[place] if place < len(colored) else None
+        order = self._emoji_orders.get(presentation)
+        if order is None:
+            styled = [found for found in self._all() if found.from_style]
+            others = [found for found in self._all() if not found.from_style]
+            if presentation == "selected":
+                styled, plain = [f for f in styled if f.face.color], [f for f in styled if not f.face.color]
+                others = plain + others
+            order = self._emoji_orders[presentation] = (*styled, *self.colored, *others)
+        return order[place] if place < len(order) else None
+
+    @property
+    def colored(self) -> tuple[Candidate, ...]:
+        """The faces with colour emoji."""
+        colored = self._colored
+        if colored is None:
+            demand = replace(self.demand, size=0.0)
+            colored = self._colored = tuple(
+                Candidate(entry, entry.face_for(demand), entry.size_adjust, from_style=False)
+                for entry in color_entries(self._collection, self._asked)
+            )
+        return colored
+
+    def _all(self) -> list[Candidate]:
+        place = 0
+        while self.candidate(place) is not None:
+            place += 1
+        return self._found
+
+    def features_for(self, candidate: Candidate, *, spaced: bool) -> dict[str, int]:
+        """The features to shape with, `font-variant-caps` left out."""
+        key = (candidate.entry.features, spaced)
+        features = self._features.get(key)
+        if features is None:
+            features = self._features[key] = collect_features(self.request, spaced=spaced, face_settings=key[0])
+        return features
+
+    def _find_primary(self) -> Candidate:
+        # "The first available font is the first whose unicode-range includes U+0020."
+        place = 0
+        while True:
+            candidate = self.candidate(place)
+            if candidate is None:
+                raise FontError("no font can be used", got=", ".join(self.request.font_family))
+            if candidate.entry.covers(0x20):
+                return candidate
+            place += 1
+
+    def _search(self) -> Iterator[Candidate]:
+        seen: set[int] = set()
+        for name, from_style in self._family_names():
+            entries = self._collection.find_family(name)
+            fresh = [entry for entry in entries if id(entry) not in seen]
+            if not fresh:
+                continue
+            # Entries that match equally differ in `unicode-range` alone, or are the same: the first is asked first.
+            for entry in match_faces([(entry.traits, entry) for entry in fresh], self.demand.wanted):
+                if id(entry) in seen:
+                    continue
+                seen.add(id(entry))
+                if from_style:
+                    face = entry.face_for(self.demand)
+                    self.sized = (
+                        self.sized
+                        or entry.size_adjust != 1.0
+                        or (bool(self.demand.size) and any(a.tag == "opsz" for a in face.tables.axes))
+                    )
+                else:
+                    # Fallbacks keep their default optical size: they are shared by all sizes.
+                    face = entry.face_for(replace(self.demand, size=0.0))
+                yield Candidate(entry, face, self._scale(entry, face), from_style=from_style)
+
+    def _family_names(self) -> Iterator[tuple[str, bool]]:
+        collection = self._collection
+        for name in self.request.font_family:
+            is_generic = fold_case(name) in GENERIC
+            if collection.has_own(name) if is_generic else collection.find_family(name):
+                yield name, True
+            elif is_generic:
+                for family in generic_families(fold_case(name), collection):
+                    yield family, True
+        for name in collection.fallbacks(self.request.locale):
+            yield name, False
+        yield from ((name, False) for name in (DEFAULT_FAMILY, DEFAULT_MONOSPACE))
+        if collection.system:
+            for entries in system_families().values():
+                yield entries[0].family, False
+
+    def _scale(self, entry: FaceEntry, face: Face) -> float:
+        scale = entry.size_adjust
+        adjust = self.request.font_size_adjust
+        if adjust is None:
+            return scale
+        metric, value = adjust
+        em = measure_face(face)
+        aspect = {
+            "ex-height": em.x_height,
+            "cap-height": em.cap_height,
+            "ch-width": em.zero_advance,
+            "ic-width": em.ideographic_advance,
+            "ic-height": em.ideographic_advance,
+        }.get(metric, em.x_height)
+        return scale * value / aspect if aspect > 0 else scale
+
+
+def _override_language(tag: str) -> str:
+    """How HarfBuzz is told an OpenType language system."""
+    return f"x-hbot{tag.strip().lower()}" if tag.strip().isalnum() and tag.isascii() else ""

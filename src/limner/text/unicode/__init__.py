@@ -1,0 +1,1 @@
+"""What text needs of Unicode: character properties, breaks, bidirectional order, scripts."""
