@@ -12,13 +12,13 @@ from urllib.parse import unquote
 from limner.bitmap import Bitmap
 from limner.boxes.box import Box
 from limner.boxes.build import build_boxes
-from limner.boxes.resources import list_images
+from limner.boxes.replaced import list_images
 from limner.budget import Budget, Limits
-from limner.css.media import MediaEnvironment
+from limner.css.conditions import MediaEnvironment
 from limner.css.stylesheet import parse_stylesheet
 from limner.css.values import ImageValue
 from limner.diagnostics import Diagnostics
-from limner.engine.font_units import FontUnits
+from limner.engine.fonts import FontUnits
 from limner.fragment.fragment import BoxFragment, Fragment, TextFragment
 from limner.html.element import Element
 from limner.html.node import StyleText, Tree, build_element

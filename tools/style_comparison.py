@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from limner.color.convert import to_srgb
-from limner.css.media import MediaEnvironment
+from limner.css.conditions import MediaEnvironment
 from limner.css.stylesheet import parse_stylesheet
 from limner.css.values import AUTO, CURRENT_COLOR, Calc, Percent
 from limner.diagnostics import Diagnostics

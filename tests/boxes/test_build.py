@@ -6,7 +6,7 @@ import pytest
 
 from limner.boxes.box import ContainerBox
 from limner.boxes.build import build_boxes
-from limner.boxes.resources import list_images
+from limner.boxes.replaced import list_images
 from limner.css.stylesheet import parse_stylesheet
 from limner.css.values import Url
 from limner.html.element import Element

@@ -2,8 +2,8 @@
 
 import pytest
 
-from limner.boxes.sources import choose_source, source_size, split_srcset
-from limner.css.media import MediaEnvironment
+from limner.boxes.replaced import choose_source, source_size, split_srcset
+from limner.css.conditions import MediaEnvironment
 from limner.html.node import build_element
 from limner.style.compute import compute_styles
 from limner.style.tree import StyledElement

@@ -10,8 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from limner.color import BLACK, WHITE, Color
-from limner.color.convert import contrast_color, contrast_ratio, convert, fix_hues, interpolate, mix, to_srgb
-from limner.color.gradient import Stop, expand_stops
+from limner.color.convert import (
+    Stop,
+    contrast_color,
+    contrast_ratio,
+    convert,
+    expand_stops,
+    fix_hues,
+    interpolate,
+    mix,
+    to_srgb,
+)
 from limner.color.model import ColorSpace
 
 RECORDED: dict[str, Any] = json.loads((Path(__file__).parent / "recorded.json").read_text())

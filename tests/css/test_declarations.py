@@ -5,8 +5,7 @@ import pytest
 from limner.budget import Budget
 from limner.color import Color
 from limner.css.declarations import INVALID, expand_declaration, parse_declarations, resolve_pending
-from limner.css.names import property_name
-from limner.css.property import CssWide, Declaration, Pending
+from limner.css.property import CssWide, Declaration, Pending, property_name
 from limner.css.records import Display
 from limner.css.values import AUTO, CURRENT_COLOR, Percent
 from limner.diagnostics import Diagnostics

@@ -8,9 +8,8 @@ import pytest
 
 from limner.css.declarations import parse_declarations
 from limner.css.ignored import IGNORED_PROPERTIES
-from limner.css.names import ALIASES
 from limner.css.properties import INLINE_NAMES, PRIVATE_PREFIX, PROPERTIES, SHORTHAND_ROWS, SHORTHANDS, to_physical
-from limner.css.property import ComputeContext, Property
+from limner.css.property import ALIASES, ComputeContext, Property
 from limner.diagnostics import Diagnostics
 from limner.style.computed import ComputedStyle
 

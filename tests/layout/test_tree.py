@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from layout_comparison import lay_out_fragments
 from limner.boxes.build import build_boxes
 from limner.budget import Budget
-from limner.css.media import MediaEnvironment
+from limner.css.conditions import MediaEnvironment
 from limner.css.stylesheet import parse_stylesheet
 from limner.diagnostics import Diagnostics
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment

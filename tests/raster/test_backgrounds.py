@@ -8,7 +8,7 @@ from limner.bitmap import Bitmap
 from limner.budget import Budget
 from limner.geometry import Rect
 from limner.paint.display_list import Clip, DisplayList, Fill, FillBetween, Item, Items, RoundedRect, Shadow, Stroke
-from limner.raster.skia.bounds import device_bounds, free_of_others
+from limner.raster.skia.geometry import device_bounds, free_of_others
 from limner.raster.skia.glyphs import GlyphCache
 from limner.raster.skia.rasterizer import SkiaRasterizer
 

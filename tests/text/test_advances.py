@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from limner.css.font_face import FaceSource, FontFaceRule
+from limner.css.sheet import FaceSource, FontFaceRule
 from limner.style.computed import FontGroup
 from limner.text.typesetter import Engine
 from limner.text.unicode.bidi import resolve_levels, visual_runs

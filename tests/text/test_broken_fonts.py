@@ -14,11 +14,9 @@ from fontTools.ttLib import TTFont
 from limner.errors import FontError
 from limner.style.computed import FontGroup
 from limner.text.fonts.collection import Font, FontCollection
-from limner.text.fonts.face_entry import Demand, FaceEntry
-from limner.text.fonts.font_file import FontFile
+from limner.text.fonts.face_entry import Demand, FaceEntry, Wanted
+from limner.text.fonts.font_file import FontFile, PackedFonts, default_folder
 from limner.text.fonts.installed import default_families
-from limner.text.fonts.matching import Wanted
-from limner.text.fonts.unpack import PackedFonts, default_folder
 from limner.text.typesetter import Engine
 
 GEIST = Path(str(default_families()["geist mono"][0].file.source)).read_bytes()

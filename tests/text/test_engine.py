@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from limner.css.font_face import FaceSource, FontFaceRule
+from limner.css.sheet import FaceSource, FontFaceRule
 from limner.diagnostics import Diagnostics
 from limner.errors import FontError
 from limner.style.computed import FontGroup
 from limner.text.fonts.collection import Font, FontCollection
 from limner.text.fonts.installed import default_families
-from limner.text.missing import report_missing
-from limner.text.typesetter import Engine
+from limner.text.typesetter import Engine, report_missing
 from limner.text.unicode.itemise import itemise
 
 Style = Callable[..., FontGroup]

@@ -8,9 +8,8 @@ Spec: https://www.w3.org/TR/css-display-3/#box-generation, https://www.w3.org/TR
 
 from dataclasses import replace
 
-from limner.boxes.box import Box, BreakBox, ContainerBox, TextBox
+from limner.boxes.box import AnonymousStyles, Box, BreakBox, ContainerBox, TextBox, box_group
 from limner.boxes.collapsed_borders import collapse_borders
-from limner.boxes.styles import AnonymousStyles, box_group
 from limner.boxes.tables import normalize_table_part, wrap_stray_parts
 from limner.budget import Budget
 from limner.style.computed import BLOCK, ComputedStyle, DecorationGroup

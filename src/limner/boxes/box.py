@@ -1,21 +1,15 @@
-"""The boxes of the box tree.
+"""The boxes of the box tree, and the styles of those that no element has.
 
-Goes in: nothing; `boxes.build` makes these. Comes out: what layout reads. A box never changes once it is built, and
-knows neither its size nor its place.
-
-A `ContainerBox` has either block-level children only, or inline-level children only (then `inline_formatting`), or,
-when it is a flex or grid container, items only, or the parts of a table. Out-of-flow boxes (floats, absolutely
-positioned ones) may stand among children of either kind.
-
-Spec: https://www.w3.org/TR/css-display-3/#intro
+Spec: https://www.w3.org/TR/css-display-3/
 """
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple, TypeAlias
+from dataclasses import replace
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from limner.css.values import ImageValue
 from limner.html.element import Element
-from limner.style.computed import ComputedStyle, Display
+from limner.style.computed import BLOCK, BoxGroup, ComputedStyle, Display
 
 Pseudo: TypeAlias = Literal["", "before", "after", "marker", "first-letter", "first-line"]
 
@@ -239,3 +233,63 @@ def print_boxes(root: Box) -> str:
                 stack.append((box.marker, depth + 1))
         lines.append("  " * depth + box.describe() + flags)
     return "\n".join(lines)
+
+
+_INITIAL: Final = ComputedStyle()
+_BOXES: Final[dict[Display, BoxGroup]] = {}
+
+
+def box_group(display: Display) -> BoxGroup:
+    """Give the initial box group with a display."""
+    found = _BOXES.get(display)
+    if found is None:
+        specified_inline = display.outside == "inline"
+        found = replace(BoxGroup(), display=display, display_specified_inline=specified_inline)
+        _BOXES[display] = found
+    return found
+
+
+class AnonymousStyles:
+    """Anonymous styles of one tree."""
+
+    __slots__ = ("_blocks", "_inlines", "_others")
+
+    def __init__(self) -> None:
+        # Keys are identities; values hold the parent, so that none is reused while the tree is built.
+        self._inlines: dict[int, tuple[ComputedStyle, ComputedStyle]] = {}
+        self._blocks: dict[int, tuple[ComputedStyle, ComputedStyle]] = {}
+        self._others: dict[tuple[int, Display], tuple[ComputedStyle, ComputedStyle]] = {}
+
+    def inline(self, parent: ComputedStyle) -> ComputedStyle:
+        """Give the style of a text or another anonymous inline-level box."""
+        found = self._inlines.get(id(parent))
+        if found is None:
+            found = self._inlines[id(parent)] = (parent, _inherit(parent, _INITIAL.box))
+        return found[1]
+
+    def block(self, parent: ComputedStyle) -> ComputedStyle:
+        """Give the style of an anonymous block box."""
+        found = self._blocks.get(id(parent))
+        if found is None:
+            found = self._blocks[id(parent)] = (parent, _inherit(parent, box_group(BLOCK)))
+        return found[1]
+
+    def other(self, parent: ComputedStyle, display: Display) -> ComputedStyle:
+        """Give the style of an anonymous box with any display."""
+        key = (id(parent), display)
+        found = self._others.get(key)
+        if found is None:
+            found = self._others[key] = (parent, _inherit(parent, box_group(display)))
+        return found[1]
+
+
+def _inherit(parent: ComputedStyle, box: BoxGroup) -> ComputedStyle:
+    return ComputedStyle(
+        font=parent.font,
+        text=parent.text,
+        ink=parent.ink,
+        list_table=parent.list_table,
+        svg=parent.svg,
+        custom=parent.custom,
+        box=box,
+    )

@@ -12,16 +12,12 @@ from dataclasses import replace
 from typing import Final
 
 from limner.boxes.anonymous import Normalizer
-from limner.boxes.box import Box, BreakBox, ContainerBox, Pseudo, ReplacedBox, TextBox
-from limner.boxes.content import build_content
-from limner.boxes.controls import CONTROLS, fill_control
+from limner.boxes.box import AnonymousStyles, Box, BreakBox, ContainerBox, Pseudo, ReplacedBox, TextBox
+from limner.boxes.controls import CONTROLS, arrange_fieldset, fill_control
 from limner.boxes.counters import Counters
-from limner.boxes.fieldset import arrange_fieldset
-from limner.boxes.first_letter import split_first_letter
-from limner.boxes.markers import build_marker
+from limner.boxes.generated import build_content, build_marker, split_first_letter
 from limner.boxes.native import draw_native, is_native
 from limner.boxes.replaced import build_replaced
-from limner.boxes.styles import AnonymousStyles
 from limner.boxes.svg_references import SvgDefinitions
 from limner.boxes.tables import mark_enclosed_tables
 from limner.boxes.text_transform import TextTransformer

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from limner.boxes.box import CollapsedEdge, ContainerBox
-from limner.boxes.table_grid import TableGrid
+from limner.boxes.tables import TableGrid
 from limner.budget import Budget
 from limner.css.values import CURRENT_COLOR, ColorValue
 from limner.style.computed import BorderGroup, ComputedStyle, LineStyle

@@ -30,7 +30,7 @@ from limner.css.values import (
 )
 from limner.style.change import change
 from limner.style.computed import BLOCK, BackgroundGroup, BorderGroup, ComputedStyle
-from limner.style.pseudo_classes import is_disabled
+from limner.style.match import is_disabled
 from limner.style.tree import StyledElement
 
 NATIVE: Final = frozenset(("meter", "progress"))

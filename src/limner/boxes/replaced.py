@@ -1,20 +1,160 @@
-"""Replaced elements: images, inline SVG, and what stands for media that a still picture cannot play.
+"""Replaced elements: which picture an element shows, and all pictures that a box tree needs.
 
-Goes in: an element. Comes out: its `ReplacedBox`, or None when its children are shown instead.
-
-Spec: https://html.spec.whatwg.org/multipage/rendering.html#replaced-elements
+Spec: https://html.spec.whatwg.org/multipage/images.html
 """
 
+import math
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
-from limner.boxes.box import ReplacedBox
-from limner.boxes.sources import choose_source
+from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.boxes.svg import serialize_svg
 from limner.boxes.svg_references import SvgDefinitions
-from limner.css.media import MediaEnvironment
-from limner.css.values import ImageValue, Url
+from limner.color import Color
+from limner.css.conditions import MediaEnvironment, matches_media, split_commas
+from limner.css.grammar.match import MISS
+from limner.css.grammar.numbers import positive_length
+from limner.css.property import ComputeContext
+from limner.css.specified import Deferred
+from limner.css.tokens import GrammarError, parse_value
+from limner.css.values import CrossFade, ImageValue, Url
+from limner.html.element import Element
+from limner.style.computed import BackgroundGroup, ComputedStyle
 from limner.style.tree import StyledElement
+
+_CANDIDATE: Final = re.compile(r"[\s,]*(\S+)")
+_DENSITY: Final = re.compile(r"([0-9]*\.?[0-9]+)x")
+_WIDTH: Final = re.compile(r"([0-9]+)w")
+_TYPES: Final = frozenset(
+    f"image/{name}" for name in ("png", "jpeg", "jpg", "webp", "gif", "avif", "bmp", "x-icon", "svg+xml")
+)
+
+
+def choose_source(node: StyledElement, environment: MediaEnvironment) -> Url | None:
+    """Choose the picture of an ``<img>``.
+
+    Args:
+        node: The element; a ``<picture>`` around it offers its sources first.
+        environment: The canvas, whose width `sizes` is relative to, and its pixels per CSS px.
+    """
+    parent = node.parent
+    if parent is not None and parent.element.tag == "picture":
+        for sibling in parent.elements:
+            if sibling is node:
+                break
+            if sibling.element.tag == "source" and _applies(sibling.element, environment):
+                found = _select(_candidates(sibling.element, environment), environment.resolution)
+                if found is not None:
+                    return found
+    element = node.element
+    candidates = _candidates(element, environment)
+    src = element.attributes.get("src", "").strip()
+    if src and not _WIDTH.search(element.attributes.get("srcset", "")) and all(one[0] != 1.0 for one in candidates):
+        candidates.append((1.0, src))
+    return _select(candidates, environment.resolution)
+
+
+def _applies(source: Element, environment: MediaEnvironment) -> bool:
+    media, kind = source.attributes.get("media", "").strip(), source.attributes.get("type", "").strip().lower()
+    if kind and kind.partition(";")[0].strip() not in _TYPES:
+        return False
+    return not media or matches_media(media, environment)
+
+
+def _candidates(element: Element, environment: MediaEnvironment) -> list[tuple[float, str]]:
+    """Give the density and address of each candidate."""
+    found: list[tuple[float, str]] = []
+    width: float | None = None
+    for href, descriptor in split_srcset(element.attributes.get("srcset", "")):
+        pixels = _WIDTH.fullmatch(descriptor)
+        if pixels:
+            if width is None:
+                width = source_size(element.attributes.get("sizes", ""), environment)
+            found.append((float(pixels[1]) / width if width > 0.0 else math.inf, href))
+            continue
+        density = _DENSITY.fullmatch(descriptor)
+        if density or not descriptor:
+            found.append((float(density[1]) if density else 1.0, href))
+    return found
+
+
+def split_srcset(text: str) -> list[tuple[str, str]]:
+    """Split `srcset` into addresses and descriptors; an address may hold commas, as data URIs do.
+
+    Spec: https://html.spec.whatwg.org/multipage/images.html#parse-a-srcset-attribute
+    """
+    found: list[tuple[str, str]] = []
+    at = 0
+    while (match := _CANDIDATE.match(text, at)) is not None:
+        href, at = match[1], match.end()
+        if href.endswith(","):
+            # A comma right after an address ends the candidate.
+            found.append((href.rstrip(","), ""))
+            continue
+        end = text.find(",", at)
+        end = len(text) if end < 0 else end
+        found.append((href, text[at:end].strip()))
+        at = end + 1
+    return [one for one in found if one[0]]
+
+
+def source_size(sizes: str, environment: MediaEnvironment) -> float:
+    """Give the width that an image will have, in CSS px; the whole canvas when `sizes` does not say.
+
+    Spec: https://html.spec.whatwg.org/multipage/images.html#sizes-attributes
+    """
+    for part in split_commas(sizes):
+        condition, size = _split_size(part.strip())
+        if condition and not matches_media(condition, environment):
+            continue
+        length = _length(size, environment)
+        if length is not None:
+            return length
+    return environment.width
+
+
+def _split_size(text: str) -> tuple[str, str]:
+    """Part a media condition from the length after it: at the last white space outside of parentheses."""
+    depth = 0
+    for at in range(len(text) - 1, -1, -1):
+        char = text[at]
+        depth += (char == ")") - (char == "(")
+        if char.isspace() and depth <= 0:
+            return text[:at].strip(), text[at + 1 :]
+    return "", text
+
+
+def _length(text: str, environment: MediaEnvironment) -> float | None:
+    try:
+        tokens = parse_value(text)
+        value = positive_length(tokens)
+    except GrammarError:
+        return None
+    if value is MISS or not tokens.is_done():
+        return None
+    if isinstance(value, Deferred):
+        context = ComputeContext(viewport_width=environment.width, viewport_height=environment.height)
+        value = value.compute(context)
+    return value if isinstance(value, float) else None
+
+
+def _select(candidates: list[tuple[float, str]], resolution: float) -> Url | None:
+    """Choose the first density from which the next is not nearer to the canvas's, as Chrome does."""
+    if not candidates:
+        return None
+    ordered = sorted(dict(reversed(candidates)).items())
+    chosen = ordered[-1]
+    for one, following in pairwise(ordered):
+        if following[0] < resolution:
+            continue
+        nearer = resolution >= math.sqrt(one[0] * following[0]) or one[0] < resolution <= 1.0
+        chosen = following if nearer else one
+        break
+    density, href = chosen
+    return Url(href, resolution=density if 0.0 < density < math.inf else 1.0)
+
 
 _NUMBER: Final = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)(%?)")
 
@@ -59,3 +199,57 @@ def build_replaced(
 def _attribute(text: str | None) -> float | None:
     match = _NUMBER.match(text) if text else None
     return float(match[1]) if match and not match[2] else None
+
+
+_NO_BACKGROUND = BackgroundGroup()
+
+
+def list_images(root: Box) -> list[Url | str]:
+    """List the addresses and the inline SVG sources of a tree.
+
+    Args:
+        root: The root box.
+
+    Returns:
+        `Url` values as they stand in the styles, and the source text of inline SVG.
+    """
+    found: dict[Url | str, None] = {}
+    seen: set[int] = set()
+    stack: list[Box] = [root]
+    while stack:
+        box = stack.pop()
+        if isinstance(box, ReplacedBox):
+            if box.svg is not None:
+                found[box.svg] = None
+            elif box.source is not None:
+                _add(box.source, found)
+        elif isinstance(box, ContainerBox):
+            stack.extend(reversed(box.children))
+            if box.marker is not None:
+                stack.append(box.marker)
+        style = box.style
+        if id(style) not in seen:
+            seen.add(id(style))
+            for image in style_images(style):
+                _add(image, found)
+    return list(found)
+
+
+def style_images(style: ComputedStyle) -> Iterator[object]:
+    """Give the images of one style: background, border image, mask, and addresses in filters and clips."""
+    if style.background is not _NO_BACKGROUND:
+        for layer in style.background.layers:
+            yield layer.image
+    if style.border.border_image_source is not None:
+        yield style.border.border_image_source
+    for mask in style.effects.mask:
+        yield mask.image
+
+
+def _add(image: object, found: dict[Url | str, None]) -> None:
+    if isinstance(image, Url):
+        found[image] = None
+    elif isinstance(image, CrossFade):
+        for one, _ in image.images:
+            if not isinstance(one, Color):
+                _add(one, found)

@@ -14,16 +14,29 @@ from dataclasses import replace
 from typing import Final, NamedTuple, TypeAlias, TypeGuard
 
 from limner.budget import Budget
-from limner.css.ignored import IGNORED_PROPERTIES, UNDRAWN_VALUES, is_harmless, is_ignored_vendor
-from limner.css.logical import INLINE_NAMES, to_physical
+from limner.css.blocks import split_declarations
+from limner.css.ignored import (
+    IGNORED_PROPERTIES,
+    UNDRAWN_VALUES,
+    is_harmless,
+    is_ignored_vendor,
+    suggest_name,
+    suggest_value,
+)
 from limner.css.memo import Memo
-from limner.css.names import css_name, is_unitless, property_name
-from limner.css.property import CssWide, Declaration, Pending
+from limner.css.property import (
+    INLINE_NAMES,
+    CssWide,
+    Declaration,
+    Pending,
+    css_name,
+    is_unitless,
+    property_name,
+    to_physical,
+)
 from limner.css.rows.table import PRIVATE_PREFIX, PROPERTIES
 from limner.css.shorthands import EXPANSIONS, SHORTHAND_ROWS, SHORTHANDS
 from limner.css.specified import settle, with_base
-from limner.css.split import split_declarations
-from limner.css.suggestions import suggest_name, suggest_value
 from limner.css.tokens import GrammarError, parse_value
 from limner.css.variables import has_reference, is_valid_reference_text, substitute_variables
 from limner.diagnostics import Diagnostic, Diagnostics

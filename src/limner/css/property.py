@@ -1,19 +1,19 @@
-"""What a property and a declaration are: the records between the parser, the property table and the cascade.
+"""What a property and a declaration are, and the names that authors give them.
 
-Goes in: nothing. Comes out: `Property`, `Declaration`, `ComputeContext` and the marks for CSS-wide keywords and for
-values that wait for `var()`.
-
-A specified value is whatever a property's `parse` gives; when `compute` is None it is the computed value already.
-
-Spec: https://www.w3.org/TR/css-cascade-5/#value-stages
+Spec: https://www.w3.org/TR/css-cascade-5/
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal, NamedTuple, TypeAlias
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from limner.color import BLACK, Color
+from limner.css.grammar.match import words
+from limner.memos import forgettable
 from limner.record import record
 from limner.sources import SourceLocation
 
@@ -155,3 +155,145 @@ class Property:
     spec: str = ""
     status: Literal["full", "partial", "unsupported"] = "full"
     example: str = ""
+
+
+_SIDED: Final = ("margin-{}", "padding-{}", "border-{}-width", "border-{}-style", "border-{}-color")
+
+BLOCK_NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "inline-size": "width",
+        "block-size": "height",
+        "min-inline-size": "min-width",
+        "min-block-size": "min-height",
+        "max-inline-size": "max-width",
+        "max-block-size": "max-height",
+        "overflow-inline": "overflow-x",
+        "overflow-block": "overflow-y",
+        "inset-block-start": "top",
+        "inset-block-end": "bottom",
+        "-webkit-logical-width": "width",
+        "-webkit-logical-height": "height",
+        **{pattern.format("block-start"): pattern.format("top") for pattern in _SIDED},
+        **{pattern.format("block-end"): pattern.format("bottom") for pattern in _SIDED},
+    }
+)
+"""Logical names that do not depend on direction."""
+
+_INLINE: Final[dict[str, tuple[str, str]]] = {
+    "inset-inline-start": ("left", "right"),
+    "inset-inline-end": ("right", "left"),
+    **{pattern.format("inline-start"): (pattern.format("left"), pattern.format("right")) for pattern in _SIDED},
+    **{pattern.format("inline-end"): (pattern.format("right"), pattern.format("left")) for pattern in _SIDED},
+    **{
+        pattern.format(f"{block}-{inline}"): (pattern.format(f"{edge}-{left}"), pattern.format(f"{edge}-{right}"))
+        for pattern in ("border-{}-radius", "corner-{}-shape")
+        for block, edge in (("start", "top"), ("end", "bottom"))
+        for inline, left, right in (("start", "left", "right"), ("end", "right", "left"))
+    },
+}
+
+INLINE_NAMES: Final = frozenset(_INLINE)
+"""Logical names that `to_physical` maps by direction."""
+
+
+def to_physical(name: str, direction: Literal["ltr", "rtl"]) -> str:
+    """Give the physical name of a longhand; names that are physical already come back as they are."""
+    names = _INLINE.get(name)
+    if names is None:
+        return BLOCK_NAMES.get(name, name)
+    return names[direction == "rtl"]
+
+
+ALIASES: Final[dict[str, str]] = {
+    "word-wrap": "overflow-wrap",
+    "-webkit-appearance": "appearance",
+    "grid-gap": "gap",
+    "grid-row-gap": "row-gap",
+    "grid-column-gap": "column-gap",
+    "font-width": "font-stretch",
+    "-webkit-margin-start": "margin-inline-start",
+    "-webkit-margin-end": "margin-inline-end",
+    "-webkit-margin-before": "margin-top",
+    "-webkit-margin-after": "margin-bottom",
+    "-webkit-padding-start": "padding-inline-start",
+    "-webkit-padding-end": "padding-inline-end",
+    "-webkit-padding-before": "padding-top",
+    "-webkit-padding-after": "padding-bottom",
+    "-webkit-border-start": "border-inline-start",
+    "-webkit-border-end": "border-inline-end",
+    "-webkit-border-before": "border-top",
+    "-webkit-border-after": "border-bottom",
+    "-webkit-font-feature-settings": "font-feature-settings",
+    "-epub-text-transform": "text-transform",
+    "-epub-word-break": "word-break",
+    "text-combine-horizontal": "text-combine-upright",
+    **BLOCK_NAMES,
+    **{
+        f"-webkit-{name}": name
+        for name in words(
+            "align-content align-items align-self animation animation-delay animation-direction animation-duration "
+            "animation-fill-mode animation-iteration-count animation-name animation-play-state "
+            "animation-timing-function backdrop-filter backface-visibility background-clip background-origin "
+            "background-size border-bottom-left-radius border-bottom-right-radius border-image border-radius "
+            "border-top-left-radius border-top-right-radius box-decoration-break box-shadow box-sizing clip-path "
+            "column-count column-gap column-rule column-rule-color column-rule-style column-rule-width column-span "
+            "column-width columns filter flex flex-basis flex-direction flex-flow flex-grow flex-shrink flex-wrap "
+            "hyphenate-character justify-content line-break mask mask-clip mask-image mask-origin mask-position "
+            "mask-repeat mask-size opacity order perspective perspective-origin shape-image-threshold shape-margin "
+            "shape-outside text-emphasis text-emphasis-color text-emphasis-position text-emphasis-style "
+            "text-size-adjust transform transform-origin transform-style transition transition-delay "
+            "transition-duration transition-property transition-timing-function user-select"
+        )
+    },
+}
+"""Other names of properties; block-axis logical names count among them, since lines run horizontally."""
+
+# Properties whose bare numbers in a mapping are numbers, not px; all others take px.
+_UNITLESS: Final = words(
+    "animation-iteration-count aspect-ratio border-image-outset border-image-slice border-image-width column-count "
+    "columns corner-shape fill-opacity flex flex-grow flex-shrink flood-opacity font-size-adjust font-weight "
+    "grid-area grid-column grid-column-end grid-column-start grid-row grid-row-end grid-row-start line-clamp "
+    "-webkit-line-clamp line-height opacity order orphans scale stop-opacity stroke-dasharray stroke-dashoffset "
+    "stroke-miterlimit stroke-opacity stroke-width tab-size widows z-index zoom counter-reset counter-increment "
+    "counter-set font font-variation-settings -webkit-box-flex math-depth initial-letter hyphenate-limit-chars"
+)
+
+_CAPITAL = re.compile("[A-Z]")
+_VENDORS: Final = ("webkit-", "moz-", "ms-", "o-", "epub-")
+
+
+@forgettable
+@lru_cache(maxsize=4096)
+def property_name(written: str) -> str:
+    """Give the CSS name of a property written in any of the three spellings; aliases are replaced.
+
+    >>> property_name("WebkitTextStroke"), property_name("font_size"), property_name("wordWrap")
+    ('-webkit-text-stroke', 'font-size', 'overflow-wrap')
+    """
+    if written.startswith("--"):
+        return written
+    name = written
+    if "-" not in name:
+        if name.isupper():
+            name = name.lower()
+        name = _CAPITAL.sub(lambda letter: "-" + letter[0].lower(), name).replace("_", "-")
+        # `float_` avoids Python's own name; `webkit…` and `Webkit…` lack the leading hyphen.
+        name = name.rstrip("-")
+        if name.startswith(_VENDORS):
+            name = "-" + name
+    else:
+        name = name.lower()
+    return ALIASES.get(name, name)
+
+
+def css_name(written: str) -> str:
+    """Give the name of a property written as CSS does, in any case; aliases are replaced."""
+    if written.startswith("--"):
+        return written
+    name = written.lower()
+    return ALIASES.get(name, name)
+
+
+def is_unitless(name: str) -> bool:
+    """Tell whether a bare number is a number for this property, and not px."""
+    return name in _UNITLESS

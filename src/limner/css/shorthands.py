@@ -9,11 +9,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from limner.css.expand.boxes import BOX_SHORTHANDS, COMPANION_EXPANDERS, COMPANIONS
-from limner.css.expand.grids import GRID_SHORTHANDS
-from limner.css.expand.layers import LAYER_SHORTHANDS
+from limner.css.expand.boxes import BOX_SHORTHANDS, COMPANION_EXPANDERS, COMPANIONS, GRID_SHORTHANDS
 from limner.css.expand.shorthand import Expander, Shorthand
-from limner.css.expand.texts import TEXT_SHORTHANDS
+from limner.css.expand.texts import LAYER_SHORTHANDS, TEXT_SHORTHANDS
 
 SHORTHAND_ROWS: Final[Mapping[str, Shorthand]] = MappingProxyType(
     {**BOX_SHORTHANDS, **LAYER_SHORTHANDS, **TEXT_SHORTHANDS, **GRID_SHORTHANDS}

@@ -13,17 +13,24 @@ from collections import OrderedDict
 from typing import Final
 
 from limner.css.blocks import RawItem, scan_rules
-from limner.css.condition import split_commas
+from limner.css.conditions import MediaEnvironment, matches_media, matches_supports, split_commas
 from limner.css.declarations import parse_declarations
-from limner.css.descriptors import read_descriptors, unquote_text
-from limner.css.face_descriptors import parse_font_face
-from limner.css.font_face import FontFaceRule
-from limner.css.imports import parse_import
-from limner.css.media import MediaEnvironment, matches_media
 from limner.css.selector_grammar import parse_selectors
 from limner.css.selectors import ComplexSelector, SelectorError
-from limner.css.sheet import DeclarationBlock, Import, LayerName, Origin, RegisteredProperty, StyleRule, Stylesheet
-from limner.css.supports import matches_supports
+from limner.css.sheet import (
+    DeclarationBlock,
+    FontFaceRule,
+    Import,
+    LayerName,
+    Origin,
+    RegisteredProperty,
+    StyleRule,
+    Stylesheet,
+    parse_font_face,
+    parse_import,
+    read_descriptors,
+    unquote_text,
+)
 from limner.diagnostics import Diagnostic, Diagnostics
 from limner.memos import forgets
 from limner.sources import SourceLocation

@@ -1,8 +1,6 @@
-"""What a render gives besides bytes: the picture's facts, and every element's measured place.
+"""What a render gives besides bytes: the picture's facts, the time of each pass, and every element's measured place."""
 
-Goes in: a finished fragment tree. Comes out: records for callers, tests and tools.
-"""
-
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +13,27 @@ from limner.html.element import Element
 if TYPE_CHECKING:
     from limner.boxes.box import ContainerBox
     from limner.paint.display_list import DisplayList
+
+
+class Timings:
+    """Seconds by pass, in the order they ran; a pass that runs twice adds up."""
+
+    __slots__ = ("_last", "seconds")
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def start(self) -> None:
+        """Leave out the time since the last mark."""
+        self._last = time.perf_counter()
+
+    def mark(self, name: str) -> None:
+        """Count the time since the last mark for a pass."""
+        now = time.perf_counter()
+        seconds = self.seconds
+        seconds[name] = seconds[name] + now - self._last if name in seconds else now - self._last
+        self._last = now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

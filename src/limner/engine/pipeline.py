@@ -14,24 +14,21 @@ from typing import Final
 from limner.bitmap import Bitmap
 from limner.boxes.box import ContainerBox
 from limner.boxes.build import build_boxes
-from limner.boxes.resources import list_images
+from limner.boxes.replaced import list_images
 from limner.budget import Budget, Limits
-from limner.css.media import MediaEnvironment
+from limner.css.conditions import MediaEnvironment
 from limner.css.sheet import Stylesheet
 from limner.diagnostics import Diagnostic, Diagnostics
 from limner.encode import MEDIA_TYPES, encode
 from limner.engine.background import parse_background
 from limner.engine.collection import collector_rests
-from limner.engine.drawing import Drawing, MeasuredTree, measure_fragments
+from limner.engine.drawing import Drawing, MeasuredTree, Timings, measure_fragments
 from limner.engine.emoji import EmojiChooser, emoji_cache
 from limner.engine.emoji_sources import EmojiSource
-from limner.engine.font_units import FontUnits
-from limner.engine.missing_glyphs import report_missing_glyphs
+from limner.engine.fonts import FontUnits, report_missing_glyphs, svg_fonts
 from limner.engine.options import OPAQUE_FORMATS, RenderOptions, check_canvas
 from limner.engine.recursion import make_room
 from limner.engine.sheets import gather_sheets
-from limner.engine.svg_fonts import svg_fonts
-from limner.engine.timings import Timings
 from limner.engine.wants import Answer, Pictures, Want, WantPictures
 from limner.errors import ResourceError
 from limner.fragment.fragment import BoxFragment
@@ -39,8 +36,8 @@ from limner.html.node import build_element, read_node
 from limner.layout.recall import LayoutMemory
 from limner.layout.tree import layout_tree
 from limner.paint.build import paint_fragments
+from limner.paint.context import PaintMemory
 from limner.paint.display_list import DisplayList
-from limner.paint.memory import PaintMemory
 from limner.raster.skia.rasterizer import SkiaRasterizer
 from limner.resources.fetch import Fetcher, PictureCache
 from limner.resources.kept_loader import KeptLoader

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from limner.budget import Limits
-from limner.css.font_face import FontFaceRule
-from limner.css.media import MediaEnvironment, matches_media
-from limner.css.sheet import LayerName, Stylesheet
+from limner.css.conditions import MediaEnvironment, matches_media
+from limner.css.sheet import FontFaceRule, LayerName, Stylesheet
 from limner.css.stylesheet import parse_stylesheet
 from limner.diagnostics import Diagnostics
 from limner.engine.options import RenderOptions

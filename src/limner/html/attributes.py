@@ -12,9 +12,7 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from limner.errors import InvalidValueError
-from limner.html.element import StyleValue
-from limner.html.kinds import is_iterable, is_mapping
-from limner.html.names import REACT_ATTRIBUTES, SVG_ATTRIBUTES, SVG_ONLY_TAGS
+from limner.html.element import REACT_ATTRIBUTES, SVG_ATTRIBUTES, SVG_ONLY_TAGS, StyleValue, is_iterable, is_mapping
 from limner.sources import SourceLocation
 
 AttributeValue: TypeAlias = (

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from limner.errors import InvalidNodeError, InvalidValueError
 from limner.html.attributes import AttributeValue, attribute_name, describe, read_attributes
 from limner.html.children import read_children
-from limner.html.element import Element
-from limner.html.names import VOID
+from limner.html.element import VOID, Element
 from limner.sources import caller_location
 
 

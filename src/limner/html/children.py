@@ -11,8 +11,7 @@ from typing import Final, Protocol, runtime_checkable
 
 from limner.errors import InvalidNodeError, LimitExceededError
 from limner.html.attributes import clean_text, describe, number_text
-from limner.html.element import Child, Element
-from limner.html.kinds import is_component, is_dict, is_iterable, is_list, is_mapping, is_tuple
+from limner.html.element import Child, Element, is_component, is_dict, is_iterable, is_list, is_mapping, is_tuple
 from limner.html.parse import parse_html
 from limner.html.react import ReactCall, ReactElement, read_react
 from limner.sources import SourceLocation

@@ -1,17 +1,116 @@
-"""The element tree that every kind of node becomes before it is styled.
+"""The element tree that every kind of node becomes before it is styled, and names that need more than a copy."""
 
-Goes in: what factories, the HTML parser and the React mapping reader build. Comes out: `Element`, immutable.
-
-Spec: https://dom.spec.whatwg.org/#interface-element
-"""
-
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeGuard
 
 from limner.errors import LimitExceededError
-from limner.html.names import RAW_TEXT, VOID
 from limner.sources import SourceLocation
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
+    """Tell a mapping, whatever it maps."""
+    return type(value) is dict or isinstance(value, Mapping)  # asking an abstract class is slow
+
+
+def is_dict(value: object) -> TypeGuard[dict[object, object]]:
+    """Tell a plain dict, the quickest to tell."""
+    return type(value) is dict
+
+
+def is_list(value: object) -> TypeGuard[list[object]]:
+    """Tell a plain list, the quickest of what a loop can go through."""
+    return type(value) is list
+
+
+def is_iterable(value: object) -> TypeGuard[Iterable[object]]:
+    """Tell what a loop can go through, bytes apart, whose items are no nodes."""
+    return isinstance(value, Iterable) and not isinstance(value, bytes | bytearray | memoryview)
+
+
+def is_component(value: object) -> TypeGuard[Callable[[object], object]]:
+    """Tell a function component."""
+    return callable(value) and not isinstance(value, str)
+
+
+def is_tuple(value: object) -> TypeGuard[tuple[object, ...]]:
+    """Tell a tuple."""
+    return isinstance(value, tuple)
+
+
+VOID: Final = frozenset(
+    {
+        *("area", "base", "br", "col", "embed", "hr", "img", "input"),
+        *("link", "meta", "source", "track", "wbr"),
+    }
+)
+"""Elements that can have no children."""
+
+RAW_TEXT: Final = frozenset({"script", "style"})
+"""Elements whose text is not escaped in HTML."""
+
+# SVG attributes that keep a capital letter; all others that React writes in camelCase have hyphens in SVG.
+SVG_ATTRIBUTES: Final = MappingProxyType(
+    {
+        name.lower(): name
+        for name in (
+            *("attributeName", "attributeType", "baseFrequency", "baseProfile", "calcMode", "clipPathUnits"),
+            *("diffuseConstant", "edgeMode", "filterUnits", "gradientTransform", "gradientUnits", "kernelMatrix"),
+            *("kernelUnitLength", "keyPoints", "keySplines", "keyTimes", "lengthAdjust", "limitingConeAngle"),
+            *("markerHeight", "markerUnits", "markerWidth", "maskContentUnits", "maskUnits", "numOctaves"),
+            *("pathLength", "patternContentUnits", "patternTransform", "patternUnits", "pointsAtX", "pointsAtY"),
+            *("pointsAtZ", "preserveAlpha", "preserveAspectRatio", "primitiveUnits", "refX", "refY", "repeatCount"),
+            *("repeatDur", "requiredExtensions", "requiredFeatures", "specularConstant", "specularExponent"),
+            *("spreadMethod", "startOffset", "stdDeviation", "stitchTiles", "surfaceScale", "systemLanguage"),
+            *("tableValues", "targetX", "targetY", "textLength", "viewBox", "xChannelSelector", "yChannelSelector"),
+            "zoomAndPan",
+        )
+    }
+)
+"""By lower case: the SVG attributes with capital letters."""
+
+SVG_TAGS: Final = MappingProxyType(
+    {
+        name.lower(): name
+        for name in (
+            *("animateMotion", "animateTransform", "clipPath", "feBlend", "feColorMatrix", "feComponentTransfer"),
+            *("feComposite", "feConvolveMatrix", "feDiffuseLighting", "feDisplacementMap", "feDistantLight"),
+            *("feDropShadow", "feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feImage"),
+            *("feMerge", "feMergeNode", "feMorphology", "feOffset", "fePointLight", "feSpecularLighting"),
+            *("feSpotLight", "feTile", "feTurbulence", "foreignObject", "glyphRef", "linearGradient"),
+            *("radialGradient", "textPath"),
+        )
+    }
+)
+"""By lower case: the SVG elements with capital letters."""
+
+SVG_ONLY_TAGS: Final = frozenset(
+    {
+        *SVG_TAGS.values(),
+        *("svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"),
+        *("defs", "symbol", "use", "stop", "mask", "pattern", "marker", "filter", "image", "desc", "metadata"),
+        *("switch", "view", "animate", "set", "mpath"),
+    }
+)
+"""Elements that are SVG's and no one else's."""
+
+# React's names whose HTML name is not simply the lower case of them.
+REACT_ATTRIBUTES: Final = MappingProxyType(
+    {
+        "className": "class",
+        "htmlFor": "for",
+        "acceptCharset": "accept-charset",
+        "httpEquiv": "http-equiv",
+        "xlinkHref": "xlink:href",
+        "xmlLang": "xml:lang",
+        "xmlSpace": "xml:space",
+        "xmlnsXlink": "xmlns:xlink",
+        "defaultValue": "value",
+        "defaultChecked": "checked",
+    }
+)
+"""HTML names by React's."""
+
 
 Child: TypeAlias = "Element | str"
 StyleValue: TypeAlias = str | int | float | None

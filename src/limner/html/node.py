@@ -12,8 +12,7 @@ from limner.budget import Limits
 from limner.diagnostics import Diagnostics
 from limner.errors import InvalidNodeError, LimitExceededError
 from limner.html.children import HasHtml, read_children, written_html
-from limner.html.element import Child, Element
-from limner.html.kinds import is_dict
+from limner.html.element import Child, Element, is_dict
 from limner.html.parse import parse_html
 from limner.record import record
 from limner.sources import SourceLocation, caller_location

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from limner.errors import LimitExceededError
 from limner.html.attributes import clean_text
-from limner.html.element import Child, Element, StyleValue
-from limner.html.names import SVG_TAGS
+from limner.html.element import SVG_TAGS, Child, Element, StyleValue
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

@@ -12,8 +12,7 @@ from typing import Final, NamedTuple
 
 from limner.errors import InvalidNodeError
 from limner.html.attributes import Style, describe, react_name, read_attributes
-from limner.html.kinds import is_component, is_mapping, is_tuple
-from limner.html.names import SVG_TAGS, VOID
+from limner.html.element import SVG_TAGS, VOID, is_component, is_mapping, is_tuple
 from limner.memos import forgettable
 from limner.sources import SourceLocation
 

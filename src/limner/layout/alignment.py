@@ -1,7 +1,4 @@
-"""Box alignment, as flex and grid containers share it: keywords to places, and space shared out among tracks or items.
-
-Goes in: computed alignment values, free space and counts. Comes out: offsets in CSS px, in steps of 1/64. Also how an
-in-flow child is put into its place.
+"""Box alignment and order, as flex and grid containers share them.
 
 Spec: https://www.w3.org/TR/css-align-3/
 """
@@ -9,6 +6,7 @@ Spec: https://www.w3.org/TR/css-align-3/
 import math
 from typing import Final, NamedTuple
 
+from limner.boxes.box import Box, ContainerBox
 from limner.css.values import LengthPercentage
 from limner.fragment.fragment import BoxFragment
 from limner.layout.contract import LayoutOutput, OutOfFlow
@@ -111,3 +109,20 @@ def place_child(parent: BoxFragment, output: LayoutOutput, x: float, y: float, c
     parent.children.append(fragment)
     if output.out_of_flow:
         carried.extend(carry_out_of_flow(output.out_of_flow, x, y))
+
+
+def order_children(box: ContainerBox) -> tuple[list[Box], list[Box]]:
+    """Give in-flow children in order-modified document order, and absolutely positioned ones."""
+    items: list[Box] = []
+    absolute: list[Box] = []
+    ordered = False
+    for child in box.children:
+        if child.is_out_of_flow:
+            absolute.append(child)
+        else:
+            items.append(child)
+            if child.style.flex.order:
+                ordered = True
+    if ordered:
+        items.sort(key=lambda child: child.style.flex.order)
+    return items, absolute

@@ -1,7 +1,4 @@
-"""Block layout: a block container whose children are block-level.
-
-Goes in: a block container and its `LayoutInput`. Comes out: its fragment with the children below each other, margins
-collapsed, floats at the sides.
+"""Block layout: a block container whose children are block-level, and the outside markers of list items.
 
 Spec: https://www.w3.org/TR/CSS22/visuren.html#block-formatting
 """
@@ -14,10 +11,45 @@ from limner.fragment.fragment import BoxFragment
 from limner.geometry import Sides
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
 from limner.layout.flow import BlockFlow, Clamp, FlowInput, FlowOutput, clamp_limit, establishes_formatting_context
-from limner.layout.marker import place_marker
 from limner.layout.percentages import inner_percentage_height
 from limner.layout.sizing import edge_sums, is_anonymous, resolve_margin, used_width, width_limits
 from limner.layout.units import resolve_length
+
+
+def place_marker(flow: BlockFlow, marker: Box) -> float:
+    """Lay out the marker and hang it beside the first baseline of the item.
+
+    Returns:
+        The border-box height that the item has at least.
+    """
+    output = flow.context.layout(
+        marker, LayoutInput(available_width=flow.frame.inner_width, percentage_width=0.0, shrink_to_fit=True)
+    )
+    fragment = output.fragment
+    baseline = flow.fragment.first_baseline
+    own = fragment.first_baseline
+    y, least = flow.frame.top, 0.0
+    if baseline is not None and own is not None:
+        y = baseline - own
+        if y < flow.frame.top:
+            # A marker that reaches higher than the first line pushes the content down.
+            flow.push_down(flow.frame.top - y)
+            y = flow.frame.top
+    elif baseline is None:
+        # An item without a line of its own is as high as its marker; with blocks in it, its edges are counted to that.
+        flow.resolve()
+        if any(not (child.is_floating or child.is_out_of_flow) for child in flow.box.children):
+            least = fragment.height
+        else:
+            flow.cursor += fragment.height
+    fragment.y = y
+    if flow.direction == "rtl":
+        fragment.x = flow.frame.left + flow.frame.inner_width
+    else:
+        fragment.x = flow.frame.left - fragment.width
+    flow.fragment.children.insert(0, fragment)
+    return least
+
 
 _FILLING: Final = frozenset(("auto", "normal", "stretch", "legacy"))
 

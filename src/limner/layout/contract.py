@@ -1,23 +1,15 @@
-"""The one contract between layout algorithms: `LayoutInput` → `LayoutOutput`, and min-content and max-content sizes.
-
-Goes in: what a parent knows of the space for a child. Comes out: the child's fragment and what the parent needs of it.
-Algorithms never import each other: each is handed a `LayoutContext` and asks it for its children.
-
-All lengths are CSS px. "Definite" is the specification's word: a number, not None.
-
-Spec: https://www.w3.org/TR/css-sizing-3/#terms
-"""
+"""The one contract between layout algorithms: `LayoutInput` → `LayoutOutput`, and intrinsic sizes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from limner.boxes.box import Box
+from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.budget import Budget
 from limner.css.values import ImageValue
 from limner.diagnostics import Diagnostics
 from limner.fragment.fragment import BoxFragment
-from limner.geometry import Size
+from limner.geometry import Sides, Size
 from limner.resources.picture import Picture
 from limner.style.computed import ComputedStyle, Direction
 from limner.text.engine import TextEngine
@@ -159,3 +151,16 @@ class LayoutContext(Protocol):
         Call it last, when `fragment` has its final size. Static positions are relative to `fragment` already.
         """
         ...
+
+
+def make_fragment(
+    box: ContainerBox | ReplacedBox, width: float, height: float, border: Sides, padding: Sides
+) -> BoxFragment:
+    """Give a fragment at 0, 0 with the used edges of its box; sizes are of the border box, in CSS px."""
+    fragment = BoxFragment(box.style, 0.0, 0.0, width, height)
+    fragment.border = border
+    fragment.padding = padding
+    fragment.element = box.element
+    fragment.pseudo = box.pseudo
+    fragment.order = box.order
+    return fragment

@@ -15,8 +15,7 @@ from typing import Final
 from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.css.values import AUTO
 from limner.fragment.fragment import BoxFragment, Fragment
-from limner.layout.box_fragments import make_fragment
-from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, OutOfFlow
+from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, OutOfFlow, make_fragment
 from limner.layout.floats import Floats, Mark
 from limner.layout.offsets import align_static_position, carry_out_of_flow, relative_offset
 from limner.layout.sizing import Frame, definite_height, resolve_margin

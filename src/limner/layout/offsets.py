@@ -1,7 +1,4 @@
-"""What every algorithm needs when it places children: relative offsets, and carrying out-of-flow boxes upwards.
-
-Goes in: boxes, and the out-of-flow records of a child's output. Comes out: offsets in CSS px, and those records as
-the next fragment up sees them.
+"""Places after layout: relative and sticky offsets, out-of-flow boxes on their way up, scrollable overflow.
 
 Spec: https://www.w3.org/TR/css-position-3/
 """
@@ -10,8 +7,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from limner.boxes.box import Box, ContainerBox
-from limner.css.values import AUTO
+from limner.css.values import AUTO, LengthPercentageAuto
+from limner.fragment.fragment import BoxFragment, Fragment, LineFragment
+from limner.geometry import Rect
 from limner.layout.contract import OutOfFlow
+from limner.layout.sizing import resolve_margin
 from limner.layout.units import resolve_length
 from limner.style.computed import Alignment, ComputedStyle
 
@@ -138,3 +138,116 @@ def contains_fixed(box: Box) -> bool:
 def contains_absolute(box: Box) -> bool:
     """Whether a box is the containing block of absolutely positioned boxes inside it."""
     return box.style.box.position != "static" or contains_fixed(box)
+
+
+_SCROLLING = frozenset(("hidden", "scroll", "auto"))
+
+
+def move_sticky(fragment: Fragment, x: float, y: float, port: Rect, containing: Rect) -> None:
+    """Move the sticky boxes below a fragment.
+
+    Args:
+        fragment: The fragment.
+        x: Its left border edge on the canvas.
+        y: Its top border edge.
+        port: What is seen of the nearest scroll container inside its padding, on the canvas.
+        containing: Content box of the nearest block, flex or grid container.
+    """
+    if isinstance(fragment, BoxFragment) and not _is_inline(fragment):
+        box = Rect(x, y, fragment.width, fragment.height)
+        inner = box.inset(fragment.border)
+        containing = inner.inset(fragment.padding)
+        group = fragment.style.box
+        if group.overflow_x in _SCROLLING or group.overflow_y in _SCROLLING:
+            # The browser counts the container's padding to the insets.
+            port = containing
+            # All that can be scrolled to is the containing block.
+            width, height = containing.width, containing.height
+            if fragment.overflow_width > fragment.width:
+                width = x + fragment.overflow_width - containing.x
+            if fragment.overflow_height > fragment.height:
+                height = y + fragment.overflow_height - containing.y
+            containing = Rect(containing.x, containing.y, width, height)
+    for child in getattr(fragment, "children", ()):
+        if isinstance(child, BoxFragment) and child.style.box.position == "sticky":
+            _stick(child, x, y, port, containing)
+        move_sticky(child, x + child.x, y + child.y, port, containing)
+
+
+def _is_inline(fragment: BoxFragment) -> bool:
+    return fragment.style.box.display.outside == "inline" and fragment.style.box.display.inside == "flow"
+
+
+def _stick(child: BoxFragment, x: float, y: float, port: Rect, containing: Rect) -> None:
+    group = child.style.box
+    margin = resolve_margin(group, containing.width)
+    left, top = x + child.x, y + child.y
+    child.x += _shift(
+        (left, left + child.width),
+        (port.x, port.x + port.width),
+        (containing.x + margin.left, containing.x + containing.width - margin.right),
+        (group.left, group.right),
+    )
+    child.y += _shift(
+        (top, top + child.height),
+        (port.y, port.y + port.height),
+        (containing.y + margin.top, containing.y + containing.height - margin.bottom),
+        (group.top, group.bottom),
+    )
+
+
+def _shift(
+    box: tuple[float, float],
+    port: tuple[float, float],
+    limits: tuple[float, float],
+    insets: tuple[LengthPercentageAuto, LengthPercentageAuto],
+) -> float:
+    """Give how far a box moves along one axis; the start edge wins."""
+    size = port[1] - port[0]
+    shift = 0.0
+    if insets[1] is not AUTO:
+        wanted = port[1] - resolve_length(insets[1], size) - box[1]
+        shift = min(0.0, max(wanted, min(0.0, limits[0] - box[0])))
+    if insets[0] is not AUTO:
+        wanted = port[0] + resolve_length(insets[0], size) - box[0]
+        if wanted > shift:
+            shift = max(shift, min(wanted, max(0.0, limits[1] - box[1])))
+    return shift
+
+
+_CLIPPING = frozenset(("hidden", "clip", "scroll", "auto"))
+
+
+def measure_overflow(fragment: BoxFragment | LineFragment, sticky: list[BoxFragment]) -> tuple[float, float]:
+    """Set the overflow extents of a fragment and all below it.
+
+    Args:
+        fragment: The fragment.
+        sticky: Takes the sticky boxes that are met.
+
+    Returns:
+        How far it reaches to the right and down from its own top left corner, as its parent sees it.
+    """
+    width, height = fragment.width, fragment.height
+    for child in fragment.children:
+        if isinstance(child, BoxFragment | LineFragment):
+            right, bottom = measure_overflow(child, sticky)
+        else:
+            right, bottom = child.width, child.height
+        right += child.x
+        bottom += child.y
+        if right > width:  # noqa: PLR1730 - the hottest loop after layout, where a call costs
+            width = right
+        if bottom > height:  # noqa: PLR1730 - the same
+            height = bottom
+    if not isinstance(fragment, BoxFragment):
+        return width, height
+    fragment.overflow_width = width
+    fragment.overflow_height = height
+    group = fragment.style.box
+    if group.position == "sticky":
+        sticky.append(fragment)
+    return (
+        fragment.width if group.overflow_x in _CLIPPING else width,
+        fragment.height if group.overflow_y in _CLIPPING else height,
+    )

@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from limner.boxes.box import ReplacedBox
 from limner.css.values import AUTO, NONE, Calc, FitContent, MaxSizeValue, Percent, SizeValue
-from limner.layout.box_fragments import make_fragment
-from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax
+from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, make_fragment
 from limner.layout.sizing import (
     INTRINSIC_KEYWORDS,
     definite_size,

@@ -17,17 +17,15 @@ from limner.fragment.fragment import BoxFragment, Fragment
 from limner.geometry import Rect, Size
 from limner.layout.block import layout_block, min_max_block
 from limner.layout.contract import LayoutInput, LayoutOutput, MinMax, OutOfFlow
-from limner.layout.extent import measure_overflow
 from limner.layout.flex.layout import layout_flex, min_max_flex
 from limner.layout.grid.layout import layout_grid, min_max_grid
 from limner.layout.inline.layout import layout_inline, min_max_inline
-from limner.layout.offsets import carry_out_of_flow, contains_absolute, contains_fixed
+from limner.layout.offsets import carry_out_of_flow, contains_absolute, contains_fixed, measure_overflow, move_sticky
 from limner.layout.percentages import depends_on_height
 from limner.layout.positioned import layout_positioned
 from limner.layout.recall import LayoutMemory, Recall, Space
 from limner.layout.replaced import layout_replaced, min_max_replaced
 from limner.layout.sizing import Frame, contribution, is_scroll_container, resolve_margin, used_width
-from limner.layout.sticky import move_sticky
 from limner.layout.table.layout import layout_table, min_max_table
 from limner.resources.picture import Picture
 from limner.style.computed import ComputedStyle, Direction

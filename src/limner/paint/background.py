@@ -1,23 +1,300 @@
-"""Backgrounds: the colour, and images in layers.
-
-Goes in: a box's edges and computed values. Comes out: items, the bottom layer first.
+"""Backgrounds: the colour, and images in layers, drawn into a rectangle or tiled.
 
 Spec: https://www.w3.org/TR/css-backgrounds-3/#backgrounds
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from math import floor
+from typing import Final, NamedTuple
 
-from limner.color import TRANSPARENT
+from limner.color import TRANSPARENT, Color
+from limner.css.values import (
+    Auto,
+    ConicGradient,
+    CrossFade,
+    ImageValue,
+    LinearGradient,
+    Position,
+    RadialGradient,
+    SolidImage,
+    Url,
+    resolve,
+)
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Rect, Sides
-from limner.paint.context import PaintContext
-from limner.paint.display_list import Fill, Items, Layer, Shape
+from limner.paint.context import PaintContext, solid_of
+from limner.paint.display_list import Clip, Fill, Image, Ink, Items, Layer, LinearInk, Shape, TileInk
 from limner.paint.geometry import BoxEdges, bounds_of
-from limner.paint.images import natural_size, paint_tiles
-from limner.paint.ink import solid_of
-from limner.paint.tiling import place_tiles
-from limner.style.computed import BackgroundLayer, ComputedStyle
+from limner.paint.gradients import gradient_ink
+from limner.style.computed import BackgroundLayer, BackgroundSize, BlendMode, ComputedStyle, RepeatStyle
+
+
+class NaturalSize(NamedTuple):
+    """What an image says of its size, in CSS px; None where it says nothing."""
+
+    width: float | None = None
+    height: float | None = None
+    ratio: float | None = None
+
+
+NO_SIZE = NaturalSize()
+
+
+class Tiles(NamedTuple):
+    """One tile, and how it repeats.
+
+    Attributes:
+        rect: A tile.
+        spacing_x: Space between tiles.
+        spacing_y: The same for y.
+        repeat_x: Whether it repeats to the sides.
+        repeat_y: The same for y.
+    """
+
+    rect: Rect
+    spacing_x: float
+    spacing_y: float
+    repeat_x: bool
+    repeat_y: bool
+
+
+def place_tiles(
+    area: Rect,
+    natural: NaturalSize,
+    *,
+    size: BackgroundSize,
+    position: Position,
+    repeat: tuple[RepeatStyle, RepeatStyle],
+) -> Tiles | None:
+    """Size and place the tiles of an image; None when there is nothing to draw.
+
+    Args:
+        area: The background positioning area, snapped to device pixels.
+        natural: The image's natural size.
+        size: `background-size`.
+        position: `background-position`.
+        repeat: `background-repeat`.
+    """
+    width, height = tile_size(size, natural, area.width, area.height)
+    if width <= 0 or height <= 0:
+        return None
+    repeat_x, repeat_y = repeat
+    # The position is that of the tile before it is rounded.
+    across, down = resolve(position.x, area.width - width), resolve(position.y, area.height - height)
+    auto_x = isinstance(size, str) or isinstance(size[0], Auto)
+    auto_y = isinstance(size, str) or isinstance(size[1], Auto)
+    if repeat_x == "round":
+        rounded = area.width / max(1, floor(area.width / width + 0.5))
+        if auto_y and repeat_y != "round":
+            height *= rounded / width
+        width = rounded
+    if repeat_y == "round":
+        rounded = area.height / max(1, floor(area.height / height + 0.5))
+        if auto_x and repeat_x != "round":
+            width *= rounded / height
+        height = rounded
+    x, spacing_x, tiles_x = _along(repeat_x, area.x, area.width, width, across)
+    y, spacing_y, tiles_y = _along(repeat_y, area.y, area.height, height, down)
+    if not tiles_x and x > area.x:
+        x = float(floor(x + 0.5))
+    if not tiles_y and y > area.y:
+        y = float(floor(y + 0.5))
+    return Tiles(Rect(x, y, width, height), spacing_x, spacing_y, tiles_x, tiles_y)
+
+
+def _along(repeat: RepeatStyle, start: float, length: float, tile: float, offset: float) -> tuple[float, float, bool]:
+    """Along one axis: where a tile begins, the space between two, and whether they repeat."""
+    if repeat == "no-repeat":
+        return start + offset, 0.0, False
+    if repeat == "space":
+        count = floor(length / tile + 1e-4)
+        if count < 2:
+            return start + offset, 0.0, False
+        return start, (length - tile * count) / (count - 1), True
+    return start + offset, 0.0, True
+
+
+def tile_size(size: BackgroundSize, natural: NaturalSize, width: float, height: float) -> tuple[float, float]:
+    """Resolve `background-size` in an area.
+
+    Spec: https://www.w3.org/TR/css-backgrounds-3/#the-background-size
+    """
+    ratio = natural.ratio
+    if ratio is None and natural.width and natural.height:
+        ratio = natural.width / natural.height
+    if isinstance(size, str):
+        if ratio is None:
+            return width, height
+        wide = width / height > ratio if height else True
+        # As in Chrome, the side that follows from the other is whole.
+        if wide == (size == "cover"):
+            return width, max(1.0, floor(width / ratio + 0.5))
+        return max(1.0, floor(height * ratio + 0.5)), height
+    across, down = size
+    if isinstance(across, Auto) and isinstance(down, Auto):
+        return _default_size(natural, ratio, width, height)
+    if isinstance(across, Auto):
+        tall = max(0.0, resolve(down, height))  # type: ignore[arg-type]
+        if ratio is not None:
+            return tall * ratio, tall
+        return (natural.width if natural.width is not None else width), tall
+    wide_by = max(0.0, resolve(across, width))
+    if isinstance(down, Auto):
+        if ratio is not None:
+            return wide_by, wide_by / ratio
+        return wide_by, (natural.height if natural.height is not None else height)
+    return wide_by, max(0.0, resolve(down, height))
+
+
+def _default_size(natural: NaturalSize, ratio: float | None, width: float, height: float) -> tuple[float, float]:
+    """Both `auto`: the natural size, completed by the ratio, else as `contain`."""
+    if natural.width is not None and natural.height is not None:
+        return natural.width, natural.height
+    if ratio is not None:
+        if natural.width is not None:
+            return natural.width, natural.width / ratio
+        if natural.height is not None:
+            return natural.height * ratio, natural.height
+        return (width, width / ratio) if width / ratio <= height else (height * ratio, height)
+    return (
+        natural.width if natural.width is not None else width,
+        natural.height if natural.height is not None else height,
+    )
+
+
+_SLACK: Final = 1e-4  # by how much a tile may fall short of what it covers
+
+
+def natural_size(image: ImageValue, context: PaintContext) -> NaturalSize | None:
+    """What an image says of its size; None when it cannot be drawn."""
+    if isinstance(image, Url):
+        picture = context.pictures.get(image)
+        if picture is None:
+            return None
+        return NaturalSize(picture.natural_width, picture.natural_height, picture.ratio)
+    if isinstance(image, CrossFade):
+        sizes = [natural_size(part, context) for part, _ in image.images if not isinstance(part, Color)]
+        return next((size for size in sizes if size is not None), NO_SIZE)
+    return NO_SIZE
+
+
+def paint_tiles(
+    image: ImageValue,
+    tiles: Tiles,
+    shape: Shape,
+    bounds: Rect,
+    *,
+    style: ComputedStyle,
+    context: PaintContext,
+    blend: BlendMode = "normal",
+) -> Items:
+    """Draw an image's tiles inside a shape.
+
+    Args:
+        image: The image.
+        tiles: Where its tiles stand.
+        shape: What they may cover.
+        bounds: The rectangle around the shape.
+        style: Whose `color` and `image-rendering` hold.
+        context: The surroundings.
+        blend: How each image meets what is below.
+    """
+    rect = tiles.rect
+    covered = bounds
+    if not tiles.repeat_x:
+        covered = covered.intersect(Rect(rect.x, covered.y, rect.width, covered.height))
+    if not tiles.repeat_y:
+        covered = covered.intersect(Rect(covered.x, rect.y, covered.width, rect.height))
+    if covered.width <= 0 or covered.height <= 0:
+        return []
+    ink = _tile_ink(image, tiles, covered, style, context)
+    if ink is None or ink == 0:
+        return []
+    if isinstance(ink, list):
+        return ink
+    if covered == bounds:
+        return [Fill(shape, ink, blend=blend)]
+    if isinstance(shape, Rect):
+        return [Fill(covered, ink, blend=blend)]
+    return [Clip(shape, [Fill(covered, ink, blend=blend)])]
+
+
+def _tile_ink(
+    image: ImageValue, tiles: Tiles, covered: Rect, style: ComputedStyle, context: PaintContext
+) -> "Ink | Items | None":
+    rect = tiles.rect
+    single = _contains(rect, covered)
+    rendering = style.ink.image_rendering
+    if isinstance(image, LinearGradient | RadialGradient | ConicGradient):
+        budget = context.budget
+        if single:
+            return gradient_ink(image, rect, style, budget)
+        ink = gradient_ink(image, Rect(0.0, 0.0, rect.width, rect.height), style, budget)
+        if isinstance(ink, int | tuple) and not (tiles.spacing_x or tiles.spacing_y):
+            return ink
+        if isinstance(ink, LinearInk) and not (tiles.spacing_x or tiles.spacing_y):
+            # A gradient that does not change along the axis it repeats in needs no tiles.
+            if ink.y0 == ink.y1 and rect.x <= covered.x and rect.right >= covered.right:
+                return gradient_ink(image, rect, style, budget)
+            if ink.x0 == ink.x1 and rect.y <= covered.y and rect.bottom >= covered.bottom:
+                return gradient_ink(image, rect, style, budget)
+        if isinstance(ink, int | tuple):
+            source: object = [Fill(Rect(0.0, 0.0, rect.width, rect.height), ink)]
+        else:
+            source = ink
+    elif isinstance(image, Url):
+        source = context.pictures.get(image)
+        if source is None:
+            return None
+    elif isinstance(image, SolidImage):
+        solid = solid_of(style.resolve_color(image.color))
+        if single or not (tiles.spacing_x or tiles.spacing_y):
+            return solid
+        source = [Fill(Rect(0.0, 0.0, rect.width, rect.height), solid)]
+    else:
+        source = draw_image(image, Rect(0.0, 0.0, rect.width, rect.height), style, context)
+    return TileInk(
+        source,  # type: ignore[arg-type]
+        rect.x,
+        rect.y,
+        rect.width,
+        rect.height,
+        spacing_x=tiles.spacing_x,
+        spacing_y=tiles.spacing_y,
+        rendering=rendering,
+        once=(
+            rect.x <= covered.x + _SLACK and rect.right >= covered.right - _SLACK,
+            rect.y <= covered.y + _SLACK and rect.bottom >= covered.bottom - _SLACK,
+        ),
+    )
+
+
+def _contains(outer: Rect, inner: Rect) -> bool:
+    return (
+        outer.x <= inner.x + _SLACK
+        and outer.y <= inner.y + _SLACK
+        and outer.right >= inner.right - _SLACK
+        and outer.bottom >= inner.bottom - _SLACK
+    )
+
+
+def draw_image(image: ImageValue, rect: Rect, style: ComputedStyle, context: PaintContext) -> Items:
+    """Draw an image once, stretched over a rectangle."""
+    if isinstance(image, Url):
+        picture = context.pictures.get(image)
+        return [] if picture is None else [Image(picture, rect, rendering=style.ink.image_rendering)]
+    if isinstance(image, CrossFade):
+        items: Items = []
+        for part, share in image.images:
+            if isinstance(part, Color):
+                drawn: Items = [Fill(rect, solid_of(part))]
+            else:
+                drawn = draw_image(part, rect, style, context)
+            items.append(Layer(drawn, opacity=share, blend="plus-lighter"))
+        return [Layer(items)]
+    if isinstance(image, SolidImage):
+        return [Fill(rect, solid_of(style.resolve_color(image.color)))]
+    return [Fill(rect, gradient_ink(image, rect, style, context.budget))]
 
 
 class Ground(NamedTuple):

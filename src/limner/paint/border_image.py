@@ -7,12 +7,11 @@ from math import floor
 
 from limner.css.values import Auto, Percent, Url, resolve
 from limner.geometry import Rect, Sides
+from limner.paint.background import draw_image, natural_size, tile_size
 from limner.paint.context import PaintContext
 from limner.paint.display_list import Clip, Image, Items, TileInk, Transformed
 from limner.paint.display_list import Fill as FillItem
 from limner.paint.geometry import BoxEdges, snap_rect
-from limner.paint.images import draw_image, natural_size
-from limner.paint.tiling import tile_size
 
 
 def paint_border_image(edges: BoxEdges, context: PaintContext, items: Items) -> bool:

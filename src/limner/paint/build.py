@@ -14,13 +14,10 @@ from limner.diagnostics import Diagnostics
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Rect
 from limner.paint.background import Ground, has_background, paint_background
-from limner.paint.context import PaintContext
-from limner.paint.debug import paint_outlines
+from limner.paint.box import paint_outlines
+from limner.paint.context import PaintContext, PaintMemory, Sink, solid_of
 from limner.paint.display_list import DisplayList, Items
 from limner.paint.geometry import BoxEdges
-from limner.paint.ink import solid_of
-from limner.paint.memory import PaintMemory
-from limner.paint.sink import Sink
 from limner.paint.stacking import StackPainter
 from limner.resources.picture import Picture
 

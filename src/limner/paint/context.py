@@ -1,12 +1,79 @@
-"""What every painting function is handed: pictures, budget, diagnostics."""
+"""What every painting function is handed, where its items go, and what is remembered between pictures."""
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from limner.budget import Budget
+from limner.color import Color
+from limner.color.convert import to_srgb
 from limner.css.values import ImageValue
 from limner.diagnostics import Diagnostics
-from limner.paint.memory import PaintMemory
+from limner.memos import Generations, forgettable
+from limner.paint.display_list import Clip, Item, Items, Shape, Solid
 from limner.resources.picture import Picture
+from limner.style.computed import ComputedStyle
+
+
+@forgettable
+@lru_cache(maxsize=4096)
+def solid_of(color: Color) -> Solid:
+    """Give a colour in sRGB: packed where eight bits hold it exactly, else as floats; 0 when it is transparent."""
+    red, green, blue, alpha = to_srgb(color)
+    if alpha <= 0:
+        return 0
+    return pack(red, green, blue, alpha)
+
+
+def pack(red: float, green: float, blue: float, alpha: float) -> Solid:
+    """Pack straight sRGB where eight bits hold it exactly."""
+    parts = (alpha * 255, red * 255, green * 255, blue * 255)
+    whole = [round(part) for part in parts]
+    if all(abs(part - near) < 1e-3 for part, near in zip(parts, whole, strict=True)):
+        return whole[0] << 24 | whole[1] << 16 | whole[2] << 8 | whole[3]
+    return red, green, blue, alpha
+
+
+def is_opaque(ink: Solid) -> bool:
+    """Whether a solid colour hides what is below."""
+    if isinstance(ink, int):
+        return ink >= 0xFF000000
+    return ink[3] >= 1
+
+
+def floats_of(color: Solid) -> tuple[float, float, float, float]:
+    """Give straight sRGB as floats."""
+    if isinstance(color, int):
+        return (color >> 16 & 255) / 255, (color >> 8 & 255) / 255, (color & 255) / 255, (color >> 24) / 255
+    return color
+
+
+_ENTRIES: Final = 512
+
+
+class _Kept(NamedTuple):
+    """Items, and the style whose identity their key is made of."""
+
+    items: tuple[Item, ...]
+    style: ComputedStyle
+
+
+class PaintMemory:
+    """Items by box; those not used for long are given up; shared by threads."""
+
+    __slots__ = ("_kept",)
+
+    def __init__(self) -> None:
+        self._kept = Generations[tuple[object, ...], _Kept](_ENTRIES)
+
+    def find(self, key: tuple[object, ...]) -> tuple[Item, ...] | None:
+        """Give the items of a box, which are not to be changed."""
+        kept = self._kept.find(key)
+        return None if kept is None else kept.items
+
+    def keep(self, key: tuple[object, ...], items: tuple[Item, ...], style: ComputedStyle) -> None:
+        """Keep the items of a box; the key begins with the style's identity."""
+        self._kept.keep(key, _Kept(items, style))
 
 
 class PaintContext:
@@ -42,3 +109,63 @@ class PaintContext:
         self.budget = budget
         self.diagnostics = diagnostics
         self.debug = debug
+
+
+class ClipNode:
+    """One clip with those around it.
+
+    Attributes:
+        parent: The clip around this one, None for none.
+        shape: What shows.
+    """
+
+    __slots__ = ("parent", "shape")
+
+    def __init__(self, parent: "ClipNode | None", shape: Shape) -> None:
+        self.parent = parent
+        self.shape = shape
+
+
+class Sink:
+    """Collects items in painting order.
+
+    Args:
+        base: The clip in which everything collected here stands already.
+    """
+
+    __slots__ = ("_clip", "_open", "_top", "items")
+
+    def __init__(self, base: ClipNode | None = None) -> None:
+        self.items: Items = []
+        self._clip = base
+        self._top: Items = self.items
+        self._open: list[tuple[ClipNode | None, Items]] = [(base, self.items)]
+
+    def at(self, clip: ClipNode | None) -> Items:
+        """Give the list to append to for what stands in a clip."""
+        if clip is self._clip:
+            return self._top
+        missing: list[ClipNode] = []
+        depth = -1
+        node = clip
+        while True:
+            depth = self._depth(node)
+            if depth >= 0 or node is None:
+                break
+            missing.append(node)
+            node = node.parent
+        del self._open[max(depth, 0) + 1 :]
+        target = self._open[-1][1]
+        for opened in reversed(missing):
+            group = Clip(opened.shape, [])
+            target.append(group)
+            target = group.items
+            self._open.append((opened, target))
+        self._clip, self._top = clip, target
+        return target
+
+    def _depth(self, node: ClipNode | None) -> int:
+        for depth, (opened, _) in enumerate(self._open):
+            if opened is node:
+                return depth
+        return -1

@@ -11,8 +11,7 @@ from typing import Final, NamedTuple, cast
 
 from limner.budget import Budget
 from limner.color import Color, ColorSpace
-from limner.color.convert import interpolate
-from limner.color.gradient import default_space, expand_stops
+from limner.color.convert import default_space, expand_stops, interpolate
 from limner.css.values import (
     ColorStop,
     ConicGradient,
@@ -24,8 +23,8 @@ from limner.css.values import (
     resolve,
 )
 from limner.geometry import Rect
+from limner.paint.context import floats_of, pack, solid_of
 from limner.paint.display_list import ConicInk, Ink, LinearInk, RadialInk, Ramp, Solid
-from limner.paint.ink import floats_of, pack, solid_of
 from limner.style.computed import ComputedStyle
 
 _STOP_STEPS: Final = 100  # of each that is worked out in another space

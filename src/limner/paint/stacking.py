@@ -10,15 +10,13 @@ from typing import Final
 
 from limner.css.values import AUTO
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
-from limner.paint.box import paint_box
-from limner.paint.context import PaintContext
+from limner.paint.box import paint_box, paint_outline
+from limner.paint.clips import content_clip
+from limner.paint.context import ClipNode, PaintContext, Sink
 from limner.paint.display_list import Items, Layer, Transformed
 from limner.paint.effects import has_effects, makes_stacking_context, needs_layer, transform_of, wrap_effects
 from limner.paint.geometry import BoxEdges
-from limner.paint.outline import paint_outline
-from limner.paint.overflow import content_clip
 from limner.paint.replaced import paint_replaced
-from limner.paint.sink import ClipNode, Sink
 from limner.paint.text import paint_text
 from limner.paint.transforms import Lens, faces_away, find_lens
 from limner.style.computed import ComputedStyle

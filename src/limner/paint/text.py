@@ -1,25 +1,326 @@
-"""Text: shadows, lines below and above, glyphs, outline.
+"""Text: shadows, lines with the gaps that glyphs leave, glyphs, outline.
 
-Goes in: a text fragment. Comes out: items.
-
-Spec: https://www.w3.org/TR/css-text-decor-3/#painting-order
+Spec: https://www.w3.org/TR/css-text-decor-4/
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from math import floor
+from typing import Final, NamedTuple
 
-from limner.css.values import CURRENT_COLOR
-from limner.fragment.fragment import TextFragment
+from limner.characters.properties import property_table
+from limner.css.values import CURRENT_COLOR, Auto, resolve
+from limner.fragment.fragment import TextDecoration, TextFragment
 from limner.geometry import Rect
-from limner.paint.context import PaintContext
-from limner.paint.decorations import Cast, paint_lines
-from limner.paint.display_list import Glyphs, Image, Items, Solid
-from limner.paint.geometry import snap_rect
-from limner.paint.ink import solid_of
+from limner.memos import forgettable
+from limner.paint.borders import line_dashes
+from limner.paint.context import PaintContext, solid_of
+from limner.paint.display_list import Clip, Fill, Glyphs, Image, Item, Items, Path, Segment, Shadow, Solid, Stroke
+from limner.paint.geometry import snap, snap_rect
 from limner.paint.replaced import fit_picture
-from limner.style.computed import BoxGroup
+from limner.style.computed import BoxGroup, ComputedStyle
+from limner.text.fonts.face import Face
 from limner.text.fonts.picture_face import PICTURE_DESCENT, PictureFace
+from limner.text.metrics import EmMetrics, measure_face
 from limner.text.shaped import GlyphRun
+
+_CROSSED: Final = "/\\_"
+_WIDE: Final = ("W", "F", "H")
+_PIECES: Final = 8  # straight pieces that stand for one curve
+
+
+def find_gaps(
+    runs: Sequence[GlyphRun], top: float, bottom: float, *, text: str = "", start: int = 0
+) -> list[tuple[float, float]]:
+    """Give the stretches that glyphs cover between two heights, one for each glyph that does.
+
+    Args:
+        runs: The glyphs.
+        top: Upper edge of the band relative to the baseline, y down.
+        bottom: Lower edge.
+        text: The characters of the glyphs: lines run through slashes, low lines and those of the East Asian scripts.
+        start: Offset of its first character, as the runs' clusters count.
+    """
+    gaps: list[tuple[float, float]] = []
+    for run in runs:
+        size = run.size
+        for glyph, x, y, cluster in zip(run.glyphs, run.xs, run.ys, run.clusters, strict=True):
+            if not _gives_way(text[cluster - start : cluster - start + 1]):
+                continue
+            found = _cover(run.face, glyph, (top - y) / size, (bottom - y) / size)
+            if found is not None:
+                gaps.append((x + found[0] * size, x + found[1] * size))
+    return gaps
+
+
+@forgettable
+@lru_cache(maxsize=1024)
+def _gives_way(character: str) -> bool:
+    """Whether a line leaves room for a character, as Chrome has it."""
+    return not character or (character not in _CROSSED and property_table("East_Asian_Width")[character] not in _WIDE)
+
+
+@forgettable
+@lru_cache(maxsize=4096)
+def _cover(face: Face, glyph: int, top: float, bottom: float) -> tuple[float, float] | None:
+    """The ink of one glyph in a band, in em, y down; None when there is none."""
+    bounds = face.glyph_bounds(glyph)
+    if bounds is None or -bounds.bottom <= top or -bounds.top >= bottom:
+        return None
+    left, right = float("inf"), float("-inf")
+    for (x0, y0), (x1, y1) in _lines(face, glyph):
+        if (y0 < top and y1 < top) or (y0 > bottom and y1 > bottom):
+            continue
+        for x, y in ((x0, y0), (x1, y1)):
+            if top <= y <= bottom:
+                left, right = min(left, x), max(right, x)
+        for edge in (top, bottom):
+            if (y0 < edge) != (y1 < edge):
+                x = x0 + (x1 - x0) * (edge - y0) / (y1 - y0)
+                left, right = min(left, x), max(right, x)
+    return (left, right) if right > left else None
+
+
+def _lines(face: Face, glyph: int) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """A glyph's outline as straight pieces, in em, y down."""
+    at = start = (0.0, 0.0)
+    for letter, numbers in face.outline(glyph):
+        if letter == "Z":
+            yield at, start
+            at = start
+            continue
+        points = [(numbers[index], -numbers[index + 1]) for index in range(0, len(numbers), 2)]
+        if letter == "M":
+            at = start = points[0]
+            continue
+        if letter == "L":
+            yield at, points[0]
+        else:
+            before = at
+            for piece in range(1, _PIECES + 1):
+                following = _on_curve([at, *points], piece / _PIECES)
+                yield before, following
+                before = following
+        at = points[-1]
+
+
+def _on_curve(points: list[tuple[float, float]], share: float) -> tuple[float, float]:
+    """A point of a Bézier curve."""
+    while len(points) > 1:
+        points = [(x0 + (x1 - x0) * share, y0 + (y1 - y0) * share) for (x0, y0), (x1, y1) in pairwise(points)]
+    return points[0]
+
+
+_LARGEST_GAP: Final = 13.0
+_MOST_NESTED: Final = 32  # clips in each other; a line of any length may have more gaps
+_LINES_STEPS: Final = 20  # for the lines of one box at one text: about as many microseconds
+
+
+class Cast(NamedTuple):
+    """A shadow of text: how far it is moved, its colour, the standard deviation of its blur."""
+
+    x: float
+    y: float
+    color: Solid
+    sigma: float
+
+
+class _Line(NamedTuple):
+    """One line to draw: its left end, its top, how long and thick, and where its second line stands."""
+
+    x: float
+    y: float
+    width: float
+    thickness: float
+    second: float
+    wave: float
+    style: str
+
+
+@forgettable
+@lru_cache(maxsize=128)
+def _metrics(face: Face) -> EmMetrics:
+    return measure_face(face)
+
+
+def paint_lines(
+    fragment: TextFragment,
+    at: tuple[float, float],
+    context: PaintContext,
+    below: Items,
+    above: Items,
+    *,
+    casts: Sequence[Cast] = (),
+    only: Solid = 0,
+) -> None:
+    """Paint the lines of every decorating box, the outermost first.
+
+    Args:
+        fragment: The text.
+        at: Its left edge and its baseline.
+        context: The surroundings.
+        below: Gets what is painted before the glyphs.
+        above: Gets what is painted after.
+        casts: Shadows, the lowest first.
+        only: A colour that stands for all others; 0 for none.
+    """
+    x, baseline = at
+    if fragment.width <= 0 or not fragment.shaped.runs:
+        return
+    context.budget.spend(_LINES_STEPS * len(fragment.decorations) * (1 + len(casts)))
+    for decoration in fragment.decorations:
+        style = decoration.style
+        group = style.decoration
+        color = only or _color(style)
+        if not color and not casts:
+            continue
+        for kind in ("underline", "overline", "line-through"):
+            if kind not in group.text_decoration_line:
+                continue
+            line = _place(fragment, decoration, kind, x, baseline)
+            items: Items = []
+            for cast in casts:
+                items += _draw(line, cast)
+            if color:
+                items += _draw(line, Cast(0.0, 0.0, color, 0.0))
+            if kind != "line-through" and style.ink.text_decoration_skip_ink != "none":
+                items = _with_gaps(items, fragment, line, x, baseline)
+            (above if kind == "line-through" else below).extend(items)
+
+
+def _color(style: ComputedStyle) -> Solid:
+    """The colour of lines: without one of their own, that of the text's stroke if it has one, else of its fill."""
+    ink = style.ink
+    color = style.decoration.text_decoration_color
+    if color is not CURRENT_COLOR:
+        return solid_of(style.resolve_color(color))
+    stroke = solid_of(style.resolve_color(ink.text_stroke_color)) if ink.text_stroke_width else 0
+    return stroke or solid_of(ink.color if ink.text_fill_color is CURRENT_COLOR else ink.text_fill_color)
+
+
+def _thickness(style: ComputedStyle, metrics: EmMetrics) -> float:
+    value = style.decoration.text_decoration_thickness
+    size = style.font.font_size
+    if value == "from-font" and metrics.underline_thickness > 0:
+        return max(1.0, metrics.underline_thickness * size)
+    if isinstance(value, str):
+        return max(1.0, size / 10)
+    return max(1.0, floor(resolve(value, size) + 0.5))
+
+
+def _place(fragment: TextFragment, decoration: TextDecoration, kind: str, x: float, baseline: float) -> _Line:
+    style = decoration.style
+    metrics = _metrics(fragment.shaped.runs[0].face)
+    size = style.font.font_size
+    thickness = _thickness(style, metrics)
+    base = baseline + decoration.baseline
+    name = style.decoration.text_decoration_style
+    doubled = name in ("double", "wavy")
+    second = thickness + 1.0 if doubled else 0.0
+    wave = second
+    offset = style.ink.text_underline_offset
+    raised = 0.0 if isinstance(offset, Auto) else resolve(offset, size)
+    # The text's own ascent is that of the first available face, whatever face its glyphs have.
+    own = fragment.style.font.font_size
+    ascent = fragment.baseline if own == size or not own else snap(fragment.baseline * size / own)
+    if kind == "underline":
+        if "from-font" in style.ink.text_underline_position:
+            y = base + metrics.underline_position * size + raised
+        elif "under" in style.ink.text_underline_position:
+            y = base + metrics.descent * size + raised
+        elif isinstance(offset, Auto):
+            y = base + max(1, -floor(-thickness / 2))
+        else:
+            y = base + floor(raised + 0.5)
+    elif kind == "overline":
+        y = base - ascent - floor(thickness)
+        second = -second
+        wave = second
+    else:
+        y = base - ascent + 2 * ascent / 3 - thickness / 2
+        second = float(floor(second))
+        wave = 0.0
+    return _Line(x, y, fragment.width, thickness, second, wave, name)
+
+
+def _draw(line: _Line, cast: Cast) -> Items:
+    """Draw a line, or its shadow: placed as the line is, then moved."""
+    x, y, width, thickness, second, wave, style = line
+    whole = max(1, int(thickness))
+    if style in ("solid", "double"):
+        items: Items = [_bar(x, snap(y), width, whole, cast)]
+        if style == "double":
+            items.append(_bar(x, snap(y + second), width, whole, cast))
+        return items
+    if style == "wavy":
+        return _wave(x, floor(y + wave + 0.5), width, thickness, cast)
+    start, end = float(int(x)), float(int(x + width))
+    middle = float(floor(y + max(thickness / 2, 0.5)))
+    if floor(thickness + 0.5) % 2:
+        middle += 0.5
+    near = max(1.0, floor(thickness + 0.5))
+    dashes, cap = line_dashes(style, near, end - start, closed=False)
+    if cap == "round":
+        start, end = start + near / 2, end - near / 2
+    path = Path([("M", start + cast.x, middle + cast.y), ("L", end + cast.x, middle + cast.y)])
+    return [Stroke(path, cast.color, thickness, dashes=dashes, cap=cap, sigma=cast.sigma)]
+
+
+def _bar(x: float, y: float, width: float, height: float, cast: Cast) -> Item:
+    rect = Rect(x + cast.x, y + cast.y, width, height)
+    return Shadow(rect, cast.color, cast.sigma) if cast.sigma > 0 else Fill(rect, cast.color)
+
+
+def _wave(x: float, y: float, width: float, thickness: float, cast: Cast) -> Items:
+    """A wave of cubic curves, one for each period, cut at both ends."""
+    x, y = x + cast.x, y + cast.y
+    length = 1 + 2 * floor(2 * thickness + 1)
+    height = 0.5 + floor(3 * thickness + 1)
+    middle = y + 0.5
+    at = x - length
+    segments: list[Segment] = [("M", at, middle)]
+    while at < x + width + length:
+        half = at + length / 2
+        segments.append(("C", half, middle + height, half, middle - height, at + length, middle))
+        at += length
+    reach = height + thickness + 3 * cast.sigma
+    drawn = Stroke(Path(segments), cast.color, thickness, sigma=cast.sigma)
+    return [Clip(Rect(x, middle - reach, width, 2 * reach), [drawn])]
+
+
+def _with_gaps(items: Items, fragment: TextFragment, line: _Line, x: float, baseline: float) -> Items:
+    """Leave gaps where glyphs cross the line."""
+    top = snap(line.y)
+    bottom = top + max(1, int(line.thickness))
+    if line.style == "double":
+        top, bottom = min(top, snap(top + line.second)), max(bottom, snap(bottom + line.second))
+    elif line.style == "wavy":
+        middle = line.y + line.wave + 0.5
+        reach = (0.5 + floor(3 * line.thickness + 1)) * 0.2887 + line.thickness / 2
+        top, bottom = floor(middle - reach), -floor(-(middle + reach))
+    gaps = find_gaps(
+        fragment.shaped.runs, top - baseline, bottom - baseline, text=fragment.text, start=fragment.shaped.start
+    )
+    room = min(line.thickness, _LARGEST_GAP)
+    places = [Rect(x + left - room, top - 1, right - left + 2 * room, bottom - top + 2) for left, right in gaps]
+    if len(places) > _MOST_NESTED:
+        return [Clip(_together(places), items, outside=True, smooth=False)]
+    for gap in places:
+        items = [Clip(gap, items, outside=True, smooth=False)]
+    return items
+
+
+def _together(rects: Sequence[Rect]) -> Path:
+    """Give rectangles as one outline."""
+    segments: list[Segment] = []
+    for rect in rects:
+        segments += (
+            ("M", rect.x, rect.y), ("L", rect.right, rect.y), ("L", rect.right, rect.bottom),
+            ("L", rect.x, rect.bottom), ("Z",),
+        )  # fmt: skip
+    return Path(segments)
+
 
 _BLACK = 0xFF000000
 _CONTAINED = BoxGroup(object_fit="contain")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any, Final, TypeAlias, TypeVar
 
-from limner.css.media import MediaEnvironment
+from limner.css.conditions import MediaEnvironment
 from limner.css.property import ComputeContext
 from limner.css.sheet import DeclarationBlock, RegisteredProperty, Stylesheet
 from limner.style.cascade import CascadedPair, Part

@@ -1,17 +1,15 @@
-"""The cascade: which declaration wins for each property of one element.
+"""The cascade: which declaration wins for each property of one element, sorted by group.
 
-Goes in: the declaration blocks that match an element, from weakest to strongest, and its own `style`. Comes out:
-`Cascaded`: one specified value for each longhand and custom property, remembered by the blocks.
-
-Spec: https://www.w3.org/TR/css-cascade-5/#cascade-sort
+Spec: https://www.w3.org/TR/css-cascade-5/#cascading
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from limner.css.properties import PROPERTIES, to_physical
 from limner.css.property import CssWide, Declaration, Pending
 from limner.css.sheet import DeclarationBlock
+from limner.style.rows import is_inherited_group
 
 Direction: TypeAlias = Literal["ltr", "rtl"]
 
@@ -227,3 +225,39 @@ def _survivor(stack: list[tuple[tuple[int, ...], object]]) -> object:
         else:
             return value
     return CssWide.UNSET
+
+
+EARLY: Final = ("color-scheme", "line-height", "color")
+"""What other values of an element depend on."""
+_GROUP_OF: Final = {**{name: row.group for name, row in PROPERTIES.items()}, LOCALE: "font"}
+
+
+def sort_parts(values: Mapping[str, object], known: dict[tuple[object, ...], Part]) -> dict[str, Part]:
+    """Sort the declarations of an element by group.
+
+    Args:
+        values: Specified values by physical longhand, none that waits for `var()`.
+        known: Parts by declared values; the values' identities stand for them, since they are parsed once.
+    """
+    by_group: dict[str, dict[str, object]] = {}
+    for name in EARLY:
+        if name in values:
+            by_group.setdefault(PROPERTIES[name].group, {})[name] = values[name]
+    for name, value in values.items():
+        kind = _GROUP_OF.get(name)
+        if kind is not None:
+            declared = by_group.get(kind)
+            if declared is None:
+                declared = by_group[kind] = {}
+            declared[name] = value
+    parts: dict[str, Part] = {}
+    for group, declared in by_group.items():
+        key = (*declared, *map(id, declared.values()))
+        part = known.get(key)
+        if part is None:
+            part = known.setdefault(key, Part(declared))
+            part.is_personal = group == "generated" or (
+                not is_inherited_group(group) and CssWide.INHERIT in declared.values()
+            )
+        parts[group] = part
+    return parts

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Final, Literal
 
 from limner.budget import Budget
+from limner.css.conditions import MediaEnvironment
 from limner.css.declarations import parse_declarations
-from limner.css.media import MediaEnvironment
 from limner.css.property import Declaration
 from limner.css.sheet import DeclarationBlock, Stylesheet
 from limner.diagnostics import Diagnostics

@@ -21,13 +21,12 @@ from limner.css.property import CssWide, Pending
 from limner.diagnostics import Diagnostics
 from limner.style.adjust import adjust_border, adjust_box, adjust_text
 from limner.style.canvas import Canvas
-from limner.style.cascade import Cascaded, Part
+from limner.style.cascade import EARLY, Cascaded, Part, sort_parts
 from limner.style.change import change
 from limner.style.computation import Computation
 from limner.style.computed import ComputedStyle, FontGroup, InkGroup, TextGroup
 from limner.style.custom import compute_custom
 from limner.style.heir import Computed, Heir
-from limner.style.parts import EARLY, sort_parts
 from limner.style.rows import INITIAL_GROUPS
 
 _INHERITED: Final = frozenset(("list_table", "svg"))

@@ -11,7 +11,7 @@ from typing import Final
 
 from limner.characters.properties import property_table
 from limner.css.declarations import parse_declarations
-from limner.css.grammar.color_names import NAMED_COLORS
+from limner.css.grammar.plain_colors import NAMED_COLORS
 from limner.css.property import Declaration
 from limner.diagnostics import Diagnostics
 from limner.html.element import StyleValue

@@ -7,7 +7,7 @@ can look at parents, siblings and descendants; `style.compute` fills in the styl
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from limner.css.media import MediaEnvironment
+from limner.css.conditions import MediaEnvironment
 from limner.html.element import Element
 from limner.style.computed import ComputedStyle, FontGroup
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from limner.characters.properties import property_table
-from limner.text.capitals import capital_pieces
+from limner.text.features import capital_pieces
 from limner.text.fonts.candidate import Candidate
 from limner.text.fonts.plan import FaceList
 from limner.text.span import Unit, UnitRun, find_window

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from limner.text.fonts.candidate import Candidate
 from limner.text.fonts.face import Face
-from limner.text.scaling import PIXEL, find_edges, scale_advances
+from limner.text.metrics import PIXEL, find_edges, scale_advances
 from limner.text.shaped import GlyphRun
 from limner.text.unicode.segment import grapheme_boundaries
 

@@ -1,29 +1,116 @@
-"""The text engine: chooses faces, shapes with fallback, remembers.
-
-Goes in: text with the font properties of its style. Comes out: `ShapedSpan` and `FontMetrics`. A text is shaped once
-for a list of faces and kept in fractions of an em, so that other sizes, widths and slices cost next to nothing.
-
-The engine is shared by threads. It takes no lock while it shapes: two threads may shape the same text twice.
-"""
+"""The text engine: chooses faces, shapes with fallback, adds spacing, remembers; says which characters no font had."""
 
 import threading
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import pairwise
 from operator import attrgetter
+from typing import Final
 
-from limner.css.font_face import FontFaceRule
+from limner.characters.properties import property_table, script_names
+from limner.css.sheet import FontFaceRule
 from limner.diagnostics import Diagnostics
 from limner.text.engine import FontMetrics
 from limner.text.fonts.candidate import Candidate
 from limner.text.fonts.collection import FontCollection
 from limner.text.fonts.plan import FaceList
-from limner.text.metrics import scale_metrics
+from limner.text.metrics import PIXEL, scale_metrics
 from limner.text.request import FontRequest
 from limner.text.setting import Spend, context_of, set_text
 from limner.text.shaped import ShapedText
-from limner.text.spacing import space_unit
-from limner.text.span import ShapedSpan, Unit
+from limner.text.span import ShapedSpan, Spacing, Unit
 from limner.text.unicode.itemise import Item, itemise
+
+_KEPT = 4
+_WORD_SEPARATORS: Final = frozenset(" \u00a0\t\n")
+
+
+def space_unit(unit: Unit, size: float, letter: float, word: float) -> Spacing:
+    """Spread spacing over the clusters of a unit; remembered for the last few sizes."""
+    key = (size, letter, word)
+    known = unit.spacings
+    if known is None:
+        known = unit.spacings = {}
+    spacing = known.get(key)
+    if spacing is None:
+        spacing = _space(unit, size, letter, word)
+        if len(known) >= _KEPT:
+            known.clear()
+        known[key] = spacing
+    return spacing
+
+
+def _space(unit: Unit, size: float, letter_spacing: float, word_spacing: float) -> Spacing:
+    text = unit.text
+    plain = unit.at(size).edges
+    # Chrome cuts spacings off at its steps, which are those of advances.
+    letter, word = int(letter_spacing * PIXEL), int(word_spacing * PIXEL)
+    cursive = unit.cursive
+    if not word and not cursive and text.isascii() and text.isprintable() and len(unit.runs) == 1:
+        count = len(text)
+        if len(unit.runs[0].clusters) == count:
+            # A cluster for each character, and all get the same.
+            return Spacing(
+                [edge + letter * place for place, edge in enumerate(plain)], dict.fromkeys(range(count), letter)
+            )
+    starts = sorted({cluster for run in unit.runs for cluster in run.clusters})
+    extra: dict[int, int] = {}
+    for start in starts:
+        character = text[start]
+        separates = character in _WORD_SEPARATORS
+        joins = cursive and not separates and any(first <= start < end for first, end in cursive)
+        space = 0 if joins or is_zero_width(character) else letter
+        if separates:
+            space += word
+        if space:
+            extra[start] = space
+    edges = list(plain)
+    total = 0
+    starts.append(len(text))
+    for start, end in pairwise(starts):
+        space = extra.get(start, 0)
+        for place in range(start + 1, end + 1):
+            # Within a cluster the space is shared as its advance is.
+            edges[place] += total + space * (place - start) // (end - start)
+        total += space
+    return Spacing(edges, extra)
+
+
+def is_zero_width(character: str) -> bool:
+    """Whether letter-spacing passes over a character, as Chrome has it."""
+    code = ord(character)
+    return (
+        (code < 0x20 and code not in {9, 10})
+        or 0x7F <= code < 0xA0
+        or code in {0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF, 0xFFFC}
+        or 0x202A <= code <= 0x202E
+        or 0x2066 <= code <= 0x2069
+    )
+
+
+def report_missing(shaped: ShapedText, diagnostics: Diagnostics) -> None:
+    """Add a diagnostic for each character of a text that is drawn as `.notdef`. Costs nothing when there is none."""
+    if not isinstance(shaped, ShapedSpan):
+        return
+    missing = shaped.missing
+    if not missing:
+        return
+    if diagnostics.is_full:
+        diagnostics.dropped += len(missing)
+        return
+    face = next((run.candidate.entry.family for run in shaped.unit_runs if 0 in run.glyphs), "")
+    for code in missing:
+        script = property_table("Script")[chr(code)]
+        name = script_names().get(script, script)
+        shown = f" {chr(code)}" if chr(code).isprintable() else ""
+        diagnostics.add(
+            "missing-glyph",
+            "no font has a glyph for a character",
+            got=f"U+{code:04X}{shown} ({name}), drawn as the .notdef of {face or 'the first face'}",
+            expected="a font that has it among `fonts`, or an installed font package",
+            spec="https://www.w3.org/TR/css-fonts-4/#cluster-matching",
+        )
+
 
 _FIELDS = (
     "font_family", "font_weight", "font_stretch", "font_style", "font_variation_settings", "font_feature_settings",

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
 from limner.css.grammar.match import MISS, Matcher
-from limner.css.logical import to_physical
+from limner.css.property import to_physical
 from limner.css.rows.table import MATCHERS
 from limner.css.tokens import Tokens
 

@@ -12,7 +12,7 @@ from limner.css.grammar.colors import color
 from limner.css.grammar.images import image_or_none, images
 from limner.css.grammar.match import Matcher
 from limner.css.grammar.numbers import length
-from limner.css.grammar.positions import make_axis_position
+from limner.css.grammar.transforms import make_axis_position
 from limner.css.rows.row import Row, row
 from limner.css.values import CURRENT_COLOR, Percent
 

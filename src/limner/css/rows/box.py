@@ -14,7 +14,7 @@ from limner.css.grammar.numbers import (
     positive_integer,
     positive_length_percentage,
 )
-from limner.css.grammar.positions import position
+from limner.css.grammar.transforms import position
 from limner.css.property import ComputeContext
 from limner.css.records import INLINE
 from limner.css.rows.row import Row, row

@@ -15,9 +15,8 @@ from limner.css.property import Property
 from limner.css.rows.border import BACKGROUND_ROWS, BORDER_ROWS
 from limner.css.rows.box import BOX_ROWS
 from limner.css.rows.effects import EFFECTS_ROWS
-from limner.css.rows.flex import FLEX_ROWS
 from limner.css.rows.font import FONT_ROWS
-from limner.css.rows.grid import GENERATED_ROWS, GRID_ROWS
+from limner.css.rows.grid import FLEX_ROWS, GENERATED_ROWS, GRID_ROWS
 from limner.css.rows.row import Row
 from limner.css.rows.svg import SVG_ROWS
 from limner.css.rows.text import DECORATION_ROWS, INK_ROWS, LIST_TABLE_ROWS, TEXT_ROWS

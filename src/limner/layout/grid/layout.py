@@ -8,14 +8,10 @@ Spec: https://www.w3.org/TR/css-grid-2/#layout-algorithm
 from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.css.values import AUTO
 from limner.fragment.fragment import BoxFragment
-from limner.layout.alignment import align_offset, divide, gap_size, place_child
-from limner.layout.box_fragments import make_fragment
-from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
-from limner.layout.flow_order import order_children
-from limner.layout.grid.absolute import place_absolute
-from limner.layout.grid.axes import Grid, GridAxis, build_grid
-from limner.layout.grid.baselines import container_baselines, find_shims
-from limner.layout.grid.items import ColumnSide, GridItem, RowSide, area_input
+from limner.layout.alignment import align_offset, divide, gap_size, order_children, place_child
+from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow, make_fragment
+from limner.layout.grid.axes import Grid, GridAxis, build_grid, place_absolute
+from limner.layout.grid.items import ColumnSide, GridItem, RowSide, area_input, container_baselines, find_shims
 from limner.layout.grid.tracks import AxisSpace, Constraint, size_tracks, total_size
 from limner.layout.offsets import relative_offset
 from limner.layout.percentages import depends_on_height

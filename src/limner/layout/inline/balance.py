@@ -1,20 +1,21 @@
-"""`text-wrap: balance` and `pretty`: lines chosen for the whole paragraph.
+"""What is done to lines once they are known: balanced, fitted, justified, cut.
 
-Goes in: a line breaker and the width there is. Comes out: a width for each line, so narrow that it ends where it is
-best. Best is, as in the reference browser, the smallest sum of squared gaps at the ends of lines, for as many lines
-as the plain way of breaking gives.
-
-Spec: https://www.w3.org/TR/css-text-4/#text-wrap-style
+Spec: https://www.w3.org/TR/css-text-4/#text-wrap-style and https://www.w3.org/TR/css-overflow-4/
 """
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from math import inf
 from typing import Final, NamedTuple
 
-from limner.layout.inline.items import ATOMIC, CLOSE, TEXT
+from limner.boxes.box import ContainerBox
+from limner.layout.contract import LayoutContext
+from limner.layout.flow import BlockFlow
+from limner.layout.inline.items import ATOMIC, CLOSE, OPEN, TAB, TEXT, InlineContent, Item
 from limner.layout.inline.lines import SOFT_HYPHEN, Line, LineBreaker, Piece
-from limner.layout.units import STEP, snap
+from limner.layout.units import STEP, resolve_spacing, snap, snap_up
+from limner.style.computed import ComputedStyle
 
 _MOST_BALANCED: Final = 6  # longer paragraphs are not balanced
 _MOST_PRETTY: Final = 4  # so many lines at the end of a paragraph are chosen anew
@@ -231,3 +232,169 @@ class LinePlanner:
         if text[offset - 1] != SOFT_HYPHEN:
             return _Place(offset, end, next_start, 0.0)
         return _Place(offset, end + self._breaker.hyphen(piece.item)[1], next_start, self._hyphen_penalty)
+
+
+def fitted_factor(style: ComputedStyle, natural: float, width: float) -> float:
+    """What to multiply font sizes with so that content `natural` px wide becomes `width` px wide, within the limits.
+
+    Args:
+        style: Style of the block container, with its `text-fit` and its font size.
+        natural: Width of the longest line at that size.
+        width: Width of the content box.
+    """
+    limits = style.text.text_fit
+    size = style.font.font_size
+    if limits is None or natural <= 0.0 or size <= 0.0:
+        return 1.0
+    least, greatest = limits
+    return max(least, min(size * width / natural, greatest)) / size
+
+
+def scale_items(content: InlineContent, factor: float) -> None:
+    """Give the items the same styles with font sizes scaled."""
+    known: dict[int, ComputedStyle] = {}
+    for item in content.items:
+        style = known.get(id(item.style))
+        if style is None:
+            style = known[id(item.style)] = scale_style(item.style, factor)
+        item.style = style
+
+
+def scale_style(style: ComputedStyle, factor: float) -> ComputedStyle:
+    """The same style with its font size scaled."""
+    return replace(style, font=replace(style.font, font_size=style.font.font_size * factor))
+
+
+_SPACES = " \u00a0"
+
+
+def is_justified(flow: BlockFlow, line: Line) -> bool:
+    """Whether a line is to be stretched."""
+    text = flow.box.style.text
+    if text.text_justify == "none":
+        return False
+    if line.last or line.forced:
+        return text.text_align_last == "justify"
+    return text.text_align == "justify"
+
+
+def justify_line(flow: BlockFlow, line: Line, width: float, text: str) -> None:
+    """Spread the free space over the spaces of a line."""
+    rest = width - line.width
+    if rest <= 0.0:
+        return
+    # Spaces before a tab keep their width, and those at the end of the line have none.
+    first = 0
+    for index, piece in enumerate(line.pieces):
+        if piece.item.kind == TAB:
+            first = index + 1
+    texts = [piece for piece in line.pieces[first:] if piece.item.kind == TEXT and piece.end > piece.start]
+    last = next(
+        (piece for piece in reversed(line.pieces) if piece.item.kind in (TEXT, ATOMIC) and piece.end > piece.start),
+        None,
+    )
+    counts: list[int] = []
+    for piece in texts:
+        part = text[piece.start : piece.end]
+        if piece is last:
+            part = part.rstrip(" ")
+        counts.append(sum(part.count(space) for space in _SPACES))
+    total = sum(counts)
+    if not total:
+        return
+    extra = rest / total
+    if last is not None and last.item.kind == TEXT:
+        _part_spaces(line, last, text)
+    for piece, count in zip(texts, counts, strict=True):
+        if not count or piece.shaped is None:
+            continue
+        style = piece.item.style
+        group = style.text
+        shaped = flow.context.engine.shape(
+            text,
+            piece.start,
+            piece.end,
+            style.font,
+            rtl=bool(piece.level & 1),
+            letter_spacing=resolve_spacing(group.letter_spacing, style.font.font_size),
+            word_spacing=resolve_spacing(group.word_spacing, style.font.font_size) + extra,
+        )
+        piece.shaped = shaped
+        piece.width = snap_up(shaped.width)
+    line.width = width
+
+
+def _part_spaces(line: Line, piece: Piece, text: str) -> None:
+    """Make a piece of its own of the spaces that a line keeps at its end, which are not stretched."""
+    end = piece.start + len(text[piece.start : piece.end].rstrip(" "))
+    if piece.shaped is None or not piece.start < end < piece.end:
+        return
+    spaces = Piece(piece.item, piece.number, end, piece.end, 0.0)
+    spaces.shaped = piece.shaped.slice(end, piece.end)
+    spaces.width = snap_up(spaces.shaped.width)
+    spaces.level = piece.level
+    piece.shaped = piece.shaped.slice(piece.start, end)
+    piece.width, piece.end = snap_up(piece.shaped.width), end
+    line.pieces.insert(line.pieces.index(piece) + 1, spaces)
+
+
+_ELLIPSIS = "\u2026"
+
+
+def overflow_marker(box: ContainerBox) -> str | None:
+    """What `text-overflow` puts at the end of a line that is too wide; None when nothing."""
+    group = box.style.box
+    if group.text_overflow == "clip" or group.overflow_x == "visible":
+        return None
+    if group.text_overflow == "ellipsis":
+        return _ELLIPSIS
+    return group.text_overflow[1:-1] if group.text_overflow[:1] in ('"', "'") else group.text_overflow
+
+
+def truncate_line(context: LayoutContext, box: ContainerBox, line: Line, room: tuple[float, float], text: str) -> None:
+    """Cut a line so that a marker fits at its end.
+
+    Args:
+        context: The context.
+        box: The block container, whose style the marker has.
+        line: The line, which is changed.
+        room: Width of the line's space, and where its first piece begins.
+        text: The marker.
+    """
+    engine = context.engine
+    shaped = engine.shape(text, 0, len(text), box.style.font)
+    if text == _ELLIPSIS and any(0 in run.glyphs for run in shaped.runs):
+        text = "..."
+        shaped = engine.shape(text, 0, len(text), box.style.font)
+    marker_width = snap_up(shaped.width)
+    limit = max(0.0, room[0] - marker_width)
+    x = room[1]
+    kept: list[Piece] = []
+    for piece in line.pieces:
+        kind = piece.item.kind
+        if x + piece.width <= limit or kind not in (TEXT, ATOMIC, TAB):
+            kept.append(piece)
+            x += piece.width
+            continue
+        if kind == TEXT and piece.shaped is not None:
+            end = piece.shaped.offset_at(max(0.0, limit - x), piece.start)
+            if end > piece.start:
+                # The browser keeps the glyphs that the text has in its line, and their advances.
+                cut = Piece(piece.item, piece.number, piece.start, end, 0.0)
+                cut.shaped = piece.shaped.window(piece.start, end)
+                cut.width = snap_up(max(0.0, cut.shaped.width))
+                kept.append(cut)
+                x += cut.width
+        break
+    while kept and kept[-1].item.kind == OPEN:
+        kept.pop()
+    item = Item(TEXT, 0, 1, box, -1)
+    item.level = 1 if box.style.text.direction == "rtl" else 0
+    marker = Piece(item, -1, 0, 1, marker_width)
+    marker.shaped = shaped
+    marker.text = text
+    kept.append(marker)
+    line.pieces = kept
+    line.hyphenated = False
+    line.hang = 0.0
+    line.width = x + marker_width

@@ -1,15 +1,13 @@
-"""The content of one inline formatting context: one string, and the items that stand in it.
+"""The content of one inline formatting context: one string, its items, the styles of its first line.
 
-Goes in: a block container with inline-level children. Comes out: `InlineContent`: white space collapsed across
-elements, every text shaped once, break opportunities and bidi levels known; it serves lines of any width.
-
-Spec: https://www.w3.org/TR/css-text-3/#white-space-rules
+Spec: https://www.w3.org/TR/css-inline-3/
 """
 
 import re
 from typing import Final
 
 from limner.boxes.box import Box, BreakBox, ContainerBox, ReplacedBox, TextBox
+from limner.boxes.text_transform import TextTransformer
 from limner.layout.contract import LayoutContext
 from limner.layout.units import resolve_spacing, snap_up
 from limner.style.computed import ComputedStyle
@@ -370,3 +368,62 @@ def _shape_run(context: LayoutContext, text: str, run: list[Item]) -> None:
     for item in run:
         shaped = item.shaped = whole if len(run) == 1 else whole.window(item.start, item.end)
         item.width = snap_up(max(0.0, shaped.width))
+
+
+def restyle_first_line(content: InlineContent, block: ComputedStyle, line: ComputedStyle) -> None:
+    """Give the items the styles of the first line: what they inherit comes from the pseudo-element."""
+    known: dict[int, ComputedStyle] = {}
+    for item in content.items:
+        style = known.get(id(item.style))
+        if style is None:
+            style = known[id(item.style)] = _inherit(item.style, block, line)
+        item.style = style
+    if line.text.text_transform != block.text.text_transform:
+        _transform(content, line)
+
+
+def _transform(content: InlineContent, line: ComputedStyle) -> None:
+    """Show the texts that have the first line's own style as its `text-transform` says, character for character.
+
+    Where a character becomes several (ß in capitals) it stays: offsets into the text hold for all lines.
+    """
+    parts: list[str] = []
+    end = 0
+    transformer = TextTransformer()
+    for item in content.items:
+        if item.kind != TEXT or item.start < end:
+            continue
+        between = content.text[end : item.start]
+        text = content.text[item.start : item.end]
+        end = item.end
+        if item.style.text == line.text:
+            shown = transformer.transform(text, item.style)
+            if len(shown) != len(text):
+                shown = "".join(map(_same_length, text, (transformer.transform(one, item.style) for one in text)))
+            text = shown
+        parts += (between, text)
+    content.text = "".join(parts) + content.text[end:]
+
+
+def _same_length(before: str, after: str) -> str:
+    return after if len(after) == 1 else before
+
+
+def _inherit(style: ComputedStyle, block: ComputedStyle, line: ComputedStyle) -> ComputedStyle:
+    """Replace the inherited groups that are the block container's own."""
+    return ComputedStyle(
+        font=line.font if style.font == block.font else style.font,
+        text=line.text if style.text == block.text else style.text,
+        ink=line.ink if style.ink == block.ink else style.ink,
+        list_table=style.list_table,
+        box=style.box,
+        decoration=style.decoration,
+        border=style.border,
+        background=style.background,
+        effects=style.effects,
+        flex=style.flex,
+        grid=style.grid,
+        generated=style.generated,
+        svg=style.svg,
+        custom=style.custom,
+    )

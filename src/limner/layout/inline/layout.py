@@ -10,20 +10,25 @@ from collections.abc import Sequence
 
 from limner.boxes.box import Box, ContainerBox
 from limner.fragment.fragment import BoxFragment, LineFragment
+from limner.layout.block import place_marker
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
 from limner.layout.flow import BlockFlow, Clamp, clamp_limit
-from limner.layout.inline.align import is_justified, justify_line
-from limner.layout.inline.balance import LinePlanner
+from limner.layout.inline.balance import (
+    LinePlanner,
+    fitted_factor,
+    is_justified,
+    justify_line,
+    overflow_marker,
+    scale_items,
+    scale_style,
+    truncate_line,
+)
 from limner.layout.inline.bidi import resolve_item_levels
 from limner.layout.inline.boxes import BuiltLine, Level, LineBuilder, order_boxes
 from limner.layout.inline.breaks import find_breaks
-from limner.layout.inline.first_line import restyle_first_line
-from limner.layout.inline.fit import fitted_factor, scale_items, scale_style
-from limner.layout.inline.items import ATOMIC, FLOAT, TAB, TEXT, InlineContent, shape_items
+from limner.layout.inline.items import ATOMIC, FLOAT, TAB, TEXT, InlineContent, restyle_first_line, shape_items
 from limner.layout.inline.lines import Line, LineBreaker, Piece
-from limner.layout.inline.truncate import overflow_marker, truncate_line
 from limner.layout.inline.widths import measure_inline
-from limner.layout.marker import place_marker
 from limner.layout.offsets import align_static_position, carry_out_of_flow, contains_absolute, relative_offset
 from limner.layout.percentages import depends_on_height, inner_percentage_height
 from limner.layout.sizing import edge_sums, resolve_margin

@@ -13,8 +13,7 @@ from typing import Final
 from limner.boxes.box import Box, ContainerBox
 from limner.css.values import AUTO
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput
-from limner.layout.inline.clones import is_cloned, open_edges
-from limner.layout.inline.emergency import WordBreaker, first_grapheme, word_breaker
+from limner.layout.inline.breaks import WordBreaker, first_grapheme, word_breaker
 from limner.layout.inline.items import (
     ATOMIC,
     BREAK,
@@ -27,7 +26,7 @@ from limner.layout.inline.items import (
     InlineContent,
     Item,
 )
-from limner.layout.inline.metrics import distance_to_tab_stop
+from limner.layout.inline.metrics import distance_to_tab_stop, is_cloned, open_edges
 from limner.layout.sizing import resolve_border, resolve_margin, resolve_padding
 from limner.layout.units import STEP, snap_up
 from limner.text.shaped import ShapedText

@@ -1,15 +1,16 @@
-"""Heights of inline boxes: font metrics, half-leading, `line-height`, `vertical-align`; and the widths of tabs.
+"""Heights of inline boxes, the places of tab stops, and the room of cloned edges.
 
-Goes in: computed styles. Comes out: `Strut`, how far a style reaches above and below its baseline; lengths.
-
-Spec: https://www.w3.org/TR/css-inline-3/#line-height-property
+Spec: https://www.w3.org/TR/css-inline-3/
 """
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from limner.css.values import Calc, Percent
 from limner.layout.contract import LayoutContext
+from limner.layout.inline.items import CLOSE, OPEN, Item
+from limner.layout.sizing import resolve_border, resolve_margin, resolve_padding
 from limner.layout.units import resolve_length, snap, snap_down, snap_nearest, snap_up
 from limner.style.computed import ComputedStyle
 from limner.text.engine import FontMetrics
@@ -116,3 +117,33 @@ def distance_to_tab_stop(style: ComputedStyle, x: float, space: float) -> float:
     if distance < space / 2.0:
         distance += stop
     return snap_up(distance)
+
+
+def is_cloned(item: Item) -> bool:
+    """Whether an inline box has all its edges on every line."""
+    return item.kind in (OPEN, CLOSE) and item.style.box.box_decoration_break == "clone"
+
+
+def _edges(item: Item, basis: float) -> tuple[float, float]:
+    """Margin, border and padding of an inline box at its start and at its end."""
+    margin = resolve_margin(item.style.box, basis)
+    padding = resolve_padding(item.style.box, basis)
+    border = resolve_border(item.style.border)
+    left = margin.left + border.left + padding.left
+    right = margin.right + border.right + padding.right
+    return (left, right) if item.style.text.direction == "ltr" else (right, left)
+
+
+def open_edges(items: Sequence[Item], number: int, basis: float) -> tuple[float, float]:
+    """Margin, border and padding at start and end, summed over all cloned boxes that are open before an item."""
+    start = end = 0.0
+    item = items[number]
+    # A box that closes here is still open.
+    around = item.partner if item.kind == CLOSE else item.parent
+    while around >= 0:
+        if is_cloned(items[around]):
+            edges = _edges(items[around], basis)
+            start += edges[0]
+            end += edges[1]
+        around = items[around].parent
+    return start, end

@@ -8,7 +8,7 @@ Spec: https://www.w3.org/TR/css-tables-3/#computing-column-measures, https://www
 from collections.abc import Sequence
 
 from limner.boxes.box import ContainerBox
-from limner.boxes.table_grid import Cell, TableGrid
+from limner.boxes.tables import Cell, TableGrid
 from limner.css.values import AUTO, NONE, Percent
 from limner.layout.contract import LayoutContext, LayoutInput, MinMax
 from limner.layout.sizing import definite_size, edge_sums

@@ -9,13 +9,12 @@ Spec: https://www.w3.org/TR/css-tables-3/
 from dataclasses import replace
 
 from limner.boxes.box import ContainerBox
-from limner.boxes.table_grid import TableGrid, is_fixed_table
+from limner.boxes.tables import TableGrid, is_fixed_table
 from limner.css.values import AUTO, Calc, FitContent, Percent
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Sides
 from limner.layout.alignment import place_child
-from limner.layout.box_fragments import make_fragment
-from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
+from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow, make_fragment
 from limner.layout.offsets import carry_out_of_flow, relative_offset
 from limner.layout.sizing import (
     definite_height,
@@ -30,9 +29,16 @@ from limner.layout.sizing import (
     resolve_width_value,
     width_limits,
 )
-from limner.layout.table.cells import TablePlaces, place_collapsed_borders, place_parts
 from limner.layout.table.columns import MAXIMUM, grid_widths, measure_columns, share_fixed, share_width
-from limner.layout.table.rows import Row, collapse_rows, grow_rows, measure_rows
+from limner.layout.table.rows import (
+    Row,
+    TablePlaces,
+    collapse_rows,
+    grow_rows,
+    measure_rows,
+    place_collapsed_borders,
+    place_parts,
+)
 from limner.layout.units import INFINITE
 from limner.style.computed import BackgroundGroup, BorderGroup, ComputedStyle, EffectsGroup
 

@@ -27,7 +27,7 @@ from limner.paint.display_list import (
     Stroke,
     Transformed,
 )
-from limner.raster.skia.bounds import Bounds, free_of_others
+from limner.raster.skia.geometry import Bounds, free_of_others
 from limner.text.shaped import GlyphRun
 
 if TYPE_CHECKING:

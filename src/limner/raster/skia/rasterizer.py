@@ -40,11 +40,9 @@ from limner.paint.display_list import (
 )
 from limner.paint.geometry import bounds_of
 from limner.raster.skia.backgrounds import BackgroundCache
-from limner.raster.skia.bounds import device_bounds
-from limner.raster.skia.filters import BLENDS, COMPOSITES, filter_of
-from limner.raster.skia.geometry import matrix_of, path_of, rect_of, rounded_rect_of
+from limner.raster.skia.geometry import device_bounds, matrix_of, path_of, rect_of, rounded_rect_of
 from limner.raster.skia.glyphs import LARGEST_MASK, GlyphCache
-from limner.raster.skia.inks import InkSetter, set_color
+from limner.raster.skia.inks import BLENDS, COMPOSITES, InkSetter, filter_of, set_color
 from limner.raster.skia.pictures import PictureCache
 from limner.text.shaped import GlyphRun
 

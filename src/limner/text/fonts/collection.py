@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from limner.characters.case import fold_case
-from limner.css.font_face import FontFaceRule
+from limner.css.sheet import FontFaceRule
 from limner.diagnostics import Diagnostics
 from limner.errors import FontError
 from limner.text.fonts.face_entry import FaceEntry, Owner

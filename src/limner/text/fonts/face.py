@@ -7,8 +7,7 @@ painting read. Equal keys draw equal glyphs.
 import threading
 from typing import TYPE_CHECKING
 
-from limner.text.bitmap_advances import BitmapAdvances
-from limner.text.fonts.sfnt import FaceTables
+from limner.text.fonts.sfnt import BitmapAdvances, FaceTables
 
 if TYPE_CHECKING:
     from limner.text.shape import GlyphBounds, OutlineSegment, ShapingFont

@@ -1,15 +1,229 @@
-"""A font file that is read, unpacked and looked into when it is first needed.
-
-Goes in: a path or bytes. Comes out: `FaceTables` of one of its faces and a key of its content.
-"""
+"""A font file that is read, unpacked from WOFF or WOFF2, and looked into when it is first needed."""
 
 import hashlib
+import io
+import os
+import sys
+import tempfile
 import threading
+import zlib
 from pathlib import Path
 
 from limner.errors import FontError
 from limner.text.fonts.sfnt import FaceTables, read_face
-from limner.text.fonts.unpack import PackedFonts, is_packed
+
+_WOFF = b"wOFF"
+_WOFF2 = b"wOF2"
+_STEP = 1 << 20
+_DISK_BYTES = 256_000_000
+
+
+def is_packed(data: bytes) -> bool:
+    """Whether it begins as a WOFF or WOFF2 file does."""
+    return data[:4] in {_WOFF, _WOFF2}
+
+
+def default_folder() -> Path | None:
+    """Where unpacked fonts are kept: below the user's cache folder; None when there is no such place.
+
+    The variable ``LIMNER_CACHE_FOLDER`` names another place for what is kept, or none when it is empty.
+    """
+    base: str | None
+    chosen = os.environ.get("LIMNER_CACHE_FOLDER")
+    if chosen is not None:
+        return Path(chosen) / "fonts" if chosen else None
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+    elif sys.platform == "darwin":
+        base = str(Path.home() / "Library" / "Caches")
+    else:
+        home = os.path.expanduser("~")  # noqa: PTH111 - gives "~" back where Path.home() raises
+        base = os.environ.get("XDG_CACHE_HOME") or (None if home == "~" else f"{home}/.cache")
+    return Path(base) / "limner" / "fonts" if base else None
+
+
+class PackedFonts:
+    """Unpacks web fonts, with a folder of what was unpacked before.
+
+    Args:
+        folder: Where to keep unpacked fonts; None keeps none.
+        disk_bytes: How much the folder may hold; the oldest files go first.
+    """
+
+    def __init__(self, folder: Path | None = None, *, disk_bytes: int = _DISK_BYTES) -> None:
+        self._folder = folder if folder is not None else default_folder()
+        self._disk_bytes = disk_bytes
+
+    def unpack(self, data: bytes, limit: int) -> bytes:
+        """The sfnt bytes of a web font.
+
+        Raises:
+            FontError: It is broken, or unpacks to more than `limit` bytes.
+        """
+        name = hashlib.sha256(data).hexdigest() + ".sfnt"
+        kept = self._read(name, limit)
+        if kept is not None:
+            return kept
+        unpacked = _unpack(data, limit)
+        self._write(name, unpacked)
+        return unpacked
+
+    def _read(self, name: str, limit: int) -> bytes | None:
+        if self._folder is None:
+            return None
+        path = self._folder / name
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        # The last 32 bytes are the digest of the rest: a torn or foreign file is not trusted.
+        body, digest = data[:-32], data[-32:]
+        if len(body) > limit or hashlib.sha256(body).digest() != digest:
+            return None
+        return body
+
+    def _write(self, name: str, data: bytes) -> None:
+        folder = self._folder
+        if folder is None:
+            return
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle, temporary = tempfile.mkstemp(dir=folder, suffix=".new")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(data)
+                    file.write(hashlib.sha256(data).digest())
+                Path(temporary).replace(folder / name)
+            except OSError:
+                Path(temporary).unlink(missing_ok=True)
+                raise
+            self._prune(folder)
+        except OSError:
+            # A cache that cannot be written costs time, never a picture.
+            return
+
+    def _prune(self, folder: Path) -> None:
+        files = sorted(((entry.stat(), entry) for entry in folder.iterdir()), key=lambda item: item[0].st_mtime)
+        total = sum(stat.st_size for stat, _ in files)
+        for stat, entry in files:
+            if total <= self._disk_bytes:
+                return
+            entry.unlink(missing_ok=True)
+            total -= stat.st_size
+
+
+def _unpack(data: bytes, limit: int) -> bytes:
+    if data[:4] == _WOFF:
+        _check_woff(data, limit)
+    else:
+        _check_woff2(data, limit)
+    from fontTools.ttLib import TTFont
+
+    output = io.BytesIO()
+    try:
+        with TTFont(io.BytesIO(data), lazy=True, recalcBBoxes=False, recalcTimestamp=False) as font:
+            font.flavor = None
+            font.save(output, reorderTables=None)
+    except MemoryError as error:
+        raise FontError("a web font that cannot be unpacked", got="too little memory") from error
+    except Exception as error:  # fontTools raises whatever its structs and asserts raise on broken data
+        raise FontError("a web font that cannot be unpacked", got=f"{type(error).__name__}: {error}"[:200]) from error
+    unpacked = output.getvalue()
+    if len(unpacked) > limit:
+        raise _too_large(len(unpacked), limit)
+    return unpacked
+
+
+def _check_woff(data: bytes, limit: int) -> None:
+    if len(data) < 44:
+        raise FontError("a web font that is cut short", got=f"{len(data)} bytes")
+    count = int.from_bytes(data[12:14], "big")
+    announced = int.from_bytes(data[16:20], "big")
+    if 44 + 20 * count > len(data):
+        raise FontError("a web font that is cut short", got=f"{len(data)} bytes for {count} tables")
+    total = 0
+    for i in range(count):
+        place = 44 + 20 * i
+        offset, packed, size = (int.from_bytes(data[place + 4 + 4 * k : place + 8 + 4 * k], "big") for k in range(3))
+        if offset + packed > len(data):
+            raise FontError("a web font that is cut short", got=f"{len(data)} bytes")
+        total += size
+        if total > limit:
+            raise _too_large(total, limit)
+        if packed < size:
+            stream = zlib.decompressobj()
+            try:
+                got = len(stream.decompress(data[offset : offset + packed], size + 1))
+            except zlib.error as error:
+                raise FontError("a web font that cannot be unpacked", got=str(error)) from error
+            if got != size:
+                raise FontError("a web font that lies about its sizes", got=f"{got} bytes for {size}")
+    if announced > limit:
+        raise _too_large(announced, limit)
+
+
+def _check_woff2(data: bytes, limit: int) -> None:
+    if len(data) < 48:
+        raise FontError("a web font that is cut short", got=f"{len(data)} bytes")
+    announced = int.from_bytes(data[16:20], "big")
+    packed = int.from_bytes(data[20:24], "big")
+    if announced > limit:
+        raise _too_large(announced, limit)
+    if packed > len(data):
+        raise FontError("a web font that is cut short", got=f"{len(data)} bytes")
+    import brotli
+
+    # The stream begins after a directory of unknown length; fontTools knows where, we only need the size it grows to.
+    start = _woff2_directory_end(data)
+    stream = brotli.Decompressor()
+    total = 0
+    chunk = data[start : start + packed]
+    try:
+        while True:
+            got = stream.process(chunk, output_buffer_limit=_STEP)
+            total += len(got)
+            if total > limit:
+                raise _too_large(total, limit)
+            if stream.is_finished() or (not got and stream.can_accept_more_data()):
+                return
+            chunk = b""
+    except brotli.error as error:
+        raise FontError("a web font that cannot be unpacked", got=str(error)) from error
+
+
+def _woff2_directory_end(data: bytes) -> int:
+    place = 48
+    for _ in range(int.from_bytes(data[12:14], "big")):
+        if place >= len(data):
+            break
+        flags = data[place]
+        place += 1
+        if flags & 0x3F == 0x3F:
+            place += 4
+        place = _skip_base128(data, place)
+        # `glyf` and `loca` are transformed unless their version is 3, other tables when it is not 0.
+        transformed = flags >> 6 != 3 if flags & 0x3F in {10, 11} else flags >> 6 != 0
+        if transformed:
+            place = _skip_base128(data, place)
+    if data[4:8] == b"ttcf":
+        raise FontError("a WOFF2 font collection", expected="a WOFF2 file with one face")
+    return place
+
+
+def _skip_base128(data: bytes, place: int) -> int:
+    for i in range(5):
+        if place + i >= len(data):
+            break
+        if not data[place + i] & 0x80:
+            return place + i + 1
+    raise FontError("a web font that is cut short, or broken", got=f"{len(data)} bytes")
+
+
+def _too_large(got: int, limit: int) -> FontError:
+    return FontError(
+        "a web font that unpacks to too much", got=f"{got:,} bytes or more", expected=f"{limit:,} bytes at most"
+    )
+
 
 DEFAULT_BYTES = 60_000_000
 _COLOR_TAGS = (b"COLR", b"CBDT", b"sbix")

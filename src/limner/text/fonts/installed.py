@@ -14,9 +14,8 @@ from pathlib import Path
 
 from limner.characters.case import fold_case
 from limner.errors import FontError
-from limner.text.fonts.face_entry import FaceEntry
+from limner.text.fonts.face_entry import ITALIC, FaceEntry, Range
 from limner.text.fonts.font_file import FontFile
-from limner.text.fonts.matching import ITALIC, Range
 from limner.text.fonts.sfnt import count_faces
 
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")

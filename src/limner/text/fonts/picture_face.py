@@ -1,21 +1,21 @@
-"""A face whose glyphs are pictures: one for each emoji cluster that has an address.
-
-Goes in: clusters with the addresses of their pictures. Comes out: a `Face` that shapes like any other, so that
-breaking, spacing and bidi treat a picture as the character that it stands for. Paint draws it where a glyph would
-stand: in a square of one em that reaches a tenth of an em below the baseline. It has no ascent and no descent, so that
-it never makes a line taller.
-"""
+"""Emoji that are pictures: a face with a glyph for each cluster, and the engine of a render that asks for them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from limner.css.values import Url
+from limner.text.engine import FontMetrics
 from limner.text.fonts.face import Face
 from limner.text.fonts.face_entry import Demand, FaceEntry
 from limner.text.fonts.font_file import FontFile
+from limner.text.fonts.plan import FaceList, installed_emoji, system_emoji
 from limner.text.fonts.sfnt import FaceTables
+from limner.text.request import FontRequest
+from limner.text.setting import Spend
 from limner.text.shape import Features, GlyphBounds, OutlineSegment, ShapedRun, ShapingFont
-from limner.text.unicode.itemise import find_emoji
+from limner.text.span import ShapedSpan
+from limner.text.typesetter import Engine
+from limner.text.unicode.itemise import find_emoji, may_hold_emoji
 
 PICTURE_DESCENT: Final = 0.1
 """How far a picture reaches below the baseline, in em: the `vertical-align: -0.1em` that Twemoji has its pictures set
@@ -142,3 +142,72 @@ class PictureEntry(FaceEntry):
     def face_for(self, demand: Demand) -> Face:  # noqa: ARG002 - it has no styles
         """Give the face."""
         return self._face
+
+
+class EmojiEngine(Engine):
+    """Asks pictures, the system's colour face and those of installed packages, after the colour faces that are given.
+
+    Args:
+        base: Shapes what holds no emoji.
+        addresses: Clusters with the addresses of their pictures.
+        system: Whether the system's colour face is asked as well.
+        packages: Whether the faces of installed packages are, last.
+    """
+
+    def __init__(
+        self, base: Engine, addresses: Sequence[tuple[str, Url]], *, system: bool, packages: bool = False
+    ) -> None:
+        super().__init__(base.collection)
+        self._base = base
+        self._asked: tuple[FaceEntry, ...] = (PictureEntry(addresses),) if addresses else ()
+        face = system_emoji() if system else None
+        if face is not None:
+            self._asked = (*self._asked, face)
+        if packages:
+            self._asked = (*self._asked, *installed_emoji())
+
+    @property
+    def lacking(self) -> bool:
+        """Whether a character that no face has was ever shaped, here or by the engine that this is made of."""
+        return self._lacking or self._base.lacking
+
+    def metrics(self, font: FontRequest) -> FontMetrics:
+        """Metrics of the first available face."""
+        return self._base.metrics(font)
+
+    def shape(  # noqa: PLR0913 - as `Engine` has it
+        self,
+        text: str,
+        start: int,
+        end: int,
+        font: FontRequest,
+        *,
+        rtl: bool = False,
+        letter_spacing: float = 0.0,
+        word_spacing: float = 0.0,
+        spend: Spend | None = None,
+    ) -> ShapedSpan:
+        """Shape ``text[start:end]`` in the context of the whole text; see `TextEngine.shape`."""
+        shape = super().shape if may_hold_emoji(text) else self._base.shape
+        return shape(
+            text, start, end, font, rtl=rtl, letter_spacing=letter_spacing, word_spacing=word_spacing, spend=spend
+        )
+
+    def _make_list(self, font: FontRequest) -> FaceList:
+        return FaceList(font, self.collection, self._asked)
+
+
+def draws_in_color(engine: Engine, cluster: str, font: FontRequest) -> bool:
+    """Whether an emoji cluster is drawn by a face of the style's families, or by a colour face."""
+    runs = engine.shape(cluster, 0, len(cluster), font)
+    if runs.missing:
+        return False
+    selected = "\ufe0f" in cluster
+    return all(one.face.color or (one.from_style and not selected) for one in runs.candidates)
+
+
+def emoji_clusters(text: str, font: FontRequest) -> list[str]:
+    """The emoji of a text that are shown as pictures, each a whole sequence; text presentation left out."""
+    if not may_hold_emoji(text):
+        return []
+    return [match[0] for match in find_emoji(text, font.font_variant_emoji)]

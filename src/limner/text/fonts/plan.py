@@ -1,30 +1,111 @@
 """The faces to try for one style, in order, each found when the one before lacks a character.
 
-Goes in: the font properties and a `FontCollection`. Comes out: `FaceList` with the first available face, and the others
-one by one: the families of the style, the fonts given, the default, and the system's when the collection has them.
-
 Spec: https://www.w3.org/TR/css-fonts-4/#font-matching-algorithm
 """
 
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
 
 from limner.characters.case import fold_case
 from limner.errors import FontError
 from limner.text.features import collect_features
 from limner.text.fonts.candidate import Candidate
 from limner.text.fonts.collection import DEFAULT_FAMILY, DEFAULT_MONOSPACE, FontCollection
-from limner.text.fonts.emoji import color_entries
 from limner.text.fonts.face import Face
-from limner.text.fonts.face_entry import Demand, FaceEntry
-from limner.text.fonts.generic import GENERIC, generic_families
-from limner.text.fonts.installed import system_families
-from limner.text.fonts.matching import ITALIC, Wanted, match_faces
+from limner.text.fonts.face_entry import ITALIC, Demand, FaceEntry, Wanted, match_faces
+from limner.text.fonts.font_file import FontFile
+from limner.text.fonts.installed import find_package, is_emoji_name, package_families, system_families, system_folders
 from limner.text.metrics import measure_face
 from limner.text.request import FontRequest
 from limner.text.span import Unit
 from limner.text.unicode.itemise import Presentation
+
+GENERIC: Final = frozenset(
+    {
+        "serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "ui-serif", "ui-sans-serif",
+        "ui-monospace", "ui-rounded", "emoji", "math", "fangsong",
+    }
+)  # fmt: skip
+_MONOSPACE: Final = frozenset({"monospace", "ui-monospace"})
+_SERIF: Final = frozenset({"serif", "ui-serif"})
+
+
+def generic_families(name: str, collection: FontCollection) -> list[str]:
+    """The families for a generic name, best first."""
+    given = collection.families
+    if name in _MONOSPACE:
+        return [*filter(_is_monospace, given), DEFAULT_MONOSPACE]
+    if name in _SERIF:
+        return [*filter(_is_serif, given), *filter(_is_serif, package_families()), *given[:1], DEFAULT_FAMILY]
+    if name == "emoji":
+        return [*filter(is_emoji_name, given), *filter(is_emoji_name, package_families())]
+    plain = [family for family in given if not (is_emoji_name(family) or _is_monospace(family))]
+    return [*(plain or given)[:1], DEFAULT_FAMILY]
+
+
+def _is_monospace(family: str) -> bool:
+    name = fold_case(family)
+    return "mono" in name.split() or name.endswith(("mono", " code")) or "courier" in name
+
+
+def _is_serif(family: str) -> bool:
+    name = fold_case(family)
+    return ("serif" in name and "sans" not in name) or name.split()[0] in {
+        "times",
+        "georgia",
+        "garamond",
+        "merriweather",
+    }
+
+
+_SYSTEM_FILES: Final = (
+    "NotoColorEmoji.ttf",
+    "NotoColorEmoji-Regular.ttf",
+    "Apple Color Emoji.ttc",
+    "seguiemj.ttf",
+    "TwitterColorEmoji-SVGinOT.ttf",
+    "Twemoji.Mozilla.ttf",
+)
+
+
+def color_entries(collection: FontCollection, asked: tuple[FaceEntry, ...] | None = None) -> list[FaceEntry]:
+    """Faces with colour glyphs, in the order in which they are tried.
+
+    Args:
+        collection: The fonts given, and whether the system's may be used.
+        asked: What comes after those given; None are the installed ones, and the system's where it may be used.
+    """
+    found = [entry for family in collection.families for entry in collection.find_family(family)]
+    found = [entry for entry in found if entry.file.has_color]
+    if asked is not None:
+        return [*found, *asked]
+    found += installed_emoji()
+    system = system_emoji() if collection.system else None
+    return [*found, system] if system is not None else found
+
+
+def installed_emoji() -> list[FaceEntry]:
+    """The colour faces of installed font packages that are for emoji, by their names."""
+    names = filter(is_emoji_name, package_families())
+    return [entry for name in names for entry in find_package(name) if entry.file.has_color]
+
+
+@lru_cache(maxsize=1)
+def system_emoji() -> FaceEntry | None:
+    """The operating system's colour face, None when it has none that can be drawn."""
+    for folder in system_folders():
+        for root, _, names in os.walk(folder):
+            for name in _SYSTEM_FILES:
+                if name in names:
+                    entry = FaceEntry("emoji", FontFile(Path(root, name)))
+                    if entry.file.has_color:
+                        return entry
+    return None
 
 
 class FaceList:
