@@ -1,19 +1,24 @@
 """The property table, row by row."""
 
+import ast
 import dataclasses
 import re
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import limner
 from limner.css.declarations import parse_declarations
-from limner.css.ignored import IGNORED_PROPERTIES
+from limner.css.ignored import IGNORED_PROPERTIES, UNDRAWN_VALUES
 from limner.css.properties import INLINE_NAMES, PRIVATE_PREFIX, PROPERTIES, SHORTHAND_ROWS, SHORTHANDS, to_physical
 from limner.css.property import ALIASES, ComputeContext, Property
 from limner.diagnostics import Diagnostics
 from limner.style.computed import ComputedStyle
 
 STYLE = ComputedStyle()
+READERS = ("boxes", "layout", "paint", "raster", "render", "resources", "style", "text")
 PUBLIC = [row for row in PROPERTIES.values() if not row.name.startswith(PRIVATE_PREFIX)]
 # Fields that style fills by itself.
 NOT_PROPERTIES = {("border", "uncollapsed_widths"), ("font", "locale"), ("box", "display_specified_inline")}
@@ -46,6 +51,59 @@ def test_a_row_has_a_field_and_a_computed_value(row: Property) -> None:
 def test_a_row_says_its_grammar_and_where_it_is_defined(row: Property) -> None:
     assert row.grammar
     assert re.match(r"https://[^ ]+$", row.spec)
+
+
+@cache
+def _read_names() -> frozenset[str]:
+    """Every name that is read of some object by the passes after the cascade."""
+    package = Path(limner.__file__).parent
+    modules = [module for floor in READERS for module in (package / floor).rglob("*.py")]
+    return frozenset(
+        node.attr
+        for module in modules
+        if module.name not in {"computed.py", "rows.py"}  # these hold the fields of all
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
+    )
+
+
+@pytest.mark.parametrize("row", PROPERTIES.values(), ids=_name)
+def test_what_the_table_calls_drawn_is_read_by_a_pass(row: Property) -> None:
+    if row.group == "svg":  # these are handed on by name
+        return
+    assert row.field in _read_names() or row.status != "full"
+
+
+@pytest.mark.parametrize("row", PUBLIC, ids=_name)
+def test_a_partial_row_names_what_it_leaves_out_and_a_full_one_leaves_out_nothing(row: Property) -> None:
+    assert (row.status == "partial") == (row.name in UNDRAWN_VALUES)
+
+
+def test_every_value_that_is_left_out_is_told_with_a_way() -> None:
+    left_out = {
+        "backdrop-filter": "url(#a)",
+        "clip-path": "url(#a)",
+        "contain": "size",
+        "display": "ruby",
+        "filter": "blur(2px) url(#a)",
+        "flex-wrap": "balance",
+        "font-palette": "dark",
+        "font-variant-alternates": "styleset(a)",
+        "grid": "subgrid / auto",
+        "grid-template": "subgrid / auto",
+        "grid-template-columns": "subgrid",
+        "grid-template-rows": "subgrid",
+        "hyphens": "auto",
+        "image-orientation": "none",
+        "overflow-clip-margin": "content-box 10px",
+        "transform-style": "preserve-3d",
+    }
+    assert left_out.keys() == UNDRAWN_VALUES.keys()
+    for name, value in left_out.items():
+        diagnostics = Diagnostics()
+        parse_declarations(f"{name}: {value}", diagnostics)
+        assert [item.code for item in diagnostics] == ["unsupported"], name
+        assert diagnostics.items[0].facts.suggestion
 
 
 def test_every_field_of_the_computed_style_has_a_row() -> None:

@@ -18,8 +18,9 @@ from limner.css.blocks import split_declarations
 from limner.css.ignored import (
     IGNORED_PROPERTIES,
     UNDRAWN_VALUES,
+    is_foreign_name,
+    is_foreign_value,
     is_harmless,
-    is_ignored_vendor,
     suggest_name,
     suggest_value,
 )
@@ -304,7 +305,8 @@ def _expand_new(name: str, text: str) -> _Expanded:
         return _finished([(longhand, Pending(name, text, longhand=longhand)) for longhand in longhands])
     pairs = _pairs(name, text)
     if pairs is None:
-        return _Expanded((), (), _invalid(name, text))
+        foreign = "-" in text and is_foreign_value(text, lambda plain: _pairs(name, plain) is not None)
+        return _Expanded((), (), None if foreign else _undrawn(name, text) or _invalid(name, text))
     return _finished(pairs, _undrawn(name, text))
 
 
@@ -375,14 +377,7 @@ def resolve_pending(
     """
     text = substitute_variables(pending.text, custom, attributes)
     if text is None:
-        facts = Facts(
-            f"invalid value for '{pending.name}' once its variables are replaced",
-            pending.where,
-            got=_short(pending.text),
-            expected="custom properties that are set, or fallbacks",
-            spec=f"{_TR}css-variables-1/#invalid-variables",
-        )
-        diagnostics.append(Diagnostic("invalid-variable", facts))
+        diagnostics.append(_unset(pending, custom))
         return INVALID
     text = text.replace("/**/", " ").strip() if '"' not in text and "'" not in text else text.strip()
     longhand = pending.longhand or longhand
@@ -435,6 +430,24 @@ def _invalid(name: str, text: str) -> Diagnostic:
     return Diagnostic("invalid-value", facts)
 
 
+_VARIABLE: Final = re.compile(r"var\(\s*+(--[^\s,)]++)", re.IGNORECASE)
+
+
+def _unset(pending: Pending, custom: Mapping[str, str]) -> Diagnostic:
+    """Tell of variables without a value: of a slip where a name is near, else only by the way, as sheets mean it so."""
+    missing = [name for name in dict.fromkeys(_VARIABLE.findall(pending.text)) if name not in custom]
+    near = next((found for name in missing if (found := suggest_name(name, custom))), "")
+    facts = Facts(
+        f"'{pending.name}' is left out: {' and '.join(missing[:3]) or 'a variable'} has no value here",
+        pending.where,
+        got=_short(pending.text),
+        expected="custom properties that are set on the element or above it, or fallbacks",
+        suggestion=f"'{near}'" if near else "",
+        spec=f"{_TR}css-variables-1/#invalid-variables",
+    )
+    return Diagnostic("invalid-variable", facts, "warning" if near or not missing else "info")
+
+
 def _undrawn(name: str, text: str) -> Diagnostic | None:
     """Tell that a value is taken but not drawn whole; None for all that are."""
     undrawn = UNDRAWN_VALUES.get(name)
@@ -455,7 +468,7 @@ def _unknown(name: str, text: str) -> Diagnostic | None:
             f"'{name}' is not supported", got=_short(text), suggestion=ignored.advice, spec=_TR + ignored.spec
         )
         return Diagnostic("unsupported", facts)
-    if is_ignored_vendor(name):
+    if is_foreign_name(name, lambda plain: longhands_of(plain) is not None or plain in IGNORED_PROPERTIES):
         return None
     known = [known for known in (*PROPERTIES, *SHORTHANDS) if not known.startswith(PRIVATE_PREFIX)]
     near = suggest_name(name, known)

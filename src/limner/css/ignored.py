@@ -183,15 +183,42 @@ UNDRAWN_VALUES: Final[dict[str, Undrawn]] = {
     "hyphens": _undrawn("auto", "soft hyphens (&shy;) where a word may break"),
     "font-palette": _undrawn("light|dark|--[\\w-]+", "a face whose own colours fit"),
     "flex-wrap": _undrawn("balance", "wrap"),
+    "contain": _undrawn("size|inline-size|strict", "width and height"),
+    "overflow-clip-margin": _undrawn("content-box|border-box", "a length alone"),
+    "font-variant-alternates": _undrawn(
+        "stylistic|styleset|character-variant|swash|ornaments|annotation", "font-feature-settings"
+    ),
+    "image-orientation": _undrawn("none", "a picture saved without its orientation"),
+    "clip-path": _undrawn("url", "clip-path: path() or polygon(), or a mask-image"),
 }
-"""Values that are taken, as Chrome does, but not drawn whole."""
+"""Values that are not drawn, or not whole, although Chrome does."""
 
 _FOREIGN: Final = ("-moz-", "-ms-", "-o-", "-khtml-", "-apple-", "mso-")
+_FOREIGN_WORD: Final = re.compile(r"(?<![\w-])-(?:moz|ms|o|khtml)-[a-z]", re.IGNORECASE)
+_WEBKIT_WORD: Final = re.compile(r"(?<![\w-])-webkit-(?=[a-z])", re.IGNORECASE)
 
 
-def is_ignored_vendor(name: str) -> bool:
-    """Tell whether a name is another browser's own, which Chrome passes over as well."""
-    return name.startswith(_FOREIGN)
+def is_foreign_name(name: str, is_known: Callable[[str], bool]) -> bool:
+    """Tell whether a property is another browser's, which Chrome passes over as well: sheets write it beside their own.
+
+    Args:
+        name: The property.
+        is_known: Whether there is a property of some name: of Safari's twins of standard properties Chrome has a part.
+    """
+    return name.startswith(_FOREIGN) or (name.startswith("-webkit-") and is_known(name.removeprefix("-webkit-")))
+
+
+def is_foreign_value(text: str, fits: Callable[[str], bool]) -> bool:
+    """Tell whether a value that does not fit is meant for another browser.
+
+    Args:
+        text: The value.
+        fits: Whether a value fits: Safari's spelling of what Chrome writes without a prefix is no mistake.
+    """
+    if _FOREIGN_WORD.search(text):
+        return True
+    plain = _WEBKIT_WORD.sub("", text)
+    return plain != text and fits(plain)
 
 
 _SPACED_UNIT = re.compile(r"([+-]?(?:\d*\.)?\d+)\s+(px|r?em|%|v[wh]|deg|fr|pt|ch)\b")

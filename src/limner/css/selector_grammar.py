@@ -15,6 +15,7 @@ from limner.css.selectors import (
     Combinator,
     ComplexSelector,
     Compound,
+    OtherBrowserError,
     PseudoClass,
     SelectorError,
     Specificity,
@@ -106,13 +107,11 @@ _NEVER: Final = frozenset(
         "state",
         "active-view-transition",
         "-webkit-full-screen",
-        "-moz-focusring",
-        "-moz-focus-inner",
-        "-ms-input-placeholder",
     ]
 )
 _NTH_NAMES: Final = frozenset(("nth-child", "nth-last-child", "nth-of-type", "nth-last-of-type"))
-_LISTS: Final = frozenset(("is", "where", "not", "has", "matches", "-webkit-any", "-moz-any"))
+_LISTS: Final = frozenset(("is", "where", "not", "has", "matches", "-webkit-any"))
+_STATES_OF_ELEMENTS: Final = frozenset(("is", "where", "not"))
 _LEGACY_ELEMENTS: Final = frozenset(("before", "after", "first-letter", "first-line"))
 _ELEMENTS: Final = frozenset(
     [
@@ -360,14 +359,16 @@ class _Parser:
         name = self._ident().lower()
         function = self._skip("(")
         if is_element or (name in _LEGACY_ELEMENTS and not function):
-            if name not in _ELEMENTS and not name.startswith(("-webkit-", "-moz-", "-ms-")):
-                raise SelectorError(f"unknown pseudo-element '::{name}'")
-            if name.startswith(("-moz-", "-ms-")):
-                raise SelectorError(f"unknown pseudo-element '::{name}'")
+            if name not in _ELEMENTS and not name.startswith("-webkit-"):
+                raise _unknown("pseudo-element", f"::{name}", is_foreign=name.startswith("-"))
             if function:
                 self._take_argument()
             # `::before::marker` and its like never match here.
             return f"{pseudo_element}::{name}" if pseudo_element else name
+        if pseudo_element and function and name in _STATES_OF_ELEMENTS:
+            self._parse_states(name)
+            pseudo_classes.append(_ALWAYS if name == "not" else PseudoClass("never"))
+            return pseudo_element
         if pseudo_element and name not in _NEVER:
             raise SelectorError("only states may follow a pseudo-element")
         pseudo_classes.append(self._parse_function(name) if function else _plain_pseudo_class(name))
@@ -391,11 +392,23 @@ class _Parser:
             self._take_argument()
             return PseudoClass("never")
         else:
-            raise SelectorError(f"unknown pseudo-class ':{name}()'")
+            raise _unknown("pseudo-class", f":{name}()", is_foreign=name.startswith("-"))
         self._skip_space()
         if not self._skip(")") and self.at < len(self.text):
             raise SelectorError(f"':{name}(' is not closed")
         return result
+
+    def _parse_states(self, name: str) -> None:
+        """Parse a list of states after a pseudo-element, of which none ever holds; `:is` passes over what is none."""
+        inner = _Parser(self.text, None, self.depth + 1)
+        inner.at = self.at
+        states = inner.parse_list(forgiving=name != "not")
+        if name == "not" and any(not _is_state(selector) for selector in states):
+            raise SelectorError("only states may follow a pseudo-element")
+        self.at = inner.at
+        self._skip_space()
+        if not self._skip(")") and self.at < len(self.text):
+            raise SelectorError(f"':{name}(' is not closed")
 
     def _parse_nth(self, name: str) -> PseudoClass:
         match = _NTH.match(self.text, self.at)
@@ -417,10 +430,15 @@ class _Parser:
     # ── characters ────────────────────────────────────────────────────────────────────────────────────────
 
     def _take_argument(self) -> str:
-        end = self.text.find(")", self.at)
-        end = len(self.text) if end < 0 else end
-        argument = self.text[self.at : end].strip()
-        self.at = end + 1
+        start = self.at
+        while self.at < len(self.text) and self.text[self.at] != ")":
+            self._skip_to_comma()
+            if self.text.startswith(",", self.at):
+                self.at += 1
+            elif self.text.startswith(("]", "}"), self.at):
+                raise SelectorError(f"unexpected {self.text[self.at]!r} in a selector")
+        argument = self.text[start : self.at].strip()
+        self.at += 1
         return argument
 
     def _ident(self) -> str:
@@ -453,9 +471,19 @@ def _plain_pseudo_class(name: str) -> PseudoClass:
         return _SHORT_FORMS.get(name) or PseudoClass(name)
     if name in _NEVER:
         return PseudoClass("never")
-    raise SelectorError(f"unknown pseudo-class ':{name}'")
+    raise _unknown("pseudo-class", f":{name}", is_foreign=name.startswith("-"))
 
 
+def _unknown(what: str, written: str, *, is_foreign: bool) -> SelectorError:
+    return (OtherBrowserError if is_foreign else SelectorError)(f"unknown {what} '{written}'")
+
+
+def _is_state(selector: ComplexSelector) -> bool:
+    return len(selector.compounds) == 1 and selector.compounds[0] == _STATE
+
+
+_STATE: Final = Compound(pseudo_classes=(PseudoClass("never"),))
+_ALWAYS: Final = PseudoClass("not", selectors=(ComplexSelector((_STATE,)),))
 _SHORT_FORMS: Final = {
     "first-child": PseudoClass("nth-child", 0, 1),
     "last-child": PseudoClass("nth-last-child", 0, 1),

@@ -17,6 +17,10 @@ class SelectorError(ValueError):
     """A selector does not fit the grammar."""
 
 
+class OtherBrowserError(SelectorError):
+    """A selector is for another browser. Chrome drops its rule too, and sheets have such rules on purpose."""
+
+
 class AttributeTest(NamedTuple):
     """``[name operator value]``; an empty operator only asks whether it is there."""
 

@@ -16,7 +16,7 @@ from limner.css.blocks import RawItem, scan_rules
 from limner.css.conditions import MediaEnvironment, matches_media, matches_supports, split_commas
 from limner.css.declarations import parse_declarations
 from limner.css.selector_grammar import parse_selectors
-from limner.css.selectors import ComplexSelector, SelectorError
+from limner.css.selectors import ComplexSelector, OtherBrowserError, SelectorError
 from limner.css.sheet import (
     DeclarationBlock,
     FontFaceRule,
@@ -31,7 +31,7 @@ from limner.css.sheet import (
     read_descriptors,
     unquote_text,
 )
-from limner.diagnostics import Diagnostic, Diagnostics
+from limner.diagnostics import Diagnostic, Diagnostics, Severity
 from limner.memos import forgets
 from limner.sources import SourceLocation
 
@@ -45,17 +45,15 @@ _MANY: Final = 1000
 _MEMO_CHARACTERS: Final = 4_000_000
 _MEMO_SHEETS: Final = 256
 _IGNORED: Final = {
-    "keyframes": "animations show their first state",
-    "-webkit-keyframes": "animations show their first state",
     "container": "container queries never match",
-    "page": "there are no pages",
     "font-palette-values": "palettes are the font's own",
     "font-feature-values": "use font-feature-settings",
-    "starting-style": "there are no transitions",
     "scope": "scoped styles never match",
     "position-try": "anchor positioning is not drawn",
-    "view-transition": "there are no transitions",
 }
+_STILL: Final = "animations are not drawn: elements look as they do without them"
+# Other browsers' rules begin with a hyphen; these say nothing of a still picture on one page.
+_QUIET: Final = frozenset(("charset", "namespace", "page", "starting-style", "view-transition", "viewport"))
 _NEWLINE: Final = re.compile("\n")
 _LAYER_NAME: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
@@ -218,6 +216,8 @@ class _Parser:
     ) -> None:
         try:
             selectors = parse_selectors(item.prelude, parents)
+        except OtherBrowserError:
+            return
         except SelectorError as error:
             self._complain("invalid-selector", str(error), offset, got=item.prelude)
             return
@@ -268,9 +268,12 @@ class _Parser:
             self._counter_styles.append((prelude, tuple(read_descriptors(item.block or ""))))
         elif keyword == "nest" and parents is not None:
             self._take_style_rule(item, layer, parents, offset, depth)
+        elif keyword.endswith("keyframes"):
+            if keyword in {"keyframes", "-webkit-keyframes"}:
+                self._complain("unsupported", _STILL, offset, got=f"@{keyword} {prelude}", severity="info")
         elif keyword in _IGNORED:
             self._complain("unsupported", f"@{keyword} is not drawn: {_IGNORED[keyword]}", offset)
-        elif keyword not in ("charset", "namespace"):
+        elif keyword not in _QUIET and not keyword.startswith("-"):
             self._complain("unknown-rule", f"unknown rule @{keyword}", offset)
 
     def _take_layer(
@@ -336,7 +339,7 @@ class _Parser:
             self._line_ends = [match.start() for match in _NEWLINE.finditer(self.text)]
         return SourceLocation(self.base or "<style>", bisect_left(self._line_ends, offset) + 1)
 
-    def _complain(self, code: str, what: str, offset: int, *, got: str = "") -> None:
+    def _complain(self, code: str, what: str, offset: int, *, got: str = "", severity: Severity = "warning") -> None:
         if self.diagnostics.dropped > _MANY:
             return  # nobody reads so many, and making them takes time
         self.diagnostics.add(
@@ -345,6 +348,7 @@ class _Parser:
             where=self._where(offset),
             got=got if len(got) <= 80 else got[:79] + "…",
             spec="https://www.w3.org/TR/css-syntax-3/",
+            severity=severity,
         )
 
 

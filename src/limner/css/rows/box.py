@@ -118,6 +118,7 @@ BOX_ROWS: Final[tuple[Row, ...]] = (
         "[ <display-outside> || <display-inside> ] | <display-listitem> | <display-internal> | <display-box>",
         "css-display-3/#the-display-properties",
         "flex",
+        status="partial",
     ),
     row(
         "-limner-webkit-box",
@@ -137,7 +138,6 @@ BOX_ROWS: Final[tuple[Row, ...]] = (
         "static | relative | absolute | sticky | fixed",
         "css-position-3/#position-property",
         "absolute",
-        status="partial",
     ),
     row(
         "float",

@@ -240,7 +240,6 @@ EFFECTS_ROWS: Final[tuple[Row, ...]] = (
         "visible | hidden",
         "css-transforms-2/#backface-visibility-property",
         "hidden",
-        status="partial",
     ),
     row(
         "will-change",

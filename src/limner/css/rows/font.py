@@ -120,7 +120,6 @@ FONT_ROWS: Final[tuple[Row, ...]] = (
         "normal | <string>",
         f"{_BASE}font-language-override-prop",
         '"SRB"',
-        status="partial",
     ),
     row(
         "font-size-adjust",

@@ -32,6 +32,7 @@ FLEX_ROWS: Final[tuple[Row, ...]] = (
         "nowrap | wrap | wrap-reverse",
         "css-flexbox-1/#flex-wrap-property",
         "wrap",
+        status="partial",
     ),
     row("flex-grow", "flex", positive_number, 0.0, "<number [0,∞]>", "css-flexbox-1/#flex-grow-property", "1"),
     row("flex-shrink", "flex", positive_number, 1.0, "<number [0,∞]>", "css-flexbox-1/#flex-shrink-property", "0"),

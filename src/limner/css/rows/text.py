@@ -335,7 +335,8 @@ INK_ROWS: Final[tuple[Row, ...]] = (
         "from-image",
         "from-image | none",
         "css-images-3/#the-image-orientation",
-        "none",
+        "from-image",
+        status="partial",
     ),
     row(
         "color-scheme",
@@ -433,7 +434,6 @@ LIST_TABLE_ROWS: Final[tuple[Row, ...]] = (
         "separate | collapse",
         "css2/#propdef-border-collapse",
         "separate",
-        status="partial",
     ),
     row(
         "border-spacing",
