@@ -34,7 +34,7 @@ from limner.routes.contract import EXPORTS
 from limner.routes.route import Declared, Params, Route
 from limner.routes.site_routes import SiteRoutes
 from limner.serving.answer import ImageServer, Settings
-from limner.serving.check import Report, check_routes
+from limner.serving.check import Report, unknown_params
 from limner.serving.faults import log_left_out
 from limner.serving.ladder import Ladder
 from limner.serving.listing import ListedPicture, list_pictures
@@ -42,6 +42,7 @@ from limner.serving.metrics import Metrics
 from limner.serving.options import SiteKeywords, check_site
 from limner.serving.request import Request, quote_prefix
 from limner.serving.signing import sign_query
+from limner.serving.trial import check_pictures
 from limner.serving.url import build_path, find_route
 from limner.wsgi import read_environ
 from limner.wsgi import serve as serve_wsgi
@@ -305,14 +306,16 @@ class Site:
         return False
 
     def check(self) -> Report:
-        """Import every route file, ask for every list whose params are known, and give every fault at once."""
-        self._routes.refresh()
-        return drive(check_routes(self._routes, self._thread_runner("await site.acheck()")))
+        """Import every route file, ask for every list, draw every picture that can be known, and give all faults.
+
+        Pictures of places with dynamic segments can be known where `generate_static_params` lists the params.
+        """
+        return self._server.settings.caller.wait(self.acheck)
 
     async def acheck(self) -> Report:
         """Check as `check` does, without blocking the event loop."""
         self._routes.refresh()
-        return await check_routes(self._routes, self._loop_runner())
+        return await check_pictures(self._server)
 
     def load(self) -> None:
         """Import every route file now rather than at its first use; servers with a lifespan do so at start-up.
@@ -360,6 +363,14 @@ class Site:
             params: For which params; None for those that `generate_static_params` lists.
         """
         return await list_pictures(self._routes, self._loop_runner(), route, params)
+
+    def unknown_params(self, route: Route) -> Diagnostic | None:
+        """Say why the pictures of a file are known only when they are asked for; None for all others.
+
+        Raises:
+            ModuleError: The file cannot be imported, or does not keep its contract.
+        """
+        return unknown_params(self._routes, route)
 
     def lists_pictures(self, route: Route) -> bool:
         """Tell whether a file has `generate_image_metadata`, so that its pictures' addresses end in an id."""

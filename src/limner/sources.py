@@ -7,7 +7,8 @@ import sys
 from types import FrameType
 from typing import NamedTuple
 
-_PACKAGE_PREFIX = __name__.partition(".")[0] + "."
+_NOBODYS = sys.stdlib_module_names - {"__main__"} | {__name__.partition(".")[0]}
+"""Packages whose lines no author wrote: Limner's own, and Python's, which are below every thread and task."""
 
 
 class SourceLocation(NamedTuple):
@@ -27,10 +28,10 @@ class SourceLocation(NamedTuple):
 
 
 def caller_location() -> SourceLocation | None:
-    """Give the nearest line on the stack that is not Limner's own, or None."""
+    """Give the nearest line on the stack that is neither Limner's nor Python's own, or None."""
     frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - inspect.stack() reads every source file
     while frame is not None:
-        if not str(frame.f_globals.get("__name__", "")).startswith(_PACKAGE_PREFIX):
+        if str(frame.f_globals.get("__name__", "")).partition(".")[0] not in _NOBODYS:
             return SourceLocation(frame.f_code.co_filename, frame.f_lineno)
         frame = frame.f_back
     return None

@@ -70,3 +70,52 @@ def test_it_listens_on_loopback_unless_told_otherwise(write_app: WriteApp, monke
         assert CliRunner().invoke(main, ["dev", str(root), *options]).exit_code == 0
     assert addresses == ["127.0.0.1", "0.0.0.0"]  # noqa: S104 - the same
     assert [app.hosts is None for app, _ in seen] == [False, True]
+
+
+WRONG = """
+from limner import ImageResponse
+from limner.html import div
+
+
+def generate_image_metadata():
+    return [{"id": "good"}, {"id": "styled"}, {"id": "broken"}]
+
+
+def image(id):
+    if id == "broken":
+        raise ValueError("no <photo>")
+    return ImageResponse(div(style="colr: red" if id == "styled" else "color: red")["x"], width=20, height=20)
+"""
+
+
+def test_what_may_want_mending_stands_below_its_picture(write_app: WriteApp) -> None:
+    root = write_app({"icon.py": WRONG, "p/[id]/icon.py": "def image(params):\n    1 / 0\n", "og_image.py": ""})
+    page = TestClient(Gallery(Site(root, development=True), [root])).get("/", headers={"host": "localhost"}).text
+    good, styled, broken = page.partition("<section>")[2].split("<figure>")[1:]
+    assert "warning" not in good
+    assert "colr" in styled.partition("</figure>")[2].partition("</li>")[0]
+    assert "no &lt;photo&gt;" in broken.partition("</figure>")[2].partition("</li>")[0]
+    assert "icon.py:" in broken
+    dynamic = page.partition("p/[id]/icon.py<span>")[2]
+    assert "generate_static_params()" in dynamic
+    assert "call it opengraph_image.py" in page.partition("<section>")[0]
+    shown = TestClient(Gallery(Site(root, development=True), [root])).get("/?id=7", headers={"host": "localhost"}).text
+    assert "ZeroDivisionError" in shown
+    assert "generate_static_params()" not in shown
+
+
+def test_the_summary_of_a_build_names_what_is_left_out(write_app: WriteApp, tmp_path: Path) -> None:
+    root = write_app({"icon.png": (1, 1), "p/[id]/icon.py": "def image(params):\n    1 / 0\n"})
+    done = CliRunner().invoke(main, ["build", str(root), "-o", str(tmp_path / "dist")])
+    assert done.exit_code == 0
+    assert done.output.splitlines()[1] == "1 pictures"
+    assert "left out: " in done.output
+    assert "p/[id]/icon.py" in done.output
+
+
+def test_a_picture_that_fails_ends_a_build_with_what_it_raised(write_app: WriteApp, tmp_path: Path) -> None:
+    root = write_app({"icon.py": "def image():\n    raise ValueError('no photo')\n"})
+    done = CliRunner().invoke(main, ["build", str(root), "-o", str(tmp_path / "dist")])
+    assert done.exit_code == 1
+    assert "icon.py:2" in done.output
+    assert "no photo" in done.output

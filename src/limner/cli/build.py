@@ -12,7 +12,7 @@ import click
 def build(app: str, output: Path) -> None:
     """Write every picture whose params are known to a folder, for hosts that serve nothing but files."""
     from limner.cli.opening import open_site
-    from limner.prerender import build_site
+    from limner.prerender import build_site, left_out
 
     async def write() -> int:
         count = 0
@@ -23,3 +23,5 @@ def build(app: str, output: Path) -> None:
 
     site = open_site(app)
     click.echo(f"{asyncio.run(write())} pictures")
+    for diagnostic in left_out(site):
+        click.echo(f"left out: {diagnostic}")

@@ -28,7 +28,7 @@ from limner.site import Site
 if TYPE_CHECKING:
     from limner.engine.drawing import Drawing
     from limner.engine.options import RenderKeywords
-    from limner.prerender.returned import Finished, Found
+    from limner.serving.returned import Finished, Found
 
 SHOWN: Final = ("boxes", "fragments", "display-list", "timings")
 _PICTURE: Final = "an ImageResponse, an element, HTML text or bytes, or a function that returns one"
@@ -314,14 +314,14 @@ async def _wait(result: Any) -> object:
 
 
 async def _draw_address(site: Site, target: str, wish: Wish) -> Drawn:
-    from limner.prerender.returned import call_image, find_picture
+    from limner.serving.returned import call_image, find_picture
 
     path = unquote(urlsplit(target).path)
-    found = await find_picture(site, path) or await _share_picture(site, path)
+    found = await find_picture(site.server, path) or await _share_picture(site, path)
     if found is None:
         raise _no_picture(site, target)
     try:
-        returned = await call_image(site, found)
+        returned = await call_image(site.server, found)
     except NotFound as error:
         raise wrong_use(f"there is no picture at {target}", got=f"NotFound: {error}") from None
     if returned.response is None:
@@ -339,16 +339,16 @@ async def _share_picture(site: Site, path: str) -> "Found | None":
     """Find the first Open Graph picture of a page, as its head lists it."""
     from limner.head.inheritance import list_page
     from limner.head.places import match_page
-    from limner.prerender.returned import find_picture
     from limner.routes.address import split_path
     from limner.routes.request_view import RequestView
+    from limner.serving.returned import find_picture
 
     routes = site.server.routes
     match = match_page(routes.table.root, split_path(path).segments, routes.table.longest_param)
     lists = await list_page(routes, site.server.runner, match, request=RequestView())
     for kind in ("opengraph-image", "twitter-image"):
         for picture in lists[kind] or ():
-            return await find_picture(site, unquote(picture.path))
+            return await find_picture(site.server, unquote(picture.path))
     return None
 
 

@@ -18,12 +18,27 @@ _STYLE: Final = Path(__file__).with_name("gallery.css")
 _SCRIPT: Final = "new EventSource({path!r}).addEventListener('change', () => location.reload());"
 
 
+class Judged(NamedTuple):
+    """One picture with what its author may want to mend."""
+
+    picture: ListedPicture
+    notes: tuple[str, ...] = ()
+
+
 class Section(NamedTuple):
-    """One file with its pictures; `names` are those of its dynamic segments."""
+    """One file with its pictures.
+
+    Attributes:
+        route: The file.
+        names: Of its dynamic segments.
+        pictures: Those that are known, or were asked for.
+        note: Why there are none; empty where there is nothing to say.
+    """
 
     route: Route
     names: Sequence[str]
-    pictures: tuple[ListedPicture, ...]
+    pictures: tuple[Judged, ...]
+    note: str = ""
 
 
 def write_page(
@@ -44,7 +59,7 @@ def write_page(
     """
     body = Markup("").join(_section(section, values) for section in sections)
     notes = Markup("").join(Markup('<pre class="warning">{}</pre>').format(str(warning)) for warning in warnings)
-    count = sum(bool(picture.url) for section in sections for picture in section.pictures)
+    count = sum(bool(judged.picture.url) for section in sections for judged in section.pictures)
     return Markup(
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Limner: {root}</title>'
         '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
@@ -63,10 +78,11 @@ def write_page(
 
 def _section(section: Section, values: Mapping[str, Sequence[str]]) -> Markup:
     place = "/" + "/".join(segment.folder for segment in section.route.place.pattern)
-    items = Markup("").join(_picture(picture) for picture in section.pictures)
+    items = Markup("").join(_picture(*judged) for judged in section.pictures)
     form = _form(section.names, values) if section.names else Markup("")
-    return Markup("<section><h2>{}<span>{}</span></h2>{}<ul>{}</ul></section>").format(
-        section.route.label, place, form, items
+    note = Markup('<p class="note">{}</p>').format(section.note) if section.note else ""
+    return Markup("<section><h2>{}<span>{}</span></h2>{}{}<ul>{}</ul></section>").format(
+        section.route.label, place, note, form, items
     )
 
 
@@ -86,18 +102,19 @@ def _form(names: Sequence[str], values: Mapping[str, Sequence[str]]) -> Markup:
     return Markup("<form>{}{}<button>Show</button></form>").format(fields, hidden)
 
 
-def _picture(picture: ListedPicture) -> Markup:
+def _picture(picture: ListedPicture, notes: Sequence[str]) -> Markup:
     if picture.fault is not None:
         text = str(picture.fault) or type(picture.fault).__name__
-        notes = getattr(picture.fault, "__notes__", ())
-        return Markup("<li><pre>{}</pre></li>").format("\n".join([text, *notes]))
+        more = getattr(picture.fault, "__notes__", ())
+        return Markup("<li><pre>{}</pre></li>").format("\n".join([text, *more]))
     if not picture.url:
         return Markup("")
     size = f"{picture.width:g} × {picture.height:g}" if picture.width and picture.height else "any size"
     params = urlencode(picture.params, doseq=True) if picture.params else ""
     facts = " · ".join(part for part in (size, picture.content_type, params, picture.alt) if part)
+    told = Markup("").join(Markup('<pre class="warning">{}</pre>').format(note) for note in notes)
     width = Markup(' width="{}"').format(picture.width) if picture.width else Markup("")
     return Markup(
         '<li><figure><a href="{0}"><img src="{0}" alt="{1}"{2}></a>'
-        '<figcaption><a href="{0}">{0}</a><br>{3}</figcaption></figure></li>'
-    ).format(picture.url, picture.alt, width, escape(facts))
+        '<figcaption><a href="{0}">{0}</a><br>{3}</figcaption></figure>{4}</li>'
+    ).format(picture.url, picture.alt, width, escape(facts), told)

@@ -3,6 +3,6 @@
 Goes in: a `Site`. Comes out: one file for each picture whose params are known.
 """
 
-from limner.prerender.build import BuiltFile, build_site
+from limner.prerender.build import BuiltFile, build_site, left_out
 
-__all__ = ["BuiltFile", "build_site"]
+__all__ = ["BuiltFile", "build_site", "left_out"]

@@ -3,15 +3,16 @@
 Goes in: a `Site`. Comes out: files, and a record of each.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote
 
-from limner.asgi import Message
-from limner.errors import SiteError
+from limner.diagnostics import Diagnostic
+from limner.errors import LimnerError, SiteError
+from limner.serving.faults import locate
+from limner.serving.listing import ListedPicture
+from limner.serving.returned import Finished, Found, call_image
 from limner.site import Site
 
 _EXTENSIONS: Final = {
@@ -56,11 +57,21 @@ async def build_site(site: Site, folder: Path) -> AsyncIterator[BuiltFile]:
                 raise SiteError(f"{route.label} cannot be built", got=str(picture.fault)) from picture.fault
             if not picture.url:
                 continue
-            body, media_type = await _fetch(site, picture.url)
-            file = _file_of(folder, picture.url, media_type)
+            finished = await _draw(site, picture)
+            file = _file_of(folder, picture.url, finished.media_type)
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(body)
-            yield BuiltFile(picture.url, file, len(body))
+            file.write_bytes(finished.body)
+            yield BuiltFile(picture.url, file, len(finished.body))
+
+
+def left_out(site: Site) -> list[Diagnostic]:
+    """Name the files whose pictures `build_site` leaves out, since nothing says which params they have.
+
+    Raises:
+        ModuleError: A file cannot be imported, or does not keep its contract.
+    """
+    found = [site.unknown_params(route) for route in site.routes]
+    return [diagnostic for diagnostic in found if diagnostic is not None]
 
 
 def _file_of(folder: Path, url: str, media_type: str) -> Path:
@@ -70,32 +81,15 @@ def _file_of(folder: Path, url: str, media_type: str) -> Path:
     return file if file.suffix == extension else file.with_name(file.name + extension)
 
 
-async def _fetch(site: Site, url: str) -> tuple[bytes, str]:
-    """Ask the site as a server would."""
-    messages: list[Message] = []
+async def _draw(site: Site, picture: ListedPicture) -> Finished:
+    """Draw as a server would, but for fallbacks.
 
-    async def receive() -> Message:
-        await asyncio.Event().wait()  # this client never leaves
-        raise AssertionError
-
-    async def send(message: Message) -> None:
-        messages.append(message)
-
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "scheme": "https",
-        "path": unquote(url),
-        "raw_path": url.encode(),
-        "query_string": b"",
-        "root_path": "",
-        "headers": [(b"host", b"localhost")],
-    }
-    await site(scope, receive, send)
-    start, body = messages[0], b"".join(message.get("body", b"") for message in messages[1:])
-    if start["status"] != 200:
-        raise SiteError("a picture cannot be built", got=f"{url} answers {start['status']}: {body[:200]!r}")
-    headers = {name.decode().lower(): value.decode() for name, value in start["headers"]}
-    if headers.get("limner-rung") in {"fallback", "card"}:
-        raise SiteError("a picture cannot be built", got=f"{url} fails: see the log")
-    return body, headers.get("content-type", "")
+    Raises:
+        SiteError: It fails.
+    """
+    try:
+        returned = await call_image(site.server, Found(picture.route, picture.params, picture.entry))
+        return await site.server.runner.run(returned.draw)
+    except Exception as error:
+        said = str(error) if isinstance(error, LimnerError) else f"{type(error).__name__}: {error}"
+        raise SiteError("a picture cannot be built", where=locate(error), got=f"{picture.url} fails: {said}") from error

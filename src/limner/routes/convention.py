@@ -6,8 +6,9 @@ Spec: https://nextjs.org/docs/app/api-reference/file-conventions/metadata
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final, Literal, TypeAlias, cast
 
 Kind: TypeAlias = Literal["favicon", "icon", "apple-icon", "opengraph-image", "twitter-image"]
@@ -61,7 +62,37 @@ CODE: Final = ""
 _STEMS: Final = r"(?P<stem>favicon|icon|apple[-_]icon|opengraph[-_]image|twitter[-_]image)"
 _FILE: Final = re.compile(_STEMS + r"(?P<number>[0-9]?)\.(?P<extension>[a-z]+)")
 _ALT: Final = re.compile(r"(?P<stem>(?:opengraph|twitter)[-_]image[0-9]?)\.alt\.txt")
-_NEAR: Final = re.compile(_STEMS + r"\d*\.(?:py|js|jsx|ts|tsx|png|jpe?g|gif|svg|webp|ico|avif)", re.IGNORECASE)
+_NEAR: Final = re.compile(
+    r"(?P<stem>[a-z][a-z0-9_-]*)\.(?P<extension>py|js|jsx|ts|tsx|png|jpe?g|gif|svg|webp|ico|avif)", re.IGNORECASE
+)
+_CODE: Final = frozenset({"py", "js", "jsx", "ts", "tsx"})
+_DIGITS: Final = re.compile(r"[0-9]+$")
+_IMAGE_FUNCTION: Final = re.compile(r"^(?:(?:async\s+)?def\s+image\s*\(|image\s*=)", re.MULTILINE)
+_NEARNESS: Final = 0.84  # of difflib: one letter of `icons`, two of `opengrah-image`
+_ALIASES: Final[Mapping[str, Kind]] = {
+    "apple-touch-icon": "apple-icon",
+    "apple-touch-icon-precomposed": "apple-icon",
+    "touch-icon": "apple-icon",
+    "appleicon": "apple-icon",
+    "og": "opengraph-image",
+    "og-image": "opengraph-image",
+    "ogimage": "opengraph-image",
+    "og-card": "opengraph-image",
+    "open-graph": "opengraph-image",
+    "open-graph-image": "opengraph-image",
+    "opengraph": "opengraph-image",
+    "opengraphimage": "opengraph-image",
+    "opengraph-card": "opengraph-image",
+    "social-image": "opengraph-image",
+    "share-image": "opengraph-image",
+    "twitter": "twitter-image",
+    "twitterimage": "twitter-image",
+    "twitter-card": "twitter-image",
+    "x-image": "twitter-image",
+}
+"""Names that other programs and pages give to such pictures."""
+_SURE: Final = ("og_image.", "og-image.", "opengraph.", "open_graph_image.", "open-graph-image.", "favicon.")
+"""Modules of these names are pictures, whatever they define."""
 _STEM_ONLY: Final = re.compile(_STEMS + r"[0-9]?")
 
 
@@ -119,15 +150,40 @@ def is_reserved(name: str) -> bool:
     return _STEM_ONLY.fullmatch(name) is not None and not name.startswith("favicon")
 
 
-def explain_ignored(name: str) -> str | None:
-    """Say why a file that looks like a picture of the segment is none; None when it does not look like one."""
+def nearest_name(name: str, source: Callable[[], str]) -> str | None:
+    """Give the name that the author of a file probably meant; None for a file that does not look like a picture's.
+
+    Args:
+        name: The file's name, which follows no convention.
+        source: Reads the file, where it is a Python module: a helper that is called ``icons.py`` is no picture.
+    """
     match = _NEAR.fullmatch(name)
     if match is None:
         return None
-    stem = match["stem"].lower().replace("_", "-")
-    convention = CONVENTIONS[stem]
-    names = [f"{stem}.{extension}" for extension in convention.extensions]
-    if convention.code:
-        names.append(stem.replace("-", "_") + ".py")
-    digit = ", with one digit before the dot if there are several" if convention.numbered else ""
-    return ", ".join(names) + digit
+    stem, extension = match["stem"].lower().replace("_", "-").strip("-"), match["extension"].lower()
+    digits = _DIGITS.search(stem)
+    bare = stem[: digits.start()] if digits else stem
+    kind = bare if bare in CONVENTIONS else _ALIASES.get(bare) or _closest(bare)
+    if kind is None or (extension in _CODE and not _draws(name, bare, extension, source)):
+        return None
+    convention = CONVENTIONS[kind]
+    # Another program's favicon may be of any kind; an icon here may too.
+    if kind == "favicon" and extension not in convention.extensions:
+        convention = CONVENTIONS["icon"]
+    extensions = ("py",) if extension in _CODE else convention.extensions
+    number = digits[0] if digits and convention.numbered and len(digits[0]) == 1 else ""
+    written = convention.kind.replace("-", "_") if extension in _CODE else convention.kind
+    usual = "png" if "png" in extensions else extensions[0]
+    return f"{written}{number}.{extension if extension in extensions else usual}"
+
+
+def _draws(name: str, bare: str, extension: str, source: Callable[[], str]) -> bool:
+    """Whether a module looks like one that draws a picture, rather than like one that others import."""
+    if extension != "py" or bare in CONVENTIONS or name.startswith(_SURE):
+        return True
+    return _IMAGE_FUNCTION.search(source()) is not None
+
+
+def _closest(stem: str) -> Kind | None:
+    found = get_close_matches(stem, [*CONVENTIONS, *_ALIASES], n=1, cutoff=_NEARNESS)
+    return None if not found else _ALIASES.get(found[0]) or CONVENTIONS[found[0]].kind

@@ -14,7 +14,7 @@ from typing import Final
 
 from limner.diagnostics import Diagnostic
 from limner.errors import Facts, RouteError
-from limner.routes.convention import CODE, MEDIA_TYPES, explain_ignored, is_reserved, parse_alt_name, parse_file_name
+from limner.routes.convention import CODE, MEDIA_TYPES, is_reserved, nearest_name, parse_alt_name, parse_file_name
 from limner.routes.natural_size import UnreadableImageError, read_natural_size
 from limner.routes.route import Place, Route, StaticImage, digest_bytes, make_root
 from limner.routes.segment import MalformedSegmentError, Segment, SegmentKind, parse_segment
@@ -158,8 +158,10 @@ class Scanner:
         if name is None or (name.kind == "favicon" and place.parent is not None):
             if name is not None:
                 scan.add_warning("a favicon counts in the site's root only", path, suggestion="call it icon.ico here")
-            elif expected := explain_ignored(path.name):
-                scan.add_warning("the file is not used: no convention has this name", path, expected=expected)
+            elif nearest := nearest_name(path.name, lambda: path.read_bytes().decode("utf-8", "replace")):
+                verb = "call it" if nearest.endswith(path.suffix.lower()) else "make it"
+                suggestion = f"{verb} {nearest}"
+                scan.add_warning("the file is not used: no convention has this name", path, suggestion=suggestion)
             return
         route = Route(name, place, path)
         if name.extension == CODE:

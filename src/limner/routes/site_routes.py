@@ -63,6 +63,13 @@ class SiteRoutes:
 
     def _scan(self) -> None:
         self.scan = self._scanner.scan() if self._scanner is not None else Scan(make_root(None))
+        folder = self.scan.root.folder
+        if folder is not None and not self.scan.errors and not any(place.routes for place in self.scan.root.walk()):
+            self.scan.add_warning(
+                "the folder has no pictures",
+                folder.absolute(),
+                expected="files such as icon.png, or opengraph_image.py with a function image(), in it or its folders",
+            )
         for path, name, declared in self._declared:
             _insert(self.scan.root, path, name, declared)
         if self._declared:

@@ -38,7 +38,7 @@ from limner.serving.caching import DEVELOPMENT, code_headers
 from limner.serving.check import Report, check_routes
 from limner.serving.conditional import apply_conditions, strong_etag
 from limner.serving.drawing import DEGRADED_SECONDS, Background, Drawer, Shelf
-from limner.serving.faults import fault_reply, log_fault, mark_place
+from limner.serving.faults import DiagnosticLog, fault_reply, log_fault, mark_place
 from limner.serving.flights import Flights
 from limner.serving.foreign import read_result
 from limner.serving.ladder import DEGRADED, RUNG, Ladder, plain_reply, read_fallback_file, shape_of
@@ -130,6 +130,7 @@ class ImageServer:
             salt=settings.salt,
             queue=settings.queue,
             seconds=settings.deadline,
+            log=DiagnosticLog(development=routes.development),
             workers=0 if routes.development else settings.workers,
         )
         self._prepared = PreparedReplies(routes, self._shelf.cache)
@@ -263,7 +264,9 @@ class ImageServer:
                     renderer=self.settings.renderer, files=self.settings.files,
                 )  # fmt: skip
                 response.fill(defaults)
-                drawn = await self._drawer.draw(response, (request.target,), keeps=True)
+                drawn = await self._drawer.draw(
+                    response, (request.target,), keeps=True, where=SourceLocation("fallback")
+                )
                 return Reply(
                     status=response.status,
                     headers=[*response.given_headers, ("content-type", response.media_type)],
@@ -526,7 +529,7 @@ class ImageServer:
             )
         is_personal = module.vary is None and module.asks_for_request
         is_kept = not is_personal and (module.revalidate is None or module.revalidate is False or module.revalidate > 0)
-        drawn = await self._drawer.draw(response, match.tags(request), keeps=is_kept)
+        drawn = await self._drawer.draw(response, match.tags(request), keeps=is_kept, where=where)
         seconds.update(drawn.seconds)
         reply = Reply(status=response.status, headers=list(response.given_headers), body=drawn.body)
         reply.set_default("content-type", response.media_type)

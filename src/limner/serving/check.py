@@ -1,18 +1,21 @@
 """Every fault of a site at once, before anyone asks for a picture.
 
-Goes in: a site's routes. Comes out: `Report`. Route files are imported, and lists asked for where the params are known.
+Goes in: a site's routes, and who calls their functions. Comes out: `Report`. Route files are imported, and lists asked
+for where the params are known.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from limner.diagnostics import Diagnostic
-from limner.errors import LimnerError, ModuleError, NotFound, Redirect
+from limner.errors import Facts, LimnerError, ModuleError, NotFound, Redirect
 from limner.routes.calling import Runner
 from limner.routes.request_view import RequestView
 from limner.routes.route import Params, Route
 from limner.routes.segment import SegmentKind
 from limner.routes.site_routes import Listing, SiteRoutes, function_location
+from limner.serving.faults import locate
+from limner.sources import SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +25,14 @@ class Report:
     Attributes:
         errors: What breaks a picture.
         warnings: What an author may want to mend.
+        drawn: How many pictures were drawn to find out.
+        undrawn: Pictures that cannot be known ahead, and why.
     """
 
     errors: tuple[LimnerError, ...]
     warnings: tuple[Diagnostic, ...]
+    drawn: int = 0
+    undrawn: tuple[Diagnostic, ...] = ()
 
     def __iter__(self) -> Iterator[LimnerError]:
         return iter(self.errors)
@@ -34,7 +41,8 @@ class Report:
         return len(self.errors)
 
     def __str__(self) -> str:
-        return "\n".join([*map(str, self.errors), *(f"warning: {warning}" for warning in self.warnings)])
+        warnings = (f"warning: {warning}" for warning in self.warnings)
+        return "\n".join([*map(str, self.errors), *warnings, *(f"not drawn: {one}" for one in self.undrawn)])
 
     def raise_errors(self) -> None:
         """Raise what breaks a picture: one error as it is, several as one that lists them.
@@ -60,27 +68,45 @@ async def check_routes(routes: SiteRoutes, runner: Runner) -> Report:
             continue
         try:
             module = routes.module(route)
+        except LimnerError:
+            continue  # among the errors already
+        try:
             known = await known_params(routes, runner, route)
-        except LimnerError as error:
-            if error not in errors and str(error) not in map(str, errors):
-                errors.append(error)
-            continue
         except Exception as error:  # noqa: BLE001 - one bad file must not hide the others
-            errors.append(_raised(routes, route, error, "generate_static_params"))
+            errors.append(name_fault(error, "generate_static_params", function_location(module.static_params, "")))
             continue
         if module.generate is not None:
             listings.extend(Listing(route, params) for params in known)
     for listing, listed in zip(listings, await routes.list_pictures(runner, listings, RequestView()), strict=True):
-        if isinstance(listed, LimnerError):
-            if not isinstance(listed, NotFound | Redirect):
-                errors.append(listed)
-        elif isinstance(listed, Exception):
-            errors.append(_raised(routes, listing.route, listed, "generate_image_metadata"))
+        if isinstance(listed, Exception) and not isinstance(listed, NotFound | Redirect):
+            module = routes.module(listing.route)
+            errors.append(name_fault(listed, "generate_image_metadata", function_location(module.generate, "")))
     return Report(tuple(errors), tuple(routes.scan.warnings))
 
 
+def unknown_params(routes: SiteRoutes, route: Route) -> Diagnostic | None:
+    """Say why the pictures of a file cannot be known ahead; None where they can.
+
+    Raises:
+        ModuleError: The file cannot be imported, or does not keep its contract.
+    """
+    names = [segment.folder for segment in route.place.pattern if segment.is_param]
+    is_certain = all(s.kind is SegmentKind.OPTIONAL_CATCH_ALL for s in route.place.pattern if s.is_param)
+    if not route.is_code or is_certain:
+        return None
+    module = routes.module(route)
+    if module.static_params is not None:
+        return None
+    facts = Facts(
+        "pictures that are known only when they are asked for",
+        function_location(module.image, route.label),
+        got=f"a place with {', '.join(names)}",
+        suggestion="generate_static_params() beside image() lists the params that can be known",
+    )
+    return Diagnostic("unknown-params", facts, "info")
+
+
 async def known_params(routes: SiteRoutes, runner: Runner, route: Route) -> list[Params | None]:
-    """List the params of a file's place that can be told ahead: None for a static place, then what the file lists."""
     """Give the params that a route's pictures are known to have: what `generate_static_params` lists."""
     params = [segment for segment in route.place.pattern if segment.is_param]
     if not params:
@@ -91,13 +117,12 @@ async def known_params(routes: SiteRoutes, runner: Runner, route: Route) -> list
     return known
 
 
-def _raised(routes: SiteRoutes, route: Route, error: Exception, name: str) -> ModuleError:
-    module = routes.module(route)
-    function = module.generate if name == "generate_image_metadata" else module.static_params
+def name_fault(error: Exception, name: str, where: SourceLocation) -> LimnerError:
+    """Give an error of a function with its place."""
+    if isinstance(error, LimnerError):
+        return error if error.facts.where is not None else type(error).from_facts(replace(error.facts, where=where))
     found = ModuleError(
-        f"{name}() raised an exception",
-        where=function_location(function, route.label),
-        got=f"{type(error).__name__}: {error}",
+        f"{name}() raised an exception", where=locate(error) or where, got=f"{type(error).__name__}: {error}"
     )
     found.__cause__ = error
     return found

@@ -15,16 +15,18 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from limner.cache.guard import GuardedCache
 from limner.cache.record import CachedImage
-from limner.diagnostics import logger
+from limner.diagnostics import Diagnostic, logger
 from limner.engine.options import check_options
 from limner.errors import LimnerError, OverloadedError
 from limner.response import ImageResponse
 from limner.routes.caller import Caller, run_in_pool
+from limner.serving.faults import DiagnosticLog
 from limner.serving.fingerprint import fingerprint
 from limner.serving.flat_tree import flatten_node
 from limner.serving.flights import Flights
 from limner.serving.metrics import Metrics
 from limner.serving.remote import RemotePicture, RemoteRenderer
+from limner.sources import SourceLocation
 from limner.worker.pool import NoWorkerError
 from limner.worker.threads import ThreadPool
 
@@ -46,12 +48,14 @@ class Drawn:
         is_partial: Whether something in it did not load.
         is_cached: Whether it came from the cache.
         seconds: Time by phase; empty for a cached one.
+        diagnostics: What its author may want to mend; empty for a cached one.
     """
 
     body: bytes
     is_partial: bool = False
     is_cached: bool = False
     seconds: Mapping[str, float] = field(default_factory=dict[str, float])
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 class Shelf:
@@ -122,11 +126,21 @@ class Drawer:
         queue: How many drawings may be wanted at once.
         seconds: Wall time of one drawing; None for no limit.
         workers: How many processes draw; with 0, threads of this one do.
+        log: Told of every picture's diagnostics.
     """
 
     def __init__(
-        self, shelf: Shelf, metrics: Metrics, *, salt: str, queue: int, seconds: float | None, workers: int = 0
+        self,
+        shelf: Shelf,
+        metrics: Metrics,
+        *,
+        salt: str,
+        queue: int,
+        seconds: float | None,
+        log: DiagnosticLog,
+        workers: int = 0,
     ) -> None:
+        self._log = log
         self._shelf = shelf
         self._metrics = metrics
         self._salt = salt
@@ -138,13 +152,16 @@ class Drawer:
         # A thread for each process, which waits while that draws.
         self.pool = ThreadPool(workers or max(2, os.cpu_count() or 1), name="limner-drawing")
 
-    async def draw(self, response: ImageResponse, tags: tuple[str, ...], *, keeps: bool) -> Drawn:
+    async def draw(
+        self, response: ImageResponse, tags: tuple[str, ...], *, keeps: bool, where: SourceLocation
+    ) -> Drawn:
         """Give a response's bytes.
 
         Args:
             response: With its defaults filled in.
             tags: Under which it can be purged.
             keeps: Whether it may be kept, and shared with others that ask for the very same picture.
+            where: The function that gave it, for the log.
 
         Raises:
             LimnerError: It cannot be drawn.
@@ -157,12 +174,12 @@ class Drawer:
         flat = self._flatten(response)
         key = self._key(response, flat) if keeps and flat is not None else None
         if key is None or flat is None:
-            return await self._draw_counted(response, flat)
+            return await self._draw_counted(response, flat, where)
         kept = await self._shelf.get(key)
         if kept is not None and kept.is_fresh(time.time()):
             self._metrics.count("cached")
             return Drawn(kept.body, _PARTIAL in kept.headers, is_cached=True)
-        return await self._flights.join(key, partial(self._draw_and_keep, key, response, flat, tags))
+        return await self._flights.join(key, partial(self._draw_and_keep, key, response, flat, tags, where))
 
     async def warm(self) -> bool:
         """Start the worker processes and wait for the first; whether there are any."""
@@ -197,9 +214,11 @@ class Drawer:
         except (LimnerError, TypeError, ValueError, RecursionError, OSError):
             return None  # drawing says what is wrong with it
 
-    async def _draw_and_keep(self, key: str, response: ImageResponse, flat: bytes, tags: tuple[str, ...]) -> Drawn:
+    async def _draw_and_keep(
+        self, key: str, response: ImageResponse, flat: bytes, tags: tuple[str, ...], where: SourceLocation
+    ) -> Drawn:
         epoch = self._shelf.epoch
-        drawn = await self._draw_counted(response, flat)
+        drawn = await self._draw_counted(response, flat, where)
         if epoch == self._shelf.epoch:
             image = CachedImage(
                 body=drawn.body,
@@ -212,8 +231,9 @@ class Drawer:
             self._shelf.put(key, image)
         return drawn
 
-    async def _draw_counted(self, response: ImageResponse, flat: bytes | None) -> Drawn:
+    async def _draw_counted(self, response: ImageResponse, flat: bytes | None, where: SourceLocation) -> Drawn:
         drawn = await self._in_turn(partial(self._draw, response, flat, time.perf_counter()))
+        self._log.tell(where, drawn.diagnostics)
         self._metrics.count("drawn")
         self._metrics.add_seconds(drawn.seconds)
         return drawn
@@ -240,7 +260,8 @@ class Drawer:
         if drawing is None:
             drawing = response.draw(self._seconds)
         is_partial = any(diagnostic.code == "load-failed" for diagnostic in drawing.diagnostics)
-        return Drawn(drawing.body, is_partial, seconds={"queue": waited, **drawing.timings})
+        seconds = {"queue": waited, **drawing.timings}
+        return Drawn(drawing.body, is_partial, seconds=seconds, diagnostics=tuple(drawing.diagnostics))
 
 
 class Background:

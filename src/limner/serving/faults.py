@@ -3,11 +3,15 @@
 Goes in: an exception. Comes out: a log line that names file and line, and a `Reply`.
 """
 
+import logging
 import os
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from limner.diagnostics import logger
+from limner.diagnostics import Diagnostic, logger
 from limner.engine.renderer import Renderer
 from limner.errors import LimnerError
 from limner.html.element import Element
@@ -19,6 +23,8 @@ _OWN_FOLDER: Final = str(Path(__file__).resolve().parent.parent) + os.sep
 _LIBRARIES: Final = ("site-packages", f"{os.sep}lib{os.sep}python")
 _LONGEST_MESSAGE: Final = 600
 _PLACE: Final = "_limner_place"
+_MOST_OF_A_KIND: Final = 10
+_MOST_SEEN: Final = 10_000
 
 
 def mark_place(error: BaseException, where: SourceLocation) -> None:
@@ -40,6 +46,50 @@ def locate(error: BaseException) -> SourceLocation | None:
         trace = trace.tb_next
     marked = getattr(error, _PLACE, None)
     return found or (marked if isinstance(marked, SourceLocation) else None)
+
+
+def place_diagnostic(diagnostic: Diagnostic, where: SourceLocation) -> Diagnostic:
+    """Give a diagnostic of a picture that says which file drew it.
+
+    Args:
+        diagnostic: Of one render, which knows only its own texts.
+        where: The image function.
+    """
+    facts = diagnostic.facts
+    if facts.where is None:
+        facts = replace(facts, where=where)
+    elif not Path(facts.where.file).is_file():
+        facts = replace(facts, where=where, what=f"{facts.what} ({facts.where})")
+    return Diagnostic(diagnostic.code, facts, diagnostic.severity)
+
+
+class DiagnosticLog:
+    """Logs the diagnostics of pictures: each once for each file, and of one kind no more than some.
+
+    Args:
+        development: Whether somebody is there to mend them; else only what did not load is more than a detail.
+    """
+
+    def __init__(self, *, development: bool) -> None:
+        self._level = logging.WARNING if development else logging.DEBUG
+        self._seen: set[tuple[SourceLocation, Diagnostic]] = set()
+        self._counts: Counter[tuple[SourceLocation, str]] = Counter()
+
+    def tell(self, where: SourceLocation, diagnostics: Iterable[Diagnostic]) -> None:
+        """Log what is new of a picture's diagnostics.
+
+        Args:
+            where: The image function.
+            diagnostics: Of one render.
+        """
+        for diagnostic in diagnostics:
+            key, kind = (where, diagnostic), (where, diagnostic.code)
+            if key in self._seen or self._counts[kind] >= _MOST_OF_A_KIND or len(self._seen) >= _MOST_SEEN:
+                continue
+            self._seen.add(key)
+            self._counts[kind] += 1
+            level = logging.WARNING if diagnostic.code == "load-failed" else self._level
+            logger.log(level, "%s", place_diagnostic(diagnostic, where))
 
 
 def log_fault(error: BaseException, request: Request, label: str) -> None:

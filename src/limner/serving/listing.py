@@ -6,7 +6,9 @@ Goes in: a site's routes. Comes out: `ListedPicture` for each picture whose para
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from limner.routes.address import split_path
 from limner.routes.calling import Runner
+from limner.routes.entries import Entry
 from limner.routes.request_view import RequestView
 from limner.routes.route import Params, Route
 from limner.routes.site_routes import Listing, SiteRoutes
@@ -26,6 +28,7 @@ class ListedPicture:
         height: Pixels, or None.
         content_type: Its media type.
         alt: Empty without one.
+        entry: What was declared of it; None for a static file.
         fault: Why the file's list could not be had.
     """
 
@@ -36,6 +39,7 @@ class ListedPicture:
     height: float | None = None
     content_type: str = ""
     alt: str = ""
+    entry: Entry | None = None
     fault: Exception | None = None
 
 
@@ -52,7 +56,11 @@ async def list_pictures(
     """
     if route.static is not None:
         size = route.static.size
-        url = build_path(routes, route, None, None) if not _is_dynamic(route) else ""
+        # One file is the picture of every page of a dynamic place, at one address.
+        names = [segment.name for segment in route.place.pattern if segment.is_param]
+        url = build_path(routes, route, dict.fromkeys(names, "-"), None)
+        first = next(routes.table.match(split_path(url)), None)
+        url = url if first is not None and first.route is route else ""
         return [
             ListedPicture(
                 route=route, params=None, url=url, width=size.width, height=size.height,
@@ -75,11 +83,7 @@ async def list_pictures(
             found.append(
                 ListedPicture(
                     route=route, params=one, url=url, width=entry.width, height=entry.height,
-                    content_type=entry.content_type, alt=entry.alt,
+                    content_type=entry.content_type, alt=entry.alt, entry=entry,
                 )
             )  # fmt: skip
     return found
-
-
-def _is_dynamic(route: Route) -> bool:
-    return any(segment.is_param for segment in route.place.pattern)

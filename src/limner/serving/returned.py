@@ -1,7 +1,7 @@
 """One picture outside a server: found by its address, its function called, what that returned drawn.
 
-Goes in: a site and an address, or a file and its params. Comes out: `Returned`, then `Finished`. What fails is raised,
-where a server would send a fallback; nothing is cached, and no deadline counts.
+Goes in: a site's server and an address, or a file and its params. Comes out: `Returned`, then `Finished`. What fails is
+raised, where the server would send a fallback; nothing is cached, and no deadline counts.
 """
 
 from dataclasses import dataclass
@@ -12,16 +12,15 @@ from limner.engine.options import MEDIA_TYPES
 from limner.errors import ModuleError, NotFound
 from limner.response import ImageResponse, PictureDefaults
 from limner.routes.address import split_path
-from limner.routes.calling import Call
+from limner.routes.calling import Call, Runner
 from limner.routes.entries import Entry
 from limner.routes.request_view import RequestView
 from limner.routes.route import Params, Route
 from limner.routes.site_routes import Listing, function_location
-from limner.serving.answer import has_extension
+from limner.serving.answer import ImageServer, has_extension
 from limner.serving.faults import mark_place
 from limner.serving.foreign import read_result
 from limner.serving.request import Request
-from limner.site import Site
 from limner.sources import SourceLocation
 
 if TYPE_CHECKING:
@@ -85,16 +84,16 @@ class Found:
     entry: Entry | None
 
 
-async def find_picture(site: Site, path: str) -> Found | None:
+async def find_picture(server: ImageServer, path: str) -> Found | None:
     """Find the picture at a decoded path; None where there is none.
 
     Raises:
         ModuleError: A route file does not keep its contract.
         Exception: Whatever a `generate_image_metadata` raises.
     """
-    routes, caller = site.server.routes, site.server.runner
+    routes = server.routes
     request = Request(path=split_path(path), path_length=len(path.encode("utf-8", "replace")))
-    for candidate in islice(site.server.candidates(request), _MOST_CANDIDATES):
+    for candidate in islice(server.candidates(request), _MOST_CANDIDATES):
         route = candidate.route
         if route.fault is not None:
             raise route.fault
@@ -102,7 +101,7 @@ async def find_picture(site: Site, path: str) -> Found | None:
             return Found(route, candidate.params, None)
         if (routes.module(route).generate is None) != (candidate.id is None):
             continue
-        [listed] = await routes.list_pictures(caller, [Listing(route, candidate.params)], RequestView())
+        [listed] = await routes.list_pictures(server.runner, [Listing(route, candidate.params)], RequestView())
         if isinstance(listed, NotFound):
             continue
         if isinstance(listed, Exception):
@@ -113,8 +112,13 @@ async def find_picture(site: Site, path: str) -> Found | None:
     return None
 
 
-async def call_image(site: Site, found: Found) -> Returned:
+async def call_image(server: ImageServer, found: Found, runner: Runner | None = None) -> Returned:
     """Call the function of a picture, or read its file.
+
+    Args:
+        server: Of the site.
+        found: Which picture.
+        runner: Calls the function; None for the server's own, which waits without end.
 
     Raises:
         ModuleError: The function did not return a picture, or declares a type that cannot be drawn.
@@ -125,12 +129,12 @@ async def call_image(site: Site, found: Found) -> Returned:
     if entry is None or not route.is_code:
         body = route.file.read_bytes() if route.file is not None else b""
         return Returned(finished=Finished(body=body, media_type=route.media_type), place=SourceLocation(route.label))
-    settings = site.server.settings
-    module = site.server.routes.module(route)
+    settings = server.settings
+    module = server.routes.module(route)
     where = function_location(module.image, module.label)
     given = {"params": found.params, "id": entry.id, "request": RequestView()}
     call = Call(module.image, {name: given[name] for name in module.image_arguments})
-    [result] = await site.server.runner.run_all([call])
+    [result] = await (runner or server.runner).run_all([call])
     if isinstance(result, BaseException):
         mark_place(result, where)
         raise result

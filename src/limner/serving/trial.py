@@ -1,0 +1,134 @@
+"""Every known picture of a site is drawn, and what fails or may want mending is told.
+
+Goes in: a site's server. Comes out: a `Report`, each fault and diagnostic of a file in it once, however many pictures
+have it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from limner.diagnostics import Diagnostic
+from limner.errors import Facts, LimnerError, ModuleError, NotFound, Redirect
+from limner.routes.calling import LoopRunner
+from limner.routes.request_view import RequestView
+from limner.routes.route import Route
+from limner.routes.site_routes import Listing, function_location
+from limner.serving.answer import ImageServer
+from limner.serving.check import Report, check_routes, known_params, name_fault, unknown_params
+from limner.serving.faults import place_diagnostic
+from limner.serving.returned import Found, Returned, call_image
+from limner.sources import SourceLocation
+
+_CALL_SECONDS: Final = 60.0
+
+
+async def check_pictures(server: ImageServer) -> Report:
+    """Check as `check_routes` does, and draw every picture whose params are known."""
+    runner = LoopRunner(server.pool, server.settings.caller, _CALL_SECONDS)
+    report = await check_routes(server.routes, runner)
+    drawing = _Drawing(server, runner)
+    for route in server.routes.table.routes:
+        if route.is_code and route.fault is None:
+            await drawing.draw_route(route)
+    errors = {str(error): error for error in (*report.errors, *drawing.errors.values())}
+    return Report(
+        tuple(errors.values()), (*report.warnings, *drawing.warnings.values()), drawing.count, tuple(drawing.undrawn)
+    )
+
+
+async def judge_picture(server: ImageServer, found: Found) -> list[Diagnostic | Exception]:
+    """Draw one picture; give what its author may want to mend, or why it fails."""
+    where = function_location(server.routes.module(found.route).image, found.route.label)
+    try:
+        returned = await call_image(server, found)
+        finished = await server.runner.run(returned.draw)
+    except Redirect:
+        return []
+    except Exception as error:  # noqa: BLE001 - it is what is wanted
+        return [name_fault(error, "image", where)]
+    drawing = finished.drawing
+    return [] if drawing is None else [place_diagnostic(diagnostic, where) for diagnostic in drawing.diagnostics]
+
+
+class _Drawing:
+    """Draws the pictures of files, and keeps each fault and diagnostic of a file once."""
+
+    def __init__(self, server: ImageServer, runner: LoopRunner) -> None:
+        self.server = server
+        self.runner = runner
+        self.errors: dict[tuple[Route, str], LimnerError] = {}
+        self.warnings: dict[tuple[Route, Diagnostic], Diagnostic] = {}
+        self.undrawn: list[Diagnostic] = []
+        self.count = 0
+
+    async def draw_route(self, route: Route) -> None:
+        """Draw all pictures of a file that are known; what its lists lack has been said already."""
+        routes = self.server.routes
+        try:
+            if (unknown := unknown_params(routes, route)) is not None:
+                self.undrawn.append(unknown)
+                return
+            known = await known_params(routes, self.runner, route)
+        except Exception:  # noqa: BLE001 - among the errors of `check_routes`
+            return
+        listings = [Listing(route, params) for params in known]
+        for (_, params), listed in zip(
+            listings, await routes.list_pictures(self.runner, listings, RequestView()), strict=True
+        ):
+            if isinstance(listed, Exception):
+                continue
+            self._warn(route, listed.warnings)
+            for entry in listed.entries:
+                await self._draw(Found(route, params, entry))
+
+    async def _draw(self, found: Found) -> None:
+        module = self.server.routes.module(found.route)
+        where = function_location(module.image, found.route.label)
+        try:
+            returned = await call_image(self.server, found, self.runner)
+        except Redirect:
+            return
+        except Exception as error:  # noqa: BLE001 - it is what the report is for
+            if module.asks_for_request and not isinstance(error, LimnerError):
+                self._leave(where, f"image() needs a request ({type(error).__name__}: {error})")
+            else:
+                self._fail(found, error, where)
+            return
+        try:
+            await self._finish(found.route, returned, where)
+        except Exception as error:  # noqa: BLE001 - the same
+            self._fail(found, error, where)
+
+    async def _finish(self, route: Route, returned: Returned, where: SourceLocation) -> None:
+        finished = await self.runner.run(returned.draw)
+        self.count += 1
+        if finished.drawing is not None:
+            self._warn(route, [place_diagnostic(diagnostic, where) for diagnostic in finished.drawing.diagnostics])
+
+    def _leave(self, where: SourceLocation, why: str) -> None:
+        diagnostic = Diagnostic("unknown-request", Facts(why, where), "info")
+        if diagnostic not in self.undrawn:
+            self.undrawn.append(diagnostic)
+
+    def _warn(self, route: Route, diagnostics: Sequence[Diagnostic]) -> None:
+        for diagnostic in diagnostics:
+            self.warnings.setdefault((route, diagnostic), diagnostic)
+
+    def _fail(self, found: Found, error: Exception, where: SourceLocation) -> None:
+        if isinstance(error, NotFound):
+            error = ModuleError(
+                "a picture that the file lists is not found",
+                got=f"NotFound: {error}",
+                expected="no such params in generate_static_params(), or no such id in generate_image_metadata()",
+            )
+        fault = name_fault(error, "image", where)
+        named = ", ".join(
+            [f"{name}={value!r}" for name, value in (found.params or {}).items()]
+            + ([f"id={found.entry.id!r}"] if found.entry is not None and found.entry.id not in {None, ""} else [])
+        )
+        key = (found.route, f"{type(error).__name__} {fault.facts.what}")
+        if key not in self.errors:
+            what = f"{fault.facts.what} ({named})" if named else fault.facts.what
+            self.errors[key] = type(fault).from_facts(replace(fault.facts, what=what))
+            self.errors[key].__cause__ = error
