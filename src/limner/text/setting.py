@@ -8,14 +8,15 @@ Spec: https://www.w3.org/TR/css-fonts-4/#cluster-matching
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from limner.characters.properties import property_table
 from limner.text.features import capital_pieces
 from limner.text.fonts.candidate import Candidate
 from limner.text.fonts.plan import FaceList
+from limner.text.shaped import Spend
 from limner.text.span import Unit, UnitRun, find_window
 from limner.text.trimming import may_trim
 from limner.text.unicode.itemise import Item, Presentation
@@ -24,10 +25,8 @@ from limner.text.unicode.segment import grapheme_boundaries
 if TYPE_CHECKING:
     from limner.text.shape import ShapedRun
 
-Spend: TypeAlias = Callable[[int], None]
-"""Takes steps from a budget; raises when they are used up, or the time is."""
-
 _CONTEXT: Final = 5  # as many characters as HarfBuzz looks at
+_UNIT_STEPS: Final = 40  # of the budget, what a text costs beside its characters
 _ITEM_STEPS: Final = 30  # of the budget, what an item costs beside its characters
 _KNOWN_STEPS: Final = 10  # the same for a short one that came before
 _STRETCH_STEPS: Final = 10  # and each face that is tried for a stretch of it
@@ -70,7 +69,7 @@ def set_text(
         # Control characters have neither ink nor width; lone surrogates are no characters at all.
         shown = text.translate(_INVISIBLE).translate(_SURROGATES)
     if spend is not None:
-        spend(len(text))
+        spend(_UNIT_STEPS + len(text))
     if len(items) == 1 and items[0].presentation == "text" and not context[0] and not context[1]:
         unit = _set_simple(faces, text, shown, items[0].script, rtl=rtl, spaced=spaced)
         if unit is not None:

@@ -5,10 +5,13 @@ Character offsets are indices into the whole string that was given to the engine
 All lengths are CSS px.
 """
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeAlias
 
 from limner.text.fonts.face import Face
+
+Spend: TypeAlias = Callable[[int], None]
+"""Takes steps from a budget; raises when they are used up, or the time is."""
 
 
 class GlyphRun:
@@ -89,9 +92,9 @@ class ShapedText(Protocol):
         """The text from start to end with the glyphs it has here, joined to what is around it."""
         ...
 
-    def slice(self, start: int, end: int) -> "ShapedText":
+    def slice(self, start: int, end: int, spend: Spend | None = None) -> "ShapedText":
         """The text from start to end as it looks on a line of its own: reshaped at the ends where that matters.
 
-        Give back `self` for the whole.
+        Give back `self` for the whole. The steps that shaping takes are told to `spend`, which may raise.
         """
         ...

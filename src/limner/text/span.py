@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from limner.text.fonts.candidate import Candidate
 from limner.text.fonts.face import Face
 from limner.text.metrics import PIXEL, find_edges, scale_advances
-from limner.text.shaped import GlyphRun
+from limner.text.shaped import GlyphRun, Spend
 from limner.text.unicode.segment import grapheme_boundaries
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 EM: Final = 1 << 23  # as `text.shape` has it, which must not be loaded for this
 _SIZES = 8
+_SLICE_STEPS: Final = 10  # what looking for a known shaping costs
 
 
 class UnitRun:
@@ -333,8 +334,8 @@ class ShapedSpan:
         zero = self._zero
         return ShapedSpan(self._unit, self.plan, zero, start - zero, end - zero, self._spacing, self._source)
 
-    def slice(self, start: int, end: int) -> "ShapedSpan":
-        """The text from start to end as it looks on a line of its own."""
+    def slice(self, start: int, end: int, spend: Spend | None = None) -> "ShapedSpan":
+        """The text from start to end as it looks on a line of its own; what shaping takes is told to `spend`."""
         if start == self.start and end == self.end:
             return self
         zero = self._zero
@@ -342,12 +343,14 @@ class ShapedSpan:
         if start == end:
             return ShapedSpan(self._unit, self.plan, zero, first, last, self._spacing, self._source)
         if self._unit.is_unsafe(first) or self._unit.is_unsafe(last):
-            return self._reshape(start, end)
+            return self._reshape(start, end, spend)
         return ShapedSpan(self._unit, self.plan, zero, first, last, self._spacing, self._source)
 
-    def _reshape(self, start: int, end: int) -> "ShapedSpan":
+    def _reshape(self, start: int, end: int, spend: Spend | None) -> "ShapedSpan":
         shape, text, font, rtl, letter, word = self._source
-        return shape(text, start, end, font, rtl=rtl, letter_spacing=letter, word_spacing=word)
+        if spend is not None:
+            spend(_SLICE_STEPS)
+        return shape(text, start, end, font, rtl=rtl, letter_spacing=letter, word_spacing=word, spend=spend)
 
     @property
     def runs(self) -> Sequence[GlyphRun]:

@@ -16,8 +16,8 @@ from limner.text.fonts.collection import FontCollection
 from limner.text.fonts.plan import FaceList
 from limner.text.metrics import PIXEL, scale_metrics
 from limner.text.request import FontRequest
-from limner.text.setting import Spend, context_of, set_text
-from limner.text.shaped import ShapedText
+from limner.text.setting import context_of, set_text
+from limner.text.shaped import ShapedText, Spend
 from limner.text.span import ShapedSpan, Spacing, Unit
 from limner.text.unicode.itemise import Item, itemise
 

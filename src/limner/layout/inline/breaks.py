@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from limner.layout.inline.items import ATOMIC, InlineContent, Item
 from limner.layout.units import snap_up
-from limner.text.shaped import ShapedText
+from limner.text.shaped import ShapedText, Spend
 from limner.text.unicode.segment import find_breaks as segment_lines
 from limner.text.unicode.segment import grapheme_boundaries
 
@@ -140,16 +140,64 @@ def first_grapheme(text: str, start: int, end: int) -> int:
         size *= 4
 
 
+def _next_safe(shaped: ShapedText, offset: int) -> int:
+    """The first place from an offset on where a break changes no glyph."""
+    end = min(shaped.end, offset + _FARTHEST_SAFE)
+    while offset < end and shaped.is_unsafe(offset):
+        offset += 1
+    return offset
+
+
+class Remainder:
+    """A text from an offset on, measured as it looks at the start of a line.
+
+    Only its start is shaped again, up to the first safe place: a word of many lines takes linear time.
+
+    Args:
+        shaped: The whole text.
+        start: Where the line begins.
+        spend: Takes the steps of shaping from a budget.
+
+    Attributes:
+        shaped: The whole text.
+        start: Where the line begins.
+        safe: The first safe place from there on.
+        head: What stands before that, shaped for the start of a line; None for nothing.
+        width: Of all of it, in CSS px.
+    """
+
+    __slots__ = ("head", "safe", "shaped", "start", "width")
+
+    def __init__(self, shaped: ShapedText, start: int, spend: Spend) -> None:
+        self.shaped = shaped
+        self.start = start
+        safe = self.safe = _next_safe(shaped, start) if start > shaped.start else start
+        spend(safe - start)
+        self.head = shaped.slice(start, safe, spend) if safe > start else None
+        self.width = shaped.width_between(safe, shaped.end) + (0.0 if self.head is None else self.head.width)
+
+    def offset_at(self, width: float) -> int:
+        """The largest grapheme boundary so that the text up to it is no wider than `width`."""
+        head = self.head
+        if head is not None:
+            if width < head.width or self.safe == self.shaped.end:
+                return head.offset_at(width, self.start)
+            width -= head.width
+        return self.shaped.offset_at(width, self.safe)
+
+
 class WordBreaker:
     """Finds where a text may break between characters.
 
     Args:
         shaped: The whole text, from left to right.
         boundaries: Sorted offsets before which a line may end.
+        spend: Takes the steps of shaping from a budget.
     """
 
-    def __init__(self, shaped: ShapedText, boundaries: Sequence[int]) -> None:
+    def __init__(self, shaped: ShapedText, boundaries: Sequence[int], spend: Spend) -> None:
         self._shaped = shaped
+        self._spend = spend
         self._boundaries = boundaries
         start, end = shaped.start, shaped.end
         # All characters of a ligature begin where it does.
@@ -157,23 +205,24 @@ class WordBreaker:
         self._edges = [shaped.width_between(start, bases[bisect_right(bases, at) - 1]) for at in range(start, end)]
         self._edges.append(shaped.width)
 
-    def find_end(self, start: int, room: float) -> int:
-        """Give where a line ends that begins at an offset; the text's end when all of it fits or nothing can end."""
-        found = self._find(start, max(0.0, room))
-        width = snap_up(self._shaped.slice(start, found).width)
+    def find_end(self, rest: Remainder, room: float) -> int:
+        """Give where a line ends that begins with a text's rest; the text's end when all fits or nothing can end."""
+        start = rest.start
+        found = self._find(rest, max(0.0, room))
+        width = snap_up(self._shaped.slice(start, found, self._spend).width)
         if width > room:
             # What was not measured again does not fit after all: once more with less room, if that helps.
-            shorter = self._find(start, max(0.0, min(room, width - 1.0)))
-            if snap_up(self._shaped.slice(start, shorter).width) <= room:
+            shorter = self._find(rest, max(0.0, min(room, width - 1.0)))
+            if snap_up(self._shaped.slice(start, shorter, self._spend).width) <= room:
                 return shorter
         return found
 
-    def _find(self, start: int, room: float) -> int:
+    def _find(self, rest: Remainder, room: float) -> int:
         shaped, edges, zero, end = self._shaped, self._edges, self._shaped.start, self._shaped.end
-        first_safe = self._next_safe(start)
-        if first_safe != start:
+        start, first_safe = rest.start, rest.safe
+        if rest.head is not None:
             inside = edges[first_safe - zero] - edges[start - zero]
-            room = max(0.0, room + inside - snap_up(shaped.slice(start, first_safe).width))
+            room = max(0.0, room + inside - snap_up(rest.head.width))
         limit = edges[start - zero] + room
         candidate = max(start, zero + bisect_right(edges, limit) - 1)
         if candidate >= end:
@@ -188,7 +237,7 @@ class WordBreaker:
                 break
             if last_safe < first_safe:
                 last_safe = start
-            if shaped.slice(last_safe, found).width <= limit - edges[last_safe - zero]:
+            if shaped.slice(last_safe, found, self._spend).width <= limit - edges[last_safe - zero]:
                 break
             found = self._before(found - 1)
             if found <= start:
@@ -206,12 +255,6 @@ class WordBreaker:
         place = bisect_left(self._boundaries, offset)
         return self._boundaries[place] if place < len(self._boundaries) else self._shaped.end
 
-    def _next_safe(self, offset: int) -> int:
-        end = min(self._shaped.end, offset + _FARTHEST_SAFE)
-        while offset < end and self._shaped.is_unsafe(offset):
-            offset += 1
-        return offset
-
     def _previous_safe(self, offset: int, start: int) -> int:
         while offset > start and self._shaped.is_unsafe(offset):
             offset -= 1
@@ -219,7 +262,12 @@ class WordBreaker:
 
 
 def word_breaker(
-    known: dict[int, WordBreaker], shaped: ShapedText, text: str, boundaries: Sequence[int] | None = None
+    known: dict[int, WordBreaker],
+    shaped: ShapedText,
+    text: str,
+    boundaries: Sequence[int] | None = None,
+    *,
+    spend: Spend,
 ) -> WordBreaker:
     """Give what breaks a text, remembered by the identity of its shaping.
 
@@ -228,6 +276,7 @@ def word_breaker(
         shaped: The text.
         text: The string that its offsets refer to.
         boundaries: Where it may break; None is between its graphemes.
+        spend: Takes the steps of shaping from a budget.
     """
     found = known.get(id(shaped))
     if found is None:
@@ -235,5 +284,5 @@ def word_breaker(
             start, end = shaped.start, shaped.end
             graphemes = grapheme_boundaries(text[start:end])
             boundaries = range(start, end + 1) if graphemes is None else [start + one for one in graphemes]
-        found = known[id(shaped)] = WordBreaker(shaped, boundaries)
+        found = known[id(shaped)] = WordBreaker(shaped, boundaries, spend)
     return found

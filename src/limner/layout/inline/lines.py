@@ -10,10 +10,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from limner.boxes.box import Box, ContainerBox
-from limner.css.values import AUTO
+from limner.boxes.box import Box
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput
-from limner.layout.inline.breaks import WordBreaker, first_grapheme, word_breaker
+from limner.layout.inline.breaks import Remainder, WordBreaker, first_grapheme, word_breaker
 from limner.layout.inline.items import (
     ATOMIC,
     BREAK,
@@ -27,127 +26,14 @@ from limner.layout.inline.items import (
     Item,
 )
 from limner.layout.inline.metrics import distance_to_tab_stop, is_cloned, open_edges
+from limner.layout.inline_pieces import Line, Piece, is_cut
 from limner.layout.sizing import resolve_border, resolve_margin, resolve_padding
 from limner.layout.units import STEP, snap_up
 from limner.text.shaped import ShapedText
 
 SOFT_HYPHEN = "\u00ad"
 PlaceFloat = Callable[[Box, float], float | None]
-_LINE_STEPS: Final = 50
-
-
-class Piece:
-    """What stands in a line: a stretch of a text, an atomic box, the start or end of an inline box.
-
-    Attributes:
-        item: Its item.
-        number: Number of the item.
-        start: Offset of its first character.
-        end: Offset after its last.
-        width: Snapped width; of an inline box's start or end its margin, border and padding there.
-        shaped: Glyphs of a text.
-        output: Of an atomic box.
-        level: Bidi level on this line.
-        text: What a hyphen or ellipsis reads; None for the content's own characters.
-    """
-
-    __slots__ = ("end", "item", "level", "number", "output", "shaped", "start", "text", "width")
-
-    def __init__(self, item: Item, number: int, start: int, end: int, width: float) -> None:
-        self.item = item
-        self.number = number
-        self.start = start
-        self.end = end
-        self.width = width
-        self.shaped: ShapedText | None = None
-        self.output: LayoutOutput | None = None
-        self.level = item.level
-        self.text: str | None = None
-
-
-class Line:
-    """One line before it has a place.
-
-    Attributes:
-        pieces: In logical order.
-        width: Of everything, spaces that hang left out.
-        hang: Width of preserved spaces at the end that hang.
-        next_item: Where the next line goes on.
-        next_offset: The same as an offset.
-        forced: Whether a forced break ends it.
-        last: Whether nothing follows.
-        hyphenated: Whether it ends at a soft hyphen.
-        start: Offset of its first character.
-        available: The width that it was broken for.
-        waiting: Floats that did not fit beside it.
-        wraps: Whether a text in it may be broken, or something else than text stands in it.
-    """
-
-    __slots__ = (
-        "available",
-        "end",
-        "forced",
-        "hang",
-        "hyphenated",
-        "last",
-        "next_item",
-        "next_offset",
-        "pieces",
-        "start",
-        "waiting",
-        "width",
-        "wraps",
-    )
-
-    def __init__(self, start: int, available: float) -> None:
-        self.pieces: list[Piece] = []
-        self.width = 0.0
-        self.hang = 0.0
-        self.next_item = 0
-        self.next_offset = 0
-        self.forced = False
-        self.last = False
-        self.hyphenated = False
-        self.start = start
-        self.end = start
-        self.available = available
-        self.waiting: list[Piece] = []
-        self.wraps = False
-
-    @property
-    def has_content(self) -> bool:
-        """Whether it makes a line box at all: "line boxes that contain no text, no preserved white space …"."""
-        for piece in self.pieces:
-            kind = piece.item.kind
-            if kind == TEXT:
-                if piece.end > piece.start:
-                    return True
-            elif kind in (ATOMIC, TAB, BREAK) or (kind in (OPEN, CLOSE) and has_edge(piece)):
-                return True
-        return False
-
-
-def has_edge(piece: Piece) -> bool:
-    """Whether the start or end of an inline box takes part in the line by itself."""
-    if piece.width != 0.0:
-        return True
-    if is_cut(piece.item):
-        return False
-    style = piece.item.style
-    group, border = style.box, style.border
-    if piece.item.kind == OPEN:
-        return bool(
-            group.padding_left or border.border_left_width or (group.margin_left and group.margin_left is not AUTO)
-        )
-    return bool(
-        group.padding_right or border.border_right_width or (group.margin_right and group.margin_right is not AUTO)
-    )
-
-
-def is_cut(item: Item) -> bool:
-    """Whether an inline box was cut around a block here, so that it has no edge on this side."""
-    box = item.box
-    return isinstance(box, ContainerBox) and (box.cut_start if item.kind == OPEN else box.cut_end)
+_LINE_STEPS: Final = 150
 
 
 class LineBreaker:
@@ -170,6 +56,7 @@ class LineBreaker:
         percentage_height: float | None,
     ) -> None:
         self._context = context
+        self._spend = context.budget.spend
         self._content = content
         self._breaks = breaks
         self._basis = basis
@@ -177,6 +64,7 @@ class LineBreaker:
         self._hyphens: dict[int, tuple[ShapedText, float]] = {}
         self._space_widths: dict[int, float] = {}
         self._words: dict[int, WordBreaker] = {}
+        self._latest_rest: Remainder | None = None
         self._has_loose: bool | None = None
         self._clones = any(is_cloned(item) for item in content.items)
 
@@ -248,7 +136,7 @@ class LineBreaker:
             if shaped is not None:
                 piece.shaped = shaped.slice(start, start)
             return piece
-        cut = shaped.slice(start, end)
+        cut = shaped.slice(start, end, self._spend)
         piece = Piece(item, number, start, end, snap_up(max(0.0, cut.width)))
         piece.shaped = cut
         return piece
@@ -268,7 +156,7 @@ class LineBreaker:
             place_float: Places a float beside a line that has used up so much width, and gives the line's new width;
                 None when it must wait for the end of the line.
         """
-        self._context.budget.spend(_LINE_STEPS)
+        self._spend(_LINE_STEPS)
         line = Line(offset, available)
         if not self._fill(line, number, indent, place_float, anywhere=False):
             line.pieces.clear()
@@ -281,7 +169,7 @@ class LineBreaker:
         """Put pieces into the line until it is full; False asks for another go with breaks inside words."""
         items = self._content.items
         pieces = line.pieces
-        spend = self._context.budget.spend
+        spend = self._spend
         offset = line.start
         indent = x
         room = line.available + STEP
@@ -292,11 +180,11 @@ class LineBreaker:
             item = items[number]
             kind = item.kind
             if kind == TEXT:
-                piece = self.text_piece(item, number, max(offset, item.start), item.end)
-                if x + piece.width > room:
-                    full = self._overflow_text(line, piece, room - x, anywhere=anywhere)
-                    if full is not None:
-                        return full
+                start = max(offset, item.start)
+                full = self._overflow_text(line, item, number, start, room - x, anywhere=anywhere)
+                if full is not None:
+                    return full
+                piece = self.text_piece(item, number, start, item.end)
                 pieces.append(piece)
                 x += piece.width
             elif kind in (OPEN, CLOSE):
@@ -371,21 +259,41 @@ class LineBreaker:
         piece.output = output
         return piece
 
-    def _overflow_text(self, line: Line, piece: Piece, room: float, *, anywhere: bool) -> bool | None:
+    def _rest(self, shaped: ShapedText, start: int) -> Remainder:
+        """A text from an offset on; it is asked for some times in a line."""
+        rest = self._latest_rest
+        if rest is None or rest.start != start or rest.shaped is not shaped:
+            rest = self._latest_rest = Remainder(shaped, start, self._spend)
+        return rest
+
+    def _remaining_width(self, item: Item, start: int) -> float:
+        """Snapped width of a text from an offset on."""
+        if start == item.start or item.shaped is None:
+            return item.width
+        return 0.0 if start >= item.end else snap_up(max(0.0, self._rest(item.shaped, start).width))
+
+    def _overflow_text(
+        self, line: Line, item: Item, number: int, start: int, room: float, *, anywhere: bool
+    ) -> bool | None:
         """End the line in or before a text that does not fit.
 
         Returns:
             True when the line has ended, False to ask for breaks inside words, None when the text stays whole.
         """
-        item = piece.item
-        end = self._break_text(line, item, piece.start, room, anywhere=anywhere)
+        if self._remaining_width(item, start) <= room:
+            return None
+        end = self._break_text(line, item, start, room, anywhere=anywhere)
         if end is None:
             return False
         if end == item.end and not self._is_break(end):
             return None
-        if end > piece.start:
-            line.pieces.append(piece)
-        self._cut(line, end, piece.number)
+        if end > start:
+            # What is to be cut is measured then.
+            whole = end == item.end
+            line.pieces.append(
+                self.text_piece(item, number, start, end) if whole else Piece(item, number, start, item.end, 0.0)
+            )
+        self._cut(line, end, number)
         return True
 
     def _end(self, line: Line, number: int, offset: int) -> None:
@@ -407,9 +315,7 @@ class LineBreaker:
         shaped = item.shaped
         if shaped is None:
             return item.end
-        if start != item.start:
-            shaped = shaped.slice(start, item.end)
-        fits = shaped.offset_at(max(0.0, room), start)
+        fits = self._rest(shaped, start).offset_at(max(0.0, room))
         end = fits
         if item.style.text.white_space_collapse != "break-spaces":
             while end < item.end and text[end] == " ":
@@ -449,7 +355,7 @@ class LineBreaker:
         shaped = item.shaped
         if shaped is None:
             return True
-        width = snap_up(shaped.slice(start, trimmed).width)
+        width = snap_up(shaped.slice(start, trimmed, self._spend).width)
         if text[trimmed - 1] == SOFT_HYPHEN and trimmed == end:
             width += self.hyphen(item)[1]
         return width <= room
@@ -476,11 +382,11 @@ class LineBreaker:
         text = self._content.text
         shaped = item.shaped
         if shaped is not None and not shaped.rtl and end < item.end:
-            end = word_breaker(self._words, shaped, text).find_end(start, room)
+            end = word_breaker(self._words, shaped, text, spend=self._spend).find_end(self._rest(shaped, start), room)
         follows = start > line.start and any(piece.end > piece.start for piece in line.pieces)
         if shaped is not None and (shaped.rtl or follows):
             # Glyphs at the new end may be wider than they were inside the word.
-            while end > start and snap_up(shaped.slice(start, end).width) > room:
+            while end > start and snap_up(shaped.slice(start, end, self._spend).width) > room:
                 end = shaped.offset_at(shaped.width_between(start, end) - STEP, start)
         if end <= start:
             if follows:
@@ -495,7 +401,9 @@ class LineBreaker:
         shaped = item.shaped
         if shaped is None or shaped.rtl:
             return None
-        found = word_breaker(self._words, shaped, self._content.text, self._breaks).find_end(start, room)
+        found = word_breaker(self._words, shaped, self._content.text, self._breaks, spend=self._spend).find_end(
+            self._rest(shaped, start), room
+        )
         return found if start < found < item.end and self._content.text[found - 1] != " " else None
 
     def _rewind(self, line: Line, offset: int, number: int, *, inside: bool = False) -> bool:

@@ -11,8 +11,8 @@ from limner.text.fonts.font_file import FontFile
 from limner.text.fonts.plan import FaceList, installed_emoji, system_emoji
 from limner.text.fonts.sfnt import FaceTables
 from limner.text.request import FontRequest
-from limner.text.setting import Spend
 from limner.text.shape import Features, GlyphBounds, OutlineSegment, ShapedRun, ShapingFont
+from limner.text.shaped import Spend
 from limner.text.span import ShapedSpan
 from limner.text.typesetter import Engine
 from limner.text.unicode.itemise import find_emoji, may_hold_emoji
