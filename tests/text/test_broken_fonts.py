@@ -4,21 +4,26 @@ import io
 import random
 import struct
 import zlib
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import brotli
 import pytest
 from fontTools.ttLib import TTFont
 
+from limner import Renderer
 from limner.errors import FontError
 from limner.style.computed import FontGroup
+from limner.text.feature_list import FeatureList
 from limner.text.fonts.collection import Font, FontCollection
 from limner.text.fonts.face_entry import Demand, FaceEntry, Wanted
 from limner.text.fonts.font_file import FontFile, PackedFonts, default_folder
 from limner.text.fonts.installed import default_families
 from limner.text.typesetter import Engine
 
+VARIABLE = Path(str(default_families()["geist"][0].file.source)).read_bytes()
 GEIST = Path(str(default_families()["geist mono"][0].file.source)).read_bytes()
 Style = Callable[..., FontGroup]
 
@@ -70,6 +75,42 @@ def test_a_scrambled_font_is_an_error_or_a_face() -> None:
         for _ in range(dice.choice((1, 4, 40))):
             data[dice.randrange(reach)] = dice.randrange(256)
         try_to_draw(bytes(data))
+
+
+@pytest.mark.parametrize("table", ["GSUB", "GPOS", "fvar"])
+def test_tags_in_a_table_may_be_any_bytes(table: str) -> None:
+    data = bytearray(VARIABLE)
+    file: Any = TTFont(io.BytesIO(VARIABLE))
+    with file as font:
+        entry = font.reader.tables[table]
+    tags = {b"latn", b"DFLT", b"kern", b"mark", b"liga", b"wght", b"ccmp", b"case"}
+    spots = range(entry.offset, entry.offset + min(entry.length, 2_000))
+    found = [spot for spot in spots if bytes(data[spot : spot + 4]) in tags]
+    assert found
+    for spot in found:
+        data[spot + 2] = 0x80
+    page = f"<style>@font-face{{font-family:x;src:url(data:font/ttf;base64,{b64encode(data).decode()})}}</style>"
+    for text in ("Hello", "Äh", "「例」", "<b style='font-variant-caps:small-caps;font-weight:700'>aé"):
+        assert Renderer().render(f"{page}<p style='font-family:x'>{text}", width=99, height=40)
+
+
+def test_features_are_those_that_another_reader_finds() -> None:
+    file: Any = TTFont(io.BytesIO(VARIABLE))
+    with file as font:
+        for tag in ("GSUB", "GPOS"):
+            table = font[tag].table
+            ours = FeatureList(font.reader[tag])
+            names: list[str] = [record.FeatureTag for record in table.FeatureList.FeatureRecord]
+            assert names
+            for script in table.ScriptList.ScriptRecord:
+                systems: list[tuple[str, Any]] = [("", script.Script.DefaultLangSys)]
+                systems += [(one.LangSysTag.strip().lower(), one.LangSys) for one in script.Script.LangSysRecord]
+                for language, system in systems:
+                    wanted: set[str] = {names[index] for index in system.FeatureIndex}
+                    got = {name for name in {*names, "none"} if ours.has_for(name, (script.ScriptTag,), language)}
+                    assert got == wanted
+    assert not FeatureList(b"").has("kern")
+    assert not FeatureList(bytes(range(200))).has_for("kern", ("latn",), "")
 
 
 def test_noise_is_no_font() -> None:

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 import uharfbuzz as hb
 
 from limner.memos import forgettable
+from limner.text.feature_list import FeatureList
 from limner.text.fonts.sfnt import FaceTables
 from limner.text.trimming import PROBES, Kind, Mark, find_trimmed, kinds_of_face, may_trim
 
@@ -134,11 +135,13 @@ def make_instance(data: bytes, index: int, coordinates: Mapping[str, float]) -> 
     wanted.keep_everything()
     wanted.flags |= hb.SubsetFlags.NO_LAYOUT_CLOSURE
     wanted.drop_table_tag_set.update(_LAYOUT_TABLES)
-    for axis in face.axis_infos:
-        value = coordinates.get(axis.tag, axis.default_value)
-        wanted.pin_axis_location(face, axis.tag, min(axis.max_value, max(axis.min_value, value)))
     try:
+        for axis in face.axis_infos:
+            value = coordinates.get(axis.tag, axis.default_value)
+            wanted.pin_axis_location(face, axis.tag, min(axis.max_value, max(axis.min_value, value)))
         return hb.subset(face, wanted).blob.data
+    except UnicodeDecodeError:
+        return None  # an axis whose tag is no text cannot be named
     except RuntimeError:
         return None
 
@@ -227,8 +230,11 @@ class ShapingFont:
     @cached_property
     def _halves(self) -> bool:
         """Whether full-width marks can be set on half their width."""
-        scripts = len(self._face.get_table_script_tags("GPOS"))
-        return any("halt" in self._face.get_language_feature_tags("GPOS", place) for place in range(scripts))
+        return self._feature_list("GPOS").has("halt")
+
+    def _feature_list(self, table: str) -> FeatureList:
+        """The features of a table; HarfBuzz's binding reads no tags that are not text."""
+        return FeatureList(self._face.reference_table(table).data)
 
     def _mark_kinds(self, script: str, language: str) -> dict[str, Kind]:
         """How the face draws the marks whose class it decides; none is trimmed where a mark is no single glyph."""
@@ -293,16 +299,7 @@ class ShapingFont:
         return known
 
     def _find_feature(self, feature: str, script: str, language: str, table: str) -> bool:
-        scripts = self._face.get_table_script_tags(table)
-        buffer = hb.Buffer()
-        wanted = [*_script_tags(script), "DFLT", "dflt", "latn"]
-        place = next((scripts.index(tag) for tag in wanted if tag in scripts), None)
-        del buffer
-        if place is None:
-            return False
-        languages = self._face.get_script_language_tags(table, place)
-        wanted_language = next((i for i, tag in enumerate(languages) if tag.strip().lower() == language[:3]), 0xFFFF)
-        return feature in self._face.get_language_feature_tags(table, place, wanted_language)
+        return self._feature_list(table).has_for(feature, (*_script_tags(script), "DFLT", "dflt", "latn"), language)
 
 
 @forgettable
