@@ -22,6 +22,7 @@ from limner.engine.fonts import FontUnits
 from limner.fragment.fragment import BoxFragment, Fragment, TextFragment
 from limner.html.element import Element
 from limner.html.node import StyleText, Tree, build_element
+from limner.layout.containment import measure_containers
 from limner.layout.tree import layout_tree
 from limner.resources.picture import Picture
 from limner.style.compute import compute_styles
@@ -168,29 +169,35 @@ def lay_out_fragments(html: str, engine: Engine, *, width: int = 800, height: in
     diagnostics = Diagnostics()
     tree = build_element(html, budget.limits)
     environment = MediaEnvironment(width=width, height=height)
-    styled = compute_styles(
-        tree.root,
-        [
-            parse_stylesheet(sheet.text, environment=environment)
-            for sheet in tree.sheets
-            if isinstance(sheet, StyleText)
-        ],
-        kind=tree.kind,
-        environment=environment,
-        font_unit=_UNITS.of(engine),
-        budget=budget,
-        diagnostics=diagnostics,
-    )
-    root = build_boxes(styled, budget, diagnostics)
-    fragment = layout_tree(
-        root,
-        width=width,
-        height=height,
-        engine=engine,
-        pictures=_find_drawings(root),
-        budget=budget,
-        diagnostics=diagnostics,
-    )
+    sheets = [
+        parse_stylesheet(sheet.text, environment=environment) for sheet in tree.sheets if isinstance(sheet, StyleText)
+    ]
+    sizes: dict[int, tuple[float, float]] = {}
+    while True:
+        styled = compute_styles(
+            tree.root,
+            sheets,
+            kind=tree.kind,
+            environment=environment,
+            font_unit=_UNITS.of(engine),
+            budget=budget,
+            diagnostics=diagnostics,
+            container_sizes=sizes,
+        )
+        root = build_boxes(styled, budget, diagnostics)
+        fragment = layout_tree(
+            root,
+            width=width,
+            height=height,
+            engine=engine,
+            pictures=_find_drawings(root),
+            budget=budget,
+            diagnostics=diagnostics,
+        )
+        measured = measure_containers(fragment, styled.containers)
+        if measured == sizes:
+            break
+        sizes = measured
     return fragment, tree
 
 

@@ -27,6 +27,7 @@ TITLES = {
     "background": "Backgrounds",
     "effects": "Effects, transforms, clips and masks",
     "generated": "Generated content",
+    "rare": "Containers",
     "svg": "Inline SVG",
 }
 BASE = "html { font: 16px/1.25 Geist; background: #fff; color: #223 } body { padding: 8px }"
@@ -49,6 +50,8 @@ SAMPLES = {
     "effects": (".t { height: 50px; margin: 10px 30px; background: linear-gradient(90deg, #36c, #f7a); color: #fff }",
                 "<div class=t>text</div>"),
     "generated": ("", "<div class=t>first</div><div class=t>second</div>"),
+    "rare": (".t { width: 120px; background: #cfe3ff } i { background: #f7a; width: 50cqw; display: block }",
+             f"<div class=t>{ITEMS}</div>"),
     "svg": ("", ("<svg viewBox='0 0 40 20' width=140 height=70><path class=t d='M4 16L14 4 24 16 36 4' fill='none'"
             " stroke='#36c' stroke-width='2'/></svg>")),
 }  # fmt: skip

@@ -8,6 +8,7 @@ from limner.css.declarations import INVALID, expand_declaration, parse_declarati
 from limner.css.property import CssWide, Declaration, Pending, property_name
 from limner.css.records import Display
 from limner.css.values import AUTO, CURRENT_COLOR, Percent
+from limner.css.variables import Place
 from limner.diagnostics import Diagnostics
 from limner.errors import InvalidValueError
 from limner.sources import SourceLocation
@@ -220,7 +221,7 @@ def resolve(style: str, custom: dict[str, str], attributes: dict[str, str] | Non
     budget, diagnostics = Budget(), Diagnostics()
     return {
         declaration.name: resolve_pending(
-            declaration.value, declaration.name, custom, attributes or {}, budget, diagnostics
+            declaration.value, declaration.name, custom, Place(attributes or {}), budget, diagnostics
         )
         for declaration in parse_declarations(style, diagnostics)
         if isinstance(declaration.value, Pending)

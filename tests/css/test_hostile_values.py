@@ -11,6 +11,7 @@ from limner.css.declarations import INVALID, parse_declarations, resolve_pending
 from limner.css.properties import PROPERTIES, SHORTHAND_ROWS
 from limner.css.property import ComputeContext, CssWide, Pending
 from limner.css.tokens import MAX_DEPTH, component_values, parse_rules, parse_value, tame
+from limner.css.variables import Place
 from limner.diagnostics import Diagnostics
 
 SECONDS = 10.0
@@ -93,7 +94,7 @@ def test_no_value_raises_and_what_is_taken_computes(name: str, text: str) -> Non
     for declaration in parse_declarations({name: text}, diagnostics):
         value = declaration.value
         if isinstance(value, Pending):
-            value = resolve_pending(value, declaration.name, {"--x": text}, {"a": text}, Budget(), diagnostics)
+            value = resolve_pending(value, declaration.name, {"--x": text}, Place({"a": text}), Budget(), diagnostics)
         row = PROPERTIES.get(declaration.name)
         if isinstance(value, CssWide) or value is INVALID or row is None or row.compute is None:
             continue

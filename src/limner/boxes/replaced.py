@@ -13,7 +13,8 @@ from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.boxes.svg import serialize_svg
 from limner.boxes.svg_references import SvgDefinitions
 from limner.color import Color
-from limner.css.conditions import MediaEnvironment, matches_media, split_commas
+from limner.css.condition import split_commas
+from limner.css.conditions import MediaEnvironment, matches_media
 from limner.css.grammar.match import MISS
 from limner.css.grammar.numbers import positive_length
 from limner.css.property import ComputeContext

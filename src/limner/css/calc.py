@@ -268,6 +268,22 @@ def _clamp(token: Token, wanted: Wanted) -> _Typed:
     return node, kind
 
 
+def _sibling(token: Token, wanted: Wanted) -> _Typed:
+    del wanted
+    if token.children:
+        raise GrammarError("takes no arguments")
+    return Name(token.lower), NUMBER
+
+
+def _progress(token: Token, wanted: Wanted) -> _Typed:
+    typed = _arguments(token, wanted, 3, 3)
+    if any(kind != typed[0][1] for _, kind in typed):
+        raise GrammarError("the arguments have different types")
+    if any(_mixes(node) for node, _ in typed):
+        raise GrammarError("a percentage that waits for its basis cannot stand here")
+    return Operation("progress", tuple(node for node, _ in typed)), NUMBER
+
+
 def _to_number(*, of: str = "") -> Callable[[Token, Wanted], _Typed]:
     """Make the reader of a function of one argument that gives a number; `of` adds a base it takes."""
 
@@ -350,6 +366,9 @@ MATH_FUNCTIONS: Final[Mapping[str, Callable[[Token, Wanted], _Typed]]] = {
     "acos": _to_angle(1),
     "atan": _to_angle(1),
     "atan2": _to_angle(2),
+    "progress": _progress,
+    "sibling-count": _sibling,
+    "sibling-index": _sibling,
     "sqrt": _to_number(),
     "exp": _to_number(),
     "pow": _numbers(2, 2),

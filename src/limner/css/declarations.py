@@ -39,7 +39,7 @@ from limner.css.rows.table import PRIVATE_PREFIX, PROPERTIES
 from limner.css.shorthands import EXPANSIONS, SHORTHAND_ROWS, SHORTHANDS
 from limner.css.specified import settle, with_base
 from limner.css.tokens import GrammarError, parse_value
-from limner.css.variables import has_reference, is_valid_reference_text, substitute_variables
+from limner.css.variables import Place, has_reference, is_valid_reference_text, substitute_variables
 from limner.diagnostics import Diagnostic, Diagnostics
 from limner.errors import Facts
 from limner.memos import forgets
@@ -356,7 +356,7 @@ def resolve_pending(
     pending: Pending,
     longhand: str,
     custom: Mapping[str, str],
-    attributes: Mapping[str, str],
+    place: Place,
     budget: Budget,
     diagnostics: Diagnostics,
 ) -> object:
@@ -366,7 +366,7 @@ def resolve_pending(
         pending: The waiting value.
         longhand: Which longhand of it is wanted, where the value does not say so itself.
         custom: Custom properties of the element, their texts free of references.
-        attributes: The element's attributes.
+        place: What references may look at beside them.
         budget: Spent by text that has not been parsed before.
         diagnostics: Takes what was wrong.
 
@@ -375,7 +375,7 @@ def resolve_pending(
 
     Spec: https://www.w3.org/TR/css-variables-1/#invalid-at-computed-value-time
     """
-    text = substitute_variables(pending.text, custom, attributes)
+    text = substitute_variables(pending.text, custom, place)
     if text is None:
         diagnostics.append(_unset(pending, custom))
         return INVALID

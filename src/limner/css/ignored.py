@@ -74,7 +74,7 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
         "text-size-adjust hyphenate-limit-chars object-view-box math-style math-shift math-depth "
         "color-interpolation color-interpolation-filters color-rendering buffered-rendering "
         "-webkit-locale -webkit-rtl-ordering overlay reading-flow reading-order text-spacing-trim text-autospace "
-        "text-decoration-skip",
+        "text-decoration-skip -webkit-backdrop-filter",
         "css-contain-2/",
     ),
     **_told(
@@ -117,11 +117,6 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
         "position-try-fallbacks position-visibility",
         "position: absolute in a relative parent",
         "css-anchor-position-1/",
-    ),
-    **_told(
-        "container container-type container-name",
-        "@media; units of containers are those of the canvas",
-        "css-contain-3/#container-queries",
     ),
     **_told("zoom", "transform: scale(), or larger lengths", "css-viewport-1/#zoom-property"),
     **_told(

@@ -57,7 +57,7 @@ class Quantity:
 
 @record
 class Name:
-    """A channel keyword of a relative colour."""
+    """A channel keyword of a relative colour, ``sibling-index`` or ``sibling-count``."""
 
     name: str
 
@@ -102,6 +102,10 @@ def evaluate(node: Node, environment: Environment) -> LengthPercentage:
     if isinstance(node, Percentage):
         return Percent(node.value)
     if isinstance(node, Name):
+        if node.name.startswith("sibling-") and environment.context is not None:
+            environment.context.is_personal = True
+            position = environment.context.position.ask()
+            return float(position.index if node.name == "sibling-index" else position.count)
         return (environment.names or _NO_NAMES).get(node.name, 0.0)
     return _operate(node.operator, [evaluate(argument, environment) for argument in node.arguments])
 
@@ -292,6 +296,13 @@ def _guarded(function: Callable[..., float]) -> Callable[..., float]:
     return value_of
 
 
+def _progress(value: float, start: float, end: float) -> float:
+    """How far a value is from one end to the other, 0 to 1; where both are one, 0 up to it and 1 beyond."""
+    if start == end:
+        return 0.0 if value <= start else 1.0
+    return min(max((value - start) / (end - start), 0.0), 1.0)
+
+
 def _log(value: float, base: float = math.e) -> float:
     if value == 0.0:
         return -math.inf
@@ -299,6 +310,7 @@ def _log(value: float, base: float = math.e) -> float:
 
 
 _FUNCTIONS: Final[dict[str, Callable[..., float]]] = {
+    "progress": _progress,
     "sign": _sign,
     "round-nearest": _round_nearest,
     "round-up": _round_up,

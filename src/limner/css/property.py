@@ -5,7 +5,7 @@ Spec: https://www.w3.org/TR/css-cascade-5/
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 from types import MappingProxyType
@@ -76,8 +76,29 @@ GroupName: TypeAlias = Literal[
     "flex",
     "grid",
     "generated",
+    "rare",
     "svg",
 ]
+
+
+@dataclass(slots=True)
+class Position:
+    """An element's place among its siblings.
+
+    Attributes:
+        index: Its number, from 1.
+        count: How many siblings there are, itself among them.
+        was_asked: Whether a value depends on it: what was computed holds for this element alone then.
+    """
+
+    index: int = 1
+    count: int = 1
+    was_asked: bool = False
+
+    def ask(self) -> "Position":
+        """Give it, and note that it was asked for."""
+        self.was_asked = True
+        return self
 
 
 @dataclass(slots=True)
@@ -98,6 +119,9 @@ class ComputeContext:
         parent: The computed value of the same property on the parent, for `bolder`, `larger` and the like.
         attributes: The element's attributes, for `attr()`.
         resolution: Device pixels per CSS px, for `image-set()` and the rounding of borders.
+        container: Content-box width and height of the query containers around the element (for `cqw`); None where
+            there is none, and the canvas takes its place.
+        position: The element's place among its siblings.
         is_personal: Set by what reads `color` or `parent`: its result holds for this element alone.
     """
 
@@ -114,6 +138,8 @@ class ComputeContext:
     parent: object = None
     attributes: Mapping[str, str] | None = None
     resolution: float = 1.0
+    container: tuple[float | None, float | None] = (None, None)
+    position: Position = field(default_factory=Position)
     is_personal: bool = False
 
     def used_line_height(self) -> float:
@@ -233,7 +259,7 @@ ALIASES: Final[dict[str, str]] = {
         for name in words(
             "align-content align-items align-self animation animation-delay animation-direction animation-duration "
             "animation-fill-mode animation-iteration-count animation-name animation-play-state "
-            "animation-timing-function backdrop-filter backface-visibility background-clip background-origin "
+            "animation-timing-function backface-visibility background-clip background-origin "
             "background-size border-bottom-left-radius border-bottom-right-radius border-image border-radius "
             "border-top-left-radius border-top-right-radius box-decoration-break box-shadow box-sizing clip-path "
             "column-count column-gap column-rule column-rule-color column-rule-style column-rule-width column-span "

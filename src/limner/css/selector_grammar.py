@@ -137,6 +137,13 @@ _ELEMENTS: Final = frozenset(
 )
 
 
+SCOPE_ROOT: Final = (ComplexSelector((Compound(pseudo_classes=(PseudoClass("scope"),)),)),)
+"""What `&` stands for directly inside `@scope`: the scope's root, which counts for nothing.
+
+Spec: https://www.w3.org/TR/css-cascade-6/#scoped-rules
+"""
+
+
 @forgettable
 @lru_cache(maxsize=4096)
 def parse_selectors(
@@ -239,7 +246,7 @@ class _Parser:
             self.at = end
         compounds.reverse()
         combinators.reverse()
-        if nests and (leading or not self.saw_parent):
+        if nests and (leading or not (self.saw_parent or self.parents is SCOPE_ROOT)):
             compounds.append(self._parent_compound())
             combinators.append(leading or " ")
         elif relative:

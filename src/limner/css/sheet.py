@@ -4,13 +4,17 @@ Spec: https://www.w3.org/TR/css-cascade-5/ and https://www.w3.org/TR/css-fonts-4
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from limner.css.blocks import split_declarations
-from limner.css.conditions import MediaEnvironment, closing_parenthesis, matches_media, matches_supports, split_commas
+from limner.css.condition import closing_parenthesis, split_commas
+from limner.css.conditions import MediaEnvironment, matches_media, matches_supports
+from limner.css.containers import ContainerQuery
 from limner.css.property import Declaration
 from limner.css.selectors import ComplexSelector
+from limner.css.variables import CustomFunction
 from limner.diagnostics import Diagnostics
 from limner.record import record
 from limner.sources import SourceLocation
@@ -65,12 +69,35 @@ class DeclarationBlock:
         self.normal = declarations if not self.important else tuple(one for one in declarations if not one.important)
 
 
+class Scope(NamedTuple):
+    """One `@scope` rule around a style rule.
+
+    Attributes:
+        roots: Elements that a scope begins at; empty for the root element.
+        limits: Elements at which it ends; they are no part of it.
+    """
+
+    roots: tuple[ComplexSelector, ...]
+    limits: tuple[ComplexSelector, ...]
+
+
+RuleCondition: TypeAlias = tuple[ContainerQuery, ...] | Scope
+
+
 class StyleRule(NamedTuple):
-    """One style rule: selectors, which each count with their own specificity, and declarations."""
+    """One style rule: selectors, which each count with their own specificity, and declarations.
+
+    Attributes:
+        selectors: Its selectors.
+        block: Its declarations.
+        layer: Its cascade layer, None is unlayered.
+        conditions: What the element's place must fulfil, the outermost rule around it first.
+    """
 
     selectors: tuple[ComplexSelector, ...]
     block: DeclarationBlock
-    layer: LayerName | None  # None is unlayered
+    layer: LayerName | None
+    conditions: tuple[RuleCondition, ...] = ()
 
 
 class Import(NamedTuple):
@@ -108,6 +135,7 @@ class Stylesheet:
         imports: `@import` rules, which stand before everything else.
         properties: `@property` rules.
         counter_styles: `@counter-style` rules: name and descriptors.
+        functions: `@function` rules by name.
     """
 
     origin: Origin = "author"
@@ -117,6 +145,7 @@ class Stylesheet:
     imports: tuple[Import, ...] = ()
     properties: tuple[RegisteredProperty, ...] = ()
     counter_styles: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = field(default=())
+    functions: Mapping[str, CustomFunction] = field(default_factory=dict[str, CustomFunction])
 
 
 _ADDRESS: Final = re.compile(

@@ -69,6 +69,32 @@ def _viewport_unit(name: str) -> Callable[[ComputeContext], float]:
             return lambda context: max(context.viewport_width, context.viewport_height) / 100.0
 
 
+def _container_width(context: ComputeContext) -> float:
+    width = context.container[0]
+    return (context.viewport_width if width is None else width) / 100.0
+
+
+def _container_height(context: ComputeContext) -> float:
+    height = context.container[1]
+    return (context.viewport_height if height is None else height) / 100.0
+
+
+def _container_unit(name: str) -> Callable[[ComputeContext], float]:
+    """Give a unit of the nearest container in an axis.
+
+    "If no eligible query container is available, then use the small viewport size."
+    """
+    match name:
+        case "w" | "i":
+            return _container_width
+        case "h" | "b":
+            return _container_height
+        case "min":
+            return lambda context: min(_container_width(context), _container_height(context))
+        case _:
+            return lambda context: max(_container_width(context), _container_height(context))
+
+
 def _font_unit(name: str) -> Callable[[ComputeContext], float]:
     share = _FONT_UNITS[name]
 
@@ -96,8 +122,7 @@ RELATIVE_UNITS: Final[dict[str, Callable[[ComputeContext], float]]] = {
     **{name: _font_unit(name) for name in _FONT_UNITS},
     **{f"r{name}": _root_font_unit(name) for name in _FONT_UNITS},
     **{f"{size}v{side}": _viewport_unit(side) for size in ("", "s", "l", "d") for side in _VIEWPORT_SIDES},
-    # "If no eligible query container is available, then use the small viewport size"; no box is taken for one.
-    **{f"cq{side}": _viewport_unit(side) for side in _VIEWPORT_SIDES},
+    **{f"cq{side}": _container_unit(side) for side in _VIEWPORT_SIDES},
 }
 """For each relative unit the function that gives its CSS px."""
 

@@ -13,9 +13,12 @@ from collections import OrderedDict
 from typing import Final
 
 from limner.css.blocks import RawItem, scan_rules
-from limner.css.conditions import MediaEnvironment, matches_media, matches_supports, split_commas
+from limner.css.condition import split_commas
+from limner.css.conditions import MediaEnvironment, matches_media, matches_supports
+from limner.css.containers import parse_container_queries
 from limner.css.declarations import parse_declarations
-from limner.css.selector_grammar import parse_selectors
+from limner.css.functions import parse_function
+from limner.css.selector_grammar import SCOPE_ROOT, parse_selectors
 from limner.css.selectors import ComplexSelector, OtherBrowserError, SelectorError
 from limner.css.sheet import (
     DeclarationBlock,
@@ -24,6 +27,8 @@ from limner.css.sheet import (
     LayerName,
     Origin,
     RegisteredProperty,
+    RuleCondition,
+    Scope,
     StyleRule,
     Stylesheet,
     parse_font_face,
@@ -31,6 +36,7 @@ from limner.css.sheet import (
     read_descriptors,
     unquote_text,
 )
+from limner.css.variables import CustomFunction
 from limner.diagnostics import Diagnostic, Diagnostics, Severity
 from limner.memos import forgets
 from limner.sources import SourceLocation
@@ -45,12 +51,11 @@ _MANY: Final = 1000
 _MEMO_CHARACTERS: Final = 4_000_000
 _MEMO_SHEETS: Final = 256
 _IGNORED: Final = {
-    "container": "container queries never match",
     "font-palette-values": "palettes are the font's own",
     "font-feature-values": "use font-feature-settings",
-    "scope": "scoped styles never match",
     "position-try": "anchor positioning is not drawn",
 }
+_SCOPE: Final = re.compile(r"(?:\((.*?)\))?\s*(?:\bto\s*\((.*)\))?", re.IGNORECASE | re.DOTALL)
 _STILL: Final = "animations are not drawn: elements look as they do without them"
 # Other browsers' rules begin with a hyphen; these say nothing of a still picture on one page.
 _QUIET: Final = frozenset(("charset", "namespace", "page", "starting-style", "view-transition", "viewport"))
@@ -125,8 +130,10 @@ class _Parser:
 
     __slots__ = (
         "_anonymous",
+        "_conditions",
         "_counter_styles",
         "_faces",
+        "_functions",
         "_imports",
         "_layers",
         "_line_ends",
@@ -150,7 +157,9 @@ class _Parser:
         self._imports: list[Import] = []
         self._properties: list[RegisteredProperty] = []
         self._counter_styles: list[tuple[str, tuple[tuple[str, str], ...]]] = []
+        self._functions: dict[str, CustomFunction] = {}
         self._anonymous = 0
+        self._conditions: tuple[RuleCondition, ...] = ()
         self._selectors = 0
         self._line_ends: list[int] | None = None
 
@@ -173,6 +182,7 @@ class _Parser:
             tuple(self._imports),
             tuple(self._properties),
             tuple(self._counter_styles),
+            self._functions,
         )
 
     # ── rules ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -236,7 +246,7 @@ class _Parser:
     ) -> None:
         declarations = parse_declarations(block, self.diagnostics, self._where(offset), base=self.base)
         if declarations:
-            self._rules.append(StyleRule(selectors, DeclarationBlock(declarations), layer))
+            self._rules.append(StyleRule(selectors, DeclarationBlock(declarations), layer, self._conditions))
 
     # ── at-rules ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -258,10 +268,16 @@ class _Parser:
                 self._take_block(item.block or "", layer, parents, inner, depth + 1)
         elif keyword == "layer":
             self._take_layer(item, layer, parents, offset, depth)
+        elif keyword == "container":
+            self._take_within(parse_container_queries(prelude), item, layer, parents, offset, depth)
+        elif keyword == "scope":
+            self._take_scope(item, layer, parents, offset, depth)
         elif keyword == "font-face":
             face = parse_font_face(item.block or "", self.base, self.diagnostics, self._where(offset))
             if face is not None:
                 self._faces.append(face)
+        elif keyword == "function":
+            self._take_function(item, offset)
         elif keyword == "property":
             self._take_property(item, offset)
         elif keyword == "counter-style":
@@ -303,6 +319,42 @@ class _Parser:
         self._layers.setdefault(own)
         self._take_block(item.block, own, parents, offset + item.block_start - item.start, depth + 1)
 
+    def _take_within(
+        self,
+        condition: RuleCondition,
+        item: RawItem,
+        layer: LayerName | None,
+        parents: tuple[ComplexSelector, ...] | None,
+        offset: int,
+        depth: int,
+    ) -> None:
+        """Take the rules of a block that hold only where an element's place fulfils a condition."""
+        outer = self._conditions
+        self._conditions = (*outer, condition)
+        self._take_block(item.block or "", layer, parents, offset + item.block_start - item.start, depth + 1)
+        self._conditions = outer
+
+    def _take_scope(
+        self,
+        item: RawItem,
+        layer: LayerName | None,
+        parents: tuple[ComplexSelector, ...] | None,
+        offset: int,
+        depth: int,
+    ) -> None:
+        """Take ``@scope (<root>) to (<limit>)``; selectors inside stand for themselves, and `&` is the scope's root."""
+        match = _SCOPE.fullmatch(item.prelude)
+        if match is None:
+            self._complain("invalid-rule", "@scope takes selectors in brackets", offset, got=item.prelude)
+            return
+        try:
+            roots = parse_selectors(match[1], parents) if match[1] else ()
+            limits = parse_selectors(match[2], SCOPE_ROOT) if match[2] else ()
+        except SelectorError as error:
+            self._complain("invalid-rule", str(error), offset, got=item.prelude)
+            return
+        self._take_within(Scope(roots, limits), item, layer, SCOPE_ROOT, offset, depth)
+
     def _take_import(self, item: RawItem, layer: LayerName | None, *, allowed: bool) -> None:
         if not allowed:
             self._complain("invalid-rule", "@import stands after other rules", item.start, got=item.prelude)
@@ -331,6 +383,25 @@ class _Parser:
             )
             return
         self._properties.append(RegisteredProperty(item.prelude, syntax, inherits == "true", initial))
+
+    def _take_function(self, item: RawItem, offset: int) -> None:
+        function = parse_function(item.prelude, self._function_body(item.block or ""))
+        if function is None:
+            self._complain("invalid-rule", "@function takes --name(--parameter, …)", offset, got=item.prelude)
+        else:
+            self._functions[function[0]] = function[1]
+
+    def _function_body(self, block: str, depth: int = 0) -> list[tuple[str, str]]:
+        """List the declarations of a function, those whose conditions do not hold left out."""
+        found: list[tuple[str, str]] = []
+        for item in scan_rules(block, nested=True) if depth <= MAX_NESTING else ():
+            if item.is_declarations:
+                found += read_descriptors(item.block or "")
+            elif (item.at_keyword == "media" and matches_media(item.prelude, self.environment)) or (
+                item.at_keyword == "supports" and matches_supports(item.prelude)
+            ):
+                found += self._function_body(item.block or "", depth + 1)
+        return found
 
     # ── messages ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,16 +1,19 @@
-"""`var()`, `env()` and `attr()`: finding them, and putting text in their place.
+"""`var()`, `env()`, `attr()`, `if()` and custom functions: finding them, and putting text in their place.
 
 Goes in: CSS text and the texts of custom properties, which have no references of their own any more. Comes out: text
 without references, or None where a reference has neither a value nor a fallback. What is put together is capped, so
 that values that double themselves end early.
 
-Spec: https://www.w3.org/TR/css-variables-1/, https://www.w3.org/TR/css-env-1/
+Spec: https://www.w3.org/TR/css-variables-1/, https://www.w3.org/TR/css-env-1/, https://www.w3.org/TR/css-values-5/
 """
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
+from limner.css.condition import evaluate_condition, split_commas, split_outside
+from limner.css.property import Position
 from limner.css.tokens import MAX_DEPTH, GrammarError, Token, Tokens, component_values
 
 MAX_SUBSTITUTED: Final = 1_000_000
@@ -28,8 +31,8 @@ ENVIRONMENT: Final[Mapping[str, str]] = {
 }
 """What Chrome's environment has on a screen without notches and keyboards; all else takes its fallback."""
 
-_REFERENCE = re.compile(r"(?<![\w-])(?:var|env|attr)\(", re.IGNORECASE)
-_NO_ATTRIBUTES: Final[Mapping[str, str]] = {}
+_NAMES: Final = r"var|env|attr|if|--[\w-]+"
+_REFERENCE = re.compile(rf"(?<![\w-])(?:{_NAMES})\(", re.IGNORECASE)
 
 
 def has_reference(text: str) -> bool:
@@ -37,19 +40,53 @@ def has_reference(text: str) -> bool:
     return "(" in text and _REFERENCE.search(text) is not None
 
 
+class CustomFunction(NamedTuple):
+    """One `@function` rule.
+
+    Attributes:
+        parameters: Names with their defaults, None for one that must be given.
+        variables: Custom properties that hold inside it only, with their texts.
+        result: The text that takes the call's place; None when the rule has none.
+
+    Spec: https://www.w3.org/TR/css-mixins-1/#function-rule
+    """
+
+    parameters: tuple[tuple[str, str | None], ...]
+    variables: tuple[tuple[str, str], ...]
+    result: str | None
+
+
+@dataclass(slots=True)
+class Place:
+    """What references may look at beside custom properties.
+
+    Attributes:
+        attributes: The element's attributes, for `attr()`.
+        functions: Custom functions by name.
+        test: Judges one ``style()``, ``media()`` or ``supports()`` of `if()`, given the custom properties.
+        position: The element's place among its siblings.
+    """
+
+    attributes: Mapping[str, str] = field(default_factory=dict[str, str])
+    functions: Mapping[str, CustomFunction] = field(default_factory=dict[str, CustomFunction])
+    test: Callable[[str, Mapping[str, str]], bool | None] = lambda _feature, _custom: None
+    position: Position = field(default_factory=Position)
+
+
+_NOWHERE: Final = Place()
+
+
 class _TooLongError(Exception):
     """The substituted value passes the cap."""
 
 
-def substitute_variables(
-    text: str, custom: Mapping[str, str], attributes: Mapping[str, str] | None = None
-) -> str | None:
+def substitute_variables(text: str, custom: Mapping[str, str], place: Place | None = None) -> str | None:
     """Replace every reference by its value or fallback.
 
     Args:
         text: CSS text.
         custom: Custom properties by name, their texts free of references.
-        attributes: The element's attributes for `attr()`.
+        place: What else references may look at.
 
     Returns:
         The text; None when a reference has no value and no fallback, or the result would be too long.
@@ -57,13 +94,13 @@ def substitute_variables(
     if not has_reference(text):
         return text
     try:
-        pieces = _substitute(text, custom, _NO_ATTRIBUTES if attributes is None else attributes, 0)
+        pieces = _substitute(text, custom, _NOWHERE if place is None else place, 0)
     except _TooLongError:
         return None
     return pieces
 
 
-def _substitute(text: str, custom: Mapping[str, str], attributes: Mapping[str, str], depth: int) -> str | None:
+def _substitute(text: str, custom: Mapping[str, str], place: Place, depth: int) -> str | None:
     if depth > MAX_DEPTH:
         return None
     pieces: list[str] = []
@@ -72,7 +109,7 @@ def _substitute(text: str, custom: Mapping[str, str], attributes: Mapping[str, s
     for start, end, name, arguments in find_references(text):
         if name == "!":
             return None
-        value = _value(name, arguments, custom, attributes, depth)
+        value = _value(name, arguments, custom, place, depth)
         if value is None:
             return None
         # Comments keep what is put in from running together with its neighbours.
@@ -85,9 +122,11 @@ def _substitute(text: str, custom: Mapping[str, str], attributes: Mapping[str, s
     return "".join(pieces)
 
 
-def _value(
-    name: str, arguments: str, custom: Mapping[str, str], attributes: Mapping[str, str], depth: int
-) -> str | None:
+def _value(name: str, arguments: str, custom: Mapping[str, str], place: Place, depth: int) -> str | None:
+    if name.startswith("--"):
+        return _call(name, arguments, custom, place, depth + 1)
+    if name == "if":
+        return _choose(arguments, custom, place, depth + 1)
     head, comma, fallback = arguments.partition(",")
     head = head.strip()
     found: str | None = None
@@ -96,13 +135,63 @@ def _value(
     elif name == "env":
         found = ENVIRONMENT.get(head)
     elif name == "attr":
-        found = _attribute(head, attributes)
+        found = _attribute(head, place.attributes)
         if found is None and not comma:
             # "If no fallback … and the type is omitted: the empty string"
             found = '""' if len(head.split()) == 1 else None
     if found is not None:
         return found
-    return _substitute(fallback, custom, attributes, depth + 1) if comma else None
+    return _substitute(fallback, custom, place, depth + 1) if comma else None
+
+
+def _choose(arguments: str, custom: Mapping[str, str], place: Place, depth: int) -> str | None:
+    """Give the value of the first branch of `if()` whose condition holds; nothing when none does.
+
+    Spec: https://www.w3.org/TR/css-values-5/#if-notation
+    """
+    for branch in split_outside(arguments, ";"):
+        condition, *values = split_outside(branch, ":")
+        if not values:
+            if branch.strip():
+                return None
+            continue
+        condition = condition.strip()
+        if condition.lower() == "else" or evaluate_condition(condition, lambda one: place.test(one, custom)):
+            return _substitute(":".join(values).strip(), custom, place, depth)
+    return ""
+
+
+def _call(name: str, arguments: str, custom: Mapping[str, str], place: Place, depth: int) -> str | None:
+    """Give the result of a custom function; None when it is not known or an argument is missing.
+
+    Spec: https://www.w3.org/TR/css-mixins-1/#evaluating-custom-functions
+    """
+    function = place.functions.get(name)
+    if function is None or function.result is None:
+        return None
+    given = [_unbraced(one.strip()) for one in split_commas(arguments)] if arguments.strip() else []
+    if len(given) > len(function.parameters):
+        return None
+    # "The custom properties of the calling context are visible, unless a parameter or a local variable hides them."
+    inner = dict(custom)
+    for number, (parameter, default) in enumerate(function.parameters):
+        text = given[number] if number < len(given) and given[number] else None
+        value = default if text is None else text
+        value = None if value is None else _substitute(value, custom if text is not None else inner, place, depth)
+        if value is None:
+            return None
+        inner[parameter] = value.replace("/**/", "")
+    for variable, text in function.variables:
+        value = _substitute(text, inner, place, depth)
+        if value is None:
+            inner.pop(variable, None)
+        else:
+            inner[variable] = value
+    return _substitute(function.result, inner, place, depth)
+
+
+def _unbraced(text: str) -> str:
+    return text[1:-1].strip() if text.startswith("{") and text.endswith("}") else text
 
 
 _ATTRIBUTE_NUMBER = re.compile(r"\s*([+-]?(?:\d*\.)?\d+(?:[eE][+-]?\d+)?)\s*")
@@ -130,7 +219,7 @@ def _attribute(head: str, attributes: Mapping[str, str]) -> str | None:
 
 _PARTS = re.compile(
     r"""/\*(?:[^*]|\*(?!/))*+(?:\*/|$)|"(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|\\."""
-    r"""|(?<![\w-])(?i:var|env|attr)\(|(?i:url)\((?!\s*["'])[^)]*+\)?|[()\[\]{}]""",
+    rf"""|(?<![\w-])(?i:{_NAMES})\(|(?i:url)\((?!\s*["'])[^)]*+\)?|[()\[\]{{}}]""",
     re.DOTALL,
 )
 
@@ -148,7 +237,8 @@ def find_references(text: str) -> list[tuple[int, int, str, str]]:
         part = match[0]
         last = part[-1]
         if last == "(" and not name and part != "(":
-            name, start, inner = part[:-1].lower(), match.start(), match.end()
+            name, start, inner = part[:-1], match.start(), match.end()
+            name = name if name.startswith("--") else name.lower()
             depth += 1
             inner_depth = depth
         elif part in "([{" or (last == "(" and part != "\\("):
@@ -174,6 +264,9 @@ def is_valid_reference_text(text: str) -> bool:
 
 
 def _is_valid(token: Token) -> bool:
+    if token.kind == "function" and token.lower == "if":
+        # Branches are parted by semicolons.
+        return all(_is_valid(child) for child in token.children if not (child.kind == "delim" and child.text == ";"))
     if token.kind == "function" and token.lower in {"var", "env", "attr"}:
         arguments = Tokens(token.children)
         name = arguments.take()

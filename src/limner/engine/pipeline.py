@@ -32,7 +32,9 @@ from limner.engine.sheets import gather_sheets
 from limner.engine.wants import Answer, Pictures, Want, WantPictures
 from limner.errors import ResourceError
 from limner.fragment.fragment import BoxFragment
-from limner.html.node import build_element, read_node
+from limner.html.element import Element
+from limner.html.node import Tree, build_element, read_node
+from limner.layout.containment import measure_containers
 from limner.layout.recall import LayoutMemory
 from limner.layout.tree import layout_tree
 from limner.paint.build import paint_fragments
@@ -47,6 +49,8 @@ from limner.style.compute import compute_styles
 from limner.text.fonts.collection import Font, FontCollection
 from limner.text.typesetter import Engine
 
+_CONTAINER_PASSES: Final = 12
+"""How often a page with query containers is laid out at most: once more than they stand inside each other."""
 _NO_SHEETS: Final[tuple[Stylesheet, ...]] = ()
 
 
@@ -64,6 +68,18 @@ class _LaidOut:
     timings: Timings
     painted: dict[object, DisplayList] = field(default_factory=dict[object, DisplayList])
     bitmaps: dict[object, Bitmap] = field(default_factory=dict[object, Bitmap])
+
+
+@dataclass(slots=True)
+class _Given:
+    """What each layout of a page begins with."""
+
+    tree: Tree
+    sheets: Sequence[Stylesheet]
+    engine: Engine
+    environment: MediaEnvironment
+    budget: Budget
+    timings: Timings
 
 
 class Pipeline:
@@ -178,14 +194,34 @@ class Pipeline:
             engine = engine.with_faces(faces, diagnostics)
         timings.mark("sheets")
 
+        given = _Given(tree, sheets, engine, environment, budget, timings)
+        sizes: dict[int, tuple[float, float]] = {}
+        for _ in range(_CONTAINER_PASSES):
+            # Styles inside query containers depend on the containers' sizes, which depend on nothing inside.
+            told = Diagnostics(strict=options.strict)
+            done, containers = yield from self._lay_out_once(given, options, sizes, told)
+            measured = measure_containers(done.fragments, containers) if containers else sizes
+            if measured == sizes:
+                break
+            sizes = measured
+        diagnostics.extend(told)
+        done.diagnostics = diagnostics
+        return done
+
+    def _lay_out_once(
+        self, given: _Given, options: RenderOptions, sizes: Mapping[int, tuple[float, float]], diagnostics: Diagnostics
+    ) -> Generator[Want, Answer, tuple[_LaidOut, tuple[Element, ...]]]:
+        """Elements → fragments, with query containers of these sizes; gives the containers that there are, too."""
+        tree, engine, budget, timings = given.tree, given.engine, given.budget, given.timings
         styled = compute_styles(
             tree.root,
-            sheets,
+            given.sheets,
             kind=tree.kind,
-            environment=environment,
+            environment=given.environment,
             font_unit=self._units.of(engine),
             budget=budget,
             diagnostics=diagnostics,
+            container_sizes=sizes,
         )
         timings.mark("style")
 
@@ -215,7 +251,8 @@ class Pipeline:
         report_missing_glyphs(fragments, engine, diagnostics)
         timings.mark("layout")
         height = fragments.height if options.height is None else options.height
-        return _LaidOut(boxes, fragments, pictures, options.width, height, budget, diagnostics, timings)
+        laid_out = _LaidOut(boxes, fragments, pictures, options.width, height, budget, diagnostics, timings)
+        return laid_out, styled.containers
 
     def _finish(self, done: _LaidOut, options: RenderOptions) -> Drawing:
         """Fragments → bytes."""

@@ -7,6 +7,7 @@ Spec: https://www.w3.org/TR/css-display-3/#formatting-context
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from limner.boxes.box import Box, ContainerBox, ReplacedBox
@@ -16,6 +17,7 @@ from limner.diagnostics import Diagnostics
 from limner.fragment.fragment import BoxFragment, Fragment
 from limner.geometry import Rect, Size
 from limner.layout.block import layout_block, min_max_block
+from limner.layout.containment import contains_inline_size, contains_size
 from limner.layout.contract import LayoutInput, LayoutOutput, MinMax, OutOfFlow
 from limner.layout.flex.layout import layout_flex, min_max_flex
 from limner.layout.grid.layout import layout_grid, min_max_grid
@@ -25,7 +27,7 @@ from limner.layout.percentages import depends_on_height
 from limner.layout.positioned import layout_positioned
 from limner.layout.recall import LayoutMemory, Recall, Space
 from limner.layout.replaced import layout_replaced, min_max_replaced
-from limner.layout.sizing import Frame, contribution, is_scroll_container, resolve_margin, used_width
+from limner.layout.sizing import Frame, contribution, edge_sums, is_scroll_container, resolve_margin, used_width
 from limner.layout.table.layout import layout_table, min_max_table
 from limner.resources.picture import Picture
 from limner.style.computed import ComputedStyle, Direction
@@ -35,6 +37,7 @@ _Layout: TypeAlias = Callable[["TreeLayout", ContainerBox, LayoutInput], LayoutO
 _Attachment: TypeAlias = tuple[BoxFragment, BoxFragment, float, float]
 _MinMax: TypeAlias = Callable[["TreeLayout", ContainerBox, LayoutInput], MinMax]
 
+_PLAIN: Final = ComputedStyle().rare  # of nearly all boxes
 _BOX_STEPS: Final = 20  # what laying out one box costs, beside its lines and children
 _ALGORITHMS: Final[dict[str, tuple[_Layout, _MinMax]]] = {
     "flex": (layout_flex, min_max_flex),
@@ -176,6 +179,16 @@ class TreeLayout:
         if isinstance(box, ReplacedBox):
             return layout_replaced(self, box, given)
         assert isinstance(box, ContainerBox)  # noqa: S101 - texts are laid out by their block container
+        if (
+            (box.style.box.contain or box.style.rare is not _PLAIN)
+            and given.fixed_height is None
+            and contains_size(box)
+        ):
+            # "the … box is sized as if it was empty"
+            frame = Frame(self, box, given)
+            given = replace(
+                given, fixed_height=frame.used_height(frame.edge_y), fixed_height_definite=frame.height is not None
+            )
         output = _algorithm(box)[0](self, box, given)
         if box.style.box.overflow_y != "visible" and is_scroll_container(box):
             _keep_baselines_inside(output.fragment)
@@ -195,6 +208,9 @@ class TreeLayout:
         if isinstance(box, ReplacedBox):
             return min_max_replaced(self, box, given)
         assert isinstance(box, ContainerBox)  # noqa: S101 - as above
+        if (box.style.box.contain or box.style.rare is not _PLAIN) and contains_inline_size(box):
+            edge = edge_sums(box, given.percentage_width)[0]
+            return MinMax(edge, edge)
         recall = self.recall
         subtree = None if recall is None else recall.subtree(box)
         sizes = None if recall is None or subtree is None else recall.widths(subtree, space)

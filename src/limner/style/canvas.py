@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any, Final, TypeAlias, TypeVar
 
-from limner.css.conditions import MediaEnvironment
-from limner.css.property import ComputeContext
+from limner.css.conditions import MediaEnvironment, matches_media, matches_supports
+from limner.css.containers import matches_style
+from limner.css.property import ComputeContext, Position
 from limner.css.sheet import DeclarationBlock, RegisteredProperty, Stylesheet
+from limner.css.variables import CustomFunction
 from limner.style.cascade import CascadedPair, Part
 from limner.style.computed import ComputedStyle, FontGroup
 from limner.style.heir import Computed, Heir
@@ -67,6 +69,7 @@ class Canvas:
         environment: Canvas size, resolution and colour scheme.
         font_unit: Gives the px of one ``ex``, ``ch``, ``cap`` or ``ic`` of a font; None when no font can be asked.
         registered: `@property` rules by name.
+        functions: `@function` rules by name.
         styles: Computed styles by (cascaded, heir or parent).
         parts: Declarations by group, by the declared values.
         shared: Computed groups by their declarations and what those depend on.
@@ -80,6 +83,7 @@ class Canvas:
         "_looks",
         "environment",
         "font_unit",
+        "functions",
         "parts",
         "registered",
         "root_parent",
@@ -92,7 +96,9 @@ class Canvas:
         environment: MediaEnvironment,
         font_unit: FontUnit | None,
         registered: Mapping[str, RegisteredProperty],
+        functions: Mapping[str, CustomFunction],
     ) -> None:
+        self.functions = functions
         self.environment = environment
         self.font_unit = font_unit
         self.registered = registered
@@ -143,7 +149,30 @@ class Canvas:
             return self.environment.color_scheme == "dark"
         return "dark" in schemes and "light" not in schemes
 
-    def context(self, heir: Heir, attributes: Mapping[str, str]) -> Context:
+    def test(self, feature: str, custom: Mapping[str, str]) -> bool | None:
+        """Judge one ``style()``, ``media()`` or ``supports()`` in an `if()`.
+
+        Spec: https://www.w3.org/TR/css-values-5/#typedef-if-test
+        """
+        name, _, inner = feature.partition("(")
+        inner = inner.removesuffix(")")
+        match name.strip().lower():
+            case "style":
+                return matches_style(inner, custom.get, self.context(Heir(), {}))
+            case "media":
+                return matches_media(f"({inner})", self.environment) or matches_media(inner, self.environment)
+            case "supports":
+                return matches_supports(f"({inner})") or matches_supports(inner)
+            case _:
+                return None
+
+    def context_of(self, style: ComputedStyle) -> Context:
+        """Make the context that lengths of a query about an element's box are computed in."""
+        heir = Heir()
+        heir.font, heir.text, heir.ink = style.font, style.text, style.ink
+        return self.context(heir, {})
+
+    def context(self, heir: Heir, attributes: Mapping[str, str], position: Position | None = None) -> Context:
         """Make the context in which an element's values are computed, with the parent's font for a start."""
         environment = self.environment
         context = Context(
@@ -155,6 +184,8 @@ class Canvas:
             dark=self.is_dark(heir.ink.color_scheme),
             attributes=attributes,
             resolution=environment.resolution,
+            container=heir.container,
+            position=position or Position(),
         )
         context.use_font(heir.font, self)
         context.use_line_height(heir.text.line_height)
@@ -193,14 +224,15 @@ class StyleMemo:
         environment: MediaEnvironment,
         font_unit: FontUnit | None,
         registered: Mapping[str, RegisteredProperty],
+        functions: Mapping[str, CustomFunction],
     ) -> Canvas:
         """Give the canvas of this environment, with what is remembered for it."""
-        key = (environment, font_unit, tuple(registered.values()))
+        key = (environment, font_unit, tuple(registered.values()), tuple(functions.items()))
         found = self._canvases.get(key)
         if found is None:
             if len(self._canvases) >= _CANVASES:
                 self._canvases = {}
-            found = self._canvases.setdefault(key, Canvas(environment, font_unit, registered))
+            found = self._canvases.setdefault(key, Canvas(environment, font_unit, registered, functions))
         found.trim()
         if len(self.cascades) > _ENTRIES:
             self.cascades = {}

@@ -13,6 +13,7 @@ from typing import Any, Final
 from limner.css.grammar.fonts import KeywordSize
 from limner.css.properties import PROPERTIES
 from limner.css.property import CssWide, Property
+from limner.css.variables import Place
 from limner.style.adjust import adjust_font_size, is_relative_to_parent
 from limner.style.canvas import Canvas
 from limner.style.cascade import LOCALE
@@ -29,7 +30,7 @@ class Computation:
 
     __slots__ = ("canvas", "context", "font", "heir", "parent", "size_absolute", "size_keyword", "style")
 
-    def __init__(self, parent: Computed, canvas: Canvas, attributes: Mapping[str, str]) -> None:
+    def __init__(self, parent: Computed, canvas: Canvas, place: Place) -> None:
         self.parent = parent
         self.style = parent.style
         self.heir = parent.heir
@@ -37,7 +38,7 @@ class Computation:
         self.font = parent.heir.font
         self.size_keyword = self.heir.size_keyword
         self.size_absolute = self.heir.size_absolute
-        self.context = canvas.context(parent.heir, attributes)
+        self.context = canvas.context(parent.heir, place.attributes, place.position)
 
     # ── the font ──────────────────────────────────────────────────────────────────────────────────────────
 

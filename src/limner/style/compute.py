@@ -7,14 +7,16 @@ Spec: https://www.w3.org/TR/css-cascade-5/
 """
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from typing import Final, Literal
 
 from limner.budget import Budget
 from limner.css.conditions import MediaEnvironment
 from limner.css.declarations import parse_declarations
-from limner.css.property import Declaration
+from limner.css.property import Declaration, Position
 from limner.css.sheet import DeclarationBlock, Stylesheet
+from limner.css.variables import Place
 from limner.diagnostics import Diagnostics
 from limner.html.element import Element
 from limner.memos import forgets
@@ -27,6 +29,7 @@ from limner.style.heir import Computed
 from limner.style.hints import hint_declarations
 from limner.style.match import Matcher
 from limner.style.rule_set import Matched, RuleSet
+from limner.style.surroundings import Containers
 from limner.style.tree import StyledElement, StyledTree, collect_tags, plant_tree
 
 _PSEUDO_ELEMENTS: Final = frozenset(
@@ -45,7 +48,7 @@ _UNLAYERED: Final = 1 << 30
 _shared_memo: Final = StyleMemo()
 
 
-def compute_styles(
+def compute_styles(  # noqa: PLR0913 - all that styles depend on
     root: Element,
     sheets: Sequence[Stylesheet] = (),
     *,
@@ -54,6 +57,7 @@ def compute_styles(
     font_unit: FontUnit | None = None,
     budget: Budget | None = None,
     diagnostics: Diagnostics | None = None,
+    container_sizes: Mapping[int, tuple[float, float]] | None = None,
 ) -> StyledTree:
     """Compute the styles of a tree.
 
@@ -66,6 +70,8 @@ def compute_styles(
         font_unit: Gives the px of one ``ex``, ``ch``, ``cap``, ``ic`` or ``ascent`` of a font.
         budget: Spent for each element and each selector.
         diagnostics: Takes what was wrong with declarations.
+        container_sizes: Content-box sizes of query containers from an earlier layout, by `id()` of the element. An
+            earlier layout has the same `root` below the same canvas.
 
     Spec: https://www.w3.org/TR/css-cascade-5/#value-stages
     """
@@ -75,12 +81,13 @@ def compute_styles(
     default = user_agent_sheet(collect_tags(top))
     defaults = (default, fragment_sheet()) if kind == "fragment" else (default,)
     rules = _shared_memo.rule_set((*defaults, *sheets))
-    canvas = _shared_memo.canvas(environment, font_unit, rules.properties)
-    styler = _Styler(rules, canvas, budget or Budget(), diagnostics)
+    canvas = _shared_memo.canvas(environment, font_unit, rules.properties, rules.functions)
+    styler = _Styler(rules, canvas, budget or Budget(), diagnostics, container_sizes or {})
     styler.is_document = kind == "document"
     styler.style_tree(top)
     styled = StyledTree(top, environment, rules.counter_styles)
     styled.font_unit = font_unit
+    styled.containers = tuple(styler.containers)
     return styled
 
 
@@ -104,15 +111,24 @@ def _in_canvas(root: Element) -> Element:
 class _Styler:
     """Styles one tree."""
 
-    __slots__ = ("budget", "canvas", "diagnostics", "is_document", "matcher", "memo")
+    __slots__ = ("budget", "canvas", "containers", "diagnostics", "is_document", "matcher", "memo", "sizes")
 
-    def __init__(self, rules: RuleSet, canvas: Canvas, budget: Budget, diagnostics: Diagnostics) -> None:
+    def __init__(
+        self,
+        rules: RuleSet,
+        canvas: Canvas,
+        budget: Budget,
+        diagnostics: Diagnostics,
+        sizes: Mapping[int, tuple[float, float]],
+    ) -> None:
+        self.sizes = sizes
+        self.containers: list[Element] = []
         self.is_document = False
         self.memo = _shared_memo
         self.canvas = canvas
         self.budget = budget
         self.diagnostics = diagnostics
-        self.matcher = Matcher(rules, budget)
+        self.matcher = Matcher(rules, budget, Containers(sizes, canvas.context_of))
 
     def style_tree(self, top: StyledElement) -> None:
         """Fill in the styles of an element and all below it."""
@@ -137,6 +153,10 @@ class _Styler:
         if self.is_document and computed.style.box.line_clamp_block:
             computed = self._without_clamp(computed, element)
         node.style = computed.style
+        if computed.style.rare.container_type != "normal":
+            computed = self._contain(computed, element)
+        if self.matcher.asks_itself:
+            matched = self.matcher.match_element(node)
         if len(matched) > 1:
             pseudos = self._style_pseudo_elements(node, matched, computed)
             if pseudos:
@@ -173,6 +193,17 @@ class _Styler:
         )
         box = replace(computed.style.box, line_clamp=None, line_clamp_block=False)
         return Computed(replace(computed.style, box=box), computed.heir, computed.rows)
+
+    def _contain(self, computed: Computed, element: Element) -> Computed:
+        """Let lengths of what is inside a query container refer to it, once its size is known."""
+        self.containers.append(element)
+        size = self.sizes.get(id(element))
+        if size is None:
+            return computed
+        both = computed.style.rare.container_type == "size"
+        heir = copy(computed.heir)
+        heir.container = (size[0], size[1] if both else heir.container[1])
+        return Computed(computed.style, self.canvas.intern_heir(heir), computed.rows)
 
     def _block(self, declarations: tuple[Declaration, ...]) -> DeclarationBlock:
         blocks = self.memo.blocks
@@ -216,8 +247,11 @@ class _Styler:
         computed = styles.get(found_key)
         if computed is None:
             self.budget.spend(_STYLE_STEPS)
+            position = Position(node.index + 1, len(node.siblings))
+            place = Place(attributes, self.canvas.functions, self.canvas.test, position)
             computed = compute_element(
-                cascaded, parent, self.canvas, attributes, self.budget, self.diagnostics, is_root=is_root
+                cascaded, parent, self.canvas, place, self.budget, self.diagnostics, is_root=is_root
             )
-            styles[found_key] = computed
+            if not position.was_asked:
+                styles[found_key] = computed
         return computed

@@ -99,6 +99,7 @@ __all__ = [
     "LineStyle",
     "ListTableGroup",
     "MaskLayer",
+    "RareGroup",
     "RepeatStyle",
     "TextGroup",
     "TrackBreadth",
@@ -401,6 +402,14 @@ class GeneratedGroup:
     counter_set: tuple[tuple[str, int], ...] = ()
 
 
+@record(kw_only=True)
+class RareGroup:
+    """Properties that few elements use; none of them inherits."""
+
+    container_type: Literal["normal", "size", "inline-size"] = "normal"
+    container_name: tuple[str, ...] = ()
+
+
 EMPTY: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -425,6 +434,7 @@ class ComputedStyle:
     flex: FlexGroup = FlexGroup()
     grid: GridGroup = GridGroup()
     generated: GeneratedGroup = GeneratedGroup()
+    rare: RareGroup = RareGroup()
     svg: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     custom: Mapping[str, str] = field(default_factory=lambda: EMPTY)
 

@@ -11,13 +11,13 @@ from types import MappingProxyType
 from typing import Final
 
 from limner.budget import Budget
-from limner.css.declarations import substitute_variables
 from limner.css.property import CssWide
 from limner.css.sheet import RegisteredProperty
+from limner.css.variables import Place, has_reference, substitute_variables
 from limner.style.computed import EMPTY
 
 _CHARACTERS: Final = 8  # of a text, for a step
-_REFERENCE: Final = re.compile(r"var\(\s*(--(?:[^\s,()\\]|\\.)+)", re.IGNORECASE)
+_REFERENCE: Final = re.compile(r"(?:var|style)\(\s*(--(?:[^\s,:()\\]|\\.)+)", re.IGNORECASE)
 
 
 def compute_custom(
@@ -25,6 +25,7 @@ def compute_custom(
     inherited: Mapping[str, str],
     registered: Mapping[str, RegisteredProperty],
     budget: Budget,
+    place: Place,
 ) -> Mapping[str, str]:
     """Compute the custom properties of an element.
 
@@ -33,6 +34,7 @@ def compute_custom(
         inherited: The parent's custom properties, computed.
         registered: `@property` rules by name.
         budget: Spent by the text that takes the place of `var()`, which every element keeps.
+        place: What references may look at beside custom properties.
     """
     if not own:
         if any(not one.inherits for one in registered.values()):
@@ -50,7 +52,7 @@ def compute_custom(
     cyclic = _find_cycles(texts)
     for name in _in_order(texts, cyclic):
         text = texts[name]
-        result = None if name in cyclic else _substitute(text, values)
+        result = None if name in cyclic else _substitute(text, values, place)
         if result is None:
             # "invalid at computed-value time" is `unset` for a custom property; in a cycle nothing is inherited either.
             _take_keyword(name, CssWide.UNSET, values, EMPTY if name in cyclic else inherited, registered)
@@ -60,8 +62,8 @@ def compute_custom(
     return MappingProxyType(values) if values else EMPTY
 
 
-def _substitute(text: str, values: Mapping[str, str]) -> str | None:
-    return substitute_variables(text, values) if "var(" in text.lower() else text
+def _substitute(text: str, values: Mapping[str, str], place: Place) -> str | None:
+    return substitute_variables(text, values, place) if has_reference(text) else text
 
 
 def _reset(values: dict[str, str], registered: Mapping[str, RegisteredProperty]) -> Mapping[str, str]:
@@ -98,7 +100,7 @@ def _take_keyword(
 
 
 def _references(text: str) -> list[str]:
-    return _REFERENCE.findall(text) if "var(" in text.lower() else []
+    return _REFERENCE.findall(text) if "(" in text else []
 
 
 def _in_order(texts: Mapping[str, str], cyclic: set[str]) -> list[str]:

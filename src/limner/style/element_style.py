@@ -18,6 +18,7 @@ from typing import Any, Final
 from limner.budget import Budget
 from limner.css.declarations import INVALID, resolve_pending
 from limner.css.property import CssWide, Pending
+from limner.css.variables import Place
 from limner.diagnostics import Diagnostics
 from limner.style.adjust import adjust_border, adjust_box, adjust_text
 from limner.style.canvas import Canvas
@@ -38,7 +39,7 @@ def compute_element(
     cascaded: Cascaded,
     parent: Computed,
     canvas: Canvas,
-    attributes: Mapping[str, str],
+    place: Place,
     budget: Budget,
     diagnostics: Diagnostics,
     *,
@@ -50,31 +51,31 @@ def compute_element(
         cascaded: Its winning declarations.
         parent: The computed parent; for the root one with initial values.
         canvas: What all elements of a render share.
-        attributes: The element's attributes.
+        place: What values may look at beside: the element's attributes, its place among its siblings.
         budget: Spent by the text that takes the place of `var()`.
         diagnostics: Takes what a value with `var()` turns out to be wrong about.
         is_root: Whether it is the root element.
     """
-    custom = canvas.intern_custom(compute_custom(cascaded.custom, parent.heir.custom, canvas.registered, budget))
+    custom = canvas.intern_custom(compute_custom(cascaded.custom, parent.heir.custom, canvas.registered, budget, place))
     parts = cascaded.parts
     if cascaded.is_pending:
-        parts = sort_parts(_without_pending(cascaded.values, custom, attributes, budget, diagnostics), canvas.parts)
+        parts = sort_parts(_without_pending(cascaded.values, custom, place, budget, diagnostics), canvas.parts)
     elif parts is None:
         parts = cascaded.parts = sort_parts(cascaded.values, canvas.parts)
-    return _Assembly(parts, custom, parent, canvas, attributes).assemble(is_root=is_root)
+    return _Assembly(parts, custom, parent, canvas, place).assemble(is_root=is_root)
 
 
 def _without_pending(
     values: Mapping[str, object],
     custom: Mapping[str, str],
-    attributes: Mapping[str, str],
+    place: Place,
     budget: Budget,
     diagnostics: Diagnostics,
 ) -> Mapping[str, object]:
     resolved: dict[str, object] = {}
     for name, value in values.items():
         if isinstance(value, Pending):
-            value = resolve_pending(value, name, custom, attributes, budget, diagnostics)  # noqa: PLW2901 - the value it stands for
+            value = resolve_pending(value, name, custom, place, budget, diagnostics)  # noqa: PLW2901 - the value it stands for
             if value is INVALID or value in (CssWide.REVERT, CssWide.REVERT_LAYER):
                 value = CssWide.UNSET  # noqa: PLW2901 - "invalid at computed-value time"
         resolved[name] = value
@@ -85,7 +86,6 @@ class _Assembly:
     """One element's groups as they are found or made."""
 
     __slots__ = (
-        "_attributes",
         "_canvas",
         "_custom",
         "_dark",
@@ -94,6 +94,7 @@ class _Assembly:
         "_ink",
         "_parent",
         "_parts",
+        "_place",
         "_roots",
         "_size_absolute",
         "_size_keyword",
@@ -107,19 +108,19 @@ class _Assembly:
         custom: Mapping[str, str],
         parent: Computed,
         canvas: Canvas,
-        attributes: Mapping[str, str],
+        place: Place,
     ) -> None:
         heir = parent.heir
         self._parent = parent
         self._canvas = canvas
-        self._attributes = attributes
+        self._place = place
         self._heir = heir
         self._font = heir.font
         self._size_keyword = heir.size_keyword
         self._size_absolute = heir.size_absolute
         self._text = heir.text
         self._ink = heir.ink
-        self._roots = (heir.root_font_size, heir.root_line_height)
+        self._roots = (heir.root_font_size, heir.root_line_height, heir.container)
         self._work: Computation | None = None
         self._parts = parts
         self._custom = custom
@@ -164,10 +165,12 @@ class _Assembly:
         key = (part, id(heir.font), heir.text.line_height, heir.size_keyword, heir.size_absolute, self._roots)
         found = shared.get(key)
         if found is None:
-            work = Computation(self._parent, self._canvas, self._attributes)
+            work = Computation(self._parent, self._canvas, self._place)
             changed: dict[str, dict[str, object]] = {}
             work.compute_font(part.values, changed, {})
-            found = shared[key] = (work.font, work.size_keyword, work.size_absolute, heir.font)
+            found = (work.font, work.size_keyword, work.size_absolute, heir.font)
+            if not work.context.is_personal:
+                shared[key] = found
         font: FontGroup = found[0]
         self._font, self._size_keyword, self._size_absolute = font, found[1], found[2]
 
@@ -178,7 +181,9 @@ class _Assembly:
         if found is None:
             fields = self._fields("text", part)
             text: TextGroup = adjust_text(change(before, fields), before)
-            found = shared[key] = (self._canvas.intern(text), before, self._font)
+            found = (self._canvas.intern(text), before, self._font)
+            if not self._is_personal():
+                shared[key] = found
         self._text = found[0]
 
     def _use_ink(self, part: Part) -> None:
@@ -187,7 +192,9 @@ class _Assembly:
         found = shared.get(key)
         if found is None:
             ink: InkGroup = change(before, self._fields("ink", part))
-            found = shared[key] = (self._canvas.intern(ink), before, self._font)
+            found = (self._canvas.intern(ink), before, self._font)
+            if not self._is_personal() or not self._place.position.was_asked:
+                shared[key] = found
         self._ink = found[0]
 
     # ── computing ─────────────────────────────────────────────────────────────────────────────────────────
@@ -196,7 +203,7 @@ class _Assembly:
         """Give the computation with all that is known so far."""
         work = self._work
         if work is None:
-            work = self._work = Computation(self._parent, self._canvas, self._attributes)
+            work = self._work = Computation(self._parent, self._canvas, self._place)
             if self._font is not self._heir.font:
                 work.font = self._font
                 work.context.use_font(self._font, self._canvas)
@@ -242,7 +249,7 @@ class _Assembly:
         heir.font, heir.text, heir.ink, heir.list_table = style.font, style.text, style.ink, style.list_table
         heir.svg, heir.custom = style.svg, style.custom
         heir.size_keyword, heir.size_absolute = self._size_keyword, self._size_absolute
-        heir.root_font_size, heir.root_line_height = self._roots
+        heir.root_font_size, heir.root_line_height, heir.container = self._roots
         if is_root:
             heir.root_font_size = style.font.font_size
             heir.root_line_height = self._working().context.line_height

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from limner.style.computed import EMPTY, ComputedStyle, FontGroup, InkGroup, ListTableGroup, TextGroup
 
+NO_CONTAINER: Final[tuple[float | None, float | None]] = (None, None)
 _FONT: Final = FontGroup()
 _TEXT: Final = TextGroup()
 _INK: Final = InkGroup()
@@ -27,10 +28,12 @@ class Heir:
         root_line_height: Its used line height, for `rlh`.
         rows: Computed values of inherited properties that share a field, by property name.
         blockifies: Whether children are blockified: the parent is a flex or grid container.
+        container: Content-box width and height of the nearest query containers, None where there is none.
     """
 
     __slots__ = (
         "blockifies",
+        "container",
         "custom",
         "font",
         "ink",
@@ -57,6 +60,7 @@ class Heir:
         self.root_line_height = 0.0
         self.rows: Mapping[str, Any] = {}
         self.blockifies = False
+        self.container: tuple[float | None, float | None] = NO_CONTAINER
 
     def key(self) -> tuple[object, ...]:
         """Give what tells two heirs apart; groups are interned, so their identities do."""
@@ -72,6 +76,7 @@ class Heir:
             self.root_font_size,
             self.root_line_height,
             self.blockifies,
+            self.container,
         )
 
 

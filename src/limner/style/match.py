@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from limner.budget import Budget
 from limner.css.selectors import AttributeTest, ComplexSelector, Compound, PseudoClass
 from limner.style.rule_set import Entry, Matched, RuleSet
+from limner.style.surroundings import FAR, Containers, Surroundings
 from limner.style.tree import StyledElement
 
 _FORM_CONTROLS: Final = frozenset(("button", "input", "select", "textarea", "optgroup", "option", "fieldset"))
@@ -19,6 +20,7 @@ class Selecting(Protocol):
     """What a pseudo-class that takes selectors needs of the matcher."""
 
     budget: Budget
+    scope_root: StyledElement | None
     places: dict[object, dict[int, int]]
     found: dict[tuple[int, int], bool]
 
@@ -44,6 +46,8 @@ def matches_pseudo_class(matcher: Selecting, one: PseudoClass, node: StyledEleme
         return _matches_nth(matcher, one, node)
     if name == "has":
         return any(_has(matcher, selector, node) for selector in one.selectors)
+    if name == "scope":
+        return node is matcher.scope_root if matcher.scope_root is not None else node.parent is None
     if name == "lang":
         return _matches_lang(one.argument, node)
     if name == "dir":
@@ -213,7 +217,6 @@ def _shows_placeholder(node: StyledElement) -> bool:
 
 _TESTS: Final[Mapping[str, Callable[[StyledElement], bool]]] = {
     "root": lambda node: node.parent is None,
-    "scope": lambda node: node.parent is None,
     "empty": _is_empty,
     "only-child": _is_only,
     "only-of-type": _is_only_of_type,
@@ -249,12 +252,18 @@ class Matcher:
         budget: Spent for each compound that is tried.
         places: Indices for `:nth-*`, by (parent, selector).
         found: What `:has` found, by (selector, element).
+        places_of: Looks at the boxes around an element, for `@container` and `@scope`.
+        asks_itself: Whether rules for pseudo-elements of the last element ask about its own box, which is styled first.
+        scope_root: What `:scope` stands for; None for the root element.
     """
 
-    __slots__ = ("budget", "found", "places", "rules")
+    __slots__ = ("asks_itself", "budget", "found", "places", "places_of", "rules", "scope_root")
 
-    def __init__(self, rules: RuleSet, budget: Budget) -> None:
+    def __init__(self, rules: RuleSet, budget: Budget, containers: Containers | None = None) -> None:
         self.rules = rules
+        self.asks_itself = False
+        self.scope_root: StyledElement | None = None
+        self.places_of = Surroundings(self, containers or Containers())
         self.budget = budget
         self.places: dict[object, dict[int, int]] = {}
         self.found: dict[tuple[int, int], bool] = {}
@@ -275,9 +284,22 @@ class Matcher:
                 return remembered
         self.budget.spend(1 + len(candidates))
         by_pseudo: dict[str, list[Entry]] = {"": []}
+        near: dict[Entry, int] = {}
+        self.asks_itself = False
         for entry in candidates:
-            if self.matches(entry.selector, node):
-                by_pseudo.setdefault(entry.selector.pseudo_element, []).append(entry)
+            if entry.conditions:
+                self.asks_itself = self.asks_itself or bool(entry.selector.pseudo_element)
+                distance = self.places_of.distance(entry, node)
+                if distance is None:
+                    continue
+                near[entry] = distance
+            elif not self.matches(entry.selector, node):
+                continue
+            by_pseudo.setdefault(entry.selector.pseudo_element, []).append(entry)
+        if near:
+            # "the declaration with the fewest generational … hops between the scoping root and the … subject wins"
+            for entries in by_pseudo.values():
+                entries.sort(key=lambda one: (*one.key[:3], -near.get(one, FAR), one.key[3]))
         result = {name: self.rules.intern(tuple(entries)) for name, entries in by_pseudo.items()}
         if simple:
             self.rules.remember(key, result)

@@ -17,6 +17,7 @@ from limner.style.computed import (
     FlexGroup,
     GeneratedGroup,
     GridGroup,
+    RareGroup,
 )
 
 _INHERITED: Final = frozenset({"font", "text", "ink", "list_table", "svg"})
@@ -30,6 +31,7 @@ INITIAL_GROUPS: Final[Mapping[str, Any]] = {
     "flex": FlexGroup(),
     "grid": GridGroup(),
     "generated": GeneratedGroup(),
+    "rare": RareGroup(),
 }
 """The groups that do not inherit, with initial values; shared by all styles that leave them alone."""
 

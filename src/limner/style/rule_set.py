@@ -10,7 +10,8 @@ from operator import attrgetter
 from typing import Final
 
 from limner.css.selectors import ComplexSelector, Compound, Specificity
-from limner.css.sheet import LayerName, RegisteredProperty, Stylesheet
+from limner.css.sheet import LayerName, RegisteredProperty, RuleCondition, Stylesheet
+from limner.css.variables import CustomFunction
 from limner.style.cascade import AUTHOR, USER_AGENT, Level
 
 _MEMO_ENTRIES: Final = 10_000
@@ -24,15 +25,19 @@ class Entry:
         level: The rule's declarations with origin and layer.
         key: Sorts matching entries from weakest to strongest.
         simple: Whether only tag and attributes of the subject decide.
+        conditions: What the element's place must fulfil.
     """
 
-    __slots__ = ("key", "level", "selector", "simple")
+    __slots__ = ("conditions", "key", "level", "selector", "simple")
 
-    def __init__(self, selector: ComplexSelector, level: Level, order: int) -> None:
+    def __init__(
+        self, selector: ComplexSelector, level: Level, order: int, conditions: tuple[RuleCondition, ...]
+    ) -> None:
+        self.conditions = conditions
         self.selector = selector
         self.level = level
         self.key: tuple[int, int, Specificity, int] = (level.origin, level.layer, selector.specificity, order)
-        self.simple = _is_simple(selector)
+        self.simple = not conditions and _is_simple(selector)
 
 
 class Matched:
@@ -59,6 +64,7 @@ class RuleSet:
     Attributes:
         properties: `@property` rules by name, the last of each.
         counter_styles: Counter styles by name.
+        functions: `@function` rules by name, the last of each.
         matched: What simple selectors matched, by (tag, attributes).
     """
 
@@ -70,6 +76,7 @@ class RuleSet:
         "_everywhere",
         "_interned",
         "counter_styles",
+        "functions",
         "matched",
         "properties",
     )
@@ -84,6 +91,7 @@ class RuleSet:
         self.matched: dict[object, dict[str, Matched]] = {}
         self.properties: dict[str, RegisteredProperty] = {}
         self.counter_styles: dict[str, dict[str, str]] = {}
+        self.functions: dict[str, CustomFunction] = {}
         numbers = _number_layers(sheets)
         order = 0
         for sheet in sheets:
@@ -92,9 +100,10 @@ class RuleSet:
                 order += 1
                 level = Level(rule.block, origin, numbers[rule.layer])
                 for selector in rule.selectors:
-                    self._add(Entry(selector, level, order))
+                    self._add(Entry(selector, level, order, rule.conditions))
             for registered in sheet.properties:
                 self.properties[registered.name] = registered
+            self.functions.update(sheet.functions)
             for name, descriptors in sheet.counter_styles:
                 self.counter_styles[name] = dict(descriptors)
 

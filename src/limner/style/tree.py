@@ -57,9 +57,10 @@ class StyledTree:
         counter_styles: Counter styles that the sheets define: descriptors by name.
         font_unit: Gives the px of one ``ex``, ``ch``, ``cap``, ``ic`` or ``ascent`` of a font; None when no font can
             be asked.
+        containers: The elements whose boxes are query containers of sizes.
     """
 
-    __slots__ = ("counter_styles", "environment", "font_unit", "root")
+    __slots__ = ("containers", "counter_styles", "environment", "font_unit", "root")
 
     def __init__(
         self,
@@ -70,6 +71,7 @@ class StyledTree:
         self.root = root
         self.environment = environment
         self.counter_styles = counter_styles
+        self.containers: tuple[Element, ...] = ()
         self.font_unit: Callable[[FontGroup, str], float] | None = None
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from limner.css.grammar.backgrounds import CORNERS, corner_shape
 from limner.css.grammar.match import MISS, Match, mapped, spread_sides, string
 from limner.css.grammar.numbers import positive_integer, positive_length_percentage, positive_number
 from limner.css.records import AUTO_TRACK, GRID_AUTO, NO_TRACKS, GridLine, TrackList
+from limner.css.rows.rare import container_names
 from limner.css.tokens import Tokens
 from limner.css.values import AUTO, Percent
 
@@ -216,6 +217,16 @@ def _line_clamp(tokens: Tokens) -> Expanded:
     }
 
 
+def _container(tokens: Tokens) -> Expanded:
+    names = container_names(tokens)
+    if names is MISS:
+        return MISS
+    kind: Any = "normal"
+    if tokens.skip("/"):
+        kind = matcher_of("container-type")(tokens)
+    return MISS if kind is MISS else {"container-name": names, "container-type": kind}
+
+
 _ellipsis_keyword = mapped({"auto": "…", "no-ellipsis": ""})
 
 BOX_SHORTHANDS: Final[dict[str, Shorthand]] = {
@@ -322,6 +333,13 @@ BOX_SHORTHANDS: Final[dict[str, Shorthand]] = {
         "<'outline-width'> || <'outline-style'> || <'outline-color'>",
         "css-ui-4/#outline",
         "3px dashed teal",
+    ),
+    "container": Shorthand(
+        ("container-name", "container-type"),
+        _container,
+        "<'container-name'> [ / <'container-type'> ]?",
+        "css-conditional-5/#container-shorthand",
+        "card / inline-size",
     ),
     "line-clamp": Shorthand(
         ("-webkit-line-clamp", "-limner-line-clamp-block", "-limner-line-clamp-ellipsis"),

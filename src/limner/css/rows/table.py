@@ -17,6 +17,7 @@ from limner.css.rows.box import BOX_ROWS
 from limner.css.rows.effects import EFFECTS_ROWS
 from limner.css.rows.font import FONT_ROWS
 from limner.css.rows.grid import FLEX_ROWS, GENERATED_ROWS, GRID_ROWS
+from limner.css.rows.rare import RARE_ROWS
 from limner.css.rows.row import Row
 from limner.css.rows.svg import SVG_ROWS
 from limner.css.rows.text import DECORATION_ROWS, INK_ROWS, LIST_TABLE_ROWS, TEXT_ROWS
@@ -34,6 +35,7 @@ _ROWS: Final[tuple[Row, ...]] = (
     *FLEX_ROWS,
     *GRID_ROWS,
     *GENERATED_ROWS,
+    *RARE_ROWS,
     *SVG_ROWS,
 )
 

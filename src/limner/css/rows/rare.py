@@ -1,0 +1,45 @@
+"""Rows of the group ``rare``: properties that few elements use.
+
+Spec: https://www.w3.org/TR/css-conditional-5/
+"""
+
+from typing import Final
+
+from limner.css.grammar.match import MISS, Match, custom_ident, keywords
+from limner.css.rows.row import Row, row
+from limner.css.tokens import Tokens
+
+_NOT_NAMES: Final = frozenset({"none", "and", "or", "not", "normal", "auto", "default"})
+
+
+def container_names(tokens: Tokens) -> Match:
+    """Match ``none | <custom-ident>+``."""
+    if tokens.next.kind == "ident" and tokens.next.lower == "none":
+        tokens.at += 1
+        return ()
+    names: list[str] = []
+    while (name := custom_ident(tokens, exclude=_NOT_NAMES)) is not MISS:
+        names.append(name)
+    return tuple(names) if names else MISS
+
+
+RARE_ROWS: Final[tuple[Row, ...]] = (
+    row(
+        "container-type",
+        "rare",
+        keywords("normal size inline-size"),
+        "normal",
+        "normal | size | inline-size",
+        "css-conditional-5/#container-type",
+        "inline-size",
+    ),
+    row(
+        "container-name",
+        "rare",
+        container_names,
+        (),
+        "none | <custom-ident>+",
+        "css-conditional-5/#container-name",
+        "card",
+    ),
+)
