@@ -387,6 +387,18 @@ class Site:
         """
         return self._server.purge(name)
 
+    def warm(self) -> None:
+        """Load the engine, the fonts and the worker processes now, so that the first picture does not wait for them.
+
+        It takes about a second of processor time, in each worker too. Before a server forks, with ``workers=0``, its
+        children share what was loaded.
+        """
+        self._server.warm()
+
+    async def awarm(self) -> None:
+        """Load what `warm` does, without blocking the event loop."""
+        await self._server.runner.run(self._server.warm)
+
     def close(self) -> None:
         """End the worker processes; a server with a lifespan does so by itself, and so does the interpreter's end."""
         self._server.close()

@@ -140,6 +140,7 @@ class ImageServer:
         self._background = Background(settings.caller)
         self._patience = Patience()
         self._is_warm = False
+        self._warming: Flights[None] = Flights()
         self.metrics.gauges["drawings"] = "Drawings under way or waiting.", lambda: self._drawer.under_way
         self.metrics.gauges["decoders_started"] = (
             "Processes started to draw what may take long.", lambda: endable.state.events["started"]
@@ -297,9 +298,17 @@ class ImageServer:
     async def _warm(self) -> None:
         """Load the engine before the first deadline begins."""
         if not self._is_warm:
-            self._is_warm = True
-            if not await self._drawer.warm():
-                await self.runner.run(_load_engine)
+            await self._warming.join("", self._load_engine)
+
+    async def _load_engine(self) -> None:
+        if not await self._drawer.warm():
+            await self.runner.run(_load_engine)
+        self._is_warm = True
+
+    def warm(self) -> None:
+        """Load the engine, the site's fonts and all worker processes now, and wait for them."""
+        self._drawer.load(self.settings.renderer)
+        self._is_warm = True
 
     def close(self) -> None:
         """End the worker processes; the next picture starts new ones."""

@@ -11,12 +11,15 @@ import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+
+from markupsafe import escape
 
 from limner.cache.guard import GuardedCache
 from limner.cache.record import CachedImage
 from limner.diagnostics import Diagnostic, logger
-from limner.engine.options import check_options
+from limner.engine.options import RenderKeywords, check_options
+from limner.engine.renderer import Renderer
 from limner.errors import LimnerError, OverloadedError
 from limner.response import ImageResponse
 from limner.routes.caller import Caller, run_in_pool
@@ -194,6 +197,25 @@ class Drawer:
             return False
         return True
 
+    def load(self, renderer: Renderer) -> None:
+        """Load the engine and a renderer's fonts where pictures are drawn: in every worker process, or here."""
+        faces = dict.fromkeys((font.name, font.weight, font.style) for font in renderer.fonts)
+        fonts = [escape(f"font: {style} {_first(weight)} 16px {name!r}") for name, weight, style in faces]
+        card = "<p>Aa" + "".join(f'<p style="{font}">Aa' for font in fonts)  # HTML, so that its parser is loaded too
+        keywords: RenderKeywords = {"width": 64, "height": 64}
+        if self.remote is not None:
+            options = check_options(keywords, renderer.limits)
+            draw = partial(self.remote.draw, flatten_node(card, renderer.limits), options, renderer, None)
+            try:
+                self.remote.pool.wait_until_all_ready()
+                if self.remote.can_draw(renderer, options):
+                    for drawn in [self.pool.submit(draw) for _ in range(self.remote.pool.most)]:
+                        drawn.result()
+                    return
+            except LimnerError as error:
+                logger.error("pictures are drawn without worker processes: %s", error)
+        renderer.render(card, **keywords)
+
     def close(self) -> None:
         """End the worker processes; the next picture starts new ones."""
         if self.remote is not None:
@@ -262,6 +284,11 @@ class Drawer:
         is_partial = any(diagnostic.code == "load-failed" for diagnostic in drawing.diagnostics)
         seconds = {"queue": waited, **drawing.timings}
         return Drawn(drawing.body, is_partial, seconds=seconds, diagnostics=tuple(drawing.diagnostics))
+
+
+def _first(weight: object) -> object:
+    """Give a weight that a face has, which may name a range."""
+    return cast("tuple[object, ...]", weight)[0] if isinstance(weight, tuple) else weight
 
 
 class Background:

@@ -121,6 +121,18 @@ class WorkerPool:
         """
         self._put_back(self._take(None))
 
+    def wait_until_all_ready(self) -> None:
+        """Wait until as many workers as may run do, or no more can be started.
+
+        Raises:
+            WorkerError: None can be started.
+        """
+        self.start()
+        with self._changed:
+            while self._starting:
+                self._changed.wait()
+        self.wait_until_ready()
+
     def ask(
         self,
         header: Header,
