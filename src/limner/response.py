@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypedDict, Unpack, cast, overload
+from typing import TYPE_CHECKING, Any, Final, Never, TypeAlias, TypedDict, Unpack, cast, overload
 
 from limner.engine.emoji_sources import EmojiOption
-from limner.engine.options import FORMATS, MEDIA_TYPES, RenderKeywords
+from limner.engine.options import FORMATS, MEDIA_TYPES, RenderKeywords, nearest_name, refuse_positional
 from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import InvalidValueError
+from limner.sources import caller_location
+from limner.text.fonts.given import check_fonts
 
 if TYPE_CHECKING:
     from limner.engine.drawing import Drawing
-    from limner.text.fonts.collection import Font
+    from limner.text.fonts.given import Font
 
 Size: TypeAlias = Sequence[int | float | str] | Mapping[str, int | float | str]
 """Width and height: a pair, or a mapping with either or both of the keys; numbers or numerals."""
@@ -100,11 +102,15 @@ class PictureOptions(TypedDict, total=False):
     strict: bool
 
 
+_OWN_ARGUMENTS: Final = ("width", "height", "format", "fonts", "emoji", "status", "headers", "debug", "tags")
+
+
 class ImageResponse:
     """A picture that is drawn when its bytes are asked for.
 
     Args:
         node: What to draw: an element, an HTML string, anything with ``__html__``, or a React-style mapping.
+        *unnamed: Nothing; all else stands by name.
         width: Of the canvas in CSS px; by default the declared size, then 1200.
         height: The same; by default the declared size, then 630. None fits the content.
         format: ``png``, ``jpeg``, ``webp``, ``avif``, ``gif`` or ``ico``; by default what the declared type says.
@@ -124,7 +130,7 @@ class ImageResponse:
     def __init__(  # noqa: PLR0913 - as in next/og
         self,
         node: Any,
-        *,
+        *unnamed: Never,
         width: float | None = None,
         height: float | Unset | None = UNSET,
         format: str | None = None,
@@ -136,12 +142,14 @@ class ImageResponse:
         tags: Iterable[str] = (),
         **options: Unpack[PictureOptions],
     ) -> None:
+        refuse_positional(unnamed, "ImageResponse")
         unknown = set(options) - set(PictureOptions.__annotations__)
         if unknown:
             raise InvalidValueError(
                 f"unknown argument {min(unknown)!r} of ImageResponse",
-                expected="width, height, format, fonts, emoji, status, headers, debug, tags, "
-                + ", ".join(PictureOptions.__annotations__),
+                where=caller_location(),
+                expected=", ".join((*_OWN_ARGUMENTS, *PictureOptions.__annotations__)),
+                suggestion=nearest_name(min(unknown), (*_OWN_ARGUMENTS, *PictureOptions.__annotations__)),
             )
         if not 100 <= status <= 599:
             raise InvalidValueError("invalid status", got=repr(status), expected="a number from 100 to 599")
@@ -149,7 +157,7 @@ class ImageResponse:
         self.width = width
         self.height = height
         self.format = format
-        self.fonts: tuple[Font, ...] = tuple(fonts)
+        self.fonts: tuple[Font, ...] = check_fonts(fonts) if fonts else ()
         self.emoji = emoji
         self.status = status
         self.debug = debug

@@ -18,7 +18,7 @@ from limner.diagnostics import Diagnostics
 from limner.style.computed import ComputedStyle
 
 STYLE = ComputedStyle()
-READERS = ("boxes", "layout", "paint", "raster", "render", "resources", "style", "text")
+READERS = ("boxes", "engine", "layout", "paint", "raster", "resources", "style", "text")
 PUBLIC = [row for row in PROPERTIES.values() if not row.name.startswith(PRIVATE_PREFIX)]
 # Fields that style fills by itself.
 NOT_PROPERTIES = {("border", "uncollapsed_widths"), ("font", "locale"), ("box", "display_specified_inline")}

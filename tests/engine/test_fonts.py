@@ -14,7 +14,7 @@ from PIL import Image
 from limner.budget import Limits
 from limner.engine.renderer import Renderer
 from limner.errors import FontError
-from limner.text.fonts.collection import Font
+from limner.text.fonts.given import Font
 from limner.text.fonts.installed import default_families
 
 GEIST = Path(str(default_families()["geist"][0].file.source)).read_bytes()

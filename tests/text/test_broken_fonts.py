@@ -17,9 +17,10 @@ from limner import Renderer
 from limner.errors import FontError
 from limner.style.computed import FontGroup
 from limner.text.feature_list import FeatureList
-from limner.text.fonts.collection import Font, FontCollection
+from limner.text.fonts.collection import FontCollection
 from limner.text.fonts.face_entry import Demand, FaceEntry, Wanted
 from limner.text.fonts.font_file import FontFile, PackedFonts, default_folder
+from limner.text.fonts.given import Font
 from limner.text.fonts.installed import default_families
 from limner.text.typesetter import Engine
 

@@ -3,10 +3,11 @@
 Goes in: the keyword arguments of `Renderer.render`. Comes out: `RenderOptions`, or an error that names the argument.
 """
 
+import difflib
 import math
 import reprlib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,6 +17,7 @@ from limner.budget import Limits
 from limner.engine.emoji_sources import EmojiOption, EmojiSource, check_emoji
 from limner.errors import InvalidValueError, LimitExceededError
 from limner.html.attributes import clean_text
+from limner.sources import caller_location
 
 Format: TypeAlias = Literal["png", "jpeg", "webp", "avif", "gif", "ico", "raw"]
 FORMATS: Final[tuple[str, ...]] = get_args(Format)
@@ -107,7 +109,9 @@ def check_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
         unknown = set(keywords) - _KEYWORDS
         raise InvalidValueError(
             f"unknown argument {min(unknown)!r}",
+            where=caller_location(),
             expected="one of " + ", ".join(RenderKeywords.__annotations__),
+            suggestion=nearest_name(min(unknown), RenderKeywords.__annotations__),
         )
     width = _length("width", keywords.get("width", 1200.0))
     given_height = keywords.get("height", 630.0)
@@ -131,6 +135,35 @@ def check_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
         debug=bool(keywords.get("debug", False)),
         seconds=_seconds(keywords.get("seconds")),
     )
+
+
+def refuse_positional(given: tuple[object, ...], what: str) -> None:
+    """Say of options without a name which they may have been meant for; next/og has them in a mapping.
+
+    Raises:
+        InvalidValueError: There are some.
+    """
+    if not given:
+        return
+    first = given[0]
+    meant = ""
+    if isinstance(first, Mapping):
+        meant = ", ".join(f"{name}={value!r}" for name, value in cast("Mapping[object, object]", first).items())
+    elif all(isinstance(one, int | float) for one in given):
+        meant = ", ".join(f"{name}={value!r}" for name, value in zip(("width", "height"), given, strict=False))
+    raise InvalidValueError(
+        f"{what} takes one node, and options by name",
+        where=caller_location(),
+        got=f"{_shown(first)} as a second argument",
+        expected="options by name, such as width=1200",
+        suggestion=f"{what}(…, {meant})" if 0 < len(meant) <= 80 else "",
+    )
+
+
+def nearest_name(name: str, known: Iterable[str]) -> str:
+    """Give the known name that is nearest to one, or an empty string."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return near[0] if near else ""
 
 
 def check_canvas(width: float, height: float, scale: float, limits: Limits) -> tuple[int, int]:

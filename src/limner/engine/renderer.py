@@ -7,19 +7,20 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Never, Unpack
 
 from limner.budget import Limits
 from limner.engine.collection import collector_rests
 from limner.engine.emoji_sources import EmojiOption, EmojiSource, check_emoji
-from limner.engine.options import RenderKeywords, check_options
+from limner.engine.options import RenderKeywords, check_options, refuse_positional
 from limner.memos import clear_memos
+from limner.text.fonts.given import check_fonts
 
 if TYPE_CHECKING:
     from limner.engine.drawing import Drawing, MeasuredTree
     from limner.engine.pipeline import Pipeline
     from limner.resources.loader import Loader
-    from limner.text.fonts.collection import Font
+    from limner.text.fonts.given import Font
 
 
 class Renderer:
@@ -49,7 +50,7 @@ class Renderer:
         emoji: EmojiOption = None,
         emoji_folder: str | Path | None = None,
     ) -> None:
-        self.fonts: tuple[Font, ...] = tuple(fonts)
+        self.fonts: tuple[Font, ...] = check_fonts(fonts) if fonts else ()
         self.loader = loader
         self.limits = limits or Limits()
         self.system_fonts = system_fonts
@@ -82,7 +83,7 @@ class Renderer:
     def with_fonts(self, fonts: "Iterable[Font]") -> "Renderer":
         """Give a renderer like this one with faces that come before its own; its caches are its own too."""
         return Renderer(
-            (*fonts, *self.fonts),
+            (*check_fonts(fonts), *self.fonts),
             loader=self.loader,
             limits=self.limits,
             system_fonts=self.system_fonts,
@@ -90,11 +91,12 @@ class Renderer:
             emoji_folder=self.emoji_folder,
         )
 
-    def render(self, node: Any, **options: Unpack[RenderKeywords]) -> bytes:
+    def render(self, node: Any, *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
         """Draw a node and give the bytes of the picture.
 
         Args:
             node: An element, an HTML string, anything with ``__html__``, or a React-style mapping.
+            *unnamed: Nothing; options stand by name.
             **options: ``width`` and ``height`` of the canvas in CSS px (1200 × 630; a height of None fits the
                 content), ``scale`` in device pixels per CSS px, ``format`` (``png``, ``jpeg``, ``webp``, ``avif``,
                 ``gif``, ``ico``, ``raw``), ``files`` (a folder that relative addresses resolve against, and the
@@ -113,19 +115,23 @@ class Renderer:
             InvalidValueError: An option is not allowed; under `strict`, CSS that is wrong or unsupported.
             LimitExceededError: The picture would cost more than the limits allow.
         """
+        refuse_positional(unnamed, "render")
         with collector_rests:
             return self.draw(node, **options).body
 
-    async def arender(self, node: Any, **options: Unpack[RenderKeywords]) -> bytes:
+    async def arender(self, node: Any, *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
         """Draw as `render` does; fetch without blocking the event loop, and draw in a thread."""
+        refuse_positional(unnamed, "arender")
         return (await self.adraw(node, **options)).body
 
-    def draw(self, node: Any, **options: Unpack[RenderKeywords]) -> "Drawing":
+    def draw(self, node: Any, *unnamed: Never, **options: Unpack[RenderKeywords]) -> "Drawing":
         """Draw as `render` does, and give the picture with its size, diagnostics, trees and timings."""
+        refuse_positional(unnamed, "draw")
         return self._told(self.pipeline.draw(node, check_options(options, self.limits)))
 
-    async def adraw(self, node: Any, **options: Unpack[RenderKeywords]) -> "Drawing":
+    async def adraw(self, node: Any, *unnamed: Never, **options: Unpack[RenderKeywords]) -> "Drawing":
         """Draw as `draw` does, without blocking the event loop."""
+        refuse_positional(unnamed, "adraw")
         return self._told(await self.pipeline.adraw(node, check_options(options, self.limits)))
 
     def _told(self, drawing: "Drawing") -> "Drawing":
@@ -177,6 +183,6 @@ def default_renderer() -> Renderer:
     return Renderer()
 
 
-def render(node: Any, **options: Unpack[RenderKeywords]) -> bytes:
+def render(node: Any, *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
     """Draw with a shared default renderer; see `Renderer.render`."""
-    return default_renderer().render(node, **options)
+    return default_renderer().render(node, *unnamed, **options)

@@ -26,7 +26,7 @@ class AuthoredElement(Element):
         """Give the element with more attributes.
 
         Args:
-            given: Attributes by their HTML names; or ``"#id.class"``.
+            given: Attributes by their HTML names; or ``"#id.class"``, which begins with a hash or a full stop.
             attributes: Attributes by Python names: a trailing underscore is dropped (``class_``, ``for_``), others
                 become hyphens (``data_x``). True gives an empty attribute, None and False none at all. `style` is
                 CSS text or a mapping; `class_` may be an iterable, or a mapping of names to whether they are wanted.
@@ -37,7 +37,7 @@ class AuthoredElement(Element):
         where = caller_location()
         pairs: list[tuple[object, object]] = []
         for item in given:
-            if isinstance(item, str):
+            if isinstance(item, str) and item.startswith(("#", ".")):
                 pairs += _selector_attributes(item)
             elif isinstance(item, Mapping):
                 pairs += item.items()
@@ -47,7 +47,7 @@ class AuthoredElement(Element):
                     where=where,
                     got=describe(item),
                     expected="keywords, a mapping, or '#id.class'",
-                    suggestion=f"{self.tag}[…] with square brackets for children",
+                    suggestion=f"{self.tag}[{_shown_child(item)}]  (children stand in square brackets)",
                 )
         if attributes:
             pairs += [(attribute_name(name), value) for name, value in attributes.items()]
@@ -75,6 +75,12 @@ class AuthoredElement(Element):
 
     # Without this, `__getitem__` alone would make an element look like an endless sequence.
     __iter__ = None
+
+
+def _shown_child(item: object) -> str:
+    if isinstance(item, Element):
+        return f"{item.tag}[…]" if item.children else item.tag
+    return repr(item) if isinstance(item, str | int | float) and len(repr(item)) <= 40 else "…"
 
 
 def _selector_attributes(text: str) -> list[tuple[str, object]]:

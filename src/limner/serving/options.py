@@ -19,10 +19,11 @@ from limner.errors import InvalidValueError
 from limner.response import UNSET, Unset
 from limner.routes.caller import Caller
 from limner.serving.signing import read_keys
+from limner.text.fonts.given import check_fonts
 
 if TYPE_CHECKING:
     from limner.resources.loader import Loader
-    from limner.text.fonts.collection import Font
+    from limner.text.fonts.given import Font
 
 MOST_WORKERS: Final = 256
 _REDIS: Final = ("redis://", "rediss://", "unix://")
@@ -102,11 +103,7 @@ def check_site(root: object, keywords: SiteKeywords) -> SiteOptions:
 
 def _renderer(given: dict[str, object]) -> Renderer:
     renderer, fonts = given.get("renderer"), given.get("fonts", ())
-    if isinstance(fonts, str | bytes | os.PathLike) or not isinstance(fonts, Iterable):
-        raise _wrong("fonts", given.get("fonts"), "a list of Font")
-    own: dict[str, Any] = {name: given.get(name) for name in _DRAWN_BY} | {
-        "fonts": tuple(cast("Iterable[object]", fonts))
-    }
+    own: dict[str, Any] = {name: given.get(name) for name in _DRAWN_BY} | {"fonts": check_fonts(fonts)}
     used = [name for name, value in own.items() if value is not None and value != ()]
     limits, loader = own["limits"], own["loader"]
     if renderer is not None:

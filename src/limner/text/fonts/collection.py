@@ -9,9 +9,8 @@ Spec: https://www.w3.org/TR/css-fonts-4/
 import copy
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from limner.characters.case import fold_case
 from limner.css.sheet import FontFaceRule
@@ -19,6 +18,7 @@ from limner.diagnostics import Diagnostics
 from limner.errors import FontError
 from limner.text.fonts.face_entry import FaceEntry, Owner
 from limner.text.fonts.font_file import DEFAULT_BYTES, FontFile
+from limner.text.fonts.given import FONT_SUFFIXES, Font
 from limner.text.fonts.installed import default_families, find_package, find_system_family
 from limner.text.fonts.sfnt import count_faces
 from limner.text.metrics import Overrides
@@ -27,28 +27,6 @@ DEFAULT_FAMILY: Final = "Geist"
 DEFAULT_MONOSPACE: Final = "Geist Mono"
 _LOADED_FILES = 256
 _LOADED_BYTES = 64_000_000
-_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2")
-
-
-@dataclass(frozen=True, slots=True)
-class Font:
-    """A font to draw with.
-
-    Attributes:
-        name: The family's name, as `font-family` says it.
-        source: Path of a file, its bytes, or the name of an installed font package (``"inter"``, which
-            ``pip install fontpkg-inter`` brings).
-        weight: The weight of a static file, a range for a variable one, or None for what the file says. A variable
-            file answers to all of its axis unless a range is given. Packages say their own.
-        style: ``"normal"``, ``"italic"`` or ``"oblique"``.
-        lang: Language that the font is meant for (``"ja"``): it is asked before others for text in that language.
-    """
-
-    name: str
-    source: str | Path | bytes
-    weight: float | str | tuple[float, float] | None = 400
-    style: Literal["normal", "italic", "oblique"] = "normal"
-    lang: str | None = None
 
 
 class _Store:
@@ -93,7 +71,7 @@ class FontCollection:
         self._found: dict[str, tuple[FaceEntry, ...]] = {}
         for font in fonts:
             for entry in _read_font(font, self._store):
-                self._given.setdefault(fold_case(font.name), []).append(entry)
+                self._given.setdefault(fold_case(entry.family), []).append(entry)
 
     def with_faces(
         self, faces: Iterable[tuple[FontFaceRule, bytes | None]], diagnostics: Diagnostics | None = None
@@ -204,11 +182,11 @@ def _same_language(lang: str, language: str) -> bool:
 def _read_font(font: Font, store: _Store) -> Iterable[FaceEntry]:
     source = font.source
     if isinstance(source, bytes | bytearray | memoryview):
-        file = store.file(bytes(source), f"the font '{font.name}'")
+        file = store.file(bytes(source), f"the font '{font.name}'" if font.name else "a font")
         yield _entry_of_font(font, file)
         return
     path = Path(source)
-    if isinstance(source, Path) or path.suffix.lower() in _SUFFIXES or path.is_file():
+    if isinstance(source, Path) or path.suffix.lower() in FONT_SUFFIXES or path.is_file():
         if not path.is_file():
             raise FontError(
                 "no such font file", got=str(source), expected="a path, bytes, or an installed font package"
@@ -227,7 +205,7 @@ def _read_font(font: Font, store: _Store) -> Iterable[FaceEntry]:
             suggestion=f"pip install fontpkg-{slug.removeprefix('fontpkg-')}",
         )  # fmt: skip
     for entry in entries:
-        yield entry.rename(font.name, font.lang)
+        yield entry.rename(font.name or entry.family, font.lang)
 
 
 def _read_faces(font: Font, path: Path, store: _Store) -> Iterable[FaceEntry]:
@@ -236,10 +214,18 @@ def _read_faces(font: Font, path: Path, store: _Store) -> Iterable[FaceEntry]:
     for index in range(count_faces(head)):
         file = FontFile(path, index, name=f"{path} (face {index})", limit=store.limit)
         # Each face of a collection says its own weight and slope.
-        yield FaceEntry(font.name, file, lang=font.lang)
+        yield FaceEntry(font.name or _own_family(file), file, lang=font.lang)
+
+
+def _own_family(file: FontFile) -> str:
+    """The family that a file says it is of, the one of all its weights before that of four."""
+    names = file.tables.names
+    return names.get(16) or names.get(1) or "Unnamed"
 
 
 def _entry_of_font(font: Font, file: FontFile) -> FaceEntry:
+    if not font.name:
+        return FaceEntry(_own_family(file), file, lang=font.lang)
     return FaceEntry(
         font.name, file, owner=Owner.FONT, weight=_read_weight(font.weight), slope=_read_style(font.style),
         italic=font.style == "italic", lang=font.lang,

@@ -1,0 +1,93 @@
+"""Fonts as users give them.
+
+Goes in: a name, a file, bytes, or the name of a font package. Comes out: `Font`, checked where it is written.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, cast
+
+from limner.errors import InvalidValueError
+from limner.html.attributes import describe
+from limner.sources import caller_location
+
+FONT_SUFFIXES: Final = (".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2")
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font to draw with: ``Font("Inter", "fonts/Inter.ttf")``, or ``Font("fonts/Inter.ttf")`` alone.
+
+    Attributes:
+        name: The family's name, as `font-family` says it. Alone it is what `source` may be: the family, weight and
+            style are then those of the file.
+        source: Path of a file, its bytes, or the name of an installed font package (``"inter"``, which
+            ``pip install fontpkg-inter`` brings).
+        weight: The weight of a static file, a range for a variable one, or None for what the file says. A variable
+            file answers to all of its axis unless a range is given. Packages say their own.
+        style: ``"normal"``, ``"italic"`` or ``"oblique"``.
+        lang: Language that the font is meant for (``"ja"``): it is asked before others for text in that language.
+
+    Raises:
+        InvalidValueError: A name or source of another kind.
+    """
+
+    name: str
+    source: str | Path | bytes = b""
+    weight: float | str | tuple[float, float] | None = 400
+    style: Literal["normal", "italic", "oblique"] = "normal"
+    lang: str | None = None
+
+    def __post_init__(self) -> None:
+        name: object = self.name
+        source: object = self.source
+        if isinstance(source, bytes) and not source and isinstance(name, str | Path | bytes) and name:
+            object.__setattr__(self, "source", name)
+            object.__setattr__(self, "name", "")
+        elif not isinstance(name, str) or not isinstance(source, str | Path | bytes | bytearray | memoryview):
+            raise InvalidValueError(
+                "a font needs a name, and where it comes from",
+                where=caller_location(),
+                got=f"a name that is {describe(name)}, and {describe(source)}",
+                expected="the family's name, and a path, the bytes of a file or the name of a font package",
+                suggestion="Font('Inter', 'fonts/Inter.ttf')",
+            )
+
+
+def check_fonts(fonts: object) -> tuple[Font, ...]:
+    """Give the fonts of a `fonts=` argument.
+
+    Raises:
+        InvalidValueError: No list of `Font`.
+    """
+    given: tuple[object, ...] = (fonts,)
+    if isinstance(fonts, Iterable) and not isinstance(fonts, str | bytes | Mapping):
+        given = tuple(cast("Iterable[object]", fonts))
+        if all(isinstance(font, Font) for font in given):
+            return cast("tuple[Font, ...]", given)
+    wrong = next(font for font in given if given == (fonts,) or not isinstance(font, Font))
+    raise InvalidValueError(
+        "invalid value for 'fonts'",
+        where=caller_location(),
+        got=describe(wrong),
+        expected="a list of limner.Font",
+        suggestion=f"fonts=[{_meant(wrong)}]",
+    )
+
+
+def _meant(wrong: object) -> str:
+    """Write the font that was meant, as far as it can be seen."""
+    if isinstance(wrong, Font):
+        return f"Font({wrong.name!r}, …)"
+    if isinstance(wrong, str | Path):
+        if str(wrong).lower().endswith(FONT_SUFFIXES):
+            return f"Font({str(wrong)!r})"
+        return f"Font({str(wrong)!r}, {str(wrong).strip().lower().replace(' ', '-')!r})"
+    if isinstance(wrong, Mapping):
+        # As next/og has it: {"name": …, "data": …, "weight": …, "style": …}.
+        entries = cast("Mapping[object, object]", wrong)
+        parts = [repr(entries.get("name", "Inter")), "data" if "data" in entries else "'fonts/Inter.ttf'"]
+        parts += [f"{name}={entries[name]!r}" for name in ("weight", "style", "lang") if entries.get(name)]
+        return f"Font({', '.join(parts)})"
+    return "Font('Inter', 'fonts/Inter.ttf')"
