@@ -16,6 +16,7 @@ from limner.engine.renderer import Renderer
 from limner.errors import InvalidValueError, LimitExceededError
 from limner.response import ImageMetadata, ImageResponse, PictureDefaults
 from limner.site import Site
+from limner.text.fonts.given import Font
 
 WriteApp = Callable[[Mapping[str, object]], Path]
 
@@ -27,7 +28,8 @@ class Recorder(Renderer):
         super().__init__()
         self.asked: list[dict[str, Any]] = []
 
-    def render(self, node: Any, **options: Any) -> bytes:
+    def render(self, node: Any, *unnamed: Any, **options: Any) -> bytes:
+        assert not unnamed
         self.asked.append({"node": node, **options})
         return f"picture {len(self.asked)}".encode()
 
@@ -149,11 +151,10 @@ def test_drawing_does_not_block_the_event_loop() -> None:
 
 def test_fonts_of_its_own_stand_before_the_renderers() -> None:
     recorder = Recorder()
-    fonts: Any = ("own face",)
+    fonts = (Font("Own Face", "geist"),)
     found = ImageResponse("<p>x", fonts=fonts)
     found.fill(PictureDefaults(renderer=recorder))
-    given: Any = found.renderer.fonts
-    assert given == ("own face",)
+    assert found.renderer.fonts == fonts
     assert found.renderer is found.renderer
 
 

@@ -124,14 +124,12 @@ class Renderer:
         refuse_positional(unnamed, "arender")
         return (await self.adraw(node, **options)).body
 
-    def draw(self, node: Any, *unnamed: Never, **options: Unpack[RenderKeywords]) -> "Drawing":
+    def draw(self, node: Any, **options: Unpack[RenderKeywords]) -> "Drawing":
         """Draw as `render` does, and give the picture with its size, diagnostics, trees and timings."""
-        refuse_positional(unnamed, "draw")
         return self._told(self.pipeline.draw(node, check_options(options, self.limits)))
 
-    async def adraw(self, node: Any, *unnamed: Never, **options: Unpack[RenderKeywords]) -> "Drawing":
+    async def adraw(self, node: Any, **options: Unpack[RenderKeywords]) -> "Drawing":
         """Draw as `draw` does, without blocking the event loop."""
-        refuse_positional(unnamed, "adraw")
         return self._told(await self.pipeline.adraw(node, check_options(options, self.limits)))
 
     def _told(self, drawing: "Drawing") -> "Drawing":
