@@ -102,11 +102,7 @@ class Browser:
         self.call("Emulation.setScrollbarsHidden", hidden=True)
         self.resize(self.width, self.height)
         self._frame = self.call("Page.getFrameTree")["frameTree"]["frame"]["id"]
-        faces = [
-            [family, style, base64.b64encode(font_path(package, name).read_bytes()).decode()]
-            for family, style, package, name in FACES
-        ]
-        self.evaluate(f"({_FACES_SCRIPT})({json.dumps(faces)})")
+        self.add_faces()
         return self
 
     def __exit__(
@@ -162,6 +158,14 @@ class Browser:
                 raise TimeoutError(address)
             self.call("Runtime.evaluate", expression="0")
             time.sleep(0.02)
+
+    def add_faces(self) -> None:
+        """Add Geist and Geist Mono to the document; one that was loaded by `navigate` has them only then."""
+        faces = [
+            [family, style, base64.b64encode(font_path(package, name).read_bytes()).decode()]
+            for family, style, package, name in FACES
+        ]
+        self.evaluate(f"({_FACES_SCRIPT})({json.dumps(faces)})")
 
     def resize(self, width: int, height: int, scale: float = 1.0) -> None:
         """Give the viewport another size, in CSS px, and `scale` pixels for each of them."""

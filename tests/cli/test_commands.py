@@ -97,7 +97,8 @@ def test_build_writes_a_file_for_each_picture_that_is_known(tmp_path: Path) -> N
     assert result.exit_code == 0
     assert opened(tmp_path / "icon" / "small.png").size == (48, 48)
     assert opened(tmp_path / "products" / "icon.png").size == (64, 64)
-    assert "3 pictures" in result.output
+    assert opened(tmp_path / "products" / "1" / "opengraph-image" / "1.png").size == (1200, 600)
+    assert "8 pictures" in result.output
 
 
 def test_dev_serves_the_pictures_and_a_page_that_is_told_of_changes(tmp_path: Path) -> None:

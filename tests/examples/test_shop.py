@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -37,6 +38,16 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.wait(10)
 
 
+def fetch_whole(address: str, headers: dict[str, str] | None = None) -> httpx.Response:
+    """Fetch a picture until it comes whole: on a busy machine the first ones are late, and a plain card stands in."""
+    until = time.monotonic() + 90
+    while True:
+        reply = httpx.get(address, headers=headers, timeout=30)
+        if "limner-rung" not in reply.headers or time.monotonic() > until:
+            return reply
+        time.sleep(0.2)
+
+
 def metas(page: str, name: str) -> list[str]:
     return [unescape(found) for found in re.findall(rf'<meta (?:property|name)="{name}" content="([^"]*)">', page)]
 
@@ -58,7 +69,7 @@ def test_a_product_page_links_its_pictures_which_have_the_promised_size_and_type
         metas(page, "og:image:alt"),
         strict=True,
     ):
-        reply = httpx.get(address)
+        reply = fetch_whole(address)
         assert reply.status_code == 200
         assert reply.headers["content-type"] == "image/png"
         assert int(reply.headers["content-length"]) == len(reply.content)
@@ -72,9 +83,10 @@ def test_the_home_page_has_both_icons_of_the_root_cut_to_their_size(shop: str) -
     links = icons(httpx.get(shop).text)
     assert [(link["sizes"], link["type"]) for link in links] == [("48x48", "image/png"), ("72x72", "image/png")]
     for link, side in zip(links, (48, 72), strict=True):
-        picture = Image.open(io.BytesIO(httpx.get(shop + link["href"]).content)).convert("RGB")
+        picture = Image.open(io.BytesIO(fetch_whole(shop + link["href"]).content)).convert("RGBA")
         assert picture.size == (side, side)
-        assert picture.getpixel((0, 0)) == (0, 0, 0)
+        assert picture.getpixel((0, 0)) == (0, 0, 0, 0)  # its corner is round
+        assert picture.getpixel((side // 2, 3)) == (0xA9, 0x52, 0x0F, 255)
 
 
 def test_a_product_that_is_not_there_has_no_page_and_no_picture(shop: str) -> None:
@@ -85,6 +97,8 @@ def test_a_product_that_is_not_there_has_no_page_and_no_picture(shop: str) -> No
 
 @pytest.mark.browser
 def test_chromium_loads_the_product_page_and_all_its_pictures(shop: str, chromium_path: str) -> None:
+    for address in metas(httpx.get(f"{shop}/products/1").text, "og:image"):
+        fetch_whole(address)
     with Browser(width=1280, height=1600, executable=chromium_path) as browser:
         browser.call("Runtime.enable")
         browser.call("Log.enable")
@@ -115,11 +129,12 @@ def test_chromium_loads_the_product_page_and_all_its_pictures(shop: str, chromiu
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("name", "side"), [("small", 48), ("medium", 72)])
-def test_a_text_larger_than_its_icon_is_cut_as_in_chromium(shop: str, chromium_path: str, name: str, side: int) -> None:
-    drawn = Image.open(io.BytesIO(httpx.get(f"{shop}/icon/{name}").content)).convert("RGB")
-    page = f"""<!doctype html><body style="margin: 0; font-family: Geist"><div style="width: 100vw; height: 100vh;
-        display: flex; align-items: center; justify-content: center; font-size: 88px; background: #000;
-        color: #fafafa">Icon {name}</div>"""
+def test_the_letter_of_the_icon_fits_it_as_in_chromium(shop: str, chromium_path: str, name: str, side: int) -> None:
+    icon = Image.open(io.BytesIO(fetch_whole(f"{shop}/icon/{name}").content)).convert("RGBA")
+    drawn = Image.alpha_composite(Image.new("RGBA", icon.size, "white"), icon).convert("RGB")
+    page = """<!doctype html><body style="margin: 0; font-family: Geist"><div style="width: 100vw; height: 100vh;
+        box-sizing: border-box; display: flex; align-items: center; justify-content: center; font-size: 72vh;
+        font-weight: 800; padding-bottom: 8vh; border-radius: 24%; background: #a9520f; color: #fff8ef">s</div>"""
     with Browser(width=side, height=side, executable=chromium_path) as browser:
         browser.load(page)
         shot = base64.b64decode(browser.call("Page.captureScreenshot", format="png")["data"])
@@ -143,7 +158,7 @@ def test_the_icon_of_the_products_is_the_icon_of_their_tab(shop: str, chromium_p
 
 
 def test_the_picture_is_the_same_in_another_process(shop: str, tmp_path: Path) -> None:
-    served = httpx.get(f"{shop}/products/2/opengraph-image/0").content
+    served = fetch_whole(f"{shop}/products/2/opengraph-image/0").content
     out = tmp_path / "card.png"
     subprocess.run(
         [sys.executable, "-m", "limner.cli", "render", "app", "/products/2", "-o", str(out)], cwd=SHOP, check=True

@@ -9,15 +9,18 @@ def generate_image_metadata():
     ]
 
 
-def image(id):
+def image():
     style = {
         "width": "100%",
         "height": "100%",
         "display": "flex",
         "alignItems": "center",
         "justifyContent": "center",
-        "fontSize": 88,
-        "background": "#000",
-        "color": "#fafafa",
+        "fontSize": "72vh",  # of the icon's own height, so that one design fits every size
+        "fontWeight": 800,
+        "paddingBottom": "8vh",
+        "borderRadius": "24%",
+        "background": "#a9520f",
+        "color": "#fff8ef",
     }
-    return ImageResponse(div(style=style)[f"Icon {id}"])
+    return ImageResponse(div(style=style)["s"])

@@ -20,10 +20,10 @@ CREATE TABLE images (
 """
 
 PRODUCTS = [
-    (1, "Dusk lamp", "Halm & Lind", 14900, "A table lamp that dims like the evening does.", "#f6a04d"),
-    (2, "Harbour mug", "Kiln 54", 2400, "Stoneware, glazed in three blues, for both hands.", "#3d7ea6"),
-    (3, "Fern in a pot", "Glasshouse", 3900, "Asks for little light and less water.", "#3f8f5f"),
-    (4, "Notebook, ruled", "Ampersand Press", 1800, "192 pages that lie flat & take ink well.", "#c8553d"),
+    (1, "Dusk lamp", "Halm & Lind", 14900, "A table lamp that dims like the evening does.", "#a9520f"),
+    (2, "Harbour mug", "Kiln 54", 2400, "Stoneware, glazed in three blues, for both hands.", "#2c6a92"),
+    (3, "Fern in a pot", "Glasshouse", 3900, "Asks for little light and less water.", "#2f7049"),
+    (4, "Notebook, ruled", "Ampersand Press", 1800, "192 pages that lie flat & take ink well.", "#a83f28"),
 ]
 IMAGES = [
     (1, 0, "lamp.svg", "A lamp glowing on a table at dusk", "Light that goes down slowly"),
