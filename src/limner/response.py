@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Never, TypeAlias, TypedDict, Unpack, cast, overload
 
 from limner.engine.emoji_sources import EmojiOption
-from limner.engine.options import FORMATS, MEDIA_TYPES, RenderKeywords, nearest_name, refuse_positional
+from limner.engine.options import RenderKeywords, nearest_name, refuse_positional
 from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import InvalidValueError
+from limner.formats import FORMATS, drawn_types, find_format, find_media_type, image_formats
 from limner.sources import caller_location
 from limner.text.fonts.given import check_fonts
 
@@ -179,8 +180,7 @@ class ImageResponse:
         Raises:
             InvalidValueError: The declared type is none that can be drawn, and no format is given.
         """
-        name = self._resolve_format()
-        return "image/x-icon" if name == "ico" else f"image/{name}"
+        return FORMATS[self._resolve_format()].media_type
 
     @property
     def body(self) -> bytes:
@@ -278,25 +278,23 @@ class ImageResponse:
 
     def _resolve_format(self) -> str:
         if self.format is not None:
-            name = self.format.lower()
-            name = {"jpg": "jpeg", **MEDIA_TYPES}.get(name, name)
-            if name not in FORMATS or name == "raw":
-                raise InvalidValueError(
-                    "unknown format", got=repr(self.format), expected="png, jpeg, webp, avif, gif or ico"
-                )
-            return name
+            named = find_format(self.format)
+            if named is None or named not in image_formats():
+                names = ", ".join(row.name for row in image_formats())
+                raise InvalidValueError("unknown format", got=repr(self.format), expected=f"one of {names}")
+            return named.name
         declared = self.defaults.content_type
         if not declared:
             return "png"
-        found = MEDIA_TYPES.get(declared.partition(";")[0].strip().lower())
+        found = find_media_type(declared)
         if found is None:
             raise InvalidValueError(
                 "the declared content type cannot be drawn",
                 got=repr(declared),
-                expected="one of " + ", ".join(MEDIA_TYPES),
+                expected=f"one of {drawn_types()}",
                 suggestion="return the bytes of your own picture, or give ImageResponse a format",
             )
-        return found
+        return found.name
 
     async def adraw(self) -> bytes:
         """Give the bytes without blocking the event loop."""

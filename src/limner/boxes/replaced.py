@@ -21,6 +21,7 @@ from limner.css.property import ComputeContext
 from limner.css.specified import Deferred
 from limner.css.tokens import GrammarError, parse_value
 from limner.css.values import CrossFade, ImageValue, Url
+from limner.formats import decoded_types
 from limner.html.element import Element
 from limner.style.computed import BackgroundGroup, ComputedStyle
 from limner.style.tree import StyledElement
@@ -28,9 +29,6 @@ from limner.style.tree import StyledElement
 _CANDIDATE: Final = re.compile(r"[\s,]*(\S+)")
 _DENSITY: Final = re.compile(r"([0-9]*\.?[0-9]+)x")
 _WIDTH: Final = re.compile(r"([0-9]+)w")
-_TYPES: Final = frozenset(
-    f"image/{name}" for name in ("png", "jpeg", "jpg", "webp", "gif", "avif", "bmp", "x-icon", "svg+xml")
-)
 
 
 def choose_source(node: StyledElement, environment: MediaEnvironment) -> Url | None:
@@ -59,7 +57,7 @@ def choose_source(node: StyledElement, environment: MediaEnvironment) -> Url | N
 
 def _applies(source: Element, environment: MediaEnvironment) -> bool:
     media, kind = source.attributes.get("media", "").strip(), source.attributes.get("type", "").strip().lower()
-    if kind and kind.partition(";")[0].strip() not in _TYPES:
+    if kind and kind.partition(";")[0].strip() not in decoded_types():
         return False
     return not media or matches_media(media, environment)
 

@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from limner.cli.faults import wrong_use
+from limner.formats import encoded_formats, find_format
 
 _EPILOG: Final = """
 \b
@@ -97,15 +98,13 @@ def _read_target(target: tuple[str, ...]) -> tuple[str | None, str]:
 
 
 def _format_of(output: Path) -> str:
-    from limner.engine.options import FORMATS
-
     if output == _STANDARD_OUTPUT:
         return "png"
     suffix = output.suffix.lower().lstrip(".")
-    name = {"jpg": "jpeg"}.get(suffix, suffix)
-    if name in FORMATS:
-        return name
-    expected = ", ".join(f".{one}" for one in ("png", "jpg", "webp", "avif", "gif", "ico", "raw"))
+    found = find_format(suffix)
+    if found is not None and found.encoder is not None:
+        return found.name
+    expected = ", ".join(f".{row.extension}" for row in encoded_formats())
     if not suffix:
         raise wrong_use(f"{output} has no extension", expected=expected, suggestion=f"{output}.png")
     raise wrong_use(f"no picture can be written as .{suffix}", expected=expected)

@@ -19,6 +19,7 @@ from limner.cli.faults import nearest, wrong_use
 from limner.cli.opening import find_attribute, import_from_here, import_named
 from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import InvalidValueError, NotFound
+from limner.formats import FORMATS, image_extensions
 from limner.html.element import Element
 from limner.response import DEFAULT_HEIGHT, DEFAULT_WIDTH, ImageResponse, PictureDefaults
 from limner.routes.entries import read_size
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
 SHOWN: Final = ("boxes", "fragments", "display-list", "timings")
 _PICTURE: Final = "an ImageResponse, an element, HTML text or bytes, or a function that returns one"
 PAGES: Final = frozenset({".html", ".htm", ".xhtml"})
-PICTURES: Final = frozenset({".svg", ".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".ico"})
-_MEDIA_TYPES: Final = {"svg": "svg+xml", "jpg": "jpeg", "ico": "x-icon"}
+PICTURES: Final = frozenset(f".{extension}" for extension in image_extensions())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,8 +166,7 @@ def _draw_file(renderer: Renderer, file: Path, wish: Wish) -> Drawn:
             ) from None
         return _draw_node(renderer, text, wish, file.parent)
     if suffix in PICTURES:
-        media_type = f"image/{_MEDIA_TYPES.get(suffix[1:], suffix[1:])}"
-        return convert(renderer, file.read_bytes(), media_type, wish)
+        return convert(renderer, file.read_bytes(), image_extensions()[suffix[1:]], wish)
     if suffix == ".py":
         module = _run_file(file)
         return _draw_object(renderer, *_picture_of(module, file), wish, file.parent, module)
@@ -189,7 +188,7 @@ def convert(renderer: Renderer, body: bytes, media_type: str, wish: Wish) -> Dra
     """Give a finished picture in the format and size that are wanted; as it is where it has them already."""
     from base64 import b64encode
 
-    wanted = wish.format and f"image/{_MEDIA_TYPES.get(wish.format, wish.format)}"
+    wanted = wish.format and FORMATS[wish.format].media_type
     if wanted in {None, media_type} and wish.size is None and wish.scale is None:
         return Drawn(body, media_type, None)
     source = f"data:{media_type};base64,{b64encode(body).decode()}"
@@ -340,13 +339,14 @@ async def _share_picture(site: Site, path: str) -> "Found | None":
     from limner.head.inheritance import list_page
     from limner.head.places import match_page
     from limner.routes.address import split_path
+    from limner.routes.convention import listed_kinds
     from limner.routes.request_view import RequestView
     from limner.serving.returned import find_picture
 
     routes = site.server.routes
     match = match_page(routes.table.root, split_path(path).segments, routes.table.longest_param)
     lists = await list_page(routes, site.server.runner, match, request=RequestView())
-    for kind in ("opengraph-image", "twitter-image"):
+    for kind in listed_kinds("open_graph", "twitter"):
         for picture in lists[kind] or ():
             return await find_picture(site.server, unquote(picture.path))
     return None

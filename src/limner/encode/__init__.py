@@ -1,36 +1,23 @@
 """Bitmaps to files: PNG, JPEG, WebP, AVIF, GIF, ICO, and raw RGBA.
 
-Goes in: a `Bitmap`. Comes out: bytes, the same for the same pixels.
+Takes a `Bitmap` and gives bytes, the same for the same pixels. `limner.formats` says which module writes which format.
 """
 
-from typing import Final, Literal, TypeAlias, get_args
+from importlib import import_module
+from typing import get_args
 
 from limner.bitmap import Bitmap
-from limner.color.model import WHITE, Color
+from limner.color.model import Color
+from limner.encode.options import Compression, EncodeOptions
 from limner.errors import InvalidValueError
+from limner.formats import FORMATS, Format, encoded_formats, find_format
 
-ImageFormat: TypeAlias = Literal["png", "jpeg", "webp", "avif", "gif", "ico", "raw"]
-Compression: TypeAlias = Literal["fast", "small"]
-
-_WEBP_SIDE: Final = 16_383  # its header has 14 bits for it
-
-MEDIA_TYPES: Final[dict[ImageFormat, str]] = {
-    "png": "image/png",
-    "jpeg": "image/jpeg",
-    "webp": "image/webp",
-    "avif": "image/avif",
-    "gif": "image/gif",
-    "ico": "image/x-icon",
-    "raw": "application/octet-stream",
-}
-"""Media types by format."""
-
-__all__ = ["MEDIA_TYPES", "Compression", "ImageFormat", "encode"]
+__all__ = ["Compression", "encode"]
 
 
 def encode(
     bitmap: Bitmap,
-    format: ImageFormat = "png",
+    format: str = "png",
     *,
     quality: int | None = None,
     background: Color | None = None,
@@ -53,52 +40,40 @@ def encode(
         InvalidValueError: A format, quality or compression that does not exist, a picture without pixels, or one
             that is too large for the format.
     """
-    _check(bitmap, format, quality, compression)
-    if background is not None and format != "jpeg":
+    row = _check(bitmap, format, quality, compression)
+    if background is not None and row.alpha:
         bitmap = _on(bitmap, background)
-    if format == "png":
-        from limner.encode.png import encode_png
-
-        return encode_png(bitmap, compression=compression)
-    if format == "raw":
-        from limner.encode.straight import is_opaque, straight_pixels
-
-        return straight_pixels(bitmap, opaque=is_opaque(bitmap)).tobytes()
-    if format == "ico":
-        return _icon(bitmap)
-
-    from limner.encode import pillow
-
-    if format == "jpeg":
-        return pillow.encode_jpeg(bitmap, quality=quality, background=background or WHITE)
-    if format == "webp":
-        return pillow.encode_webp(bitmap, quality=quality)
-    if format == "avif":
-        return pillow.encode_avif(bitmap, quality=quality)
-    return pillow.encode_gif(bitmap)
+    encoder = getattr(import_module(f"limner.encode.{row.encoder}"), f"encode_{row.name}")
+    written: bytes = encoder(bitmap, EncodeOptions(quality, background, compression))
+    return written
 
 
-def _check(bitmap: Bitmap, format: str, quality: int | None, compression: str) -> None:
-    if format not in MEDIA_TYPES:
-        suggestion = "'jpeg'" if format == "jpg" else ""
+def _check(bitmap: Bitmap, format: str, quality: int | None, compression: str) -> Format:
+    row = FORMATS.get(format)
+    if row is None or row.encoder is None:
+        meant = find_format(format)
         raise InvalidValueError(
-            "unknown image format", got=repr(format), expected=", ".join(MEDIA_TYPES), suggestion=suggestion
+            "unknown image format",
+            got=repr(format),
+            expected=", ".join(one.name for one in encoded_formats()),
+            suggestion=repr(meant.name) if meant is not None and meant.encoder else "",
         )
     if quality is not None and not 1 <= quality <= 100:
         raise InvalidValueError("invalid quality", got=repr(quality), expected="a number from 1 to 100")
     if compression not in get_args(Compression):
         raise InvalidValueError("unknown compression", got=repr(compression), expected="'fast' or 'small'")
-    if format == "webp" and max(bitmap.width, bitmap.height) > _WEBP_SIDE:
+    if row.largest_side is not None and max(bitmap.width, bitmap.height) > row.largest_side:
         raise InvalidValueError(
-            "the picture is too large for WebP",
+            f"the image is too large for {row.title}",
             got=f"{bitmap.width} × {bitmap.height}",
-            expected=f"at most {_WEBP_SIDE:,} pixels on a side",
+            expected=f"at most {row.largest_side:,} pixels on a side",
             suggestion="another format",
         )
     if bitmap.width < 1 or bitmap.height < 1:
         raise InvalidValueError(
-            "a picture without pixels", got=f"{bitmap.width}×{bitmap.height}", expected="at least 1×1"
+            "an image without pixels", got=f"{bitmap.width}×{bitmap.height}", expected="at least 1×1"
         )
+    return row
 
 
 def _on(bitmap: Bitmap, background: Color) -> Bitmap:
@@ -110,15 +85,3 @@ def _on(bitmap: Bitmap, background: Color) -> Bitmap:
     pixels = np.full((bitmap.height, bitmap.width, 4), 255, np.uint8)
     pixels[:, :, :3] = flatten(bitmap, background)
     return Bitmap(bitmap.width, bitmap.height, pixels, opaque=True)
-
-
-def _icon(bitmap: Bitmap) -> bytes:
-    from limner.encode.ico import MAX_SIDE, encode_ico
-
-    largest = max(bitmap.width, bitmap.height)
-    if largest > MAX_SIDE:
-        from limner.encode.pillow import shrink
-
-        scale = MAX_SIDE / largest
-        bitmap = shrink(bitmap, max(1, round(bitmap.width * scale)), max(1, round(bitmap.height * scale)))
-    return encode_ico([bitmap])

@@ -10,13 +10,25 @@ from collections.abc import Sequence
 from typing import Final
 
 from limner.bitmap import Bitmap
+from limner.encode.options import EncodeOptions
 from limner.encode.png import encode_png
 from limner.errors import InvalidValueError
 
 MAX_SIDE: Final = 256
 
 
-def encode_ico(bitmaps: Sequence[Bitmap]) -> bytes:
+def encode_ico(bitmap: Bitmap, options: EncodeOptions) -> bytes:  # noqa: ARG001 - every encoder is called alike
+    """Encode one bitmap; one that is larger than an icon can be is made smaller."""
+    largest = max(bitmap.width, bitmap.height)
+    if largest > MAX_SIDE:
+        from limner.encode.pillow import shrink
+
+        scale = MAX_SIDE / largest
+        bitmap = shrink(bitmap, max(1, round(bitmap.width * scale)), max(1, round(bitmap.height * scale)))
+    return write_ico([bitmap])
+
+
+def write_ico(bitmaps: Sequence[Bitmap]) -> bytes:
     """Encode bitmaps of at most 256 px a side, smallest first.
 
     Raises:
@@ -30,7 +42,7 @@ def encode_ico(bitmaps: Sequence[Bitmap]) -> bytes:
         raise InvalidValueError(
             "an icon is too large for ICO", got=f"{largest} px", expected=f"at most {MAX_SIDE} px a side"
         )
-    files = [encode_png(bitmap) for bitmap in ordered]
+    files = [encode_png(bitmap, EncodeOptions()) for bitmap in ordered]
     head = struct.pack("<HHH", 0, 1, len(files))
     offset = len(head) + 16 * len(files)
     entries: list[bytes] = []

@@ -9,7 +9,8 @@ from typing import Final
 from PIL import Image, features
 
 from limner.bitmap import Bitmap
-from limner.color.model import Color
+from limner.color.model import WHITE
+from limner.encode.options import EncodeOptions
 from limner.encode.profile import srgb_profile
 from limner.encode.straight import flatten, is_opaque, straight_pixels
 from limner.errors import InvalidValueError
@@ -19,11 +20,11 @@ _AVIF_QUALITY: Final = 70
 _FULL_CHROMA_FROM: Final = 80  # at high quality, coloured text on colour must not bleed
 
 
-def encode_jpeg(bitmap: Bitmap, *, quality: int | None, background: Color) -> bytes:
+def encode_jpeg(bitmap: Bitmap, options: EncodeOptions) -> bytes:
     """Encode on a background, which JPEG's lack of alpha needs."""
-    quality = _JPEG_QUALITY if quality is None else quality
+    quality = _JPEG_QUALITY if options.quality is None else options.quality
     out = io.BytesIO()
-    Image.fromarray(flatten(bitmap, background)).save(
+    Image.fromarray(flatten(bitmap, options.background or WHITE)).save(
         out,
         "JPEG",
         quality=quality,
@@ -34,18 +35,18 @@ def encode_jpeg(bitmap: Bitmap, *, quality: int | None, background: Color) -> by
     return out.getvalue()
 
 
-def encode_webp(bitmap: Bitmap, *, quality: int | None) -> bytes:
+def encode_webp(bitmap: Bitmap, options: EncodeOptions) -> bytes:
     """Encode lossless, or lossy when a quality is given."""
     out = io.BytesIO()
     image = _image(bitmap)
-    if quality is None:
+    if options.quality is None:
         image.save(out, "WEBP", lossless=True, quality=20, method=1, icc_profile=srgb_profile())
     else:
-        image.save(out, "WEBP", quality=quality, method=4, icc_profile=srgb_profile())
+        image.save(out, "WEBP", quality=options.quality, method=4, icc_profile=srgb_profile())
     return out.getvalue()
 
 
-def encode_avif(bitmap: Bitmap, *, quality: int | None) -> bytes:
+def encode_avif(bitmap: Bitmap, options: EncodeOptions) -> bytes:
     """Encode lossy.
 
     Raises:
@@ -59,7 +60,7 @@ def encode_avif(bitmap: Bitmap, *, quality: int | None) -> bytes:
     _image(bitmap).save(
         out,
         "AVIF",
-        quality=_AVIF_QUALITY if quality is None else quality,
+        quality=_AVIF_QUALITY if options.quality is None else options.quality,
         speed=8,
         max_threads=1,
         autotiling=False,
@@ -69,7 +70,7 @@ def encode_avif(bitmap: Bitmap, *, quality: int | None) -> bytes:
     return out.getvalue()
 
 
-def encode_gif(bitmap: Bitmap) -> bytes:
+def encode_gif(bitmap: Bitmap, options: EncodeOptions) -> bytes:  # noqa: ARG001 - every encoder is called alike
     """Encode one frame of at most 256 colours; half transparent pixels become opaque or clear."""
     image = _image(bitmap)
     if image.mode == "RGB":

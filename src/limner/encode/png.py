@@ -11,7 +11,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 from isal import isal_zlib
@@ -19,6 +19,7 @@ from PIL import Image
 
 from limner.bitmap import Bitmap
 from limner.encode.near_colors import merge_near_colors
+from limner.encode.options import EncodeOptions
 from limner.encode.straight import is_opaque, straight_pixels, words
 from limner.encode.zlib_stream import ZlibStream
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Bytes: TypeAlias = "npt.NDArray[np.uint8]"
-
-Compression: TypeAlias = Literal["fast", "small"]
 
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _GREY, _RGB, _PALETTE, _RGBA = 0, 2, 3, 6
@@ -79,21 +78,21 @@ class _Band(NamedTuple):
     stop: int
 
 
-def encode_png(bitmap: Bitmap, *, compression: Compression = "fast") -> bytes:
+def encode_png(bitmap: Bitmap, options: EncodeOptions) -> bytes:
     """Encode one picture.
 
     Args:
         bitmap: The pixels.
-        compression: ``fast`` takes a millisecond or two for a card, and keeps every pixel; ``small`` tries several
-            layouts and filters with the strongest deflate, which takes half a second, and lets rare colours of edges
-            give way to near ones where a palette suffices then: for pictures that are made ahead, or kept.
+        options: Only `compression` counts. ``fast`` takes a millisecond or two for a card and keeps every pixel.
+            ``small`` is for images that are made ahead or kept: it tries several layouts and filters with the
+            strongest deflate, takes half a second, and may give rare colours of edges a near one.
 
     Returns:
         The file.
     """
     opaque = is_opaque(bitmap)
     pixels = straight_pixels(bitmap, opaque=opaque)
-    if compression == "small":
+    if options.compression == "small":
         return _encode_small(pixels, opaque=opaque)
     size = (bitmap.width, bitmap.height)
     if pixels.size <= _BYTES_OF_AN_ICON:

@@ -11,6 +11,7 @@ import numpy as np
 from limner.bitmap import Bitmap
 from limner.color.convert import to_srgb
 from limner.color.model import Color
+from limner.encode.options import EncodeOptions
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -32,6 +33,11 @@ def is_opaque(bitmap: Bitmap) -> bool:
     if bitmap.opaque or bitmap.pixels.size == 0:
         return True
     return int(np.bitwise_and.reduce(words(bitmap.pixels))) >> _ALPHA_BYTE == 0xFF
+
+
+def encode_raw(bitmap: Bitmap, options: EncodeOptions) -> bytes:  # noqa: ARG001 - every encoder is called alike
+    """Give straight RGBA, row by row, without a header."""
+    return straight_pixels(bitmap, opaque=is_opaque(bitmap)).tobytes()
 
 
 def straight_pixels(bitmap: Bitmap, *, opaque: bool) -> "npt.NDArray[np.uint8]":

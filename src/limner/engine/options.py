@@ -11,28 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final, Literal, TypeAlias, TypedDict, TypeVar, cast, get_args
+from typing import Final, Literal, TypeAlias, TypedDict, TypeVar, cast
 
 from limner.budget import Limits
 from limner.engine.emoji_sources import EmojiOption, EmojiSource, check_emoji
 from limner.errors import InvalidValueError, LimitExceededError
+from limner.formats import encoded_formats, find_format
 from limner.html.attributes import clean_text
 from limner.sources import caller_location
 
 Format: TypeAlias = Literal["png", "jpeg", "webp", "avif", "gif", "ico", "raw"]
-FORMATS: Final[tuple[str, ...]] = get_args(Format)
-OPAQUE_FORMATS: Final = frozenset({"jpeg"})
-MEDIA_TYPES: Final[dict[str, Format]] = {
-    "image/png": "png",
-    "image/jpeg": "jpeg",
-    "image/jpg": "jpeg",
-    "image/webp": "webp",
-    "image/avif": "avif",
-    "image/gif": "gif",
-    "image/x-icon": "ico",
-    "image/vnd.microsoft.icon": "ico",
-}
-_ALIASES: Final = {"jpg": "jpeg", **MEDIA_TYPES}
 _MOST_SHEETS: Final = 1000
 _T = TypeVar("_T", bound=str)
 _NOTHING: Final = 1e-6
@@ -230,10 +218,11 @@ def _seconds(value: object) -> float | None:
 
 
 def _format(value: object) -> Format:
-    name = _ALIASES.get(value.lower(), value.lower()) if isinstance(value, str) else ""
-    if name not in FORMATS:
-        raise InvalidValueError("unknown format", got=_shown(value), expected="one of " + ", ".join(FORMATS))
-    return cast("Format", name)
+    found = find_format(value) if isinstance(value, str) else None
+    if found is None or found.encoder is None:
+        names = ", ".join(row.name for row in encoded_formats())
+        raise InvalidValueError("unknown format", got=_shown(value), expected=f"one of {names}")
+    return cast("Format", found.name)
 
 
 def _quality(value: object) -> int | None:

@@ -19,18 +19,19 @@ from limner.budget import Budget, Limits
 from limner.css.conditions import MediaEnvironment
 from limner.css.sheet import Stylesheet
 from limner.diagnostics import Diagnostic, Diagnostics
-from limner.encode import MEDIA_TYPES, encode
+from limner.encode import encode
 from limner.engine.background import parse_background
 from limner.engine.collection import collector_rests
 from limner.engine.drawing import Drawing, MeasuredTree, Timings, measure_fragments
 from limner.engine.emoji import EmojiChooser, emoji_cache
 from limner.engine.emoji_sources import EmojiSource
 from limner.engine.fonts import FontUnits, report_missing_glyphs, svg_fonts
-from limner.engine.options import OPAQUE_FORMATS, RenderOptions, check_canvas
+from limner.engine.options import RenderOptions, check_canvas
 from limner.engine.recursion import make_room
 from limner.engine.sheets import gather_sheets
 from limner.engine.wants import Answer, Pictures, Want, WantPictures
 from limner.errors import ResourceError
+from limner.formats import FORMATS
 from limner.fragment.fragment import BoxFragment
 from limner.html.element import Element
 from limner.html.node import Tree, build_element, read_node
@@ -290,13 +291,13 @@ class Pipeline:
             bitmap,
             options.format,
             quality=options.quality,
-            background=background if options.format in OPAQUE_FORMATS else None,
+            background=None if FORMATS[options.format].alpha else background,
             compression=options.compression,
         )
         timings.mark("encode")
         return Drawing(
             body=body,
-            media_type=MEDIA_TYPES[options.format],
+            media_type=FORMATS[options.format].media_type,
             width=columns,
             height=rows,
             diagnostics=tuple(done.diagnostics),

@@ -12,7 +12,7 @@ from limner.errors import BlockedLoopError, NotFound, Redirect
 from limner.head.places import Contributor, PageMatch
 from limner.routes.address import PathSegments, join_path
 from limner.routes.calling import Runner
-from limner.routes.convention import Kind
+from limner.routes.convention import Kind, listed_kinds
 from limner.routes.entries import Entry, EntryList
 from limner.routes.request_view import RequestView
 from limner.routes.route import Route
@@ -20,7 +20,6 @@ from limner.routes.segment import SegmentKind
 from limner.routes.site_routes import Listing, SiteRoutes, picture_digest
 from limner.routes.table import RouteTable
 
-LISTS: Final[tuple[Kind, ...]] = ("opengraph-image", "twitter-image", "icon", "apple-icon")
 _ANY: Final = "-"
 
 
@@ -104,8 +103,8 @@ async def list_page(
         Exception: Whatever a `generate_image_metadata` raises.
     """
     reading = _Reading(routes=routes, salt=salt, on_fault=on_fault)
-    lists: dict[Kind, tuple[Picture, ...] | None] = dict.fromkeys(LISTS)
-    pending = [_Pending(kind, iter(match.contributors)) for kind in LISTS]
+    lists: dict[Kind, tuple[Picture, ...] | None] = dict.fromkeys(listed_kinds())
+    pending = [_Pending(kind, iter(match.contributors)) for kind in listed_kinds()]
     while pending := [item for item in pending if item.advance()]:
         listings = [listing for item in pending for listing in _listings(item)]
         found = dict(zip(listings_keys(listings), await routes.list_pictures(runner, listings, request), strict=True))

@@ -14,6 +14,7 @@ from limner.head.overrides import IconGiven, SocialGiven, read_icons, read_socia
 from limner.head.places import match_page
 from limner.routes.address import PathSegments
 from limner.routes.calling import Runner
+from limner.routes.convention import CONVENTIONS, HeadPart, Kind, listed_kinds
 from limner.routes.request_view import RequestView
 from limner.routes.site_routes import SiteRoutes
 
@@ -87,15 +88,16 @@ async def collect_images(
         open_graph: tuple[SocialImage, ...] | None = read_social(overrides.images, origin)
         twitter = open_graph
     else:
-        open_graph = social(lists["opengraph-image"])
-        twitter = social(lists["twitter-image"])
+        open_graph = social(_of_part(lists, "open_graph"))
+        twitter = social(_of_part(lists, "twitter"))
     if overrides.twitter is not None:
         twitter = read_social(overrides.twitter, origin)
     favicons = tuple(_icon(picture, page) for picture in _favicons(routes))
     if overrides.icons is not None:
         icons, apple = read_icons(overrides.icons)
     else:
-        icons, apple = (tuple(_icon(picture, page) for picture in lists[kind] or ()) for kind in ("icon", "apple-icon"))
+        icons = tuple(_icon(picture, page) for picture in _of_part(lists, "icons") or ())
+        apple = tuple(_icon(picture, page) for picture in _of_part(lists, "apple_icons") or ())
     return HeadImages(
         open_graph=open_graph,
         # "When og exists and the resolved twitter has no images", Twitter gets Open Graph's.
@@ -105,8 +107,15 @@ async def collect_images(
     )
 
 
+def _of_part(lists: Mapping[Kind, tuple[Picture, ...] | None], part: HeadPart) -> tuple[Picture, ...] | None:
+    """Join the lists of one part of the head; None where no folder says anything of any of them."""
+    said = [pictures for kind in listed_kinds(part) if (pictures := lists[kind]) is not None]
+    return tuple(picture for pictures in said for picture in pictures) if said else None
+
+
 def _favicons(routes: SiteRoutes) -> list[Picture]:
-    found = [route for route in routes.table.root.routes_of("favicon") if route.static is not None]
+    kinds = [row.kind for row in CONVENTIONS.values() if row.root_only]
+    found = [route for kind in kinds for route in routes.table.root.routes_of(kind) if route.static is not None]
     return [Picture(route, f"/{route.leaf}", routes.source_digest(route), None) for route in found]
 
 
@@ -124,7 +133,7 @@ def _social(picture: Picture, page: Page, origin: Origin) -> SocialImage:
 
 
 def _icon(picture: Picture, page: Page) -> IconLink:
-    rel = "apple-touch-icon" if picture.route.kind == "apple-icon" else "icon"
+    rel = CONVENTIONS[picture.route.kind].rel
     href = page.prefix + picture.address
     if picture.entry is not None:
         entry = picture.entry

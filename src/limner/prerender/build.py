@@ -6,24 +6,14 @@ Goes in: a `Site`. Comes out: files, and a record of each.
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from limner.diagnostics import Diagnostic
 from limner.errors import LimnerError, SiteError
+from limner.formats import find_format
 from limner.serving.faults import locate
 from limner.serving.listing import ListedPicture
 from limner.serving.returned import Finished, Found, call_image
 from limner.site import Site
-
-_EXTENSIONS: Final = {
-    "image/avif": ".avif",
-    "image/gif": ".gif",
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "image/svg+xml": ".svg",
-    "image/webp": ".webp",
-    "image/x-icon": ".ico",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +67,8 @@ def left_out(site: Site) -> list[Diagnostic]:
 def _file_of(folder: Path, url: str, media_type: str) -> Path:
     # Names stay percent-encoded: an id may hold a slash or `..`, a file's name may not.
     file = folder.joinpath(*(part.replace("%2F", "%252F") for part in url.strip("/").split("/")))
-    extension = _EXTENSIONS.get(media_type.partition(";")[0].strip(), "")
+    row = find_format(media_type)
+    extension = f".{row.extension}" if row is not None else ""
     return file if file.suffix == extension else file.with_name(file.name + extension)
 
 

@@ -12,7 +12,7 @@ import io
 import re
 import struct
 import warnings
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import numpy as np
 import skia
@@ -20,6 +20,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from limner.bitmap import Bitmap
 from limner.errors import LimitExceededError, ResourceError
+from limner.formats import FORMATS, decoded_formats, sniff_format
 from limner.resources import endable
 
 if TYPE_CHECKING:
@@ -27,14 +28,8 @@ if TYPE_CHECKING:
 
     Pixels: TypeAlias = "npt.NDArray[np.uint8]"
 
-RasterFormat: TypeAlias = Literal["png", "jpeg", "webp", "bmp", "ico", "gif", "avif"]
-
 _MAX_SIDE: Final = 32_767
 _ORIENTATION: Final = 0x0112
-# Of processor time, for the slowest files of each format on a machine of 2020.
-_PIXEL_SECONDS: Final[dict[str, float]] = {
-    "png": 3e-8, "jpeg": 2.5e-8, "webp": 6.5e-8, "bmp": 2.5e-8, "ico": 3e-8, "gif": 2.5e-8, "avif": 9.5e-8,
-}  # fmt: skip
 _SCAN_SECONDS: Final = 1.2e-8
 _AT_ONCE: Final = 0.25
 _AVIF_SIZE: Final = re.compile(rb"ispe(?=.{12})", re.DOTALL)
@@ -78,28 +73,10 @@ class RasterPicture:
         return self if resolution == 1.0 else RasterPicture(self._bitmap, self.key, resolution)
 
 
-def sniff(data: bytes) -> RasterFormat | Literal["svg"] | None:
-    """Tell a picture's format from its first bytes, None when it is none that is known."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    if data.startswith(b"\xff\xd8\xff"):
-        return "jpeg"
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "webp"
-    if data.startswith((b"GIF87a", b"GIF89a")):
-        return "gif"
-    if data[4:8] == b"ftyp" and data[8:12] in (b"avif", b"avis", b"mif1", b"msf1"):
-        return "avif"
-    if data.startswith((b"\0\0\1\0", b"\0\0\2\0")):
-        return "ico"
-    if data.startswith(b"BM"):
-        return "bmp"
-    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<svg", b"<?xml", b"<!--", b"<!doctype svg")) and b"<svg" in data[:65536].lower():
-        return "svg"
-    if start.startswith(b"<") and b"http://www.w3.org/2000/svg" in start:
-        return "svg"  # with a prefix, as in <svg:svg>
-    return None
+def sniff(data: bytes) -> str | None:
+    """Tell an image's format from its first bytes; None when no format is known that begins like this."""
+    row = sniff_format(data)
+    return row.name if row is not None and row.decoder else None
 
 
 def content_key(data: bytes) -> str:
@@ -137,9 +114,9 @@ def decode_here(data: bytes, *, max_pixels: int) -> Bitmap:
         raise ResourceError(
             "unknown picture format",
             got=f"{len(data):,} bytes that begin with {data[:12]!r}",
-            expected="PNG, JPEG, WebP, GIF, AVIF, BMP, ICO or SVG",
+            expected="one of " + ", ".join(row.title for row in decoded_formats()),
         )
-    if kind in ("gif", "avif"):
+    if FORMATS[kind].decoder == "pillow":
         return _decode_with_pillow(data, kind, max_pixels)
     return _decode_with_skia(data, kind, max_pixels)
 
@@ -149,7 +126,7 @@ def _most_seconds(data: bytes, max_pixels: int) -> float:
     kind = sniff(data)
     if kind is None or kind == "svg":
         return 0.0
-    rate = _PIXEL_SECONDS[kind]
+    rate = FORMATS[kind].decode_seconds
     if kind == "jpeg":
         # Each scan of a progressive file goes over all pixels, in as little as thirty bytes.
         rate = max(rate, _SCAN_SECONDS * data.count(b"\xff\xda"))
@@ -158,7 +135,7 @@ def _most_seconds(data: bytes, max_pixels: int) -> float:
     return pixels * rate if pixels <= max_pixels or kind == "avif" else 0.0
 
 
-def _header_pixels(data: bytes, kind: RasterFormat) -> int:
+def _header_pixels(data: bytes, kind: str) -> int:
     """Give the pixels of a picture; 0 for a header that is broken, which fails at once."""
     if kind == "avif":
         sizes = [struct.unpack_from(">II", data, one.end() + 4) for one in _AVIF_SIZE.finditer(data[:_AVIF_HEADER])]
@@ -188,7 +165,7 @@ def _check_size(width: int, height: int, max_pixels: int) -> None:
 # ── Skia ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _decode_with_skia(data: bytes, kind: RasterFormat, max_pixels: int) -> Bitmap:
+def _decode_with_skia(data: bytes, kind: str, max_pixels: int) -> Bitmap:
     # The codec reads from these very bytes and does not keep them alive; `data` lives as long as this call.
     try:
         codec = skia.Codec.MakeFromData(data)
@@ -237,7 +214,7 @@ def draw_shapes(svg: bytes, width: int, height: int) -> Bitmap:
     return Bitmap(width, height, pixels, premultiplied=True)
 
 
-def _orientation(data: bytes, kind: RasterFormat, codec: skia.Codec) -> int:
+def _orientation(data: bytes, kind: str, codec: skia.Codec) -> int:
     """Give the EXIF orientation where Chrome looks for it: in JPEG and PNG, not in WebP."""
     if kind == "jpeg":
         return int(codec.getOrigin())
@@ -282,7 +259,7 @@ def _oriented(pixels: "Pixels", origin: int) -> "Pixels":
 # ── Pillow ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _decode_with_pillow(data: bytes, kind: RasterFormat, max_pixels: int) -> Bitmap:
+def _decode_with_pillow(data: bytes, kind: str, max_pixels: int) -> Bitmap:
     if kind == "gif" and len(data) >= 10:
         width, height = struct.unpack_from("<HH", data, 6)
         _check_size(width, height, max_pixels)

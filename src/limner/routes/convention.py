@@ -6,14 +6,20 @@ Spec: https://nextjs.org/docs/app/api-reference/file-conventions/metadata
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Final, Literal, TypeAlias, cast
+from typing import Final, Literal, TypeAlias
+
+from limner.formats import image_extensions
 
 Kind: TypeAlias = Literal["favicon", "icon", "apple-icon", "opengraph-image", "twitter-image"]
 
+HeadPart: TypeAlias = Literal["icons", "apple_icons", "open_graph", "twitter"]
+"""A field of `HeadImages`."""
+
 _MEGABYTE: Final = 1024 * 1024
+_CARD: Final = (1200, 630)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,77 +29,96 @@ class Convention:
     Attributes:
         kind: The stem, as addresses spell it.
         extensions: Of static files, in the order in which files of one stem are linked.
+        head: Which part of a page's head the images belong to.
+        rel: Of the ``<link>`` tag; empty for ``<meta>`` tags.
+        fallback_size: Width and height in px of the plain card that stands in for an image of unknown size.
         code: Whether a Python module may stand in for a file.
         numbered: Whether one digit may follow the stem.
+        described: Whether an ``.alt.txt`` file may stand beside a static file.
+        root_only: Whether it counts in the site's root alone, for every page.
+        sure_aliases: Names of the same thing elsewhere; a Python module of such a name is meant as an image.
+        likely_aliases: The same, but a module of that name may be one that others import.
         largest: Bytes that a static file with exactly this stem may have, or None.
     """
 
     kind: Kind
     extensions: tuple[str, ...]
+    head: HeadPart
+    rel: str = ""
+    fallback_size: tuple[int, int] = _CARD
     code: bool = True
     numbered: bool = True
+    described: bool = False
+    root_only: bool = False
+    sure_aliases: tuple[str, ...] = ()
+    likely_aliases: tuple[str, ...] = ()
     largest: int | None = None
 
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Names that other programs and pages give to such an image."""
+        return self.sure_aliases + self.likely_aliases
 
-CONVENTIONS: Final[Mapping[str, Convention]] = {
-    row.kind: row
-    for row in (
-        Convention("favicon", ("ico",), code=False, numbered=False),
-        Convention("icon", ("ico", "jpg", "jpeg", "png", "svg")),
-        Convention("apple-icon", ("jpg", "jpeg", "png")),
-        Convention("opengraph-image", ("jpg", "jpeg", "png", "gif"), largest=8 * _MEGABYTE),
-        Convention("twitter-image", ("jpg", "jpeg", "png", "gif"), largest=5 * _MEGABYTE),
-    )
-}
-KINDS: Final[tuple[Kind, ...]] = tuple(cast("Kind", kind) for kind in CONVENTIONS)
-MEDIA_TYPES: Final[Mapping[str, str]] = {
-    "ico": "image/x-icon",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "avif": "image/avif",
-}
+
+_SOCIAL: Final = ("jpg", "jpeg", "png", "gif")
+_ROWS: Final = (
+    Convention("favicon", ("ico",), "icons", "icon", (32, 32), code=False, numbered=False, root_only=True),
+    Convention("icon", ("ico", "jpg", "jpeg", "png", "svg"), "icons", "icon", (32, 32)),
+    Convention(
+        "apple-icon",
+        ("jpg", "jpeg", "png"),
+        "apple_icons",
+        "apple-touch-icon",
+        (180, 180),
+        likely_aliases=("apple-touch-icon", "apple-touch-icon-precomposed", "touch-icon", "appleicon"),
+    ),
+    Convention(
+        "opengraph-image",
+        _SOCIAL,
+        "open_graph",
+        described=True,
+        sure_aliases=("og-image", "opengraph", "open-graph-image"),
+        likely_aliases=(
+            "og", "ogimage", "og-card", "open-graph", "opengraphimage", "opengraph-card", "social-image", "share-image",
+        ),
+        largest=8 * _MEGABYTE,
+    ),
+    Convention(
+        "twitter-image",
+        _SOCIAL,
+        "twitter",
+        described=True,
+        likely_aliases=("twitter", "twitterimage", "twitter-card", "x-image"),
+        largest=5 * _MEGABYTE,
+    ),
+)  # fmt: skip
+CONVENTIONS: Final[dict[str, Convention]] = {row.kind: row for row in _ROWS}
+"""The table. Whatever else knows of a kind asks its row."""
 CODE: Final = ""
 """The extension of code: it has none in addresses."""
 
-_STEMS: Final = r"(?P<stem>favicon|icon|apple[-_]icon|opengraph[-_]image|twitter[-_]image)"
-_FILE: Final = re.compile(_STEMS + r"(?P<number>[0-9]?)\.(?P<extension>[a-z]+)")
-_ALT: Final = re.compile(r"(?P<stem>(?:opengraph|twitter)[-_]image[0-9]?)\.alt\.txt")
-_NEAR: Final = re.compile(
-    r"(?P<stem>[a-z][a-z0-9_-]*)\.(?P<extension>py|js|jsx|ts|tsx|png|jpe?g|gif|svg|webp|ico|avif)", re.IGNORECASE
-)
+_FILE: Final = re.compile(r"(?P<stem>[a-z]+(?:[-_][a-z]+)*)(?P<number>[0-9]?)\.(?P<extension>[a-z]+)")
+_ALT: Final = re.compile(r"(?P<stem>[a-z]+(?:[-_][a-z]+)*)(?P<number>[0-9]?)\.alt\.txt")
+_STEM: Final = re.compile(r"(?P<stem>[a-z]+(?:[-_][a-z]+)*)[0-9]?")
+_NEAR: Final = re.compile(r"(?P<stem>[a-z][a-z0-9_-]*)\.(?P<extension>[a-z]+)", re.IGNORECASE)
 _CODE: Final = frozenset({"py", "js", "jsx", "ts", "tsx"})
 _DIGITS: Final = re.compile(r"[0-9]+$")
 _IMAGE_FUNCTION: Final = re.compile(r"^(?:(?:async\s+)?def\s+image\s*\(|image\s*=)", re.MULTILINE)
 _NEARNESS: Final = 0.84  # of difflib: one letter of `icons`, two of `opengrah-image`
-_ALIASES: Final[Mapping[str, Kind]] = {
-    "apple-touch-icon": "apple-icon",
-    "apple-touch-icon-precomposed": "apple-icon",
-    "touch-icon": "apple-icon",
-    "appleicon": "apple-icon",
-    "og": "opengraph-image",
-    "og-image": "opengraph-image",
-    "ogimage": "opengraph-image",
-    "og-card": "opengraph-image",
-    "open-graph": "opengraph-image",
-    "open-graph-image": "opengraph-image",
-    "opengraph": "opengraph-image",
-    "opengraphimage": "opengraph-image",
-    "opengraph-card": "opengraph-image",
-    "social-image": "opengraph-image",
-    "share-image": "opengraph-image",
-    "twitter": "twitter-image",
-    "twitterimage": "twitter-image",
-    "twitter-card": "twitter-image",
-    "x-image": "twitter-image",
-}
-"""Names that other programs and pages give to such pictures."""
-_SURE: Final = ("og_image.", "og-image.", "opengraph.", "open_graph_image.", "open-graph-image.", "favicon.")
-"""Modules of these names are pictures, whatever they define."""
-_STEM_ONLY: Final = re.compile(_STEMS + r"[0-9]?")
+
+
+def listed_kinds(*parts: HeadPart) -> tuple[Kind, ...]:
+    """Give the kinds that are listed folder by folder, in the table's order.
+
+    Args:
+        parts: Of the head to which they belong; none means all.
+    """
+    return tuple(row.kind for row in CONVENTIONS.values() if not row.root_only and (not parts or row.head in parts))
+
+
+def _row_of(stem: str) -> Convention | None:
+    """Find the row of a stem, whose hyphens may be underscores."""
+    return CONVENTIONS.get(stem.replace("_", "-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +151,8 @@ class FileName:
 def parse_file_name(name: str) -> FileName | None:
     """Read a file's name; None when it follows no convention. Case counts; a hyphen and an underscore are the same."""
     match = _FILE.fullmatch(name)
-    if match is None:
-        return None
-    convention = CONVENTIONS[match["stem"].replace("_", "-")]
-    if match["number"] and not convention.numbered:
+    convention = _row_of(match["stem"]) if match is not None else None
+    if match is None or convention is None or (match["number"] and not convention.numbered):
         return None
     number = int(match["number"]) if match["number"] else -1
     if match["extension"] == "py":
@@ -142,12 +165,17 @@ def parse_file_name(name: str) -> FileName | None:
 def parse_alt_name(name: str) -> str | None:
     """Give the stem that an ``.alt.txt`` file describes, or None when it is no such file."""
     match = _ALT.fullmatch(name)
-    return match["stem"].replace("_", "-") if match else None
+    convention = _row_of(match["stem"]) if match is not None else None
+    if match is None or convention is None or not convention.described:
+        return None
+    return convention.kind + match["number"]
 
 
 def is_reserved(name: str) -> bool:
     """Whether a folder of that name would stand where a picture's address stands."""
-    return _STEM_ONLY.fullmatch(name) is not None and not name.startswith("favicon")
+    match = _STEM.fullmatch(name)
+    convention = _row_of(match["stem"]) if match is not None else None
+    return convention is not None and not convention.root_only
 
 
 def nearest_name(name: str, source: Callable[[], str]) -> str | None:
@@ -160,15 +188,17 @@ def nearest_name(name: str, source: Callable[[], str]) -> str | None:
     match = _NEAR.fullmatch(name)
     if match is None:
         return None
+    if match["extension"].lower() not in {*_CODE, *image_extensions()}:
+        return None
     stem, extension = match["stem"].lower().replace("_", "-").strip("-"), match["extension"].lower()
     digits = _DIGITS.search(stem)
     bare = stem[: digits.start()] if digits else stem
-    kind = bare if bare in CONVENTIONS else _ALIASES.get(bare) or _closest(bare)
+    kind = bare if bare in CONVENTIONS else _aliases().get(bare) or _closest(bare)
     if kind is None or (extension in _CODE and not _draws(name, bare, extension, source)):
         return None
     convention = CONVENTIONS[kind]
     # Another program's favicon may be of any kind; an icon here may too.
-    if kind == "favicon" and extension not in convention.extensions:
+    if convention.root_only and extension not in convention.extensions:
         convention = CONVENTIONS["icon"]
     extensions = ("py",) if extension in _CODE else convention.extensions
     number = digits[0] if digits and convention.numbered and len(digits[0]) == 1 else ""
@@ -179,11 +209,20 @@ def nearest_name(name: str, source: Callable[[], str]) -> str | None:
 
 def _draws(name: str, bare: str, extension: str, source: Callable[[], str]) -> bool:
     """Whether a module looks like one that draws a picture, rather than like one that others import."""
-    if extension != "py" or bare in CONVENTIONS or name.startswith(_SURE):
+    if extension != "py" or bare in CONVENTIONS or name.partition(".")[0].replace("_", "-") in _sure_names():
         return True
     return _IMAGE_FUNCTION.search(source()) is not None
 
 
 def _closest(stem: str) -> Kind | None:
-    found = get_close_matches(stem, [*CONVENTIONS, *_ALIASES], n=1, cutoff=_NEARNESS)
-    return None if not found else _ALIASES.get(found[0]) or CONVENTIONS[found[0]].kind
+    aliases = _aliases()
+    found = get_close_matches(stem, [*CONVENTIONS, *aliases], n=1, cutoff=_NEARNESS)
+    return None if not found else aliases.get(found[0]) or CONVENTIONS[found[0]].kind
+
+
+def _aliases() -> dict[str, Kind]:
+    return {alias: row.kind for row in CONVENTIONS.values() for alias in row.aliases}
+
+
+def _sure_names() -> frozenset[str]:
+    return frozenset(name for row in CONVENTIONS.values() for name in row.sure_aliases)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from limner.errors import SiteError
-from limner.routes.convention import CODE, CONVENTIONS, MEDIA_TYPES, FileName, Kind
+from limner.formats import image_extensions
+from limner.routes.convention import CODE, CONVENTIONS, FileName, Kind
 from limner.routes.natural_size import NaturalSize
 from limner.routes.segment import Segment, SegmentKind, group_suffix
 
@@ -161,7 +162,7 @@ class Route:
     @property
     def media_type(self) -> str:
         """The type of a static file."""
-        return MEDIA_TYPES[self.name.extension]
+        return image_extensions()[self.name.extension]
 
     @property
     def order(self) -> tuple[int, int]:

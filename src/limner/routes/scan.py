@@ -14,7 +14,8 @@ from typing import Final
 
 from limner.diagnostics import Diagnostic
 from limner.errors import Facts, RouteError
-from limner.routes.convention import CODE, MEDIA_TYPES, is_reserved, nearest_name, parse_alt_name, parse_file_name
+from limner.formats import image_extensions
+from limner.routes.convention import CODE, CONVENTIONS, is_reserved, nearest_name, parse_alt_name, parse_file_name
 from limner.routes.natural_size import UnreadableImageError, read_natural_size
 from limner.routes.route import Place, Route, StaticImage, digest_bytes, make_root
 from limner.routes.segment import MalformedSegmentError, Segment, SegmentKind, parse_segment
@@ -155,7 +156,7 @@ class Scanner:
 
     def _scan_file(self, scan: Scan, place: Place, path: Path) -> None:
         name = parse_file_name(path.name)
-        if name is None or (name.kind == "favicon" and place.parent is not None):
+        if name is None or (CONVENTIONS[name.kind].root_only and place.parent is not None):
             if name is not None:
                 scan.add_warning("a favicon counts in the site's root only", path, suggestion="call it icon.ico here")
             elif nearest := nearest_name(path.name, lambda: path.read_bytes().decode("utf-8", "replace")):
@@ -173,7 +174,7 @@ class Scanner:
                 route.fault = scan.add_error("the file cannot be read", path, got=str(error.strerror or error))
             except UnreadableImageError as error:
                 route.fault = scan.add_error(
-                    f"the file is not a picture that its name promises ({MEDIA_TYPES[name.extension]})",
+                    f"the file is not a picture that its name promises ({image_extensions()[name.extension]})",
                     path,
                     got=str(error),
                     suggestion="export it again, or give it the extension of what it is",
@@ -187,7 +188,7 @@ class Scanner:
         if key not in self._static:
             data = path.read_bytes()
             size = read_natural_size(data, extension)
-            self._static[key] = StaticImage(size, MEDIA_TYPES[extension], digest_bytes(data), status.st_mtime)
+            self._static[key] = StaticImage(size, image_extensions()[extension], digest_bytes(data), status.st_mtime)
         return self._static[key]
 
     def _check_weight(self, scan: Scan, route: Route, path: Path) -> None:

@@ -15,7 +15,7 @@ from limner.diagnostics import Diagnostic, logger
 from limner.errors import LimitExceededError, LimnerError, ModuleError, NotFound, RouteError
 from limner.routes.calling import Call, Runner
 from limner.routes.contract import RouteModule, check_module
-from limner.routes.convention import CODE, KINDS, FileName, parse_file_name
+from limner.routes.convention import CODE, FileName, listed_kinds, parse_file_name
 from limner.routes.entries import Entry, EntryList, make_entries
 from limner.routes.modules import ModuleLoader
 from limner.routes.request_view import RequestView
@@ -97,7 +97,7 @@ class SiteRoutes:
         name = parse_file_name(kind.replace("_", "-") + ".py")
         if name is None:
             raise RouteError(
-                "unknown kind of picture", got=repr(kind), expected=", ".join(KINDS[1:]) + ", or one with a digit"
+                "unknown kind of picture", got=repr(kind), expected=", ".join(listed_kinds()) + ", or one with a digit"
             )
         with self._lock:
             self._declared.append((path, name, declared))

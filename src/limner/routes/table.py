@@ -6,16 +6,15 @@ Static segments win over ``[x]``, those over ``[...x]``, those over ``[[...x]]``
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from limner.budget import Limits
+from limner.formats import image_extensions
 from limner.routes.address import PathSegments, is_param_value
-from limner.routes.convention import MEDIA_TYPES
 from limner.routes.route import Params, Place, Route, bind_params
 from limner.routes.segment import SegmentKind
 
 _Captured: TypeAlias = tuple[str | list[str], ...]
-_EXTENSIONS: Final = frozenset(MEDIA_TYPES)
 
 
 @dataclass(slots=True)
@@ -134,11 +133,11 @@ def _lenient(node: _Node, leaf: str, key: str | None) -> Iterator[tuple[Route, s
     yield from _without_suffix(node, leaf, "")
     if key is None:
         stem, _, extension = leaf.rpartition(".")
-        if stem and extension in _EXTENSIONS:
+        if stem and extension in image_extensions():
             if (route := node.leaves.get(stem)) is not None and route.is_code:
                 yield route, extension
             yield from _without_suffix(node, stem, extension)
-    elif (extension := key.rpartition(".")[2]) in _EXTENSIONS and key != f".{extension}":
+    elif (extension := key.rpartition(".")[2]) in image_extensions() and key != f".{extension}":
         if (route := node.leaves.get(leaf)) is not None:
             yield route, extension
         yield from _without_suffix(node, leaf, extension)

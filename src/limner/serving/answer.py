@@ -19,16 +19,15 @@ from typing import Any, Final, TypeVar
 from limner.cache.guard import GuardedCache
 from limner.cache.record import CachedImage
 from limner.diagnostics import logger
-from limner.engine.options import MEDIA_TYPES
 from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import DeadlineExceededError, ModuleError, NotFound, OverloadedError, Redirect
+from limner.formats import drawn_types, find_media_type, image_extensions, plain_media_type
 from limner.resources import endable
 from limner.response import ImageResponse, PictureDefaults
 from limner.routes.address import quote_location
 from limner.routes.caller import Caller
 from limner.routes.calling import Call, LoopRunner
 from limner.routes.contract import ARGUMENTS, RouteModule, named_arguments
-from limner.routes.convention import MEDIA_TYPES as EXTENSION_TYPES
 from limner.routes.entries import Entry
 from limner.routes.patience import Patience
 from limner.routes.route import digest_bytes
@@ -240,7 +239,7 @@ class ImageServer:
             candidate.route.kind if candidate is not None else None,
             declared.width if declared else None,
             declared.height if declared else None,
-            _format_key(declared) if declared else "image/png",
+            plain_media_type(declared.content_type) if declared else "image/png",
         )
 
         async def ask(fallback: object) -> Reply:
@@ -528,12 +527,12 @@ class ImageServer:
                 files=self.settings.files,
             )
         )
-        if response.format is None and _format_key(entry) not in MEDIA_TYPES:
+        if response.format is None and find_media_type(entry.content_type) is None:
             raise ModuleError(
                 "the declared content type cannot be drawn",
                 where=where,
                 got=repr(entry.content_type),
-                expected="one of " + ", ".join(MEDIA_TYPES),
+                expected=f"one of {drawn_types()}",
                 suggestion="return the bytes of your own picture, or give ImageResponse a format",
             )
         is_personal = module.vary is None and module.asks_for_request
@@ -571,12 +570,7 @@ def _kept_reply(kept: CachedImage) -> Reply:
 
 def has_extension(entry: Entry, extension: str) -> bool:
     """Tell whether an extension is that of an entry's type."""
-    return EXTENSION_TYPES[extension] == _format_key(entry)
-
-
-def _format_key(entry: Entry) -> str:
-    key = entry.content_type.partition(";")[0].strip().lower()
-    return {"image/jpg": "image/jpeg", "image/vnd.microsoft.icon": "image/x-icon"}.get(key, key)
+    return image_extensions()[extension] == plain_media_type(entry.content_type)
 
 
 def _redirect_reply(redirect: Redirect) -> Reply:

@@ -9,33 +9,18 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Final, cast
 
 from limner.errors import ModuleError
+from limner.formats import sniff_format
 from limner.routes.entries import Entry
 from limner.serving.request import Reply, Request
 from limner.sources import SourceLocation
 
 _LENGTHS: Final = frozenset({"content-length", "transfer-encoding", "connection"})
-_SIGNATURES: Final = (
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF87a", "image/gif"),
-    (b"GIF89a", "image/gif"),
-    (b"\x00\x00\x01\x00", "image/x-icon"),
-)
 
 
 def sniff_media_type(body: bytes) -> str | None:
-    """Say what kind of picture some bytes are; None for no picture."""
-    for signature, media_type in _SIGNATURES:
-        if body.startswith(signature):
-            return media_type
-    if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
-        return "image/webp"
-    if body[4:8] == b"ftyp" and body[8:12] in {b"avif", b"avis"}:
-        return "image/avif"
-    head = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return (
-        "image/svg+xml" if head.startswith(b"<svg") or (head.startswith(b"<?xml") and b"<svg" in body[:2048]) else None
-    )
+    """Tell the media type of an image by its first bytes; None for what is not an image."""
+    row = sniff_format(body)
+    return row.media_type if row is not None else None
 
 
 async def read_result(result: Any, request: Request, entry: Entry, where: SourceLocation) -> Reply:

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from limner.diagnostics import logger
-from limner.engine.options import MEDIA_TYPES, RenderKeywords
+from limner.engine.options import RenderKeywords
 from limner.engine.renderer import Renderer
 from limner.errors import LimnerError
+from limner.formats import FORMATS, find_media_type
 from limner.html.element import Element
 from limner.routes.caller import run_in_pool
-from limner.routes.convention import Kind
+from limner.routes.convention import CONVENTIONS, Kind
 from limner.routes.patience import Patience
 from limner.serving.drawing import DEGRADED_SECONDS
 from limner.serving.request import Reply
@@ -31,7 +32,6 @@ DEGRADED: Final = f"public, max-age={round(DEGRADED_SECONDS)}"
 _MOST_CARDS: Final = 64
 _LARGEST_SIDE: Final = 2048
 _USUAL_SIZE: Final = (1200, 630)
-_ICON_SIDES: Final[dict[str, int]] = {"icon": 32, "apple-icon": 180}
 _COLOUR: Final = bytes((0x1F, 0x29, 0x37))
 _CARD_SECONDS: Final = 0.5
 
@@ -47,11 +47,11 @@ class Shape:
 
 def shape_of(kind: Kind | None, width: float | None, height: float | None, media_type: str) -> Shape:
     """Give the shape of a picture of which perhaps only the kind is known."""
-    side = _ICON_SIDES.get(str(kind))
-    default = (side, side) if side else _USUAL_SIZE
+    default = CONVENTIONS[kind].fallback_size if kind is not None else _USUAL_SIZE
     sides = [round(one or other) for one, other in zip((width, height), default, strict=True)]
     bounded = [min(_LARGEST_SIDE, max(1, side)) for side in sides]
-    return Shape(bounded[0], bounded[1], media_type if media_type in MEDIA_TYPES else "image/png")
+    drawn = find_media_type(media_type) or FORMATS["png"]
+    return Shape(bounded[0], bounded[1], drawn.media_type)
 
 
 Ask: TypeAlias = Callable[[object], Coroutine[Any, Any, Reply]]
@@ -130,7 +130,7 @@ class Ladder:
         keywords: RenderKeywords = {
             "width": shape.width,
             "height": shape.height,
-            "format": MEDIA_TYPES[shape.media_type],
+            "format": (find_media_type(shape.media_type) or FORMATS["png"]).name,
             "seconds": _CARD_SECONDS / len(self.draws),
         }
         card = Element("div", {}, style, words)

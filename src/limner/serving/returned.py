@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from limner.engine.options import MEDIA_TYPES
 from limner.errors import ModuleError, NotFound
+from limner.formats import drawn_types
 from limner.response import ImageResponse, PictureDefaults
 from limner.routes.address import split_path
 from limner.routes.calling import Call, Runner
@@ -156,7 +156,7 @@ async def call_image(server: ImageServer, found: Found, runner: Runner | None = 
                 "the declared content type cannot be drawn",
                 where=where,
                 got=repr(entry.content_type),
-                expected="one of " + ", ".join(MEDIA_TYPES),
+                expected=f"one of {drawn_types()}",
                 suggestion="return the bytes of your own picture, or give ImageResponse a format",
             ) from error
         return Returned(response=result, place=where)

@@ -5,16 +5,15 @@ Goes in: what an author calls the picture, params and an id. Comes out: a percen
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, cast
+from typing import cast
 
 from limner.errors import SiteError
+from limner.formats import image_extensions
 from limner.head.inheritance import picture_path, static_path
-from limner.routes.convention import MEDIA_TYPES, parse_file_name
+from limner.routes.convention import parse_file_name
 from limner.routes.route import Route
 from limner.routes.segment import SegmentKind
 from limner.routes.site_routes import SiteRoutes
-
-_EXTENSIONS: Final = frozenset({"py", *MEDIA_TYPES})
 
 
 def find_route(routes: SiteRoutes, target: str | Path) -> Route:
@@ -31,7 +30,7 @@ def find_route(routes: SiteRoutes, target: str | Path) -> Route:
     text = _relative(routes, target)
     *folders, name = text.strip("/").split("/")
     stem, dot, extension = name.rpartition(".")
-    if not dot or extension not in _EXTENSIONS:
+    if not dot or (extension != "py" and extension not in image_extensions()):
         stem, extension = name, ""
     stem = stem.replace("_", "-")
     wanted = "/".join(folders)

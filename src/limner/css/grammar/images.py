@@ -34,6 +34,7 @@ from limner.css.values import (
     SolidImage,
     Url,
 )
+from limner.formats import decoded_types
 
 # ── colour stops ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -315,22 +316,6 @@ images: Matcher = comma_list(image_or_none)
 
 # ── image-set() ───────────────────────────────────────────────────────────────────────────────────────────
 
-_DRAWABLE_TYPES: Final = frozenset(
-    {
-        "image/png",
-        "image/apng",
-        "image/jpeg",
-        "image/jpg",
-        "image/webp",
-        "image/gif",
-        "image/avif",
-        "image/bmp",
-        "image/x-icon",
-        "image/vnd.microsoft.icon",
-        "image/svg+xml",
-    }
-)
-
 
 @dataclass(frozen=True, slots=True)
 class ImageSet(Deferred):
@@ -371,7 +356,7 @@ def _image_set(tokens: Tokens) -> Match:
             if found is MISS:
                 return MISS
             kind = found
-        if kind is MISS or kind.lower() in _DRAWABLE_TYPES:
+        if kind is MISS or kind.lower() in decoded_types():
             options.append((value, 1.0 if density is MISS else density))
     return ImageSet(tuple(options))
 

@@ -1,0 +1,21 @@
+"""What an encoder is handed besides pixels: every `encode_<format>` of this floor takes a `Bitmap` and these."""
+
+from typing import Literal, NamedTuple, TypeAlias
+
+from limner.color.model import Color
+
+Compression: TypeAlias = Literal["fast", "small"]
+
+
+class EncodeOptions(NamedTuple):
+    """How a file is written.
+
+    Attributes:
+        quality: 1 to 100 for lossy formats; None is the format's default.
+        background: What stands behind transparent pixels where the format has no alpha.
+        compression: ``fast``, or ``small``, which takes longer.
+    """
+
+    quality: int | None = None
+    background: Color | None = None
+    compression: Compression = "fast"

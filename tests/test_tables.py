@@ -1,0 +1,116 @@
+"""One row for one fact: what is added to a table works from end to end, and no other place lists the facts again."""
+
+import base64
+import io
+import re
+import sys
+import types
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from limner import Renderer, Site
+from limner.bitmap import Bitmap
+from limner.encode.options import EncodeOptions
+from limner.encode.straight import is_opaque, straight_pixels
+from limner.engine.options import Format as FormatName
+from limner.formats import FORMATS, Format, encoded_formats, sniff_format
+from limner.routes.convention import CONVENTIONS, Convention, Kind
+
+SOURCE = Path(__file__).parent.parent / "src" / "limner"
+
+
+def test_the_type_of_the_format_option_has_a_name_for_each_row_that_is_written() -> None:
+    assert set(get_args(FormatName)) == {row.name for row in encoded_formats()}
+
+
+def test_every_kind_has_a_row() -> None:
+    assert set(get_args(Kind)) == set(CONVENTIONS)
+
+
+@pytest.mark.parametrize(("name", "saved"), [("png", "PNG"), ("jpeg", "JPEG"), ("webp", "WEBP"), ("avif", "AVIF"),
+                                             ("gif", "GIF"), ("ico", "ICO"), ("bmp", "BMP")])  # fmt: skip
+def test_a_file_that_pillow_writes_is_recognised(name: str, saved: str) -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (4, 4), "red").save(file, saved)
+    row = sniff_format(file.getvalue())
+    assert row is FORMATS[name]
+
+
+@pytest.fixture
+def qoi(monkeypatch: pytest.MonkeyPatch) -> Format:
+    """A format that Limner does not have: one row, and one module that writes it."""
+
+    def encode_qoi(bitmap: Bitmap, options: EncodeOptions) -> bytes:  # noqa: ARG001 - every encoder is called alike
+        file = io.BytesIO()
+        Image.fromarray(np.asarray(straight_pixels(bitmap, opaque=is_opaque(bitmap)))).save(file, "QOI")
+        return file.getvalue()
+
+    module: Any = types.ModuleType("limner.encode.qoi")
+    module.encode_qoi = encode_qoi
+    monkeypatch.setitem(sys.modules, "limner.encode.qoi", module)
+    row = Format(
+        name="qoi", title="QOI", media_types=("image/qoi",), extensions=("qoi",), signatures=(b"qoif",),
+        encoder="qoi", decoder="pillow", decode_seconds=3e-8,
+    )  # fmt: skip
+    monkeypatch.setitem(FORMATS, "qoi", row)
+    return row
+
+
+def test_a_format_of_one_row_and_one_module_is_written_read_and_served(qoi: Format, tmp_path: Path) -> None:
+    options: dict[str, Any] = {"width": 8, "height": 8}
+    body = Renderer().render("<div style='height: 100%; background: rgb(10 200 30)'></div>", format=qoi.name, **options)
+    assert Image.open(io.BytesIO(body)).convert("RGB").getpixel((4, 4)) == (10, 200, 30)
+
+    address = f"data:{qoi.media_type};base64,{base64.b64encode(body).decode()}"
+    page = f"<img src='{address}' style='display: block'>"
+    assert Image.open(io.BytesIO(Renderer().render(page, **options))).convert("RGB").getpixel((4, 4)) == (10, 200, 30)
+
+    (tmp_path / "icon.py").write_text(
+        "from limner import ImageResponse\nfrom limner.html import div\n"
+        f"size = (8, 8)\ncontent_type = {qoi.media_type!r}\n"
+        "def image():\n    return ImageResponse(div(style='height: 100%; background: rgb(10 200 30)'))\n"
+    )
+    status, headers, reply = fetch(Site(tmp_path, base_url="https://example.com"), "/icon.qoi")
+    assert (status, headers["content-type"], reply) == ("200 OK", "image/qoi", body)
+
+
+def test_a_convention_of_one_row_is_found_served_and_linked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    row = Convention("mask-icon", ("svg",), "icons", "mask-icon", (16, 16))  # type: ignore[arg-type]  # a made-up kind
+    monkeypatch.setitem(CONVENTIONS, "mask-icon", row)
+    svg = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><rect width='16' height='16'/></svg>"
+    (tmp_path / "mask_icon.svg").write_bytes(svg)
+    site = Site(tmp_path, base_url="https://example.com")
+    assert re.fullmatch(
+        r'<link rel="mask-icon" href="/mask-icon\.svg\?\w+" sizes="any" type="image/svg\+xml">', site.head("/")
+    )
+    assert fetch(site, "/mask-icon.svg")[::2] == ("200 OK", svg)
+
+
+@pytest.mark.parametrize(
+    ("fact", "home"),
+    [("image/webp", "formats.py"), ("image/avif", "formats.py"), ("opengraph-image", "routes/convention.py"),
+     ("apple-touch-icon", "routes/convention.py")],
+)  # fmt: skip
+def test_a_fact_of_a_table_is_written_in_its_home_alone(fact: str, home: str) -> None:
+    # Overrides read what Next.js calls the relations of icons, which is another table's fact.
+    known = {home, "head/overrides.py"} if fact == "apple-touch-icon" else {home}
+    quoted = re.compile(rf"""["']{re.escape(fact)}["']""")
+    found = {str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if quoted.search(path.read_text("utf-8"))}
+    assert found <= known
+
+
+def fetch(site: Site, path: str) -> tuple[str, dict[str, str], bytes]:
+    answer: list[Any] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]], _: object = None) -> None:
+        answer.extend((status, {name.lower(): value for name, value in headers}))
+
+    environ = {
+        "REQUEST_METHOD": "GET", "PATH_INFO": path, "SERVER_NAME": "x", "SERVER_PORT": "80", "wsgi.url_scheme": "http",
+    }  # fmt: skip
+    body = b"".join(site.wsgi(environ, start_response))
+    return answer[0], answer[1], body
