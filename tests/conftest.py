@@ -14,7 +14,7 @@ from typing import cast
 
 import pytest
 
-from limner.text.fonts import installed
+from limner.text import installed
 
 IN_CI = bool(os.environ.get("CI"))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from limner.errors import LimnerError, NotFound, Redirect
     from limner.response import ImageMetadata, ImageResponse
     from limner.site import Site
-    from limner.text.fonts.given import Font
+    from limner.text.given import Font
 
 __version__ = "0.1.0"
 
@@ -35,7 +35,7 @@ __all__ = [
 
 _HOMES = {
     "Diagnostic": "limner.diagnostics",
-    "Font": "limner.text.fonts.given",
+    "Font": "limner.text.given",
     "ImageMetadata": "limner.response",
     "ImageResponse": "limner.response",
     "Limits": "limner.budget",

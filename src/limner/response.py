@@ -20,11 +20,11 @@ from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import InvalidValueError
 from limner.formats import FORMATS, drawn_types, find_format, find_media_type, image_formats
 from limner.sources import caller_location
-from limner.text.fonts.given import check_fonts
+from limner.text.given import check_fonts
 
 if TYPE_CHECKING:
     from limner.engine.drawing import Drawing
-    from limner.text.fonts.given import Font
+    from limner.text.given import Font
 
 Size: TypeAlias = Sequence[int | float | str] | Mapping[str, int | float | str]
 """Width and height: a pair, or a mapping with either or both of the keys; numbers or numerals."""

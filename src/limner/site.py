@@ -49,7 +49,7 @@ from limner.wsgi import serve as serve_wsgi
 
 if TYPE_CHECKING:
     from limner.resources.loader import Loader
-    from limner.text.fonts.given import Font
+    from limner.text.given import Font
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
 _DIGEST_SIZE = 8

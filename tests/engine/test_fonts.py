@@ -14,8 +14,8 @@ from PIL import Image
 from limner.budget import Limits
 from limner.engine.renderer import Renderer
 from limner.errors import FontError
-from limner.text.fonts.given import Font
-from limner.text.fonts.installed import default_families
+from limner.text.given import Font
+from limner.text.installed import default_families
 
 GEIST = Path(str(default_families()["geist"][0].file.source)).read_bytes()
 SECONDS = 10.0  # generous: machines are shared; what this guards against takes for ever

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from limner.engine.renderer import Renderer
-from limner.text.fonts.given import Font
+from limner.text.given import Font
 
 SEQUENCES = {
     "one character": "\U0001f389",

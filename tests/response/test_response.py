@@ -16,7 +16,7 @@ from limner.engine.renderer import Renderer
 from limner.errors import InvalidValueError, LimitExceededError
 from limner.response import ImageMetadata, ImageResponse, PictureDefaults
 from limner.site import Site
-from limner.text.fonts.given import Font
+from limner.text.given import Font
 
 WriteApp = Callable[[Mapping[str, object]], Path]
 

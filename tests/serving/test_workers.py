@@ -29,7 +29,7 @@ from limner.serving.flat_tree import flatten_node
 from limner.serving.metrics import Metrics
 from limner.serving.remote import RemotePicture, RemoteRenderer
 from limner.site import Site
-from limner.text.fonts.given import Font
+from limner.text.given import Font
 
 WriteApp = Callable[[Mapping[str, object]], Path]
 FILES = Path(__file__).parent.parent / "cards"

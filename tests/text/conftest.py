@@ -10,7 +10,7 @@ import fontpkg
 import pytest
 
 from limner.style.computed import FontGroup
-from limner.text.fonts.collection import FontCollection
+from limner.text.fonts import FontCollection
 from limner.text.typesetter import Engine
 
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -16,12 +16,12 @@ from fontTools.ttLib import TTFont
 from limner import Renderer
 from limner.errors import FontError
 from limner.style.computed import FontGroup
+from limner.text.face_entry import Demand, FaceEntry, Wanted
 from limner.text.feature_list import FeatureList
-from limner.text.fonts.collection import FontCollection
-from limner.text.fonts.face_entry import Demand, FaceEntry, Wanted
-from limner.text.fonts.font_file import FontFile, PackedFonts, default_folder
-from limner.text.fonts.given import Font
-from limner.text.fonts.installed import default_families
+from limner.text.font_files.font_file import FontFile, PackedFonts, default_folder
+from limner.text.fonts import FontCollection
+from limner.text.given import Font
+from limner.text.installed import default_families
 from limner.text.typesetter import Engine
 
 VARIABLE = Path(str(default_families()["geist"][0].file.source)).read_bytes()

@@ -11,8 +11,8 @@ from PIL import Image
 from limner.engine.renderer import Renderer
 from limner.errors import FontError
 from limner.style.computed import FontGroup
-from limner.text.fonts.collection import FontCollection
-from limner.text.fonts.given import Font
+from limner.text.fonts import FontCollection
+from limner.text.given import Font
 from limner.text.typesetter import Engine
 from text.color_faces import TEXT, build_faces, write_page
 

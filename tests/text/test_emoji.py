@@ -8,8 +8,8 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from limner.style.computed import FontGroup
-from limner.text.fonts.collection import FontCollection
-from limner.text.fonts.given import Font
+from limner.text.fonts import FontCollection
+from limner.text.given import Font
 from limner.text.typesetter import Engine
 
 pytestmark = pytest.mark.usefixtures("without_openmoji")

@@ -10,9 +10,9 @@ from limner.css.sheet import FaceSource, FontFaceRule
 from limner.diagnostics import Diagnostics
 from limner.errors import FontError
 from limner.style.computed import FontGroup
-from limner.text.fonts.collection import FontCollection
-from limner.text.fonts.given import Font
-from limner.text.fonts.installed import default_families
+from limner.text.fonts import FontCollection
+from limner.text.given import Font
+from limner.text.installed import default_families
 from limner.text.typesetter import Engine, report_missing
 from limner.text.unicode.itemise import itemise
 

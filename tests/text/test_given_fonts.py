@@ -8,7 +8,7 @@ import pytest
 
 from limner import Font, ImageResponse, Renderer
 from limner.errors import InvalidValueError
-from limner.text.fonts.collection import FontCollection
+from limner.text.fonts import FontCollection
 
 FILE = Path(fontpkg.path("noto-sans"))
 

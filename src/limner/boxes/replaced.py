@@ -15,8 +15,8 @@ from limner.boxes.svg_references import SvgDefinitions
 from limner.color import Color
 from limner.css.condition import split_commas
 from limner.css.conditions import MediaEnvironment, matches_media
-from limner.css.grammar.match import MISS
 from limner.css.grammar.numbers import positive_length
+from limner.css.match import MISS
 from limner.css.property import ComputeContext
 from limner.css.specified import Deferred
 from limner.css.tokens import GrammarError, parse_value

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from limner.color import BLACK, Color
-from limner.css.grammar.match import words
+from limner.css.match import words
 from limner.memos import forgettable
 from limner.record import record
 from limner.sources import SourceLocation

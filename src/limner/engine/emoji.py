@@ -19,8 +19,8 @@ from limner.engine.wants import Answer, Pictures, Want, WantEmoji
 from limner.resources.address import scheme_of
 from limner.resources.kept_loader import KeptLoader
 from limner.resources.picture import Picture
-from limner.text.fonts.font_file import default_folder
-from limner.text.fonts.picture_face import EmojiEngine, draws_in_color, emoji_clusters
+from limner.text.font_files.font_file import default_folder
+from limner.text.picture_face import EmojiEngine, draws_in_color, emoji_clusters
 from limner.text.request import FontRequest
 from limner.text.typesetter import Engine
 

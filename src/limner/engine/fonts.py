@@ -9,7 +9,7 @@ from limner.errors import FontError
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
 from limner.style.computed import FontGroup
 from limner.text.engine import TextEngine
-from limner.text.fonts.collection import DEFAULT_FAMILY, DEFAULT_MONOSPACE, FontCollection
+from limner.text.fonts import DEFAULT_FAMILY, DEFAULT_MONOSPACE, FontCollection
 from limner.text.typesetter import Engine, report_missing
 
 _KEPT = 32

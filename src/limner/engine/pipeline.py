@@ -47,8 +47,8 @@ from limner.resources.kept_loader import KeptLoader
 from limner.resources.loader import Loader
 from limner.resources.picture import has_failed
 from limner.style.compute import compute_styles
-from limner.text.fonts.collection import FontCollection
-from limner.text.fonts.given import Font
+from limner.text.fonts import FontCollection
+from limner.text.given import Font
 from limner.text.typesetter import Engine
 
 _CONTAINER_PASSES: Final = 12

@@ -14,13 +14,13 @@ from limner.engine.collection import collector_rests
 from limner.engine.emoji_sources import EmojiOption, EmojiSource, check_emoji
 from limner.engine.options import RenderKeywords, check_options, refuse_positional
 from limner.memos import clear_memos
-from limner.text.fonts.given import check_fonts
+from limner.text.given import check_fonts
 
 if TYPE_CHECKING:
     from limner.engine.drawing import Drawing, MeasuredTree
     from limner.engine.pipeline import Pipeline
     from limner.resources.loader import Loader
-    from limner.text.fonts.given import Font
+    from limner.text.given import Font
 
 
 class Renderer:

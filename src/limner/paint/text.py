@@ -20,9 +20,9 @@ from limner.paint.display_list import Clip, Fill, Glyphs, Image, Item, Items, Pa
 from limner.paint.geometry import snap, snap_rect
 from limner.paint.replaced import fit_picture
 from limner.style.computed import BoxGroup, ComputedStyle
-from limner.text.fonts.face import Face
-from limner.text.fonts.picture_face import PICTURE_DESCENT, PictureFace
+from limner.text.face import Face
 from limner.text.metrics import EmMetrics, measure_face
+from limner.text.picture_face import PICTURE_DESCENT, PictureFace
 from limner.text.shaped import GlyphRun
 
 _CROSSED: Final = "/\\_"

@@ -17,7 +17,7 @@ from limner.resources import endable
 from limner.resources.font_folder import FontFolder
 from limner.resources.loader import Loaded
 from limner.serving.flat_tree import read_flat
-from limner.text.fonts.given import Font
+from limner.text.given import Font
 from limner.worker.child import Answer, Parent, Work
 from limner.worker.fault import read_fault
 from limner.worker.frames import Blob, Frame, Header

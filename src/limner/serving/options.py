@@ -19,11 +19,11 @@ from limner.errors import InvalidValueError
 from limner.response import UNSET, Unset
 from limner.routes.caller import Caller
 from limner.serving.signing import read_keys
-from limner.text.fonts.given import check_fonts
+from limner.text.given import check_fonts
 
 if TYPE_CHECKING:
     from limner.resources.loader import Loader
-    from limner.text.fonts.given import Font
+    from limner.text.given import Font
 
 MOST_WORKERS: Final = 256
 _REDIS: Final = ("redis://", "rediss://", "unix://")

@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from limner.text.engine import FontMetrics
-from limner.text.fonts.face import Face
+from limner.text.face import Face
 from limner.text.unicode.segment import grapheme_boundaries
 
 

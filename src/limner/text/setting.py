@@ -13,9 +13,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from limner.characters.properties import property_table
+from limner.text.candidate import Candidate
 from limner.text.features import capital_pieces
-from limner.text.fonts.candidate import Candidate
-from limner.text.fonts.plan import FaceList
+from limner.text.plan import FaceList
 from limner.text.shaped import Spend
 from limner.text.span import Unit, UnitRun, find_window
 from limner.text.trimming import may_trim

@@ -16,7 +16,7 @@ import uharfbuzz as hb
 
 from limner.memos import forgettable
 from limner.text.feature_list import FeatureList
-from limner.text.fonts.sfnt import FaceTables
+from limner.text.font_files.sfnt import FaceTables
 from limner.text.trimming import PROBES, Kind, Mark, find_trimmed, kinds_of_face, may_trim
 
 EM: Final = 1 << 23

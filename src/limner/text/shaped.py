@@ -8,7 +8,7 @@ All lengths are CSS px.
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeAlias
 
-from limner.text.fonts.face import Face
+from limner.text.face import Face
 
 Spend: TypeAlias = Callable[[int], None]
 """Takes steps from a budget; raises when they are used up, or the time is."""

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from limner.text.fonts.candidate import Candidate
-from limner.text.fonts.face import Face
+from limner.text.candidate import Candidate
+from limner.text.face import Face
 from limner.text.metrics import PIXEL, find_edges, scale_advances
 from limner.text.shaped import GlyphRun, Spend
 from limner.text.unicode.segment import grapheme_boundaries

@@ -10,11 +10,11 @@ from typing import Final
 from limner.characters.properties import property_table, script_names
 from limner.css.sheet import FontFaceRule
 from limner.diagnostics import Diagnostics
+from limner.text.candidate import Candidate
 from limner.text.engine import FontMetrics
-from limner.text.fonts.candidate import Candidate
-from limner.text.fonts.collection import FontCollection
-from limner.text.fonts.plan import FaceList
+from limner.text.fonts import FontCollection
 from limner.text.metrics import PIXEL, scale_metrics
+from limner.text.plan import FaceList
 from limner.text.request import FontRequest
 from limner.text.setting import context_of, set_text
 from limner.text.shaped import ShapedText, Spend

@@ -5,8 +5,8 @@ from typing import Any, Final
 from limner.css.expand.shorthand import Expanded, Shorthand, expand_any_order, expand_same, expand_sides, matcher_of
 from limner.css.grammar import grids
 from limner.css.grammar.backgrounds import CORNERS, corner_shape
-from limner.css.grammar.match import MISS, Match, mapped, spread_sides, string
 from limner.css.grammar.numbers import positive_integer, positive_length_percentage, positive_number
+from limner.css.match import MISS, Match, mapped, spread_sides, string
 from limner.css.records import AUTO_TRACK, GRID_AUTO, NO_TRACKS, GridLine, TrackList
 from limner.css.rows.rare import container_names
 from limner.css.tokens import Tokens

@@ -8,7 +8,7 @@ Spec: https://www.w3.org/TR/css-cascade-5/#shorthand
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
-from limner.css.grammar.match import MISS, Matcher
+from limner.css.match import MISS, Matcher
 from limner.css.property import to_physical
 from limner.css.rows.table import MATCHERS
 from limner.css.tokens import Tokens

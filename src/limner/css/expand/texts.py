@@ -6,9 +6,9 @@ from limner.css.expand.shorthand import Expanded, Shorthand, expand_any_order, m
 from limner.css.grammar import backgrounds, fonts
 from limner.css.grammar.colors import color
 from limner.css.grammar.images import image, image_or_none
-from limner.css.grammar.match import MISS, Match, Matcher, comma_list, keywords
 from limner.css.grammar.texts import line_height, list_style_type
 from limner.css.grammar.transforms import bg_position, position
+from limner.css.match import MISS, Match, Matcher, comma_list, keywords
 from limner.css.tokens import Tokens
 from limner.css.values import Percent, Position
 

@@ -9,7 +9,18 @@ from typing import Any, Final
 
 from limner.css.grammar.colors import color
 from limner.css.grammar.images import url
-from limner.css.grammar.match import (
+from limner.css.grammar.numbers import (
+    angle_or_zero,
+    length,
+    make_number,
+    make_percentage,
+    number,
+    positive_length,
+    positive_length_percentage,
+    positive_number,
+    positive_percentage,
+)
+from limner.css.match import (
     MISS,
     Match,
     Matcher,
@@ -22,17 +33,6 @@ from limner.css.grammar.match import (
     pair,
     repeated,
     to,
-)
-from limner.css.grammar.numbers import (
-    angle_or_zero,
-    length,
-    make_number,
-    make_percentage,
-    number,
-    positive_length,
-    positive_length_percentage,
-    positive_number,
-    positive_percentage,
 )
 from limner.css.property import ComputeContext
 from limner.css.records import BackgroundLayer, MaskLayer

@@ -7,8 +7,8 @@ Spec: https://www.w3.org/TR/css-display-3/, https://www.w3.org/TR/css-sizing-3/,
 
 from typing import Final
 
-from limner.css.grammar.match import MISS, Match, Matcher, keywords, mapped, one_of
 from limner.css.grammar.numbers import positive_length_percentage, positive_number
+from limner.css.match import MISS, Match, Matcher, keywords, mapped, one_of
 from limner.css.records import Alignment, Display, DisplayInside
 from limner.css.specified import Deferred
 from limner.css.tokens import Tokens

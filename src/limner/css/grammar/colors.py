@@ -11,7 +11,6 @@ from typing import Any, Final
 from limner.color import Color, ColorSpace
 from limner.color.convert import contrast_color, convert, mix
 from limner.css.calc import parse_channel
-from limner.css.grammar.match import MISS, Match, Matcher
 from limner.css.grammar.numbers import make_percentage
 from limner.css.grammar.plain_colors import (
     LAB_RANGES,
@@ -25,6 +24,7 @@ from limner.css.grammar.plain_colors import (
     plain_color,
     split_components,
 )
+from limner.css.match import MISS, Match, Matcher
 from limner.css.math_evaluate import CANONICAL_UNITS, Environment, Name, Node, Number, Percentage, evaluate
 from limner.css.property import ComputeContext
 from limner.css.specified import Deferred, has_deferred

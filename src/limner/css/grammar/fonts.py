@@ -8,7 +8,15 @@ Spec: https://www.w3.org/TR/css-fonts-4/
 from dataclasses import dataclass
 from typing import Any, Final
 
-from limner.css.grammar.match import (
+from limner.css.grammar.numbers import (
+    angle,
+    make_number,
+    number,
+    positive_length_percentage,
+    positive_number,
+    positive_percentage,
+)
+from limner.css.match import (
     MISS,
     Match,
     Matcher,
@@ -19,14 +27,6 @@ from limner.css.grammar.match import (
     mapped,
     one_of,
     string,
-)
-from limner.css.grammar.numbers import (
-    angle,
-    make_number,
-    number,
-    positive_length_percentage,
-    positive_number,
-    positive_percentage,
 )
 from limner.css.property import ComputeContext
 from limner.css.specified import Deferred

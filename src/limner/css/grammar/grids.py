@@ -7,8 +7,8 @@ Spec: https://www.w3.org/TR/css-grid-2/
 
 from typing import Any, Final
 
-from limner.css.grammar.match import MISS, Match, Matcher, custom_ident, mapped, one_of, repeated, string
 from limner.css.grammar.numbers import integer, positive_integer, positive_length_percentage
+from limner.css.match import MISS, Match, Matcher, custom_ident, mapped, one_of, repeated, string
 from limner.css.records import GRID_AUTO, NO_TRACKS, Flex, GridLine, TrackList, TrackRepeat, TrackSize
 from limner.css.specified import Deferred
 from limner.css.tokens import Tokens

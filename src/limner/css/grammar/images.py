@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from limner.css.grammar.colors import color, interpolation
-from limner.css.grammar.match import MISS, Match, Matcher, comma_list, inside, string
 from limner.css.grammar.numbers import (
     angle_or_zero,
     angle_percentage,
@@ -19,6 +18,7 @@ from limner.css.grammar.numbers import (
     resolution,
 )
 from limner.css.grammar.transforms import position
+from limner.css.match import MISS, Match, Matcher, comma_list, inside, string
 from limner.css.property import ComputeContext
 from limner.css.specified import Deferred, compute_parts
 from limner.css.tokens import Token, Tokens

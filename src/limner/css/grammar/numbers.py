@@ -8,7 +8,7 @@ Spec: https://www.w3.org/TR/css-values-4/#numeric-types
 import math
 
 from limner.css.calc import UNIT_BASES, Wanted, parse_math
-from limner.css.grammar.match import MISS, Match, Matcher
+from limner.css.match import MISS, Match, Matcher
 from limner.css.math_evaluate import CANONICAL_UNITS
 from limner.css.specified import ABSOLUTE_UNITS, LENGTH_LIMIT, RELATIVE_UNITS, Length
 from limner.css.tokens import Token, Tokens

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from limner.color import TRANSPARENT, Color, ColorSpace
-from limner.css.grammar.match import MISS, Match
 from limner.css.grammar.numbers import angle, make_number, percentage
+from limner.css.match import MISS, Match
 from limner.css.property import ComputeContext
 from limner.css.specified import Deferred
 from limner.css.tokens import Token, Tokens

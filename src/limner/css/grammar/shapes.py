@@ -6,9 +6,9 @@ Spec: https://www.w3.org/TR/css-shapes-1/
 import re
 from typing import Any, Final
 
-from limner.css.grammar.match import MISS, Match, comma_list, keywords, mapped, one_of, repeated, spread_sides, string
 from limner.css.grammar.numbers import angle, length, length_percentage, positive_length_percentage
 from limner.css.grammar.transforms import from_far_edge, position, remainder
+from limner.css.match import MISS, Match, comma_list, keywords, mapped, one_of, repeated, spread_sides, string
 from limner.css.tokens import Tokens
 from limner.css.values import (
     AUTO,

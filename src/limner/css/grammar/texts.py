@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from limner.css.grammar.images import image
-from limner.css.grammar.match import (
+from limner.css.grammar.numbers import (
+    integer,
+    length_percentage,
+    positive_length,
+    positive_length_percentage,
+    positive_number,
+)
+from limner.css.match import (
     MISS,
     Match,
     Matcher,
@@ -20,13 +27,6 @@ from limner.css.grammar.match import (
     some_of,
     string,
     words,
-)
-from limner.css.grammar.numbers import (
-    integer,
-    length_percentage,
-    positive_length,
-    positive_length_percentage,
-    positive_number,
 )
 from limner.css.property import ComputeContext
 from limner.css.specified import Deferred, Length

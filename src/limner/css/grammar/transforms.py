@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from limner.css.grammar.match import MISS, Match, Matcher, repeated
 from limner.css.grammar.numbers import (
     angle,
     angle_or_zero,
@@ -17,6 +16,7 @@ from limner.css.grammar.numbers import (
     percentage,
     positive_length,
 )
+from limner.css.match import MISS, Match, Matcher, repeated
 from limner.css.property import ComputeContext
 from limner.css.specified import Deferred
 from limner.css.tokens import Tokens

@@ -10,9 +10,9 @@ from limner.css.grammar import backgrounds
 from limner.css.grammar.backgrounds import CORNERS, LINE_STYLES, layers
 from limner.css.grammar.colors import color
 from limner.css.grammar.images import image_or_none, images
-from limner.css.grammar.match import Matcher
 from limner.css.grammar.numbers import length
 from limner.css.grammar.transforms import make_axis_position
+from limner.css.match import Matcher
 from limner.css.rows.row import Row, row
 from limner.css.values import CURRENT_COLOR, Percent
 

@@ -6,7 +6,6 @@ Spec: https://www.w3.org/TR/css-box-4/, https://www.w3.org/TR/css-sizing-3/, htt
 from typing import Final
 
 from limner.css.grammar.boxes import aspect_ratio, display, max_size, size, webkit_box
-from limner.css.grammar.match import MISS, Match, keywords, mapped, one_of, some_of, string
 from limner.css.grammar.numbers import (
     integer,
     length,
@@ -15,6 +14,7 @@ from limner.css.grammar.numbers import (
     positive_length_percentage,
 )
 from limner.css.grammar.transforms import position
+from limner.css.match import MISS, Match, keywords, mapped, one_of, some_of, string
 from limner.css.property import ComputeContext
 from limner.css.records import INLINE
 from limner.css.rows.row import Row, row

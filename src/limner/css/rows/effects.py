@@ -9,10 +9,10 @@ from typing import Any, Final
 from limner.css.grammar import backgrounds, transforms
 from limner.css.grammar.backgrounds import box_shadow, filters
 from limner.css.grammar.images import images
-from limner.css.grammar.match import MISS, Match, Matcher, comma_list, custom_ident, keywords, mapped, one_of
 from limner.css.grammar.numbers import make_number, percentage
 from limner.css.grammar.shapes import clip, clip_path
 from limner.css.grammar.transforms import position, transform_origin
+from limner.css.match import MISS, Match, Matcher, comma_list, custom_ident, keywords, mapped, one_of
 from limner.css.property import ComputeContext
 from limner.css.records import TOP_LEFT
 from limner.css.rows.row import Row, row

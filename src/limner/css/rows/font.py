@@ -6,7 +6,7 @@ Spec: https://www.w3.org/TR/css-fonts-4/
 from typing import Final
 
 from limner.css.grammar import fonts
-from limner.css.grammar.match import Matcher, keywords, mapped, one_of
+from limner.css.match import Matcher, keywords, mapped, one_of
 from limner.css.rows.row import Row, row
 
 _BASE: Final = "css-fonts-4/#"

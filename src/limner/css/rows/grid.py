@@ -3,9 +3,9 @@
 from typing import Final
 
 from limner.css.grammar import boxes, grids
-from limner.css.grammar.match import keywords, mapped, one_of
 from limner.css.grammar.numbers import integer, positive_length_percentage, positive_number
 from limner.css.grammar.texts import content, make_counters
+from limner.css.match import keywords, mapped, one_of
 from limner.css.records import AUTO_TRACK, GRID_AUTO, NO_TRACKS, NORMAL
 from limner.css.rows.row import Row, row
 from limner.css.values import AUTO

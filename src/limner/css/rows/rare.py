@@ -5,7 +5,7 @@ Spec: https://www.w3.org/TR/css-conditional-5/
 
 from typing import Final
 
-from limner.css.grammar.match import MISS, Match, custom_ident, keywords
+from limner.css.match import MISS, Match, custom_ident, keywords
 from limner.css.rows.row import Row, row
 from limner.css.tokens import Tokens
 

@@ -6,7 +6,7 @@ Goes in: a property's facts. Comes out: a `Row`: the `Property`, and the grammar
 from collections.abc import Callable
 from typing import Any, Final, Literal, NamedTuple
 
-from limner.css.grammar.match import MISS, Matcher
+from limner.css.match import MISS, Matcher
 from limner.css.property import ComputeContext, GroupName, Property
 from limner.css.specified import compute_deferred, settle
 from limner.css.tokens import GrammarError, parse_value

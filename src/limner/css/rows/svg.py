@@ -11,7 +11,6 @@ from limner.color import Color
 from limner.color.convert import to_srgb
 from limner.css.grammar.colors import color
 from limner.css.grammar.images import url
-from limner.css.grammar.match import MISS, Match, Matcher, keywords, one_of
 from limner.css.grammar.numbers import (
     length_percentage,
     number,
@@ -19,6 +18,7 @@ from limner.css.grammar.numbers import (
     positive_length_percentage,
     positive_number,
 )
+from limner.css.match import MISS, Match, Matcher, keywords, one_of
 from limner.css.property import ComputeContext
 from limner.css.rows.row import Row, row
 from limner.css.specified import Deferred

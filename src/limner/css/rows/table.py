@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from limner.css.grammar.match import Matcher
+from limner.css.match import Matcher
 from limner.css.property import Property
 from limner.css.rows.border import BACKGROUND_ROWS, BORDER_ROWS
 from limner.css.rows.box import BOX_ROWS

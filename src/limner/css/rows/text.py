@@ -10,9 +10,9 @@ from limner.css.grammar import texts
 from limner.css.grammar.backgrounds import text_shadow
 from limner.css.grammar.colors import color
 from limner.css.grammar.images import image_or_none
-from limner.css.grammar.match import keywords, mapped, one_of, pair
 from limner.css.grammar.numbers import positive_length
 from limner.css.grammar.texts import list_style_type
+from limner.css.match import keywords, mapped, one_of, pair
 from limner.css.property import ComputeContext
 from limner.css.rows.row import Row, row
 from limner.css.specified import Deferred

@@ -14,7 +14,7 @@ from limner.layout.contract import LayoutContext
 from limner.layout.flow import BlockFlow
 from limner.layout.inline.items import ATOMIC, CLOSE, OPEN, TAB, TEXT, InlineContent, Item
 from limner.layout.inline.lines import SOFT_HYPHEN, LineBreaker
-from limner.layout.inline_pieces import Line, Piece
+from limner.layout.inline.pieces import Line, Piece
 from limner.layout.units import STEP, resolve_spacing, snap, snap_up
 from limner.style.computed import ComputedStyle
 

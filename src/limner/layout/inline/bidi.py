@@ -9,7 +9,7 @@ Spec: https://www.w3.org/TR/css-writing-modes-4/#bidi-algo
 from typing import NamedTuple
 
 from limner.layout.inline.items import ATOMIC, CLOSE, CONTROL, FLOAT, OPEN, OUT_OF_FLOW, TEXT, InlineContent, Item
-from limner.layout.inline_pieces import Line, Piece, is_cut
+from limner.layout.inline.pieces import Line, Piece, is_cut
 from limner.text.unicode.bidi import reorder, resolve_levels, text_base_level
 
 

@@ -17,7 +17,7 @@ from limner.layout.inline.bidi import order_line
 from limner.layout.inline.items import ATOMIC, CLOSE, OPEN, OUT_OF_FLOW, TAB, TEXT, InlineContent, Item
 from limner.layout.inline.lines import LineBreaker
 from limner.layout.inline.metrics import Strut, add_leading, baseline_shift, measure_strut
-from limner.layout.inline_pieces import Line, Piece, is_cut
+from limner.layout.inline.pieces import Line, Piece, is_cut
 from limner.layout.offsets import relative_offset
 from limner.layout.sizing import resolve_border, resolve_margin, resolve_padding
 from limner.style.computed import BoxGroup, ComputedStyle

@@ -28,8 +28,8 @@ from limner.layout.inline.boxes import BuiltLine, Level, LineBuilder, order_boxe
 from limner.layout.inline.breaks import find_breaks
 from limner.layout.inline.items import ATOMIC, FLOAT, TAB, TEXT, InlineContent, restyle_first_line, shape_items
 from limner.layout.inline.lines import LineBreaker
+from limner.layout.inline.pieces import Line, Piece
 from limner.layout.inline.widths import measure_inline
-from limner.layout.inline_pieces import Line, Piece
 from limner.layout.offsets import align_static_position, carry_out_of_flow, contains_absolute, relative_offset
 from limner.layout.percentages import depends_on_height, inner_percentage_height
 from limner.layout.sizing import edge_sums, resolve_margin

@@ -26,7 +26,7 @@ from limner.layout.inline.items import (
     Item,
 )
 from limner.layout.inline.metrics import distance_to_tab_stop, is_cloned, open_edges
-from limner.layout.inline_pieces import Line, Piece, is_cut
+from limner.layout.inline.pieces import Line, Piece, is_cut
 from limner.layout.sizing import resolve_border, resolve_margin, resolve_padding
 from limner.layout.units import STEP, snap_up
 from limner.text.shaped import ShapedText

@@ -13,7 +13,7 @@ import skia
 
 from limner.paint.display_list import Ink
 from limner.raster.skia.ink_tables import luminance_step, table_for
-from limner.text.fonts.face import Face
+from limner.text.face import Face
 from limner.text.shape import make_instance
 from limner.text.shaped import GlyphRun
 

@@ -10,7 +10,7 @@ import zlib
 from pathlib import Path
 
 from limner.errors import FontError
-from limner.text.fonts.sfnt import FaceTables, read_face
+from limner.text.font_files.sfnt import FaceTables, read_face
 
 _WOFF = b"wOFF"
 _WOFF2 = b"wOF2"

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from limner.characters.case import fold_case
 from limner.errors import FontError
-from limner.text.fonts.face_entry import ITALIC, FaceEntry, Range
-from limner.text.fonts.font_file import FontFile
-from limner.text.fonts.sfnt import count_faces
+from limner.text.face_entry import ITALIC, FaceEntry, Range
+from limner.text.font_files.font_file import FontFile
+from limner.text.font_files.sfnt import count_faces
 
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 _MAX_SYSTEM_FILES = 20_000

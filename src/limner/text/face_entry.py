@@ -11,8 +11,8 @@ from enum import Enum
 from typing import Final, NamedTuple, TypeVar
 
 from limner.record import record
-from limner.text.fonts.face import Face
-from limner.text.fonts.font_file import FontFile
+from limner.text.face import Face
+from limner.text.font_files.font_file import FontFile
 from limner.text.metrics import NO_OVERRIDES, Overrides
 
 ITALIC: Final = 14.0

@@ -3,8 +3,8 @@
 Goes in: a registered face and what it is at the style's coordinates. Comes out: `Candidate`, with its metrics.
 """
 
-from limner.text.fonts.face import Face
-from limner.text.fonts.face_entry import FaceEntry
+from limner.text.face import Face
+from limner.text.face_entry import FaceEntry
 from limner.text.metrics import EmMetrics, measure_face
 
 

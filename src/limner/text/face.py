@@ -7,7 +7,7 @@ painting read. Equal keys draw equal glyphs.
 import threading
 from typing import TYPE_CHECKING
 
-from limner.text.fonts.sfnt import BitmapAdvances, FaceTables
+from limner.text.font_files.sfnt import BitmapAdvances, FaceTables
 
 if TYPE_CHECKING:
     from limner.text.shape import GlyphBounds, OutlineSegment, ShapingFont

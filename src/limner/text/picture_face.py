@@ -5,11 +5,11 @@ from typing import Final
 
 from limner.css.values import Url
 from limner.text.engine import FontMetrics
-from limner.text.fonts.face import Face
-from limner.text.fonts.face_entry import Demand, FaceEntry
-from limner.text.fonts.font_file import FontFile
-from limner.text.fonts.plan import FaceList, installed_emoji, system_emoji
-from limner.text.fonts.sfnt import FaceTables
+from limner.text.face import Face
+from limner.text.face_entry import Demand, FaceEntry
+from limner.text.font_files.font_file import FontFile
+from limner.text.font_files.sfnt import FaceTables
+from limner.text.plan import FaceList, installed_emoji, system_emoji
 from limner.text.request import FontRequest
 from limner.text.shape import Features, GlyphBounds, OutlineSegment, ShapedRun, ShapingFont
 from limner.text.shaped import Spend

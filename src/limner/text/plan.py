@@ -13,13 +13,13 @@ from typing import Final
 
 from limner.characters.case import fold_case
 from limner.errors import FontError
+from limner.text.candidate import Candidate
+from limner.text.face import Face
+from limner.text.face_entry import ITALIC, Demand, FaceEntry, Wanted, match_faces
 from limner.text.features import collect_features
-from limner.text.fonts.candidate import Candidate
-from limner.text.fonts.collection import DEFAULT_FAMILY, DEFAULT_MONOSPACE, FontCollection
-from limner.text.fonts.face import Face
-from limner.text.fonts.face_entry import ITALIC, Demand, FaceEntry, Wanted, match_faces
-from limner.text.fonts.font_file import FontFile
-from limner.text.fonts.installed import find_package, is_emoji_name, package_families, system_families, system_folders
+from limner.text.font_files.font_file import FontFile
+from limner.text.fonts import DEFAULT_FAMILY, DEFAULT_MONOSPACE, FontCollection
+from limner.text.installed import find_package, is_emoji_name, package_families, system_families, system_folders
 from limner.text.metrics import measure_face
 from limner.text.request import FontRequest
 from limner.text.span import Unit

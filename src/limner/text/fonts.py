@@ -16,11 +16,11 @@ from limner.characters.case import fold_case
 from limner.css.sheet import FontFaceRule
 from limner.diagnostics import Diagnostics
 from limner.errors import FontError
-from limner.text.fonts.face_entry import FaceEntry, Owner
-from limner.text.fonts.font_file import DEFAULT_BYTES, FontFile
-from limner.text.fonts.given import FONT_SUFFIXES, Font
-from limner.text.fonts.installed import default_families, find_package, find_system_family
-from limner.text.fonts.sfnt import count_faces
+from limner.text.face_entry import FaceEntry, Owner
+from limner.text.font_files.font_file import DEFAULT_BYTES, FontFile
+from limner.text.font_files.sfnt import count_faces
+from limner.text.given import FONT_SUFFIXES, Font
+from limner.text.installed import default_families, find_package, find_system_family
 from limner.text.metrics import Overrides
 
 DEFAULT_FAMILY: Final = "Geist"

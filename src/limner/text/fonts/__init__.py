@@ -1,1 +1,0 @@
-"""Fonts: files, faces, families, and which face draws which character."""
