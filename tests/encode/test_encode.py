@@ -124,6 +124,20 @@ def test_a_photograph_gets_a_filter_and_is_smaller_for_it() -> None:
     assert with_filter < len(isal_zlib.compress(np.ascontiguousarray(pixels[:, :, :3]).data, 1)) * 0.95
 
 
+@pytest.mark.parametrize("compression", ["fast", "small"])
+@pytest.mark.parametrize("format", encoded_formats())
+def test_bytes_do_not_depend_on_what_memory_held_before(format: str, compression: Any) -> None:
+    chance = np.random.default_rng(3)
+    bitmap = bitmap_of(photograph())
+    files, held = set[bytes](), list[Pixels]()
+    for _ in range(12):
+        dirt = [chance.integers(0, 256, 2 ** chance.integers(6, 20), np.uint8) for _ in range(12)]
+        held += dirt[::4]
+        del dirt
+        files.add(encode(bitmap, format, compression=compression))
+    assert len(files) == 1
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 2**32 - 1), st.sampled_from([1, 3, 255]))
 def test_any_pixels_survive_a_png(width: int, height: int, seed: int, levels: int) -> None:

@@ -81,3 +81,27 @@ def test_rows_that_differ_in_one_pixel_are_not_taken_for_the_same() -> None:
         pixels[row, (row * 7 + 1) % 1000, :3] = row
     bitmap = Bitmap(1000, 200, pixels)
     assert (np.asarray(Image.open(io.BytesIO(encode(bitmap, "png"))).convert("RGBA")) == pixels).all()
+
+
+def test_the_same_rows_are_the_same_bytes_wherever_the_compressor_lies_in_memory() -> None:
+    rng = np.random.default_rng(5)
+    length, bands = 1201, list[bytes]()
+    for _ in range(60):
+        rows = np.zeros(30 * length, np.uint8)
+        rows[:22] = rng.integers(0, 256, 22)
+        rows[700:720] = rows[2:22]  # found again by who knows where the third byte is,
+        rows[900:920] = rows[:20]  # the first,
+        rows[1100:1120] = rows[1:21]  # the second
+        bands.append(rows.tobytes())
+    noise = rng.integers(0, 256, 1 << 20).astype(np.uint8)
+    streams, held = set[bytes](), list["np.ndarray"]()
+    for _ in range(1200):
+        dirt = [noise[: 2 ** rng.integers(4, 20)].tobytes() for _ in range(4)]
+        held.append(np.empty(66_000 + rng.integers(9000), np.uint8))  # unwritten: takes addresses, and no memory
+        del dirt
+        stream = ZlibStream(1)
+        for band in bands:
+            stream.add(band)
+            stream.repeat(8, length)
+        streams.add(stream.finish())
+    assert len(streams) == 1, len(streams)

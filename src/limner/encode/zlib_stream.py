@@ -7,6 +7,7 @@ thirty bytes on such a row, and looks at each of its bytes.
 Spec: https://www.rfc-editor.org/rfc/rfc1950, https://www.rfc-editor.org/rfc/rfc1951
 """
 
+import struct
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -20,6 +21,8 @@ _LENGTH_BASES: Final = (
 )  # fmt: skip
 _END, _FIRST_LENGTH, _LAST_LENGTH = 256, 257, 285
 _ALIGNED: Final = b"\0\0\xff\xff"  # after the three bits and the padding of an empty stored block
+# Bytes that a match may begin in: isal takes up fewer without a look at them, and more make no picture smaller.
+_FEWEST_KNOWN, _MOST_KNOWN = 4, 16
 
 
 class ZlibStream:
@@ -34,13 +37,17 @@ class ZlibStream:
         self._compressor = isal_zlib.compressobj(level, isal_zlib.DEFLATED, -15)
         self._parts: list[bytes] = [b"\x78\x01"]
         self._is_open = False
+        self._last = b""  # bytes before what comes next
+        self._waiting = b""  # those of them that no block holds yet
         self._adler = 1
 
     def add(self, rows: "memoryview[Any] | bytes") -> None:
         """Add filtered rows, filter bytes included."""
-        self._parts.append(self._compressor.compress(rows))
         self._adler = isal_zlib.adler32(rows, self._adler)
-        self._is_open = True
+        if not self._is_open:
+            rows = self._open(rows)
+        if self._is_open:
+            self._parts.append(self._compressor.compress(rows))
 
     def repeat(self, count: int, length: int) -> None:
         """Add rows that are the same as the last.
@@ -53,14 +60,45 @@ class ZlibStream:
             # Full: what comes behind the repetitions, of which the compressor does not know, must not refer to before.
             self._parts.append(self._compressor.flush(isal_zlib.Z_FULL_FLUSH))
             self._is_open = False
+        self._store()
         self._parts.append(_repetition_block(count, length))
+        self._last = ((b"\2" + bytes(length - 1)) * min(count, -(-_MOST_KNOWN // length)))[-_MOST_KNOWN:]
         low, high = self._adler & 0xFFFF, self._adler >> 16
         high += length * (count * low + _UP * count * (count + 1) // 2)
         self._adler = (high % _ADLER_BASE) << 16 | (low + _UP * count) % _ADLER_BASE
 
     def finish(self) -> bytes:
         """Give the stream."""
+        self._store()
         return b"".join((*self._parts, self._compressor.flush(), self._adler.to_bytes(4, "big")))
+
+    def _open(self, rows: "memoryview[Any] | bytes") -> "memoryview[Any] | bytes":
+        """Make the compressor ready for rows that follow what it has not seen; give what of them is left for it.
+
+        Without a history it files the third byte that it gets under an address in memory, not under what stands there,
+        and now and then finds other matches for it (ISA-L 2.32, `write_first_byte`). So it is told the last bytes
+        before, and what it makes of them is thrown away: they are in the stream already.
+        """
+        taken = max(0, _FEWEST_KNOWN - len(self._last))
+        if taken:
+            head = bytes(rows[:taken])
+            rows = rows[taken:]
+            self._waiting += head
+            self._last += head
+            if len(self._last) < _FEWEST_KNOWN:
+                return rows
+            self._store()
+        self._compressor.compress(self._last)
+        self._compressor.flush(isal_zlib.Z_SYNC_FLUSH)  # keeps them in mind, and ends at a whole byte
+        self._is_open = True
+        return rows
+
+    def _store(self) -> None:
+        """Write what waits as it is."""
+        if self._waiting:
+            length = len(self._waiting)
+            self._parts.append(struct.pack("<BHH", 0, length, length ^ 0xFFFF) + self._waiting)
+            self._waiting = b""
 
 
 class _Repetition(NamedTuple):
