@@ -71,7 +71,7 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
     **_quiet(
         "content-visibility contain-intrinsic-size contain-intrinsic-width contain-intrinsic-height "
         "contain-intrinsic-block-size contain-intrinsic-inline-size -webkit-font-smoothing -moz-osx-font-smoothing "
-        "text-size-adjust hyphenate-limit-chars object-view-box math-style math-shift math-depth "
+        "text-size-adjust hyphenate-limit-chars math-style math-shift math-depth "
         "color-interpolation color-interpolation-filters color-rendering buffered-rendering "
         "-webkit-locale -webkit-rtl-ordering overlay reading-flow reading-order text-spacing-trim text-autospace "
         "text-decoration-skip -webkit-backdrop-filter",
@@ -108,11 +108,6 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
         "css-masking-1/#mask-borders",
     ),
     **_told(
-        "offset offset-path offset-distance offset-rotate offset-anchor offset-position",
-        "transform: translate() rotate()",
-        "motion-1/",
-    ),
-    **_told(
         "anchor-name anchor-scope position-anchor position-area position-try position-try-order "
         "position-try-fallbacks position-visibility",
         "position: absolute in a relative parent",
@@ -123,7 +118,6 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
         "text-box text-box-trim text-box-edge", "line-height: 1, or a negative margin", "css-inline-3/#leading-trim"
     ),
     **_told("ruby-align ruby-position ruby-overhang", "a small text in a positioned element", "css-ruby-1/"),
-    **_told("-webkit-box-reflect", "a second copy with transform: scaleY(-1) and a mask", "css-masking-1/"),
     **_told("line-height-step", "line-height", "css-rhythm-1/"),
     **_told("baseline-source alignment-baseline baseline-shift", "vertical-align", "css-inline-3/"),
     **_told("dominant-baseline text-anchor", "vertical-align and text-align", "svg2/text.html"),
@@ -174,7 +168,6 @@ UNDRAWN_VALUES: Final[dict[str, Undrawn]] = {
     "filter": _REFERENCE,
     "backdrop-filter": _REFERENCE,
     "display": _MATHML,
-    "transform-style": _undrawn("preserve-3d", "one transform that has all turns in it"),
     "hyphens": _undrawn("auto", "soft hyphens (&shy;) where a word may break"),
     "font-palette": _undrawn("light|dark|--[\\w-]+", "a face whose own colours fit"),
     "flex-wrap": _undrawn("balance", "wrap"),

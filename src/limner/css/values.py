@@ -216,6 +216,12 @@ class InsetShape:
     radii: CornerRadii = ZERO_RADII
 
 
+def resolve_inset(shape: InsetShape, width: float, height: float) -> tuple[float, float, float, float]:
+    """Give left, top, width and height of an `inset()` in a box of this size."""
+    top, right, bottom, left = (resolve(one, width if at % 2 else height) for at, one in enumerate(shape.offsets))
+    return left, top, max(0.0, width - left - right), max(0.0, height - top - bottom)
+
+
 @record
 class CircleShape:
     """``circle()``."""
@@ -274,6 +280,33 @@ class ClipPath:
 
     shape: BasicShape | None
     box: GeometryBox = "border-box"
+
+
+@record
+class RayPath:
+    """``ray()``: a line from a point; the angle is degrees clockwise from up, a center of None is `offset-position`."""
+
+    angle: float
+    size: Literal["closest-side", "closest-corner", "farthest-side", "farthest-corner", "sides"]
+    contain: bool
+    center: Position | None
+
+
+@record
+class OffsetPath:
+    """`offset-path`: a path in a box of the containing block; without one, the outline of that box."""
+
+    shape: BasicShape | RayPath | None
+    box: Literal["border-box", "padding-box", "content-box"] = "border-box"
+
+
+@record
+class BoxReflect:
+    """`-webkit-box-reflect`: where the reflection stands, how far away, and the image that masks it."""
+
+    direction: Literal["above", "below", "left", "right"]
+    distance: LengthPercentage
+    mask: ImageValue | None
 
 
 # ── functions ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -128,6 +128,7 @@ def contains_fixed(box: Box) -> bool:
         or effects.filter
         or effects.backdrop_filter
         or not _TRANSFORMING.isdisjoint(effects.will_change)
+        or effects.offset_path is not None
         or effects.transform_style == "preserve-3d"
     ):
         return not (isinstance(box, ContainerBox) and box.is_inline_box) or bool(effects.filter)

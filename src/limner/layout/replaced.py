@@ -9,7 +9,7 @@ Spec: https://www.w3.org/TR/CSS22/visudet.html#inline-replaced-width
 from typing import NamedTuple
 
 from limner.boxes.box import ReplacedBox
-from limner.css.values import AUTO, NONE, Calc, FitContent, MaxSizeValue, Percent, SizeValue
+from limner.css.values import AUTO, NONE, Calc, FitContent, MaxSizeValue, Percent, SizeValue, resolve_inset
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, make_fragment
 from limner.layout.sizing import (
     INTRINSIC_KEYWORDS,
@@ -42,6 +42,11 @@ def natural_size(context: LayoutContext, box: ReplacedBox) -> Natural:
     picture = _picture_of(context, box)
     if picture is None:
         return Natural(None, None, None) if box.svg is not None else Natural(0.0, 0.0, None)
+    if box.style.rare.object_view_box is not None and picture.natural_width and picture.natural_height:
+        _, _, width, height = resolve_inset(
+            box.style.rare.object_view_box, picture.natural_width, picture.natural_height
+        )
+        return Natural(width, height, width / height if height else None)
     return Natural(picture.natural_width, picture.natural_height, picture.ratio)
 
 

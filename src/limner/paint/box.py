@@ -14,6 +14,7 @@ from limner.geometry import Rect, Sides
 from limner.paint.background import Ground, has_background, paint_background
 from limner.paint.border_image import paint_border_image
 from limner.paint.borders import BorderSide, Frame, hides_background, hides_background_edge, paint_borders, paint_frame
+from limner.paint.clips import basic_shape
 from limner.paint.context import PaintContext, is_opaque, solid_of
 from limner.paint.display_list import Clip, Fill, InnerShadow, Items, Layer, Shadow, Shape, Stroke
 from limner.paint.geometry import (
@@ -194,6 +195,9 @@ def paint_box(
     bordered = any(fragment.border) or group.border_image_source is not None
     if style.background is _PLAIN.background and not bordered and not shadows:
         return
+    if style.rare.border_shape is not None:
+        _paint_shaped(fragment, (x, y), context, items, text=text)
+        return
     background = background and has_background(fragment)
     if fragment.collapsed_cell or not (background or bordered or shadows):
         return
@@ -212,6 +216,27 @@ def paint_box(
         if len(context.diagnostics) == faults:
             memory.keep(key, known, style)
     items.extend(known)
+
+
+def _paint_shaped(
+    fragment: BoxFragment,
+    place: tuple[float, float],
+    context: PaintContext,
+    items: Items,
+    *,
+    text: Callable[[], Items] | None,
+) -> None:
+    """Paint the background of a box inside its `border-shape`.
+
+    Spec: https://www.w3.org/TR/css-borders-4/#border-shape
+    """
+    given = fragment.style.rare.border_shape
+    edges = BoxEdges(fragment, *place)
+    inside: Items = []
+    if given is not None and has_background(fragment):
+        ground = Ground(edges, None, None, False, False, text, lambda: _border_area(edges))  # noqa: FBT003 - as above
+        paint_background(ground, fragment.style, context, inside)
+        items.append(Clip(basic_shape(given, edges.border), inside))
 
 
 def _is_self_contained(fragment: BoxFragment) -> bool:

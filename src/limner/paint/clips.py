@@ -11,10 +11,12 @@ from typing import Final, Literal
 
 from limner.css.values import (
     BasicShape,
+    BoxReflect,
     CircleShape,
     EllipseShape,
     InsetShape,
     PathShape,
+    Percent,
     PolygonShape,
     ShapeRadius,
     ShapeShape,
@@ -26,11 +28,12 @@ from limner.geometry import Rect, Sides
 from limner.memos import forgettable
 from limner.paint.background import natural_size, paint_tiles, place_tiles
 from limner.paint.context import PaintContext
-from limner.paint.display_list import Effect, Items, Layer, Path, RoundedRect, Segment, Shape
+from limner.paint.display_list import Effect, Items, Layer, Path, RoundedRect, Segment, Shape, Transformed
 from limner.paint.geometry import BoxEdges, bounds_of, fit_radii, shape_of
 from limner.style.computed import MaskLayer
 
 _FAR = 1e6
+_COVERING: Final = (Percent(100.0), Percent(100.0))
 
 
 def content_clip(fragment: BoxFragment, x: float, y: float) -> Shape | None:
@@ -316,6 +319,26 @@ def paint_mask(edges: BoxEdges, context: PaintContext, text: Callable[[], Items]
         else:
             items.append(Layer([*drawn], composite=composite))
     return items
+
+
+def paint_reflection(items: Items, edges: BoxEdges, reflect: BoxReflect, context: PaintContext) -> Items:
+    """Give a box's mirror image, masked by an image that covers its border box.
+
+    Spec: https://developer.mozilla.org/docs/Web/CSS/Reference/Properties/-webkit-box-reflect
+    """
+    box = edges.border
+    if reflect.mask is not None:
+        layer = MaskLayer(image=reflect.mask, size=_COVERING, origin="border-box", clip="border-box")
+        items = [Layer(items, mask=_paint_layer(layer, edges, context, list))]
+    vertical = reflect.direction in ("above", "below")
+    distance = resolve(reflect.distance, box.height if vertical else box.width)
+    if vertical:
+        line = box.y * 2.0 - distance if reflect.direction == "above" else box.bottom * 2.0 + distance
+        matrix = (1.0, 0.0, 0.0, -1.0, 0.0, line)
+    else:
+        line = box.x * 2.0 - distance if reflect.direction == "left" else box.right * 2.0 + distance
+        matrix = (-1.0, 0.0, 0.0, 1.0, line, 0.0)
+    return [Transformed(matrix, items)]
 
 
 def _names_an_element(layer: MaskLayer) -> bool:

@@ -10,11 +10,11 @@ from typing import Final
 from limner.css.values import Auto, FilterFunction
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Rect
-from limner.paint.clips import clip_shape, paint_mask
+from limner.paint.clips import clip_shape, paint_mask, paint_reflection
 from limner.paint.context import PaintContext, solid_of
 from limner.paint.display_list import Backdrop, Clip, Effect, Items, Layer, Transformed
 from limner.paint.geometry import BoxEdges
-from limner.paint.transforms import Lens, transform_matrix
+from limner.paint.transforms import Lens, Matrix4, transform_matrix
 from limner.style.computed import ComputedStyle, EffectsGroup
 
 
@@ -100,6 +100,7 @@ def _rows(
     return (*red, 0.0, shift, *green, 0.0, shift, *blue, 0.0, shift, 0.0, 0.0, 0.0, 1.0, 0.0)
 
 
+_PAINT: Final = frozenset(("paint", "strict", "content"))
 _CONTEXT_PROPERTIES: Final = frozenset(
     {
         *("opacity", "transform", "filter", "backdrop-filter", "mix-blend-mode", "isolation", "clip-path", "mask"),
@@ -122,6 +123,8 @@ def makes_stacking_context(effects: EffectsGroup) -> bool:
         or effects.isolation == "isolate"
         or effects.clip_path is not None
         or effects.perspective is not None
+        or effects.offset_path is not None
+        or effects.box_reflect is not None
         or effects.transform_style == "preserve-3d"
         or any(layer.image is not None for layer in effects.mask)
         or (effects.will_change and not _CONTEXT_PROPERTIES.isdisjoint(effects.will_change))
@@ -137,7 +140,24 @@ def has_effects(effects: EffectsGroup) -> bool:
         or effects.mix_blend_mode != "normal"
         or effects.clip_path is not None
         or effects.clip is not None
+        or effects.box_reflect is not None
         or any(layer.image is not None for layer in effects.mask)
+    )
+
+
+def flattens(fragment: BoxFragment) -> bool:
+    """Whether a box's content stands in its own plane whatever its `transform-style` says.
+
+    Spec: https://www.w3.org/TR/css-transforms-2/#grouping-property-values
+    """
+    style = fragment.style
+    effects = style.effects
+    return (
+        style.box.overflow_x not in ("visible", "clip")
+        or style.box.overflow_y not in ("visible", "clip")
+        or has_effects(effects)
+        or effects.isolation == "isolate"
+        or bool(style.box.contain and not _PAINT.isdisjoint(style.box.contain))
     )
 
 
@@ -146,11 +166,13 @@ def needs_layer(mode: str) -> bool:
     return mode != "normal"
 
 
-def transform_of(fragment: BoxFragment, lens: Lens | None = None) -> tuple[float, ...] | None:
+def transform_of(
+    fragment: BoxFragment, lens: Lens | None = None, motion: Matrix4 | None = None
+) -> tuple[float, ...] | None:
     """The matrix of a box in coordinates where its border box stands at 0, 0; None when it has none."""
     if fragment.inline and not fragment.replaced:
         return None
-    return transform_matrix(fragment, lens)
+    return transform_matrix(fragment, lens, motion)
 
 
 def wrap_effects(
@@ -180,6 +202,8 @@ def wrap_effects(
         items = [Layer(items, mask=mask, opacity=effects.opacity, blend=effects.mix_blend_mode)]
     elif effects.opacity < 1 or effects.mix_blend_mode != "normal" or isolated:
         items = [Layer(items, opacity=effects.opacity, blend=effects.mix_blend_mode)]
+    if effects.box_reflect is not None:
+        items = [*paint_reflection(items, edges, effects.box_reflect, context), *items]
     if effects.backdrop_filter:
         if _looks_below(items):
             # It is a backdrop root: what looks through its content does not see what is below it.

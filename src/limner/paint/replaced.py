@@ -3,7 +3,7 @@
 Spec: https://www.w3.org/TR/css-images-3/#the-object-fit
 """
 
-from limner.css.values import resolve
+from limner.css.values import resolve, resolve_inset
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Rect
 from limner.paint.display_list import Clip, Image, Items
@@ -20,6 +20,10 @@ def paint_replaced(fragment: BoxFragment, x: float, y: float, items: Items) -> N
     inset = fragment.border.plus(fragment.padding)
     area = Rect(x, y, fragment.width, fragment.height).inset(inset)
     if area.width <= 0 or area.height <= 0:
+        return
+    shown = fragment.style.rare.object_view_box
+    if shown is not None and picture.natural_width and picture.natural_height:
+        _paint_view(fragment, area, (x, y), resolve_inset(shown, picture.natural_width, picture.natural_height), items)
         return
     target = fit_picture(picture, area, fragment.style.box)
     if target.width <= 0 or target.height <= 0:
@@ -44,18 +48,41 @@ def paint_replaced(fragment: BoxFragment, x: float, y: float, items: Items) -> N
         items.append(drawn)
 
 
+def _paint_view(
+    fragment: BoxFragment, area: Rect, place: tuple[float, float], view: tuple[float, float, float, float], items: Items
+) -> None:
+    """Draw the part of a picture that `object-view-box` shows, fitted as if it were the whole.
+
+    Spec: https://www.w3.org/TR/css-images-5/#the-object-view-box
+    """
+    picture = fragment.picture
+    left, top, width, height = view
+    if picture is None or not width or not height:
+        return
+    target = _fit(area, fragment.style.box, (width, height), width / height)
+    across, down = target.width / width, target.height / height
+    natural_width, natural_height = picture.natural_width or 0.0, picture.natural_height or 0.0
+    whole = Rect(target.x - left * across, target.y - top * down, natural_width * across, natural_height * down)
+    drawn: Items = [Image(picture, whole, source=None, rendering=fragment.style.ink.image_rendering)]
+    edges = BoxEdges(fragment, *place)
+    # As in Chrome, what is around the view shows where the view leaves room in the box.
+    items.append(Clip(snap_rect(*area) if edges.radii is None else edges.content_shape, drawn))
+
+
 def fit_picture(picture: Picture, area: Rect, box: BoxGroup) -> Rect:
     """Size and place a picture in its content box.
 
     Spec: https://www.w3.org/TR/css-images-3/#the-object-fit
     """
-    fit = box.object_fit
-    width, height = area.width, area.height
     if picture.ratio is None and not (picture.natural_width and picture.natural_height):
         return area  # as in Chrome, what has no size and no ratio fills the box, wherever it is told to stand
+    return _fit(area, box, (picture.natural_width, picture.natural_height), picture.ratio)
+
+
+def _fit(area: Rect, box: BoxGroup, natural: tuple[float | None, float | None], ratio: float | None) -> Rect:
+    fit = box.object_fit
+    width, height = area.width, area.height
     if fit != "fill":
-        natural = picture.natural_width, picture.natural_height
-        ratio = picture.ratio
         if ratio is None and natural[0] and natural[1]:
             ratio = natural[0] / natural[1]
         contained = _scaled(ratio, area, cover=False)

@@ -6,6 +6,7 @@ background, then contexts with negative `z-index`, blocks, floats, inline conten
 Spec: https://www.w3.org/TR/CSS22/zindex.html
 """
 
+from operator import itemgetter
 from typing import Final
 
 from limner.css.values import AUTO
@@ -14,11 +15,24 @@ from limner.paint.box import paint_box, paint_outline
 from limner.paint.clips import content_clip
 from limner.paint.context import ClipNode, PaintContext, Sink
 from limner.paint.display_list import Items, Layer, Transformed
-from limner.paint.effects import has_effects, makes_stacking_context, needs_layer, transform_of, wrap_effects
+from limner.paint.effects import flattens, has_effects, makes_stacking_context, needs_layer, transform_of, wrap_effects
 from limner.paint.geometry import BoxEdges
+from limner.paint.motion import Surroundings, motion_matrix
 from limner.paint.replaced import paint_replaced
 from limner.paint.text import paint_text
-from limner.paint.transforms import Lens, faces_away, find_lens
+from limner.paint.transforms import (
+    IDENTITY,
+    Lens,
+    Matrix4,
+    depth_of,
+    faces_away,
+    find_lens,
+    flat_matrix,
+    multiply,
+    shows_back,
+    translation,
+    whole_matrix,
+)
 from limner.style.computed import ComputedStyle
 
 _PLAIN: Final = ComputedStyle().effects  # shared by all boxes without effects
@@ -44,6 +58,7 @@ class Stack:
         layers: Positioned descendants and stacking contexts, when it is a stacking context itself.
         z: Its `z-index`, 0 for `auto`.
         lens: Its parent's perspective, seen from the border box.
+        motion: What `offset-path` makes of it.
     """
 
     __slots__ = (
@@ -57,6 +72,7 @@ class Stack:
         "inner_y",
         "layers",
         "lens",
+        "motion",
         "outlines",
         "transformed",
         "x",
@@ -77,6 +93,7 @@ class Stack:
         self.outlines: list[Entry] = []
         self.z = 0
         self.lens: Lens | None = None
+        self.motion: Matrix4 | None = None
 
 
 class StackPainter:
@@ -86,13 +103,24 @@ class StackPainter:
         without_background: The box whose background the canvas has taken.
     """
 
-    __slots__ = ("_canvas", "_canvas_of", "_context", "_inner_clips", "_lens", "without_background")
+    __slots__ = (
+        "_canvas",
+        "_canvas_of",
+        "_context",
+        "_inner_clips",
+        "_lens",
+        "_parent",
+        "_places",
+        "without_background",
+    )
 
     def __init__(self, context: PaintContext) -> None:
         self._canvas: Items = []
         self._canvas_of: BoxFragment | None = None
         self._context = context
         self._lens: Lens | None = None  # of the box whose children are being collected
+        self._parent: Surroundings | None = None  # the box whose children are being collected
+        self._places: dict[int, tuple[float, float]] = {}  # of boxes, by their fragments
         self._inner_clips: dict[int, ClipNode | None] = {}  # of boxes that clip or may be a containing block
         self.without_background: BoxFragment | None = None
 
@@ -118,7 +146,9 @@ class StackPainter:
         fragment = stack.fragment
         effects = fragment.style.effects
         lens = self._lens
-        if effects is not _PLAIN and transform_of(fragment) is not None:
+        if effects is not _PLAIN and effects.offset_path is not None and not fragment.inline:
+            stack.motion = self._motion_of(stack)
+        if effects is not _PLAIN and transform_of(fragment, None, stack.motion) is not None:
             stack.transformed = True
             if lens is not None:
                 stack.lens = lens[0] - stack.x, lens[1] - stack.y, lens[2]
@@ -132,8 +162,17 @@ class StackPainter:
             self._lens = None
         if effects.perspective is not None:
             self._lens = find_lens(fragment, x, y)
+        parent, self._parent = self._parent, (fragment, x, y)
         self._collect(fragment.children, x, y, inner, stack, layers)
-        self._lens = lens
+        self._lens, self._parent = lens, parent
+
+    def _motion_of(self, stack: Stack) -> Matrix4 | None:
+        """What `offset-path` makes of a box, whose reference box is that of its containing block."""
+        around = self._parent
+        block = stack.fragment.containing
+        if block is not None and id(block) in self._places:
+            around = (block, *self._places[id(block)])
+        return None if around is None else motion_matrix(stack.fragment, stack.x, stack.y, around)
 
     def _clip_of(self, fragment: BoxFragment, x: float, y: float, clip: ClipNode | None) -> ClipNode | None:
         """The clip that holds for a box's content."""
@@ -143,6 +182,7 @@ class StackPainter:
             if shape is not None:
                 clip = ClipNode(clip, shape)
         self._inner_clips[id(fragment)] = clip
+        self._places[id(fragment)] = (x, y)
         return clip
 
     def _collect(
@@ -211,8 +251,9 @@ class StackPainter:
                 lens = self._lens
                 if lens is not None and (child.element is not None or child.pseudo):
                     self._lens = None
+                parent, self._parent = self._parent, (child, x, y)
                 self._collect(child.children, x, y, self._clip_of(child, x, y, clip), stack, layers)
-                self._lens = lens
+                self._lens, self._parent = lens, parent
             return
         self._collect_stack(inner, layers)
 
@@ -222,6 +263,9 @@ class StackPainter:
         """Paint a stack with its effects."""
         fragment = stack.fragment
         effects = fragment.style.effects
+        if effects.transform_style == "preserve-3d" and not flattens(fragment):
+            sink.at(stack.clip).extend(self._paint_space(stack))
+            return
         isolated = any(needs_layer(layer.fragment.style.effects.mix_blend_mode) for layer in stack.layers)
         if effects is _PLAIN or not (stack.transformed or has_effects(effects)):
             if not isolated:
@@ -231,17 +275,55 @@ class StackPainter:
             self._paint_content(stack, inside)
             sink.at(stack.clip).append(Layer(inside.items))
             return
-        matrix = transform_of(fragment, stack.lens) if stack.transformed else None
-        turned = stack.transformed and effects.backface_visibility == "hidden" and faces_away(fragment, stack.lens)
+        matrix = transform_of(fragment, stack.lens, stack.motion) if stack.transformed else None
+        hides = stack.transformed and effects.backface_visibility == "hidden"
+        turned = hides and faces_away(fragment, stack.lens, stack.motion)
         if turned or (stack.transformed and matrix is None):
             return
-        inside = Sink(stack.inner_clip)
-        self._paint_content(stack, inside)
-        edges = BoxEdges(fragment, stack.inner_x, stack.inner_y)
-        items = wrap_effects(inside.items, edges, self._context, isolated=isolated, text=lambda: self._text(stack))
+        items = self._paint_flat(stack, isolated=isolated)
         if matrix is not None:
             items = [Transformed(_around(matrix, stack.x - stack.inner_x, stack.y - stack.inner_y), items)]
         sink.at(stack.clip).extend(items)
+
+    def _paint_flat(self, stack: Stack, *, isolated: bool) -> Items:
+        """Paint a stack with its effects, in its own plane."""
+        inside = Sink(stack.inner_clip)
+        self._paint_content(stack, inside)
+        edges = BoxEdges(stack.fragment, stack.inner_x, stack.inner_y)
+        return wrap_effects(inside.items, edges, self._context, isolated=isolated, text=lambda: self._text(stack))
+
+    def _paint_space(self, root: Stack) -> Items:
+        """Paint a 3D rendering context: its planes from the back to the front.
+
+        Planes that cut each other are not cut: each is as far away as its centre.
+
+        Spec: https://www.w3.org/TR/css-transforms-2/#3d-rendering-contexts
+        """
+        planes: list[tuple[float, Items]] = []
+        pending: list[tuple[Stack, Matrix4]] = [(root, IDENTITY)]
+        while pending:
+            stack, around = pending.pop(0)
+            fragment = stack.fragment
+            effects = fragment.style.effects
+            own = whole_matrix(fragment, stack.lens, stack.motion) if stack.transformed else None
+            matrix = multiply(around, translation(stack.x, stack.y, 0.0))
+            matrix = multiply(
+                matrix if own is None else multiply(matrix, own), translation(-stack.inner_x, -stack.inner_y, 0.0)
+            )
+            extends = effects.transform_style == "preserve-3d" and not flattens(fragment)
+            if extends:
+                inside = [layer for layer in stack.layers if _has_depth(layer)]
+                stack.layers = [layer for layer in stack.layers if not _has_depth(layer)]
+                pending.extend((layer, matrix) for layer in inside)
+            if effects.backface_visibility == "hidden" and shows_back(matrix):
+                continue
+            isolated = any(needs_layer(layer.fragment.style.effects.mix_blend_mode) for layer in stack.layers)
+            items = self._paint_flat(stack, isolated=isolated)
+            if items:
+                x, y = stack.inner_x + fragment.width / 2.0, stack.inner_y + fragment.height / 2.0
+                planes.append((depth_of(matrix, x, y), [Transformed(flat_matrix(matrix), items)]))
+        planes.sort(key=itemgetter(0))
+        return [item for _, items in planes for item in items]
 
     def _paint_content(self, stack: Stack, sink: Sink) -> None:
         fragment = stack.fragment
@@ -327,6 +409,12 @@ class _Content(Fragment):
 
 def _stacking_order(stack: Stack) -> tuple[int, int]:
     return stack.z, stack.fragment.order
+
+
+def _has_depth(layer: Stack) -> bool:
+    """Whether a stack inside a 3D rendering context has a plane of its own."""
+    effects = layer.fragment.style.effects
+    return layer.transformed or effects.transform_style == "preserve-3d" or effects.backface_visibility == "hidden"
 
 
 def _around(matrix: tuple[float, ...], x: float, y: float) -> tuple[float, ...]:

@@ -34,61 +34,88 @@ def find_lens(fragment: BoxFragment, x: float, y: float) -> Lens | None:
     return x + left, y + top, max(effects.perspective, 1.0)
 
 
-def transform_matrix(fragment: BoxFragment, lens: Lens | None = None) -> tuple[float, ...] | None:
+def transform_matrix(
+    fragment: BoxFragment, lens: Lens | None = None, motion: Matrix4 | None = None
+) -> tuple[float, ...] | None:
     """Give the matrix of a box in coordinates where its border box stands at 0, 0.
 
     Args:
         fragment: The box.
         lens: Its parent's perspective in the same coordinates.
+        motion: What `offset-path` makes of it.
 
     Returns:
         Six numbers in the order of `matrix()`, nine (three rows) when there is perspective, or None when the box is
         not transformed.
     """
-    matrix = _whole_matrix(fragment, lens)
-    if matrix is None:
-        return None
+    matrix = whole_matrix(fragment, lens, motion)
+    return None if matrix is None else flat_matrix(matrix)
+
+
+def flat_matrix(matrix: Matrix4) -> tuple[float, ...]:
+    """Give six or nine numbers, as `transform_matrix` does, of a matrix of three dimensions."""
     (a, c, e), (b, d, f), last = _flattened(matrix)
     if last == (0.0, 0.0, 1.0):
         return a, b, c, d, e, f
     return a, c, e, b, d, f, *last
 
 
-def faces_away(fragment: BoxFragment, lens: Lens | None = None) -> bool:
+def faces_away(fragment: BoxFragment, lens: Lens | None = None, motion: Matrix4 | None = None) -> bool:
     """Tell whether a box's transform shows its back; arguments as in `transform_matrix`.
 
     Spec: https://www.w3.org/TR/css-transforms-2/#backface-visibility-property
     """
-    matrix = _whole_matrix(fragment, lens)
-    if matrix is None:
-        return False
+    matrix = whole_matrix(fragment, lens, motion)
+    return matrix is not None and shows_back(matrix)
+
+
+def shows_back(matrix: Matrix4) -> bool:
+    """Tell whether a matrix turns a plane's back to the front."""
     # The sign of what the inverse makes of the z axis.
     return bool(np.linalg.det(np.array(_flattened(matrix))) * np.linalg.det(np.array(matrix)) < 0)
 
 
-def _whole_matrix(fragment: BoxFragment, lens: Lens | None) -> Matrix4 | None:
+def depth_of(matrix: Matrix4, x: float, y: float) -> float:
+    """Give how near a point of a transformed plane comes to the viewer, rounded so that equal depths stay equal."""
+    _, _, across, last = matrix
+    distance = last[0] * x + last[1] * y + last[3]
+    depth = across[0] * x + across[1] * y + across[3]
+    return round(depth / distance if distance > 1e-9 else depth, 4)
+
+
+def whole_matrix(fragment: BoxFragment, lens: Lens | None = None, motion: Matrix4 | None = None) -> Matrix4 | None:
+    """Give the matrix of a box in three dimensions; arguments as in `transform_matrix`."""
     effects = fragment.style.effects
-    if not effects.transform and effects.translate is None and effects.rotate is None and effects.scale is None:
+    if (
+        not effects.transform
+        and motion is None
+        and effects.translate is None
+        and effects.rotate is None
+        and effects.scale is None
+    ):
         return None
     width, height = fragment.width, fragment.height
     origin_x, origin_y, origin_z = effects.transform_origin
     x, y = resolve(origin_x, width), resolve(origin_y, height)
-    matrix = _translation(x, y, origin_z)
+    matrix = translation(x, y, origin_z)
     if lens is not None:
         left, top, depth = lens
-        seen = multiply(_translation(left, top, 0.0), _perspective(depth))
-        matrix = multiply(multiply(seen, _translation(-left, -top, 0.0)), matrix)
+        seen = multiply(translation(left, top, 0.0), _perspective(depth))
+        matrix = multiply(multiply(seen, translation(-left, -top, 0.0)), matrix)
     # "4. Multiply by the translate …, 5. rotate …, 6. scale …, 8. each of the transform functions from left to right"
     if effects.translate is not None:
         across, down, depth = effects.translate
-        matrix = multiply(matrix, _translation(resolve(across, width), resolve(down, height), depth))
+        matrix = multiply(matrix, translation(resolve(across, width), resolve(down, height), depth))
     if effects.rotate is not None:
-        matrix = multiply(matrix, _rotation(*effects.rotate))
+        matrix = multiply(matrix, rotation(*effects.rotate))
     if effects.scale is not None:
         matrix = multiply(matrix, _scaling(*effects.scale))
+    # "7. Multiply by the transform specified by offset."
+    if motion is not None:
+        matrix = multiply(matrix, motion)
     for function in effects.transform:
         matrix = multiply(matrix, _function(function, width, height))
-    return multiply(matrix, _translation(-x, -y, -origin_z))
+    return multiply(matrix, translation(-x, -y, -origin_z))
 
 
 def _flattened(matrix: Matrix4) -> Matrix3:
@@ -111,7 +138,8 @@ def multiply(left: Matrix4, right: Matrix4) -> Matrix4:
     )
 
 
-def _translation(x: float, y: float, z: float) -> Matrix4:
+def translation(x: float, y: float, z: float) -> Matrix4:
+    """Give the matrix of a translation, in CSS px."""
     return ((1.0, 0.0, 0.0, x), (0.0, 1.0, 0.0, y), (0.0, 0.0, 1.0, z), (0.0, 0.0, 0.0, 1.0))
 
 
@@ -131,7 +159,8 @@ def _turn(angle: float) -> tuple[float, float]:
     return sin(radians(angle)), cos(radians(angle))
 
 
-def _rotation(x: float, y: float, z: float, angle: float) -> Matrix4:
+def rotation(x: float, y: float, z: float, angle: float) -> Matrix4:
+    """Give the matrix of a turn about an axis, in degrees."""
     length = sqrt(x * x + y * y + z * z)
     if not length:
         return IDENTITY
@@ -149,14 +178,14 @@ def _rotation(x: float, y: float, z: float, angle: float) -> Matrix4:
 def _function(function: TransformFunction, width: float, height: float) -> Matrix4:
     name, given = function.name, function.arguments
     if name == "translate":
-        return _translation(resolve(given[0], width), resolve(given[1], height), resolve(given[2], 0.0))
+        return translation(resolve(given[0], width), resolve(given[1], height), resolve(given[2], 0.0))
     numbers = [resolve(argument, 0.0) for argument in given]
     if name == "scale":
         return _scaling(numbers[0], numbers[1], numbers[2])
     if name == "rotate":
-        return _rotation(0.0, 0.0, 1.0, numbers[0])
+        return rotation(0.0, 0.0, 1.0, numbers[0])
     if name == "rotate3d":
-        return _rotation(numbers[0], numbers[1], numbers[2], numbers[3])
+        return rotation(numbers[0], numbers[1], numbers[2], numbers[3])
     if name == "skew":
         across, down = tan(radians(numbers[0])), tan(radians(numbers[1]))
         return ((1.0, across, 0.0, 0.0), (down, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))

@@ -49,15 +49,19 @@ from limner.css.values import (
     ZERO_RADII,
     AspectRatio,
     Auto,
+    BasicShape,
+    BoxReflect,
     ClipPath,
     ColorValue,
     CornerRadii,
     FilterFunction,
     GeometryBox,
     ImageValue,
+    InsetShape,
     LengthPercentage,
     LengthPercentageAuto,
     MaxSizeValue,
+    OffsetPath,
     Percent,
     Position,
     Shadow,
@@ -352,6 +356,12 @@ class EffectsGroup:
     perspective: float | None = None
     perspective_origin: Position = CENTER
     backface_visibility: Literal["visible", "hidden"] = "visible"
+    offset_path: OffsetPath | None = None
+    offset_distance: LengthPercentage = 0.0
+    offset_rotate: tuple[bool, float, float] = (True, 0.0, 0.0)  # with the path, own degrees, degrees of `reverse`
+    offset_anchor: Position | None = None  # None is `auto`
+    offset_position: Position | None = None  # None is `normal`
+    box_reflect: BoxReflect | None = None
     will_change: tuple[str, ...] = ()
 
 
@@ -408,6 +418,8 @@ class RareGroup:
 
     container_type: Literal["normal", "size", "inline-size"] = "normal"
     container_name: tuple[str, ...] = ()
+    object_view_box: InsetShape | None = None
+    border_shape: BasicShape | None = None
 
 
 EMPTY: Final[Mapping[str, str]] = MappingProxyType({})

@@ -227,6 +227,28 @@ def _container(tokens: Tokens) -> Expanded:
     return MISS if kind is MISS else {"container-name": names, "container-type": kind}
 
 
+def _offset(tokens: Tokens) -> Expanded:
+    """Match ``[ <position>? [ <path> [ <distance> || <rotate> ]? ]? ]! [ / <anchor> ]?``."""
+    found: dict[str, Any] = {}
+    for name in ("offset-position", "offset-path"):
+        value = matcher_of(name)(tokens)
+        if value is not MISS:
+            found[name] = value
+    if not found:
+        return MISS
+    for _ in range(2 if "offset-path" in found else 0):
+        for name in ("offset-distance", "offset-rotate"):
+            value = matcher_of(name)(tokens) if name not in found and not tokens.is_done() else MISS
+            if value is not MISS:
+                found[name] = value
+    if tokens.skip("/"):
+        value = matcher_of("offset-anchor")(tokens)
+        if value is MISS:
+            return MISS
+        found["offset-anchor"] = value
+    return found
+
+
 _ellipsis_keyword = mapped({"auto": "…", "no-ellipsis": ""})
 
 BOX_SHORTHANDS: Final[dict[str, Shorthand]] = {
@@ -340,6 +362,14 @@ BOX_SHORTHANDS: Final[dict[str, Shorthand]] = {
         "<'container-name'> [ / <'container-type'> ]?",
         "css-conditional-5/#container-shorthand",
         "card / inline-size",
+    ),
+    "offset": Shorthand(
+        ("offset-position", "offset-path", "offset-distance", "offset-rotate", "offset-anchor"),
+        _offset,
+        "[ <'offset-position'>? [ <'offset-path'> [ <'offset-distance'> || <'offset-rotate'> ]? ]? ]! "
+        "[ / <'offset-anchor'> ]?",
+        "motion-1/#offset-shorthand",
+        'path("M 20 20 L 90 40") 50%',
     ),
     "line-clamp": Shorthand(
         ("-webkit-line-clamp", "-limner-line-clamp-block", "-limner-line-clamp-ellipsis"),

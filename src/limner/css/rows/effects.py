@@ -6,9 +6,9 @@ Spec: https://www.w3.org/TR/filter-effects-1/, https://www.w3.org/TR/css-masking
 from collections.abc import Callable
 from typing import Any, Final
 
-from limner.css.grammar import backgrounds, transforms
+from limner.css.grammar import backgrounds, motion, transforms
 from limner.css.grammar.backgrounds import box_shadow, filters
-from limner.css.grammar.images import images
+from limner.css.grammar.images import image, images
 from limner.css.grammar.numbers import make_number, percentage
 from limner.css.grammar.shapes import clip, clip_path
 from limner.css.grammar.transforms import position, transform_origin
@@ -18,7 +18,7 @@ from limner.css.records import TOP_LEFT
 from limner.css.rows.row import Row, row
 from limner.css.specified import Deferred
 from limner.css.tokens import Tokens
-from limner.css.values import CENTER, Percent
+from limner.css.values import CENTER, BoxReflect, Percent
 
 _number = make_number()
 
@@ -55,6 +55,21 @@ _NOT_CHANGING: Final = frozenset({"none", "all", "auto", "will-change"})
 
 def _will_change_part(tokens: Tokens) -> Match:
     return custom_ident(tokens, exclude=_NOT_CHANGING)
+
+
+_reflect_direction = keywords("above below left right")
+
+
+def box_reflect(tokens: Tokens) -> Match:
+    """Match `-webkit-box-reflect`; None is `none`."""
+    if tokens.skip("none"):
+        return None
+    direction = _reflect_direction(tokens)
+    if direction is MISS:
+        return MISS
+    distance = motion.offset_distance(tokens)
+    mask = image(tokens)
+    return BoxReflect(direction, 0.0 if distance is MISS else distance, None if mask is MISS else mask)
 
 
 _will_change: Matcher = one_of(mapped({"auto": ()}), comma_list(_will_change_part))
@@ -211,8 +226,62 @@ EFFECTS_ROWS: Final[tuple[Row, ...]] = (
         "flat",
         "flat | preserve-3d",
         "css-transforms-2/#transform-style-property",
-        "flat",
-        status="partial",
+        "preserve-3d",
+    ),
+    row(
+        "offset-path",
+        "effects",
+        motion.offset_path,
+        None,
+        "none | [ <ray()> | <basic-shape> ] || <coord-box>",
+        "motion-1/#offset-path-property",
+        'path("M 20 20 L 90 40")',
+    ),
+    row(
+        "offset-distance",
+        "effects",
+        motion.offset_distance,
+        0.0,
+        "<length-percentage>",
+        "motion-1/#offset-distance-property",
+        "50%",
+    ),
+    row(
+        "offset-rotate",
+        "effects",
+        motion.offset_rotate,
+        (True, 0.0, 0.0),
+        "[ auto | reverse ] || <angle>",
+        "motion-1/#offset-rotate-property",
+        "reverse 10deg",
+    ),
+    row(
+        "offset-anchor",
+        "effects",
+        motion.offset_anchor,
+        None,
+        "auto | <position>",
+        "motion-1/#offset-anchor-property",
+        "left bottom",
+    ),
+    row(
+        "offset-position",
+        "effects",
+        motion.offset_position,
+        None,
+        "normal | auto | <position>",
+        "motion-1/#offset-position-property",
+        "20px 30px",
+    ),
+    row(
+        "-webkit-box-reflect",
+        "effects",
+        box_reflect,
+        None,
+        "none | [ above | below | left | right ] <length-percentage>? <image>?",
+        "https://developer.mozilla.org/docs/Web/CSS/Reference/Properties/-webkit-box-reflect",
+        "below 4px",
+        field="box_reflect",
     ),
     row(
         "perspective",

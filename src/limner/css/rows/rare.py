@@ -5,9 +5,11 @@ Spec: https://www.w3.org/TR/css-conditional-5/
 
 from typing import Final
 
+from limner.css.grammar.shapes import basic_shape
 from limner.css.match import MISS, Match, custom_ident, keywords
 from limner.css.rows.row import Row, row
 from limner.css.tokens import Tokens
+from limner.css.values import InsetShape
 
 _NOT_NAMES: Final = frozenset({"none", "and", "or", "not", "normal", "auto", "default"})
 
@@ -23,6 +25,17 @@ def container_names(tokens: Tokens) -> Match:
     return tuple(names) if names else MISS
 
 
+def _view_box(tokens: Tokens) -> Match:
+    if tokens.skip("none"):
+        return None
+    shape = basic_shape(tokens)
+    return shape if isinstance(shape, InsetShape) else MISS
+
+
+def _border_shape(tokens: Tokens) -> Match:
+    return None if tokens.skip("none") else basic_shape(tokens)
+
+
 RARE_ROWS: Final[tuple[Row, ...]] = (
     row(
         "container-type",
@@ -32,6 +45,25 @@ RARE_ROWS: Final[tuple[Row, ...]] = (
         "normal | size | inline-size",
         "css-conditional-5/#container-type",
         "inline-size",
+    ),
+    row(
+        "object-view-box",
+        "rare",
+        _view_box,
+        None,
+        "none | <inset()> | <rect()> | <xywh()>",
+        "css-images-5/#the-object-view-box",
+        "inset(10% 20%)",
+    ),
+    row(
+        "border-shape",
+        "rare",
+        _border_shape,
+        None,
+        "none | <basic-shape>",
+        "css-borders-4/#border-shape",
+        "circle(40%)",
+        status="partial",  # borders are not drawn along it
     ),
     row(
         "container-name",
