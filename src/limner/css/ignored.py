@@ -31,8 +31,7 @@ def _told(names: str, advice: str, spec: str) -> dict[str, Ignored]:
 IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
     # Time, pointers, scrolling, printing and speech leave no mark on a still picture.
     **_quiet(
-        "animation animation-name animation-duration animation-timing-function animation-delay animation-direction "
-        "animation-iteration-count animation-fill-mode animation-play-state animation-composition animation-timeline "
+        "animation-composition animation-timeline "
         "animation-range animation-range-start animation-range-end view-timeline view-timeline-name "
         "view-timeline-axis view-timeline-inset scroll-timeline scroll-timeline-name scroll-timeline-axis "
         "timeline-scope view-transition-name view-transition-class view-transition-group",

@@ -187,6 +187,11 @@ def _add(values: list[LengthPercentage]) -> LengthPercentage:
     return Calc("+", tuple(parts))
 
 
+def scale_and_add(first: LengthPercentage, by: float, second: LengthPercentage, other: float) -> LengthPercentage:
+    """Give the sum of two lengths or percentages, each multiplied by a number."""
+    return _add([_scale(first, by), _scale(second, other)])
+
+
 def _flat(values: list[LengthPercentage]) -> list[LengthPercentage]:
     flat: list[LengthPercentage] = []
     for value in values:

@@ -14,6 +14,7 @@ from limner.css.conditions import MediaEnvironment, matches_media, matches_suppo
 from limner.css.containers import ContainerQuery
 from limner.css.property import Declaration
 from limner.css.selectors import ComplexSelector
+from limner.css.values import Easing
 from limner.css.variables import CustomFunction
 from limner.diagnostics import Diagnostics
 from limner.record import record
@@ -123,6 +124,20 @@ class RegisteredProperty(NamedTuple):
     initial: str | None
 
 
+class Keyframe(NamedTuple):
+    """One keyframe of a `@keyframes` rule.
+
+    Attributes:
+        offset: Where it stands, 0 to 1.
+        block: Its declarations.
+        easing: How values go from here to the next one; None is the animation's way.
+    """
+
+    offset: float
+    block: DeclarationBlock
+    easing: Easing | None
+
+
 @dataclass(slots=True, eq=False)
 class Stylesheet:
     """One parsed style sheet; media and support conditions are decided already.
@@ -136,6 +151,7 @@ class Stylesheet:
         properties: `@property` rules.
         counter_styles: `@counter-style` rules: name and descriptors.
         functions: `@function` rules by name.
+        keyframes: `@keyframes` rules by name, their keyframes sorted by offset.
     """
 
     origin: Origin = "author"
@@ -146,6 +162,7 @@ class Stylesheet:
     properties: tuple[RegisteredProperty, ...] = ()
     counter_styles: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = field(default=())
     functions: Mapping[str, CustomFunction] = field(default_factory=dict[str, CustomFunction])
+    keyframes: Mapping[str, tuple[Keyframe, ...]] = field(default_factory=dict[str, tuple[Keyframe, ...]])
 
 
 _ADDRESS: Final = re.compile(

@@ -18,12 +18,14 @@ from limner.css.conditions import MediaEnvironment, matches_media, matches_suppo
 from limner.css.containers import parse_container_queries
 from limner.css.declarations import parse_declarations
 from limner.css.functions import parse_function
+from limner.css.property import Declaration
 from limner.css.selector_grammar import SCOPE_ROOT, parse_selectors
 from limner.css.selectors import ComplexSelector, OtherBrowserError, SelectorError
 from limner.css.sheet import (
     DeclarationBlock,
     FontFaceRule,
     Import,
+    Keyframe,
     LayerName,
     Origin,
     RegisteredProperty,
@@ -36,6 +38,7 @@ from limner.css.sheet import (
     read_descriptors,
     unquote_text,
 )
+from limner.css.values import Easing
 from limner.css.variables import CustomFunction
 from limner.diagnostics import Diagnostic, Diagnostics, Severity
 from limner.memos import forgets
@@ -56,7 +59,7 @@ _IGNORED: Final = {
     "position-try": "anchor positioning is not drawn",
 }
 _SCOPE: Final = re.compile(r"(?:\((.*?)\))?\s*(?:\bto\s*\((.*)\))?", re.IGNORECASE | re.DOTALL)
-_STILL: Final = "animations are not drawn: elements look as they do without them"
+_STILL: Final = "the picture shows animations at their start; time= asks for another moment"
 # Other browsers' rules begin with a hyphen; these say nothing of a still picture on one page.
 _QUIET: Final = frozenset(("charset", "namespace", "page", "starting-style", "view-transition", "viewport"))
 _NEWLINE: Final = re.compile("\n")
@@ -135,6 +138,7 @@ class _Parser:
         "_faces",
         "_functions",
         "_imports",
+        "_keyframes",
         "_layers",
         "_line_ends",
         "_properties",
@@ -158,6 +162,7 @@ class _Parser:
         self._properties: list[RegisteredProperty] = []
         self._counter_styles: list[tuple[str, tuple[tuple[str, str], ...]]] = []
         self._functions: dict[str, CustomFunction] = {}
+        self._keyframes: dict[str, tuple[Keyframe, ...]] = {}
         self._anonymous = 0
         self._conditions: tuple[RuleCondition, ...] = ()
         self._selectors = 0
@@ -183,6 +188,7 @@ class _Parser:
             tuple(self._properties),
             tuple(self._counter_styles),
             self._functions,
+            self._keyframes,
         )
 
     # ── rules ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -284,9 +290,10 @@ class _Parser:
             self._counter_styles.append((prelude, tuple(read_descriptors(item.block or ""))))
         elif keyword == "nest" and parents is not None:
             self._take_style_rule(item, layer, parents, offset, depth)
+        elif keyword in {"keyframes", "-webkit-keyframes"}:
+            self._take_keyframes(item, offset)
         elif keyword.endswith("keyframes"):
-            if keyword in {"keyframes", "-webkit-keyframes"}:
-                self._complain("unsupported", _STILL, offset, got=f"@{keyword} {prelude}", severity="info")
+            pass  # another browser's own
         elif keyword in _IGNORED:
             self._complain("unsupported", f"@{keyword} is not drawn: {_IGNORED[keyword]}", offset)
         elif keyword not in _QUIET and not keyword.startswith("-"):
@@ -384,6 +391,29 @@ class _Parser:
             return
         self._properties.append(RegisteredProperty(item.prelude, syntax, inherits == "true", initial))
 
+    def _take_keyframes(self, item: RawItem, offset: int) -> None:
+        """Take a `@keyframes` rule; keyframes with the same offset are one, in which the later declarations win.
+
+        Spec: https://www.w3.org/TR/css-animations-1/#keyframes
+        """
+        name = unquote_text(item.prelude)
+        if not name:
+            self._complain("invalid-rule", "@keyframes takes a name", offset, got=item.prelude)
+            return
+        self._complain("unsupported", _STILL, offset, got=f"@keyframes {name}", severity="info")
+        found: dict[float, list[Declaration]] = {}
+        for inner in scan_rules(item.block or ""):
+            where = offset + item.block_start - item.start + inner.start
+            offsets = [_keyframe_offset(part) for part in split_commas(inner.prelude)]
+            declared = parse_declarations(inner.block or "", self.diagnostics, self._where(where), base=self.base)
+            for one in offsets:
+                if one is None:
+                    self._complain("invalid-rule", "a keyframe takes from, to or percentages", where, got=inner.prelude)
+                else:
+                    # "… declarations … !important are ignored"
+                    found.setdefault(one, []).extend(each for each in declared if not each.important)
+        self._keyframes[name] = tuple(_keyframe(one, found[one]) for one in sorted(found))
+
     def _take_function(self, item: RawItem, offset: int) -> None:
         function = parse_function(item.prelude, self._function_body(item.block or ""))
         if function is None:
@@ -421,6 +451,25 @@ class _Parser:
             spec="https://www.w3.org/TR/css-syntax-3/",
             severity=severity,
         )
+
+
+def _keyframe_offset(text: str) -> float | None:
+    text = text.strip().lower()
+    if text in {"from", "to"}:
+        return float(text == "to")
+    try:
+        share = float(text.removesuffix("%")) / 100.0
+    except ValueError:
+        return None
+    return share if text.endswith("%") and 0.0 <= share <= 1.0 else None
+
+
+def _keyframe(offset: float, declared: list[Declaration]) -> Keyframe:
+    easing: Easing | None = None
+    for one in declared:
+        if one.name == "animation-timing-function" and isinstance(one.value, tuple):
+            easing = one.value[0]
+    return Keyframe(offset, DeclarationBlock(tuple(declared)), easing)
 
 
 def _is_layer_statement(item: RawItem) -> bool:

@@ -309,6 +309,36 @@ class BoxReflect:
     mask: ImageValue | None
 
 
+# ── easing ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@record
+class CubicBezier:
+    """``cubic-bezier()``: two control points."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+@record
+class Steps:
+    """``steps()``."""
+
+    count: int
+    jump: Literal["jump-start", "jump-end", "jump-none", "jump-both"]
+
+
+@record
+class LinearEasing:
+    """``linear()``: points of input and output, sorted by input."""
+
+    points: tuple[tuple[float, float], ...]
+
+
+Easing: TypeAlias = CubicBezier | Steps | LinearEasing
+
 # ── functions ─────────────────────────────────────────────────────────────────────────────────────────────
 
 

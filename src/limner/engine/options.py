@@ -46,6 +46,7 @@ class RenderKeywords(TypedDict, total=False):
     strict: bool
     debug: bool
     seconds: float | None
+    time: float
 
 
 _KEYWORDS: Final = frozenset(RenderKeywords.__annotations__)
@@ -70,6 +71,7 @@ class RenderOptions:
     strict: bool = False
     debug: bool = False
     seconds: float | None = None
+    time: float = 0.0
 
     def layout_key(self) -> tuple[object, ...]:
         """All that layout depends on: pictures that share it can share their fragments."""
@@ -83,6 +85,7 @@ class RenderOptions:
             self.color_scheme,
             self.emoji,
             self.strict,
+            self.time,
         )
 
 
@@ -122,6 +125,7 @@ def check_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
         strict=bool(keywords.get("strict", False)),
         debug=bool(keywords.get("debug", False)),
         seconds=_seconds(keywords.get("seconds")),
+        time=_time(keywords.get("time", 0.0)),
     )
 
 
@@ -211,6 +215,12 @@ def _sheets(value: object) -> tuple[str | Path, ...]:
         got=_shown(given),
         expected=f"a list of CSS texts or paths, at most {_MOST_SHEETS:,}",
     )
+
+
+def _time(value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0.0 <= value < math.inf:
+        return float(value)
+    raise InvalidValueError("invalid value for 'time'", got=_shown(value), expected="seconds, 0 or more")
 
 
 def _seconds(value: object) -> float | None:

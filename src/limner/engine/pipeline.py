@@ -224,6 +224,7 @@ class Pipeline:
             budget=budget,
             diagnostics=diagnostics,
             container_sizes=sizes,
+            time=options.time,
         )
         timings.mark("style")
 

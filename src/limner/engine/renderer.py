@@ -105,7 +105,8 @@ class Renderer:
                 ``quality`` (1 to 100), ``compression`` of PNG (``fast``, or ``small``, which takes half a second and
                 may move rare colours of edges by 4 of 255), ``color_scheme``, ``emoji`` (instead of the renderer's),
                 ``strict`` (diagnostics are errors), ``debug`` (outlines of boxes, lines and baselines), ``seconds``
-                (of wall time, after which the render gives up).
+                (of wall time, after which the render gives up), ``time`` (the moment that animations are drawn at, in
+                seconds after their start).
 
         Returns:
             The encoded picture.

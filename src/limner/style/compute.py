@@ -20,6 +20,7 @@ from limner.css.variables import Place
 from limner.diagnostics import Diagnostics
 from limner.html.element import Element
 from limner.memos import forgets
+from limner.style.animation import animate
 from limner.style.canvas import Canvas, FontUnit, StyleMemo
 from limner.style.cascade import HINT, INLINE, Level, cascade_blocks
 from limner.style.computed import ComputedStyle
@@ -44,6 +45,7 @@ _NEED_CONTENT: Final = frozenset(("before", "after"))
 _ELEMENT_STEPS: Final = 20
 _STYLE_STEPS: Final = 1000
 """For a style that no element had before; those of usual pages have few."""
+_UNANIMATED: Final = ("",)
 _UNLAYERED: Final = 1 << 30
 _shared_memo: Final = StyleMemo()
 
@@ -58,6 +60,7 @@ def compute_styles(  # noqa: PLR0913 - all that styles depend on
     budget: Budget | None = None,
     diagnostics: Diagnostics | None = None,
     container_sizes: Mapping[int, tuple[float, float]] | None = None,
+    time: float = 0.0,
 ) -> StyledTree:
     """Compute the styles of a tree.
 
@@ -72,6 +75,7 @@ def compute_styles(  # noqa: PLR0913 - all that styles depend on
         diagnostics: Takes what was wrong with declarations.
         container_sizes: Content-box sizes of query containers from an earlier layout, by `id()` of the element. An
             earlier layout has the same `root` below the same canvas.
+        time: The moment that animations are drawn at, in seconds after their start.
 
     Spec: https://www.w3.org/TR/css-cascade-5/#value-stages
     """
@@ -84,6 +88,7 @@ def compute_styles(  # noqa: PLR0913 - all that styles depend on
     canvas = _shared_memo.canvas(environment, font_unit, rules.properties, rules.functions)
     styler = _Styler(rules, canvas, budget or Budget(), diagnostics, container_sizes or {})
     styler.is_document = kind == "document"
+    styler.time = time
     styler.style_tree(top)
     styled = StyledTree(top, environment, rules.counter_styles)
     styled.font_unit = font_unit
@@ -111,7 +116,7 @@ def _in_canvas(root: Element) -> Element:
 class _Styler:
     """Styles one tree."""
 
-    __slots__ = ("budget", "canvas", "containers", "diagnostics", "is_document", "matcher", "memo", "sizes")
+    __slots__ = ("budget", "canvas", "containers", "diagnostics", "is_document", "matcher", "memo", "sizes", "time")
 
     def __init__(
         self,
@@ -124,6 +129,7 @@ class _Styler:
         self.sizes = sizes
         self.containers: list[Element] = []
         self.is_document = False
+        self.time = 0.0
         self.memo = _shared_memo
         self.canvas = canvas
         self.budget = budget
@@ -150,6 +156,8 @@ class _Styler:
         )
         hints = hint_declarations(node, self.diagnostics)
         computed = self._compute(matched[""], hints, inline, node, parent)
+        if computed.style.rare.animation_name != _UNANIMATED:
+            computed = self._animate(computed, matched[""], hints, inline, node, parent)
         if self.is_document and computed.style.box.line_clamp_block:
             computed = self._without_clamp(computed, element)
         node.style = computed.style
@@ -179,8 +187,35 @@ class _Styler:
                     continue
                 if name in _PSEUDO_ELEMENTS:
                     parent = line if name == "first-letter" else computed
-                    pseudos[name] = self._compute(rules, (), None, node, parent, pseudo=True).style
+                    own = self._compute(rules, (), None, node, parent, pseudo=True)
+                    if own.style.rare.animation_name != _UNANIMATED:
+                        own = self._animate(own, rules, (), None, node, parent, pseudo=True)
+                    pseudos[name] = own.style
         return pseudos
+
+    def _animate(
+        self,
+        base: Computed,
+        matched: Matched,
+        hints: tuple[Declaration, ...],
+        inline: DeclarationBlock | None,
+        node: StyledElement,
+        parent: Computed,
+        *,
+        pseudo: bool = False,
+    ) -> Computed:
+        """Give an element's style at the time of the picture."""
+        blocks = [level.block for level in (*matched.user_agent, *matched.author)]
+        blocks += [] if inline is None else [inline]
+        important = {one.name for block in blocks for one in block.important}
+        return animate(
+            base,
+            lambda block: self._compute(matched, hints, inline, node, parent, pseudo=pseudo, extra=block),
+            self.matcher.rules.keyframes,
+            self.time,
+            self.canvas,
+            important,
+        )
 
     def _without_clamp(self, computed: Computed, element: Element) -> Computed:
         """Ignore `line-clamp` in a document, where Chrome knows only the prefixed property; cards may use it."""
@@ -221,9 +256,10 @@ class _Styler:
         parent: Computed,
         *,
         pseudo: bool = False,
+        extra: DeclarationBlock | None = None,
     ) -> Computed:
         hint_block = self._block(hints) if hints else None
-        key = (matched, hint_block, inline)
+        key = (matched, hint_block, inline) if extra is None else (matched, hint_block, inline, extra)
         pair = self.memo.cascades.get(key)
         if pair is None:
             levels = list(matched.user_agent)
@@ -232,6 +268,8 @@ class _Styler:
             levels += matched.author
             if inline is not None:
                 levels.append(Level(inline, INLINE, _UNLAYERED))
+            if extra is not None:
+                levels.append(Level(extra, INLINE, _UNLAYERED))
             self.budget.spend(sum(len(level.block.source) for level in levels) // 4)
             pair = self.memo.cascades.setdefault(key, cascade_blocks(levels))
         cascaded = pair.resolve(parent.heir.text.direction)

@@ -54,6 +54,8 @@ from limner.css.values import (
     ClipPath,
     ColorValue,
     CornerRadii,
+    CubicBezier,
+    Easing,
     FilterFunction,
     GeometryBox,
     ImageValue,
@@ -418,6 +420,14 @@ class RareGroup:
 
     container_type: Literal["normal", "size", "inline-size"] = "normal"
     container_name: tuple[str, ...] = ()
+    animation_name: tuple[str, ...] = ("",)  # empty is `none`
+    animation_duration: tuple[float, ...] = (0.0,)  # seconds
+    animation_timing_function: tuple[Easing, ...] = (CubicBezier(0.25, 0.1, 0.25, 1.0),)
+    animation_delay: tuple[float, ...] = (0.0,)
+    animation_iteration_count: tuple[float, ...] = (1.0,)
+    animation_direction: tuple[str, ...] = ("normal",)
+    animation_fill_mode: tuple[str, ...] = ("none",)
+    animation_play_state: tuple[str, ...] = ("running",)
     object_view_box: InsetShape | None = None
     border_shape: BasicShape | None = None
 

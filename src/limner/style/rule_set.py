@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Final
 
 from limner.css.selectors import ComplexSelector, Compound, Specificity
-from limner.css.sheet import LayerName, RegisteredProperty, RuleCondition, Stylesheet
+from limner.css.sheet import Keyframe, LayerName, RegisteredProperty, RuleCondition, Stylesheet
 from limner.css.variables import CustomFunction
 from limner.style.cascade import AUTHOR, USER_AGENT, Level
 
@@ -65,6 +65,7 @@ class RuleSet:
         properties: `@property` rules by name, the last of each.
         counter_styles: Counter styles by name.
         functions: `@function` rules by name, the last of each.
+        keyframes: `@keyframes` rules by name, the last of each.
         matched: What simple selectors matched, by (tag, attributes).
     """
 
@@ -77,6 +78,7 @@ class RuleSet:
         "_interned",
         "counter_styles",
         "functions",
+        "keyframes",
         "matched",
         "properties",
     )
@@ -92,6 +94,7 @@ class RuleSet:
         self.properties: dict[str, RegisteredProperty] = {}
         self.counter_styles: dict[str, dict[str, str]] = {}
         self.functions: dict[str, CustomFunction] = {}
+        self.keyframes: dict[str, tuple[Keyframe, ...]] = {}
         numbers = _number_layers(sheets)
         order = 0
         for sheet in sheets:
@@ -104,6 +107,7 @@ class RuleSet:
             for registered in sheet.properties:
                 self.properties[registered.name] = registered
             self.functions.update(sheet.functions)
+            self.keyframes.update(sheet.keyframes)
             for name, descriptors in sheet.counter_styles:
                 self.counter_styles[name] = dict(descriptors)
 

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from limner.css.expand.shorthand import Expanded, Shorthand, expand_any_order, expand_same, expand_sides, matcher_of
-from limner.css.grammar import grids
+from limner.css.grammar import animations, grids
 from limner.css.grammar.backgrounds import CORNERS, corner_shape
 from limner.css.grammar.numbers import positive_integer, positive_length_percentage, positive_number
 from limner.css.match import MISS, Match, mapped, spread_sides, string
@@ -362,6 +362,14 @@ BOX_SHORTHANDS: Final[dict[str, Shorthand]] = {
         "<'container-name'> [ / <'container-type'> ]?",
         "css-conditional-5/#container-shorthand",
         "card / inline-size",
+    ),
+    "animation": Shorthand(
+        tuple(animations.SINGLE),
+        animations.animations,
+        "[ <time> || <easing-function> || <time> || <iteration-count> || <direction> || <fill-mode> || <play-state> || "
+        "[ none | <keyframes-name> ] ]#",
+        "css-animations-1/#animation",
+        "rise 2s ease-in both",
     ),
     "offset": Shorthand(
         ("offset-position", "offset-path", "offset-distance", "offset-rotate", "offset-anchor"),

@@ -5,8 +5,9 @@ Spec: https://www.w3.org/TR/css-conditional-5/
 
 from typing import Final
 
+from limner.css.grammar import animations
 from limner.css.grammar.shapes import basic_shape
-from limner.css.match import MISS, Match, custom_ident, keywords
+from limner.css.match import MISS, Match, comma_list, custom_ident, keywords
 from limner.css.rows.row import Row, row
 from limner.css.tokens import Tokens
 from limner.css.values import InsetShape
@@ -45,6 +46,31 @@ RARE_ROWS: Final[tuple[Row, ...]] = (
         "normal | size | inline-size",
         "css-conditional-5/#container-type",
         "inline-size",
+    ),
+    *(
+        row(
+            name,
+            "rare",
+            comma_list(matcher),
+            (animations.INITIAL[name],),
+            f"[ {grammar} ]#",
+            f"css-animations-1/#{name}",
+            example,
+        )
+        for (name, matcher), (grammar, example) in zip(
+            animations.SINGLE.items(),
+            (
+                ("auto | <time [0s,∞]>", "2s"),
+                ("<easing-function>", "ease-in"),
+                ("<time>", "-1s"),
+                ("infinite | <number [0,∞]>", "infinite"),
+                ("normal | reverse | alternate | alternate-reverse", "alternate"),
+                ("none | forwards | backwards | both", "both"),
+                ("running | paused", "paused"),
+                ("none | <keyframes-name>", "rise"),
+            ),
+            strict=True,
+        )
     ),
     row(
         "object-view-box",
