@@ -55,6 +55,7 @@ def read_scope(scope: Scope, *, root_path: str | None = None) -> Request:
         headers=MappingProxyType(headers),
         query=bytes(scope.get("query_string", b"")).decode("latin-1"),
         door=_read_door(scope),
+        app=scope.get("app"),
     )
 
 

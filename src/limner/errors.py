@@ -13,7 +13,8 @@ LimnerError
 ├── SiteError                 a fault of a folder of route segments
 │   ├── RouteError            a file, a folder or an address that is wrong at scan
 │   ├── ModuleError           a route module that does not keep its contract
-│   └── BlockedLoopError      a sync call that would block the event loop that its functions need
+│   ├── BlockedLoopError      a sync call that would block the event loop that its functions need
+│   └── NoBaseError           nothing says how absolute addresses begin
 ├── NotFound                  raised by an image function: 404
 └── Redirect                  raised by an image function: 307
 """
@@ -134,6 +135,10 @@ class ModuleError(SiteError):
 
 class BlockedLoopError(SiteError):
     """A sync call, made in a running event loop, that async functions must be waited for in."""
+
+
+class NoBaseError(SiteError):
+    """An absolute address that is needed, and nothing that says how the site's addresses begin."""
 
 
 class NotFound(LimnerError):  # noqa: N818 - it is an answer, as in web frameworks, not a fault

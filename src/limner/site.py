@@ -33,7 +33,7 @@ from limner.routes.calling import LoopRunner, Runner, ThreadRunner, drive
 from limner.routes.contract import EXPORTS
 from limner.routes.route import Declared, Params, Route
 from limner.routes.site_routes import SiteRoutes
-from limner.serving.answer import ImageServer, Settings
+from limner.serving.answer import ImageServer
 from limner.serving.check import Report, unknown_params
 from limner.serving.faults import log_left_out
 from limner.serving.ladder import Ladder
@@ -41,6 +41,7 @@ from limner.serving.listing import ListedPicture, list_pictures
 from limner.serving.metrics import Metrics
 from limner.serving.options import SiteKeywords, check_site
 from limner.serving.request import Request, quote_prefix
+from limner.serving.settings import Settings
 from limner.serving.signing import sign_query
 from limner.serving.trial import check_pictures
 from limner.serving.url import build_path, find_route
@@ -349,6 +350,11 @@ class Site:
             return function
 
         return declare
+
+    @property
+    def base_url(self) -> str:
+        """Where the site is reached, without a final slash; empty when only requests say it."""
+        return self._origin.base
 
     @property
     def routes(self) -> tuple[Route, ...]:

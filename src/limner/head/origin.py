@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Final, cast
 from urllib.parse import SplitResult, urlsplit
 
-from limner.errors import InvalidValueError, SiteError
+from limner.errors import InvalidValueError, NoBaseError
 
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "testserver"})
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "testserver", "testserver.local"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Origin:
             host: The request's Host header; empty without one.
 
         Raises:
-            SiteError: There is no base URL, and no request whose host is allowed.
+            NoBaseError: There is no base URL, and no request whose host is allowed.
         """
         if self.base:
             base_path = urlsplit(self.base).path
@@ -51,7 +51,7 @@ class Origin:
             return f"{scheme or 'https'}://{host}{prefix}{path}"
         if self.development:
             return f"{prefix}{path}"
-        raise SiteError(
+        raise NoBaseError(
             "no base URL for the absolute addresses of Open Graph and Twitter pictures",
             got=f"a request for the host {host!r}, which is not in allowed_hosts" if host else "no request either",
             expected="Site(…, base_url='https://example.com'), or allowed_hosts=['example.com'] and head(request)",

@@ -1,9 +1,10 @@
-"""Middleware for ASGI apps: Starlette, FastAPI, Litestar, Quart, Django under ASGI.
+"""Middleware for ASGI apps without an integration of their own: FastHTML, Air, BlackSheep.
 
 Goes in: an app and a `Site`. Comes out: an ASGI app; pictures are the site's, everything else is the app's.
 """
 
 from limner.asgi import ASGIApp, Receive, Scope, Send
+from limner.routes.loop import remembered_loop
 from limner.site import Site
 
 
@@ -11,7 +12,7 @@ class SiteMiddleware:
     """Answers the site's pictures before the app's own routes are asked.
 
     A page's route such as ``/products/{id}`` would take ``/products/icon`` for itself; in front of the app the site
-    comes first. ``app.add_middleware(SiteMiddleware, site=site)`` is Starlette's and FastAPI's way to write it.
+    comes first. ``SiteMiddleware(app, site)`` is an app for any ASGI server.
 
     Args:
         app: Any ASGI app.
@@ -24,5 +25,8 @@ class SiteMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a connection."""
-        is_picture = scope["type"] == "http" and self.site.is_image_path(scope)
-        await (self.site if is_picture else self.app)(scope, receive, send)
+        if scope["type"] == "http" and self.site.is_image_path(scope):
+            await self.site(scope, receive, send)
+        else:
+            with remembered_loop():  # a sync view in a thread may need async functions for its head
+                await self.app(scope, receive, send)

@@ -26,9 +26,11 @@ class Caller:
     Attributes:
         keeps_thread: Whether sync functions belong in the thread that waits for them, one after another; otherwise
             several run side by side in other threads.
+        blocks_loops: Whether a thread may wait though it runs an event loop, since that loop serves one view alone.
     """
 
     keeps_thread = False
+    blocks_loops = False
 
     async def call(self, function: Callable[[], _T], pool: ThreadPool) -> _T:
         """Call a sync function for a coroutine.

@@ -156,7 +156,7 @@ class ThreadRunner:
         self._caller = caller
         self._remedy = remedy
         self._seconds = seconds
-        self._blocks_loop = in_event_loop()
+        self._blocks_loop = in_event_loop() and not caller.blocks_loops
 
     async def run_all(self, calls: Sequence[Call]) -> list[object]:
         """Give each call's result, or the exception it raised."""

@@ -105,6 +105,11 @@ def blocked_thread() -> BlockedThread | None:
     return _blocked.get()
 
 
+def remember_loop() -> None:
+    """Let threads that this task calls find its event loop, as long as the task runs."""
+    _own_loop.set(asyncio.get_running_loop())
+
+
 @contextmanager
 def remembered_loop() -> Generator[None, None, None]:
     """Let threads that this task calls find its event loop, and run their coroutines there."""

@@ -13,13 +13,11 @@ from collections.abc import Coroutine, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import islice
-from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from limner.cache.guard import GuardedCache
 from limner.cache.record import CachedImage
 from limner.diagnostics import logger
-from limner.engine.renderer import Renderer, default_renderer
+from limner.engine.renderer import default_renderer
 from limner.errors import DeadlineExceededError, ModuleError, NotFound, OverloadedError, Redirect
 from limner.formats import drawn_types, find_media_type, image_extensions, plain_media_type
 from limner.resources import endable
@@ -44,6 +42,7 @@ from limner.serving.ladder import DEGRADED, RUNG, Ladder, plain_reply, read_fall
 from limner.serving.metrics import Metrics
 from limner.serving.prepared import PreparedReplies, Ready
 from limner.serving.request import Kept, Reply, Request, text_reply
+from limner.serving.settings import Settings
 from limner.serving.signing import hide_unsigned, may_look
 from limner.serving.static import StaticFiles
 from limner.sources import SourceLocation
@@ -51,39 +50,11 @@ from limner.worker.threads import ThreadPool
 
 _MOST_CANDIDATES: Final = 64
 _MOST_THREADS: Final = 32
+_CHECK_SECONDS: Final = 5.0
 _SVG_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _FALLBACK_SHARE: Final = 0.25  # of the deadline, kept for the fallbacks
 _T = TypeVar("_T")
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-
-
-@dataclass(slots=True, kw_only=True)
-class Settings:
-    """What a site's replies depend on beside its routes.
-
-    Attributes:
-        renderer: Draws its pictures.
-        files: The folder below which its pictures may read files; None for none.
-        salt: What else changes the addresses of pictures: fonts and the engine's version.
-        cache: Keeps finished pictures; None keeps none.
-        ladder: What is sent for a picture that fails; None for a status that says so.
-        deadline: Seconds for one reply; None for no limit.
-        queue: How many functions, and how many drawings, may be wanted at once.
-        signing_keys: Secrets; with any, a picture that looks at its query is drawn for signed queries only.
-        workers: How many processes draw; with 0, threads of this one do. In development none does.
-        caller: How the functions of route files are called.
-    """
-
-    renderer: Renderer
-    files: Path | None = None
-    salt: str = ""
-    cache: GuardedCache | None = None
-    ladder: Ladder | None = None
-    deadline: float | None = None
-    queue: int = 256
-    signing_keys: tuple[bytes, ...] = ()
-    workers: int = 0
-    caller: Caller = field(default_factory=Caller)
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,9 +293,18 @@ class ImageServer:
         path = name.rstrip("/") or "/"
         return sum(cache.purge(one) for one in dict.fromkeys((name, path)))
 
+    def use(self, caller: Caller) -> None:
+        """Have functions called in another way, as the framework of an integration means it."""
+        self.settings.caller = caller
+        self.runner = LoopRunner(self.pool, caller)
+        self._background = Background(caller)
+
     async def check(self) -> Report:
-        """Import every route file, ask for every list whose params are known, and give every fault."""
-        return await check_routes(self.routes, self.runner)
+        """Import every route file, ask for every list whose params are known, and give every fault.
+
+        It happens at start-up: a function is not waited for longer than a moment.
+        """
+        return await check_routes(self.routes, LoopRunner(self.pool, self.settings.caller, _CHECK_SECONDS))
 
     def candidates(self, request: Request) -> list[Candidate]:
         """List the files that may answer a path."""

@@ -32,10 +32,9 @@ _DRAWN_BY: Final = ("fonts", "loader", "limits", "emoji")
 _T = TypeVar("_T")
 
 
-class SiteKeywords(TypedDict, total=False):
-    """The keyword arguments of `Site`; see there for their meaning."""
+class AppKeywords(TypedDict, total=False):
+    """The keyword arguments of `Site` that integrations of web frameworks pass on: all but ``base_url``."""
 
-    base_url: str | None
     root_path: str | None
     allowed_hosts: Iterable[str]
     development: bool
@@ -53,6 +52,12 @@ class SiteKeywords(TypedDict, total=False):
     signing_keys: Iterable[str | bytes]
     workers: int
     caller: Caller | None
+
+
+class SiteKeywords(AppKeywords, total=False):
+    """The keyword arguments of `Site`; see there for their meaning."""
+
+    base_url: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ class Request:
         query: The query as it was sent, without the question mark.
         door: All that the door read this from beside the method and the headers; None when it does not say.
         hides_query: Whether functions see nothing of the query, since nobody signed it.
+        app: The app of the web framework that was asked, where there is one.
     """
 
     method: str = "GET"
@@ -46,6 +47,7 @@ class Request:
     query: str = ""
     door: Hashable = None
     hides_query: bool = False
+    app: object = None
 
     @property
     def shown_query(self) -> str:
@@ -63,7 +65,7 @@ class Request:
         shown = self.shown_query
         url = f"{self.target}?{shown}" if shown else self.target
         query = dict(parse_qsl(shown, keep_blank_values=True, max_num_fields=None, errors="replace"))
-        return RequestView(url, self.headers, MappingProxyType(query))
+        return RequestView(url, self.headers, MappingProxyType(query), self.app)
 
 
 class Kept(NamedTuple):

@@ -1,0 +1,208 @@
+"""What the integrations of all web frameworks share: a site made of the framework's own settings, checked at start.
+
+Goes in: a folder of images, or a site, and options. Comes out: `Integration`, whose `head` writes a page's tags.
+"""
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from limner.diagnostics import logger
+from limner.errors import InvalidValueError, NoBaseError
+from limner.routes.caller import Caller
+from limner.serving.options import SiteKeywords
+from limner.site import Site
+
+IMAGES: Final = "images"
+"""Where an app keeps its images, unless it says otherwise."""
+NAME: Final = "limner"
+"""Of an integration among an app's extensions."""
+_MAPPED: Final = "LIMNER_"
+_BASES: Final = ("SERVER_NAME", "PREFERRED_URL_SCHEME")
+
+
+class Integration:
+    """A site inside an app.
+
+    Args:
+        make: Makes the site, at its first use: what an app is (whether it is in development, say) may be set late.
+        caller: How the framework calls functions.
+        base_hint: What to set where nothing says how absolute addresses begin.
+    """
+
+    def __init__(self, make: Callable[[], Site], caller: Caller, base_hint: str) -> None:
+        self._make = make
+        self._caller = caller
+        self._base_hint = base_hint
+        self._made: Site | None = None
+        self._lock = threading.Lock()
+        self._started_in: int | None = None
+
+    @property
+    def site(self) -> Site:
+        """The site, whose images are served."""
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+                if type(self._made.server.settings.caller) is Caller:
+                    self._made.server.use(self._caller)
+            return self._made
+
+    def head(self, page: Any) -> Markup:
+        """Write the tags of a page; see `Site.head`."""
+        try:
+            return self.site.head(page)
+        except NoBaseError as error:
+            raise self._explained(error) from None
+
+    async def ahead(self, page: Any) -> Markup:
+        """Write the tags of a page without blocking the event loop; see `Site.ahead`."""
+        try:
+            return await self.site.ahead(page)
+        except NoBaseError as error:
+            raise self._explained(error) from None
+
+    def _explained(self, error: NoBaseError) -> NoBaseError:
+        facts = error.facts
+        return NoBaseError(facts.what, got=facts.got, expected=self._base_hint)
+
+    # ── start and end ─────────────────────────────────────────────────────────────────────────────────────
+
+    def start(self) -> None:
+        """Check the site and load the engine in the background, once in each process."""
+        if self._begins():
+            threading.Thread(target=self._start_here, name="limner-start", daemon=True).start()
+
+    async def astart(self) -> None:
+        """Check the site in the running event loop, then load the engine in the background; once in each process."""
+        if self._begins():
+            for fault in await self.site.server.check():
+                logger.error("%s", fault)
+            threading.Thread(target=self._warm, name="limner-start", daemon=True).start()
+
+    def _begins(self) -> bool:
+        with self._lock:
+            is_first, self._started_in = self._started_in != os.getpid(), os.getpid()
+        return is_first
+
+    def _start_here(self) -> None:
+        try:
+            for fault in self._caller.serve(self.site.server.check):
+                logger.error("%s", fault)
+        except Exception as error:  # noqa: BLE001 - nobody waits for this thread
+            logger.error("the site cannot be checked: %s", error, exc_info=error)
+        self._warm()
+
+    def _warm(self) -> None:
+        try:
+            self.site.warm()
+        except Exception as error:  # noqa: BLE001 - the first picture tries again, and says so
+            logger.warning("the engine cannot be loaded ahead: %s", error)
+
+    async def aclose(self) -> None:
+        """End the worker processes."""
+        if self._made is not None:
+            await asyncio.to_thread(self._made.close)
+
+
+def make_site(site: Site | None, folder: Path | None, options: SiteKeywords) -> Site:
+    """Give the site that an app brings, or make one of its folder.
+
+    Args:
+        site: The app's own.
+        folder: The folder of images; None where it was left out.
+        options: For a site that is made.
+
+    Raises:
+        InvalidValueError: There are a site and options beside it.
+        RouteError: Something is wrong with the folder.
+    """
+    if site is None:
+        return Site(folder, **options)
+    given = [name for name, value in options.items() if value is not None and name != "development"]
+    if folder is not None or given:
+        raise InvalidValueError(
+            "a site brings its own folder and options",
+            got=", ".join(["images"] * (folder is not None) + given) + " beside site",
+            expected="site=Site(…), or a folder and options",
+        )
+    return site
+
+
+class ConfiguredIntegration(Integration):
+    """A site inside an app that has a config, as Flask's and Quart's do.
+
+    Settings of the app are the upper-case forms of the options: ``LIMNER_IMAGES``, ``LIMNER_BASE_URL`` (without it
+    ``SERVER_NAME`` and ``PREFERRED_URL_SCHEME`` count), ``LIMNER_CACHE`` and so on; what is given here wins.
+
+    Args:
+        caller: How the framework calls functions.
+        images: The folder of images, from the app's own.
+        site: A site instead of a folder and options.
+        options: As `Site` takes them; ``development`` is the app's ``debug`` unless it is given.
+    """
+
+    def __init__(self, caller: Caller, *, images: str | Path, site: Site | None, options: Mapping[str, Any]) -> None:
+        self._given = {name: value for name, value in options.items() if value is not None}
+        if images != IMAGES:
+            self._given["images"] = images
+        self._given_site = site
+        self.app: Any = None
+        super().__init__(self._make_configured, caller, "LIMNER_BASE_URL = 'https://example.com'")
+
+    def prepare(self, app: Any) -> None:
+        """Take an app whose images these are.
+
+        Raises:
+            RouteError: Something is wrong with the folder.
+        """
+        self.app = app
+        app.extensions[NAME] = self
+        if app.import_name != "__main__":
+            _ = self.site  # a script may still set `debug` as it runs its app
+
+    def _make_configured(self) -> Site:
+        app, given = self.app, dict(self._given)
+        if self._given_site is not None:
+            folder = given.pop("images", None)
+            own: Any = given
+            return make_site(self._given_site, None if folder is None else Path(folder), own)
+        options = read_config(app.config, given)
+        images: str | Path = options.pop("images", IMAGES)
+        return Site(Path(app.root_path) / images, **{"development": app.debug, **options})
+
+
+def read_config(config: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the settings of an app.
+
+    Args:
+        config: The app's settings.
+        given: What the code says, which wins.
+
+    Raises:
+        InvalidValueError: A setting that begins as ours do is unknown.
+    """
+    known = {*SiteKeywords.__annotations__, "images"} - {"renderer", "caller"}
+    options: dict[str, Any] = {}
+    for key, value in config.items():
+        name = key.removeprefix(_MAPPED).lower()
+        if key.startswith(_MAPPED) and name not in known:
+            nearest = get_close_matches(name, known, n=1)
+            raise InvalidValueError(
+                f"unknown setting {key!r}",
+                expected="one of " + ", ".join(sorted(_MAPPED + one.upper() for one in known)),
+                suggestion=_MAPPED + nearest[0].upper() if nearest else "",
+            )
+        if key.startswith(_MAPPED):
+            options[name] = value
+    options.update(given)
+    server, scheme = (config.get(name) for name in _BASES)
+    if not options.get("base_url") and server:
+        options["base_url"] = f"{scheme or 'http'}://{server}"
+    return options

@@ -1,0 +1,182 @@
+"""Images for Quart: answered before its views within the request's own context, with a global for templates.
+
+Goes in: a Quart app and its settings. Comes out: `Limner`, whose `ahead` writes a page's tags; and `ImageResponse`, for
+ordinary views.
+
+Spec: https://quart.palletsprojects.com/en/latest/how_to_guides/extension_authors.html
+"""
+
+import contextvars
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar, Unpack, cast
+from urllib.parse import urlsplit
+
+from jinja2 import Environment
+from markupsafe import Markup
+from quart import Quart, Response, current_app, has_request_context, request
+from quart.wrappers.response import ResponseBody
+
+import limner.response
+from limner.asgi import read_scope
+from limner.integrations.base import IMAGES, NAME, ConfiguredIntegration
+from limner.response import Headers, PictureDefaults
+from limner.routes.caller import Caller
+from limner.routes.loop import remember_loop
+from limner.serving.options import AppKeywords
+from limner.site import Site
+from limner.worker.threads import ThreadPool
+
+_T = TypeVar("_T")
+
+
+class QuartCaller(Caller):
+    """Calls functions as Quart does, and never without a context.
+
+    What no request waits for gets the context of a request for the app's first page, so that `url_for` works.
+    """
+
+    def __init__(self, limner: "Limner") -> None:
+        self._limner = limner
+
+    async def call(self, function: Callable[[], _T], pool: ThreadPool) -> _T:
+        """Call a sync function in a thread with the context of the request."""
+        if has_request_context():
+            return await super().call(function, pool)
+        async with self._context():
+            return await super().call(function, pool)
+
+    async def acall(self, function: Callable[[], Awaitable[_T]]) -> _T:
+        """Call an async function."""
+        if has_request_context():
+            return await function()
+        async with self._context():
+            return await function()
+
+    def _context(self) -> AbstractAsyncContextManager[object]:
+        base = urlsplit(self._limner.site.base_url or "http://localhost")
+        app: Any = self._limner.app
+        context: AbstractAsyncContextManager[object] = app.test_request_context(
+            "/", scheme=base.scheme, headers={"host": base.netloc}
+        )
+        return context
+
+    def background(self) -> contextvars.Context:
+        """Give an empty context: that of a request ends with it."""
+        return contextvars.Context()
+
+
+class Limner(ConfiguredIntegration):
+    """The images of a Quart app.
+
+    Settings of the app are the upper-case forms of the options: ``LIMNER_IMAGES``, ``LIMNER_BASE_URL`` (without it
+    ``SERVER_NAME`` and ``PREFERRED_URL_SCHEME`` count), ``LIMNER_CACHE`` and so on; what is given here wins.
+
+    Args:
+        app: The app; None for `init_app` later.
+        images: The folder of images, from the app's own.
+        base_url: Where the app is reached, such as ``https://example.com``.
+        templates: A further Jinja environment that gets the global ``metadata_images()``; the app's own always does.
+        site: A site instead of a folder and options.
+        **site_options: As `Site` takes them; ``development`` is the app's ``debug`` unless it is given.
+    """
+
+    def __init__(
+        self,
+        app: Quart | None = None,
+        *,
+        images: str | Path = IMAGES,
+        base_url: str | None = None,
+        templates: Environment | None = None,
+        site: Site | None = None,
+        **site_options: Unpack[AppKeywords],
+    ) -> None:
+        options = {"base_url": base_url, **site_options}
+        super().__init__(QuartCaller(self), images=images, site=site, options=options)
+        if templates is not None:
+            cast("dict[str, Any]", templates.globals)["metadata_images"] = self.metadata_images
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Quart) -> None:
+        """Add the images to an app."""
+        self.prepare(app)
+        app.before_serving(self.astart)
+        app.after_serving(self.aclose)
+        app.before_request(self._answer)
+        app.after_request(_draw)
+        app.add_template_global(self.metadata_images, "metadata_images")
+
+    async def metadata_images(self) -> Markup:
+        """Write the tags of the page that is asked for; templates of Quart wait for it by themselves."""
+        return await self.ahead(request.scope)
+
+    async def _answer(self) -> Response | None:
+        """Answer an image; None for all else."""
+        remember_loop()
+        self.start()
+        if not self.site.is_image_path(request.scope):
+            return None
+        reply = await self.site.server.reply(read_scope(request.scope))
+        is_head = request.method == "HEAD"
+        made = cast("Any", current_app.response_class)(
+            b"" if is_head else reply.body, reply.status, dict(reply.headers)
+        )
+        if is_head and reply.body:
+            made.headers["content-length"] = str(len(reply.body))  # of what GET would give
+        return cast("Response", made)
+
+
+class ImageResponse(Response):
+    """A picture as a view's response, drawn before it is sent by the app's own renderer, in a thread.
+
+    Args:
+        node: What to draw; see `limner.ImageResponse`.
+        status: Of the reply.
+        headers: Of the reply.
+        **options: All else that `limner.ImageResponse` takes.
+    """
+
+    def __init__(self, node: Any, status: int = 200, headers: Headers | None = None, **options: Any) -> None:
+        self.picture = limner.response.ImageResponse(node, status=status, headers=headers, **options)
+        given = {"content-type": self.picture.media_type, **dict(self.picture.given_headers)}
+        super().__init__(_PictureBody(self.picture), status, given)  # pyright: ignore[reportUnknownMemberType]
+
+
+class _PictureBody(ResponseBody):
+    """Draws a picture when its bytes are asked for."""
+
+    def __init__(self, picture: limner.response.ImageResponse) -> None:
+        self._picture = picture
+
+    async def __aenter__(self) -> Self:
+        await self._picture.adraw()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    async def _chunks(self) -> AsyncIterator[bytes]:
+        yield await self._picture.adraw()
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._chunks()
+
+
+async def _draw(response: Response) -> Response:
+    """Draw the picture of a view, so that its length and ETag are among the headers."""
+    if isinstance(response, ImageResponse):
+        door = current_app.extensions.get(NAME)
+        if isinstance(door, Limner):
+            settings = door.site.server.settings
+            response.picture.fill(PictureDefaults(renderer=settings.renderer, files=settings.files))
+        response.set_data(await response.picture.adraw())
+        for name, value in response.picture.headers.items():
+            response.headers.setdefault(name, value)
+    return response
+
+
+__all__ = ["ImageResponse", "Limner"]

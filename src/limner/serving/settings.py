@@ -1,0 +1,41 @@
+"""What a site's replies depend on beside its routes.
+
+Goes in: checked options. Comes out: `Settings`, which the server reads.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from limner.cache.guard import GuardedCache
+from limner.engine.renderer import Renderer
+from limner.routes.caller import Caller
+from limner.serving.ladder import Ladder
+
+
+@dataclass(slots=True, kw_only=True)
+class Settings:
+    """What a site's replies depend on beside its routes.
+
+    Attributes:
+        renderer: Draws its pictures.
+        files: The folder below which its pictures may read files; None for none.
+        salt: What else changes the addresses of pictures: fonts and the engine's version.
+        cache: Keeps finished pictures; None keeps none.
+        ladder: What is sent for a picture that fails; None for a status that says so.
+        deadline: Seconds for one reply; None for no limit.
+        queue: How many functions, and how many drawings, may be wanted at once.
+        signing_keys: Secrets; with any, a picture that looks at its query is drawn for signed queries only.
+        workers: How many processes draw; with 0, threads of this one do. In development none does.
+        caller: How the functions of route files are called.
+    """
+
+    renderer: Renderer
+    files: Path | None = None
+    salt: str = ""
+    cache: GuardedCache | None = None
+    ladder: Ladder | None = None
+    deadline: float | None = None
+    queue: int = 256
+    signing_keys: tuple[bytes, ...] = ()
+    workers: int = 0
+    caller: Caller = field(default_factory=Caller)

@@ -1,0 +1,253 @@
+# ruff: noqa: ARG001, E501, FAST003 - views need not look at their path; a line is often a whole source file
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnusedFunction=false, reportMissingTypeStubs=false
+"""One app in each framework, as a user would write it, under the framework's own test client.
+
+Goes in: a folder with `images/` and `templates/`. Comes out: `Client`, which asks the app.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from limner.html import div
+from limner.integrations.base import Integration
+
+PAGE = "<!doctype html><head>{tags}</head>"
+NODE = div(style="width: 100%; height: 100%; background: teal")
+BASE = "https://example.com"
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@dataclass(frozen=True)
+class Client:
+    """Asks an app: method, path, headers."""
+
+    ask: Callable[[str, str, Mapping[str, str]], Answer]
+    limner: Integration
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return self.ask("GET", path, {name.replace("_", "-"): value for name, value in headers.items()})
+
+    def head(self, path: str) -> Answer:
+        return self.ask("HEAD", path, {})
+
+
+Build = Callable[..., Any]
+
+
+@contextmanager
+def starlette_client(folder: Path, **options: Any) -> Generator[Client, None, None]:
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import HTMLResponse, Response
+    from starlette.routing import Mount, Route
+    from starlette.templating import Jinja2Templates
+    from starlette.testclient import TestClient
+
+    from limner.integrations.starlette import ImageResponse, Limner
+
+    templates = Jinja2Templates(folder / "templates")
+
+    async def page(request: Request) -> Response:
+        return HTMLResponse(PAGE.format(tags=await limner.ahead(request)))
+
+    def sync_page(request: Request) -> Response:
+        return HTMLResponse(PAGE.format(tags=limner.head(request)))
+
+    async def templated(request: Request) -> Response:
+        response = templates.TemplateResponse(request, "request.html")
+        response.set_cookie("kept", "yes")
+        return response
+
+    async def card(_: Request) -> Response:
+        return ImageResponse(NODE, status_code=201, width=20, height=10, headers={"x-own": "yes"})
+
+    routes = [
+        Route("/card", card),
+        Route("/sync/{path:path}", sync_page),
+        Route("/templated/{path:path}", templated),
+        Route("/{path:path}", page),
+    ]
+    debug = options.pop("debug", False)
+    prefix = options.pop("prefix", "")
+    app = Starlette(debug=debug, routes=routes)
+    app.state.shop = "of the app"
+    limner = Limner(app, images=folder / "images", templates=templates, **options)
+    outer = Starlette(routes=[Mount(prefix, app)]) if prefix else app
+    with TestClient(outer, follow_redirects=False, raise_server_exceptions=False) as http:
+        yield Client(_by_httpx(http), limner)
+
+
+@contextmanager
+def fastapi_client(folder: Path, **options: Any) -> Generator[Client, None, None]:
+    from fastapi import FastAPI, Request
+    from fastapi.responses import HTMLResponse
+    from starlette.routing import Mount
+    from starlette.templating import Jinja2Templates
+    from starlette.testclient import TestClient
+
+    from limner.integrations.fastapi import Head, ImageResponse, Limner
+
+    templates = Jinja2Templates(folder / "templates")
+    debug = options.pop("debug", False)
+    prefix = options.pop("prefix", "")
+    app = FastAPI(debug=debug)
+    app.state.shop = "of the app"
+    limner = Limner(app, images=folder / "images", templates=templates, **options)
+
+    @app.get("/card", response_class=ImageResponse)
+    async def card() -> ImageResponse:
+        return ImageResponse(NODE, status_code=201, width=20, height=10, headers={"x-own": "yes"})
+
+    @app.get("/sync/{path:path}", response_class=HTMLResponse)
+    def sync_page(request: Request) -> str:
+        return PAGE.format(tags=limner.head(request))
+
+    @app.get("/templated/{path:path}")
+    async def templated(request: Request) -> Any:
+        response = templates.TemplateResponse(request, "request.html")
+        response.set_cookie("kept", "yes")
+        return response
+
+    @app.get("/{path:path}", response_class=HTMLResponse)
+    async def page(head: Head) -> str:
+        return PAGE.format(tags=head)
+
+    outer: Any = app
+    if prefix:
+        outer = FastAPI(routes=[Mount(prefix, app)])
+    with TestClient(outer, follow_redirects=False, raise_server_exceptions=False) as http:
+        yield Client(_by_httpx(http), limner)
+
+
+@contextmanager
+def flask_client(folder: Path, **options: Any) -> Generator[Client, None, None]:
+    from flask import Flask, render_template
+    from werkzeug.middleware.dispatcher import DispatcherMiddleware
+    from werkzeug.test import Client as WsgiClient
+
+    from limner.integrations.flask import ImageResponse, Limner
+
+    debug = options.pop("debug", False)
+    prefix = options.pop("prefix", "")
+    app = Flask("limner_test_app", root_path=str(folder))
+    app.config.update(SHOP="of the app", DEBUG=debug, **options.pop("config", {}))
+    limner = Limner(app, **options)
+
+    @app.get("/card")
+    def card() -> Any:
+        return ImageResponse(NODE, status=201, width=20, height=10, headers={"x-own": "yes"})
+
+    @app.get("/sync/<path:path>")
+    def sync_page(path: str) -> str:
+        from flask import request
+
+        return PAGE.format(tags=limner.head(request))
+
+    @app.get("/templated/<path:path>")
+    async def templated(path: str) -> Any:
+        return render_template("plain.html"), 200, {"Set-Cookie": "kept=yes"}
+
+    @app.get("/", defaults={"path": ""})
+    @app.get("/<path:path>")
+    def page(path: str) -> str:
+        return render_template("plain.html")
+
+    outer: Any = DispatcherMiddleware(_nothing, {prefix: app}) if prefix else app
+    http = WsgiClient(outer)
+
+    def ask(method: str, path: str, headers: Mapping[str, str]) -> Answer:
+        reply = http.open(path, method=method, headers=dict(headers))
+        found = {name.lower(): value for name, value in reply.headers.items()}
+        return Answer(reply.status_code, found, reply.get_data())
+
+    yield Client(ask, limner)
+
+
+@contextmanager
+def quart_client(folder: Path, **options: Any) -> Generator[Client, None, None]:
+    from quart import Quart, render_template, request
+
+    from limner.integrations.quart import ImageResponse, Limner
+
+    debug = options.pop("debug", False)
+    prefix = options.pop("prefix", "")
+    app = Quart("limner_test_app", root_path=str(folder))
+    app.config.update(SHOP="of the app", DEBUG=debug, **options.pop("config", {}))
+    limner = Limner(app, **options)
+
+    @app.get("/card")
+    async def card() -> Any:
+        return ImageResponse(NODE, status=201, width=20, height=10, headers={"x-own": "yes"})
+
+    @app.get("/sync/<path:path>")
+    def sync_page(path: str) -> str:
+        return PAGE.format(tags=limner.head(request.scope))
+
+    @app.get("/templated/<path:path>")
+    async def templated(path: str) -> Any:
+        return await render_template("plain.html"), 200, {"Set-Cookie": "kept=yes"}
+
+    @app.get("/", defaults={"path": ""})
+    @app.get("/<path:path>")
+    async def page(path: str) -> str:
+        return await render_template("plain.html")
+
+    with asyncio.Runner() as runner:
+        runner.run(app.startup())
+
+        async def ask_app(method: str, path: str, headers: Mapping[str, str]) -> Answer:
+            extra: Any = {"root_path": prefix} if prefix else {}
+            reply = await app.test_client().open(path, method=method, headers=dict(headers), **extra)
+            found = {name.lower(): value for name, value in reply.headers.items()}
+            return Answer(reply.status_code, found, await reply.get_data(as_text=False))
+
+        def ask(method: str, path: str, headers: Mapping[str, str]) -> Answer:
+            return runner.run(ask_app(method, path, headers))
+
+        yield Client(ask, limner)
+        runner.run(app.shutdown())
+
+
+def _nothing(_: Any, start_response: Any) -> list[bytes]:
+    start_response("404 Not Found", [])
+    return []
+
+
+def _by_httpx(http: Any) -> Callable[[str, str, Mapping[str, str]], Answer]:
+    def ask(method: str, path: str, headers: Mapping[str, str]) -> Answer:
+        reply = http.request(method, path, headers=dict(headers))
+        return Answer(reply.status_code, {name.lower(): value for name, value in reply.headers.items()}, reply.content)
+
+    return ask
+
+
+FRAMEWORKS: Mapping[str, Build] = {
+    "starlette": starlette_client,
+    "fastapi": fastapi_client,
+    "flask": flask_client,
+    "quart": quart_client,
+}
+CONTEXTS: Mapping[str, str] = {
+    "starlette": "def shop(request):\n    return request.app.state.shop\n",
+    "fastapi": "def shop(request):\n    return request.app.state.shop\n",
+    "flask": "from flask import current_app, url_for\n\ndef shop(request):\n    assert url_for('card').endswith('/card')\n    return current_app.config['SHOP']\n",
+    "quart": "from quart import current_app, url_for\n\ndef shop(request):\n    assert url_for('card').endswith('/card')\n    return current_app.config['SHOP']\n",
+}
+"""How an image function of each framework reaches the app."""
+
+logging.getLogger("asyncio").setLevel(logging.WARNING)
