@@ -60,7 +60,8 @@ class Site:
     """The pictures of a web app: an ASGI app that serves them, and the tags that point to them.
 
     Args:
-        root: The folder of route segments; None for a site whose pictures are all declared by `image`.
+        root: The folder of route segments; several that stand for one, such as those of an app's parts; None for a site
+            whose pictures are all declared by `image`.
         base_url: Where the site is reached, such as ``https://example.com``; Open Graph needs absolute addresses.
         root_path: Where the site is mounted, such as ``/docs``; None for what each request says.
         allowed_hosts: Hosts whose requests may stand in for `base_url`.
@@ -92,7 +93,7 @@ class Site:
 
     def __init__(  # noqa: PLR0913 - what a site is made of
         self,
-        root: str | os.PathLike[str] | None = None,
+        root: "str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None" = None,
         *,
         base_url: str | None = None,
         root_path: str | None = None,
@@ -120,11 +121,11 @@ class Site:
             "caller": caller,
         }  # fmt: skip
         options = check_site(root, keywords)
-        self.root = options.root
+        self.root = options.folders[0] if options.folders else None
         self.development = options.development
         self._root_path = options.root_path
         self._origin = make_origin(base_url, allowed_hosts, development=development)
-        self._routes = SiteRoutes(self.root, development=development, limits=options.limits)
+        self._routes = SiteRoutes(options.folders, development=development, limits=options.limits)
         if name is None:
             name = urlsplit(base_url or "").hostname or ""
         own = None if options.fallback is UNSET else options.fallback
@@ -350,6 +351,11 @@ class Site:
             return function
 
         return declare
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders of route segments."""
+        return self._routes.folders
 
     @property
     def base_url(self) -> str:

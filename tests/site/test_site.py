@@ -204,6 +204,31 @@ def test_a_missing_folder_is_an_error_that_names_it(tmp_path: Path) -> None:
         Site(tmp_path / "nowhere")
 
 
+def test_several_folders_stand_for_one(write_app: WriteApp) -> None:
+    root = write_app(
+        {
+            "one/images/icon.py": CODE,
+            "one/images/products/[id]/opengraph_image.py": "from card import make\n\n\ndef image():\n    return make()\n",
+            "one/images/products/[id]/card.py": "def make():\n    return {PNG}\n",
+            "two/images/products/[id]/icon.png": (1, 1),
+            "two/images/products/[id]/card.py": "1 / 0\n",
+            "two/images/about/icon.py": CODE,
+        }
+    )
+    site = Site([root / "one/images", root / "two/images"], base_url="https://example.com")
+    for address in ("/icon", "/products/7/opengraph-image", "/products/-/icon.png", "/about/icon"):
+        assert TestClient(site).get(address).status_code == 200
+    images = site.images("/products/7")
+    assert images.open_graph is not None
+    assert [icon.href.partition("?")[0] for icon in images.icons] == ["/products/-/icon.png"]
+    assert site.url_for(root / "two/images/about/icon.py") == "/about/icon"
+    (root / "two/images/icon.py").write_text(CODE)
+    with pytest.raises(RouteError, match="two files would answer one address") as raised:
+        Site([root / "one/images", root / "two/images"])
+    assert "one/images/icon.py" in str(raised.value)
+    assert "two/images/icon.py" in str(raised.value)
+
+
 def test_params_named_like_pythons_own_do_no_harm(write_app: WriteApp) -> None:
     source = "def generate_image_metadata(params):\n    return [{'id': '__class__', 'alt': '{}'.format(params)}]\n\n\ndef image(params, id):\n    return repr((params, id)).encode()\n"
     site = Site(write_app({"[__class__]/[__init__]/opengraph_image.py": source}), base_url="https://example.com")

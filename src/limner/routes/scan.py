@@ -83,19 +83,27 @@ class Scanner:
         Raises:
             RouteError: There is no such folder.
         """
+        scan = Scan(make_root(self._folder))
+        self.scan_into(scan)
+        report_conflicts(scan)
+        return scan
+
+    def scan_into(self, scan: Scan) -> None:
+        """Add the folder's places and pictures to those of others.
+
+        Raises:
+            RouteError: There is no such folder.
+        """
         if not self._folder.is_dir():
             raise RouteError(
                 "there is no such folder",
                 where=SourceLocation(str(self._folder)),
                 expected="the folder of the site's route segments",
             )
-        scan = Scan(make_root(self._folder))
         self._empty = []
         self._scan_place(scan, scan.root, self._folder, frozenset({self._real}))
         for place in self._empty:
             _warn_of_empty_folder(scan, place)
-        report_conflicts(scan)
-        return scan
 
     def _scan_place(self, scan: Scan, place: Place, folder: Path, seen: frozenset[str]) -> None:
         try:
@@ -149,7 +157,7 @@ class Scanner:
         if segment.kind is SegmentKind.INTERCEPTING:
             scan.add_warning("an intercepting route has no address of its own and is left out", path)
             return
-        place = Place(segment, parent, path)
+        place = parent.children.get(segment.folder) or Place(segment, parent, path)  # another folder may have it too
         self._scan_place(scan, place, path, seen | {real})
         parent.children[segment.folder] = place
         _check_place(scan, place, path)
@@ -222,7 +230,9 @@ def report_conflicts(scan: Scan) -> None:
         error = scan.add_error(
             "two files would answer one address",
             second.file or Path(second.label),
-            got=f"{first.label} and {second.label}",
+            got=f"{first.label} and {second.label}"
+            if first.label != second.label
+            else f"{first.file} and {second.file}",
             expected="one of them",
             suggestion="rename one, number it (icon1), or put one into a group such as (b)",
         )

@@ -37,7 +37,7 @@ class SiteRoutes:
     """The routes of one site.
 
     Args:
-        folder: The folder of route segments; None for a site that only code declares.
+        folders: The folders of route segments, which stand for one; none for a site that only code declares.
         development: Whether changes on disk are seen; faults are then kept beside their routes instead of raised.
         limits: How many entries there may be, and how long a parameter.
 
@@ -45,11 +45,14 @@ class SiteRoutes:
         RouteError: In production: everything that is wrong with the folder, in one error.
     """
 
-    def __init__(self, folder: Path | None, *, development: bool = False, limits: Limits | None = None) -> None:
+    def __init__(
+        self, folders: Sequence[Path] = (), *, development: bool = False, limits: Limits | None = None
+    ) -> None:
         self.development = development
+        self.folders = tuple(folders)
         self.limits = limits or Limits()
-        self._scanner = Scanner(folder) if folder is not None else None
-        self._loader = ModuleLoader(folder, development=development) if folder is not None else None
+        self._scanners = [Scanner(folder) for folder in folders]
+        self._loaders = {folder.absolute(): ModuleLoader(folder, development=development) for folder in folders}
         self._declared: list[tuple[str, FileName, Declared]] = []
         self._modules: dict[Route, RouteModule] = {}
         self._digests: dict[tuple[str, int, int], str] = {}
@@ -62,7 +65,9 @@ class SiteRoutes:
         self.warn(self.scan.warnings)
 
     def _scan(self) -> None:
-        self.scan = self._scanner.scan() if self._scanner is not None else Scan(make_root(None))
+        self.scan = Scan(make_root(self.folders[0] if self.folders else None))
+        for scanner in self._scanners:
+            scanner.scan_into(self.scan)
         folder = self.scan.root.folder
         if folder is not None and not self.scan.errors and not any(place.routes for place in self.scan.root.walk()):
             self.scan.add_warning(
@@ -72,7 +77,7 @@ class SiteRoutes:
             )
         for path, name, declared in self._declared:
             _insert(self.scan.root, path, name, declared)
-        if self._declared:
+        if self._declared or self.folders:
             report_conflicts(self.scan)
         self.table = RouteTable(self.scan.root, self.limits)
 
@@ -83,8 +88,8 @@ class SiteRoutes:
         with self._lock:
             self._modules.clear()
             self._static_params.clear()
-            if self._loader is not None:
-                self._loader.refresh()
+            for loader in self._loaders.values():
+                loader.refresh()
             self._scan()
             self.warn(self.scan.warnings)
 
@@ -130,10 +135,10 @@ class SiteRoutes:
         if route.declared is not None:
             exports = {**route.declared.exports, "image": route.declared.function}
             return check_module(exports, label=route.label, file=_source_file(route.declared.function))
-        if self._loader is None or route.file is None:
+        if route.file is None:
             raise RuntimeError("a route without a file or a declaration")
         try:
-            exports = vars(self._loader.load(route.file))
+            exports = vars(self._loader_of(route.file).load(route.file))
         except LimnerError:
             raise
         except (Exception, SystemExit) as error:
@@ -143,6 +148,11 @@ class SiteRoutes:
                 got=f"{type(error).__name__}: {error}",
             ) from error
         return check_module(exports, label=route.label, file=str(route.file))
+
+    def _loader_of(self, file: Path) -> ModuleLoader:
+        """Give the loader of the folder that a file is in: the innermost, where one is in another."""
+        folders = [folder for folder in self._loaders if file.absolute().is_relative_to(folder)]
+        return self._loaders[max(folders, key=lambda folder: len(folder.parts))]
 
     def load_all(self) -> list[LimnerError]:
         """Import every route file; give what is wrong with any of them."""

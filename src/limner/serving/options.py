@@ -4,7 +4,7 @@ Goes in: the keyword arguments of `Site`. Comes out: `SiteOptions`, or an error 
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
@@ -64,7 +64,7 @@ class SiteKeywords(AppKeywords, total=False):
 class SiteOptions:
     """The arguments of a site, but for those that `head.origin` judges; see `Site` for their meaning."""
 
-    root: Path | None
+    folders: tuple[Path, ...]
     root_path: str | None
     development: bool
     renderer: Renderer
@@ -89,7 +89,7 @@ def check_site(root: object, keywords: SiteKeywords) -> SiteOptions:
     given: dict[str, object] = dict(keywords)
     renderer = _renderer(given)
     return SiteOptions(
-        root=_path("root", root, "the path of the folder of route segments, or None"),
+        folders=_folders(root),
         root_path=_root_path(given.get("root_path")),
         development=_one_kind("development", given.get("development", False), bool, "True or False"),
         renderer=renderer,
@@ -155,6 +155,15 @@ def _can(given: object, method: str) -> bool:
 
 def _caller(given: object) -> Caller:
     return Caller() if given is None else _one_kind("caller", given, Caller, "a limner.routes.caller.Caller, or None")
+
+
+def _folders(root: object) -> tuple[Path, ...]:
+    expected = "the path of the folder of route segments, several such paths, or None"
+    several = (
+        list(cast("Sequence[object]", root)) if isinstance(root, Sequence) and not isinstance(root, str) else [root]
+    )
+    found = [_path("root", one, expected) for one in several]
+    return tuple(folder for folder in found if folder is not None)
 
 
 def _root_path(value: object) -> str | None:

@@ -50,10 +50,9 @@ def find_route(routes: SiteRoutes, target: str | Path) -> Route:
 
 
 def _relative(routes: SiteRoutes, target: str | Path) -> str:
-    root = routes.table.root.folder
     path = Path(target)
-    if root is not None and path.is_absolute():
-        for base in (root.absolute(), root.resolve()):
+    if path.is_absolute():
+        for base in (base for root in routes.folders for base in (root.absolute(), root.resolve())):
             if path.is_relative_to(base):
                 return path.relative_to(base).as_posix()
     return Path(target).as_posix()
