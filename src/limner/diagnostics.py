@@ -4,8 +4,8 @@ Goes in: facts from every pass. Comes out: a list that the caller reads, or the 
 """
 
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from limner.errors import Facts, InvalidValueError
@@ -34,6 +34,19 @@ class Diagnostic:
     def __str__(self) -> str:
         return str(self.facts)
 
+    def at(self, where: SourceLocation | None) -> "Diagnostic":
+        """Give the same with the place where it stands."""
+        return self if where is None else replace(self, facts=replace(self.facts, where=where))
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, int, int]:
+    where = diagnostic.facts.where
+    return ("", 0, 0) if where is None else where
+
+
+def _nowhere(element: object, part: str) -> None:
+    del element, part
+
 
 class Diagnostics:
     """Collects diagnostics of one render, each once; raises instead when `strict`.
@@ -41,14 +54,21 @@ class Diagnostics:
     Args:
         strict: Raise `InvalidValueError` at the first warning.
         limit: How many are kept; what comes after is only counted, so that hostile input cannot fill memory.
+
+    Attributes:
+        items: What is kept.
+        dropped: How many were only counted.
+        locate: Gives where an element of the tree stands (``tag``), its `style` (``style``) or what is in it
+            (``inside``); whoever reads the tree sets it.
     """
 
-    __slots__ = ("_limit", "_seen", "dropped", "items", "strict")
+    __slots__ = ("_limit", "_seen", "dropped", "items", "locate", "strict")
 
     def __init__(self, *, strict: bool = False, limit: int = 200) -> None:
         self.strict = strict
         self.items: list[Diagnostic] = []
         self.dropped = 0
+        self.locate: Callable[[object, Literal["tag", "style", "inside"]], SourceLocation | None] = _nowhere
         self._limit = limit
         self._seen: set[Diagnostic] = set()
 
@@ -92,6 +112,10 @@ class Diagnostics:
         """Keep each of several diagnostics."""
         for diagnostic in diagnostics:
             self.append(diagnostic)
+
+    def in_order(self) -> list[Diagnostic]:
+        """Give what is kept, each file's in the order of its lines; what has no place stands first."""
+        return sorted(self.items, key=_place) if len(self.items) > 1 else self.items
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self.items)

@@ -101,6 +101,7 @@ class PictureOptions(TypedDict, total=False):
     color_scheme: "Any"
     compression: "Any"
     strict: bool
+    source: str | None
 
 
 _OWN_ARGUMENTS: Final = ("width", "height", "format", "fonts", "emoji", "status", "headers", "debug", "tags")
@@ -122,7 +123,7 @@ class ImageResponse:
         debug: Draw the outlines of boxes.
         tags: Names under which `Site.purge` forgets it.
         **options: ``scale``, ``files``, ``base_url``, ``stylesheets``, ``background``, ``quality``, ``color_scheme``,
-            ``compression`` and ``strict``, as `Renderer.render` takes them.
+            ``compression``, ``strict`` and ``source``, as `Renderer.render` takes them.
 
     Raises:
         InvalidValueError: An option that can be judged before drawing is wrong.
@@ -223,7 +224,7 @@ class ImageResponse:
         if self.reads_once:
             from limner.html.node import read_node  # loads the HTML parser
 
-            self.node = read_node(self.node, self.renderer.limits)
+            self.node = read_node(self.node, self.renderer.limits).children
 
     @property
     def reads_once(self) -> bool:

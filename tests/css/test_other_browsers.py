@@ -67,12 +67,12 @@ def test_nothing_is_said_of_rules_for_other_browsers_and_they_match_nothing(rule
     assert sheet.rules == ()
 
 
-def test_animations_are_said_to_leave_elements_as_they_are() -> None:
+def test_keyframes_are_no_mistake() -> None:
     diagnostics = Diagnostics(strict=True)  # nobody's mistake: it does not stop a strict picture
     parse_stylesheet("@keyframes turn { to { rotate: 1turn } }", diagnostics=diagnostics)
     (told,) = diagnostics
     assert told.severity == "info"
-    assert told.facts.what == "animations are not drawn: elements look as they do without them"
+    assert told.facts.what == "the picture shows animations at their start; time= asks for another moment"
 
 
 # By CSS.supports("selector(…)") of Chromium, but for the part inside a forgiving list, which it judges apart.

@@ -164,7 +164,7 @@ def _draw_file(renderer: Renderer, file: Path, wish: Wish) -> Drawn:
             raise InvalidValueError(
                 f"{file} is not UTF-8", got=f"byte {error.object[error.start]:#04x} at {error.start}"
             ) from None
-        return _draw_node(renderer, text, wish, file.parent)
+        return _draw_node(renderer, text, wish, file.parent, str(file))
     if suffix in PICTURES:
         return convert(renderer, file.read_bytes(), image_extensions()[suffix[1:]], wish)
     if suffix == ".py":
@@ -177,8 +177,8 @@ def _draw_file(renderer: Renderer, file: Path, wish: Wish) -> Drawn:
     )
 
 
-def _draw_node(renderer: Renderer, node: object, wish: Wish, files: Path) -> Drawn:
-    keywords: RenderKeywords = {"width": DEFAULT_WIDTH, "height": DEFAULT_HEIGHT, "files": files}
+def _draw_node(renderer: Renderer, node: object, wish: Wish, files: Path, source: str | None = None) -> Drawn:
+    keywords: RenderKeywords = {"width": DEFAULT_WIDTH, "height": DEFAULT_HEIGHT, "files": files, "source": source}
     keywords.update(wish.keywords())
     drawing = renderer.draw(node, **keywords)
     return Drawn(drawing.body, drawing.media_type, drawing)

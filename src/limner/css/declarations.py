@@ -111,6 +111,7 @@ def parse_declarations(
     where: SourceLocation | None = None,
     *,
     base: str = "",
+    owner: object = None,
 ) -> tuple[Declaration, ...]:
     """Parse a `style` attribute or a style mapping.
 
@@ -120,6 +121,7 @@ def parse_declarations(
         diagnostics: Takes what was wrong; each is dropped from the result.
         where: Where the style stands; lines and columns within CSS text are added.
         base: Address of the sheet that CSS text stands in, for relative addresses; empty when there is none.
+        owner: The element whose style it is, which is looked for when `where` is None and something is wrong.
 
     Returns:
         Longhands and custom properties in the order they were written. The same tuple for the same style.
@@ -145,6 +147,8 @@ def parse_declarations(
                 weight = 8 * len(style) + sum(map(len, filter(_is_str, style.values())))
                 parsed = _styles.keep(key, _parse_mapping(style), weight)
     if parsed.faults:
+        if where is None and owner is not None:
+            where = diagnostics.locate(owner, "style")
         for fault, line, column in parsed.faults:
             diagnostics.append(_located(fault, where, line, column))
     return parsed.declarations

@@ -10,6 +10,7 @@ import re
 import threading
 from bisect import bisect_left
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Final
 
 from limner.css.blocks import RawItem, scan_rules
@@ -78,6 +79,7 @@ def parse_stylesheet(
     environment: MediaEnvironment | None = None,
     diagnostics: Diagnostics | None = None,
     layer: LayerName | None = None,
+    start: Callable[[], SourceLocation | None] | None = None,
 ) -> Stylesheet:
     """Parse a style sheet.
 
@@ -88,6 +90,7 @@ def parse_stylesheet(
         environment: The canvas that `@media` asks about.
         diagnostics: Takes what was dropped, each time the sheet is used.
         layer: The layer that an `@import` puts the whole sheet into.
+        start: Gives where the sheet begins in the file that it is a part of; asked only when something is wrong.
 
     Spec: https://www.w3.org/TR/css-syntax-3/#parse-stylesheet
     """
@@ -103,9 +106,19 @@ def parse_stylesheet(
         with _lock:
             if key in _remembered:
                 _remembered.move_to_end(key)
-    if diagnostics is not None:
-        diagnostics.extend(found[1])
+    if diagnostics is not None and found[1]:
+        place = None if start is None else start()
+        diagnostics.extend(found[1] if place is None else [_moved(fault, place) for fault in found[1]])
     return found[0]
+
+
+def _moved(fault: Diagnostic, start: SourceLocation) -> Diagnostic:
+    """Place a fault in the file that its sheet begins in."""
+    where = fault.facts.where
+    if where is None or not start.column:  # of an element in Python only the line is known
+        return fault.at(start)
+    column = where.column + start.column - 1 if where.line == 1 and where.column else where.column
+    return fault.at(SourceLocation(start.file, where.line + start.line - 1, column))
 
 
 @forgets
@@ -243,7 +256,7 @@ class _Parser:
             return
         block = item.block or ""
         if "{" not in block and "@" not in block:
-            self._add_rule(selectors, block, layer, offset)
+            self._add_rule(selectors, block, layer, offset + item.block_start - item.start)
         else:
             self._take_block(block, layer, selectors, offset + item.block_start - item.start, depth + 1)
 
@@ -438,7 +451,9 @@ class _Parser:
     def _where(self, offset: int) -> SourceLocation:
         if self._line_ends is None:
             self._line_ends = [match.start() for match in _NEWLINE.finditer(self.text)]
-        return SourceLocation(self.base or "<style>", bisect_left(self._line_ends, offset) + 1)
+        line = bisect_left(self._line_ends, offset)
+        column = offset - self._line_ends[line - 1] if line else offset + 1
+        return SourceLocation(self.base or "<style>", line + 1, column)
 
     def _complain(self, code: str, what: str, offset: int, *, got: str = "", severity: Severity = "warning") -> None:
         if self.diagnostics.dropped > _MANY:

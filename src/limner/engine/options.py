@@ -47,6 +47,7 @@ class RenderKeywords(TypedDict, total=False):
     debug: bool
     seconds: float | None
     time: float
+    source: str | None
 
 
 _KEYWORDS: Final = frozenset(RenderKeywords.__annotations__)
@@ -72,6 +73,7 @@ class RenderOptions:
     debug: bool = False
     seconds: float | None = None
     time: float = 0.0
+    source: str | None = None
 
     def layout_key(self) -> tuple[object, ...]:
         """All that layout depends on: pictures that share it can share their fragments."""
@@ -126,6 +128,7 @@ def check_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
         debug=bool(keywords.get("debug", False)),
         seconds=_seconds(keywords.get("seconds")),
         time=_time(keywords.get("time", 0.0)),
+        source=_text("source", keywords.get("source")),
     )
 
 

@@ -180,7 +180,7 @@ class Pipeline:
         diagnostics, timings = Diagnostics(strict=options.strict), Timings()
         budget = Budget(self._limits, options.seconds)
 
-        tree = build_element(node, self._limits, diagnostics)
+        tree = build_element(node, self._limits, diagnostics, options.source or "")
         make_room(tree.depth)
         timings.mark("html")
 
@@ -201,6 +201,7 @@ class Pipeline:
         for _ in range(_CONTAINER_PASSES):
             # Styles inside query containers depend on the containers' sizes, which depend on nothing inside.
             told = Diagnostics(strict=options.strict)
+            told.locate = diagnostics.locate
             done, containers = yield from self._lay_out_once(given, options, sizes, told)
             measured = measure_containers(done.fragments, containers) if containers else sizes
             if measured == sizes:
@@ -301,7 +302,7 @@ class Pipeline:
             media_type=FORMATS[options.format].media_type,
             width=columns,
             height=rows,
-            diagnostics=tuple(done.diagnostics),
+            diagnostics=tuple(done.diagnostics.in_order()),
             timings=timings.seconds,
             boxes=done.boxes,
             fragments=done.fragments,

@@ -6,7 +6,8 @@ must be fetched is yielded, all of one depth at a time.
 Spec: https://www.w3.org/TR/css-cascade-5/#at-import
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ from limner.engine.wants import Answer, Want, WantFiles
 from limner.errors import LimitExceededError
 from limner.html.node import StyleLink, Tree
 from limner.resources.address import join_address
+from limner.sources import SourceLocation
 
 Faces = tuple[tuple[FontFaceRule, bytes | None], ...]
 _IMPORT_DEPTH: Final = 5
@@ -28,13 +30,21 @@ _IMPORT_DEPTH: Final = 5
 class _Source:
     """One sheet in its place: its text, once it is known, and the sheets that it imports, which stand before it."""
 
-    __slots__ = ("base", "href", "imported", "layer", "sheet", "text")
+    __slots__ = ("base", "href", "imported", "layer", "sheet", "start", "text")
 
-    def __init__(self, text: str | None, href: str = "", base: str = "", layer: LayerName | None = None) -> None:
+    def __init__(
+        self,
+        text: str | None,
+        href: str = "",
+        base: str = "",
+        layer: LayerName | None = None,
+        start: Callable[[], SourceLocation | None] | None = None,
+    ) -> None:
         self.text = text
         self.href = href
         self.base = base
         self.layer = layer
+        self.start = start
         self.sheet: Stylesheet | None = None
         self.imported: list[_Source] = []
 
@@ -51,12 +61,16 @@ def gather_sheets(
     Raises:
         LimitExceededError: All sheets together are longer than the limits allow.
     """
-    top = [_given(sheet) for sheet in options.stylesheets]
+    top = [_given(sheet, number) for number, sheet in enumerate(options.stylesheets)]
     for sheet in tree.sheets:
         if sheet.media and not matches_media(sheet.media, environment):
             continue
         base = tree.base or ""
-        top.append(_Source(None, sheet.href, base) if isinstance(sheet, StyleLink) else _Source(sheet.text, "", base))
+        if isinstance(sheet, StyleLink):
+            top.append(_Source(None, sheet.href, base))
+        else:
+            start = partial(diagnostics.locate, sheet.element, "inside")
+            top.append(_Source(sheet.text, "", base, start=start))
     waiting, characters = top, 0
     for _ in range(_IMPORT_DEPTH):
         yield from _fetch_texts(waiting, tree.base, diagnostics)
@@ -72,7 +86,12 @@ def gather_sheets(
                     expected="less CSS, or larger `Limits.css_bytes`",
                 )
             one.sheet = parse_stylesheet(
-                one.text, base=one.base, environment=environment, diagnostics=diagnostics, layer=one.layer
+                one.text,
+                base=one.base,
+                environment=environment,
+                diagnostics=diagnostics,
+                layer=one.layer,
+                start=one.start,
             )
             one.imported = [_Source(None, rule.href, rule.base, rule.layer) for rule in one.sheet.imports]
             below += one.imported
@@ -84,10 +103,10 @@ def gather_sheets(
     return sheets, faces
 
 
-def _given(sheet: str | Path) -> _Source:
-    if isinstance(sheet, Path):
-        return _Source(sheet.read_text(encoding="utf-8"))
-    return _Source(sheet)
+def _given(sheet: str | Path, number: int) -> _Source:
+    start = SourceLocation(str(sheet) if isinstance(sheet, Path) else f"stylesheets[{number}]", 1, 1)
+    text = sheet.read_text(encoding="utf-8") if isinstance(sheet, Path) else sheet
+    return _Source(text, start=lambda: start)
 
 
 def _fetch_texts(sources: list[_Source], base: str | None, diagnostics: Diagnostics) -> Generator[Want, Answer, None]:

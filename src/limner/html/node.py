@@ -6,6 +6,7 @@ Comes out: `Tree`, whose root is always one `Element`, with the style sheets tha
 Spec: https://html.spec.whatwg.org/multipage/semantics.html#the-style-element
 """
 
+from functools import partial
 from typing import Final, Literal, NamedTuple
 
 from limner.budget import Limits
@@ -14,6 +15,7 @@ from limner.errors import InvalidNodeError, LimitExceededError
 from limner.html.children import HasHtml, read_children, written_html
 from limner.html.element import Child, Element, is_dict
 from limner.html.parse import parse_html
+from limner.html.places import Part, Places
 from limner.record import record
 from limner.sources import SourceLocation, caller_location
 
@@ -29,11 +31,13 @@ class StyleText(NamedTuple):
         text: The sheet.
         media: Its `media` attribute.
         source: Where the author wrote the element.
+        element: The element.
     """
 
     text: str
     media: str = ""
     source: SourceLocation | None = None
+    element: Element | None = None
 
 
 class StyleLink(NamedTuple):
@@ -72,13 +76,28 @@ class Tree:
     depth: int = 0
 
 
-def build_element(node: object, limits: Limits | None = None, diagnostics: Diagnostics | None = None) -> Tree:
+class ReadNode(NamedTuple):
+    """A node that has been read.
+
+    Attributes:
+        children: Its elements and texts.
+        html: The HTML that they were parsed from; empty for others.
+    """
+
+    children: tuple[Child, ...]
+    html: str = ""
+
+
+def build_element(
+    node: object, limits: Limits | None = None, diagnostics: Diagnostics | None = None, source: str = ""
+) -> Tree:
     """Turn any node into a tree.
 
     Args:
         node: See the module. HTML that begins with a doctype or `<html>`, and an `html` element, are documents.
         limits: Caps on bytes, nodes, depth and text.
-        diagnostics: Told when a branch is cut because it is too deep.
+        diagnostics: Told when a branch is cut because it is too deep; can then place elements.
+        source: What messages call the HTML, such as the name of its file.
 
     Returns:
         The tree.
@@ -88,19 +107,22 @@ def build_element(node: object, limits: Limits | None = None, diagnostics: Diagn
         LimitExceededError: More bytes, nodes or text than the limits allow.
     """
     limits = limits or Limits()
-    children = read_node(node, limits)
+    children, html = node if isinstance(node, ReadNode) else read_node(node, limits)
     elements = [child for child in children if not isinstance(child, str)]
     if len(elements) == 1 and elements[0].tag == "html" and all(_is_space(child) for child in children):
         root, kind = elements[0], "document"
     else:
         root, kind = Element("html", children=children), "fragment"
+    if diagnostics is not None:
+        places = Places(html, source or "<html>", root) if html else None
+        diagnostics.locate = partial(_locate, places)
     survey = _survey(root, limits)
     if survey.too_deep is not None:
         if diagnostics is not None:
             diagnostics.add(
                 "limit",
                 "elements are nested too deep; what lies deeper is left out",
-                where=survey.too_deep.source,
+                where=diagnostics.locate(survey.too_deep, "tag"),
                 got=f"more than {limits.depth} levels",
                 expected=f"at most {limits.depth} (Limits.depth)",
             )
@@ -116,7 +138,13 @@ def build_element(node: object, limits: Limits | None = None, diagnostics: Diagn
     )
 
 
-def read_node(node: object, limits: Limits) -> tuple[Child, ...]:
+def _locate(places: Places | None, element: object, part: Part) -> SourceLocation | None:
+    """Give the author's line in Python, or else the place in the HTML."""
+    source = element.source if isinstance(element, Element) else None
+    return places.find(element, part) if source is None and places is not None else source
+
+
+def read_node(node: object, limits: Limits) -> ReadNode:
     """Give the elements and texts that a node stands for; HTML is parsed, and a generator is used up.
 
     Raises:
@@ -124,13 +152,13 @@ def read_node(node: object, limits: Limits) -> tuple[Child, ...]:
         LimitExceededError: More bytes or nodes than the limits allow.
     """
     if isinstance(node, Element):
-        return (node,)
+        return ReadNode((node,))
     if is_dict(node):  # asked before the protocol, which is slow to ask for
-        return read_children(node, "the picture", caller_location())
+        return ReadNode(read_children(node, "the picture", caller_location()))
     if isinstance(node, str | HasHtml) and not isinstance(node, type):
         html = written_html(node, "the picture", caller_location()) if isinstance(node, HasHtml) else node
-        return parse_html(html, max_bytes=limits.html_bytes, max_nodes=limits.nodes).children
-    return read_children(node, "the picture", caller_location())
+        return ReadNode(parse_html(html, max_bytes=limits.html_bytes, max_nodes=limits.nodes).children, html)
+    return ReadNode(read_children(node, "the picture", caller_location()))
 
 
 def _is_space(child: Child) -> bool:
@@ -197,7 +225,7 @@ def _note(element: Element, found: _Survey) -> int:
     if element.tag == "style":
         text = "".join(child for child in element.children if isinstance(child, str))
         if attributes.get("type", "text/css").strip().lower() in ("", "text/css"):
-            found.sheets.append(StyleText(text, attributes.get("media", ""), element.source))
+            found.sheets.append(StyleText(text, attributes.get("media", ""), element.source, element))
         return len(text)
     if element.tag == "link":
         relations = attributes.get("rel", "").lower().split()

@@ -43,7 +43,7 @@ def fingerprint(flat: bytes, options: RenderOptions, renderer: "Renderer", salt:
     if emoji is None:
         return None  # only the function knows what it gives
     parts: list[object] = [salt, renderer.system_fonts, renderer.limits, emoji]
-    named = [field.name for field in fields(options) if field.name not in {"seconds", "stylesheets", "emoji"}]
+    named = [field.name for field in fields(options) if field.name not in {"seconds", "stylesheets", "emoji", "source"}]
     parts += [(name, getattr(options, name)) for name in named]
     sheets = [_sheet(sheet) for sheet in options.stylesheets]
     parts += [*sheets, *(_font(font) for font in renderer.fonts)]

@@ -173,7 +173,7 @@ def _flatten_options(options: RenderOptions) -> Header:
         if one.name == "stylesheets":
             sheets = cast("tuple[str | Path, ...]", value)
             value = [{"path": str(sheet)} if isinstance(sheet, Path) else {"text": sheet} for sheet in sheets]
-        elif value == one.default or one.name == "seconds":
+        elif value == one.default or one.name in {"seconds", "source"}:
             continue
         elif one.name == "emoji":
             value = [_name_emoji(source) for source in value]

@@ -16,6 +16,7 @@ from limner.css.containers import matches_style
 from limner.css.property import ComputeContext, Position
 from limner.css.sheet import DeclarationBlock, RegisteredProperty, Stylesheet
 from limner.css.variables import CustomFunction
+from limner.diagnostics import Diagnostic
 from limner.style.cascade import CascadedPair, Part
 from limner.style.computed import ComputedStyle, FontGroup
 from limner.style.heir import Computed, Heir
@@ -71,6 +72,7 @@ class Canvas:
         registered: `@property` rules by name.
         functions: `@function` rules by name.
         styles: Computed styles by (cascaded, heir or parent).
+        faults: What was wrong with the values of some of them.
         parts: Declarations by group, by the declared values.
         shared: Computed groups by their declarations and what those depend on.
         root_parent: What the root element inherits from: initial values.
@@ -82,6 +84,7 @@ class Canvas:
         "_heirs",
         "_looks",
         "environment",
+        "faults",
         "font_unit",
         "functions",
         "parts",
@@ -103,6 +106,7 @@ class Canvas:
         self.font_unit = font_unit
         self.registered = registered
         self.styles: dict[tuple[object, ...], Computed] = {}
+        self.faults: dict[tuple[object, ...], list[Diagnostic]] = {}
         self.shared: dict[tuple[object, ...], tuple[Any, ...]] = {}
         self.parts: dict[tuple[object, ...], Part] = {}
         self._groups: dict[object, Any] = {}
@@ -115,6 +119,7 @@ class Canvas:
         """Forget everything when it has grown too large; called between renders."""
         if max(len(self.styles), len(self.shared), len(self._groups), len(self._customs)) > _ENTRIES:
             self.styles = {}
+            self.faults = {}
             self.shared = {}
             self.parts = {}
             self._groups = {}

@@ -6,7 +6,7 @@ Goes in: the root element, the author's style sheets, the canvas. Comes out: `St
 Spec: https://www.w3.org/TR/css-cascade-5/
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Final, Literal
@@ -17,7 +17,7 @@ from limner.css.declarations import parse_declarations
 from limner.css.property import Declaration, Position
 from limner.css.sheet import DeclarationBlock, Stylesheet
 from limner.css.variables import Place
-from limner.diagnostics import Diagnostics
+from limner.diagnostics import Diagnostic, Diagnostics
 from limner.html.element import Element
 from limner.memos import forgets
 from limner.style.animation import animate
@@ -152,7 +152,9 @@ class _Styler:
         element = node.element
         matched = self.matcher.match_element(node)
         inline = (
-            self._block(parse_declarations(element.style, self.diagnostics, element.source)) if element.style else None
+            self._block(parse_declarations(element.style, self.diagnostics, element.source, owner=element))
+            if element.style
+            else None
         )
         hints = hint_declarations(node, self.diagnostics)
         computed = self._compute(matched[""], hints, inline, node, parent)
@@ -222,7 +224,7 @@ class _Styler:
         self.diagnostics.add(
             "unsupported",
             "'line-clamp' without a prefix does nothing in a document, as in Chrome",
-            where=element.source,
+            where=self.diagnostics.locate(element, "tag"),
             expected="-webkit-line-clamp with display: -webkit-box and -webkit-box-orient: vertical",
             spec="https://www.w3.org/TR/css-overflow-4/#line-clamp",
         )
@@ -287,9 +289,18 @@ class _Styler:
             self.budget.spend(_STYLE_STEPS)
             position = Position(node.index + 1, len(node.siblings))
             place = Place(attributes, self.canvas.functions, self.canvas.test, position)
-            computed = compute_element(
-                cascaded, parent, self.canvas, place, self.budget, self.diagnostics, is_root=is_root
-            )
+            faults = Diagnostics()
+            computed = compute_element(cascaded, parent, self.canvas, place, self.budget, faults, is_root=is_root)
             if not position.was_asked:
                 styles[found_key] = computed
+            if faults.items:
+                self._tell(faults.items, node.element)
+                self.canvas.faults[found_key] = faults.items
+        elif self.canvas.faults and found_key in self.canvas.faults:
+            self._tell(self.canvas.faults[found_key], node.element)
         return computed
+
+    def _tell(self, faults: Iterable[Diagnostic], element: Element) -> None:
+        """Tell what is wrong with an element's values, each time that they are used."""
+        for fault in faults:
+            self.diagnostics.append(fault.at(fault.facts.where or self.diagnostics.locate(element, "tag")))
