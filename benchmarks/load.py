@@ -39,7 +39,7 @@ def image(params):
 _APP: Final = """
 import os
 from limner import Site
-from limner.cache import MemoryCache
+from limner.caches import MemoryCache
 
 site = Site(os.environ["BENCHMARK_ROOT"], base_url="http://127.0.0.1", cache=MemoryCache(8_000_000))
 """

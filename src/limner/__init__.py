@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from limner.budget import Limits
     from limner.diagnostics import Diagnostic
     from limner.engine import Renderer
+    from limner.engine.drawing import Drawing
     from limner.errors import LimnerError, NotFound, Redirect
     from limner.response import ImageMetadata, ImageResponse
     from limner.site import Site
@@ -21,6 +22,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Diagnostic",
+    "Drawing",
     "Font",
     "ImageMetadata",
     "ImageResponse",
@@ -35,6 +37,7 @@ __all__ = [
 
 _HOMES = {
     "Diagnostic": "limner.diagnostics",
+    "Drawing": "limner.engine.drawing",
     "Font": "limner.text.given",
     "ImageMetadata": "limner.response",
     "ImageResponse": "limner.response",

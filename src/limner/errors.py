@@ -7,6 +7,7 @@ LimnerError
 │   └── DeadlineExceededError the time of the budget is up
 ├── FontError                 a font that cannot be read or found
 ├── ResourceError             a picture or file that cannot be fetched or decoded
+│   ├── ResourceNotFoundError nothing is there
 │   └── LoadRefusedError      an address the loader must not open
 ├── OverloadedError           a server has more to draw than it may keep waiting
 ├── WorkerError               a worker process that cannot be started, that ended, or that failed in itself
@@ -17,11 +18,34 @@ LimnerError
 │   └── NoBaseError           nothing says how absolute addresses begin
 ├── NotFound                  raised by an image function: 404
 └── Redirect                  raised by an image function: 307
+
+Public: docs/api.md.
 """
 
 from dataclasses import dataclass
 
 from limner.sources import SourceLocation
+
+__all__ = [
+    "BlockedLoopError",
+    "DeadlineExceededError",
+    "Facts",
+    "FontError",
+    "InvalidNodeError",
+    "InvalidValueError",
+    "LimitExceededError",
+    "LimnerError",
+    "LoadRefusedError",
+    "ModuleError",
+    "NotFound",
+    "OverloadedError",
+    "Redirect",
+    "ResourceError",
+    "ResourceNotFoundError",
+    "RouteError",
+    "SiteError",
+    "WorkerError",
+]
 
 _LABEL_WIDTH = 10
 
@@ -107,6 +131,10 @@ class FontError(LimnerError):
 
 class ResourceError(LimnerError):
     """A picture or file that cannot be fetched or decoded."""
+
+
+class ResourceNotFoundError(ResourceError):
+    """There is nothing at an address: no such file, or a server that answers 404 or 410."""
 
 
 class LoadRefusedError(ResourceError):

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from limner.asgi import Receive, Scope, Send, read_scope
 from limner.asgi import serve as serve_asgi
 from limner.budget import Limits
-from limner.cache import Cache
+from limner.caches import Cache
 from limner.diagnostics import Diagnostic
 from limner.engine.emoji_sources import EmojiOption
 from limner.engine.renderer import Renderer

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
-from limner.cache import CachedImage
+from limner.caches import CachedImage
 from limner.site import Site
 
 WriteApp = Callable[[Mapping[str, object]], Path]

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from limner.cache import MemoryCache
-from limner.cache.record import CachedImage
+from limner.caches import MemoryCache
+from limner.caches.record import CachedImage
 from limner.serving.prepared import PreparedReplies, Ready
 from limner.site import Site
 

@@ -22,8 +22,8 @@ from typing import Protocol
 import httpx
 import pytest
 
-from limner.cache import GuardedCache
-from limner.cache.redis import RedisCache
+from limner.caches import GuardedCache
+from limner.caches.redis import RedisCache
 from limner.site import Site
 
 pytestmark = pytest.mark.redis

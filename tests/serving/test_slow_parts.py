@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from limner import Renderer
-from limner.cache import CachedImage
+from limner.caches import CachedImage
 from limner.errors import OverloadedError
 from limner.resources.loader import Loaded
 from limner.site import Site

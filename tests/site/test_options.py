@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from limner import Font, Limits, Renderer, Site
-from limner.cache import MemoryCache
+from limner.caches import MemoryCache
 from limner.errors import InvalidValueError, LimnerError
 from limner.resources.loader import ClosedLoader
 from limner.serving.options import SiteKeywords

@@ -10,16 +10,28 @@ HTML's elements have their own names, with an underscore where Python has a word
 underscores for capital letters (`linear_gradient`).
 
 Spec: https://html.spec.whatwg.org/multipage/indices.html#elements-3
+
+Public: docs/api.md.
 """
 
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TypeAlias, Union
 
 from limner.html.authored import AuthoredElement
-from limner.html.element import Element
+from limner.html.authored import GivenStyle as Style
+from limner.html.children import HasHtml
+from limner.html.element import Element, StyleValue
+from limner.html.isolation import fence
+from limner.html.style_names import StyleNames
 
 __all__ = [
     "AuthoredElement",
     "Element",
+    "HasHtml",
+    "Node",
+    "Style",
+    "StyleNames",
+    "StyleValue",
     "a",
     "abbr",
     "address",
@@ -84,6 +96,7 @@ __all__ = [
     "fe_spot_light",
     "fe_tile",
     "fe_turbulence",
+    "fence",
     "fieldset",
     "figcaption",
     "figure",
@@ -187,6 +200,11 @@ __all__ = [
     "video",
     "wbr",
 ]
+
+# A quoted part of a union needs the long spelling.
+Node: TypeAlias = Union[Element, str, HasHtml, Mapping[str, Any], int, float, "Iterable[Node]", None]
+"""What can be drawn, and what can stand between an element's brackets: an element, HTML text, an object with
+``__html__`` (htpy, Jinja2, Django), a mapping of React's shape, a number, None, or several of these."""
 
 html: Final = AuthoredElement("html")
 head: Final = AuthoredElement("head")

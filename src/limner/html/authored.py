@@ -5,12 +5,17 @@ Both are checked as soon as they are written, so that an error's traceback shows
 """
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from limner.errors import InvalidNodeError, InvalidValueError
 from limner.html.attributes import AttributeValue, attribute_name, describe, read_attributes
 from limner.html.children import read_children
 from limner.html.element import VOID, Element
+from limner.html.style_names import StyleNames
 from limner.sources import caller_location
+
+GivenStyle: TypeAlias = str | StyleNames | Mapping[str, object]  # `object`: what checkers infer of a mixed dict
+"""CSS text, or a mapping of properties: editors complete React's names; CSS's and Python's spellings do as well."""
 
 
 class AuthoredElement(Element):
@@ -22,14 +27,20 @@ class AuthoredElement(Element):
 
     __slots__ = ()
 
-    def __call__(self, *given: Mapping[str, AttributeValue] | str, **attributes: AttributeValue) -> "AuthoredElement":
+    def __call__(
+        self,
+        *given: Mapping[str, AttributeValue] | str,
+        style: GivenStyle | None = None,
+        **attributes: AttributeValue,
+    ) -> "AuthoredElement":
         """Give the element with more attributes.
 
         Args:
             given: Attributes by their HTML names; or ``"#id.class"``, which begins with a hash or a full stop.
+            style: CSS text, or a mapping of properties.
             attributes: Attributes by Python names: a trailing underscore is dropped (``class_``, ``for_``), others
-                become hyphens (``data_x``). True gives an empty attribute, None and False none at all. `style` is
-                CSS text or a mapping; `class_` may be an iterable, or a mapping of names to whether they are wanted.
+                become hyphens (``data_x``). True gives an empty attribute, None and False none at all. `class_` may be
+                an iterable, or a mapping of names to whether they are wanted.
 
         Raises:
             InvalidValueError: A name or value that no attribute can have.
@@ -49,6 +60,8 @@ class AuthoredElement(Element):
                     expected="keywords, a mapping, or '#id.class'",
                     suggestion=f"{self.tag}[{_shown_child(item)}]  (children stand in square brackets)",
                 )
+        if style is not None:
+            pairs.append(("style", style))
         if attributes:
             pairs += [(attribute_name(name), value) for name, value in attributes.items()]
         texts, style = read_attributes(pairs, self.tag, where)

@@ -1,11 +1,15 @@
 """Middleware for ASGI apps without an integration of their own: FastHTML, Air, BlackSheep.
 
 Goes in: an app and a `Site`. Comes out: an ASGI app; pictures are the site's, everything else is the app's.
+
+Public: docs/api.md.
 """
 
 from limner.asgi import ASGIApp, Receive, Scope, Send
 from limner.routes.loop import remembered_loop
 from limner.site import Site
+
+__all__ = ["SiteMiddleware"]
 
 
 class SiteMiddleware:

@@ -1,12 +1,16 @@
 """Middleware for WSGI apps: Flask, Django, Pyramid, Bottle.
 
 Goes in: an app and a `Site`. Comes out: a WSGI app; pictures are the site's, everything else is the app's.
+
+Public: docs/api.md.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from limner.site import Site
+
+__all__ = ["SiteMiddleware"]
 
 
 class SiteMiddleware:

@@ -23,7 +23,13 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import quote, urljoin, urlsplit
 
-from limner.errors import DeadlineExceededError, LimitExceededError, LoadRefusedError, ResourceError
+from limner.errors import (
+    DeadlineExceededError,
+    LimitExceededError,
+    LoadRefusedError,
+    ResourceError,
+    ResourceNotFoundError,
+)
 from limner.record import record
 from limner.resources.address import shown
 from limner.resources.loader import Loaded
@@ -32,6 +38,7 @@ from limner.resources.public_address import is_loopback, is_public
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+_ABSENT: Final = frozenset({404, 410})
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _TRIES: Final = 2
 _CHUNK: Final = 65_536
@@ -289,7 +296,8 @@ class _Connection:
                 raise ResourceError("a redirect to nowhere", got=shown(target.address), expected="a Location header")
             return _Redirect(location.strip())
         if response.status != 200:
-            raise ResourceError(
+            kind = ResourceNotFoundError if response.status in _ABSENT else ResourceError
+            raise kind(
                 "a server has no picture there", got=f"{shown(target.address)}: {response.status}", expected="200"
             )
         if (response.length or 0) > max_bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
 
-from limner.errors import LimitExceededError, LoadRefusedError, ResourceError
+from limner.errors import LimitExceededError, LoadRefusedError, ResourceError, ResourceNotFoundError
 from limner.resources.address import scheme_of, shown
 
 
@@ -100,7 +100,8 @@ class FolderLoader:
                 size = os.fstat(file.fileno()).st_size
                 data = file.read(max_bytes + 1) if size <= max_bytes else b""
         except OSError as error:
-            raise ResourceError(
+            kind = ResourceNotFoundError if isinstance(error, FileNotFoundError) else ResourceError
+            raise kind(
                 "a file cannot be read", got=shown(address), expected="a file below the folder given as `files`"
             ) from error
         if size > max_bytes or len(data) > max_bytes:

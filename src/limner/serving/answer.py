@@ -15,7 +15,7 @@ from functools import cache, partial
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-from limner.cache.record import CachedImage
+from limner.caches.record import CachedImage
 from limner.diagnostics import logger
 from limner.engine.renderer import default_renderer
 from limner.errors import DeadlineExceededError, ModuleError, NotFound, OverloadedError, Redirect

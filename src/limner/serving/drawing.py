@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from markupsafe import escape
 
-from limner.cache.guard import GuardedCache
-from limner.cache.record import CachedImage
+from limner.caches.guard import GuardedCache
+from limner.caches.record import CachedImage
 from limner.diagnostics import Diagnostic, logger
 from limner.engine.options import RenderKeywords, check_options
 from limner.engine.renderer import Renderer

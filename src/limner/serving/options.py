@@ -12,7 +12,7 @@ from reprlib import repr as shorten
 from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, cast
 
 from limner.budget import Limits
-from limner.cache import Cache, DirectoryCache, GuardedCache, MemoryCache
+from limner.caches import Cache, DirectoryCache, GuardedCache, MemoryCache
 from limner.engine.emoji_sources import EmojiOption
 from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import InvalidValueError
@@ -134,7 +134,7 @@ def _cache(given: object) -> GuardedCache | None:
     if isinstance(given, Unset):
         return GuardedCache(MemoryCache())
     if isinstance(given, str) and given.startswith(_REDIS):
-        from limner.cache.redis import RedisCache
+        from limner.caches.redis import RedisCache
 
         return GuardedCache(RedisCache(given))
     if given and isinstance(given, str | os.PathLike):

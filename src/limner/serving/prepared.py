@@ -9,7 +9,7 @@ import time
 from collections.abc import Hashable, Iterable
 from typing import Final, NamedTuple, TypeAlias
 
-from limner.cache.guard import GuardedCache
+from limner.caches.guard import GuardedCache
 from limner.routes.site_routes import SiteRoutes
 from limner.serving.conditional import apply_conditions
 from limner.serving.request import Kept, Reply, Request

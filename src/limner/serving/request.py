@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote
 
-from limner.cache.record import CachedImage
+from limner.caches.record import CachedImage
 from limner.routes.address import PathSegments, join_path
 from limner.routes.request_view import RequestView
 from limner.routes.route import Route

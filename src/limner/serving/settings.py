@@ -6,7 +6,7 @@ Goes in: checked options. Comes out: `Settings`, which the server reads.
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from limner.cache.guard import GuardedCache
+from limner.caches.guard import GuardedCache
 from limner.engine.renderer import Renderer
 from limner.routes.caller import Caller
 from limner.serving.ladder import Ladder

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis import Redis
 
-from limner.cache import Cache, CachedImage, DirectoryCache, GuardedCache, MemoryCache
-from limner.cache.record import decode_record, decode_tags, encode_record
-from limner.cache.redis import RedisCache
+from limner.caches import Cache, CachedImage, DirectoryCache, GuardedCache, MemoryCache
+from limner.caches.record import decode_record, decode_tags, encode_record
+from limner.caches.redis import RedisCache
 
 
 def image(body: bytes = b"picture", *tags: str, at: float = 1000.0, fresh_for: float | None = None) -> CachedImage:

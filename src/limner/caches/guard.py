@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from limner.cache.protocol import Cache
-from limner.cache.record import CachedImage
+from limner.caches.protocol import Cache
+from limner.caches.record import CachedImage
 
-logger = logging.getLogger("limner.cache")
+logger = logging.getLogger("limner.caches")
 
 _REST_SECONDS: Final = 5.0
 _T = TypeVar("_T")

@@ -6,7 +6,7 @@ import pytest
 
 from limner import Renderer
 from limner.html import div
-from limner.html.fence import clamp_marks, fence
+from limner.html.isolation import clamp_marks, fence
 
 TOWER = "Z" + "\u0335\u0322\u0308\u0311\u0301\u030b\u0353" * 40 + "algo"
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from cachetools import LRUCache
 
-from limner.cache.record import CachedImage
+from limner.caches.record import CachedImage
 
 _DEFAULT_BYTES: Final = 64 * 1024 * 1024
 

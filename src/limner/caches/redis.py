@@ -6,7 +6,7 @@
 import time
 from typing import Final, cast
 
-from limner.cache.record import CachedImage, decode_record, encode_record
+from limner.caches.record import CachedImage, decode_record, encode_record
 
 _WAIT_SECONDS: Final = 0.25
 _AT_ONCE: Final = 1000

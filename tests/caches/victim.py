@@ -103,7 +103,7 @@ def main() -> None:
     limner.render("<p>warm", width=8, height=8)
     root, folder = map(Path, sys.argv[1:])
 
-    from limner.cache import DirectoryCache
+    from limner.caches import DirectoryCache
     from limner.site import Site
 
     shelf = DirectoryCache(folder, max_bytes=MOST_BYTES)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from limner.cache.record import CachedImage, decode_record, decode_tags, encode_record
+from limner.caches.record import CachedImage, decode_record, decode_tags, encode_record
 
 _DEFAULT_BYTES: Final = 1024 * 1024 * 1024
 _SUFFIX: Final = ".limner"

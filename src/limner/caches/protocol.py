@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from limner.cache.record import CachedImage
+from limner.caches.record import CachedImage
 
 
 class Cache(Protocol):

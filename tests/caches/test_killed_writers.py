@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 import victim
 
-from limner.cache import DirectoryCache
+from limner.caches import DirectoryCache
 from limner.site import Site
 
 KILLS = int(os.environ.get("LIMNER_KILLS", "60"))

@@ -1,0 +1,89 @@
+"""`docs/api.md` names all that is public, and nothing else is."""
+
+import importlib
+import pkgutil
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import limner
+import limner.html
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+# Modules of frameworks import their framework, and each has a row of its own page.
+INTEGRATIONS = "limner.integrations."
+
+
+def tables() -> Iterator[tuple[str, str]]:
+    """Give each public name of the page with its module."""
+    module = ""
+    for line in PAGE.splitlines():
+        if match := re.fullmatch(r"## `([\w.]+)`", line):
+            module = match[1]
+        elif match := re.match(r"\| `([\w.]+)` \| `(\w+)` \|", line):
+            yield match[1], match[2]
+        elif match := re.match(r"\| `(\w+)` \|", line):
+            yield module, match[1]
+
+
+PUBLIC = sorted(set(tables()))
+MODULES = sorted({module for module, _ in PUBLIC})
+
+
+def elements() -> set[str]:
+    return {name for name in limner.html.__all__ if isinstance(getattr(limner.html, name), limner.html.Element)}
+
+
+@pytest.mark.parametrize(("module", "name"), PUBLIC)
+def test_a_name_of_the_page_can_be_imported(module: str, name: str) -> None:
+    if module == "limner.caches" and name == "RedisCache":
+        pytest.importorskip("redis")
+    assert hasattr(importlib.import_module(module), name)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_public_module_offers_what_the_page_says(module: str) -> None:
+    found = set(importlib.import_module(module).__all__)
+    if module == "limner.html":
+        found -= elements()
+    assert found == {name for home, name in PUBLIC if home == module}
+
+
+def test_no_other_module_has_public_names_of_its_own() -> None:
+    """An internal module may list names for its neighbours; only public modules say that they are public."""
+    names = [info.name for info in pkgutil.walk_packages(limner.__path__, "limner.") if "__main__" not in info.name]
+    marked = [name for name in names if not name.startswith(INTEGRATIONS) and is_marked(name)]
+    assert marked == [module for module in MODULES if module != "limner" and not module.startswith(INTEGRATIONS)]
+
+
+def is_marked(name: str) -> bool:
+    spec = importlib.util.find_spec(name) if name not in sys.modules else sys.modules[name].__spec__
+    assert spec is not None
+    assert spec.origin is not None
+    return "Public: docs/api.md." in Path(spec.origin).read_text(encoding="utf-8")
+
+
+def test_every_error_is_in_the_tree_at_the_top_of_its_module() -> None:
+    from limner import errors
+
+    for name in errors.__all__:
+        kind = getattr(errors, name)
+        assert not issubclass(kind, Exception) or re.search(rf"\b{name}\b", errors.__doc__ or "")
+
+
+def test_the_names_that_editors_complete_are_those_of_the_property_table() -> None:
+    from write_style_names import FILE, style_names
+
+    assert FILE.read_text(encoding="utf-8") == style_names(), "run tools/write_style_names.py"
+
+
+@pytest.mark.parametrize("page", sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]))
+def test_every_path_that_the_documentation_names_exists(page: Path) -> None:
+    named = re.findall(
+        r"`((?:src/limner|tests|tools|benchmarks|scripts|docs|examples)/[\w./-]+)`", page.read_text("utf-8")
+    )
+    assert [path for path in named if not (ROOT / path).exists()] == []
