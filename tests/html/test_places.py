@@ -15,7 +15,7 @@ RENDERER = Renderer()
 def places(node: Any, **options: Any) -> dict[str, str]:
     """The place of each fault by its text."""
     drawing = RENDERER.draw(node, width=60, height=30, **options)
-    return {item.facts.got.strip("'"): str(item.facts.where) for item in drawing.diagnostics}
+    return {item.facts.got.strip("'"): str(item.facts.where) for item in drawing.diagnostics if item.facts.got}
 
 
 TEMPLATE = """<!doctype html>

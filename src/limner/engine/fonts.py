@@ -4,13 +4,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final
 
-from limner.diagnostics import Diagnostics
 from limner.errors import FontError
-from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
 from limner.style.computed import FontGroup
 from limner.text.engine import TextEngine
 from limner.text.fonts import DEFAULT_FAMILY, DEFAULT_MONOSPACE, FontCollection
-from limner.text.typesetter import Engine, report_missing
 
 _KEPT = 32
 _FIELDS: Final = {
@@ -43,19 +40,6 @@ class FontUnits:
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)
         return known[1]
-
-
-def report_missing_glyphs(root: BoxFragment, engine: Engine, diagnostics: Diagnostics) -> None:
-    """Add a diagnostic for each character in a tree that is drawn as `.notdef`, once for each face that draws it."""
-    if not engine.lacking:
-        return
-    stack: list[Fragment] = [root]
-    while stack:
-        fragment = stack.pop()
-        if isinstance(fragment, TextFragment):
-            report_missing(fragment.shaped, diagnostics)
-        elif isinstance(fragment, BoxFragment | LineFragment):
-            stack.extend(reversed(fragment.children))
 
 
 _MOST_BYTES: Final = 20_000_000

@@ -25,10 +25,11 @@ from limner.engine.collection import collector_rests
 from limner.engine.drawing import Drawing, MeasuredTree, Timings, measure_fragments
 from limner.engine.emoji import EmojiChooser, emoji_cache
 from limner.engine.emoji_sources import EmojiSource
-from limner.engine.fonts import FontUnits, report_missing_glyphs, svg_fonts
+from limner.engine.fonts import FontUnits, svg_fonts
 from limner.engine.options import RenderOptions, check_canvas
 from limner.engine.recursion import make_room
 from limner.engine.sheets import gather_sheets
+from limner.engine.text_faults import report_text_faults
 from limner.engine.wants import Answer, Pictures, Want, WantPictures
 from limner.errors import ResourceError
 from limner.formats import FORMATS
@@ -252,7 +253,7 @@ class Pipeline:
             diagnostics=diagnostics,
             memory=self._layouts,
         )
-        report_missing_glyphs(fragments, engine, diagnostics)
+        report_text_faults(fragments, engine, diagnostics)
         timings.mark("layout")
         height = fragments.height if options.height is None else options.height
         laid_out = _LaidOut(boxes, fragments, pictures, options.width, height, budget, diagnostics, timings)

@@ -6,6 +6,7 @@ Comes out: `Tree`, whose root is always one `Element`, with the style sheets tha
 Spec: https://html.spec.whatwg.org/multipage/semantics.html#the-style-element
 """
 
+import re
 from functools import partial
 from typing import Final, Literal, NamedTuple
 
@@ -16,12 +17,15 @@ from limner.html.children import HasHtml, read_children, written_html
 from limner.html.element import Child, Element, is_dict
 from limner.html.parse import parse_html
 from limner.html.places import Part, Places
+from limner.html.unused import KNOWN_ATTRIBUTES, UNDRAWN_ELEMENTS, report_attributes, report_element
 from limner.record import record
 from limner.sources import SourceLocation, caller_location
 
 TreeKind = Literal["document", "fragment"]
 
-_WATCHED: Final = frozenset({"style", "link", "base"})
+_SHEETS: Final = frozenset({"style", "link", "base"})
+_WATCHED: Final = _SHEETS | UNDRAWN_ELEMENTS.keys()
+_DOCTYPE: Final = re.compile(r"\s*+(?>(?:<!--.*?-->\s*+)*+)<!doctype\b", re.IGNORECASE | re.DOTALL)
 
 
 class StyleText(NamedTuple):
@@ -117,6 +121,17 @@ def build_element(
         places = Places(html, source or "<html>", root) if html else None
         diagnostics.locate = partial(_locate, places)
     survey = _survey(root, limits)
+    if diagnostics is not None:
+        _report(survey, diagnostics)
+        if html and kind == "document" and _DOCTYPE.match(html) is None:
+            diagnostics.add(
+                "no-doctype",
+                "the document has no doctype: browsers lay it out by the rules of old pages, Limner by today's",
+                where=diagnostics.locate(root, "tag"),
+                suggestion="<!doctype html> before everything else",
+                spec="https://html.spec.whatwg.org/multipage/syntax.html#the-doctype",
+                severity="info",
+            )
     if survey.too_deep is not None:
         if diagnostics is not None:
             diagnostics.add(
@@ -168,7 +183,7 @@ def _is_space(child: Child) -> bool:
 class _Survey:
     """What one walk through a tree found."""
 
-    __slots__ = ("base", "depth", "nodes", "sheets", "too_deep")
+    __slots__ = ("base", "depth", "nodes", "odd", "sheets", "too_deep", "undrawn")
 
     def __init__(self) -> None:
         self.nodes = 1
@@ -176,6 +191,8 @@ class _Survey:
         self.sheets: list[StyleText | StyleLink] = []
         self.base: str | None = None
         self.too_deep: Element | None = None
+        self.odd: list[Element] = []  # with attributes that HTML does not have
+        self.undrawn: list[Element] = []
 
 
 def _survey(root: Element, limits: Limits) -> _Survey:
@@ -187,6 +204,8 @@ def _survey(root: Element, limits: Limits) -> _Survey:
         element, depth = waiting.pop()
         if element.tag in _WATCHED:
             style_characters += _note(element, found)
+        if element.attributes and not KNOWN_ATTRIBUTES.issuperset(element.attributes):
+            found.odd.append(element)
         children = element.children
         if not children:
             continue
@@ -219,15 +238,24 @@ def _survey(root: Element, limits: Limits) -> _Survey:
     return found
 
 
+def _report(survey: _Survey, diagnostics: Diagnostics) -> None:
+    for element in survey.undrawn:
+        report_element(element, diagnostics)
+    for element in survey.odd:
+        report_attributes(element, diagnostics)
+
+
 def _note(element: Element, found: _Survey) -> int:
     """Keep a sheet or the base; give the characters that are a sheet's and not the picture's."""
     attributes = element.attributes
-    if element.tag == "style":
+    if element.tag not in _SHEETS:
+        found.undrawn.append(element)
+    elif element.tag == "style":
         text = "".join(child for child in element.children if isinstance(child, str))
         if attributes.get("type", "text/css").strip().lower() in ("", "text/css"):
             found.sheets.append(StyleText(text, attributes.get("media", ""), element.source, element))
         return len(text)
-    if element.tag == "link":
+    elif element.tag == "link":
         relations = attributes.get("rel", "").lower().split()
         if "stylesheet" in relations and "alternate" not in relations and attributes.get("href"):
             found.sheets.append(StyleLink(attributes["href"].strip(), attributes.get("media", ""), element.source))

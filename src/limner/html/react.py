@@ -18,6 +18,7 @@ from limner.sources import SourceLocation
 
 _FRAGMENTS: Final = frozenset({"", "Fragment", "React.Fragment", "react.fragment", "Symbol(react.fragment)"})
 _NO_PROPS: Final[Mapping[object, object]] = {}
+_BESIDE_PROPS: Final = frozenset({"type", "props", "key", "ref", "$$typeof", "_owner", "_store"})
 _DROPPED: Final = frozenset(
     {"children", "dangerouslySetInnerHTML", "key", "ref", "suppressHydrationWarning", "suppressContentEditableWarning"}
 )
@@ -68,6 +69,15 @@ def read_react(mapping: object, place: str, owner: str, where: SourceLocation | 
     kind = mapping["type"]
     props = mapping.get("props")
     if props is None:
+        outside = [str(name) for name in mapping if name not in _BESIDE_PROPS]
+        if outside:
+            raise InvalidNodeError(
+                f"{place} of <{owner}> has no props: {' and '.join(map(repr, outside[:3]))} would be left out",
+                where=where,
+                got=describe(mapping),
+                expected='{"type": "div", "props": {"style": {…}, "children": […]}}',
+                suggestion=f'{{"type": …, "props": {{"{outside[0]}": …}}}}',
+            )
         props = _NO_PROPS
     if not is_mapping(props):
         raise _wrong(f"the props of {place} of <{owner}> are no mapping", props, where)

@@ -171,6 +171,11 @@ class EmojiEngine(Engine):
         """Whether a character that no face has was ever shaped, here or by the engine that this is made of."""
         return self._lacking or self._base.lacking
 
+    @property
+    def absent(self) -> bool:
+        """Whether a style ever named a family that is not there, here or with the engine that this is made of."""
+        return self._absent or self._base.absent
+
     def metrics(self, font: FontRequest) -> FontMetrics:
         """Metrics of the first available face."""
         return self._base.metrics(font)

@@ -5,7 +5,7 @@ Spec: https://www.w3.org/TR/css-fonts-4/#font-matching-algorithm
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,7 @@ GENERIC: Final = frozenset(
         "ui-monospace", "ui-rounded", "emoji", "math", "fangsong",
     }
 )  # fmt: skip
+_SYSTEM: Final = frozenset({"-apple-system", "blinkmacsystemfont"})
 _MONOSPACE: Final = frozenset({"monospace", "ui-monospace"})
 _SERIF: Final = frozenset({"serif", "ui-serif"})
 
@@ -46,6 +47,17 @@ def generic_families(name: str, collection: FontCollection) -> list[str]:
         return [*filter(is_emoji_name, given), *filter(is_emoji_name, package_families())]
     plain = [family for family in given if not (is_emoji_name(family) or _is_monospace(family))]
     return [*(plain or given)[:1], DEFAULT_FAMILY]
+
+
+def _absent_families(names: Sequence[str], collection: FontCollection) -> tuple[str, ...]:
+    absent: list[str] = []
+    for name in names:
+        key = fold_case(name)
+        if key in GENERIC or key in _SYSTEM or collection.find_family(name):
+            break
+        if not is_emoji_name(name) and key != "segoe ui symbol":
+            absent.append(name)
+    return tuple(absent)
 
 
 def _is_monospace(family: str) -> bool:
@@ -121,6 +133,8 @@ class FaceList:
         demand: What is asked of each face.
         language: BCP 47 tag for shaping, may be empty.
         primary: The first available face.
+        absent: The families that the style names before the first that there is; none where the system's own font
+            comes first.
         units: Texts shaped with these faces, by key of the engine's.
         elder_units: What `units` was before; what is used again moves on, the rest is given up with the next change.
         sized: Whether a face of the style's families has optical sizes, so that it depends on the size after all.
@@ -135,6 +149,7 @@ class FaceList:
         "_found",
         "_iterator",
         "_lock",
+        "absent",
         "demand",
         "elder_units",
         "language",
@@ -172,6 +187,7 @@ class FaceList:
         self._emoji_orders: dict[Presentation, tuple[Candidate, ...]] = {}
         self._iterator = self._search()
         self.primary = self._find_primary()
+        self.absent = _absent_families(request.font_family, collection)
 
     def candidate(self, place: int) -> Candidate | None:
         """The face to try at a place of the list, None after the last."""

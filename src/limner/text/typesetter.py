@@ -7,7 +7,6 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Final
 
-from limner.characters.properties import property_table, script_names
 from limner.css.sheet import FontFaceRule
 from limner.diagnostics import Diagnostics
 from limner.text.candidate import Candidate
@@ -88,28 +87,10 @@ def is_zero_width(character: str) -> bool:
     )
 
 
-def report_missing(shaped: ShapedText, diagnostics: Diagnostics) -> None:
-    """Add a diagnostic for each character of a text that is drawn as `.notdef`. Costs nothing when there is none."""
-    if not isinstance(shaped, ShapedSpan):
-        return
-    missing = shaped.missing
-    if not missing:
-        return
-    if diagnostics.is_full:
-        diagnostics.dropped += len(missing)
-        return
-    face = next((run.candidate.entry.family for run in shaped.unit_runs if 0 in run.glyphs), "")
-    for code in missing:
-        script = property_table("Script")[chr(code)]
-        name = script_names().get(script, script)
-        shown = f" {chr(code)}" if chr(code).isprintable() else ""
-        diagnostics.add(
-            "missing-glyph",
-            "no font has a glyph for a character",
-            got=f"U+{code:04X}{shown} ({name}), drawn as the .notdef of {face or 'the first face'}",
-            expected="a font that has it among `fonts`, or an installed font package",
-            spec="https://www.w3.org/TR/css-fonts-4/#cluster-matching",
-        )
+def faces_of(shaped: ShapedText) -> FaceList | None:
+    """Give the faces that a text was shaped with; None for what an engine did not shape."""
+    plan = shaped.plan if isinstance(shaped, ShapedSpan) else None
+    return plan.faces if isinstance(plan, _Plan) else None
 
 
 _FIELDS = (
@@ -163,6 +144,7 @@ class Engine:
     def __init__(self, collection: FontCollection | None = None) -> None:
         self.collection = collection or FontCollection()
         self._lacking = False
+        self._absent = False
         self._lock = threading.Lock()
         self._plans: dict[int, _Plan] = {}
         self._lists: dict[object, FaceList] = {}
@@ -201,6 +183,11 @@ class Engine:
     def lacking(self) -> bool:
         """Whether a character that no face has was ever shaped; until then no text need be looked through."""
         return self._lacking
+
+    @property
+    def absent(self) -> bool:
+        """Whether a style ever named a family that is not there."""
+        return self._absent
 
     def metrics(self, font: FontRequest) -> FontMetrics:
         """Metrics of the first available face."""
@@ -324,6 +311,8 @@ class Engine:
             if known is not None:
                 return known
         faces = self._make_list(font)
+        if faces.absent:
+            self._absent = True
         if len(self._lists) >= _LISTS:
             self._lists = {}
             self._characters = 0
