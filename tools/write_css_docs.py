@@ -27,7 +27,7 @@ TITLES = {
     "background": "Backgrounds",
     "effects": "Effects, transforms, clips and masks",
     "generated": "Generated content",
-    "rare": "Containers",
+    "rare": "Containers, columns, animations",
     "svg": "Inline SVG",
 }
 BASE = "html { font: 16px/1.25 Geist; background: #fff; color: #223 } body { padding: 8px }"

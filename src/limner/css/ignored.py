@@ -61,8 +61,7 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
         "css-overflow-3/",
     ),
     **_quiet(
-        "page break-before break-after break-inside page-break-before page-break-after page-break-inside orphans "
-        "widows size page-orientation print-color-adjust color-adjust -webkit-print-color-adjust "
+        "page size page-orientation print-color-adjust color-adjust -webkit-print-color-adjust "
         "forced-color-adjust dynamic-range-limit speak speak-as",
         "css-break-3/",
     ),
@@ -75,12 +74,6 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
         "-webkit-locale -webkit-rtl-ordering overlay reading-flow reading-order text-spacing-trim text-autospace "
         "text-decoration-skip -webkit-backdrop-filter",
         "css-contain-2/",
-    ),
-    **_told(
-        "columns column-count column-width column-fill column-span column-rule column-rule-color column-rule-style "
-        "column-rule-width",
-        "display: grid with grid-template-columns",
-        "css-multicol-1/",
     ),
     **_told(
         "writing-mode text-orientation text-combine-upright",

@@ -130,6 +130,24 @@ class BoxFragment(Fragment):
         return " ".join([name, *words])
 
 
+class BoxPiece(BoxFragment):
+    """A piece of a box that is broken into columns.
+
+    Attributes:
+        block_start: How far this piece starts into the box laid out in one piece.
+        block_size: The height of the whole box.
+    """
+
+    __slots__ = ("block_size", "block_start")
+
+    def __init__(self, whole: BoxFragment, block_start: float, block_size: float) -> None:
+        super().__init__(whole.style, whole.x, whole.y, whole.width, whole.height)
+        for name in BoxFragment.__slots__:
+            setattr(self, name, getattr(whole, name))
+        self.block_start = block_start
+        self.block_size = block_size
+
+
 class LineFragment(Fragment):
     """A line box. Its children are text fragments and boxes (inline or atomic), in visual order.
 

@@ -143,6 +143,14 @@ class LayoutContext(Protocol):
         """
         ...
 
+    def decorate(self, box: Box, decorations: tuple[ComputedStyle, ...]) -> None:
+        """Let the text of a box that layout made be decorated."""
+        ...
+
+    def adopt(self, clones: Mapping[int, BoxFragment]) -> None:
+        """Let copies of fragments, by the `id()` of the originals, have what stands in those by its position."""
+        ...
+
     def resolve_out_of_flow(
         self, container: Box, fragment: BoxFragment, candidates: list[OutOfFlow]
     ) -> tuple[OutOfFlow, ...]:

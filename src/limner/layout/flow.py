@@ -125,7 +125,8 @@ def establishes_formatting_context(box: Box) -> bool:
         return True
     if group.contain and not _CONTAINMENT.isdisjoint(group.contain):
         return True
-    if box.style.rare.container_type != "normal":
+    rare = box.style.rare
+    if rare.container_type != "normal" or rare.column_count is not None or rare.column_width is not None:
         return True
     return box.style.flex.align_content[0] != "normal" or clamp_limit(box) is not None
 

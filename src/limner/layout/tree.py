@@ -17,6 +17,7 @@ from limner.diagnostics import Diagnostics
 from limner.fragment.fragment import BoxFragment, Fragment
 from limner.geometry import Rect, Size
 from limner.layout.block import layout_block, min_max_block
+from limner.layout.columns import is_multicol, layout_columns, min_max_columns
 from limner.layout.containment import contains_inline_size, contains_size
 from limner.layout.contract import LayoutInput, LayoutOutput, MinMax, OutOfFlow
 from limner.layout.flex.layout import layout_flex, min_max_flex
@@ -45,6 +46,7 @@ _ALGORITHMS: Final[dict[str, tuple[_Layout, _MinMax]]] = {
     "table": (layout_table, min_max_table),
 }
 _BLOCK: Final[tuple[_Layout, _MinMax]] = (layout_block, min_max_block)
+_COLUMNS: Final[tuple[_Layout, _MinMax]] = (layout_columns, min_max_columns)
 _INLINE: Final[tuple[_Layout, _MinMax]] = (layout_inline, min_max_inline)
 
 
@@ -260,6 +262,20 @@ class TreeLayout:
             return []
         return carry_out_of_flow(output.out_of_flow, x, y)
 
+    def decorate(self, box: Box, decorations: tuple[ComputedStyle, ...]) -> None:
+        """Let the text of a box that layout made be decorated."""
+        self.decorations = {**self.decorations, box: decorations}
+
+    def adopt(self, clones: Mapping[int, BoxFragment]) -> None:
+        """Let copies of fragments, by the `id()` of the originals, have what stands in those by its position."""
+        for known in clones:
+            found = self._attachments.get(known)
+            if found is None:
+                continue
+            copy = clones[known]
+            moved = [(clones.get(id(parent), parent), child, x, y) for parent, child, x, y in found[1]]
+            self._attachments[id(copy)] = (copy, moved)
+
     def attach(self, fragment: Fragment) -> None:
         """Put the fragments of a finished tree in their places, absolutely positioned ones last in their parents."""
         attachments, places = self._attachments, self._places
@@ -327,6 +343,8 @@ def _algorithm(box: ContainerBox) -> tuple[_Layout, _MinMax]:
     found = _ALGORITHMS.get(box.display.inside)
     if found is not None:
         return found
+    if box.style.rare is not _PLAIN and is_multicol(box):
+        return _COLUMNS
     return _INLINE if box.inline_formatting else _BLOCK
 
 

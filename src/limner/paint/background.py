@@ -20,7 +20,7 @@ from limner.css.values import (
     Url,
     resolve,
 )
-from limner.fragment.fragment import BoxFragment
+from limner.fragment.fragment import BoxFragment, BoxPiece
 from limner.geometry import Rect, Sides
 from limner.paint.context import PaintContext, solid_of
 from limner.paint.display_list import Clip, Fill, Image, Ink, Items, Layer, LinearInk, Shape, TileInk
@@ -366,6 +366,7 @@ def _paint_layer(
             # The images stand as if the box had not been broken into lines.
             start, total = piece
             area = Rect(area.x - start, area.y, area.width + total - ground.edges.fragment.width, area.height)
+        area = _whole_area(area, ground.edges.fragment)
     tiles = place_tiles(area, natural, size=layer.size, position=layer.position, repeat=layer.repeat)
     if tiles is None:
         return
@@ -375,6 +376,13 @@ def _paint_layer(
 
     clip = "padding-box" if ground.covered and layer.clip == "border-box" else layer.clip
     _paint_clipped(ground, clip, draw, items)
+
+
+def _whole_area(area: Rect, fragment: BoxFragment) -> Rect:
+    """The positioning area of a box that is broken into columns is that of the whole box."""
+    if not isinstance(fragment, BoxPiece):
+        return area
+    return Rect(area.x, area.y - fragment.block_start, area.width, area.height + fragment.block_size - fragment.height)
 
 
 def _paint_clipped(ground: Ground, clip: str, draw: Callable[[Shape, Rect], Items], items: Items) -> None:

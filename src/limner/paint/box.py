@@ -9,7 +9,7 @@ from typing import Final
 
 from limner.css.values import Auto
 from limner.css.values import Shadow as ShadowValue
-from limner.fragment.fragment import BoxFragment, Fragment, LineFragment
+from limner.fragment.fragment import BoxFragment, BoxPiece, Fragment, LineFragment
 from limner.geometry import Rect, Sides
 from limner.paint.background import Ground, has_background, paint_background
 from limner.paint.border_image import paint_border_image
@@ -248,6 +248,7 @@ def _is_self_contained(fragment: BoxFragment) -> bool:
     return (
         style.border.border_image_source is None
         and fragment.background_offset is None
+        and not isinstance(fragment, BoxPiece)
         and fragment.background_pieces is None
         and (fragment.element is None or fragment.element.tag != "fieldset")
     )

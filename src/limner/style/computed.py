@@ -176,6 +176,8 @@ class TextGroup:
     hyphenate_character: str | None = None  # None is `auto`
     tab_size: tuple[Literal["number", "length"], float] = ("number", 8.0)
     direction: Direction = "ltr"
+    orphans: int = 2
+    widows: int = 2
     quotes: tuple[tuple[str, str], ...] | None = None  # None is `auto`, () is `none`
     text_fit: tuple[float, float] | None = None  # ours: (smallest, largest) font size in px; None is `none`
     line_clamp_ellipsis: str = "…"  # ours: set by the string of `line-clamp: 2 "…"`
@@ -428,6 +430,16 @@ class RareGroup:
     animation_direction: tuple[str, ...] = ("normal",)
     animation_fill_mode: tuple[str, ...] = ("none",)
     animation_play_state: tuple[str, ...] = ("running",)
+    column_count: int | None = None  # None is `auto`
+    column_width: float | None = None
+    column_fill: Literal["balance", "auto"] = "balance"
+    column_span: Literal["none", "all"] = "none"
+    column_rule_width: float = 3.0
+    column_rule_style: LineStyle = "none"
+    column_rule_color: ColorValue = CURRENT_COLOR
+    break_before: str = "auto"
+    break_after: str = "auto"
+    break_inside: str = "auto"
     object_view_box: InsetShape | None = None
     border_shape: BasicShape | None = None
 

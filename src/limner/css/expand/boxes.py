@@ -2,13 +2,13 @@
 
 from typing import Any, Final
 
+from limner.css.expand.rare import RARE_SHORTHANDS
 from limner.css.expand.shorthand import Expanded, Shorthand, expand_any_order, expand_same, expand_sides, matcher_of
-from limner.css.grammar import animations, grids
+from limner.css.grammar import grids
 from limner.css.grammar.backgrounds import CORNERS, corner_shape
 from limner.css.grammar.numbers import positive_integer, positive_length_percentage, positive_number
 from limner.css.match import MISS, Match, mapped, spread_sides, string
 from limner.css.records import AUTO_TRACK, GRID_AUTO, NO_TRACKS, GridLine, TrackList
-from limner.css.rows.rare import container_names
 from limner.css.tokens import Tokens
 from limner.css.values import AUTO, Percent
 
@@ -217,41 +217,10 @@ def _line_clamp(tokens: Tokens) -> Expanded:
     }
 
 
-def _container(tokens: Tokens) -> Expanded:
-    names = container_names(tokens)
-    if names is MISS:
-        return MISS
-    kind: Any = "normal"
-    if tokens.skip("/"):
-        kind = matcher_of("container-type")(tokens)
-    return MISS if kind is MISS else {"container-name": names, "container-type": kind}
-
-
-def _offset(tokens: Tokens) -> Expanded:
-    """Match ``[ <position>? [ <path> [ <distance> || <rotate> ]? ]? ]! [ / <anchor> ]?``."""
-    found: dict[str, Any] = {}
-    for name in ("offset-position", "offset-path"):
-        value = matcher_of(name)(tokens)
-        if value is not MISS:
-            found[name] = value
-    if not found:
-        return MISS
-    for _ in range(2 if "offset-path" in found else 0):
-        for name in ("offset-distance", "offset-rotate"):
-            value = matcher_of(name)(tokens) if name not in found and not tokens.is_done() else MISS
-            if value is not MISS:
-                found[name] = value
-    if tokens.skip("/"):
-        value = matcher_of("offset-anchor")(tokens)
-        if value is MISS:
-            return MISS
-        found["offset-anchor"] = value
-    return found
-
-
 _ellipsis_keyword = mapped({"auto": "…", "no-ellipsis": ""})
 
 BOX_SHORTHANDS: Final[dict[str, Shorthand]] = {
+    **RARE_SHORTHANDS,
     "margin": _sides(
         _named("margin-{}", *_SIDES), "[ <length-percentage> | auto ]{1,4}", "css-box-4/#margin-shorthand", "8px auto"
     ),
@@ -355,29 +324,6 @@ BOX_SHORTHANDS: Final[dict[str, Shorthand]] = {
         "<'outline-width'> || <'outline-style'> || <'outline-color'>",
         "css-ui-4/#outline",
         "3px dashed teal",
-    ),
-    "container": Shorthand(
-        ("container-name", "container-type"),
-        _container,
-        "<'container-name'> [ / <'container-type'> ]?",
-        "css-conditional-5/#container-shorthand",
-        "card / inline-size",
-    ),
-    "animation": Shorthand(
-        tuple(animations.SINGLE),
-        animations.animations,
-        "[ <time> || <easing-function> || <time> || <iteration-count> || <direction> || <fill-mode> || <play-state> || "
-        "[ none | <keyframes-name> ] ]#",
-        "css-animations-1/#animation",
-        "rise 2s ease-in both",
-    ),
-    "offset": Shorthand(
-        ("offset-position", "offset-path", "offset-distance", "offset-rotate", "offset-anchor"),
-        _offset,
-        "[ <'offset-position'>? [ <'offset-path'> [ <'offset-distance'> || <'offset-rotate'> ]? ]? ]! "
-        "[ / <'offset-anchor'> ]?",
-        "motion-1/#offset-shorthand",
-        'path("M 20 20 L 90 40") 50%',
     ),
     "line-clamp": Shorthand(
         ("-webkit-line-clamp", "-limner-line-clamp-block", "-limner-line-clamp-ellipsis"),

@@ -5,12 +5,14 @@ Spec: https://www.w3.org/TR/css-conditional-5/
 
 from typing import Final
 
-from limner.css.grammar import animations
+from limner.css.grammar import animations, backgrounds
+from limner.css.grammar.colors import color
+from limner.css.grammar.numbers import positive_integer, positive_length
 from limner.css.grammar.shapes import basic_shape
-from limner.css.match import MISS, Match, comma_list, custom_ident, keywords
+from limner.css.match import MISS, Match, comma_list, custom_ident, keywords, mapped, one_of
 from limner.css.rows.row import Row, row
 from limner.css.tokens import Tokens
-from limner.css.values import InsetShape
+from limner.css.values import CURRENT_COLOR, InsetShape
 
 _NOT_NAMES: Final = frozenset({"none", "and", "or", "not", "normal", "auto", "default"})
 
@@ -37,7 +39,60 @@ def _border_shape(tokens: Tokens) -> Match:
     return None if tokens.skip("none") else basic_shape(tokens)
 
 
+_BREAKS: Final = "auto avoid avoid-page page left right recto verso avoid-column column"
+_auto: Final = mapped({"auto": None})
+
+
+def _keyword_row(name: str, words: str, initial: str, spec: str, example: str) -> Row:
+    return row(name, "rare", keywords(words), initial, " | ".join(words.split()), spec, example)
+
+
+_COLUMN_ROWS: Final[tuple[Row, ...]] = (
+    row(
+        "column-count",
+        "rare",
+        one_of(_auto, positive_integer),
+        None,
+        "auto | <integer [1,∞]>",
+        "css-multicol-1/#cc",
+        "3",
+    ),
+    row(
+        "column-width",
+        "rare",
+        one_of(_auto, positive_length),
+        None,
+        "auto | <length [0,∞]>",
+        "css-multicol-1/#cw",
+        "40px",
+    ),
+    _keyword_row("column-fill", "balance auto", "balance", "css-multicol-1/#cf", "auto"),
+    _keyword_row("column-span", "none all", "none", "css-multicol-1/#column-span", "all"),
+    row(
+        "column-rule-width",
+        "rare",
+        backgrounds.line_width,
+        3.0,
+        "<line-width>",
+        "css-multicol-1/#crw",
+        "2px",
+        compute=backgrounds.snap_line_width,
+    ),
+    _keyword_row(
+        "column-rule-style",
+        "none hidden dotted dashed solid double groove ridge inset outset",
+        "none",
+        "css-multicol-1/#crs",
+        "solid",
+    ),
+    row("column-rule-color", "rare", color, CURRENT_COLOR, "<color>", "css-multicol-1/#crc", "teal"),
+    _keyword_row("break-before", _BREAKS, "auto", "css-break-3/#break-between", "column"),
+    _keyword_row("break-after", _BREAKS, "auto", "css-break-3/#break-between", "column"),
+    _keyword_row("break-inside", "auto avoid avoid-page avoid-column", "auto", "css-break-3/#break-within", "avoid"),
+)
+
 RARE_ROWS: Final[tuple[Row, ...]] = (
+    *_COLUMN_ROWS,
     row(
         "container-type",
         "rare",

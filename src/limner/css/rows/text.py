@@ -10,7 +10,7 @@ from limner.css.grammar import texts
 from limner.css.grammar.backgrounds import text_shadow
 from limner.css.grammar.colors import color
 from limner.css.grammar.images import image_or_none
-from limner.css.grammar.numbers import positive_length
+from limner.css.grammar.numbers import positive_integer, positive_length
 from limner.css.grammar.texts import list_style_type
 from limner.css.match import keywords, mapped, one_of, pair
 from limner.css.property import ComputeContext
@@ -192,6 +192,8 @@ TEXT_ROWS: Final[tuple[Row, ...]] = (
         f"{_TEXT}tab-size-property",
         "4",
     ),
+    row("orphans", "text", positive_integer, 2, "<integer [1,∞]>", "css-break-3/#widows-orphans", "3"),
+    row("widows", "text", positive_integer, 2, "<integer [1,∞]>", "css-break-3/#widows-orphans", "3"),
     _plain("direction", "ltr rtl", "ltr", "css-writing-modes-4/#direction", "rtl"),
     row(
         "quotes",
