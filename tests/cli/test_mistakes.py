@@ -1,5 +1,6 @@
 """Mistakes at the command line: wrong use is status 2 with the usage, a fault in the author's files status 1."""
 
+import importlib.util
 import os
 import signal
 import socket
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 
 import limner
 from conftest import free_port
+from limner.cli import dev as dev_command
 from limner.cli.commands import main
 
 WriteApp = Callable[[Mapping[str, object]], Path]
@@ -244,3 +246,14 @@ def test_dev_of_a_host_that_is_not_this_machine_s_is_one_line(write_app: WriteAp
 def test_python_runs_the_package_as_the_command(command: list[str]) -> None:
     done = subprocess.run([sys.executable, *command, "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith(("limner, version", "python -m limner, version", "python -m limner.cli, version"))
+
+
+@pytest.mark.parametrize("absent", ["uvicorn", "watchfiles"])
+def test_dev_without_its_server_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, absent: str
+) -> None:
+    known = importlib.util.find_spec
+    monkeypatch.setattr(dev_command, "find_spec", lambda name: None if name == absent else known(name))
+    done = CliRunner().invoke(main, ["dev", str(tmp_path)])
+    assert done.exit_code == 1
+    assert done.output == f"limner dev needs {absent}: pip install 'limner[dev]'\n"

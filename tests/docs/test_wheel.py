@@ -36,7 +36,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> str:
     [wheel] = (folder / "dist").glob("limner-*.whl")
     venv.create(folder / "empty", with_pip=False)
     python = str(folder / "empty" / ("Scripts" if sys.platform == "win32" else "bin") / "python")
-    done = _run(sys.executable, *_PIP, "--python", python, "install", str(wheel))
+    done = _run(sys.executable, *_PIP, "--python", python, "install", f"{wheel}[dev]")
     assert done.returncode == 0, done.stderr
     return python
 

@@ -132,7 +132,7 @@ async def test_a_picture_that_another_hand_put_into_the_cache_is_seen(write_app:
     site = make_site(write_app({"icon.py": counted(60)}), cache=cache)
     for _ in range(3):
         await ask(site)
-    [key] = list(cache._images)
+    [(key, _)] = cache._images.items()
     cache.put(key, CachedImage(body=b"other", media_type="image/png", stored_at=time.time(), fresh_for=60))
     status, headers, body = await ask(site)
     assert (status, headers["content-length"], body) == (200, "5", b"other")

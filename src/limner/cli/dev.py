@@ -4,6 +4,7 @@ import socket
 import sys
 from contextlib import suppress
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -29,7 +30,7 @@ _LAST_PORT: Final = 65535
 def dev(app: str, host: str, port: int | None) -> None:
     """Serve the pictures, and a page with all of them that reloads on change."""
     # All that takes long comes before the port is taken, since connections wait there from then on.
-    import_module("uvicorn")
+    _load_server()
     from limner.cli.opening import open_site
     from limner.dev import Gallery
     from limner.dev.gallery import LOOPBACK
@@ -45,6 +46,19 @@ def dev(app: str, host: str, port: int | None) -> None:
         hosts = LOOPBACK if host in LOOPBACK or host == "::1" else None
         with suppress(KeyboardInterrupt):  # the way to end it
             make_server(Gallery(site, folders, hosts), f"{app}: listening on {base} (Ctrl+C ends it)").run([listening])
+
+
+def _load_server() -> None:
+    """Import what only development needs.
+
+    Raises:
+        SystemExit: It is not installed; what to do has been printed.
+    """
+    missing = [name for name in ("uvicorn", "watchfiles") if find_spec(name) is None]
+    if missing:
+        click.echo(f"limner dev needs {' and '.join(missing)}: pip install 'limner[dev]'", err=True)
+        raise SystemExit(FAULT)
+    import_module("uvicorn")
 
 
 def listen(host: str, port: int | None) -> socket.socket:

@@ -16,13 +16,15 @@ class ByteCache(Generic[Key, Value]):
     """Keeps what was asked for last.
 
     Args:
-        max_bytes: What all values together may weigh; a value above half of it is not kept at all.
+        max_bytes: What all values together may weigh.
+        largest: What one value may weigh; a heavier one is not kept at all. None is half of `max_bytes`.
     """
 
-    __slots__ = ("_bytes", "_entries", "_lock", "max_bytes")
+    __slots__ = ("_bytes", "_entries", "_lock", "largest", "max_bytes")
 
-    def __init__(self, max_bytes: int) -> None:
+    def __init__(self, max_bytes: int, largest: int | None = None) -> None:
         self.max_bytes = max_bytes
+        self.largest = max_bytes // 2 if largest is None else largest
         self._entries: OrderedDict[Key, tuple[Value, int]] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
@@ -38,7 +40,7 @@ class ByteCache(Generic[Key, Value]):
 
     def put(self, key: Key, value: Value, size: int) -> None:
         """Keep a value of `size` bytes, and drop the ones used longest ago where that is needed."""
-        if size > self.max_bytes // 2:
+        if size > self.largest:
             return
         with self._lock:
             old = self._entries.pop(key, None)
@@ -49,6 +51,18 @@ class ByteCache(Generic[Key, Value]):
             while self._bytes > self.max_bytes:
                 _, (_, freed) = self._entries.popitem(last=False)
                 self._bytes -= freed
+
+    def remove(self, key: Key) -> None:
+        """Drop one value, if it is kept."""
+        with self._lock:
+            entry = self._entries.pop(key, None)
+            if entry is not None:
+                self._bytes -= entry[1]
+
+    def items(self) -> list[tuple[Key, Value]]:
+        """Give all that is kept, without marking it as used."""
+        with self._lock:
+            return [(key, value) for key, (value, _) in self._entries.items()]
 
     def clear(self) -> None:
         """Drop everything."""
