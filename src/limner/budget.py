@@ -1,14 +1,24 @@
 """What one render may spend: steps of long loops, device pixels, and time.
 
 Goes in: limits. Comes out: `Budget`, the only clock that a pass may look at. Every long loop calls `spend`.
+
+A step stands for about a microsecond of work on a slow core, whatever the work is: a turn of a loop costs one or some,
+and what native code does in one call (drawing an item, compressing a picture) costs as many as it takes microseconds,
+by a price that was measured. So `Limits.steps` bounds the processor time of a render, in every pass and on every
+machine at the same place.
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from limner.errors import DeadlineExceededError, LimitExceededError
 
 _CLOCK_INTERVAL = 1024
+_LONG_CALL = 50_000  # steps of one call that cannot be interrupted: it is not begun when there is too little time
+_SECONDS_OF_A_STEP = 0.75e-6  # on a core that is not that slow
 _STEPS_IN_A_SECOND = 500_000  # elsewhere there are twice as many: this is time that nothing else was done in
 
 
@@ -30,7 +40,7 @@ class Limits:
         resource_bytes: Bytes of one fetched or inlined resource.
         picture_seconds: Wall time of decoding one picture or drawing one SVG, where that may take long.
         font_bytes: Bytes of one font file, unpacked.
-        steps: Loop turns of one render; about a microsecond each.
+        steps: Steps of one render, each about a microsecond of a slow core's time.
         seconds: Wall time of one render, or None.
         path: Bytes of a requested path.
         param: Characters of one parameter of an address.
@@ -57,6 +67,37 @@ class Limits:
     entries: int = 10_000
 
 
+class Cancellation:
+    """Ends renders that nobody waits for any more; any thread may call `cancel`."""
+
+    __slots__ = ("_is_cancelled",)
+
+    def __init__(self) -> None:
+        self._is_cancelled = False
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the render is to end."""
+        return self._is_cancelled
+
+    def cancel(self) -> None:
+        """Have the render end where it looks at the clock next."""
+        self._is_cancelled = True
+
+
+_CANCELLATION: ContextVar[Cancellation | None] = ContextVar("limner_cancellation", default=None)
+
+
+@contextmanager
+def cancelled_by(cancellation: Cancellation) -> Iterator[None]:
+    """Have the budgets that are made inside end with a cancellation."""
+    token = _CANCELLATION.set(cancellation)
+    try:
+        yield
+    finally:
+        _CANCELLATION.reset(token)
+
+
 class Budget:
     """Counts down the steps and the time of one render.
 
@@ -68,27 +109,41 @@ class Budget:
         limits: The caps it was made from.
     """
 
-    __slots__ = ("_deadline", "_next_look", "_seconds", "_steps", "_text", "limits")
+    __slots__ = ("_cancellation", "_deadline", "_next_look", "_seconds", "_steps", "_text", "limits")
 
     def __init__(self, limits: Limits | None = None, seconds: float | None = None) -> None:
         self.limits = limits or Limits()
-        self._steps = 0
+        self._steps = 0.0
         self._text = 0
-        self._next_look = _CLOCK_INTERVAL
+        self._next_look = float(_CLOCK_INTERVAL)
         given = [one for one in (self.limits.seconds, seconds) if one is not None]
         self._seconds = min(given) if given else 0.0
         self._deadline = time.monotonic() + self._seconds if given else None
+        self._cancellation = _CANCELLATION.get()
 
-    def spend(self, steps: int = 1) -> None:
-        """Take some steps of work.
+    @property
+    def steps(self) -> int:
+        """How many steps were taken."""
+        return int(self._steps)
+
+    def spend(self, steps: float = 1) -> None:
+        """Take some steps of work, before it is done.
+
+        The clock is looked at about every thousand steps, so also before each piece of work that costs as much. A piece
+        that cannot be interrupted and would end after the deadline is not begun.
+
+        Args:
+            steps: How many; about as many as the work takes microseconds on a slow core.
 
         Raises:
             LimitExceededError: The steps are used up.
-            DeadlineExceededError: The time is.
+            DeadlineExceededError: The time is, or nobody waits for the picture any more.
         """
         self._steps += steps
-        if self._steps < self._next_look:
-            return
+        if self._steps >= self._next_look:
+            self._look(steps)
+
+    def _look(self, steps: float) -> None:
         self._next_look = self._steps + _CLOCK_INTERVAL
         if self._steps > self.limits.steps:
             raise LimitExceededError(
@@ -96,7 +151,12 @@ class Budget:
                 got=f"more than {self.limits.steps:,} steps",
                 expected="a smaller tree, or larger `Limits.steps`",
             )
-        if self._deadline is not None and time.monotonic() > self._deadline:
+        if self._cancellation is not None and self._cancellation.is_cancelled:
+            raise DeadlineExceededError("nobody waits for the picture any more")
+        if self._deadline is None:
+            return
+        ahead = steps * _SECONDS_OF_A_STEP if steps >= _LONG_CALL else 0.0
+        if time.monotonic() + ahead > self._deadline:
             raise DeadlineExceededError(
                 "drawing takes too long",
                 got=f"more than {self._seconds:.3g} s",
@@ -110,7 +170,9 @@ class Budget:
             LimitExceededError: The steps are used up.
             DeadlineExceededError: The time is.
         """
-        self.spend(int(seconds * _STEPS_IN_A_SECOND))
+        self._steps += seconds * _STEPS_IN_A_SECOND
+        if self._steps >= self._next_look:
+            self._look(0.0)  # it is done already
 
     def spend_text(self, characters: int) -> None:
         """Take some characters of generated text: what a style sheet says once can stand before every element.

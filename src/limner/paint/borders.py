@@ -3,12 +3,14 @@
 Spec: https://www.w3.org/TR/css-backgrounds-3/#borders
 """
 
+from functools import lru_cache
 from math import floor, hypot, sqrt
 from typing import Final, Literal, NamedTuple
 
 from limner.css.values import CURRENT_COLOR, ColorValue
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import ZERO_SIDES, Rect, Sides
+from limner.memos import forgettable
 from limner.paint.context import floats_of, is_opaque, pack, solid_of
 from limner.paint.display_list import Clip, Fill, FillBetween, Items, Layer, Path, RoundedRect, Shape, Solid, Stroke
 from limner.paint.geometry import BoxEdges, CornerShapes, inner_radii, shape_of, shaped_outline
@@ -67,6 +69,7 @@ def _scaled(color: Rgb, factor: float) -> Rgb:
 Cap = Literal["butt", "round", "square"]
 # How far a chord may be from its curve before it is parted.
 _FLAT: Final = 0.5
+_MOST_HALVINGS: Final = 10  # enough for a radius of a million px
 
 
 def line_dashes(style: str, width: float, length: float, *, closed: bool) -> tuple[tuple[float, ...], Cap]:
@@ -143,20 +146,27 @@ def loop_length(shape: Shape) -> float:
         for corner in (0, 2, 4, 6):
             a, b = shape.radii[corner], shape.radii[corner + 1]
             if a > 0 and b > 0:
-                total += _quarter_length(a, b, 0.0, 1.0) - a - b
+                total += _quarter_length(a, b) - a - b
     return float(int(total))
 
 
-def _quarter_length(across: float, down: float, start: float, end: float) -> float:
-    """The length of a part of an ellipse's quarter, measured along chords as Skia does.
+@forgettable
+@lru_cache(maxsize=1024)
+def _quarter_length(across: float, down: float) -> float:
+    """The length of an ellipse's quarter, measured along chords as Skia does.
 
     Dashes are spread over the measured length, which is up to a pixel short of the true one.
     """
+    return _part_length(across, down, 0.0, 1.0, _MOST_HALVINGS)
+
+
+def _part_length(across: float, down: float, start: float, end: float, halvings: int) -> float:
     (x0, y0), (x1, y1), (x2, y2) = (_on_quarter(across, down, at) for at in (start, (start + end) / 2, end))
-    if max(abs(x1 - (x0 + x2) / 2), abs(y1 - (y0 + y2) / 2)) <= _FLAT:
+    if not halvings or max(abs(x1 - (x0 + x2) / 2), abs(y1 - (y0 + y2) / 2)) <= _FLAT:
         return hypot(x2 - x0, y2 - y0)
     middle = (start + end) / 2
-    return _quarter_length(across, down, start, middle) + _quarter_length(across, down, middle, end)
+    first = _part_length(across, down, start, middle, halvings - 1)
+    return first + _part_length(across, down, middle, end, halvings - 1)
 
 
 def _on_quarter(across: float, down: float, at: float) -> tuple[float, float]:
@@ -172,6 +182,7 @@ _PAINTED_ORDER: Final = (0, 2, 1, 3)
 _BLACK: Final = 0xFF000000
 _TABLE_PARTS: Final = frozenset(("table", "table-cell", "table-caption"))
 _LIGHT_GREY: Final = 0xFFEEEEEE
+_LOOP_STEPS: Final = 500
 
 
 class BorderSide(NamedTuple):
@@ -436,6 +447,11 @@ def _paint_straight(frame: Frame, index: int, done: set[int], items: Items) -> N
         items.append(Fill(_trapezoid(middle, inner, index, mitres), shaded(color, dark, index)))
     else:
         items.append(Fill(_trapezoid(outer, inner, index, mitres), shaded(color, style, index)))
+
+
+def dashing_steps(*styles: str) -> int:
+    """Give the steps of measuring round outlines for the dashes of sides in some styles."""
+    return _LOOP_STEPS * sum(style in ("dotted", "dashed") for style in styles)
 
 
 def _paint_rounded(frame: Frame, index: int, items: Items) -> None:

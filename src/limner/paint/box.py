@@ -13,7 +13,15 @@ from limner.fragment.fragment import BoxFragment, BoxPiece, Fragment, LineFragme
 from limner.geometry import Rect, Sides
 from limner.paint.background import Ground, has_background, paint_background
 from limner.paint.border_image import paint_border_image
-from limner.paint.borders import BorderSide, Frame, hides_background, hides_background_edge, paint_borders, paint_frame
+from limner.paint.borders import (
+    BorderSide,
+    Frame,
+    dashing_steps,
+    hides_background,
+    hides_background_edge,
+    paint_borders,
+    paint_frame,
+)
 from limner.paint.clips import basic_shape
 from limner.paint.context import PaintContext, is_opaque, solid_of
 from limner.paint.display_list import Clip, Fill, InnerShadow, Items, Layer, Shadow, Shape, Stroke
@@ -124,7 +132,10 @@ def paint_inner_shadows(edges: BoxEdges, shadows: tuple[ShadowValue, ...], conte
         items.append(Clip(shape, [InnerShadow(area, inner, ink, sigma)]))
 
 
-def paint_outline(edges: BoxEdges, items: Items) -> None:
+_OUTLINE_STEPS: Final = 25
+
+
+def paint_outline(edges: BoxEdges, context: PaintContext, items: Items) -> None:
     """Paint a box's outline around its border box."""
     style = edges.fragment.style
     group = style.border
@@ -139,6 +150,7 @@ def paint_outline(edges: BoxEdges, items: Items) -> None:
     radii = None if edges.radii is None else spread_radii(edges.radii, reach, outer)
     side = BorderSide(group.outline_width, line, solid_of(style.resolve_color(group.outline_color)))
     sides = side, side, side, side
+    context.budget.spend(_OUTLINE_STEPS + (0 if radii is None else dashing_steps(line)))
     if edges.corners is not None and edges.radii is not None:
         paint_frame(Frame(outer, edges.radii, sides, edges.corners, reach), items)
     else:
@@ -166,6 +178,8 @@ def paint_outlines(root: BoxFragment, items: Items) -> None:
 
 
 _PLAIN: Final = ComputedStyle()
+_BOX_STEPS: Final = 15
+_ITEM_STEPS: Final = 4
 
 
 def paint_box(
@@ -203,7 +217,7 @@ def paint_box(
         return
     memory = context.memory
     if memory is None or not _is_self_contained(fragment):
-        _paint(fragment, (x, y), context, items, background=background, text=text)
+        _paint_counted(fragment, (x, y), context, items, background=background, text=text)
         return
     size = fragment.width, fragment.height
     key = (id(style), x, y, *size, fragment.border, background)
@@ -211,7 +225,7 @@ def paint_box(
     if known is None:
         new: Items = []
         faults = len(context.diagnostics)
-        _paint(fragment, (x, y), context, new, background=background, text=text)
+        _paint_counted(fragment, (x, y), context, new, background=background, text=text)
         known = tuple(new)
         if len(context.diagnostics) == faults:
             memory.keep(key, known, style)
@@ -254,6 +268,21 @@ def _is_self_contained(fragment: BoxFragment) -> bool:
     )
 
 
+def _paint_counted(
+    fragment: BoxFragment,
+    at: tuple[float, float],
+    context: PaintContext,
+    items: Items,
+    *,
+    background: bool,
+    text: Callable[[], Items] | None,
+) -> None:
+    """Paint a box, and take the steps of doing so."""
+    before = len(items)
+    _paint(fragment, at, context, items, background=background, text=text)
+    context.budget.spend(_BOX_STEPS + _ITEM_STEPS * (len(items) - before))
+
+
 def _paint(
     fragment: BoxFragment,
     at: tuple[float, float],
@@ -281,7 +310,8 @@ def _paint(
         paint_outer_shadows(edges, shadows, context, items)
     shrink: Sides | None = None
     target = items
-    image = group.border_image_source is not None and paint_border_image(edges, context, [])
+    image_items: Items = []
+    image = group.border_image_source is not None and paint_border_image(edges, context, image_items)
     if background and bordered and edges.radii is not None and not image:
         if not hides_background_edge(fragment):
             target = []
@@ -297,8 +327,16 @@ def _paint(
         paint_background(ground, style, context, target)
     if shadows:
         paint_inner_shadows(edges, shadows, context, target)
-    if bordered and not (group.border_image_source is not None and paint_border_image(edges, context, target)):
+    if image:
+        target.extend(image_items)
+    elif bordered:
         lines: Items = target if gap is None else []
+        if edges.radii is not None:
+            context.budget.spend(
+                dashing_steps(
+                    group.border_top_style, group.border_right_style, group.border_bottom_style, group.border_left_style
+                )
+            )
         paint_borders(edges, lines, square=target is not items)
         if gap is not None:
             target.append(Clip(gap, lines, outside=True))

@@ -84,6 +84,27 @@ class Path(_Record):
         self.even_odd = even_odd
 
 
+class Wave(_Record):
+    """A wavy line: one curve for each period, and one more at both ends.
+
+    Attributes:
+        x: Its left end.
+        y: Its middle.
+        width: How long it is.
+        period: Of the wave.
+        height: How far the control points of a curve lie above and below the middle.
+    """
+
+    __slots__ = ("height", "period", "width", "x", "y")
+
+    def __init__(self, x: float, y: float, width: float, period: float, height: float) -> None:
+        self.x = x
+        self.y = y
+        self.width = width
+        self.period = period
+        self.height = height
+
+
 Shape: TypeAlias = Rect | RoundedRect | Path
 
 # ── inks ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -219,13 +240,13 @@ class FillBetween(_Record):
 
 
 class Stroke(_Record):
-    """A stroked shape, the stroke centred on its outline."""
+    """A stroked shape or wave, the stroke centred on its outline."""
 
     __slots__ = ("cap", "dashes", "ink", "join", "miter", "phase", "shape", "sigma", "smooth", "width")
 
     def __init__(  # noqa: PLR0913 - a record of its own
         self,
-        shape: Shape,
+        shape: Shape | Wave,
         ink: Ink,
         width: float,
         *,

@@ -11,7 +11,7 @@ from limner.css.values import ZERO_RADII, CornerRadii, resolve
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import ZERO_SIDES, Rect, Sides
 from limner.memos import forgettable
-from limner.paint.display_list import Path, RoundedRect, Segment, Shape
+from limner.paint.display_list import Path, RoundedRect, Segment, Shape, Wave
 
 _PIECES: Final = 24
 _SQUARE: Final = 64.0  # beyond it nothing is seen of a curve, and its exponent leaves the numbers soon
@@ -156,8 +156,10 @@ def shape_of(rect: Rect, radii: tuple[float, ...] | None) -> Rect | RoundedRect:
     return rect if radii is None else RoundedRect(*rect, radii)
 
 
-def bounds_of(shape: Shape) -> Rect:
+def bounds_of(shape: Shape | Wave) -> Rect:
     """The rectangle around a shape; of curves, around their control points."""
+    if isinstance(shape, Wave):
+        return Rect(shape.x - shape.period, shape.y - shape.height, shape.width + 3 * shape.period, 2 * shape.height)
     if isinstance(shape, Rect):
         return shape
     if isinstance(shape, RoundedRect):

@@ -27,7 +27,9 @@ from limner.paint.context import floats_of, pack, solid_of
 from limner.paint.display_list import ConicInk, Ink, LinearInk, RadialInk, Ramp, Solid
 from limner.style.computed import ComputedStyle
 
-_STOP_STEPS: Final = 100  # of each that is worked out in another space
+_GRADIENT_STEPS: Final = 30
+_STOP_STEPS: Final = 3
+_EXPANDED_STEPS: Final = 100  # of each stop that is worked out in another space
 
 
 class Stops(NamedTuple):
@@ -44,8 +46,9 @@ def gradient_ink(gradient: Gradient, rect: Rect, style: ComputedStyle, budget: B
         gradient: The computed value.
         rect: The gradient box.
         style: Whose `color` stands for `currentcolor`.
-        budget: Says how many stops are looked at; spent by those that another colour space makes.
+        budget: Says how many stops are looked at; each costs steps, more where they are of another colour space.
     """
+    budget.spend(_GRADIENT_STEPS + _STOP_STEPS * len(gradient.stops))
     if isinstance(gradient, LinearGradient):
         return _linear(gradient, rect, style, budget)
     if isinstance(gradient, RadialGradient):
@@ -269,7 +272,7 @@ def _expanded(stops: Stops, interpolation: Interpolation, budget: Budget) -> tup
     if stops.space == "srgb" and all(color.space == "srgb" for _, color in stops.places):
         return [place for place, _ in stops.places], [solid_of(color) for _, color in stops.places]
     found = expand_stops(stops.places, stops.space, interpolation.hue)
-    budget.spend(_STOP_STEPS * len(found))
+    budget.spend(_EXPANDED_STEPS * len(found))
     return [stop.position for stop in found], [pack(*stop.color) for stop in found]
 
 

@@ -365,16 +365,16 @@ class StackPainter:
         if fragment.replaced:
             self._paint_replaced(fragment, x, y, sink.at(clip))
         if fragment.style.border.outline_width and fragment.style.ink.visibility == "visible":
-            paint_outline(BoxEdges(fragment, x, y), sink.at(clip))
+            paint_outline(BoxEdges(fragment, x, y), self._context, sink.at(clip))
 
     def _paint_outlines(self, stack: Stack, sink: Sink) -> None:
         for outlined, x, y, clip in stack.outlines:
             if isinstance(outlined, BoxFragment) and outlined.style.ink.visibility == "visible":
-                paint_outline(BoxEdges(outlined, x, y), sink.at(clip))
+                paint_outline(BoxEdges(outlined, x, y), self._context, sink.at(clip))
         fragment = stack.fragment
         if fragment.style.border.outline_width and fragment.style.ink.visibility == "visible":
             edges = BoxEdges(fragment, stack.inner_x, stack.inner_y)
-            paint_outline(edges, sink.at(stack.inner_clip))
+            paint_outline(edges, self._context, sink.at(stack.inner_clip))
 
     def _paint_box(self, fragment: Fragment, x: float, y: float, items: Items) -> None:
         if not isinstance(fragment, BoxFragment) or fragment.style.ink.visibility != "visible":

@@ -16,7 +16,7 @@ from limner.geometry import Rect
 from limner.memos import forgettable
 from limner.paint.borders import line_dashes
 from limner.paint.context import PaintContext, solid_of
-from limner.paint.display_list import Clip, Fill, Glyphs, Image, Item, Items, Path, Segment, Shadow, Solid, Stroke
+from limner.paint.display_list import Clip, Fill, Glyphs, Image, Item, Items, Path, Segment, Shadow, Solid, Stroke, Wave
 from limner.paint.geometry import snap, snap_rect
 from limner.paint.replaced import fit_picture
 from limner.style.computed import BoxGroup, ComputedStyle
@@ -278,14 +278,8 @@ def _wave(x: float, y: float, width: float, thickness: float, cast: Cast) -> Ite
     length = 1 + 2 * floor(2 * thickness + 1)
     height = 0.5 + floor(3 * thickness + 1)
     middle = y + 0.5
-    at = x - length
-    segments: list[Segment] = [("M", at, middle)]
-    while at < x + width + length:
-        half = at + length / 2
-        segments.append(("C", half, middle + height, half, middle - height, at + length, middle))
-        at += length
     reach = height + thickness + 3 * cast.sigma
-    drawn = Stroke(Path(segments), cast.color, thickness, sigma=cast.sigma)
+    drawn = Stroke(Wave(x, middle, width, length, height), cast.color, thickness, sigma=cast.sigma)
     return [Clip(Rect(x, middle - reach, width, 2 * reach), [drawn])]
 
 
@@ -323,6 +317,8 @@ def _together(rects: Sequence[Rect]) -> Path:
 
 
 _BLACK = 0xFF000000
+_TEXT_STEPS = 15
+_SHADOW_STEPS = 3
 _CONTAINED = BoxGroup(object_fit="contain")
 
 
@@ -382,6 +378,7 @@ def _paint_inked(
     `only` is a colour that stands for all others; 0 for none.
     """
     x, y = at
+    context.budget.spend(_TEXT_STEPS + _SHADOW_STEPS * len(casts))
     style = fragment.style
     ink = style.ink
     fill = ink.text_fill_color

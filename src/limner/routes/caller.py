@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any, TypeVar
 
+from limner.budget import Cancellation, cancelled_by
 from limner.routes.loop import blocked_thread, run_in_background, run_in_own_loop, serve_background
 from limner.worker.threads import ThreadPool
 
@@ -100,13 +101,17 @@ class ThreadKeepingCaller(Caller):
 async def run_in_pool(pool: ThreadPool, function: Callable[[], _T]) -> _T:
     """Run a blocking function in a thread, with the context variables of this task.
 
-    Where this task is cancelled, the thread cannot be: the pool counts it as lost until the function returns.
+    Where this task is cancelled, the thread cannot be: pictures that it draws end soon, and the pool counts it as lost
+    until the function returns.
     """
-    context = contextvars.copy_context()
+    cancellation = Cancellation()
+    with cancelled_by(cancellation):
+        context = contextvars.copy_context()
     future = pool.submit(context.run, function)
     try:
         return await asyncio.wrap_future(future)
     except asyncio.CancelledError:
+        cancellation.cancel()
         pool.abandon(future)
         raise
 

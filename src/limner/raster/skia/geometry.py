@@ -1,7 +1,8 @@
 """Shapes of the display list as Skia holds them, and which device pixels an item may touch."""
 
 from collections.abc import Sequence
-from math import inf
+from itertools import pairwise
+from math import floor, hypot, inf
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -21,6 +22,7 @@ from limner.paint.display_list import (
     Shadow,
     Shape,
     Stroke,
+    Wave,
 )
 from limner.paint.geometry import bounds_of
 from limner.raster.skia.glyphs import GlyphCache
@@ -29,6 +31,9 @@ _CLOCKWISE = skia.PathDirection.kCW
 _COUNTER = skia.PathDirection.kCCW
 _LARGE = skia.Path.ArcSize.kLarge_ArcSize
 _SMALL = skia.Path.ArcSize.kSmall_ArcSize
+
+_MOST_SHARPNESS: Final = 8.0
+"""Pixels for each px that vector art is drawn to at most where it is turned or enlarged."""
 
 
 def rect_of(rect: Rect) -> skia.Rect:
@@ -68,6 +73,22 @@ def path_of(shape: Shape) -> skia.Path:
     return path
 
 
+def wave_path(wave: Wave, left: float, right: float) -> skia.Path:
+    """A wave as a path, without the curves that lie left or right of two places."""
+    period, middle, height = wave.period, wave.y, wave.height
+    at = wave.x - period
+    end = wave.x + wave.width + period
+    if left > at + period:
+        at += floor((left - at) / period) * period
+    path = skia.Path()
+    path.moveTo(at, middle)
+    while at < end and at < right:
+        half = at + period / 2
+        path.cubicTo(half, middle + height, half, middle - height, at + period, middle)
+        at += period
+    return path
+
+
 def _append(path: skia.Path, segment: tuple[str | float, ...]) -> None:
     letter, *numbers = segment
     n: list[float] = numbers  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # after the letter
@@ -91,6 +112,23 @@ def matrix_of(matrix: tuple[float, ...]) -> skia.Matrix:
         a, b, c, d, e, f = matrix
         return skia.Matrix.MakeAll(a, c, e, b, d, f, 0, 0, 1)
     return skia.Matrix.MakeAll(*matrix)
+
+
+def length_of(path: skia.Path) -> float:
+    """Give how long an outline is at the most: curves count by the lines between their points."""
+    points = path.getPoints(path.countPoints())
+    return sum(hypot(one.fX - other.fX, one.fY - other.fY) for one, other in pairwise(points))
+
+
+def vector_scale(matrix: skia.Matrix) -> float:
+    """How many pixels vector art is drawn to for each px, so that it stays sharp where it is put."""
+    scale = max(abs(matrix.getScaleX()), abs(matrix.getScaleY()))
+    moved = matrix.getTranslateX() % 1.0 or matrix.getTranslateY() % 1.0
+    if matrix.isScaleTranslate() and not moved:
+        return scale
+    if not matrix.isScaleTranslate():
+        scale = max(hypot(matrix.getScaleX(), matrix.getSkewY()), hypot(matrix.getSkewX(), matrix.getScaleY()))
+    return 2.0 * min(scale, _MOST_SHARPNESS)  # its pixels do not fall on those of the canvas
 
 
 Bounds: TypeAlias = tuple[float, float, float, float]

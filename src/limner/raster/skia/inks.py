@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 import skia
 
 from limner.paint.display_list import ConicInk, Effect, Ink, Items, LinearInk, RadialInk, Ramp, Solid, TileInk
-from limner.raster.skia.pictures import PictureCache
+from limner.resources.picture import Picture
 
 _PREMULTIPLIED: Final = 1  # SkGradientShader::kInterpolateColorsInPremul_Flag
 _MODES: Final = {
@@ -80,24 +80,26 @@ def set_gradient(paint: skia.Paint, ink: "LinearInk | RadialInk | ConicInk") -> 
         paint.setShader(shader)
 
 
-DrawItems: TypeAlias = Callable[[skia.Canvas, Items], None]
+DrawTile: TypeAlias = Callable[[skia.Canvas, Items, float, float], None]
+GivePicture: TypeAlias = Callable[[Picture, float, float, str], tuple[skia.Image, skia.SamplingOptions]]
 
 
 class InkSetter:
-    """Gives paints their inks; knows the pictures that tiles show.
+    """Gives paints their inks.
 
     Args:
-        pictures: Decoded pictures at the sizes they are drawn at.
+        give_picture: Gives the pixels of a picture at a size in device pixels, as `PictureCache.image` does.
         scale: Device pixels per CSS px.
-        draw_items: Draws items on another canvas, for tiles that show more than a picture.
+        draw_tile: Draws items on another canvas, which is so wide and high in CSS px: tiles that show more than a
+            picture.
     """
 
-    __slots__ = ("_draw_items", "_pictures", "_scale")
+    __slots__ = ("_draw_tile", "_give_picture", "_scale")
 
-    def __init__(self, pictures: PictureCache, scale: float, draw_items: DrawItems) -> None:
-        self._pictures = pictures
+    def __init__(self, give_picture: GivePicture, scale: float, draw_tile: DrawTile) -> None:
+        self._give_picture = give_picture
         self._scale = scale
-        self._draw_items = draw_items
+        self._draw_tile = draw_tile
 
     def set_ink(self, paint: skia.Paint, ink: Ink) -> None:
         """Give a paint an ink of any kind."""
@@ -118,14 +120,14 @@ class InkSetter:
         recorder = skia.PictureRecorder()
         canvas = recorder.beginRecording(tile)
         if isinstance(source, list):
-            self._draw_items(canvas, source)
+            self._draw_tile(canvas, source, ink.width, ink.height)
         elif isinstance(source, LinearInk | RadialInk | ConicInk):
             paint = skia.Paint()
             set_gradient(paint, source)
             canvas.drawRect(whole, paint)
         else:
             across, down = ink.width * self._scale, ink.height * self._scale
-            image, sampling = self._pictures.image(source, across, down, ink.rendering)
+            image, sampling = self._give_picture(source, across, down, ink.rendering)
             if not ink.spacing_x and not ink.spacing_y:
                 place.preScale(ink.width / image.width(), ink.height / image.height())
                 mode_x, mode_y = (skia.TileMode.kClamp if once else skia.TileMode.kRepeat for once in ink.once)

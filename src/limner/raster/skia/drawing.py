@@ -1,0 +1,597 @@
+"""Draws the items of one display list on one of Skia's canvases, and pays for each before it does.
+
+Goes in: items and a canvas. Comes out: pixels in the canvas, and steps taken from the budget: by the device pixels that
+an item touches and the price of its kind (`prices`).
+"""
+
+from collections.abc import Callable, Sequence
+from math import ceil, floor, inf, isfinite
+from time import perf_counter
+from typing import Any, ClassVar, Final
+
+import skia
+
+from limner.budget import Budget
+from limner.errors import LimitExceededError
+from limner.geometry import Rect
+from limner.paint.display_list import (
+    Backdrop,
+    Clip,
+    ConicInk,
+    Effect,
+    Fill,
+    FillBetween,
+    Glyphs,
+    Image,
+    Ink,
+    InnerShadow,
+    Items,
+    Layer,
+    LinearInk,
+    Path,
+    RadialInk,
+    RoundedRect,
+    Shadow,
+    Shape,
+    Stroke,
+    TileInk,
+    Transformed,
+    Wave,
+)
+from limner.paint.geometry import bounds_of
+from limner.raster.skia import prices
+from limner.raster.skia.geometry import length_of, matrix_of, path_of, rect_of, rounded_rect_of, vector_scale, wave_path
+from limner.raster.skia.glyphs import LARGEST_MASK, GlyphCache
+from limner.raster.skia.inks import BLENDS, COMPOSITES, InkSetter, filter_of, set_color
+from limner.raster.skia.pictures import PictureCache
+from limner.raster.skia.prices import Price
+from limner.raster.skia.view import View
+from limner.resources.picture import Picture
+from limner.text.shaped import GlyphRun
+
+_CAPS: Final = {
+    "butt": skia.Paint.Cap.kButt_Cap,
+    "round": skia.Paint.Cap.kRound_Cap,
+    "square": skia.Paint.Cap.kSquare_Cap,
+}
+_JOINS: Final = {
+    "miter": skia.Paint.Join.kMiter_Join,
+    "round": skia.Paint.Join.kRound_Join,
+    "bevel": skia.Paint.Join.kBevel_Join,
+}
+_DIFFERENCE: Final = skia.ClipOp.kDifference
+_INTERSECT: Final = skia.ClipOp.kIntersect
+_OPAQUE: Final = 0xFF000000
+
+_LONG_WAVE: Final = 1000.0  # periods
+_LEAST_SIGMA: Final = 1e-6
+_MOST_LIVE_PIXELS: Final = 150_000_000
+"""Of all layers that are open at the same time, at four bytes each."""
+
+
+def _blur(sigma: float) -> skia.MaskFilter:
+    # Skia makes none for what is nothing in single precision.
+    return skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, max(sigma, _LEAST_SIGMA))
+
+
+class Drawing:
+    """One picture being drawn.
+
+    Args:
+        canvas: Where.
+        glyphs: Typefaces and fonts.
+        pictures: Pictures at the sizes they are drawn at.
+        view: How CSS px become the canvas's pixels.
+        scale: Device pixels per CSS px, transforms left out.
+        budget: What is spent.
+        is_tile: Whether what is drawn becomes part of a shader.
+    """
+
+    __slots__ = (
+        "_budget",
+        "_canvas",
+        "_glyphs",
+        "_inks",
+        "_is_tile",
+        "_live_pixels",
+        "_paint",
+        "_pictures",
+        "_scale",
+        "_spend",
+        "_text_paints",
+        "_view",
+    )
+
+    def __init__(
+        self,
+        canvas: skia.Canvas,
+        glyphs: GlyphCache,
+        pictures: PictureCache,
+        *,
+        view: View,
+        scale: float,
+        budget: Budget,
+        is_tile: bool = False,
+    ) -> None:
+        self._canvas = canvas
+        self._glyphs = glyphs
+        self._pictures = pictures
+        self._view = view
+        self._scale = scale
+        self._budget = budget
+        self._spend = budget.spend
+        self._live_pixels = 0
+        self._is_tile = is_tile
+        self._inks = InkSetter(self._shader_picture, scale, self._draw_tile)
+        self._text_paints: dict[tuple[object, bool], skia.Paint] = {}  # plain inks, with and without their table
+        self._paint = skia.Paint(AntiAlias=True)  # shared by everything in a plain colour
+
+    def draw(self, items: Items) -> None:
+        """Draw items in order.
+
+        Raises:
+            LimitExceededError: The budget's steps are used up.
+            DeadlineExceededError: Its time is.
+        """
+        by_kind = self._BY_KIND
+        for item in items:
+            by_kind[type(item)](self, item)
+
+    def _draw_tile(self, canvas: skia.Canvas, items: Items, width: float, height: float) -> None:
+        view = View.of_canvas(width * self._view.scale, height * self._view.scale, self._view.scale)
+        tile = Drawing(
+            canvas, self._glyphs, self._pictures, view=view, scale=self._scale, budget=self._budget, is_tile=True
+        )
+        tile.draw(items)
+
+    def _shader_picture(
+        self, picture: Picture, width: float, height: float, rendering: str
+    ) -> tuple[skia.Image, skia.SamplingOptions]:
+        return self._picture(picture, width, height, rendering, in_shader=True)
+
+    def _picture(
+        self, picture: Picture, width: float, height: float, rendering: str, *, in_shader: bool
+    ) -> tuple[skia.Image, skia.SamplingOptions]:
+        """Give the pixels to draw a picture from; what it takes to make them is paid for behind it."""
+        begun = perf_counter()
+        try:
+            return self._pictures.image(picture, width, height, rendering, in_shader=in_shader)
+        finally:
+            # One picture has a limit of its own; this is for a hundred that all come near it.
+            self._budget.spend_seconds(perf_counter() - begun)
+
+    # ── inks ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _paint_for(self, ink: Any) -> skia.Paint:
+        if isinstance(ink, int):
+            paint = self._paint
+            paint.setColor(ink)
+            return paint
+        paint = skia.Paint(AntiAlias=True)
+        self._inks.set_ink(paint, ink)
+        return paint
+
+    def _price(self, ink: Ink) -> Price:
+        return self._tile_price(ink) if isinstance(ink, TileInk) else prices.ink_price(ink)
+
+    def _tile_price(self, ink: TileInk) -> Price:
+        """Give what an area of tiles costs; drawing the tile counts as part of the first."""
+        source = ink.source
+        if isinstance(source, LinearInk | RadialInk | ConicInk):
+            within = prices.gradient_price(source)
+        elif isinstance(source, list):
+            within = prices.CLEAR  # its items pay for themselves
+        elif ink.spacing_x or ink.spacing_y:
+            within = prices.PICTURE
+        else:
+            return prices.NEAREST if ink.rendering in ("pixelated", "crisp-edges") else prices.PICTURE
+        scale = self._view.scale
+        pixels = min(ink.width * scale * ink.height * scale, prices.LARGEST_TILE)
+        return Price(prices.TILE.item + within.item + pixels * (within.pixel + prices.CLEAR.pixel), prices.TILE.pixel)
+
+    # ── areas ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _draw_fill(self, item: Fill) -> None:
+        shape, ink, blend = item.shape, item.ink, item.blend
+        price = prices.ink_price(ink) if isinstance(ink, int) else self._price(ink)
+        if blend != "normal":
+            price = Price(price.item, price.pixel + prices.blend_price(blend))
+        self._spend_area(shape, price)
+        paint = self._paint_for(ink)
+        if blend != "normal" or not item.smooth:
+            paint = skia.Paint(paint)
+            paint.setBlendMode(BLENDS[blend])
+            paint.setAntiAlias(item.smooth)
+        self._fill(shape, paint)
+
+    def _spend_area(self, shape: Shape, price: Price) -> None:
+        """Take the steps of a filled shape; a path's edges cost more, which `_fill` takes."""
+        if isinstance(shape, Path):
+            shape = bounds_of(shape)
+        x, y, width, height = shape if isinstance(shape, Rect) else (shape.x, shape.y, shape.width, shape.height)
+        columns, rows = self._view.box(x, y, x + width, y + height)
+        steps = price.item + columns * rows * price.pixel
+        if shape.__class__ is not Rect or self._view.is_turned:
+            steps += prices.SHAPE + rows * prices.ROW
+        self._spend(steps)
+
+    def _fill(self, shape: Shape, paint: skia.Paint) -> None:
+        if isinstance(shape, Rect):
+            x, y, width, height = shape
+            self._canvas.drawRect(skia.Rect(x, y, x + width, y + height), paint)
+        elif isinstance(shape, RoundedRect):
+            self._canvas.drawRRect(rounded_rect_of(shape), paint)
+        else:
+            path = self._path(shape)
+            self._spend_edges(path)
+            self._canvas.drawPath(path, paint)
+
+    def _path(self, shape: Shape) -> skia.Path:
+        """Make a path of a shape."""
+        if isinstance(shape, Path):
+            self._spend(len(shape.segments) * prices.PIECE)
+        return path_of(shape)
+
+    def _spend_edges(self, path: skia.Path) -> None:
+        """Take the steps of a path's edges: each of its pieces may cross each row of pixels."""
+        bounds = path.getBounds()
+        _, rows = self._view.box(bounds.fLeft, bounds.fTop, bounds.fRight, bounds.fBottom)
+        self._spend(path.countVerbs() * rows * prices.CROSSING)
+
+    def _draw_fill_between(self, item: FillBetween) -> None:
+        outer, inner = item.outer, item.inner
+        self._spend_area(outer, self._price(item.ink))
+        paint = self._paint_for(item.ink)
+        if isinstance(outer, Path) or isinstance(inner, Path):
+            path = self._path(outer)
+            path.addPath(self._path(inner))
+            path.setFillType(skia.PathFillType.kEvenOdd)
+            self._spend_edges(path)
+            self._canvas.drawPath(path, paint)
+        else:
+            self._canvas.drawDRRect(rounded_rect_of(outer), rounded_rect_of(inner), paint)
+
+    # ── lines ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _draw_stroke(self, item: Stroke) -> None:
+        path = self._wave(item, item.shape) if isinstance(item.shape, Wave) else self._path(item.shape)
+        self._spend_stroke(item, path)
+        paint = skia.Paint(AntiAlias=item.smooth, Style=skia.Paint.kStroke_Style, StrokeWidth=item.width)
+        self._inks.set_ink(paint, item.ink)
+        paint.setStrokeCap(_CAPS[item.cap])
+        paint.setStrokeJoin(_JOINS[item.join])
+        paint.setStrokeMiter(item.miter)
+        if item.dashes:
+            paint.setPathEffect(skia.DashPathEffect.Make(list(item.dashes), item.phase))
+        if item.sigma > 0:
+            paint.setMaskFilter(_blur(item.sigma))
+        self._canvas.drawPath(path, paint)
+
+    def _wave(self, item: Stroke, wave: Wave) -> skia.Path:
+        """Make the path of a wave; of a very long one, of what shows."""
+        left, right = -inf, inf
+        if wave.width > _LONG_WAVE * wave.period:
+            left, right = self._view.visible_columns()
+            reach = 2 * wave.period + item.width + prices.REACH * item.sigma
+            left, right = left - reach, right + reach
+        self._spend(min(wave.width, right - left) / wave.period * prices.PIECE)
+        return wave_path(wave, left, right)
+
+    def _spend_stroke(self, item: Stroke, path: skia.Path) -> None:
+        price, view = self._price(item.ink), self._view
+        bounds, half = path.getBounds(), item.width / 2
+        left, top, right, bottom = bounds.fLeft - half, bounds.fTop - half, bounds.fRight + half, bounds.fBottom + half
+        columns, rows = view.box(left, top, right, bottom)
+        length = length_of(path)
+        # No more of it is seen than its pieces have of the box's two sides, nor more than the box has pixels.
+        seen = min(length * view.scale, path.countVerbs() * (columns + rows))
+        pixels = min(columns * rows, (seen + 1.0) * max(1.0, item.width * view.scale))
+        steps = (
+            prices.STROKE
+            + path.countVerbs() * prices.STROKED_PIECE
+            + price.item
+            + pixels * price.pixel
+            + seen * prices.STROKED_LENGTH
+        )
+        if item.dashes:
+            period = max(sum(item.dashes), length / prices.MOST_DASHES)
+            dashes = length / period if period > 0 else 0.0
+            steps += dashes * (prices.DASH if item.cap == "butt" else prices.ROUND_DASH)
+        if item.sigma > 0:
+            steps += self._blur_steps((left, top, right, bottom), item.sigma, simple=False)
+        self._spend(steps)
+
+    # ── blurred shapes ────────────────────────────────────────────────────────────────────────────────────
+
+    def _blur_steps(self, bounds: tuple[float, float, float, float], sigma: float, *, simple: bool) -> float:
+        """Give what the blurred mask of a shape costs: it reaches around the shape, and around the clip."""
+        sigma = min(sigma * self._view.scale, prices.MOST_SIGMA)
+        columns, rows = self._view.box(*bounds, prices.REACH * sigma)
+        return prices.BLUR + columns * rows * prices.blur_price(sigma, simple=simple)
+
+    def _draw_shadow(self, item: Shadow) -> None:
+        shape, sigma = item.shape, item.sigma
+        self._spend_area(shape, prices.CLEAR)
+        if sigma > 0:
+            x, y, width, height = bounds_of(shape)
+            simple = isinstance(shape, Rect) or (
+                isinstance(shape, RoundedRect)
+                and len(set(shape.radii)) == 1
+                and shape.radii[0] * prices.SIMPLE_CORNERS <= min(width, height)
+            )
+            self._spend(self._blur_steps((x, y, x + width, y + height), sigma, simple=simple))
+        paint = skia.Paint(AntiAlias=True)
+        set_color(paint, item.ink)
+        if sigma > 0:
+            paint.setMaskFilter(_blur(sigma))
+        self._fill(shape, paint)
+
+    def _draw_inner_shadow(self, item: InnerShadow) -> None:
+        area = item.area
+        self._spend_area(area, prices.CLEAR)
+        paint = skia.Paint(AntiAlias=True)
+        set_color(paint, item.ink)
+        if item.sigma > 0:
+            x, y, width, height = area
+            self._spend(self._blur_steps((x, y, x + width, y + height), item.sigma, simple=False))
+            paint.setMaskFilter(_blur(item.sigma))
+        if isinstance(item.hole, Path):
+            path = self._path(item.hole)
+            path.addRect(rect_of(area))
+            path.setFillType(skia.PathFillType.kEvenOdd)
+            self._spend_edges(path)
+            self._canvas.drawPath(path, paint)
+        else:
+            self._canvas.drawDRRect(rounded_rect_of(area), rounded_rect_of(item.hole), paint)
+
+    # ── text ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _draw_glyphs(self, item: Glyphs) -> None:
+        runs = item.runs
+        if len(runs) > 1:
+            colored = [run for run in runs if run.face.color]
+            if colored and len(colored) < len(runs):
+                self._glyphs_alike(item, [run for run in runs if not run.face.color])
+                runs = colored
+        self._glyphs_alike(item, runs)
+
+    def _glyphs_alike(self, item: Glyphs, runs: Sequence[GlyphRun]) -> None:
+        """Draw runs that all have colour glyphs, or none."""
+        for run in runs:
+            if run.glyphs:
+                self._spend_glyphs(item, run)
+        blob = self._glyphs.blob(runs, hinted=item.hinted)
+        if blob is not None:
+            self._canvas.drawTextBlob(blob, item.x, item.y, self._glyph_paint(item, runs))
+
+    def _spend_glyphs(self, item: Glyphs, run: GlyphRun) -> None:
+        """Take the steps of a run: of all its glyphs, and the pixels of those that are on the canvas."""
+        count, size, scale = len(run.glyphs), run.size, self._view.scale
+        around = size + item.stroke + prices.REACH * item.sigma
+        left, right = item.x + min(run.xs) - around, item.x + max(run.xs) + around
+        columns, _ = self._view.box(left, item.y - 2 * around, right, item.y + 2 * around)
+        steps = prices.RUN + count * prices.GLYPH
+        if columns > 0.0:
+            # Of a turned run the box says nothing about how many are seen.
+            seen = count if self._view.is_turned else min(count, count * columns / ((right - left) * scale) + 1.0)
+            if run.face.color:
+                pixel = prices.COLOR_GLYPH_PIXEL
+            elif item.sigma > 0:
+                pixel = prices.BLURRED_GLYPH_PIXEL
+            else:
+                pixel = prices.GLYPH_PIXEL
+            if not isinstance(item.ink, int):
+                price = self._price(item.ink)
+                pixel += price.pixel
+                steps += price.item
+            side = min((size + item.stroke + 2 * prices.REACH * item.sigma) * scale, prices.LARGEST_BLURRED)
+            steps += seen * side * side * pixel
+        self._spend(steps)
+
+    def _glyph_paint(self, item: Glyphs, runs: Sequence[GlyphRun]) -> skia.Paint:
+        size = runs[0].size if len(runs) == 1 else max(run.size for run in runs)
+        colored = runs[0].face.color
+        ink = item.ink
+        plain = isinstance(ink, int) and not item.stroke and not item.sigma and not colored
+        key = ink, size * self._scale <= LARGEST_MASK
+        if plain and key in self._text_paints:
+            return self._text_paints[key]
+        paint = skia.Paint(AntiAlias=True)
+        self._inks.set_ink(paint, ink)
+        if item.stroke:
+            paint.setStyle(skia.Paint.kStroke_Style)
+            paint.setStrokeWidth(item.stroke)
+        if item.sigma > 0:
+            paint.setMaskFilter(_blur(item.sigma))
+        elif not colored:
+            if not item.stroke:
+                # A stroke of no width and the fill are the fill alone, but make Skia take coverage from the glyph's
+                # outline with its own scan converter, as Chrome's font backend does, instead of from FreeType's.
+                paint.setStyle(skia.Paint.kStrokeAndFill_Style)
+                paint.setStrokeWidth(0.0)
+            table = self._glyphs.mask_filter(ink, size * self._scale)
+            if table is not None:
+                paint.setMaskFilter(table)
+        if plain:
+            self._text_paints[key] = paint
+        return paint
+
+    # ── pictures ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def _draw_image(self, item: Image) -> None:
+        target, source = item.target, item.source
+        across, down = target.width, target.height
+        if source is not None:
+            across, down = across / source.width, down / source.height
+        scale = vector_scale(self._canvas.getTotalMatrix()) if item.picture.is_vector else self._scale
+        if not isfinite(scale):
+            return  # a transform that leaves the numbers shows nothing
+        image, sampling = self._picture(
+            item.picture, across * scale, down * scale, item.rendering, in_shader=self._is_tile
+        )
+        price = prices.NEAREST if item.rendering in ("pixelated", "crisp-edges") else prices.PICTURE
+        if image.width() == across * scale and image.height() == down * scale and not self._view.is_turned:
+            price = prices.SAME_SIZE
+        self._spend_area(target, Price(price.item, price.pixel + prices.blend_price(item.blend)))
+        if source is None:
+            part = skia.Rect.MakeWH(image.width(), image.height())
+        else:
+            width, height = image.width(), image.height()
+            part = skia.Rect.MakeXYWH(source.x * width, source.y * height, source.width * width, source.height * height)
+        paint = skia.Paint(AntiAlias=True, BlendMode=BLENDS[item.blend])
+        self._canvas.drawImageRect(image, part, rect_of(target), sampling, paint)
+
+    # ── groups ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _draw_clip(self, item: Clip) -> None:
+        canvas, outside = self._canvas, self._view
+        canvas.save()
+        operation = _DIFFERENCE if item.outside else _INTERSECT
+        shape = item.shape
+        if isinstance(shape, Rect):
+            self._spend(prices.CLIP.item)
+            canvas.clipRect(rect_of(shape), operation, item.smooth)
+        elif isinstance(shape, RoundedRect):
+            self._spend_area(shape, prices.CLIP)
+            canvas.clipRRect(rounded_rect_of(shape), operation, item.smooth)
+        else:
+            path = self._path(shape)
+            self._spend_area(shape, prices.CLIP)
+            self._spend_edges(path)
+            canvas.clipPath(path, operation, item.smooth)
+        if not item.outside:
+            self._view = outside.clipped(bounds_of(shape))
+        self.draw(item.items)
+        self._view = outside
+        canvas.restore()
+
+    def _draw_transformed(self, item: Transformed) -> None:
+        canvas, outside = self._canvas, self._view
+        self._spend(prices.CLIP.item)
+        canvas.save()
+        canvas.concat(matrix_of(item.matrix))
+        self._view = outside.moved(item.matrix)
+        self.draw(item.items)
+        self._view = outside
+        canvas.restore()
+
+    def _draw_layer(self, item: Layer) -> None:
+        canvas = self._canvas
+        paint = skia.Paint()
+        if item.opacity < 1:
+            paint.setAlphaf(item.opacity)
+        if item.blend != "normal":
+            paint.setBlendMode(BLENDS[item.blend])
+        elif item.composite != "over":
+            paint.setBlendMode(COMPOSITES[item.composite])
+        *inner, outermost = _in_layers(item.effects)
+        pixels = self._spend_layer(item)
+        self._live_pixels += pixels
+        if self._live_pixels > _MOST_LIVE_PIXELS:
+            raise LimitExceededError(
+                "too many layers inside each other",
+                got=f"{self._live_pixels:,} pixels at the same time",
+                expected=f"at most {_MOST_LIVE_PIXELS:,}: fewer of opacity, filter, mask and blending in each other",
+            )
+        self._open_layer(item.bounds, paint, outermost)
+        for effects in reversed(inner):
+            self._open_layer(None, skia.Paint(), effects)
+        self.draw(item.items)
+        if item.mask is not None:
+            self._mask(item.mask, luminance=item.luminance)
+        self._live_pixels -= pixels
+        for _ in range(len(inner) + 1):
+            canvas.restore()
+
+    def _open_layer(self, bounds: Rect | None, paint: skia.Paint, effects: tuple[Effect, ...]) -> None:
+        chain = filter_of(effects)
+        if chain is not None:
+            paint.setImageFilter(chain)
+        self._canvas.saveLayer(None if bounds is None else rect_of(bounds), paint)
+
+    def _spend_layer(self, item: Layer) -> int:
+        """Take the steps of a layer and its effects; give how many pixels it has."""
+        view = self._view
+        columns, rows = view.columns, view.rows
+        if item.bounds is not None:
+            x, y, width, height = item.bounds
+            columns, rows = view.box(x, y, x + width, y + height)
+        each = prices.LAYER.pixel + prices.blend_price(item.blend)
+        if not item.effects:
+            self._spend(prices.LAYER.item + columns * rows * each)
+            return int(columns * rows)
+        steps, pixels = prices.effects_price(item.effects, columns, rows, view.scale)
+        shadows = sum(effect.name == "shadow" for effect in item.effects)
+        self._spend(prices.LAYER.item + steps + pixels * each * (1 + shadows))
+        return int(pixels) * (1 + shadows)
+
+    def _mask(self, items: Items, *, luminance: bool) -> None:
+        pixels = self._view.columns * self._view.rows
+        self._spend(prices.MASK.item + pixels * (prices.MASK.pixel + prices.LUMINANCE * luminance))
+        paint = skia.Paint(BlendMode=skia.BlendMode.kDstIn)
+        if luminance:
+            paint.setColorFilter(skia.LumaColorFilter.Make())
+        self._canvas.saveLayer(None, paint)
+        self.draw(items)
+        self._canvas.restore()
+
+    def _draw_backdrop(self, item: Backdrop) -> None:
+        canvas, outside = self._canvas, self._view
+        shape = item.shape
+        area = bounds_of(shape)
+        self._spend_backdrop(item, area)
+        canvas.save()
+        if isinstance(shape, Path):
+            path = self._path(shape)
+            self._spend_edges(path)
+            canvas.clipPath(path, _INTERSECT, True)  # noqa: FBT003 - the binding's order
+        else:
+            canvas.clipRRect(rounded_rect_of(shape), _INTERSECT, True)  # noqa: FBT003 - the same
+        self._view = outside.clipped(area)
+        paint = skia.Paint()
+        if item.opacity < 1:
+            paint.setAlphaf(item.opacity)
+        # What is seen beyond the shape's edge is what is inside, mirrored.
+        crop = skia.IRect(floor(area.x), floor(area.y), ceil(area.right), ceil(area.bottom))
+        effects = filter_of(item.effects, skia.TileMode.kMirror, crop)
+        canvas.saveLayer(skia.Canvas.SaveLayerRec(rect_of(area), paint, effects, 0))
+        if item.mask is not None:
+            self._mask(item.mask, luminance=False)
+        canvas.restore()
+        canvas.restore()
+        self._view = outside
+
+    def _spend_backdrop(self, item: Backdrop, area: Rect) -> None:
+        columns, rows = self._view.box(area.x, area.y, area.right, area.bottom)
+        steps, pixels = prices.effects_price(item.effects, columns, rows, self._view.scale, cropped=True)
+        # A shadow in a chain draws what comes before it twice.
+        doubled = 1 << min(16, sum(effect.name == "shadow" for effect in item.effects))
+        self._spend(prices.LAYER.item + steps * prices.BACKDROP * doubled + pixels * prices.LAYER.pixel)
+
+    _BY_KIND: ClassVar[dict[type, Callable[[Any, Any], None]]] = {
+        Fill: _draw_fill,
+        FillBetween: _draw_fill_between,
+        Stroke: _draw_stroke,
+        Glyphs: _draw_glyphs,
+        Shadow: _draw_shadow,
+        InnerShadow: _draw_inner_shadow,
+        Image: _draw_image,
+        Clip: _draw_clip,
+        Transformed: _draw_transformed,
+        Layer: _draw_layer,
+        Backdrop: _draw_backdrop,
+    }
+
+
+def _in_layers(effects: tuple[Effect, ...]) -> list[tuple[Effect, ...]]:
+    """Cut a chain of effects behind each shadow, the first first; each part has a layer of its own.
+
+    A shadow draws what comes before it twice, so that a chain of some would draw the first hundreds of times.
+    """
+    parts: list[tuple[Effect, ...]] = []
+    begin = 0
+    for index, effect in enumerate(effects[:-1], start=1):
+        if effect.name == "shadow":
+            parts.append(effects[begin:index])
+            begin = index
+    return [*parts, effects[begin:]]

@@ -1,0 +1,167 @@
+"""What drawing costs, in steps of the budget: the one table, and the formulas that read it.
+
+Goes in: inks, effects and device pixels. Comes out: steps, each about a microsecond of a slow core.
+
+Every figure was measured by `tools/measure_prices.py`, which draws each kind at several sizes and prints the processor
+time beside the steps that were taken; run it again when Skia is another version. A price is what the kind takes on a
+slow and busy core, or somewhat more: one that is too high refuses a picture that could be drawn, one that is too low
+lets a picture take longer than `Limits` says. Of a kind whose cost depends on more than pixels (how far a shape is from
+a plain rectangle, what Skia remembers) the dearest case counts.
+"""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from limner.paint.display_list import ConicInk, Effect, Ink, LinearInk, RadialInk, TileInk
+
+
+class Price(NamedTuple):
+    """Steps.
+
+    Attributes:
+        item: Of one, whatever its size.
+        pixel: Of each device pixel that it touches.
+    """
+
+    item: float
+    pixel: float
+
+
+# ── areas ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+OPAQUE: Final = Price(6.0, 0.0005)
+CLEAR: Final = Price(6.0, 0.0035)
+LINEAR: Final = Price(35.0, 0.022)
+RADIAL: Final = Price(40.0, 0.028)
+CONIC: Final = Price(40.0, 0.045)
+STOP: Final = 1.2  # of a gradient
+MORE_STOPS: Final = 0.006  # a pixel of a gradient that has more than two
+TILE: Final = Price(100.0, 0.024)  # copied from one that was drawn
+PICTURE: Final = Price(50.0, 0.1)  # stretched
+NEAREST: Final = Price(40.0, 0.05)  # `image-rendering: pixelated`
+SAME_SIZE: Final = Price(20.0, 0.04)  # a picture that is drawn pixel by pixel
+
+_BLENDS: Final = dict.fromkeys(
+    ("multiply", "screen", "darken", "lighten", "difference", "exclusion", "plus-lighter", "plus-darker"), 0.002
+)
+_DEAR_BLEND: Final = 0.013
+LARGEST_TILE: Final = 4_200_000.0  # pixels; Skia draws larger ones at a lower resolution
+
+# ── outlines ──────────────────────────────────────────────────────────────────────────────────────────────
+
+SHAPE: Final = 12.0  # more than a rectangle
+ROW: Final = 0.8  # of a round shape
+PIECE: Final = 2.0  # of an outline that is built
+CROSSING: Final = 0.25  # of a piece of an outline and a row
+STROKE: Final = 45.0
+STROKED_PIECE: Final = 3.0
+STROKED_LENGTH: Final = 0.6  # a device pixel
+DASH: Final = 1.2
+ROUND_DASH: Final = 4.0
+MOST_DASHES: Final = 1_000_000.0  # Skia draws none where there would be more
+CLIP: Final = Price(30.0, 0.0015)
+
+# ── blurs of shapes ───────────────────────────────────────────────────────────────────────────────────────
+
+BLUR: Final = 60.0
+RECTANGLE_BLUR: Final = 0.011  # of a pixel of the mask; rectangles with equal corners have a way of their own
+SIMPLE_CORNERS: Final = 4.0  # a side is at least so many times as long as the radius
+MASK_BLUR: Final = 0.021
+SHARP_BLUR: Final = 0.028  # below two pixels it is a true Gaussian
+SHARP_SIGMA: Final = 2.0
+REACH: Final = 3.0  # standard deviations
+MOST_SIGMA: Final = 136.0  # Skia blurs masks by no more
+
+# ── glyphs ────────────────────────────────────────────────────────────────────────────────────────────────
+
+RUN: Final = 25.0
+GLYPH: Final = 0.5
+GLYPH_PIXEL: Final = 0.015  # of the square of its size: it may have to be drawn anew
+COLOR_GLYPH_PIXEL: Final = 0.08
+BLURRED_GLYPH_PIXEL: Final = 0.0156
+LARGEST_BLURRED: Final = 2000.0  # device pixels of a side: beyond it little of a glyph is seen
+
+# ── layers ────────────────────────────────────────────────────────────────────────────────────────────────
+
+LAYER: Final = Price(35.0, 0.007)
+MASK: Final = Price(35.0, 0.011)
+LUMINANCE: Final = 0.003
+_EFFECTS: Final = {
+    "blur": Price(100.0, 0.12),
+    "shadow": Price(100.0, 0.14),
+    "matrix": Price(60.0, 0.009),
+    "table": Price(250.0, 0.014),
+    "luminance": Price(60.0, 0.009),
+}
+_MOST_LAYER_SIGMA: Final = 532.0
+BACKDROP: Final = 1.4  # mirrored at the edges, a filter takes that much longer
+
+
+def ink_price(ink: Ink) -> Price:
+    """Give what an area of an ink costs; of a tile that is made of other items, what copying it does."""
+    if isinstance(ink, int):
+        return OPAQUE if ink >= 0xFF000000 else CLEAR
+    if isinstance(ink, tuple):
+        return CLEAR
+    if isinstance(ink, TileInk):
+        return TILE
+    return gradient_price(ink)
+
+
+def gradient_price(ink: LinearInk | RadialInk | ConicInk) -> Price:
+    """Give what an area of a gradient costs."""
+    base = LINEAR if isinstance(ink, LinearInk) else RADIAL if isinstance(ink, RadialInk) else CONIC
+    stops = len(ink.ramp.colors)
+    return Price(base.item + STOP * stops, base.pixel + MORE_STOPS) if stops > 2 else base
+
+
+def blend_price(blend: str) -> float:
+    """Give what a blend mode adds for each pixel."""
+    return 0.0 if blend == "normal" else _BLENDS.get(blend, _DEAR_BLEND)
+
+
+def blur_price(sigma: float, *, simple: bool) -> float:
+    """Give what each pixel of a mask costs that is blurred.
+
+    Args:
+        sigma: Standard deviation in device pixels.
+        simple: Whether the shape is a rectangle with equal corners, or none.
+    """
+    if simple:
+        return RECTANGLE_BLUR
+    return SHARP_BLUR if sigma < SHARP_SIGMA else MASK_BLUR
+
+
+def effects_price(
+    effects: Sequence[Effect], width: float, height: float, scale: float, *, cropped: bool = False
+) -> tuple[float, float]:
+    """Give what a chain of effects costs, and on how many pixels the largest works.
+
+    Each works on the pixels that those after it need, so a blur makes the picture larger for all before it.
+
+    Args:
+        effects: The first first; what stands before a shadow, and behind another, is drawn twice.
+        width: Of what is seen in the end, in device pixels.
+        height: The same.
+        scale: Device pixels per CSS px.
+        cropped: Whether each sees no more than what is inside the same edges, mirrored.
+    """
+    steps, times = float(len(effects) ** 2), 1  # each holds a copy of all before it
+    most = width * height
+    for effect in reversed(effects):
+        price = _EFFECTS[effect.name]
+        reach = 0.0
+        if effect.name == "blur":
+            reach = REACH * min(effect.numbers[0] * scale, _MOST_LAYER_SIGMA)
+        elif effect.name == "shadow":
+            times = 1
+            x, y, sigma = effect.numbers
+            reach = REACH * min(sigma * scale, _MOST_LAYER_SIGMA) + max(abs(x), abs(y)) * scale
+        across, down = width + 2 * reach, height + 2 * reach
+        steps += times * (price.item + price.pixel * across * down)
+        most = max(most, across * down)
+        if not cropped:
+            width, height = across, down
+        if effect.name == "shadow":
+            times = 2
+    return steps, most

@@ -1,0 +1,120 @@
+"""Which device pixels show what is drawn.
+
+Goes in: transforms and clips, as the display list nests them. Comes out: how many columns and rows of pixels a
+rectangle touches. It is asked for every item, so it keeps plain numbers and asks Skia nothing.
+"""
+
+from math import hypot, inf
+from typing import Final, TypeAlias
+
+from limner.geometry import Rect
+
+Nine: TypeAlias = tuple[float, float, float, float, float, float, float, float, float]
+"""The rows of a 3 by 3 matrix."""
+
+_NEAR: Final = 1e-6  # what is nearer to the eye reaches over the whole canvas
+_MOST_SCALE: Final = 1e6
+_NOTHING: Final = (0.0, 0.0)
+
+
+class View:
+    """A transform, and the device pixels inside all clips.
+
+    Args:
+        matrix: From CSS px to device pixels.
+        clip: Left, top, right and bottom in device pixels.
+
+    Attributes:
+        scale: Device pixels per CSS px, along the direction that is stretched more.
+        is_turned: Whether upright rectangles do not stay such.
+    """
+
+    __slots__ = ("_bottom", "_dx", "_dy", "_left", "_matrix", "_right", "_sx", "_sy", "_top", "is_turned", "scale")
+
+    def __init__(self, matrix: Nine, clip: tuple[float, float, float, float]) -> None:
+        self._matrix = matrix
+        self._left, self._top, self._right, self._bottom = clip
+        a, c, e, b, d, f, g, h, _ = matrix
+        self._sx, self._sy, self._dx, self._dy = a, d, e, f
+        self.is_turned = not (b == c == g == h == 0.0 and a > 0.0 and d > 0.0)
+        scale = max(hypot(a, b), hypot(c, d)) if self.is_turned else max(a, d)
+        self.scale = min(_MOST_SCALE, scale)
+
+    @classmethod
+    def of_canvas(cls, width: float, height: float, scale: float) -> "View":
+        """Give the view of a canvas of so many device pixels."""
+        return cls((scale, 0.0, 0.0, 0.0, scale, 0.0, 0.0, 0.0, 1.0), (0.0, 0.0, width, height))
+
+    @property
+    def columns(self) -> float:
+        """How many columns of pixels are inside the clips."""
+        return max(0.0, self._right - self._left)
+
+    @property
+    def rows(self) -> float:
+        """How many rows of pixels are inside the clips."""
+        return max(0.0, self._bottom - self._top)
+
+    def box(self, left: float, top: float, right: float, bottom: float, reach: float = 0.0) -> tuple[float, float]:
+        """Give how many columns and rows of pixels a rectangle touches, or what encloses it where it is turned.
+
+        Args:
+            left: In CSS px.
+            top: The same.
+            right: The same.
+            bottom: The same.
+            reach: So many device pixels around the rectangle, and around the clip, count too.
+        """
+        if self.is_turned:
+            left, top, right, bottom = self._enclose(left, top, right, bottom)
+        else:
+            sx, sy, dx, dy = self._sx, self._sy, self._dx, self._dy
+            left, right = left * sx + dx, right * sx + dx
+            top, bottom = top * sy + dy, bottom * sy + dy
+        # Written out: this is done for each item, and `max` takes longer.
+        left = max(left, self._left)
+        top = max(top, self._top)
+        right = min(right, self._right)
+        bottom = min(bottom, self._bottom)
+        columns, rows = right - left + 2.0 * reach, bottom - top + 2.0 * reach
+        return (columns, rows) if columns > 0.0 and rows > 0.0 else _NOTHING
+
+    def visible_columns(self) -> tuple[float, float]:
+        """Give the x in CSS px of the left and right edge of what shows; where it is turned, they are not known."""
+        if self.is_turned:
+            return -inf, inf
+        return (self._left - self._dx) / self._sx, (self._right - self._dx) / self._sx
+
+    def clipped(self, rect: Rect) -> "View":
+        """Give the view inside a clip."""
+        x, y, width, height = rect
+        left, top, right, bottom = self._enclose(x, y, x + width, y + height)
+        clip = max(left, self._left), max(top, self._top), min(right, self._right), min(bottom, self._bottom)
+        return View(self._matrix, clip)
+
+    def moved(self, matrix: tuple[float, ...]) -> "View":
+        """Give the view in other coordinates; the matrix is one of `Transformed`."""
+        if len(matrix) == 6:
+            a, b, c, d, e, f = matrix
+            matrix = (a, c, e, b, d, f, 0.0, 0.0, 1.0)
+        m, n = self._matrix, matrix
+        rows = [
+            m[row] * n[column] + m[row + 1] * n[column + 3] + m[row + 2] * n[column + 6]
+            for row in (0, 3, 6)
+            for column in (0, 1, 2)
+        ]
+        a, c, e, b, d, f, g, h, i = rows
+        return View((a, c, e, b, d, f, g, h, i), (self._left, self._top, self._right, self._bottom))
+
+    def _enclose(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+        """Give the device pixels that enclose a rectangle."""
+        a, c, e, b, d, f, g, h, i = self._matrix
+        xs: list[float] = []
+        ys: list[float] = []
+        for x, y in ((left, top), (right, top), (left, bottom), (right, bottom)):
+            depth = g * x + h * y + i
+            if not depth > _NEAR:
+                return -inf, -inf, inf, inf
+            xs.append((a * x + c * y + e) / depth)
+            ys.append((b * x + d * y + f) / depth)
+        return min(xs), min(ys), max(xs), max(ys)
