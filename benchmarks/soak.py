@@ -30,7 +30,7 @@ GROWTH: Final = 1.06  # of the last report over that of the half way, in a run t
 LONG: Final = 5000
 ROOM: Final = 250.0  # MB above what the first picture took, for a short run
 MOST_LEFT: Final = 64  # entries after `clear`: what does not depend on what was drawn
-_NOTABLE: Final = 8  # entries; smaller containers are no caches
+_NOTABLE: Final = 8  # entries; smaller containers are not caches
 _TEXT: Final = (
     "harbour stone winter letter garden signal copper window river morning "
     "Überzug façade Łódź привет мир ελιά город 日本語 漢字 한국어 مرحبا بالعالم שלום नमस्ते สวัสดี 🦊 🇪🇺 fi 12.5% ½"

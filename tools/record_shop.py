@@ -1,6 +1,6 @@
 """Take the README's picture of the example shop: a product's page with its whole card, in Chromium.
 
-Goes in: nothing. Comes out: ``docs/images/shop.png``.
+Writes ``docs/images/shop.png``.
 """
 
 import base64

@@ -111,7 +111,7 @@ POSITION_FACES: Final = {
 
 PACKAGED: Final = {"en", "de", "fr", "vi", "el", "ru", "hi", "ar", "fa", "th"}
 CUT_FACES: Final = {lang for lang in POSITION_FACES if lang not in PACKAGED}
-"""Languages whose face is no package of ours, and stands cut to their samples in tests/text/faces."""
+"""Languages whose face is not a package of ours, and stands cut to their samples in tests/text/faces."""
 
 
 def _paragraph(lang: str, dice: random.Random) -> str:

@@ -1,7 +1,7 @@
 """Everything Limner raises, as one tree; each error builds its text from its six facts.
 
 LimnerError
-├── InvalidNodeError          a node that cannot be a child, or a tree that is no tree
+├── InvalidNodeError          a node that cannot be a child, or a tree that is not a tree
 ├── InvalidValueError         an option or a CSS value (the latter only under `strict`)
 ├── LimitExceededError        more pixels, nodes, bytes … than the limits allow
 │   └── DeadlineExceededError the time of the budget is up

@@ -219,7 +219,7 @@ class ImageResponse:
         """Make a node that can be read only once one that can be read again.
 
         Raises:
-            LimnerError: What it gives is no node, or without end.
+            LimnerError: What it gives is not a node, or without end.
         """
         if self.reads_once:
             from limner.html.node import read_node  # loads the HTML parser
@@ -310,7 +310,7 @@ class ImageResponse:
     def __call__(self, *arguments: Any) -> Awaitable[None] | Iterable[bytes] | Callable[..., Awaitable[None]]:
         """Answer an ASGI call (three arguments) or a WSGI one (two).
 
-        Servers take an app that is no coroutine function for one of ASGI's second version, and call it in two steps.
+        Servers take an app that is not a coroutine function for one of ASGI's second version, and call it in two steps.
         """
         if len(arguments) == 3:
             return self._answer_asgi(*arguments)

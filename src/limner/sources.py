@@ -1,6 +1,6 @@
 """Where something an author wrote stands: a file, a line, a column.
 
-Goes in: nothing. Comes out: `SourceLocation`, which errors and diagnostics carry.
+Gives `SourceLocation`, which errors and diagnostics carry.
 """
 
 import sys

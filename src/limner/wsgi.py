@@ -71,7 +71,7 @@ def _read_path(environ: Mapping[str, Any], mounted: str) -> PathSegments | None:
 
 
 def _recode(text: str) -> str | None:
-    """Undo WSGI's reading of bytes as Latin-1; None when they are no UTF-8."""
+    """Undo WSGI's reading of bytes as Latin-1; None when they are not UTF-8."""
     try:
         return text.encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:

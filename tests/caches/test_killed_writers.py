@@ -1,4 +1,4 @@
-# ruff: noqa: S311, T201 - what is random here is no secret; the figures are for who asks with -s
+# ruff: noqa: S311, T201 - what is random here is not a secret; the figures are for who asks with -s
 """Two processes on one cache directory, of which one is killed at any moment: no broken file, no wrong picture.
 
 `LIMNER_KILLS` says how often; 60 when it says nothing.

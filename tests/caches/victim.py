@@ -1,4 +1,4 @@
-# ruff: noqa: S311, T201 - what is random here is no secret; its output is read by the test
+# ruff: noqa: S311, T201 - what is random here is not a secret; its output is read by the test
 """Starts processes that write to a cache directory without end, so that a test can kill them.
 
 Goes in: the folders of an app and of a cache as arguments, then a line for each process wanted. Comes out: a line with

@@ -53,7 +53,7 @@ def test_the_readme_runs_where_nothing_else_is_installed(installed: str, tmp_pat
 @pytest.mark.registry
 @pytest.mark.timeout(600)
 def test_the_wheel_brings_what_the_engine_reads(installed: str, tmp_path: Path) -> None:
-    """Files that are no modules are easily forgotten."""
+    """Files that are not modules are easily forgotten."""
     files = {
         path.relative_to(ROOT / "src").as_posix()
         for path in (ROOT / "src" / "limner").rglob("*")

@@ -56,7 +56,7 @@ HOSTILE = {
     "combining marks": "<p>a" + "\u0301" * 20_000 + "</p>",
     "ZWJ sequences": "<p>" + "\U0001f468\u200d" * 5000 + "</p>",
     "negative everything": "<div style='display:flex;margin:-9e9px;gap:-1px;letter-spacing:-9e9px;text-indent:-9e9px'>x y</div>",
-    "a transform that is no number": "<div style='transform:scale(0) rotate(1e300deg) matrix(1e300,0,0,1e300,0,0)'>x</div>",
+    "a transform that is not a number": "<div style='transform:scale(0) rotate(1e300deg) matrix(1e300,0,0,1e300,0,0)'>x</div>",
     "clamped a million times": "<div style='-webkit-line-clamp:99999999;display:-webkit-box;overflow:hidden'>x</div>",
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ FAULTS = {
     "cannot be imported": "import no_such_module\n\ndef image():\n    return b''\n",
     "exits at import": "raise SystemExit(1)\n",
     "has no function": "x = 1\n",
-    "is no list": "def generate_image_metadata():\n    return 5\n\ndef image():\n    return b''\n",
+    "is not a list": "def generate_image_metadata():\n    return 5\n\ndef image():\n    return b''\n",
     "params fail": "dynamic_params = False\n\ndef generate_static_params():\n    1 / 0\n\ndef image():\n    return b''\n",
 }  # fmt: skip
 

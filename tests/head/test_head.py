@@ -290,7 +290,7 @@ def test_params_that_are_not_listed_have_no_pictures_where_only_listed_ones_do(w
         ("return 'abc'", "did not return a list"),
         ("return [{'alt': 'x'}]", r"\[0\] has no id"),
         ("return [{'id': 1}, {}]", r"\[1\] has no id"),
-        ("return [object()]", r"\[0\] is no entry"),
+        ("return [object()]", r"\[0\] is not an entry"),
     ],
 )
 def test_a_list_that_is_wrong_is_an_error_that_names_the_file(write_app: WriteApp, body: str, said: str) -> None:

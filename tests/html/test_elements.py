@@ -77,7 +77,7 @@ def test_a_react_style_mapping_may_stand_among_children() -> None:
 
 
 class Lost:
-    """An object that is no node."""
+    """An object that is not a node."""
 
 
 BAD_CHILDREN: dict[str, tuple[Any, str]] = {

@@ -130,8 +130,8 @@ def test_inner_html_is_parsed() -> None:
 
 BAD_MAPPINGS: dict[str, tuple[object, str]] = {
     "no type": ({"props": {}}, "mapping without 'type'"),
-    "props of another kind": ({"type": "div", "props": []}, "no mapping"),
-    "a type that is no name": ({"type": "di v"}, "no element"),
+    "props of another kind": ({"type": "div", "props": []}, "not a mapping"),
+    "a type that is not a name": ({"type": "di v"}, "not an element"),
     "children in a void element": ({"type": "br", "props": {"children": "x"}}, "takes no children"),
     "inner HTML of another kind": ({"type": "p", "props": {"dangerouslySetInnerHTML": {}}}, "dangerouslySetInnerHTML"),
 }

@@ -98,8 +98,8 @@ def test_single_exports_count_for_a_single_picture_and_not_beside_a_list() -> No
         ([ImageMetadata(1), {"alt": "x"}], r"generate_image_metadata\(\)\[1\] has no id"),
         ([{"id": None}], r"\[0\] has no id"),
         ([ImageMetadata(None)], r"\[0\] has no id"),
-        ([{"id": 1}, 5], r"\[1\] is no entry"),
-        ([["id", 1]], r"\[0\] is no entry"),
+        ([{"id": 1}, 5], r"\[1\] is not an entry"),
+        ([["id", 1]], r"\[0\] is not an entry"),
         ([{"id": 1, "size": "big"}], r"\[0\]: 'size' is wrong"),
     ],
 )

@@ -1,4 +1,4 @@
-# ruff: noqa: S311 - what is random here is no secret
+# ruff: noqa: S311 - what is random here is not a secret
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 """A site whose Redis stops, freezes, fills, or answers rubbish while many clients ask: no picture fails.
 

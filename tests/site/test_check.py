@@ -31,7 +31,7 @@ FAULTS = {
     "is text": (image("return '<h1>Hello</h1>'"), "image() did not return a picture"),
     "is nothing": (image("pass"), "image() did not return a picture"),
     "is too large": (image("return ImageResponse(div, width=100_000, height=10)"), "the canvas is too large"),
-    "is no node": (image("return ImageResponse(object())"), ""),
+    "is not a node": (image("return ImageResponse(object())"), ""),
     "has no such format": (image("return ImageResponse(div)", more="content_type = 'image/bmp'"), "content type"),
     "is strict": (image("return ImageResponse(div(style='colr: red')['x'], strict=True)"), "colr"),
     "is not found": (image("raise NotFound"), "is not found"),

@@ -1,7 +1,7 @@
 """A cache in a directory that many processes may share.
 
 Each image is one file, written beside its place and moved there, so that a reader sees a whole image or none, also
-when a writer is killed. A file that is torn or foreign is no image.
+when a writer is killed. A file that is torn or foreign is not an image.
 """
 
 import contextlib

@@ -82,7 +82,7 @@ def parse_math(token: Token, wanted: Wanted) -> Any:
     """Read a math function.
 
     Returns:
-        The value, `Deferred` where it needs the element; None when the token is no math function or does not fit.
+        The value, `Deferred` where it needs the element; None when the token is not a math function or does not fit.
     """
     if token.kind != "function" or token.lower not in MATH_FUNCTIONS:
         return None

@@ -38,7 +38,7 @@ class Container(NamedTuple):
     """What a query may ask of a box.
 
     Attributes:
-        width: Content-box width in CSS px; None when it is no container of widths, or not laid out yet.
+        width: Content-box width in CSS px; None when it is not a container of widths, or not laid out yet.
         height: The same for the height.
         context: What relative lengths in the query refer to.
         custom: Gives the computed text of one of its custom properties.

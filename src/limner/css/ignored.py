@@ -193,7 +193,7 @@ def is_foreign_value(text: str, fits: Callable[[str], bool]) -> bool:
 
     Args:
         text: The value.
-        fits: Whether a value fits: Safari's spelling of what Chrome writes without a prefix is no mistake.
+        fits: Whether a value fits: Safari's spelling of what Chrome writes without a prefix is not a mistake.
     """
     if _FOREIGN_WORD.search(text):
         return True

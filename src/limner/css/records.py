@@ -1,6 +1,6 @@
 """Computed values that belong to one property or one family of properties: `display`, layers, tracks, alignment.
 
-Goes in: nothing; these are the records that `css` parses into, and that the groups of `style.computed` hold.
+`css` parses into these records, and the groups of `style.computed` hold them.
 All are immutable and hashable. Lengths are CSS px, angles degrees.
 
 Spec: https://www.w3.org/TR/css-2024/

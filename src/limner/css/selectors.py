@@ -1,6 +1,6 @@
 """Selectors as records.
 
-Goes in: nothing; `css.selector_grammar` makes these. Comes out: what `style.match` matches.
+`css.selector_grammar` makes these, and `style.match` matches them.
 
 Spec: https://www.w3.org/TR/selectors-4/
 """

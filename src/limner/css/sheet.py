@@ -219,7 +219,7 @@ _ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 
 
 def read_descriptors(block: str) -> list[tuple[str, str]]:
-    """Give (name, value) in order; what is no declaration is left out."""
+    """Give (name, value) in order; what is not a declaration is left out."""
     return [
         (piece.name.lower(), piece.value) for piece in split_declarations(block) if piece.name and not piece.message
     ]

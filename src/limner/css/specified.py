@@ -163,7 +163,7 @@ _fields: Final[dict[type, tuple[str, ...]]] = {}
 
 
 def _field_names(kind: type) -> tuple[str, ...]:
-    """Give the fields of a record; nothing for what is no record."""
+    """Give the fields of a record; nothing for what is not a record."""
     names = _fields.get(kind)
     if names is None:
         names = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

@@ -174,7 +174,7 @@ def parse_value(text: str) -> Tokens:
     """Give the component values of one declaration's value.
 
     Raises:
-        GrammarError: The text is too long, nests too deeply or is no sequence of component values.
+        GrammarError: The text is too long, nests too deeply or is not a sequence of component values.
 
     Spec: https://www.w3.org/TR/css-syntax-3/#parse-list-of-component-values
     """
@@ -408,7 +408,7 @@ class RawDeclaration(NamedTuple):
 
 
 class SyntaxFault(NamedTuple):
-    """Something that is no rule and no declaration."""
+    """Something that is neither a rule nor a declaration."""
 
     message: str
     line: int

@@ -1,6 +1,6 @@
 """Computed values that several properties share: lengths, percentages, images, shapes, functions.
 
-Goes in: nothing; these are the records that `css` parses into, `style` computes and layout and paint read.
+`css` parses into these records, `style` computes them, and layout and paint read them.
 A computed length is a plain `float` in CSS px; a percentage that waits for its basis is `Percent`; what mixes both
 is `Calc`. Angles are degrees, alpha is 0 to 1. All are immutable and hashable, so that they can be keys.
 

@@ -1,6 +1,6 @@
 """The sRGB colour profile that JPEG, WebP and AVIF files carry; the same bytes on every day and system.
 
-Goes in: nothing. Comes out: an ICC version 4 matrix profile.
+Gives an ICC version 4 matrix profile.
 
 Spec: https://www.color.org/specification/ICC.1-2022-05.pdf
 """

@@ -1,6 +1,6 @@
 """Gives memory back to the system, where the C library has a way.
 
-Goes in: nothing. Comes out: nothing; what was freed before leaves the process. An allocator keeps the pages between
+What was freed before leaves the process. An allocator keeps the pages between
 what is still used, for whoever asks next; after much has been forgotten at once, nobody may.
 
 Spec: https://man7.org/linux/man-pages/man3/malloc_trim.3.html

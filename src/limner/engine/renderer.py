@@ -112,7 +112,7 @@ class Renderer:
             The encoded picture.
 
         Raises:
-            InvalidNodeError: The node is no node.
+            InvalidNodeError: What was given is not a node.
             InvalidValueError: An option is not allowed; under `strict`, CSS that is wrong or unsupported.
             LimitExceededError: The picture would cost more than the limits allow.
         """

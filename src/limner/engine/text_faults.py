@@ -108,7 +108,7 @@ def _note_missing(shaped: ShapedSpan, element: Element | None, lacking: dict[str
 
 
 def _group(character: str) -> str:
-    """Give the script whose fonts have a character; emoji and symbols are no script, and have fonts of their own."""
+    """Give the script whose fonts have a character; emoji and symbols have fonts of their own."""
     script = property_table("Script")[character]
     if script not in {"Zyyy", "Zinh", "Zzzz"}:
         return script

@@ -1,6 +1,6 @@
 """The fragments of the fragment tree.
 
-Goes in: nothing; layout makes these. Comes out: what paint and `Renderer.measure` read. All lengths are CSS px.
+Layout makes these; paint and `Renderer.measure` read them. All lengths are CSS px.
 `x` and `y` are the top left corner of a fragment's border box relative to the border box of its **parent fragment**
 (the parent in this tree), relative positioning included, transforms not.
 

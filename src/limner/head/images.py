@@ -1,6 +1,6 @@
 """The pictures of a page as typed objects, for frameworks and templates that write their own tags.
 
-Goes in: nothing. Comes out: records that `head.tags` writes as markup.
+`head.page` makes these records; `head.tags` writes them as markup.
 
 Spec: https://ogp.me/#structured, https://html.spec.whatwg.org/multipage/links.html#rel-icon
 """

@@ -78,7 +78,7 @@ def make_origin(base_url: str | None, allowed_hosts: Iterable[str], *, developme
     """Check a site's `base_url` and `allowed_hosts`.
 
     Raises:
-        InvalidValueError: The base is no absolute http address, or a host is no host.
+        InvalidValueError: The base is not an absolute http address, or what is given as a host is not one.
     """
     given: object = (allowed_hosts,) if isinstance(allowed_hosts, str) else allowed_hosts
     listed = tuple(cast("Iterable[object]", given)) if isinstance(given, Iterable) else (given,)
@@ -114,7 +114,7 @@ def _check_base(base_url: object) -> str:
 def _split(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)
-        _ = parts.port  # raises for one that is no number
+        _ = parts.port  # raises for one that is not a number
     except ValueError:
         return None
     return parts

@@ -1,6 +1,6 @@
 """Elements: the tree that a template is.
 
-Goes in: nothing. Comes out: one element a name, to be called with attributes and indexed with children::
+There is one element for each name. Call it with attributes and index it with children::
 
     from limner.html import div, span
 

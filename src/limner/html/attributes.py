@@ -69,7 +69,7 @@ def read_attributes(
         The texts by name without `style`, and the style (empty when there is none).
 
     Raises:
-        InvalidValueError: A name that HTML cannot write, or a value of a kind that is no attribute's.
+        InvalidValueError: A name that HTML cannot write, or a value that no attribute can have.
     """
     attributes: dict[str, str] = {}
     style: Style = {}

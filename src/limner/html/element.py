@@ -24,7 +24,7 @@ def is_list(value: object) -> TypeGuard[list[object]]:
 
 
 def is_iterable(value: object) -> TypeGuard[Iterable[object]]:
-    """Tell what a loop can go through, bytes apart, whose items are no nodes."""
+    """Tell what a loop can go through, bytes apart, whose items are not nodes."""
     return isinstance(value, Iterable) and not isinstance(value, bytes | bytearray | memoryview)
 
 

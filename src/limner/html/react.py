@@ -80,7 +80,7 @@ def read_react(mapping: object, place: str, owner: str, where: SourceLocation | 
             )
         props = _NO_PROPS
     if not is_mapping(props):
-        raise _wrong(f"the props of {place} of <{owner}> are no mapping", props, where)
+        raise _wrong(f"the props of {place} of <{owner}> are not a mapping", props, where)
     if is_component(kind):
         return ReactCall(kind, props)
     children = props.get("children")
@@ -89,7 +89,7 @@ def read_react(mapping: object, place: str, owner: str, where: SourceLocation | 
         return ReactElement("", {}, {}, items, None)
     tag = _tag_of(kind) if isinstance(kind, str) else None
     if tag is None:
-        raise _wrong(f"the type of {place} of <{owner}> is no element", kind, where)
+        raise _wrong(f"the type of {place} of <{owner}> is not an element", kind, where)
     html = _inner_html(props, tag, where)
     if tag in VOID and (html is not None or any(_is_something(item) for item in items)):
         raise _wrong(f"<{tag}> ({place} of <{owner}>) takes no children", children, where)
@@ -108,7 +108,7 @@ def read_react(mapping: object, place: str, owner: str, where: SourceLocation | 
 @forgettable
 @lru_cache(maxsize=512)
 def _tag_of(kind: str) -> str | None:
-    """Give the tag of an element's type, None when it is no name of an element."""
+    """Give the tag of an element's type, None when it is not a name of an element."""
     if not kind[0].isalpha() or not kind.replace("-", "").replace(":", "").isalnum():
         return None
     return kind if kind in SVG_TAGS.values() else SVG_TAGS.get(kind.lower(), kind.lower())

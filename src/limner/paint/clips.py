@@ -353,7 +353,7 @@ def _paint_layer(layer: MaskLayer, edges: BoxEdges, context: PaintContext, text:
     natural = natural_size(image, context)
     if natural is None:
         # "A mask image that … fails to load is treated as transparent black": nothing shows; Chrome shows all when
-        # the address itself is no image.
+        # the address itself is not an image.
         return []
     area = bounds_of(edges.box(layer.origin))
     tiles = place_tiles(area, natural, size=layer.size, position=layer.position, repeat=layer.repeat)

@@ -1,6 +1,6 @@
 """The display list: what to draw, in order, with no word about how.
 
-Goes in: nothing; `paint.build` makes these. Comes out: what a rasteriser draws and `str()` prints. All lengths are
+`paint.build` makes these; a rasteriser draws them, and `str()` prints them. All lengths are
 CSS px, y down; shapes stand in the coordinates of the innermost `Transformed` around them, or of the canvas.
 
 A solid colour is an `int` ``0xAARRGGBB`` where eight bits hold it exactly, else four floats: straight sRGB red,
@@ -420,7 +420,7 @@ class Layer(_Record):
         mask: Drawn after the items, keeping them only where it is opaque.
         luminance: The mask counts by its brightness.
         bounds: Nothing is drawn outside; None is not known.
-        composite: How the layer meets what is below, where it is no blend mode.
+        composite: How the layer meets what is below, where it is not a blend mode.
     """
 
     __slots__ = ("blend", "bounds", "composite", "effects", "items", "luminance", "mask", "opacity")

@@ -1,6 +1,6 @@
 """A picture that can be drawn: decoded pixels, or vector art that becomes pixels at the size it is drawn at.
 
-Goes in: nothing; `resources.decode` and `resources.svg` make these. Comes out: what layout sizes and raster draws.
+`resources.decode` and `resources.svg` make these; layout sizes them and raster draws them.
 
 Spec: https://www.w3.org/TR/css-images-3/#sizing
 """

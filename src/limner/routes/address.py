@@ -70,7 +70,7 @@ def is_param_value(value: str, longest: int) -> bool:
 
 
 def is_addressable(value: str) -> bool:
-    """Whether an id can stand in an address: clients resolve ``.`` and ``..`` away, and an empty one is no segment."""
+    """Whether an id can stand in an address: clients resolve ``.`` and ``..`` away, and an empty one is lost."""
     return value not in {"", ".", ".."}
 
 

@@ -183,7 +183,7 @@ def nearest_name(name: str, source: Callable[[], str]) -> str | None:
 
     Args:
         name: The file's name, which follows no convention.
-        source: Reads the file, where it is a Python module: a helper that is called ``icons.py`` is no picture.
+        source: Reads the file, where it is a Python module: a helper that is called ``icons.py`` is not a picture.
     """
     match = _NEAR.fullmatch(name)
     if match is None:

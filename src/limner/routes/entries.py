@@ -75,7 +75,7 @@ def make_entries(items: object, *, where: SourceLocation, longest: int) -> Entry
         longest: How many entries there may be.
 
     Raises:
-        ModuleError: It is no list, or an item is wrong or has no id.
+        ModuleError: It is not a list, or an item is wrong or has no id.
         LimitExceededError: There are too many.
     """
     shown = "None" if items is None else f"{type(items).__name__} {items!r:.60}"
@@ -116,7 +116,7 @@ def _make_item(item: object, index: int, where: SourceLocation) -> Entry:
     name = f"generate_image_metadata()[{index}]"
     if not isinstance(item, ImageMetadata | Mapping):
         raise ModuleError(
-            f"{name} is no entry",
+            f"{name} is not an entry",
             where=where,
             got=f"{type(item).__name__} {item!r:.60}",
             expected="ImageMetadata(id=…), or a mapping with an 'id'",
@@ -177,7 +177,7 @@ def read_size(size: object) -> tuple[int | None, int | None]:
     """Read a declared size.
 
     Raises:
-        ModuleError: It is neither a pair nor a mapping, or a side is no whole number of pixels.
+        ModuleError: It is neither a pair nor a mapping, or a side is not a whole number of pixels.
     """
     shown = f"{size!r:.60}"
     if size is None:

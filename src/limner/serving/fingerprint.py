@@ -118,7 +118,7 @@ def _is_given(address: str) -> bool:
 
 
 def _file_state(address: str, files: Path | None) -> tuple[int, int, int] | None:
-    """Give the state of the file that an address means; None when it is no file."""
+    """Give the state of the file that an address means; None when it is not a file."""
     if files is None or not _RELATIVE.match(address.strip()):
         return None
     path = unquote(urlsplit(address.strip()).path).lstrip("/")

@@ -19,7 +19,7 @@ def flatten_node(node: object, limits: Limits) -> bytes:
     """Write a node.
 
     Raises:
-        LimnerError: It is no node, or larger than the limits allow.
+        LimnerError: It is not a node, or larger than the limits allow.
         TypeError: A style holds what is neither text nor number.
     """
     from limner.html.node import build_element  # loads the HTML parser

@@ -162,6 +162,8 @@ async def call_image(server: ImageServer, found: Found, runner: Runner | None = 
         return Returned(response=result, place=where)
     reply = await read_result(result, Request(path=split_path("/")), entry, where)
     if reply.status != 200:
-        raise ModuleError("image() returned a response that is no picture", where=where, got=f"status {reply.status}")
+        raise ModuleError(
+            "image() returned a response that is not a picture", where=where, got=f"status {reply.status}"
+        )
     media_type = (reply.header("content-type") or entry.content_type).partition(";")[0].strip().lower()
     return Returned(finished=Finished(body=reply.body, media_type=media_type), place=where)

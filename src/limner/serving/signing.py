@@ -64,7 +64,7 @@ def read_keys(given: object) -> tuple[bytes, ...]:
     """Give secret keys as bytes.
 
     Raises:
-        InvalidValueError: It is no list of texts or bytes, or one is too short to be a secret.
+        InvalidValueError: It is not a list of texts or bytes, or one is too short to be a secret.
     """
     kind = type(given).__name__
     is_list = isinstance(given, Iterable) and not isinstance(given, str | bytes)

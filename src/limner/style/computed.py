@@ -1,6 +1,6 @@
 """The computed style of one element, in groups that elements share as long as nothing in them changes.
 
-Goes in: nothing; `style.compute` fills these records. Comes out: `ComputedStyle`, which boxes, layout and paint read.
+`style.compute` fills these records; boxes, layout and paint read the `ComputedStyle` that holds them.
 Every group is immutable and hashable: a group in which no declaration says anything is the parent's (inherited
 groups) or the initial one (the others), the very same object, so that `is` tells "unchanged".
 

@@ -1,6 +1,6 @@
 """What one computed element hands on: its style, and the little that children need besides it.
 
-Goes in: nothing; `style.element_style` makes these. Both records are compared by identity and interned, so that they
+`style.element_style` makes these. Both records are compared by identity and interned, so that they
 are cheap keys.
 """
 

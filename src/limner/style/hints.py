@@ -357,7 +357,7 @@ def _border(node: StyledElement, value: str, hints: Hints) -> None:
 
 
 def _border_attribute(value: str) -> int:
-    """Read `border` of a table: what is no number asks for 1 px."""
+    """Read `border` of a table: what is not a number asks for 1 px."""
     match = _INTEGER.match(value)
     return max(0, int(match[1])) if match else 1
 

@@ -66,7 +66,7 @@ def set_text(
     """Shape a text; the steps that it takes are told to `spend`, which may raise."""
     shown = text
     if _INVISIBLE_PATTERN.search(text) is not None:
-        # Control characters have neither ink nor width; lone surrogates are no characters at all.
+        # Control characters have neither ink nor width; lone surrogates are not characters at all.
         shown = text.translate(_INVISIBLE).translate(_SURROGATES)
     if spend is not None:
         spend(_UNIT_STEPS + len(text))

@@ -141,7 +141,7 @@ def make_instance(data: bytes, index: int, coordinates: Mapping[str, float]) -> 
             wanted.pin_axis_location(face, axis.tag, min(axis.max_value, max(axis.min_value, value)))
         return hb.subset(face, wanted).blob.data
     except UnicodeDecodeError:
-        return None  # an axis whose tag is no text cannot be named
+        return None  # an axis whose tag is not text cannot be named
     except RuntimeError:
         return None
 
@@ -237,7 +237,7 @@ class ShapingFont:
         return FeatureList(self._face.reference_table(table).data)
 
     def _mark_kinds(self, script: str, language: str) -> dict[str, Kind]:
-        """How the face draws the marks whose class it decides; none is trimmed where a mark is no single glyph."""
+        """How the face draws the marks whose class it decides; none is trimmed where a mark is not a single glyph."""
         known = self._kinds.get((script, language))
         if known is None:
             buffer = hb.Buffer()

@@ -1,6 +1,6 @@
 """Shaped text: glyph runs with prefix sums, so that measuring a stretch of text is a subtraction.
 
-Goes in: nothing; `text.engine` makes these. Comes out: what layout measures and cuts, and paint draws.
+`text.engine` makes these. Layout measures and cuts them, and paint draws them.
 Character offsets are indices into the whole string that was given to the engine, not into the run.
 All lengths are CSS px.
 """

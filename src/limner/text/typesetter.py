@@ -118,7 +118,7 @@ class _Plan:
     def __init__(self, request: FontRequest, faces: FaceList) -> None:
         self.request = request
         self.faces = faces
-        # Chrome draws nothing larger either; what is no number is nothing.
+        # Chrome draws nothing larger either; what is not a number is nothing.
         self.size = min(request.font_size, _LARGEST) if request.font_size > 0 else 0.0
         self.subpixel = request.text_rendering == "geometricprecision"
         self.metrics: dict[int, tuple[Candidate, FontMetrics]] = {}

@@ -1,4 +1,4 @@
-# ruff: noqa: E501, S311, SIM905 - a table of pages reads best one to a line, its words as words; its noise is no secret
+# ruff: noqa: E501, S311, SIM905 - a table of pages reads best one to a line, its words as words; its noise is not a secret
 """Documents that mean harm, by what they do: HTML and CSS."""
 
 import random

@@ -1,4 +1,4 @@
-# ruff: noqa: E501, PLC3002, S311 - a table of cases reads best one to a line; its noise is no secret
+# ruff: noqa: E501, PLC3002, S311 - a table of cases reads best one to a line; its noise is not a secret
 """Pictures and fonts that mean harm: bombs in every format, SVGs that multiply, faces of noise."""
 
 import base64

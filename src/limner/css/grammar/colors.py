@@ -282,7 +282,7 @@ def _channel(node: Node | None, full: float, names: Mapping[str, float], missing
         return None
     value = evaluate(node, Environment(None, names))
     number = value.value * full / 100.0 if isinstance(value, Percent) else value
-    # As at the top of a calculation elsewhere: what is no number is zero, and nothing is infinite.
+    # As at the top of a calculation elsewhere: what is not a number is zero, and nothing is infinite.
     if not isinstance(number, float | int) or isnan(number):
         return 0.0
     return min(max(number, -NUMBER_LIMIT), NUMBER_LIMIT)

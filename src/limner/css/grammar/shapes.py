@@ -33,7 +33,7 @@ _FLAG = re.compile(r"[\s,]*+([01])")
 
 
 def is_path_data(data: str) -> bool:
-    """Tell whether every command has the numbers it needs; empty data draws nothing and is no path."""
+    """Tell whether every command has the numbers it needs; empty data draws nothing and is not a path."""
     position = 0
     command = ""
     have = 0

@@ -159,7 +159,7 @@ def count_faces(data: bytes) -> int:
     """Number of faces in a file.
 
     Raises:
-        FontError: It is no sfnt.
+        FontError: It is not an sfnt.
     """
     if data[:4] in _SFNT_TAGS:
         return 1
