@@ -1,12 +1,14 @@
-"""The `background=` option: a CSS colour below everything."""
+"""What is below everything: the `background=` option, and a word to whoever paints nothing behind the text."""
 
 from functools import lru_cache
 
+from limner.bitmap import Bitmap
 from limner.color import Color
 from limner.css.properties import PROPERTIES
 from limner.css.property import ComputeContext
 from limner.css.tokens import GrammarError
 from limner.diagnostics import Diagnostics
+from limner.geometry import Rect
 from limner.memos import forgettable
 
 
@@ -33,3 +35,30 @@ def _parse(value: str) -> Color | None:
         return None
     computed = row.compute(specified, ComputeContext()) if row.compute else specified
     return computed if isinstance(computed, Color) else None
+
+
+def report_transparent(bitmap: Bitmap, text: Rect | None, scale: float, diagnostics: Diagnostics) -> None:
+    """Tell that the text of a picture stands on nothing: what is behind it is then for each viewer to say.
+
+    Args:
+        bitmap: The finished picture.
+        text: Where its first text stands, in CSS px; None without one.
+        scale: Device pixels per CSS px.
+        diagnostics: Told when three corners of the text are fully transparent.
+    """
+    if text is None or bitmap.opaque:
+        return
+    left, right = text.x * scale, (text.x + text.width) * scale - 1.0
+    top, bottom = text.y * scale, (text.y + text.height) * scale - 1.0
+    seen = 0
+    for x, y in ((left, top), (right, top), (left, bottom), (right, bottom)):
+        column, row = min(max(int(x), 0), bitmap.width - 1), min(max(int(y), 0), bitmap.height - 1)
+        seen += bitmap.pixels[row, column, 3] != 0
+    if seen <= 1:
+        diagnostics.add(
+            "transparent",
+            "nothing is painted behind the text: viewers show it on white, or on black",
+            expected="a background, where the picture is to look the same everywhere",
+            suggestion="background: white on the outermost element, or background='white'",
+            severity="info",
+        )

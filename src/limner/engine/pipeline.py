@@ -20,7 +20,7 @@ from limner.css.conditions import MediaEnvironment
 from limner.css.sheet import Stylesheet
 from limner.diagnostics import Diagnostic, Diagnostics
 from limner.encode import encode
-from limner.engine.background import parse_background
+from limner.engine.background import parse_background, report_transparent
 from limner.engine.collection import collector_rests
 from limner.engine.drawing import Drawing, MeasuredTree, Timings, measure_fragments
 from limner.engine.emoji import EmojiChooser, emoji_cache
@@ -288,6 +288,8 @@ class Pipeline:
         bitmap = done.bitmaps.get(key)
         if bitmap is None:
             bitmap = done.bitmaps[key] = self._rasterize(done, display_list, (columns, rows), options.scale)
+        if FORMATS[options.format].alpha and background is None:
+            report_transparent(bitmap, display_list.text, options.scale, done.diagnostics)
         timings.mark("raster")
 
         body = encode(

@@ -16,6 +16,7 @@ from limner.geometry import Rect
 from limner.paint.background import Ground, has_background, paint_background
 from limner.paint.box import paint_outlines
 from limner.paint.context import PaintContext, PaintMemory, Sink, solid_of
+from limner.paint.cut_text import report_cut_text
 from limner.paint.display_list import DisplayList, Items
 from limner.paint.geometry import BoxEdges
 from limner.paint.stacking import StackPainter
@@ -71,7 +72,9 @@ def paint_fragments(  # noqa: PLR0913 - the canvas and the surroundings of a pas
     painter.paint_root(root, sink, canvas, element)
     if debug:
         paint_outlines(root, sink.items)
-    return DisplayList(width, height, sink.items, 0 if background is None else solid_of(background))
+    if painter.cut:
+        report_cut_text(painter.cut, root, Rect(0.0, 0.0, width, height), diagnostics)
+    return DisplayList(width, height, sink.items, 0 if background is None else solid_of(background), painter.text)
 
 
 def _canvas_background(root: BoxFragment) -> tuple[BoxFragment | None, BoxFragment | None, tuple[float, float]]:

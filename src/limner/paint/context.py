@@ -9,6 +9,8 @@ from limner.color import Color
 from limner.color.convert import to_srgb
 from limner.css.values import ImageValue
 from limner.diagnostics import Diagnostics
+from limner.fragment.fragment import BoxFragment
+from limner.geometry import Rect
 from limner.memos import Generations, forgettable
 from limner.paint.display_list import Clip, Item, Items, Shape, Solid
 from limner.resources.picture import Picture
@@ -117,13 +119,24 @@ class ClipNode:
     Attributes:
         parent: The clip around this one, None for none.
         shape: What shows.
+        box: The box whose content it clips.
+        own: The rectangle around its shape.
+        bounds: The rectangle in which something shows: that of its shape, and of the clips around it.
     """
 
-    __slots__ = ("parent", "shape")
+    __slots__ = ("bounds", "box", "own", "parent", "shape")
 
-    def __init__(self, parent: "ClipNode | None", shape: Shape) -> None:
+    def __init__(self, parent: "ClipNode | None", shape: Shape, box: BoxFragment, own: Rect) -> None:
         self.parent = parent
         self.shape = shape
+        self.box = box
+        self.own = self.bounds = own
+        if parent is not None:
+            around = parent.bounds
+            left, top = max(own.x, around.x), max(own.y, around.y)
+            right = min(own.x + own.width, around.x + around.width)
+            bottom = min(own.y + own.height, around.y + around.height)
+            self.bounds = Rect(left, top, right - left, bottom - top)
 
 
 class Sink:

@@ -484,11 +484,15 @@ class DisplayList:
         height: The same.
         items: What to draw.
         background: Fills the canvas first; 0 leaves it transparent.
+        text: Where the first text stands that shows whole, None without one.
     """
 
-    __slots__ = ("background", "height", "items", "width")
+    __slots__ = ("background", "height", "items", "text", "width")
 
-    def __init__(self, width: float, height: float, items: Items, background: Solid = NO_INK) -> None:
+    def __init__(
+        self, width: float, height: float, items: Items, background: Solid = NO_INK, text: Rect | None = None
+    ) -> None:
+        self.text = text
         self.width = width
         self.height = height
         self.items = items

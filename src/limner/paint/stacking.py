@@ -11,12 +11,14 @@ from typing import Final
 
 from limner.css.values import AUTO
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
+from limner.geometry import Rect
 from limner.paint.box import paint_box, paint_outline
 from limner.paint.clips import content_clip
 from limner.paint.context import ClipNode, PaintContext, Sink
+from limner.paint.cut_text import MOST_CUT, CutText
 from limner.paint.display_list import Items, Layer, Transformed
 from limner.paint.effects import flattens, has_effects, makes_stacking_context, needs_layer, transform_of, wrap_effects
-from limner.paint.geometry import BoxEdges
+from limner.paint.geometry import BoxEdges, bounds_of
 from limner.paint.motion import Surroundings, motion_matrix
 from limner.paint.replaced import paint_replaced
 from limner.paint.text import paint_text
@@ -101,22 +103,32 @@ class StackPainter:
 
     Attributes:
         without_background: The box whose background the canvas has taken.
+        cut: Texts that reach beyond what shows.
+        text: Where the first text stands that shows whole, None without one.
     """
 
     __slots__ = (
+        "_apart",
         "_canvas",
         "_canvas_of",
+        "_canvas_rect",
         "_context",
         "_inner_clips",
         "_lens",
         "_parent",
         "_places",
+        "cut",
+        "text",
         "without_background",
     )
 
     def __init__(self, context: PaintContext) -> None:
         self._canvas: Items = []
         self._canvas_of: BoxFragment | None = None
+        self._canvas_rect = Rect(0.0, 0.0, context.width, context.height)
+        self._apart = 0  # how many boxes around have coordinates of their own, or hide what is in them
+        self.cut: list[CutText] = []
+        self.text: Rect | None = None
         self._context = context
         self._lens: Lens | None = None  # of the box whose children are being collected
         self._parent: Surroundings | None = None  # the box whose children are being collected
@@ -180,7 +192,7 @@ class StackPainter:
         if box.overflow_x != "visible" or box.overflow_y != "visible":
             shape = content_clip(fragment, x, y)
             if shape is not None:
-                clip = ClipNode(clip, shape)
+                clip = ClipNode(clip, shape, fragment, bounds_of(shape))
         self._inner_clips[id(fragment)] = clip
         self._places[id(fragment)] = (x, y)
         return clip
@@ -288,7 +300,11 @@ class StackPainter:
     def _paint_flat(self, stack: Stack, *, isolated: bool) -> Items:
         """Paint a stack with its effects, in its own plane."""
         inside = Sink(stack.inner_clip)
+        effects = stack.fragment.style.effects
+        apart = stack.transformed or effects.clip_path is not None or effects.opacity == 0.0
+        self._apart += apart
         self._paint_content(stack, inside)
+        self._apart -= apart
         edges = BoxEdges(stack.fragment, stack.inner_x, stack.inner_y)
         return wrap_effects(inside.items, edges, self._context, isolated=isolated, text=lambda: self._text(stack))
 
@@ -351,6 +367,17 @@ class StackPainter:
             if isinstance(inline, TextFragment):
                 if inline.style.ink.visibility == "visible":
                     paint_text(inline, x, y, self._context, sink.at(clip))
+                    if not self._apart:
+                        shows = self._canvas_rect if clip is None else clip.bounds
+                        if (
+                            x < shows.x
+                            or y < shows.y
+                            or x + inline.width > shows.x + shows.width
+                            or (y + inline.height > shows.y + shows.height)
+                        ):
+                            self._note_cut(inline, x, y, clip)
+                        elif self.text is None:
+                            self.text = Rect(x, y, inline.width, inline.height)
             elif isinstance(inline, BoxFragment):
                 self._paint_box(inline, x, y, sink.at(clip))
                 if inline.item or not inline.inline:
@@ -360,6 +387,10 @@ class StackPainter:
         self._paint_outlines(stack, sink)
         for layer in layers[above:]:
             self._paint(layer, sink)
+
+    def _note_cut(self, text: TextFragment, x: float, y: float, clip: ClipNode | None) -> None:
+        if len(self.cut) < MOST_CUT:
+            self.cut.append(CutText(text, x, y, clip))
 
     def _paint_item_content(self, fragment: BoxFragment, x: float, y: float, sink: Sink, clip: ClipNode | None) -> None:
         if fragment.replaced:
