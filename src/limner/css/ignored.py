@@ -88,11 +88,6 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
     **_told("hanging-punctuation", "a negative text-indent", "css-text-4/#hanging-punctuation-property"),
     **_told("initial-letter", "::first-letter with float: left and a larger font-size", "css-inline-3/#initial-letter"),
     **_told(
-        "shape-outside shape-margin shape-image-threshold",
-        "float with a margin, which keeps text off a rectangle",
-        "css-shapes-1/",
-    ),
-    **_told(
         "mask-border mask-border-source mask-border-slice mask-border-width mask-border-outset mask-border-repeat "
         "mask-border-mode -webkit-mask-box-image -webkit-mask-box-image-source -webkit-mask-box-image-slice "
         "-webkit-mask-box-image-width -webkit-mask-box-image-outset -webkit-mask-box-image-repeat",

@@ -283,6 +283,14 @@ class ClipPath:
 
 
 @record
+class ShapeOutside:
+    """`shape-outside`: a shape in a box of the float; without one, the box with its corners."""
+
+    shape: BasicShape | None
+    box: Literal["margin-box", "border-box", "padding-box", "content-box"] = "margin-box"
+
+
+@record
 class RayPath:
     """``ray()``: a line from a point; the angle is degrees clockwise from up, a center of None is `offset-position`."""
 

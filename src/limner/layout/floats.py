@@ -9,6 +9,8 @@ Spec: https://www.w3.org/TR/CSS22/visuren.html#floats
 from bisect import bisect_right
 from typing import TypeAlias
 
+from limner.layout.shapes import FloatShape
+
 Mark: TypeAlias = tuple[int, int, float, float, float]
 
 
@@ -20,7 +22,7 @@ class Floats:
         right_bottom: The same for right floats.
     """
 
-    __slots__ = ("_last_top", "_left_ends", "_lefts", "_right_ends", "_rights", "left_bottom", "right_bottom")
+    __slots__ = ("_last_top", "_left_ends", "_lefts", "_right_ends", "_rights", "left_bottom", "right_bottom", "shapes")
 
     def __init__(self) -> None:
         self._lefts: list[tuple[float, float, float]] = []  # top, bottom, right edge
@@ -28,6 +30,8 @@ class Floats:
         # The lowest bottom of each float and all before it, by which those that end above a y are skipped.
         self._left_ends: list[float] = []
         self._right_ends: list[float] = []
+        # Floats whose area is no rectangle: top, bottom, left edge, side, shape, and the edge of the margin box.
+        self.shapes: list[tuple[float, float, float, str, FloatShape, float]] = []
         self._last_top = float("-inf")
         self.left_bottom = float("-inf")
         self.right_bottom = float("-inf")
@@ -42,6 +46,9 @@ class Floats:
     def cut_back(self, mark: Mark) -> None:
         """Forget every float that came after a mark."""
         lefts, rights, self._last_top, self.left_bottom, self.right_bottom = mark
+        if self.shapes:
+            counts = {"left": lefts, "right": rights}
+            self.shapes = [one for one in self.shapes if one[5] < counts[one[3]]]
         del self._lefts[lefts:]
         del self._rights[rights:]
         del self._left_ends[lefts:]
@@ -79,6 +86,31 @@ class Floats:
             if end > top and edge < right:
                 right = edge
         return left, right
+
+    def line_edges(self, top: float, bottom: float, left: float, right: float) -> tuple[float, float]:
+        """The free interval for a line, which keeps clear of the shapes of floats instead of their margin boxes."""
+        if not self.shapes:
+            return self.edges(top, bottom, left, right)
+        shaped = {(side, number): (shape, x, y) for y, _, x, side, shape, number in self.shapes}
+        for number, (start, end, edge) in enumerate(self._lefts):
+            if start >= max(bottom, top + 1e-6) or end <= top:
+                continue
+            found = shaped.get(("left", number))
+            reach = edge if found is None else _reach(found, top, bottom, "left")
+            left = left if reach is None else max(left, reach)
+        for number, (start, end, edge) in enumerate(self._rights):
+            if start >= max(bottom, top + 1e-6) or end <= top:
+                continue
+            found = shaped.get(("right", number))
+            reach = edge if found is None else _reach(found, top, bottom, "right")
+            right = right if reach is None else min(right, reach)
+        return left, right
+
+    def shape_last(self, side: str, x: float, y: float, shape: FloatShape) -> None:
+        """Give the last float of a side, whose margin box stands at x, y, a shape."""
+        floats = self._lefts if side == "left" else self._rights
+        if floats and floats[-1][0] == y:
+            self.shapes.append((y, floats[-1][1], x, side, shape, len(floats) - 1))
 
     def next_bottom(self, y: float, before: Mark | None = None) -> float | None:
         """The first bottom of a float below y, where there is more space; of those before a mark, if one is given."""
@@ -128,3 +160,10 @@ class Floats:
                 self._right_ends.append(max(bottom, self._right_ends[-1]) if self._right_ends else bottom)
             self.right_bottom = max(self.right_bottom, bottom)
         return x, y
+
+
+def _reach(found: tuple[FloatShape, float, float], top: float, bottom: float, side: str) -> float | None:
+    """How far a shape reaches beside a line, in coordinates of the formatting context."""
+    shape, x, y = found
+    reach = shape.reach(top - y, max(bottom, top) - y, side)
+    return None if reach is None else x + reach

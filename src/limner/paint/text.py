@@ -6,7 +6,7 @@ Spec: https://www.w3.org/TR/css-text-decor-4/
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from math import floor
+from math import ceil, floor
 from typing import Final, NamedTuple
 
 from limner.characters.properties import property_table
@@ -228,7 +228,8 @@ def _place(fragment: TextFragment, decoration: TextDecoration, kind: str, x: flo
         if "from-font" in style.ink.text_underline_position:
             y = base + metrics.underline_position * size + raised
         elif "under" in style.ink.text_underline_position:
-            y = base + metrics.descent * size + raised
+            # "… the bottom edge of the em box", whose ascent and descent are the face's, together one em.
+            y = base + ceil(metrics.descent / ((metrics.ascent + metrics.descent) or 1.0) * size) + raised
         elif isinstance(offset, Auto):
             y = base + max(1, -floor(-thickness / 2))
         else:

@@ -67,6 +67,7 @@ from limner.css.values import (
     Percent,
     Position,
     Shadow,
+    ShapeOutside,
     SizeValue,
     TransformFunction,
 )
@@ -440,6 +441,8 @@ class RareGroup:
     break_before: str = "auto"
     break_after: str = "auto"
     break_inside: str = "auto"
+    shape_outside: ShapeOutside | None = None
+    shape_margin: LengthPercentage = 0.0
     object_view_box: InsetShape | None = None
     border_shape: BasicShape | None = None
 

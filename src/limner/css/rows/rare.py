@@ -7,12 +7,13 @@ from typing import Final
 
 from limner.css.grammar import animations, backgrounds
 from limner.css.grammar.colors import color
-from limner.css.grammar.numbers import positive_integer, positive_length
+from limner.css.grammar.images import image
+from limner.css.grammar.numbers import positive_integer, positive_length, positive_length_percentage
 from limner.css.grammar.shapes import basic_shape
 from limner.css.match import MISS, Match, comma_list, custom_ident, keywords, mapped, one_of
 from limner.css.rows.row import Row, row
 from limner.css.tokens import Tokens
-from limner.css.values import CURRENT_COLOR, InsetShape
+from limner.css.values import CURRENT_COLOR, InsetShape, ShapeOutside
 
 _NOT_NAMES: Final = frozenset({"none", "and", "or", "not", "normal", "auto", "default"})
 
@@ -33,6 +34,21 @@ def _view_box(tokens: Tokens) -> Match:
         return None
     shape = basic_shape(tokens)
     return shape if isinstance(shape, InsetShape) else MISS
+
+
+_shape_box = keywords("margin-box border-box padding-box content-box")
+
+
+def _shape_outside(tokens: Tokens) -> Match:
+    if tokens.skip("none"):
+        return None
+    box = _shape_box(tokens)
+    shape = basic_shape(tokens)
+    if box is MISS:
+        box = _shape_box(tokens)
+    if shape is MISS and box is MISS:
+        return MISS if image(tokens) is MISS else None
+    return ShapeOutside(None if shape is MISS else shape, "margin-box" if box is MISS else box)
 
 
 def _border_shape(tokens: Tokens) -> Match:
@@ -126,6 +142,25 @@ RARE_ROWS: Final[tuple[Row, ...]] = (
             ),
             strict=True,
         )
+    ),
+    row(
+        "shape-outside",
+        "rare",
+        _shape_outside,
+        None,
+        "none | [ <basic-shape> || <shape-box> ] | <image>",
+        "css-shapes-1/#shape-outside-property",
+        "circle(50%)",
+        status="partial",  # the outline of an image is its margin box
+    ),
+    row(
+        "shape-margin",
+        "rare",
+        positive_length_percentage,
+        0.0,
+        "<length-percentage [0,∞]>",
+        "css-shapes-1/#shape-margin-property",
+        "8px",
     ),
     row(
         "object-view-box",

@@ -214,6 +214,7 @@ class _Lines:
         y = flow.here()
         placed = self._floated
         before = set(placed)
+        reach = 0.0  # how far down the line was found to come
         deferred: set[Box] = set()
         mark = flow.mark()
         # Floats among the words of a line do not push it down, and move along with it; those before them do, and stay.
@@ -223,18 +224,17 @@ class _Lines:
             nonlocal earlier, leading
             # Each new width of the line goes through all of its floats again.
             flow.context.budget.spend(_FLOAT_STEPS + len(placed) // 32)
-            room = None if box in deferred else self._place_float(box, used, y, placed)
+            room = None if box in deferred else self._place_float(box, used, (y, reach), placed)
             if used == 0.0:
                 earlier, leading = flow.mark(), set(placed)
             return room
 
         wraps = flow.box.style.text.text_wrap_mode == "wrap"
-        reach = 0.0  # how far down the line was found to come
         while True:
             flow.context.budget.spend()
-            left, right = floats.edges(y, y + reach, flow.content_left, flow.content_right)
+            left, right = floats.line_edges(y, y + reach, flow.content_left, flow.content_right)
             line = self._breaker.next_line(number, offset, right - left, indent, place_float)
-            left, right = floats.edges(y, y + reach, flow.content_left, flow.content_right)
+            left, right = floats.line_edges(y, y + reach, flow.content_left, flow.content_right)
             beyond = self._floats_after(line, placed - before)
             if beyond:
                 # Floats that stand behind the end of the line wait for theirs.
@@ -244,11 +244,13 @@ class _Lines:
                 if others:
                     deferred |= beyond
                     continue
-                left, right = floats.edges(y, y + reach, flow.content_left, flow.content_right)
+                left, right = floats.line_edges(y, y + reach, flow.content_left, flow.content_right)
             below = floats.next_bottom(y, earlier[0])
+            if floats.shapes and below is not None:
+                below = min(below, y + 1.0)  # shapes leave more room from one px to the next
             if below is not None and line.has_content:
                 height = self._builder.build(line, 0.0, style=self._line_style).fragment.height
-                clear_left, clear_right = floats.edges(y, y + height, left, right)
+                clear_left, clear_right = floats.line_edges(y, y + height, left, right)
                 narrowed = max(0.0, right - left) < flow.content_right - flow.content_left
                 overflows = line.width > right - left and narrowed and (wraps or line.wraps)
                 if height > reach and not overflows and (clear_left > left or clear_right < right):
@@ -270,11 +272,12 @@ class _Lines:
         items = self._content.items[line.next_item :]
         return {item.box for item in items if item.box in boxes and item.start > line.next_offset}
 
-    def _place_float(self, box: Box, used: float, y: float, placed: set[Box]) -> float | None:
+    def _place_float(self, box: Box, used: float, place: tuple[float, float], placed: set[Box]) -> float | None:
         """Place a float beside the current line if it fits there; give the width that the line has then."""
         flow = self._flow
+        y, reach = place
         if box in placed:
-            left, right = flow.floats.edges(y, y, flow.content_left, flow.content_right)
+            left, right = flow.floats.line_edges(y, y + reach, flow.content_left, flow.content_right)
             return right - left
         margin = resolve_margin(box.style.box, self._width)
         sizes = flow.context.layout(box, flow.float_input()).fragment
@@ -285,7 +288,7 @@ class _Lines:
             return None
         flow.place_float(box, y)
         placed.add(box)
-        left, right = flow.floats.edges(y, y, flow.content_left, flow.content_right)
+        left, right = flow.floats.line_edges(y, y + reach, flow.content_left, flow.content_right)
         return right - left
 
     def _place(self, line: Line, indent: float, space: tuple[float, float, float] | None) -> None:
