@@ -21,19 +21,18 @@ from limner.css.sheet import Stylesheet
 from limner.diagnostics import Diagnostic, Diagnostics
 from limner.encode import encode
 from limner.engine.background import parse_background, report_transparent
-from limner.engine.collection import collector_rests
 from limner.engine.drawing import Drawing, MeasuredTree, Timings, measure_fragments
 from limner.engine.emoji import EmojiChooser, emoji_cache
 from limner.engine.emoji_sources import EmojiSource
 from limner.engine.fonts import FontUnits, svg_fonts
 from limner.engine.options import RenderOptions, check_canvas
-from limner.engine.recursion import make_room
 from limner.engine.sheets import gather_sheets
 from limner.engine.text_faults import report_text_faults
 from limner.engine.wants import Answer, Pictures, Want, WantPictures
 from limner.errors import ResourceError
 from limner.formats import FORMATS
 from limner.fragment.fragment import BoxFragment
+from limner.host import Room, collector_rests
 from limner.html.element import Element
 from limner.html.node import Tree, build_element, read_node
 from limner.layout.containment import measure_containers
@@ -67,6 +66,7 @@ class _LaidOut:
     width: float
     height: float
     budget: Budget
+    room: Room
     diagnostics: Diagnostics
     timings: Timings
     painted: dict[object, DisplayList] = field(default_factory=dict[object, DisplayList])
@@ -82,6 +82,7 @@ class _Given:
     engine: Engine
     environment: MediaEnvironment
     budget: Budget
+    room: Room
     timings: Timings
 
 
@@ -119,11 +120,12 @@ class Pipeline:
         """Draw a node in threads; awaits while resources are fetched."""
         import asyncio  # whoever awaits has it already; others need not load it
 
-        steps = self._lay_out(node, options)
+        room = Room()
+        steps = self._lay_out(node, options, room)
         fetcher = self._fetcher(options)
         answer: Answer = None
         while True:
-            reached = await asyncio.to_thread(_advance, steps, answer)
+            reached = await asyncio.to_thread(_advance, steps, answer, room)
             if isinstance(reached, _LaidOut):
                 return await asyncio.to_thread(self._finish, reached, options)
             answer = await reached.aget(fetcher)
@@ -153,20 +155,23 @@ class Pipeline:
     def measure(self, node: object, options: RenderOptions) -> MeasuredTree:
         """Lay a node out and give every element's place."""
         done = self._run(node, options)
+        with done.room:
+            elements = measure_fragments(done.fragments)
         return MeasuredTree(
-            elements=measure_fragments(done.fragments),
+            elements=elements,
             width=done.width,
             height=done.height,
             diagnostics=tuple(done.diagnostics),
         )
 
     def _run(self, node: object, options: RenderOptions) -> _LaidOut:
-        steps = self._lay_out(node, options)
-        reached = _advance(steps, None)
+        room = Room()
+        steps = self._lay_out(node, options, room)
+        reached = _advance(steps, None, room)
         if not isinstance(reached, _LaidOut):
             fetcher = self._fetcher(options)
             while not isinstance(reached, _LaidOut):
-                reached = _advance(steps, reached.get(fetcher))
+                reached = _advance(steps, reached.get(fetcher), room)
         return reached
 
     def _fetcher(self, options: RenderOptions) -> Fetcher:
@@ -176,13 +181,13 @@ class Pipeline:
 
     # ── the passes ────────────────────────────────────────────────────────────────────────────────────────
 
-    def _lay_out(self, node: object, options: RenderOptions) -> Generator[Want, Answer, _LaidOut]:
+    def _lay_out(self, node: object, options: RenderOptions, room: Room) -> Generator[Want, Answer, _LaidOut]:
         """Node → fragments; yields what must be fetched."""
         diagnostics, timings = Diagnostics(strict=options.strict), Timings()
         budget = Budget(self._limits, options.seconds)
 
         tree = build_element(node, self._limits, diagnostics, options.source or "")
-        make_room(tree.depth)
+        room.need(tree.depth)
         timings.mark("html")
 
         environment = MediaEnvironment(
@@ -197,7 +202,7 @@ class Pipeline:
             engine = engine.with_faces(faces, diagnostics)
         timings.mark("sheets")
 
-        given = _Given(tree, sheets, engine, environment, budget, timings)
+        given = _Given(tree, sheets, engine, environment, budget, room, timings)
         sizes: dict[int, tuple[float, float]] = {}
         for _ in range(_CONTAINER_PASSES):
             # Styles inside query containers depend on the containers' sizes, which depend on nothing inside.
@@ -256,12 +261,12 @@ class Pipeline:
         report_text_faults(fragments, engine, diagnostics)
         timings.mark("layout")
         height = fragments.height if options.height is None else options.height
-        laid_out = _LaidOut(boxes, fragments, pictures, options.width, height, budget, diagnostics, timings)
+        laid_out = _LaidOut(boxes, fragments, pictures, options.width, height, budget, given.room, diagnostics, timings)
         return laid_out, styled.containers
 
     def _finish(self, done: _LaidOut, options: RenderOptions) -> Drawing:
         """Fragments → bytes."""
-        with collector_rests:
+        with collector_rests, done.room:
             return self._painted(done, options)
 
     def _painted(self, done: _LaidOut, options: RenderOptions) -> Drawing:
@@ -326,10 +331,10 @@ class Pipeline:
                 done.diagnostics.append(Diagnostic("load-failed", error.facts))
 
 
-def _advance(steps: Generator[Want, Answer, _LaidOut], answer: Answer) -> Want | _LaidOut:
+def _advance(steps: Generator[Want, Answer, _LaidOut], answer: Answer, room: Room) -> Want | _LaidOut:
     """Run to the next want, or to the end; the first answer is None."""
     try:
-        with collector_rests:
+        with collector_rests, room:
             return steps.send(answer)
     except StopIteration as end:
         done: _LaidOut = end.value

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Never, Unpack
 
 from limner.budget import Limits
-from limner.engine.collection import collector_rests
 from limner.engine.emoji_sources import EmojiOption, EmojiSource, check_emoji
 from limner.engine.options import RenderKeywords, check_options, refuse_positional
+from limner.host import collector_rests
 from limner.memos import clear_memos
 from limner.text.given import check_fonts
 

@@ -11,7 +11,7 @@ import hashlib
 import io
 import re
 import struct
-import warnings
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import numpy as np
@@ -264,9 +264,7 @@ def _decode_with_pillow(data: bytes, kind: str, max_pixels: int) -> Bitmap:
         width, height = struct.unpack_from("<HH", data, 6)
         _check_size(width, height, max_pixels)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            file = Image.open(io.BytesIO(data), formats=[kind.upper()])
+        file = _open_with_pillow(data, kind)
         _check_size(file.width, file.height, max_pixels)
         file.load()
         pixels = np.asarray(_to_srgb(ImageOps.exif_transpose(file)).convert("RGBA"))
@@ -283,6 +281,13 @@ def _decode_with_pillow(data: bytes, kind: str, max_pixels: int) -> Bitmap:
     opaque = int(pixels[:, :, 3].min()) == 255
     pixels = np.ascontiguousarray(pixels) if opaque else _premultiplied(pixels)
     return Bitmap(width, height, pixels, premultiplied=True, opaque=opaque)
+
+
+def _open_with_pillow(data: bytes, kind: str) -> Image.Image:
+    """Open as `Image.open` does, which may warn; to keep it quiet, the filters of all threads would have to change."""
+    import_module(f"PIL.{kind.capitalize()}ImagePlugin")
+    reader, _ = Image.OPEN[kind.upper()]
+    return reader(io.BytesIO(data), "")
 
 
 def _to_srgb(image: Image.Image) -> Image.Image:

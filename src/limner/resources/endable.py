@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from limner.errors import DeadlineExceededError, OverloadedError, ResourceError, WorkerError
+from limner.host import collector_rests
 from limner.worker.pool import NoWorkerError, PoolEvent, WorkerPool
 from limner.worker.process import Plan
 
@@ -124,9 +125,14 @@ def ask_elsewhere(header: "Header", data: "Blob", key: str, seconds: float, what
     """
     if seconds <= 0.0:
         raise ResourceError(f"{what} that may take long is not drawn: others have taken the time for it")
-    if state.relay is not None:
-        return state.relay(header, data, key, seconds, what)
-    state.check(key)
+    with collector_rests.lifted():
+        if state.relay is not None:
+            return state.relay(header, data, key, seconds, what)
+        state.check(key)
+        return _ask(header, data, key, seconds, what)
+
+
+def _ask(header: "Header", data: "Blob", key: str, seconds: float, what: str) -> "Frame":
     try:
         return pool().ask(header, (data,), seconds=seconds)
     except DeadlineExceededError as error:

@@ -14,6 +14,7 @@ from limner.budget import Limits
 from limner.css.values import CrossFade, ImageValue, Url
 from limner.diagnostics import Diagnostics
 from limner.errors import DeadlineExceededError, LimitExceededError, LimnerError
+from limner.host import collector_rests
 from limner.record import record
 from limner.resources.address import join_address, read_data_uri, scheme_of, shown
 from limner.resources.cache import ByteCache
@@ -184,16 +185,22 @@ class Fetcher:
 
     def _load_all(self, addresses: Sequence[str]) -> list[_Bytes]:
         unique = dict.fromkeys(addresses)
-        remote = [address for address in unique if scheme_of(address) in ("http", "https")]
-        loaded: dict[str, _Bytes] = {address: self._load(address) for address in unique if address not in remote}
-        load_many: _LoadMany | None = getattr(self._loader, "load_many", None)
-        if remote and load_many is not None:
-            found = load_many(remote, self._limits.resource_bytes)
-            bodies = (_Failure(one) if isinstance(one, LimnerError) else one.data for one in found)
-            loaded.update(zip(remote, bodies, strict=True))
-        elif remote:
-            loaded.update(zip(remote, load_side_by_side(self._load, remote, self._until, _late), strict=True))
+        loaded = {address: self._load(address) for address in unique if self._is_near(address)}
+        far = [address for address in unique if address not in loaded]
+        if far:
+            remote = [address for address in far if scheme_of(address) in ("http", "https")]
+            with collector_rests.lifted():
+                loaded.update((address, self._load(address)) for address in far if address not in remote)
+                if remote:
+                    loaded.update(zip(remote, self._load_remote(remote), strict=True))
         return [loaded[address] for address in addresses]
+
+    def _load_remote(self, addresses: Sequence[str]) -> list[_Bytes]:
+        load_many: _LoadMany | None = getattr(self._loader, "load_many", None)
+        if load_many is not None:
+            found = load_many(addresses, self._limits.resource_bytes)
+            return [_Failure(one) if isinstance(one, LimnerError) else one.data for one in found]
+        return load_side_by_side(self._load, addresses, self._until, _late)
 
     async def _aload_all(self, addresses: Sequence[str]) -> list[_Bytes]:
         import asyncio
@@ -227,9 +234,12 @@ class Fetcher:
             return _Failure(error)
 
     def _loader_of(self, address: str) -> Loader:
-        if not scheme_of(address) and not address.startswith("//"):
-            return self._folder or ClosedLoader()
-        return self._loader
+        return (self._folder or ClosedLoader()) if self._is_near(address) else self._loader
+
+    def _is_near(self, address: str) -> bool:
+        """Whether an address holds what it names, or is a file's."""
+        scheme = scheme_of(address)
+        return scheme == "data" or (not scheme and not address.startswith("//"))
 
     # ── decoding ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -30,7 +30,7 @@ class FontFolder:
         with cls._lock:
             if cls._folder is None:
                 cls._folder = Path(tempfile.gettempdir()) / f"limner-fonts-{secrets.token_hex(16)}"
-                atexit.register(shutil.rmtree, cls._folder, ignore_errors=True)
+                atexit.register(_remove, cls._folder, os.getpid())
             return cls._folder
 
     @classmethod
@@ -38,6 +38,12 @@ class FontFolder:
         """Take the parent's folder, which that will remove."""
         with cls._lock:
             cls._folder = Path(folder)
+
+    @classmethod
+    def begin_anew(cls) -> None:
+        """Have a folder of its own, in a forked child: the parent removes the one that there is."""
+        cls._lock = threading.Lock()
+        cls._folder = None
 
     @classmethod
     def paths(cls, fonts: Sequence[bytes]) -> list[str]:
@@ -60,3 +66,12 @@ class FontFolder:
                 part.replace(path)
             found.append(str(path))
         return found
+
+
+def _remove(folder: Path, pid: int) -> None:
+    if os.getpid() == pid:  # not in a forked child
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=FontFolder.begin_anew)

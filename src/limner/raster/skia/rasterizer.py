@@ -12,6 +12,7 @@ import skia
 from limner.bitmap import Bitmap
 from limner.budget import Budget
 from limner.geometry import Rect
+from limner.host import TUNES_PROCESS
 from limner.paint.display_list import (
     DisplayList,
     Fill,
@@ -42,7 +43,8 @@ class SkiaRasterizer:
         self._glyphs = GlyphCache()
         self._pictures = PictureCache()
         self._backgrounds = BackgroundCache()
-        _let_allocator_keep_memory()
+        if TUNES_PROCESS:
+            _let_allocator_keep_memory()
 
     def rasterize_display_list(
         self, display_list: DisplayList, *, width: int, height: int, scale: float, budget: Budget

@@ -1,0 +1,206 @@
+"""What drawing changes in the process that it runs in, for as long as a pass takes; everything is put back.
+
+Goes in: a block of work. Comes out: nothing. `LIMNER_TUNE_PROCESS=0` in the environment leaves out what serves speed
+alone; pictures are the same.
+
+Spec: https://docs.python.org/3/library/gc.html, https://docs.python.org/3/library/sys.html#sys.setrecursionlimit
+"""
+
+import gc
+import os
+import sys
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from operator import call
+from types import TracebackType
+from typing import Final
+
+TUNES_PROCESS: Final = os.environ.get("LIMNER_TUNE_PROCESS") != "0"
+"""Whether the process may be changed for the sake of speed."""
+
+_RESTING_THRESHOLD: Final = 200_003  # new objects; nobody else would choose just that many
+_SHALLOW: Final = 24  # levels that fit under Python's own limit, whatever called us
+_FRAMES: Final = 16  # for each level; grids inside grids take the most, 11 of them
+_REST: Final = 600
+
+
+class _Passes(threading.local):
+    """How many blocks of this thread let the collector rest, one inside the other."""
+
+    depth = 0
+
+
+class _CollectorRest:
+    """Lets Python's cycle collector wait until there are very many new objects.
+
+    A picture makes thousands of objects and drops nearly all of them before it is finished, without cycles; a collector
+    that looks through them again and again takes an eighth of the time of a dense card and finds nothing. Only the
+    threshold changes, so that a collector that the application turns off, or on, stays so.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._passes = _Passes()
+        self._drawing = 0
+        self._before: tuple[int, int, int] | None = None
+        self._is_first = True
+
+    def __enter__(self) -> None:
+        self._passes.depth += 1
+        if self._passes.depth == 1:
+            self._begin()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._passes.depth -= 1
+        if self._passes.depth == 0:
+            self._end()
+
+    @contextmanager
+    def lifted(self) -> Generator[None]:
+        """Let the collector work as usual while this thread waits, or runs code that is not ours."""
+        depth, self._passes.depth = self._passes.depth, 0
+        if depth:
+            self._end()
+        try:
+            yield
+        finally:
+            self._passes.depth = depth
+            if depth:
+                self._begin()
+
+    def begin_anew(self) -> None:
+        """Put back, in a forked child, what was changed by threads that it does not have."""
+        self._lock = threading.Lock()
+        self._drawing = 1 if self._passes.depth else 0
+        if self._drawing == 0:
+            self._put_back()
+
+    def _begin(self) -> None:
+        if not TUNES_PROCESS:
+            return
+        with self._lock:
+            self._drawing += 1
+            if self._drawing == 1:
+                before = gc.get_threshold()
+                if 0 < before[0] < _RESTING_THRESHOLD:
+                    self._before = before
+                    gc.set_threshold(_RESTING_THRESHOLD)
+
+    def _end(self) -> None:
+        if not TUNES_PROCESS:
+            return
+        with self._lock:
+            self._drawing -= 1
+            if self._drawing == 0:
+                if self._is_first:
+                    self._is_first = False
+                    _age_everything()
+                self._put_back()
+
+    def _put_back(self) -> None:
+        before, self._before = self._before, None
+        if before is not None and gc.get_threshold()[0] == _RESTING_THRESHOLD:  # else somebody has set another
+            gc.set_threshold(*before)
+
+
+def _age_everything() -> None:
+    """Put every object among the old ones, unseen.
+
+    The first picture imports the engine, whose hundred thousands of objects stay. As young ones they would be looked
+    through at once, which takes a twentieth of the first picture.
+    """
+    if gc.get_freeze_count() == 0:  # else they are the application's, and stay frozen
+        # In one call into C, so that no other thread can freeze objects of its own in between.
+        list(map(call, (gc.freeze, gc.unfreeze)))
+
+
+collector_rests: Final = _CollectorRest()
+
+
+class _Stack:
+    """Python's recursion limit, raised for as long as somebody walks a deep tree."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._walkers = 0
+        self._before = 0
+        self._raised = 0
+
+    def take(self, levels: int) -> None:
+        """Raise the limit so far that the caller can walk a tree of so many levels."""
+        used, frame = 0, sys._getframe()  # noqa: SLF001 - the only way to ask how deep the caller stands
+        while (back := frame.f_back) is not None:
+            used, frame = used + 1, back
+        wanted = used + levels * _FRAMES + _REST
+        with self._lock:
+            self._walkers += 1
+            limit = sys.getrecursionlimit()
+            if limit < wanted:
+                if limit != self._raised:
+                    self._before = limit
+                self._raised = wanted
+                sys.setrecursionlimit(wanted)
+
+    def give_back(self) -> None:
+        """Lower it again when nobody else needs it."""
+        with self._lock:
+            self._walkers -= 1
+            if self._walkers == 0:
+                self._lower()
+
+    def begin_anew(self) -> None:
+        """Put back, in a forked child, what was changed by threads that it does not have."""
+        self._lock = threading.Lock()
+        self._walkers = 0  # who forks runs code that is not ours, for which the limit is not raised
+        self._lower()
+
+    def _lower(self) -> None:
+        raised, self._raised = self._raised, 0
+        if raised and sys.getrecursionlimit() == raised:  # else somebody has set another
+            sys.setrecursionlimit(self._before)
+
+
+_stack: Final = _Stack()
+
+
+def _begin_anew() -> None:
+    collector_rests.begin_anew()
+    _stack.begin_anew()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
+
+
+class Room:
+    """Room on the stack for one picture's passes: layout goes down a tree by calling itself.
+
+    Used as a context around each pass.
+    """
+
+    __slots__ = ("_holds", "_levels")
+
+    def __init__(self) -> None:
+        self._levels = 0
+        self._holds = False
+
+    def need(self, levels: int) -> None:
+        """Tell, within a pass, how deep the tree is."""
+        if levels > _SHALLOW:
+            self._levels = levels
+            self.__enter__()
+
+    def __enter__(self) -> None:
+        if self._levels and not self._holds:
+            _stack.take(self._levels)
+            self._holds = True
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._holds:
+            self._holds = False
+            _stack.give_back()
