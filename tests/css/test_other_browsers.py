@@ -101,7 +101,7 @@ def test_selectors_that_chromium_drops_are_dropped(selector: str) -> None:
 def test_a_variable_without_a_value_is_a_mistake_only_where_a_name_is_near() -> None:
     from limner import Renderer
 
-    page = "<div style='--brand: red; color: var({}); font-size: 20px'>text</div>"
+    page = "<div style='--brand: red; color: var({}); font-size: 20px; background: white'>text</div>"
     (slip,) = Renderer().draw(page.format("--brnad"), width=100, height=50).diagnostics
     assert (slip.code, slip.severity, slip.facts.suggestion) == ("invalid-variable", "warning", "'--brand'")
     assert slip.facts.what == "'color' is left out: --brnad has no value here"

@@ -21,6 +21,7 @@ from limner.css.ignored import (
     is_foreign_name,
     is_foreign_value,
     is_harmless,
+    say_grammar,
     suggest_name,
     suggest_value,
 )
@@ -414,20 +415,22 @@ def _short(text: str) -> str:
     return repr(text if len(text) <= 80 else text[:77] + "…")
 
 
-def _grammar_and_spec(name: str) -> tuple[str, str]:
+def _grammar_and_spec(name: str) -> tuple[str, str, str]:
+    """Give a property's grammar, an example of a value, and the address of its definition."""
     shorthand = SHORTHAND_ROWS.get(name)
     if shorthand is not None:
-        return shorthand.grammar, shorthand.spec if "://" in shorthand.spec else _TR + shorthand.spec
+        spec = shorthand.spec if "://" in shorthand.spec else _TR + shorthand.spec
+        return shorthand.grammar, shorthand.example, spec
     row = PROPERTIES.get(to_physical(name, "ltr"))
-    return ("", "") if row is None else (row.grammar, row.spec)
+    return ("", "", "") if row is None else (row.grammar, row.example, row.spec)
 
 
 def _invalid(name: str, text: str) -> Diagnostic:
-    grammar, spec = _grammar_and_spec(name)
+    grammar, example, spec = _grammar_and_spec(name)
     facts = Facts(
         f"invalid value for '{name}'",
         got=_short(text),
-        expected=grammar,
+        expected=say_grammar(grammar, example) if grammar else "",
         suggestion=suggest_value(text, grammar, lambda tried: _pairs(name, tried) is not None),
         spec=spec,
     )
@@ -457,7 +460,7 @@ def _undrawn(name: str, text: str) -> Diagnostic | None:
     undrawn = UNDRAWN_VALUES.get(name)
     if undrawn is None or undrawn.pattern.search(text.lower()) is None:
         return None
-    _, spec = _grammar_and_spec(name)
+    spec = _grammar_and_spec(name)[2]
     facts = Facts(f"this value of '{name}' is not supported", got=_short(text), suggestion=undrawn.advice, spec=spec)
     return Diagnostic("unsupported", facts)
 

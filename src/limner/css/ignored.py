@@ -198,8 +198,101 @@ def is_foreign_value(text: str, fits: Callable[[str], bool]) -> bool:
 
 _SPACED_UNIT = re.compile(r"([+-]?(?:\d*\.)?\d+)\s+(px|r?em|%|v[wh]|deg|fr|pt|ch)\b")
 _BARE_NUMBER = re.compile(r"(?<![\w.#%-])([+-]?(?:\d*\.)?\d+)(?![\w.%])")
+_NUMBER_AND_UNIT = re.compile(r"(?<![\w.#-])([+-]?(?:\d*\.)?\d+)([a-zA-Z]{1,5})(?![\w-])")
+_UNITS: Final = ("px", "em", "rem", "vw", "vh", "fr", "deg", "turn", "pt", "ch", "ex", "lh", "cm", "mm", "ms", "s")
 _WORD = re.compile(r"[a-zA-Z][\w-]*")
+# Keywords of the types that grammars name.
+_TYPE_WORDS: Final = {
+    "<absolute-size>": "xx-small x-small small medium large x-large xx-large",
+    "<attachment>": "scroll fixed local",
+    "<blend-mode>": "normal multiply screen overlay darken lighten color-dodge color-burn hard-light soft-light "
+    "difference exclusion hue saturation color luminosity",
+    "<content-distribution>": "space-between space-around space-evenly stretch",
+    "<content-position>": "center start end flex-start flex-end",
+    "<display-box>": "contents none",
+    "<display-inside>": "flow flow-root table flex grid",
+    "<display-internal>": "table-row table-cell table-row-group table-header-group table-footer-group table-caption",
+    "<display-listitem>": "list-item",
+    "<display-outside>": "block inline inline-block inline-flex inline-grid inline-table",
+    "<filter-function>": "blur brightness contrast drop-shadow grayscale hue-rotate invert opacity saturate sepia",
+    "<generic-family>": "serif sans-serif monospace system-ui",
+    "<line-style>": "none hidden dotted dashed solid double groove ridge inset outset",
+    "<line-width>": "thin medium thick",
+    "<position>": "left right top bottom center",
+    "<relative-size>": "smaller larger",
+    "<repeat-style>": "repeat no-repeat repeat-x repeat-y round space",
+    "<self-position>": "center start end self-start self-end flex-start flex-end",
+    "<transform-function>": "rotate scale translate skew matrix translateX translateY scaleX scaleY skewX skewY",
+    "<visual-box>": "content-box padding-box border-box",
+}
+_IN_ENGLISH: Final = {
+    "<angle>": "an angle such as 45deg",
+    "<color>": "a colour such as #f60",
+    "<custom-ident>": "a name",
+    "<image>": "an image such as url(…) or linear-gradient(…)",
+    "<integer>": "a whole number",
+    "<length-percentage>": "a length or percentage such as 12px or 50%",
+    "<length>": "a length such as 12px",
+    "<line-style>": "a line style such as solid",
+    "<line-width>": "a width such as 2px",
+    "<number>": "a number",
+    "<percentage>": "a percentage such as 50%",
+    "<position>": "a position such as center or 10px 20px",
+    "<ratio>": "a ratio such as 16 / 9",
+    "<string>": "a text in quotes",
+    "<time>": "a time such as 2s",
+    "<url>": "url(…)",
+}
+# What people write who think of another language or of another property.
+_OTHER_WORDS: Final = {
+    "centre": "center",
+    "centered": "center",
+    "grey": "gray",
+    "hide": "none",
+    "middle": "center",
+    "semibold": "600",
+}
+_RANGE: Final = re.compile(r" \[[^\]]*\]>")
+_REPEATED: Final = re.compile(r"\[ (.+?) \]\{1,4\}")
+_MOST_WORDS: Final = 8
 _GRAMMAR_WORD = re.compile(r"(?<![<'\w-])[a-zA-Z][\w-]*(?![\w(>'-])")
+
+
+def say_grammar(grammar: str, example: str) -> str:
+    """Say in English what a value may be; by an example where the grammar takes more than a line to say."""
+    plain = _RANGE.sub(">", grammar)
+    repeated = _REPEATED.fullmatch(plain)
+    if repeated is not None:
+        return f"one to four of: {say_grammar(repeated[1], example)}"
+    for mark, join in ((" | ", _one_of), (" || ", _any_of)):
+        parts = [_say(part) for part in plain.split(mark)]
+        if all(parts) and (len(parts) > 1 or mark == " | "):
+            return join(parts) if len(parts) <= _MOST_WORDS else f"a value such as {example}"
+    words = [word for name in re.findall(r"<[^>]+>", plain) for word in _TYPE_WORDS.get(name, "").split()]
+    if len(words) > _MOST_WORDS or not words:
+        return f"a value such as {example}"
+    return f"a value such as {example}; also {', '.join(words)}"
+
+
+def _say(part: str) -> str:
+    return _IN_ENGLISH.get(part) or (part if re.fullmatch(r"[a-z-]+", part) else "")
+
+
+def _one_of(parts: list[str]) -> str:
+    return f"{', '.join(parts[:-1])} or {parts[-1]}" if len(parts) > 1 else parts[0]
+
+
+def _any_of(parts: list[str]) -> str:
+    return f"{', '.join(parts[:-1])} and {parts[-1]}, each or all of them"
+
+
+def _words_of(grammar: str) -> list[str]:
+    """Give the keywords that a grammar has, those of its types among them."""
+    words = _GRAMMAR_WORD.findall(grammar)
+    for name, more in _TYPE_WORDS.items():
+        if name in grammar:
+            words += more.split()
+    return words + list(NAMED_COLORS) if "color" in grammar else words
 
 
 def suggest_name(name: str, known: Iterable[str]) -> str:
@@ -220,11 +313,16 @@ def suggest_value(text: str, grammar: str, fits: Callable[[str], bool]) -> str:
         return f"'{with_px}'  (lengths need a unit)"
     if ";" in text and fits(text.split(";", 1)[0].strip()):
         return f"'{text.split(';', 1)[0].strip()}'  (one value has no semicolon)"
+    for number in _NUMBER_AND_UNIT.finditer(text):
+        for unit in difflib.get_close_matches(number[2].lower(), _UNITS, n=3, cutoff=0.6):
+            if fits(tried := text[: number.start(2)] + unit + text[number.end(2) :]):
+                return f"'{tried}'"
     words = _WORD.findall(text)
+    allowed = _words_of(grammar)
     for word in words[:4]:
-        allowed = _GRAMMAR_WORD.findall(grammar)
-        if "color" in grammar:
-            allowed += list(NAMED_COLORS)
+        meant = _OTHER_WORDS.get(word.lower())
+        if meant is not None and fits(tried := text.replace(word, meant, 1)):
+            return f"'{tried}'"
         for near in difflib.get_close_matches(word.lower(), allowed, n=3, cutoff=0.7):
             tried = text.replace(word, near, 1)
             if tried != text and fits(tried):
