@@ -1,5 +1,6 @@
 """Real parts for the tests: a Redis server and a Chromium, each found or the test says why it is left out."""
 
+import importlib
 import os
 import shutil
 import socket
@@ -10,6 +11,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import cast
 
 import pytest
@@ -30,6 +32,16 @@ def need(names: tuple[str, ...], what: str) -> str:
     if IN_CI:
         pytest.fail(message)
     pytest.skip(message)
+
+
+def need_module(name: str) -> ModuleType:
+    """Import a module of the tests' own; without it the test is skipped, in CI it fails."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        if IN_CI:
+            pytest.fail(f"{name} is not installed")
+        pytest.skip(f"{name} is not installed")
 
 
 def free_port() -> int:

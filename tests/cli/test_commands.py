@@ -92,15 +92,6 @@ def test_check_says_that_nothing_is_wrong_or_everything_that_is(tmp_path: Path) 
     assert "apple_icon.py" in result.output
 
 
-def test_build_writes_a_file_for_each_picture_that_is_known(tmp_path: Path) -> None:
-    result = run("build", "app", "-o", str(tmp_path))
-    assert result.exit_code == 0
-    assert opened(tmp_path / "icon" / "small.png").size == (48, 48)
-    assert opened(tmp_path / "products" / "icon.png").size == (64, 64)
-    assert opened(tmp_path / "products" / "1" / "opengraph-image" / "1.png").size == (1200, 600)
-    assert "8 pictures" in result.output
-
-
 def test_dev_serves_the_pictures_and_a_page_that_is_told_of_changes(tmp_path: Path) -> None:
     (tmp_path / "app").mkdir()
     route = tmp_path / "app" / "icon.py"

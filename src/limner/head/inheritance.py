@@ -6,18 +6,19 @@ needed was called once, all of one page side by side.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from limner.errors import BlockedLoopError, NotFound, Redirect
 from limner.head.places import Contributor, PageMatch
 from limner.routes.address import PathSegments, join_path
 from limner.routes.calling import Runner
+from limner.routes.contract import RouteModule
 from limner.routes.convention import Kind, listed_kinds
 from limner.routes.entries import Entry, EntryList
 from limner.routes.request_view import RequestView
 from limner.routes.route import Route
 from limner.routes.segment import SegmentKind
-from limner.routes.site_routes import Listing, SiteRoutes, picture_digest
+from limner.routes.site_routes import Listing, picture_digest
 from limner.routes.table import RouteTable
 
 _ANY: Final = "-"
@@ -42,6 +43,29 @@ class Picture(NamedTuple):
     def address(self) -> str:
         """Its path with the query."""
         return f"{self.path}?{self.digest}"
+
+
+class ListedRoutes(Protocol):
+    """What heads ask of a site's routes; a build answers with the lists that it was given already."""
+
+    @property
+    def table(self) -> RouteTable:
+        """All places and routes."""
+        ...
+
+    def module(self, route: Route) -> RouteModule:
+        """Give the checked module of a code route."""
+        ...
+
+    async def list_pictures(
+        self, runner: Runner, listings: Sequence[Listing], request: RequestView
+    ) -> list[EntryList | Exception]:
+        """List the pictures of several files."""
+        ...
+
+    def source_digest(self, route: Route) -> str:
+        """Give a digest of a route's own source."""
+        ...
 
 
 @dataclass(slots=True)
@@ -70,13 +94,13 @@ OnFault: TypeAlias = Callable[[Route, Exception], None]
 class _Reading:
     """What the reading of every list of a page needs."""
 
-    routes: SiteRoutes
+    routes: ListedRoutes
     salt: str
     on_fault: OnFault | None
 
 
 async def list_page(
-    routes: SiteRoutes,
+    routes: ListedRoutes,
     runner: Runner,
     match: PageMatch,
     *,
@@ -157,7 +181,7 @@ def _read(reading: _Reading, item: _Pending, found: dict[Route, EntryList | Exce
 
 
 def _pictures(
-    routes: SiteRoutes, route: Route, contributor: Contributor, listed: EntryList | None, salt: str
+    routes: ListedRoutes, route: Route, contributor: Contributor, listed: EntryList | None, salt: str
 ) -> Iterator[Picture]:
     if listed is None:
         yield Picture(route, static_path(routes.table, route, contributor.captured), routes.source_digest(route), None)

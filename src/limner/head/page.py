@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from limner.head.images import HeadImages, IconLink, SocialImage
-from limner.head.inheritance import OnFault, Picture, list_page
+from limner.head.inheritance import ListedRoutes, OnFault, Picture, list_page
 from limner.head.origin import Origin
 from limner.head.overrides import IconGiven, SocialGiven, read_icons, read_social
 from limner.head.places import match_page
@@ -16,7 +16,6 @@ from limner.routes.address import PathSegments
 from limner.routes.calling import Runner
 from limner.routes.convention import CONVENTIONS, HeadPart, Kind, listed_kinds
 from limner.routes.request_view import RequestView
-from limner.routes.site_routes import SiteRoutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +53,7 @@ class Overrides:
 
 
 async def collect_images(
-    routes: SiteRoutes,
+    routes: ListedRoutes,
     runner: Runner,
     page: Page,
     origin: Origin,
@@ -113,7 +112,7 @@ def _of_part(lists: Mapping[Kind, tuple[Picture, ...] | None], part: HeadPart) -
     return tuple(picture for pictures in said for picture in pictures) if said else None
 
 
-def _favicons(routes: SiteRoutes) -> list[Picture]:
+def _favicons(routes: ListedRoutes) -> list[Picture]:
     kinds = [row.kind for row in CONVENTIONS.values() if row.root_only]
     found = [route for kind in kinds for route in routes.table.root.routes_of(kind) if route.static is not None]
     return [Picture(route, f"/{route.leaf}", routes.source_digest(route), None) for route in found]

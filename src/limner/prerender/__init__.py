@@ -1,10 +1,11 @@
-"""A site's pictures as files, for hosts that serve nothing but files.
+"""A site built ahead: every picture as a file, for hosts that serve nothing but files.
 
-Goes in: a `Site`. Comes out: one file for each picture whose params are known.
+Goes in: a site and a place for files. Comes out: files, and a `Report`.
 
 Public: docs/api.md.
 """
 
-from limner.prerender.build import BuiltFile, build_site, left_out
+from limner.prerender.build import Progress, build
+from limner.prerender.report import FailureGroup, Report
 
-__all__ = ["BuiltFile", "build_site", "left_out"]
+__all__ = ["FailureGroup", "Progress", "Report", "build"]

@@ -322,32 +322,45 @@ def _read_static_params(route: Route, items: object, where: SourceLocation) -> t
             got=f"{items!r:.60}",
             expected="a list of params",
         )
+    return tuple(
+        read_static_params(route, index, item, where)[0] for index, item in enumerate(cast("list[object]", items))
+    )
+
+
+def read_static_params(route: Route, index: int, item: object, where: SourceLocation) -> tuple[Params, str]:
+    """Read one item that `generate_static_params` gave: params, or a pair of params and their version.
+
+    Returns:
+        The params of the place, and the version; empty without one.
+
+    Raises:
+        ModuleError: It lacks a parameter of the place, or is of another kind.
+    """
     wanted = {segment.name: segment for segment in route.place.pattern if segment.is_param}
-    found: list[Params] = []
-    for index, item in enumerate(cast("list[object]", items)):
-        if not isinstance(item, Mapping):
-            raise _wrong_params(index, where, item, wanted)
-        given = cast("Mapping[str, object]", item)
-        params: Params = {}
-        for name, segment in wanted.items():
-            value = given.get(name)
-            if segment.is_catch_all:
-                if isinstance(value, list | tuple):
-                    parts = [str(part) for part in cast("list[object]", value)]
-                elif value is None:
-                    parts = []
-                else:
-                    parts = str(value).split("/")
-                if not parts and segment.kind is SegmentKind.CATCH_ALL:
-                    raise _wrong_params(index, where, given, wanted)
-                if parts:
-                    params[name] = parts
-            elif value is None or isinstance(value, list | tuple | Mapping):
-                raise _wrong_params(index, where, given, wanted)
+    pair = cast("tuple[object, ...]", item) if isinstance(item, tuple) else ()
+    given, version = pair if len(pair) == 2 else (item, None)
+    if not isinstance(given, Mapping):
+        raise _wrong_params(index, where, item, wanted)
+    named = cast("Mapping[str, object]", given)
+    params: Params = {}
+    for name, segment in wanted.items():
+        value = named.get(name)
+        if segment.is_catch_all:
+            if isinstance(value, list | tuple):
+                parts = [str(part) for part in cast("list[object]", value)]
+            elif value is None:
+                parts = []
             else:
-                params[name] = str(value)
-        found.append(params)
-    return tuple(found)
+                parts = str(value).split("/")
+            if not parts and segment.kind is SegmentKind.CATCH_ALL:
+                raise _wrong_params(index, where, named, wanted)
+            if parts:
+                params[name] = parts
+        elif value is None or isinstance(value, list | tuple | Mapping):
+            raise _wrong_params(index, where, named, wanted)
+        else:
+            params[name] = str(value)
+    return params, "" if version is None else str(version)
 
 
 def _wrong_params(index: int, where: SourceLocation, item: object, wanted: Mapping[str, object]) -> ModuleError:
@@ -355,7 +368,9 @@ def _wrong_params(index: int, where: SourceLocation, item: object, wanted: Mappi
         f"generate_static_params()[{index}] is wrong",
         where=where,
         got=f"{item!r:.80}",
-        expected="a mapping with " + (", ".join(map(repr, wanted)) or "no keys, as the place has no parameters"),
+        expected="a mapping with "
+        + (", ".join(map(repr, wanted)) or "no keys, as the place has no parameters")
+        + ", or a pair of it and a version",
     )
 
 

@@ -8,10 +8,11 @@ their functions looked up.
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from limner.engine.emoji_sources import name_sources
@@ -21,6 +22,7 @@ from limner.serving.flat_tree import walk_flat
 if TYPE_CHECKING:
     from limner.engine.renderer import Renderer
 
+_FileState: TypeAlias = Callable[[Path], object]
 _DIGEST_SIZE: Final = 20
 _FETCHING: Final = ("src", "href", "xlink:href", "srcset", "poster", "data", "background")
 _INERT_TAGS: Final = frozenset({"a", "area"})
@@ -30,7 +32,9 @@ _HIDDEN: Final = re.compile(r"@import|image-set|image\(|src\(|\\", re.IGNORECASE
 _RELATIVE: Final = re.compile(r"(?!//)(?![a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 
 
-def fingerprint(flat: bytes, options: RenderOptions, renderer: "Renderer", salt: str) -> str | None:
+def fingerprint(
+    flat: bytes, options: RenderOptions, renderer: "Renderer", salt: str, *, by_content: bool = False
+) -> str | None:
     """Name a picture.
 
     Args:
@@ -38,18 +42,22 @@ def fingerprint(flat: bytes, options: RenderOptions, renderer: "Renderer", salt:
         options: Its options.
         renderer: Who draws it: its fonts count, and whether it may open anything.
         salt: The engine's version.
+        by_content: Whether files count by their bytes, which another machine has too, rather than by their place and
+            time, which are quicker to see.
     """
+    state = _content if by_content else _state
     emoji = name_sources(renderer.emoji if options.emoji is None else options.emoji)
     if emoji is None:
         return None  # only the function knows what it gives
     parts: list[object] = [salt, renderer.system_fonts, renderer.limits, emoji]
-    named = [field.name for field in fields(options) if field.name not in {"seconds", "stylesheets", "emoji", "source"}]
+    left_out = {"seconds", "stylesheets", "emoji", "source", *(("files",) if by_content else ())}
+    named = [field.name for field in fields(options) if field.name not in left_out]
     parts += [(name, getattr(options, name)) for name in named]
     sheets = [_sheet(sheet) for sheet in options.stylesheets]
-    parts += [*sheets, *(_font(font) for font in renderer.fonts)]
+    parts += [*sheets, *(_font(font, state) for font in renderer.fonts)]
     if renderer.loader is not None or options.files is not None:
         for address in _addresses(flat, [sheet for sheet in sheets if isinstance(sheet, str)]):
-            seen = _file_state(address, options.files) if address is not None else None
+            seen = _file_state(address, options.files, state) if address is not None else None
             if seen is None:
                 return None
             parts.append((address, seen))
@@ -62,13 +70,14 @@ def _sheet(sheet: str | Path) -> object:
     return sheet if isinstance(sheet, str) else sheet.read_text(encoding="utf-8")
 
 
-def _font(font: object) -> object:
-    """Say which font it is: a file by its state on disk, since its bytes may be many."""
+def _font(font: object, state: "_FileState") -> object:
+    """Say which font it is."""
     source = getattr(font, "source", None)
     facts = tuple(getattr(font, name, None) for name in ("name", "weight", "style", "lang"))
     if isinstance(source, bytes):
         return (facts, hashlib.blake2b(source, digest_size=_DIGEST_SIZE).hexdigest())
-    return (facts, str(source), _state(Path(str(source))))
+    named = (str(source),) if state is _state else ()
+    return (facts, *named, state(Path(str(source))))
 
 
 def _state(path: Path) -> tuple[int, int, int]:
@@ -77,6 +86,19 @@ def _state(path: Path) -> tuple[int, int, int]:
     except (OSError, ValueError):
         return (0, 0, 0)
     return (status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def _content(path: Path) -> object:
+    """Give the digest of a file's bytes, read anew when its state has changed."""
+    return _digest_of(path, _state(path))
+
+
+@lru_cache(maxsize=4096)
+def _digest_of(path: Path, _: tuple[int, int, int]) -> str:
+    try:
+        return hashlib.blake2b(path.read_bytes(), digest_size=_DIGEST_SIZE).hexdigest()
+    except (OSError, ValueError):
+        return ""
 
 
 def _addresses(flat: bytes, sheets: Iterable[str]) -> Iterator[str | None]:
@@ -117,9 +139,9 @@ def _is_given(address: str) -> bool:
     return not start or start.startswith("#") or start == "data:"
 
 
-def _file_state(address: str, files: Path | None) -> tuple[int, int, int] | None:
+def _file_state(address: str, files: Path | None, state: "_FileState") -> object:
     """Give the state of the file that an address means; None when it is not a file."""
     if files is None or not _RELATIVE.match(address.strip()):
         return None
     path = unquote(urlsplit(address.strip()).path).lstrip("/")
-    return _state(files / path) if "\0" not in path else (0, 0, 0)
+    return state(files / path) if "\0" not in path else (0, 0, 0)

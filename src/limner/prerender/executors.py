@@ -1,0 +1,200 @@
+"""Where batches are done: in this process, in several of this machine, in any executor, or on a Dask cluster.
+
+Goes in: how many processes, or an address. Comes out: `Work`, which is handed batches and gives their results as they
+come; a process that ends over a batch costs that batch no more than another try.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from contextlib import suppress
+from dataclasses import replace
+from importlib import import_module
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait as wait_for
+from typing import Any, Final
+
+from limner.errors import InvalidValueError
+from limner.prerender.work import Batch, Failure, Result, do_batch, named_unit
+
+_MOST_TRIES: Final = 3
+
+
+class InThisProcess(Executor):
+    """Does each batch at once, in the thread that hands it over."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        """Do some work, and give a future that is done."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - it is raised where the result is asked for
+            future.set_exception(error)
+        return future
+
+
+def cores() -> int:
+    """Count the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1
+
+
+def processes(jobs: int) -> Executor:
+    """Start processes of this machine; with one job, none."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    if jobs == 1:
+        return InThisProcess()
+    # Never forked: threads do not survive that.
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin_process)
+
+
+def _begin_process() -> None:
+    """Leave Ctrl+C to the driver, end with it, and keep its standard output for itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(OSError):
+        os.dup2(2, 1)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), name="limner-parent", daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait_for([sentinel])
+    os._exit(1)
+
+
+def connect_dask(address: str) -> tuple[Executor, Callable[[], int], Callable[[], None]]:
+    """Connect to a Dask cluster: its executor, how many threads it has now, and how to leave it.
+
+    Raises:
+        InvalidValueError: Dask is not installed, or nothing answers.
+    """
+    try:
+        connect: Callable[..., Any] = import_module("distributed").Client
+    except ImportError:
+        raise InvalidValueError(
+            "Dask is not installed", got=f"--dask {address}", suggestion="pip install 'limner[dask]'"
+        ) from None
+    try:
+        client = connect(address, timeout="10s", set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise InvalidValueError(
+            "no Dask scheduler answers", got=f"{address}: {error}", expected="such as tcp://127.0.0.1:8786"
+        ) from None
+    executor: Executor = client.get_executor(pure=False, retries=_MOST_TRIES)
+    return executor, lambda: sum(client.ncores().values()) or 1, client.close
+
+
+class Work:
+    """Batches under way.
+
+    Args:
+        executor: Who does them.
+        width: How many it does at once, now.
+        renew: Makes another executor when this one breaks; None where it cannot be made anew.
+    """
+
+    def __init__(self, executor: Executor, width: Callable[[], int], renew: Callable[[], Executor] | None) -> None:
+        self._executor = executor
+        self._width = width
+        self._renew = renew
+        self._running: dict[Future[tuple[list[Result], float]], tuple[Batch, int]] = {}
+
+    @property
+    def is_full(self) -> bool:
+        """Whether enough batches are under way that nobody waits for one."""
+        return len(self._running) >= 2 * self._width() + 1
+
+    @property
+    def under_way(self) -> int:
+        """How many batches are."""
+        return len(self._running)
+
+    def submit(self, batch: Batch, tries: int = 1) -> None:
+        """Have a batch done."""
+        try:
+            future = self._executor.submit(do_batch, batch)
+        except BrokenExecutor:
+            self._replace()
+            future = self._executor.submit(do_batch, batch)
+        self._running[future] = (batch, tries)
+
+    def next(self) -> Iterator[tuple[Batch, list[Result], float]]:
+        """Wait until a batch is done, and give all that are.
+
+        Raises:
+            Exception: What a batch raised as a whole: the site cannot be opened there, or nothing can be written.
+        """
+        done, _ = wait(self._running, return_when=FIRST_COMPLETED)
+        lost: list[tuple[Batch, int]] = []
+        for future in done:
+            batch, tries = self._running.pop(future)
+            try:
+                results, seconds = future.result()
+            except BrokenExecutor:
+                lost.append((batch, tries))
+            except CancelledError:  # a cluster whose scheduler was restarted
+                lost.append((batch, tries))
+            except Exception as error:
+                if not _is_lost_worker(error):
+                    raise
+                lost.append((batch, tries))
+            else:
+                yield batch, results, seconds
+        if lost:
+            yield from self._try_again(lost)
+
+    def _try_again(self, lost: list[tuple[Batch, int]]) -> Iterator[tuple[Batch, list[Result], float]]:
+        """Do what was lost again, each place by itself, so that one that ends its process is found."""
+        if self._renew is not None:
+            # A pool breaks as a whole: nobody knows over which of its batches, so each is done alone.
+            lost += self._running.values()
+            self._running.clear()
+            self._replace()
+            for batch, _ in lost:
+                for unit in batch.units:
+                    yield self._alone(replace(batch, units=(unit,)))
+            return
+        for batch, tries in lost:
+            if len(batch.units) > 1:
+                for unit in batch.units:
+                    self.submit(replace(batch, units=(unit,)), tries)
+            elif tries < _MOST_TRIES:
+                self.submit(batch, tries + 1)
+            else:
+                yield batch, [_ended(batch)], 0.0
+
+    def _alone(self, batch: Batch) -> tuple[Batch, list[Result], float]:
+        """Do a batch of one place while nothing else is under way."""
+        for _ in range(_MOST_TRIES - 1):
+            try:
+                return (batch, *self._executor.submit(do_batch, batch).result())
+            except BrokenExecutor:
+                self._replace()
+        return batch, [_ended(batch)], 0.0
+
+    def _replace(self) -> None:
+        if self._renew is None:
+            raise InvalidValueError("the executor is broken", expected="one that goes on when a worker ends")
+        with suppress(Exception):
+            self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor = self._renew()
+
+    def close(self, *, at_once: bool = False) -> None:
+        """End the executor."""
+        self._executor.shutdown(wait=not at_once, cancel_futures=True)
+
+
+def _is_lost_worker(error: Exception) -> bool:
+    return type(error).__name__ in {"KilledWorker", "CommClosedError", "FutureCancelledError"}
+
+
+def _ended(batch: Batch) -> Result:
+    [unit] = batch.units
+    what = "the process that drew it ended, each time it was tried"
+    example = named_unit(unit.route, unit.params)
+    return Result(failures=(Failure(unit.route, what, f"{what}: {example}", example),))

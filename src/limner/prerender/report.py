@@ -1,0 +1,129 @@
+"""What came of a build: counts, failures by file and line, what was left out, what is stale.
+
+Goes in: results, as they come. Comes out: `Report`. Its size does not grow with the number of pictures.
+"""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from limner.diagnostics import Diagnostic
+from limner.prerender.work import Failure, Result
+
+_MOST_FAILURES: Final = 200
+_MOST_EXAMPLES: Final = 5
+_MOST_STALE: Final = 1000
+
+
+@dataclass(slots=True)
+class FailureGroup:
+    """Pictures that fail at one line with one message.
+
+    Attributes:
+        where: File and line.
+        what: The message.
+        text: The author's lines and the message, of the first.
+        count: How many there are.
+        examples: Some of them.
+    """
+
+    where: str
+    what: str
+    text: str
+    count: int = 0
+    examples: list[str] = field(default_factory=list[str])
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """What came of a build.
+
+    Attributes:
+        drawn: Pictures that were drawn, or whose bytes are new.
+        unchanged: Pictures that are as they were.
+        failed: Pictures, lists and places that failed.
+        left_out: Places and pictures that are not there on purpose, or that cannot be known ahead.
+        seconds: How long it took.
+        failures: By file and line.
+        missing: Files whose pictures cannot be known ahead, and why.
+        stale: Files that earlier builds wrote and this one did not; the first thousand.
+        stale_count: How many those are.
+        pruned: Whether they were removed.
+        pages: How many heads there are.
+    """
+
+    drawn: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    left_out: int = 0
+    seconds: float = 0.0
+    failures: list[FailureGroup] = field(default_factory=list[FailureGroup])
+    missing: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    stale: list[str] = field(default_factory=list[str])
+    stale_count: int = 0
+    pruned: bool = False
+    pages: int = 0
+    _begun: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing failed."""
+        return self.failed == 0
+
+    @property
+    def summary(self) -> str:
+        """All counts in one line."""
+        return (
+            f"drawn {self.drawn:,}, unchanged {self.unchanged:,}, failed {self.failed:,}, "
+            f"left out {self.left_out:,}, {self.seconds:,.1f} s"
+        )
+
+    def add(self, result: Result) -> None:
+        """Count the result of one place."""
+        self.drawn += result.drawn
+        self.unchanged += len(result.pictures) - result.drawn
+        self.left_out += result.left_out
+        for failure in result.failures:
+            self.fail(failure)
+
+    def fail(self, failure: Failure) -> None:
+        """Count a failure with those of its line and message."""
+        self.failed += 1
+        group = next((one for one in self.failures if (one.where, one.what) == (failure.where, failure.what)), None)
+        if group is None:
+            if len(self.failures) >= _MOST_FAILURES:
+                return
+            group = FailureGroup(failure.where, failure.what, failure.text)
+            self.failures.append(group)
+        group.count += 1
+        if len(group.examples) < _MOST_EXAMPLES:
+            group.examples.append(failure.example)
+
+    def add_stale(self, file: str) -> None:
+        """Count a stale file."""
+        self.stale_count += 1
+        if len(self.stale) < _MOST_STALE:
+            self.stale.append(file)
+
+    def finish(self) -> None:
+        """Stop the clock."""
+        self.seconds = time.monotonic() - self._begun
+
+    def data(self) -> dict[str, Any]:
+        """Give everything as JSON takes it."""
+        return {
+            "drawn": self.drawn,
+            "unchanged": self.unchanged,
+            "failed": self.failed,
+            "left_out": self.left_out,
+            "seconds": round(self.seconds, 3),
+            "pages": self.pages,
+            "failures": [
+                {"where": one.where, "what": one.what, "text": one.text, "count": one.count, "examples": one.examples}
+                for one in self.failures
+            ],
+            "missing": [str(one) for one in self.missing],
+            "stale": self.stale,
+            "stale_count": self.stale_count,
+            "pruned": self.pruned,
+        }

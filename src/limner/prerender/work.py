@@ -1,0 +1,427 @@
+"""The work on some places of a site, in whatever process does it: functions called, pictures drawn and written.
+
+Goes in: a `Batch`, which says what is known of each picture from the build before. Comes out: a `Result` for each
+place. Doing a batch twice gives the same files.
+"""
+
+import json
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import mkstemp
+from typing import Final
+
+from limner.engine.options import check_options
+from limner.errors import LimnerError, NotFound, Redirect
+from limner.prerender.app import App
+from limner.prerender.files import picture_file
+from limner.prerender.store import Stat, Store, digest_of
+from limner.routes.calling import Call
+from limner.routes.entries import Entry, make_entries
+from limner.routes.loop import run_in_background
+from limner.routes.natural_size import UnreadableImageError, read_natural_size
+from limner.routes.request_view import RequestView
+from limner.routes.route import Params, Route
+from limner.routes.site_routes import function_location
+from limner.serving.faults import locate
+from limner.serving.fingerprint import fingerprint
+from limner.serving.flat_tree import flatten_node
+from limner.serving.returned import Found, Returned, call_image
+from limner.serving.url import build_path
+from limner.site import Site
+from limner.tracebacks import describe_exception, short_path
+
+_MOST_DIAGNOSTICS: Final = 20
+
+
+_UNSEEN: Final = Stat()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture as it was made.
+
+    Attributes:
+        id: Its id's text; empty for a file of one picture.
+        path: Its address in the site, percent-encoded.
+        file: Its name in the store.
+        key: Names all that draws it; empty where that is not known.
+        digest: SHA-256 of its bytes.
+        size: How many bytes they are.
+        media_type: Their type.
+        width: Pixels, or None.
+        height: The same.
+        stat: What its file looked like when it was written.
+        diagnostics: What its author may want to mend.
+    """
+
+    id: str
+    path: str
+    file: str
+    key: str
+    digest: str
+    size: int
+    media_type: str
+    width: int | None
+    height: int | None
+    stat: Stat = _UNSEEN
+    diagnostics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One entry of a place, as heads need it."""
+
+    id: str
+    alt: str
+    width: int | None
+    height: int | None
+    content_type: str
+    media: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The pictures of one file for certain params.
+
+    Attributes:
+        route: The file's label.
+        params: Of its place; None for one without dynamic segments.
+        known: Its pictures in the build before, and whether each is still in the store, as far as the driver knows.
+        listed: Its entries in the build before.
+        holds: Whether its version is that of the build before, so that its functions need not be called.
+        path: The address of a static file; empty for code.
+    """
+
+    route: str
+    params: Params | None
+    known: tuple[tuple[Picture, bool], ...] = ()
+    listed: tuple[Listed, ...] = ()
+    holds: bool = False
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a picture was not made.
+
+    Attributes:
+        where: File and line; the file's label where no line is known.
+        what: The message.
+        text: The author's lines and the message.
+        example: One picture that has it.
+    """
+
+    where: str
+    what: str
+    text: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one unit.
+
+    Attributes:
+        pictures: Those that are in the store now.
+        listed: All entries of the place.
+        drawn: How many were drawn.
+        failures: Why others are not there.
+        left_out: How many are not there on purpose.
+    """
+
+    pictures: tuple[Picture, ...] = ()
+    listed: tuple[Listed, ...] = ()
+    drawn: int = 0
+    failures: tuple[Failure, ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Units, and what all of them share.
+
+    Attributes:
+        app: The site.
+        store: Where files go.
+        kept: The folder of finished pictures by key, on the machine that does the work; empty for none.
+        salt: Names the engine.
+        begun: When the build began, in seconds since the epoch.
+        strict: Whether what the author may want to mend is a failure.
+        allows_missing: Whether a picture that cannot be known without a request is left out.
+        units: The places.
+    """
+
+    app: App
+    store: Store
+    kept: str
+    salt: str
+    begun: float
+    strict: bool
+    allows_missing: bool
+    units: tuple[Unit, ...]
+
+
+def do_batch(batch: Batch) -> tuple[list[Result], float]:
+    """Make the pictures of some units; give a result for each, and the seconds that all took.
+
+    All batches of a process share one event loop, since connections that functions keep belong to it.
+    """
+    begun = time.perf_counter()
+    return run_in_background(_do_units(batch)), time.perf_counter() - begun
+
+
+async def _do_units(batch: Batch) -> list[Result]:
+    site = batch.app.open()
+    routes = {route.label: route for route in site.routes}
+    maker = _Maker(site, batch)
+    return [await maker.make(routes[unit.route], unit) for unit in batch.units]
+
+
+class _Left(Exception):  # noqa: N818 - it is no fault
+    """A picture that is not there on purpose."""
+
+
+class _Maker:
+    """Makes the pictures of units."""
+
+    def __init__(self, site: Site, batch: Batch) -> None:
+        self.site = site
+        self.batch = batch
+        self.store = batch.store
+
+    async def make(self, route: Route, unit: Unit) -> Result:
+        """Make the pictures of one unit."""
+        if unit.holds and (kept := self._kept_pictures(unit)) is not None:
+            strict = [_strict_failure(route, picture) for picture in kept if self.batch.strict and picture.diagnostics]
+            good = tuple(picture for picture in kept if not (self.batch.strict and picture.diagnostics))
+            return Result(good, unit.listed, failures=tuple(strict))
+        try:
+            found = await self._list(route, unit)
+        except (NotFound, Redirect):
+            return Result(left_out=1)
+        except Exception as error:  # noqa: BLE001 - one failing place must not stop the others
+            return Result(failures=(route_failure(route, error, named_unit(route.label, unit.params)),))
+        return await self._make_all(route, unit, found)
+
+    async def _make_all(self, route: Route, unit: Unit, found: Sequence[tuple[Entry | None, str]]) -> Result:
+        known = {picture.id: (picture, is_there) for picture, is_there in unit.known}
+        pictures: list[Picture] = []
+        failures: list[Failure] = []
+        drawn = left_out = 0
+        for entry, path in found:
+            previous, is_there = known.get(entry.key if entry is not None else "", (None, False))
+            try:
+                picture, was_drawn = await self._make_one(route, unit, entry, path, previous, is_there=is_there)
+            except (_Left, NotFound, Redirect):
+                left_out += 1
+            except Exception as error:  # noqa: BLE001 - the same
+                failures.append(route_failure(route, error, path))
+            else:
+                if self.batch.strict and picture.diagnostics:
+                    failures.append(_strict_failure(route, picture))
+                else:
+                    pictures.append(picture)
+                    drawn += was_drawn
+        listed = tuple(_listed(entry) for entry, _ in found if entry is not None)
+        return Result(tuple(pictures), listed, drawn, tuple(failures), left_out)
+
+    def _kept_pictures(self, unit: Unit) -> list[Picture] | None:
+        """Give what is known of a unit whose version holds, each file in its place again; None where one is lost."""
+        pictures: list[Picture] = []
+        for picture, is_there in unit.known:
+            stat = self._place(picture, is_there=is_there)
+            if stat is None:
+                return None
+            pictures.append(replace(picture, stat=stat))
+        return pictures
+
+    async def _list(self, route: Route, unit: Unit) -> list[tuple[Entry | None, str]]:
+        """List the entries of a place with their addresses; the params are known to be listed."""
+        if not route.is_code:
+            return [(None, unit.path)]
+        routes = self.site.server.routes
+        module = routes.module(route)
+        if module.generate is None:
+            return [(module.declared, build_path(routes, route, unit.params, None))]
+        given = {"params": unit.params, "request": RequestView()}
+        call = Call(module.generate, {name: given[name] for name in module.generate_arguments}, routes.limits.entries)
+        [items] = await self.site.server.runner.run_all([call])
+        if isinstance(items, BaseException):
+            raise items
+        where = function_location(module.generate, route.label)
+        entries = make_entries(items, where=where, longest=routes.limits.entries).entries
+        return [(entry, build_path(routes, route, unit.params, entry.key)) for entry in entries]
+
+    async def _make_one(
+        self, route: Route, unit: Unit, entry: Entry | None, path: str, previous: Picture | None, *, is_there: bool
+    ) -> tuple[Picture, bool]:
+        """Make one picture; give it, and whether it was drawn."""
+        returned = await self._call(Found(route, unit.params, entry))
+        key = self._key(returned)
+        if key and previous is not None and previous.key == key and previous.path == path:
+            stat = self._place(previous, is_there=is_there)
+            if stat is not None:
+                return replace(previous, stat=stat), False
+        kept = self._recall(key) if key else None
+        if kept is not None:
+            picture, body, was_drawn = kept
+            picture = replace(picture, id=entry.key if entry is not None else "", path=path, key=key)
+        else:
+            picture, body = _draw(returned, route, entry, path, key)
+            was_drawn = returned.response is not None or previous is None or previous.digest != picture.digest
+            if self.batch.strict and picture.diagnostics:
+                return picture, was_drawn
+            self._keep(picture, body)
+        file = picture_file(path, picture.media_type, has_extension=not route.is_code)
+        picture = replace(picture, file=file)
+        if previous is not None and previous.file == file and previous.digest == picture.digest:
+            stat = previous.stat if is_there else self.store.holds(file, picture.digest, previous.stat)
+            if stat is not None and (is_there or self.store.is_local):
+                return replace(picture, stat=stat), was_drawn
+        return replace(picture, stat=self.store.write(file, body)), was_drawn
+
+    async def _call(self, found: Found) -> Returned:
+        try:
+            return await call_image(self.site.server, found)
+        except LimnerError:
+            raise
+        except Exception:
+            # What a function does with a request that is not there is unknown; it may be its query that it misses.
+            is_code = found.route.is_code
+            if self.batch.allows_missing and is_code and self.site.server.routes.module(found.route).asks_for_request:
+                raise _Left from None
+            raise
+
+    def _key(self, returned: Returned) -> str:
+        """Name what draws a picture; empty where that cannot be known."""
+        if returned.response is None:
+            body = returned.finished.body if returned.finished is not None else b""
+            return f"b{digest_of(body)}"
+        response = returned.response
+        try:
+            response.hold_node()
+            flat = flatten_node(response.node, response.renderer.limits)
+            options = check_options(response.render_keywords(), response.renderer.limits)
+            found = fingerprint(flat, options, response.renderer, self.batch.salt, by_content=True)
+        except (LimnerError, TypeError, ValueError, RecursionError, OSError):
+            return ""  # drawing says what is wrong with it
+        return f"d{found}" if found else ""
+
+    def _place(self, picture: Picture, *, is_there: bool) -> Stat | None:
+        """See that a picture is in the store; None where it is not and its bytes are not kept."""
+        if self.store.is_local:
+            stat = self.store.holds(picture.file, picture.digest, picture.stat)
+            if stat is not None:
+                return stat
+        elif is_there:
+            return picture.stat
+        kept = self._recall(picture.key) if picture.key else None
+        if kept is None or kept[0].digest != picture.digest:
+            return None
+        return self.store.write(picture.file, kept[1])
+
+    def _keep(self, picture: Picture, body: bytes) -> None:
+        """Keep a picture by its key, for the next build."""
+        if not self.batch.kept or not picture.key:
+            return
+        path = kept_path(self.batch.kept, picture.key)
+        facts = {
+            "media_type": picture.media_type,
+            "width": picture.width,
+            "height": picture.height,
+            "diagnostics": picture.diagnostics,
+        }
+        descriptor, part = mkstemp(dir=self.batch.kept)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(json.dumps(facts).encode() + b"\n")
+            file.write(body)
+        try:
+            os.replace(part, path)  # noqa: PTH105 - for every picture
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(part, path)  # noqa: PTH105 - the same
+
+    def _recall(self, key: str) -> tuple[Picture, bytes, bool] | None:
+        """Give a kept picture, and whether this build drew it, for another place with the same picture."""
+        if not self.batch.kept:
+            return None
+        path = kept_path(self.batch.kept, key)
+        try:
+            data = path.read_bytes()
+            is_new = path.stat().st_mtime >= self.batch.begun
+        except OSError:
+            return None
+        head, _, body = data.partition(b"\n")
+        try:
+            facts = json.loads(head)
+        except ValueError:  # cut off by a full disk: drawn anew
+            return None
+        picture = Picture(
+            id="", path="", file="", key=key, digest=digest_of(body), size=len(body), media_type=facts["media_type"],
+            width=facts["width"], height=facts["height"], diagnostics=tuple(facts["diagnostics"]),
+        )  # fmt: skip
+        return picture, body, is_new
+
+
+def kept_path(folder: str, key: str) -> Path:
+    """Give where the picture of a key is kept."""
+    return Path(folder, key[1:3], key)
+
+
+def _draw(returned: Returned, route: Route, entry: Entry | None, path: str, key: str) -> tuple[Picture, bytes]:
+    finished = returned.draw()
+    media_type = finished.media_type.partition(";")[0].strip().lower()
+    drawing = finished.drawing
+    width, height = (
+        (drawing.width, drawing.height)
+        if drawing is not None
+        else _natural_size(finished.body, media_type, route, entry)
+    )
+    warnings = [str(one) for one in drawing.diagnostics if one.severity == "warning"] if drawing is not None else []
+    picture = Picture(
+        id=entry.key if entry is not None else "", path=path, file="", key=key, digest=digest_of(finished.body),
+        size=len(finished.body), media_type=media_type, width=width, height=height,
+        diagnostics=tuple(warnings[:_MOST_DIAGNOSTICS]),
+    )  # fmt: skip
+    return picture, finished.body
+
+
+def _natural_size(body: bytes, media_type: str, route: Route, entry: Entry | None) -> tuple[int | None, int | None]:
+    """Read the size of a picture that was not drawn here; what was declared where it cannot be read."""
+    extension = {"image/svg+xml": "svg", "image/x-icon": "ico", "image/jpeg": "jpg"}.get(media_type, media_type[6:])
+    try:
+        return read_natural_size(body, extension)
+    except (UnreadableImageError, KeyError, ValueError):
+        pass
+    if entry is not None:
+        return entry.width, entry.height
+    return (route.static.size.width, route.static.size.height) if route.static is not None else (None, None)
+
+
+def _listed(entry: Entry) -> Listed:
+    return Listed(entry.key, entry.alt, entry.width, entry.height, entry.content_type, entry.media, entry.version)
+
+
+def named_unit(label: str, params: Params | None) -> str:
+    """Name the place of a file for certain params."""
+    return label + "".join(f" {name}={value!r}" for name, value in (params or {}).items())
+
+
+def route_failure(route: Route, error: Exception, example: str) -> Failure:
+    """Say why a picture, a list or a file failed, by the author's line."""
+    place = locate(error)
+    where = route.label if place is None else str(place._replace(file=short_path(place.file)))
+    what = error.facts.what if isinstance(error, LimnerError) else f"{type(error).__name__}: {error}"
+    named = isinstance(error, LimnerError) and error.facts.where is not None
+    return Failure(where, what[:500], describe_exception(error, None if named else place)[:4000], example)
+
+
+def _strict_failure(route: Route, picture: Picture) -> Failure:
+    first = picture.diagnostics[0]
+    more = len(picture.diagnostics) - 1
+    text = first + (f"\n… and {more} more" if more else "")
+    return Failure(route.label, first.splitlines()[0][:500], text[:4000], picture.path)
