@@ -102,20 +102,3 @@ def test_what_may_want_mending_stands_below_its_picture(write_app: WriteApp) -> 
     shown = TestClient(Gallery(Site(root, development=True), [root])).get("/?id=7", headers={"host": "localhost"}).text
     assert "ZeroDivisionError" in shown
     assert "generate_static_params()" not in shown
-
-
-def test_the_summary_of_a_build_names_what_is_left_out(write_app: WriteApp, tmp_path: Path) -> None:
-    root = write_app({"icon.png": (1, 1), "p/[id]/icon.py": "def image(params):\n    1 / 0\n"})
-    done = CliRunner().invoke(main, ["build", str(root), "-o", str(tmp_path / "dist")])
-    assert done.exit_code == 0
-    assert done.output.splitlines()[1] == "1 pictures"
-    assert "left out: " in done.output
-    assert "p/[id]/icon.py" in done.output
-
-
-def test_a_picture_that_fails_ends_a_build_with_what_it_raised(write_app: WriteApp, tmp_path: Path) -> None:
-    root = write_app({"icon.py": "def image():\n    raise ValueError('no photo')\n"})
-    done = CliRunner().invoke(main, ["build", str(root), "-o", str(tmp_path / "dist")])
-    assert done.exit_code == 1
-    assert "icon.py:2" in done.output
-    assert "no photo" in done.output

@@ -14,6 +14,7 @@ from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from limner.errors import InvalidValueError
+from limner.formats import find_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -245,13 +246,12 @@ class RemoteStore:
         """Nothing is left behind: an object that was not written whole is not there."""
 
 
-_TYPES: Final = {
-    "png": "image/png", "jpg": "image/jpeg", "webp": "image/webp", "avif": "image/avif", "gif": "image/gif",
-    "ico": "image/x-icon", "svg": "image/svg+xml", "html": "text/html; charset=utf-8", "json": "application/json",
-}  # fmt: skip
+_TYPES: Final = {"html": "text/html; charset=utf-8", "json": "application/json"}
 
 
 def _content_type(name: str, address: str) -> dict[str, str]:
     """Give the argument by which a store of objects is told the type that it serves."""
-    media_type = _TYPES.get(name.rpartition(".")[2])
+    extension = name.rpartition(".")[2]
+    row = find_format(extension)
+    media_type = row.media_type if row is not None else _TYPES.get(extension)
     return {"ContentType": media_type} if media_type and address.startswith("s3") else {}

@@ -15,6 +15,7 @@ from typing import Final
 
 from limner.engine.options import check_options
 from limner.errors import LimnerError, NotFound, Redirect
+from limner.formats import find_format
 from limner.prerender.app import App
 from limner.prerender.files import picture_file
 from limner.prerender.store import Stat, Store, digest_of
@@ -392,9 +393,9 @@ def _draw(returned: Returned, route: Route, entry: Entry | None, path: str, key:
 
 def _natural_size(body: bytes, media_type: str, route: Route, entry: Entry | None) -> tuple[int | None, int | None]:
     """Read the size of a picture that was not drawn here; what was declared where it cannot be read."""
-    extension = {"image/svg+xml": "svg", "image/x-icon": "ico", "image/jpeg": "jpg"}.get(media_type, media_type[6:])
+    row = find_format(media_type)
     try:
-        return read_natural_size(body, extension)
+        return read_natural_size(body, row.extension if row is not None else "")
     except (UnreadableImageError, KeyError, ValueError):
         pass
     if entry is not None:
