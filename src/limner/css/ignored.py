@@ -72,7 +72,7 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
         "text-size-adjust hyphenate-limit-chars math-style math-shift math-depth "
         "color-interpolation color-interpolation-filters color-rendering buffered-rendering "
         "-webkit-locale -webkit-rtl-ordering overlay reading-flow reading-order text-spacing-trim text-autospace "
-        "text-decoration-skip -webkit-backdrop-filter",
+        "text-decoration-skip shape-image-threshold -webkit-backdrop-filter",
         "css-contain-2/",
     ),
     **_told(
@@ -158,12 +158,13 @@ UNDRAWN_VALUES: Final[dict[str, Undrawn]] = {
     "hyphens": _undrawn("auto", "soft hyphens (&shy;) where a word may break"),
     "font-palette": _undrawn("light|dark|--[\\w-]+", "a face whose own colours fit"),
     "flex-wrap": _undrawn("balance", "wrap"),
-    "contain": _undrawn("size|inline-size|strict", "width and height"),
+    "contain": _undrawn("style", "counter-reset on the element"),
     "overflow-clip-margin": _undrawn("content-box|border-box", "a length alone"),
     "font-variant-alternates": _undrawn(
         "stylistic|styleset|character-variant|swash|ornaments|annotation", "font-feature-settings"
     ),
     "image-orientation": _undrawn("none", "a picture saved without its orientation"),
+    "shape-outside": _undrawn("url|image|image-set|[a-z-]*gradient", "a shape such as circle() or polygon()"),
     "clip-path": _undrawn("url", "clip-path: path() or polygon(), or a mask-image"),
 }
 """Values that are not drawn, or not whole, although Chrome does."""
