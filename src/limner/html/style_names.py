@@ -87,6 +87,9 @@ class StyleNames(TypedDict, total=False):
     boxDecorationBreak: StyleValue
     boxShadow: StyleValue
     boxSizing: StyleValue
+    breakAfter: StyleValue
+    breakBefore: StyleValue
+    breakInside: StyleValue
     captionSide: StyleValue
     clear: StyleValue
     clip: StyleValue
@@ -94,7 +97,16 @@ class StyleNames(TypedDict, total=False):
     clipRule: StyleValue
     color: StyleValue
     colorScheme: StyleValue
+    columnCount: StyleValue
+    columnFill: StyleValue
     columnGap: StyleValue
+    columnRule: StyleValue
+    columnRuleColor: StyleValue
+    columnRuleStyle: StyleValue
+    columnRuleWidth: StyleValue
+    columns: StyleValue
+    columnSpan: StyleValue
+    columnWidth: StyleValue
     contain: StyleValue
     container: StyleValue
     containerName: StyleValue
@@ -226,6 +238,7 @@ class StyleNames(TypedDict, total=False):
     offsetRotate: StyleValue
     opacity: StyleValue
     order: StyleValue
+    orphans: StyleValue
     outline: StyleValue
     outlineColor: StyleValue
     outlineOffset: StyleValue
@@ -243,6 +256,9 @@ class StyleNames(TypedDict, total=False):
     paddingLeft: StyleValue
     paddingRight: StyleValue
     paddingTop: StyleValue
+    pageBreakAfter: StyleValue
+    pageBreakBefore: StyleValue
+    pageBreakInside: StyleValue
     paintOrder: StyleValue
     perspective: StyleValue
     perspectiveOrigin: StyleValue
@@ -258,6 +274,8 @@ class StyleNames(TypedDict, total=False):
     rx: StyleValue
     ry: StyleValue
     scale: StyleValue
+    shapeMargin: StyleValue
+    shapeOutside: StyleValue
     shapeRendering: StyleValue
     stopColor: StyleValue
     stopOpacity: StyleValue
@@ -311,6 +329,7 @@ class StyleNames(TypedDict, total=False):
     WebkitTextStrokeWidth: StyleValue
     whiteSpace: StyleValue
     whiteSpaceCollapse: StyleValue
+    widows: StyleValue
     width: StyleValue
     willChange: StyleValue
     wordBreak: StyleValue
