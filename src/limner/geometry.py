@@ -3,7 +3,7 @@
 Cheap immutable records for the borders between passes; inner loops keep plain floats.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 
 class Point(NamedTuple):
@@ -90,3 +90,48 @@ class Sides(NamedTuple):
 
 
 ZERO_SIDES = Sides(0.0, 0.0, 0.0, 0.0)
+
+
+# ── affine matrices ───────────────────────────────────────────────────────────────────────────────────────
+
+Matrix: TypeAlias = tuple[float, float, float, float, float, float]
+"""Six numbers a b c d e f, as CSS `matrix()` has them."""
+
+IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def concat(outer: Matrix, inner: Matrix) -> Matrix:
+    """Give the matrix that applies `inner` first."""
+    a, b, c, d, e, f = outer
+    g, h, i, j, k, m = inner
+    return a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * m + e, b * k + d * m + f
+
+
+def invert(matrix: Matrix) -> Matrix | None:
+    """Give the inverse, None for a matrix that has none."""
+    a, b, c, d, e, f = matrix
+    area = a * d - b * c
+    if not area:
+        return None
+    return d / area, -b / area, -c / area, a / area, (c * f - d * e) / area, (b * e - a * f) / area
+
+
+def map_point(matrix: Matrix, x: float, y: float) -> Point:
+    """Give where a point goes."""
+    a, b, c, d, e, f = matrix
+    return Point(a * x + c * y + e, b * x + d * y + f)
+
+
+def map_rect(matrix: Matrix, rect: Rect) -> Rect:
+    """Give the rectangle around where a rectangle goes."""
+    points = [map_point(matrix, x, y) for x in (rect.x, rect.right) for y in (rect.y, rect.bottom)]
+    left, top = min(point.x for point in points), min(point.y for point in points)
+    return Rect(left, top, max(point.x for point in points) - left, max(point.y for point in points) - top)
+
+
+def unite(first: Rect | None, second: Rect | None) -> Rect | None:
+    """Give the rectangle around two, either of which may be nothing."""
+    if first is None or second is None:
+        return second if first is None else first
+    x, y = min(first.x, second.x), min(first.y, second.y)
+    return Rect(x, y, max(first.right, second.right) - x, max(first.bottom, second.bottom) - y)

@@ -36,7 +36,6 @@ CHROMIUM_ONLY = {
     ("width", "calc-size(auto, size)"): "calc-size() waits",
     ("width", "anchor-size(width)"): "anchors wait",
     ("background-image", "-webkit-radial-gradient(center, circle, red, blue)"): "the old syntax waits",
-    ("clip-path", "url(#a)"): "references to SVG wait",
     ("list-style-type", 'symbols("*")'): "symbols() waits",
 }
 # Units of the font are what the recording itself says one of each is.

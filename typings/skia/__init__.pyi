@@ -32,6 +32,7 @@ class BlendMode(Enum):
     kSoftLight = ...
     kSrcIn = ...
     kSrcOut = ...
+    kSrcATop = ...
     kSrcOver = ...
     kXor = ...
 
@@ -187,6 +188,10 @@ class TableColorFilter:
 class ColorFilters:
     @staticmethod
     def Matrix(rowMajor: Sequence[float]) -> ColorFilter: ...
+    @staticmethod
+    def SRGBToLinearGamma() -> ColorFilter: ...
+    @staticmethod
+    def LinearToSRGBGamma() -> ColorFilter: ...
 
 class LumaColorFilter:
     @staticmethod
@@ -196,9 +201,34 @@ class PathEffect: ...
 
 class DashPathEffect:
     @staticmethod
-    def Make(intervals: Sequence[float], phase: float) -> PathEffect: ...
+    def Make(intervals: Sequence[float], phase: float) -> PathEffect | None: ...
 
 class ImageFilter: ...
+
+class ISize:
+    def __init__(self, w: int, h: int) -> None: ...
+
+class IPoint:
+    def __init__(self, x: int, y: int) -> None: ...
+
+class Point3:
+    def __init__(self, x: float, y: float, z: float) -> None: ...
+
+class ColorChannel(Enum):
+    kR = ...
+    kG = ...
+    kB = ...
+    kA = ...
+
+class PerlinNoiseShader:
+    @staticmethod
+    def MakeFractalNoise(
+        baseFrequencyX: float, baseFrequencyY: float, numOctaves: int, seed: float, tileSize: ISize | None = None
+    ) -> Shader: ...
+    @staticmethod
+    def MakeTurbulence(
+        baseFrequencyX: float, baseFrequencyY: float, numOctaves: int, seed: float, tileSize: ISize | None = None
+    ) -> Shader: ...
 
 class ImageFilters:
     @staticmethod
@@ -216,6 +246,102 @@ class ImageFilters:
     @staticmethod
     def DropShadow(  # noqa: PLR0913, PLR0917
         dx: float, dy: float, sigmaX: float, sigmaY: float, color: int, input: ImageFilter | None = None
+    ) -> ImageFilter: ...
+    @staticmethod
+    def Xfermode(
+        mode: BlendMode, background: ImageFilter | None = None, foreground: ImageFilter | None = None
+    ) -> ImageFilter: ...
+    @staticmethod
+    def Arithmetic(  # noqa: PLR0913, PLR0917
+        k1: float,
+        k2: float,
+        k3: float,
+        k4: float,
+        enforcePMColor: bool,
+        background: ImageFilter | None,
+        foreground: ImageFilter | None = None,
+    ) -> ImageFilter: ...
+    @staticmethod
+    def MatrixConvolution(  # noqa: PLR0913, PLR0917
+        kernelSize: ISize,
+        kernel: Sequence[float],
+        gain: float,
+        bias: float,
+        kernelOffset: IPoint,
+        tileMode: TileMode,
+        convolveAlpha: bool,
+        input: ImageFilter | None = None,
+    ) -> ImageFilter: ...
+    @staticmethod
+    def DisplacementMap(
+        xChannelSelector: ColorChannel,
+        yChannelSelector: ColorChannel,
+        scale: float,
+        displacement: ImageFilter | None,
+        color: ImageFilter | None,
+    ) -> ImageFilter: ...
+    @staticmethod
+    def Merge(filters: Sequence[ImageFilter | None]) -> ImageFilter: ...
+    @staticmethod
+    def Dilate(radiusX: float, radiusY: float, input: ImageFilter | None = None) -> ImageFilter: ...
+    @staticmethod
+    def Erode(radiusX: float, radiusY: float, input: ImageFilter | None = None) -> ImageFilter: ...
+    @staticmethod
+    def Offset(
+        dx: float, dy: float, input: ImageFilter | None = None, cropRect: IRect | None = None
+    ) -> ImageFilter: ...
+    @staticmethod
+    def Tile(src: Rect, dst: Rect, input: ImageFilter | None = None) -> ImageFilter: ...
+    @staticmethod
+    def Picture(pic: Picture, targetRect: Rect | None = None) -> ImageFilter: ...
+    @staticmethod
+    def DistantLitDiffuse(
+        direction: Point3, lightColor: int, surfaceScale: float, kd: float, input: ImageFilter | None = None
+    ) -> ImageFilter: ...
+    @staticmethod
+    def PointLitDiffuse(
+        location: Point3, lightColor: int, surfaceScale: float, kd: float, input: ImageFilter | None = None
+    ) -> ImageFilter: ...
+    @staticmethod
+    def SpotLitDiffuse(  # noqa: PLR0913, PLR0917
+        location: Point3,
+        target: Point3,
+        falloffExponent: float,
+        cutoffAngle: float,
+        lightColor: int,
+        surfaceScale: float,
+        kd: float,
+        input: ImageFilter | None = None,
+    ) -> ImageFilter: ...
+    @staticmethod
+    def DistantLitSpecular(  # noqa: PLR0913, PLR0917
+        direction: Point3,
+        lightColor: int,
+        surfaceScale: float,
+        ks: float,
+        shininess: float,
+        input: ImageFilter | None = None,
+    ) -> ImageFilter: ...
+    @staticmethod
+    def PointLitSpecular(  # noqa: PLR0913, PLR0917
+        location: Point3,
+        lightColor: int,
+        surfaceScale: float,
+        ks: float,
+        shininess: float,
+        input: ImageFilter | None = None,
+    ) -> ImageFilter: ...
+    @staticmethod
+    def SpotLitSpecular(  # noqa: PLR0913, PLR0917
+        location: Point3,
+        target: Point3,
+        falloffExponent: float,
+        cutoffAngle: float,
+        lightColor: int,
+        surfaceScale: float,
+        ks: float,
+        shininess: float,
+        input: ImageFilter | None = None,
     ) -> ImageFilter: ...
 
 class GradientShader:
@@ -294,6 +420,10 @@ class Paint:
         StrokeWidth: float = ...,
         BlendMode: BlendMode = ...,
     ) -> None: ...
+    def getAlphaf(self) -> float: ...
+    def isAntiAlias(self) -> bool: ...
+    def getStyle(self) -> Style: ...
+    def getStrokeWidth(self) -> float: ...
     def setAlphaf(self, alpha: float) -> None: ...
     def setAntiAlias(self, aa: bool) -> None: ...
     def setBlendMode(self, mode: BlendMode) -> None: ...

@@ -3,7 +3,7 @@
 Spec: https://www.w3.org/TR/css-display-3/
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final, Literal, NamedTuple, TypeAlias
 
@@ -103,13 +103,15 @@ class ReplacedBox(Box):
 
     Attributes:
         source: What to draw: an address, a gradient from `content`, or None when there is none.
-        svg: The serialised inline ``<svg>`` (`source` is None then), styles written into it, `currentColor` resolved.
         attribute_size: The `width` and `height` attributes in CSS px as natural sizes are overridden by them only
             through the style sheet; kept for the ratio that they map to.
         alt: The alternative text.
+        drawing: The inline ``<svg>`` as an `SvgBox` (`source` is None then).
+        natural: Natural width, height and ratio of the drawing.
+        definitions: What the page's drawings refer to, by id.
     """
 
-    __slots__ = ("alt", "attribute_size", "source", "svg")
+    __slots__ = ("alt", "attribute_size", "definitions", "drawing", "natural", "source")
 
     def __init__(
         self,
@@ -118,15 +120,16 @@ class ReplacedBox(Box):
         element: Element | None,
         source: ImageValue | None,
         *,
-        svg: str | None = None,
         pseudo: Pseudo = "",
         order: int = 0,
     ) -> None:
         super().__init__(style, display, element, pseudo, order)
         self.source = source
-        self.svg = svg
         self.attribute_size: tuple[float | None, float | None] = (None, None)
         self.alt = ""
+        self.drawing: Box | None = None
+        self.natural: tuple[float | None, float | None, float | None] = (None, None, None)
+        self.definitions: Mapping[str, Box] = {}
 
 
 class CollapsedEdge(NamedTuple):
@@ -168,6 +171,7 @@ class ContainerBox(Box):
         collapsed: Of a table, the lines of its collapsed borders.
         enclosed: Of a table, whether it stands inside a flex or grid container or another table: what it asks for there
             leaves percentages of its columns out.
+        definitions: Of the root's box, what styles of the page refer to by ``url(#…)``: an `SvgBox` by id.
         symbol: Of an outside marker that is a shape: ``disc``, ``circle``, ``square``, ``disclosure-open`` or
             ``disclosure-closed``. Where no font can be asked it holds the nearest character, inside markers too.
     """
@@ -178,6 +182,7 @@ class ContainerBox(Box):
         "column_span",
         "cut_end",
         "cut_start",
+        "definitions",
         "enclosed",
         "first_line",
         "inline_formatting",
@@ -206,6 +211,7 @@ class ContainerBox(Box):
         self.symbol = ""
         self.collapsed: tuple[CollapsedEdge, ...] = ()
         self.enclosed = False
+        self.definitions: Mapping[str, Box] = {}
 
     @property
     def is_inline_box(self) -> bool:

@@ -12,19 +12,21 @@ from dataclasses import replace
 from typing import Final
 
 from limner.boxes.anonymous import Normalizer
-from limner.boxes.box import AnonymousStyles, Box, BreakBox, ContainerBox, Pseudo, ReplacedBox, TextBox
+from limner.boxes.box import AnonymousStyles, Box, BreakBox, ContainerBox, Pseudo, ReplacedBox, TextBox, box_group
 from limner.boxes.controls import CONTROLS, arrange_fieldset, fill_control
 from limner.boxes.counters import Counters
 from limner.boxes.generated import build_content, build_marker, split_first_letter
 from limner.boxes.native import draw_native, is_native
-from limner.boxes.replaced import build_replaced
-from limner.boxes.svg_references import SvgDefinitions
+from limner.boxes.replaced import build_drawing_box, build_replaced
+from limner.boxes.svg.build import SvgBuilder
 from limner.boxes.tables import mark_enclosed_tables
 from limner.boxes.text_transform import TextTransformer
 from limner.budget import Budget
+from limner.css.property import ComputeContext
+from limner.css.specified import px_of_unit
 from limner.css.values import ImageValue
 from limner.diagnostics import Diagnostics
-from limner.style.computed import BLOCK, INLINE, ComputedStyle, FontGroup
+from limner.style.computed import BLOCK, INLINE, ComputedStyle, Display, FontGroup
 from limner.style.tree import StyledElement, StyledTree
 
 _NATIVE: Final = frozenset(("input", "meter", "progress"))
@@ -51,7 +53,23 @@ def build_boxes(
     return _Builder(styled, budget or Budget(), Diagnostics() if diagnostics is None else diagnostics).build()
 
 
+def build_drawing(
+    styled: StyledTree, budget: Budget | None = None, diagnostics: Diagnostics | None = None
+) -> ReplacedBox:
+    """Build the boxes of a document that is an ``<svg>``.
+
+    Args:
+        styled: Its elements with their computed styles.
+        budget: Spent for each box.
+        diagnostics: Takes counter styles that are not known.
+    """
+    builder = _Builder(styled, budget or Budget(), Diagnostics() if diagnostics is None else diagnostics)
+    return builder.build_alone()
+
+
 _BOX_STEPS: Final = 10
+_PLAIN: Final = ComputedStyle()
+_FLOW_ROOT: Final = Display("block", "flow-root")
 
 
 class _Builder:
@@ -66,8 +84,8 @@ class _Builder:
         "budget",
         "containers",
         "counters",
-        "definitions",
         "diagnostics",
+        "drawings",
         "order",
         "styled",
         "styles",
@@ -76,7 +94,6 @@ class _Builder:
 
     def __init__(self, styled: StyledTree, budget: Budget, diagnostics: Diagnostics) -> None:
         self.styled = styled
-        self.definitions = SvgDefinitions(styled.root)
         self.budget = budget
         self.diagnostics = diagnostics
         self.counters = Counters(styled.counter_styles, diagnostics)
@@ -84,6 +101,7 @@ class _Builder:
         self.styles = AnonymousStyles()
         self.containers: list[ContainerBox] = []
         self.order = 0
+        self.drawings = SvgBuilder(styled.root, self._foreign_content, self._unit, budget.spend)
 
     def build(self) -> ContainerBox:
         root = self.styled.root
@@ -92,12 +110,24 @@ class _Builder:
             box.display = BLOCK
             return box
         self.containers.append(box)
+        self.drawings.definitions.want_style(root.style)
         self._build_below(root, box)
+        self.drawings.build_definitions()
+        box.definitions = self.drawings.definitions.wanted
         normalizer = Normalizer(self.styles, self.budget)
         for container in reversed(self.containers):
             normalizer.normalize(container)
         if normalizer.has_tables:
             mark_enclosed_tables(box)
+        return box
+
+    def build_alone(self) -> ReplacedBox:
+        root = self.styled.root
+        box = build_drawing_box(root, 0, self.drawings)
+        self.drawings.build_definitions()
+        normalizer = Normalizer(self.styles, self.budget)
+        for container in reversed(self.containers):
+            normalizer.normalize(container)
         return box
 
     # ── in tree order ─────────────────────────────────────────────────────────────────────────────────────
@@ -122,6 +152,17 @@ class _Builder:
             if inner is not None:
                 stack.append((node, parent, inner, True))
                 self._push_children(node, inner, stack)
+
+    def _foreign_content(self, node: StyledElement) -> ContainerBox:
+        """Make the block container of a ``<foreignObject>``, which clips and transforms nothing itself."""
+        style = copy(node.style)
+        style.effects = _PLAIN.effects
+        style.box = replace(box_group(_FLOW_ROOT), overflow_x="visible")
+        self.order += 1
+        box = ContainerBox(style, _FLOW_ROOT, node.element, "", self.order)
+        self.containers.append(box)
+        self._build_below(node, box)
+        return box
 
     def _push_children(
         self,
@@ -170,6 +211,7 @@ class _Builder:
         root = self.styled.root
         if tag == "body" and node.parent is root and root.style.box.overflow_x == "visible":
             style = _without_overflow(style)
+        self.drawings.definitions.want_style(style)
         container = ContainerBox(style, display, element, "", self.order)
         into.children.append(container)
         self.containers.append(container)
@@ -194,7 +236,7 @@ class _Builder:
                 return box
             if node.element.tag not in _MEDIA:
                 return None
-        return build_replaced(node, self.order, self.styled.environment, self.definitions)
+        return build_replaced(node, self.order, self.styled.environment, self.drawings)
 
     def _enter(self, node: StyledElement, box: ContainerBox) -> None:
         """Count the element, then make its marker and `::before`."""
@@ -293,6 +335,20 @@ class _Builder:
         """Give a length of a font in CSS px by name, about half an em when no font can be asked."""
         ask = self.styled.font_unit
         return font.font_size / 2.0 if ask is None else ask(font, name)
+
+    def _unit(self, font: FontGroup, name: str) -> float:
+        """Give the px of one of a relative unit."""
+        environment = self.styled.environment
+        root = self.styled.root.style.font
+        context = ComputeContext(
+            font_size=font.font_size,
+            root_font_size=root.font_size,
+            viewport_width=environment.width,
+            viewport_height=environment.height,
+            font_unit=lambda unit: self.font_length(font, unit),
+            normal_line_height=True,
+        )
+        return px_of_unit(name, context)
 
     def image_box(self, source: ImageValue, style: ComputedStyle) -> ReplacedBox:
         """Make an inline image with the inherited values of a style."""

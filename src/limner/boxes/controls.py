@@ -9,9 +9,9 @@ from typing import Final
 from urllib.parse import quote
 
 from limner.boxes.box import Box, ContainerBox
+from limner.boxes.css_color import css_color
 from limner.boxes.generated import BoxMaker
 from limner.boxes.native import inner_box
-from limner.boxes.svg import css_color
 from limner.color import Color
 from limner.css.records import BackgroundLayer
 from limner.css.values import AUTO, ZERO_RADII, Calc, Percent, Position, Url

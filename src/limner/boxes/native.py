@@ -13,7 +13,7 @@ from typing import Final, Literal
 from urllib.parse import quote
 
 from limner.boxes.box import ContainerBox
-from limner.boxes.svg import css_color
+from limner.boxes.css_color import css_color
 from limner.color import Color
 from limner.css.records import BackgroundLayer
 from limner.css.values import (

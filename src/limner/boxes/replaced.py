@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import Final
 
 from limner.boxes.box import Box, ContainerBox, ReplacedBox
-from limner.boxes.svg import serialize_svg
-from limner.boxes.svg_references import SvgDefinitions
+from limner.boxes.svg.box import SvgBox
+from limner.boxes.svg.build import SvgBuilder
 from limner.color import Color
 from limner.css.condition import split_commas
 from limner.css.conditions import MediaEnvironment, matches_media
@@ -23,6 +23,7 @@ from limner.css.tokens import GrammarError, parse_value
 from limner.css.values import CrossFade, ImageValue, Url
 from limner.formats import decoded_types
 from limner.html.element import Element
+from limner.resources.svg_size import natural_size
 from limner.style.computed import BackgroundGroup, ComputedStyle
 from limner.style.tree import StyledElement
 
@@ -159,7 +160,7 @@ _NUMBER: Final = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)(%?)")
 
 
 def build_replaced(
-    node: StyledElement, order: int, environment: MediaEnvironment, definitions: SvgDefinitions
+    node: StyledElement, order: int, environment: MediaEnvironment, drawings: SvgBuilder
 ) -> ReplacedBox | None:
     """Make the box of a replaced element.
 
@@ -167,15 +168,14 @@ def build_replaced(
         node: The element.
         order: Its place in tree order.
         environment: The canvas, which `srcset` and the sources of a `picture` choose by.
-        definitions: What an inline SVG may refer to outside of itself.
+        drawings: Makes the boxes of an inline ``<svg>``.
     """
     element = node.element
     tag, attributes = element.tag, element.attributes
     source: ImageValue | None = None
-    svg: str | None = None
     if tag == "svg":
-        svg = serialize_svg(node, definitions)
-    elif tag == "img" or (tag == "input" and attributes.get("type", "").lower() == "image"):
+        return build_drawing_box(node, order, drawings)
+    if tag == "img" or (tag == "input" and attributes.get("type", "").lower() == "image"):
         source = choose_source(node, environment)
     elif tag == "video":
         poster = attributes.get("poster", "").strip()
@@ -186,12 +186,21 @@ def build_replaced(
         source = Url(attributes["data"])
     else:
         return None
-    box = ReplacedBox(node.style, node.style.box.display, element, source, svg=svg, order=order)
+    box = ReplacedBox(node.style, node.style.box.display, element, source, order=order)
     box.alt = attributes.get("alt", "")
     box.attribute_size = (_attribute(attributes.get("width")), _attribute(attributes.get("height")))
     if tag in ("video", "canvas", "iframe", "embed"):
         width, height = box.attribute_size
         box.attribute_size = (300.0 if width is None else width, 150.0 if height is None else height)
+    return box
+
+
+def build_drawing_box(node: StyledElement, order: int, drawings: SvgBuilder) -> ReplacedBox:
+    """Make the box of an ``<svg>``."""
+    box = ReplacedBox(node.style, node.style.box.display, node.element, None, order=order)
+    box.drawing = drawings.build(node)
+    box.natural = natural_size(node.element.attributes)
+    box.definitions = drawings.definitions.wanted
     return box
 
 
@@ -203,27 +212,39 @@ def _attribute(text: str | None) -> float | None:
 _NO_BACKGROUND = BackgroundGroup()
 
 
-def list_images(root: Box) -> list[Url | str]:
-    """List the addresses and the inline SVG sources of a tree.
+def list_images(root: Box) -> list[Url]:
+    """List the addresses of a tree.
 
     Args:
         root: The root box.
 
     Returns:
-        `Url` values as they stand in the styles, and the source text of inline SVG.
+        `Url` values as they stand in the styles and elements.
     """
-    found: dict[Url | str, None] = {}
+    found: dict[Url, None] = {}
     seen: set[int] = set()
+    visited: set[int] = set()
     stack: list[Box] = [root]
     while stack:
         box = stack.pop()
+        if id(box) in visited:
+            continue
+        visited.add(id(box))
         if isinstance(box, ReplacedBox):
-            if box.svg is not None:
-                found[box.svg] = None
+            if isinstance(box.drawing, SvgBox):
+                stack.append(box.drawing)
+                stack.extend(box.definitions.values())
             elif box.source is not None:
+                _add(box.source, found)
+        elif isinstance(box, SvgBox):
+            stack.extend(child for child in reversed(box.children) if not isinstance(child, str))
+            if box.content is not None:
+                stack.append(box.content)
+            if box.source is not None:
                 _add(box.source, found)
         elif isinstance(box, ContainerBox):
             stack.extend(reversed(box.children))
+            stack.extend(box.definitions.values())
             if box.marker is not None:
                 stack.append(box.marker)
         style = box.style
@@ -245,9 +266,10 @@ def style_images(style: ComputedStyle) -> Iterator[object]:
         yield mask.image
 
 
-def _add(image: object, found: dict[Url | str, None]) -> None:
+def _add(image: object, found: dict[Url, None]) -> None:
     if isinstance(image, Url):
-        found[image] = None
+        if not image.href.startswith("#"):  # which names an element of the page
+            found[image] = None
     elif isinstance(image, CrossFade):
         for one, _ in image.images:
             if not isinstance(one, Color):

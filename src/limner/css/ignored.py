@@ -70,13 +70,13 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
         "content-visibility contain-intrinsic-size contain-intrinsic-width contain-intrinsic-height "
         "contain-intrinsic-block-size contain-intrinsic-inline-size -webkit-font-smoothing -moz-osx-font-smoothing "
         "text-size-adjust hyphenate-limit-chars math-style math-shift math-depth "
-        "color-interpolation color-interpolation-filters color-rendering buffered-rendering "
+        "color-rendering buffered-rendering glyph-orientation-horizontal glyph-orientation-vertical enable-background "
         "-webkit-locale -webkit-rtl-ordering overlay reading-flow reading-order text-spacing-trim text-autospace "
         "text-decoration-skip shape-image-threshold -webkit-backdrop-filter",
         "css-contain-2/",
     ),
     **_told(
-        "writing-mode text-orientation text-combine-upright",
+        "text-combine-upright",
         "horizontal text, turned with transform: rotate(90deg)",
         "css-writing-modes-4/",
     ),
@@ -106,8 +106,7 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
     ),
     **_told("ruby-align ruby-position ruby-overhang", "a small text in a positioned element", "css-ruby-1/"),
     **_told("line-height-step", "line-height", "css-rhythm-1/"),
-    **_told("baseline-source alignment-baseline baseline-shift", "vertical-align", "css-inline-3/"),
-    **_told("dominant-baseline text-anchor", "vertical-align and text-align", "svg2/text.html"),
+    **_told("baseline-source", "vertical-align", "css-inline-3/"),
     **_told("-webkit-box-align", "align-items", "css-flexbox-1/"),
     **_told("-webkit-box-pack", "justify-content", "css-flexbox-1/"),
     **_told("-webkit-box-flex", "flex-grow", "css-flexbox-1/"),
@@ -152,7 +151,6 @@ UNDRAWN_VALUES: Final[dict[str, Undrawn]] = {
     "grid-template-rows": _SUBGRID,
     "grid-template": _SUBGRID,
     "grid": _SUBGRID,
-    "filter": _REFERENCE,
     "backdrop-filter": _REFERENCE,
     "display": _MATHML,
     "hyphens": _undrawn("auto", "soft hyphens (&shy;) where a word may break"),
@@ -165,7 +163,12 @@ UNDRAWN_VALUES: Final[dict[str, Undrawn]] = {
     ),
     "image-orientation": _undrawn("none", "a picture saved without its orientation"),
     "shape-outside": _undrawn("url|image|image-set|[a-z-]*gradient", "a shape such as circle() or polygon()"),
-    "clip-path": _undrawn("url", "clip-path: path() or polygon(), or a mask-image"),
+    "text-orientation": _undrawn("upright|sideways", "letters in elements of their own"),
+    # Only texts of SVG are set so.
+    "writing-mode": _undrawn(
+        "vertical-rl|vertical-lr|sideways-rl|sideways-lr|tb|tb-rl",
+        "horizontal text, turned with transform: rotate(90deg)",
+    ),
 }
 """Values that are not drawn, or not whole, although Chrome does."""
 

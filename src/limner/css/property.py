@@ -78,6 +78,7 @@ GroupName: TypeAlias = Literal[
     "generated",
     "rare",
     "svg",
+    "shape",
 ]
 
 

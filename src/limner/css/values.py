@@ -126,6 +126,17 @@ class Url:
 
 
 @record
+class PaintServer:
+    """A gradient or pattern that `fill` and `stroke` name; `fallback` is used where there is none."""
+
+    url: Url
+    fallback: "ColorValue | Literal['none'] | None" = None
+
+
+PaintValue: TypeAlias = "ColorValue | Literal['none', 'context-fill', 'context-stroke'] | PaintServer"
+
+
+@record
 class ColorStop:
     """One stop of a gradient; a hint has no colour. A position of None is spread evenly when it is used."""
 
@@ -276,10 +287,17 @@ BasicShape: TypeAlias = InsetShape | CircleShape | EllipseShape | PolygonShape |
 
 @record
 class ClipPath:
-    """`clip-path`: a shape in a reference box; without a shape, the box with its rounded corners."""
+    """`clip-path`: a shape in a reference box; without a shape, the box with its rounded corners.
+
+    Attributes:
+        shape: The shape.
+        box: What it refers to.
+        reference: A `<clipPath>` element that clips instead of a shape.
+    """
 
     shape: BasicShape | None
     box: GeometryBox = "border-box"
+    reference: Url | None = None
 
 
 @record
@@ -391,6 +409,8 @@ class FilterFunction:
         "opacity",
         "saturate",
         "sepia",
+        "url",
     ]
     amount: float = 0.0
     shadow: Shadow | None = None
+    reference: Url | None = None  # a `<filter>` element

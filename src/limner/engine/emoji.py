@@ -15,7 +15,7 @@ from limner.boxes.box import Box, ContainerBox, TextBox
 from limner.css.values import ImageValue, Url
 from limner.diagnostics import Diagnostics
 from limner.engine.emoji_sources import EmojiFunction, EmojiSource
-from limner.engine.wants import Answer, Pictures, Want, WantEmoji
+from limner.engine.wants import Answer, DrawerOf, Pictures, Want, WantEmoji
 from limner.resources.address import scheme_of
 from limner.resources.kept_loader import KeptLoader
 from limner.resources.picture import Picture
@@ -48,6 +48,7 @@ class EmojiChooser:
         engine: Engine,
         sources: Sequence[EmojiSource],
         base: str | None,
+        drawer: DrawerOf,
         diagnostics: Diagnostics,
     ) -> Generator[Want, Answer, tuple[Engine, Pictures]]:
         """Ask the sources one after the other for the clusters that are still without a picture.
@@ -57,6 +58,7 @@ class EmojiChooser:
             engine: What draws everything else.
             sources: In order.
             base: The document's base address.
+            drawer: Draws those that are SVGs.
             diagnostics: Is told of each picture that failed.
         """
         needed = list_emoji(boxes)
@@ -73,7 +75,7 @@ class EmojiChooser:
                 waiting = _undrawn(waiting, self._engine(engine, (), system=True, packages=False))
                 continue
             wanted = self._addresses(waiting, source, diagnostics)
-            answer = yield WantEmoji(tuple(wanted.values()), base, self._loader, diagnostics)
+            answer = yield WantEmoji(tuple(wanted.values()), base, self._loader, drawer, diagnostics)
             pictures: Pictures = answer if isinstance(answer, Mapping) else {}
             for cluster, url in wanted.items():
                 if url in pictures:

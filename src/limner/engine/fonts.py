@@ -1,13 +1,11 @@
-"""What passes ask of the fonts of a render: lengths such as `ex`, missing characters, faces for SVG."""
+"""What passes ask of the fonts of a render: lengths such as `ex`."""
 
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final
 
-from limner.errors import FontError
 from limner.style.computed import FontGroup
 from limner.text.engine import TextEngine
-from limner.text.fonts import DEFAULT_FAMILY, DEFAULT_MONOSPACE, FontCollection
 
 _KEPT = 32
 _FIELDS: Final = {
@@ -40,24 +38,3 @@ class FontUnits:
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)
         return known[1]
-
-
-_MOST_BYTES: Final = 20_000_000
-
-
-def svg_fonts(collection: FontCollection) -> tuple[bytes, ...]:
-    """Give the files of given fonts, of `@font-face` rules, and the default ones; bounded in bytes."""
-    names = [*collection.rule_families, *collection.families, DEFAULT_FAMILY, DEFAULT_MONOSPACE]
-    found: dict[bytes, None] = {}
-    total = 0
-    for name in names:
-        for entry in collection.find_family(name):
-            try:
-                data = entry.file.tables.data
-            except FontError:
-                continue  # the family's user is told when it shapes text with it
-            total += len(data)
-            if total > _MOST_BYTES:
-                return tuple(found)
-            found[data] = None
-    return tuple(found)

@@ -24,11 +24,12 @@ from limner.engine.background import parse_background, report_transparent
 from limner.engine.drawing import Drawing, MeasuredTree, Timings, measure_fragments
 from limner.engine.emoji import EmojiChooser, emoji_cache
 from limner.engine.emoji_sources import EmojiSource
-from limner.engine.fonts import FontUnits, svg_fonts
+from limner.engine.fonts import FontUnits
 from limner.engine.options import RenderOptions, check_canvas
 from limner.engine.sheets import gather_sheets
+from limner.engine.svg_pictures import DocumentDrawer, Surroundings, SvgMemory
 from limner.engine.text_faults import report_text_faults
-from limner.engine.wants import Answer, Pictures, Want, WantPictures
+from limner.engine.wants import Answer, DrawerOf, Pictures, Want, WantPictures
 from limner.errors import ResourceError
 from limner.formats import FORMATS
 from limner.fragment.fragment import BoxFragment
@@ -109,6 +110,7 @@ class Pipeline:
         self._pictures = PictureCache()
         self._layouts = LayoutMemory()
         self._decorations = PaintMemory()
+        self._documents = SvgMemory()
 
     # ── one picture ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -136,6 +138,7 @@ class Pipeline:
         self._rasterizer.clear()
         self._engine.clear()
         self._layouts.clear()
+        self._documents.clear()
 
     def draw_many(self, node: object, variants: Sequence[RenderOptions]) -> list[Drawing]:
         """Draw a node in several ways: it is read once, and laid out once for all of one size and sheet."""
@@ -178,6 +181,14 @@ class Pipeline:
         return Fetcher(
             self._loader, options.files, options.base_url, self._limits, self._pictures, seconds=options.seconds
         )
+
+    def _drawer_of(self, engine: Engine, options: RenderOptions) -> DrawerOf:
+        def make(fetcher: Fetcher) -> DocumentDrawer:
+            return DocumentDrawer(
+                Surroundings(engine, self._units, self._rasterizer, self._documents, fetcher, options, self._limits)
+            )
+
+        return make
 
     # ── the passes ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -241,10 +252,12 @@ class Pipeline:
         sources = self._emoji if options.emoji is None else options.emoji
         pictures: Pictures = {}
         if sources:
-            engine, pictures = yield from self._chooser.choose(boxes, engine, sources, tree.base, diagnostics)
+            engine, pictures = yield from self._chooser.choose(
+                boxes, engine, sources, tree.base, self._drawer_of(engine, options), diagnostics
+            )
         images = list_images(boxes)
         if images:
-            answer = yield WantPictures(images, tree.base, svg_fonts(engine.collection), diagnostics)
+            answer = yield WantPictures(images, tree.base, self._drawer_of(engine, options), diagnostics)
             pictures = {**pictures, **answer} if isinstance(answer, Mapping) else pictures
         timings.mark("pictures")
 

@@ -4,7 +4,7 @@ The pipeline is a generator that yields these and is sent the answers, so that t
 with an asynchronous loader.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from limner.css.values import ImageValue, Url
@@ -13,7 +13,10 @@ from limner.record import record
 from limner.resources.fetch import Address, Fetcher
 from limner.resources.loader import Loader
 from limner.resources.picture import Picture
+from limner.resources.svg import SvgDrawer
 
+DrawerOf: TypeAlias = Callable[[Fetcher], SvgDrawer]
+"""Gives who draws SVGs, with the fetcher that opens what they hold."""
 Files: TypeAlias = tuple[bytes | None, ...]
 Pictures: TypeAlias = Mapping[ImageValue | str, Picture]
 Answer: TypeAlias = Files | Pictures | None
@@ -38,20 +41,22 @@ class WantFiles:
 
 @record
 class WantPictures:
-    """Decoded pictures of addresses and of serialised inline SVGs; answered by those that loaded."""
+    """Decoded pictures of addresses; answered by those that loaded."""
 
-    sources: Sequence[Url | str]
+    sources: Sequence[Url]
     base: str | None
-    fonts: Sequence[bytes]
+    drawer: DrawerOf
     diagnostics: Diagnostics
 
     def get(self, fetcher: Fetcher) -> Answer:
         """Fetch and decode, blocking."""
-        return fetcher.pictures(self.sources, base=self.base, fonts=self.fonts, diagnostics=self.diagnostics)
+        return fetcher.pictures(self.sources, base=self.base, drawer=self.drawer(fetcher), diagnostics=self.diagnostics)
 
     async def aget(self, fetcher: Fetcher) -> Answer:
         """Fetch and decode without blocking the event loop."""
-        return await fetcher.apictures(self.sources, base=self.base, fonts=self.fonts, diagnostics=self.diagnostics)
+        return await fetcher.apictures(
+            self.sources, base=self.base, drawer=self.drawer(fetcher), diagnostics=self.diagnostics
+        )
 
 
 @record
@@ -61,16 +66,19 @@ class WantEmoji:
     addresses: Sequence[Url]
     base: str | None
     loader: Loader | None
+    drawer: DrawerOf
     diagnostics: Diagnostics
 
     def get(self, fetcher: Fetcher) -> Answer:
         """Fetch and decode, blocking."""
-        return fetcher.through(self.loader).pictures(self.addresses, base=self.base, diagnostics=self.diagnostics)
+        return fetcher.through(self.loader).pictures(
+            self.addresses, base=self.base, drawer=self.drawer(fetcher), diagnostics=self.diagnostics
+        )
 
     async def aget(self, fetcher: Fetcher) -> Answer:
         """Fetch and decode without blocking the event loop."""
         return await fetcher.through(self.loader).apictures(
-            self.addresses, base=self.base, diagnostics=self.diagnostics
+            self.addresses, base=self.base, drawer=self.drawer(fetcher), diagnostics=self.diagnostics
         )
 
 

@@ -8,7 +8,9 @@ An absolutely positioned box hangs below the fragment of its parent in the box t
 follow the document, and names its containing block in `containing`, whose overflow clips apply to it.
 """
 
-from typing import Literal, TypeAlias
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
 
 from limner.geometry import ZERO_SIDES, Rect, Sides
 from limner.html.element import Element
@@ -17,6 +19,9 @@ from limner.style.computed import ComputedStyle
 from limner.text.shaped import ShapedText
 
 Pseudo: TypeAlias = Literal["", "before", "after", "marker", "first-letter", "first-line"]
+
+
+_NO_DEFINITIONS: "Final[Mapping[str, Fragment]]" = MappingProxyType({})
 
 
 class Fragment:
@@ -52,6 +57,8 @@ class BoxFragment(Fragment):
         order: Tree order of the box.
         inline: A fragment of an inline box inside a line.
         picture: What a replaced box draws, None when it failed to load.
+        drawing: The inline ``<svg>`` that a replaced box draws, an `SvgFragment`.
+        definitions: Of the root's fragment, what styles of the page refer to by ``url(#…)``: an `SvgFragment` by id.
         replaced: Whether it is a replaced box (drawn with `object-fit` in its content box).
         containing: For absolutely positioned fragments, the fragment of the containing block.
         first_baseline: From its top border edge, None when it has none.
@@ -74,6 +81,8 @@ class BoxFragment(Fragment):
         "children",
         "collapsed_cell",
         "containing",
+        "definitions",
+        "drawing",
         "element",
         "first_baseline",
         "inline",
@@ -103,6 +112,8 @@ class BoxFragment(Fragment):
         self.order = 0
         self.inline = False
         self.picture: Picture | None = None
+        self.drawing: Fragment | None = None
+        self.definitions: Mapping[str, Fragment] = _NO_DEFINITIONS
         self.replaced = False
         self.containing: BoxFragment | None = None
         self.first_baseline: float | None = None

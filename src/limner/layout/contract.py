@@ -8,8 +8,8 @@ from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.budget import Budget
 from limner.css.values import ImageValue
 from limner.diagnostics import Diagnostics
-from limner.fragment.fragment import BoxFragment
-from limner.geometry import Sides, Size
+from limner.fragment.fragment import BoxFragment, Fragment
+from limner.geometry import Rect, Sides, Size
 from limner.resources.picture import Picture
 from limner.style.computed import ComputedStyle, Direction
 from limner.text.engine import TextEngine
@@ -149,6 +149,14 @@ class LayoutContext(Protocol):
 
     def adopt(self, clones: Mapping[int, BoxFragment]) -> None:
         """Let copies of fragments, by the `id()` of the originals, have what stands in those by its position."""
+        ...
+
+    def place_out_of_flow(self, container: Box, fragment: BoxFragment, one: OutOfFlow, area: Rect) -> list[OutOfFlow]:
+        """Place one box in its containing block; give what stands in it and belongs further up."""
+        ...
+
+    def attach(self, fragment: Fragment) -> None:
+        """Put the fragments of a finished tree in their places, absolutely positioned ones last in their parents."""
         ...
 
     def resolve_out_of_flow(

@@ -9,7 +9,9 @@ Spec: https://www.w3.org/TR/CSS22/visudet.html#inline-replaced-width
 from typing import NamedTuple
 
 from limner.boxes.box import ReplacedBox
+from limner.boxes.svg.box import SvgBox
 from limner.css.values import AUTO, NONE, Calc, FitContent, MaxSizeValue, Percent, SizeValue, resolve_inset
+from limner.geometry import Size
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, make_fragment
 from limner.layout.sizing import (
     INTRINSIC_KEYWORDS,
@@ -21,6 +23,7 @@ from limner.layout.sizing import (
     resolve_padding,
     width_from_ratio,
 )
+from limner.layout.svg.tree import layout_drawing
 from limner.layout.units import INFINITE, snap
 from limner.resources.picture import Picture
 from limner.style.computed import BoxGroup
@@ -39,9 +42,11 @@ class Natural(NamedTuple):
 
 def natural_size(context: LayoutContext, box: ReplacedBox) -> Natural:
     """Natural size of a replaced box; 0 by 0 when there is nothing to draw."""
+    if box.drawing is not None:
+        return Natural(*box.natural)
     picture = _picture_of(context, box)
     if picture is None:
-        return Natural(None, None, None) if box.svg is not None else Natural(0.0, 0.0, None)
+        return Natural(0.0, 0.0, None)
     if box.style.rare.object_view_box is not None and picture.natural_width and picture.natural_height:
         _, _, width, height = resolve_inset(
             box.style.rare.object_view_box, picture.natural_width, picture.natural_height
@@ -51,9 +56,8 @@ def natural_size(context: LayoutContext, box: ReplacedBox) -> Natural:
 
 
 def _picture_of(context: LayoutContext, box: ReplacedBox) -> Picture | None:
-    """The inline SVG's picture, or the one that is addressed where there is none."""
-    picture = context.pictures.get(box.svg) if box.svg is not None else None
-    return context.pictures.get(box.source) if picture is None and box.source is not None else picture
+    """The picture that is addressed."""
+    return context.pictures.get(box.source) if box.source is not None else None
 
 
 def layout_replaced(context: LayoutContext, box: ReplacedBox, given: LayoutInput) -> LayoutOutput:
@@ -69,6 +73,9 @@ def layout_replaced(context: LayoutContext, box: ReplacedBox, given: LayoutInput
     fragment = make_fragment(box, width, height, border, padding)
     fragment.replaced = True
     fragment.picture = _picture_of(context, box)
+    if isinstance(box.drawing, SvgBox):
+        size = Size(max(0.0, width - edges[0]), max(0.0, height - edges[1]))
+        fragment.drawing = layout_drawing(context, box.drawing, size, box.definitions)
     return LayoutOutput(fragment, (), height)
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 
 from limner.boxes.box import Box, ContainerBox, ReplacedBox
+from limner.boxes.svg.box import SvgBox
 from limner.budget import Budget
 from limner.css.values import ImageValue
 from limner.diagnostics import Diagnostics
@@ -29,6 +30,7 @@ from limner.layout.positioned import layout_positioned
 from limner.layout.recall import LayoutMemory, Recall, Space
 from limner.layout.replaced import layout_replaced, min_max_replaced
 from limner.layout.sizing import Frame, contribution, edge_sums, is_scroll_container, resolve_margin, used_width
+from limner.layout.svg.tree import layout_definition, layout_drawing
 from limner.layout.table.layout import layout_table, min_max_table
 from limner.resources.picture import Picture
 from limner.style.computed import ComputedStyle, Direction
@@ -421,10 +423,41 @@ def layout_tree(  # noqa: PLR0913 - what a render has
         one = waiting.pop(0)
         waiting.extend(context.place_out_of_flow(root, fragment, one, area))
     context.attach(fragment)
+    if root.definitions:
+        fragment.definitions = {
+            name: layout_definition(context, box, root.definitions)
+            for name, box in root.definitions.items()
+            if isinstance(box, SvgBox)
+        }
     sticky: list[BoxFragment] = []
     measure_overflow(fragment, sticky)
     if sticky:
         canvas = Rect(0.0, 0.0, width, full_height)
         move_sticky(fragment, fragment.x, fragment.y, canvas, canvas)
         measure_overflow(fragment, [])
+    return fragment
+
+
+def layout_drawing_alone(
+    box: ReplacedBox,
+    *,
+    width: float,
+    height: float,
+    engine: TextEngine,
+    pictures: Mapping[ImageValue | str, Picture],
+    budget: Budget,
+    diagnostics: Diagnostics,
+) -> BoxFragment:
+    """Lay out a document that is an ``<svg>``, which fills its canvas whatever its style says; see `layout_tree`."""
+    context = TreeLayout(Size(width, height), engine, pictures, budget, diagnostics)
+    fragment = BoxFragment(box.style, 0.0, 0.0, width, height)
+    fragment.element = box.element
+    fragment.replaced = True
+    if isinstance(box.drawing, SvgBox):
+        fragment.drawing = layout_drawing(context, box.drawing, Size(width, height), box.definitions)
+    fragment.definitions = {
+        name: layout_definition(context, definition, box.definitions)
+        for name, definition in box.definitions.items()
+        if isinstance(definition, SvgBox)
+    }
     return fragment

@@ -60,6 +60,8 @@ def paint_fragments(  # noqa: PLR0913 - the canvas and the surroundings of a pas
         debug=debug,
         memory=memory,
     )
+    context.definitions = root.definitions
+    context.paint_inside = lambda fragment: StackPainter(context).paint_inside(fragment)
     sink = Sink()
     painter = StackPainter(context)
     element, source, at = _canvas_background(root)

@@ -3,9 +3,7 @@
 Spec: https://www.w3.org/TR/css-masking-1/
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable
 from math import hypot, sqrt
 from typing import Final, Literal
 
@@ -25,10 +23,10 @@ from limner.css.values import (
 )
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Rect, Sides
-from limner.memos import forgettable
+from limner.outline import Segment, parse_path, trace
 from limner.paint.background import natural_size, paint_tiles, place_tiles
 from limner.paint.context import PaintContext
-from limner.paint.display_list import Effect, Items, Layer, Path, RoundedRect, Segment, Shape, Transformed
+from limner.paint.display_list import Effect, Items, Layer, Path, RoundedRect, Shape, Transformed
 from limner.paint.geometry import BoxEdges, bounds_of, fit_radii, shape_of
 from limner.style.computed import MaskLayer
 
@@ -62,102 +60,10 @@ def content_clip(fragment: BoxFragment, x: float, y: float) -> Shape | None:
     return rect
 
 
-_COUNTS: Final = {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "s": 4, "q": 4, "t": 2, "a": 7, "z": 0}
-_NUMBER: Final = re.compile(r"[\s,]*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
-_FLAG: Final = re.compile(r"[\s,]*([01])")
-_LETTER: Final = re.compile(r"[\s,]*([MmLlHhVvCcSsQqTtAaZz])")
-
-Command = tuple[str, Sequence[float]]
-
-
-@forgettable
-@lru_cache(maxsize=256)
-def parse_path(data: str) -> tuple[Segment, ...]:
-    """Parse path data; what follows a mistake is left out, as SVG asks."""
-    return tuple(trace(_commands(data)))
-
-
-def _commands(data: str) -> Iterator[Command]:
-    at = 0
-    letter = ""
-    while True:
-        found = _LETTER.match(data, at)
-        if found:
-            letter, at = found[1], found.end()
-            if letter in "Zz":
-                yield letter, ()
-                continue
-        elif not letter or letter in "Zz":
-            return
-        numbers: list[float] = []
-        for index in range(_COUNTS[letter.lower()]):
-            pattern = _FLAG if letter in "Aa" and index in (3, 4) else _NUMBER
-            number = pattern.match(data, at)
-            if number is None:
-                return
-            numbers.append(float(number[1]))
-            at = number.end()
-        yield letter, numbers
-        # "If a moveto is followed by multiple pairs of coordinates, the subsequent pairs are treated as lineto."
-        letter = {"M": "L", "m": "l"}.get(letter, letter)
-
-
-def trace(commands: Iterable[Command]) -> Iterator[Segment]:
-    """Write commands as absolute lines, curves and arcs."""
-    x: float = 0.0
-    y: float = 0.0
-    start_x, start_y = x, y
-    control: tuple[float, float] | None = None
-    before = ""
-    for letter, given in commands:
-        kind = letter.upper()
-        relative = letter != kind
-        if kind == "Z":
-            yield ("Z",)
-            x, y, control, before = start_x, start_y, None, kind
-            continue
-        n: list[float] = _absolute(kind, given, x, y) if relative else list(given)
-        if kind == "H":
-            n = [n[0], y]
-        elif kind == "V":
-            n = [x, n[0]]
-        if kind in "ST":
-            same = before in ("CS" if kind == "S" else "QT")
-            mirrored = (2 * x - control[0], 2 * y - control[1]) if same and control else (x, y)
-            n = [*mirrored, *n]
-        if kind in "MLHV":
-            yield ("M" if kind == "M" else "L", *n)
-            control = None
-        elif kind in "CS":
-            yield ("C", *n)
-            control = n[2], n[3]
-        elif kind in "QT":
-            yield ("Q", *n)
-            control = n[0], n[1]
-        else:
-            yield ("A", *n)
-            control = None
-        x, y = n[-2], n[-1]
-        if kind == "M":
-            start_x, start_y = x, y
-        before = kind
-
-
-def _absolute(kind: str, given: Sequence[float], x: float, y: float) -> list[float]:
-    if kind == "A":
-        radius_x, radius_y, turn, large, sweep, end_x, end_y = given
-        return [radius_x, radius_y, turn, large, sweep, end_x + x, end_y + y]
-    if kind == "H":
-        return [given[0] + x]
-    if kind == "V":
-        return [given[0] + y]
-    return [number + (y if index % 2 else x) for index, number in enumerate(given)]
-
-
 def clip_shape(edges: BoxEdges, context: PaintContext) -> Shape | None:
     """Give the shape of a box's `clip-path`; None when it has none."""
     clip = edges.fragment.style.effects.clip_path
-    if clip is None:
+    if clip is None or clip.reference is not None:
         return None
     if clip.box == "view-box":
         box: Shape = Rect(0.0, 0.0, context.width, context.height)
@@ -303,7 +209,7 @@ def paint_mask(edges: BoxEdges, context: PaintContext, text: Callable[[], Items]
         context: The surroundings.
         text: The box's glyphs, for layers clipped by text.
     """
-    layers = [layer for layer in edges.fragment.style.effects.mask if not _names_an_element(layer)]
+    layers = [layer for layer in edges.fragment.style.effects.mask if not named_element(layer)]
     if not any(layer.image is not None for layer in layers):
         return None
     items: Items = []
@@ -341,9 +247,9 @@ def paint_reflection(items: Items, edges: BoxEdges, reflect: BoxReflect, context
     return [Transformed(matrix, items)]
 
 
-def _names_an_element(layer: MaskLayer) -> bool:
-    """Whether a layer is a `<mask>` of the document, none of which is drawn: the box had better show than vanish."""
-    return isinstance(layer.image, Url) and layer.image.href.startswith("#")
+def named_element(layer: MaskLayer) -> str:
+    """Give the address of the ``<mask>`` of the page that a layer is; empty when it is an image."""
+    return layer.image.href if isinstance(layer.image, Url) and layer.image.href.startswith("#") else ""
 
 
 def _paint_layer(layer: MaskLayer, edges: BoxEdges, context: PaintContext, text: Callable[[], Items]) -> Items:

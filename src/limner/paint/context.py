@@ -1,6 +1,6 @@
 """What every painting function is handed, where its items go, and what is remembered between pictures."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -9,7 +9,7 @@ from limner.color import Color
 from limner.color.convert import to_srgb
 from limner.css.values import ImageValue
 from limner.diagnostics import Diagnostics
-from limner.fragment.fragment import BoxFragment
+from limner.fragment.fragment import BoxFragment, Fragment
 from limner.geometry import Rect
 from limner.memos import Generations, forgettable
 from limner.paint.display_list import Clip, Item, Items, Shape, Solid
@@ -89,9 +89,21 @@ class PaintContext:
         diagnostics: What was wrong.
         debug: Outline boxes, lines and baselines.
         memory: What boxes of earlier pictures became, None to remember nothing.
+        definitions: What styles refer to by ``url(#…)``: an `SvgFragment` by id.
+        paint_inside: Paints a box with everything in it as one, its border box at 0, 0; for HTML inside of SVG.
     """
 
-    __slots__ = ("budget", "debug", "diagnostics", "height", "memory", "pictures", "width")
+    __slots__ = (
+        "budget",
+        "debug",
+        "definitions",
+        "diagnostics",
+        "height",
+        "memory",
+        "paint_inside",
+        "pictures",
+        "width",
+    )
 
     def __init__(
         self,
@@ -111,6 +123,12 @@ class PaintContext:
         self.budget = budget
         self.diagnostics = diagnostics
         self.debug = debug
+        self.definitions: Mapping[str, Fragment] = {}
+        self.paint_inside: Callable[[BoxFragment], Items] = _nothing
+
+
+def _nothing(_fragment: BoxFragment) -> Items:
+    return []
 
 
 class ClipNode:

@@ -10,13 +10,14 @@ green, blue, alpha, 0 to 1.
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal, TypeAlias, cast
 
-from limner.geometry import Rect
+from limner.geometry import Matrix, Rect
+from limner.outline import Segment
+from limner.paint.filter_graph import FilterGraph
 from limner.resources.picture import Picture
 from limner.style.computed import BlendMode
 from limner.text.shaped import GlyphRun
 
 Solid: TypeAlias = int | tuple[float, float, float, float]
-Segment: TypeAlias = tuple[str | float, ...]  # a letter of M L Q C Z A with its coordinates
 
 
 class _Record:
@@ -109,24 +110,34 @@ Shape: TypeAlias = Rect | RoundedRect | Path
 
 # ── inks ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-Spread: TypeAlias = Literal["pad", "repeat", "decal"]
+Spread: TypeAlias = Literal["pad", "repeat", "reflect", "decal"]
 
 
 class Ramp(_Record):
-    """The colours along a gradient, interpolated in premultiplied sRGB between stops.
+    """The colours along a gradient, interpolated in sRGB between stops.
 
     Attributes:
         colors: Straight sRGB with alpha.
         offsets: 0 to 1, ascending, as many as colours.
         spread: What happens before the first and after the last.
+        premultiplied: Whether colours are multiplied by their alpha before they are interpolated, as CSS asks and SVG
+            does not.
     """
 
-    __slots__ = ("colors", "offsets", "spread")
+    __slots__ = ("colors", "offsets", "premultiplied", "spread")
 
-    def __init__(self, colors: Sequence[Solid], offsets: Sequence[float], spread: Spread = "pad") -> None:
+    def __init__(
+        self,
+        colors: Sequence[Solid],
+        offsets: Sequence[float],
+        spread: Spread = "pad",
+        *,
+        premultiplied: bool = True,
+    ) -> None:
         self.colors = colors
         self.offsets = offsets
         self.spread: Spread = spread
+        self.premultiplied = premultiplied
 
 
 class LinearInk(_Record):
@@ -211,7 +222,41 @@ class TileInk(_Record):
         self.once = once
 
 
-Ink: TypeAlias = Solid | LinearInk | RadialInk | ConicInk | TileInk
+class FocalInk(_Record):
+    """A gradient from one circle to another: offset 0 stands on the first, offset 1 on the second."""
+
+    __slots__ = ("from_radius", "from_x", "from_y", "radius", "ramp", "x", "y")
+
+    def __init__(  # noqa: PLR0917 - the numbers of two circles
+        self, from_x: float, from_y: float, from_radius: float, x: float, y: float, radius: float, ramp: Ramp
+    ) -> None:
+        self.from_x = from_x
+        self.from_y = from_y
+        self.from_radius = from_radius
+        self.x = x
+        self.y = y
+        self.radius = radius
+        self.ramp = ramp
+
+
+class PlacedInk(_Record):
+    """A gradient or tile in coordinates of its own.
+
+    Attributes:
+        source: The ink.
+        matrix: From its coordinates to those of what is drawn.
+        opacity: Of all of it.
+    """
+
+    __slots__ = ("matrix", "opacity", "source")
+
+    def __init__(self, source: "LinearInk | FocalInk | TileInk", matrix: Matrix, opacity: float = 1.0) -> None:
+        self.source = source
+        self.matrix = matrix
+        self.opacity = opacity
+
+
+Ink: TypeAlias = Solid | LinearInk | RadialInk | ConicInk | TileInk | PlacedInk
 
 # ── things drawn ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -270,6 +315,29 @@ class Stroke(_Record):
         self.smooth = smooth
 
 
+class Pen(_Record):
+    """How an outline is stroked."""
+
+    __slots__ = ("cap", "dashes", "join", "miter", "phase", "width")
+
+    def __init__(
+        self,
+        width: float,
+        *,
+        dashes: tuple[float, ...] = (),
+        phase: float = 0.0,
+        cap: Literal["butt", "round", "square"] = "butt",
+        join: Literal["miter", "round", "bevel"] = "miter",
+        miter: float = 4.0,
+    ) -> None:
+        self.width = width
+        self.dashes = dashes
+        self.phase = phase
+        self.cap: Literal["butt", "round", "square"] = cap
+        self.join: Literal["miter", "round", "bevel"] = join
+        self.miter = miter
+
+
 class Glyphs(_Record):
     """Glyph runs on one baseline.
 
@@ -281,11 +349,12 @@ class Glyphs(_Record):
         stroke: Width of the outline, 0 to fill.
         hinted: Slight hinting, as under `text-rendering: auto`.
         sigma: Standard deviation of a blur, glyph by glyph.
+        pen: How the outline is stroked, where that is more than a width.
     """
 
-    __slots__ = ("hinted", "ink", "runs", "sigma", "stroke", "x", "y")
+    __slots__ = ("hinted", "ink", "pen", "runs", "sigma", "stroke", "x", "y")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a record of its own
         self,
         runs: Sequence[GlyphRun],
         x: float,
@@ -295,7 +364,9 @@ class Glyphs(_Record):
         stroke: float = 0.0,
         hinted: bool = True,
         sigma: float = 0.0,
+        pen: Pen | None = None,
     ) -> None:
+        self.pen = pen
         self.runs = runs
         self.x = x
         self.y = y
@@ -387,7 +458,7 @@ class Transformed(_Record):
         self.items = items
 
 
-EffectName: TypeAlias = Literal["blur", "matrix", "table", "shadow", "luminance"]
+EffectName: TypeAlias = Literal["blur", "matrix", "table", "shadow", "luminance", "linear", "graph"]
 
 
 class Effect(_Record):
@@ -395,16 +466,20 @@ class Effect(_Record):
 
     Attributes:
         name: ``blur``, ``matrix`` (a colour matrix), ``table`` (one transfer table for red, green and blue),
-            ``shadow``, ``luminance`` (brightness becomes alpha).
+            ``shadow``, ``luminance`` (brightness becomes alpha), ``linear`` (sRGB becomes linear light), ``graph``.
         numbers: The blur's standard deviation; the matrix' 20 numbers; the table's 256; the shadow's x, y and
             standard deviation.
         color: The shadow's.
+        graph: A whole filter.
     """
 
-    __slots__ = ("color", "name", "numbers")
+    __slots__ = ("color", "graph", "name", "numbers")
 
-    def __init__(self, name: EffectName, numbers: tuple[float, ...], color: Solid = 0) -> None:
+    def __init__(
+        self, name: EffectName, numbers: tuple[float, ...] = (), color: Solid = 0, graph: FilterGraph | None = None
+    ) -> None:
         self.name: EffectName = name
+        self.graph = graph
         self.numbers = numbers
         self.color = color
 

@@ -4,101 +4,19 @@ Spec: https://www.w3.org/TR/filter-effects-1/ and https://www.w3.org/TR/composit
 """
 
 from collections.abc import Callable
-from math import cos, radians, sin
 from typing import Final
 
-from limner.css.values import Auto, FilterFunction
+from limner.css.values import Auto
 from limner.fragment.fragment import BoxFragment
-from limner.geometry import Rect
-from limner.paint.clips import clip_shape, paint_mask, paint_reflection
-from limner.paint.context import PaintContext, solid_of
-from limner.paint.display_list import Backdrop, Clip, Effect, Items, Layer, Transformed
+from limner.geometry import Rect, Size
+from limner.paint.clips import clip_shape, named_element, paint_mask, paint_reflection
+from limner.paint.context import PaintContext
+from limner.paint.display_list import Backdrop, Clip, Items, Layer, Transformed
+from limner.paint.filter_functions import effects_of
 from limner.paint.geometry import BoxEdges
+from limner.paint.svg.drawing import SvgPainter
 from limner.paint.transforms import Lens, Matrix4, transform_matrix
-from limner.style.computed import ComputedStyle, EffectsGroup
-
-
-def effects_of(
-    functions: tuple[FilterFunction, ...], style: ComputedStyle, context: PaintContext
-) -> tuple[Effect, ...]:
-    """Give the steps of `filter` or `backdrop-filter`, the first first."""
-    effects: list[Effect] = []
-    limit = context.budget.limits.blur_radius
-    for function in functions:
-        if function.name == "blur":
-            effects.append(Effect("blur", (min(function.amount, limit),)))
-        elif function.name == "drop-shadow":
-            shadow = function.shadow
-            if shadow is not None:
-                color = solid_of(style.resolve_color(shadow.color))
-                effects.append(Effect("shadow", (shadow.x, shadow.y, min(shadow.blur, limit)), color))
-        else:
-            effects.append(Effect("matrix", _matrix(function.name, function.amount)))
-    return tuple(effects)
-
-
-def _matrix(name: str, amount: float) -> tuple[float, ...]:
-    """Give a colour matrix of 20 numbers; the last of each row is added, 1 for full."""
-    if name == "brightness":
-        return _rows((amount, 0, 0), (0, amount, 0), (0, 0, amount))
-    if name == "contrast":
-        shift = 0.5 - 0.5 * amount
-        return _rows((amount, 0, 0), (0, amount, 0), (0, 0, amount), shift)
-    if name == "invert":
-        amount = min(1.0, amount)
-        slope = 1 - 2 * amount
-        return _rows((slope, 0, 0), (0, slope, 0), (0, 0, slope), amount)
-    if name == "opacity":
-        amount = min(1.0, amount)
-        return (1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, amount, 0)
-    if name == "grayscale":
-        rest = 1 - min(1.0, amount)
-        return _rows(
-            (0.2126 + 0.7874 * rest, 0.7152 - 0.7152 * rest, 0.0722 - 0.0722 * rest),
-            (0.2126 - 0.2126 * rest, 0.7152 + 0.2848 * rest, 0.0722 - 0.0722 * rest),
-            (0.2126 - 0.2126 * rest, 0.7152 - 0.7152 * rest, 0.0722 + 0.9278 * rest),
-        )
-    if name == "sepia":
-        rest = 1 - min(1.0, amount)
-        return _rows(
-            (0.393 + 0.607 * rest, 0.769 - 0.769 * rest, 0.189 - 0.189 * rest),
-            (0.349 - 0.349 * rest, 0.686 + 0.314 * rest, 0.168 - 0.168 * rest),
-            (0.272 - 0.272 * rest, 0.534 - 0.534 * rest, 0.131 + 0.869 * rest),
-        )
-    if name == "saturate":
-        return _rows(
-            (0.213 + 0.787 * amount, 0.715 - 0.715 * amount, 0.072 - 0.072 * amount),
-            (0.213 - 0.213 * amount, 0.715 + 0.285 * amount, 0.072 - 0.072 * amount),
-            (0.213 - 0.213 * amount, 0.715 - 0.715 * amount, 0.072 + 0.928 * amount),
-        )
-    cosine, sine = cos(radians(amount)), sin(radians(amount))
-    return _rows(
-        (
-            0.213 + cosine * 0.787 - sine * 0.213,
-            0.715 - cosine * 0.715 - sine * 0.715,
-            0.072 - cosine * 0.072 + sine * 0.928,
-        ),
-        (
-            0.213 - cosine * 0.213 + sine * 0.143,
-            0.715 + cosine * 0.285 + sine * 0.140,
-            0.072 - cosine * 0.072 - sine * 0.283,
-        ),
-        (
-            0.213 - cosine * 0.213 - sine * 0.787,
-            0.715 - cosine * 0.715 + sine * 0.715,
-            0.072 + cosine * 0.928 + sine * 0.072,
-        ),
-    )
-
-
-def _rows(
-    red: tuple[float, float, float],
-    green: tuple[float, float, float],
-    blue: tuple[float, float, float],
-    shift: float = 0.0,
-) -> tuple[float, ...]:
-    return (*red, 0.0, shift, *green, 0.0, shift, *blue, 0.0, shift, 0.0, 0.0, 0.0, 1.0, 0.0)
-
+from limner.style.computed import EffectsGroup
 
 _PAINT: Final = frozenset(("paint", "strict", "content"))
 _CONTEXT_PROPERTIES: Final = frozenset(
@@ -190,13 +108,22 @@ def wrap_effects(
     effects = edges.fragment.style.effects
     color = edges.fragment.style
     if effects.filter:
-        items = [Layer(items, effects=effects_of(effects.filter, color, context))]
+        items = _filtered(items, edges, context)
         isolated = False
     clip = clip_shape(edges, context) if effects.clip_path is not None else None
     if clip is not None:
         items = [Clip(clip, items)]
+    elif effects.clip_path is not None and effects.clip_path.reference is not None:
+        href = effects.clip_path.reference.href
+        items = _in_own_coordinates(items, edges, lambda own, box: SvgPainter(context).clips.clipped_by(href, box, own))
     if effects.clip is not None and edges.fragment.style.box.position in ("absolute", "fixed"):
         items = [Clip(_legacy_clip(edges, effects.clip), items)]
+    named = next((href for layer in effects.mask if (href := named_element(layer))), "")
+    if named:
+        viewport = Size(context.width, context.height)
+        items = _in_own_coordinates(
+            items, edges, lambda own, box: SvgPainter(context).clips.masked_by(named, box, viewport, own)
+        )
     mask = paint_mask(edges, context, text) if effects.mask else None
     if mask is not None:
         items = [Layer(items, mask=mask, opacity=effects.opacity, blend=effects.mix_blend_mode)]
@@ -215,6 +142,36 @@ def wrap_effects(
             below = [Clip(clip, below)]
         items = [*below, *items]
     return items
+
+
+def _filtered(items: Items, edges: BoxEdges, context: PaintContext) -> Items:
+    """Put a box through its `filter`."""
+    style = edges.fragment.style
+    functions = style.effects.filter
+    if all(function.reference is None for function in functions):
+        return [Layer(items, effects=effects_of(functions, style, context))]
+    viewport = Size(context.width, context.height)
+
+    def apply(own: Items, box: Rect) -> Items:
+        clips = SvgPainter(context).clips
+        for function in functions:
+            if function.reference is None:
+                own = [Layer(own, effects=effects_of((function,), style, context))]
+            else:
+                own = clips.filtered_by(function.reference.href, box, viewport, own)
+        return own
+
+    return _in_own_coordinates(items, edges, apply)
+
+
+def _in_own_coordinates(items: Items, edges: BoxEdges, apply: Callable[[Items, Rect], Items]) -> Items:
+    """Do something to a box in coordinates that begin at the corner of its border box, as SVG's elements ask."""
+    fragment = edges.fragment
+    there: Items = [Transformed((1.0, 0.0, 0.0, 1.0, -edges.x, -edges.y), items)]
+    done = apply(there, Rect(0.0, 0.0, fragment.width, fragment.height))
+    if done is there:
+        return items
+    return [Transformed((1.0, 0.0, 0.0, 1.0, edges.x, edges.y), done)] if done else []
 
 
 def _looks_below(items: Items) -> bool:

@@ -11,7 +11,8 @@ from limner.css.values import ZERO_RADII, CornerRadii, resolve
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import ZERO_SIDES, Rect, Sides
 from limner.memos import forgettable
-from limner.paint.display_list import Path, RoundedRect, Segment, Shape, Wave
+from limner.outline import Segment
+from limner.paint.display_list import Path, RoundedRect, Shape, Wave
 
 _PIECES: Final = 24
 _SQUARE: Final = 64.0  # beyond it nothing is seen of a curve, and its exponent leaves the numbers soon

@@ -21,8 +21,9 @@ from limner.css.values import (
 )
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Rect
+from limner.outline import Segment
 from limner.paint.clips import basic_shape
-from limner.paint.display_list import Path, RoundedRect, Segment
+from limner.paint.display_list import Path, RoundedRect
 from limner.paint.geometry import bounds_of
 from limner.paint.transforms import Matrix4, multiply, rotation, translation
 from limner.style.computed import EffectsGroup

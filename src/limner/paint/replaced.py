@@ -5,16 +5,22 @@ Spec: https://www.w3.org/TR/css-images-3/#the-object-fit
 
 from limner.css.values import resolve, resolve_inset
 from limner.fragment.fragment import BoxFragment
+from limner.fragment.svg import SvgViewportFragment
 from limner.geometry import Rect
+from limner.paint.context import PaintContext
 from limner.paint.display_list import Clip, Image, Items
 from limner.paint.geometry import BoxEdges, snap_rect
+from limner.paint.svg.drawing import SvgPainter
 from limner.resources.picture import Picture
 from limner.style.computed import BoxGroup
 
 
-def paint_replaced(fragment: BoxFragment, x: float, y: float, items: Items) -> None:
+def paint_replaced(fragment: BoxFragment, x: float, y: float, context: PaintContext, items: Items) -> None:
     """Draw a box's picture, clipped by its content box and corners."""
     picture = fragment.picture
+    if isinstance(fragment.drawing, SvgViewportFragment):
+        _paint_drawing(fragment, fragment.drawing, x, y, context, items)
+        return
     if picture is None:
         return
     inset = fragment.border.plus(fragment.padding)
@@ -27,13 +33,6 @@ def paint_replaced(fragment: BoxFragment, x: float, y: float, items: Items) -> N
         return
     target = fit_picture(picture, area, fragment.style.box)
     if target.width <= 0 or target.height <= 0:
-        return
-    bleed = float(getattr(picture, "bleed", 0.0))
-    if bleed:
-        wide, high = target.width * bleed, target.height * bleed
-        whole = Rect(target.x - wide, target.y - high, target.width + 2.0 * wide, target.height + 2.0 * high)
-        drawn = Image(picture, snap_rect(*whole), source=None, rendering="auto")
-        items.append(drawn)
         return
     snapped = snap_rect(*target)
     source: Rect | None = None
@@ -67,6 +66,23 @@ def _paint_view(
     edges = BoxEdges(fragment, *place)
     # As in Chrome, what is around the view shows where the view leaves room in the box.
     items.append(Clip(snap_rect(*area) if edges.radii is None else edges.content_shape, drawn))
+
+
+def _paint_drawing(
+    fragment: BoxFragment, drawing: SvgViewportFragment, x: float, y: float, context: PaintContext, items: Items
+) -> None:
+    """Draw an inline ``<svg>``: its content box is snapped, and what is inside stands at its corner."""
+    edges = BoxEdges(fragment, x, y)
+    area = Rect(x, y, fragment.width, fragment.height).inset(fragment.border.plus(fragment.padding))
+    if area.width <= 0 or area.height <= 0:
+        return
+    snapped = snap_rect(*area)
+    drawn = SvgPainter(context).paint_drawing(drawing, snapped)
+    if not drawn:
+        return
+    if fragment.style.box.overflow_x != "visible":
+        drawn = [Clip(edges.content_shape if edges.radii is not None else snapped, drawn)]
+    items.extend(drawn)
 
 
 def fit_picture(picture: Picture, area: Rect, box: BoxGroup) -> Rect:

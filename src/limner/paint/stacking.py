@@ -152,6 +152,14 @@ class StackPainter:
         self._canvas, self._canvas_of = canvas, element if own else root
         self._paint(stack, sink)
 
+    def paint_inside(self, fragment: BoxFragment) -> Items:
+        """Paint a box with everything in it as one, its border box at 0, 0."""
+        stack = Stack(fragment, 0.0, 0.0, None)
+        self._collect_stack(stack, stack.layers)
+        sink = Sink()
+        self._paint(stack, sink)
+        return sink.items
+
     # ── collecting ────────────────────────────────────────────────────────────────────────────────────────
 
     def _collect_stack(self, stack: Stack, layers: "list[Stack]") -> None:
@@ -422,7 +430,7 @@ class StackPainter:
 
     def _paint_replaced(self, fragment: BoxFragment, x: float, y: float, items: Items) -> None:
         if fragment.style.ink.visibility == "visible":
-            paint_replaced(fragment, x, y, items)
+            paint_replaced(fragment, x, y, self._context, items)
 
     def _text(self, stack: Stack) -> Items:
         return _collect_text(stack.fragment, stack.inner_x, stack.inner_y, self._context)

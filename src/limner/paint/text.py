@@ -14,9 +14,10 @@ from limner.css.values import CURRENT_COLOR, Auto, resolve
 from limner.fragment.fragment import TextDecoration, TextFragment
 from limner.geometry import Rect
 from limner.memos import forgettable
+from limner.outline import Segment
 from limner.paint.borders import line_dashes
 from limner.paint.context import PaintContext, solid_of
-from limner.paint.display_list import Clip, Fill, Glyphs, Image, Item, Items, Path, Segment, Shadow, Solid, Stroke, Wave
+from limner.paint.display_list import Clip, Fill, Glyphs, Image, Item, Items, Path, Shadow, Solid, Stroke, Wave
 from limner.paint.geometry import snap, snap_rect
 from limner.paint.replaced import fit_picture
 from limner.style.computed import BoxGroup, ComputedStyle

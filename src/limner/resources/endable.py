@@ -1,6 +1,6 @@
 """What may take long, fill memory or crash in a decoder is done in a process that can be ended.
 
-Goes in: an SVG or a file of pixels, and how long it may take. Comes out: a `Bitmap`, or an error. The processes are
+Goes in: a file of pixels, and how long it may take. Comes out: a `Bitmap`, or an error. The processes are
 shared by all renderers of this one and are started when something first needs them. What has failed so is refused for
 a while without another try. `picture_work` is the other side.
 """
@@ -8,7 +8,7 @@ a while without another try. `picture_work` is the other side.
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -78,26 +78,6 @@ def pool() -> WorkerPool:
     """Give the processes."""
     plan = Plan("limner.resources.picture_work", memory=_MEMORY, is_silent=True)
     return WorkerPool(plan, most=_MOST, spares=1, hear=state.hear, forgives=False)
-
-
-def draw_svg_elsewhere(
-    svg: bytes, size: tuple[int, int], *, key: str, shapes_alone: bool, fonts: Sequence[str], seconds: float
-) -> "Bitmap":
-    """Draw an SVG as `svg_drawing.draw_svg` does.
-
-    Args:
-        svg: The file.
-        size: Device pixels.
-        key: Identity of the content, by which a failure is remembered.
-        shapes_alone: Whether Skia draws it.
-        fonts: Paths of font files.
-        seconds: How long it may take.
-
-    Raises:
-        ResourceError: It cannot be drawn, or not in that time.
-    """
-    header = {"do": "svg", "width": size[0], "height": size[1], "shapes_alone": shapes_alone, "fonts": list(fonts)}
-    return _read_bitmap(ask_elsewhere(header, svg, key, seconds, "an SVG"))
 
 
 def decode_elsewhere(data: bytes, *, key: str, max_pixels: int, seconds: float) -> "Bitmap":

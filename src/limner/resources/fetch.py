@@ -1,6 +1,6 @@
 """All pictures and files of one render, fetched side by side before layout; the only input and output of a render.
 
-Goes in: addresses and inline SVGs. Comes out: pictures and bytes, and a diagnostic for each that failed. The sync and
+Goes in: addresses. Comes out: pictures and bytes, and a diagnostic for each that failed. The sync and
 the async functions do the same.
 """
 
@@ -8,24 +8,28 @@ import copy
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from limner.budget import Limits
 from limner.css.values import CrossFade, ImageValue, Url
 from limner.diagnostics import Diagnostics
-from limner.errors import DeadlineExceededError, LimitExceededError, LimnerError
+from limner.errors import DeadlineExceededError, LimitExceededError, LimnerError, ResourceError
 from limner.host import collector_rests
 from limner.record import record
 from limner.resources.address import join_address, read_data_uri, scheme_of, shown
 from limner.resources.cache import ByteCache
 from limner.resources.loader import ClosedLoader, FolderLoader, Loaded, Loader
-from limner.resources.picture import Picture, has_failed
+from limner.resources.picture import Picture
 from limner.resources.side_by_side import late_error, load_side_by_side
+
+if TYPE_CHECKING:
+    from limner.resources.svg import SvgDrawer
+    from limner.resources.svg_document import SvgDocument
 
 Address: TypeAlias = tuple[str, str]
 """What an author wrote, and the address of the sheet it stands in, or empty."""
 Wanted: TypeAlias = ImageValue | str
-"""An image value of a style, or the text of an inline `<svg>`."""
+"""An image value of a style."""
 
 _LoadMany: TypeAlias = Callable[[Sequence[str], int], "list[Loaded | LimnerError]"]
 """What a loader may have beside `load`: one that sees to it itself that several load side by side."""
@@ -41,6 +45,7 @@ class PictureCache:
 
     def __init__(self, max_bytes: int = _CACHE_BYTES) -> None:
         self.pictures: ByteCache[tuple[object, ...], Picture] = ByteCache(max_bytes)
+        self.documents: ByteCache[bytes, SvgDocument] = ByteCache(max_bytes // 2)
         self._files: ByteCache[str, bytes] = ByteCache(max_bytes // 4)
 
     def read_data_uri(self, address: str, max_bytes: int) -> bytes:
@@ -61,6 +66,7 @@ class PictureCache:
         from limner.resources.svg import SvgPicture
 
         self.pictures.clear()
+        self.documents.clear()
         self._files.clear()
         SvgPicture.clear()
 
@@ -115,6 +121,12 @@ class Fetcher:
         self._patience = 2 * self._seconds  # for the decoding of all pictures together
         self._until = None if seconds is None else time.monotonic() + seconds / 2
 
+    def closed(self) -> "Fetcher":
+        """Give a fetcher like this one that opens nothing but ``data:``."""
+        other = self.through(None)
+        other._folder = None  # noqa: SLF001 - an object of this very class
+        return other
+
     def through(self, loader: Loader | None) -> "Fetcher":
         """Give a fetcher like this one that opens addresses with another loader."""
         other = copy.copy(self)
@@ -128,38 +140,38 @@ class Fetcher:
         wanted: Iterable[Wanted],
         *,
         base: str | None = None,
-        fonts: Sequence[bytes] = (),
+        drawer: "SvgDrawer | None" = None,
         diagnostics: Diagnostics,
     ) -> dict[Wanted, Picture]:
         """Fetch and decode pictures.
 
         Args:
-            wanted: Addresses (other image values are drawn, not fetched) and inline SVGs.
+            wanted: Addresses; other image values are drawn, not fetched.
             base: The document's own base address.
-            fonts: Unpacked font files for the text in SVGs.
+            drawer: Draws SVGs; without one they are left out.
             diagnostics: Is told of each picture that failed.
 
         Returns:
             A picture for each that did not fail.
         """
-        urls, inline = self._sort(wanted, diagnostics)
+        urls = self._sort(wanted, diagnostics)
         bodies = self._load_all([self._resolve(url, base) for url in urls])
-        return self._decode_all(urls, bodies, inline, fonts, diagnostics)
+        return self._decode_all(urls, bodies, drawer, diagnostics)
 
     async def apictures(
         self,
         wanted: Iterable[Wanted],
         *,
         base: str | None = None,
-        fonts: Sequence[bytes] = (),
+        drawer: "SvgDrawer | None" = None,
         diagnostics: Diagnostics,
     ) -> dict[Wanted, Picture]:
         """Do what `pictures` does without blocking an event loop."""
         import asyncio  # whoever awaits has it already; others need not load it
 
-        urls, inline = self._sort(wanted, diagnostics)
+        urls = self._sort(wanted, diagnostics)
         bodies = await self._aload_all([self._resolve(url, base) for url in urls])
-        return await asyncio.to_thread(self._decode_all, urls, bodies, inline, fonts, diagnostics)
+        return await asyncio.to_thread(self._decode_all, urls, bodies, drawer, diagnostics)
 
     # ── files ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -243,34 +255,29 @@ class Fetcher:
 
     # ── decoding ──────────────────────────────────────────────────────────────────────────────────────────
 
-    def _sort(self, wanted: Iterable[Wanted], diagnostics: Diagnostics) -> tuple[list[Url], list[str]]:
+    def _sort(self, wanted: Iterable[Wanted], diagnostics: Diagnostics) -> list[Url]:
         urls: dict[Url, None] = {}
-        inline: dict[str, None] = {}
         waiting: list[object] = list(wanted)
         for one in waiting:
-            if isinstance(one, str):
-                inline[one] = None
-            elif isinstance(one, Url):
+            if isinstance(one, Url):
                 if one.href.strip():
                     urls[one] = None
             elif isinstance(one, CrossFade):
                 waiting += [image for image, _ in one.images]
-        if len(urls) + len(inline) > self._limits.images:
+        if len(urls) > self._limits.images:
             diagnostics.add(
                 "limit",
                 "too many different pictures; the later ones are left out",
-                got=f"{len(urls) + len(inline):,}",
+                got=f"{len(urls):,}",
                 expected=f"at most {self._limits.images:,} (Limits.images)",
             )
-        most = self._limits.images
-        return list(urls)[:most], list(inline)[: max(0, most - len(urls))]
+        return list(urls)[: self._limits.images]
 
     def _decode_all(
         self,
         urls: Sequence[Url],
         bodies: Sequence[_Bytes],
-        inline: Sequence[str],
-        fonts: Sequence[bytes],
+        drawer: "SvgDrawer | None",
         diagnostics: Diagnostics,
     ) -> dict[Wanted, Picture]:
         found: dict[Wanted, Picture] = {}
@@ -278,46 +285,41 @@ class Fetcher:
             try:
                 if isinstance(body, _Failure):
                     raise body.error
-                picture = self._decode(body, fonts)
+                picture = self._decode(body, drawer)
             except LimnerError as error:
                 _tell(url.href, error, diagnostics)
                 continue
             found[url] = _at_resolution(picture, url.resolution)
             _tell_dropped(picture, url.href, diagnostics)
-        for text in inline:
-            try:
-                found[text] = self._inline(text, fonts)
-            except LimnerError as error:
-                _tell("an inline <svg>", error, diagnostics)
         return found
 
-    def _decode(self, data: bytes, fonts: Sequence[bytes]) -> Picture:
+    def _decode(self, data: bytes, drawer: "SvgDrawer | None") -> Picture:
         from limner.resources.decode import sniff
 
-        is_svg = sniff(data) == "svg"
+        if sniff(data) == "svg":
+            return self._decode_svg(data, drawer)
         # Bytes remember their hash: those of a known data URI cost nothing.
-        key = (data, self._limits.pixels, tuple(map(hash, fonts)) if is_svg else ())
+        key = (data, self._limits.pixels)
         known = self._cache.pictures.get(key)
-        if known is not None and not has_failed(known):
+        if known is not None:
             return known
-        picture: Picture
-        if is_svg:
-            from limner.resources.svg import read_svg
-
-            limits = self._limits
-            picture = read_svg(
-                data,
-                max_pixels=limits.pixels,
-                max_bytes=limits.resource_bytes,
-                fonts=fonts,
-                seconds=self._seconds,
-            )
-            size = len(data) * 8
-        else:
-            picture = self._decode_pixels(data)
-            size = int((picture.natural_width or 0) * (picture.natural_height or 0)) * 4 + len(data)
+        picture = self._decode_pixels(data)
+        size = int((picture.natural_width or 0) * (picture.natural_height or 0)) * 4 + len(data)
         self._cache.pictures.put(key, picture, size)
         return picture
+
+    def _decode_svg(self, data: bytes, drawer: "SvgDrawer | None") -> Picture:
+        from limner.resources.decode import content_key
+        from limner.resources.svg import SvgPicture
+        from limner.resources.svg_document import parse_svg
+
+        if drawer is None:
+            raise ResourceError("an SVG, which nobody draws here", expected="a picture of pixels")
+        document = self._cache.documents.get(data)
+        if document is None:
+            document = parse_svg(data, content_key(data))
+            self._cache.documents.put(data, document, document.length * 8)
+        return SvgPicture(document, drawer)
 
     def _decode_pixels(self, data: bytes) -> Picture:
         from limner.resources.decode import decode_picture
@@ -328,20 +330,6 @@ class Fetcher:
             return decode_picture(data, max_pixels=self._limits.pixels, seconds=seconds)
         finally:
             self._patience = max(0.0, self._patience - (time.monotonic() - begun))
-
-    def _inline(self, text: str, fonts: Sequence[bytes]) -> Picture:
-        from limner.resources.svg import read_inline_svg
-
-        key = ("inline", text, self._limits.pixels, tuple(map(hash, fonts)))
-        known = self._cache.pictures.get(key)
-        if known is not None and not has_failed(known):
-            return known
-        limits = self._limits
-        picture = read_inline_svg(
-            text, max_pixels=limits.pixels, max_bytes=limits.resource_bytes, fonts=fonts, seconds=self._seconds
-        )
-        self._cache.pictures.put(key, picture, len(text) * 8)
-        return picture
 
     def _told(
         self, addresses: Sequence[Address], bodies: Sequence[_Bytes], diagnostics: Diagnostics
@@ -363,11 +351,11 @@ def fetch_pictures(
     files: str | Path | None = None,
     base: str | None = None,
     limits: Limits | None = None,
-    fonts: Sequence[bytes] = (),
+    drawer: "SvgDrawer | None" = None,
     diagnostics: Diagnostics,
 ) -> dict[Wanted, Picture]:
     """Fetch and decode pictures; see `Fetcher`, which this makes for one call."""
-    return Fetcher(loader, files, base, limits).pictures(wanted, fonts=fonts, diagnostics=diagnostics)
+    return Fetcher(loader, files, base, limits).pictures(wanted, drawer=drawer, diagnostics=diagnostics)
 
 
 async def afetch_pictures(
@@ -377,11 +365,11 @@ async def afetch_pictures(
     files: str | Path | None = None,
     base: str | None = None,
     limits: Limits | None = None,
-    fonts: Sequence[bytes] = (),
+    drawer: "SvgDrawer | None" = None,
     diagnostics: Diagnostics,
 ) -> dict[Wanted, Picture]:
     """Do what `fetch_pictures` does without blocking an event loop."""
-    return await Fetcher(loader, files, base, limits).apictures(wanted, fonts=fonts, diagnostics=diagnostics)
+    return await Fetcher(loader, files, base, limits).apictures(wanted, drawer=drawer, diagnostics=diagnostics)
 
 
 def _at_resolution(picture: Picture, resolution: float) -> Picture:

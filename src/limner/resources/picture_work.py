@@ -1,4 +1,4 @@
-"""Pictures decoded and SVGs drawn in a process that can be ended: the inside of one; `endable` is the other side.
+"""Pictures decoded in a process that can be ended: the inside of one; `endable` is the other side.
 
 Goes in: questions with a file. Comes out: pixels.
 """
@@ -8,7 +8,6 @@ import numpy as np
 from limner.bitmap import Bitmap
 from limner.resources.decode import decode_here
 from limner.resources.endable import state
-from limner.resources.svg_drawing import draw_svg
 from limner.worker.child import Answer, Parent, Work
 from limner.worker.frames import Frame
 
@@ -22,12 +21,7 @@ def prepare(hello: Frame, parent: Parent) -> Work:
 
 def _answer(question: Frame) -> Answer:
     header, [data] = question.header, question.blobs
-    if header["do"] == "svg":
-        bitmap = draw_svg(
-            data, header["width"], header["height"], shapes_alone=header["shapes_alone"], fonts=header["fonts"]
-        )
-    else:
-        bitmap = decode_here(data, max_pixels=header["max_pixels"])
+    bitmap = decode_here(data, max_pixels=header["max_pixels"])
     return _facts(bitmap), (np.ascontiguousarray(bitmap.pixels).data.cast("B"),)
 
 

@@ -14,7 +14,6 @@ from limner.engine.options import RenderKeywords
 from limner.engine.renderer import Renderer
 from limner.errors import LimnerError
 from limner.resources import endable
-from limner.resources.font_folder import FontFolder
 from limner.resources.loader import Loaded
 from limner.serving.flat_tree import read_flat
 from limner.text.given import Font
@@ -97,6 +96,7 @@ class _Draughtsman:
 
 def prepare(hello: Frame, parent: Parent) -> Work:
     """Load the engine, so that the first picture does not wait for it."""
+    del hello
 
     def relay(header: Header, data: Blob, key: str, seconds: float, what: str) -> Frame:
         frame = parent.ask({"draw": dict(header), "key": key, "within": seconds, "what": what}, (data,))
@@ -106,7 +106,6 @@ def prepare(hello: Frame, parent: Parent) -> Work:
 
     # The server has processes for what may take long: a worker that drew it would be lost over it.
     endable.state.relay = relay
-    FontFolder.use(hello.header["font_folder"])
     Renderer().render("<p>Aa", width=16, height=16)
     return _Draughtsman(parent).answer
 

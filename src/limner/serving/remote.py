@@ -21,7 +21,6 @@ from limner.engine.renderer import Renderer
 from limner.errors import LimnerError, ResourceError
 from limner.html.element import Element
 from limner.resources.endable import ask_elsewhere
-from limner.resources.font_folder import FontFolder
 from limner.resources.loader import ClosedLoader
 from limner.resources.side_by_side import late_error, load_side_by_side
 from limner.serving.flat_tree import flatten_node
@@ -76,7 +75,7 @@ class RemoteRenderer:
         self._numbers = itertools.count()
         self._described: weakref.WeakKeyDictionary[Renderer, _Described] = weakref.WeakKeyDictionary()
         self._lock = threading.Lock()
-        plan = Plan("limner.serving.draughtsman", {"font_folder": str(FontFolder.folder())})
+        plan = Plan("limner.serving.draughtsman")
         self.pool = WorkerPool(plan, most=workers, hear=self._hear)
 
     def can_draw(self, renderer: Renderer, options: RenderOptions) -> bool:

@@ -104,8 +104,6 @@ class Computation:
     def _parent_value(self, known: Property, *, shared: bool) -> object:
         if shared:
             return self.parent.rows.get(known.name, known.initial)
-        if known.group == "svg":
-            return self.style.svg.get(known.field, known.initial)
         if known.group == "font":
             return getattr(self.heir.font, known.field)
         return getattr(getattr(self.style, known.group), known.field)

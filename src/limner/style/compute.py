@@ -30,6 +30,7 @@ from limner.style.heir import Computed
 from limner.style.hints import hint_declarations
 from limner.style.match import Matcher
 from limner.style.rule_set import Matched, RuleSet
+from limner.style.shadow_trees import ShadowTrees
 from limner.style.surroundings import Containers
 from limner.style.tree import StyledElement, StyledTree, collect_tags, plant_tree
 
@@ -89,6 +90,7 @@ def compute_styles(  # noqa: PLR0913 - all that styles depend on
     styler = _Styler(rules, canvas, budget or Budget(), diagnostics, container_sizes or {})
     styler.is_document = kind == "document"
     styler.time = time
+    styler.shadows = ShadowTrees(top, styler.budget)
     styler.style_tree(top)
     styled = StyledTree(top, environment, rules.counter_styles)
     styled.font_unit = font_unit
@@ -116,7 +118,20 @@ def _in_canvas(root: Element) -> Element:
 class _Styler:
     """Styles one tree."""
 
-    __slots__ = ("budget", "canvas", "containers", "diagnostics", "is_document", "matcher", "memo", "sizes", "time")
+    __slots__ = (
+        *(
+            "budget",
+            "canvas",
+            "containers",
+            "diagnostics",
+            "is_document",
+            "matcher",
+            "memo",
+            "shadows",
+            "sizes",
+            "time",
+        ),
+    )
 
     def __init__(
         self,
@@ -135,6 +150,7 @@ class _Styler:
         self.budget = budget
         self.diagnostics = diagnostics
         self.matcher = Matcher(rules, budget, Containers(sizes, canvas.context_of))
+        self.shadows: ShadowTrees | None = None
 
     def style_tree(self, top: StyledElement) -> None:
         """Fill in the styles of an element and all below it."""
@@ -145,12 +161,14 @@ class _Styler:
             if computed.style.box.display.outside == "none":
                 node.children = []
                 continue
+            if node.element.tag == "use" and self.shadows is not None:
+                self.shadows.expand(node)
             stack += [(child, computed) for child in node.elements]
 
     def _style_element(self, node: StyledElement, parent: Computed) -> Computed:
         self.budget.spend(_ELEMENT_STEPS)
         element = node.element
-        matched = self.matcher.match_element(node)
+        matched = self.matcher.match_element(node.origin or node)
         inline = (
             self._block(parse_declarations(element.style, self.diagnostics, element.source, owner=element))
             if element.style

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
-from limner.color import BLACK, TRANSPARENT, Color
+from limner.color import BLACK, TRANSPARENT, WHITE, Color
 from limner.css.records import (
     AUTO_TRACK,
     BLOCK,
@@ -56,6 +56,7 @@ from limner.css.values import (
     CornerRadii,
     CubicBezier,
     Easing,
+    FillRule,
     FilterFunction,
     GeometryBox,
     ImageValue,
@@ -64,12 +65,14 @@ from limner.css.values import (
     LengthPercentageAuto,
     MaxSizeValue,
     OffsetPath,
+    PaintValue,
     Percent,
     Position,
     Shadow,
     ShapeOutside,
     SizeValue,
     TransformFunction,
+    Url,
 )
 from limner.record import record
 
@@ -108,6 +111,8 @@ __all__ = [
     "MaskLayer",
     "RareGroup",
     "RepeatStyle",
+    "ShapeGroup",
+    "SvgGroup",
     "TextGroup",
     "TrackBreadth",
     "TrackList",
@@ -215,6 +220,34 @@ class ListTableGroup:
     border_spacing: tuple[float, float] = (0.0, 0.0)  # horizontal, vertical
     caption_side: Literal["top", "bottom"] = "top"
     empty_cells: Literal["show", "hide"] = "show"
+
+
+@record(kw_only=True)
+class SvgGroup:
+    """How SVG shapes and texts are painted. Inherited."""
+
+    fill: PaintValue = BLACK
+    fill_opacity: float = 1.0
+    fill_rule: FillRule = "nonzero"
+    clip_rule: FillRule = "nonzero"
+    stroke: PaintValue = "none"
+    stroke_opacity: float = 1.0
+    stroke_width: LengthPercentage = 1.0
+    stroke_linecap: Literal["butt", "round", "square"] = "butt"
+    stroke_linejoin: Literal["miter", "round", "bevel"] = "miter"
+    stroke_miterlimit: float = 4.0
+    stroke_dasharray: tuple[LengthPercentage, ...] = ()
+    stroke_dashoffset: LengthPercentage = 0.0
+    marker_start: Url | None = None
+    marker_mid: Url | None = None
+    marker_end: Url | None = None
+    shape_rendering: Literal["auto", "optimizespeed", "crispedges", "geometricprecision"] = "auto"
+    color_interpolation: Literal["auto", "srgb", "linearrgb"] = "srgb"
+    color_interpolation_filters: Literal["auto", "srgb", "linearrgb"] = "linearrgb"
+    text_anchor: Literal["start", "middle", "end"] = "start"
+    dominant_baseline: str = "auto"
+    writing_mode: str = "horizontal-tb"
+    text_orientation: Literal["mixed", "upright", "sideways"] = "mixed"
 
 
 # ── groups that do not inherit ────────────────────────────────────────────────────────────────────────────
@@ -447,6 +480,32 @@ class RareGroup:
     border_shape: BasicShape | None = None
 
 
+@record(kw_only=True)
+class ShapeGroup:
+    """What belongs to one SVG element: its geometry where CSS says it, its stop, flood or light.
+
+    A length of None is what the element's attribute says.
+    """
+
+    stop_color: ColorValue = BLACK
+    stop_opacity: float = 1.0
+    flood_color: ColorValue = BLACK
+    flood_opacity: float = 1.0
+    lighting_color: ColorValue = WHITE
+    vector_effect: Literal["none", "non-scaling-stroke"] = "none"
+    mask_type: Literal["luminance", "alpha"] = "luminance"
+    d: str | None = None
+    cx: LengthPercentage | None = None
+    cy: LengthPercentage | None = None
+    r: LengthPercentage | None = None
+    x: LengthPercentage | None = None
+    y: LengthPercentage | None = None
+    rx: LengthPercentage | Auto | None = None
+    ry: LengthPercentage | Auto | None = None
+    alignment_baseline: str = "baseline"
+    baseline_shift: Literal["baseline", "sub", "super"] | LengthPercentage = "baseline"
+
+
 EMPTY: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -455,7 +514,6 @@ class ComputedStyle:
     """The computed values of one element.
 
     Attributes:
-        svg: SVG's own presentation properties (`fill`, `stroke-width` …) that apply here, as CSS text.
         custom: Custom properties by name, as their computed text.
     """
 
@@ -472,7 +530,8 @@ class ComputedStyle:
     grid: GridGroup = GridGroup()
     generated: GeneratedGroup = GeneratedGroup()
     rare: RareGroup = RareGroup()
-    svg: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    svg: SvgGroup = SvgGroup()
+    shape: ShapeGroup = ShapeGroup()
     custom: Mapping[str, str] = field(default_factory=lambda: EMPTY)
 
     def resolve_color(self, value: ColorValue) -> Color:

@@ -12,7 +12,6 @@ Spec: https://www.w3.org/TR/css-cascade-5/#computing
 """
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, Final
 
 from limner.budget import Budget
@@ -239,10 +238,8 @@ class _Assembly:
             adjust_box(fields, heir, is_root=is_root)
         elif group == "border":
             adjust_border(fields)
-        if group == "svg":
-            return canvas.intern_custom(MappingProxyType({**heir.svg, **fields})), rows, (self._font, heir.svg)
-        base = heir.list_table if group == "list_table" else INITIAL_GROUPS[group]
-        return canvas.intern(change(base, fields)) if fields else base, rows, (self._font, heir.list_table)
+        base = getattr(heir, group) if group in _INHERITED else INITIAL_GROUPS[group]
+        return canvas.intern(change(base, fields)) if fields else base, rows, (self._font, heir.list_table, heir.svg)
 
     def _heir_of(self, style: ComputedStyle, *, is_root: bool) -> Heir:
         before, heir = self._heir, Heir()

@@ -7,13 +7,14 @@ are cheap keys.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from limner.style.computed import EMPTY, ComputedStyle, FontGroup, InkGroup, ListTableGroup, TextGroup
+from limner.style.computed import EMPTY, ComputedStyle, FontGroup, InkGroup, ListTableGroup, SvgGroup, TextGroup
 
 NO_CONTAINER: Final[tuple[float | None, float | None]] = (None, None)
 _FONT: Final = FontGroup()
 _TEXT: Final = TextGroup()
 _INK: Final = InkGroup()
 _LIST_TABLE: Final = ListTableGroup()
+_SVG: Final = SvgGroup()
 
 
 class Heir:
@@ -52,7 +53,7 @@ class Heir:
         self.text = _TEXT
         self.ink = _INK
         self.list_table = _LIST_TABLE
-        self.svg: Mapping[str, str] = EMPTY
+        self.svg = _SVG
         self.custom: Mapping[str, str] = EMPTY
         self.size_keyword = 16.0
         self.size_absolute = False

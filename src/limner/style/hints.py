@@ -17,6 +17,7 @@ from limner.diagnostics import Diagnostics
 from limner.html.element import StyleValue
 from limner.memos import forgets
 from limner.style.cascade import LOCALE
+from limner.style.svg_attributes import is_svg, svg_declarations
 from limner.style.tree import StyledElement
 
 Hints = dict[str, StyleValue]
@@ -45,9 +46,6 @@ _SIZED: Final = frozenset(
     ("img", "table", "td", "th", "col", "colgroup", "hr", "video", "canvas", "iframe", "embed", "object")
 )
 _EMBEDDED: Final = frozenset(("img", "video", "canvas", "iframe", "embed", "object", "input"))
-_SVG_TEXT: Final = frozenset(("svg", "g", "text", "tspan", "textPath", "a", "switch"))
-_FONT_ATTRIBUTES: Final = ("font-family", "font-size", "font-weight", "font-style", "letter-spacing")
-_NUMBER_ALONE: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _LIST_TYPES: Final = {
     "1": "decimal",
     "a": "lower-alpha",
@@ -88,6 +86,8 @@ def hint_declarations(node: StyledElement, diagnostics: Diagnostics) -> tuple[De
             # Chrome centres header cells unless something above them says otherwise.
             hints["text-align"] = "center"
     declarations = parse_declarations(hints, diagnostics) if hints else ()
+    if attributes and is_svg(node):
+        declarations = _with_presentation(node, declarations, diagnostics)
     language = attributes.get("lang") if "lang" in attributes else attributes.get("xml:lang")
     if language is None:
         return declarations
@@ -102,12 +102,31 @@ def _starts(parent: StyledElement | None) -> bool:
     return parent is None or parent.style.text.text_align == "start"
 
 
+_presentations: Final[dict[object, tuple[Declaration, ...]]] = {}
+_MOST_PRESENTATIONS: Final = 4000
+
+
+def _with_presentation(
+    node: StyledElement, declarations: tuple[Declaration, ...], diagnostics: Diagnostics
+) -> tuple[Declaration, ...]:
+    """Put SVG's presentation attributes behind; remembered, so that equal attributes give the identical tuple."""
+    own = (*declarations, *svg_declarations(node, diagnostics))
+    key = tuple((one.name, id(one.value)) for one in own)
+    found = _presentations.get(key)
+    if found is None:
+        if len(_presentations) >= _MOST_PRESENTATIONS:
+            _presentations.clear()
+        found = _presentations[key] = own
+    return found
+
+
 _languages: Final[dict[tuple[int, str], tuple[Declaration, ...]]] = {}
 
 
 @forgets
 def _forget_languages() -> None:
     _languages.clear()
+    _presentations.clear()
 
 
 def _with_language(declarations: tuple[Declaration, ...], language: str) -> tuple[Declaration, ...]:
@@ -137,7 +156,9 @@ def _size(node: StyledElement, value: str, hints: Hints, name: str) -> None:
     tag = node.element.tag
     is_image_input = tag == "input" and node.element.attributes.get("type", "").lower() == "image"
     if tag == "svg":
-        if _SVG_LENGTH.fullmatch(value):
+        if value.strip().startswith("-"):
+            hints[name] = "0px"  # nothing is drawn
+        elif _SVG_LENGTH.fullmatch(value):
             hints[name] = value if value.strip()[-1:].isalpha() or value.strip().endswith("%") else f"{value.strip()}px"
         return
     if tag not in _SIZED and not (tag == "tr" and name == "height") and not is_image_input:
@@ -456,21 +477,6 @@ def _type(node: StyledElement, value: str, hints: Hints) -> None:
             hints["list-style-type"] = kind
 
 
-def _presentation(name: str) -> Callable[[StyledElement, str, Hints], None]:
-    """Take a presentation attribute of SVG, where a plain number of a size is in px.
-
-    Spec: https://www.w3.org/TR/SVG2/styling.html#PresentationAttributes
-    """
-
-    def make(node: StyledElement, value: str, hints: Hints) -> None:
-        if node.element.tag in _SVG_TEXT:
-            value = value.strip()
-            plain = name in ("font-size", "letter-spacing") and _NUMBER_ALONE.fullmatch(value)
-            hints[name] = f"{value}px" if plain else value
-
-    return make
-
-
 _MAKERS: Final[Mapping[str, Callable[[StyledElement, str, Hints], None]]] = {
     "width": _width,
     "height": _height,
@@ -494,5 +500,4 @@ _MAKERS: Final[Mapping[str, Callable[[StyledElement, str, Hints], None]]] = {
     "rules": _rules,
     "cellspacing": _cellspacing,
     "type": _type,
-    **{name: _presentation(name) for name in _FONT_ATTRIBUTES},
 }

@@ -18,6 +18,7 @@ from limner.style.computed import (
     GeneratedGroup,
     GridGroup,
     RareGroup,
+    ShapeGroup,
 )
 
 _INHERITED: Final = frozenset({"font", "text", "ink", "list_table", "svg"})
@@ -32,6 +33,7 @@ INITIAL_GROUPS: Final[Mapping[str, Any]] = {
     "grid": GridGroup(),
     "generated": GeneratedGroup(),
     "rare": RareGroup(),
+    "shape": ShapeGroup(),
 }
 """The groups that do not inherit, with initial values; shared by all styles that leave them alone."""
 

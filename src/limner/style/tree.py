@@ -25,16 +25,18 @@ class StyledElement:
         elements: Its own element children.
         children: Elements and texts in order.
         style: Its computed style.
+        origin: Of a copy that ``<use>`` shows, the element it is a copy of, whose rules apply to it.
         pseudos: Styles of its pseudo-elements by name: ``before``, ``after``, ``marker``, ``first-letter``,
             ``first-line``; None when it has none.
     """
 
-    __slots__ = ("children", "element", "elements", "index", "parent", "pseudos", "siblings", "style")
+    __slots__ = ("children", "element", "elements", "index", "origin", "parent", "pseudos", "siblings", "style")
 
     def __init__(self, element: Element, parent: "StyledElement | None", index: int) -> None:
         self.element = element
         self.parent = parent
         self.index = index
+        self.origin: StyledElement | None = None
         self.siblings: list[StyledElement] = parent.elements if parent is not None else [self]
         self.elements: list[StyledElement] = []
         self.children: list[StyledChild] = []

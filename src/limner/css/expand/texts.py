@@ -375,6 +375,12 @@ def _text_stroke_longhands() -> tuple[str, str]:
     return ("-webkit-text-stroke-width", "-webkit-text-stroke-color")
 
 
+def _marker(tokens: Tokens) -> Expanded:
+    """Spec: https://www.w3.org/TR/SVG2/painting.html#MarkerShorthand."""
+    value = matcher_of("marker-start")(tokens)
+    return MISS if value is MISS else dict.fromkeys(("marker-start", "marker-mid", "marker-end"), value)
+
+
 TEXT_SHORTHANDS: Final[dict[str, Shorthand]] = {
     "font": Shorthand(
         ("font-style", "font-weight", "font-stretch", "font-size", "line-height", "font-family", *_RESET_BY_FONT),
@@ -426,6 +432,13 @@ TEXT_SHORTHANDS: Final[dict[str, Shorthand]] = {
         "<'list-style-position'> || <'list-style-image'> || <'list-style-type'>",
         "css-lists-3/#list-style-property",
         "square inside",
+    ),
+    "marker": Shorthand(
+        ("marker-start", "marker-mid", "marker-end"),
+        _marker,
+        "none | <url>",
+        "svg2/painting.html#MarkerShorthand",
+        "url(#dot)",
     ),
     "-webkit-text-stroke": Shorthand(
         _text_stroke_longhands(),

@@ -148,16 +148,16 @@ def _filter_value(name: str, arguments: Tokens) -> Match:
 
 
 def _url_filter(tokens: Tokens) -> Match:
-    """Match a reference to an SVG filter, which is not drawn: it filters nothing."""
-    return MISS if url(tokens) is MISS else None
+    """Match a reference to an SVG filter."""
+    reference = url(tokens)
+    return MISS if reference is MISS else FilterFunction("url", reference=reference)
 
 
 def filters(tokens: Tokens) -> Match:
     """Match `filter`; () is `none`."""
     if tokens.skip("none"):
         return ()
-    found = repeated(one_of(_filter_function, _url_filter))(tokens)
-    return found if found is MISS else tuple(function for function in found if function is not None)
+    return repeated(one_of(_filter_function, _url_filter))(tokens)
 
 
 # ── layers ────────────────────────────────────────────────────────────────────────────────────────────────

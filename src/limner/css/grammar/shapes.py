@@ -6,6 +6,7 @@ Spec: https://www.w3.org/TR/css-shapes-1/
 import re
 from typing import Any, Final
 
+from limner.css.grammar.images import url
 from limner.css.grammar.numbers import angle, length, length_percentage, positive_length_percentage
 from limner.css.grammar.transforms import from_far_edge, position, remainder
 from limner.css.match import MISS, Match, comma_list, keywords, mapped, one_of, repeated, spread_sides, string
@@ -387,6 +388,9 @@ def clip_path(tokens: Tokens) -> Match:
     """Match `clip-path`; None is `none`."""
     if tokens.skip("none"):
         return None
+    reference = url(tokens)
+    if reference is not MISS:
+        return ClipPath(None, "border-box", reference)
     box = _box(tokens)
     shape = basic_shape(tokens)
     if box is MISS:

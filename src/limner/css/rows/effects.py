@@ -106,7 +106,6 @@ EFFECTS_ROWS: Final[tuple[Row, ...]] = (
         _FILTER_GRAMMAR,
         "filter-effects-1/#FilterProperty",
         "blur(4px)",
-        status="partial",
     ),
     row(
         "backdrop-filter",
@@ -141,10 +140,9 @@ EFFECTS_ROWS: Final[tuple[Row, ...]] = (
         "effects",
         clip_path,
         None,
-        "none | [ <basic-shape> || <geometry-box> ]",
+        "none | <url> | [ <basic-shape> || <geometry-box> ]",
         "css-masking-1/#the-clip-path",
         "circle(40%)",
-        status="partial",
     ),
     row("clip", "effects", clip, None, "auto | rect()", "css-masking-1/#clip-property", "rect(0, 80px, 40px, 0)"),
     row(

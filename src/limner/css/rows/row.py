@@ -11,7 +11,7 @@ from limner.css.property import ComputeContext, GroupName, Property
 from limner.css.specified import compute_deferred, settle
 from limner.css.tokens import GrammarError, parse_value
 
-INHERITED_GROUPS: Final = frozenset({"font", "text", "ink", "list_table"})
+INHERITED_GROUPS: Final = frozenset({"font", "text", "ink", "list_table", "svg"})
 TR: Final = "https://www.w3.org/TR/"
 
 

@@ -1,14 +1,13 @@
-"""Rows of the group ``svg``: presentation properties, which stay CSS text for the SVG drawer.
+"""Rows of the groups ``svg`` and ``shape``: how SVG paints, and where its basic shapes stand.
 
-Colours come out in a syntax of CSS Color 3, which every SVG drawer reads.
+``svg`` inherits; ``shape`` does not.
 
 Spec: https://www.w3.org/TR/svg2/propidx.html
 """
 
 from typing import Any, Final
 
-from limner.color import Color
-from limner.color.convert import to_srgb
+from limner.color import BLACK, WHITE
 from limner.css.grammar.colors import color
 from limner.css.grammar.images import url
 from limner.css.grammar.numbers import (
@@ -18,43 +17,20 @@ from limner.css.grammar.numbers import (
     positive_length_percentage,
     positive_number,
 )
-from limner.css.match import MISS, Match, Matcher, keywords, one_of
+from limner.css.grammar.shapes import basic_shape
+from limner.css.match import MISS, Match, Matcher, keywords, mapped, one_of
 from limner.css.property import ComputeContext
 from limner.css.rows.row import Row, row
 from limner.css.specified import Deferred
 from limner.css.tokens import Tokens
-from limner.css.values import CURRENT_COLOR, Calc, Percent, Url, resolve
+from limner.css.values import AUTO, PaintServer, PathShape, Percent
 
 
-def _number_text(value: float) -> str:
-    return f"{value:.6g}"
-
-
-def _text(value: Any) -> str:
-    """Write a computed value as CSS text."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Color):
-        red, green, blue, alpha = to_srgb(value)
-        channels = ", ".join(str(round(channel * 255.0)) for channel in (red, green, blue))
-        return f"rgb({channels})" if alpha >= 1.0 else f"rgba({channels}, {_number_text(alpha)})"
-    if value is CURRENT_COLOR:
-        return "currentColor"  # in the case that every SVG drawer knows
-    if isinstance(value, Percent):
-        return f"{_number_text(value.value)}%"
-    if isinstance(value, Url):
-        return f'url("{value.href}")'
-    if isinstance(value, Calc):
-        # No drawing area is known here.
-        return _number_text(resolve(value, 0.0))
-    if issubclass(type(value), tuple):
-        parts: tuple[Any, ...] = value
-        return " ".join(_text(part) for part in parts)
-    return _number_text(value)
-
-
-def _compute(value: Any, context: ComputeContext) -> str:
-    return _text(value.compute(context) if isinstance(value, Deferred) else value)
+def _compute_alpha(value: Any, context: ComputeContext) -> float:
+    if isinstance(value, Deferred):
+        value = value.compute(context)
+    given: float = value.value / 100.0 if isinstance(value, Percent) else value
+    return min(max(given, 0.0), 1.0)
 
 
 def _paint(tokens: Tokens) -> Match:
@@ -67,9 +43,9 @@ def _paint(tokens: Tokens) -> Match:
     if server is MISS:
         return color(tokens)
     if tokens.is_done():
-        return server
-    fallback = "none" if tokens.skip("none") else color(tokens)
-    return MISS if fallback is MISS else (server, fallback)
+        return PaintServer(server)
+    fallback: Any = "none" if tokens.skip("none") else color(tokens)
+    return MISS if fallback is MISS else PaintServer(server, fallback)
 
 
 _length_or_number: Matcher = one_of(number, length_percentage)
@@ -78,11 +54,13 @@ _alpha: Matcher = one_of(number, percentage)
 
 def _dashes(tokens: Tokens) -> Match:
     if tokens.skip("none"):
-        return "none"
+        return ()
     found: list[Any] = []
     while not tokens.is_done():
         value = _length_or_number(tokens)
         if value is MISS or (isinstance(value, float) and value < 0.0):
+            return MISS
+        if isinstance(value, Percent) and value.value < 0.0:
             return MISS
         found.append(value)
         if tokens.skip(",") and tokens.is_done():
@@ -90,43 +68,58 @@ def _dashes(tokens: Tokens) -> Match:
     return tuple(found) or MISS
 
 
-def _svg(name: str, matcher: Matcher, initial: str, grammar: str, example: str, *, inherited: bool = True) -> Row:
-    return row(
-        name,
-        "svg",
-        matcher,
-        initial,
-        grammar,
-        "svg2/propidx.html",
-        example,
-        field=name,
-        compute=_compute,
-        inherited=inherited,
-    )
+def _reference(tokens: Tokens) -> Match:
+    """Match `none` or an address; None is `none`."""
+    return None if tokens.skip("none") else url(tokens)
 
 
-_marker: Matcher = one_of(keywords("none"), url)
+def _path_data(tokens: Tokens) -> Match:
+    """Match `d`: ``none`` or ``path()``; None is what the attribute says."""
+    if tokens.skip("none"):
+        return ""
+    shape = basic_shape(tokens)
+    return shape.data if isinstance(shape, PathShape) else MISS
+
+
+_SHIFTS: Final = keywords("baseline sub super")
+
+
+def _svg(name: str, matcher: Matcher, initial: object, grammar: str, example: str, **more: Any) -> Row:
+    return row(name, "svg", matcher, initial, grammar, "svg2/propidx.html", example, inherited=True, **more)
+
+
+def _shape(name: str, matcher: Matcher, initial: object, grammar: str, example: str, **more: Any) -> Row:
+    return row(name, "shape", matcher, initial, grammar, "svg2/propidx.html", example, inherited=False, **more)
+
+
 _PAINT: Final = "none | <color> | <url> [ none | <color> ]? | context-fill | context-stroke"
 _ALPHA: Final = "<number> | <percentage>"
+_BASELINES: Final = (
+    "auto text-bottom alphabetic ideographic middle central mathematical hanging text-top use-script no-change "
+    "reset-size text-after-edge text-before-edge"
+)
+_ALIGNMENTS: Final = f"baseline before-edge after-edge {_BASELINES}"
+_SPACES: Final = "auto srgb linearrgb"
+_MODES: Final = "horizontal-tb vertical-rl vertical-lr lr lr-tb rl rl-tb tb tb-rl sideways-rl sideways-lr"
 
 SVG_ROWS: Final[tuple[Row, ...]] = (
-    _svg("fill", _paint, "rgb(0, 0, 0)", _PAINT, "tomato"),
-    _svg("fill-opacity", _alpha, "1", _ALPHA, "0.5"),
+    _svg("fill", _paint, BLACK, _PAINT, "tomato"),
+    _svg("fill-opacity", _alpha, 1.0, _ALPHA, "0.5", compute=_compute_alpha),
     _svg("fill-rule", keywords("nonzero evenodd"), "nonzero", "nonzero | evenodd", "evenodd"),
     _svg("clip-rule", keywords("nonzero evenodd"), "nonzero", "nonzero | evenodd", "evenodd"),
     _svg("stroke", _paint, "none", _PAINT, "tomato"),
-    _svg("stroke-opacity", _alpha, "1", _ALPHA, "0.5"),
+    _svg("stroke-opacity", _alpha, 1.0, _ALPHA, "0.5", compute=_compute_alpha),
     _svg(
-        "stroke-width", one_of(positive_number, positive_length_percentage), "1", "<length-percentage> | <number>", "3"
+        "stroke-width", one_of(positive_number, positive_length_percentage), 1.0, "<length-percentage> | <number>", "3"
     ),
     _svg("stroke-linecap", keywords("butt round square"), "butt", "butt | round | square", "round"),
     _svg("stroke-linejoin", keywords("miter round bevel"), "miter", "miter | round | bevel", "round"),
-    _svg("stroke-miterlimit", positive_number, "4", "<number [0,∞]>", "8"),
-    _svg("stroke-dasharray", _dashes, "none", "none | [ <length-percentage> | <number> ]#", "4 2"),
-    _svg("stroke-dashoffset", _length_or_number, "0", "<length-percentage> | <number>", "2"),
-    _svg("marker-start", _marker, "none", "none | <url>", "url(#arrow)"),
-    _svg("marker-mid", _marker, "none", "none | <url>", "url(#dot)"),
-    _svg("marker-end", _marker, "none", "none | <url>", "url(#arrow)"),
+    _svg("stroke-miterlimit", positive_number, 4.0, "<number [0,∞]>", "8"),
+    _svg("stroke-dasharray", _dashes, (), "none | [ <length-percentage> | <number> ]#", "4 2"),
+    _svg("stroke-dashoffset", _length_or_number, 0.0, "<length-percentage> | <number>", "2"),
+    _svg("marker-start", _reference, None, "none | <url>", "url(#arrow)"),
+    _svg("marker-mid", _reference, None, "none | <url>", "url(#dot)"),
+    _svg("marker-end", _reference, None, "none | <url>", "url(#arrow)"),
     _svg(
         "shape-rendering",
         keywords("auto optimizespeed crispedges geometricprecision"),
@@ -134,33 +127,44 @@ SVG_ROWS: Final[tuple[Row, ...]] = (
         "auto | optimizeSpeed | crispEdges | geometricPrecision",
         "crispEdges",
     ),
-    _svg("stop-color", color, "rgb(0, 0, 0)", "<color>", "gold", inherited=False),
-    _svg("stop-opacity", _alpha, "1", _ALPHA, "0.5", inherited=False),
-    _svg("flood-color", color, "rgb(0, 0, 0)", "<color>", "gold", inherited=False),
-    _svg("flood-opacity", _alpha, "1", _ALPHA, "0.5", inherited=False),
-    _svg("lighting-color", color, "rgb(255, 255, 255)", "<color>", "gold", inherited=False),
+    _svg("color-interpolation", keywords(_SPACES), "srgb", "auto | sRGB | linearRGB", "linearRGB"),
+    _svg("color-interpolation-filters", keywords(_SPACES), "linearrgb", "auto | sRGB | linearRGB", "sRGB"),
+    _svg("text-anchor", keywords("start middle end"), "start", "start | middle | end", "middle"),
+    _svg("dominant-baseline", keywords(_BASELINES), "auto", " | ".join(_BASELINES.split()), "middle"),
+    _svg("writing-mode", keywords(_MODES), "horizontal-tb", " | ".join(_MODES.split()), "lr", status="partial"),
     _svg(
+        "text-orientation",
+        keywords("mixed upright sideways"),
+        "mixed",
+        "mixed | upright | sideways",
+        "mixed",
+        status="partial",
+    ),
+    _shape("stop-color", color, BLACK, "<color>", "gold"),
+    _shape("stop-opacity", _alpha, 1.0, _ALPHA, "0.5", compute=_compute_alpha),
+    _shape("flood-color", color, BLACK, "<color>", "gold"),
+    _shape("flood-opacity", _alpha, 1.0, _ALPHA, "0.5", compute=_compute_alpha),
+    _shape("lighting-color", color, WHITE, "<color>", "gold"),
+    _shape(
         "vector-effect",
         keywords("none non-scaling-stroke"),
         "none",
         "none | non-scaling-stroke",
         "non-scaling-stroke",
-        inherited=False,
     ),
-    _svg("mask-type", keywords("luminance alpha"), "luminance", "luminance | alpha", "alpha", inherited=False),
+    _shape("mask-type", keywords("luminance alpha"), "luminance", "luminance | alpha", "alpha"),
+    _shape("d", _path_data, None, "none | path( <string> )", 'path("M4 4L36 16")'),
+    *(_shape(name, length_percentage, None, "<length-percentage>", "10px") for name in ("cx", "cy", "r", "x", "y")),
     *(
-        _svg(name, length_percentage, "0", "<length-percentage>", "10px", inherited=False)
-        for name in ("cx", "cy", "r", "x", "y")
-    ),
-    *(
-        _svg(
-            name,
-            one_of(keywords("auto"), length_percentage),
-            "auto",
-            "<length-percentage> | auto",
-            "10px",
-            inherited=False,
-        )
+        _shape(name, one_of(mapped({"auto": AUTO}), length_percentage), None, "<length-percentage> | auto", "10px")
         for name in ("rx", "ry")
+    ),
+    _shape("alignment-baseline", keywords(_ALIGNMENTS), "baseline", " | ".join(_ALIGNMENTS.split()), "middle"),
+    _shape(
+        "baseline-shift",
+        one_of(_SHIFTS, length_percentage),
+        "baseline",
+        "baseline | sub | super | <length-percentage>",
+        "super",
     ),
 )

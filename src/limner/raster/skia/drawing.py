@@ -29,6 +29,7 @@ from limner.paint.display_list import (
     Layer,
     LinearInk,
     Path,
+    PlacedInk,
     RadialInk,
     RoundedRect,
     Shadow,
@@ -43,22 +44,13 @@ from limner.raster.skia import prices
 from limner.raster.skia.geometry import length_of, matrix_of, path_of, rect_of, rounded_rect_of, vector_scale, wave_path
 from limner.raster.skia.glyphs import LARGEST_MASK, GlyphCache
 from limner.raster.skia.inks import BLENDS, COMPOSITES, InkSetter, filter_of, set_color
+from limner.raster.skia.pens import set_pen
 from limner.raster.skia.pictures import PictureCache
 from limner.raster.skia.prices import Price
 from limner.raster.skia.view import View
 from limner.resources.picture import Picture
 from limner.text.shaped import GlyphRun
 
-_CAPS: Final = {
-    "butt": skia.Paint.Cap.kButt_Cap,
-    "round": skia.Paint.Cap.kRound_Cap,
-    "square": skia.Paint.Cap.kSquare_Cap,
-}
-_JOINS: Final = {
-    "miter": skia.Paint.Join.kMiter_Join,
-    "round": skia.Paint.Join.kRound_Join,
-    "bevel": skia.Paint.Join.kBevel_Join,
-}
 _DIFFERENCE: Final = skia.ClipOp.kDifference
 _INTERSECT: Final = skia.ClipOp.kIntersect
 _OPAQUE: Final = 0xFF000000
@@ -139,10 +131,16 @@ class Drawing:
 
     def _draw_tile(self, canvas: skia.Canvas, items: Items, width: float, height: float) -> None:
         view = View.of_canvas(width * self._view.scale, height * self._view.scale, self._view.scale)
-        tile = Drawing(
+        self._tile_drawing(canvas, view).draw(items)
+
+    def _tile_drawing(self, canvas: skia.Canvas, view: View) -> "Drawing":
+        return Drawing(
             canvas, self._glyphs, self._pictures, view=view, scale=self._scale, budget=self._budget, is_tile=True
         )
-        tile.draw(items)
+
+    def _draw_aside(self, canvas: skia.Canvas, items: Items) -> None:
+        """Draw what a filter shows besides on a canvas of its own, in these coordinates."""
+        self._tile_drawing(canvas, self._view).draw(items)
 
     def _shader_picture(
         self, picture: Picture, width: float, height: float, rendering: str
@@ -168,11 +166,11 @@ class Drawing:
             paint.setColor(ink)
             return paint
         paint = skia.Paint(AntiAlias=True)
-        self._inks.set_ink(paint, ink)
-        return paint
+        return self._inks.set_ink(paint, ink)
 
     def _price(self, ink: Ink) -> Price:
-        return self._tile_price(ink) if isinstance(ink, TileInk) else prices.ink_price(ink)
+        source = ink.source if isinstance(ink, PlacedInk) else ink
+        return self._tile_price(source) if isinstance(source, TileInk) else prices.ink_price(source)
 
     def _tile_price(self, ink: TileInk) -> Price:
         """Give what an area of tiles costs; drawing the tile counts as part of the first."""
@@ -257,15 +255,14 @@ class Drawing:
         path = self._wave(item, item.shape) if isinstance(item.shape, Wave) else self._path(item.shape)
         self._spend_stroke(item, path)
         paint = skia.Paint(AntiAlias=item.smooth, Style=skia.Paint.kStroke_Style, StrokeWidth=item.width)
-        self._inks.set_ink(paint, item.ink)
-        paint.setStrokeCap(_CAPS[item.cap])
-        paint.setStrokeJoin(_JOINS[item.join])
-        paint.setStrokeMiter(item.miter)
-        if item.dashes:
-            paint.setPathEffect(skia.DashPathEffect.Make(list(item.dashes), item.phase))
+        paint = self._inks.set_ink(paint, item.ink)
+        set_pen(paint, item)
         if item.sigma > 0:
             paint.setMaskFilter(_blur(item.sigma))
-        self._canvas.drawPath(path, paint)
+        if isinstance(item.shape, Rect) and not item.dashes:
+            self._canvas.drawRect(rect_of(item.shape), paint)  # whose thin lines are not those of a path
+        else:
+            self._canvas.drawPath(path, paint)
 
     def _wave(self, item: Stroke, wave: Wave) -> skia.Path:
         """Make the path of a wave; of a very long one, of what shows."""
@@ -397,10 +394,12 @@ class Drawing:
         if plain and key in self._text_paints:
             return self._text_paints[key]
         paint = skia.Paint(AntiAlias=True)
-        self._inks.set_ink(paint, ink)
+        paint = self._inks.set_ink(paint, ink)
         if item.stroke:
             paint.setStyle(skia.Paint.kStroke_Style)
             paint.setStrokeWidth(item.stroke)
+            if item.pen is not None:
+                set_pen(paint, item.pen)
         if item.sigma > 0:
             paint.setMaskFilter(_blur(item.sigma))
         elif not colored:
@@ -504,7 +503,7 @@ class Drawing:
             canvas.restore()
 
     def _open_layer(self, bounds: Rect | None, paint: skia.Paint, effects: tuple[Effect, ...]) -> None:
-        chain = filter_of(effects)
+        chain = filter_of(effects, self._draw_aside)
         if chain is not None:
             paint.setImageFilter(chain)
         self._canvas.saveLayer(None if bounds is None else rect_of(bounds), paint)
@@ -553,7 +552,7 @@ class Drawing:
             paint.setAlphaf(item.opacity)
         # What is seen beyond the shape's edge is what is inside, mirrored.
         crop = skia.IRect(floor(area.x), floor(area.y), ceil(area.right), ceil(area.bottom))
-        effects = filter_of(item.effects, skia.TileMode.kMirror, crop)
+        effects = filter_of(item.effects, self._draw_aside, skia.TileMode.kMirror, crop)
         canvas.saveLayer(skia.Canvas.SaveLayerRec(rect_of(area), paint, effects, 0))
         if item.mask is not None:
             self._mask(item.mask, luminance=False)

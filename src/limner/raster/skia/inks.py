@@ -5,13 +5,28 @@ from typing import Final, TypeAlias
 
 import skia
 
-from limner.paint.display_list import ConicInk, Effect, Ink, Items, LinearInk, RadialInk, Ramp, Solid, TileInk
+from limner.paint.display_list import (
+    ConicInk,
+    Effect,
+    FocalInk,
+    Ink,
+    Items,
+    LinearInk,
+    PlacedInk,
+    RadialInk,
+    Ramp,
+    Solid,
+    TileInk,
+)
+from limner.raster.skia.filter_graph import DrawItems, graph_filter
+from limner.raster.skia.geometry import matrix_of
 from limner.resources.picture import Picture
 
 _PREMULTIPLIED: Final = 1  # SkGradientShader::kInterpolateColorsInPremul_Flag
 _MODES: Final = {
     "pad": skia.TileMode.kClamp,
     "repeat": skia.TileMode.kRepeat,
+    "reflect": skia.TileMode.kMirror,
     "decal": skia.TileMode.kDecal,
 }
 
@@ -45,12 +60,21 @@ def _ramp_arguments(ramp: Ramp) -> tuple[list[skia.Color4f], list[float], skia.T
     return [color4f_of(color) for color in ramp.colors], list(ramp.offsets), _MODES[ramp.spread]
 
 
-def shader_of(ink: "LinearInk | RadialInk | ConicInk", local: skia.Matrix | None = None) -> skia.Shader | None:
+def shader_of(
+    ink: "LinearInk | RadialInk | ConicInk | FocalInk", local: skia.Matrix | None = None
+) -> skia.Shader | None:
     """A gradient, which `local` places; None where its places leave single precision."""
     colors, offsets, mode = _ramp_arguments(ink.ramp)
     if isinstance(ink, LinearInk):
         points = [skia.Point(ink.x0, ink.y0), skia.Point(ink.x1, ink.y1)]
-        return skia.GradientShader.MakeLinear(points, colors, offsets, mode, _PREMULTIPLIED, local)
+        flags = _PREMULTIPLIED if ink.ramp.premultiplied else 0
+        return skia.GradientShader.MakeLinear(points, colors, offsets, mode, flags, local)
+    if isinstance(ink, FocalInk):
+        flags = _PREMULTIPLIED if ink.ramp.premultiplied else 0
+        start, end = skia.Point(ink.from_x, ink.from_y), skia.Point(ink.x, ink.y)
+        return skia.GradientShader.MakeTwoPointConical(
+            start, ink.from_radius, end, ink.radius, colors, offsets, mode, flags, local
+        )
     if isinstance(ink, RadialInk):
         matrix = skia.Matrix.Translate(ink.x, ink.y)
         if ink.radius_x != ink.radius_y:
@@ -80,6 +104,17 @@ def set_gradient(paint: skia.Paint, ink: "LinearInk | RadialInk | ConicInk") -> 
         paint.setShader(shader)
 
 
+def _with_shader(paint: skia.Paint, shader: skia.Shader) -> skia.Paint:
+    """Give a paint like another one, with a shader.
+
+    The binding's setter writes the shader out and reads it again, and texts inside of a picture come back without their
+    typefaces; its constructor takes it as it is.
+    """
+    return skia.Paint(
+        Shader=shader, AntiAlias=paint.isAntiAlias(), Style=paint.getStyle(), StrokeWidth=paint.getStrokeWidth()
+    )
+
+
 DrawTile: TypeAlias = Callable[[skia.Canvas, Items, float, float], None]
 GivePicture: TypeAlias = Callable[[Picture, float, float, str], tuple[skia.Image, skia.SamplingOptions]]
 
@@ -101,20 +136,41 @@ class InkSetter:
         self._scale = scale
         self._draw_tile = draw_tile
 
-    def set_ink(self, paint: skia.Paint, ink: Ink) -> None:
-        """Give a paint an ink of any kind."""
+    def set_ink(self, paint: skia.Paint, ink: Ink) -> skia.Paint:
+        """Give a paint an ink of any kind; go on with the paint that comes back."""
         if isinstance(ink, int):
             paint.setColor(ink)
         elif isinstance(ink, tuple):
             paint.setColor4f(skia.Color4f(*ink))
         elif isinstance(ink, TileInk):
-            paint.setShader(self._tile(ink))
+            return _with_shader(paint, self._tile(ink))
+        elif isinstance(ink, PlacedInk):
+            return self._set_placed(paint, ink)
         else:
             set_gradient(paint, ink)
+        return paint
 
-    def _tile(self, ink: TileInk) -> skia.Shader:
+    def _set_placed(self, paint: skia.Paint, ink: PlacedInk) -> skia.Paint:
+        local = matrix_of(ink.matrix)
+        source = ink.source
+        if isinstance(source, TileInk):
+            paint = _with_shader(paint, self._tile(source, local))
+        else:
+            shader = shader_of(source, local)
+            if shader is None:
+                set_color(paint, source.ramp.colors[-1])
+                paint.setAlphaf(paint.getAlphaf() * ink.opacity)
+                return paint
+            paint.setShader(shader)
+        if ink.opacity < 1.0:
+            paint.setAlphaf(ink.opacity)
+        return paint
+
+    def _tile(self, ink: TileInk, local: skia.Matrix | None = None) -> skia.Shader:
         source = ink.source
         place = skia.Matrix.Translate(ink.x, ink.y)
+        if local is not None:
+            place = skia.Matrix.Concat(local, place)
         whole = skia.Rect.MakeWH(ink.width, ink.height)
         tile = skia.Rect.MakeWH(ink.width + ink.spacing_x, ink.height + ink.spacing_y)
         recorder = skia.PictureRecorder()
@@ -166,12 +222,16 @@ COMPOSITES: Final = {
 
 
 def filter_of(
-    effects: tuple[Effect, ...], edges: skia.TileMode = skia.TileMode.kDecal, crop: skia.IRect | None = None
+    effects: tuple[Effect, ...],
+    draw_items: DrawItems,
+    edges: skia.TileMode = skia.TileMode.kDecal,
+    crop: skia.IRect | None = None,
 ) -> skia.ImageFilter | None:
     """Chain effects, the first first.
 
     Args:
         effects: The effects.
+        draw_items: Draws what a filter graph shows besides.
         edges: What a blur sees beyond the picture.
         crop: The part of the picture that a blur sees.
     """
@@ -187,6 +247,10 @@ def filter_of(
         elif effect.name == "table":
             table = [round(number) for number in numbers]
             chain = skia.ImageFilters.ColorFilter(skia.TableColorFilter.MakeARGB(None, table, table, table), chain)
+        elif effect.name == "linear":
+            chain = skia.ImageFilters.ColorFilter(skia.ColorFilters.SRGBToLinearGamma(), chain)
+        elif effect.graph is not None:
+            chain = graph_filter(effect.graph, chain, draw_items)
         elif effect.name == "luminance":
             chain = skia.ImageFilters.ColorFilter(skia.LumaColorFilter.Make(), chain)
         else:

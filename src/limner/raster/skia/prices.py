@@ -12,7 +12,7 @@ a plain rectangle, what Skia remembers) the dearest case counts.
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from limner.paint.display_list import ConicInk, Effect, Ink, LinearInk, RadialInk, TileInk
+from limner.paint.display_list import ConicInk, Effect, FocalInk, Ink, LinearInk, PlacedInk, RadialInk, TileInk
 
 
 class Price(NamedTuple):
@@ -92,25 +92,30 @@ _EFFECTS: Final = {
     "matrix": Price(60.0, 0.009),
     "table": Price(250.0, 0.014),
     "luminance": Price(60.0, 0.009),
+    "linear": Price(60.0, 0.012),
 }
+GRAPH_COPY: Final = 8.0  # of a primitive, and of each copy of it
+GRAPH_PIXEL: Final = 0.014  # of a change of colour, which weights of primitives are multiples of
 _MOST_LAYER_SIGMA: Final = 532.0
 BACKDROP: Final = 1.4  # mirrored at the edges, a filter takes that much longer
 
 
-def ink_price(ink: Ink) -> Price:
+def ink_price(ink: Ink | FocalInk) -> Price:
     """Give what an area of an ink costs; of a tile that is made of other items, what copying it does."""
     if isinstance(ink, int):
         return OPAQUE if ink >= 0xFF000000 else CLEAR
     if isinstance(ink, tuple):
         return CLEAR
+    if isinstance(ink, PlacedInk):
+        return TILE if isinstance(ink.source, TileInk) else gradient_price(ink.source)
     if isinstance(ink, TileInk):
         return TILE
     return gradient_price(ink)
 
 
-def gradient_price(ink: LinearInk | RadialInk | ConicInk) -> Price:
+def gradient_price(ink: LinearInk | RadialInk | ConicInk | FocalInk) -> Price:
     """Give what an area of a gradient costs."""
-    base = LINEAR if isinstance(ink, LinearInk) else RADIAL if isinstance(ink, RadialInk) else CONIC
+    base = LINEAR if isinstance(ink, LinearInk) else RADIAL if isinstance(ink, RadialInk | FocalInk) else CONIC
     stops = len(ink.ramp.colors)
     return Price(base.item + STOP * stops, base.pixel + MORE_STOPS) if stops > 2 else base
 
@@ -149,6 +154,10 @@ def effects_price(
     steps, times = float(len(effects) ** 2), 1  # each holds a copy of all before it
     most = width * height
     for effect in reversed(effects):
+        graph = effect.graph
+        if graph is not None:
+            steps += times * (GRAPH_COPY * graph.copies + GRAPH_PIXEL * graph.weight * width * height)
+            continue
         price = _EFFECTS[effect.name]
         reach = 0.0
         if effect.name == "blur":

@@ -1,0 +1,4 @@
+"""Boxes of SVG elements.
+
+Spec: https://www.w3.org/TR/SVG2/render.html
+"""

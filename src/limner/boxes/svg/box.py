@@ -1,0 +1,48 @@
+"""The boxes of an SVG drawing, and of what it refers to.
+
+Goes in: nothing; `boxes.svg.build` makes these. Comes out: what `layout.svg` reads.
+
+Spec: https://www.w3.org/TR/SVG2/render.html#Definitions
+"""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from limner.boxes.box import Box, ContainerBox
+from limner.css.values import Url
+from limner.html.element import Element
+from limner.style.computed import ComputedStyle
+
+
+class SvgBox(Box):
+    """One SVG element: a shape, a text, a group, a viewport, a picture, or what others refer to.
+
+    Attributes:
+        tag: The element's name.
+        attributes: The element's attributes.
+        children: What is drawn inside, or belongs to it as a stop does to a gradient; texts inside of a text.
+        content: The HTML inside of a ``<foreignObject>``.
+        source: The picture of an ``<image>``.
+        size: Of a viewport that a ``<use>`` shows, the ``<use>``, whose `width` and `height` are stronger.
+        viewport: Of what others refer to, the nearest viewport around it, which its percentages refer to.
+    """
+
+    __slots__ = ("attributes", "children", "content", "size", "source", "tag", "viewport")
+
+    def __init__(self, element: Element, style: ComputedStyle) -> None:
+        super().__init__(style, style.box.display, element)
+        self.tag = element.tag
+        self.attributes: Mapping[str, str] = element.attributes
+        self.children: list[SvgChild] = []
+        self.content: ContainerBox | None = None
+        self.source: Url | None = None
+        self.size: Element | None = None
+        self.viewport: Element | None = None
+
+
+SvgChild: TypeAlias = SvgBox | str
+
+
+def href_of(attributes: Mapping[str, str]) -> str:
+    """Give the address that an element names, by the new spelling before the old."""
+    return (attributes["href"] if "href" in attributes else attributes.get("xlink:href", "")).strip()

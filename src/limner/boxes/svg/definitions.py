@@ -1,0 +1,93 @@
+"""What a page refers to by ``url(#…)`` and ``href="#…"``: gradients, patterns, clips, masks, markers, filters, paths.
+
+Goes in: the styled tree and the styles that refer. Comes out: a box for each definition that is wanted, made once.
+References cross the borders of drawings: HTML refers to SVG's definitions, and one drawing to those of another.
+
+Spec: https://www.w3.org/TR/SVG2/linking.html#SVGURLReference
+"""
+
+from typing import Final
+
+from limner.boxes.svg.box import SvgBox
+from limner.boxes.svg.conditions import is_shown
+from limner.css.values import PaintServer, Url
+from limner.html.element import SVG_ONLY_TAGS
+from limner.style.computed import ComputedStyle, EffectsGroup, SvgGroup
+from limner.style.tree import StyledElement
+
+_PLAIN: Final = ComputedStyle()
+_NO_EFFECTS: Final = _PLAIN.effects
+_NO_SVG: Final = _PLAIN.svg
+
+
+class SvgDefinitions:
+    """The definitions of one page.
+
+    Attributes:
+        wanted: The boxes of those that something refers to, by id.
+        waiting: Those of them that are still to be built.
+    """
+
+    __slots__ = ("_ids", "_root", "_seen", "waiting", "wanted")
+
+    def __init__(self, root: StyledElement) -> None:
+        self._root = root
+        self._ids: dict[str, StyledElement] | None = None
+        self._seen: set[int] = set()
+        self.waiting: list[tuple[str, StyledElement]] = []
+        self.wanted: dict[str, SvgBox] = {}
+
+    def want(self, href: str) -> None:
+        """Ask for the box of what an address names, unless that is outside the page or nothing."""
+        if not href.startswith("#"):
+            return
+        name = href[1:]
+        if name in self.wanted:
+            return
+        node = self.find(name)
+        if node is not None:
+            self.wanted[name] = SvgBox(node.element, node.style)  # holds the place until it is built
+            self.waiting.append((name, node))
+
+    def want_style(self, style: ComputedStyle) -> None:
+        """Ask for the boxes of what a style refers to."""
+        if style.effects is not _NO_EFFECTS:
+            self._want_effects(style.effects)
+        if style.svg is not _NO_SVG and id(style.svg) not in self._seen:
+            self._seen.add(id(style.svg))
+            self._want_paints(style.svg)
+
+    def find(self, name: str) -> StyledElement | None:
+        """Give the first SVG element of the page with an id."""
+        if self._ids is None:
+            ids: dict[str, StyledElement] = {}
+            stack = [self._root]
+            while stack:
+                node = stack.pop()
+                identifier = node.element.attributes.get("id")
+                if node.style.box.display.outside == "none" or not is_shown(node):
+                    continue  # as in Chrome, what is not displayed cannot be referred to
+                if identifier and node.element.tag in SVG_ONLY_TAGS:
+                    ids.setdefault(identifier, node)
+                if node.element.tag != "use":
+                    stack.extend(child for child in reversed(node.children) if not isinstance(child, str))
+            self._ids = ids
+        return self._ids.get(name)
+
+    def _want_effects(self, effects: EffectsGroup) -> None:
+        if effects.clip_path is not None and effects.clip_path.reference is not None:
+            self.want(effects.clip_path.reference.href)
+        for layer in effects.mask:
+            if isinstance(layer.image, Url):
+                self.want(layer.image.href)
+        for function in (*effects.filter, *effects.backdrop_filter):
+            if function.reference is not None:
+                self.want(function.reference.href)
+
+    def _want_paints(self, svg: SvgGroup) -> None:
+        for paint in (svg.fill, svg.stroke):
+            if isinstance(paint, PaintServer):
+                self.want(paint.url.href)
+        for marker in (svg.marker_start, svg.marker_mid, svg.marker_end):
+            if marker is not None:
+                self.want(marker.href)

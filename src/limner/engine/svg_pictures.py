@@ -1,0 +1,186 @@
+"""SVG pictures: documents of their own, drawn by the same passes.
+
+Goes in: a parsed SVG and the size that it is shown at. Comes out: items of a display list, or pixels. A document has
+its own sheets and faces, the render's fonts and colour scheme, and opens nothing but ``data:``.
+
+Spec: https://www.w3.org/TR/SVG2/conform.html#secure-static-mode
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from limner.bitmap import Bitmap
+from limner.boxes.build import build_drawing
+from limner.boxes.replaced import list_images
+from limner.budget import Budget, Limits
+from limner.css.conditions import MediaEnvironment
+from limner.css.sheet import Stylesheet
+from limner.css.values import ImageValue, Url
+from limner.diagnostics import Diagnostics
+from limner.engine.fonts import FontUnits
+from limner.engine.options import RenderOptions
+from limner.engine.sheets import gather_sheets
+from limner.engine.wants import Answer
+from limner.host import Room
+from limner.html.element import Element
+from limner.html.node import build_element
+from limner.layout.tree import layout_drawing_alone
+from limner.memos import Generations
+from limner.paint.build import paint_fragments
+from limner.paint.display_list import DisplayList
+from limner.raster.skia.rasterizer import SkiaRasterizer
+from limner.resources.address import scheme_of
+from limner.resources.fetch import Fetcher
+from limner.resources.picture import Picture
+from limner.resources.svg_document import SvgDocument
+from limner.style.compute import compute_styles
+from limner.text.typesetter import Engine
+
+_NESTING: Final = 3
+_KEPT: Final = 64
+_SHARE: Final = 2  # a document may take this part of the steps that a render has
+
+
+class SvgMemory:
+    """Display lists of documents, kept from one picture to the next."""
+
+    __slots__ = ("lists",)
+
+    def __init__(self) -> None:
+        self.lists: Generations[tuple[object, ...], DisplayList] = Generations(_KEPT)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.lists.clear()
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What documents share with the render that shows them."""
+
+    engine: Engine
+    units: FontUnits
+    rasterizer: SkiaRasterizer
+    memory: SvgMemory
+    fetcher: Fetcher
+    options: RenderOptions
+    limits: Limits
+
+
+class DocumentDrawer:
+    """Draws documents for one render.
+
+    Attributes:
+        key: Identity of fonts and colour scheme.
+    """
+
+    __slots__ = ("_around", "_depth", "key")
+
+    def __init__(self, around: Surroundings, depth: int = 0) -> None:
+        self._around = around
+        self._depth = depth
+        self.key = f"{id(around.engine):x}-{around.options.color_scheme}"
+
+    def display_list(self, document: SvgDocument, width: float, height: float) -> object:
+        """Give the items that show a document at a size in CSS px; None where pixels are better."""
+        del document, width, height
+        return None
+
+    def bitmap(self, document: SvgDocument, width: int, height: int) -> Bitmap:
+        """Draw a document to so many device pixels."""
+        budget = self._budget()
+        drawn = self._draw(document, float(width), float(height), budget)
+        return self._around.rasterizer.rasterize_display_list(
+            drawn, width=width, height=height, scale=1.0, budget=budget
+        )
+
+    def _budget(self) -> Budget:
+        limits = self._around.limits
+        return Budget(replace(limits, steps=limits.steps // _SHARE), limits.picture_seconds)
+
+    def _draw(self, document: SvgDocument, width: float, height: float, budget: Budget) -> DisplayList:
+        key = (document.key, self.key, self._around.engine, width, height)
+        lists = self._around.memory.lists
+        found = lists.find(key)
+        if found is None:
+            room = Room()
+            with room:
+                room.need(document.depth)
+                found = lists.keep(key, self._draw_new(document, width, height, budget))
+        return found
+
+    def _draw_new(self, document: SvgDocument, width: float, height: float, budget: Budget) -> DisplayList:
+        around = self._around
+        diagnostics = Diagnostics()
+        environment = MediaEnvironment(
+            width=width, height=height, resolution=around.options.scale, color_scheme=around.options.color_scheme
+        )
+        root = _sized(document, width, height)
+        sheets, engine = self._sheets(root, environment, diagnostics)
+        styled = compute_styles(
+            root,
+            sheets,
+            kind="document",
+            environment=environment,
+            font_unit=around.units.of(engine),
+            budget=budget,
+            diagnostics=diagnostics,
+        )
+        box = build_drawing(styled, budget, diagnostics)
+        pictures = self._pictures(list_images(box))
+        fragment = layout_drawing_alone(
+            box,
+            width=width,
+            height=height,
+            engine=engine,
+            pictures=pictures,
+            budget=budget,
+            diagnostics=diagnostics,
+        )
+        return paint_fragments(
+            fragment, width=width, height=height, pictures=pictures, budget=budget, diagnostics=diagnostics
+        )
+
+    def _sheets(
+        self, root: Element, environment: MediaEnvironment, diagnostics: Diagnostics
+    ) -> tuple[tuple[Stylesheet, ...], Engine]:
+        tree = build_element(root, self._around.limits, diagnostics)
+        engine = self._around.engine
+        if not tree.sheets:
+            return (), engine
+        steps = gather_sheets(tree, _NO_SHEETS, environment, self._around.limits, diagnostics)
+        answer: Answer = None
+        closed = self._around.fetcher.closed()
+        while True:
+            try:
+                want = steps.send(answer)
+            except StopIteration as end:
+                sheets, faces = end.value
+                return sheets, engine.with_faces(faces, diagnostics)
+            answer = want.get(closed)
+
+    def _pictures(self, wanted: list[Url]) -> Mapping[ImageValue | str, Picture]:
+        inside = [url for url in wanted if scheme_of(url.href) == "data"]
+        if not inside or self._depth >= _NESTING:
+            return {}
+        inner = DocumentDrawer(self._around, self._depth + 1)
+        return self._around.fetcher.closed().pictures(inside, drawer=inner, diagnostics=Diagnostics())
+
+
+_NO_SHEETS: Final = RenderOptions()
+
+
+def _sized(document: SvgDocument, width: float, height: float) -> Element:
+    """Give the root with a viewport of exactly a size."""
+    root = document.root
+    attributes = dict(root.attributes)
+    natural = document.natural
+    if "viewBox" not in attributes and natural.width and natural.height:
+        # As browsers do for an image without a viewBox: one is made of its size, and it is stretched.
+        attributes["viewBox"] = f"0 0 {natural.width!r} {natural.height!r}"
+        attributes["preserveAspectRatio"] = "none"
+    attributes["width"], attributes["height"] = f"{width!r}", f"{height!r}"
+    attributes.pop("x", None)
+    attributes.pop("y", None)
+    return Element(root.tag, attributes, root.style, root.children, root.source)

@@ -1,0 +1,217 @@
+"""The fragments of an SVG drawing.
+
+Goes in: nothing; `layout.svg` makes these. Comes out: what `paint.svg` reads. Lengths are user units: CSS px under the
+matrices of all that is around.
+
+Spec: https://www.w3.org/TR/SVG2/coords.html
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from limner.fragment.fragment import BoxFragment, Fragment
+from limner.geometry import IDENTITY, Matrix, Rect, Size, map_rect, unite
+from limner.outline import Segment, outline_bounds
+from limner.resources.picture import Picture
+from limner.style.computed import ComputedStyle
+from limner.text.shaped import GlyphRun
+
+_UNKNOWN: Final = object()
+
+CLIPPING: Final = frozenset(("hidden", "scroll", "clip"))
+"""Values of `overflow` that clip a viewport inside of a drawing; `auto` does not, since nothing scrolls there."""
+
+
+class SvgFragment(Fragment):
+    """An element: a group, or what others refer to.
+
+    Attributes:
+        tag: The element's name.
+        attributes: Its attributes.
+        style: Its computed style.
+        matrix: From its own coordinates to its parent's.
+        viewport: Size of the nearest viewport, which percentages refer to.
+        children: What is inside, bottom first.
+    """
+
+    __slots__ = ("_bounds", "attributes", "children", "matrix", "style", "tag", "viewport")
+
+    def __init__(self, tag: str, attributes: Mapping[str, str], style: ComputedStyle, viewport: Size) -> None:
+        super().__init__(0.0, 0.0, 0.0, 0.0)
+        self.tag = tag
+        self.attributes = attributes
+        self.style = style
+        self.matrix: Matrix = IDENTITY
+        self.viewport = viewport
+        self.children: list[SvgFragment] = []
+        self._bounds: object = _UNKNOWN
+
+    @property
+    def bounds(self) -> Rect | None:
+        """The object bounding box in its own coordinates: of all shapes, without strokes; None without any.
+
+        Spec: https://www.w3.org/TR/SVG2/coords.html#BoundingBoxes
+        """
+        if self._bounds is _UNKNOWN:
+            self._bounds = self._find_bounds()
+        return self._bounds  # type: ignore[return-value]  # pyright: ignore[reportReturnType]  # known by now
+
+    def _find_bounds(self) -> Rect | None:
+        found: Rect | None = None
+        for child in self.children:
+            bounds = child.bounds
+            if bounds is not None:
+                found = unite(found, map_rect(child.matrix, bounds))
+        return found
+
+
+class SvgViewportFragment(SvgFragment):
+    """An ``<svg>``, a ``<symbol>``, or a marker's content: coordinates of its own.
+
+    Attributes:
+        content_matrix: From the content's coordinates to the element's.
+        clip: What shows, in the element's coordinates; None for all.
+    """
+
+    __slots__ = ("clip", "content_matrix")
+
+    def __init__(self, tag: str, attributes: Mapping[str, str], style: ComputedStyle, viewport: Size) -> None:
+        super().__init__(tag, attributes, style, viewport)
+        self.content_matrix: Matrix = IDENTITY
+        self.clip: Rect | None = None
+
+    def _find_bounds(self) -> Rect | None:
+        found = super()._find_bounds()
+        return None if found is None else map_rect(self.content_matrix, found)
+
+
+class SvgShapeFragment(SvgFragment):
+    """A shape.
+
+    Attributes:
+        segments: Its outline.
+        dash_scale: What lengths of dashes are multiplied with, for `pathLength`.
+    """
+
+    __slots__ = ("dash_scale", "segments")
+
+    def __init__(
+        self,
+        tag: str,
+        attributes: Mapping[str, str],
+        style: ComputedStyle,
+        viewport: Size,
+        segments: Sequence[Segment],
+    ) -> None:
+        super().__init__(tag, attributes, style, viewport)
+        self.segments = segments
+        self.dash_scale = 1.0
+
+    def _find_bounds(self) -> Rect | None:
+        return outline_bounds(self.segments)
+
+
+class SvgImageFragment(SvgFragment):
+    """An ``<image>``.
+
+    Attributes:
+        picture: What to draw.
+        target: Where, in user units; `preserveAspectRatio` is done.
+        clip: What shows of it; None for all.
+        area: The rectangle that the element asks for.
+    """
+
+    __slots__ = ("area", "clip", "picture", "target")
+
+    def __init__(
+        self,
+        attributes: Mapping[str, str],
+        style: ComputedStyle,
+        viewport: Size,
+        picture: Picture | None,
+        area: Rect,
+    ) -> None:
+        super().__init__("image", attributes, style, viewport)
+        self.picture = picture
+        self.area = area
+        self.target = area
+        self.clip: Rect | None = None
+
+    def _find_bounds(self) -> Rect | None:
+        return self.area
+
+
+class SvgForeignFragment(SvgFragment):
+    """A ``<foreignObject>`` with HTML inside.
+
+    Attributes:
+        content: The laid out HTML, whose border box stands at the corner of `area`.
+        area: The rectangle that the element asks for.
+    """
+
+    __slots__ = ("area", "content")
+
+    def __init__(
+        self,
+        attributes: Mapping[str, str],
+        style: ComputedStyle,
+        viewport: Size,
+        content: BoxFragment,
+        area: Rect,
+    ) -> None:
+        super().__init__("foreignObject", attributes, style, viewport)
+        self.content = content
+        self.area = area
+
+    def _find_bounds(self) -> Rect | None:
+        return self.area
+
+
+class SvgGlyphs:
+    """Glyphs of one style that are placed as one.
+
+    Attributes:
+        style: Of the element around the text.
+        viewport: What its percentages refer to.
+        runs: The glyphs, from left to right from the origin.
+        matrix: From the glyphs' coordinates to those of the text.
+        cell: Around their advances, ascent and descent, in the glyphs' coordinates.
+        decorations: The styles of the elements that decorate the text, outermost first, each with how far below the
+            text's baseline theirs stands.
+        hinted: Whether glyphs are hinted.
+        width: The advance.
+    """
+
+    __slots__ = ("cell", "decorations", "hinted", "matrix", "runs", "style", "viewport", "width")
+
+    def __init__(
+        self, style: ComputedStyle, viewport: Size, runs: Sequence[GlyphRun], matrix: Matrix, cell: Rect
+    ) -> None:
+        self.style = style
+        self.viewport = viewport
+        self.runs = runs
+        self.matrix = matrix
+        self.cell = cell
+        self.decorations: tuple[tuple[ComputedStyle, float], ...] = ()
+        self.width = cell.width
+        self.hinted = True
+
+
+class SvgTextFragment(SvgFragment):
+    """A ``<text>`` with all inside.
+
+    Attributes:
+        pieces: Its glyphs, bottom first.
+    """
+
+    __slots__ = ("pieces",)
+
+    def __init__(self, attributes: Mapping[str, str], style: ComputedStyle, viewport: Size) -> None:
+        super().__init__("text", attributes, style, viewport)
+        self.pieces: list[SvgGlyphs] = []
+
+    def _find_bounds(self) -> Rect | None:
+        found: Rect | None = None
+        for piece in self.pieces:
+            found = unite(found, map_rect(piece.matrix, piece.cell))
+        return found

@@ -1,0 +1,51 @@
+"""Where text stands above or below its line: `dominant-baseline`, `alignment-baseline` and `baseline-shift`.
+
+Spec: https://www.w3.org/TR/css-inline-3/#baseline-alignment
+"""
+
+from typing import Final
+
+from limner.css.values import resolve
+from limner.layout.svg.text_characters import TextSpan
+from limner.text.engine import FontMetrics, TextEngine
+
+_SHARE_OF_HANGING: Final = 0.8
+
+
+def baseline_offset(name: str, metrics: FontMetrics) -> float:
+    """Give how far above the alphabetic baseline another one lies."""
+    match name:
+        case "middle":
+            return metrics.x_height / 2.0
+        case "central":
+            return (metrics.ascent - metrics.descent) / 2.0
+        case "hanging":
+            return metrics.ascent * _SHARE_OF_HANGING
+        case "mathematical":
+            return metrics.ascent / 2.0
+        case "text-before-edge" | "before-edge" | "text-top":
+            return metrics.ascent
+        case "text-after-edge" | "after-edge" | "text-bottom" | "ideographic":
+            return -metrics.descent
+        case _:
+            return 0.0
+
+
+def baseline_shift(span: TextSpan, engine: TextEngine) -> float:
+    """Give how far below the line's y the alphabetic baseline of an element's text stands."""
+    shift = baseline_offset(span.style.svg.dominant_baseline, engine.metrics(span.style.font))
+    at: TextSpan | None = span
+    while at is not None and at.parent is not None:
+        metrics, around = engine.metrics(at.style.font), engine.metrics(at.parent.style.font)
+        alignment = at.style.shape.alignment_baseline
+        if alignment not in ("baseline", "auto"):
+            shift += baseline_offset(alignment, metrics) - baseline_offset(alignment, around)
+        moved = at.style.shape.baseline_shift
+        if moved == "sub":
+            shift += (around.ascent + around.descent) / 2.0
+        elif moved == "super":
+            shift -= (around.ascent + around.descent) / 2.0
+        elif moved != "baseline":
+            shift -= resolve(moved, at.style.font.font_size)
+        at = at.parent
+    return shift
