@@ -26,12 +26,12 @@ def summary(result: Result) -> str:
 
 
 def test_the_last_line_counts_what_was_done(write_app: WriteApp) -> None:
-    write_app({"icon.py": ICON, "a/icon.png": (4, 4)})
+    write_app({"icon.py": ICON, "a/opengraph-image.png": (4, 4)})
     first, second = run("app", "dist", "--base-url", "https://example.com"), run("app", "dist")
     assert (first.exit_code, summary(first)) == (0, "drawn 2, unchanged 0, failed 0, left out 0, T s")
     assert (second.exit_code, summary(second)) == (0, "drawn 0, unchanged 2, failed 0, left out 0, T s")
     assert Path("dist/icon.png").exists()
-    assert Path("dist/a/icon.png").exists()
+    assert Path("dist/a/opengraph-image.png").exists()
     assert "--base-url" not in first.output
     assert "--base-url" in second.output
 
@@ -100,7 +100,10 @@ def test_quiet_says_nothing_but_failures(write_app: WriteApp) -> None:
 
 def test_strict_makes_warnings_failures(write_app: WriteApp) -> None:
     write_app({"icon.py": ICON.replace("<i>", '<i style="colr: red">')})
-    assert run("app", "dist").exit_code == 0
+    for result in (run("app", "dist"), run("app", "dist")):  # also of a picture that is unchanged
+        assert result.exit_code == 0
+        assert result.output.count("unknown property 'colr'") == 2  # the group and its text
+        assert "warning: icon.py: 1 × " in result.output
     result = run("app", "dist", "--strict")
     assert result.exit_code == 1
     assert "unknown property 'colr'" in result.output

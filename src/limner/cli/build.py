@@ -13,7 +13,7 @@ import click
 from limner.cli.faults import FAULT, wrong_use
 
 if TYPE_CHECKING:
-    from limner.prerender import Progress, Report
+    from limner.prerender import FailureGroup, Progress, Report
 
 _EPILOG: Final = """
 \b
@@ -85,7 +85,7 @@ def build(  # noqa: PLR0913 - the options of the command
     if as_json:
         click.echo(json.dumps(report.data(), ensure_ascii=False, indent=1))
     else:
-        _print(report, quiet=quiet, has_base=bool(base_url) or ":" in app)
+        _print(report, quiet=quiet)
     if not report.is_good or report.drawn + report.unchanged + report.left_out == 0:
         raise SystemExit(FAULT)
 
@@ -100,12 +100,18 @@ def _check_app(app: str) -> None:
         say_empty(str(site.root.absolute()) if site.root is not None else app)
 
 
-def _print(report: "Report", *, quiet: bool, has_base: bool) -> None:
-    for failure in report.failures:
-        examples = ", ".join(failure.examples) + (", …" if failure.count > len(failure.examples) else "")
-        click.echo(f"failed: {failure.where}: {failure.count:,} × {failure.what}", err=True)
+def _print_groups(label: str, groups: "list[FailureGroup]") -> None:
+    for group in groups:
+        examples = ", ".join(group.examples) + (", …" if group.count > len(group.examples) else "")
+        click.echo(f"{label}: {group.where}: {group.count:,} × {group.what}", err=True)
         click.echo(f"  pictures  {examples}", err=True)
-        click.echo("".join(f"  {line}\n" for line in failure.text.splitlines()), err=True, nl=False)
+        click.echo("".join(f"  {line}\n" for line in group.text.splitlines()), err=True, nl=False)
+
+
+def _print(report: "Report", *, quiet: bool) -> None:
+    if not quiet:
+        _print_groups("warning", report.warnings)
+    _print_groups("failed", report.failures)
     if quiet:
         return
     missing = [one for one in report.missing if one.facts.where is not None]
@@ -121,7 +127,7 @@ def _print(report: "Report", *, quiet: bool, has_base: bool) -> None:
             click.echo(f"{verb}: … and {report.stale_count - len(shown):,} more")
         if not report.pruned:
             click.echo("--prune removes stale files")
-    if not has_base:
+    if report.lacks_base:
         click.echo("the heads' og:image begins at the host's root; platforms want --base-url https://…", err=True)
     click.echo(report.summary)
 

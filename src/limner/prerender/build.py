@@ -120,7 +120,7 @@ def build(  # noqa: PLR0913 - what a build is told
         run.make_all()
         output = Output(site, ledger, store, base_url or site_base(site, is_folder=bool(named.folder)), folder, kept)
         with ledger.transaction():
-            run.report.pages = output.write()
+            output.write(run.report)
         output.list_stale(run.report, prune=prune)
         is_whole = True
     finally:
@@ -228,7 +228,7 @@ class _Build:
                 self._on_progress(Progress(self._done, total, self.report))
 
     def _remember(self, unit: Unit, result: Result) -> None:
-        self.report.add(result)
+        self.report.add(unit.route, result)
         route, params = self._routes[unit.route], params_text(unit.params)
         version = self._versions.pop((unit.route, params), "")
         source = self._sources.digest(route) if version else ""

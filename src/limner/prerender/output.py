@@ -42,23 +42,21 @@ class Output:
         self._cache = cache
         self._kept = kept
 
-    def write(self) -> int:
-        """Write heads and manifest; give the number of pages."""
-        pages = 0
+    def write(self, report: Report) -> None:
+        """Write heads and manifest, and say in a report how many pages there are."""
 
         def lines() -> Iterator[str]:
-            nonlocal pages
             for page in self._pages():
                 images = self._heads.images(page)
                 self._put(head_file(page), f"{head_markup(images)}\n".encode())
-                pages += 1
+                report.pages += 1
+                report.lacks_base |= bool(images.open_graph) and not self._base_url
                 yield f"{_json(page)}: {_json(head_data(images))}"
 
         self._put_lines(HEADS, "{", lines(), "}")
         opening = f'{{"version": 1, "base_url": {_json(self._base_url)}, "pictures": {{'
         rows = (f"{_json(file_address(row.picture.file))}: {_json(_facts(row))}" for row in self._ledger.rows())
         self._ledger.manifest = self._put_lines(MANIFEST, opening, rows, "}}")
-        return pages
 
     def _pages(self) -> Iterator[str]:
         """Give every page once: the folders without dynamic segments, then the places that were built."""

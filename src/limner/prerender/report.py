@@ -4,20 +4,21 @@ Goes in: results, as they come. Comes out: `Report`. Its size does not grow with
 """
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from limner.diagnostics import Diagnostic
 from limner.prerender.work import Failure, Result
 
 _MOST_FAILURES: Final = 200
+_MOST_WARNINGS: Final = 100
 _MOST_EXAMPLES: Final = 5
 _MOST_STALE: Final = 1000
 
 
 @dataclass(slots=True)
 class FailureGroup:
-    """Pictures that fail at one line with one message.
+    """Pictures that have one message at one line.
 
     Attributes:
         where: File and line.
@@ -45,11 +46,13 @@ class Report:
         left_out: Places and pictures that are not there on purpose, or that cannot be known ahead.
         seconds: How long it took.
         failures: By file and line.
+        warnings: What the authors of pictures may want to mend, by file and message.
         missing: Files whose pictures cannot be known ahead, and why.
         stale: Files that earlier builds wrote and this one did not; the first thousand.
         stale_count: How many those are.
         pruned: Whether they were removed.
         pages: How many heads there are.
+        lacks_base: Whether heads name share pictures by addresses without a host, which platforms do not follow.
     """
 
     drawn: int = 0
@@ -58,11 +61,13 @@ class Report:
     left_out: int = 0
     seconds: float = 0.0
     failures: list[FailureGroup] = field(default_factory=list[FailureGroup])
+    warnings: list[FailureGroup] = field(default_factory=list[FailureGroup])
     missing: list[Diagnostic] = field(default_factory=list[Diagnostic])
     stale: list[str] = field(default_factory=list[str])
     stale_count: int = 0
     pruned: bool = False
     pages: int = 0
+    lacks_base: bool = False
     _begun: float = field(default_factory=time.monotonic)
 
     @property
@@ -78,26 +83,21 @@ class Report:
             f"left out {self.left_out:,}, {self.seconds:,.1f} s"
         )
 
-    def add(self, result: Result) -> None:
-        """Count the result of one place."""
+    def add(self, route: str, result: Result) -> None:
+        """Count the result of one place of a file."""
         self.drawn += result.drawn
         self.unchanged += len(result.pictures) - result.drawn
         self.left_out += result.left_out
         for failure in result.failures:
             self.fail(failure)
+        for picture in result.pictures:
+            for text in picture.diagnostics:
+                _count(self.warnings, Failure(route, text.partition("\n")[0], text, picture.path), _MOST_WARNINGS)
 
     def fail(self, failure: Failure) -> None:
         """Count a failure with those of its line and message."""
         self.failed += 1
-        group = next((one for one in self.failures if (one.where, one.what) == (failure.where, failure.what)), None)
-        if group is None:
-            if len(self.failures) >= _MOST_FAILURES:
-                return
-            group = FailureGroup(failure.where, failure.what, failure.text)
-            self.failures.append(group)
-        group.count += 1
-        if len(group.examples) < _MOST_EXAMPLES:
-            group.examples.append(failure.example)
+        _count(self.failures, failure, _MOST_FAILURES)
 
     def add_stale(self, file: str) -> None:
         """Count a stale file."""
@@ -118,12 +118,24 @@ class Report:
             "left_out": self.left_out,
             "seconds": round(self.seconds, 3),
             "pages": self.pages,
-            "failures": [
-                {"where": one.where, "what": one.what, "text": one.text, "count": one.count, "examples": one.examples}
-                for one in self.failures
-            ],
+            "failures": [asdict(one) for one in self.failures],
+            "warnings": [asdict(one) for one in self.warnings],
+            "lacks_base": self.lacks_base,
             "missing": [str(one) for one in self.missing],
             "stale": self.stale,
             "stale_count": self.stale_count,
             "pruned": self.pruned,
         }
+
+
+def _count(groups: list[FailureGroup], failure: Failure, most: int) -> None:
+    """Count a failure with those of its line and message; beyond so many groups, no new one is made."""
+    group = next((one for one in groups if (one.where, one.what) == (failure.where, failure.what)), None)
+    if group is None:
+        if len(groups) >= most:
+            return
+        group = FailureGroup(failure.where, failure.what, failure.text)
+        groups.append(group)
+    group.count += 1
+    if len(group.examples) < _MOST_EXAMPLES:
+        group.examples.append(failure.example)
