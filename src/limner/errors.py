@@ -37,6 +37,7 @@ __all__ = [
     "LimnerError",
     "LoadRefusedError",
     "ModuleError",
+    "NoBaseError",
     "NotFound",
     "OverloadedError",
     "Redirect",

@@ -440,7 +440,14 @@ class Site:
         if request is None:
             return Page(path=split_path(str(page)), prefix=quote_prefix(self._root_path or ""))
         path = request.path if request.path is not None else split_path("/")
-        return Page(path=path, prefix=request.prefix, scheme=request.scheme, host=request.host, view=request.view)
+        return Page(
+            path=path,
+            prefix=request.prefix,
+            scheme=request.scheme,
+            host=request.host,
+            view=request.view,
+            origin=request.origin,
+        )
 
     def __repr__(self) -> str:
         return f"Site({str(self.root) if self.root is not None else None!r}, {len(self.routes)} pictures)"

@@ -223,6 +223,94 @@ def quart_client(folder: Path, **options: Any) -> Generator[Client, None, None]:
         runner.run(app.shutdown())
 
 
+def set_up_django() -> None:
+    import django
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure(
+            INSTALLED_APPS=["limner.integrations.django"],
+            SECRET_KEY="k" * 50,
+            ALLOWED_HOSTS=["testserver", "shop.example"],
+            SHOP="of the app",
+            DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        )
+        django.setup()
+
+
+def django_urls() -> Any:
+    from types import ModuleType
+
+    from django.http import HttpResponse
+    from django.shortcuts import render
+    from django.urls import include, path
+
+    from limner.integrations.django.door import get_door
+    from limner.integrations.django.shortcuts import ImageResponse
+
+    async def templated(request: Any, rest: str) -> Any:
+        response = render(request, "django.html")
+        response.set_cookie("kept", "yes")
+        return response
+
+    def page(request: Any, rest: str) -> Any:
+        return render(request, "django.html")
+
+    def sync_page(request: Any, rest: str) -> Any:
+        return HttpResponse(PAGE.format(tags=get_door().head_of(request)).encode())
+
+    def card(request: Any) -> Any:
+        return ImageResponse(NODE, status=201, width=20, height=10, headers={"x-own": "yes"})
+
+    urls: Any = ModuleType("limner_test_urls")
+    urls.urlpatterns = [
+        path("", include("limner.integrations.django.urls")),
+        path("card", card, name="card"),
+        path("sync/<path:rest>", sync_page),
+        path("templated/<path:rest>", templated),
+        path("<path:rest>", page),
+    ]
+    return urls
+
+
+@contextmanager
+def django_client(folder: Path, **options: Any) -> Generator[Client, None, None]:
+    set_up_django()
+    from django.test import Client as DjangoClient
+    from django.test import override_settings
+    from django.urls import set_script_prefix
+
+    from limner.integrations.django.door import get_door
+
+    if "site" in options:
+        raise TypeError("a site brings its own settings")  # there is no such setting
+    debug, development = options.pop("debug", False), options.pop("development", None)
+    prefix = options.pop("prefix", "")
+    limner = {name.upper(): value for name, value in options.items() if value is not None}
+    limner |= {"IMAGES": folder / "images"} | ({} if development is None else {"DEVELOPMENT": development})
+    templates = [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "DIRS": [folder / "templates"],
+            "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        }
+    ]
+    with override_settings(DEBUG=debug, LIMNER=limner, TEMPLATES=templates, ROOT_URLCONF=django_urls()):
+        http = DjangoClient(raise_request_exception=False)
+        _ = get_door().site
+        get_door().start()
+
+        def ask(method: str, path: str, headers: Mapping[str, str]) -> Answer:
+            set_script_prefix(f"{prefix}/")  # as a handler does
+            reply: Any = http.generic(method, path.removeprefix(prefix), headers=headers, SCRIPT_NAME=prefix)
+            found = {name.lower(): value for name, value in reply.headers.items()}
+            cookies = reply.cookies.output(header="").strip()
+            return Answer(reply.status_code, found | ({"set-cookie": cookies} if cookies else {}), reply.content)
+
+        yield Client(ask, get_door())
+        set_script_prefix("/")
+
+
 def _nothing(_: Any, start_response: Any) -> list[bytes]:
     start_response("404 Not Found", [])
     return []
@@ -241,12 +329,14 @@ FRAMEWORKS: Mapping[str, Build] = {
     "fastapi": fastapi_client,
     "flask": flask_client,
     "quart": quart_client,
+    "django": django_client,
 }
 CONTEXTS: Mapping[str, str] = {
     "starlette": "def shop(request):\n    return request.app.state.shop\n",
     "fastapi": "def shop(request):\n    return request.app.state.shop\n",
     "flask": "from flask import current_app, url_for\n\ndef shop(request):\n    assert url_for('card').endswith('/card')\n    return current_app.config['SHOP']\n",
     "quart": "from quart import current_app, url_for\n\ndef shop(request):\n    assert url_for('card').endswith('/card')\n    return current_app.config['SHOP']\n",
+    "django": "from django.conf import settings\nfrom django.urls import reverse\n\ndef shop(request):\n    assert reverse('card').endswith('/card')\n    return settings.SHOP\n",
 }
 """How an image function of each framework reaches the app."""
 

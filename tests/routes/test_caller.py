@@ -98,9 +98,9 @@ class Recorder(Caller):
         self.seen.append("call")
         return await super().call(function, pool)
 
-    async def acall(self, function: Callable[[], Any]) -> Any:
+    async def acall(self, function: Callable[[], Any], pool: Any) -> Any:
         self.seen.append("acall")
-        return await super().acall(function)
+        return await super().acall(function, pool)
 
     def wait(self, work: Callable[[], Any]) -> Any:
         self.seen.append("wait")

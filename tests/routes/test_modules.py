@@ -4,10 +4,13 @@
 """Route files are loaded by path, each under a name of its own; in development they follow the disk."""
 
 import importlib
+import itertools
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -137,3 +140,33 @@ def test_in_development_a_change_of_the_file_its_sibling_or_a_module_far_away_is
     assert loader.load(root / "other/icon.py") is other
     for name in [name for name in sys.modules if name.startswith("limner_test_far")]:
         sys.modules.pop(name)
+
+
+def test_a_site_is_forgotten_while_other_threads_import(write_app: WriteApp) -> None:
+    ends = threading.Event()
+
+    def import_on_and_on() -> None:
+        for number in itertools.count():
+            name = f"limner_test_other_{number}"
+            sys.modules[name] = ModuleType(name)
+            if number % 50 == 49:
+                for one in range(number - 49, number + 1):
+                    del sys.modules[f"limner_test_other_{one}"]
+                if ends.is_set():
+                    return
+
+    thread = threading.Thread(target=import_on_and_on)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    thread.start()
+    try:
+        root = write_app({"icon.py": "def image():\n    return {PNG}\n"})
+        for _ in range(300):
+            loader = ModuleLoader(root)
+            loader.load(root / "icon.py")
+            del loader  # its modules are forgotten now
+    finally:
+        ends.set()
+        thread.join()
+        sys.setswitchinterval(interval)
+    assert not any(name.startswith("limner_test_other_") for name in sys.modules)

@@ -28,6 +28,7 @@ class Page:
         scheme: Of the request; empty without one.
         host: The request's Host header; empty without one.
         view: What functions may see of the request.
+        origin: Scheme and host with which absolute addresses begin, where a framework has judged them; else empty.
     """
 
     path: PathSegments
@@ -35,6 +36,7 @@ class Page:
     scheme: str = ""
     host: str = ""
     view: RequestView = field(default_factory=RequestView)
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +121,10 @@ def _favicons(routes: ListedRoutes) -> list[Picture]:
 
 
 def _social(picture: Picture, page: Page, origin: Origin) -> SocialImage:
-    url = origin.absolute(picture.address, page.prefix, page.scheme, page.host)
+    if page.origin and not origin.base:
+        url = f"{page.origin}{page.prefix}{picture.address}"
+    else:
+        url = origin.absolute(picture.address, page.prefix, page.scheme, page.host)
     if picture.entry is not None:
         entry = picture.entry
         return SocialImage(url=url, type=entry.content_type, width=entry.width, height=entry.height, alt=entry.alt)

@@ -3,6 +3,8 @@
 Goes in: a FastAPI app and a folder of images. Comes out: `Limner`, `ImageResponse`, and `Head` for arguments.
 
 Spec: https://fastapi.tiangolo.com/tutorial/dependencies/
+
+Public: docs/api.md.
 """
 
 from typing import Annotated
@@ -10,7 +12,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from markupsafe import Markup
 
-from limner.integrations.starlette import ImageResponse, Limner, LimnerMiddleware, door_of
+from limner.integrations.starlette import ImageResponse, Limner, door_of
 
 
 async def write_head(request: Request) -> Markup:
@@ -21,4 +23,4 @@ async def write_head(request: Request) -> Markup:
 Head = Annotated[Markup, Depends(write_head)]
 """The tags of a page as an argument: ``async def page(head: Head)``."""
 
-__all__ = ["Head", "ImageResponse", "Limner", "LimnerMiddleware"]
+__all__ = ["Head", "ImageResponse", "Limner"]

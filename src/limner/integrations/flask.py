@@ -4,6 +4,8 @@ Goes in: a Flask app and its settings. Comes out: `Limner`, whose `head` writes 
 ordinary views.
 
 Spec: https://flask.palletsprojects.com/extensiondev/
+
+Public: docs/api.md.
 """
 
 from collections.abc import Awaitable, Callable
@@ -48,7 +50,7 @@ class FlaskCaller(ThreadKeepingCaller):
         with self._context():
             return function()
 
-    async def acall(self, function: Callable[[], Awaitable[_T]]) -> _T:
+    async def acall(self, function: Callable[[], Awaitable[_T]], pool: ThreadPool) -> _T:  # noqa: ARG002 - the seam's
         """Call an async function in the background loop."""
         if has_request_context():
             return await function()

@@ -4,6 +4,8 @@ Goes in: a Quart app and its settings. Comes out: `Limner`, whose `ahead` writes
 ordinary views.
 
 Spec: https://quart.palletsprojects.com/en/latest/how_to_guides/extension_authors.html
+
+Public: docs/api.md.
 """
 
 import contextvars
@@ -48,7 +50,7 @@ class QuartCaller(Caller):
         async with self._context():
             return await super().call(function, pool)
 
-    async def acall(self, function: Callable[[], Awaitable[_T]]) -> _T:
+    async def acall(self, function: Callable[[], Awaitable[_T]], pool: ThreadPool) -> _T:  # noqa: ARG002 - the seam's
         """Call an async function."""
         if has_request_context():
             return await function()

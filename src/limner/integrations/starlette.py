@@ -4,6 +4,8 @@ Goes in: a Starlette app and a folder of images. Comes out: `Limner`, whose `hea
 `ImageResponse`, for ordinary endpoints.
 
 Spec: https://www.starlette.io/middleware/, https://www.starlette.io/templates/
+
+Public: docs/api.md.
 """
 
 import contextvars
@@ -234,4 +236,4 @@ def _find_folder(images: str | Path) -> Path:
     return beside if not folder.is_dir() and beside.is_dir() else folder
 
 
-__all__ = ["ImageResponse", "Limner", "LimnerMiddleware"]
+__all__ = ["ImageResponse", "Limner"]

@@ -42,8 +42,8 @@ class Caller:
         """
         return await run_in_pool(pool, function)
 
-    async def acall(self, function: Callable[[], Awaitable[_T]]) -> _T:
-        """Call an async function for a coroutine."""
+    async def acall(self, function: Callable[[], Awaitable[_T]], pool: ThreadPool) -> _T:  # noqa: ARG002 - the seam's
+        """Call an async function for a coroutine; its arguments are those of `call`."""
         return await function()
 
     def wait(self, work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:

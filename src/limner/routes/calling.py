@@ -136,9 +136,9 @@ class LoopRunner:
 
     async def _call(self, call: Call) -> object:
         if call.is_async:
-            return await self._caller.acall(call.arun)
+            return await self._caller.acall(call.arun, self._pool)
         result = await self._caller.call(call.run, self._pool)
-        return await self._caller.acall(partial(call.finish, result)) if _needs_loop(result) else result
+        return await self._caller.acall(partial(call.finish, result), self._pool) if _needs_loop(result) else result
 
 
 class ThreadRunner:
@@ -156,11 +156,13 @@ class ThreadRunner:
         self._caller = caller
         self._remedy = remedy
         self._seconds = seconds
-        self._blocks_loop = in_event_loop() and not caller.blocks_loops
+        is_in_loop = in_event_loop()
+        self._blocks_loop = is_in_loop and not caller.blocks_loops
+        self._leaves_loop = is_in_loop and caller.blocks_loops
 
     async def run_all(self, calls: Sequence[Call]) -> list[object]:
         """Give each call's result, or the exception it raised."""
-        if any(call.is_async for call in calls) and not self._blocks_loop:
+        if self._leaves_loop or (any(call.is_async for call in calls) and not self._blocks_loop):
             runner = LoopRunner(self._pool, self._caller, self._seconds)
             return self._caller.wait(partial(runner.run_all, calls))
         if len(calls) == 1 or self._caller.keeps_thread:
@@ -198,7 +200,7 @@ class ThreadRunner:
                 result.close()
             return self._refusal(call)
         try:
-            return self._caller.wait(partial(self._caller.acall, partial(call.finish, result)))
+            return self._caller.wait(partial(self._caller.acall, partial(call.finish, result), self._pool))
         except Exception as error:  # noqa: BLE001 - who asked decides what each one means
             return error
 

@@ -6,11 +6,13 @@ Goes in: a coroutine. Comes out: its result, to the thread that waits. Context v
 import asyncio
 import contextvars
 import os
+import queue
+import selectors
+import sys
 import threading
 from collections.abc import Callable, Coroutine, Generator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from queue import SimpleQueue
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
@@ -28,13 +30,34 @@ class _Background:
         """Give the loop, starting it when it is not running."""
         with self._lock:
             if self._loop is None:
-                self._loop = asyncio.new_event_loop()
+                self._loop = _new_loop()
                 threading.Thread(target=self._loop.run_forever, name="limner-loop", daemon=True).start()
             return self._loop
 
     def _reset(self) -> None:
         self._lock = threading.Lock()
         self._loop = None
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    """Make a loop; under gevent one that, while it waits, lets nobody believe that a loop runs where they are.
+
+    All "threads" of gevent are greenlets of one thread, for which asyncio knows one running loop.
+    """
+    monkey = sys.modules.get("gevent.monkey")
+    if monkey is None or not monkey.is_module_patched("threading"):
+        return asyncio.new_event_loop()
+
+    class QuietSelector(selectors.DefaultSelector):  # what gevent has made of it
+        def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+            loop = asyncio._get_running_loop()  # noqa: SLF001 - asyncio's own hook for makers of loops
+            asyncio._set_running_loop(None)  # noqa: SLF001 - the same
+            try:
+                return super().select(timeout)
+            finally:
+                asyncio._set_running_loop(loop)  # noqa: SLF001 - the same
+
+    return asyncio.SelectorEventLoop(QuietSelector())
 
 
 _background = _Background()
@@ -46,7 +69,8 @@ class BlockedThread:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._calls: SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = SimpleQueue()
+        # Looked up now: gevent replaces it, perhaps after this module was loaded.
+        self._calls: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._is_open = True
 
     def submit(self, function: Callable[[], _T]) -> "Future[_T] | None":
@@ -85,6 +109,22 @@ _blocked: contextvars.ContextVar[BlockedThread | None] = contextvars.ContextVar(
 def run_in_background(coroutine: Coroutine[Any, Any, _T]) -> _T:
     """Run a coroutine in the background loop and wait for it; must not be called from that loop."""
     return asyncio.run_coroutine_threadsafe(coroutine, _background.loop()).result()
+
+
+def run_aside(work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
+    """Run a coroutine in a new loop in a new thread, and wait for it; the running loop, whichever it is, blocks."""
+    result: Future[_T] = Future()
+
+    def run() -> None:
+        try:
+            with asyncio.Runner(loop_factory=_new_loop) as runner:
+                result.set_result(runner.run(work()))
+        except BaseException as error:  # noqa: BLE001 - it is raised where the result is waited for
+            result.set_exception(error)
+
+    context = contextvars.copy_context()
+    threading.Thread(target=context.run, args=(run,), name="limner-aside", daemon=True).start()
+    return result.result()
 
 
 def serve_background(work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:

@@ -207,5 +207,7 @@ def _make_package(name: str, folder: Path) -> None:
 
 
 def _forget(prefix: str) -> None:
-    for name in [name for name in sys.modules if name == prefix or name.startswith(prefix + ".")]:
+    for name in list(sys.modules):  # taken at once: other threads may import meanwhile
+        if name != prefix and not name.startswith(prefix + "."):
+            continue
         sys.modules.pop(name, None)

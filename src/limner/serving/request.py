@@ -35,6 +35,7 @@ class Request:
         door: All that the door read this from beside the method and the headers; None when it does not say.
         hides_query: Whether functions see nothing of the query, since nobody signed it.
         app: The app of the web framework that was asked, where there is one.
+        origin: Scheme and host with which absolute addresses begin, where a framework has judged them; else empty.
     """
 
     method: str = "GET"
@@ -48,6 +49,7 @@ class Request:
     door: Hashable = None
     hides_query: bool = False
     app: object = None
+    origin: str = ""
 
     @property
     def shown_query(self) -> str:

@@ -1,0 +1,26 @@
+# pyright: basic
+# Django brings no types.
+"""For views: the tags of a page, awaited, and `ImageResponse`.
+
+Public: docs/api.md.
+"""
+
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from limner.integrations.django.door import get_door
+from limner.integrations.django.views import ImageResponse
+
+
+async def metadata_images(request: Any, page: Any = None) -> SafeString:
+    """Write the tags of a page, for the context of an async view's template.
+
+    Args:
+        request: Of Django.
+        page: Another page: an object with `get_absolute_url`, or a path; None for the request's own.
+    """
+    return SafeString(await get_door().ahead_of(request, page))  # every value in the tags is escaped
+
+
+__all__ = ["ImageResponse", "metadata_images"]
