@@ -35,7 +35,7 @@ FAULTS = {
     "has no such format": (image("return ImageResponse(div)", more="content_type = 'image/bmp'"), "content type"),
     "is strict": (image("return ImageResponse(div(style='colr: red')['x'], strict=True)"), "colr"),
     "is not found": (image("raise NotFound"), "is not found"),
-    "is a reply with a fault": (image("import httpx\n    return httpx.Response(500, content=b'no')"), "no picture"),
+    "is a reply with a fault": (image("import httpx\n    return httpx.Response(500, content=b'no')"), "not a picture"),
     "has a font that is not there": (
         image("from limner import Font\n    return ImageResponse(div['x'], fonts=[Font('X', 'no-such.ttf')])"),
         "no-such",
@@ -75,7 +75,7 @@ def test_every_known_picture_is_drawn_and_each_fault_of_a_file_is_told_once(writ
     assert len(report.errors) == 2
     assert "(id='0')" in str(report.errors[0])
     assert "AssertionError" in str(report.errors[1]) or "AssertionError" in str(report.errors[0])
-    assert sorted(warning.code for warning in report.warnings) == ["invalid-value", "unknown-property"]
+    assert sorted(warning.code for warning in report.warnings) == ["invalid-value", "text-cut", "unknown-property"]
     assert all("w/[id]/icon.py" in str(warning) for warning in report.warnings)
     assert report.undrawn == ()
 
@@ -98,7 +98,7 @@ def test_what_cannot_be_known_is_named_and_no_error(write_app: WriteApp) -> None
 
 def test_a_static_picture_of_a_dynamic_place_is_listed_at_the_address_of_all_its_pages(write_app: WriteApp) -> None:
     root = write_app({"s/[id]/icon.png": (1, 1), "t/[a]/icon.png": (1, 1), "t/[...b]/icon.png": (1, 1)})
-    done = CliRunner().invoke(main, ["build", str(root), "-o", str(root.parent / "dist")])
+    done = CliRunner().invoke(main, ["build", str(root), str(root.parent / "dist")])
     assert done.exit_code == 0, done.output
     built = sorted(str(path.relative_to(root.parent / "dist")) for path in (root.parent / "dist").rglob("*.png"))
     assert built == ["s/-/icon.png", "t/-/icon.png"]
