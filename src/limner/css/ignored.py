@@ -101,9 +101,6 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
         "css-anchor-position-1/",
     ),
     **_told("zoom", "transform: scale(), or larger lengths", "css-viewport-1/#zoom-property"),
-    **_told(
-        "text-box text-box-trim text-box-edge", "line-height: 1, or a negative margin", "css-inline-3/#leading-trim"
-    ),
     **_told("ruby-align ruby-position ruby-overhang", "a small text in a positioned element", "css-ruby-1/"),
     **_told("line-height-step", "line-height", "css-rhythm-1/"),
     **_told("baseline-source", "vertical-align", "css-inline-3/"),

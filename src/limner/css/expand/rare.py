@@ -74,7 +74,27 @@ def _page_break(name: str) -> Any:
     return expand
 
 
+def _text_box(tokens: Tokens) -> Expanded:
+    """Match ``normal | <'text-box-trim'> || <'text-box-edge'>``; an edge alone trims both."""
+    if tokens.skip("normal"):
+        return {"text-box-trim": "none", "text-box-edge": ("text", "text")}
+    found: dict[str, Any] = {}
+    for _ in range(2):
+        for name in ("text-box-trim", "text-box-edge"):
+            value = matcher_of(name)(tokens) if name not in found and not tokens.is_done() else MISS
+            if value is not MISS:
+                found[name] = value
+    return {"text-box-trim": "trim-both", "text-box-edge": ("text", "text"), **found} if found else MISS
+
+
 RARE_SHORTHANDS: Final[dict[str, Shorthand]] = {
+    "text-box": Shorthand(
+        ("text-box-trim", "text-box-edge"),
+        _text_box,
+        "normal | <'text-box-trim'> || <'text-box-edge'>",
+        "css-inline-3/#propdef-text-box",
+        "trim-both cap alphabetic",
+    ),
     "container": Shorthand(
         ("container-name", "container-type"),
         _container,

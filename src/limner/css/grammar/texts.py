@@ -124,6 +124,23 @@ def text_indent_parts(tokens: Tokens) -> tuple[Any, bool, bool] | None:
     return indent, "hanging" in words, "each-line" in words
 
 
+_over = keywords("text cap ex")
+_under = keywords("text alphabetic")
+
+
+def text_box_edge(tokens: Tokens) -> Match:
+    """Match `text-box-edge`; `text` alone is both edges, and `auto` is `text` too."""
+    if tokens.skip("auto"):
+        return ("text", "text")
+    over = _over(tokens)
+    if over is MISS:
+        return MISS
+    under = _under(tokens)
+    if under is MISS:
+        return ("text", "text") if over == "text" else MISS
+    return (over, under)
+
+
 def text_indent(tokens: Tokens) -> Match:
     """Match `text-indent` and give its length."""
     parts = text_indent_parts(tokens)

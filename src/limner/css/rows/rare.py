@@ -143,6 +143,13 @@ RARE_ROWS: Final[tuple[Row, ...]] = (
             strict=True,
         )
     ),
+    _keyword_row(
+        "text-box-trim",
+        "none trim-start trim-end trim-both",
+        "none",
+        "css-inline-3/#propdef-text-box-trim",
+        "trim-both",
+    ),
     row(
         "shape-outside",
         "rare",

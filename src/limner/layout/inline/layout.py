@@ -181,7 +181,28 @@ class _Lines:
                 self._use(self._paragraph)
                 self._line_style = self._style
             first = False
+        if flow.box.style.rare.text_box_trim != "none":
+            self._trim()
         self._settle()
+
+    def _trim(self) -> None:
+        """Cut the block off at edges of its first and last line's text instead of at those of the lines.
+
+        Spec: https://www.w3.org/TR/css-inline-3/#text-box-trim
+        """
+        flow = self._flow
+        style = flow.box.style
+        trim, (over, under) = style.rare.text_box_trim, style.text.text_box_edge
+        lines = [built.fragment for built, _ in self._built]
+        if not lines:
+            return
+        metrics = flow.context.engine.metrics(style.font)
+        if trim in ("trim-end", "trim-both"):
+            last = lines[-1]
+            flow.cursor -= last.height - last.baseline - (metrics.descent if under == "text" else 0.0)
+        if trim in ("trim-start", "trim-both"):
+            above = {"cap": metrics.cap_height, "ex": metrics.x_height}.get(over, metrics.ascent)
+            flow.push_down(above - lines[0].baseline)
 
     def _indent(self, first: bool, after_break: bool) -> float:  # noqa: FBT001 - what kind of line it is
         """Indentation of a line that is the first or follows a forced break."""
