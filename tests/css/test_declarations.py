@@ -167,6 +167,7 @@ def test_a_message_speaks_in_the_authors_spelling() -> None:
         ("widht: 10px", "'width'"),
         ("justify-content: space-betwen", "'space-between'"),
         ("grid-template-columns: subgrid", "the same tracks written out"),
+        ("hanging-punctuation: first", "a negative text-indent"),
         ("writing-mode: vertical-rl", "horizontal text, turned with transform: rotate(90deg)"),
     ],
 )
@@ -186,7 +187,7 @@ def test_a_place_in_text_is_added_to_where_the_text_stands() -> None:
 
 
 @pytest.mark.parametrize(
-    "style", ["transition: all 1s", "cursor: pointer", "-moz-appearance: none", "zoom: 1", "text-emphasis: none"]
+    "style", ["transition: all 1s", "cursor: pointer", "-moz-appearance: none", "text-emphasis: none"]
 )
 def test_what_leaves_no_mark_on_a_picture_is_ignored_without_a_word(style: str) -> None:
     diagnostics = Diagnostics(strict=True)

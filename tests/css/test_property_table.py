@@ -22,7 +22,12 @@ TOLD_NOWHERE = {"border-shape"}  # the borders that are not drawn along it are f
 READERS = ("boxes", "engine", "layout", "paint", "raster", "resources", "style", "text")
 PUBLIC = [row for row in PROPERTIES.values() if not row.name.startswith(PRIVATE_PREFIX)]
 # Fields that style fills by itself.
-NOT_PROPERTIES = {("border", "uncollapsed_widths"), ("font", "locale"), ("box", "display_specified_inline")}
+NOT_PROPERTIES = {
+    ("border", "uncollapsed_widths"),
+    ("font", "locale"),
+    ("box", "display_specified_inline"),
+    ("text", "zoom"),
+}
 
 
 def _name(row: Property) -> str:
@@ -96,6 +101,7 @@ def test_every_value_that_is_left_out_is_told_with_a_way() -> None:
         "shape-outside": "url(a.png)",
         "text-orientation": "upright",
         "writing-mode": "vertical-rl",
+        "border-shape": "circle(40%)",
     }
     assert left_out.keys() == UNDRAWN_VALUES.keys()
     for name, value in left_out.items():

@@ -100,8 +100,8 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
         "position: absolute in a relative parent",
         "css-anchor-position-1/",
     ),
-    **_told("zoom", "transform: scale(), or larger lengths", "css-viewport-1/#zoom-property"),
     **_told("ruby-align ruby-position ruby-overhang", "a small text in a positioned element", "css-ruby-1/"),
+    **_told("shape-image-threshold", "shape-outside: polygon()", "css-shapes-1/#shape-image-threshold-property"),
     **_told("line-height-step", "line-height", "css-rhythm-1/"),
     **_told("baseline-source", "vertical-align", "css-inline-3/"),
     **_told("-webkit-box-align", "align-items", "css-flexbox-1/"),
@@ -152,6 +152,9 @@ UNDRAWN_VALUES: Final[dict[str, Undrawn]] = {
     "display": _MATHML,
     "hyphens": _undrawn("auto", "soft hyphens (&shy;) where a word may break"),
     "font-palette": _undrawn("light|dark|--[\\w-]+", "a face whose own colours fit"),
+    "border-shape": _undrawn(
+        "circle|ellipse|inset|polygon|path|shape|rect|xywh", "clip-path, or border-radius where the border is to follow"
+    ),
     "flex-wrap": _undrawn("balance", "wrap"),
     "contain": _undrawn("style", "counter-reset on the element"),
     "overflow-clip-margin": _undrawn("content-box|border-box", "a length alone"),

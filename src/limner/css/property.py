@@ -122,6 +122,7 @@ class ComputeContext:
         resolution: Device pixels per CSS px, for `image-set()` and the rounding of borders.
         container: Content-box width and height of the query containers around the element (for `cqw`); None where
             there is none, and the canvas takes its place.
+        zoom: What lengths are multiplied with once they are computed; everything else here is without it.
         position: The element's place among its siblings.
         is_personal: Set by what reads `color` or `parent`: its result holds for this element alone.
     """
@@ -140,6 +141,7 @@ class ComputeContext:
     attributes: Mapping[str, str] | None = None
     resolution: float = 1.0
     container: tuple[float | None, float | None] = (None, None)
+    zoom: float = 1.0
     position: Position = field(default_factory=Position)
     is_personal: bool = False
 

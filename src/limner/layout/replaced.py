@@ -52,6 +52,11 @@ def natural_size(context: LayoutContext, box: ReplacedBox) -> Natural:
             box.style.rare.object_view_box, picture.natural_width, picture.natural_height
         )
         return Natural(width, height, width / height if height else None)
+    zoom = box.style.text.zoom
+    if zoom != 1.0:
+        natural = picture.natural_width, picture.natural_height
+        wide, high = (None if one is None else one * zoom for one in natural)
+        return Natural(wide, high, picture.ratio)
     return Natural(picture.natural_width, picture.natural_height, picture.ratio)
 
 

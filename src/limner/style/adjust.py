@@ -138,7 +138,7 @@ def adjust_font_size(font: FontGroup, parent: FontGroup, heir: Heir, *, keyword:
     """
     fixed = is_fixed_pitch(font)
     if keyword and not absolute:
-        size = _FIXED_SIZES.get(keyword, keyword * FIXED_FONT_SCALE) if fixed else keyword
+        size = (_FIXED_SIZES.get(keyword, keyword * FIXED_FONT_SCALE) if fixed else keyword) * heir.zoom
         return font if size == font.font_size else change(font, {"font_size": size})
     if absolute or fixed == is_fixed_pitch(parent) or heir.font is font:
         return font

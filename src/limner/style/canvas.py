@@ -43,13 +43,13 @@ class Context(ComputeContext):
         """Make lengths relative to this font."""
         self._font = font
         self._canvas = canvas
-        self.font_size = font.font_size
+        self.font_size = font.font_size / self.zoom
         if canvas.font_unit is not None:
             self.font_unit = self._ask_font
 
     def _ask_font(self, unit: str) -> float:
         ask = self._canvas.font_unit
-        return self.font_size / 2 if ask is None else ask(self._font, unit)
+        return self.font_size / 2 if ask is None else ask(self._font, unit) / self.zoom
 
     def use_line_height(self, value: tuple[str, float]) -> None:
         """Make `lh` this computed line height."""
@@ -58,7 +58,7 @@ class Context(ComputeContext):
         if kind == "number":
             self.line_height = amount * self.font_size
         elif kind == "length":
-            self.line_height = amount
+            self.line_height = amount / self.zoom
         else:
             self.line_height = _NORMAL_LINE_HEIGHT * self.font_size
 
@@ -181,7 +181,7 @@ class Canvas:
         """Make the context in which an element's values are computed, with the parent's font for a start."""
         environment = self.environment
         context = Context(
-            root_font_size=heir.root_font_size or heir.font.font_size,
+            root_font_size=heir.root_font_size or heir.font.font_size / heir.zoom,
             root_line_height=heir.root_line_height or _NORMAL_LINE_HEIGHT * heir.font.font_size,
             viewport_width=environment.width,
             viewport_height=environment.height,
@@ -190,6 +190,7 @@ class Canvas:
             attributes=attributes,
             resolution=environment.resolution,
             container=heir.container,
+            zoom=heir.zoom,
             position=position or Position(),
         )
         context.use_font(heir.font, self)

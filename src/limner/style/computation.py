@@ -21,6 +21,7 @@ from limner.style.change import change
 from limner.style.computed import FontGroup
 from limner.style.heir import Computed
 from limner.style.rows import FIELD_ROWS, is_inherited_group
+from limner.style.zoom import zoomed
 
 _NO_ROWS: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -92,6 +93,8 @@ class Computation:
         else:
             self.context.parent = self._parent_value(known, shared=shared)
             computed = known.compute(value, self.context)
+        if self.context.zoom != 1.0 and not _inherits(known, value):
+            computed = zoomed(known, computed, self.context.zoom)
         if shared:
             rows[name] = computed
         else:
@@ -127,3 +130,10 @@ class Computation:
             self.context.color = changed["ink"]["color"]
         else:
             self.context.dark = self.canvas.is_dark(changed["ink"]["color_scheme"])
+
+
+def _inherits(known: Property, value: object) -> bool:
+    """Whether a declared value is the parent's, which has its zoom already."""
+    if not isinstance(value, CssWide):
+        return False
+    return value is CssWide.INHERIT or (value is not CssWide.INITIAL and known.inherited)

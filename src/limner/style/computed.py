@@ -182,6 +182,7 @@ class TextGroup:
     hyphenate_character: str | None = None  # None is `auto`
     tab_size: tuple[Literal["number", "length"], float] = ("number", 8.0)
     direction: Direction = "ltr"
+    zoom: float = 1.0  # that in force, the own and those of all elements around; lengths are multiplied already
     text_box_edge: tuple[str, str] = ("text", "text")  # over and under; `auto` is `text`
     orphans: int = 2
     widows: int = 2
@@ -475,6 +476,7 @@ class RareGroup:
     break_before: str = "auto"
     break_after: str = "auto"
     break_inside: str = "auto"
+    zoom: float = 1.0  # the own one
     text_box_trim: Literal["none", "trim-start", "trim-end", "trim-both"] = "none"
     shape_outside: ShapeOutside | None = None
     shape_margin: LengthPercentage = 0.0

@@ -12,6 +12,7 @@ Spec: https://www.w3.org/TR/css-cascade-5/#computing
 """
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any, Final
 
 from limner.budget import Budget
@@ -28,6 +29,7 @@ from limner.style.computed import ComputedStyle, FontGroup, InkGroup, TextGroup
 from limner.style.custom import compute_custom
 from limner.style.heir import Computed, Heir
 from limner.style.rows import INITIAL_GROUPS
+from limner.style.zoom import zoom_font, zoom_ink, zoom_table, zoom_text
 
 _INHERITED: Final = frozenset(("list_table", "svg"))
 _COMPUTED_FIRST: Final = frozenset(("font", "text", "ink"))
@@ -61,7 +63,24 @@ def compute_element(
         parts = sort_parts(_without_pending(cascaded.values, custom, place, budget, diagnostics), canvas.parts)
     elif parts is None:
         parts = cascaded.parts = sort_parts(cascaded.values, canvas.parts)
+    rare = parts.get("rare")
+    if rare is not None and isinstance(rare.values.get("zoom"), float):
+        parent = _zoomed_parent(parent, rare.values["zoom"], canvas)
     return _Assembly(parts, custom, parent, canvas, place).assemble(is_root=is_root)
+
+
+def _zoomed_parent(parent: Computed, zoom: Any, canvas: Canvas) -> Computed:
+    """Give the parent as an element with a `zoom` of its own inherits from it."""
+    if zoom == 1.0:
+        return parent
+    before = parent.heir
+    heir = copy(before)
+    heir.font = canvas.intern(zoom_font(before.font, zoom))
+    heir.text = canvas.intern(zoom_text(before.text, zoom))
+    heir.ink = canvas.intern(zoom_ink(before.ink, zoom))
+    heir.list_table = canvas.intern(zoom_table(before.list_table, zoom))
+    heir.zoom = before.zoom * zoom
+    return Computed(parent.style, canvas.intern_heir(heir), parent.rows)
 
 
 def _without_pending(
@@ -119,7 +138,7 @@ class _Assembly:
         self._size_absolute = heir.size_absolute
         self._text = heir.text
         self._ink = heir.ink
-        self._roots = (heir.root_font_size, heir.root_line_height, heir.container)
+        self._roots = (heir.root_font_size, heir.root_line_height, heir.container, heir.zoom)
         self._work: Computation | None = None
         self._parts = parts
         self._custom = custom
@@ -246,9 +265,9 @@ class _Assembly:
         heir.font, heir.text, heir.ink, heir.list_table = style.font, style.text, style.ink, style.list_table
         heir.svg, heir.custom = style.svg, style.custom
         heir.size_keyword, heir.size_absolute = self._size_keyword, self._size_absolute
-        heir.root_font_size, heir.root_line_height, heir.container = self._roots
+        heir.root_font_size, heir.root_line_height, heir.container, heir.zoom = self._roots
         if is_root:
-            heir.root_font_size = style.font.font_size
+            heir.root_font_size = style.font.font_size / heir.zoom
             heir.root_line_height = self._working().context.line_height
         heir.rows = before.rows
         display = style.box.display

@@ -29,6 +29,7 @@ class Heir:
         root_line_height: Its used line height, for `rlh`.
         rows: Computed values of inherited properties that share a field, by property name.
         blockifies: Whether children are blockified: the parent is a flex or grid container.
+        zoom: The zoom in force.
         container: Content-box width and height of the nearest query containers, None where there is none.
     """
 
@@ -46,6 +47,7 @@ class Heir:
         "size_keyword",
         "svg",
         "text",
+        "zoom",
     )
 
     def __init__(self) -> None:
@@ -61,6 +63,7 @@ class Heir:
         self.root_line_height = 0.0
         self.rows: Mapping[str, Any] = {}
         self.blockifies = False
+        self.zoom = 1.0
         self.container: tuple[float | None, float | None] = NO_CONTAINER
 
     def key(self) -> tuple[object, ...]:
@@ -78,6 +81,7 @@ class Heir:
             self.root_line_height,
             self.blockifies,
             self.container,
+            self.zoom,
         )
 
 

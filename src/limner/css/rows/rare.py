@@ -8,12 +8,18 @@ from typing import Final
 from limner.css.grammar import animations, backgrounds
 from limner.css.grammar.colors import color
 from limner.css.grammar.images import image
-from limner.css.grammar.numbers import positive_integer, positive_length, positive_length_percentage
+from limner.css.grammar.numbers import (
+    percentage,
+    positive_integer,
+    positive_length,
+    positive_length_percentage,
+    positive_number,
+)
 from limner.css.grammar.shapes import basic_shape
 from limner.css.match import MISS, Match, comma_list, custom_ident, keywords, mapped, one_of
 from limner.css.rows.row import Row, row
 from limner.css.tokens import Tokens
-from limner.css.values import CURRENT_COLOR, InsetShape, ShapeOutside
+from limner.css.values import CURRENT_COLOR, InsetShape, Percent, ShapeOutside
 
 _NOT_NAMES: Final = frozenset({"none", "and", "or", "not", "normal", "auto", "default"})
 
@@ -49,6 +55,19 @@ def _shape_outside(tokens: Tokens) -> Match:
     if shape is MISS and box is MISS:
         return MISS if image(tokens) is MISS else None
     return ShapeOutside(None if shape is MISS else shape, "margin-box" if box is MISS else box)
+
+
+def _zoom(tokens: Tokens) -> Match:
+    """Match `zoom`; 0 is 1, as browsers have it."""
+    if tokens.skip("normal"):
+        return 1.0
+    value = positive_number(tokens)
+    if value is MISS:
+        value = percentage(tokens)
+        if not isinstance(value, Percent) or value.value < 0.0:
+            return MISS
+        value = value.value / 100.0
+    return value or 1.0
 
 
 def _border_shape(tokens: Tokens) -> Match:
@@ -143,6 +162,15 @@ RARE_ROWS: Final[tuple[Row, ...]] = (
             strict=True,
         )
     ),
+    row(
+        "zoom",
+        "rare",
+        _zoom,
+        1.0,
+        "normal | <number [0,∞]> | <percentage [0,∞]>",
+        "https://drafts.csswg.org/css-viewport/#zoom-property",
+        "1.5",
+    ),
     _keyword_row(
         "text-box-trim",
         "none trim-start trim-end trim-both",
@@ -185,7 +213,7 @@ RARE_ROWS: Final[tuple[Row, ...]] = (
         None,
         "none | <basic-shape>",
         "css-borders-4/#border-shape",
-        "circle(40%)",
+        "none",
         status="partial",  # borders are not drawn along it
     ),
     row(
