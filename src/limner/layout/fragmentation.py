@@ -107,8 +107,9 @@ class Columns:
         """Place lines, with as many together as `orphans` and `widows` ask."""
         text = parent.style.text
         count = len(lines)
-        for group in _inseparable(parent, lines):
-            self.tallest = max(self.tallest, group[-1].y + group[-1].height - group[0].y)
+        # At the top of a column `orphans` holds, but `widows` gives way.
+        last = lines[min(text.orphans, count) - 1]
+        self.tallest = max(self.tallest, last.y + last.height - lines[0].y)
         index = since = 0
         while index < count:
             line = lines[index]
@@ -120,7 +121,7 @@ class Columns:
             if index > since and (is_at_top or line.height > room + _ALMOST):
                 self.shortage = min(self.shortage, line.height - (0.0 if is_at_top else room))
                 first = min(index, count - text.widows)
-                if first - since < (text.orphans if since == 0 else 1):
+                if first - since < text.orphans:
                     first = index
                 if first < index or not is_at_top:
                     self._break_before(lines[first], top)
