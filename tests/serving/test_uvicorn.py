@@ -151,11 +151,11 @@ async def test_clients_that_all_leave_leak_nothing(write_app: WriteApp, serve: C
             await asyncio.gather(*[leave(http, 100 * batch + number) for number in range(50)])
     until = time.monotonic() + 30
     server = site.server
-    while time.monotonic() < until and (server.pool.waiting or server._patience._leaving or server.pool.lost):
+    while time.monotonic() < until and (server.pool.waiting or server._waiter._leaving or server.pool.lost):
         await asyncio.sleep(0.1)
     assert not server.pool.waiting
     assert not server.pool.lost
-    assert not server._patience._leaving
+    assert not server._waiter._leaving
     assert server._drawer.under_way == 0
     assert not any(server._flights._loops.values())
     assert not any(server._drawer._flights._loops.values())

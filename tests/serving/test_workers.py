@@ -23,7 +23,7 @@ from limner.diagnostics import Diagnostic
 from limner.engine.options import check_options
 from limner.engine.renderer import Renderer
 from limner.errors import InvalidValueError, LoadRefusedError
-from limner.resources import endable
+from limner.resources import decoder_process
 from limner.resources.loader import Loaded
 from limner.serving.flat_tree import flatten_node
 from limner.serving.metrics import Metrics
@@ -274,12 +274,12 @@ async def test_what_takes_for_ever_ends_in_a_picture_within_the_deadline(
     (tmp_path / "endless.svg").write_text(ENDLESS_SVG)
     (tmp_path / "endless.jpg").write_bytes(endless_jpeg())
     root = write_app({"icon.py": "stop = []\n\n\n" + FOR_EVER[name], "[x]/icon.py": CARD})
-    endable.state._refused.clear()
+    decoder_process.state._refused.clear()
     site = Site(root, deadline=2.0, workers=workers, files=tmp_path)
     before = threading.active_count()
     try:
         if name == "picture" and not workers:
-            await asyncio.to_thread(endable.pool().wait_until_ready)
+            await asyncio.to_thread(decoder_process.pool().wait_until_ready)
         assert "limner-rung" not in (await ask(site, ["/1/icon"]))[0].headers
         begun = time.monotonic()
         [reply] = await ask(site, ["/icon"])

@@ -15,7 +15,7 @@ from limner.boxes.box import Box, ContainerBox, TextBox
 from limner.css.values import ImageValue, Url
 from limner.diagnostics import Diagnostics
 from limner.engine.emoji_sources import EmojiFunction, EmojiSource
-from limner.engine.wants import Answer, DrawerOf, Pictures, Want, WantEmoji
+from limner.engine.requests import Answer, DrawerOf, Pictures, Want, WantEmoji
 from limner.resources.address import scheme_of
 from limner.resources.kept_loader import KeptLoader
 from limner.resources.picture import Picture

@@ -26,10 +26,10 @@ from limner.engine.emoji import EmojiChooser, emoji_cache
 from limner.engine.emoji_sources import EmojiSource
 from limner.engine.fonts import FontUnits
 from limner.engine.options import RenderOptions, check_canvas
+from limner.engine.requests import Answer, DrawerOf, Pictures, PicturesRequest, Want
 from limner.engine.sheets import gather_sheets
 from limner.engine.svg_pictures import DocumentDrawer, Surroundings, SvgMemory
 from limner.engine.text_faults import report_text_faults
-from limner.engine.wants import Answer, DrawerOf, Pictures, Want, WantPictures
 from limner.errors import ResourceError
 from limner.formats import FORMATS
 from limner.fragment.fragment import BoxFragment
@@ -37,7 +37,7 @@ from limner.host import Room, collector_rests
 from limner.html.element import Element
 from limner.html.node import Tree, build_element, read_node
 from limner.layout.containment import measure_containers
-from limner.layout.recall import LayoutMemory
+from limner.layout.subtree_cache import SubtreeCache
 from limner.layout.tree import layout_tree
 from limner.paint.build import paint_fragments
 from limner.paint.context import PaintMemory
@@ -108,7 +108,7 @@ class Pipeline:
         self._units = FontUnits()
         self._rasterizer = SkiaRasterizer()
         self._pictures = PictureCache()
-        self._layouts = LayoutMemory()
+        self._layouts = SubtreeCache()
         self._decorations = PaintMemory()
         self._documents = SvgMemory()
 
@@ -257,7 +257,7 @@ class Pipeline:
             )
         images = list_images(boxes)
         if images:
-            answer = yield WantPictures(images, tree.base, self._drawer_of(engine, options), diagnostics)
+            answer = yield PicturesRequest(images, tree.base, self._drawer_of(engine, options), diagnostics)
             pictures = {**pictures, **answer} if isinstance(answer, Mapping) else pictures
         timings.mark("pictures")
 

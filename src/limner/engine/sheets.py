@@ -17,7 +17,7 @@ from limner.css.sheet import FontFaceRule, LayerName, Stylesheet
 from limner.css.stylesheet import parse_stylesheet
 from limner.diagnostics import Diagnostics
 from limner.engine.options import RenderOptions
-from limner.engine.wants import Answer, Want, WantFiles
+from limner.engine.requests import Answer, FilesRequest, Want
 from limner.errors import LimitExceededError
 from limner.html.node import StyleLink, Tree
 from limner.resources.address import join_address
@@ -113,7 +113,7 @@ def _fetch_texts(sources: list[_Source], base: str | None, diagnostics: Diagnost
     missing = [one for one in sources if one.text is None]
     if not missing:
         return
-    bodies = yield WantFiles(tuple((one.href, one.base) for one in missing), base, diagnostics)
+    bodies = yield FilesRequest(tuple((one.href, one.base) for one in missing), base, diagnostics)
     for one, body in zip(missing, bodies if isinstance(bodies, tuple) else (), strict=True):
         if body is not None:
             one.text = body.decode("utf-8", "replace").removeprefix("\ufeff")
@@ -138,7 +138,7 @@ def _fetch_faces(
         wanted = [(number, source) for number, source in open_rules if source.kind == "url"]
         if not wanted:
             continue
-        bodies = yield WantFiles(tuple((source.address, source.base) for _, source in wanted), base, diagnostics)
+        bodies = yield FilesRequest(tuple((source.address, source.base) for _, source in wanted), base, diagnostics)
         for (number, _), body in zip(wanted, bodies if isinstance(bodies, tuple) else (), strict=True):
             if body is not None:
                 found[number] = body

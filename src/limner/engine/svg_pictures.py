@@ -20,8 +20,8 @@ from limner.css.values import ImageValue, Url
 from limner.diagnostics import Diagnostics
 from limner.engine.fonts import FontUnits
 from limner.engine.options import RenderOptions
+from limner.engine.requests import Answer
 from limner.engine.sheets import gather_sheets
-from limner.engine.wants import Answer
 from limner.host import Room
 from limner.html.element import Element
 from limner.html.node import build_element

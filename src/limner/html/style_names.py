@@ -11,6 +11,7 @@ class StyleNames(TypedDict, total=False):
     accentColor: StyleValue
     alignContent: StyleValue
     alignItems: StyleValue
+    alignmentBaseline: StyleValue
     alignSelf: StyleValue
     animation: StyleValue
     animationDelay: StyleValue
@@ -37,6 +38,7 @@ class StyleNames(TypedDict, total=False):
     backgroundPositionY: StyleValue
     backgroundRepeat: StyleValue
     backgroundSize: StyleValue
+    baselineShift: StyleValue
     border: StyleValue
     borderBlock: StyleValue
     borderBlockColor: StyleValue
@@ -96,6 +98,8 @@ class StyleNames(TypedDict, total=False):
     clipPath: StyleValue
     clipRule: StyleValue
     color: StyleValue
+    colorInterpolation: StyleValue
+    colorInterpolationFilters: StyleValue
     colorScheme: StyleValue
     columnCount: StyleValue
     columnFill: StyleValue
@@ -122,8 +126,10 @@ class StyleNames(TypedDict, total=False):
     counterSet: StyleValue
     cx: StyleValue
     cy: StyleValue
+    d: StyleValue
     direction: StyleValue
     display: StyleValue
+    dominantBaseline: StyleValue
     emptyCells: StyleValue
     fill: StyleValue
     fillOpacity: StyleValue
@@ -209,6 +215,7 @@ class StyleNames(TypedDict, total=False):
     marginLeft: StyleValue
     marginRight: StyleValue
     marginTop: StyleValue
+    marker: StyleValue
     markerEnd: StyleValue
     markerMid: StyleValue
     markerStart: StyleValue
@@ -291,6 +298,10 @@ class StyleNames(TypedDict, total=False):
     tabSize: StyleValue
     textAlign: StyleValue
     textAlignLast: StyleValue
+    textAnchor: StyleValue
+    textBox: StyleValue
+    textBoxEdge: StyleValue
+    textBoxTrim: StyleValue
     textDecoration: StyleValue
     textDecorationColor: StyleValue
     textDecorationLine: StyleValue
@@ -300,6 +311,7 @@ class StyleNames(TypedDict, total=False):
     textFit: StyleValue
     textIndent: StyleValue
     textJustify: StyleValue
+    textOrientation: StyleValue
     textOverflow: StyleValue
     textRendering: StyleValue
     textShadow: StyleValue
@@ -334,6 +346,8 @@ class StyleNames(TypedDict, total=False):
     willChange: StyleValue
     wordBreak: StyleValue
     wordSpacing: StyleValue
+    writingMode: StyleValue
     x: StyleValue
     y: StyleValue
     zIndex: StyleValue
+    zoom: StyleValue

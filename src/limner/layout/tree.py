@@ -27,9 +27,9 @@ from limner.layout.inline.layout import layout_inline, min_max_inline
 from limner.layout.offsets import carry_out_of_flow, contains_absolute, contains_fixed, measure_overflow, move_sticky
 from limner.layout.percentages import depends_on_height
 from limner.layout.positioned import layout_positioned
-from limner.layout.recall import LayoutMemory, Recall, Space
 from limner.layout.replaced import layout_replaced, min_max_replaced
 from limner.layout.sizing import Frame, contribution, edge_sums, is_scroll_container, resolve_margin, used_width
+from limner.layout.subtree_cache import Space, SubtreeCache, SubtreeReuse
 from limner.layout.svg.tree import layout_definition, layout_drawing
 from limner.layout.table.layout import layout_table, min_max_table
 from limner.resources.picture import Picture
@@ -71,7 +71,7 @@ class TreeLayout:
         "memory",
         "pictures",
         "principal",
-        "recall",
+        "reuse",
         "viewport",
     )
 
@@ -92,7 +92,7 @@ class TreeLayout:
         self.height_references: dict[int, bool] = {}
         self.decorations: Mapping[Box, tuple[ComputedStyle, ...]] = {}
         self.principal: tuple[Box, Direction] | None = None
-        self.recall: Recall | None = None
+        self.reuse: SubtreeReuse | None = None
         self.memory: dict[Box, object] = {}
         self._outputs: dict[tuple[object, ...], LayoutOutput] = {}
         self._intrinsic: dict[tuple[object, ...], MinMax] = {}
@@ -135,15 +135,15 @@ class TreeLayout:
 
     def _recall_layout(self, box: Box, given: LayoutInput, space: Space) -> LayoutOutput:
         """Look for the layout of the same boxes in an earlier picture."""
-        recall = self.recall
-        subtree = None if recall is None else recall.subtree(box)
-        if recall is None or subtree is None:
+        reuse = self.reuse
+        subtree = None if reuse is None else reuse.subtree(box)
+        if reuse is None or subtree is None:
             return self._layout_flow(box, given)
-        output = recall.output(box, subtree, space)
+        output = reuse.output(box, subtree, space)
         if output is None:
             output = self._layout_flow(box, given)
             if not self.diagnostics:
-                recall.keep_output(box, subtree, space, output)
+                reuse.keep_output(box, subtree, space, output)
         else:
             self.budget.spend(subtree.boxes)
         return output
@@ -215,13 +215,13 @@ class TreeLayout:
         if (box.style.box.contain or box.style.rare is not _PLAIN) and contains_inline_size(box):
             edge = edge_sums(box, given.percentage_width)[0]
             return MinMax(edge, edge)
-        recall = self.recall
-        subtree = None if recall is None else recall.subtree(box)
-        sizes = None if recall is None or subtree is None else recall.widths(subtree, space)
+        reuse = self.reuse
+        subtree = None if reuse is None else reuse.subtree(box)
+        sizes = None if reuse is None or subtree is None else reuse.widths(subtree, space)
         if sizes is None:
             sizes = _algorithm(box)[1](self, box, given)
-            if recall is not None and subtree is not None and not self.diagnostics:
-                recall.keep_widths(box, subtree, space, sizes)
+            if reuse is not None and subtree is not None and not self.diagnostics:
+                reuse.keep_widths(box, subtree, space, sizes)
         return sizes
 
     def min_max(self, box: Box, given: LayoutInput) -> MinMax:
@@ -381,7 +381,7 @@ def layout_tree(  # noqa: PLR0913 - what a render has
     pictures: Mapping[ImageValue | str, Picture],
     budget: Budget,
     diagnostics: Diagnostics,
-    memory: LayoutMemory | None = None,
+    memory: SubtreeCache | None = None,
 ) -> BoxFragment:
     """Lay out a box tree on a canvas.
 
@@ -403,7 +403,7 @@ def layout_tree(  # noqa: PLR0913 - what a render has
     context = TreeLayout(Size(width, height or 0.0), engine, pictures, budget, diagnostics)
     decorations = context.decorations = collect_decorations(root)
     if memory is not None:
-        context.recall = Recall(memory, (engine, width, height), decorations)
+        context.reuse = SubtreeReuse(memory, (engine, width, height), decorations)
     body = next((one for one in root.children if one.element is not None and one.element.tag == "body"), None)
     if body is not None:
         context.principal = (root, body.style.text.direction)

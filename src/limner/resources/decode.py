@@ -21,7 +21,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from limner.bitmap import Bitmap
 from limner.errors import LimitExceededError, ResourceError
 from limner.formats import FORMATS, decoded_formats, sniff_format
-from limner.resources import endable
+from limner.resources import decoder_process
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -84,7 +84,7 @@ def content_key(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def decode_picture(data: bytes, *, max_pixels: int, seconds: float = endable.SECONDS) -> RasterPicture:
+def decode_picture(data: bytes, *, max_pixels: int, seconds: float = decoder_process.SECONDS) -> RasterPicture:
     """Decode a picture of pixels; one that may take long, where it can be ended.
 
     Args:
@@ -97,9 +97,9 @@ def decode_picture(data: bytes, *, max_pixels: int, seconds: float = endable.SEC
         LimitExceededError: It has too many pixels.
     """
     key = content_key(data)
-    if endable.state.is_expendable or _most_seconds(data, max_pixels) <= _AT_ONCE:
+    if decoder_process.state.is_expendable or _most_seconds(data, max_pixels) <= _AT_ONCE:
         return RasterPicture(decode_here(data, max_pixels=max_pixels), key)
-    return RasterPicture(endable.decode_elsewhere(data, key=key, max_pixels=max_pixels, seconds=seconds), key)
+    return RasterPicture(decoder_process.decode_elsewhere(data, key=key, max_pixels=max_pixels, seconds=seconds), key)
 
 
 def decode_here(data: bytes, *, max_pixels: int) -> Bitmap:

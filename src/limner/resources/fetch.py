@@ -118,7 +118,7 @@ class Fetcher:
         self._cache = cache or _shared_cache
         most = self._limits.picture_seconds
         self._seconds = most if seconds is None else min(most, seconds / 2)
-        self._patience = 2 * self._seconds  # for the decoding of all pictures together
+        self._decode_seconds = 2 * self._seconds  # for the decoding of all pictures together
         self._until = None if seconds is None else time.monotonic() + seconds / 2
 
     def closed(self) -> "Fetcher":
@@ -326,10 +326,10 @@ class Fetcher:
 
         begun = time.monotonic()
         try:
-            seconds = min(self._seconds, self._patience)
+            seconds = min(self._seconds, self._decode_seconds)
             return decode_picture(data, max_pixels=self._limits.pixels, seconds=seconds)
         finally:
-            self._patience = max(0.0, self._patience - (time.monotonic() - begun))
+            self._decode_seconds = max(0.0, self._decode_seconds - (time.monotonic() - begun))
 
     def _told(
         self, addresses: Sequence[Address], bodies: Sequence[_Bytes], diagnostics: Diagnostics

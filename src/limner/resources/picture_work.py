@@ -1,4 +1,4 @@
-"""Pictures decoded in a process that can be ended: the inside of one; `endable` is the other side.
+"""Pictures decoded in a process that can be ended: the inside of one; `decoder_process` is the other side.
 
 Goes in: questions with a file. Comes out: pixels.
 """
@@ -7,7 +7,7 @@ import numpy as np
 
 from limner.bitmap import Bitmap
 from limner.resources.decode import decode_here
-from limner.resources.endable import state
+from limner.resources.decoder_process import state
 from limner.worker.child import Answer, Parent, Work
 from limner.worker.frames import Frame
 

@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 from limner.errors import BlockedLoopError, ModuleError
 from limner.routes.caller import Caller, run_in_pool
-from limner.routes.patience import Patience, late
+from limner.routes.deadline import DeadlineWaiter, late
 from limner.sources import SourceLocation
 from limner.worker.threads import ThreadPool
 
@@ -116,7 +116,7 @@ class LoopRunner:
         self._pool = pool
         self._caller = caller
         self._seconds = seconds
-        self._patience = Patience()
+        self._waiter = DeadlineWaiter()
 
     async def run_all(self, calls: Sequence[Call]) -> list[object]:
         """Give each call's result, or the exception it raised."""
@@ -132,7 +132,7 @@ class LoopRunner:
         return await run_in_pool(self._pool, function)
 
     async def _run(self, call: Call) -> object:
-        return await self._patience.wait(self._call(call), self._seconds, call.name)
+        return await self._waiter.wait(self._call(call), self._seconds, call.name)
 
     async def _call(self, call: Call) -> object:
         if call.is_async:

@@ -20,21 +20,21 @@ from limner.diagnostics import logger
 from limner.engine.renderer import default_renderer
 from limner.errors import DeadlineExceededError, ModuleError, NotFound, OverloadedError, Redirect
 from limner.formats import drawn_types, find_media_type, image_extensions, plain_media_type
-from limner.resources import endable
+from limner.resources import decoder_process
 from limner.response import ImageResponse, PictureDefaults
 from limner.routes.address import quote_location
 from limner.routes.caller import Caller
 from limner.routes.calling import Call, LoopRunner
 from limner.routes.contract import ARGUMENTS, RouteModule, named_arguments
+from limner.routes.deadline import DeadlineWaiter
 from limner.routes.entries import Entry
-from limner.routes.patience import Patience
 from limner.routes.route import digest_bytes
 from limner.routes.site_routes import Listing, SiteRoutes, function_location, picture_digest
 from limner.routes.table import Candidate
 from limner.serving.caching import DEVELOPMENT, code_headers
 from limner.serving.check import Report, check_routes
 from limner.serving.conditional import apply_conditions, strong_etag
-from limner.serving.drawing import DEGRADED_SECONDS, Background, Drawer, Shelf
+from limner.serving.drawing import DEGRADED_SECONDS, Background, Drawer, ImageStore
 from limner.serving.faults import DiagnosticLog, fault_reply, log_fault, mark_place
 from limner.serving.flights import Flights
 from limner.serving.foreign import read_result
@@ -93,9 +93,9 @@ class ImageServer:
         )
         self.runner = LoopRunner(self.pool, settings.caller)
         self._static = StaticFiles()
-        self._shelf = Shelf(None if routes.development else settings.cache)
+        self._store = ImageStore(None if routes.development else settings.cache)
         self._drawer = Drawer(
-            self._shelf,
+            self._store,
             self.metrics,
             salt=settings.salt,
             queue=settings.queue,
@@ -103,20 +103,20 @@ class ImageServer:
             log=DiagnosticLog(development=routes.development),
             workers=0 if routes.development else settings.workers,
         )
-        self._prepared = PreparedReplies(routes, self._shelf.cache)
+        self._prepared = PreparedReplies(routes, self._store.cache)
         if settings.ladder is not None and self._drawer.remote is not None:
             settings.ladder.draws.insert(0, self._drawer.remote.draw_card)
         self._flights: Flights[Reply] = Flights()
         self._background = Background(settings.caller)
-        self._patience = Patience()
+        self._waiter = DeadlineWaiter()
         self._is_warm = False
         self._warming: Flights[None] = Flights()
         self.metrics.gauges["drawings"] = "Drawings under way or waiting.", lambda: self._drawer.under_way
         self.metrics.gauges["decoders_started"] = (
-            "Processes started to draw what may take long.", lambda: endable.state.events["started"]
+            "Processes started to draw what may take long.", lambda: decoder_process.state.events["started"]
         )  # fmt: skip
         self.metrics.gauges["decoders_replaced"] = (
-            "Processes that were ended over a picture, and replaced.", lambda: endable.state.events["replaced"]
+            "Processes that were ended over a picture, and replaced.", lambda: decoder_process.state.events["replaced"]
         )  # fmt: skip
         self.metrics.gauges["lost_threads"] = (
             "Threads in functions that nobody waits for.", lambda: self.pool.lost + self._drawer.pool.lost
@@ -263,7 +263,7 @@ class ImageServer:
         deadline = self.settings.deadline
         has_ladder = self.settings.ladder is not None and not self.routes.development
         share = 1 - _FALLBACK_SHARE if has_ladder else 1.0
-        return await self._patience.wait(work, None if deadline is None else deadline * share)
+        return await self._waiter.wait(work, None if deadline is None else deadline * share)
 
     async def _warm(self) -> None:
         """Load the engine before the first deadline begins."""
@@ -286,8 +286,8 @@ class ImageServer:
 
     def purge(self, name: str) -> int:
         """Forget the pictures of a path or a tag; give how many there were."""
-        self._shelf.epoch += 1
-        cache = self._shelf.cache
+        self._store.epoch += 1
+        cache = self._store.cache
         if cache is None:
             return 0
         path = name.rstrip("/") or "/"
@@ -378,7 +378,7 @@ class ImageServer:
             return text_reply(403)
         key = self._keep_key(candidate, module, request)
         if key is not None:
-            kept = await self._shelf.get(key)
+            kept = await self._store.get(key)
             if kept is not None:
                 if kept.is_fresh(time.time()):
                     self.metrics.count("cached")
@@ -404,7 +404,7 @@ class ImageServer:
     async def _kept_by_version(self, match: _Match, request: Request, seconds: dict[str, float]) -> Reply:
         """Give a picture whose entry names its version: the same version is the same picture."""
         key = digest_bytes(f"version {match.candidate.route.label} {match.digest}".encode())
-        kept = await self._shelf.get(key)
+        kept = await self._store.get(key)
         if kept is not None and kept.is_fresh(time.time()):
             self.metrics.count("cached")
             reply = _kept_reply(kept)
@@ -420,7 +420,7 @@ class ImageServer:
     def _keep_key(self, candidate: Candidate, module: RouteModule, request: Request) -> str | None:
         """Name what a function gives for this address, where its file says how long it holds; None where not."""
         is_unknown = module.vary is None and module.asks_for_request
-        if is_unknown or self._shelf.cache is None or module.revalidate is None:
+        if is_unknown or self._store.cache is None or module.revalidate is None:
             return None
         if module.revalidate is not False and not module.revalidate:
             return None
@@ -433,22 +433,22 @@ class ImageServer:
     async def _redraw(self, key: str, candidate: Candidate, request: Request) -> None:
         match = await self._within(self._find(candidate, request))
         if match is None:
-            await asyncio.to_thread(self._shelf.forget, key)
+            await asyncio.to_thread(self._store.forget, key)
             return
         await self._within(self._flights.join(key, partial(self._draw_and_keep, key, match, request, {})))
 
     async def _draw_and_keep(self, key: str, match: _Match, request: Request, seconds: dict[str, float]) -> Reply:
-        epoch = self._shelf.epoch
+        epoch = self._store.epoch
         reply = await self._draw_marked(match, request, seconds)
         headers = dict(reply.headers)
-        if reply.status != 200 or "set-cookie" in headers or epoch != self._shelf.epoch:
+        if reply.status != 200 or "set-cookie" in headers or epoch != self._store.epoch:
             return reply
         revalidate = match.module.revalidate
         fresh_for = None if revalidate is None or revalidate is False else float(revalidate)
         if RUNG in headers:
             fresh_for = min(DEGRADED_SECONDS, DEGRADED_SECONDS if fresh_for is None else fresh_for)
         dropped = {"content-type", "content-length"} | ({"cache-control"} if match.entry.version else set[str]())
-        self._shelf.put(
+        self._store.put(
             key,
             CachedImage(
                 body=reply.body,

@@ -61,7 +61,7 @@ class Drawn:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-class Shelf:
+class ImageStore:
     """The cache as the event loop uses it: never waits longer than a moment, never raises.
 
     Args:
@@ -123,7 +123,7 @@ class Drawer:
     """Draws responses for one site.
 
     Args:
-        shelf: Finished pictures.
+        store: Finished pictures.
         metrics: Told of everything.
         salt: The engine's version.
         queue: How many drawings may be wanted at once.
@@ -134,7 +134,7 @@ class Drawer:
 
     def __init__(
         self,
-        shelf: Shelf,
+        store: ImageStore,
         metrics: Metrics,
         *,
         salt: str,
@@ -144,7 +144,7 @@ class Drawer:
         workers: int = 0,
     ) -> None:
         self._log = log
-        self._shelf = shelf
+        self._store = store
         self._metrics = metrics
         self._salt = salt
         self._queue = queue
@@ -178,7 +178,7 @@ class Drawer:
         key = self._key(response, flat) if keeps and flat is not None else None
         if key is None or flat is None:
             return await self._draw_counted(response, flat, where)
-        kept = await self._shelf.get(key)
+        kept = await self._store.get(key)
         if kept is not None and kept.is_fresh(time.time()):
             self._metrics.count("cached")
             return Drawn(kept.body, _PARTIAL in kept.headers, is_cached=True)
@@ -239,9 +239,9 @@ class Drawer:
     async def _draw_and_keep(
         self, key: str, response: ImageResponse, flat: bytes, tags: tuple[str, ...], where: SourceLocation
     ) -> Drawn:
-        epoch = self._shelf.epoch
+        epoch = self._store.epoch
         drawn = await self._draw_counted(response, flat, where)
-        if epoch == self._shelf.epoch:
+        if epoch == self._store.epoch:
             image = CachedImage(
                 body=drawn.body,
                 media_type=response.media_type,
@@ -250,7 +250,7 @@ class Drawer:
                 tags=(*tags, *response.tags),
                 headers=(_PARTIAL,) if drawn.is_partial else (),
             )
-            self._shelf.put(key, image)
+            self._store.put(key, image)
         return drawn
 
     async def _draw_counted(self, response: ImageResponse, flat: bytes | None, where: SourceLocation) -> Drawn:

@@ -22,7 +22,7 @@ from limner.formats import FORMATS, find_media_type
 from limner.html.element import Element
 from limner.routes.caller import run_in_pool
 from limner.routes.convention import CONVENTIONS, Kind
-from limner.routes.patience import Patience
+from limner.routes.deadline import DeadlineWaiter
 from limner.serving.drawing import DEGRADED_SECONDS
 from limner.serving.request import Reply
 from limner.worker.threads import ThreadPool
@@ -78,7 +78,7 @@ class Ladder:
         self._cards: OrderedDict[Shape, bytes] = OrderedDict()
         # Threads of its own: the others may all hang.
         self._pool = ThreadPool(2, name="limner-card")
-        self._patience = Patience()
+        self._waiter = DeadlineWaiter()
 
     async def descend(
         self,
@@ -97,7 +97,7 @@ class Ladder:
         """
         for fallback in fallbacks:
             try:
-                reply = await self._patience.wait(ask(fallback), seconds)
+                reply = await self._waiter.wait(ask(fallback), seconds)
             except Exception as error:  # noqa: BLE001 - the next rung is there for this
                 logger.warning("a fallback failed: %s: %s", type(error).__name__, error)
                 continue

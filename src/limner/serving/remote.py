@@ -1,8 +1,8 @@
 """Pictures drawn in worker processes, as their parent sees it.
 
 Goes in: a flattened tree, its options and who draws it. Comes out: the picture's bytes. Fonts travel once to each
-worker; what a picture refers to is loaded here, by the renderer's own loader, when a worker asks for it. `draughtsman`
-is the other side.
+worker. What a picture refers to is loaded here, by the renderer's own loader, when a worker asks for it.
+`render_worker` is the other side.
 """
 
 import itertools
@@ -20,7 +20,7 @@ from limner.engine.options import RenderKeywords, RenderOptions, check_options
 from limner.engine.renderer import Renderer
 from limner.errors import LimnerError, ResourceError
 from limner.html.element import Element
-from limner.resources.endable import ask_elsewhere
+from limner.resources.decoder_process import ask_elsewhere
 from limner.resources.loader import ClosedLoader
 from limner.resources.side_by_side import late_error, load_side_by_side
 from limner.serving.flat_tree import flatten_node
@@ -75,7 +75,7 @@ class RemoteRenderer:
         self._numbers = itertools.count()
         self._described: weakref.WeakKeyDictionary[Renderer, _Described] = weakref.WeakKeyDictionary()
         self._lock = threading.Lock()
-        plan = Plan("limner.serving.draughtsman")
+        plan = Plan("limner.serving.render_worker")
         self.pool = WorkerPool(plan, most=workers, hear=self._hear)
 
     def can_draw(self, renderer: Renderer, options: RenderOptions) -> bool:
@@ -96,7 +96,7 @@ class RemoteRenderer:
         """
         described = self._describe(renderer)
         header = {"renderer": described.key, "options": _flatten_options(options), "give_up": seconds}
-        patience = None if seconds is None else seconds + min(_GRACE_SECONDS, seconds)
+        wait_seconds = None if seconds is None else seconds + min(_GRACE_SECONDS, seconds)
 
         def ask(worker: WorkerProcess) -> Frame:
             until = None if seconds is None else time.monotonic() + seconds / 2
@@ -105,15 +105,15 @@ class RemoteRenderer:
                 return _give(renderer, want, until)
 
             if described.key in worker.known:
-                frame = worker.ask(header, (flat,), seconds=patience, serve=serve)
+                frame = worker.ask(header, (flat,), seconds=wait_seconds, serve=serve)
                 if "unknown" not in frame.header:
                     return frame
             whole = {**header, "described": described.header}
-            frame = worker.ask(whole, (flat, *described.blobs), seconds=patience, serve=serve)
+            frame = worker.ask(whole, (flat, *described.blobs), seconds=wait_seconds, serve=serve)
             worker.known.add(described.key)
             return frame
 
-        frame = self.pool.ask_with(ask, patience=patience)
+        frame = self.pool.ask_with(ask, wait_seconds=wait_seconds)
         diagnostics = tuple(
             Diagnostic(one["code"], read_facts(one["facts"]), one["severity"]) for one in frame.header["diagnostics"]
         )

@@ -12,7 +12,7 @@ from limner.css.specified import ABSOLUTE_UNITS, Length
 from limner.css.values import AUTO
 from limner.style.change import change
 from limner.style.computed import INLINE, Display, FontGroup, TextGroup
-from limner.style.heir import Heir
+from limner.style.inherited import Inherited
 
 MEDIUM_BORDER: Final = 3.0
 FIXED_FONT_SCALE: Final = 13.0 / 16.0  # Chrome's default sizes of `monospace` and of the other families
@@ -34,12 +34,12 @@ def blockify(display: Display) -> Display:
     return display
 
 
-def adjust_box(fields: dict[str, Any], heir: Heir, *, is_root: bool) -> None:
+def adjust_box(fields: dict[str, Any], inherited: Inherited, *, is_root: bool) -> None:
     """Blockify, decide what floats, and make the two overflows fit each other.
 
     Args:
         fields: What is declared of `BoxGroup`; takes what becomes of it.
-        heir: What the parent hands on.
+        inherited: What the parent hands on.
         is_root: Whether it is the root element.
     """
     display: Display = fields.get("display", INLINE)
@@ -47,7 +47,7 @@ def adjust_box(fields: dict[str, Any], heir: Heir, *, is_root: bool) -> None:
     for name in ("float_", "clear"):
         if fields.get(name) in ("inline-start", "inline-end"):
             # Relative to the containing block's direction.
-            starts_left = heir.text.direction == "ltr"
+            starts_left = inherited.text.direction == "ltr"
             fields[name] = "left" if (fields[name] == "inline-start") == starts_left else "right"
     floating = fields.get("float_", "none")
     if (
@@ -61,9 +61,9 @@ def adjust_box(fields: dict[str, Any], heir: Heir, *, is_root: bool) -> None:
         out_of_flow = position in ("absolute", "fixed")
         if display.outside != "inline":
             fields["display_specified_inline"] = False
-        if is_root or out_of_flow or heir.blockifies or floating != "none":
+        if is_root or out_of_flow or inherited.blockifies or floating != "none":
             fields["display"] = blockify(display)
-        if floating != "none" and (out_of_flow or heir.blockifies):
+        if floating != "none" and (out_of_flow or inherited.blockifies):
             # "if 'position' has the value 'absolute' or 'fixed' … 'float' is 'none'"; float has no effect on items.
             fields["float_"] = "none"
     elif is_root and display.outside == "contents":
@@ -75,7 +75,7 @@ def adjust_box(fields: dict[str, Any], heir: Heir, *, is_root: bool) -> None:
             fields["overflow_x"] = "auto"
         elif vertical == "visible" and horizontal != "clip":
             fields["overflow_y"] = "auto"
-    if position == "static" and "z_index" in fields and not heir.blockifies:
+    if position == "static" and "z_index" in fields and not inherited.blockifies:
         # `z-index` applies to positioned boxes and to items; elsewhere its used value is `auto`.
         fields["z_index"] = AUTO
 
@@ -126,21 +126,23 @@ def is_fixed_pitch(font: FontGroup) -> bool:
     return font.font_family == ("monospace",)
 
 
-def adjust_font_size(font: FontGroup, parent: FontGroup, heir: Heir, *, keyword: float, absolute: bool) -> FontGroup:
+def adjust_font_size(
+    font: FontGroup, parent: FontGroup, inherited: Inherited, *, keyword: float, absolute: bool
+) -> FontGroup:
     """Scale the size where the default face changes between proportional and fixed pitch, as browsers do.
 
     Args:
         font: The group with its size as computed.
         parent: The parent's group.
-        heir: What the parent hands on.
+        inherited: What the parent hands on.
         keyword: The keyword's size in px for a proportional face when `font-size` is or inherits a keyword, else 0.
         absolute: Whether the size comes from an absolute length.
     """
     fixed = is_fixed_pitch(font)
     if keyword and not absolute:
-        size = (_FIXED_SIZES.get(keyword, keyword * FIXED_FONT_SCALE) if fixed else keyword) * heir.zoom
+        size = (_FIXED_SIZES.get(keyword, keyword * FIXED_FONT_SCALE) if fixed else keyword) * inherited.zoom
         return font if size == font.font_size else change(font, {"font_size": size})
-    if absolute or fixed == is_fixed_pitch(parent) or heir.font is font:
+    if absolute or fixed == is_fixed_pitch(parent) or inherited.font is font:
         return font
     return change(font, {"font_size": font.font_size * (FIXED_FONT_SCALE if fixed else 1.0 / FIXED_FONT_SCALE)})
 

@@ -21,7 +21,7 @@ from limner.css.values import CubicBezier, Easing, LinearEasing, Steps
 from limner.style.canvas import Canvas
 from limner.style.change import change
 from limner.style.computed import ComputedStyle, RareGroup
-from limner.style.heir import Computed
+from limner.style.inherited import Computed
 from limner.style.interpolate import interpolate
 
 Compute = Callable[[DeclarationBlock], Computed]
@@ -257,9 +257,14 @@ def _changed(base: Computed, changed: Mapping[str, Mapping[str, Any]], canvas: C
     for group, fields in changed.items():
         setattr(style, group, canvas.intern(change(getattr(style, group), fields)))
     style = canvas.intern_style(style)
-    heir = copy(base.heir)
-    heir.font, heir.text, heir.ink, heir.list_table = style.font, style.text, style.ink, style.list_table
-    return Computed(style, canvas.intern_heir(heir), base.rows)
+    inherited = copy(base.inherited)
+    inherited.font, inherited.text, inherited.ink, inherited.list_table = (
+        style.font,
+        style.text,
+        style.ink,
+        style.list_table,
+    )
+    return Computed(style, canvas.intern_inherited(inherited), base.rows)
 
 
 # ── custom properties ─────────────────────────────────────────────────────────────────────────────────────

@@ -19,7 +19,7 @@ from limner.css.variables import CustomFunction
 from limner.diagnostics import Diagnostic
 from limner.style.cascade import CascadedPair, Part
 from limner.style.computed import ComputedStyle, FontGroup
-from limner.style.heir import Computed, Heir
+from limner.style.inherited import Computed, Inherited
 from limner.style.rule_set import RuleSet
 
 FontUnit: TypeAlias = Callable[[FontGroup, str], float]
@@ -71,7 +71,7 @@ class Canvas:
         font_unit: Gives the px of one ``ex``, ``ch``, ``cap`` or ``ic`` of a font; None when no font can be asked.
         registered: `@property` rules by name.
         functions: `@function` rules by name.
-        styles: Computed styles by (cascaded, heir or parent).
+        styles: Computed styles by (cascaded, inherited or parent).
         faults: What was wrong with the values of some of them.
         parts: Declarations by group, by the declared values.
         shared: Computed groups by their declarations and what those depend on.
@@ -110,10 +110,10 @@ class Canvas:
         self.shared: dict[tuple[object, ...], tuple[Any, ...]] = {}
         self.parts: dict[tuple[object, ...], Part] = {}
         self._groups: dict[object, Any] = {}
-        self._heirs: dict[tuple[object, ...], Heir] = {}
+        self._heirs: dict[tuple[object, ...], Inherited] = {}
         self._looks: dict[tuple[int, ...], ComputedStyle] = {}
         self._customs: dict[frozenset[tuple[str, str]], Mapping[str, str]] = {}
-        self.root_parent = Computed(ComputedStyle(), Heir(), {})
+        self.root_parent = Computed(ComputedStyle(), Inherited(), {})
 
     def trim(self) -> None:
         """Forget everything when it has grown too large; called between renders."""
@@ -135,9 +135,9 @@ class Canvas:
         """Give the one style with these groups; groups are interned, so their identities tell them apart."""
         return self._looks.setdefault(tuple(map(id, _groups_of(style))), style)
 
-    def intern_heir(self, heir: Heir) -> Heir:
-        """Give the one heir that hands on the same."""
-        return self._heirs.setdefault(heir.key(), heir)
+    def intern_inherited(self, inherited: Inherited) -> Inherited:
+        """Give the one inherited that hands on the same."""
+        return self._heirs.setdefault(inherited.key(), inherited)
 
     def intern_custom(self, custom: Mapping[str, str]) -> Mapping[str, str]:
         """Give the one mapping with these texts."""
@@ -163,7 +163,7 @@ class Canvas:
         inner = inner.removesuffix(")")
         match name.strip().lower():
             case "style":
-                return matches_style(inner, custom.get, self.context(Heir(), {}))
+                return matches_style(inner, custom.get, self.context(Inherited(), {}))
             case "media":
                 return matches_media(f"({inner})", self.environment) or matches_media(inner, self.environment)
             case "supports":
@@ -173,28 +173,28 @@ class Canvas:
 
     def context_of(self, style: ComputedStyle) -> Context:
         """Make the context that lengths of a query about an element's box are computed in."""
-        heir = Heir()
-        heir.font, heir.text, heir.ink = style.font, style.text, style.ink
-        return self.context(heir, {})
+        inherited = Inherited()
+        inherited.font, inherited.text, inherited.ink = style.font, style.text, style.ink
+        return self.context(inherited, {})
 
-    def context(self, heir: Heir, attributes: Mapping[str, str], position: Position | None = None) -> Context:
+    def context(self, inherited: Inherited, attributes: Mapping[str, str], position: Position | None = None) -> Context:
         """Make the context in which an element's values are computed, with the parent's font for a start."""
         environment = self.environment
         context = Context(
-            root_font_size=heir.root_font_size or heir.font.font_size / heir.zoom,
-            root_line_height=heir.root_line_height or _NORMAL_LINE_HEIGHT * heir.font.font_size,
+            root_font_size=inherited.root_font_size or inherited.font.font_size / inherited.zoom,
+            root_line_height=inherited.root_line_height or _NORMAL_LINE_HEIGHT * inherited.font.font_size,
             viewport_width=environment.width,
             viewport_height=environment.height,
-            color=heir.ink.color,
-            dark=self.is_dark(heir.ink.color_scheme),
+            color=inherited.ink.color,
+            dark=self.is_dark(inherited.ink.color_scheme),
             attributes=attributes,
             resolution=environment.resolution,
-            container=heir.container,
-            zoom=heir.zoom,
+            container=inherited.container,
+            zoom=inherited.zoom,
             position=position or Position(),
         )
-        context.use_font(heir.font, self)
-        context.use_line_height(heir.text.line_height)
+        context.use_font(inherited.font, self)
+        context.use_line_height(inherited.text.line_height)
         return context
 
 

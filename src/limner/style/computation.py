@@ -19,7 +19,7 @@ from limner.style.canvas import Canvas
 from limner.style.cascade import LOCALE
 from limner.style.change import change
 from limner.style.computed import FontGroup
-from limner.style.heir import Computed
+from limner.style.inherited import Computed
 from limner.style.rows import FIELD_ROWS, is_inherited_group
 from limner.style.zoom import zoomed
 
@@ -29,17 +29,17 @@ _NO_ROWS: Final[Mapping[str, Any]] = MappingProxyType({})
 class Computation:
     """The work on one element: the parent's values, the context, the groups as they come."""
 
-    __slots__ = ("canvas", "context", "font", "heir", "parent", "size_absolute", "size_keyword", "style")
+    __slots__ = ("canvas", "context", "font", "inherited", "parent", "size_absolute", "size_keyword", "style")
 
     def __init__(self, parent: Computed, canvas: Canvas, place: Place) -> None:
         self.parent = parent
         self.style = parent.style
-        self.heir = parent.heir
+        self.inherited = parent.inherited
         self.canvas = canvas
-        self.font = parent.heir.font
-        self.size_keyword = self.heir.size_keyword
-        self.size_absolute = self.heir.size_absolute
-        self.context = canvas.context(parent.heir, place.attributes, place.position)
+        self.font = parent.inherited.font
+        self.size_keyword = self.inherited.size_keyword
+        self.size_absolute = self.inherited.size_absolute
+        self.context = canvas.context(parent.inherited, place.attributes, place.position)
 
     # ── the font ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -47,7 +47,7 @@ class Computation:
         self, values: Mapping[str, object], changed: dict[str, dict[str, object]], rows: dict[str, object]
     ) -> None:
         """Compute the font group; lengths in it are relative to the parent's font."""
-        before = self.heir.font
+        before = self.inherited.font
         self._note_size(values.get("font-size"))
         for name, value in values.items():
             known = PROPERTIES.get(name)
@@ -60,11 +60,11 @@ class Computation:
         if not fields:
             return
         font: FontGroup = change(before, fields)
-        font = adjust_font_size(font, before, self.heir, keyword=self.size_keyword, absolute=self.size_absolute)
+        font = adjust_font_size(font, before, self.inherited, keyword=self.size_keyword, absolute=self.size_absolute)
         self.font = self.canvas.intern(font)
         self.context.use_font(self.font, self.canvas)
         # An inherited number means another height with another font.
-        self.context.use_line_height(self.heir.text.line_height)
+        self.context.use_line_height(self.inherited.text.line_height)
 
     def _note_size(self, value: object) -> None:
         """Remember where the size comes from, for the default size of `monospace`."""
@@ -108,7 +108,7 @@ class Computation:
         if shared:
             return self.parent.rows.get(known.name, known.initial)
         if known.group == "font":
-            return getattr(self.heir.font, known.field)
+            return getattr(self.inherited.font, known.field)
         return getattr(getattr(self.style, known.group), known.field)
 
     def merge_rows(self, changed: dict[str, dict[str, object]], rows: Mapping[str, object]) -> None:

@@ -26,8 +26,8 @@ from limner.style.cascade import HINT, INLINE, Level, cascade_blocks
 from limner.style.computed import ComputedStyle
 from limner.style.default_sheets import fragment_sheet, user_agent_sheet
 from limner.style.element_style import compute_element
-from limner.style.heir import Computed
 from limner.style.hints import hint_declarations
+from limner.style.inherited import Computed
 from limner.style.match import Matcher
 from limner.style.rule_set import Matched, RuleSet
 from limner.style.shadow_trees import ShadowTrees
@@ -247,7 +247,7 @@ class _Styler:
             spec="https://www.w3.org/TR/css-overflow-4/#line-clamp",
         )
         box = replace(computed.style.box, line_clamp=None, line_clamp_block=False)
-        return Computed(replace(computed.style, box=box), computed.heir, computed.rows)
+        return Computed(replace(computed.style, box=box), computed.inherited, computed.rows)
 
     def _contain(self, computed: Computed, element: Element) -> Computed:
         """Let lengths of what is inside a query container refer to it, once its size is known."""
@@ -256,9 +256,9 @@ class _Styler:
         if size is None:
             return computed
         both = computed.style.rare.container_type == "size"
-        heir = copy(computed.heir)
-        heir.container = (size[0], size[1] if both else heir.container[1])
-        return Computed(computed.style, self.canvas.intern_heir(heir), computed.rows)
+        inherited = copy(computed.inherited)
+        inherited.container = (size[0], size[1] if both else inherited.container[1])
+        return Computed(computed.style, self.canvas.intern_inherited(inherited), computed.rows)
 
     def _block(self, declarations: tuple[Declaration, ...]) -> DeclarationBlock:
         blocks = self.memo.blocks
@@ -292,13 +292,13 @@ class _Styler:
                 levels.append(Level(extra, INLINE, _UNLAYERED))
             self.budget.spend(sum(len(level.block.source) for level in levels) // 4)
             pair = self.memo.cascades.setdefault(key, cascade_blocks(levels))
-        cascaded = pair.resolve(parent.heir.text.direction)
+        cascaded = pair.resolve(parent.inherited.text.direction)
         attributes = node.element.attributes
         is_root = node.parent is None and not pseudo
         styles = self.canvas.styles
         found_key = (
             cascaded,
-            parent if cascaded.needs_parent else parent.heir,
+            parent if cascaded.needs_parent else parent.inherited,
             tuple(attributes.items()) if cascaded.needs_attributes else None,
             is_root,
         )

@@ -27,7 +27,7 @@ from limner.style.change import change
 from limner.style.computation import Computation
 from limner.style.computed import ComputedStyle, FontGroup, InkGroup, TextGroup
 from limner.style.custom import compute_custom
-from limner.style.heir import Computed, Heir
+from limner.style.inherited import Computed, Inherited
 from limner.style.rows import INITIAL_GROUPS
 from limner.style.zoom import zoom_font, zoom_ink, zoom_table, zoom_text
 
@@ -57,7 +57,9 @@ def compute_element(
         diagnostics: Takes what a value with `var()` turns out to be wrong about.
         is_root: Whether it is the root element.
     """
-    custom = canvas.intern_custom(compute_custom(cascaded.custom, parent.heir.custom, canvas.registered, budget, place))
+    custom = canvas.intern_custom(
+        compute_custom(cascaded.custom, parent.inherited.custom, canvas.registered, budget, place)
+    )
     parts = cascaded.parts
     if cascaded.is_pending:
         parts = sort_parts(_without_pending(cascaded.values, custom, place, budget, diagnostics), canvas.parts)
@@ -73,14 +75,14 @@ def _zoomed_parent(parent: Computed, zoom: Any, canvas: Canvas) -> Computed:
     """Give the parent as an element with a `zoom` of its own inherits from it."""
     if zoom == 1.0:
         return parent
-    before = parent.heir
-    heir = copy(before)
-    heir.font = canvas.intern(zoom_font(before.font, zoom))
-    heir.text = canvas.intern(zoom_text(before.text, zoom))
-    heir.ink = canvas.intern(zoom_ink(before.ink, zoom))
-    heir.list_table = canvas.intern(zoom_table(before.list_table, zoom))
-    heir.zoom = before.zoom * zoom
-    return Computed(parent.style, canvas.intern_heir(heir), parent.rows)
+    before = parent.inherited
+    inherited = copy(before)
+    inherited.font = canvas.intern(zoom_font(before.font, zoom))
+    inherited.text = canvas.intern(zoom_text(before.text, zoom))
+    inherited.ink = canvas.intern(zoom_ink(before.ink, zoom))
+    inherited.list_table = canvas.intern(zoom_table(before.list_table, zoom))
+    inherited.zoom = before.zoom * zoom
+    return Computed(parent.style, canvas.intern_inherited(inherited), parent.rows)
 
 
 def _without_pending(
@@ -108,7 +110,7 @@ class _Assembly:
         "_custom",
         "_dark",
         "_font",
-        "_heir",
+        "_inherited",
         "_ink",
         "_parent",
         "_parts",
@@ -128,24 +130,24 @@ class _Assembly:
         canvas: Canvas,
         place: Place,
     ) -> None:
-        heir = parent.heir
+        inherited = parent.inherited
         self._parent = parent
         self._canvas = canvas
         self._place = place
-        self._heir = heir
-        self._font = heir.font
-        self._size_keyword = heir.size_keyword
-        self._size_absolute = heir.size_absolute
-        self._text = heir.text
-        self._ink = heir.ink
-        self._roots = (heir.root_font_size, heir.root_line_height, heir.container, heir.zoom)
+        self._inherited = inherited
+        self._font = inherited.font
+        self._size_keyword = inherited.size_keyword
+        self._size_absolute = inherited.size_absolute
+        self._text = inherited.text
+        self._ink = inherited.ink
+        self._roots = (inherited.root_font_size, inherited.root_line_height, inherited.container, inherited.zoom)
         self._work: Computation | None = None
         self._parts = parts
         self._custom = custom
 
     def assemble(self, *, is_root: bool) -> Computed:
         """Give the computed style."""
-        parts, heir, canvas = self._parts, self._heir, self._canvas
+        parts, inherited, canvas = self._parts, self._inherited, self._canvas
         if "font" in parts:
             self._use_font(parts["font"])
         if "text" in parts:
@@ -155,16 +157,16 @@ class _Assembly:
         dark = canvas.is_dark(self._ink.color_scheme)
         surroundings = (
             *(id(self._font), self._text.line_height, self._roots, dark),
-            *(heir.text.direction, heir.blockifies, is_root),
+            *(inherited.text.direction, inherited.blockifies, is_root),
         )
-        style = ComputedStyle(self._font, self._text, self._ink, heir.list_table)
-        style.svg, style.custom = heir.svg, self._custom
-        rows: Mapping[str, object] = heir.rows
+        style = ComputedStyle(self._font, self._text, self._ink, inherited.list_table)
+        style.svg, style.custom = inherited.svg, self._custom
+        rows: Mapping[str, object] = inherited.rows
         shared = canvas.shared
         for group, part in parts.items() if "box" in parts else (*parts.items(), ("box", _NOTHING)):
             if group in _COMPUTED_FIRST:
                 continue
-            key = (part, surroundings, id(getattr(heir, group)) if group in _INHERITED else group)
+            key = (part, surroundings, id(getattr(inherited, group)) if group in _INHERITED else group)
             found = shared.get(key)
             if found is None:
                 found = self._compute_group(group, part, is_root=is_root)
@@ -179,21 +181,28 @@ class _Assembly:
     # ── what other groups depend on ───────────────────────────────────────────────────────────────────────
 
     def _use_font(self, part: Part) -> None:
-        heir, shared = self._heir, self._canvas.shared
-        key = (part, id(heir.font), heir.text.line_height, heir.size_keyword, heir.size_absolute, self._roots)
+        inherited, shared = self._inherited, self._canvas.shared
+        key = (
+            part,
+            id(inherited.font),
+            inherited.text.line_height,
+            inherited.size_keyword,
+            inherited.size_absolute,
+            self._roots,
+        )
         found = shared.get(key)
         if found is None:
             work = Computation(self._parent, self._canvas, self._place)
             changed: dict[str, dict[str, object]] = {}
             work.compute_font(part.values, changed, {})
-            found = (work.font, work.size_keyword, work.size_absolute, heir.font)
+            found = (work.font, work.size_keyword, work.size_absolute, inherited.font)
             if not work.context.is_personal:
                 shared[key] = found
         font: FontGroup = found[0]
         self._font, self._size_keyword, self._size_absolute = font, found[1], found[2]
 
     def _use_text(self, part: Part) -> None:
-        before, shared = self._heir.text, self._canvas.shared
+        before, shared = self._inherited.text, self._canvas.shared
         key = (part, id(before), id(self._font), self._roots)
         found = shared.get(key)
         if found is None:
@@ -205,7 +214,7 @@ class _Assembly:
         self._text = found[0]
 
     def _use_ink(self, part: Part) -> None:
-        before, shared = self._heir.ink, self._canvas.shared
+        before, shared = self._inherited.ink, self._canvas.shared
         key = (part, id(before), id(self._font), self._text.line_height, self._roots)
         found = shared.get(key)
         if found is None:
@@ -222,7 +231,7 @@ class _Assembly:
         work = self._work
         if work is None:
             work = self._work = Computation(self._parent, self._canvas, self._place)
-            if self._font is not self._heir.font:
+            if self._font is not self._inherited.font:
                 work.font = self._font
                 work.context.use_font(self._font, self._canvas)
         work.context.use_line_height(self._text.line_height)
@@ -245,7 +254,7 @@ class _Assembly:
 
     def _compute_group(self, group: str, part: Part, *, is_root: bool) -> tuple[Any, Mapping[str, object], object]:
         """Give a group, what `inherit` needs besides it, and what must live as long as its key."""
-        heir, canvas = self._heir, self._canvas
+        inherited, canvas = self._inherited, self._canvas
         work = self._working()
         changed: dict[str, dict[str, object]] = {}
         rows: dict[str, object] = {}
@@ -254,22 +263,33 @@ class _Assembly:
         work.merge_rows(changed, rows)
         fields: dict[str, Any] = changed.get(group, {})
         if group == "box":
-            adjust_box(fields, heir, is_root=is_root)
+            adjust_box(fields, inherited, is_root=is_root)
         elif group == "border":
             adjust_border(fields)
-        base = getattr(heir, group) if group in _INHERITED else INITIAL_GROUPS[group]
-        return canvas.intern(change(base, fields)) if fields else base, rows, (self._font, heir.list_table, heir.svg)
+        base = getattr(inherited, group) if group in _INHERITED else INITIAL_GROUPS[group]
+        return (
+            canvas.intern(change(base, fields)) if fields else base,
+            rows,
+            (self._font, inherited.list_table, inherited.svg),
+        )
 
-    def _heir_of(self, style: ComputedStyle, *, is_root: bool) -> Heir:
-        before, heir = self._heir, Heir()
-        heir.font, heir.text, heir.ink, heir.list_table = style.font, style.text, style.ink, style.list_table
-        heir.svg, heir.custom = style.svg, style.custom
-        heir.size_keyword, heir.size_absolute = self._size_keyword, self._size_absolute
-        heir.root_font_size, heir.root_line_height, heir.container, heir.zoom = self._roots
+    def _heir_of(self, style: ComputedStyle, *, is_root: bool) -> Inherited:
+        before, inherited = self._inherited, Inherited()
+        inherited.font, inherited.text, inherited.ink, inherited.list_table = (
+            style.font,
+            style.text,
+            style.ink,
+            style.list_table,
+        )
+        inherited.svg, inherited.custom = style.svg, style.custom
+        inherited.size_keyword, inherited.size_absolute = self._size_keyword, self._size_absolute
+        inherited.root_font_size, inherited.root_line_height, inherited.container, inherited.zoom = self._roots
         if is_root:
-            heir.root_font_size = style.font.font_size / heir.zoom
-            heir.root_line_height = self._working().context.line_height
-        heir.rows = before.rows
+            inherited.root_font_size = style.font.font_size / inherited.zoom
+            inherited.root_line_height = self._working().context.line_height
+        inherited.rows = before.rows
         display = style.box.display
-        heir.blockifies = before.blockifies if display.outside == "contents" else display.inside in ("flex", "grid")
-        return self._canvas.intern_heir(heir)
+        inherited.blockifies = (
+            before.blockifies if display.outside == "contents" else display.inside in ("flex", "grid")
+        )
+        return self._canvas.intern_inherited(inherited)

@@ -142,14 +142,16 @@ class WorkerPool:
         serve: Serve | None = None,
     ) -> Frame:
         """Ask a worker; see `ask_with`."""
-        return self.ask_with(lambda worker: worker.ask(header, blobs, seconds=seconds, serve=serve), patience=seconds)
+        return self.ask_with(
+            lambda worker: worker.ask(header, blobs, seconds=seconds, serve=serve), wait_seconds=seconds
+        )
 
-    def ask_with(self, ask: Ask, *, patience: float | None = None) -> Frame:
+    def ask_with(self, ask: Ask, *, wait_seconds: float | None = None) -> Frame:
         """Ask a worker in one's own way, and another one when the first has ended meanwhile.
 
         Args:
             ask: Asks the worker it is given.
-            patience: Seconds to wait for one that is free; None for no limit.
+            wait_seconds: Seconds to wait for one that is free; None for no limit.
 
         Raises:
             DeadlineExceededError: The answer took too long; the worker is no more.
@@ -159,13 +161,13 @@ class WorkerPool:
             LimnerError: What went wrong in the worker.
         """
         try:
-            return self._ask_one(ask, patience)
+            return self._ask_one(ask, wait_seconds)
         except LostWorkerError as error:
             if error.has_crashed and not self._forgives:
                 raise
             logger.warning("%s (%s); asking another", error.facts.what, error.facts.got)
             self._tell("retried")
-            return self._ask_one(ask, patience)
+            return self._ask_one(ask, wait_seconds)
 
     def close(self) -> None:
         """End all workers; the next question starts new ones."""
@@ -179,15 +181,15 @@ class WorkerPool:
 
     # ── asking ────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _ask_one(self, ask: Ask, patience: float | None) -> Frame:
-        worker = self._take(patience)
+    def _ask_one(self, ask: Ask, wait_seconds: float | None) -> Frame:
+        worker = self._take(wait_seconds)
         try:
             return ask(worker)
         finally:
             self._put_back(worker)
 
-    def _take(self, patience: float | None) -> WorkerProcess:
-        until = None if patience is None else time.monotonic() + patience
+    def _take(self, wait_seconds: float | None) -> WorkerProcess:
+        until = None if wait_seconds is None else time.monotonic() + wait_seconds
         with self._changed:
             while True:
                 self._sweep()
@@ -205,7 +207,7 @@ class WorkerPool:
                         continue  # there was no thread to start it in, which is raised above
                 left = None if until is None else until - time.monotonic()
                 if left is not None and left <= 0:
-                    raise OverloadedError("no worker process was free in time", got=f"more than {patience:.3g} s")
+                    raise OverloadedError("no worker process was free in time", got=f"more than {wait_seconds:.3g} s")
                 self._changed.wait(left)
 
     def _put_back(self, worker: WorkerProcess) -> None:

@@ -195,11 +195,11 @@ class WorkerProcess:
         with contextlib.suppress(OSError):
             self._writer.close()
 
-    def kill(self, patience: float = 0.0) -> None:
+    def kill(self, wait_seconds: float = 0.0) -> None:
         """End it and reap it; give it some seconds to do so by itself."""
         self.end()
         try:
-            self._process.wait(patience)
+            self._process.wait(wait_seconds)
         except subprocess.TimeoutExpired:
             self._process.kill()
             with contextlib.suppress(subprocess.TimeoutExpired):

@@ -17,7 +17,7 @@ from limner.errors import OverloadedError
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _IDLE_SECONDS: Final = 30.0
-_PATIENCE_SECONDS: Final = 1.0  # a call that its client has left is no trouble before this
+_ABANDONED_SECONDS: Final = 1.0  # a call that its client has left is no trouble before this
 
 
 class _Task:
@@ -65,7 +65,7 @@ class ThreadPool(Executor):
     @property
     def lost(self) -> int:
         """Threads that hang in functions nobody waits for."""
-        before = time.monotonic() - _PATIENCE_SECONDS
+        before = time.monotonic() - _ABANDONED_SECONDS
         return sum(task.begun_at < before for task in list(self._lost.values()))
 
     @property

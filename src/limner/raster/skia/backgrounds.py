@@ -90,7 +90,7 @@ class Plan(NamedTuple):
     keep: Keys | None = None
 
 
-class _Shelf:
+class _CanvasBackgrounds:
     """What is known of one canvas."""
 
     __slots__ = ("earlier", "kept", "noted", "numbers", "recent", "same")
@@ -133,10 +133,10 @@ class _Shelf:
 class BackgroundCache:
     """Shared items that came up at least twice, the least lately used given up first; shared by threads."""
 
-    __slots__ = ("_bytes", "_lock", "_shelves")
+    __slots__ = ("_by_canvas", "_bytes", "_lock")
 
     def __init__(self) -> None:
-        self._shelves: OrderedDict[Canvas, _Shelf] = OrderedDict()
+        self._by_canvas: OrderedDict[Canvas, _CanvasBackgrounds] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -153,20 +153,20 @@ class BackgroundCache:
         if not _costs(candidates, least):
             return Plan([], items)
         with self._lock:
-            shelf = self._shelf(canvas)
-        keys = shelf.number(candidates)
+            backgrounds = self._of_canvas(canvas)
+        keys = backgrounds.number(candidates)
         known = frozenset(keys)
         with self._lock:
-            kept = [one for one in reversed(shelf.kept) if one.known <= known]
-            recent = list(shelf.recent)
+            kept = [one for one in reversed(backgrounds.kept) if one.known <= known]
+            recent = list(backgrounds.recent)
         choice = _Choice(candidates, keys, bounds_of)
         for one in kept:
             chosen = choice.among(one.known)
             if tuple([keys[index] for index in chosen]) == one.keys:
                 with self._lock:
-                    if one in shelf.kept:
-                        shelf.kept.remove(one)
-                        shelf.kept.append(one)
+                    if one in backgrounds.kept:
+                        backgrounds.kept.remove(one)
+                        backgrounds.kept.append(one)
                 first, rest = _split(items, chosen)
                 return Plan(first, rest, one.pixels)
         best: Sequence[int] = ()
@@ -181,31 +181,31 @@ class BackgroundCache:
                 best, gain = chosen, cost
         first, rest = _split(items, best)
         shared = tuple([keys[index] for index in best])
-        return Plan(first, rest, None, shared if self._wants(shelf, known, shared) else None)
+        return Plan(first, rest, None, shared if self._wants(backgrounds, known, shared) else None)
 
-    def _shelf(self, canvas: Canvas) -> _Shelf:
-        shelf = self._shelves.get(canvas)
-        if shelf is None:
-            shelf = self._shelves[canvas] = _Shelf()
-            if len(self._shelves) > _CANVASES:
-                _, old = self._shelves.popitem(last=False)
+    def _of_canvas(self, canvas: Canvas) -> _CanvasBackgrounds:
+        backgrounds = self._by_canvas.get(canvas)
+        if backgrounds is None:
+            backgrounds = self._by_canvas[canvas] = _CanvasBackgrounds()
+            if len(self._by_canvas) > _CANVASES:
+                _, old = self._by_canvas.popitem(last=False)
                 self._bytes -= sum(one.pixels.nbytes for one in old.kept)
         else:
-            self._shelves.move_to_end(canvas)
-        return shelf
+            self._by_canvas.move_to_end(canvas)
+        return backgrounds
 
-    def _wants(self, shelf: _Shelf, known: frozenset[int], shared: Keys) -> bool:
+    def _wants(self, backgrounds: _CanvasBackgrounds, known: frozenset[int], shared: Keys) -> bool:
         """Remember a picture; tell whether what it shares was shared before."""
         mark = hash(shared)
         with self._lock:
-            shelf.recent.append(known)
+            backgrounds.recent.append(known)
             if not shared:
                 return False
-            if mark in shelf.noted:
+            if mark in backgrounds.noted:
                 return True
-            if len(shelf.noted) >= _NOTED:
-                shelf.noted.clear()
-            shelf.noted[mark] = None
+            if len(backgrounds.noted) >= _NOTED:
+                backgrounds.noted.clear()
+            backgrounds.noted[mark] = None
             return False
 
     def keep(self, canvas: Canvas, keys: Keys, pixels: "Pixels") -> None:
@@ -213,21 +213,21 @@ class BackgroundCache:
         if pixels.nbytes > _BYTES // 2:
             return
         with self._lock:
-            shelf = self._shelf(canvas)
-            if any(one.keys == keys for one in shelf.kept):
+            backgrounds = self._of_canvas(canvas)
+            if any(one.keys == keys for one in backgrounds.kept):
                 return
-            shelf.kept.append(Kept(keys, frozenset(keys), pixels))
+            backgrounds.kept.append(Kept(keys, frozenset(keys), pixels))
             self._bytes += pixels.nbytes
-            if len(shelf.kept) > _KEPT:
-                self._bytes -= shelf.kept.pop(0).pixels.nbytes
+            if len(backgrounds.kept) > _KEPT:
+                self._bytes -= backgrounds.kept.pop(0).pixels.nbytes
             while self._bytes > _BYTES:
-                oldest = next(one for one in self._shelves.values() if one.kept)
+                oldest = next(one for one in self._by_canvas.values() if one.kept)
                 self._bytes -= oldest.kept.pop(0).pixels.nbytes
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
-            self._shelves.clear()
+            self._by_canvas.clear()
             self._bytes = 0
 
 

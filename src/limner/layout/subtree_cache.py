@@ -49,7 +49,7 @@ class _Kept(NamedTuple):
     order: int
 
 
-class LayoutMemory:
+class SubtreeCache:
     """Subtrees, and results that came up at least twice; those not used for long are given up; shared by threads."""
 
     __slots__ = ("_kept", "_seen", "_subtrees")
@@ -89,7 +89,7 @@ class LayoutMemory:
         self._kept.keep(key, kept)
 
 
-class Recall:
+class SubtreeReuse:
     """The memory as one render sees it.
 
     Args:
@@ -101,7 +101,7 @@ class Recall:
     __slots__ = ("_circumstances", "_decorated", "_memory", "_subtrees")
 
     def __init__(
-        self, memory: LayoutMemory, circumstances: Hashable, decorated: dict[Box, tuple[ComputedStyle, ...]]
+        self, memory: SubtreeCache, circumstances: Hashable, decorated: dict[Box, tuple[ComputedStyle, ...]]
     ) -> None:
         self._memory = memory
         self._circumstances = circumstances

@@ -17,8 +17,8 @@ _LIST_TABLE: Final = ListTableGroup()
 _SVG: Final = SvgGroup()
 
 
-class Heir:
-    """What children inherit. Two elements with the same heir have children that compute alike.
+class Inherited:
+    """What children inherit. Two elements with the same inherited have children that compute alike.
 
     Attributes:
         font: The parent's group, and so on.
@@ -67,7 +67,7 @@ class Heir:
         self.container: tuple[float | None, float | None] = NO_CONTAINER
 
     def key(self) -> tuple[object, ...]:
-        """Give what tells two heirs apart; groups are interned, so their identities do."""
+        """Give what tells two inherited apart; groups are interned, so their identities do."""
         return (
             id(self.font),
             id(self.text),
@@ -86,17 +86,17 @@ class Heir:
 
 
 class Computed:
-    """A computed style with its heir.
+    """A computed style with its inherited.
 
     Attributes:
         style: The computed style.
-        heir: What children inherit.
+        inherited: What children inherit.
         rows: Computed values of properties that share a field, by property name, for `inherit`.
     """
 
-    __slots__ = ("heir", "rows", "style")
+    __slots__ = ("inherited", "rows", "style")
 
-    def __init__(self, style: ComputedStyle, heir: Heir, rows: Mapping[str, Any]) -> None:
+    def __init__(self, style: ComputedStyle, inherited: Inherited, rows: Mapping[str, Any]) -> None:
         self.style = style
-        self.heir = heir
+        self.inherited = inherited
         self.rows = rows

@@ -13,7 +13,7 @@ from PIL import Image
 
 from limner.engine.renderer import Renderer
 from limner.errors import LimitExceededError, ResourceError
-from limner.resources import endable
+from limner.resources import decoder_process
 from limner.resources.decode import decode_here, decode_picture
 
 CAP = 16_800_000
@@ -21,7 +21,7 @@ CAP = 16_800_000
 
 @pytest.fixture(autouse=True)
 def _nothing_refused() -> None:
-    endable.state._refused.clear()
+    decoder_process.state._refused.clear()
 
 
 # ── pixels ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -42,29 +42,29 @@ def gradient(width: int, height: int, mode: str = "RGB") -> Image.Image:
 def test_a_picture_decoded_elsewhere_has_the_same_pixels(format: str) -> None:
     data = encoded(gradient(200, 120), format)
     here = decode_here(data, max_pixels=CAP)
-    there = endable.decode_elsewhere(data, key="", max_pixels=CAP, seconds=30.0)
+    there = decoder_process.decode_elsewhere(data, key="", max_pixels=CAP, seconds=30.0)
     assert (there.premultiplied, there.opaque) == (here.premultiplied, here.opaque)
     assert np.array_equal(there.pixels, here.pixels)
 
 
 @pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "AVIF"])
 def test_a_picture_of_ordinary_size_is_decoded_at_once(format: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(endable, "decode_elsewhere")
+    monkeypatch.delattr(decoder_process, "decode_elsewhere")
     assert decode_picture(encoded(gradient(1200, 630), format), max_pixels=CAP).natural_width == 1200
 
 
 def test_a_progressive_photograph_is_decoded_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(endable, "decode_elsewhere")
+    monkeypatch.delattr(decoder_process, "decode_elsewhere")
     data = encoded(gradient(1200, 630), "JPEG", progressive=True)
     assert decode_picture(data, max_pixels=CAP).natural_width == 1200
 
 
 def test_a_large_picture_is_decoded_elsewhere_and_draws_the_same() -> None:
     data = encoded(gradient(3000, 2000), "AVIF", speed=10)
-    started = endable.state.events["started"]
-    endable.pool().close()
+    started = decoder_process.state.events["started"]
+    decoder_process.pool().close()
     picture = decode_picture(data, max_pixels=CAP)
-    assert endable.state.events["started"] > started
+    assert decoder_process.state.events["started"] > started
     assert np.array_equal(picture.bitmap(0, 0).pixels, decode_here(data, max_pixels=CAP).pixels)
     renderer = Renderer()
     assert renderer.render(
@@ -89,13 +89,13 @@ def endless_jpeg() -> bytes:
 
 
 def test_a_process_that_is_late_is_ended_and_another_takes_its_place() -> None:
-    endable.pool().wait_until_ready()
-    before = set(endable.pool().pids)
-    replaced = endable.state.events["replaced"]
+    decoder_process.pool().wait_until_ready()
+    before = set(decoder_process.pool().pids)
+    replaced = decoder_process.state.events["replaced"]
     with pytest.raises(ResourceError, match="too long"):
         decode_picture(endless_jpeg(), max_pixels=CAP, seconds=0.5)
-    assert endable.state.events["replaced"] == replaced + 1
-    [ended] = before - set(endable.pool().pids)
+    assert decoder_process.state.events["replaced"] == replaced + 1
+    [ended] = before - set(decoder_process.pool().pids)
     with pytest.raises(ProcessLookupError):
         os.kill(ended, 0)
 
@@ -104,21 +104,21 @@ def test_what_took_too_long_is_refused_for_a_while() -> None:
     endless = endless_jpeg()
     with pytest.raises(ResourceError, match="too long"):
         decode_picture(endless, max_pixels=CAP, seconds=0.5)
-    replaced = endable.state.events["replaced"]
+    replaced = decoder_process.state.events["replaced"]
     with pytest.raises(ResourceError, match="too long"):
         decode_picture(endless, max_pixels=CAP, seconds=0.5)
-    assert endable.state.events["replaced"] == replaced
+    assert decoder_process.state.events["replaced"] == replaced
 
 
 def test_the_errors_of_decoding_elsewhere_are_the_same() -> None:
     with pytest.raises(LimitExceededError, match="too many pixels"):
-        endable.decode_elsewhere(encoded(gradient(90, 90), "PNG"), key="a", max_pixels=100, seconds=30.0)
+        decoder_process.decode_elsewhere(encoded(gradient(90, 90), "PNG"), key="a", max_pixels=100, seconds=30.0)
     with pytest.raises(ResourceError, match="unknown picture format"):
-        endable.decode_elsewhere(b"nothing", key="b", max_pixels=100, seconds=30.0)
+        decoder_process.decode_elsewhere(b"nothing", key="b", max_pixels=100, seconds=30.0)
 
 
 def test_no_process_is_left_when_the_interpreter_ends() -> None:
-    code = "from limner.resources.endable import pool; pool().wait_until_ready(); print(*pool().pids)"
+    code = "from limner.resources.decoder_process import pool; pool().wait_until_ready(); print(*pool().pids)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr == ""
     for pid in map(int, done.stdout.split()):

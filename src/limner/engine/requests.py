@@ -23,7 +23,7 @@ Answer: TypeAlias = Files | Pictures | None
 
 
 @record
-class WantFiles:
+class FilesRequest:
     """Bytes of style sheets or fonts; answered by one entry for each address, None for what did not load."""
 
     addresses: Sequence[Address]
@@ -40,7 +40,7 @@ class WantFiles:
 
 
 @record
-class WantPictures:
+class PicturesRequest:
     """Decoded pictures of addresses; answered by those that loaded."""
 
     sources: Sequence[Url]
@@ -82,4 +82,4 @@ class WantEmoji:
         )
 
 
-Want: TypeAlias = WantFiles | WantPictures | WantEmoji
+Want: TypeAlias = FilesRequest | PicturesRequest | WantEmoji

@@ -13,7 +13,7 @@ from limner.budget import Limits
 from limner.engine.options import RenderKeywords
 from limner.engine.renderer import Renderer
 from limner.errors import LimnerError
-from limner.resources import endable
+from limner.resources import decoder_process
 from limner.resources.loader import Loaded
 from limner.serving.flat_tree import read_flat
 from limner.text.given import Font
@@ -105,7 +105,7 @@ def prepare(hello: Frame, parent: Parent) -> Work:
         return frame
 
     # The server has processes for what may take long: a worker that drew it would be lost over it.
-    endable.state.relay = relay
+    decoder_process.state.relay = relay
     Renderer().render("<p>Aa", width=16, height=16)
     return _Draughtsman(parent).answer
 

@@ -13,7 +13,7 @@ from limner.errors import DeadlineExceededError
 _T = TypeVar("_T")
 
 
-class Patience:
+class DeadlineWaiter:
     """Waits for work, and holds on to what it no longer waits for until that ends."""
 
     def __init__(self) -> None:
