@@ -8,8 +8,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from limner.head.tags import write_tags
 from limner.prerender.files import HEADS, MANIFEST, file_address, head_file
-from limner.prerender.heads import Heads, head_data, head_markup
+from limner.prerender.heads import Heads, head_data
 from limner.prerender.ledger import Ledger, Row
 from limner.prerender.report import Report
 from limner.prerender.store import Store, digest_of
@@ -48,10 +49,11 @@ class Output:
         def lines() -> Iterator[str]:
             for page in self._pages():
                 images = self._heads.images(page)
-                self._put(head_file(page), f"{head_markup(images)}\n".encode())
+                html = str(write_tags(images))
+                self._put(head_file(page), f"{html}\n".encode())
                 report.pages += 1
                 report.lacks_base |= bool(images.open_graph) and not self._base_url
-                yield f"{_json(page)}: {_json(head_data(images))}"
+                yield f"{_json(page)}: {_json(head_data(images, html))}"
 
         self._put_lines(HEADS, "{", lines(), "}")
         opening = f'{{"version": 1, "base_url": {_json(self._base_url)}, "pictures": {{'
