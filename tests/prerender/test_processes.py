@@ -313,6 +313,28 @@ def test_a_cluster_draws_it_though_one_worker_is_killed_and_one_joins_late(root:
     assert files(tmp_path / "dist") == files(whole)
 
 
+@pytest.mark.timeout(300)
+@pytest.mark.usefixtures("root")
+def test_a_scheduler_that_is_restarted_is_found_again(tmp_path: Path) -> None:
+    need_module("distributed")
+    port = free_port()
+    with dask_scheduler(port, tmp_path) as scheduler, worker(port, tmp_path) as lost:
+        process = start("app", "dist", "--dask", f"tcp://127.0.0.1:{port}", "--json", folder=tmp_path)
+        until = time.monotonic() + 120
+        while not list((tmp_path / "dist").rglob("icon.png")) and time.monotonic() < until:
+            time.sleep(0.05)
+        scheduler.kill()
+        scheduler.wait()
+        lost.kill()
+        time.sleep(1)
+        with dask_scheduler(port, tmp_path), worker(port, tmp_path):
+            said, errors = process.communicate(timeout=200)
+    assert process.returncode == 0, errors
+    report = json.loads(said)
+    assert (report["drawn"], report["failed"]) == (COUNT, 0)
+    assert len(list((tmp_path / "dist").rglob("icon.png"))) == COUNT
+
+
 def test_a_scheduler_that_is_not_there_is_said(root: Path) -> None:
     need_module("distributed")
     process = start("app", "dist", "--dask", f"tcp://127.0.0.1:{free_port()}", folder=root.parent)

@@ -1,6 +1,7 @@
 """`limner build`: every picture as a file, with heads and a manifest."""
 
 import json
+import logging
 import sys
 import time
 from collections.abc import Callable, Generator
@@ -73,6 +74,10 @@ def build(  # noqa: PLR0913 - the options of the command
 
     _check_app(app)
     import_from_here()
+    if dask is not None:
+        # What is lost with a worker or a scheduler is done again; Dask would show the traceback of each.
+        for name in ("distributed", "tornado.application"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     shows = not (quiet or as_json)
     try:
         with redirect_stdout(sys.stderr), _progress(shows=shows) as on_progress:

@@ -17,7 +17,7 @@ from typing import Any, Final, cast
 from limner.errors import InvalidValueError, ModuleError
 from limner.head.origin import make_origin
 from limner.prerender.app import name_app
-from limner.prerender.executors import Work, connect_dask, cores, processes
+from limner.prerender.executors import DaskCluster, Work, cores, processes
 from limner.prerender.files import HEADS, MANIFEST, head_file
 from limner.prerender.ledger import Ledger, params_text
 from limner.prerender.output import Output
@@ -103,8 +103,9 @@ def build(  # noqa: PLR0913 - what a build is told
     folder = make_cache(Path(cache) if cache is not None else named.home / CACHE_NAME)
     leave: Callable[[], None] | None = None
     if dask is not None:
-        executor, width, leave = connect_dask(dask)
-        work = Work(executor, width, None)
+        cluster = DaskCluster(dask)
+        leave = cluster.close
+        work = Work(cluster.executor(), cluster.width, cluster.reconnect, cluster.is_lost)
     elif executor is not None:
         workers = int(getattr(executor, "_max_workers", cores()))
         work = Work(executor, lambda: workers, None)
@@ -124,7 +125,7 @@ def build(  # noqa: PLR0913 - what a build is told
         output.list_stale(run.report, prune=prune)
         is_whole = True
     finally:
-        if executor is None:
+        if executor is None and dask is None:
             work.close(at_once=not is_whole)
         if leave is not None:
             leave()

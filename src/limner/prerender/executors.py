@@ -20,6 +20,8 @@ from limner.errors import InvalidValueError
 from limner.prerender.work import Batch, Failure, Result, do_batch, named_unit
 
 _MOST_TRIES: Final = 3
+_LOOK_SECONDS: Final = 2.0
+_LOST_SCHEDULER: Final = frozenset({"CancelledError", "FutureCancelledError", "CommClosedError"})
 
 
 class InThisProcess(Executor):
@@ -67,26 +69,62 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
-def connect_dask(address: str) -> tuple[Executor, Callable[[], int], Callable[[], None]]:
-    """Connect to a Dask cluster: its executor, how many threads it has now, and how to leave it.
+class DaskCluster:
+    """A Dask cluster by the address of its scheduler, which may be restarted while a build is under way.
+
+    Args:
+        address: Such as ``tcp://127.0.0.1:8786``.
 
     Raises:
         InvalidValueError: Dask is not installed, or nothing answers.
     """
-    try:
-        connect: Callable[..., Any] = import_module("distributed").Client
-    except ImportError:
-        raise InvalidValueError(
-            "Dask is not installed", got=f"--dask {address}", suggestion="pip install 'limner[dask]'"
-        ) from None
-    try:
-        client = connect(address, timeout="10s", set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
-        raise InvalidValueError(
-            "no Dask scheduler answers", got=f"{address}: {error}", expected="such as tcp://127.0.0.1:8786"
-        ) from None
-    executor: Executor = client.get_executor(pure=False, retries=_MOST_TRIES)
-    return executor, lambda: sum(client.ncores().values()) or 1, client.close
+
+    def __init__(self, address: str) -> None:
+        try:
+            self._connect: Callable[..., Any] = import_module("distributed").Client
+        except ImportError:
+            raise InvalidValueError(
+                "Dask is not installed", got=f"--dask {address}", suggestion="pip install 'limner[dask]'"
+            ) from None
+        self._address = address
+        self._threads = 1
+        try:
+            self._client = self._connect(address, timeout="10s", set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise InvalidValueError(
+                "no Dask scheduler answers", got=f"{address}: {error}", expected="such as tcp://127.0.0.1:8786"
+            ) from None
+
+    def executor(self) -> Executor:
+        """Give an executor of the cluster."""
+        found: Executor = self._client.get_executor(pure=False, retries=_MOST_TRIES)
+        return found
+
+    def width(self) -> int:
+        """Count the threads of the cluster now; workers come and go."""
+        with suppress(Exception):  # the scheduler is away: what was known last
+            self._threads = sum(self._client.ncores().values()) or 1
+        return self._threads
+
+    def is_lost(self) -> bool:
+        """Tell whether the connection to the scheduler is lost."""
+        return bool(self._client.status != "running")
+
+    def reconnect(self) -> Executor:
+        """Wait for the scheduler to be there again, for a minute; give an executor.
+
+        Raises:
+            OSError: It does not come back.
+        """
+        with suppress(Exception):
+            self._client.close(timeout=1)
+        self._client = self._connect(self._address, timeout="60s", set_as_default=False)
+        return self.executor()
+
+    def close(self) -> None:
+        """Leave the cluster."""
+        with suppress(Exception):
+            self._client.close(timeout=5)
 
 
 class Work:
@@ -96,12 +134,20 @@ class Work:
         executor: Who does them.
         width: How many it does at once, now.
         renew: Makes another executor when this one breaks; None where it cannot be made anew.
+        is_lost: Whether the executor is away, with all that was handed to it; None where that cannot be.
     """
 
-    def __init__(self, executor: Executor, width: Callable[[], int], renew: Callable[[], Executor] | None) -> None:
+    def __init__(
+        self,
+        executor: Executor,
+        width: Callable[[], int],
+        renew: Callable[[], Executor] | None,
+        is_lost: Callable[[], bool] | None = None,
+    ) -> None:
         self._executor = executor
         self._width = width
         self._renew = renew
+        self._is_lost = is_lost
         self._running: dict[Future[tuple[list[Result], float]], tuple[Batch, int]] = {}
 
     @property
@@ -129,7 +175,10 @@ class Work:
         Raises:
             Exception: What a batch raised as a whole: the site cannot be opened there, or nothing can be written.
         """
-        done, _ = wait(self._running, return_when=FIRST_COMPLETED)
+        done, _ = wait(self._running, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
+        if self._is_lost is not None and self._is_lost():
+            self._hand_over()
+            return
         lost: list[tuple[Batch, int]] = []
         for future in done:
             batch, tries = self._running.pop(future)
@@ -137,10 +186,13 @@ class Work:
                 results, seconds = future.result()
             except BrokenExecutor:
                 lost.append((batch, tries))
-            except CancelledError:  # a cluster whose scheduler was restarted
-                lost.append((batch, tries))
-            except Exception as error:
-                if not _is_lost_worker(error):
+            except (CancelledError, Exception) as error:
+                kind = type(error).__name__
+                if self._is_lost is not None and kind in _LOST_SCHEDULER:
+                    self._running[future] = batch, tries
+                    self._hand_over()
+                    return
+                if kind != "KilledWorker":
                     raise
                 lost.append((batch, tries))
             else:
@@ -150,7 +202,7 @@ class Work:
 
     def _try_again(self, lost: list[tuple[Batch, int]]) -> Iterator[tuple[Batch, list[Result], float]]:
         """Do what was lost again, each place by itself, so that one that ends its process is found."""
-        if self._renew is not None:
+        if self._renew is not None and self._is_lost is None:
             # A pool breaks as a whole: nobody knows over which of its batches, so each is done alone.
             lost += self._running.values()
             self._running.clear()
@@ -167,6 +219,14 @@ class Work:
                 self.submit(batch, tries + 1)
             else:
                 yield batch, [_ended(batch)], 0.0
+
+    def _hand_over(self) -> None:
+        """Hand all that is under way to the executor that is there when the lost one comes back."""
+        waiting = list(self._running.values())
+        self._running.clear()
+        self._replace()
+        for batch, tries in waiting:
+            self.submit(batch, tries)
 
     def _alone(self, batch: Batch) -> tuple[Batch, list[Result], float]:
         """Do a batch of one place while nothing else is under way."""
@@ -187,10 +247,6 @@ class Work:
     def close(self, *, at_once: bool = False) -> None:
         """End the executor."""
         self._executor.shutdown(wait=not at_once, cancel_futures=True)
-
-
-def _is_lost_worker(error: Exception) -> bool:
-    return type(error).__name__ in {"KilledWorker", "CommClosedError", "FutureCancelledError"}
 
 
 def _ended(batch: Batch) -> Result:

@@ -17,7 +17,7 @@ from limner.prerender.store import Stat
 from limner.prerender.work import Listed, Picture, Result
 from limner.routes.route import Params
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 _SCHEMA: Final = """
 CREATE TABLE outs (id INTEGER PRIMARY KEY, address TEXT UNIQUE NOT NULL, manifest TEXT NOT NULL DEFAULT '');
 CREATE TABLE units (
@@ -36,8 +36,11 @@ CREATE TABLE files (
 CREATE INDEX pictures_by_path ON pictures (out, path);
 CREATE INDEX pictures_by_file ON pictures (out, file);
 CREATE INDEX pictures_by_key ON pictures (key);
+CREATE INDEX files_by_unit ON files (out, route, params);
 CREATE INDEX units_by_page ON units (out, page);
 """
+# Without statistics SQLite takes a primary key's first column, which all rows share, for as good as a whole index:
+# the queries that are asked for each picture name theirs.
 _COLUMNS: Final = "id, path, file, key, digest, size, media_type, width, height, diagnostics"
 
 
@@ -170,7 +173,8 @@ class Ledger:
     def begin_units(self, units: Iterable[tuple[str, str]]) -> None:
         """Note that places are being worked on: what their files hold is not known until they are done."""
         self._connection.executemany(
-            "UPDATE files SET digest = '' WHERE out = ? AND route = ? AND params = ? AND modified = 0",
+            "UPDATE files INDEXED BY files_by_unit SET digest = ''"
+            " WHERE out = ? AND route = ? AND params = ? AND modified = 0",
             ((self._out, *unit) for unit in units),
         )
 
@@ -184,7 +188,8 @@ class Ledger:
         if result.failures:
             # What is there of it stays as it is, until it can be drawn again.
             connection.execute(
-                "UPDATE files SET run = ? WHERE out = ? AND route = ? AND params = ?", (run, out, route, params)
+                "UPDATE files INDEXED BY files_by_unit SET run = ? WHERE out = ? AND route = ? AND params = ?",
+                (run, out, route, params),
             )
             row = connection.execute(
                 "SELECT listed FROM units WHERE out = ? AND route = ? AND params = ?", (out, route, params)
@@ -271,13 +276,15 @@ class Ledger:
 
     def rows(self) -> Iterator[Row]:
         """Give all pictures in the order of their files."""
-        query = f"SELECT route, params, {_COLUMNS} FROM pictures WHERE out = ? ORDER BY file"  # noqa: S608 - our own
+        query = (
+            f"SELECT route, params, {_COLUMNS} FROM pictures INDEXED BY pictures_by_file WHERE out = ? ORDER BY file"  # noqa: S608 - our own
+        )
         for row in self._connection.execute(query, (self._out,)):
             yield Row(row[0], row[1], _picture(row[2:], Stat()))
 
     def by_path(self, path: str) -> Picture | None:
         """Give the picture at an address of the site."""
-        query = f"SELECT {_COLUMNS} FROM pictures WHERE out = ? AND path = ?"  # noqa: S608 - the same
+        query = f"SELECT {_COLUMNS} FROM pictures INDEXED BY pictures_by_path WHERE out = ? AND path = ?"  # noqa: S608 - the same
         row = self._connection.execute(query, (self._out, path)).fetchone()
         return None if row is None else _picture(row, Stat())
 
