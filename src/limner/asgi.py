@@ -41,6 +41,7 @@ def read_scope(scope: Scope, *, root_path: str | None = None) -> Request:
     if path is not None:
         stripped = strip_prefix(path, mounted)
         path = strip_prefix(path, prefix) if stripped is path else stripped
+    query = scope.get("query_string", b"")
     headers: dict[str, str] = {}
     for key, value in scope.get("headers", ()):
         name, text = key.decode("latin-1").lower(), value.decode("latin-1")
@@ -53,7 +54,7 @@ def read_scope(scope: Scope, *, root_path: str | None = None) -> Request:
         scheme=str(scope.get("scheme", "")),
         host=headers.get("host", ""),
         headers=MappingProxyType(headers),
-        query=bytes(scope.get("query_string", b"")).decode("latin-1"),
+        query=query if isinstance(query, str) else bytes(query).decode("latin-1"),  # a text in Django's test client
         door=_read_door(scope),
         app=scope.get("app"),
     )

@@ -251,3 +251,79 @@ def test_a_site_that_no_integration_brings_does_not_hang_in_a_sync_view(
     server = serve(name, write_project())
     check_pages(server, ["/plain/7"] * 50, "https://example.com")
     assert server.stop() < 5
+
+
+IN_TESTS = """
+import project
+from django.test import TestCase
+from django.test.runner import DiscoverRunner
+from shop.models import Product
+
+class InTransaction(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        Product.objects.create(pk=9, name="Only in this transaction")
+
+    def check(self, reply):
+        self.assertEqual((reply.status_code, reply.headers.get("limner-rung")), (200, None))
+
+    def test_the_sync_client(self):
+        for place in ("products", "async", "sync", "awaited"):
+            self.assertContains(self.client.get(f"/{place}/9"), "Only in this transaction")
+            if place != "awaited":
+                self.check(self.client.get(f"/{place}/9/opengraph-image/front"))
+                self.check(self.client.get(f"/{place}/9/icon/front"))
+        self.assertEqual(self.client.get("/products/8/opengraph-image/front").status_code, 404)
+
+    async def test_the_async_client(self):
+        for place in ("products", "async", "sync", "awaited"):
+            self.assertContains(await self.async_client.get(f"/{place}/9"), "Only in this transaction")
+            if place != "awaited":
+                self.check(await self.async_client.get(f"/{place}/9/opengraph-image/front"))
+                self.check(await self.async_client.get(f"/{place}/9/icon/front"))
+
+if __name__ == "__main__":
+    raise SystemExit(DiscoverRunner(verbosity=0).run_tests(["tests"]))
+"""
+
+
+def test_images_of_django_see_what_its_own_tests_have_in_their_transaction(
+    write_project: Callable[..., Path],
+) -> None:
+    folder = write_project()
+    (folder / "tests.py").write_text(IN_TESTS)
+    done = subprocess.run(
+        [sys.executable, "tests.py"], cwd=folder, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Ran 2 tests" in done.stderr
+    assert "locked" not in done.stderr
+
+
+SLOW = """
+import asyncio
+from limner import ImageResponse
+
+ended = []
+
+async def image():
+    try:
+        await asyncio.sleep(60)
+    except asyncio.CancelledError:
+        print("cancelled", flush=True)
+        raise
+"""
+
+
+@pytest.mark.parametrize("name", ["uvicorn", "gunicorn"])
+def test_an_async_image_of_django_is_cancelled_at_the_deadline(
+    write_project: Callable[..., Path], serve: Callable[[str, Path], Server], name: str
+) -> None:
+    folder = write_project('"DEADLINE": 1')
+    (folder / "shop" / "images" / "slow").mkdir()
+    (folder / "shop" / "images" / "slow" / "icon.py").write_text(SLOW)
+    server = serve(name, folder)
+    [reply] = ask_at_once(server, ["/slow/icon"])
+    assert (reply.status_code, reply.headers["limner-rung"]) == (200, "card")
+    assert "cancelled" in server.log.read_text()
+    assert server.stop() < 5
