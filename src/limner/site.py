@@ -374,7 +374,7 @@ class Site:
             route: One of `routes`.
             params: For which params; None for those that `generate_static_params` lists.
         """
-        return await list_pictures(self._routes, self._loop_runner(), route, params)
+        return await list_pictures(self._routes, self._loop_runner(), route, params, self._server.settings.no_request)
 
     def unknown_params(self, route: Route) -> Diagnostic | None:
         """Say why the pictures of a file are known only when they are asked for; None for all others.

@@ -223,6 +223,62 @@ def quart_client(folder: Path, **options: Any) -> Generator[Client, None, None]:
         runner.run(app.shutdown())
 
 
+@contextmanager
+def litestar_client(folder: Path, **options: Any) -> Generator[Client, None, None]:
+    from litestar import Litestar, MediaType, Request, get
+    from litestar.datastructures import Cookie, State
+    from litestar.plugins.jinja import JinjaTemplateEngine
+    from litestar.response import Template
+    from litestar.template.config import TemplateConfig
+    from litestar.testing import TestClient
+
+    from limner.integrations.litestar import ImageResponse, LimnerPlugin
+
+    debug, prefix = options.pop("debug", False), options.pop("prefix", "")
+    limner = LimnerPlugin(folder / "images", **options)
+
+    @get("/card", status_code=201)
+    async def card() -> ImageResponse:
+        return ImageResponse(NODE, status_code=201, width=20, height=10, headers={"x-own": "yes"})
+
+    @get("/sync/{path:path}", media_type=MediaType.HTML, sync_to_thread=True)
+    def sync_page(request: Request[Any, Any, Any]) -> str:
+        return PAGE.format(tags=limner.head(request))
+
+    @get("/templated/{path:path}")
+    async def templated() -> Template:
+        return Template("plain.html", cookies=[Cookie(key="kept", value="yes")])
+
+    @get(["/", "/{path:path}"], media_type=MediaType.HTML)
+    async def page(request: Request[Any, Any, Any]) -> str:
+        return PAGE.format(tags=await limner.ahead(request))
+
+    app: Any = Litestar(
+        [card, sync_page, templated, page],
+        debug=debug,
+        plugins=[limner],
+        logging_config=None,  # it would take pytest's handlers away
+        state=State({"shop": "of the app"}),
+        template_config=TemplateConfig(directory=folder / "templates", engine=JinjaTemplateEngine),
+    )
+    assert "opengraph" not in str(app.openapi_schema.to_schema())
+    outer = app
+    if prefix:
+
+        async def call(scope: Any, receive: Any, send: Any) -> None:
+            await app({**scope, "root_path": prefix}, receive, send)
+
+        outer = call
+        with TestClient(app):  # runs its lifespan
+            from starlette.testclient import TestClient as Plain
+
+            yield Client(_by_httpx(Plain(outer, follow_redirects=False)), limner)
+        return
+    with TestClient(outer, raise_server_exceptions=False) as http:
+        http.follow_redirects = False
+        yield Client(_by_httpx(http), limner)
+
+
 def set_up_django() -> None:
     import django
     from django.conf import settings
@@ -330,9 +386,11 @@ FRAMEWORKS: Mapping[str, Build] = {
     "flask": flask_client,
     "quart": quart_client,
     "django": django_client,
+    "litestar": litestar_client,
 }
 CONTEXTS: Mapping[str, str] = {
     "starlette": "def shop(request):\n    return request.app.state.shop\n",
+    "litestar": "def shop(request):\n    return request.app.state.shop\n",
     "fastapi": "def shop(request):\n    return request.app.state.shop\n",
     "flask": "from flask import current_app, url_for\n\ndef shop(request):\n    assert url_for('card').endswith('/card')\n    return current_app.config['SHOP']\n",
     "quart": "from quart import current_app, url_for\n\ndef shop(request):\n    assert url_for('card').endswith('/card')\n    return current_app.config['SHOP']\n",

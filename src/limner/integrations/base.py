@@ -5,6 +5,7 @@ Goes in: a folder of images, or a site, and options. Comes out: `Integration`, w
 
 import asyncio
 import os
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
@@ -109,6 +110,14 @@ class Integration:
         """End the worker processes."""
         if self._made is not None:
             await asyncio.to_thread(self._made.close)
+
+
+def find_folder(images: str | Path) -> Path:
+    """Find a folder from the current one, or else beside the file that makes an integration."""
+    folder = Path(images)
+    frame = sys._getframe(2)  # noqa: SLF001 - of whoever calls the caller
+    beside = Path(frame.f_code.co_filename).parent / folder
+    return beside if not folder.is_dir() and beside.is_dir() else folder
 
 
 def make_site(site: Site | None, folder: Path | None, options: SiteKeywords) -> Site:

@@ -9,7 +9,6 @@ Public: docs/api.md.
 """
 
 import contextvars
-import sys
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -27,7 +26,7 @@ import limner.response
 from limner import asgi
 from limner.errors import BlockedLoopError, SiteError
 from limner.integrations.asgi import SiteMiddleware
-from limner.integrations.base import IMAGES, Integration, make_site
+from limner.integrations.base import IMAGES, Integration, find_folder, make_site
 from limner.response import PictureDefaults
 from limner.routes.caller import Caller
 from limner.serving.options import AppKeywords, SiteKeywords
@@ -62,7 +61,7 @@ class Limner(Integration):
         **site_options: Unpack[AppKeywords],
     ) -> None:
         options: SiteKeywords = {"base_url": base_url, **site_options}
-        folder = None if site is not None and images == IMAGES else _find_folder(images)
+        folder = None if site is not None and images == IMAGES else find_folder(images)
         self._app: Starlette | None = None
 
         def make() -> Site:
@@ -80,7 +79,7 @@ class Limner(Integration):
     def init_app(self, app: Starlette) -> None:
         """Add the images to an app."""
         self._app = app
-        _ = self.site  # what is wrong with the folder is said here
+        self.site.server.settings.app = app  # what is wrong with the folder is said here
         app.state.limner = self
         app.add_middleware(LimnerMiddleware, limner=self)
         inner = app.router.lifespan_context
@@ -226,14 +225,6 @@ def _late_class(made: type[Response]) -> type[Response]:
             await super().__call__(scope, receive, send)
 
     return LateResponse
-
-
-def _find_folder(images: str | Path) -> Path:
-    """Find a folder from the current one, or else beside the file that asks for it."""
-    folder = Path(images)
-    frame = sys._getframe(2)  # noqa: SLF001 - the file of whoever makes a Limner
-    beside = Path(frame.f_code.co_filename).parent / folder
-    return beside if not folder.is_dir() and beside.is_dir() else folder
 
 
 __all__ = ["ImageResponse", "Limner"]

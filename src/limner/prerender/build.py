@@ -32,7 +32,6 @@ from limner.routes.route import Params, Route
 from limner.routes.segment import SegmentKind
 from limner.routes.site_routes import function_location, read_static_params
 from limner.serving.check import unknown_params
-from limner.serving.listing import list_pictures
 from limner.site import Site
 
 CACHE_NAME: Final = ".limner-cache"
@@ -248,9 +247,7 @@ class _Build:
 
     def _units_of(self, route: Route) -> Iterator[Unit]:
         if not route.is_code:
-            [listed] = run_in_background(
-                list_pictures(self._site.server.routes, self._site.server.runner, route, [None])
-            )
+            [listed] = run_in_background(self._site.pictures(route, [None]))
             if listed.url:
                 yield self._unit(route, None, "", path=listed.url)
             return

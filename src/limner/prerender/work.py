@@ -23,7 +23,6 @@ from limner.routes.calling import Call
 from limner.routes.entries import Entry, make_entries
 from limner.routes.loop import run_in_background
 from limner.routes.natural_size import UnreadableImageError, read_natural_size
-from limner.routes.request_view import RequestView
 from limner.routes.route import Params, Route
 from limner.routes.site_routes import function_location
 from limner.serving.faults import locate
@@ -248,7 +247,7 @@ class _Maker:
         module = routes.module(route)
         if module.generate is None:
             return [(module.declared, build_path(routes, route, unit.params, None))]
-        given = {"params": unit.params, "request": RequestView()}
+        given = {"params": unit.params, "request": self.site.server.settings.no_request}
         call = Call(module.generate, {name: given[name] for name in module.generate_arguments}, routes.limits.entries)
         [items] = await self.site.server.runner.run_all([call])
         if isinstance(items, BaseException):

@@ -304,7 +304,8 @@ class ImageServer:
 
         It happens at start-up: a function is not waited for longer than a moment.
         """
-        return await check_routes(self.routes, LoopRunner(self.pool, self.settings.caller, _CHECK_SECONDS))
+        runner = LoopRunner(self.pool, self.settings.caller, _CHECK_SECONDS)
+        return await check_routes(self.routes, runner, self.settings.no_request)
 
     def candidates(self, request: Request) -> list[Candidate]:
         """List the files that may answer a path."""

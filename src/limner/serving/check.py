@@ -56,7 +56,7 @@ class Report:
             raise ModuleError(f"{len(self.errors)} things are wrong with the site\n" + "\n".join(map(str, self.errors)))
 
 
-async def check_routes(routes: SiteRoutes, runner: Runner) -> Report:
+async def check_routes(routes: SiteRoutes, runner: Runner, request: RequestView) -> Report:
     """Import every route file and ask for every list whose params are known."""
     errors: list[LimnerError] = [
         *routes.scan.errors,
@@ -77,7 +77,7 @@ async def check_routes(routes: SiteRoutes, runner: Runner) -> Report:
             continue
         if module.generate is not None:
             listings.extend(Listing(route, params) for params in known)
-    for listing, listed in zip(listings, await routes.list_pictures(runner, listings, RequestView()), strict=True):
+    for listing, listed in zip(listings, await routes.list_pictures(runner, listings, request), strict=True):
         if isinstance(listed, Exception) and not isinstance(listed, NotFound | Redirect):
             module = routes.module(listing.route)
             errors.append(name_fault(listed, "generate_image_metadata", function_location(module.generate, "")))

@@ -44,7 +44,11 @@ class ListedPicture:
 
 
 async def list_pictures(
-    routes: SiteRoutes, runner: Runner, route: Route, params: Sequence[Params | None] | None = None
+    routes: SiteRoutes,
+    runner: Runner,
+    route: Route,
+    params: Sequence[Params | None] | None,
+    request: RequestView,
 ) -> list[ListedPicture]:
     """List the pictures of one file.
 
@@ -53,6 +57,7 @@ async def list_pictures(
         runner: Calls the module's functions.
         route: The file.
         params: For which params; None for those that `generate_static_params` lists.
+        request: What the functions see of a request.
     """
     if route.static is not None:
         size = route.static.size
@@ -71,7 +76,7 @@ async def list_pictures(
     try:
         wanted = await known_params(routes, runner, route) if params is None else params
         has_ids = routes.module(route).generate is not None
-        listed = await routes.list_pictures(runner, [Listing(route, one) for one in wanted], RequestView())
+        listed = await routes.list_pictures(runner, [Listing(route, one) for one in wanted], request)
     except Exception as error:  # noqa: BLE001 - the gallery shows the fault in the picture's place
         return [ListedPicture(route=route, params=None, fault=error)]
     for one, entries in zip(wanted, listed, strict=True):

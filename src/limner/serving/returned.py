@@ -14,7 +14,6 @@ from limner.response import ImageResponse, PictureDefaults
 from limner.routes.address import split_path
 from limner.routes.calling import Call, Runner
 from limner.routes.entries import Entry
-from limner.routes.request_view import RequestView
 from limner.routes.route import Params, Route
 from limner.routes.site_routes import Listing, function_location
 from limner.serving.answer import ImageServer, has_extension
@@ -101,7 +100,9 @@ async def find_picture(server: ImageServer, path: str) -> Found | None:
             return Found(route, candidate.params, None)
         if (routes.module(route).generate is None) != (candidate.id is None):
             continue
-        [listed] = await routes.list_pictures(server.runner, [Listing(route, candidate.params)], RequestView())
+        [listed] = await routes.list_pictures(
+            server.runner, [Listing(route, candidate.params)], server.settings.no_request
+        )
         if isinstance(listed, NotFound):
             continue
         if isinstance(listed, Exception):
@@ -132,7 +133,7 @@ async def call_image(server: ImageServer, found: Found, runner: Runner | None = 
     settings = server.settings
     module = server.routes.module(route)
     where = function_location(module.image, module.label)
-    given = {"params": found.params, "id": entry.id, "request": RequestView()}
+    given = {"params": found.params, "id": entry.id, "request": settings.no_request}
     call = Call(module.image, {name: given[name] for name in module.image_arguments})
     [result] = await (runner or server.runner).run_all([call])
     if isinstance(result, BaseException):

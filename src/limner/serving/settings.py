@@ -9,6 +9,7 @@ from pathlib import Path
 from limner.caches.guard import GuardedCache
 from limner.engine.renderer import Renderer
 from limner.routes.caller import Caller
+from limner.routes.request_view import RequestView
 from limner.serving.ladder import Ladder
 
 
@@ -27,6 +28,7 @@ class Settings:
         signing_keys: Secrets; with any, a picture that looks at its query is drawn for signed queries only.
         workers: How many processes draw; with 0, threads of this one do. In development none does.
         caller: How the functions of route files are called.
+        app: The app of the web framework, for functions that no request asks.
     """
 
     renderer: Renderer
@@ -39,3 +41,9 @@ class Settings:
     signing_keys: tuple[bytes, ...] = ()
     workers: int = 0
     caller: Caller = field(default_factory=Caller)
+    app: object = None
+
+    @property
+    def no_request(self) -> RequestView:
+        """What functions see where there is no request: the app alone."""
+        return RequestView(app=self.app)

@@ -11,7 +11,6 @@ from typing import Final
 from limner.diagnostics import Diagnostic
 from limner.errors import Facts, LimnerError, ModuleError, NotFound, Redirect
 from limner.routes.calling import LoopRunner
-from limner.routes.request_view import RequestView
 from limner.routes.route import Route
 from limner.routes.site_routes import Listing, function_location
 from limner.serving.answer import ImageServer
@@ -26,7 +25,7 @@ _CALL_SECONDS: Final = 60.0
 async def check_pictures(server: ImageServer) -> Report:
     """Check as `check_routes` does, and draw every picture whose params are known."""
     runner = LoopRunner(server.pool, server.settings.caller, _CALL_SECONDS)
-    report = await check_routes(server.routes, runner)
+    report = await check_routes(server.routes, runner, server.settings.no_request)
     drawing = _Drawing(server, runner)
     for route in server.routes.table.routes:
         if route.is_code and route.fault is None:
@@ -74,7 +73,7 @@ class _Drawing:
             return
         listings = [Listing(route, params) for params in known]
         for (_, params), listed in zip(
-            listings, await routes.list_pictures(self.runner, listings, RequestView()), strict=True
+            listings, await routes.list_pictures(self.runner, listings, self.server.settings.no_request), strict=True
         ):
             if isinstance(listed, Exception):
                 continue

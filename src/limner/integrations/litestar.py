@@ -1,0 +1,193 @@
+"""Images for Litestar: a plugin that answers them before the app's own routes, with a callable for templates.
+
+Goes in: a folder of images. Comes out: `LimnerPlugin`, whose `ahead` writes a page's tags; and `ImageResponse`, for
+ordinary handlers. Middleware of Litestar runs after routing, so that the images stand before the app's own handler.
+
+Spec: https://docs.litestar.dev/latest/usage/plugins/index.html
+
+Public: docs/api.md.
+"""
+
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# Litestar leaves the types of its requests' users and states open.
+
+import contextvars
+from collections.abc import AsyncGenerator, Awaitable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final, Unpack, cast
+
+from litestar import Litestar, Request, Response
+from litestar.config.app import AppConfig
+from litestar.plugins import InitPlugin
+from litestar.response import Template
+from litestar.types import ASGIApp, Receive, Scope, Send
+from markupsafe import Markup
+
+import limner.response
+from limner import asgi
+from limner.errors import BlockedLoopError
+from limner.integrations.asgi import SiteMiddleware
+from limner.integrations.base import IMAGES, Integration, find_folder, make_site
+from limner.response import PictureDefaults
+from limner.routes.caller import Caller
+from limner.serving.options import AppKeywords, SiteKeywords
+from limner.site import Site
+
+_KEY: Final = "limner"
+_TAGS: Final = "limner.head"
+_asked: contextvars.ContextVar[list[bool] | None] = contextvars.ContextVar("_asked", default=None)
+
+
+class LimnerPlugin(Integration, InitPlugin):
+    """The images of a Litestar app: ``Litestar(plugins=[LimnerPlugin()])``.
+
+    Templates get the callable ``metadata_images()``.
+
+    Args:
+        images: The folder of images: from the current folder, or else beside the file that calls this.
+        base_url: Where the app is reached, such as ``https://example.com``.
+        site: A site instead of a folder and options.
+        **site_options: As `Site` takes them; ``development`` is the app's ``debug`` unless it is given.
+    """
+
+    def __init__(
+        self,
+        images: str | Path = IMAGES,
+        base_url: str | None = None,
+        *,
+        site: Site | None = None,
+        **site_options: Unpack[AppKeywords],
+    ) -> None:
+        options: SiteKeywords = {"base_url": base_url, **site_options}
+        folder = None if site is not None and images == IMAGES else find_folder(images)
+        self._is_debug = False
+
+        def make() -> Site:
+            return make_site(site, folder, {"development": self._is_debug, **options})
+
+        super().__init__(
+            make, Caller(), "LimnerPlugin(base_url='https://example.com'), or allowed_hosts=['example.com']"
+        )
+
+    def on_app_init(self, app_config: AppConfig) -> AppConfig:
+        """Add the images to an app."""
+        self._is_debug = app_config.debug
+        _ = self.site  # what is wrong with the folder is said here
+        app_config.lifespan.append(self._lifespan)
+        app_config.state[_KEY] = self
+        if app_config.template_config is not None:
+            engine: Any = app_config.template_config.engine_instance
+
+            def metadata_images(context: Mapping[str, Any]) -> Markup:  # Jinja puts a mark on it, which no method takes
+                return self._metadata_images(context)
+
+            engine.register_template_callable("metadata_images", metadata_images)
+        existing = app_config.after_request
+
+        async def after_request(response: Any) -> Any:
+            if existing is not None:
+                given: Any = existing(response)
+                response = await given if isinstance(given, Awaitable) else given
+            if type(response) is Template:
+                response.__class__ = _LateTemplate
+            return response
+
+        app_config.after_request = after_request
+        return app_config
+
+    @asynccontextmanager
+    async def _lifespan(self, app: Litestar) -> AsyncGenerator[None, None]:
+        self.site.server.settings.app = app
+        app.asgi_handler = cast("Any", _Door(app.asgi_handler, self))
+        await self.astart()
+        try:
+            yield
+        finally:
+            await self.aclose()
+
+    def _metadata_images(self, context: Mapping[str, Any]) -> Markup:
+        """Write the tags of a page, for its template."""
+        request: Request[Any, Any, Any] = context["request"]
+        tags: Markup | None = cast("Any", request.scope).get(_TAGS)
+        if tags is not None:
+            return tags
+        try:
+            return self.head(request)
+        except BlockedLoopError as error:
+            asked = _asked.get()
+            if asked is None:
+                remedy = "return a Template, or await plugin.ahead(request) and hand its tags to the template"
+                raise BlockedLoopError(error.facts.what, got=error.facts.got, suggestion=remedy) from None
+            asked.append(True)
+            return Markup()
+
+
+class _Door:
+    """Answers images before the app's own routes are asked."""
+
+    def __init__(self, app: ASGIApp, limner: LimnerPlugin) -> None:
+        self._limner = limner
+        self._inner = SiteMiddleware(cast("asgi.ASGIApp", app), limner.site)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        cast("dict[str, Any]", scope)[_KEY] = self._limner
+        await self._inner(cast("asgi.Scope", scope), cast("asgi.Receive", receive), cast("asgi.Send", send))
+
+
+class _LateTemplate(Template):
+    """A template whose tags need async functions: it is rendered with them, once it is sent."""
+
+    __slots__ = ()
+
+    def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **options: Any) -> Any:
+        asked: list[bool] = []
+        token = _asked.set(asked)
+        try:
+            made = super().to_asgi_response(app, request, **options)
+        finally:
+            _asked.reset(token)
+        if not asked:
+            return made
+
+        async def answer(scope: Any, receive: Receive, send: Send) -> None:
+            request.scope[_TAGS] = await scope[_KEY].ahead(request)  # type: ignore[typeddict-unknown-key]  # our own
+            await super(_LateTemplate, self).to_asgi_response(app, request, **options)(scope, receive, send)
+
+        return answer
+
+
+class ImageResponse(Response[bytes]):
+    """A picture as a handler's response, drawn when it is sent, by the app's own renderer.
+
+    Args:
+        node: What to draw; see `limner.ImageResponse`.
+        status_code: Of the reply; None for the handler's.
+        headers: Of the reply.
+        **options: All else that `limner.ImageResponse` takes.
+    """
+
+    def __init__(
+        self, node: Any, *, status_code: int | None = None, headers: Mapping[str, str] | None = None, **options: Any
+    ) -> None:
+        self.picture = limner.response.ImageResponse(node, headers=headers, **options)
+        super().__init__(b"", status_code=status_code, headers=headers, media_type=self.picture.media_type)
+
+    def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **options: Any) -> Any:
+        """Give what draws the picture without blocking the event loop, and sends it."""
+
+        async def answer(scope: Any, receive: Receive, send: Send) -> None:
+            door = scope.get(_KEY)
+            if isinstance(door, Integration):
+                settings = door.site.server.settings
+                self.picture.fill(PictureDefaults(renderer=settings.renderer, files=settings.files))
+            self.content = await self.picture.adraw()
+            for name, value in self.picture.headers.items():
+                if name not in {"content-length", "content-type"}:
+                    self.headers.setdefault(name, value)
+            await super(ImageResponse, self).to_asgi_response(app, request, **options)(scope, receive, send)
+
+        return answer
+
+
+__all__ = ["ImageResponse", "LimnerPlugin"]
