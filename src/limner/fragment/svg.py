@@ -6,7 +6,7 @@ matrices of all that is around.
 Spec: https://www.w3.org/TR/SVG2/coords.html
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from limner.fragment.fragment import BoxFragment, Fragment
@@ -63,6 +63,67 @@ class SvgFragment(Fragment):
             if bounds is not None:
                 found = unite(found, map_rect(child.matrix, bounds))
         return found
+
+
+class SvgDrawingFragment(Fragment):
+    """An inline ``<svg>``, laid out when it is first painted: one that an earlier picture had is not laid out at all.
+
+    Attributes:
+        key: What tells it from other drawings; None when it is not remembered.
+        styles: Those that `key` speaks of.
+    """
+
+    __slots__ = ("_lay_out", "_root", "key", "styles")
+
+    def __init__(
+        self,
+        size: Size,
+        lay_out: "Callable[[], SvgViewportFragment]",
+        key: Hashable | None,
+        styles: tuple[ComputedStyle, ...],
+    ) -> None:
+        super().__init__(0.0, 0.0, *size)
+        self._lay_out = lay_out
+        self._root: SvgViewportFragment | None = None
+        self.key = key
+        self.styles = styles
+
+    @property
+    def root(self) -> "SvgViewportFragment":
+        """The drawing, laid out."""
+        if self._root is None:
+            self._root = self._lay_out()
+        return self._root
+
+
+class LazyDefinitions(Mapping[str, Fragment]):
+    """Definitions by id, each laid out when it is first asked for.
+
+    Args:
+        names: The ids.
+        lay_out: Lays one out.
+    """
+
+    __slots__ = ("_known", "_lay_out", "_names")
+
+    def __init__(self, names: Iterable[str], lay_out: "Callable[[str], SvgFragment]") -> None:
+        self._names = dict.fromkeys(names)
+        self._lay_out = lay_out
+        self._known: dict[str, SvgFragment] = {}
+
+    def __getitem__(self, name: str) -> "SvgFragment":
+        if name not in self._names:
+            raise KeyError(name)
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._lay_out(name)
+        return known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 class SvgViewportFragment(SvgFragment):

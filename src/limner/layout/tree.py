@@ -30,7 +30,7 @@ from limner.layout.positioned import layout_positioned
 from limner.layout.replaced import layout_replaced, min_max_replaced
 from limner.layout.sizing import Frame, contribution, edge_sums, is_scroll_container, resolve_margin, used_width
 from limner.layout.subtree_cache import Space, SubtreeCache, SubtreeReuse
-from limner.layout.svg.tree import layout_definition, layout_drawing
+from limner.layout.svg.tree import layout_definitions, layout_drawing
 from limner.layout.table.layout import layout_table, min_max_table
 from limner.resources.picture import Picture
 from limner.style.computed import ComputedStyle, Direction
@@ -424,11 +424,7 @@ def layout_tree(  # noqa: PLR0913 - what a render has
         waiting.extend(context.place_out_of_flow(root, fragment, one, area))
     context.attach(fragment)
     if root.definitions:
-        fragment.definitions = {
-            name: layout_definition(context, box, root.definitions)
-            for name, box in root.definitions.items()
-            if isinstance(box, SvgBox)
-        }
+        fragment.definitions = layout_definitions(context, root.definitions)
     sticky: list[BoxFragment] = []
     measure_overflow(fragment, sticky)
     if sticky:
@@ -455,9 +451,5 @@ def layout_drawing_alone(
     fragment.replaced = True
     if isinstance(box.drawing, SvgBox):
         fragment.drawing = layout_drawing(context, box.drawing, Size(width, height), box.definitions)
-    fragment.definitions = {
-        name: layout_definition(context, definition, box.definitions)
-        for name, definition in box.definitions.items()
-        if isinstance(definition, SvgBox)
-    }
+    fragment.definitions = layout_definitions(context, box.definitions)
     return fragment

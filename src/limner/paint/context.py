@@ -12,7 +12,7 @@ from limner.diagnostics import Diagnostics
 from limner.fragment.fragment import BoxFragment, Fragment
 from limner.geometry import Rect
 from limner.memos import Generations, forgettable
-from limner.paint.display_list import Clip, Item, Items, Shape, Solid
+from limner.paint.display_list import Clip, Group, Item, Items, Shape, Solid
 from limner.resources.picture import Picture
 from limner.style.computed import ComputedStyle
 
@@ -60,13 +60,28 @@ class _Kept(NamedTuple):
     style: ComputedStyle
 
 
-class PaintMemory:
-    """Items by box; those not used for long are given up; shared by threads."""
+class KeptDrawing(NamedTuple):
+    """What an inline SVG became, and the styles that its key speaks of, whose identities stay their own so long."""
 
-    __slots__ = ("_kept",)
+    group: Group
+    styles: tuple[ComputedStyle, ...]
+
+
+_DRAWINGS: Final = 128
+
+
+class PaintMemory:
+    """Items by box; those not used for long are given up; shared by threads.
+
+    Attributes:
+        drawings: Inline SVGs by what tells them apart.
+    """
+
+    __slots__ = ("_kept", "drawings")
 
     def __init__(self) -> None:
         self._kept = Generations[tuple[object, ...], _Kept](_ENTRIES)
+        self.drawings = Generations[tuple[object, ...], KeptDrawing](_DRAWINGS)
 
     def find(self, key: tuple[object, ...]) -> tuple[Item, ...] | None:
         """Give the items of a box, which are not to be changed."""

@@ -8,11 +8,13 @@ green, blue, alpha, 0 to 1.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Final, Literal, TypeAlias, cast
 
 from limner.geometry import Matrix, Rect
 from limner.outline import Segment
 from limner.paint.filter_graph import FilterGraph
+from limner.paint.pen import Pen
 from limner.resources.picture import Picture
 from limner.style.computed import BlendMode
 from limner.text.shaped import GlyphRun
@@ -315,29 +317,6 @@ class Stroke(_Record):
         self.smooth = smooth
 
 
-class Pen(_Record):
-    """How an outline is stroked."""
-
-    __slots__ = ("cap", "dashes", "join", "miter", "phase", "width")
-
-    def __init__(
-        self,
-        width: float,
-        *,
-        dashes: tuple[float, ...] = (),
-        phase: float = 0.0,
-        cap: Literal["butt", "round", "square"] = "butt",
-        join: Literal["miter", "round", "bevel"] = "miter",
-        miter: float = 4.0,
-    ) -> None:
-        self.width = width
-        self.dashes = dashes
-        self.phase = phase
-        self.cap: Literal["butt", "round", "square"] = cap
-        self.join: Literal["miter", "round", "bevel"] = join
-        self.miter = miter
-
-
 class Glyphs(_Record):
     """Glyph runs on one baseline.
 
@@ -443,6 +422,24 @@ class Clip(_Record):
         self.smooth = smooth
 
 
+class Group(_Record):
+    """Items that are drawn as they are, and known by one key: an inline SVG that pictures of a template share.
+
+    Attributes:
+        items: What is drawn; not to be changed.
+        key: Equal keys draw alike.
+    """
+
+    __slots__ = ("items", "key")
+
+    def __init__(self, items: "Items") -> None:
+        self.items = items
+        self.key = f"group-{next(_GROUPS)}"
+
+
+_GROUPS: Final = count(1)
+
+
 class Transformed(_Record):
     """What is drawn in other coordinates.
 
@@ -544,7 +541,7 @@ class Backdrop(_Record):
 
 
 Item: TypeAlias = (
-    Fill | FillBetween | Stroke | Glyphs | Shadow | InnerShadow | Image | Clip | Transformed | Layer | Backdrop
+    Fill | FillBetween | Stroke | Glyphs | Shadow | InnerShadow | Image | Clip | Group | Transformed | Layer | Backdrop
 )
 Items: TypeAlias = list[Item]
 
@@ -582,7 +579,7 @@ def _lines(items: Items, depth: int) -> Iterator[str]:
     pad = "  " * depth
     for item in items:
         yield f"{pad}{item!r}"
-        if isinstance(item, Clip | Transformed | Layer):
+        if isinstance(item, Clip | Group | Transformed | Layer):
             yield from _lines(item.items, depth + 1)
         if isinstance(item, Layer | Backdrop) and item.mask is not None:
             yield f"{pad}mask"

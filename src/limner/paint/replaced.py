@@ -5,10 +5,10 @@ Spec: https://www.w3.org/TR/css-images-3/#the-object-fit
 
 from limner.css.values import resolve, resolve_inset
 from limner.fragment.fragment import BoxFragment
-from limner.fragment.svg import SvgViewportFragment
+from limner.fragment.svg import SvgDrawingFragment
 from limner.geometry import Rect
-from limner.paint.context import PaintContext
-from limner.paint.display_list import Clip, Image, Items
+from limner.paint.context import KeptDrawing, PaintContext
+from limner.paint.display_list import Clip, Group, Image, Items, Transformed
 from limner.paint.geometry import BoxEdges, snap_rect
 from limner.paint.svg.drawing import SvgPainter
 from limner.resources.picture import Picture
@@ -18,7 +18,7 @@ from limner.style.computed import BoxGroup
 def paint_replaced(fragment: BoxFragment, x: float, y: float, context: PaintContext, items: Items) -> None:
     """Draw a box's picture, clipped by its content box and corners."""
     picture = fragment.picture
-    if isinstance(fragment.drawing, SvgViewportFragment):
+    if isinstance(fragment.drawing, SvgDrawingFragment):
         _paint_drawing(fragment, fragment.drawing, x, y, context, items)
         return
     if picture is None:
@@ -69,7 +69,7 @@ def _paint_view(
 
 
 def _paint_drawing(
-    fragment: BoxFragment, drawing: SvgViewportFragment, x: float, y: float, context: PaintContext, items: Items
+    fragment: BoxFragment, drawing: SvgDrawingFragment, x: float, y: float, context: PaintContext, items: Items
 ) -> None:
     """Draw an inline ``<svg>``: its content box is snapped, and what is inside stands at its corner."""
     edges = BoxEdges(fragment, x, y)
@@ -77,12 +77,27 @@ def _paint_drawing(
     if area.width <= 0 or area.height <= 0:
         return
     snapped = snap_rect(*area)
-    drawn = SvgPainter(context).paint_drawing(drawing, snapped)
+    drawn = _known_drawing(drawing, snapped.width, snapped.height, context)
     if not drawn:
         return
+    drawn = [Transformed((1.0, 0.0, 0.0, 1.0, snapped.x, snapped.y), drawn)]
     if fragment.style.box.overflow_x != "visible":
         drawn = [Clip(edges.content_shape if edges.radii is not None else snapped, drawn)]
     items.extend(drawn)
+
+
+def _known_drawing(drawing: SvgDrawingFragment, width: float, height: float, context: PaintContext) -> Items:
+    """Paint a drawing at 0, 0, or take what an earlier picture painted of one that looks alike."""
+    area = Rect(0.0, 0.0, width, height)
+    memory = context.memory
+    if drawing.key is None or memory is None:
+        return SvgPainter(context).paint_drawing(drawing.root, area)
+    key = (drawing.key, width, height)
+    found = memory.drawings.find(key)
+    if found is None:
+        painted = SvgPainter(context).paint_drawing(drawing.root, area)
+        found = memory.drawings.keep(key, KeptDrawing(Group(painted), drawing.styles))
+    return [found.group] if found.group.items else []
 
 
 def fit_picture(picture: Picture, area: Rect, box: BoxGroup) -> Rect:

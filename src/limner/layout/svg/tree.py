@@ -11,8 +11,11 @@ from typing import Final
 
 from limner.boxes.box import Box
 from limner.boxes.svg.box import SvgBox
+from limner.fragment.fragment import Fragment
 from limner.fragment.svg import (
     CLIPPING,
+    LazyDefinitions,
+    SvgDrawingFragment,
     SvgForeignFragment,
     SvgFragment,
     SvgImageFragment,
@@ -23,6 +26,7 @@ from limner.fragment.svg_lengths import attribute_length, property_length
 from limner.fragment.svg_viewports import fit, parse_aspect, viewport_matrix
 from limner.geometry import IDENTITY, Rect, Size, concat
 from limner.layout.contract import LayoutContext, LayoutInput
+from limner.layout.svg.recall import drawing_key
 from limner.layout.svg.shapes import OUTLINED, outline_of, size_of
 from limner.layout.svg.text import layout_text
 from limner.layout.svg.transforms import transform_matrix
@@ -34,8 +38,10 @@ _VIEWPORTS: Final = frozenset(("svg", "symbol"))
 _CONTENT: Final = frozenset(("clipPath", "mask", "pattern", "marker"))
 
 
-def layout_drawing(context: LayoutContext, box: SvgBox, size: Size, definitions: Mapping[str, Box]) -> SvgFragment:
-    """Lay out an outermost ``<svg>``.
+def layout_drawing(
+    context: LayoutContext, box: SvgBox, size: Size, definitions: Mapping[str, Box]
+) -> SvgDrawingFragment:
+    """Lay out an outermost ``<svg>``, or find out how to, where nothing else depends on it.
 
     Args:
         context: The context.
@@ -43,15 +49,28 @@ def layout_drawing(context: LayoutContext, box: SvgBox, size: Size, definitions:
         size: Of its content box.
         definitions: What the page's drawings refer to.
     """
-    layout = SvgLayout(context, definitions)
-    fragment = layout.viewport(box, size, Rect(0.0, 0.0, *size))
-    fragment.matrix = IDENTITY
-    fragment.clip = None  # which is its CSS box's business
-    return fragment
+
+    def lay_out() -> SvgViewportFragment:
+        layout = SvgLayout(context, definitions)
+        fragment = layout.viewport(box, size, Rect(0.0, 0.0, *size))
+        fragment.matrix = IDENTITY
+        fragment.clip = None  # which is its CSS box's business
+        return fragment
+
+    key = drawing_key(box, definitions)
+    if key is None:
+        whole = lay_out()  # HTML inside is placed with the rest of the page
+        return SvgDrawingFragment(size, lambda: whole, None, ())
+    return SvgDrawingFragment(size, lay_out, (context.engine, context.viewport, size, key.parts), key.styles)
 
 
-def layout_definition(context: LayoutContext, box: SvgBox, definitions: Mapping[str, Box]) -> SvgFragment:
-    """Lay out what others refer to."""
+def layout_definitions(context: LayoutContext, boxes: Mapping[str, Box]) -> Mapping[str, Fragment]:
+    """Find out how to lay out what a page refers to."""
+    return LazyDefinitions(boxes, lambda name: _layout_definition(context, boxes[name], boxes))
+
+
+def _layout_definition(context: LayoutContext, box: Box, definitions: Mapping[str, Box]) -> SvgFragment:
+    assert isinstance(box, SvgBox)  # noqa: S101 - there are no other definitions
     layout = SvgLayout(context, definitions)
     return layout.element(box, _viewport_size(context, box))
 

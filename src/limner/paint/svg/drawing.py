@@ -22,7 +22,8 @@ from limner.fragment.svg_lengths import attribute_length, used_length
 from limner.fragment.svg_viewports import fit, parse_aspect
 from limner.geometry import IDENTITY, Matrix, Rect, concat, invert
 from limner.paint.context import PaintContext
-from limner.paint.display_list import Clip, Fill, Image, Ink, Item, Items, Layer, Path, Pen, Stroke, Transformed
+from limner.paint.display_list import Clip, Fill, Image, Ink, Item, Items, Layer, Path, Stroke, Transformed
+from limner.paint.pen import Pen
 from limner.paint.svg.clips import Clips
 from limner.paint.svg.markers import Vertex, find_vertices
 from limner.paint.svg.outlines import mapped_outline

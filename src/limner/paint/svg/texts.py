@@ -6,7 +6,8 @@ Spec: https://www.w3.org/TR/SVG2/text.html#TextDecorationProperties
 from limner.css.values import Auto, resolve
 from limner.fragment.svg import SvgGlyphs
 from limner.geometry import IDENTITY, Rect, invert
-from limner.paint.display_list import Fill, Glyphs, Ink, Items, Pen, Stroke, Transformed
+from limner.paint.display_list import Fill, Glyphs, Ink, Items, Stroke, Transformed
+from limner.paint.pen import Pen
 from limner.paint.svg.servers import Painted, Servers, moved_ink
 from limner.style.computed import ComputedStyle
 

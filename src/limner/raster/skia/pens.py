@@ -4,7 +4,8 @@ from typing import Final
 
 import skia
 
-from limner.paint.display_list import Pen, Stroke
+from limner.paint.display_list import Stroke
+from limner.paint.pen import Pen
 
 _CAPS: Final = {
     "butt": skia.Paint.Cap.kButt_Cap,
