@@ -237,13 +237,13 @@ class SvgGlyphs:
         runs: The glyphs, from left to right from the origin.
         matrix: From the glyphs' coordinates to those of the text.
         cell: Around their advances, ascent and descent, in the glyphs' coordinates.
-        decorations: The styles of the elements that decorate the text, outermost first, each with how far below the
-            text's baseline theirs stands.
+        decorations: The styles of the elements that decorate the text, outermost first.
+        effects: The styles of elements inside of the text whose opacity, clip, mask or filter applies, innermost first.
         hinted: Whether glyphs are hinted.
         width: The advance.
     """
 
-    __slots__ = ("cell", "decorations", "hinted", "matrix", "runs", "style", "viewport", "width")
+    __slots__ = ("cell", "decorations", "effects", "hinted", "matrix", "runs", "style", "viewport", "width")
 
     def __init__(
         self, style: ComputedStyle, viewport: Size, runs: Sequence[GlyphRun], matrix: Matrix, cell: Rect
@@ -253,7 +253,8 @@ class SvgGlyphs:
         self.runs = runs
         self.matrix = matrix
         self.cell = cell
-        self.decorations: tuple[tuple[ComputedStyle, float], ...] = ()
+        self.decorations: tuple[ComputedStyle, ...] = ()
+        self.effects: tuple[ComputedStyle, ...] = ()
         self.width = cell.width
         self.hinted = True
 

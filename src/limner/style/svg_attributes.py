@@ -82,7 +82,7 @@ def svg_declarations(node: StyledElement, diagnostics: Diagnostics) -> tuple[Dec
             matrix = parse_transform(value)
         elif name == "xml:space":
             kept = value.strip() == "preserve"
-            hints["white-space-collapse"] = "preserve-spaces" if kept else "collapse"
+            hints["white-space-collapse"] = "preserve" if kept else "collapse"
     declarations = (*parse_declarations(hints, diagnostics), *modes) if hints else modes
     if matrix is None:
         return declarations

@@ -21,7 +21,9 @@ from limner.layout.svg.shapes import OUTLINED, outline_of
 from limner.layout.svg.text_baselines import baseline_shift
 from limner.layout.svg.text_characters import TextContent, TextSpan, read_content, text_length
 from limner.layout.svg.transforms import transform_matrix
+from limner.outline import parse_path
 from limner.outline_measure import OutlineMeasure
+from limner.style.computed import ComputedStyle
 from limner.text.shaped import GlyphRun, ShapedText
 from limner.text.unicode.bidi import reorder, resolve_levels
 from limner.text.unicode.segment import grapheme_boundaries
@@ -242,6 +244,10 @@ class _TextSetter:
         return self._paths[span]
 
     def _find_path(self, span: TextSpan) -> tuple[OutlineMeasure, float] | None:
+        own = parse_path(span.box.attributes.get("path", ""))
+        if own:
+            measure = OutlineMeasure(own)
+            return measure, self._start_offset(span, measure, -1.0)
         shape = self._layout.definition(href_of(span.box.attributes))
         if shape is None or shape.tag not in OUTLINED:
             return None
@@ -250,13 +256,16 @@ class _TextSetter:
             return None
         fragment = SvgShapeFragment(shape.tag, shape.attributes, shape.style, self._viewport, outline)
         measure = OutlineMeasure(outline, transform_matrix(fragment))
+        author = attribute_length(shape.attributes.get("pathLength"), shape.style, self._viewport, "o", -1.0)
+        return measure, self._start_offset(span, measure, author)
+
+    def _start_offset(self, span: TextSpan, measure: OutlineMeasure, author: float) -> float:
+        """Give where the text begins; `author` is `pathLength`, negative when it is not said."""
         given = span.box.attributes.get("startOffset", "0").strip()
         if given.endswith("%"):
-            whole = Size(measure.length, measure.length)
-            return measure, attribute_length(given, span.style, whole, "x")
+            return attribute_length(given, span.style, Size(measure.length, measure.length), "x")
         offset = attribute_length(given, span.style, self._viewport, "o")
-        author = attribute_length(shape.attributes.get("pathLength"), shape.style, self._viewport, "o", -1.0)
-        return measure, offset * measure.length / author if author > 0.0 else offset
+        return offset * measure.length / author if author > 0.0 else offset
 
     # ── glyphs ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -270,12 +279,13 @@ class _TextSetter:
             place = piece.path.at(piece.x + width / 2.0 + piece.from_start)
             if place is None:
                 return None
-            sine, cosine = sin(place.angle), cos(place.angle)
+            # A turn of its own is about the point on the path.
+            sine, cosine = sin(place.angle + radians(angle)), cos(place.angle + radians(angle))
             matrix = (cosine, sine, -sine, cosine, place.x, place.y)
             matrix = concat(matrix, (1.0, 0.0, 0.0, 1.0, -width / 2.0, piece.y + shift))
         else:
             matrix = (1.0, 0.0, 0.0, 1.0, piece.x, piece.y + shift)
-        if angle:
+        if angle and piece.path is None:
             sine, cosine = sin(radians(angle)), cos(radians(angle))
             matrix = concat(matrix, (cosine, sine, -sine, cosine, 0.0, 0.0))
         if piece.stretch != 1.0:
@@ -284,7 +294,8 @@ class _TextSetter:
         runs: Sequence[GlyphRun] = piece.shaped.runs
         cell = Rect(0.0, -metrics.ascent, piece.shaped.width, metrics.ascent + metrics.descent)
         drawn = SvgGlyphs(span.style, self._viewport, runs, matrix, cell)
-        drawn.decorations = tuple((one.style, self._shift(one) - shift) for one in span.decorations)
+        drawn.decorations = tuple(one.style for one in span.decorations)
+        drawn.effects = _effects_of(span)
         drawn.hinted = span.style.font.text_rendering != "geometricprecision"
         drawn.width = piece.advance / piece.stretch if piece.stretch else piece.shaped.width
         return drawn
@@ -296,4 +307,16 @@ class _TextSetter:
         return known
 
 
+def _effects_of(span: TextSpan) -> tuple[ComputedStyle, ...]:
+    """The styles of elements inside of the text that do something to their glyphs as a whole, the innermost first."""
+    found: list[ComputedStyle] = []
+    at = span
+    while at.parent is not None:
+        if at.style.effects is not _PLAIN:
+            found.append(at.style)
+        at = at.parent
+    return tuple(found)
+
+
+_PLAIN: Final = ComputedStyle().effects
 _NOWHERE: Final = OutlineMeasure(())

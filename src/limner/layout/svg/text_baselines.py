@@ -33,13 +33,10 @@ def baseline_offset(name: str, metrics: FontMetrics) -> float:
 
 def baseline_shift(span: TextSpan, engine: TextEngine) -> float:
     """Give how far below the line's y the alphabetic baseline of an element's text stands."""
-    shift = baseline_offset(span.style.svg.dominant_baseline, engine.metrics(span.style.font))
+    shift = _own_offset(span, engine)
     at: TextSpan | None = span
-    while at is not None and at.parent is not None:
-        metrics, around = engine.metrics(at.style.font), engine.metrics(at.parent.style.font)
-        alignment = at.style.shape.alignment_baseline
-        if alignment not in ("baseline", "auto"):
-            shift += baseline_offset(alignment, metrics) - baseline_offset(alignment, around)
+    while at is not None:
+        around = engine.metrics((at.parent or at).style.font)
         moved = at.style.shape.baseline_shift
         if moved == "sub":
             shift += (around.ascent + around.descent) / 2.0
@@ -49,3 +46,14 @@ def baseline_shift(span: TextSpan, engine: TextEngine) -> float:
             shift -= resolve(moved, at.style.font.font_size)
         at = at.parent
     return shift
+
+
+def _own_offset(span: TextSpan, engine: TextEngine) -> float:
+    """Give how far the baseline that stands on the line lies above the alphabetic one."""
+    at: TextSpan | None = span
+    while at is not None:
+        alignment = at.style.shape.alignment_baseline
+        if alignment not in ("baseline", "auto"):
+            return baseline_offset(alignment, engine.metrics(at.style.font))
+        at = at.parent
+    return baseline_offset(span.style.svg.dominant_baseline, engine.metrics(span.style.font))

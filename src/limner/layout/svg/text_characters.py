@@ -163,4 +163,4 @@ def text_length(span: TextSpan, viewport: Size) -> float | None:
     if given is None:
         return None
     length = attribute_length(given, span.style, viewport, "x", -1.0)
-    return length if length >= 0.0 else None
+    return length if length > 0.0 else None

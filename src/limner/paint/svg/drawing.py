@@ -242,11 +242,17 @@ class SvgPainter:
                 continue
             painted = Painted(piece.style, fragment.bounds, piece.viewport, self._paints)
             pen = pen_of(painted)
+            drawn: Items = []
             if piece.decorations:
-                items += paint_decorations(piece, painted, self.servers, pen, above=False)
-            items += paint_glyphs(piece, painted, self.servers, pen)
+                drawn += paint_decorations(piece, painted, self.servers, pen, above=False)
+            drawn += paint_glyphs(piece, painted, self.servers, pen)
             if piece.decorations:
-                items += paint_decorations(piece, painted, self.servers, pen, above=True)
+                drawn += paint_decorations(piece, painted, self.servers, pen, above=True)
+            for style in piece.effects:
+                inside = SvgTextFragment(fragment.attributes, style, piece.viewport)
+                inside.pieces = fragment.pieces  # of which the bounding box is
+                drawn = self._with_effects(inside, drawn)
+            items += drawn
         return items
 
     def _image(self, fragment: SvgImageFragment) -> Items:

@@ -39,11 +39,11 @@ def paint_decorations(piece: SvgGlyphs, painted: Painted, servers: Servers, pen:
     if inverse is None or not piece.runs:
         return []
     items: Items = []
-    for style, shift in piece.decorations:
+    for style in piece.decorations:
         for kind in style.decoration.text_decoration_line:
             if (kind == "line-through") != above:
                 continue
-            bar = _bar(piece, style, kind, shift)
+            bar = _bar(piece, style, kind)
             used = painted._replace(style=style)
             for part in style.ink.paint_order:
                 if part == "fill":
@@ -57,9 +57,10 @@ def paint_decorations(piece: SvgGlyphs, painted: Painted, servers: Servers, pen:
     return [Transformed(piece.matrix, items)] if items and piece.matrix != IDENTITY else items
 
 
-def _bar(piece: SvgGlyphs, style: ComputedStyle, kind: str, shift: float) -> Rect:
+def _bar(piece: SvgGlyphs, style: ComputedStyle, kind: str) -> Rect:
     """The place of a line, by the rules of CSS, which round nothing here."""
-    size = style.font.font_size
+    # As in Chrome, where the line stands is a matter of the text that it decorates.
+    size = piece.style.font.font_size
     given = style.decoration.text_decoration_thickness
     thickness = size / 10.0 if isinstance(given, str) else resolve(given, size)
     ascent = -piece.cell.y
@@ -67,7 +68,7 @@ def _bar(piece: SvgGlyphs, style: ComputedStyle, kind: str, shift: float) -> Rec
         offset = style.ink.text_underline_offset
         y = thickness / 2.0 if isinstance(offset, Auto) else resolve(offset, size)
     elif kind == "overline":
-        y = -ascent
+        y = -ascent - thickness
     else:
         y = -ascent / 3.0 - thickness / 2.0
-    return Rect(0.0, y + shift, piece.width, thickness)
+    return Rect(0.0, y, piece.width, thickness)

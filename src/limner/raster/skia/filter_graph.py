@@ -253,9 +253,10 @@ _MAKE: Final[dict[str, Callable[[_Assembly, Primitive], _Filter]]] = {
 
 
 def _picture(area: Rect, draw: Callable[[skia.Canvas], None]) -> _Filter:
-    bounds = skia.Rect.MakeXYWH(
-        max(area.x, -_LARGEST), max(area.y, -_LARGEST), min(area.width, _LARGEST), min(area.height, _LARGEST)
-    )
+    left, top = max(area.x, -_LARGEST), max(area.y, -_LARGEST)
+    # What is antialiased at the edge needs the whole pixel.
+    width, height = min(area.width, _LARGEST) + 2.0, min(area.height, _LARGEST) + 2.0
+    bounds = skia.Rect.MakeXYWH(left - 1.0, top - 1.0, width, height)
     recorder = skia.PictureRecorder()
     draw(recorder.beginRecording(bounds))
     return skia.ImageFilters.Picture(recorder.finishRecordingAsPicture(), bounds)
@@ -267,8 +268,9 @@ def _cropped(made: _Filter, area: Rect) -> _Filter:
     whole = [round(side) for side in sides]
     if all(abs(side - near) < _WHOLE for side, near in zip(sides, whole, strict=True)):
         return skia.ImageFilters.Offset(0.0, 0.0, made, skia.IRect(*whole))
-    rect = rect_of(area)
-    return skia.ImageFilters.Tile(rect, rect, made)
+    paint = skia.Paint(AntiAlias=True)
+    inside = _picture(area, lambda canvas: canvas.drawRect(rect_of(area), paint))
+    return skia.ImageFilters.Xfermode(skia.BlendMode.kSrcIn, inside, made)
 
 
 def _to_linear(made: _Filter) -> _Filter:
