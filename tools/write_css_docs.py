@@ -28,7 +28,8 @@ TITLES = {
     "effects": "Effects, transforms, clips and masks",
     "generated": "Generated content",
     "rare": "Containers, columns, animations",
-    "svg": "Inline SVG",
+    "svg": "SVG: fill, stroke, text",
+    "shape": "SVG: geometry, stops, floods and lights",
 }
 BASE = "html { font: 16px/1.25 Geist; background: #fff; color: #223 } body { padding: 8px }"
 BOX = ".t { background: #cfe3ff; padding: 4px; min-height: 30px } i { background: #f7a; padding: 2px 6px }"
@@ -54,6 +55,9 @@ SAMPLES = {
              f"<div class=t>{ITEMS}</div>"),
     "svg": ("", ("<svg viewBox='0 0 40 20' width=140 height=70><path class=t d='M4 16L14 4 24 16 36 4' fill='none'"
             " stroke='#36c' stroke-width='2'/></svg>")),
+    "shape": ("", ("<svg viewBox='0 0 40 20' width=140 height=70><linearGradient id=g><stop class=t /><stop offset=1"
+              " stop-color=navy /></linearGradient><rect class=t x=2 y=2 width=16 height=16 fill='url(#g)'/>"
+              "<circle class=t cx=30 cy=10 r=7 fill='#36c'/></svg>")),
 }  # fmt: skip
 
 
@@ -99,7 +103,40 @@ def make_page() -> str:
     ]
     for group in TITLES:
         lines += write_section(group)
+    lines += write_svg_section()
     return "\n".join(lines)
+
+
+SVG_ELEMENTS = {
+    "`svg`, `g`, `defs`, `symbol`, `use`, `a`": (
+        "full",
+        "`viewBox`, `preserveAspectRatio`, `transform`; `use` of the same page",
+    ),
+    "`switch`": ("full", "`systemLanguage` (of an English reader), `requiredExtensions`"),
+    "`path`, `rect`, `circle`, `ellipse`, `line`, `polyline`, `polygon`": ("full", "`pathLength` too"),
+    "`text`, `tspan`, `textPath`": (
+        "part",
+        "`x`, `y`, `dx`, `dy`, `rotate`, `textLength`, `lengthAdjust`, `startOffset`, `path`; no vertical text",
+    ),
+    "`linearGradient`, `radialGradient`, `stop`, `pattern`": ("full", "`href` included"),
+    "`clipPath`, `mask`, `marker`": ("full", "on HTML elements too, markers aside"),
+    "`filter`": ("full", "on HTML elements too"),
+    "`feBlend`, `feColorMatrix`, `feComponentTransfer`, `feComposite`, `feConvolveMatrix`": ("full", ""),
+    "`feDiffuseLighting`, `feSpecularLighting`, `feDistantLight`, `fePointLight`, `feSpotLight`": ("full", ""),
+    "`feDisplacementMap`, `feDropShadow`, `feFlood`, `feGaussianBlur`, `feImage`, `feMerge`": ("full", ""),
+    "`feMorphology`, `feOffset`, `feTile`, `feTurbulence`": ("full", ""),
+    "`image`": ("full", "in a picture, `data:` addresses alone"),
+    "`foreignObject`": ("full", "any HTML"),
+    "`animate`, `set` and the like": ("ignored", "a still picture shows the first state"),
+    "`script`, `font`, `glyph`, `tref`, `cursor`, `view`": ("ignored", ""),
+}
+"""SVG's elements: how much of each is drawn, and its attributes or what there is to say."""
+
+
+def write_svg_section() -> list[str]:
+    """Write the table of SVG's elements."""
+    rows = [f"| {names} | {status} | {note} |" for names, (status, note) in SVG_ELEMENTS.items()]
+    return ["## SVG: elements", "", "| elements | drawn | |", "|---|---|---|", *rows, ""]
 
 
 def main() -> None:

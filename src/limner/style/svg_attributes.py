@@ -40,7 +40,7 @@ _TRANSFORMS: Final = {"linearGradient": "gradientTransform", "radialGradient": "
                       "pattern": "patternTransform"}  # fmt: skip
 _NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?", re.IGNORECASE)
 _BARE_NUMBER: Final = re.compile(rf"(?<![\w.%-])({_NUMBER.pattern})(?=[\s,]|$)", re.IGNORECASE)
-_FILTER: Final = re.compile(r"(?<=blur\()[^()]*|(?<=drop-shadow\()[^()]*|(?<=\))[^()]*(?=\))", re.IGNORECASE)
+_SHADOW: Final = re.compile(r"(?<=drop-shadow\()[^()]*|(?<=\))[^()]*(?=\))", re.IGNORECASE)
 _FUNCTION: Final = re.compile(r"[\s,]*(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)\s*")
 _SEPARATOR: Final = re.compile(r"\s*,\s*|\s+")
 
@@ -75,7 +75,7 @@ def svg_declarations(node: StyledElement, diagnostics: Diagnostics) -> tuple[Dec
         elif name in _PLAIN:
             hints[name] = value.strip()
         elif name == "filter":
-            hints[name] = _FILTER.sub(lambda match: with_unit(match[0]), value.strip())
+            hints[name] = _SHADOW.sub(lambda match: with_unit(match[0]), value.strip())
         elif name in _LENGTHS:
             hints[name] = with_unit(value.strip())
         elif name == own_transform:

@@ -36,12 +36,12 @@ def baseline_shift(span: TextSpan, engine: TextEngine) -> float:
     shift = _own_offset(span, engine)
     at: TextSpan | None = span
     while at is not None:
-        around = engine.metrics((at.parent or at).style.font)
+        metrics = engine.metrics(at.style.font)
         moved = at.style.shape.baseline_shift
         if moved == "sub":
-            shift += (around.ascent + around.descent) / 2.0
+            shift += (metrics.ascent + metrics.descent) / 2.0
         elif moved == "super":
-            shift -= (around.ascent + around.descent) / 2.0
+            shift -= (metrics.ascent + metrics.descent) / 2.0
         elif moved != "baseline":
             shift -= resolve(moved, at.style.font.font_size)
         at = at.parent
