@@ -1,25 +1,28 @@
 """Measure what drawing costs beside what it is said to cost.
 
     python tools/measure_prices.py [part of a name …]
+    python tools/measure_prices.py encoding
 
 Draws each kind of item at four sizes, many times over, and prints for each the processor time of one in microseconds,
-the steps that it took from the budget, and how many steps a microsecond is. `LOW` stands where a kind takes longer than
-its steps say: raise its price in `limner.raster.skia.prices`. Prices may be up to some times too high: small items cost
-little either way, and those that are large are seldom many.
-Use a machine with nothing else to do, or compare kinds with
-each other; a slow core should come out at about one.
+the steps that it took from the budget, and how many steps a microsecond is; for encoding it does so with noise. `LOW`
+stands where a kind takes longer than its steps say: raise its price in `limner.raster.skia.prices`, or in
+`limner.encode.effort`. Prices may be up to some times too high: small items cost little either way, and large ones are
+seldom many. Use a machine with nothing else to do, or compare kinds with each other; a slow core should come out at
+about one.
 """
 
 import argparse
 import math
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
 from limner.bitmap import Bitmap
 from limner.budget import Budget, Limits
+from limner.encode import encode
+from limner.formats import encoded_formats
 from limner.geometry import Rect
 from limner.paint.display_list import (
     Backdrop,
@@ -58,6 +61,11 @@ BLENDS: Final[tuple[BlendMode, ...]] = ("multiply", "overlay", "soft-light", "co
 RED: Final = 0xFF990000
 PALE: Final = 0x80990000
 LOW: Final = 0.7
+
+KEYWORDS: Final[dict[str, tuple[Any, ...]]] = {
+    "png": ({}, {"compression": "small"}),
+    "webp": ({}, {"quality": 80}),
+}
 
 Make: TypeAlias = Callable[[float], Items]
 """Items of a kind, as large as a side."""
@@ -284,11 +292,30 @@ def measure(rasterizer: SkiaRasterizer, items: Items, times: int) -> tuple[float
     return (seconds - empty_seconds) * 1e6 / times, (steps - empty_steps) / times
 
 
+def measure_encoding() -> None:
+    """Print a line for each format and size: noise, opaque and not."""
+    for side in (1000, 1700, 2800, 4096):
+        for format in encoded_formats():
+            for options in KEYWORDS.get(format.name, ({},)):
+                for opaque in (True, False):
+                    bitmap = Noise(side, opaque=opaque).bitmap(side, side)
+                    budget = Budget(Limits(steps=10**12))
+                    begun = time.process_time()
+                    encode(bitmap, format.name, budget=budget, **options)
+                    used = (time.process_time() - begun) * 1e6
+                    name = f"{format.name} {options or ''} {'opaque' if opaque else 'translucent'}"
+                    low = "  LOW" * (budget.steps < used * LOW)
+                    print(f"{side:5} {name:44}{used:12.0f}{budget.steps:12.0f}{budget.steps / used:6.2f}{low}")
+
+
 def main() -> None:
     """Print a line for each kind."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("only", nargs="*", help="parts of names")
     only: list[str] = parser.parse_args().only
+    if only == ["encoding"]:
+        measure_encoding()
+        return
     rasterizer = SkiaRasterizer()
     heading = "".join(f"{f'{side} × {side}':>26}" for side in SIDES)
     print(f"{'each in µs, steps, steps a µs':30}{heading}")

@@ -7,7 +7,9 @@ from importlib import import_module
 from typing import get_args
 
 from limner.bitmap import Bitmap
+from limner.budget import Budget
 from limner.color.model import Color
+from limner.encode.effort import find_effort
 from limner.encode.options import Compression, EncodeOptions
 from limner.errors import InvalidValueError
 from limner.formats import FORMATS, Format, encoded_formats, find_format
@@ -22,6 +24,7 @@ def encode(
     quality: int | None = None,
     background: Color | None = None,
     compression: Compression = "fast",
+    budget: Budget | None = None,
 ) -> bytes:
     """Encode a picture.
 
@@ -32,6 +35,7 @@ def encode(
         background: What stands behind transparent pixels where the format has no alpha; white when None. For other
             formats it is painted only when it is given.
         compression: Of PNG: ``fast``, or ``small``, which takes longer.
+        budget: What it costs is taken from this before it is begun; None for no limit.
 
     Returns:
         The file.
@@ -39,12 +43,19 @@ def encode(
     Raises:
         InvalidValueError: A format, quality or compression that does not exist, a picture without pixels, or one
             that is too large for the format.
+        LimitExceededError: The budget's steps do not suffice for so many pixels.
+        DeadlineExceededError: Its time does not.
     """
     row = _check(bitmap, format, quality, compression)
     if background is not None and row.alpha:
         bitmap = _on(bitmap, background)
     encoder = getattr(import_module(f"limner.encode.{row.encoder}"), f"encode_{row.name}")
-    written: bytes = encoder(bitmap, EncodeOptions(quality, background, compression))
+    options = EncodeOptions(quality, background, compression)
+    pixels = bitmap.width * bitmap.height
+    effort = find_effort(row.name, options, pixels)
+    if budget is not None:
+        budget.spend(pixels * (effort.price + (0.0 if bitmap.opaque else effort.alpha)))
+    written: bytes = encoder(bitmap, options._replace(level=effort.level))
     return written
 
 

@@ -23,15 +23,18 @@ _FULL_CHROMA_FROM: Final = 80  # at high quality, coloured text on colour must n
 def encode_jpeg(bitmap: Bitmap, options: EncodeOptions) -> bytes:
     """Encode on a background, which JPEG's lack of alpha needs."""
     quality = _JPEG_QUALITY if options.quality is None else options.quality
+    image = Image.fromarray(flatten(bitmap, options.background or WHITE))
+    try:
+        return _write_jpeg(image, quality, optimize=True)
+    except OSError:
+        # To optimize, Pillow keeps the file in a buffer of a byte a pixel, which noise can outgrow.
+        return _write_jpeg(image, quality, optimize=False)
+
+
+def _write_jpeg(image: Image.Image, quality: int, *, optimize: bool) -> bytes:
     out = io.BytesIO()
-    Image.fromarray(flatten(bitmap, options.background or WHITE)).save(
-        out,
-        "JPEG",
-        quality=quality,
-        subsampling=0 if quality >= _FULL_CHROMA_FROM else 2,
-        optimize=True,
-        icc_profile=srgb_profile(),
-    )
+    subsampling = 0 if quality >= _FULL_CHROMA_FROM else 2
+    image.save(out, "JPEG", quality=quality, subsampling=subsampling, optimize=optimize, icc_profile=srgb_profile())
     return out.getvalue()
 
 
@@ -40,9 +43,11 @@ def encode_webp(bitmap: Bitmap, options: EncodeOptions) -> bytes:
     out = io.BytesIO()
     image = _image(bitmap)
     if options.quality is None:
-        image.save(out, "WEBP", lossless=True, quality=20, method=1, icc_profile=srgb_profile())
+        method = (1, 0)[options.level]
+        image.save(out, "WEBP", lossless=True, quality=20, method=method, icc_profile=srgb_profile())
     else:
-        image.save(out, "WEBP", quality=options.quality, method=4, icc_profile=srgb_profile())
+        method = (4, 2)[options.level]
+        image.save(out, "WEBP", quality=options.quality, method=method, icc_profile=srgb_profile())
     return out.getvalue()
 
 
@@ -61,20 +66,21 @@ def encode_avif(bitmap: Bitmap, options: EncodeOptions) -> bytes:
         out,
         "AVIF",
         quality=_AVIF_QUALITY if options.quality is None else options.quality,
-        speed=8,
+        speed=(8, 9, 10)[options.level],
         max_threads=1,
         autotiling=False,
-        subsampling="4:4:4",
+        subsampling=("4:4:4", "4:4:4", "4:2:0")[options.level],
         icc_profile=srgb_profile(),
     )
     return out.getvalue()
 
 
-def encode_gif(bitmap: Bitmap, options: EncodeOptions) -> bytes:  # noqa: ARG001 - every encoder is called alike
+def encode_gif(bitmap: Bitmap, options: EncodeOptions) -> bytes:
     """Encode one frame of at most 256 colours; half transparent pixels become opaque or clear."""
     image = _image(bitmap)
     if image.mode == "RGB":
-        image = image.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG)
+        method = (Image.Quantize.MEDIANCUT, Image.Quantize.FASTOCTREE)[options.level]
+        image = image.quantize(256, method=method, dither=Image.Dither.FLOYDSTEINBERG)
     out = io.BytesIO()
     image.save(out, "GIF", optimize=True)
     return out.getvalue()

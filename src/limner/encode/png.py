@@ -49,6 +49,7 @@ _SAMPLED_COLUMNS: Final = 32
 _FEWEST_REPETITIONS: Final = 8
 # Of libdeflate; the last takes half a second for the rows of a card, the one for larger pictures a third of that.
 _LEVEL_OF_TRIALS, _LEVEL_OF_LARGE, _LEVEL_OF_SMALL = 6, 10, 12
+_LEVEL_FOR_LARGE: Final = 2  # of effort
 _BYTES_OF_A_CARD: Final = 4_000_000
 _SAMPLE_ROWS: Final = 8
 _SAMPLES: Final = 4
@@ -93,7 +94,8 @@ def encode_png(bitmap: Bitmap, options: EncodeOptions) -> bytes:
     opaque = is_opaque(bitmap)
     pixels = straight_pixels(bitmap, opaque=opaque)
     if options.compression == "small":
-        return _encode_small(pixels, opaque=opaque)
+        small = _encode_large if options.level == _LEVEL_FOR_LARGE else _encode_small
+        return small(pixels, opaque=opaque)
     size = (bitmap.width, bitmap.height)
     if pixels.size <= _BYTES_OF_AN_ICON:
         layout = _indexed(pixels, opaque=opaque, most=_PALETTE_OF_AN_ICON) or _direct(pixels, opaque=opaque)
@@ -126,6 +128,14 @@ def _encode_small(pixels: "Bytes", *, opaque: bool) -> bytes:
     bands = _bands(pixels)
     files = [_file((width, height), layout, _smallest(layout, bands)) for layout in layouts if layout is not None]
     return min(files, key=len)
+
+
+def _encode_large(pixels: "Bytes", *, opaque: bool) -> bytes:
+    """Write an image that is too large for trying several ways: one filter, and deflate of medium strength."""
+    height, width = pixels.shape[:2]
+    layout = _direct(pixels, opaque=opaque)
+    rows = _filtered(layout, _better_filter(layout))
+    return _file((width, height), layout, _deflate_small(rows, _LEVEL_OF_TRIALS))
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -20,6 +20,7 @@ _ALPHA_BYTE = 24  # of a little-endian RGBA word
 _LEAST_PARTIAL = np.uint32(1 << _ALPHA_BYTE)
 _PARTIAL_SPAN = np.uint32(254 << _ALPHA_BYTE)
 _ROW = np.uint16(256)
+_AT_ONCE = 1 << 20  # pixels: more than a card has; what is between takes several times the memory of the pixels
 
 
 def words(pixels: "npt.NDArray[np.uint8]") -> "npt.NDArray[np.uint32]":
@@ -54,14 +55,16 @@ def straight_pixels(bitmap: Bitmap, *, opaque: bool) -> "npt.NDArray[np.uint8]":
     if opaque or not bitmap.premultiplied:
         return np.ascontiguousarray(bitmap.pixels)
     pixels = bitmap.pixels.copy()
-    flat = pixels.reshape(-1).view("<u4")
-    # Most pixels of most pictures are opaque or empty: only the others are looked up.
-    partial = np.flatnonzero(flat - _LEAST_PARTIAL < _PARTIAL_SPAN)
-    if len(partial):
-        chosen = flat[partial].view(np.uint8).reshape(-1, 4)
-        straight = _divided().take((chosen[:, 3:] * _ROW) + chosen)
-        straight[:, 3] = chosen[:, 3]
-        flat[partial] = straight.view("<u4").reshape(-1)
+    whole = pixels.reshape(-1).view("<u4")
+    for begin in range(0, len(whole), _AT_ONCE):
+        flat = whole[begin : begin + _AT_ONCE]
+        # Most pixels of most pictures are opaque or empty: only the others are looked up.
+        partial = np.flatnonzero(flat - _LEAST_PARTIAL < _PARTIAL_SPAN)
+        if len(partial):
+            chosen = flat[partial].view(np.uint8).reshape(-1, 4)
+            straight = _divided().take((chosen[:, 3:] * _ROW) + chosen)
+            straight[:, 3] = chosen[:, 3]
+            flat[partial] = straight.view("<u4").reshape(-1)
     return pixels
 
 
@@ -80,10 +83,14 @@ def flatten(bitmap: Bitmap, background: Color) -> "npt.NDArray[np.uint8]":
     if is_opaque(bitmap):
         return np.ascontiguousarray(bitmap.pixels[:, :, :3])
     red, green, blue, _ = to_srgb(background)
-    pixels = bitmap.pixels
-    alpha = pixels[:, :, 3:].astype(np.uint16)
-    color = pixels[:, :, :3].astype(np.uint16)
-    if not bitmap.premultiplied:
-        color = (color * alpha + 127) // 255
     behind = np.array([round(red * 255), round(green * 255), round(blue * 255)], dtype=np.uint16)
-    return np.minimum(color + ((255 - alpha) * behind + 127) // 255, 255).astype(np.uint8)
+    flat = np.empty((bitmap.height, bitmap.width, 3), np.uint8)
+    rows = max(1, _AT_ONCE // bitmap.width)
+    for top in range(0, bitmap.height, rows):
+        pixels = bitmap.pixels[top : top + rows]
+        alpha = pixels[:, :, 3:].astype(np.uint16)
+        color = pixels[:, :, :3].astype(np.uint16)
+        if not bitmap.premultiplied:
+            color = (color * alpha + 127) // 255
+        flat[top : top + rows] = np.minimum(color + ((255 - alpha) * behind + 127) // 255, 255)
+    return flat

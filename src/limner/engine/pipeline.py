@@ -316,6 +316,7 @@ class Pipeline:
             quality=options.quality,
             background=None if FORMATS[options.format].alpha else background,
             compression=options.compression,
+            budget=done.budget,
         )
         timings.mark("encode")
         return Drawing(
