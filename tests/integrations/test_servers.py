@@ -124,6 +124,36 @@ SERVERS = {
 }  # fmt: skip
 
 
+APPS = """
+from pathlib import Path
+from fastapi import FastAPI
+from flask import Flask
+from limner.integrations import fastapi, flask
+
+HERE = Path(__file__).parent
+asgi = FastAPI()
+fastapi.Limner(asgi, images=HERE / "images", base_url="https://example.com", workers=2, deadline=20)
+wsgi = Flask(__name__)
+flask.Limner(wsgi, base_url="https://example.com", workers=2, deadline=20)
+"""
+CARD = """
+from limner import ImageResponse
+from limner.html import div
+
+def generate_image_metadata():
+    return [{"id": n, "size": (120, 60)} for n in range(8)]
+
+def image(id):
+    return ImageResponse(div[f"No. {id}"])
+"""
+SERVERS |= {
+    "workers uvicorn": ["uvicorn", "apps:asgi", "--host", "127.0.0.1", "--port", "{port}", "--log-level", "warning"],
+    "workers gunicorn": ["gunicorn", "apps:wsgi", "--bind", "127.0.0.1:{port}", "--threads", "4", "--log-level", "warning"],
+    "workers gunicorn preloaded": ["gunicorn", "--preload", "-w", "2", "apps:wsgi", "--bind", "127.0.0.1:{port}", "--log-level", "warning"],
+}  # fmt: skip
+DJANGO = ["uvicorn", "hypercorn", "granian", "daphne", "gunicorn", "granian wsgi", "gunicorn gevent"]
+
+
 class Server:
     """One server of the test's own, ended by its process id."""
 
@@ -222,7 +252,7 @@ def check_pages(server: Server, pages: list[str], origin: str) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts open files by /proc")
-@pytest.mark.parametrize("name", SERVERS)
+@pytest.mark.parametrize("name", DJANGO)
 def test_pages_and_images_of_django_end_with_the_database_and_leave_no_handle_open(
     write_project: Callable[..., Path], serve: Callable[[str, Path], Server], name: str
 ) -> None:
@@ -327,3 +357,19 @@ def test_an_async_image_of_django_is_cancelled_at_the_deadline(
     assert (reply.status_code, reply.headers["limner-rung"]) == (200, "card")
     assert "cancelled" in server.log.read_text()
     assert server.stop() < 5
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds processes by /proc")
+@pytest.mark.parametrize("name", ["workers uvicorn", "workers gunicorn", "workers gunicorn preloaded"])
+def test_worker_processes_draw_and_end_with_their_server(
+    tmp_path: Path, serve: Callable[[str, Path], Server], name: str
+) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "apps.py").write_text(APPS)
+    (tmp_path / "images" / "icon.py").write_text(CARD)
+    server = serve(name, tmp_path)
+    for image in ask_at_once(server, [f"/icon/{n}" for n in range(8)]):
+        assert (image.status_code, image.headers.get("limner-rung")) == (200, None), server.log.read_text()
+    drawing = [pid for pid in server.pids() if b"limner.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    assert drawing
+    assert server.stop() < 10
