@@ -174,7 +174,7 @@ def _numbers(segment: Segment) -> list[float]:
 
 def _on_curve(start: Point, numbers: list[float], share: float) -> Point:
     """Give the point at a share of a quadratic or cubic curve, by de Casteljau's way."""
-    points = [start, *zip(numbers[::2], numbers[1::2], strict=True)]
+    points: list[Point] = [start, *zip(numbers[::2], numbers[1::2], strict=True)]
     while len(points) > 1:
         points = [(a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share) for a, b in pairwise(points)]
     return points[0]

@@ -54,10 +54,12 @@ def _between(first: Any, second: Any, share: float, color: Color) -> Any:
         return first + (second - first) * share
     if isinstance(first, float | int | Percent | Calc) and isinstance(second, float | int | Percent | Calc):
         return scale_and_add(first, 1.0 - share, second, share)
-    if isinstance(first, tuple) and isinstance(second, tuple):
-        return _lists(first, second, share, color)
-    if is_dataclass(first) and type(first) is type(second):
-        return _records(first, second, share, color)
+    one: Any = first
+    other: Any = second
+    if issubclass(type(one), tuple) and issubclass(type(other), tuple):
+        return _lists(one, other, share, color)
+    if is_dataclass(one) and type(one) is type(other):
+        return _records(one, other, share, color)
     return None
 
 
@@ -78,7 +80,7 @@ def _records(first: Any, second: Any, share: float, color: Color) -> Any:
 
 
 def _lists(first: tuple[Any, ...], second: tuple[Any, ...], share: float, color: Color) -> Any:
-    kinds = {type(one) for one in (*first, *second)}
+    kinds: set[type] = {type(one) for one in (*first, *second)}
     if kinds == {TransformFunction}:
         return _transforms(first, second, share)
     if kinds == {Shadow}:

@@ -56,12 +56,13 @@ def _scaled(value: Any, zoom: float) -> Any:
     if isinstance(value, Shadow):
         x, y, blur, spread = (one * zoom for one in (value.x, value.y, value.blur, value.spread))
         return Shadow(x, y, blur, spread, value.color, value.inset)
-    if isinstance(value, tuple):
-        if len(value) == 2 and value[0] in ("number", "normal"):
-            return value
-        parts = [_scaled(one, zoom) for one in value]
-        kind: Any = type(value)
-        return kind(*parts) if hasattr(value, "_fields") else tuple(parts)
+    if issubclass(type(value), tuple):
+        whole: tuple[Any, ...] = value
+        if len(whole) == 2 and whole[0] in ("number", "normal"):
+            return whole
+        parts = [_scaled(one, zoom) for one in whole]
+        kind: Any = type(whole)
+        return kind(*parts) if hasattr(whole, "_fields") else tuple(parts)
     if is_dataclass(value) and not isinstance(value, type):
         return type(value)(**{one.name: _scaled(getattr(value, one.name), zoom) for one in fields(value)})
     return value
