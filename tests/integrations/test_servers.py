@@ -120,6 +120,9 @@ SERVERS = {
     "daphne": ["daphne", "-b", "127.0.0.1", "-p", "{port}", "-v", "0", "project:asgi"],
     "gunicorn": ["gunicorn", "project:wsgi", "--bind", "127.0.0.1:{port}", "--threads", "8", "--log-level", "warning"],
     "granian wsgi": ["granian", "--interface", "wsgi", "project:wsgi", "--host", "127.0.0.1", "--port", "{port}", "--no-log"],
+    "workers uvicorn": ["uvicorn", "apps:asgi", "--host", "127.0.0.1", "--port", "{port}", "--log-level", "warning"],
+    "workers gunicorn": ["gunicorn", "apps:wsgi", "--bind", "127.0.0.1:{port}", "--threads", "4", "--log-level", "warning"],
+    "workers gunicorn preloaded": ["gunicorn", "--preload", "-w", "2", "apps:wsgi", "--bind", "127.0.0.1:{port}", "--log-level", "warning"],
     "gunicorn gevent": ["gunicorn", "-k", "gevent", "project:wsgi", "--bind", "127.0.0.1:{port}", "--log-level", "warning"],
 }  # fmt: skip
 
@@ -146,11 +149,6 @@ def generate_image_metadata():
 def image(id):
     return ImageResponse(div[f"No. {id}"])
 """
-SERVERS |= {
-    "workers uvicorn": ["uvicorn", "apps:asgi", "--host", "127.0.0.1", "--port", "{port}", "--log-level", "warning"],
-    "workers gunicorn": ["gunicorn", "apps:wsgi", "--bind", "127.0.0.1:{port}", "--threads", "4", "--log-level", "warning"],
-    "workers gunicorn preloaded": ["gunicorn", "--preload", "-w", "2", "apps:wsgi", "--bind", "127.0.0.1:{port}", "--log-level", "warning"],
-}  # fmt: skip
 DJANGO = ["uvicorn", "hypercorn", "granian", "daphne", "gunicorn", "granian wsgi", "gunicorn gevent"]
 
 
