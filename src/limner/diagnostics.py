@@ -4,12 +4,12 @@ Goes in: facts from every pass. Comes out: a list that the caller reads, or the 
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from limner.errors import Facts, InvalidValueError
-from limner.sources import SourceLocation
+from limner.sources import Locate, SourceLocation
 
 Severity = Literal["warning", "info"]
 
@@ -68,7 +68,7 @@ class Diagnostics:
         self.strict = strict
         self.items: list[Diagnostic] = []
         self.dropped = 0
-        self.locate: Callable[[object, Literal["tag", "style", "inside"]], SourceLocation | None] = _nowhere
+        self.locate: Locate = _nowhere
         self._limit = limit
         self._seen: set[Diagnostic] = set()
 

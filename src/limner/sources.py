@@ -4,8 +4,9 @@ Gives `SourceLocation`, which errors and diagnostics carry.
 """
 
 import sys
+from collections.abc import Callable
 from types import FrameType
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 _NOBODYS = sys.stdlib_module_names - {"__main__"} | {__name__.partition(".")[0]}
 """Packages whose lines no author wrote: Limner's own, and Python's, which are below every thread and task."""
@@ -25,6 +26,12 @@ class SourceLocation(NamedTuple):
             if self.column:
                 parts.append(str(self.column))
         return ":".join(parts)
+
+
+Part = Literal["tag", "style", "inside"]
+"""Of an element: its start tag, the value of its `style`, what is inside it."""
+Locate = Callable[[object, Part], SourceLocation | None]
+"""Gives where a part of an element stands, None when it is not known."""
 
 
 def caller_location() -> SourceLocation | None:

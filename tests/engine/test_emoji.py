@@ -101,7 +101,7 @@ def test_each_cluster_is_one_picture(server: PictureServer, tmp_path: Path) -> N
 @pytest.mark.usefixtures("without_openmoji")
 def test_what_fails_falls_back_to_the_next_source_and_then_to_notdef(server: PictureServer, tmp_path: Path) -> None:
     renderer = server.renderer(tmp_path, server.source("a"), nothing, server.source("b"))
-    drawing = renderer.draw("<p>\U0001f600 \U0001f44d \U0001f480</p>")
+    drawing = renderer.draw("<p>\U0001f600 \U0001f44d \U0001f480</p>", background="white")
     codes = [one.code for one in drawing.diagnostics]
     assert codes == ["load-failed"] * 3 + ["missing-glyph"]
     assert server.asked.count("/b/1f44d.svg") == 1

@@ -10,7 +10,8 @@ TEXT = (
 def test_automatic_hyphenation_breaks_at_soft_hyphens_alone_and_a_diagnostic_says_so() -> None:
     renderer = Renderer()
     auto, manual, none = (
-        renderer.draw(TEXT.format(value), width=200, height=200) for value in ("auto", "manual", "none")
+        renderer.draw(TEXT.format(value), width=200, height=200, background="white")
+        for value in ("auto", "manual", "none")
     )
     assert auto.body == manual.body
     assert auto.body != none.body

@@ -65,6 +65,6 @@ def test_each_script_is_told_once_with_the_package_that_has_it(
 
 def test_many_characters_are_one_line() -> None:
     text = "".join(map(chr, range(0x4E00, 0x4E40)))
-    (told,) = Renderer().draw(f"<p>{text}", width=900, height=100).diagnostics
+    (told,) = Renderer().draw(f"<p>{text}", width=1900, height=100, background="white").diagnostics
     assert told.facts.got.count("U+") == 8
     assert "and 56 more" in told.facts.got

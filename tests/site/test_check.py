@@ -24,7 +24,9 @@ def image(body: str, arguments: str = "", more: str = "") -> str:
 
 
 GOOD = image("return ImageResponse(div['x'], width=20, height=20)")
-WARNS = image("return ImageResponse(div(style='colr: red; color: no-such')['x'], width=20, height=20)")
+WARNS = image(
+    "return ImageResponse(div(style='colr: red; color: no-such; background: white')['x'], width=80, height=80)"
+)
 FAULTS = {
     "raises": (image("1 / 0"), "ZeroDivisionError"),
     "raises async": (image("1 / 0").replace("def image", "async def image"), "ZeroDivisionError"),

@@ -255,6 +255,22 @@ def list_images(root: Box) -> list[Url]:
     return list(found)
 
 
+def element_of_image(root: Box, image: object) -> Element | None:
+    """Give the first element that shows an image, or whose style does."""
+    stack: list[tuple[Box, Element | None]] = [(root, None)]
+    while stack:
+        box, element = stack.pop()
+        element = box.element or element
+        images = [box.source] if isinstance(box, ReplacedBox) else []
+        if image in images or any(image == one for one in style_images(box.style)):
+            return element
+        if isinstance(box, ContainerBox):
+            stack.extend((child, element) for child in reversed(box.children))
+            if box.marker is not None:
+                stack.append((box.marker, element))
+    return None
+
+
 def style_images(style: ComputedStyle) -> Iterator[object]:
     """Give the images of one style: background, border image, mask, and addresses in filters and clips."""
     if style.background is not _NO_BACKGROUND:

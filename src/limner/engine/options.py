@@ -8,14 +8,14 @@ import math
 import reprlib
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, TypedDict, TypeVar, cast
 
 from limner.budget import Limits
 from limner.engine.emoji_sources import EmojiOption, EmojiSource, check_emoji
-from limner.errors import InvalidValueError, LimitExceededError
+from limner.errors import InvalidValueError, LimitExceededError, LimnerError
 from limner.formats import encoded_formats, find_format
 from limner.html.attributes import clean_text
 from limner.sources import caller_location
@@ -98,11 +98,19 @@ def check_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
         InvalidValueError: An argument is unknown, or not of its kind.
         LimitExceededError: The canvas has more device pixels than the limits allow.
     """
+    try:
+        return _read_options(keywords, limits)
+    except LimnerError as error:
+        if error.facts.where is not None:
+            raise
+        raise type(error).from_facts(replace(error.facts, where=caller_location())) from None
+
+
+def _read_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
     if not _KEYWORDS.issuperset(keywords):
         unknown = set(keywords) - _KEYWORDS
         raise InvalidValueError(
             f"unknown argument {min(unknown)!r}",
-            where=caller_location(),
             expected="one of " + ", ".join(RenderKeywords.__annotations__),
             suggestion=nearest_name(min(unknown), RenderKeywords.__annotations__),
         )

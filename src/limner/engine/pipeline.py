@@ -8,16 +8,18 @@ text, typefaces, decoded pictures. What style and the parsers remember is theirs
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from limner.bitmap import Bitmap
 from limner.boxes.box import ContainerBox
 from limner.boxes.build import build_boxes
-from limner.boxes.replaced import list_images
+from limner.boxes.replaced import element_of_image, list_images
 from limner.budget import Budget, Limits
 from limner.css.conditions import MediaEnvironment
 from limner.css.sheet import Stylesheet
+from limner.css.values import Url
 from limner.diagnostics import Diagnostic, Diagnostics
 from limner.encode import encode
 from limner.engine.background import parse_background, report_transparent
@@ -47,6 +49,7 @@ from limner.resources.fetch import Fetcher, PictureCache
 from limner.resources.kept_loader import KeptLoader
 from limner.resources.loader import Loader
 from limner.resources.picture import has_failed
+from limner.sources import Locate, Part, SourceLocation
 from limner.style.compute import compute_styles
 from limner.text.fonts import FontCollection
 from limner.text.given import Font
@@ -257,6 +260,8 @@ class Pipeline:
             )
         images = list_images(boxes)
         if images:
+            # Who tells of a picture knows only its address.
+            diagnostics.locate = partial(_locate_image, boxes, diagnostics.locate)
             answer = yield PicturesRequest(images, tree.base, self._drawer_of(engine, options), diagnostics)
             pictures = {**pictures, **answer} if isinstance(answer, Mapping) else pictures
         timings.mark("pictures")
@@ -343,6 +348,14 @@ class Pipeline:
                 if sum(map(has_failed, done.pictures.values())) == failed:
                     raise
                 done.diagnostics.append(Diagnostic("load-failed", error.facts))
+
+
+def _locate_image(boxes: ContainerBox, locate: Locate, thing: object, part: Part) -> SourceLocation | None:
+    """Give where an element stands, or the element that shows an image."""
+    if not isinstance(thing, Url):
+        return locate(thing, part)
+    element = element_of_image(boxes, thing)
+    return None if element is None else locate(element, part)
 
 
 def _advance(steps: Generator[Want, Answer, _LaidOut], answer: Answer, room: Room) -> Want | _LaidOut:

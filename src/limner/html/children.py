@@ -7,6 +7,7 @@ a React-style mapping becomes an element.
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from types import CoroutineType
 from typing import Final, Protocol, runtime_checkable
 
 from limner.errors import InvalidNodeError, LimitExceededError
@@ -201,6 +202,16 @@ class _Reader:
 
     def _wrong(self, child: object, place: str, tag: str) -> InvalidNodeError:
         suggestion = ""
+        if isinstance(child, CoroutineType):
+            name = getattr(child, "__name__", "it")
+            child.close()  # nobody will await it any more
+            return InvalidNodeError(
+                f"{place} of <{tag}> was not awaited",
+                where=self._where,
+                got=f"what {name}() gives, an async function",
+                expected="its result",
+                suggestion=f"await {name}(…) in an `async def`",
+            )
         if isinstance(child, bytes | bytearray):
             suggestion = "its .decode()"
         elif is_component(child):

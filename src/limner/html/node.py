@@ -16,10 +16,10 @@ from limner.errors import InvalidNodeError, LimitExceededError
 from limner.html.children import HasHtml, read_children, written_html
 from limner.html.element import Child, Element, is_dict
 from limner.html.parse import parse_html
-from limner.html.places import Part, Places
+from limner.html.places import Places
 from limner.html.unused import KNOWN_ATTRIBUTES, UNDRAWN_ELEMENTS, report_attributes, report_element
 from limner.record import record
-from limner.sources import SourceLocation, caller_location
+from limner.sources import Part, SourceLocation, caller_location
 
 TreeKind = Literal["document", "fragment"]
 

@@ -8,12 +8,10 @@ Spec: https://html.spec.whatwg.org/multipage/parsing.html#tokenization
 
 import re
 from bisect import bisect_right
-from typing import Final, Literal
+from typing import Final
 
 from limner.html.element import Element
-from limner.sources import SourceLocation
-
-Part = Literal["tag", "style", "inside"]
+from limner.sources import Part, SourceLocation
 
 _ATTRIBUTES: Final = r"""(?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+"""
 _TAG: Final = re.compile(

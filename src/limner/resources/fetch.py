@@ -21,6 +21,7 @@ from limner.resources.cache import ByteCache
 from limner.resources.loader import ClosedLoader, FolderLoader, Loaded, Loader
 from limner.resources.picture import Picture
 from limner.resources.side_by_side import late_error, load_side_by_side
+from limner.sources import SourceLocation
 
 if TYPE_CHECKING:
     from limner.resources.svg import SvgDrawer
@@ -287,7 +288,7 @@ class Fetcher:
                     raise body.error
                 picture = self._decode(body, drawer)
             except LimnerError as error:
-                _tell(url.href, error, diagnostics)
+                _tell(url.href, error, diagnostics, diagnostics.locate(url, "tag"))
                 continue
             found[url] = _at_resolution(picture, url.resolution)
             _tell_dropped(picture, url.href, diagnostics)
@@ -381,7 +382,7 @@ def _at_resolution(picture: Picture, resolution: float) -> Picture:
     return picture.at_resolution(resolution) if isinstance(picture, RasterPicture) else picture
 
 
-def _tell(href: str, error: LimnerError, diagnostics: Diagnostics) -> None:
+def _tell(href: str, error: LimnerError, diagnostics: Diagnostics, where: SourceLocation | None = None) -> None:
     facts = error.facts
     name = shown(href)
     diagnostics.add(
@@ -390,6 +391,7 @@ def _tell(href: str, error: LimnerError, diagnostics: Diagnostics) -> None:
         if isinstance(error, LimitExceededError) and not isinstance(error, DeadlineExceededError)
         else "load-failed",
         f"{facts.what}: {name}",
+        where=where,
         got="" if facts.got == name else facts.got,
         expected=facts.expected,
         suggestion=facts.suggestion,

@@ -4,14 +4,18 @@ Goes in: an absolute address, or a path relative to a folder. Comes out: `Loaded
 object with these two methods will do.
 """
 
+import difflib
 import os
 import stat
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
 
 from limner.errors import LimitExceededError, LoadRefusedError, ResourceError, ResourceNotFoundError
 from limner.resources.address import scheme_of, shown
+
+_MOST_NAMES: Final = 2000  # of a folder, when a name is looked for that is near
 
 
 class Loaded(NamedTuple):
@@ -53,17 +57,18 @@ class ClosedLoader:
 
     def load(self, address: str, max_bytes: int) -> Loaded:  # noqa: ARG002 - the seam's signature
         """Refuse."""
-        scheme = scheme_of(address)
-        suggestion = (
-            "loader=HttpLoader(…) lets a renderer or site fetch"
-            if scheme in ("http", "https")
-            else "files=… names a folder to read from"
-        )
+        if scheme_of(address) in ("http", "https") or address.startswith("//"):
+            raise LoadRefusedError(
+                "this address may not be opened",
+                got=shown(address),
+                expected="a data: address, or a loader that is allowed to open it",
+                suggestion="loader=HttpLoader(…) lets a renderer or site fetch",
+            )
         raise LoadRefusedError(
             "this address may not be opened",
             got=shown(address),
-            expected="a data: address, or a loader that is allowed to open it",
-            suggestion=suggestion,
+            expected="files=, the folder that addresses of files start from",
+            suggestion="files=Path(__file__).parent for files beside the module",
         )
 
     async def aload(self, address: str, max_bytes: int) -> Loaded:
@@ -100,8 +105,14 @@ class FolderLoader:
                 size = os.fstat(file.fileno()).st_size
                 data = file.read(max_bytes + 1) if size <= max_bytes else b""
         except OSError as error:
-            kind = ResourceNotFoundError if isinstance(error, FileNotFoundError) else ResourceError
-            raise kind(
+            if isinstance(error, FileNotFoundError):
+                raise ResourceNotFoundError(
+                    "there is no such file",
+                    got=shown(address),
+                    expected=f"a file below {self._root}, which files= names",
+                    suggestion=_near_file(path),
+                ) from error
+            raise ResourceError(
                 "a file cannot be read", got=shown(address), expected="a file below the folder given as `files`"
             ) from error
         if size > max_bytes or len(data) > max_bytes:
@@ -137,6 +148,19 @@ class FolderLoader:
         return LoadRefusedError(
             "this file may not be opened", got=shown(address), expected="a path below the folder given as `files`"
         )
+
+
+def _near_file(path: str) -> str:
+    """Name the file in the same folder whose name without its extension is nearest, if one is near."""
+    folder, name = os.path.split(path)
+    stem = os.path.splitext(name)[0]  # noqa: PTH122 - a name, not a path
+    try:
+        with os.scandir(folder) as entries:
+            names = {os.path.splitext(entry.name)[0]: entry.name for entry in islice(entries, _MOST_NAMES)}  # noqa: PTH122
+    except OSError:
+        return ""
+    near = difflib.get_close_matches(stem, names, n=1, cutoff=0.7)
+    return names[near[0]] if near else ""
 
 
 def _open_regular(path: str, flags: int) -> int:
