@@ -39,7 +39,10 @@ def _print(report: "Report") -> None:
     from limner.tracebacks import short_path
 
     rows: list[tuple[Text, Facts]] = [(Text("error", style="bold red"), error.facts) for error in report.errors]
-    rows += [(Text("warning", style="yellow"), warning.facts) for warning in report.warnings]
+    notes = [warning for warning in report.warnings if warning.severity == "info"]
+    warnings = [warning for warning in report.warnings if warning.severity != "info"]
+    rows += [(Text("warning", style="yellow"), warning.facts) for warning in warnings]
+    rows += [(Text("note", style="dim"), note.facts) for note in notes]
     rows += [(Text("not drawn", style="dim"), one.facts) for one in report.undrawn]
     if rows:
         table = Table(box=None, pad_edge=False, header_style="bold")
@@ -51,7 +54,7 @@ def _print(report: "Report") -> None:
                 where = str(facts.where._replace(file=short_path(facts.where.file)))
             table.add_row(kind, Text(where), Text(_without_place(facts)))
         print_table(table, sys.stdout)
-    counts = f"drawn {report.drawn}, errors {len(report.errors)}, warnings {len(report.warnings)}"
+    counts = f"drawn {report.drawn}, errors {len(report.errors)}, warnings {len(warnings)}"
     click.echo(counts if rows else f"{counts}: nothing is wrong")
 
 

@@ -24,7 +24,7 @@ class Report:
 
     Attributes:
         errors: What breaks a picture.
-        warnings: What an author may want to mend.
+        warnings: What an author may want to mend; those of severity `info` are right but may surprise.
         drawn: How many pictures were drawn to find out.
         undrawn: Pictures that cannot be known ahead, and why.
     """
@@ -41,7 +41,7 @@ class Report:
         return len(self.errors)
 
     def __str__(self) -> str:
-        warnings = (f"warning: {warning}" for warning in self.warnings)
+        warnings = (f"{'note' if one.severity == 'info' else 'warning'}: {one}" for one in self.warnings)
         return "\n".join([*map(str, self.errors), *warnings, *(f"not drawn: {one}" for one in self.undrawn)])
 
     def raise_errors(self) -> None:
