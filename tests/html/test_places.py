@@ -14,7 +14,7 @@ RENDERER = Renderer()
 
 def places(node: Any, **options: Any) -> dict[str, str]:
     """The place of each fault by its text."""
-    drawing = RENDERER.draw(node, width=60, height=30, **options)
+    drawing = RENDERER.draw(node, width=600, height=900, background="white", **options)
     return {item.facts.got.strip("'"): str(item.facts.where) for item in drawing.diagnostics if item.facts.got}
 
 

@@ -13,7 +13,7 @@ RENDERER = Renderer()
 
 
 def told(node: Any) -> list[Diagnostic]:
-    return list(RENDERER.draw(node, width=60, height=30, background="white").diagnostics)
+    return list(RENDERER.draw(node, width=600, height=900, background="white").diagnostics)
 
 
 @pytest.mark.parametrize(
