@@ -180,7 +180,7 @@ class Work:
             self._hand_over()
             return
         lost: list[tuple[Batch, int]] = []
-        for future in done:
+        for future in [one for one in self._running if one in done]:  # in the order in which they were handed over
             batch, tries = self._running.pop(future)
             try:
                 results, seconds = future.result()
