@@ -23,7 +23,6 @@ from limner.layout.sizing import (
     resolve_padding,
     width_from_ratio,
 )
-from limner.layout.svg.tree import layout_drawing
 from limner.layout.units import INFINITE, snap
 from limner.resources.picture import Picture
 from limner.style.computed import BoxGroup
@@ -79,6 +78,8 @@ def layout_replaced(context: LayoutContext, box: ReplacedBox, given: LayoutInput
     fragment.replaced = True
     fragment.picture = _picture_of(context, box)
     if isinstance(box.drawing, SvgBox):
+        from limner.layout.svg.tree import layout_drawing
+
         size = Size(max(0.0, width - edges[0]), max(0.0, height - edges[1]))
         fragment.drawing = layout_drawing(context, box.drawing, size, box.definitions)
     return LayoutOutput(fragment, (), height)

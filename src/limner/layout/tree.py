@@ -30,7 +30,6 @@ from limner.layout.positioned import layout_positioned
 from limner.layout.replaced import layout_replaced, min_max_replaced
 from limner.layout.sizing import Frame, contribution, edge_sums, is_scroll_container, resolve_margin, used_width
 from limner.layout.subtree_cache import Space, SubtreeCache, SubtreeReuse
-from limner.layout.svg.tree import layout_definitions, layout_drawing
 from limner.layout.table.layout import layout_table, min_max_table
 from limner.resources.picture import Picture
 from limner.style.computed import ComputedStyle, Direction
@@ -424,6 +423,8 @@ def layout_tree(  # noqa: PLR0913 - what a render has
         waiting.extend(context.place_out_of_flow(root, fragment, one, area))
     context.attach(fragment)
     if root.definitions:
+        from limner.layout.svg.tree import layout_definitions
+
         fragment.definitions = layout_definitions(context, root.definitions)
     sticky: list[BoxFragment] = []
     measure_overflow(fragment, sticky)
@@ -445,6 +446,8 @@ def layout_drawing_alone(
     diagnostics: Diagnostics,
 ) -> BoxFragment:
     """Lay out a document that is an ``<svg>``, which fills its canvas whatever its style says; see `layout_tree`."""
+    from limner.layout.svg.tree import layout_definitions, layout_drawing
+
     context = TreeLayout(Size(width, height), engine, pictures, budget, diagnostics)
     fragment = BoxFragment(box.style, 0.0, 0.0, width, height)
     fragment.element = box.element

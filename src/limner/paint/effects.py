@@ -4,7 +4,7 @@ Spec: https://www.w3.org/TR/filter-effects-1/ and https://www.w3.org/TR/composit
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from limner.css.values import Auto
 from limner.fragment.fragment import BoxFragment
@@ -14,9 +14,11 @@ from limner.paint.context import PaintContext
 from limner.paint.display_list import Backdrop, Clip, Items, Layer, Transformed
 from limner.paint.filter_functions import effects_of
 from limner.paint.geometry import BoxEdges
-from limner.paint.svg.drawing import SvgPainter
 from limner.paint.transforms import Lens, Matrix4, transform_matrix
 from limner.style.computed import EffectsGroup
+
+if TYPE_CHECKING:
+    from limner.paint.svg.drawing import SvgPainter
 
 _PAINT: Final = frozenset(("paint", "strict", "content"))
 _CONTEXT_PROPERTIES: Final = frozenset(
@@ -115,14 +117,16 @@ def wrap_effects(
         items = [Clip(clip, items)]
     elif effects.clip_path is not None and effects.clip_path.reference is not None:
         href = effects.clip_path.reference.href
-        items = _in_own_coordinates(items, edges, lambda own, box: SvgPainter(context).clips.clipped_by(href, box, own))
+        items = _in_own_coordinates(
+            items, edges, lambda own, box: _svg_painter(context).clips.clipped_by(href, box, own)
+        )
     if effects.clip is not None and edges.fragment.style.box.position in ("absolute", "fixed"):
         items = [Clip(_legacy_clip(edges, effects.clip), items)]
     named = next((href for layer in effects.mask if (href := named_element(layer))), "")
     if named:
         viewport = Size(context.width, context.height)
         items = _in_own_coordinates(
-            items, edges, lambda own, box: SvgPainter(context).clips.masked_by(named, box, viewport, own)
+            items, edges, lambda own, box: _svg_painter(context).clips.masked_by(named, box, viewport, own)
         )
     mask = paint_mask(edges, context, text) if effects.mask else None
     if mask is not None:
@@ -153,7 +157,7 @@ def _filtered(items: Items, edges: BoxEdges, context: PaintContext) -> Items:
     viewport = Size(context.width, context.height)
 
     def apply(own: Items, box: Rect) -> Items:
-        clips = SvgPainter(context).clips
+        clips = _svg_painter(context).clips
         for function in functions:
             if function.reference is None:
                 own = [Layer(own, effects=effects_of((function,), style, context))]
@@ -198,3 +202,9 @@ def _legacy_clip(edges: BoxEdges, clip: tuple[float | Auto, float | Auto, float 
     x1 = fragment.width if isinstance(right, Auto) else right
     y1 = fragment.height if isinstance(bottom, Auto) else bottom
     return Rect(edges.x + x0, edges.y + y0, max(0.0, x1 - x0), max(0.0, y1 - y0))
+
+
+def _svg_painter(context: PaintContext) -> "SvgPainter":
+    from limner.paint.svg.drawing import SvgPainter  # loads with the first page that has an SVG
+
+    return SvgPainter(context)

@@ -3,6 +3,8 @@
 Spec: https://www.w3.org/TR/css-images-3/#the-object-fit
 """
 
+from typing import TYPE_CHECKING
+
 from limner.css.values import resolve, resolve_inset
 from limner.fragment.fragment import BoxFragment
 from limner.fragment.svg import SvgDrawingFragment
@@ -10,9 +12,11 @@ from limner.geometry import Rect
 from limner.paint.context import KeptDrawing, PaintContext
 from limner.paint.display_list import Clip, Group, Image, Items, Transformed
 from limner.paint.geometry import BoxEdges, snap_rect
-from limner.paint.svg.drawing import SvgPainter
 from limner.resources.picture import Picture
 from limner.style.computed import BoxGroup
+
+if TYPE_CHECKING:
+    from limner.paint.svg.drawing import SvgPainter
 
 
 def paint_replaced(fragment: BoxFragment, x: float, y: float, context: PaintContext, items: Items) -> None:
@@ -91,11 +95,11 @@ def _known_drawing(drawing: SvgDrawingFragment, width: float, height: float, con
     area = Rect(0.0, 0.0, width, height)
     memory = context.memory
     if drawing.key is None or memory is None:
-        return SvgPainter(context).paint_drawing(drawing.root, area)
+        return _svg_painter(context).paint_drawing(drawing.root, area)
     key = (drawing.key, width, height)
     found = memory.drawings.find(key)
     if found is None:
-        painted = SvgPainter(context).paint_drawing(drawing.root, area)
+        painted = _svg_painter(context).paint_drawing(drawing.root, area)
         found = memory.drawings.keep(key, KeptDrawing(Group(painted), drawing.styles))
     return [found.group] if found.group.items else []
 
@@ -154,3 +158,9 @@ def _natural(
 
 def _inside(inner: Rect, outer: Rect) -> bool:
     return inner.x >= outer.x and inner.y >= outer.y and inner.right <= outer.right and inner.bottom <= outer.bottom
+
+
+def _svg_painter(context: PaintContext) -> "SvgPainter":
+    from limner.paint.svg.drawing import SvgPainter  # loads with the first page that has an SVG
+
+    return SvgPainter(context)
