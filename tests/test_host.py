@@ -2,8 +2,12 @@
 
 import asyncio
 import gc
+import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,6 +15,7 @@ import pytest
 
 from limner import Renderer
 from limner.errors import LimnerError
+from limner.host import in_pass, new_lock
 from limner.html import Element, div
 from limner.resources.loader import Loaded
 
@@ -181,3 +186,54 @@ def test_the_first_picture_leaves_no_mass_of_young_objects(*, frozen: bool) -> N
     most, is_enabled, is_as_before = done.stdout.split()
     assert (is_enabled, is_as_before) == ("True", "True")
     assert frozen or int(most) < 20_000
+
+
+def in_child(check: Callable[[], bool]) -> bool:
+    """Whether something holds in a forked child, and the child does not hang over it."""
+    child = os.fork()
+    if child == 0:
+        signal.alarm(20)
+        os._exit(0 if check() else 1)
+    return os.waitpid(child, 0)[1] == 0
+
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="needs Linux's fork")
+
+
+@needs_fork
+def test_a_lock_that_another_thread_holds_is_free_in_a_child() -> None:
+    lock, is_held, may_go = new_lock(), threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with lock:
+            is_held.set()
+            may_go.wait()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(hold)
+        is_held.wait()
+        assert in_child(lambda: lock.acquire(timeout=5))
+        assert lock.locked()
+        may_go.set()
+
+
+@needs_fork
+def test_a_fork_waits_for_the_passes_of_other_threads() -> None:
+    begun, ended = threading.Event(), list[float]()
+
+    def draw() -> None:
+        with in_pass:
+            begun.set()
+            time.sleep(0.3)
+            ended.append(time.monotonic())
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(draw)
+        begun.wait()
+        assert in_child(lambda: len(ended) == 1 and gc.get_threshold() == APPLICATIONS)
+        done.result()
+    with in_pass:  # who forks within a pass of its own does not wait for it
+        begin = time.monotonic()
+        assert in_child(lambda: gc.get_threshold() != APPLICATIONS)
+        assert time.monotonic() - begin < 4
+    assert gc.get_threshold() == APPLICATIONS

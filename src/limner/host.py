@@ -1,4 +1,4 @@
-"""What drawing changes in the process that it runs in, for as long as a pass takes; everything is put back.
+"""The process that Limner runs in: what a pass changes in it, and puts back; and what begins anew in a forked child.
 
 Goes in: a block of work. Comes out: nothing. `LIMNER_TUNE_PROCESS=0` in the environment leaves out what serves speed
 alone; pictures are the same.
@@ -10,95 +10,106 @@ import gc
 import os
 import sys
 import threading
+import weakref
 from collections.abc import Generator
 from contextlib import contextmanager
 from operator import call
 from types import TracebackType
-from typing import Final
+from typing import Final, Protocol
 
 TUNES_PROCESS: Final = os.environ.get("LIMNER_TUNE_PROCESS") != "0"
 """Whether the process may be changed for the sake of speed."""
 
 _RESTING_THRESHOLD: Final = 200_003  # new objects; nobody else would choose just that many
+_PASS_SECONDS: Final = 5.0  # a fork waits for a pass no longer
 _SHALLOW: Final = 24  # levels that fit under Python's own limit, whatever called us
 _FRAMES: Final = 16  # for each level; grids inside grids take the most, 11 of them
 _REST: Final = 600
 
 
-class _Passes(threading.local):
-    """How many blocks of this thread let the collector rest, one inside the other."""
+class _Depth(threading.local):
+    """How many blocks of this thread are passes, one inside the other."""
 
-    depth = 0
+    value = 0
 
 
-class _CollectorRest:
-    """Lets Python's cycle collector wait until there are very many new objects.
+class _Passes:
+    """A context around each pass; while there are any, Python's cycle collector waits for very many new objects.
 
     A picture makes thousands of objects and drops nearly all of them before it is finished, without cycles; a collector
     that looks through them again and again takes an eighth of the time of a dense card and finds nothing. Only the
     threshold changes, so that a collector that the application turns off, or on, stays so.
+
+    A fork waits for the passes of other threads, so that a child does not find what they hold half done.
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._passes = _Passes()
-        self._drawing = 0
+        self._changed = threading.Condition(threading.Lock())
+        self._depth = _Depth()
+        self._running = 0
         self._before: tuple[int, int, int] | None = None
         self._is_first = True
 
     def __enter__(self) -> None:
-        self._passes.depth += 1
-        if self._passes.depth == 1:
+        self._depth.value += 1
+        if self._depth.value == 1:
             self._begin()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._passes.depth -= 1
-        if self._passes.depth == 0:
+        self._depth.value -= 1
+        if self._depth.value == 0:
             self._end()
 
     @contextmanager
     def lifted(self) -> Generator[None]:
-        """Let the collector work as usual while this thread waits, or runs code that is not ours."""
-        depth, self._passes.depth = self._passes.depth, 0
+        """Be in no pass meanwhile: for what waits, or runs code that is not ours."""
+        depth, self._depth.value = self._depth.value, 0
         if depth:
             self._end()
         try:
             yield
         finally:
-            self._passes.depth = depth
+            self._depth.value = depth
             if depth:
                 self._begin()
 
+    def hold(self) -> None:
+        """Let no pass begin, and wait a moment for those of other threads to end; `resume` or `begin_anew` follows."""
+        self._changed.acquire()
+        mine = 1 if self._depth.value else 0
+        self._changed.wait_for(lambda: self._running <= mine, _PASS_SECONDS)
+
+    def resume(self) -> None:
+        """Let passes begin again."""
+        self._changed.release()
+
     def begin_anew(self) -> None:
         """Put back, in a forked child, what was changed by threads that it does not have."""
-        self._lock = threading.Lock()
-        self._drawing = 1 if self._passes.depth else 0
-        if self._drawing == 0:
+        self._changed = threading.Condition(threading.Lock())
+        self._running = 1 if self._depth.value else 0
+        if self._running == 0:
             self._put_back()
 
     def _begin(self) -> None:
-        if not TUNES_PROCESS:
-            return
-        with self._lock:
-            self._drawing += 1
-            if self._drawing == 1:
+        with self._changed:
+            self._running += 1
+            if self._running == 1 and TUNES_PROCESS:
                 before = gc.get_threshold()
                 if 0 < before[0] < _RESTING_THRESHOLD:
                     self._before = before
                     gc.set_threshold(_RESTING_THRESHOLD)
 
     def _end(self) -> None:
-        if not TUNES_PROCESS:
-            return
-        with self._lock:
-            self._drawing -= 1
-            if self._drawing == 0:
-                if self._is_first:
-                    self._is_first = False
+        with self._changed:
+            self._running -= 1
+            if self._running == 0:
+                if self._is_first and TUNES_PROCESS:
                     _age_everything()
+                self._is_first = False
                 self._put_back()
+            self._changed.notify_all()
 
     def _put_back(self) -> None:
         before, self._before = self._before, None
@@ -117,7 +128,7 @@ def _age_everything() -> None:
         list(map(call, (gc.freeze, gc.unfreeze)))
 
 
-collector_rests: Final = _CollectorRest()
+in_pass: Final = _Passes()
 
 
 class _Stack:
@@ -166,15 +177,6 @@ class _Stack:
 _stack: Final = _Stack()
 
 
-def _begin_anew() -> None:
-    collector_rests.begin_anew()
-    _stack.begin_anew()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_begin_anew)
-
-
 class Room:
     """Room on the stack for one picture's passes: layout goes down a tree by calling itself.
 
@@ -204,3 +206,44 @@ class Room:
         if self._holds:
             self._holds = False
             _stack.give_back()
+
+
+# ── forks ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class BeginsAnew(Protocol):
+    """What knows about threads, processes, event loops or warmth."""
+
+    def begin_anew(self) -> None:
+        """Forget, in a forked child, what only its parent has."""
+        ...
+
+
+_locks: Final["weakref.WeakSet[threading.Lock]"] = weakref.WeakSet()
+_known: Final["weakref.WeakSet[BeginsAnew]"] = weakref.WeakSet()
+
+
+def new_lock() -> threading.Lock:
+    """Make a lock that is free in a forked child, whoever holds it in the parent."""
+    lock = threading.Lock()
+    _locks.add(lock)
+    return lock
+
+
+def begin_anew_in_children(one: BeginsAnew) -> None:
+    """Have an object begin anew in each forked child; it may be forgotten before."""
+    _known.add(one)
+
+
+def _begin_all_anew() -> None:
+    for lock in _locks:
+        if lock.locked():
+            lock.release()
+    in_pass.begin_anew()
+    _stack.begin_anew()
+    for one in list(_known):
+        one.begin_anew()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=in_pass.hold, after_in_parent=in_pass.resume, after_in_child=_begin_all_anew)

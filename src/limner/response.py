@@ -6,7 +6,6 @@ and once. Inside a site's folder the declared size and type are the defaults of 
 
 import asyncio
 import hashlib
-import threading
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -19,6 +18,7 @@ from limner.engine.options import RenderKeywords, nearest_name, refuse_positiona
 from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import InvalidValueError
 from limner.formats import FORMATS, drawn_types, find_format, find_media_type, image_formats
+from limner.host import new_lock
 from limner.sources import caller_location
 from limner.text.given import check_fonts
 
@@ -168,7 +168,7 @@ class ImageResponse:
         self.defaults = PictureDefaults()
         self._given_headers = _header_pairs(headers)
         self._body: bytes | None = None
-        self._lock = threading.Lock()
+        self._lock = new_lock()
 
     def fill(self, defaults: PictureDefaults) -> None:
         """Take defaults for what was not said; they count until the picture is drawn."""

@@ -7,7 +7,6 @@ Spec: https://www.w3.org/TR/css-syntax-3/#css-stylesheets
 """
 
 import re
-import threading
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable
@@ -42,6 +41,7 @@ from limner.css.sheet import (
 from limner.css.values import Easing
 from limner.css.variables import CustomFunction
 from limner.diagnostics import Diagnostic, Diagnostics, Severity
+from limner.host import new_lock
 from limner.memos import forgets
 from limner.sources import SourceLocation
 
@@ -68,7 +68,7 @@ _LAYER_NAME: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
 _remembered: OrderedDict[tuple[object, ...], tuple[Stylesheet, tuple[Diagnostic, ...], int]] = OrderedDict()
 _weight: Final = [0]  # characters of all that is remembered
-_lock: Final = threading.Lock()
+_lock: Final = new_lock()
 
 
 def parse_stylesheet(

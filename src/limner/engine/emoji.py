@@ -6,7 +6,6 @@ no source has is left to installed fonts. Without sources nothing is looked at.
 Spec: https://www.unicode.org/reports/tr51/
 """
 
-import threading
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -16,6 +15,7 @@ from limner.css.values import ImageValue, Url
 from limner.diagnostics import Diagnostics
 from limner.engine.emoji_sources import EmojiFunction, EmojiSource
 from limner.engine.requests import Answer, DrawerOf, Pictures, Want, WantEmoji
+from limner.host import new_lock
 from limner.resources.address import scheme_of
 from limner.resources.kept_loader import KeptLoader
 from limner.resources.picture import Picture
@@ -40,7 +40,7 @@ class EmojiChooser:
     def __init__(self, loader: KeptLoader | None) -> None:
         self._loader = loader
         self._engines: dict[tuple[Engine, tuple[tuple[str, Url], ...], bool, bool], EmojiEngine] = {}
-        self._lock = threading.Lock()
+        self._lock = new_lock()
 
     def choose(
         self,

@@ -35,7 +35,7 @@ from limner.engine.text_faults import report_text_faults
 from limner.errors import ResourceError
 from limner.formats import FORMATS
 from limner.fragment.fragment import BoxFragment
-from limner.host import Room, collector_rests
+from limner.host import Room, in_pass
 from limner.html.element import Element
 from limner.html.node import Tree, build_element, read_node
 from limner.layout.containment import measure_containers
@@ -284,7 +284,7 @@ class Pipeline:
 
     def _finish(self, done: _LaidOut, options: RenderOptions) -> Drawing:
         """Fragments → bytes."""
-        with collector_rests, done.room:
+        with in_pass, done.room:
             return self._painted(done, options)
 
     def _painted(self, done: _LaidOut, options: RenderOptions) -> Drawing:
@@ -361,7 +361,7 @@ def _locate_image(boxes: ContainerBox, locate: Locate, thing: object, part: Part
 def _advance(steps: Generator[Want, Answer, _LaidOut], answer: Answer, room: Room) -> Want | _LaidOut:
     """Run to the next want, or to the end; the first answer is None."""
     try:
-        with collector_rests, room:
+        with in_pass, room:
             return steps.send(answer)
     except StopIteration as end:
         done: _LaidOut = end.value

@@ -3,7 +3,6 @@
 Goes in: a node and options. Comes out: bytes, or a `Drawing` with what else is known of them.
 """
 
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Never, Unpack
 from limner.budget import Limits
 from limner.engine.emoji_sources import EmojiOption, EmojiSource, check_emoji
 from limner.engine.options import RenderKeywords, check_options, refuse_positional
-from limner.host import collector_rests
+from limner.host import in_pass, new_lock
 from limner.memos import clear_memos
 from limner.text.given import check_fonts
 
@@ -58,14 +57,14 @@ class Renderer:
         self.emoji_folder = None if emoji_folder is None else Path(emoji_folder)
         self.listeners: list[Callable[[Drawing], None]] = []
         self._pipeline: Pipeline | None = None
-        self._lock = threading.Lock()
+        self._lock = new_lock()
 
     @property
     def pipeline(self) -> "Pipeline":
         """The passes with their caches; made at the first picture, so that a `Renderer` costs nothing until then."""
         if self._pipeline is None:
             # Imports make very many objects, which all stay.
-            with collector_rests:
+            with in_pass:
                 from limner.engine.pipeline import Pipeline
 
                 with self._lock:
@@ -117,7 +116,7 @@ class Renderer:
             LimitExceededError: The picture would cost more than the limits allow.
         """
         refuse_positional(unnamed, "render")
-        with collector_rests:
+        with in_pass:
             return self.draw(node, **options).body
 
     async def arender(self, node: Any, *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
@@ -151,7 +150,7 @@ class Renderer:
         Raises:
             Whatever `render` raises for one of them.
         """
-        with collector_rests:
+        with in_pass:
             drawings = self.pipeline.draw_many(node, [check_options(options, self.limits) for options in variants])
             return [self._told(drawing).body for drawing in drawings]
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from limner.diagnostics import logger
 from limner.errors import InvalidValueError, NoBaseError
+from limner.host import new_lock
 from limner.routes.caller import Caller
 from limner.serving.options import SiteKeywords
 from limner.site import Site
@@ -42,7 +43,7 @@ class Integration:
         self._caller = caller
         self._base_hint = base_hint
         self._made: Site | None = None
-        self._lock = threading.Lock()
+        self._lock = new_lock()
         self._started_in: int | None = None
 
     @property

@@ -4,7 +4,6 @@ Goes in: a folder, MODULE:NAME or a `Site`. Comes out: `App`, which opens the si
 """
 
 import sys
-import threading
 from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import count
@@ -12,12 +11,13 @@ from pathlib import Path
 from typing import Final
 
 from limner.errors import InvalidValueError
+from limner.host import new_lock
 from limner.site import Site
 
 _given: Final[dict[int, Site]] = {}
 _numbers: Final = count(1)
 _opened: Final[dict["App", Site]] = {}
-_lock: Final = threading.Lock()
+_lock: Final = new_lock()
 _MOST_OPEN: Final = 4
 
 

@@ -3,10 +3,11 @@
 Goes in: values with their sizes. Comes out: the same values, until others need the room.
 """
 
-import threading
 from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Generic, TypeVar
+
+from limner.host import new_lock
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -27,7 +28,7 @@ class ByteCache(Generic[Key, Value]):
         self.largest = max_bytes // 2 if largest is None else largest
         self._entries: OrderedDict[Key, tuple[Value, int]] = OrderedDict()
         self._bytes = 0
-        self._lock = threading.Lock()
+        self._lock = new_lock()
 
     def get(self, key: Key) -> Value | None:
         """Give a value and mark it as used."""

@@ -5,7 +5,6 @@ shared by all renderers of this one and are started when something first needs t
 a while without another try. `picture_work` is the other side.
 """
 
-import threading
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from limner.errors import DeadlineExceededError, OverloadedError, ResourceError, WorkerError
-from limner.host import collector_rests
+from limner.host import in_pass, new_lock
 from limner.worker.pool import NoWorkerError, PoolEvent, WorkerPool
 from limner.worker.process import Plan
 
@@ -45,7 +44,7 @@ class _Endable:
         self.is_expendable = False
         self.events: Counter[str] = Counter()
         self._refused: OrderedDict[str, tuple[float, ResourceError]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._lock = new_lock()
 
     def hear(self, event: PoolEvent) -> None:
         """Count what happened to a process."""
@@ -105,7 +104,7 @@ def ask_elsewhere(header: "Header", data: "Blob", key: str, seconds: float, what
     """
     if seconds <= 0.0:
         raise ResourceError(f"{what} that may take long is not drawn: others have taken the time for it")
-    with collector_rests.lifted():
+    with in_pass.lifted():
         if state.relay is not None:
             return state.relay(header, data, key, seconds, what)
         state.check(key)

@@ -14,7 +14,7 @@ from limner.budget import Limits
 from limner.css.values import CrossFade, ImageValue, Url
 from limner.diagnostics import Diagnostics
 from limner.errors import DeadlineExceededError, LimitExceededError, LimnerError, ResourceError
-from limner.host import collector_rests
+from limner.host import in_pass
 from limner.record import record
 from limner.resources.address import join_address, read_data_uri, scheme_of, shown
 from limner.resources.cache import ByteCache
@@ -202,7 +202,7 @@ class Fetcher:
         far = [address for address in unique if address not in loaded]
         if far:
             remote = [address for address in far if scheme_of(address) in ("http", "https")]
-            with collector_rests.lifted():
+            with in_pass.lifted():
                 loaded.update((address, self._load(address)) for address in far if address not in remote)
                 if remote:
                     loaded.update(zip(remote, self._load_remote(remote), strict=True))

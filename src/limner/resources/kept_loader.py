@@ -7,12 +7,12 @@ emoji. What fails is not asked for again for a minute, so that a server that is 
 import hashlib
 import os
 import tempfile
-import threading
 import time
 from pathlib import Path
 from typing import Final
 
 from limner.errors import Facts, LimitExceededError, LimnerError
+from limner.host import new_lock
 from limner.resources.address import shown
 from limner.resources.cache import ByteCache
 from limner.resources.loader import Loaded, Loader
@@ -47,7 +47,7 @@ class KeptLoader:
         self._memory: ByteCache[str, bytes] = ByteCache(memory_bytes)
         self._disk_bytes = disk_bytes
         self._failures: dict[str, tuple[float, type[LimnerError], Facts]] = {}
-        self._lock = threading.Lock()
+        self._lock = new_lock()
 
     def load(self, address: str, max_bytes: int) -> Loaded:
         """Give what is kept, or what the loader brings; see `Loader.load`.

@@ -5,7 +5,6 @@ Goes in: a coroutine. Comes out: its result, to the thread that waits. Context v
 
 import asyncio
 import contextvars
-import os
 import queue
 import selectors
 import sys
@@ -15,6 +14,8 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from limner.host import begin_anew_in_children, new_lock
+
 _T = TypeVar("_T")
 
 
@@ -22,9 +23,9 @@ class _Background:
     """The loop and its thread; a forked child starts its own."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = new_lock()
         self._loop: asyncio.AbstractEventLoop | None = None
-        os.register_at_fork(after_in_child=self._reset) if hasattr(os, "register_at_fork") else None
+        begin_anew_in_children(self)
 
     def loop(self) -> asyncio.AbstractEventLoop:
         """Give the loop, starting it when it is not running."""
@@ -34,8 +35,8 @@ class _Background:
                 threading.Thread(target=self._loop.run_forever, name="limner-loop", daemon=True).start()
             return self._loop
 
-    def _reset(self) -> None:
-        self._lock = threading.Lock()
+    def begin_anew(self) -> None:
+        """Start another loop when one is needed."""
         self._loop = None
 
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Final, Protocol
 
+from limner.host import begin_anew_in_children
 from limner.routes.reload import Snapshot
 
 _PREFIX: Final = "limner_routes_"
@@ -124,10 +125,15 @@ class ModuleLoader:
             sys.meta_path.insert(0, _finder)
         self._root = root.absolute()
         self._name = f"{_PREFIX}{next(_counter)}"
-        self._lock = threading.RLock()
+        self.begin_anew()
+        begin_anew_in_children(self)
         self._development = development
         self._snapshot = Snapshot(self._name)
         weakref.finalize(self, _forget, self._name)
+
+    def begin_anew(self) -> None:
+        """Have a lock that nobody holds."""
+        self._lock = threading.RLock()
 
     def load(self, file: Path) -> ModuleType:
         """Give the module of a file, loading it when it is new.

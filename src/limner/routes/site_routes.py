@@ -13,6 +13,7 @@ from typing import NamedTuple, cast
 from limner.budget import Limits
 from limner.diagnostics import Diagnostic, logger
 from limner.errors import LimitExceededError, LimnerError, ModuleError, NotFound, RouteError
+from limner.host import begin_anew_in_children
 from limner.routes.calling import Call, Runner
 from limner.routes.contract import RouteModule, check_module
 from limner.routes.convention import CODE, FileName, listed_kinds, parse_file_name
@@ -58,11 +59,16 @@ class SiteRoutes:
         self._digests: dict[tuple[str, int, int], str] = {}
         self._static_params: dict[Route, tuple[Params, ...]] = {}
         self._warned: set[Diagnostic] = set()
-        self._lock = threading.RLock()
+        self.begin_anew()
+        begin_anew_in_children(self)
         self._scan()
         if not development:
             raise_together(self.scan.errors)
         self.warn(self.scan.warnings)
+
+    def begin_anew(self) -> None:
+        """Have a lock that nobody holds."""
+        self._lock = threading.RLock()
 
     def _scan(self) -> None:
         self.scan = Scan(make_root(self.folders[0] if self.folders else None))

@@ -20,6 +20,7 @@ from limner.diagnostics import logger
 from limner.engine.renderer import default_renderer
 from limner.errors import DeadlineExceededError, ModuleError, NotFound, OverloadedError, Redirect
 from limner.formats import drawn_types, find_media_type, image_extensions, plain_media_type
+from limner.host import begin_anew_in_children
 from limner.resources import decoder_process
 from limner.response import ImageResponse, PictureDefaults
 from limner.routes.address import quote_location
@@ -106,11 +107,10 @@ class ImageServer:
         self._prepared = PreparedReplies(routes, self._store.cache)
         if settings.ladder is not None and self._drawer.remote is not None:
             settings.ladder.draws.insert(0, self._drawer.remote.draw_card)
-        self._flights: Flights[Reply] = Flights()
         self._background = Background(settings.caller)
         self._waiter = DeadlineWaiter()
-        self._is_warm = False
-        self._warming: Flights[None] = Flights()
+        self.begin_anew()
+        begin_anew_in_children(self)
         self.metrics.gauges["drawings"] = "Drawings under way or waiting.", lambda: self._drawer.under_way
         self.metrics.gauges["decoders_started"] = (
             "Processes started to draw what may take long.", lambda: decoder_process.state.events["started"]
@@ -121,6 +121,12 @@ class ImageServer:
         self.metrics.gauges["lost_threads"] = (
             "Threads in functions that nobody waits for.", lambda: self.pool.lost + self._drawer.pool.lost
         )  # fmt: skip
+
+    def begin_anew(self) -> None:
+        """Have nothing under way, and nothing loaded before the next deadline begins."""
+        self._flights: Flights[Reply] = Flights()
+        self._is_warm = False
+        self._warming: Flights[None] = Flights()
 
     def ready_reply(
         self, method: str, target: str, door: Hashable, headers: Iterable[tuple[bytes, bytes]]

@@ -21,6 +21,7 @@ from limner.diagnostics import Diagnostic, logger
 from limner.engine.options import RenderKeywords, check_options
 from limner.engine.renderer import Renderer
 from limner.errors import LimnerError, OverloadedError
+from limner.host import begin_anew_in_children
 from limner.response import ImageResponse
 from limner.routes.caller import Caller, run_in_pool
 from limner.serving.faults import DiagnosticLog
@@ -149,11 +150,16 @@ class Drawer:
         self._salt = salt
         self._queue = queue
         self._seconds = seconds
-        self._flights: Flights[Drawn] = Flights()
-        self.under_way = 0
+        self.begin_anew()
+        begin_anew_in_children(self)
         self.remote = RemoteRenderer(workers, metrics) if workers else None
         # A thread for each process, which waits while that draws.
         self.pool = ThreadPool(workers or max(2, os.cpu_count() or 1), name="limner-drawing")
+
+    def begin_anew(self) -> None:
+        """Have nothing under way."""
+        self._flights: Flights[Drawn] = Flights()
+        self.under_way = 0
 
     async def draw(
         self, response: ImageResponse, tags: tuple[str, ...], *, keeps: bool, where: SourceLocation
@@ -300,6 +306,11 @@ class Background:
 
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
+        self.begin_anew()
+        begin_anew_in_children(self)
+
+    def begin_anew(self) -> None:
+        """Have no tasks."""
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._resting: dict[str, float] = {}
 

@@ -5,10 +5,11 @@ Goes in: events. Comes out: counters, and Prometheus text.
 Spec: https://prometheus.io/docs/instrumenting/exposition_formats/
 """
 
-import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Final, Literal, TypeAlias
+
+from limner.host import new_lock
 
 Event: TypeAlias = Literal[
     "drawn",
@@ -46,7 +47,7 @@ class Metrics:
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = new_lock()
         self._counts: Counter[str] = Counter()
         self.rungs: Counter[str] = Counter()
         self.seconds: dict[str, float] = {}

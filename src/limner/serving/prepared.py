@@ -4,12 +4,12 @@ Goes in: a reply out of the cache, and what the door read its request from. Come
 long as the cache still has that very image and it is fresh. A request of such an address needs no match and no task.
 """
 
-import threading
 import time
 from collections.abc import Hashable, Iterable
 from typing import Final, NamedTuple, TypeAlias
 
 from limner.caches.guard import GuardedCache
+from limner.host import new_lock
 from limner.routes.site_routes import SiteRoutes
 from limner.serving.conditional import apply_conditions
 from limner.serving.request import Kept, Reply, Request
@@ -55,7 +55,7 @@ class PreparedReplies:
         self._routes = routes
         self._cache = cache if cache is not None and cache.is_instant else None
         self._entries: dict[Hashable, _Entry] = {}
-        self._lock = threading.Lock()
+        self._lock = new_lock()
 
     def remember(self, request: Request, reply: Reply) -> None:
         """Prepare a reply that came from the cache, if it did."""

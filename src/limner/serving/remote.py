@@ -6,7 +6,6 @@ worker. What a picture refers to is loaded here, by the renderer's own loader, w
 """
 
 import itertools
-import threading
 import time
 import weakref
 from collections.abc import Mapping, Sequence
@@ -19,6 +18,7 @@ from limner.engine.emoji_sources import EMOJI_SETS, EmojiSource
 from limner.engine.options import RenderKeywords, RenderOptions, check_options
 from limner.engine.renderer import Renderer
 from limner.errors import LimnerError, ResourceError
+from limner.host import new_lock
 from limner.html.element import Element
 from limner.resources.decoder_process import ask_elsewhere
 from limner.resources.loader import ClosedLoader
@@ -74,7 +74,7 @@ class RemoteRenderer:
         self._metrics = metrics
         self._numbers = itertools.count()
         self._described: weakref.WeakKeyDictionary[Renderer, _Described] = weakref.WeakKeyDictionary()
-        self._lock = threading.Lock()
+        self._lock = new_lock()
         plan = Plan("limner.serving.render_worker")
         self.pool = WorkerPool(plan, most=workers, hear=self._hear)
 

@@ -3,12 +3,12 @@
 Goes in: a route and a request. Comes out: a `Reply`. Bytes are kept in memory up to a limit, by file and time.
 """
 
-import threading
 from collections import OrderedDict
 from email.utils import formatdate
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from limner.host import new_lock
 from limner.routes.route import Route, digest_bytes
 from limner.serving.caching import IMMUTABLE, REVALIDATED
 from limner.serving.conditional import strong_etag
@@ -32,7 +32,7 @@ class StaticFiles:
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, int, int], _Content] = OrderedDict()
         self._weight = 0
-        self._lock = threading.Lock()
+        self._lock = new_lock()
 
     def reply(self, route: Route, request: Request) -> Reply | None:
         """Give a file; None when it is gone.

@@ -4,9 +4,9 @@ Goes in: sfnt bytes read by `text.sfnt` and the coordinates that matching chose.
 painting read. Equal keys draw equal glyphs.
 """
 
-import threading
 from typing import TYPE_CHECKING
 
+from limner.host import new_lock
 from limner.text.font_files.sfnt import BitmapAdvances, FaceTables
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Face:
         place = ",".join(f"{tag}={value:g}" for tag, value in coordinates)
         self.key = f"{content}#{tables.index}:{place}:{int(synthetic_bold)}:{synthetic_oblique:g}"
         self._font: ShapingFont | None = None
-        self._lock = threading.Lock()
+        self._lock = new_lock()
         self._bounds: dict[int, GlyphBounds | None] = {}
         self._outlines: dict[int, tuple[OutlineSegment, ...]] = {}
 

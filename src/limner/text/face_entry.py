@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final, NamedTuple, TypeVar
 
+from limner.host import new_lock
 from limner.record import record
 from limner.text.face import Face
 from limner.text.font_files.font_file import FontFile
@@ -166,7 +167,7 @@ class FaceEntry:
     _traits: Traits | None = None
     _faces: dict[Demand, Face] = field(default_factory=dict[Demand, Face])
     _by_key: dict[str, Face] = field(default_factory=dict[str, Face])
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock: threading.Lock = field(default_factory=new_lock)
 
     def rename(self, family: str, lang: str | None) -> "FaceEntry":
         """The same face in a family of another name; its glyph caches stay shared."""

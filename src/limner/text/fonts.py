@@ -7,7 +7,6 @@ Spec: https://www.w3.org/TR/css-fonts-4/
 """
 
 import copy
-import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
@@ -16,6 +15,7 @@ from limner.characters.case import fold_case
 from limner.css.sheet import FontFaceRule
 from limner.diagnostics import Diagnostics
 from limner.errors import FontError
+from limner.host import new_lock
 from limner.text.face_entry import FaceEntry, Owner
 from limner.text.font_files.font_file import DEFAULT_BYTES, FontFile
 from limner.text.font_files.sfnt import count_faces
@@ -34,7 +34,7 @@ class _Store:
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self.lock = threading.Lock()
+        self.lock = new_lock()
         self.files: dict[bytes, FontFile] = {}
 
     def file(self, data: bytes, name: str) -> FontFile:

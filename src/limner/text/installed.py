@@ -8,19 +8,19 @@ import importlib.util
 import json
 import os
 import sys
-import threading
 from functools import lru_cache
 from pathlib import Path
 
 from limner.characters.case import fold_case
 from limner.errors import FontError
+from limner.host import new_lock
 from limner.text.face_entry import ITALIC, FaceEntry, Range
 from limner.text.font_files.font_file import FontFile
 from limner.text.font_files.sfnt import count_faces
 
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 _MAX_SYSTEM_FILES = 20_000
-_lock = threading.Lock()
+_lock = new_lock()
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,5 @@
 """The text engine: chooses faces, shapes with fallback, adds spacing, remembers; says which characters no font had."""
 
-import threading
 from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import pairwise
@@ -9,6 +8,7 @@ from typing import Final
 
 from limner.css.sheet import FontFaceRule
 from limner.diagnostics import Diagnostics
+from limner.host import new_lock
 from limner.text.candidate import Candidate
 from limner.text.engine import FontMetrics
 from limner.text.fonts import FontCollection
@@ -145,7 +145,7 @@ class Engine:
         self.collection = collection or FontCollection()
         self._lacking = False
         self._absent = False
-        self._lock = threading.Lock()
+        self._lock = new_lock()
         self._plans: dict[int, _Plan] = {}
         self._lists: dict[object, FaceList] = {}
         self._items: dict[str, tuple[Item, ...]] = {}

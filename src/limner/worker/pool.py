@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeAlias
 
 from limner.diagnostics import logger
 from limner.errors import LimnerError, OverloadedError, WorkerError
+from limner.host import begin_anew_in_children
 from limner.worker.frames import Blob, Frame, Header
 from limner.worker.process import LostWorkerError, Plan, Serve, WorkerProcess, end_all
 
@@ -82,7 +83,7 @@ class WorkerPool:
         self._hear = hear
         self._begin()
         self._finalizer = weakref.finalize(self, _end_members, self._holder)
-        _pools.add(self)
+        begin_anew_in_children(self)
 
     def _begin(self) -> None:
         self._changed = threading.Condition()
@@ -313,18 +314,6 @@ class WorkerPool:
             self._hear(event)
 
 
-_pools: Final["weakref.WeakSet[WorkerPool]"] = weakref.WeakSet()
-
-
 def _end_members(holder: list[_Members]) -> None:
     """End the processes of a pool that nobody holds, or of all pools when the interpreter ends."""
     holder[0].end()
-
-
-def _begin_all_anew() -> None:
-    for pool in list(_pools):
-        pool.begin_anew()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_begin_all_anew)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeAlias, cast
 
 from limner.errors import DeadlineExceededError, LimnerError, WorkerError
+from limner.host import begin_anew_in_children, new_lock
 from limner.worker.fault import read_fault
 from limner.worker.frames import Blob, Frame, Header, read_frame, write_frame
 
@@ -78,7 +79,7 @@ class WorkerProcess:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._lock = threading.Lock()
+        self._lock = new_lock()
         self._ticket = 0
         self._is_late = False
         self.answers = 0
@@ -233,10 +234,11 @@ class _Watchdog:
     """One thread that kills whatever is late."""
 
     def __init__(self) -> None:
-        self._reset()
-        os.register_at_fork(after_in_child=self._reset) if hasattr(os, "register_at_fork") else None
+        self.begin_anew()
+        begin_anew_in_children(self)
 
-    def _reset(self) -> None:
+    def begin_anew(self) -> None:
+        """Watch nothing, without a thread."""
         self._changed = threading.Condition()
         self._waiting: list[tuple[float, int, WorkerProcess, int]] = []
         self._numbers = itertools.count()

@@ -4,7 +4,6 @@ Goes in: functions. Comes out: futures. A thread whose function nobody waits for
 replaced, up to a cap; threads are daemons, so that a function that never returns does not keep a server from ending.
 """
 
-import os
 import threading
 import time
 from collections import deque
@@ -13,6 +12,7 @@ from concurrent.futures import Executor, Future
 from typing import Any, Final, ParamSpec, TypeVar
 
 from limner.errors import OverloadedError
+from limner.host import begin_anew_in_children
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -51,10 +51,11 @@ class ThreadPool(Executor):
         self.most_lost = most_lost
         self.most_waiting = most_waiting
         self._name = name
-        self._begin()
+        self.begin_anew()
+        begin_anew_in_children(self)
 
-    def _begin(self) -> None:
-        self._pid = os.getpid()
+    def begin_anew(self) -> None:
+        """Have no threads and no calls."""
         self._changed = threading.Condition()
         self._waiting: deque[_Task] = deque()
         self._running: dict[Future[Any], _Task] = {}
@@ -83,8 +84,6 @@ class ThreadPool(Executor):
         Raises:
             OverloadedError: Too many threads are lost, too many calls wait, or the system has no thread left.
         """
-        if self._pid != os.getpid():
-            self._begin()  # a forked child has none of its parent's threads
         future: Future[_T] = Future()
         with self._changed:
             if len(self._lost) >= self.most_lost and self.lost >= self.most_lost:

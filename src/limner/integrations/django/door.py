@@ -6,7 +6,6 @@ Goes in: the setting `LIMNER`, and the folders ``images/`` of the apps. Comes ou
 scheme and host that Django judges the request to have.
 """
 
-import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -23,6 +22,7 @@ from markupsafe import Markup
 from limner.asgi import read_scope
 from limner.diagnostics import logger
 from limner.errors import LimnerError
+from limner.host import new_lock
 from limner.integrations.base import IMAGES, Integration
 from limner.integrations.django.cache import DjangoCache
 from limner.integrations.django.caller import DjangoCaller
@@ -151,7 +151,7 @@ def _folders(images: Any) -> list[Path]:
     return [folder for app in apps.get_app_configs() if (folder := Path(app.path) / IMAGES).is_dir()]
 
 
-_lock = threading.Lock()
+_lock = new_lock()
 _doors: list[Door] = []
 
 

@@ -7,7 +7,6 @@ that are not when it touches none of the earlier ones: their order does not matt
 of drawing.
 """
 
-import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
@@ -15,6 +14,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from limner.geometry import Rect
+from limner.host import new_lock
 from limner.paint.display_list import (
     Clip,
     Fill,
@@ -138,7 +138,7 @@ class BackgroundCache:
     def __init__(self) -> None:
         self._by_canvas: OrderedDict[Canvas, _CanvasBackgrounds] = OrderedDict()
         self._bytes = 0
-        self._lock = threading.Lock()
+        self._lock = new_lock()
 
     def plan(self, canvas: Canvas, items: Items, bounds_of: Callable[[Item], Bounds | None]) -> Plan:
         """Tell what to draw first, and whether that is drawn already.

@@ -4,13 +4,13 @@ Goes in: glyph runs. Comes out: Skia's text blobs and the mask filter of the ink
 """
 
 import math
-import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 import skia
 
+from limner.host import new_lock
 from limner.paint.display_list import Ink
 from limner.raster.skia.ink_tables import luminance_step, table_for
 from limner.text.face import Face
@@ -44,7 +44,7 @@ class GlyphCache:
         self._fonts: OrderedDict[tuple[str, float, bool], skia.Font] = OrderedDict()
         self._reaches: dict[tuple[str, float, bool], tuple[set[int], Extent]] = {}
         self._filters: dict[int, skia.MaskFilter | None] = {}
-        self._lock = threading.Lock()
+        self._lock = new_lock()
 
     def font(self, face: Face, size: float, *, hinted: bool) -> skia.Font:
         """Give a font, made once for each face, size and hinting."""

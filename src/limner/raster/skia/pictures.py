@@ -5,13 +5,13 @@ the picture's successive halvings that is still as large as the target.
 """
 
 import struct
-import threading
 from collections import OrderedDict
 from typing import Final
 
 import numpy as np
 import skia
 
+from limner.host import new_lock
 from limner.resources.picture import Picture
 
 _BYTES: Final = 32_000_000
@@ -29,7 +29,7 @@ class PictureCache:
     def __init__(self) -> None:
         self._images: OrderedDict[tuple[str, int, int], skia.Image] = OrderedDict()
         self._bytes = 0
-        self._lock = threading.Lock()
+        self._lock = new_lock()
 
     def image(
         self, picture: Picture, width: float, height: float, rendering: str, *, in_shader: bool = False

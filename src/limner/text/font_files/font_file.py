@@ -5,11 +5,11 @@ import io
 import os
 import sys
 import tempfile
-import threading
 import zlib
 from pathlib import Path
 
 from limner.errors import FontError
+from limner.host import new_lock
 from limner.text.font_files.sfnt import FaceTables, read_face
 
 _WOFF = b"wOFF"
@@ -246,7 +246,7 @@ class FontFile:
         self.index = index
         self.name = name or (str(source) if isinstance(source, Path) else f"a font of {len(source)} bytes")
         self._limit = limit
-        self._lock = threading.Lock()
+        self._lock = new_lock()
         self._tables: FaceTables | None = None
         self._content = ""
 
