@@ -9,8 +9,9 @@ Spec: https://www.w3.org/TR/css-style-attr/, https://www.w3.org/TR/css-cascade-5
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache, partial
 from typing import Final, NamedTuple, TypeAlias, TypeGuard
 
 from limner.budget import Budget
@@ -43,7 +44,7 @@ from limner.css.tokens import GrammarError, parse_value
 from limner.css.variables import Place, has_reference, is_valid_reference_text, substitute_variables
 from limner.diagnostics import Diagnostic, Diagnostics
 from limner.errors import Facts
-from limner.memos import forgets
+from limner.memos import forgets, forgettable
 from limner.sources import SourceLocation
 
 __all__ = [
@@ -59,6 +60,9 @@ StyleValue: TypeAlias = str | int | float | None
 
 _TR: Final = "https://www.w3.org/TR/"
 _CHARACTER_STEPS: Final = 3  # of a text that is parsed
+_DECLARED_STEPS: Final = 2  # of declarations that are parsed
+_FUNCTION_STEPS: Final = 15  # for each function among them
+_NAME_STEPS: Final = 5  # for each custom property that may be meant where one is not there
 _WIDE: Final = {keyword.value: keyword for keyword in CssWide}
 
 
@@ -73,19 +77,41 @@ INVALID: Final = Invalid()
 """What `resolve_pending` gives for a value that is invalid at computed-value time; it acts as `unset`."""
 
 
+class _Fault:
+    """Something wrong whose diagnostic is made when it is asked for: looking for what was meant takes long."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Diagnostic]) -> None:
+        self._make = make
+        self._made: Diagnostic | None = None
+
+    @property
+    def diagnostic(self) -> Diagnostic:
+        """What to say of it."""
+        made = self._made
+        if made is None:
+            made = self._made = self._make()
+        return made
+
+
 class _Expanded(NamedTuple):
-    """What one declaration says: its longhands, the same marked important, and what was wrong."""
+    """What one declaration says: its longhands, and what was wrong."""
 
     plain: tuple[Declaration, ...]
-    important: tuple[Declaration, ...]
-    fault: Diagnostic | None
+    fault: _Fault | None = None
+
+    @property
+    def important(self) -> tuple[Declaration, ...]:
+        """The same, marked important."""
+        return tuple([Declaration(name, value, important=True) for name, value, _ in self.plain])
 
 
 class _Parsed(NamedTuple):
     """What a whole style says, with the line and column of each fault."""
 
     declarations: tuple[Declaration, ...]
-    faults: tuple[tuple[Diagnostic, int, int], ...]
+    faults: tuple[tuple[_Fault, int, int], ...]
 
 
 _expanded: Final[Memo[_Expanded]] = Memo(entries=8_000)
@@ -113,6 +139,7 @@ def parse_declarations(
     *,
     base: str = "",
     owner: object = None,
+    budget: Budget | None = None,
 ) -> tuple[Declaration, ...]:
     """Parse a `style` attribute or a style mapping.
 
@@ -123,6 +150,7 @@ def parse_declarations(
         where: Where the style stands; lines and columns within CSS text are added.
         base: Address of the sheet that CSS text stands in, for relative addresses; empty when there is none.
         owner: The element whose style it is, which is looked for when `where` is None and something is wrong.
+        budget: Spent by a style that is not remembered.
 
     Returns:
         Longhands and custom properties in the order they were written. The same tuple for the same style.
@@ -133,6 +161,8 @@ def parse_declarations(
         text_key = (style, base) if base else style
         parsed = _styles.table.get(text_key)
         if parsed is None:
+            if budget is not None:
+                budget.spend(_parsing_steps(style))
             parsed = _styles.keep(text_key, _with_base(_parse_text(style), base), len(style))
     elif not style:
         return ()
@@ -145,14 +175,21 @@ def parse_declarations(
             parsed = _parse_mapping(style)
         else:
             if parsed is None:
+                if budget is not None:
+                    budget.spend(sum(map(_parsing_steps, filter(_is_str, style.values()))))
                 weight = 8 * len(style) + sum(map(len, filter(_is_str, style.values())))
                 parsed = _styles.keep(key, _parse_mapping(style), weight)
     if parsed.faults:
         if where is None and owner is not None:
             where = diagnostics.locate(owner, "style")
         for fault, line, column in parsed.faults:
-            diagnostics.append(_located(fault, where, line, column))
+            _tell(fault, diagnostics, where, line, column)
     return parsed.declarations
+
+
+def _parsing_steps(text: str) -> int:
+    """What parsing declarations costs."""
+    return _DECLARED_STEPS * len(text) + _FUNCTION_STEPS * text.count("(")
 
 
 def _is_str(value: object) -> TypeGuard[str]:
@@ -173,6 +210,16 @@ def _with_base(parsed: _Parsed, base: str) -> _Parsed:
     return parsed._replace(declarations=declarations)
 
 
+def _tell(
+    fault: _Fault, diagnostics: Diagnostics, where: SourceLocation | None, line: int = 0, column: int = 0
+) -> None:
+    """Tell what is wrong, or only that something is where too much was told already."""
+    if diagnostics.is_full:
+        diagnostics.dropped += 1
+    else:
+        diagnostics.append(_located(fault.diagnostic, where, line, column))
+
+
 def _located(fault: Diagnostic, where: SourceLocation | None, line: int, column: int) -> Diagnostic:
     if where is None:
         return fault
@@ -187,11 +234,10 @@ def _located(fault: Diagnostic, where: SourceLocation | None, line: int, column:
 
 def _parse_text(text: str) -> _Parsed:
     declarations: list[Declaration] = []
-    faults: list[tuple[Diagnostic, int, int]] = []
+    faults: list[tuple[_Fault, int, int]] = []
     for raw in split_declarations(text):
         if raw.message:
-            facts = Facts(raw.message, got=_short(raw.value), expected="property: value", spec=f"{_TR}css-style-attr/")
-            faults.append((Diagnostic("invalid-declaration", facts), raw.line, raw.column))
+            faults.append((_Fault(partial(_malformed, raw.message, raw.value)), raw.line, raw.column))
             continue
         expanded = _expand(css_name(raw.name), raw.value)
         declarations += expanded.important if raw.important else expanded.plain
@@ -205,7 +251,7 @@ _IMPORTANT = re.compile(r"\s*!\s*important\s*\Z", re.IGNORECASE)
 
 def _parse_mapping(style: Mapping[str, object]) -> _Parsed:
     declarations: list[Declaration] = []
-    faults: list[tuple[Diagnostic, int, int]] = []
+    faults: list[tuple[_Fault, int, int]] = []
     for written, value in style.items():
         key = (written, value, value.__class__)  # 1, 1.0 and True are equal as keys
         try:
@@ -235,14 +281,15 @@ def _parse_entry(written: str, value: object) -> _Parsed:
     fault = expanded.fault
     return _Parsed(
         expanded.important if important else expanded.plain,
-        () if fault is None else ((_as_written(fault, written, name), 0, 0),),
+        () if fault is None else ((_Fault(partial(_as_written, fault, written, name)), 0, 0),),
     )
 
 
-def _as_written(fault: Diagnostic, written: str, name: str) -> Diagnostic:
+def _as_written(fault: _Fault, written: str, name: str) -> Diagnostic:
     """Name the property as the author did."""
-    what = fault.facts.what.replace(f"'{name}'", f"'{written}'", 1)
-    return replace(fault, facts=replace(fault.facts, what=what))
+    told = fault.diagnostic
+    what = told.facts.what.replace(f"'{name}'", f"'{written}'", 1)
+    return replace(told, facts=replace(told.facts, what=what))
 
 
 def _value_text(name: str, value: object) -> str:
@@ -282,7 +329,7 @@ def expand_declaration(
     """
     expanded = _expand(css_name(name), text.strip())
     if expanded.fault is not None:
-        diagnostics.append(_located(expanded.fault, where, 0, 0))
+        _tell(expanded.fault, diagnostics, where)
     return expanded.important if important else expanded.plain
 
 
@@ -300,25 +347,24 @@ def _expand_new(name: str, text: str) -> _Expanded:
         return _finished([(name, text if wide is None else wide)])
     longhands = longhands_of(name)
     if longhands is None or name.startswith(PRIVATE_PREFIX):
-        return _Expanded((), (), _unknown(name, text))
+        return _Expanded((), _unknown(name, text))
     wide = _WIDE.get(text.lower())
     if wide is not None:
         return _finished([(longhand, wide) for longhand in longhands])
     if has_reference(text) and not (name == "content" and _pairs(name, text) is not None):
         if not is_valid_reference_text(text):
-            return _Expanded((), (), _invalid(name, text))
+            return _Expanded((), _Fault(partial(_invalid, name, text)))
         return _finished([(longhand, Pending(name, text, longhand=longhand)) for longhand in longhands])
     pairs = _pairs(name, text)
     if pairs is None:
         foreign = "-" in text and is_foreign_value(text, lambda plain: _pairs(name, plain) is not None)
-        return _Expanded((), (), None if foreign else _undrawn(name, text) or _invalid(name, text))
+        fault = None if foreign else _undrawn(name, text) or _Fault(partial(_invalid, name, text))
+        return _Expanded((), fault)
     return _finished(pairs, _undrawn(name, text))
 
 
-def _finished(pairs: list[tuple[str, object]], fault: Diagnostic | None = None) -> _Expanded:
-    plain = tuple([Declaration(name, value) for name, value in pairs])
-    important = tuple([Declaration(name, value, True) for name, value in pairs])  # noqa: FBT003 - a field, and hot
-    return _Expanded(plain, important, fault)
+def _finished(pairs: list[tuple[str, object]], fault: _Fault | None = None) -> _Expanded:
+    return _Expanded(tuple([Declaration(name, value) for name, value in pairs]), fault)
 
 
 # "the all property … resets all CSS properties except direction and unicode-bidi"
@@ -382,7 +428,11 @@ def resolve_pending(
     """
     text = substitute_variables(pending.text, custom, place)
     if text is None:
-        diagnostics.append(_unset(pending, custom))
+        if diagnostics.is_full:
+            diagnostics.dropped += 1
+        else:
+            budget.spend(_NAME_STEPS * len(custom))
+            diagnostics.append(_unset(pending, custom))
         return INVALID
     text = text.replace("/**/", " ").strip() if '"' not in text and "'" not in text else text.strip()
     longhand = pending.longhand or longhand
@@ -392,8 +442,7 @@ def resolve_pending(
         budget.spend(_CHARACTER_STEPS * len(text))
         value = _resolved.keep(key, _resolve(pending.name, longhand, text), len(text) + 100)
     if value is INVALID:
-        fault = _invalid(pending.name, text)
-        diagnostics.append(_located(fault, pending.where, 0, 0))
+        _tell(_Fault(partial(_invalid, pending.name, text)), diagnostics, pending.where)
     return with_base(value, pending.base) if pending.base else value
 
 
@@ -425,6 +474,13 @@ def _grammar_and_spec(name: str) -> tuple[str, str, str]:
     return ("", "", "") if row is None else (row.grammar, row.example, row.spec)
 
 
+def _malformed(message: str, text: str) -> Diagnostic:
+    facts = Facts(message, got=_short(text), expected="property: value", spec=f"{_TR}css-style-attr/")
+    return Diagnostic("invalid-declaration", facts)
+
+
+@forgettable
+@lru_cache(maxsize=256)
 def _invalid(name: str, text: str) -> Diagnostic:
     grammar, example, spec = _grammar_and_spec(name)
     facts = Facts(
@@ -455,17 +511,17 @@ def _unset(pending: Pending, custom: Mapping[str, str]) -> Diagnostic:
     return Diagnostic("invalid-variable", facts, "warning" if near or not missing else "info")
 
 
-def _undrawn(name: str, text: str) -> Diagnostic | None:
+def _undrawn(name: str, text: str) -> _Fault | None:
     """Tell that a value is taken but not drawn whole; None for all that are."""
     undrawn = UNDRAWN_VALUES.get(name)
     if undrawn is None or undrawn.pattern.search(text.lower()) is None:
         return None
     spec = _grammar_and_spec(name)[2]
     facts = Facts(f"this value of '{name}' is not supported", got=_short(text), suggestion=undrawn.advice, spec=spec)
-    return Diagnostic("unsupported", facts)
+    return _Fault(partial(Diagnostic, "unsupported", facts))
 
 
-def _unknown(name: str, text: str) -> Diagnostic | None:
+def _unknown(name: str, text: str) -> _Fault | None:
     """Tell what is wrong with a name; None for properties that may well be ignored without a word."""
     ignored = IGNORED_PROPERTIES.get(name)
     if ignored is not None:
@@ -474,9 +530,13 @@ def _unknown(name: str, text: str) -> Diagnostic | None:
         facts = Facts(
             f"'{name}' is not supported", got=_short(text), suggestion=ignored.advice, spec=_TR + ignored.spec
         )
-        return Diagnostic("unsupported", facts)
+        return _Fault(partial(Diagnostic, "unsupported", facts))
     if is_foreign_name(name, lambda plain: longhands_of(plain) is not None or plain in IGNORED_PROPERTIES):
         return None
+    return _Fault(partial(_misnamed, name, text))
+
+
+def _misnamed(name: str, text: str) -> Diagnostic:
     known = [known for known in (*PROPERTIES, *SHORTHANDS) if not known.startswith(PRIVATE_PREFIX)]
     near = suggest_name(name, known)
     facts = Facts(

@@ -60,12 +60,14 @@ class DeclarationBlock:
         normal: Declarations without ``!important``, in order.
         important: Those with it.
         source: The whole tuple that it was made from.
+        plain: What `style.cascade` remembers of it: values by name, None where order matters, False before it asks.
     """
 
-    __slots__ = ("important", "normal", "source")
+    __slots__ = ("important", "normal", "plain", "source")
 
     def __init__(self, declarations: tuple[Declaration, ...]) -> None:
         self.source = declarations
+        self.plain: dict[str, object] | Literal[False] | None = False
         self.important = tuple(one for one in declarations if one.important)
         self.normal = declarations if not self.important else tuple(one for one in declarations if not one.important)
 

@@ -177,6 +177,8 @@ def has_deferred(value: object) -> bool:
     if kind in _LEAVES:
         return False
     if isinstance(value, tuple):
+        if _LEAVES.issuperset(map(type, cast("tuple[object, ...]", value))):
+            return False
         for part in cast("tuple[object, ...]", value):  # noqa: SIM110 - a generator would cost twice as much, and this is hot
             if has_deferred(part):
                 return True

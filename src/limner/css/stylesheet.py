@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final
 
+from limner.budget import Budget
 from limner.css.blocks import RawItem, scan_rules
 from limner.css.condition import split_commas
 from limner.css.conditions import MediaEnvironment, matches_media, matches_supports
@@ -51,6 +52,9 @@ MAX_NESTING: Final = 32
 MAX_SELECTORS: Final = 200_000
 """Selectors of one sheet; what comes after is dropped."""
 
+_SCANNED: Final = 4  # characters of a block, for a step
+_RULE_STEPS: Final = 5  # what a rule costs beside its text
+
 _MANY: Final = 1000
 _MEMO_CHARACTERS: Final = 4_000_000
 _MEMO_SHEETS: Final = 256
@@ -71,7 +75,7 @@ _weight: Final = [0]  # characters of all that is remembered
 _lock: Final = new_lock()
 
 
-def parse_stylesheet(
+def parse_stylesheet(  # noqa: PLR0913 - what a sheet is taken for, and who is told and asked
     text: str,
     *,
     base: str = "",
@@ -80,6 +84,7 @@ def parse_stylesheet(
     diagnostics: Diagnostics | None = None,
     layer: LayerName | None = None,
     start: Callable[[], SourceLocation | None] | None = None,
+    budget: Budget | None = None,
 ) -> Stylesheet:
     """Parse a style sheet.
 
@@ -91,6 +96,7 @@ def parse_stylesheet(
         diagnostics: Takes what was dropped, each time the sheet is used.
         layer: The layer that an `@import` puts the whole sheet into.
         start: Gives where the sheet begins in the file that it is a part of; asked only when something is wrong.
+        budget: Spent by a sheet that is not remembered.
 
     Spec: https://www.w3.org/TR/css-syntax-3/#parse-stylesheet
     """
@@ -99,7 +105,7 @@ def parse_stylesheet(
     found = _remembered.get(key)
     if found is None:
         own = Diagnostics()
-        sheet = _Parser(text, base, environment, own).parse(origin, layer)
+        sheet = _Parser(text, base, environment, own, budget).parse(origin, layer)
         found = (sheet, tuple(own), len(text))
         _remember(key, found)
     else:
@@ -146,6 +152,7 @@ class _Parser:
 
     __slots__ = (
         "_anonymous",
+        "_budget",
         "_conditions",
         "_counter_styles",
         "_faces",
@@ -163,7 +170,15 @@ class _Parser:
         "text",
     )
 
-    def __init__(self, text: str, base: str, environment: MediaEnvironment, diagnostics: Diagnostics) -> None:
+    def __init__(
+        self,
+        text: str,
+        base: str,
+        environment: MediaEnvironment,
+        diagnostics: Diagnostics,
+        budget: Budget | None,
+    ) -> None:
+        self._budget = budget or Budget()
         self.text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\0", "\ufffd")
         self.base = base
         self.environment = environment
@@ -210,6 +225,7 @@ class _Parser:
         self, text: str, layer: LayerName | None, parents: tuple[ComplexSelector, ...] | None, offset: int, depth: int
     ) -> None:
         """Take the rules of a block; `offset` is where it starts in the sheet, for messages."""
+        self._budget.spend(len(text) // _SCANNED)
         if depth > MAX_NESTING:
             self._complain("limit", f"rules nest deeper than {MAX_NESTING}", offset)
             return
@@ -224,6 +240,7 @@ class _Parser:
         offset: int,
         depth: int,
     ) -> None:
+        self._budget.spend(_RULE_STEPS + len(item.prelude))
         if item.is_declarations:
             if parents is not None:
                 self._add_rule(parents, item.block or "", layer, offset)
@@ -263,7 +280,9 @@ class _Parser:
     def _add_rule(
         self, selectors: tuple[ComplexSelector, ...], block: str, layer: LayerName | None, offset: int
     ) -> None:
-        declarations = parse_declarations(block, self.diagnostics, self._where(offset), base=self.base)
+        declarations = parse_declarations(
+            block, self.diagnostics, self._where(offset), base=self.base, budget=self._budget
+        )
         if declarations:
             self._rules.append(StyleRule(selectors, DeclarationBlock(declarations), layer, self._conditions))
 

@@ -212,7 +212,7 @@ class Pipeline:
         )
         sheets, engine = _NO_SHEETS, self._engine
         if tree.sheets or options.stylesheets:
-            sheets, faces = yield from gather_sheets(tree, options, environment, self._limits, diagnostics)
+            sheets, faces = yield from gather_sheets(tree, options, environment, budget, diagnostics)
             engine = engine.with_faces(faces, diagnostics)
         timings.mark("sheets")
 

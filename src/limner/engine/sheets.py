@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from limner.budget import Limits
+from limner.budget import Budget
 from limner.css.conditions import MediaEnvironment, matches_media
 from limner.css.sheet import FontFaceRule, LayerName, Stylesheet
 from limner.css.stylesheet import parse_stylesheet
@@ -54,12 +54,12 @@ class _Source:
 
 
 def gather_sheets(
-    tree: Tree, options: RenderOptions, environment: MediaEnvironment, limits: Limits, diagnostics: Diagnostics
+    tree: Tree, options: RenderOptions, environment: MediaEnvironment, budget: Budget, diagnostics: Diagnostics
 ) -> Generator[Want, Answer, tuple[tuple[Stylesheet, ...], Faces]]:
     """Give the author's sheets in cascade order, and their faces.
 
     Raises:
-        LimitExceededError: All sheets together are longer than the limits allow.
+        LimitExceededError: All sheets together are longer than the limits allow, or take too many steps.
     """
     top = [_given(sheet, number) for number, sheet in enumerate(options.stylesheets)]
     for sheet in tree.sheets:
@@ -79,10 +79,10 @@ def gather_sheets(
             if one.text is None:
                 continue
             characters += len(one.text)
-            if characters > limits.css_bytes:
+            if characters > budget.limits.css_bytes:
                 raise LimitExceededError(
                     "the style sheets are too long",
-                    got=f"more than {limits.css_bytes:,} characters",
+                    got=f"more than {budget.limits.css_bytes:,} characters",
                     expected="less CSS, or larger `Limits.css_bytes`",
                 )
             one.sheet = parse_stylesheet(
@@ -92,6 +92,7 @@ def gather_sheets(
                 diagnostics=diagnostics,
                 layer=one.layer,
                 start=one.start,
+                budget=budget,
             )
             one.imported = [_Source(None, rule.href, rule.base, rule.layer) for rule in one.sheet.imports]
             below += one.imported

@@ -41,6 +41,7 @@ _MinMax: TypeAlias = Callable[["TreeLayout", ContainerBox, LayoutInput], MinMax]
 
 _PLAIN: Final = ComputedStyle().rare  # of nearly all boxes
 _BOX_STEPS: Final = 20  # what laying out one box costs, beside its lines and children
+_NO_HEIGHTS: Final[tuple[float | None, float | None, float | None]] = (None, None, None)
 _ALGORITHMS: Final[dict[str, tuple[_Layout, _MinMax]]] = {
     "flex": (layout_flex, min_max_flex),
     "grid": (layout_grid, min_max_grid),
@@ -199,7 +200,10 @@ class TreeLayout:
 
     def intrinsic_widths(self, box: Box, given: LayoutInput) -> MinMax:
         """Border-box widths of the content, the box's own width properties left out; remembered."""
-        key = (box, given.percentage_height, given.available_height, given.fixed_height, given.percentage_width)
+        heights = (given.percentage_height, given.available_height, given.fixed_height)
+        if heights != _NO_HEIGHTS and not depends_on_height(self, box) and not isinstance(box, ReplacedBox):
+            heights = _NO_HEIGHTS
+        key = (box, *heights, given.percentage_width)
         sizes = self._intrinsic.get(key)
         if sizes is None:
             self.budget.spend(_BOX_STEPS)

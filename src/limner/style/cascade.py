@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from limner.css.properties import PROPERTIES, to_physical
-from limner.css.property import CssWide, Declaration, Pending
+from limner.css.property import CssWide, Pending
 from limner.css.sheet import DeclarationBlock
 from limner.style.rows import is_inherited_group
 
@@ -66,13 +66,20 @@ class Cascaded:
         needs_attributes: Whether a value may look at the element's attributes.
         is_pending: Whether a value waits for `var()`.
         parts: The same declarations by group, once they are sorted, which those that wait cannot be.
+        base: What this one adds some declarations to, and those; None where it stands by itself.
     """
 
-    __slots__ = ("custom", "is_pending", "needs_attributes", "needs_parent", "parts", "values")
+    __slots__ = ("base", "custom", "is_pending", "needs_attributes", "needs_parent", "parts", "values")
 
-    def __init__(self, values: dict[str, object], custom: dict[str, object]) -> None:
+    def __init__(
+        self,
+        values: dict[str, object],
+        custom: dict[str, object],
+        base: "tuple[Cascaded, dict[str, object]] | None" = None,
+    ) -> None:
         self.values = values
         self.custom = custom
+        self.base = base
         self.parts: dict[str, Part] | None = None
         self.is_pending = False
         self.needs_attributes = False
@@ -93,10 +100,29 @@ class Cascaded:
 class CascadedPair:
     """What the blocks say, before logical properties are mapped by `direction`."""
 
-    __slots__ = ("_by_direction", "_custom", "_has_logical", "_ordered", "_reverting", "direction")
+    __slots__ = (
+        "_base",
+        "_by_direction",
+        "_custom",
+        "_has_logical",
+        "_is_simple",
+        "_ordered",
+        "_reverting",
+        "direction",
+    )
 
-    def __init__(self, ordered: dict[str, object], custom: dict[str, object], reverting: Sequence[Level] = ()) -> None:
+    def __init__(
+        self,
+        ordered: dict[str, object],
+        custom: dict[str, object],
+        reverting: Sequence[Level] = (),
+        *,
+        is_simple: bool = True,
+        base: "tuple[CascadedPair, dict[str, object]] | None" = None,
+    ) -> None:
         self._reverting = reverting
+        self._base = base
+        self._is_simple = is_simple and not reverting
         self._ordered = ordered
         self._custom = custom
         self._has_logical = not ordered.keys() <= _PHYSICAL
@@ -119,9 +145,19 @@ class CascadedPair:
             if self._reverting:
                 values = dict(values)
                 _roll_back(self._reverting, values, direction)
-            found = Cascaded(values, self._custom)
+            base = None if self._base is None else (self._base[0].resolve(direction), self._base[1])
+            found = Cascaded(values, self._custom, base)
             self._by_direction[direction] = found
         return found
+
+    def add(self, block: DeclarationBlock) -> "CascadedPair | None":
+        """Put a block above all others; None where more than its own values has to be looked at."""
+        plain = plain_values(block)
+        if plain is None or block.important or not self._is_simple or self._has_logical:
+            return None
+        ordered = {name: value for name, value in self._ordered.items() if name not in plain}
+        ordered.update(plain)
+        return CascadedPair(ordered, self._custom, base=(self, plain))
 
     def _physical(self, direction: Direction) -> dict[str, object]:
         if not self._has_logical:
@@ -145,8 +181,12 @@ def cascade_blocks(levels: Sequence[Level]) -> CascadedPair:
     ordered: dict[str, object] = {}
     custom: dict[str, object] = {}
     reverts = False
-    for declarations in _by_precedence(levels):
-        plain = _plain_values(declarations)
+    important = any(level.block.important for level in levels)
+    blocks = [level.block for level in levels if level.block.normal]
+    passes = [(block.normal, plain_values(block)) for block in blocks]
+    if important:
+        passes += [(level.block.important, None) for level in _important(levels)]
+    for declarations, plain in passes:
         if plain is not None:
             for name in ordered.keys() & plain.keys():
                 del ordered[name]
@@ -162,30 +202,27 @@ def cascade_blocks(levels: Sequence[Level]) -> CascadedPair:
                 ordered[name] = value
     if reverts:
         _roll_back(levels, custom, "ltr")
-    return CascadedPair(ordered, custom, levels if reverts else ())
+    return CascadedPair(ordered, custom, levels if reverts else (), is_simple=not important)
 
 
-def _plain_values(declarations: tuple[Declaration, ...]) -> dict[str, object] | None:
-    """Give a block's values by name; None when order or `revert` matters inside it, or a property is custom."""
-    values: dict[str, object] = {name: value for name, value, _ in declarations}
-    if len(values) < len(declarations) or not values.keys() <= _PHYSICAL or CssWide in map(type, values.values()):
-        return None
+def plain_values(block: DeclarationBlock) -> dict[str, object] | None:
+    """Values of a block's normal declarations; None when order or `revert` matters in it, or a property is custom."""
+    values = block.plain
+    if values is False:
+        declarations = block.normal
+        values = {name: value for name, value, _ in declarations}
+        if len(values) < len(declarations) or not values.keys() <= _PHYSICAL or CssWide in map(type, values.values()):
+            values = None
+        block.plain = values
     return values
 
 
-def _by_precedence(levels: Sequence[Level]) -> list[tuple[Declaration, ...]]:
-    """List declarations from weakest to strongest.
-
-    Important declarations reverse origins and layers, but inside a layer specificity and order count as before, and
-    the `style` attribute stays above the author's layers.
-    """
-    result = [level.block.normal for level in levels if level.block.normal]
-    if any(level.block.important for level in levels):
-        result += [level.block.important for level in _important(levels)]
-    return result
-
-
 def _important(levels: Sequence[Level]) -> list[Level]:
+    """The levels with important declarations, from weakest to strongest.
+
+    They reverse origins and layers, but inside a layer specificity and order count as before, and the `style` attribute
+    stays above the author's layers.
+    """
     important = [level for level in levels if level.block.important]
     rank = {AUTHOR: 0, HINT: 0, INLINE: 1, USER_AGENT: 2}
     important.sort(key=lambda level: (rank[level.origin], -level.layer))
@@ -250,14 +287,44 @@ def sort_parts(values: Mapping[str, object], known: dict[tuple[object, ...], Par
             if declared is None:
                 declared = by_group[kind] = {}
             declared[name] = value
-    parts: dict[str, Part] = {}
-    for group, declared in by_group.items():
-        key = (*declared, *map(id, declared.values()))
-        part = known.get(key)
-        if part is None:
-            part = known.setdefault(key, Part(declared))
-            part.is_personal = group == "generated" or (
-                not is_inherited_group(group) and CssWide.INHERIT in declared.values()
-            )
-        parts[group] = part
+    return {group: _intern_part(group, declared, known) for group, declared in by_group.items()}
+
+
+def add_parts(
+    base: Mapping[str, Part], plain: Mapping[str, object], known: dict[tuple[object, ...], Part]
+) -> dict[str, Part]:
+    """Put declarations above those that are sorted already.
+
+    Args:
+        base: What is sorted.
+        plain: Specified values by physical longhand, none that waits for `var()`.
+        known: As `sort_parts` takes it.
+    """
+    by_group: dict[str, dict[str, object]] = {}
+    for name, value in plain.items():
+        kind = _GROUP_OF.get(name)
+        if kind is not None:
+            by_group.setdefault(kind, {})[name] = value
+    parts = dict(base)
+    for group, added in by_group.items():
+        before = base.get(group)
+        declared = added
+        if before is not None:
+            declared = {name: value for name, value in before.values.items() if name not in added}
+            declared.update(added)
+        early = [name for name in EARLY if name in declared]
+        if early:
+            declared = {**{name: declared[name] for name in early}, **declared}
+        parts[group] = _intern_part(group, declared, known)
     return parts
+
+
+def _intern_part(group: str, declared: dict[str, object], known: dict[tuple[object, ...], Part]) -> Part:
+    key = (*declared, *map(id, declared.values()))
+    part = known.get(key)
+    if part is None:
+        part = known.setdefault(key, Part(declared))
+        part.is_personal = group == "generated" or (
+            not is_inherited_group(group) and CssWide.INHERIT in declared.values()
+        )
+    return part

@@ -22,7 +22,7 @@ from limner.html.element import Element
 from limner.memos import forgets
 from limner.style.animation import animate
 from limner.style.canvas import Canvas, FontUnit, StyleMemo
-from limner.style.cascade import HINT, INLINE, Level, cascade_blocks
+from limner.style.cascade import HINT, INLINE, CascadedPair, Level, cascade_blocks
 from limner.style.computed import ComputedStyle
 from limner.style.default_sheets import fragment_sheet, user_agent_sheet
 from limner.style.element_style import compute_element
@@ -43,9 +43,10 @@ _PSEUDO_ELEMENTS: Final = frozenset(
     ]
 )
 _NEED_CONTENT: Final = frozenset(("before", "after"))
-_ELEMENT_STEPS: Final = 20
-_STYLE_STEPS: Final = 1000
-"""For a style that no element had before; those of usual pages have few."""
+_ELEMENT_STEPS: Final = 8
+_STYLE_STEPS: Final = 50  # for a style that no element had yet
+_VALUE_STEPS: Final = 2  # for each value declared for it
+_CASCADE_STEPS: Final = 10  # for sorting declarations, beside each of them
 _UNANIMATED: Final = ("",)
 _UNLAYERED: Final = 1 << 30
 _shared_memo: Final = StyleMemo()
@@ -169,11 +170,11 @@ class _Styler:
         self.budget.spend(_ELEMENT_STEPS)
         element = node.element
         matched = self.matcher.match_element(node.origin or node)
-        inline = (
-            self._block(parse_declarations(element.style, self.diagnostics, element.source, owner=element))
-            if element.style
-            else None
-        )
+        inline = None
+        if element.style:
+            inline = self._block(
+                parse_declarations(element.style, self.diagnostics, element.source, owner=element, budget=self.budget)
+            )
         hints = hint_declarations(node, self.diagnostics)
         computed = self._compute(matched[""], hints, inline, node, parent)
         if computed.style.rare.animation_name != _UNANIMATED:
@@ -267,6 +268,31 @@ class _Styler:
             block = blocks[id(declarations)] = DeclarationBlock(declarations)
         return block
 
+    def _cascade(
+        self,
+        matched: Matched,
+        hints: DeclarationBlock | None,
+        inline: DeclarationBlock | None,
+        extra: DeclarationBlock | None = None,
+    ) -> CascadedPair:
+        """Sort the declarations of an element; those of a `style` attribute are put above what is sorted already."""
+        key = (matched, hints, inline) if extra is None else (matched, hints, inline, extra)
+        pair = self.memo.cascades.get(key)
+        if pair is None:
+            if inline is not None and extra is None:
+                self.budget.spend(_CASCADE_STEPS + len(inline.source) // 2)
+                pair = self._cascade(matched, hints, None).add(inline)
+            if pair is None:
+                levels = list(matched.user_agent)
+                if hints is not None:
+                    levels.append(Level(hints, HINT, -1))
+                levels += matched.author
+                levels += [Level(one, INLINE, _UNLAYERED) for one in (inline, extra) if one is not None]
+                self.budget.spend(_CASCADE_STEPS + sum(len(level.block.source) for level in levels) // 4)
+                pair = cascade_blocks(levels)
+            pair = self.memo.cascades.setdefault(key, pair)
+        return pair
+
     def _compute(
         self,
         matched: Matched,
@@ -279,20 +305,7 @@ class _Styler:
         extra: DeclarationBlock | None = None,
     ) -> Computed:
         hint_block = self._block(hints) if hints else None
-        key = (matched, hint_block, inline) if extra is None else (matched, hint_block, inline, extra)
-        pair = self.memo.cascades.get(key)
-        if pair is None:
-            levels = list(matched.user_agent)
-            if hint_block is not None:
-                levels.append(Level(hint_block, HINT, -1))
-            levels += matched.author
-            if inline is not None:
-                levels.append(Level(inline, INLINE, _UNLAYERED))
-            if extra is not None:
-                levels.append(Level(extra, INLINE, _UNLAYERED))
-            self.budget.spend(sum(len(level.block.source) for level in levels) // 4)
-            pair = self.memo.cascades.setdefault(key, cascade_blocks(levels))
-        cascaded = pair.resolve(parent.inherited.text.direction)
+        cascaded = self._cascade(matched, hint_block, inline, extra).resolve(parent.inherited.text.direction)
         attributes = node.element.attributes
         is_root = node.parent is None and not pseudo
         styles = self.canvas.styles
@@ -304,14 +317,16 @@ class _Styler:
         )
         computed = styles.get(found_key)
         if computed is None:
-            self.budget.spend(_STYLE_STEPS)
+            self.budget.spend(_STYLE_STEPS + _VALUE_STEPS * len(cascaded.values))
             position = Position(node.index + 1, len(node.siblings))
             place = Place(attributes, self.canvas.functions, self.canvas.test, position)
-            faults = Diagnostics()
+            # Where nothing more is told, looking for what was meant would be in vain.
+            faults = self.diagnostics if self.diagnostics.is_full else Diagnostics()
+            dropped = self.diagnostics.dropped
             computed = compute_element(cascaded, parent, self.canvas, place, self.budget, faults, is_root=is_root)
-            if not position.was_asked:
+            if not position.was_asked and self.diagnostics.dropped == dropped:
                 styles[found_key] = computed
-            if faults.items:
+            if faults is not self.diagnostics and faults.items:
                 self._tell(faults.items, node.element)
                 self.canvas.faults[found_key] = faults.items
         elif self.canvas.faults and found_key in self.canvas.faults:

@@ -17,6 +17,8 @@ from limner.css.variables import Place, has_reference, substitute_variables
 from limner.style.computed import EMPTY
 
 _CHARACTERS: Final = 8  # of a text, for a step
+_REFERENCE_STEPS: Final = 12  # for putting the values of references into a text
+_INHERITED: Final = 8  # properties that are copied, for a step
 _REFERENCE: Final = re.compile(r"(?:var|style)\(\s*(--(?:[^\s,:()\\]|\\.)+)", re.IGNORECASE)
 
 
@@ -40,6 +42,7 @@ def compute_custom(
         if any(not one.inherits for one in registered.values()):
             return _reset(dict(inherited), registered)
         return inherited
+    budget.spend((len(inherited) + len(own)) // _INHERITED)
     values = dict(inherited)
     _reset_in_place(values, registered)
     texts: dict[str, str] = {}
@@ -52,12 +55,13 @@ def compute_custom(
     cyclic = _find_cycles(texts)
     for name in _in_order(texts, cyclic):
         text = texts[name]
+        budget.spend(_REFERENCE_STEPS if "(" in text else 1)
         result = None if name in cyclic else _substitute(text, values, place)
         if result is None:
             # "invalid at computed-value time" is `unset` for a custom property; in a cycle nothing is inherited either.
             _take_keyword(name, CssWide.UNSET, values, EMPTY if name in cyclic else inherited, registered)
         else:
-            budget.spend(1 + len(result) // _CHARACTERS)
+            budget.spend(len(result) // _CHARACTERS)
             values[name] = result
     return MappingProxyType(values) if values else EMPTY
 

@@ -22,7 +22,7 @@ from limner.css.variables import Place
 from limner.diagnostics import Diagnostics
 from limner.style.adjust import adjust_border, adjust_box, adjust_text
 from limner.style.canvas import Canvas
-from limner.style.cascade import EARLY, Cascaded, Part, sort_parts
+from limner.style.cascade import EARLY, Cascaded, Part, add_parts, sort_parts
 from limner.style.change import change
 from limner.style.computation import Computation
 from limner.style.computed import ComputedStyle, FontGroup, InkGroup, TextGroup
@@ -64,7 +64,7 @@ def compute_element(
     if cascaded.is_pending:
         parts = sort_parts(_without_pending(cascaded.values, custom, place, budget, diagnostics), canvas.parts)
     elif parts is None:
-        parts = cascaded.parts = sort_parts(cascaded.values, canvas.parts)
+        parts = cascaded.parts = _sorted_parts(cascaded, canvas)
     rare = parts.get("rare")
     if rare is not None and isinstance(rare.values.get("zoom"), float):
         parent = _zoomed_parent(parent, rare.values["zoom"], canvas)
@@ -83,6 +83,16 @@ def _zoomed_parent(parent: Computed, zoom: Any, canvas: Canvas) -> Computed:
     inherited.list_table = canvas.intern(zoom_table(before.list_table, zoom))
     inherited.zoom = before.zoom * zoom
     return Computed(parent.style, canvas.intern_inherited(inherited), parent.rows)
+
+
+def _sorted_parts(cascaded: Cascaded, canvas: Canvas) -> dict[str, Part]:
+    """Sort declarations by group; only those that stand above a base which other elements share are new."""
+    if cascaded.base is None or cascaded.base[0].is_pending:
+        return sort_parts(cascaded.values, canvas.parts)
+    below, added = cascaded.base
+    if below.parts is None:
+        below.parts = sort_parts(below.values, canvas.parts)
+    return add_parts(below.parts, added, canvas.parts)
 
 
 def _without_pending(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from limner.text.shape import ShapedRun
 
 _CONTEXT: Final = 5  # as many characters as HarfBuzz looks at
-_UNIT_STEPS: Final = 40  # of the budget, what a text costs beside its characters
+_UNIT_STEPS: Final = 60  # of the budget, what a text costs beside its characters
 _ITEM_STEPS: Final = 30  # of the budget, what an item costs beside its characters
 _KNOWN_STEPS: Final = 10  # the same for a short one that came before
 _STRETCH_STEPS: Final = 10  # and each face that is tried for a stretch of it

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 EM: Final = 1 << 23  # as `text.shape` has it, which must not be loaded for this
 _SIZES = 8
-_SLICE_STEPS: Final = 10  # what looking for a known shaping costs
+_SLICE_STEPS: Final = 15  # what looking for a known shaping costs
 
 
 class UnitRun:

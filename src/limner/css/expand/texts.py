@@ -73,6 +73,11 @@ _BACKGROUND_MATCHERS: Final[dict[str, Matcher]] = {
 
 
 def _background(tokens: Tokens) -> Expanded:
+    start = tokens.at
+    found = color(tokens)
+    if found is not MISS and tokens.is_done():
+        return {**_NO_BACKGROUND, "background-color": found}
+    tokens.at = start
     parts = tokens.split()
     if parts is None:
         return MISS
@@ -85,13 +90,20 @@ def _background(tokens: Tokens) -> Expanded:
     # Only "the final layer may have a colour".
     if any("background-color" in layer for layer in layers[:-1]):
         return MISS
-    found = _columns(layers, _BACKGROUND_DEFAULTS)
-    places = found.pop("position")
-    found["background-position-x"] = tuple(place.x for place in places)
-    found["background-position-y"] = tuple(place.y for place in places)
+    columns = _columns(layers, _BACKGROUND_DEFAULTS)
+    places = columns.pop("position")
+    columns["background-position-x"] = tuple(place.x for place in places)
+    columns["background-position-y"] = tuple(place.y for place in places)
     if "background-color" in layers[-1]:
-        found["background-color"] = layers[-1]["background-color"]
-    return found
+        columns["background-color"] = layers[-1]["background-color"]
+    return columns
+
+
+_NO_BACKGROUND: Final[dict[str, Any]] = {
+    **{name: (value,) for name, value in _BACKGROUND_DEFAULTS.items() if name != "position"},
+    "background-position-x": (_ZERO,),
+    "background-position-y": (_ZERO,),
+}
 
 
 def _columns(layers: list[dict[str, Any]], defaults: dict[str, Any]) -> dict[str, Any]:

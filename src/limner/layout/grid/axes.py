@@ -3,7 +3,7 @@
 Spec: https://www.w3.org/TR/css-grid-2/
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from limner.boxes.box import Box, ContainerBox
 from limner.css.values import Calc, Percent
@@ -17,6 +17,9 @@ from limner.layout.offsets import contains_absolute, contains_fixed
 from limner.layout.sizing import Frame
 from limner.layout.units import INFINITE, snap_down
 from limner.style.computed import GRID_AUTO, Alignment, GridLine, TrackList, TrackRepeat, TrackSize
+
+_GRID_STEPS: Final = 150  # what a grid costs each time it is made, beside its items
+_ITEM_STEPS: Final = 10
 
 
 class GridAxis:
@@ -144,6 +147,7 @@ def build_grid(  # noqa: PLR0917 - both axes at once
         width_limits: Least and greatest content width.
         height_limits: The same for the height.
     """
+    context.budget.spend(_GRID_STEPS + _ITEM_STEPS * len(children))
     style = box.style
     grid = style.grid
     areas = grid.grid_template_areas

@@ -13,6 +13,7 @@ from limner.layout.units import INFINITE, resolve_length, to_single
 from limner.style.computed import Flex, TrackBreadth, TrackSize
 
 _INFINITY: Final = math.inf
+_ITEM_STEPS: Final = 5  # what an item costs beside the tracks that it spans
 _CONTENT: Final = frozenset(("min-content", "max-content"))
 _INTRINSIC: Final = frozenset(("min-content", "max-content", "auto"))
 _MAX_LIKE: Final = frozenset(("max-content", "auto"))
@@ -348,7 +349,7 @@ def size_tracks(tracks: Sequence[Track], items: Sequence[TrackItem], space: Axis
         space: The space along the axis.
         budget: Spent by items and tracks.
     """
-    budget.spend(len(tracks) + len(items))
+    budget.spend(len(tracks) + sum(_ITEM_STEPS + 2 * item.count for item in items))
     _resolve_intrinsic_sizes(tracks, items, space)
     gaps = total_gaps(tracks, space.gap)
     _maximize(tracks, space, gaps)

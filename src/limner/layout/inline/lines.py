@@ -33,7 +33,7 @@ from limner.text.shaped import ShapedText
 
 SOFT_HYPHEN = "\u00ad"
 PlaceFloat = Callable[[Box, float], float | None]
-_LINE_STEPS: Final = 150
+_LINE_STEPS: Final = 80
 
 
 class LineBreaker:
