@@ -22,8 +22,8 @@ TUNES_PROCESS: Final = os.environ.get("LIMNER_TUNE_PROCESS") != "0"
 
 _RESTING_THRESHOLD: Final = 200_003  # new objects; nobody else would choose just that many
 _PASS_SECONDS: Final = 5.0  # a fork waits for a pass no longer
-_SHALLOW: Final = 24  # levels that fit under Python's own limit, whatever called us
-_FRAMES: Final = 16  # for each level; grids inside grids take the most, 11 of them
+_SHALLOW: Final = 20  # levels that fit under Python's own limit, whatever called us
+_FRAMES: Final = 20  # for each level; grids inside grids take the most, 13 of them, and C counts some again
 _REST: Final = 600
 
 
@@ -190,10 +190,13 @@ class Room:
         self._holds = False
 
     def need(self, levels: int) -> None:
-        """Tell, within a pass, how deep the tree is."""
-        if levels > _SHALLOW:
+        """Tell, within a pass, how deep the tree is: that of elements, and then that of boxes."""
+        if levels > max(_SHALLOW, self._levels):
+            if self._holds:
+                _stack.give_back()
             self._levels = levels
-            self.__enter__()
+            _stack.take(levels)
+            self._holds = True
 
     def __enter__(self) -> None:
         if self._levels and not self._holds:

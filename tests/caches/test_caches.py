@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,8 @@ from redis import Redis
 from limner.caches import Cache, CachedImage, DirectoryCache, GuardedCache, MemoryCache
 from limner.caches.record import decode_record, decode_tags, encode_record
 from limner.caches.redis import RedisCache
+from limner.errors import InvalidValueError
+from limner.site import Site
 
 
 def image(body: bytes = b"picture", *tags: str, at: float = 1000.0, fresh_for: float | None = None) -> CachedImage:
@@ -230,3 +233,60 @@ def test_a_redis_that_answers_rubbish_gives_no_image(request: pytest.FixtureRequ
     cache = GuardedCache(redis, rest_seconds=0.0)
     assert cache.get("key") is None
     assert cache.get("list") is None
+
+
+@pytest.mark.redis
+def test_no_more_of_a_value_in_redis_is_sent_than_an_image_can_be(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("limner.caches.redis.MOST_BYTES", 100_000)
+    server = request.getfixturevalue("redis_server")
+    redis = RedisCache(server.url)
+    request.addfinalizer(redis.close)
+    redis.put("key", image(b"x" * 90_000))
+    assert redis.get("key") == image(b"x" * 90_000)
+    with closing(Redis.from_url(server.url)) as client:  # pyright: ignore[reportUnknownMemberType] - redis types no keywords
+        client.setrange("limner:key", 20_000_000, b"x")
+
+        def sent() -> int:
+            told: dict[str, Any] = client.info("stats")
+            return int(told["total_net_output_bytes"])
+
+        before = sent()
+        assert redis.get("key") is None
+        assert sent() - before < 200_000
+
+
+@pytest.mark.redis
+def test_a_tag_of_many_images_is_purged_in_parts(request: pytest.FixtureRequest) -> None:
+    server = request.getfixturevalue("redis_server")
+    redis = RedisCache(server.url)
+    request.addfinalizer(redis.close)
+    for number in range(2_050):
+        redis.put(f"key {number}", image(b"x", "many"))
+    assert redis.purge("many") == 2_050
+    assert redis.get("key 7") is None
+    assert redis.purge("many") == 0
+
+
+def test_what_is_longer_than_any_image_is_neither_kept_nor_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = DirectoryCache(tmp_path)
+    cache.put("key", image(b"x" * 5_000))
+    monkeypatch.setattr("limner.caches.record.MOST_BYTES", 4_000)
+    monkeypatch.setattr("limner.caches.directory.MOST_BYTES", 4_000)
+    assert cache.get("key") is None
+    cache.put("other", image(b"x" * 5_000))
+    assert cache.get("other") is None
+    cache.put("small", image(b"x"))
+    assert cache.get("small") == image(b"x")
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_with_its_path(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(InvalidValueError, match="folder of a cache cannot be made") as caught:
+        DirectoryCache(tmp_path / "file" / "images")
+    assert str(tmp_path / "file" / "images") in caught.value.facts.got
+    with pytest.raises(InvalidValueError, match="folder of a cache cannot be made"):
+        Site(tmp_path / "app", cache=tmp_path / "file" / "images")

@@ -33,6 +33,8 @@ HOSTILE = {
     "variables that grow exponentially": billion_laughs(),
     "variables in a circle": "<div style='--a:var(--b);--b:var(--a);width:var(--a)'>x</div>",
     "numbers near infinity": "<div style='width:1e308px;margin:-1e308px;padding:1e30px;font-size:1e20px'>x</div>",
+    "lines higher than any float": "<p style='line-height:3e40'>"
+    "<b style='background:linear-gradient(5deg,red,blue) 0 0/9px;border:3px solid'>x</b>",
     "numbers that are none": "<div style='width:calc(0px/0);height:calc(1px/0);opacity:calc(0/0)'>x</div>",
     "a huge blur": "<div style='filter:blur(1e9px);box-shadow:0 0 1e9px 1e9px red'>x</div>",
     "1,000 shadows": f"<div style='box-shadow:{','.join(['0 0 9px red'] * 1000)}'>x</div>",

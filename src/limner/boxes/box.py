@@ -222,6 +222,18 @@ class ContainerBox(Box):
         return iter(self.children)
 
 
+def count_levels(root: Box) -> int:
+    """How many boxes stand inside each other; a table alone makes several for each element."""
+    levels = 0
+    level: list[Box] = [root]
+    while level:
+        levels += 1
+        containers = [box for box in level if isinstance(box, ContainerBox)]
+        level = [child for box in containers for child in box.children]
+        level += [box.marker for box in containers if box.marker is not None]
+    return levels
+
+
 def print_boxes(root: Box) -> str:
     """Print a box and all below it, one box a line."""
     lines: list[str] = []

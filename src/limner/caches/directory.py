@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from limner.caches.record import CachedImage, decode_record, decode_tags, encode_record
+from limner.caches.record import MOST_BYTES, CachedImage, decode_record, decode_tags, encode_record
+from limner.errors import InvalidValueError
 
 _DEFAULT_BYTES: Final = 1024 * 1024 * 1024
 _SUFFIX: Final = ".limner"
@@ -29,6 +30,9 @@ class DirectoryCache:
     Args:
         folder: Made when it is missing; nothing else should live in it.
         max_bytes: Above this, a sweep removes the files that were used longest ago.
+
+    Raises:
+        InvalidValueError: The folder is not there and cannot be made.
     """
 
     is_instant = False
@@ -36,7 +40,14 @@ class DirectoryCache:
     def __init__(self, folder: str | os.PathLike[str], max_bytes: int = _DEFAULT_BYTES) -> None:
         self.folder = Path(folder)
         self.max_bytes = max_bytes
-        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except (OSError, ValueError) as error:
+            raise InvalidValueError(
+                "the folder of a cache cannot be made",
+                got=f"{os.path.abspath(self.folder)}: {error}",  # noqa: PTH100 - `resolve` looks at the disk
+                expected="a folder that this process may write",
+            ) from error
 
     def _path(self, key: str) -> Path:
         name = hashlib.blake2b(key.encode(), digest_size=20).hexdigest()
@@ -46,7 +57,8 @@ class DirectoryCache:
         """Give what was kept under a key, fresh or stale; None when there is nothing whole."""
         path = self._path(key)
         try:
-            data = path.read_bytes()
+            with path.open("rb") as file:
+                data = file.read(MOST_BYTES)
         except OSError:
             return None
         image = decode_record(data, key)

@@ -15,6 +15,9 @@ _SUM_END: Final = len(_MAGIC) + 2 * _SUM_SIZE
 _HEADER_LIMIT: Final = 65_536
 _LENGTH_DIGITS: Final = len(str(_HEADER_LIMIT))
 
+MOST_BYTES: Final = 128 * 1024 * 1024
+"""The longest record that is kept or read back: nearly twice the raw pixels of the largest canvas."""
+
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, kw_only=True)
 class CachedImage:
@@ -49,7 +52,8 @@ class CachedImage:
 def encode_record(image: CachedImage, key: str = "") -> bytes | None:
     """Give the bytes of an image, with a checksum over all of them and the key that they are kept under.
 
-    None when its tags and headers take more than 64 kB, which nothing would read back.
+    None when its tags and headers take more than 64 kB, or all of it more than `MOST_BYTES`, which nothing would read
+    back.
     """
     fields = {
         "type": image.media_type,
@@ -59,7 +63,7 @@ def encode_record(image: CachedImage, key: str = "") -> bytes | None:
         "headers": image.headers,
     }
     header = json.dumps(fields, separators=(",", ":")).encode()
-    if len(header) > _HEADER_LIMIT:
+    if len(header) > _HEADER_LIMIT or len(header) + len(image.body) + _SUM_END + 16 > MOST_BYTES:
         return None
     return b"%b%b %d\n%b\n%b" % (_MAGIC, _checksum(key, header, image.body), len(header), header, image.body)
 

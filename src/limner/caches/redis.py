@@ -6,7 +6,7 @@
 import time
 from typing import Final, cast
 
-from limner.caches.record import CachedImage, decode_record, encode_record
+from limner.caches.record import MOST_BYTES, CachedImage, decode_record, encode_record
 
 _WAIT_SECONDS: Final = 0.25
 _AT_ONCE: Final = 1000
@@ -40,7 +40,8 @@ class RedisCache:
 
     def get(self, key: str) -> CachedImage | None:
         """Give what was kept under a key, fresh or stale; None for what is not a whole image."""
-        data = self._redis.get(self._prefix + key)
+        # Whatever stands there, no more of it is sent than an image can be; what was cut is not whole.
+        data = self._redis.getrange(self._prefix + key, 0, MOST_BYTES - 1)
         return decode_record(data, key) if isinstance(data, bytes) else None
 
     def put(self, key: str, image: CachedImage) -> None:
@@ -64,11 +65,11 @@ class RedisCache:
 
     def purge(self, tag: str) -> int:
         """Forget every image with that tag; give how many there were."""
-        removed = 0
-        names = cast("list[bytes]", self._redis.zrange(self._tag(tag), 0, -1))
-        for begin in range(0, len(names), _AT_ONCE):
-            keys = [self._prefix + name.decode() for name in names[begin : begin + _AT_ONCE]]
-            removed += self._redis.delete(*keys)
+        removed = begin = 0
+        prefix = self._prefix.encode()
+        while names := cast("list[bytes]", self._redis.zrange(self._tag(tag), begin, begin + _AT_ONCE - 1)):
+            removed += self._redis.delete(*(prefix + name for name in names))
+            begin += _AT_ONCE
         self._redis.delete(self._tag(tag))
         return removed
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from limner.bitmap import Bitmap
-from limner.boxes.box import ContainerBox
+from limner.boxes.box import ContainerBox, count_levels
 from limner.boxes.build import build_boxes
 from limner.boxes.replaced import element_of_image, list_images
 from limner.budget import Budget, Limits
@@ -250,6 +250,7 @@ class Pipeline:
         timings.mark("style")
 
         boxes = build_boxes(styled, budget, diagnostics)
+        given.room.need(count_levels(boxes))
         timings.mark("boxes")
 
         sources = self._emoji if options.emoji is None else options.emoji

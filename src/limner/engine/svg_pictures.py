@@ -117,7 +117,7 @@ class DocumentDrawer:
             width=width, height=height, resolution=around.options.scale, color_scheme=around.options.color_scheme
         )
         root = _sized(document, width, height)
-        sheets, engine = self._sheets(root, environment, diagnostics)
+        sheets, engine = self._sheets(root, environment, budget, diagnostics)
         styled = compute_styles(
             root,
             sheets,
@@ -143,13 +143,13 @@ class DocumentDrawer:
         )
 
     def _sheets(
-        self, root: Element, environment: MediaEnvironment, diagnostics: Diagnostics
+        self, root: Element, environment: MediaEnvironment, budget: Budget, diagnostics: Diagnostics
     ) -> tuple[tuple[Stylesheet, ...], Engine]:
         tree = build_element(root, self._around.limits, diagnostics)
         engine = self._around.engine
         if not tree.sheets:
             return (), engine
-        steps = gather_sheets(tree, _NO_SHEETS, environment, self._around.limits, diagnostics)
+        steps = gather_sheets(tree, _NO_SHEETS, environment, budget, diagnostics)
         answer: Answer = None
         closed = self._around.fetcher.closed()
         while True:

@@ -18,7 +18,7 @@ from limner.layout.sizing import Frame
 from limner.layout.units import INFINITE, snap_down
 from limner.style.computed import GRID_AUTO, Alignment, GridLine, TrackList, TrackRepeat, TrackSize
 
-_GRID_STEPS: Final = 150  # what a grid costs each time it is made, beside its items
+_GRID_STEPS: Final = 220  # what a grid costs each time it is made, beside its items
 _ITEM_STEPS: Final = 10
 
 

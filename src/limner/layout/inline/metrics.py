@@ -11,7 +11,7 @@ from limner.css.values import Calc, Percent
 from limner.layout.contract import LayoutContext
 from limner.layout.inline.items import CLOSE, OPEN, Item
 from limner.layout.sizing import resolve_border, resolve_margin, resolve_padding
-from limner.layout.units import resolve_length, snap, snap_down, snap_nearest, snap_up
+from limner.layout.units import INFINITE, resolve_length, snap, snap_down, snap_nearest, snap_up
 from limner.style.computed import ComputedStyle
 from limner.text.engine import FontMetrics
 
@@ -42,8 +42,8 @@ def used_line_height(style: ComputedStyle, metrics: FontMetrics) -> float:
     if kind == "normal":
         return metrics.line_spacing
     if kind == "number":
-        return snap(value * style.font.font_size + 1e-6)
-    return snap_down(value)
+        return snap(min(value * style.font.font_size, INFINITE) + 1e-6)
+    return snap_down(min(value, INFINITE))
 
 
 def add_leading(ascent: float, descent: float, line_height: float) -> tuple[float, float]:

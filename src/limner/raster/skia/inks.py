@@ -104,12 +104,16 @@ def set_gradient(paint: skia.Paint, ink: "LinearInk | RadialInk | ConicInk") -> 
         paint.setShader(shader)
 
 
-def _with_shader(paint: skia.Paint, shader: skia.Shader) -> skia.Paint:
-    """Give a paint like another one, with a shader.
+def _with_shader(paint: skia.Paint, shader: skia.Shader | None) -> skia.Paint:
+    """Give a paint like another one, with a shader; what is too large or small for one draws nothing.
 
     The binding's setter writes the shader out and reads it again, and texts inside of a picture come back without their
     typefaces; its constructor takes it as it is.
     """
+    if shader is None:
+        nothing = skia.Paint()
+        nothing.setAlphaf(0.0)
+        return nothing
     return skia.Paint(
         Shader=shader, AntiAlias=paint.isAntiAlias(), Style=paint.getStyle(), StrokeWidth=paint.getStrokeWidth()
     )
@@ -166,7 +170,7 @@ class InkSetter:
             paint.setAlphaf(ink.opacity)
         return paint
 
-    def _tile(self, ink: TileInk, local: skia.Matrix | None = None) -> skia.Shader:
+    def _tile(self, ink: TileInk, local: skia.Matrix | None = None) -> skia.Shader | None:
         source = ink.source
         place = skia.Matrix.Translate(ink.x, ink.y)
         if local is not None:
