@@ -1,6 +1,7 @@
 """`docs/api.md` names all that is public, and nothing else is."""
 
 import importlib
+import importlib.util
 import pkgutil
 import re
 import sys

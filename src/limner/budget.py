@@ -9,7 +9,7 @@ machine at the same place.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -89,7 +89,7 @@ _CANCELLATION: ContextVar[Cancellation | None] = ContextVar("limner_cancellation
 
 
 @contextmanager
-def cancelled_by(cancellation: Cancellation) -> Iterator[None]:
+def cancelled_by(cancellation: Cancellation) -> Generator[None, None, None]:
     """Have the budgets that are made inside end with a cancellation."""
     token = _CANCELLATION.set(cancellation)
     try:

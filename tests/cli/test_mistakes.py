@@ -252,8 +252,11 @@ def test_python_runs_the_package_as_the_command(command: list[str]) -> None:
 def test_dev_without_its_server_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, absent: str
 ) -> None:
-    known = importlib.util.find_spec
-    monkeypatch.setattr(dev_command, "find_spec", lambda name: None if name == absent else known(name))
+
+    def find(name: str) -> object:
+        return None if name == absent else importlib.util.find_spec(name)
+
+    monkeypatch.setattr(dev_command, "find_spec", find)
     done = CliRunner().invoke(main, ["dev", str(tmp_path)])
     assert done.exit_code == 1
     assert done.output == f"limner dev needs {absent}: pip install 'limner[dev]'\n"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import CodeType
 
 import pytest
 
@@ -51,25 +52,29 @@ def fail(ledger: Ledger) -> None:
     ledger.finish_unit("[n]/icon.py", "50", "/50", "v", "s", Result(failures=(Failure("", "", "", ""),)))
 
 
-@pytest.mark.parametrize(
-    "action",
-    [
-        lambda ledger: ledger.by_path("/50/icon"),
-        lambda ledger: ledger.by_path("/nothing"),
-        lambda ledger: ledger.listed("[n]/icon.py", "50"),
-        lambda ledger: ledger.known("[n]/icon.py", "50"),
-        lambda ledger: ledger.seen("[n]/icon.py", "50"),
-        lambda ledger: ledger.file("50/icon.png"),
-        lambda ledger: ledger.note_file("50/icon.png", "1", Stat()),
-        lambda ledger: ledger.uses_key("b50"),
-        lambda ledger: ledger.begin_units([("[n]/icon.py", "50")]),
-        lambda ledger: next(ledger.rows()),
-        lambda ledger: next(ledger.pages()),
-        finish,
-        fail,
-    ],
-    ids=lambda action: action.__code__.co_names[-1] if action.__name__ == "<lambda>" else action.__name__,
-)
+ACTIONS: list[Callable[[Ledger], object]] = [
+    lambda ledger: ledger.by_path("/50/icon"),
+    lambda ledger: ledger.by_path("/nothing"),
+    lambda ledger: ledger.listed("[n]/icon.py", "50"),
+    lambda ledger: ledger.known("[n]/icon.py", "50"),
+    lambda ledger: ledger.seen("[n]/icon.py", "50"),
+    lambda ledger: ledger.file("50/icon.png"),
+    lambda ledger: ledger.note_file("50/icon.png", "1", Stat()),
+    lambda ledger: ledger.uses_key("b50"),
+    lambda ledger: ledger.begin_units([("[n]/icon.py", "50")]),
+    lambda ledger: next(ledger.rows()),
+    lambda ledger: next(ledger.pages()),
+    finish,
+    fail,
+]
+
+
+def name_of(action: Callable[[Ledger], object]) -> str:
+    code: CodeType = action.__code__  # pyright: ignore[reportFunctionMemberAccess] - all of them are functions
+    return code.co_names[-1] if code.co_name == "<lambda>" else code.co_name
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=name_of)
 def test_what_is_asked_for_each_picture_takes_no_longer_among_many(
     tmp_path: Path, action: Callable[[Ledger], object]
 ) -> None:

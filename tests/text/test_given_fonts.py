@@ -1,5 +1,6 @@
 """Fonts as users give them: what works, and what is said of what does not, on the author's line."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,11 @@ def test_a_name_goes_before_what_the_file_says() -> None:
     ],
 )
 def test_fonts_that_are_none_are_caught_where_they_are_given(fonts: Any, meant: str) -> None:
-    for make in (Renderer, lambda fonts: ImageResponse("<p>x", fonts=fonts), Renderer().with_fonts):
+    def respond(given: Any) -> object:
+        return ImageResponse("<p>x", fonts=given)
+
+    makers: tuple[Callable[[Any], object], ...] = (Renderer, respond, Renderer().with_fonts)
+    for make in makers:
         with pytest.raises(InvalidValueError) as caught:
             make(fonts)
         assert caught.value.facts.suggestion == meant

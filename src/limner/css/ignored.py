@@ -299,6 +299,10 @@ def _words_of(grammar: str) -> list[str]:
     return words + list(NAMED_COLORS) if "color" in grammar else words
 
 
+def _near_words(word: str, allowed: list[str]) -> list[str]:
+    return difflib.get_close_matches(word.lower(), allowed, n=3, cutoff=0.7)
+
+
 def suggest_name(name: str, known: Iterable[str]) -> str:
     """Give the nearest known name, or an empty string."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.75)
@@ -327,7 +331,7 @@ def suggest_value(text: str, grammar: str, fits: Callable[[str], bool]) -> str:
         meant = _OTHER_WORDS.get(word.lower())
         if meant is not None and fits(tried := text.replace(word, meant, 1)):
             return f"'{tried}'"
-        for near in difflib.get_close_matches(word.lower(), allowed, n=3, cutoff=0.7):
+        for near in _near_words(str(word), allowed):
             tried = text.replace(word, near, 1)
             if tried != text and fits(tried):
                 return f"'{tried}'"

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Final
+from typing import Final, cast
 
 from limner.budget import Budget
 from limner.css.blocks import RawItem, scan_rules
@@ -501,8 +501,9 @@ def _keyframe_offset(text: str) -> float | None:
 def _keyframe(offset: float, declared: list[Declaration]) -> Keyframe:
     easing: Easing | None = None
     for one in declared:
-        if one.name == "animation-timing-function" and isinstance(one.value, tuple):
-            easing = one.value[0]
+        value: object = one.value
+        if one.name == "animation-timing-function" and isinstance(value, tuple):
+            easing = cast("tuple[Easing, ...]", value)[0]
     return Keyframe(offset, DeclarationBlock(tuple(declared)), easing)
 
 

@@ -42,6 +42,8 @@ _EFFORTS: Final[dict[str, tuple[Effort, ...]]] = {
     "raw": (Effort(inf, 0.01, 0.08, 0),),
 }
 
+_UNMEASURED: Final = (Effort(inf, 1.8, 0.8, 0),)  # a new format costs as much as the dearest until it is measured
+
 
 def find_effort(format: str, options: EncodeOptions, pixels: int) -> Effort:
     """Give the effort for an image of so many pixels."""
@@ -50,4 +52,4 @@ def find_effort(format: str, options: EncodeOptions, pixels: int) -> Effort:
         kind = "png, small"
     elif format == "webp" and options.quality is not None:
         kind = "webp, lossy"
-    return next(effort for effort in _EFFORTS[kind] if pixels <= effort.most)
+    return next(effort for effort in _EFFORTS.get(kind, _UNMEASURED) if pixels <= effort.most)

@@ -150,14 +150,18 @@ def refuse_positional(given: tuple[object, ...], what: str) -> None:
         return
     first = given[0]
     meant = ""
-    if isinstance(first, Mapping):
-        meant = ", ".join(f"{name}={value!r}" for name, value in cast("Mapping[object, object]", first).items())
+    named = cast("Mapping[object, object]", first) if isinstance(first, Mapping) else None
+    if named is not None:
+        meant = ", ".join(f"{name}={value!r}" for name, value in named.items())
     elif all(isinstance(one, int | float) for one in given):
-        meant = ", ".join(f"{name}={value!r}" for name, value in zip(("width", "height"), given, strict=False))
+        meant = ", ".join(
+            f"{name}={value!r}"
+            for name, value in zip(("width", "height"), cast("Sequence[object]", given), strict=False)
+        )
     raise InvalidValueError(
         f"{what} takes one node, and options by name",
         where=caller_location(),
-        got=f"{_shown(first)} as a second argument",
+        got=f"{_shown(given[0])} as a second argument",
         expected="options by name, such as width=1200",
         suggestion=f"{what}(…, {meant})" if 0 < len(meant) <= 80 else "",
     )

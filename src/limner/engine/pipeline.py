@@ -218,13 +218,15 @@ class Pipeline:
 
         given = _Given(tree, sheets, engine, environment, budget, room, timings)
         sizes: dict[int, tuple[float, float]] = {}
-        for _ in range(_CONTAINER_PASSES):
+        passes = 0
+        while True:
             # Styles inside query containers depend on the containers' sizes, which depend on nothing inside.
             told = Diagnostics(strict=options.strict)
             told.locate = diagnostics.locate
             done, containers = yield from self._lay_out_once(given, options, sizes, told)
             measured = measure_containers(done.fragments, containers) if containers else sizes
-            if measured == sizes:
+            passes += 1
+            if measured == sizes or passes == _CONTAINER_PASSES:
                 break
             sizes = measured
         diagnostics.extend(told)

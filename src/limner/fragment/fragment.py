@@ -10,7 +10,7 @@ follow the document, and names its containing block in `containing`, whose overf
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from limner.geometry import ZERO_SIDES, Rect, Sides
 from limner.html.element import Element
@@ -21,7 +21,7 @@ from limner.text.shaped import ShapedText
 Pseudo: TypeAlias = Literal["", "before", "after", "marker", "first-letter", "first-line"]
 
 
-_NO_DEFINITIONS: "Final[Mapping[str, Fragment]]" = MappingProxyType({})
+_NO_DEFINITIONS: "Mapping[str, Fragment]" = MappingProxyType({})
 
 
 class Fragment:

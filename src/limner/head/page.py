@@ -115,7 +115,7 @@ def _of_part(lists: Mapping[Kind, tuple[Picture, ...] | None], part: HeadPart) -
 
 
 def _favicons(routes: ListedRoutes) -> list[Picture]:
-    kinds = [row.kind for row in CONVENTIONS.values() if row.root_only]
+    kinds: list[Kind] = [row.kind for row in CONVENTIONS.values() if row.root_only]
     found = [route for kind in kinds for route in routes.table.root.routes_of(kind) if route.static is not None]
     return [Picture(route, f"/{route.leaf}", routes.source_digest(route), None) for route in found]
 

@@ -8,7 +8,7 @@ a React-style mapping becomes an element.
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import CoroutineType
-from typing import Final, Protocol, runtime_checkable
+from typing import Final, Protocol, cast, runtime_checkable
 
 from limner.errors import InvalidNodeError, LimitExceededError
 from limner.html.attributes import clean_text, describe, number_text
@@ -203,7 +203,7 @@ class _Reader:
     def _wrong(self, child: object, place: str, tag: str) -> InvalidNodeError:
         suggestion = ""
         if isinstance(child, CoroutineType):
-            name = getattr(child, "__name__", "it")
+            name = str(getattr(cast("object", child), "__name__", "it"))
             child.close()  # nobody will await it any more
             return InvalidNodeError(
                 f"{place} of <{tag}> was not awaited",

@@ -24,6 +24,7 @@ from limner.geometry import Rect
 
 Point: TypeAlias = tuple[float, float]
 Radii: TypeAlias = tuple[float, float, float, float, float, float, float, float]
+_SHARP: Final[Radii] = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 _SAMPLES: Final = 16  # on either side of a line, where a margin is round
 
@@ -37,7 +38,7 @@ class FloatShape:
         self.width = width
         self._margin = margin
         self._rect: Rect | None = None
-        self._radii: Radii = (0.0,) * 8
+        self._radii = _SHARP
         self._points: Sequence[Point] = ()
 
     def reach(self, top: float, bottom: float, side: str) -> float | None:
@@ -138,7 +139,7 @@ def _outline(shape: FloatShape, outside: ShapeOutside, fragment: BoxFragment, wh
             across = _along(given.radius_x, (x, box.width - x), box.width)
             down = _along(given.radius_y, (y, box.height - y), box.height)
         rect = Rect(box.x + x - across, box.y + y - down, 2.0 * across, 2.0 * down)
-        shape.use_rect(rect, (across, down) * 4)
+        shape.use_rect(rect, (across, down, across, down, across, down, across, down))
     elif isinstance(given, InsetShape):
         top, right, bottom, left = (
             resolve(one, box.width if at % 2 else box.height) for at, one in enumerate(given.offsets)
@@ -155,7 +156,7 @@ def _outline(shape: FloatShape, outside: ShapeOutside, fragment: BoxFragment, wh
             [(box.x + resolve(one.x, box.width), box.y + resolve(one.y, box.height)) for one in given.points]
         )
     else:
-        shape.use_rect(whole, (0.0,) * 8)
+        shape.use_rect(whole, _SHARP)
 
 
 def _reference_box(name: str, fragment: BoxFragment, whole: Rect) -> Rect:

@@ -81,13 +81,13 @@ def _paint_drawing(
     if area.width <= 0 or area.height <= 0:
         return
     snapped = snap_rect(*area)
-    drawn = _known_drawing(drawing, snapped.width, snapped.height, context)
+    drawn: Items = _known_drawing(drawing, snapped.width, snapped.height, context)
     if not drawn:
         return
-    drawn = [Transformed((1.0, 0.0, 0.0, 1.0, snapped.x, snapped.y), drawn)]
+    placed: Items = [Transformed((1.0, 0.0, 0.0, 1.0, snapped.x, snapped.y), drawn)]
     if fragment.style.box.overflow_x != "visible":
-        drawn = [Clip(edges.content_shape if edges.radii is not None else snapped, drawn)]
-    items.extend(drawn)
+        placed = [Clip(edges.content_shape if edges.radii is not None else snapped, placed)]
+    items.extend(placed)
 
 
 def _known_drawing(drawing: SvgDrawingFragment, width: float, height: float, context: PaintContext) -> Items:

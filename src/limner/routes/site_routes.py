@@ -343,10 +343,11 @@ def read_static_params(route: Route, index: int, item: object, where: SourceLoca
         ModuleError: It lacks a parameter of the place, or is of another kind.
     """
     wanted = {segment.name: segment for segment in route.place.pattern if segment.is_param}
+    whole: object = item
     pair = cast("tuple[object, ...]", item) if isinstance(item, tuple) else ()
-    given, version = pair if len(pair) == 2 else (item, None)
+    given, version = (pair[0], pair[1]) if len(pair) == 2 else (whole, None)
     if not isinstance(given, Mapping):
-        raise _wrong_params(index, where, item, wanted)
+        raise _wrong_params(index, where, whole, wanted)
     named = cast("Mapping[str, object]", given)
     params: Params = {}
     for name, segment in wanted.items():

@@ -5,7 +5,7 @@
 Spec: https://docs.djangoproject.com/en/5.2/topics/checks/
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core import checks
@@ -33,7 +33,7 @@ def check_urls(**_: Any) -> list[checks.CheckMessage]:
     """Warn where the URLs of images are missing, or stand after others, which may catch what is theirs."""
     if not getattr(settings, "ROOT_URLCONF", None):
         return []
-    patterns = get_resolver().url_patterns
+    patterns = cast("list[Any]", get_resolver().url_patterns)
     names = [getattr(getattr(pattern, "urlconf_name", None), "__name__", "") for pattern in patterns]
     hint = f"urlpatterns = [path('', include('{_URLS}')), …]"
     if _URLS not in names:

@@ -222,7 +222,7 @@ class SvgPainter:
         self._paints = ContextPaint(painted, place)
         self._busy.add(id(marker))
         try:
-            items = _transformed(content, self._children(marker, content))
+            items: Items = _transformed(content, self._children(marker, content))
         finally:
             self._matrix, self._paints = before, paints
             self._busy.discard(id(marker))

@@ -14,13 +14,14 @@ from limner.geometry import Rect, Size, unite
 from limner.paint.context import PaintContext
 from limner.paint.filter_graph import FilterGraph, Input, Primitive
 from limner.paint.svg import primitives
+from limner.paint.svg.primitives import ImageSource
 from limner.paint.svg.regions import region_of
 
 _MOST_PRIMITIVES: Final = 2000
 
 
 def filter_graph(
-    context: PaintContext, resource: SvgFragment, bounds: Rect | None, viewport: Size, images: primitives.ImageSource
+    context: PaintContext, resource: SvgFragment, bounds: Rect | None, viewport: Size, images: ImageSource
 ) -> FilterGraph | None:
     """Give the graph of a filter.
 
@@ -52,7 +53,7 @@ class _Builder:
         bounds: Rect | None,
         viewport: Size,
         region: Rect,
-        images: primitives.ImageSource,
+        images: ImageSource,
     ) -> None:
         self._context = context
         self._bounds = bounds or Rect(0.0, 0.0, 0.0, 0.0)

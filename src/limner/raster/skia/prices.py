@@ -41,7 +41,7 @@ PICTURE: Final = Price(50.0, 0.1)  # stretched
 NEAREST: Final = Price(40.0, 0.05)  # `image-rendering: pixelated`
 SAME_SIZE: Final = Price(20.0, 0.04)  # a picture that is drawn pixel by pixel
 
-_BLENDS: Final = dict.fromkeys(
+_BLENDS: Final[dict[str, float]] = dict.fromkeys(
     ("multiply", "screen", "darken", "lighten", "difference", "exclusion", "plus-lighter", "plus-darker"), 0.002
 )
 _DEAR_BLEND: Final = 0.013
