@@ -46,6 +46,8 @@ _NEED_CONTENT: Final = frozenset(("before", "after"))
 _ELEMENT_STEPS: Final = 8
 _STYLE_STEPS: Final = 50  # for a style that no element had yet
 _VALUE_STEPS: Final = 2  # for each value declared for it
+_USUAL_VALUES: Final = 16  # more are new groups, fonts and borders, in every pass that follows
+_MORE_VALUES_STEPS: Final = 16
 _CASCADE_STEPS: Final = 10  # for sorting declarations, beside each of them
 _UNANIMATED: Final = ("",)
 _UNLAYERED: Final = 1 << 30
@@ -114,6 +116,11 @@ def _in_canvas(root: Element) -> Element:
     if any(not isinstance(child, str) and child.tag == "body" for child in root.children):
         return root
     return Element("html", root.attributes, root.style, (Element("body", children=root.children),), root.source)
+
+
+def _steps_of(values: int) -> int:
+    """Give what a new style of so many declared values takes."""
+    return _STYLE_STEPS + _VALUE_STEPS * values + _MORE_VALUES_STEPS * max(0, values - _USUAL_VALUES)
 
 
 class _Styler:
@@ -317,7 +324,7 @@ class _Styler:
         )
         computed = styles.get(found_key)
         if computed is None:
-            self.budget.spend(_STYLE_STEPS + _VALUE_STEPS * len(cascaded.values))
+            self.budget.spend(_steps_of(len(cascaded.values)))
             position = Position(node.index + 1, len(node.siblings))
             place = Place(attributes, self.canvas.functions, self.canvas.test, position)
             # Where nothing more is told, looking for what was meant would be in vain.

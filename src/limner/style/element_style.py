@@ -34,6 +34,8 @@ from limner.style.zoom import zoom_font, zoom_ink, zoom_table, zoom_text
 _INHERITED: Final = frozenset(("list_table", "svg"))
 _COMPUTED_FIRST: Final = frozenset(("font", "text", "ink"))
 _NOTHING: Final = Part({})
+_LEAST_ZOOM: Final = 1e-6  # of an element with those around it, as in Chrome
+_MOST_ZOOM: Final = 1e6
 
 
 def compute_element(
@@ -73,15 +75,17 @@ def compute_element(
 
 def _zoomed_parent(parent: Computed, zoom: Any, canvas: Canvas) -> Computed:
     """Give the parent as an element with a `zoom` of its own inherits from it."""
+    before = parent.inherited
+    together = min(max(before.zoom * zoom, _LEAST_ZOOM), _MOST_ZOOM)
+    zoom = together / before.zoom
     if zoom == 1.0:
         return parent
-    before = parent.inherited
     inherited = copy(before)
     inherited.font = canvas.intern(zoom_font(before.font, zoom))
     inherited.text = canvas.intern(zoom_text(before.text, zoom))
     inherited.ink = canvas.intern(zoom_ink(before.ink, zoom))
     inherited.list_table = canvas.intern(zoom_table(before.list_table, zoom))
-    inherited.zoom = before.zoom * zoom
+    inherited.zoom = together
     return Computed(parent.style, canvas.intern_inherited(inherited), parent.rows)
 
 

@@ -76,7 +76,11 @@ def _drawn(place: str, style: str) -> Any:
     return place.format(style.replace("'", "&#39;"))
 
 
-def _properties(group: str) -> list[Any]:
+_PARTS = 8
+"""A group has hundreds of pages, and each process has seconds."""
+
+
+def _properties(group: str, part: int = 0) -> list[Any]:
     """Give a page for each property of a group with each extreme number, in places by turns."""
     pages: list[Any] = []
     for name, row in PROPERTIES.items():
@@ -89,9 +93,11 @@ def _properties(group: str) -> list[Any]:
         }
         for index, value in enumerate(sorted(values)):
             pages.append(partial(_drawn, _PLACES[index % len(_PLACES)], f"{name}:{value}"))
-    return pages
+    return pages[part::_PARTS]
 
 
 EVERY: dict[str, Any] = {
-    f"every property of {group}": partial(_properties, group) for group in sorted({row.group for row in PROPERTIES.values()})
+    f"every property of {group}, part {part + 1}": partial(_properties, group, part)
+    for group in sorted({row.group for row in PROPERTIES.values()})
+    for part in range(_PARTS)
 }  # fmt: skip
