@@ -20,7 +20,7 @@ DrawItems: TypeAlias = Callable[[skia.Canvas, Any], None]
 _Filter: TypeAlias = skia.ImageFilter | None
 """None is what is filtered."""
 
-_MODES: Final = {
+BLENDS: Final = {
     "normal": skia.BlendMode.kSrcOver,
     "multiply": skia.BlendMode.kMultiply,
     "screen": skia.BlendMode.kScreen,
@@ -37,13 +37,16 @@ _MODES: Final = {
     "saturation": skia.BlendMode.kSaturation,
     "color": skia.BlendMode.kColor,
     "luminosity": skia.BlendMode.kLuminosity,
+    "plus-lighter": skia.BlendMode.kPlus,
+    "plus-darker": skia.BlendMode.kDarken,
+}
+COMPOSITES: Final = {
     "over": skia.BlendMode.kSrcOver,
     "in": skia.BlendMode.kSrcIn,
     "out": skia.BlendMode.kSrcOut,
-    "atop": skia.BlendMode.kSrcATop,
     "xor": skia.BlendMode.kXor,
-    "lighter": skia.BlendMode.kPlus,
 }
+_MODES: Final = BLENDS | COMPOSITES | {"atop": skia.BlendMode.kSrcATop, "lighter": skia.BlendMode.kPlus}
 _EDGES: Final = {
     "duplicate": skia.TileMode.kClamp,
     "wrap": skia.TileMode.kRepeat,

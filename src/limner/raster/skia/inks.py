@@ -197,34 +197,6 @@ class InkSetter:
         return picture.makeShader(skia.TileMode.kRepeat, skia.TileMode.kRepeat, skia.FilterMode.kLinear, place, tile)
 
 
-BLENDS: Final = {
-    "normal": skia.BlendMode.kSrcOver,
-    "multiply": skia.BlendMode.kMultiply,
-    "screen": skia.BlendMode.kScreen,
-    "overlay": skia.BlendMode.kOverlay,
-    "darken": skia.BlendMode.kDarken,
-    "lighten": skia.BlendMode.kLighten,
-    "color-dodge": skia.BlendMode.kColorDodge,
-    "color-burn": skia.BlendMode.kColorBurn,
-    "hard-light": skia.BlendMode.kHardLight,
-    "soft-light": skia.BlendMode.kSoftLight,
-    "difference": skia.BlendMode.kDifference,
-    "exclusion": skia.BlendMode.kExclusion,
-    "hue": skia.BlendMode.kHue,
-    "saturation": skia.BlendMode.kSaturation,
-    "color": skia.BlendMode.kColor,
-    "luminosity": skia.BlendMode.kLuminosity,
-    "plus-lighter": skia.BlendMode.kPlus,
-    "plus-darker": skia.BlendMode.kDarken,
-}
-COMPOSITES: Final = {
-    "over": skia.BlendMode.kSrcOver,
-    "in": skia.BlendMode.kSrcIn,
-    "out": skia.BlendMode.kSrcOut,
-    "xor": skia.BlendMode.kXor,
-}
-
-
 def filter_of(
     effects: tuple[Effect, ...],
     draw_items: DrawItems,
