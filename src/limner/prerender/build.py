@@ -14,6 +14,7 @@ from inspect import isawaitable
 from pathlib import Path
 from typing import Any, Final, cast
 
+from limner.engine.digest import engine_digest
 from limner.errors import InvalidValueError, ModuleError
 from limner.head.origin import make_origin
 from limner.prerender.app import name_app
@@ -23,7 +24,7 @@ from limner.prerender.ledger import Ledger, params_text
 from limner.prerender.output import Output
 from limner.prerender.report import Report
 from limner.prerender.store import Store, digest_of, open_store
-from limner.prerender.versions import Sources, engine_digest
+from limner.prerender.versions import Sources
 from limner.prerender.work import Batch, Failure, Listed, Result, Unit, route_failure
 from limner.routes.address import join_path
 from limner.routes.contract import RouteModule

@@ -7,6 +7,7 @@ import time
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
+from limner.cards.summary import summary_line
 from limner.diagnostics import Diagnostic
 from limner.prerender.work import Failure, Result
 
@@ -78,10 +79,10 @@ class Report:
     @property
     def summary(self) -> str:
         """All counts in one line."""
-        return (
-            f"drawn {self.drawn:,}, unchanged {self.unchanged:,}, failed {self.failed:,}, "
-            f"left out {self.left_out:,}, {self.seconds:,.1f} s"
-        )
+        return summary_line(
+            drawn=self.drawn, unchanged=self.unchanged, failed=self.failed, left_out=self.left_out,
+            seconds=self.seconds,
+        )  # fmt: skip
 
     def add(self, route: str, result: Result) -> None:
         """Count the result of one place of a file."""

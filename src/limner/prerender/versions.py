@@ -1,4 +1,4 @@
-"""What a picture depends on beside its function's result: the engine, and the sources that a version stands for.
+"""What a version stands for beside the engine: the sources that lead to a picture.
 
 Goes in: a site. Comes out: digests that are the same on every machine with the same files.
 """
@@ -7,37 +7,13 @@ import ast
 import hashlib
 import sys
 from collections.abc import Iterator
-from functools import cache
-from importlib import metadata
 from pathlib import Path
-from typing import Final
 
+from limner.engine.digest import engine_digest
 from limner.prerender.app import App
 from limner.routes.route import Route
 from limner.site import Site
 from limner.tracebacks import is_author_file
-
-_DRAWS: Final = (
-    "skia-python", "uharfbuzz", "icu4py", "fonttools", "resvg-py", "isal", "pillow", "selectolax", "tinycss2",
-    "fontpkg-geist", "fontpkg-geist-mono",
-)  # fmt: skip
-_OWN_SUFFIXES: Final = frozenset({".py", ".css", ".json", ".bin", ".txt"})
-
-
-@cache
-def engine_digest() -> str:
-    """Name the engine: Limner's own files, and the releases of what draws for it."""
-    digest = hashlib.sha256()
-    root = Path(__file__).parent.parent
-    for path in sorted(root.rglob("*")):
-        if path.suffix in _OWN_SUFFIXES and "__pycache__" not in path.parts and path.is_file():
-            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    for name in _DRAWS:
-        try:
-            digest.update(f"{name} {metadata.version(name)}\n".encode())
-        except metadata.PackageNotFoundError:
-            digest.update(f"{name}\n".encode())
-    return digest.hexdigest()
 
 
 class Sources:

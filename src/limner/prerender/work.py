@@ -4,15 +4,12 @@ Goes in: a `Batch`, which says what is known of each picture from the build befo
 place. Doing a batch twice gives the same files.
 """
 
-import json
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import mkstemp
 from typing import Final
 
+from limner.cards.kept import Kept, KeptPicture
 from limner.engine.options import check_options
 from limner.errors import LimnerError, NotFound, Redirect
 from limner.formats import find_format
@@ -192,6 +189,7 @@ class _Maker:
         self.site = site
         self.batch = batch
         self.store = batch.store
+        self.kept = Kept(batch.kept) if batch.kept else None
 
     async def make(self, route: Route, unit: Unit) -> Result:
         """Make the pictures of one unit."""
@@ -326,50 +324,22 @@ class _Maker:
 
     def _keep(self, picture: Picture, body: bytes) -> None:
         """Keep a picture by its key, for the next build."""
-        if not self.batch.kept or not picture.key:
+        if self.kept is None or not picture.key:
             return
-        path = kept_path(self.batch.kept, picture.key)
-        facts = {
-            "media_type": picture.media_type,
-            "width": picture.width,
-            "height": picture.height,
-            "diagnostics": picture.diagnostics,
-        }
-        descriptor, part = mkstemp(dir=self.batch.kept)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(json.dumps(facts).encode() + b"\n")
-            file.write(body)
-        try:
-            os.replace(part, path)  # noqa: PTH105 - for every picture
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(part, path)  # noqa: PTH105 - the same
+        facts = KeptPicture(picture.media_type, picture.width, picture.height, picture.diagnostics, body)
+        self.kept.put(picture.key, facts)
 
     def _recall(self, key: str) -> tuple[Picture, bytes, bool] | None:
         """Give a kept picture, and whether this build drew it, for another place with the same picture."""
-        if not self.batch.kept:
+        found = self.kept.get(key) if self.kept is not None else None
+        if found is None:
             return None
-        path = kept_path(self.batch.kept, key)
-        try:
-            data = path.read_bytes()
-            is_new = path.stat().st_mtime >= self.batch.begun
-        except OSError:
-            return None
-        head, _, body = data.partition(b"\n")
-        try:
-            facts = json.loads(head)
-        except ValueError:  # cut off by a full disk: drawn anew
-            return None
+        body = found.body
         picture = Picture(
-            id="", path="", file="", key=key, digest=digest_of(body), size=len(body), media_type=facts["media_type"],
-            width=facts["width"], height=facts["height"], diagnostics=tuple(facts["diagnostics"]),
+            id="", path="", file="", key=key, digest=digest_of(body), size=len(body), media_type=found.media_type,
+            width=found.width, height=found.height, diagnostics=found.diagnostics,
         )  # fmt: skip
-        return picture, body, is_new
-
-
-def kept_path(folder: str, key: str) -> Path:
-    """Give where the picture of a key is kept."""
-    return Path(folder, key[1:3], key)
+        return picture, body, found.stored_at >= self.batch.begun
 
 
 def _draw(returned: Returned, route: Route, entry: Entry | None, path: str, key: str) -> tuple[Picture, bytes]:

@@ -1,0 +1,207 @@
+"""Cards as files: each is drawn once, and again only when something that draws it has changed.
+
+Goes in: a node, an `ImageResponse` or finished bytes, and where the file goes. Comes out: `Card`. Many processes may
+share the folder in which pictures are kept.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkstemp
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from limner.cards.kept import Kept, KeptPicture
+from limner.diagnostics import Diagnostic
+from limner.engine.digest import engine_digest
+from limner.engine.options import check_options
+from limner.engine.renderer import Renderer
+from limner.errors import InvalidNodeError, LimnerError
+from limner.formats import find_format, sniff_format
+from limner.response import ImageResponse, PictureDefaults
+from limner.routes.natural_size import UnreadableImageError, read_natural_size
+from limner.serving.fingerprint import fingerprint
+from limner.serving.flat_tree import flatten_node
+
+if TYPE_CHECKING:
+    from limner.text.given import Font
+
+KEPT_DAYS: Final = 60.0
+"""How long a picture is kept that no run uses."""
+_MOST_WARNINGS: Final = 20
+
+
+class CardWarning(NamedTuple):
+    """What the author of a card may want to mend.
+
+    Attributes:
+        code: Its stable name, such as ``missing-glyph``.
+        text: What it is, where, and what to try.
+    """
+
+    code: str
+    text: str
+
+    @property
+    def line(self) -> str:
+        """The text on one line."""
+        lines = [part.strip() for part in self.text.splitlines() if not part.strip().startswith("spec ")]
+        return "; ".join(" ".join(part.split()) for part in lines if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One card as it stands on disk.
+
+    Attributes:
+        file: The file.
+        media_type: The type of its bytes.
+        width: Pixels.
+        height: Pixels.
+        size: How many bytes it has.
+        is_drawn: Whether this run drew it.
+        warnings: What its author may want to mend, also of a card that an earlier run drew.
+    """
+
+    file: Path
+    media_type: str
+    width: int
+    height: int
+    size: int
+    is_drawn: bool
+    warnings: tuple[CardWarning, ...]
+
+
+class Cards:
+    """Draws cards, and keeps them between runs.
+
+    Args:
+        kept: The folder of what is kept; None draws every card in every run.
+        files: The folder that relative addresses of layouts resolve against; nothing else on disk is opened, and
+            nothing on the network.
+        fonts: Faces beside Geist and the installed font packages.
+        size: Width and height of a card that says nothing else, in CSS px.
+    """
+
+    def __init__(
+        self,
+        kept: Path | None,
+        *,
+        files: Path | None,
+        fonts: "Iterable[Font]" = (),
+        size: tuple[int, int] = (1200, 630),
+    ) -> None:
+        self._renderer = Renderer(fonts)
+        self._kept = Kept(kept) if kept is not None else None
+        self._defaults = PictureDefaults(width=size[0], height=size[1], renderer=self._renderer, files=files)
+
+    def make(self, picture: Any, place: Callable[[str], Path]) -> Card:
+        """Make a card.
+
+        Args:
+            picture: A node, an `ImageResponse`, or the bytes of a finished picture.
+            place: Gives the file for a card by eight hexadecimal digits that change with what draws it.
+
+        Returns:
+            The card, whose file is there.
+
+        Raises:
+            LimnerError: It cannot be drawn.
+            OSError: The file cannot be written.
+        """
+        if isinstance(picture, bytes):
+            found = _read(picture)
+            return self._write(found, place(hashlib.blake2b(picture).hexdigest()[:8]), is_drawn=None)
+        response = picture if isinstance(picture, ImageResponse) else ImageResponse(picture)
+        response.fill(self._defaults)
+        key = self._key(response)
+        kept = self._kept.get(key) if key and self._kept is not None else None
+        if kept is not None and self._kept is not None:
+            self._kept.touch(key)
+            return self._write(kept, place(key[1:9]), is_drawn=False)
+        found = _draw(response)
+        if key and self._kept is not None:
+            self._kept.put(key, found)
+        name = key[1:] or hashlib.blake2b(found.body).hexdigest()
+        return self._write(found, place(name[:8]), is_drawn=True)
+
+    def sweep(self) -> None:
+        """Forget pictures that nobody used for `KEPT_DAYS`."""
+        if self._kept is not None:
+            self._kept.sweep(KEPT_DAYS)
+
+    def _key(self, response: ImageResponse) -> str:
+        """Name all that draws a card; empty where that cannot be known."""
+        try:
+            response.hold_node()
+            flat = flatten_node(response.node, self._renderer.limits)
+            options = check_options(response.render_keywords(), self._renderer.limits)
+            found = fingerprint(flat, options, response.renderer, engine_digest(), by_content=True)
+        except (LimnerError, TypeError, ValueError, RecursionError, OSError):
+            return ""  # drawing says what is wrong with it
+        return f"d{found}" if found else ""
+
+    @staticmethod
+    def _write(picture: KeptPicture, file: Path, *, is_drawn: bool | None) -> Card:
+        is_there = _holds(file, picture.body)
+        if not is_there:
+            _write_whole(file, picture.body)
+        warnings = [CardWarning(*text.split("\n", 1)) for text in picture.diagnostics]
+        return Card(
+            file=file, media_type=picture.media_type, width=picture.width or 0, height=picture.height or 0,
+            size=len(picture.body), is_drawn=not is_there if is_drawn is None else is_drawn, warnings=tuple(warnings),
+        )  # fmt: skip
+
+
+def extension_of(media_type: str) -> str:
+    """Give the extension of files of a type, without the dot."""
+    row = find_format(media_type)
+    return row.extension if row is not None else "png"
+
+
+def _draw(response: ImageResponse) -> KeptPicture:
+    drawing = response.draw()
+    warnings = [_warning_text(one) for one in drawing.diagnostics if one.severity == "warning"]
+    return KeptPicture(
+        drawing.media_type, drawing.width, drawing.height, tuple(warnings[:_MOST_WARNINGS]), drawing.body
+    )
+
+
+def _warning_text(diagnostic: Diagnostic) -> str:
+    return f"{diagnostic.code}\n{diagnostic}"
+
+
+def _read(body: bytes) -> KeptPicture:
+    row = sniff_format(body)
+    try:
+        width, height = read_natural_size(body, row.extension if row is not None else "")
+    except (UnreadableImageError, KeyError, ValueError):
+        row = None
+        width = height = 0
+    if row is None:
+        raise InvalidNodeError(
+            "these bytes are no picture", got=f"{body[:12]!r}", expected="PNG, JPEG, WebP, GIF or another format"
+        )
+    return KeptPicture(row.media_type, width, height, (), body)
+
+
+def _holds(file: Path, body: bytes) -> bool:
+    try:
+        return file.stat().st_size == len(body) and file.read_bytes() == body
+    except OSError:
+        return False
+
+
+def _write_whole(file: Path, body: bytes) -> None:
+    """Write a file beside its place and move it there, so that a reader sees a whole picture or none."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, part = mkstemp(dir=file.parent, prefix=".limner-")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(body)
+        Path(part).chmod(0o644)  # `mkstemp` lets nobody else read it
+        Path(part).replace(file)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise

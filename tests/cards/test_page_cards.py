@@ -1,0 +1,178 @@
+"""Cards of pages: drawn once, kept between runs, laid out by files of the project."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from limner.cards.draw import Card, Cards
+from limner.cards.kept import Kept, KeptPicture
+from limner.cards.layouts import Layouts
+from limner.cards.page import CardPage, picture_address, shortened
+from limner.cards.summary import Summary
+from limner.errors import InvalidNodeError, InvalidValueError, ModuleError
+from limner.html import div
+
+PAGE = CardPage(title="Tom & <Jerry>", path="tom", description="Cat and mouse")
+
+
+def make(folder: Path, text: str, **styles: object) -> Card:
+    cards = Cards(folder / "kept", files=folder)
+    return cards.make(div(style={"font-size": 40, **styles})[text], lambda name: folder / "out" / f"{name}.png")
+
+
+def test_a_card_is_drawn_once_and_then_kept(tmp_path: Path) -> None:
+    first = make(tmp_path, "Hello")
+    assert first.is_drawn
+    with Image.open(first.file) as image:
+        assert image.size == (first.width, first.height) == (1200, 630)
+    again = make(tmp_path, "Hello")
+    assert not again.is_drawn
+    assert again.file == first.file
+    other = make(tmp_path, "Bye")
+    assert other.is_drawn
+    assert other.file != first.file
+
+
+def test_a_kept_card_comes_back_where_its_file_was_removed(tmp_path: Path) -> None:
+    first = make(tmp_path, "Hello")
+    body = first.file.read_bytes()
+    first.file.unlink()
+    again = make(tmp_path, "Hello")
+    assert not again.is_drawn
+    assert again.file.read_bytes() == body
+
+
+def test_a_file_that_somebody_changed_is_written_again(tmp_path: Path) -> None:
+    first = make(tmp_path, "Hello")
+    body = first.file.read_bytes()
+    first.file.write_bytes(body[:-1] + b"x")
+    assert make(tmp_path, "Hello").file.read_bytes() == body
+
+
+def test_a_card_that_needs_no_writing_keeps_the_time_of_its_file(tmp_path: Path) -> None:
+    first = make(tmp_path, "Hello")
+    os.utime(first.file, (1_000_000_000, 1_000_000_000))
+    assert make(tmp_path, "Hello").file.stat().st_mtime == 1_000_000_000
+
+
+def test_a_picture_whose_bytes_changed_is_drawn_again(tmp_path: Path) -> None:
+    def card() -> Card:
+        return make(tmp_path, "Hello", background_image="url(logo.svg)")
+
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9" fill="{}"/></svg>'
+    (tmp_path / "logo.svg").write_text(svg.format("red"))
+    card()
+    assert not card().is_drawn
+    (tmp_path / "logo.svg").write_text(svg.format("navy"))
+    assert card().is_drawn
+
+
+def test_what_an_author_may_mend_is_told_in_every_run(tmp_path: Path) -> None:
+    first, again = make(tmp_path, "ቋንቋ"), make(tmp_path, "ቋንቋ")
+    assert not again.is_drawn
+    assert first.warnings == again.warnings
+    [warning] = again.warnings
+    assert warning.code == "missing-glyph"
+    assert "Noto Sans Ethiopic" in warning.line
+    assert "\n" not in warning.line
+
+
+def test_bytes_are_a_finished_picture(tmp_path: Path) -> None:
+    body = make(tmp_path, "Hello").file.read_bytes()
+    cards = Cards(tmp_path / "kept", files=None)
+    card = cards.make(body, lambda name: tmp_path / f"own-{name}.png")
+    assert (card.width, card.height, card.size) == (1200, 630, len(body))
+    assert card.is_drawn
+    assert not cards.make(body, lambda name: tmp_path / f"own-{name}.png").is_drawn
+    with pytest.raises(InvalidNodeError, match="no picture"):
+        cards.make(b"nothing of the kind", lambda name: tmp_path / name)
+
+
+def test_what_nobody_used_for_long_is_forgotten(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    picture = KeptPicture("image/png", 1, 1, (), b"body")
+    for key in ("d00old", "d01new"):
+        kept.put(key, picture)
+    os.utime(kept.path("d00old"), (time.time() - 90 * 86_400,) * 2)
+    kept.sweep(60)
+    assert kept.get("d00old") is None
+    assert kept.get("d01new") is not None
+
+
+def test_a_record_that_was_cut_off_is_none(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    kept.put("d00cut", KeptPicture("image/png", 1, 1, (), b"body"))
+    kept.path("d00cut").write_bytes(b'{"media_ty')
+    assert kept.get("d00cut") is None
+
+
+def test_an_html_layout_escapes_what_it_is_given(tmp_path: Path) -> None:
+    (tmp_path / "own.html").write_text("{% set size = (600, 300) %}<h1>{{ card.title }}</h1>")
+    layouts = Layouts([tmp_path])
+    found = layouts.draw("own", {"card": PAGE})
+    assert found.node == "<h1>Tom &amp; &lt;Jerry&gt;</h1>"
+    assert (found.width, found.height) == (600, 300)
+    assert layouts.find("own.html") == tmp_path / "own.html"
+
+
+def test_a_template_may_ask_for_what_is_not_there_but_not_write_it(tmp_path: Path) -> None:
+    from jinja2 import UndefinedError
+
+    (tmp_path / "asks.html").write_text("{% if layout.logo %}x{% endif %}{{ layout.logo | default('none') }}")
+    (tmp_path / "writes.html").write_text("<p>{{ card.titel }}</p>")
+    layouts = Layouts([tmp_path])
+    assert layouts.draw("asks", {"layout": {}}).node == "none"
+    with pytest.raises(UndefinedError, match="titel"):
+        layouts.draw("writes", {"card": PAGE})
+
+
+def test_a_python_layout_gets_the_arguments_that_it_names(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text("size = (400, 200)\n\nasync def image(card, dark=False):\n    return card.title\n")
+    found = Layouts([tmp_path]).draw("own", {"card": PAGE, "config": None})
+    assert (found.node, found.width, found.height) == ("Tom & <Jerry>", 400, 200)
+
+
+def test_a_python_layout_that_breaks_its_contract_is_named(tmp_path: Path) -> None:
+    (tmp_path / "none.py").write_text("def draw(card): ...\n")
+    (tmp_path / "asks.py").write_text("\ndef image(crad): ...\n")
+    layouts = Layouts([tmp_path])
+    with pytest.raises(ModuleError, match="no function called 'image'"):
+        layouts.draw("none", {"card": PAGE})
+    with pytest.raises(ModuleError, match=r"asks\.py:2: image\(\) asks for 'crad'(?s:.*)card"):
+        layouts.draw("asks", {"card": PAGE})
+
+
+def test_a_layout_that_is_not_there_is_told_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "post.html").write_text("x")
+    (tmp_path / "old.yml").write_text("size: {}")
+    layouts = Layouts([tmp_path], {"default": lambda _: ""})
+    with pytest.raises(InvalidValueError, match=r"no layout 'pots'(?s:.*)default, post(?s:.*)try +post"):
+        layouts.draw("pots", {})
+    with pytest.raises(InvalidValueError, match=r"old\.yml: the layout 'old' is YAML"):
+        layouts.draw("old", {})
+
+
+def test_a_file_outside_the_folder_travels_within_the_card(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a b.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (tmp_path / "out.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    assert picture_address(tmp_path / "in" / "a b.svg", tmp_path / "in") == "a%20b.svg"
+    assert picture_address(tmp_path / "out.svg", tmp_path / "in").startswith("data:image/svg+xml;base64,")
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [("short", "short"), ("one two three four", "one two…"), ("unbreakablelongword", "unbreakabl…")],
+)
+def test_a_text_is_cut_at_a_word(text: str, cut: str) -> None:
+    assert shortened(text, 11) == cut
+
+
+def test_the_summary_reads_as_that_of_a_build() -> None:
+    summary = Summary(failed=1)
+    summary.count(is_drawn=True)
+    summary.count(is_drawn=False)
+    assert str(summary).startswith("drawn 1, unchanged 1, failed 1, left out 0, ")
