@@ -106,14 +106,14 @@ class Clients:
         body = await reader.readexactly(length)
         self.span.latencies.append(time.perf_counter() - begun)
         status = int(head[9:12])
-        rung = head.partition(b"limner-rung: ")[2].partition(b"\r\n")[0].decode()
-        name = f"{kind} {status} {rung}".strip()
+        fallback = head.partition(b"limner-fallback: ")[2].partition(b"\r\n")[0].decode()
+        name = f"{kind} {status} {fallback}".strip()
         self.span.kinds[name] = self.span.kinds.get(name, 0) + 1
         if kind == "missing":
             right = status == 404
         else:
             # Under this load a reply may be late, and then is a card: a picture all the same.
-            right = status == 200 and body.startswith(b"\x89PNG") and (kind != "raises" or rung == "card")
+            right = status == 200 and body.startswith(b"\x89PNG") and (kind != "raises" or fallback == "card")
         if not right:
             self.span.wrong.append(f"{path}: {name}")
         return True

@@ -2,11 +2,13 @@
 
 import importlib
 import importlib.util
+import inspect
 import pkgutil
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,6 +76,39 @@ def is_marked(name: str) -> bool:
     assert spec is not None
     assert spec.origin is not None
     return "Public: docs/api.md." in Path(spec.origin).read_text(encoding="utf-8")
+
+
+# What may wait for a thread, a process, a disk or a network.
+SYNC_ONLY = {"DirectoryCache", "GuardedCache", "MemoryCache", "RedisCache"}  # a server calls caches in a thread
+WAITING = {
+    "render", "draw", "render_many", "measure", "load", "head", "head_images", "check", "list_images", "purge", "warm",
+    "close",
+}  # fmt: skip
+
+
+def classes() -> dict[str, type[Any]]:
+    found: dict[str, type[Any]] = {}
+    for module, name in PUBLIC:
+        if not module.startswith(INTEGRATIONS) and not (name == "RedisCache" and not importlib.util.find_spec("redis")):
+            value = getattr(importlib.import_module(module), name)
+            if inspect.isclass(value):
+                found[f"{module}.{name}"] = value
+    return found
+
+
+@pytest.mark.parametrize("public", classes().values(), ids=classes())
+def test_what_waits_comes_in_pairs(public: type[Any]) -> None:
+    """A blocking method and its twin for an event loop take the same; what can be closed works in `with` too."""
+    for name, method in inspect.getmembers(public, inspect.isfunction):
+        if inspect.iscoroutinefunction(method) and not name.startswith("_"):
+            assert name.startswith("a")
+            twin = getattr(public, name[1:])
+            assert list(inspect.signature(twin).parameters) == list(inspect.signature(method).parameters)
+        is_own = name in vars(public) and getattr(public, "_is_protocol", False) is False
+        if name in WAITING and is_own and public.__name__ not in SYNC_ONLY:
+            assert inspect.iscoroutinefunction(getattr(public, "a" + name)), name
+    if hasattr(public, "close"):
+        assert all(hasattr(public, name) for name in ("__enter__", "__exit__", "__aenter__", "__aexit__"))
 
 
 def test_every_error_is_in_the_tree_at_the_top_of_its_module() -> None:

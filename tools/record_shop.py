@@ -63,7 +63,7 @@ def _wait(address: str) -> None:
     """Wait until the card comes whole: the first drawing loads the engine."""
     for _ in range(400):
         with suppress(OSError), urllib.request.urlopen(f"{address}/opengraph-image/0") as reply:  # noqa: S310 - our own
-            if "limner-rung" not in reply.headers:
+            if "limner-fallback" not in reply.headers:
                 return
         time.sleep(0.05)
     raise TimeoutError("the shop does not start")

@@ -6,12 +6,10 @@ Everything here loads when it is first used, so that `import limner` costs next 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from limner.engine import render  # not lazy: the floor has the same name, and this one must win
-
 if TYPE_CHECKING:
     from limner.budget import Limits
     from limner.diagnostics import Diagnostic
-    from limner.engine import Renderer
+    from limner.engine import Renderer, arender, render
     from limner.engine.drawing import Drawing
     from limner.errors import LimnerError, NotFound, Redirect
     from limner.response import ImageMetadata, ImageResponse
@@ -32,6 +30,7 @@ __all__ = [
     "Redirect",
     "Renderer",
     "Site",
+    "arender",
     "render",
 ]
 
@@ -47,6 +46,8 @@ _HOMES = {
     "Redirect": "limner.errors",
     "Renderer": "limner.engine",
     "Site": "limner.site",
+    "arender": "limner.engine",
+    "render": "limner.engine",
 }
 
 

@@ -71,7 +71,7 @@ class ImageMetadata:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PictureDefaults:
+class ImageDefaults:
     """What holds for a response that does not say otherwise.
 
     Attributes:
@@ -89,7 +89,7 @@ class PictureDefaults:
     files: Path | None = None
 
 
-class PictureOptions(TypedDict, total=False):
+class ImageOptions(TypedDict, total=False):
     """Further options of one picture; see `Renderer.render`."""
 
     scale: float
@@ -142,16 +142,16 @@ class ImageResponse:
         headers: Headers | None = None,
         debug: bool = False,
         tags: Iterable[str] = (),
-        **options: Unpack[PictureOptions],
+        **options: Unpack[ImageOptions],
     ) -> None:
         refuse_positional(unnamed, "ImageResponse")
-        unknown = set(options) - set(PictureOptions.__annotations__)
+        unknown = set(options) - set(ImageOptions.__annotations__)
         if unknown:
             raise InvalidValueError(
                 f"unknown argument {min(unknown)!r} of ImageResponse",
                 where=caller_location(),
-                expected=", ".join((*_OWN_ARGUMENTS, *PictureOptions.__annotations__)),
-                suggestion=nearest_name(min(unknown), (*_OWN_ARGUMENTS, *PictureOptions.__annotations__)),
+                expected=", ".join((*_OWN_ARGUMENTS, *ImageOptions.__annotations__)),
+                suggestion=nearest_name(min(unknown), (*_OWN_ARGUMENTS, *ImageOptions.__annotations__)),
             )
         if not 100 <= status <= 599:
             raise InvalidValueError("invalid status", got=repr(status), expected="a number from 100 to 599")
@@ -164,13 +164,13 @@ class ImageResponse:
         self.status = status
         self.debug = debug
         self.tags: tuple[str, ...] = (tags,) if isinstance(tags, str) else tuple(map(str, tags))
-        self.options: PictureOptions = options
-        self.defaults = PictureDefaults()
+        self.options: ImageOptions = options
+        self.defaults = ImageDefaults()
         self._given_headers = _header_pairs(headers)
         self._body: bytes | None = None
         self._lock = new_lock()
 
-    def fill(self, defaults: PictureDefaults) -> None:
+    def fill(self, defaults: ImageDefaults) -> None:
         """Take defaults for what was not said; they count until the picture is drawn."""
         self.defaults = defaults
 
@@ -210,6 +210,10 @@ class ImageResponse:
             drawing = self.renderer.draw(self.node, **keywords)
             self._body = drawing.body
             return drawing
+
+    async def adraw(self, seconds: float | None = None) -> "Drawing":
+        """Draw as `draw` does, without blocking the event loop."""
+        return await asyncio.to_thread(self.draw, seconds)
 
     def keep(self, body: bytes) -> None:
         """Take the bytes that were drawn elsewhere."""
@@ -297,7 +301,11 @@ class ImageResponse:
             )
         return found.name
 
-    async def adraw(self) -> bytes:
+    def render(self) -> bytes:
+        """Give the bytes of the image, drawn at the first call; `body` is the same."""
+        return self.body
+
+    async def arender(self) -> bytes:
         """Give the bytes without blocking the event loop."""
         return self._body if self._body is not None else await asyncio.to_thread(lambda: self.body)
 
@@ -321,7 +329,7 @@ class ImageResponse:
         raise TypeError("an ImageResponse is called as an ASGI app (3 arguments) or a WSGI app (2)")
 
     async def _answer_asgi(self, scope: _Scope, _receive: _Receive, send: _Send) -> None:
-        body = await self.adraw()
+        body = await self.arender()
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope.get("method") == "HEAD" else body})

@@ -3,12 +3,14 @@
 Goes in: a folder and how the site is reached. Comes out: `Site`, which is an ASGI app and has a WSGI one.
 """
 
+import asyncio
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -23,8 +25,8 @@ from limner.engine.renderer import Renderer
 from limner.errors import InvalidValueError, LimnerError, SiteError
 from limner.head.images import HeadImages
 from limner.head.origin import make_origin
-from limner.head.overrides import IconGiven, SocialGiven
-from limner.head.page import Overrides, Page, collect_images
+from limner.head.overrides import HeadOverrides, read_overrides
+from limner.head.page import Page, collect_images
 from limner.head.tags import write_tags
 from limner.response import UNSET, Unset
 from limner.routes.address import join_path, split_path, split_raw_path
@@ -34,16 +36,16 @@ from limner.routes.contract import EXPORTS
 from limner.routes.route import Declared, Params, Route
 from limner.routes.site_routes import SiteRoutes
 from limner.serving.answer import ImageServer
-from limner.serving.check import Report, unknown_params
+from limner.serving.check import CheckReport
+from limner.serving.fallbacks import Fallbacks
 from limner.serving.faults import log_left_out
-from limner.serving.ladder import Ladder
-from limner.serving.listing import ListedPicture, list_pictures
+from limner.serving.listing import ListedImage, list_images
 from limner.serving.metrics import Metrics
 from limner.serving.options import SiteKeywords, check_site
 from limner.serving.request import Request, quote_prefix
 from limner.serving.settings import Settings
 from limner.serving.signing import sign_query
-from limner.serving.trial import check_pictures
+from limner.serving.trial import check_images
 from limner.serving.url import build_path, find_route
 from limner.wsgi import read_environ
 from limner.wsgi import serve as serve_wsgi
@@ -134,7 +136,7 @@ class Site:
             files=options.files,
             salt=_salt(options.renderer),
             cache=options.cache,
-            ladder=None if options.fallback is None else Ladder(name, options.renderer, own),
+            fallbacks=None if options.fallback is None else Fallbacks(name, options.renderer, own),
             deadline=options.deadline,
             queue=options.queue,
             signing_keys=options.signing_keys,
@@ -151,14 +153,7 @@ class Site:
         """Answer a WSGI request."""
         return serve_wsgi(self._server, environ, start_response, root_path=self._root_path)
 
-    def head(
-        self,
-        page: Any,
-        *,
-        images: "SocialGiven | Iterable[SocialGiven] | None" = None,
-        twitter: "SocialGiven | Iterable[SocialGiven] | None" = None,
-        icons: "IconGiven | Mapping[str, Any] | Iterable[IconGiven] | None" = None,
-    ) -> Markup:
+    def head(self, page: Any, **overrides: Unpack[HeadOverrides]) -> Markup:
         """Write the ``<meta>`` and ``<link>`` tags of a page.
 
         A file that fails leaves its tags out, and is logged; so does an async function that takes longer than
@@ -168,53 +163,29 @@ class Site:
             page: Its decoded path, or its request (of Starlette, Django, Flask …, or a scope or environ), whose raw
                 path and mount prefix are preferred. A path that runs past the folders inherits from the deepest
                 that matched.
-            images: Pictures for Open Graph and Twitter instead of those of the folders; an empty list removes them.
-            twitter: Pictures for Twitter alone.
-            icons: Icons instead of those of the folders.
+            **overrides: What stands instead of the images of the folders: ``images`` for Open Graph and Twitter (an
+                empty list removes them), ``twitter`` for Twitter alone, ``icons``.
 
         Raises:
             SiteError: An async function is needed in a running event loop (use ``await site.ahead(page)``); there is no
                 base for absolute addresses; or, in development, a route file does not keep its contract.
         """
-        return write_tags(self.images(page, images=images, twitter=twitter, icons=icons))
+        return write_tags(self.head_images(page, **overrides))
 
-    async def ahead(
-        self,
-        page: Any,
-        *,
-        images: "SocialGiven | Iterable[SocialGiven] | None" = None,
-        twitter: "SocialGiven | Iterable[SocialGiven] | None" = None,
-        icons: "IconGiven | Mapping[str, Any] | Iterable[IconGiven] | None" = None,
-    ) -> Markup:
+    async def ahead(self, page: Any, **overrides: Unpack[HeadOverrides]) -> Markup:
         """Write the tags of a page as `head` does, without blocking the event loop."""
-        return write_tags(await self.aimages(page, images=images, twitter=twitter, icons=icons))
+        return write_tags(await self.ahead_images(page, **overrides))
 
-    def images(
-        self,
-        page: Any,
-        *,
-        images: "SocialGiven | Iterable[SocialGiven] | None" = None,
-        twitter: "SocialGiven | Iterable[SocialGiven] | None" = None,
-        icons: "IconGiven | Mapping[str, Any] | Iterable[IconGiven] | None" = None,
-    ) -> HeadImages:
-        """Give the pictures of a page as typed objects; arguments and errors are those of `head`."""
-        runner = self._thread_runner("await site.ahead(page), or await site.aimages(page)", self._head_seconds)
-        overrides = Overrides(images=images, twitter=twitter, icons=icons)
-        return drive(self._collect(page, runner, overrides))
+    def head_images(self, page: Any, **overrides: Unpack[HeadOverrides]) -> HeadImages:
+        """Give the images of a page's head as typed objects; arguments and errors are those of `head`."""
+        remedy = "await site.ahead(page), or await site.ahead_images(page)"
+        return drive(self._collect(page, self._thread_runner(remedy, self._head_seconds), overrides))
 
-    async def aimages(
-        self,
-        page: Any,
-        *,
-        images: "SocialGiven | Iterable[SocialGiven] | None" = None,
-        twitter: "SocialGiven | Iterable[SocialGiven] | None" = None,
-        icons: "IconGiven | Mapping[str, Any] | Iterable[IconGiven] | None" = None,
-    ) -> HeadImages:
-        """Give the pictures of a page as `images` does, without blocking the event loop."""
-        overrides = Overrides(images=images, twitter=twitter, icons=icons)
+    async def ahead_images(self, page: Any, **overrides: Unpack[HeadOverrides]) -> HeadImages:
+        """Give the images of a page's head as `head_images` does, without blocking the event loop."""
         return await self._collect(page, self._loop_runner(self._head_seconds), overrides)
 
-    async def _collect(self, page: Any, runner: Runner, overrides: Overrides) -> HeadImages:
+    async def _collect(self, page: Any, runner: Runner, overrides: HeadOverrides) -> HeadImages:
         self._routes.refresh()
         read = self._read_page(page)
 
@@ -226,7 +197,7 @@ class Site:
             runner,
             read,
             self._origin,
-            overrides=overrides,
+            overrides=read_overrides(overrides, self._origin),
             salt=self._server.settings.salt,
             on_fault=None if self.development else leave_out,
         )
@@ -307,25 +278,20 @@ class Site:
                 return True
         return False
 
-    def check(self) -> Report:
-        """Import every route file, ask for every list, draw every picture that can be known, and give all faults.
+    def check(self, *, draw: bool = True) -> CheckReport:
+        """Import every route file, ask for every list, draw every image that can be known, and give all faults.
 
-        Pictures of places with dynamic segments can be known where `generate_static_params` lists the params.
+        Images of places with dynamic segments can be known where `generate_static_params` lists the params.
+
+        Args:
+            draw: Whether images are drawn. Without it the check takes a moment, as servers do at start-up.
         """
-        return self._server.settings.caller.wait(self.acheck)
+        return self._server.settings.caller.wait(partial(self.acheck, draw=draw))
 
-    async def acheck(self) -> Report:
+    async def acheck(self, *, draw: bool = True) -> CheckReport:
         """Check as `check` does, without blocking the event loop."""
         self._routes.refresh()
-        return await check_pictures(self._server)
-
-    def load(self) -> None:
-        """Import every route file now rather than at its first use; servers with a lifespan do so at start-up.
-
-        Raises:
-            LimnerError: A file cannot be imported or does not keep its contract.
-        """
-        Report(tuple(self._routes.load_all()), ()).raise_errors()
+        return await (check_images(self._server) if draw else self._server.check())
 
     def image(self, path: str, kind: str, **exports: object) -> Callable[[_Function], _Function]:
         """Declare a picture by code, as a file at that place would.
@@ -367,37 +333,33 @@ class Site:
         """The picture files, in the order of their folders."""
         return self._routes.table.routes
 
-    async def pictures(self, route: Route, params: Sequence[Params | None] | None = None) -> list[ListedPicture]:
-        """List the pictures of one file with their addresses, for galleries and tools.
+    def list_images(self, route: Route, params: Sequence[Params | None] | None = None) -> list[ListedImage]:
+        """List the images of one file with their addresses, for galleries and tools.
 
         Args:
             route: One of `routes`.
             params: For which params; None for those that `generate_static_params` lists.
         """
-        return await list_pictures(self._routes, self._loop_runner(), route, params, self._server.settings.no_request)
+        return self._server.settings.caller.wait(partial(self.alist_images, route, params))
 
-    def unknown_params(self, route: Route) -> Diagnostic | None:
-        """Say why the pictures of a file are known only when they are asked for; None for all others.
-
-        Raises:
-            ModuleError: The file cannot be imported, or does not keep its contract.
-        """
-        return unknown_params(self._routes, route)
-
-    def lists_pictures(self, route: Route) -> bool:
-        """Tell whether a file has `generate_image_metadata`, so that its pictures' addresses end in an id."""
-        return route.is_code and self._routes.module(route).generate is not None
+    async def alist_images(self, route: Route, params: Sequence[Params | None] | None = None) -> list[ListedImage]:
+        """List the images of one file as `list_images` does, without blocking the event loop."""
+        return await list_images(self._routes, self._loop_runner(), route, params, self._server.settings.no_request)
 
     def purge(self, name: str) -> int:
-        """Forget kept pictures, in this process's cache or in the one that all processes share.
+        """Forget kept images, in this process's cache or in the one that all processes share.
 
         Args:
-            name: The path of a picture or of its page, the label of a route file, or a tag of `ImageResponse`.
+            name: The path of an image or of its page, the label of a route file, or a tag of `ImageResponse`.
 
         Returns:
             How many were forgotten.
         """
         return self._server.purge(name)
+
+    async def apurge(self, name: str) -> int:
+        """Forget kept images as `purge` does, without blocking the event loop."""
+        return await asyncio.to_thread(self._server.purge, name)
 
     def warm(self) -> None:
         """Load the engine, the fonts and the worker processes now, so that the first picture does not wait for them.
@@ -414,6 +376,22 @@ class Site:
     def close(self) -> None:
         """End the worker processes; a server with a lifespan does so by itself, and so does the interpreter's end."""
         self._server.close()
+
+    async def aclose(self) -> None:
+        """End the worker processes without blocking the event loop."""
+        await asyncio.to_thread(self._server.close)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
 
     @property
     def metrics(self) -> Metrics:

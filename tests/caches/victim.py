@@ -108,7 +108,7 @@ def main() -> None:
 
     shelf = DirectoryCache(folder, max_bytes=MOST_BYTES)
     site = Site(root, cache=shelf, deadline=None, fallback=None)
-    site.load()
+    site.check(draw=False).raise_errors()
     for name in NAMES:
         png(name)
     for _ in sys.stdin:

@@ -43,7 +43,7 @@ def fetch_whole(address: str, headers: dict[str, str] | None = None) -> httpx.Re
     until = time.monotonic() + 90
     while True:
         reply = httpx.get(address, headers=headers, timeout=30)
-        if "limner-rung" not in reply.headers or time.monotonic() > until:
+        if "limner-fallback" not in reply.headers or time.monotonic() > until:
             return reply
         time.sleep(0.2)
 

@@ -29,7 +29,7 @@ FAULTS = {
 
 
 def look(site: Site, path: str, *, in_loop: bool) -> HeadImages:
-    return asyncio.run(site.aimages(path)) if in_loop else site.images(path)
+    return asyncio.run(site.ahead_images(path)) if in_loop else site.head_images(path)
 
 
 @pytest.mark.parametrize("in_loop", [False, True])
@@ -92,7 +92,7 @@ def test_several_sync_functions_of_a_page_are_waited_for_no_longer_either(write_
     quick = "def generate_image_metadata():\n    return [{'id': 1}]\n\ndef image():\n    return b''\n"
     site = Site(write_app({"icon.py": quick, "opengraph_image.py": slow}), base_url=BASE, deadline=0.2)
     begun = time.monotonic()
-    images = site.images("/")
+    images = site.head_images("/")
     assert time.monotonic() - begun < 2
     assert (images.open_graph, len(images.icons)) == (None, 1)
 

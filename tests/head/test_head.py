@@ -45,7 +45,7 @@ def lines(markup: object) -> list[str]:
 
 
 def open_graph(site: Site, page: Any, **options: Any) -> list[str]:
-    found = site.images(page, **options).open_graph
+    found = site.head_images(page, **options).open_graph
     return [] if found is None else [image.url.partition("?")[0].removeprefix(BASE) for image in found]
 
 
@@ -93,7 +93,7 @@ def test_each_list_comes_whole_from_the_deepest_folder_that_has_it(write_app: Wr
         ),
         base_url=BASE,
     )
-    images = site.images("/shop/7/deeper/still")
+    images = site.head_images("/shop/7/deeper/still")
     assert [image.alt for image in images.open_graph or ()] == ["shop"]
     assert [icon.href.partition("?")[0] for icon in images.icons] == ["/shop/icon1.png", "/shop/icon2.png"]
     assert [icon.href.partition("?")[0] for icon in images.apple_icons] == ["/shop/7/apple-icon"]
@@ -103,8 +103,8 @@ def test_the_favicon_is_first_on_every_page(write_app: WriteApp) -> None:
     ico = b"\0\0\1\0\1\0" + b"\x10\x10\0\0\1\0\x20\0" + (4).to_bytes(4, "little") + (22).to_bytes(4, "little") + b"abcd"
     site = Site(write_app({"favicon.ico": ico, "icon.png": (1, 1), "shop/icon.png": (2, 2)}), base_url=BASE)
     for page, second in (("/", "/icon.png"), ("/shop", "/shop/icon.png"), ("/nowhere", "/icon.png")):
-        assert [icon.href.partition("?")[0] for icon in site.images(page).icons] == ["/favicon.ico", second]
-    assert [icon.href.partition("?")[0] for icon in site.images("/", icons="/x.png").icons] == [
+        assert [icon.href.partition("?")[0] for icon in site.head_images(page).icons] == ["/favicon.ico", second]
+    assert [icon.href.partition("?")[0] for icon in site.head_images("/", icons="/x.png").icons] == [
         "/favicon.ico",
         "/x.png",
     ]
@@ -114,14 +114,14 @@ def test_twitter_takes_open_graphs_pictures_where_it_has_none(write_app: WriteAp
     site = Site(
         write_app({"opengraph_image.py": code("og"), "own/twitter_image.py": code("tw"), "none/x": ""}), base_url=BASE
     )
-    assert [image.alt for image in site.images("/").twitter or ()] == ["og"]
-    assert [image.alt for image in site.images("/own").twitter or ()] == ["tw"]
-    assert [image.alt for image in site.images("/own").open_graph or ()] == ["og"]
+    assert [image.alt for image in site.head_images("/").twitter or ()] == ["og"]
+    assert [image.alt for image in site.head_images("/own").twitter or ()] == ["tw"]
+    assert [image.alt for image in site.head_images("/own").open_graph or ()] == ["og"]
 
 
 def test_the_card_is_large_with_pictures_small_with_an_empty_list_and_absent_without_any(write_app: WriteApp) -> None:
     site = Site(write_app({"a/opengraph_image.py": code("a"), "b/opengraph_image.py": listed()}), base_url=BASE)
-    assert [site.images(page).card for page in ("/a", "/b", "/c")] == ["summary_large_image", "summary", ""]
+    assert [site.head_images(page).card for page in ("/a", "/b", "/c")] == ["summary_large_image", "summary", ""]
     assert lines(site.head("/b")) == ['<meta name="twitter:card" content="summary">']
     assert lines(site.head("/c")) == []
 
@@ -141,7 +141,7 @@ def test_ids_stand_in_addresses_as_one_encoded_segment(write_app: WriteApp) -> N
 
 def test_params_reach_the_list_decoded_and_stand_encoded_in_the_address(write_app: WriteApp) -> None:
     site = Site(write_app({"shop/[slug]/opengraph_image.py": listed("x")}), base_url=BASE)
-    [image] = list(site.images("/shop/a b/ü").open_graph or ())
+    [image] = list(site.head_images("/shop/a b/ü").open_graph or ())
     assert image.alt == "{'slug': 'a b'}"
     assert "/shop/a%20b/opengraph-image/x?" in image.url
 
@@ -149,19 +149,19 @@ def test_params_reach_the_list_decoded_and_stand_encoded_in_the_address(write_ap
 def test_a_static_file_in_a_dynamic_folder_has_one_address_for_all_pages(write_app: WriteApp) -> None:
     site = Site(write_app({"shop/[id]/opengraph-image.png": (1, 1), "x/[...a]/icon.png": (1, 1)}), base_url=BASE)
     assert open_graph(site, "/shop/1") == open_graph(site, "/shop/2") == ["/shop/-/opengraph-image.png"]
-    assert site.images("/x/1/2").icons[0].href.startswith("/x/-/icon.png?")
+    assert site.head_images("/x/1/2").icons[0].href.startswith("/x/-/icon.png?")
 
 
 def test_a_static_file_is_written_with_its_params_where_another_would_answer(write_app: WriteApp) -> None:
     site = Site(write_app({"x/[a]/icon.png": (1, 1), "x/[...b]/icon.png": (2, 2)}), base_url=BASE)
-    assert site.images("/x/1/2").icons[0].href.startswith("/x/1/2/icon.png?")
+    assert site.head_images("/x/1/2").icons[0].href.startswith("/x/1/2/icon.png?")
 
 
 def test_the_addresss_version_changes_with_source_entry_and_params_only(write_app: WriteApp) -> None:
     root = write_app({"[id]/icon.py": code("a"), "icon.png": (1, 1)})
 
     def version(page: str) -> str:
-        return Site(root, base_url=BASE).images(page).icons[0].href.partition("?")[2]
+        return Site(root, base_url=BASE).head_images(page).icons[0].href.partition("?")[2]
 
     first = version("/1")
     assert first == version("/1") != version("/2")
@@ -199,22 +199,24 @@ def test_pictures_by_hand_replace_those_of_the_folders(write_app: WriteApp) -> N
         "https://cdn.example/x.png",
         {"url": "b.png", "width": 5, "alt": '"'},
     ]
-    assert [image.url for image in site.images("/", images=given).open_graph or ()] == [
+    assert [image.url for image in site.head_images("/", images=given).open_graph or ()] == [
         "https://example.com/sub/a.png",
         "https://example.com/sub/rel.png",
         "https://example.com/sub/dot.png",
         "https://cdn.example/x.png",
         "https://example.com/sub/b.png",
     ]
-    assert site.images("/", images=[]).open_graph == ()
-    assert site.images("/", images=[]).twitter == ()
-    assert site.images("/", images="/a.png", twitter=[]).card == "summary"
-    assert site.images("/", icons=[]).icons == ()
-    apple = site.images("/", icons={"icon": "/i.png", "apple": [{"url": "/a.png", "sizes": "9x9"}], "shortcut": "/s"})
+    assert site.head_images("/", images=[]).open_graph == ()
+    assert site.head_images("/", images=[]).twitter == ()
+    assert site.head_images("/", images="/a.png", twitter=[]).card == "summary"
+    assert site.head_images("/", icons=[]).icons == ()
+    apple = site.head_images(
+        "/", icons={"icon": "/i.png", "apple": [{"url": "/a.png", "sizes": "9x9"}], "shortcut": "/s"}
+    )
     assert apple.icons == (IconLink(href="/i.png"), IconLink(rel="shortcut icon", href="/s"))
     assert apple.apple_icons == (IconLink(rel="apple-touch-icon", href="/a.png", sizes="9x9"),)
     typed = SocialImage(url="https://x.example/")
-    assert site.images("/", images=typed).open_graph == (typed,)
+    assert site.head_images("/", images=typed).open_graph == (typed,)
     wrongs: list[Any] = [{"alt": "x"}, [3], [{"url": ""}]]
     for wrong in wrongs:
         with pytest.raises(InvalidValueError, match="no address"):
@@ -251,10 +253,10 @@ def test_every_function_of_a_page_is_called_once_and_they_run_side_by_side(write
     for text in (source, slow_async):
         names = ("opengraph_image.py", "twitter_image.py", "icon.py", "apple_icon.py")
         site = Site(write_app({f"s/{name}": text for name in names}), base_url=BASE)
-        site.load()
+        assert site.server.routes.load_all() == []
         start = time.monotonic()
-        site.images("/s")
-        found = asyncio.run(site.aimages("/s"))
+        site.head_images("/s")
+        found = asyncio.run(site.ahead_images("/s"))
         assert time.monotonic() - start < 3.0  # one after the other they take four
         assert [image.alt for image in found.open_graph or ()] == ["2"]
 
@@ -313,9 +315,9 @@ def test_ten_thousand_entries_are_written_and_one_more_is_an_error(write_app: Wr
     source = "def generate_image_metadata():\n    for n in range({0}):\n        yield {{'id': n}}\n\n\ndef image():\n    return b''\n"
     root = write_app({"a/icon.py": source.format(10_000), "b/icon.py": source.format(10**12)})
     site = Site(root, base_url=BASE)
-    assert len(site.images("/a").icons) == 10_000
+    assert len(site.head_images("/a").icons) == 10_000
     with pytest.raises(LimitExceededError, match="too many entries"):
-        Site(root, base_url=BASE, development=True).images("/b")
+        Site(root, base_url=BASE, development=True).head_images("/b")
 
 
 def test_in_a_running_loop_an_async_list_needs_ahead_and_a_sync_one_does_not(write_app: WriteApp) -> None:
@@ -413,12 +415,12 @@ def test_the_mount_prefix_is_in_every_address_once(write_app: WriteApp) -> None:
 
 def test_a_requests_raw_path_is_preferred_so_that_a_slash_stays_in_its_param(write_app: WriteApp) -> None:
     site = Site(write_app({"p/[id]/opengraph_image.py": listed("x")}), base_url=BASE)
-    raw = list(site.images(scope("/p/a/b", raw=b"/p/a%2Fb")).open_graph or ())
+    raw = list(site.head_images(scope("/p/a/b", raw=b"/p/a%2Fb")).open_graph or ())
     assert [image.alt for image in raw] == ["{'id': 'a/b'}"]
     assert "/p/a%2Fb/opengraph-image/x?" in raw[0].url
     wsgi = {"PATH_INFO": "/p/a/b", "REQUEST_URI": "/p/a%2Fb?q=1"}
     for request in (SimpleNamespace(environ=wsgi), SimpleNamespace(META=wsgi), wsgi):
-        assert [image.alt for image in site.images(request).open_graph or ()] == ["{'id': 'a/b'}"]
+        assert [image.alt for image in site.head_images(request).open_graph or ()] == ["{'id': 'a/b'}"]
 
 
 def test_what_is_neither_a_path_nor_a_request_is_an_error() -> None:

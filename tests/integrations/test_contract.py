@@ -131,7 +131,7 @@ def test_an_image_is_drawn_with_its_headers_and_answered_from_what_the_client_ha
     reply = client.get("/products/7/opengraph-image/front")
     assert (reply.status, reply.headers["content-type"]) == (200, "image/png")
     assert Image.open(io.BytesIO(reply.body)).convert("RGBA").getpixel((60, 30)) == (0x12, 0x34, 0x56, 255)
-    assert "limner-rung" not in reply.headers
+    assert "limner-fallback" not in reply.headers
     etag = reply.headers["etag"]
     again = client.get("/products/7/opengraph-image/front", If_None_Match=etag)
     assert (again.status, again.body, again.headers["etag"]) == (304, b"", etag)
@@ -168,7 +168,7 @@ def test_an_unknown_place_is_404_and_no_fallback(client: Client) -> None:
     for path in ("/products/unknown/opengraph-image/front", "/products/7/opengraph-image/back"):
         reply = client.get(path)
         assert reply.status == 404, path
-        assert "limner-rung" not in reply.headers
+        assert "limner-fallback" not in reply.headers
         assert not reply.body.startswith(b"\x89PNG")
 
 
@@ -182,7 +182,7 @@ def test_an_image_function_reaches_the_app(client: Client) -> None:
     page = client.get("/context")
     assert "/context/icon/a" in page.text
     reply = client.get("/context/icon/a")
-    assert (reply.status, reply.headers.get("limner-rung")) == (200, None)
+    assert (reply.status, reply.headers.get("limner-fallback")) == (200, None)
     seen = module_of(client, "context/icon.py")["seen"]
     assert len(seen) >= 3
     assert set(seen) == {"of the app"}

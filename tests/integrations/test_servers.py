@@ -262,7 +262,7 @@ def test_pages_and_images_of_django_end_with_the_database_and_leave_no_handle_op
     places = ["sync"] if is_sync else ["products", "async", "sync"]
     images = [f"/{place}/7/{kind}/front" for place in places for kind in ("opengraph-image", "icon")]
     for path, image in zip(images * 4, ask_at_once(server, images * 4), strict=True):
-        assert (image.status_code, image.headers.get("limner-rung")) == (200, None), (path, server.log.read_text())
+        assert (image.status_code, image.headers.get("limner-fallback")) == (200, None), (path, server.log.read_text())
         assert image.content.startswith(b"\x89PNG")
     assert ask_at_once(server, [f"/{places[0]}/8/opengraph-image/front"])[0].status_code == 404
     until = time.monotonic() + 10
@@ -293,7 +293,7 @@ class InTransaction(TestCase):
         Product.objects.create(pk=9, name="Only in this transaction")
 
     def check(self, reply):
-        self.assertEqual((reply.status_code, reply.headers.get("limner-rung")), (200, None))
+        self.assertEqual((reply.status_code, reply.headers.get("limner-fallback")), (200, None))
 
     def test_the_sync_client(self):
         for place in ("products", "async", "sync", "awaited"):
@@ -352,7 +352,7 @@ def test_an_async_image_of_django_is_cancelled_at_the_deadline(
     (folder / "shop" / "images" / "slow" / "icon.py").write_text(SLOW)
     server = serve(name, folder)
     [reply] = ask_at_once(server, ["/slow/icon"])
-    assert (reply.status_code, reply.headers["limner-rung"]) == (200, "card")
+    assert (reply.status_code, reply.headers["limner-fallback"]) == (200, "card")
     assert "cancelled" in server.log.read_text()
     assert server.stop() < 5
 
@@ -367,7 +367,7 @@ def test_worker_processes_draw_and_end_with_their_server(
     (tmp_path / "images" / "icon.py").write_text(CARD)
     server = serve(name, tmp_path)
     for image in ask_at_once(server, [f"/icon/{n}" for n in range(8)]):
-        assert (image.status_code, image.headers.get("limner-rung")) == (200, None), server.log.read_text()
+        assert (image.status_code, image.headers.get("limner-fallback")) == (200, None), server.log.read_text()
     drawing = [pid for pid in server.pids() if b"limner.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
     assert drawing
     assert server.stop() < 10

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from limner.engine.renderer import Renderer
 from limner.errors import InvalidValueError, LimitExceededError
-from limner.response import ImageMetadata, ImageResponse, PictureDefaults
+from limner.response import ImageDefaults, ImageMetadata, ImageResponse
 from limner.site import Site
 from limner.text.given import Font
 
@@ -39,7 +39,7 @@ class Recorder(Renderer):
 
 def response(**options: Any) -> tuple[ImageResponse, Recorder]:
     found, recorder = ImageResponse("<p>x", **options), Recorder()
-    found.fill(PictureDefaults(renderer=recorder))
+    found.fill(ImageDefaults(renderer=recorder))
     return found, recorder
 
 
@@ -63,14 +63,14 @@ def test_what_is_said_wins_over_what_is_declared_and_that_over_the_defaults(
     options: dict[str, Any], declared: dict[str, Any], expected: tuple[object, ...]
 ) -> None:
     found = ImageResponse("<p>x", **options)
-    found.fill(PictureDefaults(**declared))
+    found.fill(ImageDefaults(**declared))
     keywords: Any = found.render_keywords()
     assert (keywords["width"], keywords["height"], keywords["format"]) == expected
 
 
 def test_a_type_that_is_not_drawn_is_an_error_with_a_way_out() -> None:
     found = ImageResponse("<p>x")
-    found.fill(PictureDefaults(content_type="image/svg+xml"))
+    found.fill(ImageDefaults(content_type="image/svg+xml"))
     with pytest.raises(InvalidValueError, match="your own picture"):
         _ = found.media_type
 
@@ -142,8 +142,8 @@ def test_drawing_does_not_block_the_event_loop() -> None:
     found, recorder = response()
 
     async def draw() -> None:
-        assert await found.adraw() == b"picture 1"
-        assert await found.adraw() == b"picture 1"
+        assert await found.arender() == b"picture 1"
+        assert await found.arender() == b"picture 1"
 
     asyncio.run(draw())
     assert len(recorder.asked) == 1
@@ -153,7 +153,7 @@ def test_fonts_of_its_own_stand_before_the_renderers() -> None:
     recorder = Recorder()
     fonts = (Font("Own Face", "geist"),)
     found = ImageResponse("<p>x", fonts=fonts)
-    found.fill(PictureDefaults(renderer=recorder))
+    found.fill(ImageDefaults(renderer=recorder))
     assert found.renderer.fonts == fonts
     assert found.renderer is found.renderer
 

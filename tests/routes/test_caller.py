@@ -120,7 +120,7 @@ def test_a_site_asks_its_caller_for_every_call(write_app: WriteApp) -> None:
     site.head("/")
     assert caller.seen == ["wait", "acall"]
     caller.seen.clear()
-    asyncio.run(site.aimages("/"))
+    asyncio.run(site.ahead_images("/"))
     assert caller.seen == ["call", "acall"]
     caller.seen.clear()
     body = b"".join(site.wsgi({"REQUEST_METHOD": "GET", "PATH_INFO": "/icon/1"}, lambda *_: None))
@@ -224,4 +224,4 @@ def test_a_function_that_outlasts_the_deadline_holds_its_own_request_and_no_othe
     slow.join(20)
     status, headers = replies["slow"]
     assert status == "200 OK"
-    assert dict(headers)["limner-rung"] == "card"
+    assert dict(headers)["limner-fallback"] == "card"

@@ -35,7 +35,7 @@ def ask(number):
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "SERVER_NAME": "x", "SERVER_PORT": "80"}
     body = b"".join(site.wsgi(environ, lambda status, headers: told.append((status, dict(headers)))))
     [(status, headers)] = told
-    return status, headers.get("limner-rung"), hashlib.md5(body).hexdigest()
+    return status, headers.get("limner-fallback"), hashlib.md5(body).hexdigest()
 
 async def aask(number):
     sent = []
@@ -50,8 +50,8 @@ async def aask(number):
 
     await site(scope, receive, send)
     body = b"".join(message.get("body", b"") for message in sent)
-    rung = dict(sent[0]["headers"]).get(b"limner-rung")
-    return str(sent[0]["status"]) + " OK", rung, hashlib.md5(body).hexdigest()
+    fallback = dict(sent[0]["headers"]).get(b"limner-fallback")
+    return str(sent[0]["status"]) + " OK", fallback, hashlib.md5(body).hexdigest()
 
 def in_child(draw, seconds=90):
     reader, writer = os.pipe()

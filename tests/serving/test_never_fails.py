@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - a line is often a whole source file
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # Starlette's client has types only with a client library of its own.
-"""Every request for a picture ends in a picture: rungs, deadlines, caches, one drawing for many."""
+"""Every request for a picture ends in an image: fallbacks, deadlines, caches, one drawing for many."""
 
 import asyncio
 import io
@@ -57,12 +57,12 @@ def test_a_site_whose_every_function_fails_answers_every_request_with_a_card(wri
     site = Site(root, base_url="https://shop.example")
     for name in BROKEN:
         reply = client(site).get(f"/{name}/opengraph-image")
-        assert (reply.status_code, reply.headers["limner-rung"]) == (200, "card")
+        assert (reply.status_code, reply.headers["limner-fallback"]) == (200, "card")
         assert reply.headers["cache-control"] == "public, max-age=60"
         Image.open(io.BytesIO(reply.content)).load()
         assert b"secret" not in reply.content
-    assert site.metrics.rungs["card"] == site.metrics.failed == len(BROKEN)
-    assert f'limner_rungs_total{{rung="card"}} {len(BROKEN)}' in site.metrics.prometheus()
+    assert site.metrics.fallbacks["card"] == site.metrics.failed == len(BROKEN)
+    assert f'limner_fallbacks_total{{kind="card"}} {len(BROKEN)}' in site.metrics.prometheus()
 
 
 def test_the_fallback_of_the_file_comes_before_the_sites(write_app: WriteApp) -> None:
@@ -71,18 +71,18 @@ def test_the_fallback_of_the_file_comes_before_the_sites(write_app: WriteApp) ->
     http = client(Site(root, fallback="<p>the site's"))
     sizes = [Image.open(io.BytesIO(http.get(f"/{one}/icon").content)).size for one in "ab"]
     assert sizes == [(40, 20), (32, 32)]
-    assert http.get("/b/icon").headers["limner-rung"] == "fallback"
+    assert http.get("/b/icon").headers["limner-fallback"] == "custom"
 
 
 def test_a_fallback_that_fails_is_followed_by_the_card(write_app: WriteApp) -> None:
     root = write_app({"icon.py": "def image():\n    1 / 0\n\n\ndef fallback():\n    1 / 0\n"})
-    assert client(Site(root)).get("/icon").headers["limner-rung"] == "card"
+    assert client(Site(root)).get("/icon").headers["limner-fallback"] == "card"
 
 
 def test_what_does_not_load_is_left_out_and_said(write_app: WriteApp) -> None:
     source = CARD.format(text="x").replace('["x"]', """["x", __import__("limner.html").html.img(src="gone.png")]""")
     reply = client(Site(write_app({"icon.py": source}))).get("/icon")
-    assert (reply.status_code, reply.headers["limner-rung"]) == (200, "partial")
+    assert (reply.status_code, reply.headers["limner-fallback"]) == (200, "partial")
     assert reply.headers["cache-control"] == "public, max-age=60"
 
 
@@ -98,9 +98,9 @@ def test_a_function_that_never_returns_is_answered_for_within_the_deadline(write
     begun = time.monotonic()
     reply = http.get("/icon")
     assert time.monotonic() - begun < 3.0
-    assert (reply.status_code, reply.headers["limner-rung"]) == (200, "card")
+    assert (reply.status_code, reply.headers["limner-fallback"]) == (200, "card")
     assert site.metrics.timed_out == 1
-    assert "limner-rung" not in http.get("/x/icon").headers
+    assert "limner-fallback" not in http.get("/x/icon").headers
     site.server.routes.module(site.routes[0]).image.__globals__["stop"].append(1)
 
 
@@ -205,7 +205,7 @@ def _fail() -> None:
 async def test_a_backend_that_is_down_or_frozen_costs_no_picture(write_app: WriteApp, act: Callable[[], Any]) -> None:
     site = Site(write_app({"[x]/icon.py": "revalidate = 60\n" + CARD.format(text="x").lstrip()}), cache=Bad(act))
     replies = await ask(site, [f"/{number}/icon" for number in range(20)])
-    assert {(reply.status_code, reply.headers.get("limner-rung")) for reply in replies} == {(200, None)}
+    assert {(reply.status_code, reply.headers.get("limner-fallback")) for reply in replies} == {(200, None)}
 
 
 def test_in_development_the_error_is_shown_and_phases_are_timed(write_app: WriteApp) -> None:

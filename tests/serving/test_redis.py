@@ -57,7 +57,7 @@ class RedisServer(Protocol):
 class Reply:
     name: str
     status: int
-    rung: str | None
+    fallback: str | None
     seconds: float
     body: bytes
 
@@ -90,13 +90,13 @@ class Load:
             begun = time.monotonic()
             got = await http.get(f"/{name}/icon")
             spent = time.monotonic() - begun
-            self.replies.append(Reply(name, got.status_code, got.headers.get("limner-rung"), spent, got.content))
+            self.replies.append(Reply(name, got.status_code, got.headers.get("limner-fallback"), spent, got.content))
             await asyncio.sleep(0.005)
 
     def judge(self) -> None:
         """Every reply was the whole picture, in time, and the same one for the same name."""
         assert len(self.replies) > CLIENTS
-        assert {(reply.status, reply.rung) for reply in self.replies} == {(200, None)}
+        assert {(reply.status, reply.fallback) for reply in self.replies} == {(200, None)}
         assert max(reply.seconds for reply in self.replies) < SLOWEST
         bodies: dict[str, bytes] = {}
         for reply in self.replies:

@@ -148,7 +148,7 @@ def test_an_address_that_names_the_version_is_kept_for_ever_and_another_query_is
     root = write_app({"icon.png": (1, 1), "apple_icon.py": versioned, "opengraph_image.py": CODE})
     site = Site(root, base_url="https://example.com")
     http = TestClient(site)
-    images = site.images("/")
+    images = site.head_images("/")
     for link in (*images.icons, *images.apple_icons):
         assert http.get(link.href).headers["cache-control"] == "public, max-age=31536000, immutable"
         for query in ("", "?x", "?" + "0" * 16):
@@ -225,7 +225,7 @@ def test_an_id_of_any_type_reaches_the_function_as_it_was_given(write_app: Write
         return repr(id).encode()
     """
     site = Site(write_app({"opengraph_image.py": source}), base_url="https://example.com")
-    found = site.images("/").open_graph or ()
+    found = site.head_images("/").open_graph or ()
     replies = [TestClient(site).get(image.url.removeprefix("https://example.com")) for image in found]
     assert len(replies) == 19
     assert [reply.status_code for reply in replies] == [200] * 19
@@ -444,7 +444,7 @@ def test_in_production_a_file_that_is_gone_is_404_and_a_changed_one_has_a_new_et
     root = write_app({"icon.png": (2, 2)})
     http = client(root)
     site = Site(root)
-    first, address = http.get("/icon.png").headers["etag"], site.images("/").icons[0].href
+    first, address = http.get("/icon.png").headers["etag"], site.head_images("/").icons[0].href
     write_app({"icon.png": (3, 3)})
     assert http.get("/icon.png").headers["etag"] != first
     assert "immutable" not in http.get(address).headers["cache-control"]

@@ -177,6 +177,6 @@ def fallback(request):
 """
     site = Site(write_app({"icon.py": source}), signing_keys=[KEY])
     reply = TestClient(site).get("/icon?evil=1", headers={"X-Original-URL": "/icon?evil=1"})
-    assert (reply.status_code, reply.headers["limner-rung"]) == (200, "fallback")
+    assert (reply.status_code, reply.headers["limner-fallback"]) == (200, "custom")
     assert "evil" not in shown(site)
     assert "/icon" in shown(site)

@@ -1,6 +1,6 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # Starlette's client has types only with a client library of its own.
-"""What is slow, endless or refuses to end costs its own picture a rung, and no other request anything."""
+"""What is slow, endless or refuses to end costs only its own image, which becomes a fallback."""
 
 import asyncio
 import threading
@@ -59,11 +59,11 @@ async def test_what_a_slow_server_does_not_bring_is_left_out_in_time(write_app: 
     try:
         await ask(site, "/1/icon")
         [reply] = await ask(site, "/icon")
-        assert (reply.status_code, reply.headers["limner-rung"]) == (200, "partial")
+        assert (reply.status_code, reply.headers["limner-fallback"]) == (200, "partial")
         assert loader.asked == 2
         # The threads that draw are free again, though the loader still hangs.
         assert site.server._drawer.pool.lost == 0
-        assert "limner-rung" not in (await ask(site, "/2/icon"))[0].headers
+        assert "limner-fallback" not in (await ask(site, "/2/icon"))[0].headers
     finally:
         loader.gone.set()
         site.close()
@@ -92,7 +92,9 @@ async def test_a_node_without_end_blocks_nobody(write_app: WriteApp) -> None:
     files = {f"{name}/icon.py": source.format(node) for name, node in endless.items()}
     site = Site(write_app({**files, "[x]/icon.py": QUICK}), deadline=None)
     replies = await ask(site, *(f"/{name}/icon" for name in endless))
-    assert [(reply.status_code, reply.headers["limner-rung"]) for reply in replies] == [(200, "card")] * len(endless)
+    assert [(reply.status_code, reply.headers["limner-fallback"]) for reply in replies] == [(200, "card")] * len(
+        endless
+    )
 
 
 async def test_a_generator_that_hangs_blocks_nobody(write_app: WriteApp) -> None:
@@ -111,8 +113,8 @@ def image():
     site = Site(write_app({"icon.py": source, "[x]/icon.py": QUICK}), deadline=2.0)
     await ask(site, "/1/icon")
     hanging, quick = await ask(site, "/icon", "/2/icon")
-    assert hanging.headers["limner-rung"] == "card"
-    assert "limner-rung" not in quick.headers
+    assert hanging.headers["limner-fallback"] == "card"
+    assert "limner-fallback" not in quick.headers
     module = next(route for route in site.routes if route.label == "icon.py")
     site.server.routes.module(module).image.__globals__["gone"].set()
 
@@ -123,7 +125,7 @@ async def test_a_generator_is_read_once_and_drawn_whole(write_app: WriteApp) -> 
     root = write_app({"a/icon.py": given.replace("'b'))", "'b')))"), "b/icon.py": source.format("['a', 'b']")})
     one, other = await ask(Site(root), "/a/icon", "/b/icon")
     assert one.content == other.content
-    assert "limner-rung" not in one.headers
+    assert "limner-fallback" not in one.headers
 
 
 async def test_a_fallback_that_refuses_to_be_cancelled_is_not_waited_for(write_app: WriteApp) -> None:
@@ -143,7 +145,7 @@ async def fallback():
 """
     site = Site(write_app({"icon.py": source}), deadline=1.0)
     [reply] = await ask(site, "/icon")
-    assert (reply.status_code, reply.headers["limner-rung"]) == (200, "card")
+    assert (reply.status_code, reply.headers["limner-fallback"]) == (200, "card")
     site.server.routes.module(site.routes[0]).image.__globals__["stop"].append(1)
 
 

@@ -95,7 +95,7 @@ async def test_two_hundred_clients_for_one_cold_picture_cost_one_drawing(
     replies = await ask_all(serve(site), ["/one/icon"] * 200)
     assert {reply.status_code for reply in replies} == {200}
     assert len({reply.content for reply in replies}) == 1
-    assert "limner-rung" not in replies[0].headers
+    assert "limner-fallback" not in replies[0].headers
     assert site.metrics.drawn == 1
     assert calls_of(site) == ["one"]
 
@@ -109,10 +109,10 @@ async def test_two_hundred_clients_for_as_many_pictures_get_them_or_are_told_to_
     for reply in replies:
         if reply.status_code == 200:
             assert is_picture(reply)
-            assert reply.headers.get("limner-rung") in {None, "fallback", "card"}
+            assert reply.headers.get("limner-fallback") in {None, "custom", "card"}
         else:
             assert (reply.status_code, reply.headers["retry-after"], fallback) == (503, "1", None)
-    assert sum("limner-rung" not in reply.headers and reply.status_code == 200 for reply in replies) > 0
+    assert sum("limner-fallback" not in reply.headers and reply.status_code == 200 for reply in replies) > 0
     assert site.metrics.refused > 0
     assert (await ask_all(serve(site), ["/later/icon"]))[0].status_code == 200
 
@@ -169,7 +169,7 @@ async def test_a_site_whose_every_function_fails_answers_a_crowd_with_pictures(
     site = Site(root, base_url="https://shop.example", deadline=20.0)
     paths = [f"/{name}/opengraph-image" + ("/1" if name == "list" else "") for name in BROKEN] * 10
     for path, reply in zip(paths, await ask_all(serve(site), paths), strict=True):
-        assert (reply.status_code, reply.headers.get("limner-rung")) == (200, "card"), path
+        assert (reply.status_code, reply.headers.get("limner-fallback")) == (200, "card"), path
         assert reply.headers["cache-control"] == "public, max-age=60"
         assert is_picture(reply)
         assert b"secret" not in reply.content

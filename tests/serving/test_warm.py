@@ -90,5 +90,5 @@ async def test_all_who_come_while_the_engine_loads_wait_for_it_and_no_deadline_c
         monkeypatch.setattr(site.server.settings, "deadline", 30)
         may_end.set()
         replies = await asyncio.gather(*asking)
-    assert [(reply.status_code, reply.headers.get("limner-rung")) for reply in replies] == [(200, None)] * 3
+    assert [(reply.status_code, reply.headers.get("limner-fallback")) for reply in replies] == [(200, None)] * 3
     assert loads == [1]

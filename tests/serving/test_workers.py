@@ -73,7 +73,7 @@ async def test_a_worker_killed_in_the_middle_of_fifty_requests_costs_no_picture(
         await asyncio.wait(asking, return_when=asyncio.FIRST_COMPLETED)
         os.kill(first, signal.SIGKILL)
         replies = [reply for [reply] in await asyncio.gather(*asking)]
-        assert {(reply.status_code, reply.headers.get("limner-rung")) for reply in replies} == {(200, None)}
+        assert {(reply.status_code, reply.headers.get("limner-fallback")) for reply in replies} == {(200, None)}
         assert [reply.content for reply in replies] == [reply.content for reply in alone]
         assert (site.metrics.drawn, site.metrics.workers_replaced) == (51, 1)
         assert not is_there(first)
@@ -125,7 +125,7 @@ async def test_a_worker_that_hangs_is_answered_for_and_ended(write_app: WriteApp
         begun = time.monotonic()
         [reply] = await ask(site, ["/1/opengraph-image"])
         assert time.monotonic() - begun < 4.0
-        assert (reply.status_code, reply.headers["limner-rung"]) == (200, "card")
+        assert (reply.status_code, reply.headers["limner-fallback"]) == (200, "card")
         Image.open(io.BytesIO(reply.content)).load()
         assert site.metrics.timed_out == 1
         until = time.monotonic() + 20.0
@@ -133,7 +133,7 @@ async def test_a_worker_that_hangs_is_answered_for_and_ended(write_app: WriteApp
             assert time.monotonic() < until
             await asyncio.sleep(0.05)
         [reply] = await ask(site, ["/2/opengraph-image"])
-        assert "limner-rung" not in reply.headers
+        assert "limner-fallback" not in reply.headers
         assert site.server._drawer.pool.lost == 0
     finally:
         site.close()
@@ -145,7 +145,7 @@ async def test_where_no_worker_can_be_started_the_server_draws_by_itself(
     monkeypatch.setattr("limner.worker.process._interpreter", lambda: "/nowhere/python")
     site = Site(write_app({"[x]/opengraph-image.py": CARD}), workers=2)
     replies = await ask(site, ["/1/opengraph-image", "/2/opengraph-image"])
-    assert {(reply.status_code, reply.headers.get("limner-rung")) for reply in replies} == {(200, None)}
+    assert {(reply.status_code, reply.headers.get("limner-fallback")) for reply in replies} == {(200, None)}
 
 
 # ── one renderer ─────────────────────────────────────────────────────────────────────────────────────────
@@ -280,12 +280,12 @@ async def test_what_takes_for_ever_ends_in_a_picture_within_the_deadline(
     try:
         if name == "picture" and not workers:
             await asyncio.to_thread(decoder_process.pool().wait_until_ready)
-        assert "limner-rung" not in (await ask(site, ["/1/icon"]))[0].headers
+        assert "limner-fallback" not in (await ask(site, ["/1/icon"]))[0].headers
         begun = time.monotonic()
         [reply] = await ask(site, ["/icon"])
         assert time.monotonic() - begun < 5.0  # the deadline, and what a busy machine adds
         assert reply.status_code == 200
-        assert reply.headers["limner-rung"] in {"partial", "fallback", "card"}
+        assert reply.headers["limner-fallback"] in {"partial", "custom", "card"}
         Image.open(io.BytesIO(reply.content)).load()
         if name in {"loop", "sleep"}:
             await asyncio.sleep(1.1)
@@ -293,7 +293,7 @@ async def test_what_takes_for_ever_ends_in_a_picture_within_the_deadline(
             assert "limner_lost_threads 1\n" in site.metrics.prometheus()
             module = next(route for route in site.routes if route.label == "icon.py")
             site.server.routes.module(module).image.__globals__["stop"].append(1)
-        assert "limner-rung" not in (await ask(site, ["/2/icon"]))[0].headers
+        assert "limner-fallback" not in (await ask(site, ["/2/icon"]))[0].headers
         until = time.monotonic() + 20.0
         while site.server.pool.lost or site.server._drawer.pool.lost:
             assert time.monotonic() < until
@@ -307,4 +307,4 @@ async def test_a_picture_without_the_svg_that_takes_for_ever_is_the_reply(write_
     (tmp_path / "endless.svg").write_text(ENDLESS_SVG)
     site = Site(write_app({"icon.py": FOR_EVER["svg"]}), deadline=20.0, files=tmp_path)
     [reply] = await ask(site, ["/icon"])
-    assert (reply.status_code, reply.headers["limner-rung"]) == (200, "partial")
+    assert (reply.status_code, reply.headers["limner-fallback"]) == (200, "partial")

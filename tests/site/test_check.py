@@ -135,7 +135,7 @@ def test_what_did_not_load_is_a_warning_in_production_too(
 ) -> None:
     source = GOOD.replace("div['x']", "'<img src=\"https://example.com/x.png\">'")
     reply = TestClient(Site(write_app({"icon.py": source}))).get("/icon")
-    assert reply.headers["limner-rung"] == "partial"
+    assert reply.headers["limner-fallback"] == "partial"
     [record] = [record for record in caplog.records if record.levelno == logging.WARNING]
     assert "/icon.py:" in record.getMessage()
 

@@ -122,7 +122,7 @@ def test_a_picture_declared_by_code_is_the_same_route_as_a_file() -> None:
         return f"icon {id} {request.url}".encode()
 
     http = TestClient(site)
-    [image] = list(site.images("/products/7").open_graph or ())
+    [image] = list(site.head_images("/products/7").open_graph or ())
     assert (image.alt, image.width) == ("A product", 12)
     reply = http.get(image.url.removeprefix("https://example.com"))
     assert reply.text == "card 7"
@@ -184,11 +184,11 @@ def test_a_sound_site_has_an_empty_report(write_app: WriteApp) -> None:
     report.raise_errors()
 
 
-def test_loading_raises_what_start_up_would_log(write_app: WriteApp) -> None:
+def test_a_check_can_raise_what_start_up_would_log(write_app: WriteApp) -> None:
     with pytest.raises(ModuleError, match="cannot be imported"):
-        Site(write_app({"icon.py": "import limner_test_nothing\n"})).load()
+        Site(write_app({"icon.py": "import limner_test_nothing\n"})).check(draw=False).raise_errors()
     with pytest.raises(ModuleError, match=r"icon\.py:2"):
-        Site(write_app({"icon.py": "x = 1\ndef image(:\n"})).load()
+        Site(write_app({"icon.py": "x = 1\ndef image(:\n"})).check(draw=False).raise_errors()
 
 
 def test_two_sites_of_one_folder_do_not_share_state(write_app: WriteApp) -> None:
@@ -218,7 +218,7 @@ def test_several_folders_stand_for_one(write_app: WriteApp) -> None:
     site = Site([root / "one/images", root / "two/images"], base_url="https://example.com")
     for address in ("/icon", "/products/7/opengraph-image", "/products/-/icon.png", "/about/icon"):
         assert TestClient(site).get(address).status_code == 200
-    images = site.images("/products/7")
+    images = site.head_images("/products/7")
     assert images.open_graph is not None
     assert [icon.href.partition("?")[0] for icon in images.icons] == ["/products/-/icon.png"]
     assert site.url_for(root / "two/images/about/icon.py") == "/about/icon"
@@ -232,7 +232,7 @@ def test_several_folders_stand_for_one(write_app: WriteApp) -> None:
 def test_params_named_like_pythons_own_do_no_harm(write_app: WriteApp) -> None:
     source = "def generate_image_metadata(params):\n    return [{'id': '__class__', 'alt': '{}'.format(params)}]\n\n\ndef image(params, id):\n    return repr((params, id)).encode()\n"
     site = Site(write_app({"[__class__]/[__init__]/opengraph_image.py": source}), base_url="https://example.com")
-    [image] = list(site.images("/__globals__/__dict__").open_graph or ())
+    [image] = list(site.head_images("/__globals__/__dict__").open_graph or ())
     reply = TestClient(site).get(image.url.removeprefix("https://example.com"))
     assert reply.text == "({'__class__': '__globals__', '__init__': '__dict__'}, '__class__')"
 

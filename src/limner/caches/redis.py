@@ -4,7 +4,7 @@
 # redis leaves the types of its keywords and scans open.
 
 import time
-from typing import Final, cast
+from typing import Final, Self, cast
 
 from limner.caches.record import MOST_BYTES, CachedImage, decode_record, encode_record
 
@@ -81,3 +81,21 @@ class RedisCache:
     def close(self) -> None:
         """Close the connections."""
         self._redis.close()
+
+    async def aclose(self) -> None:
+        """Close the connections without blocking the event loop."""
+        import asyncio
+
+        await asyncio.to_thread(self._redis.close)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()

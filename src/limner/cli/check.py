@@ -9,7 +9,7 @@ from limner.cli.faults import FAULT
 
 if TYPE_CHECKING:
     from limner.errors import Facts
-    from limner.serving.check import Report
+    from limner.serving.check import CheckReport
 
 
 @click.command(epilog="\b\nExample:\n  limner check app")
@@ -30,7 +30,7 @@ def check(app: str) -> None:
         raise SystemExit(FAULT)
 
 
-def _print(report: "Report") -> None:
+def _print(report: "CheckReport") -> None:
     """Print a row for each fault, each warning and each kind of picture that cannot be known, then how many."""
     from rich.table import Table
     from rich.text import Text

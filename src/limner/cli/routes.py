@@ -31,7 +31,7 @@ def routes(app: str) -> None:
         names = [segment.folder for segment in route.place.pattern if segment.is_param]
         address = "/" + "/".join([*folders, route.leaf])
         try:
-            has_ids = site.lists_pictures(route)
+            has_ids = route.is_code and site.server.routes.module(route).generate is not None
         except LimnerError as error:  # the other files are listed all the same
             faults.append(error)
             has_ids = False

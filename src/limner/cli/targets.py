@@ -21,7 +21,7 @@ from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import InvalidValueError, NotFound
 from limner.formats import FORMATS, image_extensions
 from limner.html.element import Element
-from limner.response import DEFAULT_HEIGHT, DEFAULT_WIDTH, ImageResponse, PictureDefaults
+from limner.response import DEFAULT_HEIGHT, DEFAULT_WIDTH, ImageDefaults, ImageResponse
 from limner.routes.entries import read_size
 from limner.serving.faults import mark_place
 from limner.site import Site
@@ -277,7 +277,7 @@ def _draw_object(
         value = ImageResponse(value, files=files)
     width, height = read_size(getattr(module, "size", None))
     content_type = getattr(module, "content_type", None)
-    value.fill(PictureDefaults(width=width, height=height, content_type=content_type, renderer=renderer, files=files))
+    value.fill(ImageDefaults(width=width, height=height, content_type=content_type, renderer=renderer, files=files))
     return _draw_response(value, wish)
 
 

@@ -15,9 +15,10 @@ from limner.dev.page import Judged, Section, write_page
 from limner.dev.reload import watch_changes
 from limner.errors import LimnerError
 from limner.routes.route import Params, Route
-from limner.serving.listing import ListedPicture
+from limner.serving.check import unknown_params
+from limner.serving.listing import ListedImage
 from limner.serving.returned import Found
-from limner.serving.trial import judge_picture
+from limner.serving.trial import judge_image
 from limner.site import Site
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -62,7 +63,7 @@ class Gallery:
         until = time.monotonic() + _DRAWING_SECONDS
         for route in self.site.routes:
             params = _params_of(route, values)
-            pictures = [await self._judge(picture, until) for picture in await self.site.pictures(route, params)]
+            pictures = [await self._judge(picture, until) for picture in await self.site.alist_images(route, params)]
             names = [segment.name for segment in route.place.pattern if segment.is_param]
             sections.append(Section(route, names, tuple(pictures), self._note(route) if params is None else ""))
         return write_page(str(self.site.root), sections, values, list(self.site.warnings), EVENTS_PATH)
@@ -70,19 +71,19 @@ class Gallery:
     def _note(self, route: Route) -> str:
         """Say why a file shows no pictures."""
         try:
-            diagnostic = self.site.unknown_params(route)
+            diagnostic = unknown_params(self.site.server.routes, route)
         except LimnerError:
             return ""  # shown in the place of its pictures
         return "" if diagnostic is None else f"{diagnostic.facts.suggestion}; or fill in the values here"
 
-    async def _judge(self, picture: ListedPicture, until: float) -> Judged:
+    async def _judge(self, picture: ListedImage, until: float) -> Judged:
         """Draw a picture, to say below it what its author may want to mend; what takes too long says it in the log."""
         if not picture.url or picture.entry is None:
             return Judged(picture)
         found = Found(picture.route, picture.params, picture.entry)
         try:
             async with asyncio.timeout_at(asyncio.get_running_loop().time() + until - time.monotonic()):
-                judged = await judge_picture(self.site.server, found)
+                judged = await judge_image(self.site.server, found)
         except TimeoutError:
             return Judged(picture, ("not drawn in time: see the log",))
         return Judged(picture, tuple(map(str, judged)))

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from limner.diagnostics import Diagnostic
 from limner.routes.route import Route
-from limner.serving.listing import ListedPicture
+from limner.serving.listing import ListedImage
 
 _STYLE: Final = Path(__file__).with_name("gallery.css")
 _SCRIPT: Final = "new EventSource({path!r}).addEventListener('change', () => location.reload());"
@@ -21,7 +21,7 @@ _SCRIPT: Final = "new EventSource({path!r}).addEventListener('change', () => loc
 class Judged(NamedTuple):
     """One picture with what its author may want to mend."""
 
-    picture: ListedPicture
+    picture: ListedImage
     notes: tuple[str, ...] = ()
 
 
@@ -102,7 +102,7 @@ def _form(names: Sequence[str], values: Mapping[str, Sequence[str]]) -> Markup:
     return Markup("<form>{}{}<button>Show</button></form>").format(fields, hidden)
 
 
-def _picture(picture: ListedPicture, notes: Sequence[str]) -> Markup:
+def _picture(picture: ListedImage, notes: Sequence[str]) -> Markup:
     if picture.fault is not None:
         text = str(picture.fault) or type(picture.fault).__name__
         more = getattr(picture.fault, "__notes__", ())

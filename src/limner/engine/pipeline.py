@@ -125,15 +125,7 @@ class Pipeline:
         """Draw a node in threads; awaits while resources are fetched."""
         import asyncio  # whoever awaits has it already; others need not load it
 
-        room = Room()
-        steps = self._lay_out(node, options, room)
-        fetcher = self._fetcher(options)
-        answer: Answer = None
-        while True:
-            reached = await asyncio.to_thread(_advance, steps, answer, room)
-            if isinstance(reached, _LaidOut):
-                return await asyncio.to_thread(self._finish, reached, options)
-            answer = await reached.aget(fetcher)
+        return await asyncio.to_thread(self._finish, await self._arun(node, options), options)
 
     def clear(self) -> None:
         """Forget everything, and the pictures that renderers share as well; those who draw now may go on."""
@@ -158,9 +150,35 @@ class Pipeline:
             drawings.append(self._finish(done, options))
         return drawings
 
+    async def adraw_many(self, node: object, variants: Sequence[RenderOptions]) -> list[Drawing]:
+        """Draw a node in several ways in threads; awaits while resources are fetched."""
+        import asyncio
+
+        children = await asyncio.to_thread(read_node, node, self._limits)
+        laid_out: dict[object, _LaidOut] = {}
+        drawings: list[Drawing] = []
+        for options in variants:
+            key = options.layout_key()
+            done = laid_out.get(key)
+            if done is None:
+                done = laid_out[key] = await self._arun(children, options)
+            else:
+                done.budget = Budget(self._limits, options.seconds)
+            drawings.append(await asyncio.to_thread(self._finish, done, options))
+        return drawings
+
     def measure(self, node: object, options: RenderOptions) -> MeasuredTree:
         """Lay a node out and give every element's place."""
-        done = self._run(node, options)
+        return self._measured(self._run(node, options))
+
+    async def ameasure(self, node: object, options: RenderOptions) -> MeasuredTree:
+        """Lay a node out in threads; awaits while resources are fetched."""
+        import asyncio
+
+        return await asyncio.to_thread(self._measured, await self._arun(node, options))
+
+    @staticmethod
+    def _measured(done: _LaidOut) -> MeasuredTree:
         with done.room:
             elements = measure_fragments(done.fragments)
         return MeasuredTree(
@@ -178,6 +196,17 @@ class Pipeline:
             fetcher = self._fetcher(options)
             while not isinstance(reached, _LaidOut):
                 reached = _advance(steps, reached.get(fetcher), room)
+        return reached
+
+    async def _arun(self, node: object, options: RenderOptions) -> _LaidOut:
+        import asyncio
+
+        room = Room()
+        steps = self._lay_out(node, options, room)
+        fetcher = self._fetcher(options)
+        reached = await asyncio.to_thread(_advance, steps, None, room)
+        while not isinstance(reached, _LaidOut):
+            reached = await asyncio.to_thread(_advance, steps, await reached.aget(fetcher), room)
         return reached
 
     def _fetcher(self, options: RenderOptions) -> Fetcher:

@@ -6,7 +6,7 @@ Goes in: a node and options. Comes out: bytes, or a `Drawing` with what else is 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Never, Unpack
+from typing import TYPE_CHECKING, Any, Never, Self, Unpack
 
 from limner.budget import Limits
 from limner.engine.emoji_sources import EmojiOption, EmojiSource, check_emoji
@@ -154,9 +154,18 @@ class Renderer:
             drawings = self.pipeline.draw_many(node, [check_options(options, self.limits) for options in variants])
             return [self._told(drawing).body for drawing in drawings]
 
+    async def arender_many(self, node: Any, variants: Sequence[RenderKeywords]) -> list[bytes]:
+        """Draw as `render_many` does, without blocking the event loop."""
+        checked = [check_options(options, self.limits) for options in variants]
+        return [self._told(drawing).body for drawing in await self.pipeline.adraw_many(node, checked)]
+
     def measure(self, node: Any, **options: Unpack[RenderKeywords]) -> "MeasuredTree":
         """Lay a node out and give every element's rectangles, lines and baselines, in CSS px of the canvas."""
         return self.pipeline.measure(node, check_options(options, self.limits))
+
+    async def ameasure(self, node: Any, **options: Unpack[RenderKeywords]) -> "MeasuredTree":
+        """Measure as `measure` does, without blocking the event loop."""
+        return await self.pipeline.ameasure(node, check_options(options, self.limits))
 
     def clear(self) -> None:
         """Empty every cache of this renderer, and what the engine's modules remember for all of them.
@@ -174,6 +183,28 @@ class Renderer:
         else:
             clear_memos()
 
+    def close(self) -> None:
+        """Free what this renderer keeps, as `clear` does for all; it may still be used, and starts anew then."""
+        self.clear()
+
+    async def aclose(self) -> None:
+        """Free what this renderer keeps, without blocking the event loop."""
+        import asyncio
+
+        await asyncio.to_thread(self.clear)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
 
 @cache
 def default_renderer() -> Renderer:
@@ -184,3 +215,8 @@ def default_renderer() -> Renderer:
 def render(node: Any, *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
     """Draw with a shared default renderer; see `Renderer.render`."""
     return default_renderer().render(node, *unnamed, **options)
+
+
+async def arender(node: Any, *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
+    """Draw as `render` does, without blocking the event loop."""
+    return await default_renderer().arender(node, *unnamed, **options)

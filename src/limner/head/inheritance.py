@@ -18,7 +18,7 @@ from limner.routes.entries import Entry, EntryList
 from limner.routes.request_view import RequestView
 from limner.routes.route import Route
 from limner.routes.segment import SegmentKind
-from limner.routes.site_routes import Listing, picture_digest
+from limner.routes.site_routes import Listing, image_digest
 from limner.routes.table import RouteTable
 
 _ANY: Final = "-"
@@ -57,7 +57,7 @@ class ListedRoutes(Protocol):
         """Give the checked module of a code route."""
         ...
 
-    async def list_pictures(
+    async def list_images(
         self, runner: Runner, listings: Sequence[Listing], request: RequestView
     ) -> list[EntryList | Exception]:
         """List the pictures of several files."""
@@ -131,7 +131,7 @@ async def list_page(
     pending = [_Pending(kind, iter(match.contributors)) for kind in listed_kinds()]
     while pending := [item for item in pending if item.advance()]:
         listings = [listing for item in pending for listing in _listings(item)]
-        found = dict(zip(listings_keys(listings), await routes.list_pictures(runner, listings, request), strict=True))
+        found = dict(zip(listings_keys(listings), await routes.list_images(runner, listings, request), strict=True))
         undecided: list[_Pending] = []
         for item in pending:
             pictures = _read(reading, item, found)
@@ -190,7 +190,7 @@ def _pictures(
     is_single = routes.module(route).generate is None
     for entry in listed.entries:
         path = picture_path(route, contributor.captured, None if is_single else entry.key)
-        yield Picture(route, path, picture_digest(source, entry, contributor.params, salt), entry)
+        yield Picture(route, path, image_digest(source, entry, contributor.params, salt), entry)
 
 
 def picture_path(route: Route, captured: Sequence[str | list[str]], key: str | None) -> str:

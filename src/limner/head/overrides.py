@@ -4,8 +4,10 @@ Goes in: texts, mappings, or the typed objects. Comes out: the typed objects, or
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeAlias, TypeVar, cast
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypedDict, TypeVar, cast
 
+from limner.engine.options import nearest_name
 from limner.errors import InvalidValueError
 from limner.head.images import IconLink, SocialImage
 from limner.head.origin import Origin
@@ -15,7 +17,56 @@ SocialGiven: TypeAlias = Given | SocialImage
 IconGiven: TypeAlias = Given | IconLink
 _T = TypeVar("_T")
 
+
+class HeadOverrides(TypedDict, total=False):
+    """The keyword arguments of `Site.head` and its relatives; None, or none, leaves a list to the folders.
+
+    Attributes:
+        images: Images for Open Graph, and for Twitter unless `twitter` is given; an empty list removes them.
+        twitter: Images for Twitter.
+        icons: Icons and apple icons; the root's favicon stays the first.
+    """
+
+    images: SocialGiven | Iterable[SocialGiven] | None
+    twitter: SocialGiven | Iterable[SocialGiven] | None
+    icons: IconGiven | Mapping[str, Any] | Iterable[IconGiven] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overrides:
+    """What a page gives by hand, read; None leaves a list to the folders."""
+
+    images: tuple[SocialImage, ...] | None = None
+    twitter: tuple[SocialImage, ...] | None = None
+    icons: tuple[IconLink, ...] | None = None
+    apple_icons: tuple[IconLink, ...] = ()
+
+
 _ICON_RELS = {"icon": "icon", "apple": "apple-touch-icon", "shortcut": "shortcut icon"}
+
+
+def read_overrides(given: HeadOverrides, origin: Origin) -> Overrides:
+    """Read what a page gives by hand.
+
+    Raises:
+        InvalidValueError: A name is unknown, or an item has no address or is not of a kind that is understood.
+    """
+    known = HeadOverrides.__annotations__
+    if unknown := sorted(given.keys() - known.keys()):
+        raise InvalidValueError(
+            f"unknown argument {unknown[0]!r} of a page's head",
+            expected="one of " + ", ".join(known),
+            suggestion=nearest_name(unknown[0], known),
+        )
+    images, twitter, icons = given.get("images"), given.get("twitter"), given.get("icons")
+    social = None if images is None else read_social(images, origin)
+    links, apple = (None, ()) if icons is None else read_icons(icons)
+    return Overrides(
+        images=social,
+        twitter=social if twitter is None else read_social(twitter, origin),
+        icons=links,
+        apple_icons=apple,
+    )
 
 
 def read_social(given: SocialGiven | Iterable[SocialGiven], origin: Origin) -> tuple[SocialImage, ...]:

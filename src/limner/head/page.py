@@ -3,14 +3,13 @@
 Goes in: a site's routes, an origin, and a page. Comes out: `HeadImages`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from limner.head.images import HeadImages, IconLink, SocialImage
 from limner.head.inheritance import ListedRoutes, OnFault, Picture, list_page
 from limner.head.origin import Origin
-from limner.head.overrides import IconGiven, SocialGiven, read_icons, read_social
+from limner.head.overrides import Overrides
 from limner.head.places import match_page
 from limner.routes.address import PathSegments
 from limner.routes.calling import Runner
@@ -37,21 +36,6 @@ class Page:
     host: str = ""
     view: RequestView = field(default_factory=RequestView)
     origin: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overrides:
-    """What a page gives by hand; None leaves a list to the folders.
-
-    Attributes:
-        images: Pictures for Open Graph, and for Twitter unless `twitter` is given; an empty list removes them.
-        twitter: Pictures for Twitter.
-        icons: Icons and apple icons; the root's favicon stays the first.
-    """
-
-    images: "SocialGiven | Iterable[SocialGiven] | None" = None
-    twitter: "SocialGiven | Iterable[SocialGiven] | None" = None
-    icons: "IconGiven | Mapping[str, Any] | Iterable[IconGiven] | None" = None
 
 
 async def collect_images(
@@ -85,20 +69,16 @@ async def collect_images(
     def social(pictures: tuple[Picture, ...] | None) -> tuple[SocialImage, ...] | None:
         return None if pictures is None else tuple(_social(picture, page, origin) for picture in pictures)
 
-    if overrides.images is not None:
-        open_graph: tuple[SocialImage, ...] | None = read_social(overrides.images, origin)
-        twitter = open_graph
-    else:
+    open_graph, twitter = overrides.images, overrides.twitter
+    if open_graph is None:
         open_graph = social(_of_part(lists, "open_graph"))
-        twitter = social(_of_part(lists, "twitter"))
-    if overrides.twitter is not None:
-        twitter = read_social(overrides.twitter, origin)
+        twitter = social(_of_part(lists, "twitter")) if twitter is None else twitter
     favicons = tuple(_icon(picture, page) for picture in _favicons(routes))
-    if overrides.icons is not None:
-        icons, apple = read_icons(overrides.icons)
-    else:
+    if overrides.icons is None:
         icons = tuple(_icon(picture, page) for picture in _of_part(lists, "icons") or ())
         apple = tuple(_icon(picture, page) for picture in _of_part(lists, "apple_icons") or ())
+    else:
+        icons, apple = overrides.icons, overrides.apple_icons
     return HeadImages(
         open_graph=open_graph,
         # "When og exists and the resolved twitter has no images", Twitter gets Open Graph's.

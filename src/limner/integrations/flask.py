@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 import limner.response
 from limner.integrations.base import IMAGES, NAME, ConfiguredIntegration
-from limner.response import Headers, PictureDefaults
+from limner.response import Headers, ImageDefaults
 from limner.routes.caller import ThreadKeepingCaller
 from limner.serving.options import AppKeywords
 from limner.site import Site
@@ -132,7 +132,7 @@ class ImageResponse(Response):
         door = current_app.extensions.get(NAME) if has_app_context() else None
         if isinstance(door, Limner):
             settings = door.site.server.settings
-            picture.fill(PictureDefaults(renderer=settings.renderer, files=settings.files))
+            picture.fill(ImageDefaults(renderer=settings.renderer, files=settings.files))
         super().__init__(picture.body, status, list(picture.headers.items()))
 
 

@@ -24,7 +24,7 @@ from quart.wrappers.response import ResponseBody
 import limner.response
 from limner.asgi import read_scope
 from limner.integrations.base import IMAGES, NAME, ConfiguredIntegration
-from limner.response import Headers, PictureDefaults
+from limner.response import Headers, ImageDefaults
 from limner.routes.caller import Caller
 from limner.routes.loop import remember_loop
 from limner.serving.options import AppKeywords
@@ -154,7 +154,7 @@ class _PictureBody(ResponseBody):
         self._picture = picture
 
     async def __aenter__(self) -> Self:
-        await self._picture.adraw()
+        await self._picture.arender()
         return self
 
     async def __aexit__(
@@ -162,7 +162,7 @@ class _PictureBody(ResponseBody):
     ) -> None: ...
 
     async def _chunks(self) -> AsyncIterator[bytes]:
-        yield await self._picture.adraw()
+        yield await self._picture.arender()
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         return self._chunks()
@@ -174,8 +174,8 @@ async def _draw(response: Response) -> Response:
         door = current_app.extensions.get(NAME)
         if isinstance(door, Limner):
             settings = door.site.server.settings
-            response.picture.fill(PictureDefaults(renderer=settings.renderer, files=settings.files))
-        response.set_data(await response.picture.adraw())
+            response.picture.fill(ImageDefaults(renderer=settings.renderer, files=settings.files))
+        response.set_data(await response.picture.arender())
         for name, value in response.picture.headers.items():
             response.headers.setdefault(name, value)
     return response

@@ -27,7 +27,7 @@ from limner import asgi
 from limner.errors import BlockedLoopError, SiteError
 from limner.integrations.asgi import SiteMiddleware
 from limner.integrations.base import IMAGES, Integration, find_folder, make_site
-from limner.response import PictureDefaults
+from limner.response import ImageDefaults
 from limner.routes.caller import Caller
 from limner.serving.options import AppKeywords, SiteKeywords
 from limner.site import Site
@@ -192,8 +192,8 @@ class ImageResponse(Response):
         door = scope.get(_KEY)
         if isinstance(door, Integration):
             settings = door.site.server.settings
-            self.picture.fill(PictureDefaults(renderer=settings.renderer, files=settings.files))
-        await self.picture.adraw()
+            self.picture.fill(ImageDefaults(renderer=settings.renderer, files=settings.files))
+        await self.picture.arender()
         for name, value in self.picture.headers.items():
             self.headers.setdefault(name, value)
         await super().__call__(scope, receive, send)

@@ -248,7 +248,7 @@ class _Build:
 
     def _units_of(self, route: Route) -> Iterator[Unit]:
         if not route.is_code:
-            [listed] = run_in_background(self._site.pictures(route, [None]))
+            [listed] = run_in_background(self._site.alist_images(route, [None]))
             if listed.url:
                 yield self._unit(route, None, "", path=listed.url)
             return

@@ -11,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 from limner.errors import NotFound
 from limner.head.images import HeadImages, IconLink, SocialImage
 from limner.head.origin import make_origin
-from limner.head.page import Overrides, Page, collect_images
+from limner.head.overrides import Overrides
+from limner.head.page import Page, collect_images
 from limner.prerender.files import file_address
 from limner.prerender.ledger import Ledger, params_text
 from limner.prerender.work import Picture
@@ -48,7 +49,7 @@ class _BuiltLists:
         """Nothing is asked by the query: addresses get that of the file."""
         return route.label
 
-    async def list_pictures(
+    async def list_images(
         self,
         runner: Runner,  # noqa: ARG002 - nothing is called
         listings: Sequence[Listing],

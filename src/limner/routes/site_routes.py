@@ -171,7 +171,7 @@ class SiteRoutes:
                     faults.append(error)
         return faults
 
-    async def list_pictures(
+    async def list_images(
         self, runner: Runner, listings: Sequence[Listing], request: RequestView
     ) -> "list[EntryList | Exception]":
         """List the pictures of several files, side by side.
@@ -269,7 +269,7 @@ class SiteRoutes:
                 logger.warning("%s", warning)
 
 
-def picture_digest(source: str, entry: Entry, params: Params | None, salt: str) -> str:
+def image_digest(source: str, entry: Entry, params: Params | None, salt: str) -> str:
     """Give the query of a picture's address: it changes with the source, the entry, the params and what draws them."""
     parts = (source, entry.key, entry.width, entry.height, entry.content_type, entry.media, entry.version, params, salt)
     return digest_bytes(repr(parts).encode("utf-8", "surrogatepass"))

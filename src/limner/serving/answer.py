@@ -22,7 +22,7 @@ from limner.errors import DeadlineExceededError, ModuleError, NotFound, Overload
 from limner.formats import drawn_types, find_media_type, image_extensions, plain_media_type
 from limner.host import begin_anew_in_children
 from limner.resources import decoder_process
-from limner.response import ImageResponse, PictureDefaults
+from limner.response import ImageDefaults, ImageResponse
 from limner.routes.address import quote_location
 from limner.routes.caller import Caller
 from limner.routes.calling import Call, LoopRunner
@@ -30,16 +30,16 @@ from limner.routes.contract import ARGUMENTS, RouteModule, named_arguments
 from limner.routes.deadline import DeadlineWaiter
 from limner.routes.entries import Entry
 from limner.routes.route import digest_bytes
-from limner.routes.site_routes import Listing, SiteRoutes, function_location, picture_digest
+from limner.routes.site_routes import Listing, SiteRoutes, function_location, image_digest
 from limner.routes.table import Candidate
 from limner.serving.caching import DEVELOPMENT, code_headers
-from limner.serving.check import Report, check_routes
+from limner.serving.check import CheckReport, check_routes
 from limner.serving.conditional import apply_conditions, strong_etag
-from limner.serving.drawing import DEGRADED_SECONDS, Background, Drawer, ImageStore
+from limner.serving.drawing import FALLBACK_HEADER, FALLBACK_SECONDS, PARTIAL, Background, Drawer, ImageStore
+from limner.serving.fallbacks import FALLBACK_CACHING, Fallbacks, plain_reply, read_fallback_file, shape_of
 from limner.serving.faults import DiagnosticLog, fault_reply, log_fault, mark_place
 from limner.serving.flights import Flights
 from limner.serving.foreign import read_result
-from limner.serving.ladder import DEGRADED, RUNG, Ladder, plain_reply, read_fallback_file, shape_of
 from limner.serving.metrics import Metrics
 from limner.serving.prepared import PreparedReplies, Ready
 from limner.serving.request import Kept, Reply, Request, text_reply
@@ -105,8 +105,8 @@ class ImageServer:
             workers=0 if routes.development else settings.workers,
         )
         self._prepared = PreparedReplies(routes, self._store.cache)
-        if settings.ladder is not None and self._drawer.remote is not None:
-            settings.ladder.draws.insert(0, self._drawer.remote.draw_card)
+        if settings.fallbacks is not None and self._drawer.remote is not None:
+            settings.fallbacks.draws.insert(0, self._drawer.remote.draw_card)
         self._background = Background(settings.caller)
         self._waiter = DeadlineWaiter()
         self.begin_anew()
@@ -143,7 +143,7 @@ class ImageServer:
         if ready is not None:
             self.metrics.count("cached")
             if logger.isEnabledFor(logging.DEBUG):
-                facts = {"path": target, "status": ready.status, "rung": None, "seconds": dict[str, float]()}
+                facts = {"path": target, "status": ready.status, "fallback": None, "seconds": dict[str, float]()}
                 logger.debug("%s %s %d", method, target, ready.status, extra={"limner": facts})
         return ready
 
@@ -163,16 +163,16 @@ class ImageServer:
             log_fault(error, request, "limner")
             reply = await self._some_reply(error, request)
         reply.set_default("x-content-type-options", "nosniff")
-        rung = reply.header(RUNG)
-        if rung is not None:
-            self.metrics.count_rung(rung)
+        kind = reply.header(FALLBACK_HEADER)
+        if kind is not None:
+            self.metrics.count_fallback(kind)
         else:
             self._prepared.remember(request, reply)
         seconds["total"] = time.perf_counter() - begun
         if self.routes.development:
             timing = ", ".join(f"{name};dur={1000 * spent:.1f}" for name, spent in seconds.items())
             reply.set_default("server-timing", timing)
-        facts = {"path": request.target, "status": reply.status, "rung": rung, "seconds": seconds}
+        facts = {"path": request.target, "status": reply.status, "fallback": kind, "seconds": seconds}
         logger.debug("%s %s %d", request.method, request.target, reply.status, extra={"limner": facts})
         return reply
 
@@ -190,11 +190,11 @@ class ImageServer:
             return await self._fault_reply(error, request)
         except Exception as second:  # noqa: BLE001 - no thread is left for it, or no memory
             log_fault(second, request, "limner")
-            return text_reply(500) if self.settings.ladder is None else plain_reply()
+            return text_reply(500) if self.settings.fallbacks is None else plain_reply()
 
     async def _fault_reply(self, error: Exception, request: Request) -> Reply:
-        ladder = self.settings.ladder
-        if self.routes.development or ladder is None:
+        fallbacks = self.settings.fallbacks
+        if self.routes.development or fallbacks is None:
             if isinstance(error, OverloadedError) and not self.routes.development:
                 return text_reply(503, ("retry-after", "1"))
             if isinstance(error, DeadlineExceededError) and not self.routes.development:
@@ -202,9 +202,9 @@ class ImageServer:
             return await self.runner.run(
                 partial(fault_reply, error, development=self.routes.development, renderer=self.settings.renderer)
             )
-        return await self._descend(ladder, request)
+        return await self._fall_back(fallbacks, request)
 
-    async def _descend(self, ladder: Ladder, request: Request) -> Reply:
+    async def _fall_back(self, fallbacks: Fallbacks, request: Request) -> Reply:
         """Give the fallback of the picture that was asked for."""
         candidate = next(iter(self.candidates(request)), None)
         module: RouteModule | None = None
@@ -236,7 +236,7 @@ class ImageServer:
                 result = ImageResponse(result)
             if isinstance(result, ImageResponse):
                 response = result
-                defaults = PictureDefaults(
+                defaults = ImageDefaults(
                     width=shape.width, height=shape.height, content_type=shape.media_type,
                     renderer=self.settings.renderer, files=self.settings.files,
                 )  # fmt: skip
@@ -251,10 +251,10 @@ class ImageServer:
                 )
             return await read_result(result, request, entry, SourceLocation("fallback"))
 
-        fallbacks = [one for one in (module.fallback if module else None, ladder.fallback) if one is not None]
+        tried = [one for one in (module.fallback if module else None, fallbacks.fallback) if one is not None]
         deadline = self.settings.deadline
-        seconds = None if deadline is None else deadline * _FALLBACK_SHARE / max(1, len(fallbacks))
-        reply = await ladder.descend(shape, fallbacks, ask, seconds)
+        seconds = None if deadline is None else deadline * _FALLBACK_SHARE / max(1, len(tried))
+        reply = await fallbacks.reply(shape, tried, ask, seconds)
         if module is not None and module.vary is None and module.asks_for_request:
             reply.headers = [item for item in reply.headers if item[0] != "cache-control"]
             reply.headers.append(("cache-control", "private, no-store"))
@@ -267,8 +267,8 @@ class ImageServer:
             DeadlineExceededError: It was not done in time.
         """
         deadline = self.settings.deadline
-        has_ladder = self.settings.ladder is not None and not self.routes.development
-        share = 1 - _FALLBACK_SHARE if has_ladder else 1.0
+        has_fallbacks = self.settings.fallbacks is not None and not self.routes.development
+        share = 1 - _FALLBACK_SHARE if has_fallbacks else 1.0
         return await self._waiter.wait(work, None if deadline is None else deadline * share)
 
     async def _warm(self) -> None:
@@ -305,7 +305,7 @@ class ImageServer:
         self.runner = LoopRunner(self.pool, caller)
         self._background = Background(caller)
 
-    async def check(self) -> Report:
+    async def check(self) -> CheckReport:
         """Import every route file, ask for every list whose params are known, and give every fault.
 
         It happens at start-up: a function is not waited for longer than a moment.
@@ -367,7 +367,7 @@ class ImageServer:
         module = self.routes.module(route)
         if (module.generate is None) != (candidate.id is None):
             return None
-        [listed] = await self.routes.list_pictures(self.runner, [Listing(route, params)], request.view)
+        [listed] = await self.routes.list_images(self.runner, [Listing(route, params)], request.view)
         if isinstance(listed, NotFound):
             return None
         if isinstance(listed, Exception):
@@ -375,7 +375,7 @@ class ImageServer:
         entry = listed.entries[0] if candidate.id is None else listed.find(candidate.id)
         if entry is None or (candidate.extension and not has_extension(entry, candidate.extension)):
             return None
-        digest = picture_digest(self.routes.source_digest(route), entry, params, self.settings.salt)
+        digest = image_digest(self.routes.source_digest(route), entry, params, self.settings.salt)
         return _Match(candidate, module, entry, digest)
 
     async def _code_reply(self, candidate: Candidate, request: Request, seconds: dict[str, float]) -> Reply | None:
@@ -394,7 +394,7 @@ class ImageServer:
                         source = self.routes.source_digest(candidate.route)
                         reply.kept = Kept(key, weakref.ref(kept), candidate.route, source, self.routes.table)
                     return reply
-                if RUNG not in dict(kept.headers):
+                if FALLBACK_HEADER not in dict(kept.headers):
                     self.metrics.count("stale")
                     self._background.start(key, partial(self._redraw, key, candidate, request))
                     return _kept_reply(kept)
@@ -452,8 +452,8 @@ class ImageServer:
             return reply
         revalidate = match.module.revalidate
         fresh_for = None if revalidate is None or revalidate is False else float(revalidate)
-        if RUNG in headers:
-            fresh_for = min(DEGRADED_SECONDS, DEGRADED_SECONDS if fresh_for is None else fresh_for)
+        if FALLBACK_HEADER in headers:
+            fresh_for = min(FALLBACK_SECONDS, FALLBACK_SECONDS if fresh_for is None else fresh_for)
         dropped = {"content-type", "content-length"} | ({"cache-control"} if match.entry.version else set[str]())
         self._store.put(
             key,
@@ -506,7 +506,7 @@ class ImageServer:
         module, entry = match.module, match.entry
         where = function_location(module.image, module.label)
         response.fill(
-            PictureDefaults(
+            ImageDefaults(
                 width=entry.width or None,
                 height=entry.height or None,
                 content_type=entry.content_type,
@@ -528,9 +528,9 @@ class ImageServer:
         seconds.update(drawn.seconds)
         reply = Reply(status=response.status, headers=list(response.given_headers), body=drawn.body)
         reply.set_default("content-type", response.media_type)
-        if drawn.is_partial and not self.routes.development and self.settings.ladder is not None:
-            reply.headers.append((RUNG, "partial"))
-            reply.set_default("cache-control", "private, no-store" if is_personal else DEGRADED)
+        if drawn.is_partial and not self.routes.development and self.settings.fallbacks is not None:
+            reply.headers.append((FALLBACK_HEADER, PARTIAL))
+            reply.set_default("cache-control", "private, no-store" if is_personal else FALLBACK_CACHING)
         return reply
 
     def _finish(self, reply: Reply, request: Request, *, ranges: bool) -> Reply:

@@ -1,7 +1,7 @@
 """Every fault of a site at once, before anyone asks for a picture.
 
-Goes in: a site's routes, and who calls their functions. Comes out: `Report`. Route files are imported, and lists asked
-for where the params are known.
+Goes in: a site's routes, and who calls their functions. Comes out: `CheckReport`. Route files are imported, and lists
+are asked for where the params are known.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from limner.sources import SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class CheckReport:
     """What is wrong with a site.
 
     Attributes:
@@ -56,7 +56,7 @@ class Report:
             raise ModuleError(f"{len(self.errors)} things are wrong with the site\n" + "\n".join(map(str, self.errors)))
 
 
-async def check_routes(routes: SiteRoutes, runner: Runner, request: RequestView) -> Report:
+async def check_routes(routes: SiteRoutes, runner: Runner, request: RequestView) -> CheckReport:
     """Import every route file and ask for every list whose params are known."""
     errors: list[LimnerError] = [
         *routes.scan.errors,
@@ -77,11 +77,11 @@ async def check_routes(routes: SiteRoutes, runner: Runner, request: RequestView)
             continue
         if module.generate is not None:
             listings.extend(Listing(route, params) for params in known)
-    for listing, listed in zip(listings, await routes.list_pictures(runner, listings, request), strict=True):
+    for listing, listed in zip(listings, await routes.list_images(runner, listings, request), strict=True):
         if isinstance(listed, Exception) and not isinstance(listed, NotFound | Redirect):
             module = routes.module(listing.route)
             errors.append(name_fault(listed, "generate_image_metadata", function_location(module.generate, "")))
-    return Report(tuple(errors), tuple(routes.scan.warnings))
+    return CheckReport(tuple(errors), tuple(routes.scan.warnings))
 
 
 def unknown_params(routes: SiteRoutes, route: Route) -> Diagnostic | None:

@@ -37,9 +37,10 @@ from limner.worker.threads import ThreadPool
 if TYPE_CHECKING:
     from limner.engine.drawing import Drawing
 
-DEGRADED_SECONDS: Final = 60.0
+FALLBACK_SECONDS: Final = 60.0
 _CACHE_SECONDS: Final = 0.5
-_PARTIAL: Final = ("limner-rung", "partial")
+FALLBACK_HEADER: Final = "limner-fallback"
+PARTIAL: Final = "partial"  # a kind of fallback: what could not be loaded is left out
 _T = TypeVar("_T")
 
 
@@ -187,7 +188,7 @@ class Drawer:
         kept = await self._store.get(key)
         if kept is not None and kept.is_fresh(time.time()):
             self._metrics.count("cached")
-            return Drawn(kept.body, _PARTIAL in kept.headers, is_cached=True)
+            return Drawn(kept.body, (FALLBACK_HEADER, PARTIAL) in kept.headers, is_cached=True)
         return await self._flights.join(key, partial(self._draw_and_keep, key, response, flat, tags, where))
 
     async def warm(self) -> bool:
@@ -252,9 +253,9 @@ class Drawer:
                 body=drawn.body,
                 media_type=response.media_type,
                 stored_at=time.time(),
-                fresh_for=DEGRADED_SECONDS if drawn.is_partial else None,
+                fresh_for=FALLBACK_SECONDS if drawn.is_partial else None,
                 tags=(*tags, *response.tags),
-                headers=(_PARTIAL,) if drawn.is_partial else (),
+                headers=((FALLBACK_HEADER, PARTIAL),) if drawn.is_partial else (),
             )
             self._store.put(key, image)
         return drawn

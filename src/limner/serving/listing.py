@@ -1,6 +1,6 @@
 """All pictures of a site with their addresses: what the gallery shows and the command line lists.
 
-Goes in: a site's routes. Comes out: `ListedPicture` for each picture whose params are known.
+Goes in: a site's routes. Comes out: `ListedImage` for each picture whose params are known.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from limner.serving.url import build_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListedPicture:
+class ListedImage:
     """One picture.
 
     Attributes:
@@ -43,13 +43,13 @@ class ListedPicture:
     fault: Exception | None = None
 
 
-async def list_pictures(
+async def list_images(
     routes: SiteRoutes,
     runner: Runner,
     route: Route,
     params: Sequence[Params | None] | None,
     request: RequestView,
-) -> list[ListedPicture]:
+) -> list[ListedImage]:
     """List the pictures of one file.
 
     Args:
@@ -67,26 +67,26 @@ async def list_pictures(
         first = next(routes.table.match(split_path(url)), None)
         url = url if first is not None and first.route is route else ""
         return [
-            ListedPicture(
+            ListedImage(
                 route=route, params=None, url=url, width=size.width, height=size.height,
                 content_type=route.static.media_type, alt=route.static.alt,
             )
         ]  # fmt: skip
-    found: list[ListedPicture] = []
+    found: list[ListedImage] = []
     try:
         wanted = await known_params(routes, runner, route) if params is None else params
         has_ids = routes.module(route).generate is not None
-        listed = await routes.list_pictures(runner, [Listing(route, one) for one in wanted], request)
+        listed = await routes.list_images(runner, [Listing(route, one) for one in wanted], request)
     except Exception as error:  # noqa: BLE001 - the gallery shows the fault in the picture's place
-        return [ListedPicture(route=route, params=None, fault=error)]
+        return [ListedImage(route=route, params=None, fault=error)]
     for one, entries in zip(wanted, listed, strict=True):
         if isinstance(entries, Exception):
-            found.append(ListedPicture(route=route, params=one, fault=entries))
+            found.append(ListedImage(route=route, params=one, fault=entries))
             continue
         for entry in entries.entries:
             url = build_path(routes, route, one, entry.key if has_ids else None)
             found.append(
-                ListedPicture(
+                ListedImage(
                     route=route, params=one, url=url, width=entry.width, height=entry.height,
                     content_type=entry.content_type, alt=entry.alt, entry=entry,
                 )

@@ -42,14 +42,14 @@ class Metrics:
     """Counts what a site does; safe to use from many threads.
 
     Attributes:
-        rungs: Replies by the rung of the ladder that gave them; whole pictures are not among them.
+        fallbacks: Replies that were a fallback, by its kind: ``partial``, ``custom`` or ``card``.
         seconds: Time spent by phase: ``function``, ``queue``, and the passes of drawing.
     """
 
     def __init__(self) -> None:
         self._lock = new_lock()
         self._counts: Counter[str] = Counter()
-        self.rungs: Counter[str] = Counter()
+        self.fallbacks: Counter[str] = Counter()
         self.seconds: dict[str, float] = {}
         self.gauges: dict[str, tuple[str, Callable[[], float]]] = {}
 
@@ -58,10 +58,10 @@ class Metrics:
         with self._lock:
             self._counts[event] += 1
 
-    def count_rung(self, rung: str) -> None:
-        """Count one degraded reply."""
+    def count_fallback(self, kind: str) -> None:
+        """Count one reply that was a fallback."""
         with self._lock:
-            self.rungs[rung] += 1
+            self.fallbacks[kind] += 1
 
     def add_seconds(self, phases: Mapping[str, float]) -> None:
         """Add the time that phases took."""
@@ -72,7 +72,7 @@ class Metrics:
     def __getattr__(self, name: str) -> int:
         if name in _MEANINGS:
             return self._counts[name]
-        raise AttributeError(f"metrics have no {name!r}; there are {', '.join(_MEANINGS)}, rungs and seconds")
+        raise AttributeError(f"metrics have no {name!r}; there are {', '.join(_MEANINGS)}, fallbacks and seconds")
 
     def prometheus(self) -> str:
         """Write everything in Prometheus's text format."""
@@ -84,8 +84,11 @@ class Metrics:
                     f"# TYPE limner_{name}_total counter",
                     f"limner_{name}_total {self._counts[name]}",
                 ]
-            lines += ["# HELP limner_rungs_total Degraded replies by rung.", "# TYPE limner_rungs_total counter"]
-            lines += [f'limner_rungs_total{{rung="{rung}"}} {count}' for rung, count in sorted(self.rungs.items())]
+            lines += ["# HELP limner_fallbacks_total Replies that were a fallback, by kind."]
+            lines += ["# TYPE limner_fallbacks_total counter"]
+            lines += [
+                f'limner_fallbacks_total{{kind="{kind}"}} {count}' for kind, count in sorted(self.fallbacks.items())
+            ]
             lines += ["# HELP limner_phase_seconds_total Time by phase.", "# TYPE limner_phase_seconds_total counter"]
             lines += [
                 f'limner_phase_seconds_total{{phase="{phase}"}} {seconds:.6f}'

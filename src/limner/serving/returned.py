@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from limner.errors import ModuleError, NotFound
 from limner.formats import drawn_types
-from limner.response import ImageResponse, PictureDefaults
+from limner.response import ImageDefaults, ImageResponse
 from limner.routes.address import split_path
 from limner.routes.calling import Call, Runner
 from limner.routes.entries import Entry
@@ -100,7 +100,7 @@ async def find_picture(server: ImageServer, path: str) -> Found | None:
             return Found(route, candidate.params, None)
         if (routes.module(route).generate is None) != (candidate.id is None):
             continue
-        [listed] = await routes.list_pictures(
+        [listed] = await routes.list_images(
             server.runner, [Listing(route, candidate.params)], server.settings.no_request
         )
         if isinstance(listed, NotFound):
@@ -140,7 +140,7 @@ async def call_image(server: ImageServer, found: Found, runner: Runner | None = 
         mark_place(result, where)
         raise result
     if isinstance(result, ImageResponse):
-        defaults = PictureDefaults(
+        defaults = ImageDefaults(
             width=entry.width or None,
             height=entry.height or None,
             content_type=entry.content_type,

@@ -10,7 +10,7 @@ from limner.caches.guard import GuardedCache
 from limner.engine.renderer import Renderer
 from limner.routes.caller import Caller
 from limner.routes.request_view import RequestView
-from limner.serving.ladder import Ladder
+from limner.serving.fallbacks import Fallbacks
 
 
 @dataclass(slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Settings:
         files: The folder below which its pictures may read files; None for none.
         salt: What else changes the addresses of pictures: fonts and the engine's version.
         cache: Keeps finished pictures; None keeps none.
-        ladder: What is sent for a picture that fails; None for a status that says so.
+        fallbacks: What is sent for an image that fails; None for a status that says so.
         deadline: Seconds for one reply; None for no limit.
         queue: How many functions, and how many drawings, may be wanted at once.
         signing_keys: Secrets; with any, a picture that looks at its query is drawn for signed queries only.
@@ -35,7 +35,7 @@ class Settings:
     files: Path | None = None
     salt: str = ""
     cache: GuardedCache | None = None
-    ladder: Ladder | None = None
+    fallbacks: Fallbacks | None = None
     deadline: float | None = None
     queue: int = 256
     signing_keys: tuple[bytes, ...] = ()

@@ -1,6 +1,6 @@
-"""Every known picture of a site is drawn, and what fails or may want mending is told.
+"""Draws every known image of a site, and tells what fails or may want mending.
 
-Goes in: a site's server. Comes out: a `Report`, each fault and diagnostic of a file in it once, however many pictures
+Goes in: a site's server. Comes out: a `CheckReport`, with each fault and diagnostic of a file once, however many images
 have it.
 """
 
@@ -14,7 +14,7 @@ from limner.routes.calling import LoopRunner
 from limner.routes.route import Route
 from limner.routes.site_routes import Listing, function_location
 from limner.serving.answer import ImageServer
-from limner.serving.check import Report, check_routes, known_params, name_fault, unknown_params
+from limner.serving.check import CheckReport, check_routes, known_params, name_fault, unknown_params
 from limner.serving.faults import place_diagnostic
 from limner.serving.returned import Found, Returned, call_image
 from limner.sources import SourceLocation
@@ -22,7 +22,7 @@ from limner.sources import SourceLocation
 _CALL_SECONDS: Final = 60.0
 
 
-async def check_pictures(server: ImageServer) -> Report:
+async def check_images(server: ImageServer) -> CheckReport:
     """Check as `check_routes` does, and draw every picture whose params are known."""
     runner = LoopRunner(server.pool, server.settings.caller, _CALL_SECONDS)
     report = await check_routes(server.routes, runner, server.settings.no_request)
@@ -31,12 +31,12 @@ async def check_pictures(server: ImageServer) -> Report:
         if route.is_code and route.fault is None:
             await drawing.draw_route(route)
     errors = {str(error): error for error in (*report.errors, *drawing.errors.values())}
-    return Report(
+    return CheckReport(
         tuple(errors.values()), (*report.warnings, *drawing.warnings.values()), drawing.count, tuple(drawing.undrawn)
     )
 
 
-async def judge_picture(server: ImageServer, found: Found) -> list[Diagnostic | Exception]:
+async def judge_image(server: ImageServer, found: Found) -> list[Diagnostic | Exception]:
     """Draw one picture; give what its author may want to mend, or why it fails."""
     where = function_location(server.routes.module(found.route).image, found.route.label)
     try:
@@ -73,7 +73,7 @@ class _Drawing:
             return
         listings = [Listing(route, params) for params in known]
         for (_, params), listed in zip(
-            listings, await routes.list_pictures(self.runner, listings, self.server.settings.no_request), strict=True
+            listings, await routes.list_images(self.runner, listings, self.server.settings.no_request), strict=True
         ):
             if isinstance(listed, Exception):
                 continue

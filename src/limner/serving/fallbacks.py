@@ -1,7 +1,7 @@
-"""What is sent when a picture cannot be: the author's fallback, a plain card with the site's name, a plain area.
+"""What is sent when an image fails: the author's fallback, else a card with the site's name, else a plain area.
 
-Goes in: a failed request. Comes out: a `Reply` with status 200, a picture, a short time to live, and the header
-`Limner-Rung` that says which rung it stands on. The last rung needs neither threads nor the engine.
+Goes in: a failed request. Comes out: a `Reply` with status 200, an image, a short time to live, and the header
+`Limner-Fallback`, which names the kind: ``custom`` or ``card``. The plain area needs neither threads nor the engine.
 """
 
 import asyncio
@@ -23,12 +23,13 @@ from limner.html.element import Element
 from limner.routes.caller import run_in_pool
 from limner.routes.convention import CONVENTIONS, Kind
 from limner.routes.deadline import DeadlineWaiter
-from limner.serving.drawing import DEGRADED_SECONDS
+from limner.serving.drawing import FALLBACK_HEADER, FALLBACK_SECONDS
 from limner.serving.request import Reply
 from limner.worker.threads import ThreadPool
 
-RUNG: Final = "limner-rung"
-DEGRADED: Final = f"public, max-age={round(DEGRADED_SECONDS)}"
+CUSTOM: Final = "custom"  # the kinds of fallback, beside `drawing.PARTIAL`
+CARD: Final = "card"
+FALLBACK_CACHING: Final = f"public, max-age={round(FALLBACK_SECONDS)}"
 _MOST_CARDS: Final = 64
 _LARGEST_SIDE: Final = 2048
 _USUAL_SIZE: Final = (1200, 630)
@@ -58,8 +59,8 @@ Ask: TypeAlias = Callable[[object], Coroutine[Any, Any, Reply]]
 DrawCard: TypeAlias = Callable[[Element, Renderer, RenderKeywords], bytes]
 
 
-class Ladder:
-    """The rungs below the whole picture.
+class Fallbacks:
+    """The fallbacks of a site, tried in order.
 
     Args:
         name: The site's name, which the card shows; empty for none.
@@ -80,14 +81,14 @@ class Ladder:
         self._pool = ThreadPool(2, name="limner-card")
         self._waiter = DeadlineWaiter()
 
-    async def descend(
+    async def reply(
         self,
         shape: Shape,
         fallbacks: list[object],
         ask: Callable[[object], Coroutine[Any, Any, Reply]],
         seconds: float | None,
     ) -> Reply:
-        """Give the reply of the first rung that holds.
+        """Give the reply of the first fallback that works.
 
         Args:
             shape: Of the picture that was asked for.
@@ -98,12 +99,12 @@ class Ladder:
         for fallback in fallbacks:
             try:
                 reply = await self._waiter.wait(ask(fallback), seconds)
-            except Exception as error:  # noqa: BLE001 - the next rung is there for this
+            except Exception as error:  # noqa: BLE001 - the next fallback is there for this
                 logger.warning("a fallback failed: %s: %s", type(error).__name__, error)
                 continue
             if reply.status == 200:
-                return _degraded(reply, "fallback")
-        return _degraded(await self._card(shape), "card")
+                return _as_fallback(reply, CUSTOM)
+        return _as_fallback(await self._card(shape), CARD)
 
     async def _card(self, shape: Shape) -> Reply:
         body = self._cards.get(shape)
@@ -164,9 +165,9 @@ def plain_png(width: int, height: int) -> bytes:
 
 
 def plain_reply() -> Reply:
-    """Give the last rung, for a request of which nothing is known."""
+    """Give the plain area, for a request of which nothing is known."""
     body = plain_png(*_USUAL_SIZE)
-    return _degraded(Reply(status=200, headers=[("content-type", "image/png")], body=body), "card")
+    return _as_fallback(Reply(status=200, headers=[("content-type", "image/png")], body=body), CARD)
 
 
 def read_fallback_file(fallback: object) -> object:
@@ -174,8 +175,8 @@ def read_fallback_file(fallback: object) -> object:
     return fallback.read_bytes() if isinstance(fallback, Path) else fallback
 
 
-def _degraded(reply: Reply, rung: str) -> Reply:
-    dropped: Any = {"cache-control", "set-cookie", RUNG}
+def _as_fallback(reply: Reply, kind: str) -> Reply:
+    dropped: Any = {"cache-control", "set-cookie", FALLBACK_HEADER}
     reply.headers = [item for item in reply.headers if item[0] not in dropped]
-    reply.headers += [("cache-control", DEGRADED), (RUNG, rung)]
+    reply.headers += [("cache-control", FALLBACK_CACHING), (FALLBACK_HEADER, kind)]
     return reply
