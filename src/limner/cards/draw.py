@@ -19,7 +19,7 @@ from limner.engine.options import check_options
 from limner.engine.renderer import Renderer
 from limner.errors import InvalidNodeError, LimnerError
 from limner.formats import find_format, sniff_format
-from limner.response import ImageResponse, PictureDefaults
+from limner.response import ImageDefaults, ImageResponse
 from limner.routes.natural_size import UnreadableImageError, read_natural_size
 from limner.serving.fingerprint import fingerprint
 from limner.serving.flat_tree import flatten_node
@@ -94,7 +94,7 @@ class Cards:
     ) -> None:
         self._renderer = Renderer(fonts)
         self._kept = Kept(kept) if kept is not None else None
-        self._defaults = PictureDefaults(width=size[0], height=size[1], renderer=self._renderer, files=files)
+        self._defaults = ImageDefaults(width=size[0], height=size[1], renderer=self._renderer, files=files)
 
     def make(self, picture: Any, place: Callable[[str], Path]) -> Card:
         """Make a card.
