@@ -170,7 +170,9 @@ def lay_out_fragments(html: str, engine: Engine, *, width: int = 800, height: in
     tree = build_element(html, budget.limits)
     environment = MediaEnvironment(width=width, height=height)
     sheets = [
-        parse_stylesheet(sheet.text, environment=environment) for sheet in tree.sheets if isinstance(sheet, StyleText)
+        parse_stylesheet(sheet.text, environment=environment, quirks=tree.quirks)
+        for sheet in tree.sheets
+        if isinstance(sheet, StyleText)
     ]
     sizes: dict[int, tuple[float, float]] = {}
     while True:
@@ -183,6 +185,7 @@ def lay_out_fragments(html: str, engine: Engine, *, width: int = 800, height: in
             budget=budget,
             diagnostics=diagnostics,
             container_sizes=sizes,
+            quirks=tree.quirks,
         )
         root = build_boxes(styled, budget, diagnostics)
         fragment = layout_tree(
@@ -193,6 +196,7 @@ def lay_out_fragments(html: str, engine: Engine, *, width: int = 800, height: in
             pictures=_find_drawings(root),
             budget=budget,
             diagnostics=diagnostics,
+            quirks=tree.quirks,
         )
         measured = measure_containers(fragment, styled.containers)
         if measured == sizes:

@@ -140,6 +140,7 @@ def parse_declarations(
     base: str = "",
     owner: object = None,
     budget: Budget | None = None,
+    quirks: bool = False,
 ) -> tuple[Declaration, ...]:
     """Parse a `style` attribute or a style mapping.
 
@@ -151,6 +152,7 @@ def parse_declarations(
         base: Address of the sheet that CSS text stands in, for relative addresses; empty when there is none.
         owner: The element whose style it is, which is looked for when `where` is None and something is wrong.
         budget: Spent by a style that is not remembered.
+        quirks: Whether CSS text is read by the rules of pages without a doctype.
 
     Returns:
         Longhands and custom properties in the order they were written. The same tuple for the same style.
@@ -158,12 +160,12 @@ def parse_declarations(
     Spec: https://www.w3.org/TR/css-style-attr/
     """
     if isinstance(style, str):
-        text_key = (style, base) if base else style
+        text_key = (style, base, quirks) if base or quirks else style
         parsed = _styles.table.get(text_key)
         if parsed is None:
             if budget is not None:
                 budget.spend(_parsing_steps(style))
-            parsed = _styles.keep(text_key, _with_base(_parse_text(style), base), len(style))
+            parsed = _styles.keep(text_key, _with_base(_parse_text(style, quirks=quirks), base), len(style))
     elif not style:
         return ()
     else:
@@ -232,14 +234,19 @@ def _located(fault: Diagnostic, where: SourceLocation | None, line: int, column:
     return replace(fault, facts=replace(fault.facts, where=where))
 
 
-def _parse_text(text: str) -> _Parsed:
+def _parse_text(text: str, *, quirks: bool = False) -> _Parsed:
     declarations: list[Declaration] = []
     faults: list[tuple[_Fault, int, int]] = []
     for raw in split_declarations(text):
         if raw.message:
             faults.append((_Fault(partial(_malformed, raw.message, raw.value)), raw.line, raw.column))
             continue
-        expanded = _expand(css_name(raw.name), raw.value)
+        name, value = css_name(raw.name), raw.value
+        if quirks:
+            from limner.css.quirks import without_quirks
+
+            value = without_quirks(name, value)
+        expanded = _expand(name, value)
         declarations += expanded.important if raw.important else expanded.plain
         if expanded.fault is not None:
             faults.append((expanded.fault, raw.line, raw.column))

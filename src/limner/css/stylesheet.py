@@ -85,6 +85,7 @@ def parse_stylesheet(  # noqa: PLR0913 - what a sheet is taken for, and who is t
     layer: LayerName | None = None,
     start: Callable[[], SourceLocation | None] | None = None,
     budget: Budget | None = None,
+    quirks: bool = False,
 ) -> Stylesheet:
     """Parse a style sheet.
 
@@ -97,15 +98,18 @@ def parse_stylesheet(  # noqa: PLR0913 - what a sheet is taken for, and who is t
         layer: The layer that an `@import` puts the whole sheet into.
         start: Gives where the sheet begins in the file that it is a part of; asked only when something is wrong.
         budget: Spent by a sheet that is not remembered.
+        quirks: Whether the document has no doctype.
 
     Spec: https://www.w3.org/TR/css-syntax-3/#parse-stylesheet
     """
     environment = environment or MediaEnvironment()
-    key = (text, base, origin, environment, layer)
+    key = (text, base, origin, environment, layer, quirks)
     found = _remembered.get(key)
     if found is None:
         own = Diagnostics()
-        sheet = _Parser(text, base, environment, own, budget).parse(origin, layer)
+        parser = _Parser(text, base, environment, own, budget)
+        parser.quirks = quirks
+        sheet = parser.parse(origin, layer)
         found = (sheet, tuple(own), len(text))
         _remember(key, found)
     else:
@@ -167,6 +171,7 @@ class _Parser:
         "base",
         "diagnostics",
         "environment",
+        "quirks",
         "text",
     )
 
@@ -179,6 +184,7 @@ class _Parser:
         budget: Budget | None,
     ) -> None:
         self._budget = budget or Budget()
+        self.quirks = False
         self.text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\0", "\ufffd")
         self.base = base
         self.environment = environment
@@ -281,7 +287,7 @@ class _Parser:
         self, selectors: tuple[ComplexSelector, ...], block: str, layer: LayerName | None, offset: int
     ) -> None:
         declarations = parse_declarations(
-            block, self.diagnostics, self._where(offset), base=self.base, budget=self._budget
+            block, self.diagnostics, self._where(offset), base=self.base, budget=self._budget, quirks=self.quirks
         )
         if declarations:
             self._rules.append(StyleRule(selectors, DeclarationBlock(declarations), layer, self._conditions))

@@ -277,6 +277,7 @@ class Pipeline:
             diagnostics=diagnostics,
             container_sizes=sizes,
             time=options.time,
+            quirks=tree.quirks,
         )
         timings.mark("style")
 
@@ -307,6 +308,7 @@ class Pipeline:
             budget=budget,
             diagnostics=diagnostics,
             memory=self._layouts,
+            quirks=tree.quirks,
         )
         report_text_faults(fragments, engine, diagnostics)
         timings.mark("layout")

@@ -93,6 +93,7 @@ def gather_sheets(
                 layer=one.layer,
                 start=one.start,
                 budget=budget,
+                quirks=tree.quirks,
             )
             one.imported = [_Source(None, rule.href, rule.base, rule.layer) for rule in one.sheet.imports]
             below += one.imported

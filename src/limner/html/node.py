@@ -25,7 +25,17 @@ TreeKind = Literal["document", "fragment"]
 
 _SHEETS: Final = frozenset({"style", "link", "base"})
 _WATCHED: Final = _SHEETS | UNDRAWN_ELEMENTS.keys()
-_DOCTYPE: Final = re.compile(r"\s*+(?>(?:<!--.*?-->\s*+)*+)<!doctype\b", re.IGNORECASE | re.DOTALL)
+_DOCTYPE: Final = re.compile(r"\s*+(?>(?:<!--.*?-->\s*+)*+)<!doctype\b([^>]*)", re.IGNORECASE | re.DOTALL)
+# Doctypes of old versions, with which browsers lay a document out as one without any.
+_OLD_DOCTYPE: Final = re.compile(
+    r"""\s*html\s+public\s*["'](?:(?:html|-/w3c/dtd html 4\.0 transitional/en"""
+    r"""|-//w3o//dtd w3 html strict 3\.0//en//)["']"""
+    r"|[+-]//(?:silmaril//dtd html pro v0r11 19970101|(?:advasoft ltd|as|ietf|metrius|microsoft|netscape comm\. corp\.|"
+    r"o'reilly and associates|softquad(?: software)?|spyglass|sq|sun microsystems corp\.|webtechs)//dtd)\s"
+    r"|-//w3c//dtd (?:html (?:3|4\.0 (?:frameset|transitional)|experimental)|w3 html)"
+    r"""|-//w3c//dtd html 4\.01 (?:frameset|transitional)//[^"']*["']\s*\Z)""",
+    re.IGNORECASE,
+)
 
 
 class StyleText(NamedTuple):
@@ -70,6 +80,7 @@ class Tree:
         base: The `href` of the first `<base>`, None without one.
         nodes: Elements and texts in it.
         depth: Levels of elements below the root.
+        quirks: Whether it is a document without a doctype, or with one of an old version.
     """
 
     root: Element
@@ -78,6 +89,7 @@ class Tree:
     base: str | None = None
     nodes: int = 0
     depth: int = 0
+    quirks: bool = False
 
 
 class ReadNode(NamedTuple):
@@ -117,16 +129,17 @@ def build_element(
         root, kind = elements[0], "document"
     else:
         root, kind = Element("html", children=children), "fragment"
+    quirks = bool(html) and kind == "document" and _is_quirky(html)
     if diagnostics is not None:
         places = Places(html, source or "<html>", root) if html else None
         diagnostics.locate = partial(_locate, places)
     survey = _survey(root, limits)
     if diagnostics is not None:
         _report(survey, diagnostics)
-        if html and kind == "document" and _DOCTYPE.match(html) is None:
+        if quirks:
             diagnostics.add(
                 "no-doctype",
-                "the document has no doctype: browsers lay it out by the rules of old pages, Limner by today's",
+                "the document has no doctype of today: it is laid out by the rules of old pages, as in browsers",
                 where=diagnostics.locate(root, "tag"),
                 suggestion="<!doctype html> before everything else",
                 spec="https://html.spec.whatwg.org/multipage/syntax.html#the-doctype",
@@ -150,7 +163,17 @@ def build_element(
         survey.base,
         survey.nodes,
         survey.depth,
+        quirks,
     )
+
+
+def _is_quirky(html: str) -> bool:
+    """Tell whether a document is laid out by the rules of old pages.
+
+    Spec: https://html.spec.whatwg.org/multipage/parsing.html#the-initial-insertion-mode
+    """
+    found = _DOCTYPE.match(html)
+    return found is None or _OLD_DOCTYPE.match(found[1]) is not None
 
 
 def _locate(places: Places | None, element: object, part: Part) -> SourceLocation | None:

@@ -113,6 +113,8 @@ class LayoutContext(Protocol):
     """Styles of the boxes around a block container that decorate its text, outermost first, its own included."""
     principal: tuple[Box, Direction] | None
     """The root element's box and the direction that it takes from the body."""
+    filling: tuple[Box, float] | None
+    """The body of a document without a doctype, and the y in the root's box that it reaches down to."""
     memory: dict[Box, object]
     """What an algorithm wants to remember of a box for the whole render."""
     height_dependence: dict[Box, bool]

@@ -447,10 +447,18 @@ class BlockFlow:
         content_height = max(frame.top, content) + bottom_edge
         content_height = max(content_height, least_content, frame.edge_y)
         height = frame.used_height(content_height)
+        filling = self.context.filling
+        if filling is not None and filling[0] is box and not self.new_context and self._fills():
+            height = self._filled_height(content_height, filling[1])
         fragment.height = height
         if self.y is None and height > 0.0:
             self.resolve()
-        if not keeps_margin and self.y is not None and (height != content_height or self._has_height()):
+        if (
+            not keeps_margin
+            and self.y is not None
+            and (height != content_height or self._has_height())
+            and not (filling is not None and filling[0] is box and self._fills())
+        ):
             # "Bottom margin of an in-flow block box with a 'height' of 'auto' …" — any other height parts them.
             self.positive = self.negative = 0.0
         if box.style.flex.align_content[0] != "normal" and height > content_height:
@@ -463,6 +471,26 @@ class BlockFlow:
                 self.y, self.positive, self.negative, tuple(self._estimates), mismatch=self.mismatch
             )
         return output
+
+    def _fills(self) -> bool:
+        """Whether the height of a body is that of the quirk's sheet."""
+        group = self.box.style.box
+        return group.height == "stretch" and group.min_height == "max-content"
+
+    def _filled_height(self, content_height: float, bottom: float) -> float:
+        """Height of a body that reaches down to the end of the root's box, less the margins that collapse there.
+
+        Spec: https://quirks.spec.whatwg.org/#the-body-element-fills-the-html-element-quirk
+        """
+        margin = resolve_margin(self.box.style.box, self.given.percentage_width).bottom
+        collapsed = max(self.positive, margin, 0.0) + min(self.negative, margin, 0.0)
+        return max(content_height, bottom - self._top_without_margins() - collapsed)
+
+    def _top_without_margins(self) -> float:
+        """Settle the place of the box, the margins after it left as they are."""
+        if self.y is not None:
+            return self.y
+        return max(self._clearance, self._base)
 
     def _has_height(self) -> bool:
         """Whether the box has a height of its own: percentages of nothing known and keywords are as good as `auto`."""

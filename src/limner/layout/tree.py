@@ -28,7 +28,16 @@ from limner.layout.offsets import carry_out_of_flow, contains_absolute, contains
 from limner.layout.percentages import depends_on_height
 from limner.layout.positioned import layout_positioned
 from limner.layout.replaced import layout_replaced, min_max_replaced
-from limner.layout.sizing import Frame, contribution, edge_sums, is_scroll_container, resolve_margin, used_width
+from limner.layout.sizing import (
+    Frame,
+    contribution,
+    edge_sums,
+    is_scroll_container,
+    resolve_border,
+    resolve_margin,
+    resolve_padding,
+    used_width,
+)
 from limner.layout.subtree_cache import Space, SubtreeCache, SubtreeReuse
 from limner.layout.table.layout import layout_table, min_max_table
 from limner.resources.picture import Picture
@@ -66,6 +75,7 @@ class TreeLayout:
         "decorations",
         "diagnostics",
         "engine",
+        "filling",
         "height_dependence",
         "height_references",
         "memory",
@@ -92,6 +102,7 @@ class TreeLayout:
         self.height_references: dict[int, bool] = {}
         self.decorations: Mapping[Box, tuple[ComputedStyle, ...]] = {}
         self.principal: tuple[Box, Direction] | None = None
+        self.filling: tuple[Box, float] | None = None
         self.reuse: SubtreeReuse | None = None
         self.memory: dict[Box, object] = {}
         self._outputs: dict[tuple[object, ...], LayoutOutput] = {}
@@ -385,6 +396,7 @@ def layout_tree(  # noqa: PLR0913 - what a render has
     budget: Budget,
     diagnostics: Diagnostics,
     memory: SubtreeCache | None = None,
+    quirks: bool = False,
 ) -> BoxFragment:
     """Lay out a box tree on a canvas.
 
@@ -397,6 +409,7 @@ def layout_tree(  # noqa: PLR0913 - what a render has
         budget: What the pass may spend.
         diagnostics: Takes what could not be done.
         memory: What is remembered from earlier trees; None remembers nothing.
+        quirks: Whether the body reaches down to the end of the canvas, as without a doctype.
 
     Returns:
         The root element's fragment, placed on the canvas.
@@ -411,6 +424,9 @@ def layout_tree(  # noqa: PLR0913 - what a render has
     if body is not None:
         context.principal = (root, body.style.text.direction)
     margin = resolve_margin(root.style.box, width)
+    if quirks and body is not None and height is not None:
+        edges = resolve_border(root.style.border).bottom + resolve_padding(root.style.box, width).bottom
+        context.filling = (body, height - margin.vertical - edges)
     given = LayoutInput(
         available_width=width, available_height=height, percentage_width=width, percentage_height=height
     )

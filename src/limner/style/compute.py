@@ -6,7 +6,7 @@ Goes in: the root element, the author's style sheets, the canvas. Comes out: `St
 Spec: https://www.w3.org/TR/css-cascade-5/
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Final, Literal
@@ -65,6 +65,7 @@ def compute_styles(  # noqa: PLR0913 - all that styles depend on
     diagnostics: Diagnostics | None = None,
     container_sizes: Mapping[int, tuple[float, float]] | None = None,
     time: float = 0.0,
+    quirks: bool = False,
 ) -> StyledTree:
     """Compute the styles of a tree.
 
@@ -80,6 +81,7 @@ def compute_styles(  # noqa: PLR0913 - all that styles depend on
         container_sizes: Content-box sizes of query containers from an earlier layout, by `id()` of the element. An
             earlier layout has the same `root` below the same canvas.
         time: The moment that animations are drawn at, in seconds after their start.
+        quirks: Whether it is a document without a doctype.
 
     Spec: https://www.w3.org/TR/css-cascade-5/#value-stages
     """
@@ -88,11 +90,17 @@ def compute_styles(  # noqa: PLR0913 - all that styles depend on
     top = plant_tree(_in_canvas(root) if kind == "fragment" else root)
     default = user_agent_sheet(collect_tags(top))
     defaults = (default, fragment_sheet()) if kind == "fragment" else (default,)
+    quirk_hints = None
+    if quirks:
+        from limner.style.quirks import quirk_hints, quirks_sheet
+
+        defaults = (*defaults, quirks_sheet())
     rules = _shared_memo.rule_set((*defaults, *sheets))
     canvas = _shared_memo.canvas(environment, font_unit, rules.properties, rules.functions)
     styler = _Styler(rules, canvas, budget or Budget(), diagnostics, container_sizes or {})
     styler.is_document = kind == "document"
     styler.time = time
+    styler.quirk_hints = quirk_hints
     styler.shadows = ShadowTrees(top, styler.budget)
     styler.style_tree(top)
     styled = StyledTree(top, environment, rules.counter_styles)
@@ -135,6 +143,7 @@ class _Styler:
             "is_document",
             "matcher",
             "memo",
+            "quirk_hints",
             "shadows",
             "sizes",
             "time",
@@ -153,6 +162,7 @@ class _Styler:
         self.containers: list[Element] = []
         self.is_document = False
         self.time = 0.0
+        self.quirk_hints: Callable[[StyledElement], tuple[Declaration, ...]] | None = None
         self.memo = _shared_memo
         self.canvas = canvas
         self.budget = budget
@@ -180,9 +190,18 @@ class _Styler:
         inline = None
         if element.style:
             inline = self._block(
-                parse_declarations(element.style, self.diagnostics, element.source, owner=element, budget=self.budget)
+                parse_declarations(
+                    element.style,
+                    self.diagnostics,
+                    element.source,
+                    owner=element,
+                    budget=self.budget,
+                    quirks=self.quirk_hints is not None,
+                )
             )
         hints = hint_declarations(node, self.diagnostics)
+        if self.quirk_hints is not None and (more := self.quirk_hints(node)):
+            hints = (*more, *hints)
         computed = self._compute(matched[""], hints, inline, node, parent)
         if computed.style.rare.animation_name != _UNANIMATED:
             computed = self._animate(computed, matched[""], hints, inline, node, parent)

@@ -39,6 +39,12 @@ def fragment_sheet() -> Stylesheet:
 
 
 @cache
+def quirks_sheet() -> Stylesheet:
+    """Give the sheet of documents without a doctype."""
+    return _parse(_read("quirks.css"), "quirks.css")
+
+
+@cache
 def _usual_sheet() -> Stylesheet:
     return _parse("".join(_usual_rules()[0]), "user_agent.css")
 
