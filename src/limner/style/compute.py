@@ -90,9 +90,8 @@ def compute_styles(  # noqa: PLR0913 - all that styles depend on
     top = plant_tree(_in_canvas(root) if kind == "fragment" else root)
     default = user_agent_sheet(collect_tags(top))
     defaults = (default, fragment_sheet()) if kind == "fragment" else (default,)
-    quirk_hints = None
     if quirks:
-        from limner.style.quirks import quirk_hints, quirks_sheet
+        from limner.style.quirks import quirks_sheet
 
         defaults = (*defaults, quirks_sheet())
     rules = _shared_memo.rule_set((*defaults, *sheets))
@@ -100,7 +99,10 @@ def compute_styles(  # noqa: PLR0913 - all that styles depend on
     styler = _Styler(rules, canvas, budget or Budget(), diagnostics, container_sizes or {})
     styler.is_document = kind == "document"
     styler.time = time
-    styler.quirk_hints = quirk_hints
+    if quirks:
+        from limner.style.quirks import quirk_hints
+
+        styler.quirk_hints = quirk_hints
     styler.shadows = ShadowTrees(top, styler.budget)
     styler.style_tree(top)
     styled = StyledTree(top, environment, rules.counter_styles)
