@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from limner.engine import Renderer, arender, render
     from limner.engine.drawing import Drawing
     from limner.errors import LimnerError, NotFound, Redirect
+    from limner.findings.finding import Finding
     from limner.response import ImageMetadata, ImageResponse
     from limner.site import Site
     from limner.text.given import Font
@@ -21,6 +22,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Diagnostic",
     "Drawing",
+    "Finding",
     "Font",
     "ImageMetadata",
     "ImageResponse",
@@ -37,6 +39,7 @@ __all__ = [
 _HOMES = {
     "Diagnostic": "limner.diagnostics",
     "Drawing": "limner.engine.drawing",
+    "Finding": "limner.findings.finding",
     "Font": "limner.text.given",
     "ImageMetadata": "limner.response",
     "ImageResponse": "limner.response",

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from limner.diagnostics import Diagnostic
+from limner.findings.examination import Examination
+from limner.findings.finding import Finding
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
 from limner.geometry import Rect
 from limner.html.element import Element
@@ -50,6 +52,7 @@ class Drawing:
         boxes: The box tree.
         fragments: The fragment tree.
         display_list: What was painted.
+        examination: What finds faults in the picture, once it is asked.
     """
 
     body: bytes
@@ -61,6 +64,15 @@ class Drawing:
     boxes: "ContainerBox"
     fragments: BoxFragment
     display_list: "DisplayList"
+    examination: Examination = field(repr=False, compare=False)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a viewer of the picture would see or miss: cut, covered, small or pale text and the like, worst first.
+
+        They are looked for when this is first asked; a picture whose findings nobody reads pays nothing for them.
+        """
+        return self.examination.findings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +118,19 @@ class MeasuredTree:
         width: Of the canvas, in CSS px.
         height: Of the canvas, which for ``height=None`` is what the content needs.
         diagnostics: What was wrong.
+        examination: What finds faults in the picture, once it is asked.
     """
 
     elements: tuple[MeasuredElement, ...]
     width: float
     height: float
     diagnostics: tuple[Diagnostic, ...]
+    examination: Examination = field(repr=False, compare=False)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a viewer of the picture would see or miss, as `Drawing.findings`; the picture is painted for it."""
+        return self.examination.findings
 
     def by_id(self, name: str) -> MeasuredElement:
         """Give the first element with that ``id``.

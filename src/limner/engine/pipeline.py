@@ -6,7 +6,7 @@ text, typefaces, decoded pictures. What style and the parsers remember is theirs
     Element ─style→ ComputedStyle ─boxes→ Box ─layout→ Fragment ─paint→ DisplayList ─raster→ Bitmap ─encode→ bytes
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -33,6 +33,7 @@ from limner.engine.sheets import gather_sheets
 from limner.engine.svg_pictures import DocumentDrawer, Surroundings, SvgMemory
 from limner.engine.text_faults import report_text_faults
 from limner.errors import ResourceError
+from limner.findings.examination import Examination
 from limner.formats import FORMATS
 from limner.fragment.fragment import BoxFragment
 from limner.host import Room, in_pass
@@ -186,6 +187,7 @@ class Pipeline:
             width=done.width,
             height=done.height,
             diagnostics=tuple(done.diagnostics),
+            examination=self._examination(done, options, lambda: self._display_list(done, options)),
         )
 
     def _run(self, node: object, options: RenderOptions) -> _LaidOut:
@@ -327,19 +329,7 @@ class Pipeline:
         timings.start()
         background = parse_background(options.background, done.diagnostics)
         key = (options.scale, background, options.debug)
-        display_list = done.painted.get(key)
-        if display_list is None:
-            display_list = done.painted[key] = paint_fragments(
-                done.fragments,
-                width=done.width,
-                height=done.height,
-                background=background,
-                pictures=done.pictures,
-                budget=done.budget,
-                diagnostics=done.diagnostics,
-                debug=options.debug,
-                memory=self._decorations,
-            )
+        display_list = self._display_list(done, options)
         timings.mark("paint")
 
         bitmap = done.bitmaps.get(key)
@@ -368,6 +358,31 @@ class Pipeline:
             boxes=done.boxes,
             fragments=done.fragments,
             display_list=display_list,
+            examination=self._examination(done, options, lambda: display_list),
+        )
+
+    def _display_list(self, done: _LaidOut, options: RenderOptions) -> DisplayList:
+        """Fragments → display list, once for each way of painting them."""
+        background = parse_background(options.background, done.diagnostics)
+        key = (options.scale, background, options.debug)
+        display_list = done.painted.get(key)
+        if display_list is None:
+            display_list = done.painted[key] = paint_fragments(
+                done.fragments,
+                width=done.width,
+                height=done.height,
+                background=background,
+                pictures=done.pictures,
+                budget=done.budget,
+                diagnostics=done.diagnostics,
+                debug=options.debug,
+                memory=self._decorations,
+            )
+        return display_list
+
+    def _examination(self, done: _LaidOut, options: RenderOptions, paint: Callable[[], DisplayList]) -> Examination:
+        return Examination(
+            done.boxes, done.fragments, paint, done.diagnostics, options.scale, self._rasterizer, self._limits
         )
 
     def _rasterize(self, done: _LaidOut, display_list: DisplayList, size: tuple[int, int], scale: float) -> Bitmap:

@@ -17,10 +17,14 @@ from limner.paint.context import ClipNode, solid_of
 
 MOST_CUT: Final = 200
 """Texts of a picture that are looked at."""
-_HIDDEN: Final = 4.0  # px: boxes that hide text from everyone but screen readers are smaller
-_AWAY: Final = 2000.0  # px: so far nothing is moved by mistake
-_SOME: Final = 0.12  # em that may be missing at a side: the blank beside a glyph, and what a slanted one leans out
-_CAPITAL: Final = 0.6  # em above the baseline that a capital letter needs at least
+HIDDEN: Final = 4.0
+"""px: boxes that hide text from everyone but screen readers are smaller."""
+AWAY: Final = 2000.0
+"""px: so far nothing is moved by mistake."""
+SPARE: Final = 0.12
+"""em that may be missing at a side: the blank beside a glyph, and what a slanted one leans out."""
+CAPITAL: Final = 0.6
+"""em above the baseline that a capital letter needs at least."""
 
 
 class CutText(NamedTuple):
@@ -63,25 +67,25 @@ def _cutting_edge(text: CutText, canvas: Rect) -> _Edge | None:
     # White space at the ends needs no room.
     ends = fragment.width * (len(fragment.text) - len(fragment.text.strip())) / len(fragment.text)
     baseline = text.y + fragment.baseline
-    left, right = text.x + _SOME * size, text.x + fragment.width - ends - _SOME * size
-    top, bottom = baseline - _CAPITAL * size, baseline
-    if right < -_AWAY or bottom < -_AWAY or left > canvas.width + _AWAY or top > canvas.height + _AWAY:
+    left, right = text.x + SPARE * size, text.x + fragment.width - ends - SPARE * size
+    top, bottom = baseline - CAPITAL * size, baseline
+    if right < -AWAY or bottom < -AWAY or left > canvas.width + AWAY or top > canvas.height + AWAY:
         return None
     clips: list[tuple[BoxFragment | None, Rect]] = [(None, canvas)]
     clip = text.clip
     while clip is not None:
-        if clip.bounds.width <= _HIDDEN or clip.bounds.height <= _HIDDEN or clip.box.truncated:
+        if clip.bounds.width <= HIDDEN or clip.bounds.height <= HIDDEN or clip.box.truncated:
             return None
         clips.append((clip.box, clip.own))
         clip = clip.parent
     for box, rect in clips:
-        side = _side(left, top, right, bottom, rect)
+        side = cut_side(left, top, right, bottom, rect)
         if side is not None:
             return _Edge(box, side)
     return None
 
 
-def _side(left: float, top: float, right: float, bottom: float, rect: Rect) -> str | None:
+def cut_side(left: float, top: float, right: float, bottom: float, rect: Rect) -> str | None:
     """Give the side at which a rectangle cuts ink, empty where it shows nothing of it, None where all shows."""
     end_x, end_y = rect.x + rect.width, rect.y + rect.height
     if right <= rect.x or bottom <= rect.y or left >= end_x or top >= end_y:

@@ -66,7 +66,7 @@ class View:
             reach: So many device pixels around the rectangle, and around the clip, count too.
         """
         if self.is_turned:
-            left, top, right, bottom = self._enclose(left, top, right, bottom)
+            left, top, right, bottom = self.enclose(left, top, right, bottom)
         else:
             sx, sy, dx, dy = self._sx, self._sy, self._dx, self._dy
             left, right = left * sx + dx, right * sx + dx
@@ -88,7 +88,7 @@ class View:
     def clipped(self, rect: Rect) -> "View":
         """Give the view inside a clip."""
         x, y, width, height = rect
-        left, top, right, bottom = self._enclose(x, y, x + width, y + height)
+        left, top, right, bottom = self.enclose(x, y, x + width, y + height)
         clip = max(left, self._left), max(top, self._top), min(right, self._right), min(bottom, self._bottom)
         return View(self._matrix, clip)
 
@@ -106,8 +106,13 @@ class View:
         a, c, e, b, d, f, g, h, i = rows
         return View((a, c, e, b, d, f, g, h, i), (self._left, self._top, self._right, self._bottom))
 
-    def _enclose(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
-        """Give the device pixels that enclose a rectangle."""
+    @property
+    def clip(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of what is inside the clips, in device pixels."""
+        return self._left, self._top, self._right, self._bottom
+
+    def enclose(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+        """Give left, top, right and bottom of the device pixels that enclose a rectangle."""
         a, c, e, b, d, f, g, h, i = self._matrix
         xs: list[float] = []
         ys: list[float] = []

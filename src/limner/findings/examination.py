@@ -1,0 +1,90 @@
+"""The findings of one picture, looked for when somebody asks, and then kept.
+
+Goes in: what a render has anyway. Comes out: findings, worst first. A render only keeps what is named here; it takes no
+step more than without.
+"""
+
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from limner.bitmap import Bitmap
+from limner.boxes.box import ContainerBox
+from limner.budget import Budget, Limits
+from limner.diagnostics import Diagnostics
+from limner.findings.finding import Finding
+from limner.fragment.fragment import BoxFragment
+from limner.paint.display_list import DisplayList
+
+
+class Rasterizer(Protocol):
+    """Draws a display list, as `SkiaRasterizer` does."""
+
+    def rasterize_display_list(
+        self, display_list: DisplayList, *, width: int, height: int, scale: float, budget: Budget
+    ) -> Bitmap:
+        """Give premultiplied pixels."""
+        ...
+
+
+_WORST_FIRST: Final = {"error": 0, "warning": 1, "note": 2}
+
+
+class Examination:
+    """What is needed to look at a picture.
+
+    Args:
+        boxes: The box tree.
+        fragments: The fragment tree.
+        paint: Gives the display list.
+        diagnostics: What the passes told, and where elements stand.
+        scale: Device pixels per CSS px.
+        rasterizer: Draws what stands behind texts.
+        limits: What that may cost.
+    """
+
+    __slots__ = ("_boxes", "_diagnostics", "_found", "_fragments", "_limits", "_paint", "_rasterizer", "_scale")
+
+    def __init__(  # noqa: PLR0917 - made for each picture, where keywords cost
+        self,
+        boxes: ContainerBox,
+        fragments: BoxFragment,
+        paint: Callable[[], DisplayList],
+        diagnostics: Diagnostics,
+        scale: float,
+        rasterizer: Rasterizer,
+        limits: Limits,
+    ) -> None:
+        self._boxes = boxes
+        self._fragments = fragments
+        self._paint = paint
+        self._diagnostics = diagnostics
+        self._scale = scale
+        self._rasterizer = rasterizer
+        self._limits = limits
+        self._found: tuple[Finding, ...] | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong, worst first."""
+        if self._found is None:
+            self._found = self._examine()
+        return self._found
+
+    def _examine(self) -> tuple[Finding, ...]:
+        from limner.findings.rules import RULES
+        from limner.findings.scene import Scene
+
+        scene = Scene(
+            self._fragments,
+            self._paint(),
+            self._boxes,
+            scale=self._scale,
+            diagnostics=tuple(self._diagnostics.in_order()),
+            locate=self._diagnostics.locate,
+        )
+        found = [finding for rule in RULES for finding in rule(scene)]
+        return tuple(sorted(found, key=_rank))
+
+
+def _rank(finding: Finding) -> int:
+    return _WORST_FIRST[finding.severity]
