@@ -52,7 +52,7 @@ class Drawing:
         boxes: The box tree.
         fragments: The fragment tree.
         display_list: What was painted.
-        examination: What finds faults in the picture, once it is asked.
+        examination: What finds faults in the image, once it is asked.
     """
 
     body: bytes
@@ -68,9 +68,9 @@ class Drawing:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What a viewer of the picture would see or miss: cut, covered, small or pale text and the like, worst first.
+        """What a viewer of the image would see or miss: cut, covered, small or pale text and the like, worst first.
 
-        They are looked for when this is first asked; a picture whose findings nobody reads pays nothing for them.
+        They are looked for when this is first asked; an image whose findings nobody reads pays nothing for them.
         """
         return self.examination.findings
 
@@ -118,7 +118,7 @@ class MeasuredTree:
         width: Of the canvas, in CSS px.
         height: Of the canvas, which for ``height=None`` is what the content needs.
         diagnostics: What was wrong.
-        examination: What finds faults in the picture, once it is asked.
+        examination: What finds faults in the image, once it is asked.
     """
 
     elements: tuple[MeasuredElement, ...]
@@ -129,7 +129,7 @@ class MeasuredTree:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What a viewer of the picture would see or miss, as `Drawing.findings`; the picture is painted for it."""
+        """What a viewer of the image would see or miss, as `Drawing.findings`; the image is painted for it."""
         return self.examination.findings
 
     def by_id(self, name: str) -> MeasuredElement:

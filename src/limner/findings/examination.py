@@ -1,4 +1,4 @@
-"""The findings of one picture, looked for when somebody asks, and then kept.
+"""The findings of one image, looked for when somebody asks, and then kept.
 
 Goes in: what a render has anyway. Comes out: findings, worst first. A render only keeps what is named here; it takes no
 step more than without.
@@ -30,7 +30,7 @@ _WORST_FIRST: Final = {"error": 0, "warning": 1, "note": 2}
 
 
 class Examination:
-    """What is needed to look at a picture.
+    """What is needed to look at an image.
 
     Args:
         boxes: The box tree.
@@ -44,7 +44,7 @@ class Examination:
 
     __slots__ = ("_boxes", "_diagnostics", "_found", "_fragments", "_limits", "_paint", "_rasterizer", "_scale")
 
-    def __init__(  # noqa: PLR0917 - made for each picture, where keywords cost
+    def __init__(  # noqa: PLR0917 - made for each image, where keywords cost
         self,
         boxes: ContainerBox,
         fragments: BoxFragment,

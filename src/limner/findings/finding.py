@@ -1,4 +1,4 @@
-"""One thing that is wrong with a finished picture.
+"""One thing that is wrong with a finished image.
 
 `Drawing.findings` and `MeasuredTree.findings` hold these; checks, tests and the command line read them.
 """
@@ -38,17 +38,17 @@ class FoundElement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that a viewer of the picture would see, or miss.
+    """One thing that a viewer of the image would see, or miss.
 
     Attributes:
         code: A stable name, such as ``text-cut``; `docs/findings.md` lists all of them.
         severity: ``error`` is broken for everyone, ``warning`` is most likely not meant, ``note`` is good to know.
         message: What is wrong, in one sentence.
-        element: The element it is about, None where it is about the whole picture.
+        element: The element it is about, None where it is about the whole image.
         file: The author's file, None where it is not known.
         line: The line in it, from 1; None where it is not known.
         column: The column in it, from 1; None where it is not known.
-        box: Where in the picture, in CSS px of the canvas; None for the whole picture.
+        box: Where in the image, in CSS px of the canvas; None for the whole image.
         got: What there is.
         expected: What would be right.
         try_: Something to try.

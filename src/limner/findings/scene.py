@@ -1,4 +1,4 @@
-"""Where everything stands that a picture shows: its texts and boxes, and what is painted over what.
+"""Where everything stands that an image shows: its texts and boxes, and what is painted over what.
 
 Goes in: a fragment tree and its display list. Comes out: `Scene`, in CSS px of the canvas with transforms and clips.
 """
@@ -192,7 +192,7 @@ class ShownPicture:
 
 
 class Scene:
-    """A finished picture, taken apart.
+    """A finished image, taken apart.
 
     Args:
         root: The root's fragment.

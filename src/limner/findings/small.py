@@ -1,4 +1,4 @@
-"""Text that is too small to be read where pictures are shown, at about half their size and less.
+"""Text that is too small to be read where images are shown, at about half their size and less.
 
 Goes in: a scene. Comes out: a finding for each size of text of one kind of element.
 """
@@ -10,9 +10,9 @@ from limner.findings.finding import Finding
 from limner.findings.scene import PlacedText, Scene, shorten
 
 LEAST: Final = 24.0
-"""px of font size in a picture that is 1200 px wide."""
+"""px of font size in an image that is 1200 px wide."""
 _WIDTH: Final = 1200.0
-_ICON: Final = 512.0  # px: square pictures up to this size are icons
+_ICON: Final = 512.0  # px: square images up to this size are icons
 _TAB: Final = 64.0  # px: icons up to this size are shown in tabs
 _TAB_SIZE: Final = 16.0
 _HOME_SIZE: Final = 60.0
@@ -20,12 +20,12 @@ _READABLE: Final = 8.0  # px of font size as it is seen
 
 
 def is_icon(scene: Scene) -> bool:
-    """Whether a picture is square and small."""
+    """Whether an image is square and small."""
     return scene.canvas.width == scene.canvas.height <= _ICON
 
 
 def least_size(scene: Scene) -> float:
-    """Give the least font size, in CSS px of the canvas, that is readable where the picture is shown."""
+    """Give the least font size, in CSS px of the canvas, that is readable where the image is shown."""
     width = scene.canvas.width
     if not is_icon(scene):
         return LEAST * width / _WIDTH
@@ -53,7 +53,7 @@ def find_small_text(scene: Scene) -> Iterator[Finding]:
             texts[0].box,
             at=texts[0].shown.area if texts[0].shown is not None else None,
             got=f"{shorten(texts[0].words, 40)!r} at {size:g} px{more}",
-            expected=f"at least {least:g} px in a picture {scene.canvas.width:g} px wide",
+            expected=f"at least {least:g} px in an image {scene.canvas.width:g} px wide",
             try_=f"font-size: {least:g}px, or leave it out",
             value=size,
         )

@@ -22,7 +22,7 @@ _SEVERITIES: Final[dict[str, FindingSeverity]] = {
 
 
 def find_told(scene: Scene) -> Iterator[Finding]:
-    """Give what diagnostics say of the finished picture."""
+    """Give what diagnostics say of the finished image."""
     for diagnostic in scene.diagnostics:
         severity = _SEVERITIES.get(diagnostic.code)
         if severity is None:
