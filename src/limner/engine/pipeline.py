@@ -170,16 +170,15 @@ class Pipeline:
 
     def measure(self, node: object, options: RenderOptions) -> MeasuredTree:
         """Lay a node out and give every element's place."""
-        return self._measured(self._run(node, options))
+        return self._measured(self._run(node, options), options)
 
     async def ameasure(self, node: object, options: RenderOptions) -> MeasuredTree:
         """Lay a node out in threads; awaits while resources are fetched."""
         import asyncio
 
-        return await asyncio.to_thread(self._measured, await self._arun(node, options))
+        return await asyncio.to_thread(self._measured, await self._arun(node, options), options)
 
-    @staticmethod
-    def _measured(done: _LaidOut) -> MeasuredTree:
+    def _measured(self, done: _LaidOut, options: RenderOptions) -> MeasuredTree:
         with done.room:
             elements = measure_fragments(done.fragments)
         return MeasuredTree(
