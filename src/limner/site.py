@@ -431,6 +431,28 @@ class Site:
         return f"Site({str(self.root) if self.root is not None else None!r}, {len(self.routes)} pictures)"
 
 
+def find_site(app: object) -> Site | None:
+    """Find the site in an app of a web framework; None where it has none.
+
+    It is where integrations keep it: in Starlette's and Litestar's ``app.state.limner``, in Flask's and Quart's
+    ``app.extensions["limner"]``, or in a middleware with a ``site``.
+    """
+    kept = getattr(app, "extensions", None)
+    middleware: Any = getattr(app, "user_middleware", None)
+    holders: list[object] = [
+        app,
+        getattr(getattr(app, "state", None), "limner", None),
+        cast("Mapping[str, object]", kept).get("limner") if isinstance(kept, Mapping) else None,
+        *(getattr(one, "kwargs", {}).get("site") for one in cast("Iterable[Any]", middleware or ())),
+        getattr(app, "wsgi_app", None),
+    ]
+    for holder in holders:
+        site = holder if isinstance(holder, Site) else getattr(holder, "site", None)
+        if isinstance(site, Site):
+            return site
+    return None
+
+
 def _read_request(page: Any, root_path: str | None) -> Request | None:
     """Read a request of any framework by the scope or environ it holds; None for a path."""
     if isinstance(page, str):

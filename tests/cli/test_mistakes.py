@@ -34,19 +34,20 @@ pytestmark = pytest.mark.usefixtures("newcomer")
     [
         (("rout",), "Did you mean 'routes'?"),
         (("render", "card.html", "--otput", "x.png"), "Did you mean '--output'?"),
-        (("routes",), "APP is a folder of route segments, or MODULE:NAME of a Site; here it may be 'app'"),
+        (("routes",), "APP is a folder of route segments, or MODULE:NAME of a Site or an app; here it may be 'app'"),
         (("routes", "ap"), "there is no folder {here}/ap\n  expected  APP: a folder of route segments"),
         (("routes", "ap"), "try       app\n"),
         (("routes", "nowhere/at/all"), "there is no folder {here}/nowhere/at/all\n"),
         (("routes", "app/icon.py"), "app/icon.py is a file\n"),
-        (("routes", "json:loads"), "json:loads is not a Site\n  got       a function"),
+        (("routes", "json:loads"), "json:loads is not a Site, and has none\n  got       a function"),
         (
             ("routes", "web:sit"),
             "web has no 'sit'\n  expected  the name of something in {here}/web.py\n  try       web:site",
         ),
         (
             ("routes", "web:app"),
-            "web:app is not a Site\n  got       a list\n  expected  a limner.Site\n  try       web:site",
+            "web:app is not a Site, and has none\n  got       a list\n"
+            "  expected  a limner.Site, or an app of Starlette, FastAPI, Litestar, Flask or Quart with one\n  try       web:site",
         ),
         (
             ("routes", "wbe:site"),

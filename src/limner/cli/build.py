@@ -15,6 +15,7 @@ from limner.cli.faults import FAULT, wrong_use
 
 if TYPE_CHECKING:
     from limner.prerender import FailureGroup, Progress, Report
+    from limner.prerender.app import SiteInApp
 
 _EPILOG: Final = """
 \b
@@ -41,7 +42,7 @@ _MOST_LISTED: Final = 20
 @click.option("--dask", metavar="ADDRESS", help="Draw on the Dask cluster of this scheduler.")
 @click.option("-o", "--output", "old_output", hidden=True)
 def build(  # noqa: PLR0913 - the options of the command
-    app: str,
+    app: "str | SiteInApp",
     out: str | None,
     *,
     base_url: str | None,
@@ -65,8 +66,8 @@ def build(  # noqa: PLR0913 - the options of the command
         raise wrong_use(
             "say where the files go",
             got=f"-o {old_output}" if old_output else "",
-            expected="OUT after APP",
-            suggestion=f"limner build {app} {old_output or 'dist'}",
+            expected="OUT after APP" if isinstance(app, str) else "OUT",
+            suggestion=f"limner build {app} {old_output or 'dist'}" if isinstance(app, str) else "limner build dist",
         )
     from limner.cli.opening import import_from_here
     from limner.errors import InvalidValueError
@@ -95,14 +96,14 @@ def build(  # noqa: PLR0913 - the options of the command
         raise SystemExit(FAULT)
 
 
-def _check_app(app: str) -> None:
+def _check_app(app: "str | SiteInApp") -> None:
     """Say what is wrong with APP as all commands do, before anything is made."""
-    from limner.cli.opening import open_site
+    from limner.cli.opening import name_site, open_site
     from limner.cli.routes import say_empty
 
     site = open_site(app)
     if not site.routes:
-        say_empty(str(site.root.absolute()) if site.root is not None else app)
+        say_empty(name_site(app, site))
 
 
 def _print_groups(label: str, groups: "list[FailureGroup]") -> None:

@@ -9,22 +9,23 @@ from limner.cli.faults import FAULT
 
 if TYPE_CHECKING:
     from limner.errors import Facts
+    from limner.prerender.app import SiteInApp
     from limner.serving.check import CheckReport
 
 
 @click.command(epilog="\b\nExample:\n  limner check app")
 @click.argument("app")
-def check(app: str) -> None:
+def check(app: "str | SiteInApp") -> None:
     """Import every file, draw every known picture and say what is wrong; the exit status is 1 when one fails."""
     import asyncio
 
-    from limner.cli.opening import open_site
+    from limner.cli.opening import name_site, open_site
     from limner.cli.routes import say_empty
 
     site = open_site(app)
     report = asyncio.run(site.acheck())
     if not site.routes and not report.errors:
-        say_empty(str(site.root.absolute()) if site.root is not None else app)
+        say_empty(name_site(app, site))
     _print(report)
     if report.errors:
         raise SystemExit(FAULT)

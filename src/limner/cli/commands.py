@@ -31,7 +31,7 @@ Examples:
 def main() -> None:
     """Draw the pictures that a page's <head> points to.
 
-    APP is a folder of route segments, or MODULE:NAME of a Site.
+    APP is a folder of route segments, or MODULE:NAME of a Site or of an app that has one.
     """
 
 

@@ -55,7 +55,7 @@ class Commands(click.Group):
 def _with_hint(error: click.MissingParameter) -> click.MissingParameter:
     if error.param is None or error.param.name != "app":
         return error
-    message = "APP is a folder of route segments, or MODULE:NAME of a Site" + _folder_hint()
+    message = "APP is a folder of route segments, or MODULE:NAME of a Site or an app" + _folder_hint()
     return click.MissingParameter(message, error.ctx, error.param)
 
 

@@ -1,4 +1,4 @@
-"""The APP argument: a folder of route segments, or MODULE:NAME of a `Site`."""
+"""The APP argument: a folder of route segments, or MODULE:NAME of a `Site` or of an app that has one."""
 
 import sys
 from importlib import import_module
@@ -7,14 +7,15 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from limner.cli.faults import nearest, site_folders, wrong_use
-from limner.site import Site
+from limner.prerender.app import SiteInApp
+from limner.site import Site, find_site
 
 if TYPE_CHECKING:
     from limner.engine.renderer import Renderer
 
 
 def open_site(
-    app: str,
+    app: str | SiteInApp,
     *,
     base_url: str = "http://localhost",
     development: bool = False,
@@ -27,6 +28,8 @@ def open_site(
         RouteError: Something is wrong with the folder.
         Exception: Whatever the module raises while it is imported.
     """
+    if isinstance(app, SiteInApp):
+        return app.site
     folder = Path(app)
     if folder.is_dir():
         import_from_here()
@@ -39,15 +42,23 @@ def open_site(
         raise _no_such_app(app, folder)
     module = import_named(module_name)
     found = find_attribute(module, name)
-    if isinstance(found, Site):
-        return found
-    sites = [key for key, value in vars(module).items() if isinstance(value, Site)]
+    site = find_site(found)
+    if site is not None:
+        return site
+    sites = [key for key, value in vars(module).items() if find_site(value) is not None]
     raise wrong_use(
-        f"{app} is not a Site",
+        f"{app} is not a Site, and has none",
         got=f"a {type(found).__name__}",
-        expected="a limner.Site",
+        expected="a limner.Site, or an app of Starlette, FastAPI, Litestar, Flask or Quart with one",
         suggestion=f"{module_name}:{sites[0]}" if sites else "",
     )
+
+
+def name_site(app: str | SiteInApp, site: Site) -> str:
+    """Give how messages name a site: by its folder, or as the command was told."""
+    if site.root is not None:
+        return str(site.root.absolute())
+    return app if isinstance(app, str) else "the app"
 
 
 def import_from_here() -> None:
@@ -109,7 +120,7 @@ def _no_such_app(app: str, folder: Path) -> Exception:
     if folder.is_file():
         return wrong_use(
             f"{app} is a file",
-            expected="APP: the folder of route segments that it stands in, or MODULE:NAME of a Site",
+            expected="APP: the folder of route segments that it stands in, or MODULE:NAME of a Site or an app",
             suggestion=str(folder.parent) if str(folder.parent) != "." else "",
         )
     try:
@@ -119,6 +130,6 @@ def _no_such_app(app: str, folder: Path) -> Exception:
     similar = nearest(folder.name, names) or next(iter(site_folders(Path.cwd())), "")
     return wrong_use(
         f"there is no folder {folder.absolute()}",
-        expected="APP: a folder of route segments, or MODULE:NAME of a Site",
+        expected="APP: a folder of route segments, or MODULE:NAME of a Site or an app",
         suggestion=similar and str(folder.parent / similar if nearest(folder.name, names) else Path(similar)),
     )

@@ -2,12 +2,15 @@
 
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from limner.cli.faults import wrong_use
 from limner.formats import encoded_formats, find_format
+
+if TYPE_CHECKING:
+    from limner.prerender.app import SiteInApp
 
 _EPILOG: Final = """
 \b
@@ -39,14 +42,22 @@ _STANDARD_OUTPUT: Final = Path("-")
 @click.option("--scale", type=click.FloatRange(0, min_open=True), help="Device pixels per CSS px; else 1.")
 @click.option("--show", type=click.Choice(_SHOWN), help="Print one of the trees, or the time of each pass.")
 def render(
-    target: tuple[str, ...], output: Path | None, size: str | None, scale: float | None, show: str | None
+    target: tuple[str, ...],
+    output: Path | None,
+    size: str | None,
+    scale: float | None,
+    show: str | None,
+    app: "str | SiteInApp | None" = None,
 ) -> None:
     """Draw one picture.
 
     TARGET is a file (HTML, Python, SVG or a picture), MODULE:NAME of an element, a text or a function, or, after APP,
     the address of a picture or of a page.
     """
-    app, what = _read_target(target)
+    if app is None:
+        app, what = _read_target(target)
+    else:
+        what = _read_address(target)
     if output is None and show is None:
         raise wrong_use(
             "say what to do with the picture",
@@ -73,6 +84,17 @@ def render(
     elif output is not None:
         _write(output, drawn.body)
         click.echo(f"{output}: {drawn.description}", err=True)
+
+
+def _read_address(target: tuple[str, ...]) -> str:
+    """Read what is drawn where the app is known."""
+    if len(target) == 1:
+        return target[0]
+    raise wrong_use(
+        "one picture is drawn at a time" if target else "nothing to draw",
+        got=" ".join(target),
+        expected="the address of a picture or page, a file, or MODULE:NAME",
+    )
 
 
 def _read_target(target: tuple[str, ...]) -> tuple[str | None, str]:

@@ -1,26 +1,30 @@
 """`limner routes`: every picture file with its address."""
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from limner.cli.faults import FAULT, print_fault
 
+if TYPE_CHECKING:
+    from limner.prerender.app import SiteInApp
+
 
 @click.command(epilog="\b\nExample:\n  limner routes app")
 @click.argument("app")
-def routes(app: str) -> None:
+def routes(app: "str | SiteInApp") -> None:
     """List every picture: its address, file, kind and dynamic parts."""
     from rich.table import Table
     from rich.text import Text
 
-    from limner.cli.opening import open_site
+    from limner.cli.opening import name_site, open_site
     from limner.cli.tables import print_table
     from limner.errors import LimnerError
 
     site = open_site(app)
     if not site.routes:
-        say_empty(str(site.root.absolute()) if site.root is not None else app)
+        say_empty(name_site(app, site))
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("URL", "FILE", "KIND", "DYNAMIC PARTS"):

@@ -7,10 +7,12 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, Unpack, cast
 
 from markupsafe import Markup
 
@@ -18,8 +20,15 @@ from limner.diagnostics import logger
 from limner.errors import InvalidValueError, NoBaseError
 from limner.host import new_lock
 from limner.routes.caller import Caller
-from limner.serving.options import SiteKeywords
+from limner.serving.options import AppKeywords, SiteKeywords
 from limner.site import Site
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from limner.prerender.app import SiteInApp
+
+_App = TypeVar("_App")
 
 IMAGES: Final = "images"
 """Where an app keeps its images, unless it says otherwise."""
@@ -145,40 +154,90 @@ def make_site(site: Site | None, folder: Path | None, options: SiteKeywords) -> 
     return site
 
 
-class ConfiguredIntegration(Integration):
-    """A site inside an app that has a config, as Flask's and Quart's do.
+class ConfiguredIntegration(Integration, ABC, Generic[_App]):
+    """The images of an app that has a config and a command line, as Flask's and Quart's do.
 
     Settings of the app are the upper-case forms of the options: ``LIMNER_IMAGES``, ``LIMNER_BASE_URL`` (without it
     ``SERVER_NAME`` and ``PREFERRED_URL_SCHEME`` count), ``LIMNER_CACHE`` and so on; what is given here wins.
 
     Args:
-        caller: How the framework calls functions.
+        app: The app; None for `init_app` later.
         images: The folder of images, from the app's own.
+        base_url: Where the app is reached, such as ``https://example.com``.
+        templates: A further Jinja environment that gets the global ``metadata_images()``; the app's own always does.
         site: A site instead of a folder and options.
-        options: As `Site` takes them; ``development`` is the app's ``debug`` unless it is given.
+        **site_options: As `Site` takes them; ``development`` is the app's ``debug`` unless it is given.
     """
 
-    def __init__(self, caller: Caller, *, images: str | Path, site: Site | None, options: Mapping[str, Any]) -> None:
-        self._given = {name: value for name, value in options.items() if value is not None}
+    app: _App
+
+    def __init__(
+        self,
+        app: _App | None = None,
+        *,
+        images: str | Path = IMAGES,
+        base_url: str | None = None,
+        templates: "Environment | None" = None,
+        site: Site | None = None,
+        **site_options: Unpack[AppKeywords],
+    ) -> None:
+        options: Mapping[str, object] = {"base_url": base_url, **site_options}
+        self._given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
         if images != IMAGES:
             self._given["images"] = images
         self._given_site = site
-        self.app: Any = None
-        super().__init__(self._make_configured, caller, "LIMNER_BASE_URL = 'https://example.com'")
+        super().__init__(self._make_configured, self.make_caller(), "LIMNER_BASE_URL = 'https://example.com'")
+        if templates is not None:
+            cast("dict[str, Any]", templates.globals)["metadata_images"] = self.metadata_images
+        if app is not None:
+            self.init_app(app)
 
-    def prepare(self, app: Any) -> None:
-        """Take an app whose images these are.
+    @abstractmethod
+    def make_caller(self) -> Caller:
+        """Say how the framework calls functions."""
+
+    @abstractmethod
+    def init_app(self, app: _App) -> None:
+        """Add the images to an app."""
+
+    @abstractmethod
+    def metadata_images(self) -> Markup | Awaitable[Markup]:
+        """Write the tags of the page that is asked for, for its template."""
+
+    def prepare(self, app: Any, info: type[Any], within: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+        """Take an app whose images these are, and give its command line the command ``limner``.
+
+        Args:
+            app: The app.
+            info: The framework's `ScriptInfo`, by which its command line finds the app.
+            within: Wraps a command so that it runs in the app's context.
 
         Raises:
             RouteError: Something is wrong with the folder.
         """
+        from limner.cli.app_commands import make_app_commands
+
         self.app = app
         app.extensions[NAME] = self
+        app.add_template_global(self.metadata_images, "metadata_images")
+        app.cli.add_command(make_app_commands(partial(self._in_app, info), within))
         if app.import_name != "__main__":
             _ = self.site  # a script may still set `debug` as it runs its app
 
+    def _in_app(self, info: type[Any]) -> "SiteInApp":
+        """Give the site for a command, and how other processes find it."""
+        import click
+
+        from limner.prerender.app import SiteInApp
+
+        found = click.get_current_context().find_object(info)
+        if found is None or found.create_app is not None:
+            return SiteInApp(self.site)
+        return SiteInApp(self.site, f"{type(self).__module__}:open_app", found.app_import_path or "")
+
     def _make_configured(self) -> Site:
-        app, given = self.app, dict(self._given)
+        app: Any = self.app
+        given = dict(self._given)
         if self._given_site is not None:
             folder = given.pop("images", None)
             own: Any = given

@@ -11,19 +11,16 @@ Public: docs/api.md.
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from functools import partial
-from pathlib import Path
-from typing import Any, TypeVar, Unpack, cast
+from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, has_app_context, has_request_context, request
-from jinja2 import Environment
+from flask.cli import ScriptInfo, with_appcontext
 from markupsafe import Markup
 
 import limner.response
-from limner.integrations.base import IMAGES, NAME, ConfiguredIntegration
+from limner.integrations.base import NAME, ConfiguredIntegration
 from limner.response import Headers, ImageDefaults
-from limner.routes.caller import ThreadKeepingCaller
-from limner.serving.options import AppKeywords
-from limner.site import Site
+from limner.routes.caller import Caller, ThreadKeepingCaller
 from limner.worker.threads import ThreadPool
 from limner.wsgi import read_environ
 
@@ -57,48 +54,26 @@ class FlaskCaller(ThreadKeepingCaller):
         with self._context():
             return await function()
 
+    def call_outside(self, function: Callable[[], _T]) -> _T:
+        """Call a sync function for a command, in a context of its own."""
+        return self.call_alone(function)
+
     def _context(self) -> AbstractContextManager[object]:
         app: Flask = self._limner.app
         return app.test_request_context("/", base_url=self._limner.site.base_url or None)
 
 
-class Limner(ConfiguredIntegration):
-    """The images of a Flask app.
+class Limner(ConfiguredIntegration[Flask]):
+    """The images of a Flask app; see `ConfiguredIntegration` for its arguments and the app's settings."""
 
-    Settings of the app are the upper-case forms of the options: ``LIMNER_IMAGES``, ``LIMNER_BASE_URL`` (without it
-    ``SERVER_NAME`` and ``PREFERRED_URL_SCHEME`` count), ``LIMNER_CACHE`` and so on; what is given here wins.
-
-    Args:
-        app: The app; None for `init_app` later.
-        images: The folder of images, from the app's own.
-        base_url: Where the app is reached, such as ``https://example.com``.
-        templates: A further Jinja environment that gets the global ``metadata_images()``; the app's own always does.
-        site: A site instead of a folder and options.
-        **site_options: As `Site` takes them; ``development`` is the app's ``debug`` unless it is given.
-    """
-
-    def __init__(
-        self,
-        app: Flask | None = None,
-        *,
-        images: str | Path = IMAGES,
-        base_url: str | None = None,
-        templates: Environment | None = None,
-        site: Site | None = None,
-        **site_options: Unpack[AppKeywords],
-    ) -> None:
-        options = {"base_url": base_url, **site_options}
-        super().__init__(FlaskCaller(self), images=images, site=site, options=options)
-        if templates is not None:
-            cast("dict[str, Any]", templates.globals)["metadata_images"] = self.metadata_images
-        if app is not None:
-            self.init_app(app)
+    def make_caller(self) -> Caller:
+        """Say how Flask calls functions."""
+        return FlaskCaller(self)
 
     def init_app(self, app: Flask) -> None:
         """Add the images to an app."""
-        self.prepare(app)
+        self.prepare(app, ScriptInfo, with_appcontext)
         app.before_request(self._answer)
-        app.add_template_global(self.metadata_images, "metadata_images")
 
     def metadata_images(self) -> Markup:
         """Write the tags of the page that is asked for, for its template."""
@@ -134,6 +109,12 @@ class ImageResponse(Response):
             settings = door.site.server.settings
             picture.fill(ImageDefaults(renderer=settings.renderer, files=settings.files))
         super().__init__(picture.body, status, list(picture.headers.items()))
+
+
+def open_app(path: str) -> Flask:
+    """Give the app that ``flask --app`` names, in another process."""
+    app: Flask = ScriptInfo(app_import_path=path or None).load_app()
+    return app
 
 
 __all__ = ["ImageResponse", "Limner"]

@@ -14,12 +14,14 @@ Public: docs/api.md.
 import contextvars
 from collections.abc import AsyncGenerator, Awaitable, Mapping
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, Unpack, cast
+from typing import TYPE_CHECKING, Any, Final, Unpack, cast
 
+import click
 from litestar import Litestar, Request, Response
 from litestar.config.app import AppConfig
-from litestar.plugins import InitPlugin
+from litestar.plugins import CLIPlugin, InitPlugin
 from litestar.response import Template
 from litestar.types import ASGIApp, Receive, Scope, Send
 from markupsafe import Markup
@@ -34,12 +36,15 @@ from limner.routes.caller import Caller
 from limner.serving.options import AppKeywords, SiteKeywords
 from limner.site import Site
 
+if TYPE_CHECKING:
+    from limner.prerender.app import SiteInApp
+
 _KEY: Final = "limner"
 _TAGS: Final = "limner.head"
 _asked: contextvars.ContextVar[list[bool] | None] = contextvars.ContextVar("_asked", default=None)
 
 
-class LimnerPlugin(Integration, InitPlugin):
+class LimnerPlugin(Integration, InitPlugin, CLIPlugin):
     """The images of a Litestar app: ``Litestar(plugins=[LimnerPlugin()])``.
 
     Templates get the callable ``metadata_images()``.
@@ -95,6 +100,23 @@ class LimnerPlugin(Integration, InitPlugin):
 
         app_config.after_request = after_request
         return app_config
+
+    def on_cli_init(self, cli: click.Group) -> None:
+        """Give the app's command line the command ``limner``."""
+        from limner.cli.app_commands import make_app_commands
+
+        cli.add_command(make_app_commands(self._in_app))
+
+    def _in_app(self) -> "SiteInApp":
+        """Give the site for a command, and how other processes find it."""
+        from litestar.cli._utils import LitestarEnv
+
+        from limner.prerender.app import SiteInApp
+
+        environment = click.get_current_context().find_object(LitestarEnv)
+        if environment is None or environment.is_app_factory:
+            return SiteInApp(self.site)
+        return SiteInApp(self.site, f"{__name__}:open_app", environment.app_path)
 
     @asynccontextmanager
     async def _lifespan(self, app: Litestar) -> AsyncGenerator[None, None]:
@@ -188,6 +210,13 @@ class ImageResponse(Response[bytes]):
             await super(ImageResponse, self).to_asgi_response(app, request, **options)(scope, receive, send)
 
         return answer
+
+
+def open_app(path: str) -> Litestar:
+    """Give the app that ``litestar --app`` names, in another process."""
+    module, _, name = path.partition(":")
+    app: Litestar = getattr(import_module(module), name)
+    return app
 
 
 __all__ = ["ImageResponse", "LimnerPlugin"]

@@ -8,27 +8,25 @@ Spec: https://quart.palletsprojects.com/en/latest/how_to_guides/extension_author
 Public: docs/api.md.
 """
 
+import asyncio
 import contextvars
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar, Unpack, cast
+from typing import Any, Self, TypeVar, cast
 from urllib.parse import urlsplit
 
-from jinja2 import Environment
 from markupsafe import Markup
 from quart import Quart, Response, current_app, has_request_context, request
+from quart.cli import ScriptInfo
 from quart.wrappers.response import ResponseBody
 
 import limner.response
 from limner.asgi import read_scope
-from limner.integrations.base import IMAGES, NAME, ConfiguredIntegration
+from limner.integrations.base import NAME, ConfiguredIntegration
 from limner.response import Headers, ImageDefaults
 from limner.routes.caller import Caller
 from limner.routes.loop import remember_loop
-from limner.serving.options import AppKeywords
-from limner.site import Site
 from limner.worker.threads import ThreadPool
 
 _T = TypeVar("_T")
@@ -65,51 +63,34 @@ class QuartCaller(Caller):
         )
         return context
 
+    def call_outside(self, function: Callable[[], _T]) -> _T:
+        """Call a sync function for a command, in a context of its own."""
+
+        async def inside() -> _T:
+            async with self._context():
+                return function()
+
+        return asyncio.run(inside())
+
     def background(self) -> contextvars.Context:
         """Give an empty context: that of a request ends with it."""
         return contextvars.Context()
 
 
-class Limner(ConfiguredIntegration):
-    """The images of a Quart app.
+class Limner(ConfiguredIntegration[Quart]):
+    """The images of a Quart app; see `ConfiguredIntegration` for its arguments and the app's settings."""
 
-    Settings of the app are the upper-case forms of the options: ``LIMNER_IMAGES``, ``LIMNER_BASE_URL`` (without it
-    ``SERVER_NAME`` and ``PREFERRED_URL_SCHEME`` count), ``LIMNER_CACHE`` and so on; what is given here wins.
-
-    Args:
-        app: The app; None for `init_app` later.
-        images: The folder of images, from the app's own.
-        base_url: Where the app is reached, such as ``https://example.com``.
-        templates: A further Jinja environment that gets the global ``metadata_images()``; the app's own always does.
-        site: A site instead of a folder and options.
-        **site_options: As `Site` takes them; ``development`` is the app's ``debug`` unless it is given.
-    """
-
-    def __init__(
-        self,
-        app: Quart | None = None,
-        *,
-        images: str | Path = IMAGES,
-        base_url: str | None = None,
-        templates: Environment | None = None,
-        site: Site | None = None,
-        **site_options: Unpack[AppKeywords],
-    ) -> None:
-        options = {"base_url": base_url, **site_options}
-        super().__init__(QuartCaller(self), images=images, site=site, options=options)
-        if templates is not None:
-            cast("dict[str, Any]", templates.globals)["metadata_images"] = self.metadata_images
-        if app is not None:
-            self.init_app(app)
+    def make_caller(self) -> Caller:
+        """Say how Quart calls functions."""
+        return QuartCaller(self)
 
     def init_app(self, app: Quart) -> None:
         """Add the images to an app."""
-        self.prepare(app)
+        self.prepare(app, ScriptInfo, _at_once)
         app.before_serving(self.astart)
         app.after_serving(self.aclose)
         app.before_request(self._answer)
         app.after_request(_draw)
-        app.add_template_global(self.metadata_images, "metadata_images")
 
     async def metadata_images(self) -> Markup:
         """Write the tags of the page that is asked for; templates of Quart wait for it by themselves."""
@@ -129,6 +110,11 @@ class Limner(ConfiguredIntegration):
         if is_head and reply.body:
             made.headers["content-length"] = str(len(reply.body))  # of what GET would give
         return cast("Response", made)
+
+
+def _at_once(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command as it is: an app's context lives in an event loop, which each function gets from its caller."""
+    return command
 
 
 class ImageResponse(Response):
@@ -179,6 +165,12 @@ async def _draw(response: Response) -> Response:
         for name, value in response.picture.headers.items():
             response.headers.setdefault(name, value)
     return response
+
+
+def open_app(path: str) -> Quart:
+    """Give the app that ``quart --app`` names, in another process."""
+    app: Quart = ScriptInfo(app_import_path=path or None).load_app()
+    return app
 
 
 __all__ = ["ImageResponse", "Limner"]

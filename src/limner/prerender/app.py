@@ -1,6 +1,7 @@
 """Which site is built, in words that another process understands.
 
-Goes in: a folder, MODULE:NAME or a `Site`. Comes out: `App`, which opens the site in whatever process has it.
+Goes in: a folder, MODULE:NAME, a `Site`, or a `SiteInApp`. Comes out: `App`, which opens the site in whatever process
+has it.
 """
 
 import sys
@@ -12,7 +13,7 @@ from typing import Final
 
 from limner.errors import InvalidValueError
 from limner.host import new_lock
-from limner.site import Site
+from limner.site import Site, find_site
 
 _given: Final[dict[int, Site]] = {}
 _numbers: Final = count(1)
@@ -22,15 +23,32 @@ _MOST_OPEN: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
+class SiteInApp:
+    """The site in an app of a web framework, and how another process finds it.
+
+    Attributes:
+        site: As this process has it.
+        opener: MODULE:NAME of a function that gives the site in another process; empty where none can.
+        argument: What the function is called with.
+    """
+
+    site: Site
+    opener: str = ""
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class App:
     """A site by its name.
 
     Attributes:
-        name: A folder of route segments, or MODULE:NAME of a `Site`.
+        name: A folder of route segments, or MODULE:NAME of a `Site` or of an app that has one.
         folder: The folder, absolute; empty for a module's.
         paths: What the driver imports from, the current folder among it.
-        number: Of a `Site` that was given as an object; it can be opened in the driver's own process only.
+        number: Of a `Site` that was given as an object; only the driver's own process has it.
         build: Tells one build from the next, which sees a folder's files anew.
+        opener: MODULE:NAME of a function that gives the site where it was not given as an object.
+        argument: What that function is called with.
     """
 
     name: str
@@ -38,6 +56,13 @@ class App:
     paths: tuple[str, ...] = field(default=(), compare=False)
     number: int = 0
     build: int = 0
+    opener: str = ""
+    argument: str = ""
+
+    @property
+    def is_here_only(self) -> bool:
+        """Whether no other process can open it."""
+        return bool(self.number) and not self.opener
 
     def open(self) -> Site:
         """Give the site; each process opens it once a build.
@@ -59,18 +84,21 @@ class App:
         if self.folder:
             # Nobody waits for a reply, and what is drawn is kept as files.
             return Site(self.folder, base_url="http://localhost", deadline=None, cache=None)
-        if self.number:
-            found: object = _given.get(self.number)
+        found: object
+        if self.number in _given or self.is_here_only:
+            found = _given.get(self.number)
             expected = "a folder or 'module:name', which another process can open"
+        elif self.opener:
+            found = _named(self.opener)
+            found = found(self.argument) if callable(found) else None
+            expected = f"{self.opener}({self.argument!r}) to give a limner.Site"
         else:
-            module, _, name = self.name.partition(":")
-            found = import_module(module)
-            for part in name.split("."):
-                found = getattr(found, part, None)
-            expected = "a limner.Site"
-        if not isinstance(found, Site):
+            found = _named(self.name)
+            expected = "a limner.Site, or an app that has one"
+        site = find_site(found)
+        if site is None:
             raise InvalidValueError(f"{self.name} cannot be built", got=type(found).__name__, expected=expected)
-        return found
+        return site
 
     @property
     def home(self) -> Path:
@@ -78,7 +106,15 @@ class App:
         return Path(self.folder).parent if self.folder else Path.cwd()
 
 
-def name_app(given: "str | Path | Site") -> App:
+def _named(name: str) -> object:
+    module, _, attribute = name.partition(":")
+    found: object = import_module(module)
+    for part in attribute.split("."):
+        found = getattr(found, part, None)
+    return found
+
+
+def name_app(given: "str | Path | Site | SiteInApp") -> App:
     """Name a site.
 
     Raises:
@@ -86,10 +122,11 @@ def name_app(given: "str | Path | Site") -> App:
     """
     paths = tuple(dict.fromkeys(str(Path(path or ".").absolute()) for path in ("", *sys.path)))
     if isinstance(given, Site):
-        number = next(number for number, site in _given.items() if site is given) if given in _given.values() else 0
-        number = number or next(_numbers)
-        _given[number] = given
-        return App(repr(given), number=number)
+        given = SiteInApp(given)
+    if isinstance(given, SiteInApp):
+        number = next((number for number, site in _given.items() if site is given.site), 0) or next(_numbers)
+        _given[number] = given.site
+        return App(repr(given.site), paths=paths, number=number, opener=given.opener, argument=given.argument)
     if Path(given).is_dir():
         return App(str(given), folder=str(Path(given).absolute()), paths=paths, build=next(_numbers))
     module, colon, name = str(given).partition(":")
@@ -97,6 +134,6 @@ def name_app(given: "str | Path | Site") -> App:
         raise InvalidValueError(
             "there is no such app",
             got=str(given),
-            expected="a folder of route segments, MODULE:NAME of a Site, or a Site",
+            expected="a folder of route segments, MODULE:NAME of a Site or of an app that has one, or a Site",
         )
     return App(str(given), paths=paths, build=next(_numbers))

@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from inspect import isawaitable
 from pathlib import Path
 from typing import Any, Final, cast
@@ -17,7 +18,7 @@ from typing import Any, Final, cast
 from limner.engine.digest import engine_digest
 from limner.errors import InvalidValueError, ModuleError
 from limner.head.origin import make_origin
-from limner.prerender.app import name_app
+from limner.prerender.app import SiteInApp, name_app
 from limner.prerender.executors import DaskCluster, Work, cores, processes
 from limner.prerender.files import HEADS, MANIFEST, head_file
 from limner.prerender.ledger import Ledger, params_text
@@ -56,7 +57,7 @@ class Progress:
 
 
 def build(  # noqa: PLR0913 - what a build is told
-    app: "str | os.PathLike[str] | Site",
+    app: "str | os.PathLike[str] | Site | SiteInApp",
     out: str | os.PathLike[str],
     *,
     base_url: str | None = None,
@@ -72,12 +73,12 @@ def build(  # noqa: PLR0913 - what a build is told
     """Write every picture that can be known ahead, with heads and a manifest.
 
     Args:
-        app: A folder of route segments, ``module:name`` of a `Site`, or a `Site`; other processes can open only the
-            first two.
+        app: A folder of route segments, ``module:name`` of a `Site` or of an app that has one, or a `Site`, which no
+            other process can open.
         out: A folder, or an address of fsspec such as ``s3://bucket/site``.
         base_url: Where the files will be reached; by default the site's own, else addresses begin at the host's root.
-        jobs: How many processes draw; 1 draws in this one, None takes one for each core. A script that asks for more
-            than one needs ``if __name__ == "__main__":``.
+        jobs: How many processes draw; 1 draws in this one, None takes one for each core, where they can open the app.
+            A script that asks for more than one needs ``if __name__ == "__main__":``.
         cache: What is kept between builds; by default ``.limner-cache`` beside the app.
         prune: Remove files that earlier builds wrote and this one did not.
         strict: A picture whose author may want to mend something is a failure.
@@ -98,7 +99,15 @@ def build(  # noqa: PLR0913 - what a build is told
         raise InvalidValueError("invalid value for 'jobs'", got=repr(jobs), expected="1 or more, or None for all cores")
     if base_url:
         make_origin(base_url, (), development=False)
-    named = name_app(app if isinstance(app, Site) else Path(app) if Path(app).is_dir() else os.fspath(app))
+    if not isinstance(app, Site | SiteInApp):
+        app = Path(app) if Path(app).is_dir() else os.fspath(app)
+    named = name_app(app)
+    if named.is_here_only and executor is None and (dask is not None or (jobs or 1) > 1):
+        raise InvalidValueError(
+            "no other process can open the site",
+            got=f"a Site, and {'dask' if dask is not None else 'jobs'}={dask or jobs}",
+            expected="a folder, or 'module:name' of a Site or of an app that has one",
+        )
     site, store = named.open(), open_store(out)
     folder = make_cache(Path(cache) if cache is not None else named.home / CACHE_NAME)
     leave: Callable[[], None] | None = None
@@ -110,7 +119,7 @@ def build(  # noqa: PLR0913 - what a build is told
         workers = int(getattr(executor, "_max_workers", cores()))
         work = Work(executor, lambda: workers, None)
     else:
-        count = jobs or cores()
+        count = jobs or (1 if named.is_here_only else cores())
         work = Work(processes(count), lambda: count, lambda: processes(count))
     kept = "" if dask is not None else str(folder / "pictures")
     ledger = Ledger(folder, str(getattr(store, "folder", out)))
@@ -261,7 +270,7 @@ class _Build:
         if missing is not None:
             self._miss(route, missing)
             return
-        for params, version in _static_params(route, module):
+        for params, version in self._static_params(route, module):
             key = params_text(params)
             if not self._ledger.seen(route.label, key) and (route.label, key) not in self._versions:
                 yield self._unit(route, params, version)
@@ -269,6 +278,35 @@ class _Build:
             key = params_text({})
             if not self._ledger.seen(route.label, key) and (route.label, key) not in self._versions:
                 yield self._unit(route, {}, "")
+
+    def _static_params(self, route: Route, module: RouteModule) -> Iterator[tuple[Params, str]]:
+        """Give what `generate_static_params` lists, one after the other; it may be a generator, or async."""
+        where = function_location(module.static_params, route.label)
+        for index, item in enumerate(self._items(module, where)):
+            yield read_static_params(route, index, item, where)
+
+    def _items(self, module: RouteModule, where: Any) -> Iterator[object]:
+        server = self._site.server
+        caller = server.settings.caller
+        given: object = caller.call_outside(module.static_params) if module.static_params is not None else ()
+        if isawaitable(given):
+            waiting = partial(_wait, cast("Awaitable[object]", given))
+            given = run_in_background(caller.acall(waiting, server.pool))
+        if isinstance(given, AsyncIterator):
+            following = partial(anext, cast("AsyncIterator[object]", given), _END)
+            while (item := run_in_background(caller.acall(following, server.pool))) is not _END:
+                yield item
+        elif isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
+            raise ModuleError(
+                "generate_static_params() did not return a list",
+                where=where,
+                got=f"{given!r:.60}",
+                expected="a list of params",
+            )
+        else:
+            items = iter(cast("Iterable[object]", given))
+            while (item := caller.call_outside(partial(next, items, _END))) is not _END:
+                yield item
 
     def _miss(self, route: Route, missing: Any) -> None:
         self.report.missing.append(missing)
@@ -289,37 +327,7 @@ class _Build:
         return Unit(route.label, params, pictures, listed, holds, path)
 
 
-def _static_params(route: Route, module: RouteModule) -> Iterator[tuple[Params, str]]:
-    """Give what `generate_static_params` lists, one after the other; it may be a generator, or async."""
-    where = function_location(module.static_params, route.label)
-    for index, item in enumerate(_items(module, where)):
-        yield read_static_params(route, index, item, where)
-
-
-def _items(module: RouteModule, where: Any) -> Iterator[object]:
-    given: object = module.static_params() if module.static_params is not None else ()
-    if isawaitable(given):
-        given = run_in_background(_wait(cast("Awaitable[object]", given)))
-    if isinstance(given, AsyncIterator):
-        items = cast("AsyncIterator[object]", given)
-        while (item := run_in_background(_next(items))) is not _END:
-            yield item
-    elif isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
-        raise ModuleError(
-            "generate_static_params() did not return a list",
-            where=where,
-            got=f"{given!r:.60}",
-            expected="a list of params",
-        )
-    else:
-        yield from cast("Iterable[object]", given)
-
-
 _END: Final = object()
-
-
-async def _next(items: AsyncIterator[object]) -> object:
-    return await anext(items, _END)
 
 
 async def _wait(given: Awaitable[object]) -> object:

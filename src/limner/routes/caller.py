@@ -58,6 +58,10 @@ class Caller:
         """Work out the reply to a WSGI request in the background loop, and wait for it."""
         return run_in_background(work())
 
+    def call_outside(self, function: Callable[[], _T]) -> _T:
+        """Call a sync function in this thread, for a command that no request waits for."""
+        return function()
+
     def background(self) -> contextvars.Context:
         """Give the context of work that no request waits for, such as a picture that is drawn anew."""
         return contextvars.copy_context()

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
+import django
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -161,6 +162,13 @@ def get_door() -> Door:
         if not _doors:
             _doors.append(Door())
         return _doors[0]
+
+
+def open_project(_: str) -> Site:
+    """Give the project's site in another process, which has its settings by ``DJANGO_SETTINGS_MODULE``."""
+    if not apps.ready:
+        django.setup()
+    return get_door().site
 
 
 def forget_door() -> None:
