@@ -46,8 +46,11 @@ pytestmark = pytest.mark.usefixtures("newcomer")
         ),
         (
             ("routes", "web:app"),
-            "web:app is not a Site, and has none\n  got       a list\n"
-            "  expected  a limner.Site, or an app of Starlette, FastAPI, Litestar, Flask or Quart with one\n  try       web:site",
+            "web:app is not a Site, and has none\n  got       a list",
+        ),
+        (
+            ("routes", "web:app"),
+            "a limner.Site, or an app of Starlette, FastAPI, Litestar, Flask or Quart with one\n  try       web:site",
         ),
         (
             ("routes", "wbe:site"),
