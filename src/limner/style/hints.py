@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from limner.characters.properties import property_table
 from limner.css.declarations import parse_declarations
 from limner.css.grammar.plain_colors import NAMED_COLORS
 from limner.css.property import Declaration
@@ -17,6 +16,7 @@ from limner.diagnostics import Diagnostics
 from limner.html.element import StyleValue
 from limner.memos import forgets
 from limner.style.cascade import LOCALE
+from limner.style.match import first_strong
 from limner.style.svg_attributes import is_svg, svg_declarations
 from limner.style.tree import StyledElement
 
@@ -313,31 +313,6 @@ def _clear(node: StyledElement, value: str, hints: Hints) -> None:
 def _dir(node: StyledElement, value: str, hints: Hints) -> None:
     if value.strip().lower() == "auto":
         hints["direction"] = "rtl" if first_strong(node) == "rtl" else "ltr"
-
-
-def first_strong(node: StyledElement) -> str:
-    """Give the direction of the first strong character inside an element, empty without one.
-
-    Spec: https://html.spec.whatwg.org/multipage/dom.html#auto-directionality
-    """
-    kinds = property_table("Bidi_Class")
-    stack = list(reversed(node.children))
-    while stack:
-        child = stack.pop()
-        if not isinstance(child, str):
-            if "dir" not in child.element.attributes and child.element.tag not in (
-                "bdi",
-                "script",
-                "style",
-                "textarea",
-            ):
-                stack.extend(reversed(child.children))
-            continue
-        for char in child:
-            kind = kinds[char]
-            if kind in ("L", "R", "AL"):
-                return "ltr" if kind == "L" else "rtl"
-    return ""
 
 
 def _body_text(node: StyledElement, value: str, hints: Hints) -> None:

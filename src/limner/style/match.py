@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import Final, Protocol
 
 from limner.budget import Budget
+from limner.characters.properties import property_table
 from limner.css.selectors import AttributeTest, ComplexSelector, Compound, PseudoClass
 from limner.style.rule_set import Entry, Matched, RuleSet
 from limner.style.surroundings import FAR, Containers, Surroundings
@@ -51,7 +52,7 @@ def matches_pseudo_class(matcher: Selecting, one: PseudoClass, node: StyledEleme
     if name == "lang":
         return _matches_lang(one.argument, node)
     if name == "dir":
-        return _direction(node) == one.argument.lower()
+        return _direction(node, matcher.budget) == one.argument.lower()
     test = _TESTS.get(name)
     return test is not None and test(node)
 
@@ -135,14 +136,43 @@ def _matches_lang(argument: str, node: StyledElement) -> bool:
     return False
 
 
-def _direction(node: StyledElement) -> str:
+def _direction(node: StyledElement, budget: Budget) -> str:
     at: StyledElement | None = node
     while at is not None:
-        direction = at.element.attributes.get("dir", "").lower()
+        direction = at.element.attributes.get("dir", "").strip().lower()
         if direction in ("ltr", "rtl"):
             return direction
+        if direction == "auto" or at.element.tag == "bdi":
+            return first_strong(at, budget) or "ltr"
         at = at.parent
     return "ltr"
+
+
+def first_strong(node: StyledElement, budget: Budget | None = None) -> str:
+    """Give the direction of the first strong character inside an element, empty without one.
+
+    Spec: https://html.spec.whatwg.org/multipage/dom.html#auto-directionality
+    """
+    kinds = property_table("Bidi_Class")
+    stack = list(reversed(node.children))
+    while stack:
+        child = stack.pop()
+        if budget is not None:
+            budget.spend(1 + len(child) // 16 if isinstance(child, str) else 1)
+        if not isinstance(child, str):
+            if "dir" not in child.element.attributes and child.element.tag not in (
+                "bdi",
+                "script",
+                "style",
+                "textarea",
+            ):
+                stack.extend(reversed(child.children))
+            continue
+        for char in child:
+            kind = kinds[char]
+            if kind in ("L", "R", "AL"):
+                return "ltr" if kind == "L" else "rtl"
+    return ""
 
 
 # ── states that attributes decide ─────────────────────────────────────────────────────────────────────────

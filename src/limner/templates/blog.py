@@ -2,8 +2,19 @@
 
 from datetime import date as Date  # noqa: N812 - `date` is an option's name
 
-from limner.html import Element, div, img, span
-from limner.templates.parts import Texts, address, brand, chips, date_text, frame, heading
+from limner.html import Element, div, img
+from limner.templates.parts import (
+    Texts,
+    address,
+    brand,
+    chips,
+    date_text,
+    description_lines,
+    frame,
+    heading,
+    line,
+    paragraph,
+)
 
 STYLE = """
 .blog { --paper: #fdfcf9; --line: #e9e5dc; --wash: #f6f3ec; --soft: #625c53; --ink: #16130e; }
@@ -30,21 +41,18 @@ def blog(
 ) -> Element:  # fmt: skip
     """Draw the card of a post; `picture` fills the end of the card."""
     has_foot = bool(author or date)
-    room = 380 - 110 * bool(description) - 80 * bool(tags)
+    width = 600 if picture else 900
+    lines = 1 if len(title) > 80 else description_lines(description, width)
+    room = 480 - 78 * bool(logo or site_name) - (16 + 46 * lines) * bool(description) - 74 * bool(tags) - 82 * has_foot
     children = [
         div(".sun") if not picture else None,
         div(".column")[
             brand(logo, site_name),
             div(".rest"),
-            heading(title, 600 if picture else 900, room),
-            bool(description) and div(".description", dir="auto")[description],
+            heading(title, width, min(room, 330)),
+            paragraph(description, lines),
             chips(tags),
-            has_foot
-            and div(".foot")[
-                div(".bar"),
-                bool(author) and span(".author", dir="auto")[author],
-                bool(date) and span(dir="auto")[date_text(date)],
-            ],
+            has_foot and div(".foot")[div(".bar"), line("author", author), line("", date_text(date))],
         ],
         div(".photo")[img(src=address(picture), alt="")] if picture else None,
     ]

@@ -1,7 +1,7 @@
 """The card of a page of documentation: a calm sheet of fine lines, the section, the title, one line about it."""
 
-from limner.html import Element, div, span
-from limner.templates.parts import Texts, brand, chips, frame, heading
+from limner.html import Element, div
+from limner.templates.parts import Texts, block, brand, chips, description_lines, frame, heading, line, paragraph
 
 STYLE = """
 .documentation .grid {
@@ -25,16 +25,18 @@ def documentation(
     """Draw the card of a page of documentation; `label` is its section."""
     cells = ((1080, 90, 1.0), (990, 0, 0.34), (1170, 180, 0.18))
     has_foot = bool(tags or author)
+    lines = 1 if len(title) > 80 else description_lines(description, 1000)
+    room = 472 - 78 * bool(logo or site_name) - 40 * bool(label) - (16 + 46 * lines) * bool(description) - 82 * has_foot
     children = [
         div(".grid"),
         div(".cells")[(div(".cell", style=f"left: {x}px; top: {y}px; opacity: {o}") for x, y, o in cells)],
         div(".column")[
             brand(logo, site_name),
             div(".rest"),
-            bool(label) and div(".label", dir="auto")[label],
-            heading(title, 1000, 230 if description and has_foot else 290),
-            bool(description) and div(".description", dir="auto")[description],
-            has_foot and div(".foot")[bool(author) and span(dir="auto")[author], chips(tags)],
+            block("label", label),
+            heading(title, 1000, min(room, 330)),
+            paragraph(description, lines),
+            has_foot and div(".foot")[line("", author), chips(tags)],
         ],
     ]
     return frame("documentation", STYLE, children, accent=accent, scheme=scheme, lang=lang)

@@ -2,8 +2,19 @@
 
 from datetime import date as Date  # noqa: N812 - `date` is an option's name
 
-from limner.html import Element, div, span
-from limner.templates.parts import Texts, brand, chips, day_of, frame, heading
+from limner.html import Element, div
+from limner.templates.parts import (
+    Texts,
+    block,
+    brand,
+    chips,
+    day_of,
+    description_lines,
+    frame,
+    heading,
+    line,
+    paragraph,
+)
 
 STYLE = """
 .event {
@@ -36,7 +47,8 @@ STYLE = """
 .event .month { font-size: 34px; line-height: 1.25; font-weight: 600; max-height: 172px; }
 .event .time { margin-top: 10px; font-size: 28px; line-height: 36px; color: var(--soft); max-height: 72px; }
 .event .month, .event .time { max-width: 252px; overflow: hidden; }
-.event .foot { margin-top: 32px; font-size: 30px; }
+.event .foot { margin-top: 32px; gap: 18px; font-size: 30px; }
+.event .chips { margin-top: 26px; }
 .event .place { color: var(--ink); font-weight: 500; }
 .event .dot { flex: none; width: 16px; height: 16px; border-radius: 50%; background: var(--accent); }
 .event .place, .event .author { flex: 0 1 auto; }
@@ -48,29 +60,25 @@ def event(
     site_name: str = "", logo: object = None, author: str = "", tags: Texts = (), label: str = "", accent: str = "",
     scheme: str = "light", lang: str = "",
 ) -> Element:  # fmt: skip
-    """Draw the card of an event; `author` is who speaks."""
-    day, month = day_of(date)
+    """Draw the card of an event; `author` is who speaks, and tags stand where there is no description."""
+    day, month = day_of(date) if date else ("", "")
     has_stub = bool(day or month or time)
     has_foot = bool(place or author)
+    has_chips = bool(tags) and not description
+    width = 640 if has_stub else 940
+    lines = 1 if len(title) > 40 else description_lines(description, width)
+    room = 414 - 78 * bool(logo or site_name) - 40 * bool(label) - (16 + 46 * lines) * bool(description)
+    room -= 74 * has_chips + 76 * has_foot
     texts = div(".column")[
         brand(logo, site_name),
         div(".rest"),
-        bool(label) and div(".label", dir="auto")[label],
-        heading(title, 640 if has_stub else 940, 170 if description and tags else 230, (92, 78, 64, 54, 46)),
-        bool(description) and div(".description", dir="auto")[description],
-        chips(tags) and div(style="margin-top: 26px")[chips(tags)],
-        has_foot
-        and div(".foot", style="gap: 18px")[
-            div(".dot"),
-            bool(place) and span(".place", dir="auto")[place],
-            bool(author) and span(".author", dir="auto")[author],
-        ],
+        block("label", label),
+        heading(title, width, min(room, 300), (92, 78, 64, 54, 46, 40)),
+        paragraph(description, lines),
+        has_chips and chips(tags),
+        has_foot and div(".foot")[div(".dot"), line("place", place), line("author", author)],
     ]
-    stub = div(".stub")[
-        bool(day) and div(".day")[day],
-        bool(month) and div(".month", dir="auto")[month],
-        bool(time) and div(".time", dir="auto")[time],
-    ]
+    stub = div(".stub")[bool(day) and div(".day", dir="ltr")[day], block("month", month), block("time", time)]
     ticket = div(".ticket")[texts, stub if has_stub else None]
     kind = "event" if has_stub else "event whole"
     return frame(kind, STYLE, ticket, accent=accent, scheme=scheme, lang=lang)

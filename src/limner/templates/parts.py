@@ -20,13 +20,13 @@ Texts = str | Sequence[str]
 FRAME = """
 .card {
   --accent: #3b5bfd; --paper: #ffffff; --wash: #f4f5f8; --line: #e2e5ec; --ink: #0d1017; --soft: #565e6d;
-  --tone: oklch(from var(--accent) min(l, .5) c h);
+  --tone: oklch(from var(--accent) min(l, .47) c h); --glow: oklch(from var(--accent) max(l, .75) c h);
   position: relative; display: flex; width: 100%; height: 100%; overflow: hidden;
   background: var(--paper); color: var(--ink); font-family: Geist, sans-serif; overflow-wrap: anywhere;
 }
 .card.dark {
   --paper: #0b0d12; --wash: #14171f; --line: #272c37; --ink: #f4f6fa; --soft: #a5adbb;
-  --tone: oklch(from var(--accent) max(l, .76) c h);
+  --tone: oklch(from var(--accent) max(l, .76) c h); --glow: oklch(from var(--accent) min(l, .5) c h);
 }
 .column { position: relative; display: flex; flex-direction: column; flex: 1; min-width: 0; padding: 68px 76px 64px; }
 .brand {
@@ -35,18 +35,18 @@ FRAME = """
 }
 .brand img { flex: none; height: 56px; width: auto; max-width: 260px; object-fit: contain; }
 .brand span, .foot > span { min-width: 0; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
-.rest { flex: 1; }
+.column > * { flex: none; }
+.column > .rest { flex: 1; min-height: 0; }
 .label { font-size: 30px; line-height: 40px; font-weight: 600; color: var(--tone); max-height: 40px; overflow: hidden; }
 .title {
   margin: 14px 0 0; padding-bottom: .12em; max-width: 1000px;
   font-weight: 700; line-height: 1.06; letter-spacing: -.04em; text-wrap: balance;
   overflow: hidden; display: -webkit-box; -webkit-box-orient: vertical;
 }
-.title:dir(rtl) { letter-spacing: 0; line-height: 1.3; }
-.title.tall { letter-spacing: 0; line-height: 1.24; }
+.title.tall { letter-spacing: 0; line-height: 1.27; }
 .description {
   margin-top: 16px; max-width: 1000px; font-size: 34px; line-height: 1.36; color: var(--soft); text-wrap: pretty;
-  overflow: hidden; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2;
+  overflow: hidden; display: -webkit-box; -webkit-box-orient: vertical;
 }
 .foot { display: flex; align-items: center; gap: 28px; min-height: 44px; font-size: 28px; color: var(--soft); }
 .chips { display: flex; flex-wrap: wrap; gap: 12px; height: 48px; overflow: hidden; }
@@ -59,7 +59,7 @@ FRAME = """
 
 
 def frame(kind: str, sheet: str, children: Node, *, accent: str, scheme: str, lang: str) -> Element:
-    """Give the whole card; its direction is that of its title, the only text without a `dir` of its own."""
+    """Give the whole card, which has the direction of its title: the only text without a `dir` of its own."""
     classes = f"card {kind} {scheme}"
     return div(class_=classes, dir="auto", lang=lang or None, style={"--accent": accent} if accent else None)[
         style_element[FRAME + sheet], children
@@ -70,13 +70,34 @@ def brand(logo: object, site_name: str) -> Element | None:
     """Give the logo and the name of the site; None without either."""
     if not logo and not site_name:
         return None
-    return div(".brand", dir="auto")[bool(logo) and img(src=address(logo), alt=""), bool(site_name) and span[site_name]]
+    return div(".brand")[bool(logo) and img(src=address(logo), alt=""), line("", site_name)]
 
 
 def chips(tags: Texts) -> Element | None:
     """Give the tags, as many as stand in one line; None without any."""
     texts = words(tags)
-    return div(".chips", dir="auto")[(span(dir="auto")[text] for text in texts)] if texts else None
+    return div(".chips")[(span(dir="auto")[text] for text in texts)] if texts else None
+
+
+def line(kind: str, text: str) -> Element | None:
+    """Give a text of one line, which reads in its own direction; None without any."""
+    return span(class_=kind or None, dir="auto")[text] if text else None
+
+
+def block(kind: str, text: str) -> Element | None:
+    """Give a text at the side where the card begins; None without any."""
+    return div(class_=kind)[span(dir="auto")[text]] if text else None
+
+
+def description_lines(text: str, width: float) -> int:
+    """Tell in how many lines a description stands, two at most."""
+    return min(2, ceil(0.53 * 34 * sum(map(letter_width, text)) / width))
+
+
+def paragraph(text: str, lines: int = 2) -> Element | None:
+    """Give the description; what is longer is cut at the end of its last line."""
+    style = {"-webkit-line-clamp": str(lines)}
+    return div(".description", style=style)[span(dir="auto")[text]] if text else None
 
 
 def heading(title: str, width: float, height: float, sizes: Sequence[int] = (104, 88, 72, 60, 50)) -> Element | None:
@@ -85,7 +106,7 @@ def heading(title: str, width: float, height: float, sizes: Sequence[int] = (104
     if not title:
         return None
     tall = any(letter_width(letter) > 1 or "\u0590" <= letter <= "\u1cff" for letter in title)
-    ratio = 1.26 if tall else 1.06
+    ratio = 1.27 if tall else 1.06
     size = title_size(title, width, height, sizes, ratio)
     lines = max(1, int(height / (size * ratio)))
     style = {"font-size": f"{size}px", "-webkit-line-clamp": str(lines)}
@@ -95,14 +116,14 @@ def heading(title: str, width: float, height: float, sizes: Sequence[int] = (104
 def title_size(title: str, width: float, height: float, sizes: Sequence[int], ratio: float) -> int:
     """Choose the first of some sizes, in px, at which a title stands in a box; the last when none does."""
     widths = [sum(map(letter_width, word)) for word in title.split()]
+    # East Asian words may break anywhere, and so must one that is longer than a line at every size.
+    breaks = max(map(letter_width, title)) > 1 or max(widths) * 0.56 * sizes[-1] > width
     for size in sizes:
         letter = 0.56 * size
         lines = ceil(1.1 * (sum(widths) + len(widths) - 1) * letter / width)
-        if max(widths) * letter <= width and lines * size * ratio <= height:
+        if lines * size * ratio <= height and (breaks or max(widths) * letter <= width):
             return size
-    # A word of Chinese or Japanese may break anywhere, and so must one that is longer than a line.
-    fitting = [size for size in sizes if ceil(sum(widths) * 0.58 * size / width) * size * ratio <= height]
-    return fitting[0] if fitting and max(map(letter_width, title)) > 1 else sizes[-1]
+    return sizes[-1]
 
 
 def letter_width(letter: str) -> float:

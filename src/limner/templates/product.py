@@ -1,7 +1,7 @@
 """The card of a product: its name and price beside its photo on a rounded panel."""
 
 from limner.html import Element, div, img
-from limner.templates.parts import Texts, address, brand, chips, frame, heading
+from limner.templates.parts import Texts, address, block, brand, chips, description_lines, frame, heading, paragraph
 
 STYLE = """
 .product { background: var(--wash); }
@@ -39,14 +39,17 @@ def product(
 ) -> Element:  # fmt: skip
     """Draw the card of a product; `label` is its maker or its kind."""
     shown = [img(src=address(picture), alt="")] if picture else [div(".disc.a"), div(".disc.b")]
+    has_foot = bool(price or tags)
+    lines = description_lines(description, 530)
+    room = 472 - 78 * bool(logo or site_name) - 36 * bool(label) - (16 + 46 * lines) * bool(description) - 94 * has_foot
     children = [
         div(".column")[
             brand(logo, site_name),
             div(".rest"),
-            bool(label) and div(".label", dir="auto")[label],
-            heading(title, 530, 200 if description else 300, (92, 78, 64, 54, 46)),
-            bool(description) and div(".description", dir="auto")[description],
-            bool(price or tags) and div(".foot")[bool(price) and div(".price", dir="auto")[price], chips(tags)],
+            block("label", label),
+            heading(title, 530, min(room, 330), (92, 78, 64, 54, 46, 40)),
+            paragraph(description, lines),
+            has_foot and div(".foot")[block("price", price), chips(tags)],
         ],
         div(".panel")[shown],
     ]
