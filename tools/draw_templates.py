@@ -7,6 +7,7 @@ Needs the fonts of the development group, for the scripts that Geist has not.
 
 import base64
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -108,10 +109,10 @@ STRESS: Mapping[str, Mapping[str, Any]] = {
 
 def faces() -> list[Font]:
     """Give the faces that the scripts of the sheet need."""
-    import noto_cjk_sans_jp_bold as japanese  # type: ignore[import-not-found]
-
-    folder = Path(japanese.__file__).parent
-    file = next(path for path in folder.rglob("*") if path.suffix in {".otf", ".ttf", ".ttc"})
+    spec = find_spec("noto_cjk_sans_jp_bold")
+    if spec is None or spec.origin is None:
+        raise SystemExit("pip install --group dev: the sheet needs noto-cjk-sans-jp-bold")
+    file = next(path for path in Path(spec.origin).parent.rglob("*") if path.suffix in {".otf", ".ttf", ".ttc"})
     return [Font("Noto Sans Arabic"), Font("Noto Sans JP", file)]
 
 
