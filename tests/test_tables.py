@@ -5,20 +5,28 @@ import io
 import re
 import sys
 import types
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from limner import Renderer, Site
+from limner import ImageResponse, Limits, Renderer, Site
 from limner.bitmap import Bitmap
 from limner.encode.options import EncodeOptions
 from limner.encode.straight import is_opaque, straight_pixels
+from limner.engine import options
+from limner.engine.drawing import Drawing
 from limner.engine.options import Format as FormatName
+from limner.engine.options import ImageOptions, RenderKeywords, RenderOptions, image_options, option
+from limner.engine.pipeline import Pipeline
+from limner.errors import InvalidValueError
 from limner.formats import FORMATS, Format, encoded_formats, sniff_format
 from limner.routes.convention import CONVENTIONS, Convention, Kind
+from limner.serving.fingerprint import fingerprint
+from limner.serving.remote import flatten_options
 
 SOURCE = Path(__file__).parent.parent / "src" / "limner"
 
@@ -62,7 +70,8 @@ def qoi(monkeypatch: pytest.MonkeyPatch) -> Format:
 
 def test_a_format_of_one_row_and_one_module_is_written_read_and_served(qoi: Format, tmp_path: Path) -> None:
     options: dict[str, Any] = {"width": 8, "height": 8}
-    body = Renderer().render("<div style='height: 100%; background: rgb(10 200 30)'></div>", format=qoi.name, **options)
+    written: Any = qoi.name
+    body = Renderer().render("<div style='height: 100%; background: rgb(10 200 30)'></div>", format=written, **options)
     assert Image.open(io.BytesIO(body)).convert("RGB").getpixel((4, 4)) == (10, 200, 30)
 
     address = f"data:{qoi.media_type};base64,{base64.b64encode(body).decode()}"
@@ -101,6 +110,64 @@ def test_a_fact_of_a_table_is_written_in_its_home_alone(fact: str, home: str) ->
     quoted = re.compile(rf"""["']{re.escape(fact)}["']""")
     found = {str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if quoted.search(path.read_text("utf-8"))}
     assert found <= known
+
+
+def test_every_keyword_of_a_render_has_a_row_and_a_default_that_it_reads() -> None:
+    rows = {row.name: row for row in fields(RenderOptions)}
+    assert set(rows) == set(RenderKeywords.__annotations__)
+    assert set(image_options()) == set(ImageOptions.__annotations__)
+    for name, row in rows.items():
+        assert row.metadata["read"](name, row.default) == row.default, name
+        assert f"``{name}``" in (Renderer.render.__doc__ or ""), name
+
+
+def read_grain(name: str, value: object) -> str:
+    if value not in ("fine", "coarse"):
+        raise InvalidValueError(f"invalid value for {name!r}", got=repr(value), expected="'fine' or 'coarse'")
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrainedOptions(RenderOptions):
+    """The options with one that Limner does not have."""
+
+    grain: str = option(read_grain, "fine", lays_out=True)
+
+
+def test_an_option_of_one_row_is_checked_passed_on_keyed_and_sent_to_workers(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(options, "RenderOptions", GrainedOptions)
+    renderer: Any = Renderer()
+    small: dict[str, Any] = {"width": 8, "height": 8}
+    drawn: list[Any] = []
+    draw = Pipeline.draw
+
+    def note(self: Pipeline, node: object, given: Any) -> Drawing:
+        drawn.append(given)
+        return draw(self, node, given)
+
+    monkeypatch.setattr(Pipeline, "draw", note)
+    for render in (renderer.render, lambda node, **given: ImageResponse(node, **given).render()):
+        assert render("<p>x", **small, grain="coarse")
+        with pytest.raises(InvalidValueError, match="'grain'"):
+            render("<p>x", **small, grain="medium")
+        with pytest.raises(InvalidValueError, match="unknown argument 'grian'") as raised:
+            render("<p>x", **small, grian="fine")
+        assert raised.value.facts.suggestion == "grain"
+    assert [one.grain for one in drawn] == ["coarse", "coarse"]
+
+    fine, coarse = (options.check_options(cast("Any", small | given), Limits()) for given in ({}, {"grain": "coarse"}))
+    assert fine.layout_key() != coarse.layout_key()
+    assert fingerprint(b"[]", fine, renderer, "") != fingerprint(b"[]", coarse, renderer, "")
+    assert flatten_options(coarse)["grain"] == "coarse"
+
+    (tmp_path / "icon.py").write_text(
+        "from limner import ImageResponse\nsize = (8, 8)\n"
+        "def image():\n    return ImageResponse('<p>x', grain='coarse')\n"
+    )
+    assert fetch(Site(tmp_path), "/icon")[0] == "200 OK"
+    assert drawn[-1].grain == "coarse"
 
 
 def fetch(site: Site, path: str) -> tuple[str, dict[str, str], bytes]:

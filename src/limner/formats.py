@@ -9,6 +9,8 @@ Spec: https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+Compression: TypeAlias = Literal["fast", "small"]
+"""How PNG is written: in a millisecond or two, or as small as it gets."""
 Decoder: TypeAlias = Literal["skia", "pillow", "svg"]
 
 _SNIFFED: Final = 4096  # bytes in which an SVG must begin

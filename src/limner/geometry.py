@@ -5,6 +5,10 @@ Cheap immutable records for the borders between passes; inner loops keep plain f
 
 from typing import Final, NamedTuple, TypeAlias
 
+CARD_WIDTH: Final = 1200
+CARD_HEIGHT: Final = 630
+"""The canvas in CSS px where nobody says otherwise: the size that platforms ask of a share image."""
+
 
 class Point(NamedTuple):
     """A position."""

@@ -11,13 +11,21 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Never, TypeAlias, TypedDict, Unpack, cast, overload
+from typing import TYPE_CHECKING, Any, Final, Never, TypeAlias, Unpack, cast, overload
 
 from limner.engine.emoji_sources import EmojiOption
-from limner.engine.options import RenderKeywords, nearest_name, refuse_positional
+from limner.engine.options import (
+    ImageFormat,
+    ImageOptions,
+    RenderKeywords,
+    image_options,
+    nearest_name,
+    refuse_positional,
+)
 from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import InvalidValueError
 from limner.formats import FORMATS, drawn_types, find_format, find_media_type, image_formats
+from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 from limner.host import new_lock
 from limner.sources import caller_location
 from limner.text.given import check_fonts
@@ -34,8 +42,6 @@ _Receive: TypeAlias = Callable[[], Awaitable[Mapping[str, Any]]]
 _Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
 _Environ: TypeAlias = dict[str, Any]
 
-DEFAULT_WIDTH: Final = 1200.0
-DEFAULT_HEIGHT: Final = 630.0
 _DIGEST_SIZE: Final = 16
 
 
@@ -89,21 +95,6 @@ class ImageDefaults:
     files: Path | None = None
 
 
-class ImageOptions(TypedDict, total=False):
-    """Further options of one picture; see `Renderer.render`."""
-
-    scale: float
-    files: str | Path | None
-    base_url: str | None
-    stylesheets: Sequence[str | Path]
-    background: str | None
-    quality: int | None
-    color_scheme: "Any"
-    compression: "Any"
-    strict: bool
-    source: str | None
-
-
 _OWN_ARGUMENTS: Final = ("width", "height", "format", "fonts", "emoji", "status", "headers", "debug", "tags")
 
 
@@ -135,7 +126,7 @@ class ImageResponse:
         *unnamed: Never,
         width: float | None = None,
         height: float | Unset | None = UNSET,
-        format: str | None = None,
+        format: ImageFormat | None = None,
         fonts: "Iterable[Font]" = (),
         emoji: EmojiOption = None,
         status: int = 200,
@@ -145,13 +136,13 @@ class ImageResponse:
         **options: Unpack[ImageOptions],
     ) -> None:
         refuse_positional(unnamed, "ImageResponse")
-        unknown = set(options) - set(ImageOptions.__annotations__)
+        unknown = set(options) - set(image_options())
         if unknown:
             raise InvalidValueError(
                 f"unknown argument {min(unknown)!r} of ImageResponse",
                 where=caller_location(),
-                expected=", ".join((*_OWN_ARGUMENTS, *ImageOptions.__annotations__)),
-                suggestion=nearest_name(min(unknown), (*_OWN_ARGUMENTS, *ImageOptions.__annotations__)),
+                expected=", ".join((*_OWN_ARGUMENTS, *image_options())),
+                suggestion=nearest_name(min(unknown), (*_OWN_ARGUMENTS, *image_options())),
             )
         if not 100 <= status <= 599:
             raise InvalidValueError("invalid status", got=repr(status), expected="a number from 100 to 599")
@@ -268,8 +259,8 @@ class ImageResponse:
         """Give the arguments for the renderer, defaults filled in."""
         defaults = self.defaults
         keywords: RenderKeywords = {
-            "width": self.width if self.width is not None else defaults.width or DEFAULT_WIDTH,
-            "height": (defaults.height or DEFAULT_HEIGHT) if isinstance(self.height, Unset) else self.height,
+            "width": self.width if self.width is not None else defaults.width or CARD_WIDTH,
+            "height": (defaults.height or CARD_HEIGHT) if isinstance(self.height, Unset) else self.height,
             "format": self._resolve_format(),
         }
         keywords.update(cast("RenderKeywords", self.options))
@@ -281,13 +272,13 @@ class ImageResponse:
             keywords["debug"] = True
         return keywords
 
-    def _resolve_format(self) -> str:
+    def _resolve_format(self) -> ImageFormat:
         if self.format is not None:
             named = find_format(self.format)
             if named is None or named not in image_formats():
                 names = ", ".join(row.name for row in image_formats())
                 raise InvalidValueError("unknown format", got=repr(self.format), expected=f"one of {names}")
-            return named.name
+            return cast("ImageFormat", named.name)
         declared = self.defaults.content_type
         if not declared:
             return "png"
@@ -299,7 +290,7 @@ class ImageResponse:
                 expected=f"one of {drawn_types()}",
                 suggestion="return the bytes of your own picture, or give ImageResponse a format",
             )
-        return found.name
+        return cast("ImageFormat", found.name)
 
     def render(self) -> bytes:
         """Give the bytes of the image, drawn at the first call; `body` is the same."""

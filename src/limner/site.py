@@ -17,10 +17,7 @@ from markupsafe import Markup
 
 from limner.asgi import Receive, Scope, Send, read_scope
 from limner.asgi import serve as serve_asgi
-from limner.budget import Limits
-from limner.caches import Cache
 from limner.diagnostics import Diagnostic
-from limner.engine.emoji_sources import EmojiOption
 from limner.engine.renderer import Renderer
 from limner.errors import InvalidValueError, LimnerError, SiteError
 from limner.head.images import HeadImages
@@ -28,9 +25,8 @@ from limner.head.origin import make_origin
 from limner.head.overrides import HeadOverrides, read_overrides
 from limner.head.page import Page, collect_images
 from limner.head.tags import write_tags
-from limner.response import UNSET, Unset
+from limner.response import UNSET
 from limner.routes.address import join_path, split_path, split_raw_path
-from limner.routes.caller import Caller
 from limner.routes.calling import LoopRunner, Runner, ThreadRunner, drive
 from limner.routes.contract import EXPORTS
 from limner.routes.route import Declared, Params, Route
@@ -41,7 +37,7 @@ from limner.serving.fallbacks import Fallbacks
 from limner.serving.faults import log_left_out
 from limner.serving.listing import ListedImage, list_images
 from limner.serving.metrics import Metrics
-from limner.serving.options import SiteKeywords, check_site
+from limner.serving.options import AppKeywords, check_site
 from limner.serving.request import Request, quote_prefix
 from limner.serving.settings import Settings
 from limner.serving.signing import sign_query
@@ -51,8 +47,7 @@ from limner.wsgi import read_environ
 from limner.wsgi import serve as serve_wsgi
 
 if TYPE_CHECKING:
-    from limner.resources.loader import Loader
-    from limner.text.given import Font
+    pass
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
 _DIGEST_SIZE = 8
@@ -93,55 +88,32 @@ class Site:
         InvalidValueError: An argument is wrong, or `renderer` is given beside what it brings itself.
     """
 
-    def __init__(  # noqa: PLR0913 - what a site is made of
+    def __init__(
         self,
         root: "str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None" = None,
         *,
         base_url: str | None = None,
-        root_path: str | None = None,
-        allowed_hosts: Iterable[str] = (),
-        development: bool = False,
-        renderer: Renderer | None = None,
-        fonts: "Iterable[Font]" = (),
-        loader: "Loader | None" = None,
-        limits: Limits | None = None,
-        emoji: EmojiOption = None,
-        files: str | os.PathLike[str] | None = None,
-        cache: "Cache | str | os.PathLike[str] | Unset | None" = UNSET,
-        fallback: object = UNSET,
-        name: str | None = None,
-        deadline: float | None = 2.0,
-        queue: int = 256,
-        signing_keys: Iterable[str | bytes] = (),
-        workers: int = 0,
-        caller: Caller | None = None,
+        **options: Unpack[AppKeywords],
     ) -> None:
-        keywords: SiteKeywords = {
-            "root_path": root_path, "development": development, "renderer": renderer, "fonts": fonts,
-            "loader": loader, "limits": limits, "emoji": emoji, "files": files, "cache": cache, "fallback": fallback,
-            "name": name, "deadline": deadline, "queue": queue, "signing_keys": signing_keys, "workers": workers,
-            "caller": caller,
-        }  # fmt: skip
-        options = check_site(root, keywords)
-        self.root = options.folders[0] if options.folders else None
-        self.development = options.development
-        self._root_path = options.root_path
-        self._origin = make_origin(base_url, allowed_hosts, development=development)
-        self._routes = SiteRoutes(options.folders, development=development, limits=options.limits)
-        if name is None:
-            name = urlsplit(base_url or "").hostname or ""
-        own = None if options.fallback is UNSET else options.fallback
+        checked = check_site(root, {"base_url": base_url, **options})
+        self.root = checked.folders[0] if checked.folders else None
+        self.development = checked.development
+        self._root_path = checked.root_path
+        self._origin = make_origin(base_url, checked.allowed_hosts, development=checked.development)
+        self._routes = SiteRoutes(checked.folders, development=checked.development, limits=checked.renderer.limits)
+        name = checked.name if checked.name is not None else urlsplit(base_url or "").hostname or ""
+        own = None if checked.fallback is UNSET else checked.fallback
         settings = Settings(
-            renderer=options.renderer,
-            files=options.files,
-            salt=_salt(options.renderer),
-            cache=options.cache,
-            fallbacks=None if options.fallback is None else Fallbacks(name, options.renderer, own),
-            deadline=options.deadline,
-            queue=options.queue,
-            signing_keys=options.signing_keys,
-            workers=options.workers,
-            caller=options.caller,
+            renderer=checked.renderer,
+            files=checked.files,
+            salt=_salt(checked.renderer),
+            cache=checked.cache,
+            fallbacks=None if checked.fallback is None else Fallbacks(name, checked.renderer, own),
+            deadline=checked.deadline,
+            queue=checked.queue,
+            signing_keys=checked.signing_keys,
+            workers=checked.workers,
+            caller=checked.caller,
         )
         self._server = ImageServer(self._routes, settings)
 

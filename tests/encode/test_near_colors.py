@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from limner.encode import Compression
 from limner.encode.near_colors import NEAR, merge_near_colors
 from limner.engine.renderer import Renderer
+from limner.formats import Compression
 
 CELL = "width: 100px; height: 70px; margin: 5px; border-radius: 12px; border: 3px solid"
 CARD = (

@@ -92,7 +92,7 @@ def test_an_argument_that_is_wrong_is_an_error_at_once(options: dict[str, Any]) 
 
 
 @pytest.mark.parametrize("name", ["bmp", "raw", ""])
-def test_an_unknown_format_is_an_error(name: str) -> None:
+def test_an_unknown_format_is_an_error(name: Any) -> None:
     with pytest.raises(InvalidValueError, match="unknown format"):
         _ = ImageResponse("<p>x", format=name).media_type
 

@@ -1,5 +1,7 @@
 """Every option of a site is judged where it is given, with the name of the argument and what would be right."""
 
+import re
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -7,9 +9,9 @@ import pytest
 
 from limner import Font, Limits, Renderer, Site
 from limner.caches import MemoryCache
-from limner.errors import InvalidValueError, LimnerError
+from limner.errors import InvalidValueError
 from limner.resources.loader import ClosedLoader
-from limner.serving.options import SiteKeywords
+from limner.serving.options import SiteKeywords, SiteOptions
 
 
 @pytest.mark.parametrize(
@@ -101,8 +103,14 @@ def test_values_of_their_kind_are_taken(tmp_path: Path) -> None:
     assert settings.renderer.loader is given["loader"]
 
 
-def test_every_argument_is_among_the_keywords_that_integrations_pass_on() -> None:
-    named = set(Site.__init__.__annotations__) - {"root", "return"}
-    assert named == set(SiteKeywords.__annotations__)
-    with pytest.raises((TypeError, LimnerError)):
-        Site(no_such_option=1)  # type: ignore[call-arg]  # a mistake
+def test_every_keyword_has_a_row_and_a_paragraph() -> None:
+    rows = {row.name for row in fields(SiteOptions)} - {"folders"}
+    assert rows == set(SiteKeywords.__annotations__)
+    documented = set(re.findall(r"^        ([a-z_]+): ", Site.__doc__ or "", re.MULTILINE)) - {"root"}
+    assert documented == rows - {"caller"}  # integrations alone give it
+
+
+def test_an_unknown_argument_names_the_nearest() -> None:
+    with pytest.raises(InvalidValueError, match="unknown argument 'worker' of Site") as raised:
+        Site(worker=1)  # type: ignore[call-arg]  # a mistake
+    assert raised.value.facts.suggestion == "workers"

@@ -19,6 +19,7 @@ from limner.engine.options import check_options
 from limner.engine.renderer import Renderer
 from limner.errors import InvalidNodeError, LimnerError
 from limner.formats import find_format, sniff_format
+from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 from limner.response import ImageDefaults, ImageResponse
 from limner.routes.natural_size import UnreadableImageError, read_natural_size
 from limner.serving.fingerprint import fingerprint
@@ -90,7 +91,7 @@ class Cards:
         *,
         files: Path | None,
         fonts: "Iterable[Font]" = (),
-        size: tuple[int, int] = (1200, 630),
+        size: tuple[int, int] = (CARD_WIDTH, CARD_HEIGHT),
     ) -> None:
         self._renderer = Renderer(fonts)
         self._kept = Kept(kept) if kept is not None else None

@@ -8,9 +8,10 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 from urllib.parse import quote
 
+from limner.color import ColorScheme
 from limner.formats import sniff_format
 
 _SPACES: Final = re.compile(r"\s+")
@@ -47,7 +48,7 @@ class CardPage:
     tags: tuple[str, ...] = ()
     date: str = ""
     lang: str = ""
-    color_scheme: Literal["light", "dark"] = "light"
+    color_scheme: ColorScheme = "light"
     accent: str = ""
     font: str = ""
     meta: Mapping[str, Any] = field(default_factory=dict[str, Any])

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import click
 
@@ -10,6 +10,7 @@ from limner.cli.faults import wrong_use
 from limner.formats import encoded_formats, find_format
 
 if TYPE_CHECKING:
+    from limner.engine.options import Format
     from limner.prerender.app import SiteInApp
 
 _EPILOG: Final = """
@@ -119,13 +120,13 @@ def _read_target(target: tuple[str, ...]) -> tuple[str | None, str]:
     )
 
 
-def _format_of(output: Path) -> str:
+def _format_of(output: Path) -> "Format":
     if output == _STANDARD_OUTPUT:
         return "png"
     suffix = output.suffix.lower().lstrip(".")
     found = find_format(suffix)
     if found is not None and found.encoder is not None:
-        return found.name
+        return cast("Format", found.name)
     expected = ", ".join(f".{row.extension}" for row in encoded_formats())
     if not suffix:
         raise wrong_use(f"{output} has no extension", expected=expected, suggestion=f"{output}.png")

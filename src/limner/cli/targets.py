@@ -20,15 +20,16 @@ from limner.cli.opening import find_attribute, import_from_here, import_named
 from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import InvalidValueError, NotFound
 from limner.formats import FORMATS, image_extensions
+from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 from limner.html.element import Element
-from limner.response import DEFAULT_HEIGHT, DEFAULT_WIDTH, ImageDefaults, ImageResponse
+from limner.response import ImageDefaults, ImageResponse
 from limner.routes.entries import read_size
 from limner.serving.faults import mark_place
 from limner.site import Site
 
 if TYPE_CHECKING:
     from limner.engine.drawing import Drawing
-    from limner.engine.options import RenderKeywords
+    from limner.engine.options import Format, RenderKeywords
     from limner.serving.returned import Finished, Found
 
 SHOWN: Final = ("boxes", "fragments", "display-list", "timings")
@@ -49,7 +50,7 @@ class Wish:
 
     size: tuple[float, float | None] | None = None
     scale: float | None = None
-    format: str | None = None
+    format: "Format | None" = None
 
     def keywords(self) -> "RenderKeywords":
         """Give what was said as arguments of a renderer."""
@@ -178,7 +179,7 @@ def _draw_file(renderer: Renderer, file: Path, wish: Wish) -> Drawn:
 
 
 def _draw_node(renderer: Renderer, node: object, wish: Wish, files: Path, source: str | None = None) -> Drawn:
-    keywords: RenderKeywords = {"width": DEFAULT_WIDTH, "height": DEFAULT_HEIGHT, "files": files, "source": source}
+    keywords: RenderKeywords = {"width": CARD_WIDTH, "height": CARD_HEIGHT, "files": files, "source": source}
     keywords.update(wish.keywords())
     drawing = renderer.draw(node, **keywords)
     return Drawn(drawing.body, drawing.media_type, drawing)
@@ -197,7 +198,7 @@ def convert(renderer: Renderer, body: bytes, media_type: str, wish: Wish) -> Dra
     size = wish.size
     if size is None:
         wrapper = Element("div", {}, "display: flex; align-items: flex-start; width: max-content", (natural,))
-        found = renderer.measure(wrapper, width=DEFAULT_WIDTH, height=None).by_id("picture").border_box
+        found = renderer.measure(wrapper, width=CARD_WIDTH, height=None).by_id("picture").border_box
         size = (found.width, found.height)
     keywords = wish.keywords()
     keywords["width"], keywords["height"] = size

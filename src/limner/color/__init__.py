@@ -3,6 +3,6 @@
 Spec: https://www.w3.org/TR/css-color-4/
 """
 
-from limner.color.model import BLACK, TRANSPARENT, WHITE, Color, ColorSpace
+from limner.color.model import BLACK, TRANSPARENT, WHITE, Color, ColorScheme, ColorSpace
 
-__all__ = ["BLACK", "TRANSPARENT", "WHITE", "Color", "ColorSpace"]
+__all__ = ["BLACK", "TRANSPARENT", "WHITE", "Color", "ColorScheme", "ColorSpace"]

@@ -25,6 +25,9 @@ ColorSpace: TypeAlias = Literal[
     "hwb",
 ]
 
+ColorScheme: TypeAlias = Literal["light", "dark"]
+"""What `prefers-color-scheme` may answer."""
+
 
 class Color(NamedTuple):
     """One colour.

@@ -5,13 +5,15 @@ Spec: https://www.w3.org/TR/css-conditional-3/ and https://www.w3.org/TR/mediaqu
 
 import re
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
+from limner.color import ColorScheme
 from limner.css.condition import evaluate_condition, split_commas
 from limner.css.declarations import parse_declarations
 from limner.css.selector_grammar import parse_selectors
 from limner.css.selectors import SelectorError
 from limner.diagnostics import Diagnostics
+from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 from limner.memos import forgettable
 from limner.record import record
 
@@ -69,10 +71,10 @@ class MediaEnvironment:
         color_scheme: What `prefers-color-scheme` answers.
     """
 
-    width: float = 1200.0
-    height: float = 630.0
+    width: float = float(CARD_WIDTH)
+    height: float = float(CARD_HEIGHT)
     resolution: float = 1.0
-    color_scheme: Literal["light", "dark"] = "light"
+    color_scheme: ColorScheme = "light"
 
 
 _TYPES: Final = {"all": True, "screen": True, "print": False}

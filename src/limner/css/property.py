@@ -13,6 +13,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from limner.color import BLACK, Color
 from limner.css.match import words
+from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 from limner.memos import forgettable
 from limner.record import record
 from limner.sources import SourceLocation
@@ -132,8 +133,8 @@ class ComputeContext:
     line_height: float = 20.0
     normal_line_height: bool = False
     root_line_height: float = 20.0
-    viewport_width: float = 1200.0
-    viewport_height: float = 630.0
+    viewport_width: float = float(CARD_WIDTH)
+    viewport_height: float = float(CARD_HEIGHT)
     font_unit: "Callable[[str], float] | None" = None
     color: Color = BLACK
     dark: bool = False

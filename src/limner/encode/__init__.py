@@ -10,9 +10,9 @@ from limner.bitmap import Bitmap
 from limner.budget import Budget
 from limner.color.model import Color
 from limner.encode.effort import find_effort
-from limner.encode.options import Compression, EncodeOptions
+from limner.encode.options import EncodeOptions
 from limner.errors import InvalidValueError
-from limner.formats import FORMATS, Format, encoded_formats, find_format
+from limner.formats import FORMATS, Compression, Format, encoded_formats, find_format
 
 __all__ = ["Compression", "encode"]
 

@@ -1,10 +1,9 @@
 """What an encoder is handed besides pixels: every `encode_<format>` of this floor takes a `Bitmap` and these."""
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from limner.color.model import Color
-
-Compression: TypeAlias = Literal["fast", "small"]
+from limner.formats import Compression
 
 
 class EncodeOptions(NamedTuple):

@@ -7,88 +7,216 @@ import difflib
 import math
 import reprlib
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from itertools import islice
 from pathlib import Path
-from typing import Final, Literal, TypeAlias, TypedDict, TypeVar, cast
+from typing import Any, Final, Literal, TypeAlias, TypedDict, TypeVar, cast, get_args
 
 from limner.budget import Limits
+from limner.color.model import ColorScheme
 from limner.engine.emoji_sources import EmojiOption, EmojiSource, check_emoji
 from limner.errors import InvalidValueError, LimitExceededError, LimnerError
-from limner.formats import encoded_formats, find_format
+from limner.formats import Compression, encoded_formats, find_format
+from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 from limner.html.attributes import clean_text
 from limner.sources import caller_location
 
-Format: TypeAlias = Literal["png", "jpeg", "webp", "avif", "gif", "ico", "raw"]
+ImageFormat: TypeAlias = Literal["png", "jpeg", "webp", "avif", "gif", "ico"]
+Format: TypeAlias = Literal[ImageFormat, "raw"]
 _MOST_SHEETS: Final = 1000
-_T = TypeVar("_T", bound=str)
+_T = TypeVar("_T")
+_READ: Final = "read"
+_LAYS_OUT: Final = "lays_out"
+_PASSED_ON: Final = "passed_on"
 _NOTHING: Final = 1e-6
 _ENDLESS: Final = 1e12  # device pixels: no whole number is made of more
 _LARGEST_SIDE: Final = 32_767  # what Skia can address
 
 
-class RenderKeywords(TypedDict, total=False):
-    """The keyword arguments that `render` and its relatives share; see `Renderer.render`."""
+class ImageOptions(TypedDict, total=False):
+    """Options of one image that `ImageResponse` takes as `Renderer.render` does; see there."""
 
-    width: float
-    height: float | None
     scale: float
-    format: str
     files: str | Path | None
     base_url: str | None
     stylesheets: Sequence[str | Path]
     background: str | None
     quality: int | None
-    compression: Literal["fast", "small"]
-    color_scheme: Literal["light", "dark"]
-    emoji: EmojiOption
+    compression: Compression
+    color_scheme: ColorScheme
     strict: bool
-    debug: bool
-    seconds: float | None
-    time: float
     source: str | None
 
 
-_KEYWORDS: Final = frozenset(RenderKeywords.__annotations__)
+class RenderKeywords(ImageOptions, total=False):
+    """The keyword arguments that `render` and its relatives share; see `Renderer.render`."""
+
+    width: float
+    height: float | None
+    format: Format
+    emoji: EmojiOption
+    debug: bool
+    seconds: float | None
+    time: float
+
+
+def option(read: Callable[[str, object], _T], default: object, *, lays_out: bool = False, passed_on: bool = True) -> _T:
+    """Make a row of a table of options: a field of a record of checked options.
+
+    Args:
+        read: Takes the option's name and what was given, and gives the checked value.
+        default: The checked value of an option that is left out.
+        lays_out: Whether layout depends on it.
+        passed_on: Whether `ImageResponse` takes it as it is, rather than as an argument of its own or not at all.
+    """
+    return cast("_T", field(default=default, metadata={_READ: read, _LAYS_OUT: lays_out, _PASSED_ON: passed_on}))
+
+
+def read_given(table: type[Any], given: Mapping[str, object], what: str) -> dict[str, Any]:
+    """Check the options that were given by a table of options.
+
+    Args:
+        table: The record whose fields are `option` rows.
+        given: Values by name.
+        what: Who takes them, for the error; empty where it is plain.
+
+    Raises:
+        InvalidValueError: An option is unknown, or not of its kind.
+    """
+    rows = _rows(table)
+    for name in given:
+        if name not in rows:
+            raise InvalidValueError(
+                f"unknown argument {name!r}" + (f" of {what}" if what else ""),
+                expected="one of " + ", ".join(rows),
+                suggestion=nearest_name(name, rows),
+            )
+    return {name: read(name, given[name]) for name, read in rows.items() if name in given}
+
+
+_ROWS: Final[dict[type[Any], dict[str, Callable[[str, object], Any]]]] = {}
+
+
+def _rows(table: type[Any]) -> dict[str, Callable[[str, object], Any]]:
+    """Give who reads each option; a table is a class, so it is read once."""
+    found = _ROWS.get(table)
+    if found is None:
+        found = _ROWS[table] = {row.name: row.metadata[_READ] for row in fields(table) if _READ in row.metadata}
+    return found
+
+
+def _length(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= sys.float_info.max:
+        raise InvalidValueError(f"invalid value for {name!r}", got=_shown(value), expected="a finite number above 0")
+    return float(value)
+
+
+def _length_or_none(name: str, value: object) -> float | None:
+    return None if value is None else _length(name, value)
+
+
+def _shown(value: object) -> str:
+    """Give the start of a value's repr; a whole number may be too long to be written."""
+    is_endless = isinstance(value, int) and value.bit_length() > 1000
+    return "a very large whole number" if is_endless else reprlib.repr(value)
+
+
+def _files(_: str, value: object) -> Path | None:
+    if value is None:
+        return None
+    if isinstance(value, str | Path) and clean_text(str(value)) == str(value) and "\0" not in str(value):
+        return Path(value)
+    raise InvalidValueError("invalid value for 'files'", got=_shown(value), expected="the path of a folder")
+
+
+def _text(name: str, value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    raise InvalidValueError(f"invalid value for {name!r}", got=_shown(value), expected="a string, or None")
+
+
+def _sheets(_: str, value: object) -> tuple[str | Path, ...]:
+    given = value
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+        sheets = tuple(islice(cast("Iterable[object]", value), _MOST_SHEETS + 1))
+        known: list[str | Path] = [sheet for sheet in sheets if isinstance(sheet, str | Path)]
+        if len(known) == len(sheets) <= _MOST_SHEETS:
+            return tuple(clean_text(one) if isinstance(one, str) else one for one in known)
+    raise InvalidValueError(
+        "invalid value for 'stylesheets'",
+        got=_shown(given),
+        expected=f"a list of CSS texts or paths, at most {_MOST_SHEETS:,}",
+    )
+
+
+def _time(_: str, value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0.0 <= value < math.inf:
+        return float(value)
+    raise InvalidValueError("invalid value for 'time'", got=_shown(value), expected="seconds, 0 or more")
+
+
+def _format(_: str, value: object) -> Format:
+    found = find_format(value) if isinstance(value, str) else None
+    if found is None or found.encoder is None:
+        names = ", ".join(row.name for row in encoded_formats())
+        raise InvalidValueError("unknown format", got=_shown(value), expected=f"one of {names}")
+    return cast("Format", found.name)
+
+
+def _quality(_: str, value: object) -> int | None:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100):
+        return value
+    raise InvalidValueError("invalid value for 'quality'", got=_shown(value), expected="a whole number from 1 to 100")
+
+
+def _one_of(kind: Any) -> Callable[[str, object], Any]:
+    """Give what reads one of the texts of a `Literal`."""
+    allowed = get_args(kind)
+
+    def read(name: str, value: object) -> Any:
+        if value not in allowed:
+            raise InvalidValueError(
+                f"invalid value for {name!r}", got=_shown(value), expected=" or ".join(map(repr, allowed))
+            )
+        return value
+
+    return read
+
+
+def _emoji(_: str, value: object) -> tuple[EmojiSource, ...] | None:
+    return None if value is None else check_emoji(cast("EmojiOption", value))
+
+
+def _truth(_: str, value: object) -> bool:
+    return bool(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderOptions:
     """The arguments of one render; see `Renderer.render` for their meaning."""
 
-    width: float = 1200.0
-    height: float | None = 630.0
-    scale: float = 1.0
-    format: Format = "png"
-    files: Path | None = None
-    base_url: str | None = None
-    stylesheets: tuple[str | Path, ...] = ()
-    background: str | None = None
-    quality: int | None = None
-    compression: Literal["fast", "small"] = "fast"
-    color_scheme: Literal["light", "dark"] = "light"
-    emoji: tuple[EmojiSource, ...] | None = None
-    strict: bool = False
-    debug: bool = False
-    seconds: float | None = None
-    time: float = 0.0
-    source: str | None = None
+    width: float = option(_length, float(CARD_WIDTH), lays_out=True, passed_on=False)
+    height: float | None = option(_length_or_none, float(CARD_HEIGHT), lays_out=True, passed_on=False)
+    scale: float = option(_length, 1.0, lays_out=True)
+    format: Format = option(_format, "png", passed_on=False)
+    files: Path | None = option(_files, None, lays_out=True)
+    base_url: str | None = option(_text, None, lays_out=True)
+    stylesheets: tuple[str | Path, ...] = option(_sheets, (), lays_out=True)
+    background: str | None = option(_text, None)
+    quality: int | None = option(_quality, None)
+    compression: Compression = option(_one_of(Compression), "fast")
+    color_scheme: ColorScheme = option(_one_of(ColorScheme), "light", lays_out=True)
+    emoji: tuple[EmojiSource, ...] | None = option(_emoji, None, lays_out=True, passed_on=False)
+    strict: bool = option(_truth, False, lays_out=True)  # noqa: FBT003 - a default
+    debug: bool = option(_truth, False, passed_on=False)  # noqa: FBT003 - the same
+    seconds: float | None = option(_length_or_none, None, passed_on=False)
+    time: float = option(_time, 0.0, lays_out=True, passed_on=False)
+    source: str | None = option(_text, None)
 
     def layout_key(self) -> tuple[object, ...]:
-        """All that layout depends on: pictures that share it can share their fragments."""
-        return (
-            self.width,
-            self.height,
-            self.scale,
-            self.files,
-            self.base_url,
-            self.stylesheets,
-            self.color_scheme,
-            self.emoji,
-            self.strict,
-            self.time,
-        )
+        """All that layout depends on: images that share it can share their fragments."""
+        return tuple(getattr(self, row.name) for row in fields(self) if row.metadata[_LAYS_OUT])
 
 
 def check_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
@@ -107,37 +235,9 @@ def check_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
 
 
 def _read_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
-    if not _KEYWORDS.issuperset(keywords):
-        unknown = set(keywords) - _KEYWORDS
-        raise InvalidValueError(
-            f"unknown argument {min(unknown)!r}",
-            expected="one of " + ", ".join(RenderKeywords.__annotations__),
-            suggestion=nearest_name(min(unknown), RenderKeywords.__annotations__),
-        )
-    width = _length("width", keywords.get("width", 1200.0))
-    given_height = keywords.get("height", 630.0)
-    height = None if given_height is None else _length("height", given_height)
-    scale = _length("scale", keywords.get("scale", 1.0))
-    check_canvas(width, 1.0 if height is None else height, scale, limits)
-    return RenderOptions(
-        width=width,
-        height=height,
-        scale=scale,
-        format=_format(keywords.get("format", "png")),
-        files=_files(keywords.get("files")),
-        base_url=_text("base_url", keywords.get("base_url")),
-        stylesheets=_sheets(keywords.get("stylesheets", ())),
-        background=_text("background", keywords.get("background")),
-        quality=_quality(keywords.get("quality")),
-        compression=_one_of("compression", keywords.get("compression", "fast"), ("fast", "small")),
-        color_scheme=_one_of("color_scheme", keywords.get("color_scheme", "light"), ("light", "dark")),
-        emoji=None if keywords.get("emoji") is None else check_emoji(keywords.get("emoji")),
-        strict=bool(keywords.get("strict", False)),
-        debug=bool(keywords.get("debug", False)),
-        seconds=_seconds(keywords.get("seconds")),
-        time=_time(keywords.get("time", 0.0)),
-        source=_text("source", keywords.get("source")),
-    )
+    options = RenderOptions(**read_given(RenderOptions, keywords, ""))
+    check_canvas(options.width, 1.0 if options.height is None else options.height, options.scale, limits)
+    return options
 
 
 def refuse_positional(given: tuple[object, ...], what: str) -> None:
@@ -167,6 +267,11 @@ def refuse_positional(given: tuple[object, ...], what: str) -> None:
     )
 
 
+def image_options() -> tuple[str, ...]:
+    """Give the options that `ImageResponse` passes on: all but its own arguments and those of one render alone."""
+    return tuple(row.name for row in fields(RenderOptions) if row.metadata[_PASSED_ON])
+
+
 def nearest_name(name: str, known: Iterable[str]) -> str:
     """Give the known name that is nearest to one, or an empty string."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
@@ -190,75 +295,3 @@ def check_canvas(width: float, height: float, scale: float, limits: Limits) -> t
             suggestion="a smaller width, height or scale, or larger `Limits.pixels`",
         )
     return columns, rows
-
-
-def _length(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= sys.float_info.max:
-        raise InvalidValueError(f"invalid value for {name!r}", got=_shown(value), expected="a finite number above 0")
-    return float(value)
-
-
-def _shown(value: object) -> str:
-    """Give the start of a value's repr; a whole number may be too long to be written."""
-    is_endless = isinstance(value, int) and value.bit_length() > 1000
-    return "a very large whole number" if is_endless else reprlib.repr(value)
-
-
-def _files(value: object) -> Path | None:
-    if value is None:
-        return None
-    if isinstance(value, str | Path) and clean_text(str(value)) == str(value) and "\0" not in str(value):
-        return Path(value)
-    raise InvalidValueError("invalid value for 'files'", got=_shown(value), expected="the path of a folder")
-
-
-def _text(name: str, value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    raise InvalidValueError(f"invalid value for {name!r}", got=_shown(value), expected="a string, or None")
-
-
-def _sheets(value: object) -> tuple[str | Path, ...]:
-    given = value
-    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
-        sheets = tuple(islice(cast("Iterable[object]", value), _MOST_SHEETS + 1))
-        known: list[str | Path] = [sheet for sheet in sheets if isinstance(sheet, str | Path)]
-        if len(known) == len(sheets) <= _MOST_SHEETS:
-            return tuple(clean_text(one) if isinstance(one, str) else one for one in known)
-    raise InvalidValueError(
-        "invalid value for 'stylesheets'",
-        got=_shown(given),
-        expected=f"a list of CSS texts or paths, at most {_MOST_SHEETS:,}",
-    )
-
-
-def _time(value: object) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0.0 <= value < math.inf:
-        return float(value)
-    raise InvalidValueError("invalid value for 'time'", got=_shown(value), expected="seconds, 0 or more")
-
-
-def _seconds(value: object) -> float | None:
-    return None if value is None else _length("seconds", value)
-
-
-def _format(value: object) -> Format:
-    found = find_format(value) if isinstance(value, str) else None
-    if found is None or found.encoder is None:
-        names = ", ".join(row.name for row in encoded_formats())
-        raise InvalidValueError("unknown format", got=_shown(value), expected=f"one of {names}")
-    return cast("Format", found.name)
-
-
-def _quality(value: object) -> int | None:
-    if value is None or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100):
-        return value
-    raise InvalidValueError("invalid value for 'quality'", got=_shown(value), expected="a whole number from 1 to 100")
-
-
-def _one_of(name: str, value: _T, allowed: tuple[_T, ...]) -> _T:
-    if value not in allowed:
-        raise InvalidValueError(
-            f"invalid value for {name!r}", got=_shown(value), expected=" or ".join(map(repr, allowed))
-        )
-    return value

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import Final, Literal, TypeAlias
 
 from limner.formats import image_extensions
+from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 
 Kind: TypeAlias = Literal["favicon", "icon", "apple-icon", "opengraph-image", "twitter-image"]
 
@@ -19,7 +20,6 @@ HeadPart: TypeAlias = Literal["icons", "apple_icons", "open_graph", "twitter"]
 """A field of `HeadImages`."""
 
 _MEGABYTE: Final = 1024 * 1024
-_CARD: Final = (1200, 630)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Convention:
     extensions: tuple[str, ...]
     head: HeadPart
     rel: str = ""
-    fallback_size: tuple[int, int] = _CARD
+    fallback_size: tuple[int, int] = (CARD_WIDTH, CARD_HEIGHT)
     code: bool = True
     numbered: bool = True
     described: bool = False

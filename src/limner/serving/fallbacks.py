@@ -12,13 +12,14 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from limner.diagnostics import logger
-from limner.engine.options import RenderKeywords
+from limner.engine.options import ImageFormat, RenderKeywords
 from limner.engine.renderer import Renderer
 from limner.errors import LimnerError
 from limner.formats import FORMATS, find_media_type
+from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 from limner.html.element import Element
 from limner.routes.caller import run_in_pool
 from limner.routes.convention import CONVENTIONS, Kind
@@ -32,7 +33,7 @@ CARD: Final = "card"
 FALLBACK_CACHING: Final = f"public, max-age={round(FALLBACK_SECONDS)}"
 _MOST_CARDS: Final = 64
 _LARGEST_SIDE: Final = 2048
-_USUAL_SIZE: Final = (1200, 630)
+_USUAL_SIZE: Final = (CARD_WIDTH, CARD_HEIGHT)
 _COLOUR: Final = bytes((0x1F, 0x29, 0x37))
 _CARD_SECONDS: Final = 0.5
 
@@ -131,7 +132,7 @@ class Fallbacks:
         keywords: RenderKeywords = {
             "width": shape.width,
             "height": shape.height,
-            "format": (find_media_type(shape.media_type) or FORMATS["png"]).name,
+            "format": cast("ImageFormat", (find_media_type(shape.media_type) or FORMATS["png"]).name),
             "seconds": _CARD_SECONDS / len(self.draws),
         }
         card = Element("div", {}, style, words)

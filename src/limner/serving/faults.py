@@ -14,6 +14,7 @@ from typing import Final
 from limner.diagnostics import Diagnostic, logger
 from limner.engine.renderer import Renderer
 from limner.errors import LimnerError
+from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 from limner.html.element import Element
 from limner.serving.caching import DEVELOPMENT
 from limner.serving.request import Reply, Request, text_reply
@@ -112,7 +113,7 @@ def fault_reply(error: BaseException, *, development: bool, renderer: Renderer) 
         return text_reply(500)
     headers = [("cache-control", DEVELOPMENT), ("x-content-type-options", "nosniff")]
     try:
-        body = renderer.render(_picture(error), width=1200, height=630, format="png")
+        body = renderer.render(_picture(error), width=CARD_WIDTH, height=CARD_HEIGHT, format="png")
     except Exception as second:  # noqa: BLE001 - the error matters, not that it cannot be drawn
         logger.warning("the error cannot be shown as a picture: %s", second)
         return Reply(

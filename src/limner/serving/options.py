@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 from reprlib import repr as shorten
-from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypedDict, TypeVar, cast
 
 from limner.budget import Limits
 from limner.caches import Cache, DirectoryCache, GuardedCache, MemoryCache
 from limner.engine.emoji_sources import EmojiOption
+from limner.engine.options import option, read_given
 from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import InvalidValueError
 from limner.response import UNSET, Unset
@@ -30,28 +31,39 @@ _REDIS: Final = ("redis://", "rediss://", "unix://")
 _CACHE_METHODS: Final = ("get", "put", "delete", "purge")
 _DRAWN_BY: Final = ("fonts", "loader", "limits", "emoji")
 _T = TypeVar("_T")
+_Reader: TypeAlias = Callable[[str, object], _T]
 
 
-class AppKeywords(TypedDict, total=False):
-    """The keyword arguments of `Site` that integrations of web frameworks pass on: all but ``base_url``."""
+class DrawingKeywords(TypedDict, total=False):
+    """The keyword arguments of `Site` that say what draws its images."""
 
-    root_path: str | None
-    allowed_hosts: Iterable[str]
-    development: bool
     renderer: Renderer | None
     fonts: "Iterable[Font]"
     loader: "Loader | None"
     limits: Limits | None
     emoji: EmojiOption
     files: str | os.PathLike[str] | None
+    workers: int
+
+
+class ServingKeywords(TypedDict, total=False):
+    """The keyword arguments of `Site` that say how its images are served."""
+
     cache: Cache | str | os.PathLike[str] | Unset | None
     fallback: object
     name: str | None
     deadline: float | None
     queue: int
     signing_keys: Iterable[str | bytes]
-    workers: int
     caller: Caller | None
+
+
+class AppKeywords(DrawingKeywords, ServingKeywords, total=False):
+    """The keyword arguments of `Site` that integrations of web frameworks pass on: all but ``base_url``."""
+
+    root_path: str | None
+    allowed_hosts: Iterable[str]
+    development: bool
 
 
 class SiteKeywords(AppKeywords, total=False):
@@ -60,75 +72,23 @@ class SiteKeywords(AppKeywords, total=False):
     base_url: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteOptions:
-    """The arguments of a site, but for those that `head.origin` judges; see `Site` for their meaning."""
-
-    folders: tuple[Path, ...]
-    root_path: str | None
-    development: bool
-    renderer: Renderer
-    limits: Limits
-    files: Path | None
-    cache: GuardedCache | None
-    fallback: object
-    name: str | None
-    deadline: float | None
-    queue: int
-    signing_keys: tuple[bytes, ...]
-    workers: int
-    caller: Caller
+def _renderer(given: dict[str, Any]) -> Renderer:
+    """Give the renderer, or make one of what it would bring itself."""
+    own = {name: given[name] for name in _DRAWN_BY if given.get(name) not in (None, ())}
+    renderer: Renderer | None = given.get("renderer")
+    if renderer is None:
+        return Renderer(own.pop("fonts", ()), **own) if own else default_renderer()
+    if own:
+        raise InvalidValueError(
+            f"'renderer' and {next(iter(own))!r} exclude each other: a renderer brings its own",
+            got="Site(renderer=…, " + ", ".join(f"{name}=…" for name in own) + ")",
+            expected="one of them",
+            suggestion="Site(renderer=Renderer(" + ", ".join(f"{name}=…" for name in own) + "))",
+        )
+    return renderer
 
 
-def check_site(root: object, keywords: SiteKeywords) -> SiteOptions:
-    """Check every argument and give the options.
-
-    Raises:
-        InvalidValueError: An argument is not of its kind, or two exclude each other.
-    """
-    given: dict[str, object] = dict(keywords)
-    renderer = _renderer(given)
-    return SiteOptions(
-        folders=_folders(root),
-        root_path=_root_path(given.get("root_path")),
-        development=_one_kind("development", given.get("development", False), bool, "True or False"),
-        renderer=renderer,
-        limits=renderer.limits,
-        files=_path("files", given.get("files"), "the path of a folder, or None"),
-        cache=_cache(given.get("cache", UNSET)),
-        fallback=given.get("fallback", UNSET),
-        name=_text("name", given.get("name"), "the site's name, or None"),
-        deadline=_deadline(given.get("deadline")),
-        queue=_whole("queue", given.get("queue", 256), 1, None),
-        signing_keys=read_keys(given.get("signing_keys", ())),
-        workers=_whole("workers", given.get("workers", 0), 0, MOST_WORKERS),
-        caller=_caller(given.get("caller")),
-    )
-
-
-def _renderer(given: dict[str, object]) -> Renderer:
-    renderer, fonts = given.get("renderer"), given.get("fonts", ())
-    own: dict[str, Any] = {name: given.get(name) for name in _DRAWN_BY} | {"fonts": check_fonts(fonts)}
-    used = [name for name, value in own.items() if value is not None and value != ()]
-    limits, loader = own["limits"], own["loader"]
-    if renderer is not None:
-        _one_kind("renderer", renderer, Renderer, "a limner.Renderer, or None")
-        if used:
-            raise InvalidValueError(
-                f"'renderer' and {used[0]!r} exclude each other: a renderer brings its own",
-                got="Site(renderer=…, " + ", ".join(f"{name}=…" for name in used) + ")",
-                expected="one of them",
-                suggestion="Site(renderer=Renderer(" + ", ".join(f"{name}=…" for name in used) + "))",
-            )
-        return cast("Renderer", renderer)
-    if limits is not None:
-        _one_kind("limits", limits, Limits, "a limner.Limits, or None")
-    if loader is not None and not (_can(loader, "load") and _can(loader, "aload")):
-        raise _wrong("loader", loader, "an object with the methods load and aload, such as HttpLoader(…), or None")
-    return Renderer(own.pop("fonts"), **own) if used else default_renderer()
-
-
-def _cache(given: object) -> GuardedCache | None:
+def _cache(_: str, given: object) -> GuardedCache | None:
     if given is None:
         return None
     if isinstance(given, Unset):
@@ -153,7 +113,7 @@ def _can(given: object, method: str) -> bool:
     return callable(found)
 
 
-def _caller(given: object) -> Caller:
+def _caller(_: str, given: object) -> Caller:
     return Caller() if given is None else _one_kind("caller", given, Caller, "a limner.routes.caller.Caller, or None")
 
 
@@ -166,29 +126,35 @@ def _folders(root: object) -> tuple[Path, ...]:
     return tuple(folder for folder in found if folder is not None)
 
 
-def _root_path(value: object) -> str | None:
-    text = _text("root_path", value, "a path such as '/docs', or None")
+def _root_path(name: str, value: object) -> str | None:
+    text = _text("a path such as '/docs', or None")(name, value)
     if text and (not text.startswith("/") or "?" in text or "#" in text):
-        raise _wrong("root_path", value, "a path such as '/docs', without a query")
+        raise _wrong(name, value, "a path such as '/docs', without a query")
     return text
 
 
-def _deadline(value: object) -> float | None:
+def _deadline(name: str, value: object) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not (isfinite(value) and value > 0):
-        raise _wrong("deadline", value, "seconds above 0, or None")
+        raise _wrong(name, value, "seconds above 0, or None")
     return float(value)
 
 
-def _whole(name: str, value: object, least: int, most: int | None) -> int:
-    if (
-        isinstance(value, bool) or not isinstance(value, int)
-        or value < least or (most is not None and value > most)
-    ):  # fmt: skip
-        end = "or more" if most is None else f"to {most}"
-        raise _wrong(name, value, f"a whole number, {least} {end}")
-    return value
+def _whole(least: int, most: int | None) -> _Reader[int]:
+    expected = f"a whole number, {least} {'or more' if most is None else f'to {most}'}"
+
+    def read(name: str, value: object) -> int:
+        if (
+            isinstance(value, int)
+            and not isinstance(value, bool)
+            and least <= value
+            and (most is None or value <= most)
+        ):
+            return value
+        raise _wrong(name, value, expected)
+
+    return read
 
 
 def _path(name: str, value: object, expected: str) -> Path | None:
@@ -201,10 +167,51 @@ def _path(name: str, value: object, expected: str) -> Path | None:
     raise _wrong(name, value, expected)
 
 
-def _text(name: str, value: object, expected: str) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    raise _wrong(name, value, expected)
+def _folder(name: str, value: object) -> Path | None:
+    return _path(name, value, "the path of a folder, or None")
+
+
+def _text(expected: str) -> _Reader[str | None]:
+    def read(name: str, value: object) -> str | None:
+        if value is None or isinstance(value, str):
+            return value
+        raise _wrong(name, value, expected)
+
+    return read
+
+
+def _as_given(_: str, value: Any) -> Any:
+    return value
+
+
+def _one_of(kind: type[_T], expected: str) -> _Reader[_T]:
+    return lambda name, value: _one_kind(name, value, kind, expected)
+
+
+def _limits(name: str, value: object) -> Limits | None:
+    return None if value is None else _one_kind(name, value, Limits, "a limner.Limits, or None")
+
+
+def _loader(name: str, value: object) -> "Loader | None":
+    if value is not None and not (_can(value, "load") and _can(value, "aload")):
+        raise _wrong(name, value, "an object with the methods load and aload, such as HttpLoader(…), or None")
+    return cast("Loader | None", value)
+
+
+def _given_renderer(name: str, value: Any) -> Any:
+    return None if value is None else _one_kind(name, value, Renderer, "a limner.Renderer, or None")
+
+
+def _fonts(_: str, value: object) -> "tuple[Font, ...]":
+    return check_fonts(cast("Iterable[Font]", value))
+
+
+def _emoji(_: str, value: object) -> EmojiOption:
+    return cast("EmojiOption", value)
+
+
+def _keys(_: str, value: object) -> tuple[bytes, ...]:
+    return read_keys(cast("Iterable[str | bytes]", value))
 
 
 def _one_kind(name: str, value: object, kind: type[_T], expected: str) -> _T:
@@ -215,3 +222,40 @@ def _one_kind(name: str, value: object, kind: type[_T], expected: str) -> _T:
 
 def _wrong(name: str, value: object, expected: str) -> InvalidValueError:
     return InvalidValueError(f"invalid value for {name!r}", got=shorten(value), expected=expected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteOptions:
+    """The checked arguments of a site; see `Site` for their meaning. `head.origin` judges the addresses and hosts."""
+
+    folders: tuple[Path, ...]
+    base_url: str | None = option(_as_given, None)
+    root_path: str | None = option(_root_path, None)
+    allowed_hosts: Iterable[str] = option(_as_given, ())
+    development: bool = option(_one_of(bool, "True or False"), default=False)
+    renderer: Renderer = option(_given_renderer, None)
+    fonts: "tuple[Font, ...]" = option(_fonts, ())
+    loader: "Loader | None" = option(_loader, None)
+    limits: Limits | None = option(_limits, None)
+    emoji: EmojiOption = option(_emoji, None)
+    files: Path | None = option(_folder, None)
+    workers: int = option(_whole(0, MOST_WORKERS), 0)
+    cache: GuardedCache | None = option(_cache, UNSET)
+    fallback: object = option(_as_given, UNSET)
+    name: str | None = option(_text("the site's name, or None"), None)
+    deadline: float | None = option(_deadline, 2.0)
+    queue: int = option(_whole(1, None), 256)
+    signing_keys: tuple[bytes, ...] = option(_keys, ())
+    caller: Caller = option(_caller, None)
+
+
+def check_site(root: object, keywords: SiteKeywords) -> SiteOptions:
+    """Check every argument and give the options.
+
+    Raises:
+        InvalidValueError: An argument is unknown, is not of its kind, or two exclude each other.
+    """
+    # What a site makes for itself where nothing is given: each site has its own.
+    given = read_given(SiteOptions, {"cache": UNSET, "caller": None, **keywords}, "Site")
+    given["renderer"] = _renderer(given)
+    return SiteOptions(folders=_folders(root), **given)

@@ -95,7 +95,7 @@ class RemoteRenderer:
             LimnerError: It cannot be drawn.
         """
         described = self._describe(renderer)
-        header = {"renderer": described.key, "options": _flatten_options(options), "give_up": seconds}
+        header = {"renderer": described.key, "options": flatten_options(options), "give_up": seconds}
         wait_seconds = None if seconds is None else seconds + min(_GRACE_SECONDS, seconds)
 
         def ask(worker: WorkerProcess) -> Frame:
@@ -164,7 +164,7 @@ def _describe_font(font: object, blobs: list[bytes]) -> Header:
     return {**facts, "path" if isinstance(source, Path) else "source": str(source)}
 
 
-def _flatten_options(options: RenderOptions) -> Header:
+def flatten_options(options: RenderOptions) -> Header:
     """Give what differs from the defaults."""
     given: dict[str, object] = {}
     for one in fields(options):
