@@ -96,7 +96,8 @@ def test_what_nobody_used_for_long_is_forgotten(tmp_path: Path) -> None:
     picture = KeptPicture("image/png", 1, 1, (), b"body")
     for key in ("d00old", "d01new"):
         kept.put(key, picture)
-    os.utime(kept.path("d00old"), (time.time() - 90 * 86_400,) * 2)
+    long_ago = time.time() - 90 * 86_400
+    os.utime(kept.path("d00old"), (long_ago, long_ago))
     kept.sweep(60)
     assert kept.get("d00old") is None
     assert kept.get("d01new") is not None

@@ -7,7 +7,7 @@ share the folder in which pictures are kept.
 import hashlib
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -24,6 +24,7 @@ from limner.response import ImageDefaults, ImageResponse
 from limner.routes.natural_size import UnreadableImageError, read_natural_size
 from limner.serving.fingerprint import fingerprint
 from limner.serving.flat_tree import flatten_node
+from limner.tracebacks import is_author_file
 
 if TYPE_CHECKING:
     from limner.text.given import Font
@@ -170,7 +171,11 @@ def _draw(response: ImageResponse) -> KeptPicture:
 
 
 def _warning_text(diagnostic: Diagnostic) -> str:
-    return f"{diagnostic.code}\n{diagnostic}"
+    """Write a warning; the line of a built-in card, or of the tool that called it, is not its author's."""
+    facts = diagnostic.facts
+    if facts.where is not None and not is_author_file(facts.where.file):
+        facts = replace(facts, where=None)
+    return f"{diagnostic.code}\n{facts}"
 
 
 def _read(body: bytes) -> KeptPicture:

@@ -1,0 +1,84 @@
+"""The built-in cards: the templates of `limner.templates`, given what a tool knows of a page.
+
+Goes in: a `CardPage`, the name of a template, and colours. Comes out: an `ImageResponse`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from limner.cards.layouts import Draw
+from limner.cards.page import CardPage
+from limner.css.grammar.colors import color
+from limner.css.match import MISS
+from limner.css.tokens import parse_value
+from limner.html import div, img
+from limner.response import ImageResponse
+from limner.templates import TEMPLATES
+from limner.templates import card as template_card
+
+_CORNER: Final = "position: absolute; right: 64px; bottom: 60px; height: 64px; max-width: 220px; object-fit: contain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a project may change of a built-in card; empty is as the template has it.
+
+    Attributes:
+        paper: The colour of the background.
+        ink: The colour of the title.
+        font: A font family, which is asked before the template's own.
+        corner: The address of a small picture in the last corner.
+    """
+
+    paper: str = ""
+    ink: str = ""
+    font: str = ""
+    corner: str = ""
+
+
+_PLAIN: Final = Look()
+
+
+def built_in_card(template: str, page: CardPage, look: Look = _PLAIN) -> ImageResponse:
+    """Lay a page out with a built-in template.
+
+    Raises:
+        InvalidValueError: There is no such template.
+    """
+    node = template_card(
+        template, title=page.title, description=page.description, site_name=page.site_name, logo=page.logo,
+        author=page.author or page.url, tags=page.tags, date=page.date, lang=page.lang, accent=page.accent,
+        scheme=page.color_scheme,
+    )  # fmt: skip
+    rules = [f"--paper: {look.paper}"] if look.paper else []
+    if look.ink:
+        rules += [f"--ink: {look.ink}", f"--soft: color-mix(in srgb, {look.ink} 68%, var(--paper))"]
+    if look.font or page.font:
+        rules.append(f"font-family: {_quoted(look.font or page.font)}, Geist, sans-serif")
+    sheets = (f".card.card {{ {'; '.join(rules)} }}",) if rules else ()
+    if look.corner:
+        shown = div(style="position: relative; width: 100%; height: 100%")[node, img(src=look.corner, style=_CORNER)]
+        return ImageResponse(shown, stylesheets=sheets)
+    return ImageResponse(node, stylesheets=sheets)
+
+
+def built_in_layouts() -> Mapping[str, Draw]:
+    """Give the templates as layouts, which are given the page as ``card``."""
+    return {name: partial(_lay_out, name) for name in TEMPLATES}
+
+
+def _lay_out(name: str, given: Mapping[str, Any]) -> ImageResponse:
+    return built_in_card(name, given["card"])
+
+
+def is_color(text: str) -> bool:
+    """Tell whether a text is a CSS colour."""
+    tokens = parse_value(text)
+    return color(tokens) is not MISS and tokens.is_done()
+
+
+def _quoted(family: str) -> str:
+    """Write the name of a font family as a CSS string."""
+    return '"' + family.replace("\\", "").replace('"', "").replace("\n", " ") + '"'
