@@ -12,6 +12,7 @@ from limner.cli.build import build
 from limner.cli.check import check
 from limner.cli.dev import dev
 from limner.cli.faults import Commands
+from limner.cli.new import new
 from limner.cli.render import render
 from limner.cli.routes import routes
 
@@ -35,5 +36,5 @@ def main() -> None:
     """
 
 
-for command in (render, dev, check, routes, build):
+for command in (render, new, dev, check, routes, build):
     main.add_command(command)
