@@ -4,8 +4,9 @@ Goes in: what a render has anyway. Comes out: findings, worst first. A render on
 step more than without.
 """
 
-from collections.abc import Callable
-from typing import Final, Protocol
+from collections.abc import Callable, Sequence
+from math import ceil
+from typing import TYPE_CHECKING, Final, Protocol
 
 from limner.bitmap import Bitmap
 from limner.boxes.box import ContainerBox
@@ -15,12 +16,16 @@ from limner.findings.finding import Finding
 from limner.fragment.fragment import BoxFragment
 from limner.paint.display_list import DisplayList
 
+if TYPE_CHECKING:
+    from limner.findings.contrast import TextContrast
+    from limner.findings.scene import Scene
+
 
 class Rasterizer(Protocol):
     """Draws a display list, as `SkiaRasterizer` does."""
 
     def rasterize_display_list(
-        self, display_list: DisplayList, *, width: int, height: int, scale: float, budget: Budget
+        self, display_list: DisplayList, *, width: int, height: int, scale: float, budget: Budget, once: bool = False
     ) -> Bitmap:
         """Give premultiplied pixels."""
         ...
@@ -42,7 +47,18 @@ class Examination:
         limits: What that may cost.
     """
 
-    __slots__ = ("_boxes", "_diagnostics", "_found", "_fragments", "_limits", "_paint", "_rasterizer", "_scale")
+    __slots__ = (
+        "_boxes",
+        "_contrasts",
+        "_diagnostics",
+        "_found",
+        "_fragments",
+        "_limits",
+        "_paint",
+        "_rasterizer",
+        "_scale",
+        "_scene",
+    )
 
     def __init__(  # noqa: PLR0917 - made for each image, where keywords cost
         self,
@@ -62,6 +78,8 @@ class Examination:
         self._rasterizer = rasterizer
         self._limits = limits
         self._found: tuple[Finding, ...] | None = None
+        self._scene: Scene | None = None
+        self._contrasts: Sequence[TextContrast] | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -70,19 +88,49 @@ class Examination:
             self._found = self._examine()
         return self._found
 
-    def _examine(self) -> tuple[Finding, ...]:
-        from limner.findings.rules import RULES
-        from limner.findings.scene import Scene
+    @property
+    def scene(self) -> "Scene":
+        """The image, taken apart."""
+        if self._scene is None:
+            from limner.findings.scene import Scene
 
-        scene = Scene(
-            self._fragments,
-            self._paint(),
-            self._boxes,
-            scale=self._scale,
-            diagnostics=tuple(self._diagnostics.in_order()),
-            locate=self._diagnostics.locate,
+            self._scene = Scene(
+                self._fragments,
+                self._paint(),
+                self._boxes,
+                scale=self._scale,
+                diagnostics=tuple(self._diagnostics.in_order()),
+                locate=self._diagnostics.locate,
+            )
+        return self._scene
+
+    @property
+    def contrasts(self) -> "Sequence[TextContrast]":
+        """How far each text stands out from what is behind it."""
+        if self._contrasts is None:
+            from limner.findings.contrast import measure_contrasts
+
+            self._contrasts = measure_contrasts(self.scene, self._draw)
+        return self._contrasts
+
+    def _draw(self, display_list: DisplayList, scale: float) -> Bitmap:
+        width, height = ceil(display_list.width * scale), ceil(display_list.height * scale)
+        return self._rasterizer.rasterize_display_list(
+            display_list,
+            width=max(width, 1),
+            height=max(height, 1),
+            scale=scale,
+            budget=Budget(self._limits),
+            once=False,
         )
+
+    def _examine(self) -> tuple[Finding, ...]:
+        from limner.findings.rules import PIXEL_RULES, RULES
+
+        scene = self.scene
         found = [finding for rule in RULES for finding in rule(scene)]
+        contrasts = self.contrasts
+        found += [finding for rule in PIXEL_RULES for finding in rule(scene, contrasts)]
         return tuple(sorted(found, key=_rank))
 
 

@@ -22,6 +22,7 @@ from limner.paint.display_list import (
     Glyphs,
     Group,
     Image,
+    Ink,
     Items,
     Layer,
     LinearInk,
@@ -86,16 +87,18 @@ class Shown:
 
     Attributes:
         item: Its glyphs in the display list.
+        ink_width: Its width without white space at the end, before transforms.
         area: The rectangle around it, as high as its font, after transforms.
         order: How many items are painted before it.
         band: The part of it that is looked at, after transforms; see `BAND`.
         letters: What must be seen of its letters at least, after transforms.
         clip: What clips and the canvas leave of everything around it.
-        stretch: How much larger transforms make it.
+        view: The transforms and clips around it.
+        outline: The ink of its outline, None without one.
         through: Whether it is a mask, so that another ink is seen through it.
     """
 
-    __slots__ = ("area", "band", "clip", "item", "letters", "order", "stretch", "through")
+    __slots__ = ("area", "band", "clip", "ink_width", "item", "letters", "order", "outline", "through", "view")
 
     def __init__(  # noqa: PLR0913 - a record of its own
         self,
@@ -106,7 +109,7 @@ class Shown:
         band: Rect,
         letters: Rect,
         clip: Rect,
-        stretch: float,
+        view: View,
         through: bool,
     ) -> None:
         self.item = item
@@ -115,8 +118,15 @@ class Shown:
         self.band = band
         self.letters = letters
         self.clip = clip
-        self.stretch = stretch
+        self.view = view
+        self.outline: Ink | None = None
+        self.ink_width = 0.0
         self.through = through
+
+    @property
+    def stretch(self) -> float:
+        """How much larger transforms make it."""
+        return self.view.scale
 
 
 class PlacedText:
@@ -298,9 +308,17 @@ class Scene:
             return
         known = text.shown
         if known is not None and not known.through:
-            return  # an outline, or a shadow without blur, of what is known
+            is_same = item.x == known.item.x and item.y == known.item.y
+            if known.item.stroke and not item.stroke and is_same:
+                known.outline, known.item = known.item.ink, item  # an outline below the letters
+            elif item.stroke and is_same:
+                known.outline = item.ink
+            elif not item.stroke:
+                known.item = item  # what was known is a shadow without blur
+            return
         size = text.fragment.style.font.font_size
-        left, right = item.x, item.x + _ink_width(text.fragment)
+        ink_width = _ink_width(text.fragment)
+        left, right = item.x, item.x + ink_width
         band = _rect(view.enclose(left, item.y - BAND * size, right, item.y))
         spare = min(SPARE * size, (right - left) / 2)
         letters = _rect(view.enclose(left + spare, item.y - CAPITAL * size, right - spare, item.y))
@@ -312,9 +330,10 @@ class Scene:
             band=band,
             letters=letters,
             clip=_rect(view.clip),
-            stretch=view.scale,
+            view=view,
             through=is_mask,
         )
+        text.shown.ink_width = ink_width
 
     def _text_of(self, item: Glyphs) -> PlacedText | None:
         """Give the text that glyphs belong to: texts that look the same may share them."""
@@ -354,6 +373,15 @@ class Scene:
             drawn = item.target.width / share[0] * view.scale, item.target.height / share[1] * view.scale
             smooth = item.rendering == "auto"
             self.pictures.append(ShownPicture((bitmap.width, bitmap.height), target, seen, drawn, smooth=smooth))
+
+    def box_at(self, rect: Rect) -> PlacedBox | None:
+        """Give the box that stands where something is painted, None where none does to the px."""
+        for box in reversed(self.placed):
+            for edges in (box.rect, box.rect.inset(box.fragment.border)):
+                inner = edges.inset(box.fragment.padding)
+                if _is_near(rect, edges) or _is_near(rect, inner):
+                    return box
+        return None
 
     # ── words ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -430,6 +458,10 @@ def _ink_width(fragment: TextFragment) -> float:
 
 def _bounds(shape: Rect | RoundedRect | Path) -> Rect:
     return shape if isinstance(shape, Rect) else bounds_of(shape)
+
+
+def _is_near(one: Rect, other: Rect) -> bool:
+    return all(abs(a - b) <= 1.0 for a, b in zip(one, other, strict=True))
 
 
 def _edges(rect: Rect) -> tuple[float, float, float, float]:

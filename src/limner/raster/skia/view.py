@@ -107,6 +107,11 @@ class View:
         return View((a, c, e, b, d, f, g, h, i), (self._left, self._top, self._right, self._bottom))
 
     @property
+    def matrix(self) -> Nine:
+        """From CSS px to device pixels."""
+        return self._matrix
+
+    @property
     def clip(self) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of what is inside the clips, in device pixels."""
         return self._left, self._top, self._right, self._bottom
