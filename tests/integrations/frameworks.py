@@ -60,7 +60,8 @@ def starlette_client(folder: Path, **options: Any) -> Generator[Client, None, No
 
     from limner.integrations.starlette import ImageResponse, Limner
 
-    templates = Jinja2Templates(folder / "templates")
+    templates = Jinja2Templates(folder / "templates", context_processors=[shop_processor])
+    templates.env.filters["shout"] = str.upper
 
     async def page(request: Request) -> Response:
         return HTMLResponse(PAGE.format(tags=await limner.ahead(request)))
@@ -102,7 +103,8 @@ def fastapi_client(folder: Path, **options: Any) -> Generator[Client, None, None
 
     from limner.integrations.fastapi import Head, ImageResponse, Limner
 
-    templates = Jinja2Templates(folder / "templates")
+    templates = Jinja2Templates(folder / "templates", context_processors=[shop_processor])
+    templates.env.filters["shout"] = str.upper
     debug = options.pop("debug", False)
     prefix = options.pop("prefix", "")
     app = FastAPI(debug=debug)
@@ -147,6 +149,8 @@ def flask_client(folder: Path, **options: Any) -> Generator[Client, None, None]:
     app = Flask("limner_test_app", root_path=str(folder))
     app.config.update(SHOP="of the app", DEBUG=debug, **options.pop("config", {}))
     limner = Limner(app, **options)
+    app.add_template_filter(str.upper, "shout")
+    app.context_processor(config_processor(app))
 
     @app.get("/card")
     def card() -> Any:
@@ -189,6 +193,8 @@ def quart_client(folder: Path, **options: Any) -> Generator[Client, None, None]:
     app = Quart("limner_test_app", root_path=str(folder))
     app.config.update(SHOP="of the app", DEBUG=debug, **options.pop("config", {}))
     limner = Limner(app, **options)
+    app.add_template_filter(str.upper, "shout")
+    app.context_processor(config_processor(app))
 
     @app.get("/card")
     async def card() -> Any:
@@ -259,7 +265,9 @@ def litestar_client(folder: Path, **options: Any) -> Generator[Client, None, Non
         plugins=[limner],
         logging_config=None,  # it would take pytest's handlers away
         state=State({"shop": "of the app"}),
-        template_config=TemplateConfig(directory=folder / "templates", engine=JinjaTemplateEngine),
+        template_config=TemplateConfig(
+            directory=folder / "templates", engine=JinjaTemplateEngine, engine_callback=extend_engine
+        ),
     )
     assert "opengraph" not in str(app.openapi_schema.to_schema())
     outer = app
@@ -277,6 +285,43 @@ def litestar_client(folder: Path, **options: Any) -> Generator[Client, None, Non
     with TestClient(outer, raise_server_exceptions=False) as http:
         http.follow_redirects = False
         yield Client(_by_httpx(http), limner)
+
+
+def config_processor(app: Any) -> Callable[[], dict[str, Any]]:
+    """Make a context processor of Flask and Quart."""
+
+    def give() -> dict[str, Any]:
+        return {"shop": app.config["SHOP"]}
+
+    return give
+
+
+def shop_processor(request: Any) -> dict[str, Any]:
+    """Starlette's context processor."""
+    return {"shop": request.app.state.shop}
+
+
+def django_processor(request: Any) -> dict[str, Any]:
+    """Django's context processor."""
+    from django.conf import settings
+
+    assert request.get_host()
+    return {"shop": settings.SHOP}
+
+
+def extend_engine(engine: Any) -> None:
+    """Litestar has no context processors: its engine has globals."""
+    engine.engine.filters["shout"] = str.upper
+    engine.engine.globals["shop"] = "of the app"
+
+
+def jinja_environment(**options: Any) -> Any:
+    """Of Django's Jinja2 backend."""
+    from jinja2 import Environment
+
+    environment = Environment(**options)  # noqa: S701 - the backend's options escape
+    environment.filters["shout"] = str.upper
+    return environment
 
 
 def set_up_django() -> None:
@@ -348,8 +393,19 @@ def django_client(folder: Path, **options: Any) -> Generator[Client, None, None]
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
             "DIRS": [folder / "templates"],
-            "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
-        }
+            "OPTIONS": {
+                "context_processors": ["django.template.context_processors.request", "frameworks.django_processor"],
+                "libraries": {"shouting": "shouting"},
+            },
+        },
+        {
+            "BACKEND": "django.template.backends.jinja2.Jinja2",
+            "DIRS": [folder / "templates"],
+            "OPTIONS": {
+                "environment": "frameworks.jinja_environment",
+                "context_processors": ["frameworks.django_processor"],
+            },
+        },
     ]
     with override_settings(DEBUG=debug, LIMNER=limner, TEMPLATES=templates, ROOT_URLCONF=django_urls()):
         http = DjangoClient(raise_request_exception=False)

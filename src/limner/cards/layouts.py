@@ -16,6 +16,7 @@ from limner.errors import InvalidValueError, ModuleError
 from limner.response import ImageResponse
 from limner.routes.loop import run_in_background
 from limner.routes.modules import ModuleLoader
+from limner.routes.template_cards import jinja_environment
 from limner.sources import SourceLocation
 
 HTML_SUFFIXES: Final = (".html", ".html.j2", ".html.jinja", ".j2", ".jinja")
@@ -141,31 +142,6 @@ class Layouts:
         """Read anew what has changed on disk."""
         for loader in self._loaders.values():
             loader.refresh()
-
-
-def jinja_environment(folders: Sequence[Path], *, reloads: bool = False) -> Any:
-    """Make an environment that escapes every value, and names a variable that is not there.
-
-    Raises:
-        InvalidValueError: Jinja is not installed.
-    """
-    try:
-        import jinja2
-    except ImportError:
-        raise InvalidValueError(
-            "an HTML layout needs Jinja", expected="the package jinja2", suggestion="pip install jinja2"
-        ) from None
-
-    class Absent(jinja2.Undefined):
-        """May be asked for, so that ``{% if %}`` and ``default`` do; is an error where it would be written."""
-
-        def __str__(self) -> str:
-            return str(self._fail_with_undefined_error())
-
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader([str(folder) for folder in folders]), autoescape=True, undefined=Absent,
-        auto_reload=reloads, extensions=["jinja2.ext.do"],
-    )  # fmt: skip
 
 
 def _sized(result: Any, size: Sequence[float] | None, source: str | None = None) -> Any:

@@ -20,6 +20,7 @@ from limner.diagnostics import logger
 from limner.errors import InvalidValueError, NoBaseError
 from limner.host import new_lock
 from limner.routes.caller import Caller
+from limner.routes.template_cards import TemplateEngine
 from limner.serving.options import AppKeywords, SiteKeywords
 from limner.site import Site
 
@@ -63,7 +64,14 @@ class Integration:
                 self._made = self._make()
                 if type(self._made.server.settings.caller) is Caller:
                     self._made.server.use(self._caller)
+                engine = self.make_template_engine()
+                if engine is not None:
+                    self._made.server.routes.templates = engine
             return self._made
+
+    def make_template_engine(self) -> TemplateEngine | None:
+        """Say who fills the templates that are cards; None for Jinja without a framework."""
+        return None
 
     def head(self, page: Any) -> Markup:
         """Write the tags of a page; see `Site.head`."""

@@ -8,9 +8,10 @@ Spec: https://flask.palletsprojects.com/extensiondev/
 Public: docs/api.md.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, has_app_context, has_request_context, request
@@ -21,6 +22,7 @@ import limner.response
 from limner.integrations.base import NAME, ConfiguredIntegration
 from limner.response import Headers, ImageDefaults
 from limner.routes.caller import Caller, ThreadKeepingCaller
+from limner.routes.template_cards import TemplateEngine, compile_jinja
 from limner.worker.threads import ThreadPool
 from limner.wsgi import read_environ
 
@@ -63,12 +65,31 @@ class FlaskCaller(ThreadKeepingCaller):
         return app.test_request_context("/", base_url=self._limner.site.base_url or None)
 
 
+class FlaskTemplates(TemplateEngine):
+    """Fills templates as `render_template` does: with the app's filters and context processors."""
+
+    def __init__(self, limner: "Limner") -> None:
+        super().__init__()
+        self._limner = limner
+
+    def render(self, file: Path, values: Mapping[str, Any]) -> str:
+        """Fill a template; there is a request's context here, that of the image or one for the app's first page."""
+        app = self._limner.app
+        context = dict(values)
+        app.update_template_context(context)
+        return compile_jinja(app.jinja_env, file).render(context)
+
+
 class Limner(ConfiguredIntegration[Flask]):
     """The images of a Flask app; see `ConfiguredIntegration` for its arguments and the app's settings."""
 
     def make_caller(self) -> Caller:
         """Say how Flask calls functions."""
         return FlaskCaller(self)
+
+    def make_template_engine(self) -> TemplateEngine:
+        """Say who fills the templates that are cards."""
+        return FlaskTemplates(self)
 
     def init_app(self, app: Flask) -> None:
         """Add the images to an app."""

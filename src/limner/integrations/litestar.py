@@ -12,6 +12,7 @@ Public: docs/api.md.
 # Litestar leaves the types of its requests' users and states open.
 
 import contextvars
+import sys
 from collections.abc import AsyncGenerator, Awaitable, Mapping
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -33,10 +34,13 @@ from limner.integrations.asgi import SiteMiddleware
 from limner.integrations.base import IMAGES, Integration, find_folder, make_site
 from limner.response import ImageDefaults
 from limner.routes.caller import Caller
+from limner.routes.template_cards import TemplateEngine, compile_jinja
 from limner.serving.options import AppKeywords, SiteKeywords
 from limner.site import Site
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from limner.prerender.app import SiteInApp
 
 _KEY: Final = "limner"
@@ -67,6 +71,7 @@ class LimnerPlugin(Integration, InitPlugin, CLIPlugin):
         options: SiteKeywords = {"base_url": base_url, **site_options}
         folder = None if site is not None and images == IMAGES else find_folder(images)
         self._is_debug = False
+        self._environment: Any = None  # of Jinja
 
         def make() -> Site:
             return make_site(site, folder, {"development": self._is_debug, **options})
@@ -75,10 +80,13 @@ class LimnerPlugin(Integration, InitPlugin, CLIPlugin):
             make, Caller(), "LimnerPlugin(base_url='https://example.com'), or allowed_hosts=['example.com']"
         )
 
+    def make_template_engine(self) -> TemplateEngine | None:
+        """Say who fills the templates that are cards."""
+        return None if self._environment is None else LitestarTemplates(self._environment)
+
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the images to an app."""
         self._is_debug = app_config.debug
-        _ = self.site  # what is wrong with the folder is said here
         app_config.lifespan.append(self._lifespan)
         app_config.state[_KEY] = self
         if app_config.template_config is not None:
@@ -88,6 +96,11 @@ class LimnerPlugin(Integration, InitPlugin, CLIPlugin):
                 return self._metadata_images(context)
 
             engine.register_template_callable("metadata_images", metadata_images)
+            environment = getattr(engine, "engine", None)
+            jinja2 = sys.modules.get("jinja2")
+            is_jinja = jinja2 is not None and isinstance(environment, jinja2.Environment)
+            self._environment = environment if is_jinja else None
+        _ = self.site  # what is wrong with the folder is said here
         existing = app_config.after_request
 
         async def after_request(response: Any) -> Any:
@@ -143,6 +156,18 @@ class LimnerPlugin(Integration, InitPlugin, CLIPlugin):
                 raise BlockedLoopError(error.facts.what, got=error.facts.got, suggestion=remedy) from None
             asked.append(True)
             return Markup()
+
+
+class LitestarTemplates(TemplateEngine):
+    """Fills templates with the environment of the app's Jinja engine."""
+
+    def __init__(self, environment: "Environment") -> None:
+        super().__init__()
+        self._own = environment
+
+    def render(self, file: Path, values: Mapping[str, Any]) -> str:
+        """Fill a template."""
+        return compile_jinja(self._own, file).render(values)
 
 
 class _Door:

@@ -10,8 +10,9 @@ Public: docs/api.md.
 
 import asyncio
 import contextvars
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ from limner.integrations.base import NAME, ConfiguredIntegration
 from limner.response import Headers, ImageDefaults
 from limner.routes.caller import Caller
 from limner.routes.loop import remember_loop
+from limner.routes.template_cards import TemplateEngine, compile_jinja
 from limner.worker.threads import ThreadPool
 
 _T = TypeVar("_T")
@@ -77,12 +79,33 @@ class QuartCaller(Caller):
         return contextvars.Context()
 
 
+class QuartTemplates(TemplateEngine):
+    """Fills templates as `render_template` does: with the app's filters and context processors."""
+
+    is_async = True
+
+    def __init__(self, limner: "Limner") -> None:
+        super().__init__()
+        self._limner = limner
+
+    async def arender(self, file: Path, values: Mapping[str, Any]) -> str:
+        """Fill a template; there is a request's context here, that of the image or one for the app's first page."""
+        app: Any = self._limner.app  # Quart leaves the type of contexts open
+        context = dict(values)
+        await app.update_template_context(context)
+        return await compile_jinja(app.jinja_env, file).render_async(context)
+
+
 class Limner(ConfiguredIntegration[Quart]):
     """The images of a Quart app; see `ConfiguredIntegration` for its arguments and the app's settings."""
 
     def make_caller(self) -> Caller:
         """Say how Quart calls functions."""
         return QuartCaller(self)
+
+    def make_template_engine(self) -> TemplateEngine:
+        """Say who fills the templates that are cards."""
+        return QuartTemplates(self)
 
     def init_app(self, app: Quart) -> None:
         """Add the images to an app."""

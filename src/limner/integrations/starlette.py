@@ -13,11 +13,12 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final, Unpack, cast
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -29,6 +30,7 @@ from limner.integrations.asgi import SiteMiddleware
 from limner.integrations.base import IMAGES, Integration, find_folder, make_site
 from limner.response import ImageDefaults
 from limner.routes.caller import Caller
+from limner.routes.template_cards import TemplateEngine, compile_jinja
 from limner.serving.options import AppKeywords, SiteKeywords
 from limner.site import Site
 
@@ -71,10 +73,27 @@ class Limner(Integration):
         super().__init__(
             make, Caller(), "Limner(app, base_url='https://example.com'), or allowed_hosts=['example.com']"
         )
+        self._templates = templates
         if templates is not None:
             self._add_global(templates)
         if app is not None:
             self.init_app(app)
+
+    def make_template_engine(self) -> TemplateEngine | None:
+        """Say who fills the templates that are cards."""
+        return None if self._templates is None else StarletteTemplates(self, self._templates)
+
+    def first_request(self) -> Request:
+        """Make a request for the app's first page."""
+        base = urlsplit(self.site.base_url or "http://localhost")
+        port = base.port or (443 if base.scheme == "https" else 80)
+        app = self._app
+        return Request({
+            "type": "http", "http_version": "1.1", "method": "GET", "scheme": base.scheme, "path": "/",
+            "raw_path": b"/", "root_path": "", "query_string": b"", "headers": [(b"host", base.netloc.encode())],
+            "server": (base.hostname or "localhost", port), "client": None, "app": app,
+            "router": app.router if app is not None else None,
+        })  # fmt: skip
 
     def init_app(self, app: Starlette) -> None:
         """Add the images to an app."""
@@ -135,6 +154,26 @@ class Limner(Integration):
             return response
 
         templates.TemplateResponse = template_response  # type: ignore[method-assign, assignment]
+
+
+class StarletteTemplates(TemplateEngine):
+    """Fills templates as `Jinja2Templates` does: with its environment and context processors.
+
+    These are given a request for the app's first page, since a card is for everybody, whoever asked first.
+    """
+
+    def __init__(self, limner: Limner, templates: Jinja2Templates) -> None:
+        super().__init__()
+        self._limner = limner
+        self._templates = templates
+
+    def render(self, file: Path, values: Mapping[str, Any]) -> str:
+        """Fill a template."""
+        request = self._limner.first_request()
+        context: dict[str, Any] = {"request": request}
+        for processor in self._templates.context_processors:
+            context.update(processor(request))
+        return compile_jinja(self._templates.env, file).render(context | dict(values))
 
 
 class LimnerMiddleware:

@@ -97,6 +97,8 @@ CONVENTIONS: Final[dict[str, Convention]] = {row.kind: row for row in _ROWS}
 CODE: Final = ""
 """The extension of code: it has none in addresses."""
 
+TEMPLATES: Final = ("html", "jinja")
+"""The extensions of templates."""
 _FILE: Final = re.compile(r"(?P<stem>[a-z]+(?:[-_][a-z]+)*)(?P<number>[0-9]?)\.(?P<extension>[a-z]+)")
 _ALT: Final = re.compile(r"(?P<stem>[a-z]+(?:[-_][a-z]+)*)(?P<number>[0-9]?)\.alt\.txt")
 _STEM: Final = re.compile(r"(?P<stem>[a-z]+(?:[-_][a-z]+)*)[0-9]?")
@@ -160,6 +162,12 @@ def parse_file_name(name: str) -> FileName | None:
     return (
         FileName(convention.kind, number, match["extension"]) if match["extension"] in convention.extensions else None
     )
+
+
+def parse_template_name(name: str) -> FileName | None:
+    """Read the name of a template that stands for a function, such as ``opengraph_image.html``; None for another."""
+    stem, _, extension = name.rpartition(".")
+    return parse_file_name(f"{stem}.py") if extension in TEMPLATES else None
 
 
 def parse_alt_name(name: str) -> str | None:

@@ -118,6 +118,7 @@ class Route:
         file: Where it is on disk; None for a declared one.
         static: Of a static file.
         declared: Of a declared one.
+        template: The template that stands for the function `image`; `file` is the module beside it, if there is one.
         fault: Why it cannot be used; only in development, where the fault is shown in its place.
     """
 
@@ -126,6 +127,7 @@ class Route:
     file: Path | None = None
     static: StaticImage | None = None
     declared: Declared | None = None
+    template: Path | None = None
     fault: SiteError | None = None
 
     @property

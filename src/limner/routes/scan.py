@@ -15,7 +15,15 @@ from typing import Final
 from limner.diagnostics import Diagnostic
 from limner.errors import Facts, RouteError
 from limner.formats import image_extensions
-from limner.routes.convention import CODE, CONVENTIONS, is_reserved, nearest_name, parse_alt_name, parse_file_name
+from limner.routes.convention import (
+    CODE,
+    CONVENTIONS,
+    is_reserved,
+    nearest_name,
+    parse_alt_name,
+    parse_file_name,
+    parse_template_name,
+)
 from limner.routes.natural_size import UnreadableImageError, read_natural_size
 from limner.routes.route import Place, Route, StaticImage, digest_bytes, make_root
 from limner.routes.segment import MalformedSegmentError, Segment, SegmentKind, parse_segment
@@ -126,6 +134,7 @@ class Scanner:
         for route in place.routes:
             if route.static is not None and (alt := alts.get(route.name.stem)) is not None:
                 route.static = _with_alt(scan, route.static, alt)
+        _join_templates(place)
         place.routes.sort(key=lambda route: route.order)
         if not items and place.parent is not None:
             self._empty.append(place)
@@ -163,6 +172,10 @@ class Scanner:
         _check_place(scan, place, path)
 
     def _scan_file(self, scan: Scan, place: Place, path: Path) -> None:
+        template = parse_template_name(path.name)
+        if template is not None:
+            place.routes.append(Route(template, place, path, template=path))
+            return
         name = parse_file_name(path.name)
         if name is None or (CONVENTIONS[name.kind].root_only and place.parent is not None):
             if name is not None:
@@ -208,6 +221,16 @@ class Scanner:
                 expected=f"at most {route.largest:,} bytes",
                 suggestion="save it with fewer pixels or a lower quality",
             )
+
+
+def _join_templates(place: Place) -> None:
+    """Make one route of a template and the module of its name, which has its variables."""
+    modules = {route.name: route for route in place.routes if route.is_code and route.template is None}
+    for route in [route for route in place.routes if route.template is not None]:
+        module = modules.get(route.name)
+        if module is not None and module.template is None:
+            module.template = route.template
+            place.routes.remove(route)
 
 
 def find_conflicts(root: Place) -> Iterator[tuple[Route, Route]]:

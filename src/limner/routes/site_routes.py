@@ -24,6 +24,7 @@ from limner.routes.route import Declared, Params, Place, Route, digest_bytes, ma
 from limner.routes.scan import Scan, Scanner, report_conflicts
 from limner.routes.segment import MalformedSegmentError, SegmentKind, parse_segment
 from limner.routes.table import RouteTable
+from limner.routes.template_cards import PLACE, TemplateEngine, make_image_function
 from limner.sources import SourceLocation
 
 
@@ -54,6 +55,7 @@ class SiteRoutes:
         self.limits = limits or Limits()
         self._scanners = [Scanner(folder) for folder in folders]
         self._loaders = {folder.absolute(): ModuleLoader(folder, development=development) for folder in folders}
+        self.templates = TemplateEngine(self.folders)
         self._declared: list[tuple[str, FileName, Declared]] = []
         self._modules: dict[Route, RouteModule] = {}
         self._digests: dict[tuple[str, int, int], str] = {}
@@ -143,8 +145,10 @@ class SiteRoutes:
             return check_module(exports, label=route.label, file=_source_file(route.declared.function))
         if route.file is None:
             raise RuntimeError("a route without a file or a declaration")
+        found: Mapping[str, object] = {}
         try:
-            exports = vars(self._loader_of(route.file).load(route.file))
+            if route.file != route.template:
+                found = vars(self._loader_of(route.file).load(route.file))
         except LimnerError:
             raise
         except (Exception, SystemExit) as error:
@@ -153,7 +157,17 @@ class SiteRoutes:
                 where=_error_line(error, route.file),
                 got=f"{type(error).__name__}: {error}",
             ) from error
-        return check_module(exports, label=route.label, file=str(route.file))
+        if route.template is not None and found.get("image") is None:
+            found = {**found, "image": self._template_image(route.template, found)}
+        return check_module(found, label=route.label, file=str(route.file))
+
+    def _template_image(self, template: Path, exports: Mapping[str, object]) -> Callable[..., object]:
+        context = exports.get("context")
+        if context is not None and not callable(context):
+            raise ModuleError(
+                "'context' is not a function", where=SourceLocation(str(template)), got=type(context).__name__
+            )
+        return make_image_function(self.templates, template, context)
 
     def _loader_of(self, file: Path) -> ModuleLoader:
         """Give the loader of the folder that a file is in: the innermost, where one is in another."""
@@ -246,19 +260,25 @@ class SiteRoutes:
         """Give a digest of a route's own source: the file's bytes, or the declared function's text."""
         if route.static is not None:
             return route.static.digest
+        if route.template is not None and route.file is not None and route.template != route.file:
+            digests = (self._file_digest(route.template, route.label), self._file_digest(route.file, route.label))
+            return digest_bytes("".join(digests).encode())
         if route.file is None:
             function = route.declared.function if route.declared is not None else len
             try:
                 return digest_bytes(inspect.getsource(function).encode())
             except (OSError, TypeError):
                 return digest_bytes(getattr(function, "__qualname__", "").encode())
+        return self._file_digest(route.file, route.label)
+
+    def _file_digest(self, file: Path, label: str) -> str:
         try:
-            status = os.stat(route.file)  # noqa: PTH116 - once for each tag
+            status = os.stat(file)  # noqa: PTH116 - once for each tag
         except OSError:  # gone since it was imported: its pictures are drawn all the same
-            return digest_bytes(route.label.encode())
-        key = (str(route.file), status.st_mtime_ns, status.st_size)
+            return digest_bytes(label.encode())
+        key = (str(file), status.st_mtime_ns, status.st_size)
         if key not in self._digests:
-            self._digests[key] = digest_bytes(route.file.read_bytes())
+            self._digests[key] = digest_bytes(file.read_bytes())
         return self._digests[key]
 
     def warn(self, warnings: Sequence[Diagnostic]) -> None:
@@ -285,7 +305,10 @@ def raise_together(errors: Sequence[RouteError]) -> None:
 
 
 def function_location(function: Callable[..., object] | None, fallback: str) -> SourceLocation:
-    """Say where a function is defined."""
+    """Say where a function is defined, or the template that it stands for."""
+    place = getattr(function, PLACE, None)
+    if isinstance(place, SourceLocation):
+        return place
     code = getattr(inspect.unwrap(function), "__code__", None) if function is not None else None
     return SourceLocation(code.co_filename, code.co_firstlineno) if code is not None else SourceLocation(fallback)
 

@@ -27,7 +27,9 @@ from limner.host import new_lock
 from limner.integrations.base import IMAGES, Integration
 from limner.integrations.django.cache import DjangoCache
 from limner.integrations.django.caller import DjangoCaller
+from limner.integrations.django.templates import ProjectTemplates
 from limner.routes.address import split_path, split_raw_path
+from limner.routes.template_cards import TemplateEngine
 from limner.serving.options import SiteKeywords
 from limner.serving.request import Request, quote_prefix
 from limner.site import Site
@@ -43,6 +45,10 @@ class Door(Integration):
 
     def __init__(self) -> None:
         super().__init__(_make_site, DjangoCaller(), "LIMNER = {'BASE_URL': 'https://example.com'}, or a request")
+
+    def make_template_engine(self) -> TemplateEngine:
+        """Say who fills the templates that are cards."""
+        return ProjectTemplates(read_settings().get("base_url") or "")
 
     def read_request(self, request: Any, path: str | None = None) -> Request:
         """Read Django's request: the image or page that it asks for, and the origin that Django gives it.
