@@ -25,6 +25,8 @@ from limner.head.origin import make_origin
 from limner.head.overrides import HeadOverrides, read_overrides
 from limner.head.page import Page, collect_images
 from limner.head.tags import write_tags
+from limner.head.texts import PageTexts, SiteTexts, page_texts
+from limner.icons.site_icons import SiteIcons
 from limner.response import UNSET
 from limner.routes.address import join_path, split_path, split_raw_path
 from limner.routes.calling import LoopRunner, Runner, ThreadRunner, drive
@@ -74,7 +76,12 @@ class Site:
         fallback: What is sent when a picture fails and its file has no ``fallback``: a function as ``image`` is, an
             `ImageResponse`, a node, bytes, or the path of a picture. When it is left out, a plain card with the site's
             name. With None a failure is the reply 500, 503 or 504. In development failures are always shown.
-        name: The site's name on that card; by default the host of `base_url`.
+        name: The site's name on that card and in the manifest; by default the host of `base_url`.
+        icons: The one source of all icons: an SVG, a picture, or a route file such as ``app/icon.py``. From it come
+            ``favicon.ico``, ``icon.svg`` with a dark form, icons for home screens and ``manifest.webmanifest``. A
+            favicon, an apple icon or a manifest in the folder comes before the one that would be made.
+        short_name: The site's name below its icon on home screens; by default `name`.
+        theme_color: A CSS colour for what browsers paint around a page.
         deadline: Seconds for one reply, after which the fallback is sent; None for no limit.
         queue: How many functions, and how many drawings, may be wanted at once; more get the fallback.
         signing_keys: Secrets of 16 bytes or more, the newest first. With any, a picture that looks at its query is
@@ -116,6 +123,13 @@ class Site:
             caller=checked.caller,
         )
         self._server = ImageServer(self._routes, settings)
+        self._texts = SiteTexts(
+            name=checked.name or "", host=name,
+            short_name=checked.short_name or "", theme_color=checked.theme_color or "",
+        )  # fmt: skip
+        self._has_app = checked.short_name is not None or checked.icons is not None
+        if checked.icons is not None:
+            self._routes.add_made(SiteIcons(self._server, checked.icons, self._texts).files(), checked.icons)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer an ASGI connection."""
@@ -136,17 +150,28 @@ class Site:
                 path and mount prefix are preferred. A path that runs past the folders inherits from the deepest
                 that matched.
             **overrides: What stands instead of the images of the folders: ``images`` for Open Graph and Twitter (an
-                empty list removes them), ``twitter`` for Twitter alone, ``icons``.
+                empty list removes them), ``twitter`` for Twitter alone, ``icons``. And what the page says of itself:
+                ``title`` (``og:title``; ``og:url`` and ``og:type`` come along), ``description``, ``site_name`` (by
+                default the site's `name`, beside a title or a description), ``theme_color`` (instead of the site's),
+                ``fediverse_creator`` (``@name@example.social``).
 
         Raises:
             SiteError: An async function is needed in a running event loop (use ``await site.ahead(page)``); there is no
                 base for absolute addresses; or, in development, a route file does not keep its contract.
         """
-        return write_tags(self.head_images(page, **overrides))
+        return write_tags(self.head_images(page, **overrides), self._page_texts(page, overrides))
 
     async def ahead(self, page: Any, **overrides: Unpack[HeadOverrides]) -> Markup:
         """Write the tags of a page as `head` does, without blocking the event loop."""
-        return write_tags(await self.ahead_images(page, **overrides))
+        return write_tags(await self.ahead_images(page, **overrides), self._page_texts(page, overrides))
+
+    def _page_texts(self, page: Any, given: HeadOverrides) -> PageTexts:
+        return page_texts(given, self._texts, self._read_page(page), self._origin, has_app=self._has_app)
+
+    @property
+    def texts(self) -> PageTexts:
+        """What the head of every page says beside its images, for tools that write heads themselves."""
+        return PageTexts(theme_color=self._texts.theme_color, app_title=self._texts.title if self._has_app else "")
 
     def head_images(self, page: Any, **overrides: Unpack[HeadOverrides]) -> HeadImages:
         """Give the images of a page's head as typed objects; arguments and errors are those of `head`."""

@@ -1,4 +1,4 @@
-"""The command line: `limner routes`, `limner check`, `limner render`, `limner build`, `limner dev`."""
+"""The command line: `limner routes`, `limner check`, `limner render`, `limner build`, `limner dev`, `limner icons`."""
 
 
 def main() -> None:

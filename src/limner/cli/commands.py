@@ -12,6 +12,7 @@ from limner.cli.build import build
 from limner.cli.check import check
 from limner.cli.dev import dev
 from limner.cli.faults import Commands
+from limner.cli.icons import icons
 from limner.cli.new import new
 from limner.cli.render import render
 from limner.cli.routes import routes
@@ -24,6 +25,7 @@ Examples:
   limner check app
   limner routes app
   limner build app dist --base-url https://example.com
+  limner icons icon.svg public --name "Small Shop"
 """
 
 
@@ -36,5 +38,5 @@ def main() -> None:
     """
 
 
-for command in (render, new, dev, check, routes, build):
+for command in (render, new, dev, check, routes, build, icons):
     main.add_command(command)

@@ -262,14 +262,35 @@ def _draw_object(
     renderer: Renderer, value: object, name: str, wish: Wish, files: Path, module: ModuleType | None = None
 ) -> Drawn:
     """Draw a node, an `ImageResponse`, bytes, or what a function gives that takes no arguments."""
+    given = _response_of(renderer, value, name, files, module)
+    if isinstance(given, ImageResponse):
+        return _draw_response(given, wish)
+    from limner.serving.foreign import sniff_media_type
+
+    return convert(renderer, given, sniff_media_type(given) or "application/octet-stream", wish)
+
+
+def returned_by(file: Path, renderer: Renderer) -> ImageResponse | bytes:
+    """Give what the picture of a Python file is, not drawn yet.
+
+    Raises:
+        click.UsageError: The file has no picture, or several.
+        Exception: Whatever the author's code raises.
+    """
+    module = _run_file(file)
+    return _response_of(renderer, *_picture_of(module, file), file.parent, module)
+
+
+def _response_of(
+    renderer: Renderer, value: object, name: str, files: Path, module: ModuleType | None
+) -> ImageResponse | bytes:
+    """Give what is to be drawn, with the defaults of its file; or finished bytes."""
     if callable(value) and not _is_node(value) and not isinstance(value, type):
         value = _called(value, name)
     elif not _is_node(value) and not isinstance(value, bytes):
         raise wrong_use(f"{name} is not a picture", got=f"a {type(value).__name__}", expected=_PICTURE)
     if isinstance(value, bytes):
-        from limner.serving.foreign import sniff_media_type
-
-        return convert(renderer, value, sniff_media_type(value) or "application/octet-stream", wish)
+        return value
     if not _is_node(value):
         raise InvalidValueError(
             f"{name} did not return a picture", got=f"{type(value).__name__} {value!r:.60}", expected=_PICTURE
@@ -279,7 +300,7 @@ def _draw_object(
     width, height = read_size(getattr(module, "size", None))
     content_type = getattr(module, "content_type", None)
     value.fill(ImageDefaults(width=width, height=height, content_type=content_type, renderer=renderer, files=files))
-    return _draw_response(value, wish)
+    return value
 
 
 def _draw_response(response: ImageResponse, wish: Wish) -> Drawn:

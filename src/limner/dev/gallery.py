@@ -14,6 +14,7 @@ from limner.asgi import Receive, Scope, Send
 from limner.dev.page import Judged, Section, write_page
 from limner.dev.reload import watch_changes
 from limner.errors import LimnerError
+from limner.routes.convention import CONVENTIONS
 from limner.routes.route import Params, Route
 from limner.serving.check import unknown_params
 from limner.serving.listing import ListedImage
@@ -61,7 +62,7 @@ class Gallery:
     async def _page(self, values: _Values) -> str:
         sections: list[Section] = []
         until = time.monotonic() + _DRAWING_SECONDS
-        for route in self.site.routes:
+        for route in (one for one in self.site.routes if CONVENTIONS[one.kind].is_picture):
             params = _params_of(route, values)
             pictures = [await self._judge(picture, until) for picture in await self.site.alist_images(route, params)]
             names = [segment.name for segment in route.place.pattern if segment.is_param]

@@ -16,7 +16,7 @@ def parse_background(value: str | None, diagnostics: Diagnostics) -> Color | Non
     """Give the colour, or None when there is none or it is wrong, which a diagnostic says."""
     if value is None:
         return None
-    color = _parse(value)
+    color = read_color(value)
     if color is None:
         diagnostics.add(
             "invalid-value", "invalid value for 'background'", got=repr(value), expected="a CSS colour",
@@ -27,7 +27,8 @@ def parse_background(value: str | None, diagnostics: Diagnostics) -> Color | Non
 
 @forgettable
 @lru_cache(maxsize=256)
-def _parse(value: str) -> Color | None:
+def read_color(value: str) -> Color | None:
+    """Read a CSS colour that stands for itself; None for any other text."""
     row = PROPERTIES["color"]
     try:
         specified = row.parse(value)

@@ -58,12 +58,14 @@ class HeadImages:
         twitter: Pictures for Twitter, Open Graph's where there are none of its own; None as above.
         icons: The favicon first.
         apple_icons: Icons for Apple's home screens.
+        manifest: The address of the web app manifest, from the host's root; empty without one.
     """
 
     open_graph: tuple[SocialImage, ...] | None = None
     twitter: tuple[SocialImage, ...] | None = None
     icons: tuple[IconLink, ...] = ()
     apple_icons: tuple[IconLink, ...] = ()
+    manifest: str = ""
 
     @property
     def card(self) -> Literal["", "summary", "summary_large_image"]:

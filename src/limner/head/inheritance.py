@@ -16,7 +16,7 @@ from limner.routes.contract import RouteModule
 from limner.routes.convention import Kind, listed_kinds
 from limner.routes.entries import Entry, EntryList
 from limner.routes.request_view import RequestView
-from limner.routes.route import Route
+from limner.routes.route import Place, Route
 from limner.routes.segment import SegmentKind
 from limner.routes.site_routes import Listing, image_digest
 from limner.routes.table import RouteTable
@@ -80,10 +80,15 @@ class _Pending:
     def advance(self) -> bool:
         """Go to the next folder that has files of this kind; False when there is none."""
         for contributor in self.rest:
-            if contributor.place.routes_of(self.kind):
+            if _linked(contributor.place, self.kind):
                 self.contributor = contributor
                 return True
         return False
+
+
+def _linked(place: Place, kind: Kind) -> list[Route]:
+    """Give the files of a kind in a folder that heads link."""
+    return [route for route in place.routes_of(kind) if route.is_linked]
 
 
 OnFault: TypeAlias = Callable[[Route, Exception], None]
@@ -152,7 +157,7 @@ def listings_keys(listings: Sequence[Listing]) -> list[Route]:
 def _listings(item: _Pending) -> list[Listing]:
     if item.contributor is None:
         return []
-    code = [route for route in item.contributor.place.routes_of(item.kind) if route.is_code]
+    code = [route for route in _linked(item.contributor.place, item.kind) if route.is_code]
     return [Listing(route, item.contributor.params) for route in code]
 
 
@@ -163,7 +168,7 @@ def _read(reading: _Reading, item: _Pending, found: dict[Route, EntryList | Exce
         return None
     pictures: list[Picture] = []
     is_place = False
-    for route in contributor.place.routes_of(item.kind):
+    for route in _linked(contributor.place, item.kind):
         listed = found.get(route)
         if isinstance(listed, NotFound | Redirect):
             continue

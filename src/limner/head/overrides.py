@@ -18,7 +18,25 @@ IconGiven: TypeAlias = Given | IconLink
 _T = TypeVar("_T")
 
 
-class HeadOverrides(TypedDict, total=False):
+class TextKeywords(TypedDict, total=False):
+    """What a page says of itself; None, or what is left out, says nothing.
+
+    Attributes:
+        title: The page's title, for ``og:title``; with it come ``og:url`` and ``og:type``.
+        description: What the page is about, in a sentence or two.
+        site_name: The site's name; by default the site's own, where there is a title or a description.
+        theme_color: A CSS colour for what browsers paint around the page; by default the site's.
+        fediverse_creator: The author's account, such as ``@name@example.social``.
+    """
+
+    title: str | None
+    description: str | None
+    site_name: str | None
+    theme_color: str | None
+    fediverse_creator: str | None
+
+
+class HeadOverrides(TextKeywords, total=False):
     """The keyword arguments of `Site.head` and its relatives; None, or none, leaves a list to the folders.
 
     Attributes:
@@ -67,6 +85,23 @@ def read_overrides(given: HeadOverrides, origin: Origin) -> Overrides:
         icons=links,
         apple_icons=apple,
     )
+
+
+def read_texts(given: HeadOverrides) -> dict[str, str | None]:
+    """Read what a page says of itself.
+
+    Raises:
+        InvalidValueError: A value is no text.
+    """
+    return {name: _text(name, given.get(name)) for name in TextKeywords.__annotations__}
+
+
+def _text(name: str, value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bytes | bool | int | float | Mapping | list | tuple):
+        raise InvalidValueError(f"invalid value for {name!r}", got=f"{value!r:.60}", expected="a text, or None")
+    return str(value)  # lazy texts of frameworks are no `str`
 
 
 def read_social(given: SocialGiven | Iterable[SocialGiven], origin: Origin) -> tuple[SocialImage, ...]:

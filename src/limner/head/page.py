@@ -6,6 +6,7 @@ Goes in: a site's routes, an origin, and a page. Comes out: `HeadImages`.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from limner.formats import FORMATS, plain_media_type
 from limner.head.images import HeadImages, IconLink, SocialImage
 from limner.head.inheritance import ListedRoutes, OnFault, Picture, list_page
 from limner.head.origin import Origin
@@ -14,7 +15,9 @@ from limner.head.places import match_page
 from limner.routes.address import PathSegments
 from limner.routes.calling import Runner
 from limner.routes.convention import CONVENTIONS, HeadPart, Kind, listed_kinds
+from limner.routes.entries import Entry
 from limner.routes.request_view import RequestView
+from limner.routes.site_routes import image_digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +76,8 @@ async def collect_images(
     if open_graph is None:
         open_graph = social(_of_part(lists, "open_graph"))
         twitter = social(_of_part(lists, "twitter")) if twitter is None else twitter
-    favicons = tuple(_icon(picture, page) for picture in _favicons(routes))
+    favicons = tuple(_icon(picture, page) for picture in _of_root(routes, "icons", salt))
+    manifests = _of_root(routes, "manifest", salt)
     if overrides.icons is None:
         icons = tuple(_icon(picture, page) for picture in _of_part(lists, "icons") or ())
         apple = tuple(_icon(picture, page) for picture in _of_part(lists, "apple_icons") or ())
@@ -85,6 +89,7 @@ async def collect_images(
         twitter=open_graph if twitter is None else twitter,
         icons=(*favicons, *(icon for icon in icons if icon not in favicons)),
         apple_icons=apple,
+        manifest=page.prefix + manifests[0].address if manifests else "",
     )
 
 
@@ -94,10 +99,19 @@ def _of_part(lists: Mapping[Kind, tuple[Picture, ...] | None], part: HeadPart) -
     return tuple(picture for pictures in said for picture in pictures) if said else None
 
 
-def _favicons(routes: ListedRoutes) -> list[Picture]:
-    kinds: list[Kind] = [row.kind for row in CONVENTIONS.values() if row.root_only]
-    found = [route for kind in kinds for route in routes.table.root.routes_of(kind) if route.static is not None]
-    return [Picture(route, f"/{route.leaf}", routes.source_digest(route), None) for route in found]
+def _of_root(routes: ListedRoutes, part: HeadPart, salt: str) -> list[Picture]:
+    """Give the files that count in the site's root alone; one with a fault is left to its address."""
+    kinds: list[Kind] = [row.kind for row in CONVENTIONS.values() if row.root_only and row.head == part]
+    found: list[Picture] = []
+    for route in (route for kind in kinds for route in routes.table.root.routes_of(kind)):
+        source = routes.source_digest(route)
+        if route.static is not None:
+            found.append(Picture(route, f"/{route.leaf}", source, None))
+        elif route.is_code:
+            # Its address is fixed, so nothing of its module need be known but for the sizes of one that is made.
+            entry = routes.module(route).declared if route.declared is not None else Entry("", "")
+            found.append(Picture(route, f"/{route.leaf}", image_digest(source, entry, None, salt), entry))
+    return found
 
 
 def _social(picture: Picture, page: Page, origin: Origin) -> SocialImage:
@@ -122,7 +136,8 @@ def _icon(picture: Picture, page: Page) -> IconLink:
     if picture.entry is not None:
         entry = picture.entry
         has_size = entry.width is not None and entry.height is not None
-        sizes = f"{entry.width}x{entry.height}" if has_size else ""
+        scales = plain_media_type(entry.content_type) == FORMATS["svg"].media_type
+        sizes = f"{entry.width}x{entry.height}" if has_size else "any" if scales else ""
         return IconLink(rel=rel, href=href, sizes=sizes, type=entry.content_type, media=entry.media)
     static = picture.route.static
     size = static.size if static is not None else None

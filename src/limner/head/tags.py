@@ -10,14 +10,16 @@ from collections.abc import Iterable, Iterator
 from markupsafe import Markup, escape
 
 from limner.head.images import HeadImages, IconLink, SocialImage
+from limner.head.texts import NO_TEXTS, PageTexts
 
 
-def write_tags(images: HeadImages) -> Markup:
+def write_tags(images: HeadImages, texts: PageTexts = NO_TEXTS) -> Markup:
     """Write all tags of a page, one a line."""
-    return Markup("\n").join(_tags(images))
+    return Markup("\n").join(_tags(images, texts))
 
 
-def _tags(images: HeadImages) -> Iterator[Markup]:
+def _tags(images: HeadImages, texts: PageTexts) -> Iterator[Markup]:
+    yield from _page(texts)
     for image in images.open_graph or ():
         yield from _open_graph(image)
     if images.card:
@@ -26,6 +28,26 @@ def _tags(images: HeadImages) -> Iterator[Markup]:
         yield from _twitter(image)
     for icon in (*images.icons, *images.apple_icons):
         yield _link(icon)
+    if images.manifest:
+        yield _tag("link", (("rel", "manifest"), ("href", images.manifest)))
+    for name, value in (("theme-color", texts.theme_color), ("apple-mobile-web-app-title", texts.app_title)):
+        if value:
+            yield _meta("name", name, value)
+
+
+def _page(texts: PageTexts) -> Iterator[Markup]:
+    """Write what the page is about; every platform falls back to Open Graph's."""
+    if texts.description:
+        yield _meta("name", "description", texts.description)
+    kind = "website" if texts.title else ""
+    for name, value in (
+        ("title", texts.title), ("description", texts.description), ("type", kind), ("url", texts.url),
+        ("site_name", texts.site_name),
+    ):  # fmt: skip
+        if value:
+            yield _meta("property", f"og:{name}", value)
+    if texts.fediverse_creator:
+        yield _meta("name", "fediverse:creator", texts.fediverse_creator)
 
 
 def _open_graph(image: SocialImage) -> Iterator[Markup]:

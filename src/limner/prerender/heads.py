@@ -112,6 +112,7 @@ class Heads:
             twitter=open_graph if found.twitter is found.open_graph else self._social(found.twitter),
             icons=self._icons(found.icons),
             apple_icons=self._icons(found.apple_icons),
+            manifest=self._manifest(found.manifest),
         )
 
     def _social(self, images: tuple[SocialImage, ...] | None) -> tuple[SocialImage, ...] | None:
@@ -141,6 +142,10 @@ class Heads:
                 found.append(replace(icon, href=self._prefix + self._address(picture), type=picture.media_type))
         return tuple(found)
 
+    def _manifest(self, address: str) -> str:
+        picture = self._picture(address) if address else None
+        return self._prefix + self._address(picture) if picture is not None else ""
+
     def _picture(self, address: str) -> Picture | None:
         return self._ledger.by_path(address.partition("?")[0].removeprefix(self._prefix))
 
@@ -163,6 +168,7 @@ def head_data(images: HeadImages, html: str) -> dict[str, Any]:
         "twitter": [_fields(image) for image in images.twitter or ()],
         "icons": [_fields(icon) for icon in images.icons],
         "apple_icons": [_fields(icon) for icon in images.apple_icons],
+        **({"manifest": images.manifest} if images.manifest else {}),
     }
 
 

@@ -32,6 +32,7 @@ class Output:
 
     def __init__(self, site: Site, ledger: Ledger, store: Store, base_url: str, cache: Path, kept: str) -> None:
         self._heads = Heads(site, ledger, base_url)
+        self._texts = site.texts
         self._ledger = ledger
         self._store = store
         self._base_url = base_url
@@ -49,7 +50,7 @@ class Output:
         def lines() -> Iterator[str]:
             for page in self._pages():
                 images = self._heads.images(page)
-                html = str(write_tags(images))
+                html = str(write_tags(images, self._texts))
                 self._put(head_file(page), f"{html}\n".encode())
                 report.pages += 1
                 report.lacks_base |= bool(images.open_graph) and not self._base_url

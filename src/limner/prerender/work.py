@@ -274,7 +274,7 @@ class _Maker:
             if self.batch.strict and picture.diagnostics:
                 return picture, was_drawn
             self._keep(picture, body)
-        file = picture_file(path, picture.media_type, has_extension=not route.is_code)
+        file = picture_file(path, picture.media_type, has_extension=route.has_extension)
         picture = replace(picture, file=file)
         if previous is not None and previous.file == file and previous.digest == picture.digest:
             stat = previous.stat if is_there else self.store.holds(file, picture.digest, previous.stat)

@@ -1,4 +1,4 @@
-"""Which file names are pictures of a segment: the table of conventions and the reading of one name.
+"""Which file names mean something in a segment: the table of conventions and the reading of one name.
 
 Goes in: a file's name. Comes out: `FileName`, or None for a file that means nothing here.
 
@@ -14,9 +14,9 @@ from typing import Final, Literal, TypeAlias
 from limner.formats import image_extensions
 from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 
-Kind: TypeAlias = Literal["favicon", "icon", "apple-icon", "opengraph-image", "twitter-image"]
+Kind: TypeAlias = Literal["favicon", "icon", "apple-icon", "opengraph-image", "twitter-image", "manifest"]
 
-HeadPart: TypeAlias = Literal["icons", "apple_icons", "open_graph", "twitter"]
+HeadPart: TypeAlias = Literal["icons", "apple_icons", "open_graph", "twitter", "manifest"]
 """A field of `HeadImages`."""
 
 _MEGABYTE: Final = 1024 * 1024
@@ -39,6 +39,8 @@ class Convention:
         sure_aliases: Names of the same thing elsewhere; a Python module of such a name is meant as an image.
         likely_aliases: The same, but a module of that name may be one that others import.
         largest: Bytes that a static file with exactly this stem may have, or None.
+        address: The one name that addresses have, whatever the file is called; empty for the file's own.
+        media_type: Of everything at that address; empty for what the extension says.
     """
 
     kind: Kind
@@ -53,6 +55,13 @@ class Convention:
     sure_aliases: tuple[str, ...] = ()
     likely_aliases: tuple[str, ...] = ()
     largest: int | None = None
+    address: str = ""
+    media_type: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is drawn, and so can be looked at."""
+        return not self.media_type
 
     @property
     def aliases(self) -> tuple[str, ...]:
@@ -90,6 +99,16 @@ _ROWS: Final = (
         described=True,
         likely_aliases=("twitter", "twitterimage", "twitter-card", "x-image"),
         largest=5 * _MEGABYTE,
+    ),
+    Convention(
+        "manifest",
+        ("webmanifest", "json"),
+        "manifest",
+        "manifest",
+        numbered=False,
+        root_only=True,
+        address="manifest.webmanifest",
+        media_type="application/manifest+json",
     ),
 )  # fmt: skip
 CONVENTIONS: Final[dict[str, Convention]] = {row.kind: row for row in _ROWS}
@@ -206,7 +225,9 @@ def nearest_name(name: str, source: Callable[[], str]) -> str | None:
         return None
     convention = CONVENTIONS[kind]
     # Another program's favicon may be of any kind; an icon here may too.
-    if convention.root_only and extension not in convention.extensions:
+    if not convention.is_picture and extension not in _CODE:
+        return None
+    if convention.root_only and convention.is_picture and extension not in convention.extensions:
         convention = CONVENTIONS["icon"]
     extensions = ("py",) if extension in _CODE else convention.extensions
     number = digits[0] if digits and convention.numbered and len(digits[0]) == 1 else ""

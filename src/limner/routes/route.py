@@ -47,10 +47,12 @@ class Declared:
     Attributes:
         function: The image function.
         exports: What a route file would define beside it.
+        digest: Tells of the version of what it draws; None where the function's own source does.
     """
 
     function: Callable[..., object]
     exports: Mapping[str, object]
+    digest: Callable[[], str] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -120,6 +122,8 @@ class Route:
         declared: Of a declared one.
         template: The template that stands for the function `image`; `file` is the module beside it, if there is one.
         fault: Why it cannot be used; only in development, where the fault is shown in its place.
+        own_leaf: The last segment of its address, where that does not follow from the name; else empty.
+        is_linked: Whether heads link it; what only a manifest names is not.
     """
 
     name: FileName
@@ -129,6 +133,8 @@ class Route:
     declared: Declared | None = None
     template: Path | None = None
     fault: SiteError | None = None
+    own_leaf: str = ""
+    is_linked: bool = True
 
     @property
     def kind(self) -> Kind:
@@ -143,13 +149,24 @@ class Route:
     @property
     def leaf(self) -> str:
         """The last segment of its address: stem, suffix of groups, extension of static files."""
+        if fixed := self._fixed_leaf:
+            return fixed
         suffix = f"-{self.place.suffix}" if self.place.suffix else ""
         return f"{self.name.stem}{suffix}{self._dotted}"
 
     @property
     def plain_leaf(self) -> str:
         """The same without the suffix of groups."""
-        return f"{self.name.stem}{self._dotted}"
+        return self._fixed_leaf or f"{self.name.stem}{self._dotted}"
+
+    @property
+    def _fixed_leaf(self) -> str:
+        return self.own_leaf or CONVENTIONS[self.kind].address
+
+    @property
+    def has_extension(self) -> bool:
+        """Whether its address ends in the extension of what it gives."""
+        return not self.is_code or bool(self._fixed_leaf)
 
     @property
     def _dotted(self) -> str:
@@ -158,13 +175,13 @@ class Route:
     @property
     def label(self) -> str:
         """How messages name it: its file's path from the root, or its place and kind."""
-        name = self.file.name if self.file is not None else self.name.stem
+        name = self.file.name if self.file is not None else self.own_leaf or self.name.stem
         return f"{self.place.path}/{name}" if self.place.path else name
 
     @property
     def media_type(self) -> str:
         """The type of a static file."""
-        return image_extensions()[self.name.extension]
+        return CONVENTIONS[self.kind].media_type or image_extensions()[self.name.extension]
 
     @property
     def order(self) -> tuple[int, int]:

@@ -14,7 +14,6 @@ from typing import Final
 
 from limner.diagnostics import Diagnostic
 from limner.errors import Facts, RouteError
-from limner.formats import image_extensions
 from limner.routes.convention import (
     CODE,
     CONVENTIONS,
@@ -27,6 +26,7 @@ from limner.routes.convention import (
 from limner.routes.natural_size import UnreadableImageError, read_natural_size
 from limner.routes.route import Place, Route, StaticImage, digest_bytes, make_root
 from limner.routes.segment import MalformedSegmentError, Segment, SegmentKind, parse_segment
+from limner.routes.web_manifest import read_manifest_size
 from limner.sources import SourceLocation
 
 _FOREIGN_EXPORT: Final = re.compile(
@@ -179,7 +179,12 @@ class Scanner:
         name = parse_file_name(path.name)
         if name is None or (CONVENTIONS[name.kind].root_only and place.parent is not None):
             if name is not None:
-                scan.add_warning("a favicon counts in the site's root only", path, suggestion="call it icon.ico here")
+                is_favicon = CONVENTIONS[name.kind].is_picture
+                scan.add_warning(
+                    f"a {name.kind} counts in the site's root only",
+                    path,
+                    suggestion="call it icon.ico here" if is_favicon else "move it to the root",
+                )
             elif nearest := nearest_name(path.name, lambda: path.read_bytes().decode("utf-8", "replace")):
                 verb = "call it" if nearest.endswith(path.suffix.lower()) else "make it"
                 suggestion = f"{verb} {nearest}"
@@ -190,26 +195,28 @@ class Scanner:
             _warn_of_foreign_exports(scan, path)
         else:
             try:
-                route.static = self._read_static(path, name.extension)
+                route.static = self._read_static(path, route)
             except OSError as error:
                 route.fault = scan.add_error("the file cannot be read", path, got=str(error.strerror or error))
             except UnreadableImageError as error:
+                is_picture = CONVENTIONS[name.kind].is_picture
                 route.fault = scan.add_error(
-                    f"the file is not a picture that its name promises ({image_extensions()[name.extension]})",
+                    f"the file is not what its name promises ({route.media_type})",
                     path,
                     got=str(error),
-                    suggestion="export it again, or give it the extension of what it is",
+                    suggestion="export it again, or give it the extension of what it is" if is_picture else "",
                 )
             self._check_weight(scan, route, path)
         place.routes.append(route)
 
-    def _read_static(self, path: Path, extension: str) -> StaticImage:
+    def _read_static(self, path: Path, route: Route) -> StaticImage:
         status = path.stat()
         key = (str(path), status.st_mtime_ns, status.st_size)
         if key not in self._static:
             data = path.read_bytes()
-            size = read_natural_size(data, extension)
-            self._static[key] = StaticImage(size, image_extensions()[extension], digest_bytes(data), status.st_mtime)
+            read = read_natural_size if CONVENTIONS[route.kind].is_picture else read_manifest_size
+            size = read(data, route.name.extension)
+            self._static[key] = StaticImage(size, route.media_type, digest_bytes(data), status.st_mtime)
         return self._static[key]
 
     def _check_weight(self, scan: Scan, route: Route, path: Path) -> None:

@@ -8,7 +8,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
 from limner.budget import Limits
 from limner.diagnostics import Diagnostic, logger
@@ -16,7 +16,7 @@ from limner.errors import LimitExceededError, LimnerError, ModuleError, NotFound
 from limner.host import begin_anew_in_children
 from limner.routes.calling import Call, Runner
 from limner.routes.contract import RouteModule, check_module
-from limner.routes.convention import CODE, FileName, listed_kinds, parse_file_name
+from limner.routes.convention import CODE, CONVENTIONS, FileName, Kind, listed_kinds, parse_file_name
 from limner.routes.entries import Entry, EntryList, make_entries
 from limner.routes.modules import ModuleLoader
 from limner.routes.request_view import RequestView
@@ -25,7 +25,11 @@ from limner.routes.scan import Scan, Scanner, report_conflicts
 from limner.routes.segment import MalformedSegmentError, SegmentKind, parse_segment
 from limner.routes.table import RouteTable
 from limner.routes.template_cards import PLACE, TemplateEngine, make_image_function
+from limner.routes.web_manifest import manifest_exports
 from limner.sources import SourceLocation
+
+_LONE: Final[frozenset[Kind]] = frozenset({"favicon", "apple-icon", "manifest"})
+"""Kinds of which a folder's own file leaves no room for one that is made."""
 
 
 class Listing(NamedTuple):
@@ -33,6 +37,22 @@ class Listing(NamedTuple):
 
     route: Route
     params: Params | None
+
+
+class MadeFile(NamedTuple):
+    """A file of the site's root that is made of a source.
+
+    Attributes:
+        kind: Which convention it follows.
+        leaf: Its name in addresses.
+        declared: What makes it.
+        is_linked: Whether heads link it.
+    """
+
+    kind: Kind
+    leaf: str
+    declared: Declared
+    is_linked: bool
 
 
 class SiteRoutes:
@@ -57,6 +77,8 @@ class SiteRoutes:
         self._loaders = {folder.absolute(): ModuleLoader(folder, development=development) for folder in folders}
         self.templates = TemplateEngine(self.folders)
         self._declared: list[tuple[str, FileName, Declared]] = []
+        self._made: tuple[MadeFile, ...] = ()
+        self._source: Path | None = None
         self._modules: dict[Route, RouteModule] = {}
         self._digests: dict[tuple[str, int, int], str] = {}
         self._static_params: dict[Route, tuple[Params, ...]] = {}
@@ -87,6 +109,7 @@ class SiteRoutes:
             _insert(self.scan.root, path, name, declared)
         if self._declared or self.folders:
             report_conflicts(self.scan)
+        _insert_made(self.scan.root, self._made, self._source)
         self.table = RouteTable(self.scan.root, self.limits)
 
     def refresh(self) -> None:
@@ -108,7 +131,7 @@ class SiteRoutes:
             RouteError: The kind is unknown, the path has a segment that means nothing, or the address is taken.
         """
         name = parse_file_name(kind.replace("_", "-") + ".py")
-        if name is None:
+        if name is None or not CONVENTIONS[name.kind].is_picture:
             raise RouteError(
                 "unknown kind of picture", got=repr(kind), expected=", ".join(listed_kinds()) + ", or one with a digit"
             )
@@ -124,6 +147,18 @@ class SiteRoutes:
             self.table = RouteTable(self.scan.root, self.limits)
             if len(self.scan.errors) > before and not self.development:
                 raise self.scan.errors[-1]
+
+    def add_made(self, files: Sequence[MadeFile], source: Path) -> None:
+        """Add files that are made of one source; a file of the folder with the same meaning wins.
+
+        Args:
+            files: What is made.
+            source: Of what; where it is a file of the folder too, those stand for it.
+        """
+        with self._lock:
+            self._made, self._source = tuple(files), source
+            _insert_made(self.scan.root, self._made, source)
+            self.table = RouteTable(self.scan.root, self.limits)
 
     def module(self, route: Route) -> RouteModule:
         """Give the checked module of a code route, importing it at the first call.
@@ -157,6 +192,8 @@ class SiteRoutes:
                 where=_error_line(error, route.file),
                 got=f"{type(error).__name__}: {error}",
             ) from error
+        if not CONVENTIONS[route.kind].is_picture:
+            found = manifest_exports(found, str(route.file))
         if route.template is not None and found.get("image") is None:
             found = {**found, "image": self._template_image(route.template, found)}
         return check_module(found, label=route.label, file=str(route.file))
@@ -263,6 +300,8 @@ class SiteRoutes:
         if route.template is not None and route.file is not None and route.template != route.file:
             digests = (self._file_digest(route.template, route.label), self._file_digest(route.file, route.label))
             return digest_bytes("".join(digests).encode())
+        if route.declared is not None and route.declared.digest is not None:
+            return route.declared.digest()
         if route.file is None:
             function = route.declared.function if route.declared is not None else len
             try:
@@ -322,6 +361,21 @@ def _insert(root: Place, path: str, name: FileName, declared: Declared) -> None:
         place = place.children.setdefault(segment.folder, Place(segment, place))
     place.routes.append(Route(FileName(name.kind, name.number, CODE), place, declared=declared))
     place.routes.sort(key=lambda route: route.order)
+
+
+def _insert_made(root: Place, files: Sequence[MadeFile], source: Path | None) -> None:
+    """Put what is made beside the files of the root, whose own come first."""
+    if source is None:
+        return
+    whole = source.resolve()
+    root.routes[:] = [route for route in root.routes if route.file is None or route.file.resolve() != whole]
+    lone = {route.kind for route in root.routes if route.kind in _LONE}
+    taken = {route.leaf for route in root.routes}
+    for file in files:
+        if file.kind not in lone and file.leaf not in taken:
+            name = FileName(file.kind, -1, CODE)
+            made = Route(name, root, declared=file.declared, own_leaf=file.leaf, is_linked=file.is_linked)
+            root.routes.append(made)
 
 
 def _source_file(function: Callable[..., object]) -> str:

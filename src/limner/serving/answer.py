@@ -27,6 +27,7 @@ from limner.routes.address import quote_location
 from limner.routes.caller import Caller
 from limner.routes.calling import Call, LoopRunner
 from limner.routes.contract import ARGUMENTS, RouteModule, named_arguments
+from limner.routes.convention import CONVENTIONS
 from limner.routes.deadline import DeadlineWaiter
 from limner.routes.entries import Entry
 from limner.routes.route import digest_bytes
@@ -207,6 +208,8 @@ class ImageServer:
     async def _fall_back(self, fallbacks: Fallbacks, request: Request) -> Reply:
         """Give the fallback of the picture that was asked for."""
         candidate = next(iter(self.candidates(request)), None)
+        if candidate is not None and not CONVENTIONS[candidate.route.kind].is_picture:
+            return text_reply(500)  # a card is no manifest
         module: RouteModule | None = None
         if candidate is not None and candidate.route.is_code:
             with contextlib.suppress(Exception):  # what failed may be the module itself

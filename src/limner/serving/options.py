@@ -52,6 +52,9 @@ class ServingKeywords(TypedDict, total=False):
     cache: Cache | str | os.PathLike[str] | Unset | None
     fallback: object
     name: str | None
+    icons: str | os.PathLike[str] | None
+    short_name: str | None
+    theme_color: str | None
     deadline: float | None
     queue: int
     signing_keys: Iterable[str | bytes]
@@ -171,6 +174,10 @@ def _folder(name: str, value: object) -> Path | None:
     return _path(name, value, "the path of a folder, or None")
 
 
+def _icons(name: str, value: object) -> Path | None:
+    return _path(name, value, "the path of the one source of all icons, or None")
+
+
 def _text(expected: str) -> _Reader[str | None]:
     def read(name: str, value: object) -> str | None:
         if value is None or isinstance(value, str):
@@ -243,6 +250,9 @@ class SiteOptions:
     cache: GuardedCache | None = option(_cache, UNSET)
     fallback: object = option(_as_given, UNSET)
     name: str | None = option(_text("the site's name, or None"), None)
+    icons: Path | None = option(_icons, None)
+    short_name: str | None = option(_text("a short name of the site, or None"), None)
+    theme_color: str | None = option(_text("a CSS colour, or None"), None)
     deadline: float | None = option(_deadline, 2.0)
     queue: int = option(_whole(1, None), 256)
     signing_keys: tuple[bytes, ...] = option(_keys, ())
