@@ -84,7 +84,7 @@ def test_the_collector_is_as_the_application_had_it(*, is_on: bool) -> None:
         assert state() == before
     assert all(first > 100_000 for first, _, _ in during), "it does not rest"
     with pytest.raises(LimnerError):
-        renderer.render(object(), width=40, height=40)
+        renderer.render(object(), width=40, height=40)  # type: ignore[arg-type]  # a mistake
     assert state() == before
 
 

@@ -116,7 +116,7 @@ def test_13_an_await_that_was_forgotten() -> None:
         await asyncio.sleep(0)
         return "Hello"
 
-    facts = raised(lambda: p["The title: ", title()], InvalidNodeError)  # pyright: ignore[reportUnusedCoroutine]
+    facts = raised(lambda: p["The title: ", title()], InvalidNodeError)  # type: ignore[index]
     assert str(facts.where) == line_of(test_13_an_await_that_was_forgotten, 5)
     assert facts.what == "child 2 of <p> was not awaited"
     assert facts.suggestion == "await title(…) in an `async def`"

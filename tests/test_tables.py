@@ -148,7 +148,11 @@ def test_an_option_of_one_row_is_checked_passed_on_keyed_and_sent_to_workers(
         return draw(self, node, given)
 
     monkeypatch.setattr(Pipeline, "draw", note)
-    for render in (renderer.render, lambda node, **given: ImageResponse(node, **given).render()):
+
+    def respond(node: str, **given: Any) -> bytes:
+        return ImageResponse(node, **given).render()
+
+    for render in (renderer.render, respond):
         assert render("<p>x", **small, grain="coarse")
         with pytest.raises(InvalidValueError, match="'grain'"):
             render("<p>x", **small, grain="medium")

@@ -6,7 +6,7 @@ and once. Inside a site's folder the declared size and type are the defaults of 
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache, partial
@@ -32,9 +32,11 @@ from limner.text.given import check_fonts
 
 if TYPE_CHECKING:
     from limner.engine.drawing import Drawing
+    from limner.html.children import Node
     from limner.text.given import Font
 
-Size: TypeAlias = Sequence[int | float | str] | Mapping[str, int | float | str]
+_Side: TypeAlias = int | float | str
+Size: TypeAlias = tuple[_Side, _Side] | Mapping[str, _Side]
 """Width and height: a pair, or a mapping with either or both of the keys; numbers or numerals."""
 Headers: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]]
 _Scope: TypeAlias = Mapping[str, Any]
@@ -122,7 +124,7 @@ class ImageResponse:
 
     def __init__(  # noqa: PLR0913 - as in next/og
         self,
-        node: Any,
+        node: "Node",
         *unnamed: Never,
         width: float | None = None,
         height: float | Unset | None = UNSET,

@@ -90,4 +90,4 @@ def test_what_is_wrong_is_refused_as_by_render() -> None:
     with pytest.raises(InvalidValueError, match="width"):
         Renderer().render_many(CARD, [{}, {"width": -1}])
     with pytest.raises(InvalidNodeError):
-        Renderer().render_many(object(), [{}])
+        Renderer().render_many(object(), [{}])  # type: ignore[arg-type]  # a mistake

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 import limner.html as h
 from limner.errors import InvalidNodeError, InvalidValueError, LimitExceededError
-from limner.html import Element, br, div, img, p, span, svg
+from limner.html import Element, Node, br, div, img, p, span, svg
 from limner.html.authored import AuthoredElement
 
 HERE = __file__
@@ -54,7 +54,7 @@ def test_numbers_become_text() -> None:
 
 
 def test_iterables_are_flattened_however_deep() -> None:
-    def rows() -> Iterator[object]:
+    def rows() -> Iterator[Node]:
         yield p["1"]
         yield [p["2"], (str(n) for n in (3, 4))]
 
@@ -106,7 +106,7 @@ def test_a_void_element_takes_no_children() -> None:
 
 
 def test_a_list_that_contains_itself_is_found() -> None:
-    loop: list[object] = []
+    loop: list[Any] = []
     loop.append(loop)
     with pytest.raises(InvalidNodeError, match="contains itself"):
         div[loop]

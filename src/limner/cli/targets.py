@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import unquote, urlsplit
 
 from limner import html
@@ -30,6 +30,7 @@ from limner.site import Site
 if TYPE_CHECKING:
     from limner.engine.drawing import Drawing
     from limner.engine.options import Format, RenderKeywords
+    from limner.html.children import Node
     from limner.serving.returned import Finished, Found
 
 SHOWN: Final = ("boxes", "fragments", "display-list", "timings")
@@ -178,7 +179,7 @@ def _draw_file(renderer: Renderer, file: Path, wish: Wish) -> Drawn:
     )
 
 
-def _draw_node(renderer: Renderer, node: object, wish: Wish, files: Path, source: str | None = None) -> Drawn:
+def _draw_node(renderer: Renderer, node: "Node", wish: Wish, files: Path, source: str | None = None) -> Drawn:
     keywords: RenderKeywords = {"width": CARD_WIDTH, "height": CARD_HEIGHT, "files": files, "source": source}
     keywords.update(wish.keywords())
     drawing = renderer.draw(node, **keywords)
@@ -296,7 +297,7 @@ def _response_of(
             f"{name} did not return a picture", got=f"{type(value).__name__} {value!r:.60}", expected=_PICTURE
         )
     if not isinstance(value, ImageResponse):
-        value = ImageResponse(value, files=files)
+        value = ImageResponse(cast("Node", value), files=files)
     width, height = read_size(getattr(module, "size", None))
     content_type = getattr(module, "content_type", None)
     value.fill(ImageDefaults(width=width, height=height, content_type=content_type, renderer=renderer, files=files))

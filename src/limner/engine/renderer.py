@@ -6,7 +6,7 @@ Goes in: a node and options. Comes out: bytes, or a `Drawing` with what else is 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Never, Self, Unpack
+from typing import TYPE_CHECKING, Never, Self, Unpack
 
 from limner.budget import Limits
 from limner.engine.emoji_sources import EmojiOption, EmojiSource, check_emoji
@@ -18,6 +18,7 @@ from limner.text.given import check_fonts
 if TYPE_CHECKING:
     from limner.engine.drawing import Drawing, MeasuredTree
     from limner.engine.pipeline import Pipeline
+    from limner.html.children import Node
     from limner.resources.loader import Loader
     from limner.text.given import Font
 
@@ -90,7 +91,7 @@ class Renderer:
             emoji_folder=self.emoji_folder,
         )
 
-    def render(self, node: Any, *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
+    def render(self, node: "Node", *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
         """Draw a node and give the bytes of the picture.
 
         Args:
@@ -119,16 +120,16 @@ class Renderer:
         with in_pass:
             return self.draw(node, **options).body
 
-    async def arender(self, node: Any, *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
+    async def arender(self, node: "Node", *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
         """Draw as `render` does; fetch without blocking the event loop, and draw in a thread."""
         refuse_positional(unnamed, "arender")
         return (await self.adraw(node, **options)).body
 
-    def draw(self, node: Any, **options: Unpack[RenderKeywords]) -> "Drawing":
+    def draw(self, node: "Node", **options: Unpack[RenderKeywords]) -> "Drawing":
         """Draw as `render` does, and give the picture with its size, diagnostics, trees and timings."""
         return self._told(self.pipeline.draw(node, check_options(options, self.limits)))
 
-    async def adraw(self, node: Any, **options: Unpack[RenderKeywords]) -> "Drawing":
+    async def adraw(self, node: "Node", **options: Unpack[RenderKeywords]) -> "Drawing":
         """Draw as `draw` does, without blocking the event loop."""
         return self._told(await self.pipeline.adraw(node, check_options(options, self.limits)))
 
@@ -137,7 +138,7 @@ class Renderer:
             listener(drawing)
         return drawing
 
-    def render_many(self, node: Any, variants: Sequence[RenderKeywords]) -> list[bytes]:
+    def render_many(self, node: "Node", variants: Sequence[RenderKeywords]) -> list[bytes]:
         """Draw one node in several sizes, scales or formats; what they share is done once.
 
         Args:
@@ -154,16 +155,16 @@ class Renderer:
             drawings = self.pipeline.draw_many(node, [check_options(options, self.limits) for options in variants])
             return [self._told(drawing).body for drawing in drawings]
 
-    async def arender_many(self, node: Any, variants: Sequence[RenderKeywords]) -> list[bytes]:
+    async def arender_many(self, node: "Node", variants: Sequence[RenderKeywords]) -> list[bytes]:
         """Draw as `render_many` does, without blocking the event loop."""
         checked = [check_options(options, self.limits) for options in variants]
         return [self._told(drawing).body for drawing in await self.pipeline.adraw_many(node, checked)]
 
-    def measure(self, node: Any, **options: Unpack[RenderKeywords]) -> "MeasuredTree":
+    def measure(self, node: "Node", **options: Unpack[RenderKeywords]) -> "MeasuredTree":
         """Lay a node out and give every element's rectangles, lines and baselines, in CSS px of the canvas."""
         return self.pipeline.measure(node, check_options(options, self.limits))
 
-    async def ameasure(self, node: Any, **options: Unpack[RenderKeywords]) -> "MeasuredTree":
+    async def ameasure(self, node: "Node", **options: Unpack[RenderKeywords]) -> "MeasuredTree":
         """Measure as `measure` does, without blocking the event loop."""
         return await self.pipeline.ameasure(node, check_options(options, self.limits))
 
@@ -212,11 +213,11 @@ def default_renderer() -> Renderer:
     return Renderer()
 
 
-def render(node: Any, *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
+def render(node: "Node", *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
     """Draw with a shared default renderer; see `Renderer.render`."""
     return default_renderer().render(node, *unnamed, **options)
 
 
-async def arender(node: Any, *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
+async def arender(node: "Node", *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
     """Draw as `render` does, without blocking the event loop."""
     return await default_renderer().arender(node, *unnamed, **options)

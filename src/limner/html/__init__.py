@@ -14,12 +14,11 @@ Spec: https://html.spec.whatwg.org/multipage/indices.html#elements-3
 Public: docs/api.md.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeAlias, Union
+from typing import Final
 
 from limner.html.authored import AuthoredElement
 from limner.html.authored import GivenStyle as Style
-from limner.html.children import HasHtml
+from limner.html.children import HasHtml, Node
 from limner.html.element import Element, StyleValue
 from limner.html.isolation import fence
 from limner.html.style_names import StyleNames
@@ -200,11 +199,6 @@ __all__ = [
     "video",
     "wbr",
 ]
-
-# A quoted part of a union needs the long spelling.
-Node: TypeAlias = Union[Element, str, HasHtml, Mapping[str, Any], int, float, "Iterable[Node]", None]
-"""What can be drawn, and what can stand between an element's brackets: an element, HTML text, an object with
-``__html__`` (htpy, Jinja2, Django), a mapping of React's shape, a number, None, or several of these."""
 
 html: Final = AuthoredElement("html")
 head: Final = AuthoredElement("head")

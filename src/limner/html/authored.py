@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from limner.errors import InvalidNodeError, InvalidValueError
 from limner.html.attributes import AttributeValue, attribute_name, describe, read_attributes
-from limner.html.children import read_children
+from limner.html.children import Node, read_children
 from limner.html.element import VOID, Element
 from limner.html.style_names import StyleNames
 from limner.sources import caller_location
@@ -69,7 +69,7 @@ class AuthoredElement(Element):
             texts = {**self.attributes, **texts}
         return AuthoredElement(self.tag, texts, style or self.style, self.children, where)
 
-    def __getitem__(self, children: object) -> "AuthoredElement":
+    def __getitem__(self, children: Node) -> "AuthoredElement":
         """Give the element with these children instead of its own.
 
         Raises:

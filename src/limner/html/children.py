@@ -5,10 +5,10 @@ None, True and False vanish, numbers become text, iterables are flattened, an ob
 a React-style mapping becomes an element.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from types import CoroutineType
-from typing import Final, Protocol, cast, runtime_checkable
+from typing import Any, Final, Protocol, TypeAlias, Union, cast, runtime_checkable
 
 from limner.errors import InvalidNodeError, LimitExceededError
 from limner.html.attributes import clean_text, describe, number_text
@@ -27,6 +27,12 @@ class HasHtml(Protocol):
     """An object that can write itself as HTML, as htpy, Jinja2's and Django's markup do."""
 
     def __html__(self) -> str: ...
+
+
+# A quoted part of a union needs the long spelling.
+Node: TypeAlias = Union[Element, str, HasHtml, Mapping[str, Any], int, float, Decimal, "Iterable[Node]", None]
+"""What can be drawn, and what can stand between an element's brackets: an element, HTML text, an object with
+``__html__`` (htpy, Jinja2, Django), a mapping of React's shape, a number, None, or several of these."""
 
 
 def read_children(given: object, owner: str, where: SourceLocation | None) -> tuple[Child, ...]:

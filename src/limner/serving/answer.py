@@ -13,7 +13,7 @@ from collections.abc import Coroutine, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from limner.caches.record import CachedImage
 from limner.diagnostics import logger
@@ -49,6 +49,9 @@ from limner.serving.signing import hide_unsigned, may_look
 from limner.serving.static import StaticFiles
 from limner.sources import SourceLocation
 from limner.worker.threads import ThreadPool
+
+if TYPE_CHECKING:
+    from limner.html.children import Node
 
 _MOST_CANDIDATES: Final = 64
 _MOST_THREADS: Final = 32
@@ -236,7 +239,7 @@ class ImageServer:
                     raise result
             entry = declared or Entry("", "")
             if not isinstance(result, ImageResponse | bytes) and not hasattr(result, "status_code"):
-                result = ImageResponse(result)
+                result = ImageResponse(cast("Node", result))
             if isinstance(result, ImageResponse):
                 response = result
                 defaults = ImageDefaults(

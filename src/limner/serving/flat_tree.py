@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 
 from limner.budget import Limits
 from limner.diagnostics import Diagnostics
+from limner.html.children import Node
 from limner.html.element import Child, Element
 
 _DOCUMENT: Final = "document"
@@ -38,7 +39,7 @@ def flatten_node(node: object, limits: Limits) -> bytes:
     return json.dumps(items, separators=(",", ":")).encode()
 
 
-def read_flat(flat: bytes) -> object:
+def read_flat(flat: bytes) -> Node:
     """Give a node that draws as the flattened one did."""
     items = cast("list[Any]", json.loads(flat))
     open_elements: list[tuple[list[Any], list[Child]]] = []
