@@ -9,7 +9,7 @@ from PIL import Image
 from limner import Finding, Renderer
 from limner.findings.places import centred_crop
 from limner.geometry import Rect
-from limner.html import circle, div, img, p, span, svg
+from limner.html import Element, circle, div, img, p, span, svg
 
 ROOM = {"width": 1200, "height": 630, "background": "white", "padding": 60, "fontSize": 64}
 
@@ -30,7 +30,7 @@ def picture(width: int, height: int) -> str:
     return "data:image/png;base64," + base64.b64encode(body.getvalue()).decode()
 
 
-def at(x: float, y: float, text: str) -> object:
+def at(x: float, y: float, text: str) -> Element:
     return span(style={"position": "absolute", "left": x, "top": y, "lineHeight": 1})[text]
 
 
@@ -112,7 +112,7 @@ def test_a_picture_outside_of_the_canvas_is_told(renderer: Renderer) -> None:
     assert find(renderer, div(style=ROOM)[at_picture(1300, 500)], "picture-outside")
 
 
-def at_picture(x: float, y: float) -> object:
+def at_picture(x: float, y: float) -> Element:
     return img(src=picture(300, 300), style={"position": "absolute", "left": x, "top": y})
 
 
