@@ -2,12 +2,14 @@
 
 import base64
 import io
+import json
 import re
+import subprocess
 import sys
 import types
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, Literal, cast, get_args, get_origin
 
 import numpy as np
 import pytest
@@ -15,6 +17,8 @@ from PIL import Image
 
 from limner import ImageResponse, Limits, Renderer, Site
 from limner.bitmap import Bitmap
+from limner.css.properties import PROPERTIES
+from limner.css.property import INHERITED_GROUPS, GroupName, Property
 from limner.encode.options import EncodeOptions
 from limner.encode.straight import is_opaque, straight_pixels
 from limner.engine import options
@@ -27,6 +31,9 @@ from limner.formats import FORMATS, Format, encoded_formats, sniff_format
 from limner.routes.convention import CONVENTIONS, Convention, Kind
 from limner.serving.fingerprint import fingerprint
 from limner.serving.remote import flatten_options
+from limner.style.computed import ComputedStyle
+from limner.style.inherited import Inherited
+from limner.style.rows import INITIAL_GROUPS
 
 SOURCE = Path(__file__).parent.parent / "src" / "limner"
 
@@ -172,6 +179,67 @@ def test_an_option_of_one_row_is_checked_passed_on_keyed_and_sent_to_workers(
     )
     assert fetch(Site(tmp_path), "/icon")[0] == "200 OK"
     assert drawn[-1].grain == "coarse"
+
+
+# A fresh interpreter, since the table of properties is read once.
+SHOWN = """
+import json
+from limner.css.match import keywords
+from limner.css.rows import text
+from limner.css.rows.row import row
+
+values = keywords("visible", no="hidden")
+shown = row("shown", "ink", values, "visible", "visible | no", "css2/#x", "no", field="visibility")
+text.INK_ROWS = (*text.INK_ROWS, shown)
+
+from limner import Renderer
+from limner.css.properties import PROPERTIES
+from write_style_names import style_names
+
+page = "<style>p { shown: no } b { shown: maybe }</style><p style='margin: 0'><i>hidden</i><b>hidden</b>"
+with Renderer() as renderer:
+    drawing = renderer.draw(page, width=80, height=30)
+    empty = renderer.draw("<p>", width=80, height=30)
+print(json.dumps({
+    "blank": drawing.body == empty.body,
+    "told": [str(one) for one in drawing.diagnostics],
+    "completed": "    shown: StyleValue" in style_names(),
+    "inherits": PROPERTIES["shown"].inherited,
+}))
+"""
+
+
+def test_a_property_of_one_row_is_parsed_inherited_told_and_completed() -> None:
+    tools = Path(__file__).parent.parent / "tools"
+    command = [sys.executable, "-c", f"import sys; sys.path.append({str(tools)!r}){SHOWN}"]
+    found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    assert found["blank"]
+    assert found["completed"]
+    assert found["inherits"]
+    [told] = [one for one in found["told"] if "maybe" in one]
+    assert "visible" in told
+
+
+def test_inherited_groups_are_listed_once() -> None:
+    assert set(Inherited.__slots__) >= INHERITED_GROUPS
+    assert set(get_args(GroupName)) == INHERITED_GROUPS | INITIAL_GROUPS.keys()
+
+
+def keyword_fields() -> dict[str, tuple[Property, set[object]]]:
+    """Give the rows whose field is a `Literal`, with what it allows."""
+    found: dict[str, tuple[Property, set[object]]] = {}
+    for name, known in PROPERTIES.items():
+        kind = {one.name: one.type for one in fields(getattr(ComputedStyle(), known.group))}.get(known.field)
+        words = known.grammar.split(" | ")
+        if get_origin(kind) is Literal and known.merge is None and all(re.fullmatch(r"[\w-]+", one) for one in words):
+            found[name] = (known, set(get_args(kind)))
+    return found
+
+
+@pytest.mark.parametrize(("known", "allowed"), keyword_fields().values(), ids=keyword_fields())
+def test_the_keywords_of_a_row_are_those_of_its_field(known: Property, allowed: set[object]) -> None:
+    given = {known.parse(word.lower()) for word in known.grammar.split(" | ")}
+    assert given <= allowed
 
 
 def fetch(site: Site, path: str) -> tuple[str, dict[str, str], bytes]:

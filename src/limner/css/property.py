@@ -81,6 +81,8 @@ GroupName: TypeAlias = Literal[
     "svg",
     "shape",
 ]
+INHERITED_GROUPS: Final[frozenset[GroupName]] = frozenset(("font", "text", "ink", "list_table", "svg"))
+"""The groups that pass from parent to child; `style.inherited.Inherited` has an attribute for each."""
 
 
 @dataclass(slots=True)

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from limner.css.properties import PROPERTIES, to_physical
-from limner.css.property import CssWide, Pending
+from limner.css.property import INHERITED_GROUPS, CssWide, Pending
 from limner.css.sheet import DeclarationBlock
-from limner.style.rows import is_inherited_group
 
 Direction: TypeAlias = Literal["ltr", "rtl"]
 
@@ -38,7 +37,6 @@ LOCALE: Final = "-limner-locale"
 
 _PHYSICAL: Final = frozenset((*PROPERTIES, LOCALE))
 _LOOKING_UP: Final = frozenset((Pending, CssWide))
-_GROUPS_FROM_PARENT: Final = {"font", "text", "ink", "list_table", "svg"}
 
 
 class Part:
@@ -92,7 +90,7 @@ class Cascaded:
                 self.is_pending = self.needs_attributes = self.needs_parent = True
             elif value is CssWide.INHERIT:
                 known = PROPERTIES.get(name)
-                self.needs_parent = self.needs_parent or known is None or known.group not in _GROUPS_FROM_PARENT
+                self.needs_parent = self.needs_parent or known is None or known.group not in INHERITED_GROUPS
             elif name == "content":
                 self.needs_attributes = True
 
@@ -325,6 +323,6 @@ def _intern_part(group: str, declared: dict[str, object], known: dict[tuple[obje
     if part is None:
         part = known.setdefault(key, Part(declared))
         part.is_personal = group == "generated" or (
-            not is_inherited_group(group) and CssWide.INHERIT in declared.values()
+            group not in INHERITED_GROUPS and CssWide.INHERIT in declared.values()
         )
     return part

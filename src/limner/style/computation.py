@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from limner.css.grammar.fonts import KeywordSize
 from limner.css.properties import PROPERTIES
-from limner.css.property import CssWide, Property
+from limner.css.property import INHERITED_GROUPS, CssWide, Property
 from limner.css.variables import Place
 from limner.style.adjust import adjust_font_size, is_relative_to_parent
 from limner.style.canvas import Canvas
@@ -20,7 +20,7 @@ from limner.style.cascade import LOCALE
 from limner.style.change import change
 from limner.style.computed import FontGroup
 from limner.style.inherited import Computed
-from limner.style.rows import FIELD_ROWS, is_inherited_group
+from limner.style.rows import FIELD_ROWS
 from limner.style.zoom import zoomed
 
 _NO_ROWS: Final[Mapping[str, Any]] = MappingProxyType({})
@@ -118,7 +118,7 @@ class Computation:
             merge = members[0].merge
             if merge is None or field in changed.get(group, ()):
                 continue
-            base = self.parent.rows if is_inherited_group(group) else _NO_ROWS
+            base = self.parent.rows if group in INHERITED_GROUPS else _NO_ROWS
             together = {one.name: rows.get(one.name, base.get(one.name, one.initial)) for one in members}
             changed.setdefault(group, {})[field] = merge(together)
 

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from limner.budget import Budget
 from limner.css.declarations import INVALID, resolve_pending
-from limner.css.property import CssWide, Pending
+from limner.css.property import INHERITED_GROUPS, CssWide, Pending
 from limner.css.variables import Place
 from limner.diagnostics import Diagnostics
 from limner.style.adjust import adjust_border, adjust_box, adjust_text
@@ -31,7 +31,6 @@ from limner.style.inherited import Computed, Inherited
 from limner.style.rows import INITIAL_GROUPS
 from limner.style.zoom import zoom_font, zoom_ink, zoom_table, zoom_text
 
-_INHERITED: Final = frozenset(("list_table", "svg"))
 _COMPUTED_FIRST: Final = frozenset(("font", "text", "ink"))
 _NOTHING: Final = Part({})
 _LEAST_ZOOM: Final = 1e-6  # of an element with those around it, as in Chrome
@@ -180,7 +179,7 @@ class _Assembly:
         for group, part in parts.items() if "box" in parts else (*parts.items(), ("box", _NOTHING)):
             if group in _COMPUTED_FIRST:
                 continue
-            key = (part, surroundings, id(getattr(inherited, group)) if group in _INHERITED else group)
+            key = (part, surroundings, id(getattr(inherited, group)) if group in INHERITED_GROUPS else group)
             found = shared.get(key)
             if found is None:
                 found = self._compute_group(group, part, is_root=is_root)
@@ -280,7 +279,7 @@ class _Assembly:
             adjust_box(fields, inherited, is_root=is_root)
         elif group == "border":
             adjust_border(fields)
-        base = getattr(inherited, group) if group in _INHERITED else INITIAL_GROUPS[group]
+        base = getattr(inherited, group) if group in INHERITED_GROUPS else INITIAL_GROUPS[group]
         return (
             canvas.intern(change(base, fields)) if fields else base,
             rows,

@@ -4,43 +4,19 @@ Goes in: `css.properties`. Comes out: lookups made once.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from dataclasses import fields
+from typing import Any, Final, get_args
 
 from limner.css.properties import PROPERTIES
-from limner.css.property import Property
-from limner.style.computed import (
-    BackgroundGroup,
-    BorderGroup,
-    BoxGroup,
-    DecorationGroup,
-    EffectsGroup,
-    FlexGroup,
-    GeneratedGroup,
-    GridGroup,
-    RareGroup,
-    ShapeGroup,
-)
-
-_INHERITED: Final = frozenset({"font", "text", "ink", "list_table", "svg"})
+from limner.css.property import INHERITED_GROUPS, GroupName, Property
+from limner.style.computed import ComputedStyle
 
 INITIAL_GROUPS: Final[Mapping[str, Any]] = {
-    "box": BoxGroup(),
-    "decoration": DecorationGroup(),
-    "border": BorderGroup(),
-    "background": BackgroundGroup(),
-    "effects": EffectsGroup(),
-    "flex": FlexGroup(),
-    "grid": GridGroup(),
-    "generated": GeneratedGroup(),
-    "rare": RareGroup(),
-    "shape": ShapeGroup(),
+    group.name: group.default
+    for group in fields(ComputedStyle)
+    if group.name in get_args(GroupName) and group.name not in INHERITED_GROUPS
 }
 """The groups that do not inherit, with initial values; shared by all styles that leave them alone."""
-
-
-def is_inherited_group(group: str) -> bool:
-    """Tell whether a group passes from parent to child."""
-    return group in _INHERITED
 
 
 def _shared_fields() -> dict[tuple[str, str], tuple[Property, ...]]:

@@ -17,7 +17,7 @@ from limner.css.grammar.transforms import position
 from limner.css.match import MISS, Match, keywords, mapped, one_of, some_of, string
 from limner.css.property import ComputeContext
 from limner.css.records import INLINE
-from limner.css.rows.row import Row, row
+from limner.css.rows.row import Row, keyword_row, row
 from limner.css.specified import Deferred
 from limner.css.tokens import Tokens
 from limner.css.values import AUTO, CENTER, NONE, Percent
@@ -158,15 +158,7 @@ BOX_ROWS: Final[tuple[Row, ...]] = (
         "css2/#propdef-clear",
         "both",
     ),
-    row(
-        "box-sizing",
-        "box",
-        keywords("content-box border-box"),
-        "content-box",
-        "content-box | border-box",
-        "css-sizing-3/#box-sizing",
-        "border-box",
-    ),
+    keyword_row("box-sizing", "box", "content-box border-box", "content-box", "css-sizing-3/#box-sizing", "border-box"),
     row("width", "box", size, AUTO, _SIZE, "css-sizing-3/#preferred-size-properties", "50%"),
     row("height", "box", size, AUTO, _SIZE, "css-sizing-3/#preferred-size-properties", "120px"),
     row("min-width", "box", size, AUTO, _SIZE, "css-sizing-3/#min-size-properties", "200px"),
@@ -239,14 +231,8 @@ BOX_ROWS: Final[tuple[Row, ...]] = (
         "css-ui-4/#appearance-switching",
         "auto",
     ),
-    row(
-        "object-fit",
-        "box",
-        keywords("fill contain cover none scale-down"),
-        "fill",
-        "fill | contain | cover | none | scale-down",
-        "css-images-3/#the-object-fit",
-        "cover",
+    keyword_row(
+        "object-fit", "box", "fill contain cover none scale-down", "fill", "css-images-3/#the-object-fit", "cover"
     ),
     row(
         "object-position",
@@ -257,19 +243,16 @@ BOX_ROWS: Final[tuple[Row, ...]] = (
         "css-images-3/#the-object-position",
         "right 10px top 20%",
     ),
-    row(
+    keyword_row(
         "unicode-bidi",
         "box",
-        keywords(
-            "normal embed isolate bidi-override isolate-override plaintext",
-            _webkit_isolate="isolate",
-            _webkit_plaintext="plaintext",
-            _webkit_isolate_override="isolate-override",
-        ),
+        "normal embed isolate bidi-override isolate-override plaintext",
         "normal",
-        "normal | embed | isolate | bidi-override | isolate-override | plaintext",
         "css-writing-modes-4/#unicode-bidi",
         "isolate",
+        _webkit_isolate="isolate",
+        _webkit_plaintext="plaintext",
+        _webkit_isolate_override="isolate-override",
     ),
     row(
         "text-overflow",
@@ -300,14 +283,15 @@ BOX_ROWS: Final[tuple[Row, ...]] = (
         example="2",
         field="line_clamp_block",
     ),
-    row(
+    keyword_row(
         "-webkit-box-orient",
         "box",
-        keywords("horizontal vertical", inline_axis="horizontal", block_axis="vertical"),
+        "horizontal vertical",
         "horizontal",
-        "horizontal | vertical",
         "css-overflow-4/#webkit-line-clamp",
         "vertical",
+        inline_axis="horizontal",
+        block_axis="vertical",
     ),
     row("table-layout", "box", keywords("auto fixed"), "auto", "auto | fixed", "css2/#propdef-table-layout", "fixed"),
     row(
@@ -320,13 +304,5 @@ BOX_ROWS: Final[tuple[Row, ...]] = (
         "paint",
         status="partial",
     ),
-    row(
-        "box-decoration-break",
-        "box",
-        keywords("slice clone"),
-        "slice",
-        "slice | clone",
-        "css-break-3/#break-decoration",
-        "clone",
-    ),
+    keyword_row("box-decoration-break", "box", "slice clone", "slice", "css-break-3/#break-decoration", "clone"),
 )

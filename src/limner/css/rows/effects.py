@@ -15,7 +15,7 @@ from limner.css.grammar.transforms import position, transform_origin
 from limner.css.match import MISS, Match, Matcher, comma_list, custom_ident, keywords, mapped, one_of
 from limner.css.property import ComputeContext
 from limner.css.records import TOP_LEFT
-from limner.css.rows.row import Row, row
+from limner.css.rows.row import Row, keyword_row, row
 from limner.css.specified import Deferred
 from limner.css.tokens import Tokens
 from limner.css.values import CENTER, BoxReflect, Percent
@@ -126,15 +126,7 @@ EFFECTS_ROWS: Final[tuple[Row, ...]] = (
         "compositing-1/#mix-blend-mode",
         "multiply",
     ),
-    row(
-        "isolation",
-        "effects",
-        keywords("auto isolate"),
-        "auto",
-        "auto | isolate",
-        "compositing-1/#isolation",
-        "isolate",
-    ),
+    keyword_row("isolation", "effects", "auto isolate", "auto", "compositing-1/#isolation", "isolate"),
     row(
         "clip-path",
         "effects",
@@ -217,12 +209,11 @@ EFFECTS_ROWS: Final[tuple[Row, ...]] = (
         "css-transforms-2/#individual-transforms",
         "1.2",
     ),
-    row(
+    keyword_row(
         "transform-style",
         "effects",
-        keywords("flat preserve-3d"),
+        "flat preserve-3d",
         "flat",
-        "flat | preserve-3d",
         "css-transforms-2/#transform-style-property",
         "preserve-3d",
     ),
@@ -299,12 +290,11 @@ EFFECTS_ROWS: Final[tuple[Row, ...]] = (
         "css-transforms-2/#perspective-origin-property",
         "top",
     ),
-    row(
+    keyword_row(
         "backface-visibility",
         "effects",
-        keywords("visible hidden"),
+        "visible hidden",
         "visible",
-        "visible | hidden",
         "css-transforms-2/#backface-visibility-property",
         "hidden",
     ),

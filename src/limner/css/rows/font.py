@@ -7,7 +7,7 @@ from typing import Final
 
 from limner.css.grammar import fonts
 from limner.css.match import Matcher, keywords, mapped, one_of
-from limner.css.rows.row import Row, row
+from limner.css.rows.row import Row, keyword_row, row
 
 _BASE: Final = "css-fonts-4/#"
 
@@ -94,24 +94,8 @@ FONT_ROWS: Final[tuple[Row, ...]] = (
         f"{_BASE}font-feature-settings-prop",
         '"ss01", "tnum"',
     ),
-    row(
-        "font-optical-sizing",
-        "font",
-        keywords("auto none"),
-        "auto",
-        "auto | none",
-        f"{_BASE}font-optical-sizing-def",
-        "none",
-    ),
-    row(
-        "font-kerning",
-        "font",
-        keywords("auto normal none"),
-        "auto",
-        "auto | normal | none",
-        f"{_BASE}font-kerning-prop",
-        "none",
-    ),
+    keyword_row("font-optical-sizing", "font", "auto none", "auto", f"{_BASE}font-optical-sizing-def", "none"),
+    keyword_row("font-kerning", "font", "auto normal none", "auto", f"{_BASE}font-kerning-prop", "none"),
     row(
         "font-language-override",
         "font",
@@ -182,23 +166,11 @@ FONT_ROWS: Final[tuple[Row, ...]] = (
         "historical-forms",
         status="partial",
     ),
-    row(
-        "font-variant-position",
-        "font",
-        keywords("normal sub super"),
-        "normal",
-        "normal | sub | super",
-        f"{_BASE}font-variant-position-prop",
-        "super",
+    keyword_row(
+        "font-variant-position", "font", "normal sub super", "normal", f"{_BASE}font-variant-position-prop", "super"
     ),
-    row(
-        "font-variant-emoji",
-        "font",
-        keywords("normal text emoji unicode"),
-        "normal",
-        "normal | text | emoji | unicode",
-        f"{_BASE}font-variant-emoji-prop",
-        "text",
+    keyword_row(
+        "font-variant-emoji", "font", "normal text emoji unicode", "normal", f"{_BASE}font-variant-emoji-prop", "text"
     ),
     row(
         "font-palette",

@@ -5,9 +5,9 @@ from typing import Final
 from limner.css.grammar import boxes, grids
 from limner.css.grammar.numbers import integer, positive_length_percentage, positive_number
 from limner.css.grammar.texts import content, make_counters
-from limner.css.match import keywords, mapped, one_of
+from limner.css.match import mapped, one_of
 from limner.css.records import AUTO_TRACK, GRID_AUTO, NO_TRACKS, NORMAL
-from limner.css.rows.row import Row, row
+from limner.css.rows.row import Row, keyword_row, row
 from limner.css.values import AUTO
 
 _gap = one_of(mapped({"normal": None}), positive_length_percentage)
@@ -15,23 +15,22 @@ _SELF: Final = "auto | normal | stretch | <baseline-position> | <overflow-positi
 _CONTENT: Final = "normal | <content-distribution> | <overflow-position>? <content-position>"
 
 FLEX_ROWS: Final[tuple[Row, ...]] = (
-    row(
+    keyword_row(
         "flex-direction",
         "flex",
-        keywords("row row-reverse column column-reverse"),
+        "row row-reverse column column-reverse",
         "row",
-        "row | row-reverse | column | column-reverse",
         "css-flexbox-1/#flex-direction-property",
         "column",
     ),
-    row(
+    keyword_row(
         "flex-wrap",
         "flex",
-        keywords("nowrap wrap wrap-reverse", balance="wrap"),
+        "nowrap wrap wrap-reverse",
         "nowrap",
-        "nowrap | wrap | wrap-reverse",
         "css-flexbox-1/#flex-wrap-property",
         "wrap",
+        balance="wrap",
         status="partial",
     ),
     row("flex-grow", "flex", positive_number, 0.0, "<number [0,∞]>", "css-flexbox-1/#flex-grow-property", "1"),

@@ -17,7 +17,7 @@ from limner.css.grammar.numbers import (
 )
 from limner.css.grammar.shapes import basic_shape
 from limner.css.match import MISS, Match, comma_list, custom_ident, keywords, mapped, one_of
-from limner.css.rows.row import Row, row
+from limner.css.rows.row import Row, keyword_row, row
 from limner.css.tokens import Tokens
 from limner.css.values import CURRENT_COLOR, InsetShape, Percent, ShapeOutside
 
@@ -78,10 +78,6 @@ _BREAKS: Final = "auto avoid avoid-page page left right recto verso avoid-column
 _auto: Final = mapped({"auto": None})
 
 
-def _keyword_row(name: str, words: str, initial: str, spec: str, example: str) -> Row:
-    return row(name, "rare", keywords(words), initial, " | ".join(words.split()), spec, example)
-
-
 _COLUMN_ROWS: Final[tuple[Row, ...]] = (
     row(
         "column-count",
@@ -101,8 +97,8 @@ _COLUMN_ROWS: Final[tuple[Row, ...]] = (
         "css-multicol-1/#cw",
         "40px",
     ),
-    _keyword_row("column-fill", "balance auto", "balance", "css-multicol-1/#cf", "auto"),
-    _keyword_row("column-span", "none all", "none", "css-multicol-1/#column-span", "all"),
+    keyword_row("column-fill", "rare", "balance auto", "balance", "css-multicol-1/#cf", "auto"),
+    keyword_row("column-span", "rare", "none all", "none", "css-multicol-1/#column-span", "all"),
     row(
         "column-rule-width",
         "rare",
@@ -113,27 +109,29 @@ _COLUMN_ROWS: Final[tuple[Row, ...]] = (
         "2px",
         compute=backgrounds.snap_line_width,
     ),
-    _keyword_row(
+    keyword_row(
         "column-rule-style",
+        "rare",
         "none hidden dotted dashed solid double groove ridge inset outset",
         "none",
         "css-multicol-1/#crs",
         "solid",
     ),
     row("column-rule-color", "rare", color, CURRENT_COLOR, "<color>", "css-multicol-1/#crc", "teal"),
-    _keyword_row("break-before", _BREAKS, "auto", "css-break-3/#break-between", "column"),
-    _keyword_row("break-after", _BREAKS, "auto", "css-break-3/#break-between", "column"),
-    _keyword_row("break-inside", "auto avoid avoid-page avoid-column", "auto", "css-break-3/#break-within", "avoid"),
+    keyword_row("break-before", "rare", _BREAKS, "auto", "css-break-3/#break-between", "column"),
+    keyword_row("break-after", "rare", _BREAKS, "auto", "css-break-3/#break-between", "column"),
+    keyword_row(
+        "break-inside", "rare", "auto avoid avoid-page avoid-column", "auto", "css-break-3/#break-within", "avoid"
+    ),
 )
 
 RARE_ROWS: Final[tuple[Row, ...]] = (
     *_COLUMN_ROWS,
-    row(
+    keyword_row(
         "container-type",
         "rare",
-        keywords("normal size inline-size"),
+        "normal size inline-size",
         "normal",
-        "normal | size | inline-size",
         "css-conditional-5/#container-type",
         "inline-size",
     ),
@@ -171,8 +169,9 @@ RARE_ROWS: Final[tuple[Row, ...]] = (
         "https://drafts.csswg.org/css-viewport/#zoom-property",
         "1.5",
     ),
-    _keyword_row(
+    keyword_row(
         "text-box-trim",
+        "rare",
         "none trim-start trim-end trim-both",
         "none",
         "css-inline-3/#propdef-text-box-trim",

@@ -6,12 +6,11 @@ Goes in: a property's facts. Comes out: a `Row`: the `Property`, and the grammar
 from collections.abc import Callable
 from typing import Any, Final, Literal, NamedTuple
 
-from limner.css.match import MISS, Matcher
-from limner.css.property import ComputeContext, GroupName, Property
+from limner.css.match import MISS, Matcher, keywords
+from limner.css.property import INHERITED_GROUPS, ComputeContext, GroupName, Property
 from limner.css.specified import compute_deferred, settle
 from limner.css.tokens import GrammarError, parse_value
 
-INHERITED_GROUPS: Final = frozenset({"font", "text", "ink", "list_table", "svg"})
 TR: Final = "https://www.w3.org/TR/"
 
 
@@ -82,4 +81,32 @@ def row(  # noqa: PLR0913, PLR0917 - a row has as many cells as it has
             example=example,
         ),
         matcher,
+    )
+
+
+def keyword_row(
+    name: str,
+    group: GroupName,
+    words: str,
+    initial: object,
+    spec: str,
+    example: str,
+    *,
+    status: Literal["full", "partial", "unsupported"] = "full",
+    **aliases: object,
+) -> Row:
+    """Make a row whose values are keywords: its grammar is made of them.
+
+    Args:
+        name: As in `row`, like all that is not told here.
+        group: The same.
+        words: The keywords, separated by spaces, as the specification orders them.
+        initial: The initial one.
+        spec: As in `row`.
+        example: The same.
+        status: The same.
+        aliases: Values of keywords that stand for something else; underscores are hyphens.
+    """
+    return row(
+        name, group, keywords(words, **aliases), initial, " | ".join(words.split()), spec, example, status=status
     )

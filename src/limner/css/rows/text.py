@@ -14,7 +14,7 @@ from limner.css.grammar.numbers import positive_integer, positive_length
 from limner.css.grammar.texts import list_style_type
 from limner.css.match import keywords, mapped, one_of, pair
 from limner.css.property import ComputeContext
-from limner.css.rows.row import Row, row
+from limner.css.rows.row import Row, keyword_row, row
 from limner.css.specified import Deferred
 from limner.css.values import AUTO, CURRENT_COLOR
 
@@ -30,12 +30,6 @@ def _compute_color(value: Any, context: ComputeContext) -> object:
         context.is_personal = True
         return context.parent if isinstance(context.parent, Color) else context.color
     return value
-
-
-def _plain(name: str, words: str, initial: str, spec: str, example: str, **aliases: object) -> Row:
-    """Make a row of the group ``text`` whose values are keywords."""
-    grammar = " | ".join(words.split())
-    return row(name, "text", keywords(words, **aliases), initial, grammar, spec, example)
 
 
 TEXT_ROWS: Final[tuple[Row, ...]] = (
@@ -86,15 +80,17 @@ TEXT_ROWS: Final[tuple[Row, ...]] = (
         "-webkit-center",
         field="text_align_blocks",
     ),
-    _plain(
+    keyword_row(
         "text-align-last",
+        "text",
         "auto start end left right center justify",
         "auto",
         f"{_TEXT}text-align-last-property",
         "center",
     ),
-    _plain(
+    keyword_row(
         "text-justify",
+        "text",
         "auto none inter-word inter-character",
         "auto",
         f"{_TEXT}text-justify-property",
@@ -139,25 +135,30 @@ TEXT_ROWS: Final[tuple[Row, ...]] = (
         f"{_TEXT}text-transform-property",
         "uppercase",
     ),
-    _plain(
+    keyword_row(
         "white-space-collapse",
+        "text",
         "collapse preserve preserve-breaks break-spaces",
         "collapse",
         f"{_TEXT}white-space-collapsing",
         "preserve",
     ),
-    _plain("text-wrap-mode", "wrap nowrap", "wrap", f"{_TEXT}text-wrap-mode", "nowrap"),
-    _plain("text-wrap-style", "auto balance pretty stable", "auto", f"{_TEXT}text-wrap-style", "balance"),
-    _plain(
+    keyword_row("text-wrap-mode", "text", "wrap nowrap", "wrap", f"{_TEXT}text-wrap-mode", "nowrap"),
+    keyword_row("text-wrap-style", "text", "auto balance pretty stable", "auto", f"{_TEXT}text-wrap-style", "balance"),
+    keyword_row(
         "word-break",
+        "text",
         "normal break-all keep-all break-word auto-phrase",
         "normal",
         f"{_TEXT}word-break-property",
         "break-all",
     ),
-    _plain("overflow-wrap", "normal break-word anywhere", "normal", f"{_TEXT}overflow-wrap-property", "anywhere"),
-    _plain(
+    keyword_row(
+        "overflow-wrap", "text", "normal break-word anywhere", "normal", f"{_TEXT}overflow-wrap-property", "anywhere"
+    ),
+    keyword_row(
         "line-break",
+        "text",
         "auto loose normal strict anywhere",
         "auto",
         f"{_TEXT}line-break-property",
@@ -203,7 +204,7 @@ TEXT_ROWS: Final[tuple[Row, ...]] = (
     ),
     row("orphans", "text", positive_integer, 2, "<integer [1,∞]>", "css-break-3/#widows-orphans", "3"),
     row("widows", "text", positive_integer, 2, "<integer [1,∞]>", "css-break-3/#widows-orphans", "3"),
-    _plain("direction", "ltr rtl", "ltr", "css-writing-modes-4/#direction", "rtl"),
+    keyword_row("direction", "text", "ltr rtl", "ltr", "css-writing-modes-4/#direction", "rtl"),
     row(
         "quotes",
         "text",
@@ -293,14 +294,8 @@ INK_ROWS: Final[tuple[Row, ...]] = (
         "svg2/#PaintOrderProperty",
         "stroke fill",
     ),
-    row(
-        "text-decoration-skip-ink",
-        "ink",
-        keywords("auto none all"),
-        "auto",
-        "auto | none | all",
-        f"{_DECOR}text-decoration-skip-ink-property",
-        "none",
+    keyword_row(
+        "text-decoration-skip-ink", "ink", "auto none all", "auto", f"{_DECOR}text-decoration-skip-ink-property", "none"
     ),
     row(
         "text-underline-offset",
@@ -321,30 +316,21 @@ INK_ROWS: Final[tuple[Row, ...]] = (
         f"{_DECOR}text-underline-position-property",
         "under",
     ),
-    row(
-        "visibility",
-        "ink",
-        keywords("visible hidden collapse"),
-        "visible",
-        "visible | hidden | collapse",
-        "css-display-4/#visibility",
-        "hidden",
-    ),
-    row(
+    keyword_row("visibility", "ink", "visible hidden collapse", "visible", "css-display-4/#visibility", "hidden"),
+    keyword_row(
         "image-rendering",
         "ink",
-        keywords("auto pixelated crisp-edges", _webkit_optimize_contrast="crisp-edges"),
+        "auto pixelated crisp-edges",
         "auto",
-        "auto | pixelated | crisp-edges",
         "css-images-3/#the-image-rendering",
         "pixelated",
+        _webkit_optimize_contrast="crisp-edges",
     ),
-    row(
+    keyword_row(
         "image-orientation",
         "ink",
-        keywords("from-image none"),
+        "from-image none",
         "from-image",
-        "from-image | none",
         "css-images-3/#the-image-orientation",
         "from-image",
         status="partial",
@@ -379,12 +365,11 @@ DECORATION_ROWS: Final[tuple[Row, ...]] = (
         f"{_DECOR}text-decoration-line-property",
         "underline overline",
     ),
-    row(
+    keyword_row(
         "text-decoration-style",
         "decoration",
-        keywords("solid double dotted dashed wavy"),
+        "solid double dotted dashed wavy",
         "solid",
-        "solid | double | dotted | dashed | wavy",
         f"{_DECOR}text-decoration-style-property",
         "wavy",
     ),
@@ -419,12 +404,11 @@ LIST_TABLE_ROWS: Final[tuple[Row, ...]] = (
         "css-lists-3/#text-markers",
         "upper-roman",
     ),
-    row(
+    keyword_row(
         "list-style-position",
         "list_table",
-        keywords("inside outside"),
+        "inside outside",
         "outside",
-        "inside | outside",
         "css-lists-3/#list-style-position-property",
         "inside",
     ),
@@ -437,14 +421,8 @@ LIST_TABLE_ROWS: Final[tuple[Row, ...]] = (
         "css-lists-3/#image-markers",
         "linear-gradient(red, blue)",
     ),
-    row(
-        "border-collapse",
-        "list_table",
-        keywords("separate collapse"),
-        "separate",
-        "separate | collapse",
-        "css2/#propdef-border-collapse",
-        "separate",
+    keyword_row(
+        "border-collapse", "list_table", "separate collapse", "separate", "css2/#propdef-border-collapse", "separate"
     ),
     row(
         "border-spacing",
@@ -455,14 +433,15 @@ LIST_TABLE_ROWS: Final[tuple[Row, ...]] = (
         "css2/#propdef-border-spacing",
         "8px 4px",
     ),
-    row(
+    keyword_row(
         "caption-side",
         "list_table",
-        keywords("top bottom", block_start="top", block_end="bottom"),
+        "top bottom",
         "top",
-        "top | bottom",
         "css2/#propdef-caption-side",
         "bottom",
+        block_start="top",
+        block_end="bottom",
     ),
     row(
         "empty-cells",
