@@ -148,7 +148,7 @@ class Cards:
     def _write(picture: KeptPicture, file: Path, *, is_drawn: bool | None) -> Card:
         is_there = _holds(file, picture.body)
         if not is_there:
-            _write_whole(file, picture.body)
+            write_whole(file, picture.body)
         warnings = [CardWarning(*text.split("\n", 1)) for text in picture.diagnostics]
         return Card(
             file=file, media_type=picture.media_type, width=picture.width or 0, height=picture.height or 0,
@@ -199,7 +199,7 @@ def _holds(file: Path, body: bytes) -> bool:
         return False
 
 
-def _write_whole(file: Path, body: bytes) -> None:
+def write_whole(file: Path, body: bytes) -> None:
     """Write a file beside its place and move it there, so that a reader sees a whole picture or none."""
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor, part = mkstemp(dir=file.parent, prefix=".limner-")

@@ -9,6 +9,7 @@ from typing import Final
 import click
 
 from limner.cli.build import build
+from limner.cli.cards import cards
 from limner.cli.check import check
 from limner.cli.dev import dev
 from limner.cli.faults import Commands
@@ -38,5 +39,15 @@ def main() -> None:
     """
 
 
-for command in (render, new, dev, check, routes, build, icons):
+_COMMANDS: Final = (
+    render,
+    new,
+    dev,
+    check,
+    routes,
+    build,
+    cards,
+    icons,
+)
+for command in _COMMANDS:
     main.add_command(command)
