@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote, unquote, urlsplit
 
 from limner.cards.draw import Card, Cards, extension_of, write_whole
@@ -18,6 +18,7 @@ from limner.cards.facts import Designs, Facts, facts_of, wants_card
 from limner.cards.html_head import PageHead, read_head, write_card_tags
 from limner.cards.summary import summary_line
 from limner.errors import InvalidValueError
+from limner.formats import encoded_formats, find_format
 from limner.head.images import HeadImages, SocialImage
 from limner.head.tags import write_tags
 from limner.response import ImageResponse
@@ -199,7 +200,7 @@ class SiteFolder:
     def draw_cards(self, entries: list[Any], on_progress: Callable[[int, int], None] | None = None) -> None:
         """Draw cards from data: mappings of the file's name, the template and its options."""
         for number, entry in enumerate(entries):
-            name = str(entry.get("file", "")) if isinstance(entry, Mapping) else ""
+            name = _file_of(entry)
             try:
                 self._make_entry(number, entry)
             except Exception as error:  # noqa: BLE001 - one failing card must not stop the others
@@ -277,31 +278,46 @@ class SiteFolder:
                 self.report.warn("a compressed copy of the page is older than it: compress pages afterwards", page.name)
 
     def _make_entry(self, number: int, entry: Any) -> None:
-        if not isinstance(entry, Mapping) or not isinstance(entry.get("file"), str):
+        name = _file_of(entry)
+        if not name:
             raise InvalidValueError(
                 f"card {number + 1} of the manifest names no file",
                 got=f"{entry!r:.80}",
                 expected='an object such as {"file": "spring.png", "template": "event", "title": "…"}',
             )
-        given = {**self._options, **entry}
-        file = self.out / given.pop("file")
+        given: dict[str, Any] = {**self._options, **entry}
+        del given["file"]
+        file = self.out / name
         if not file.resolve().is_relative_to(self.out.resolve()):
-            raise InvalidValueError("a card lies outside of the folder of cards", got=str(entry["file"]))
+            raise InvalidValueError("a card lies outside of the folder of cards", got=name)
+        row = find_format(file.suffix[1:])
+        if row is None or row not in encoded_formats():
+            expected = ", ".join(f".{one.extension}" for one in encoded_formats())
+            raise InvalidValueError(
+                "the file's name names no format", got=name, expected=f"a name that ends with {expected}"
+            )
         template = str(given.pop("template", "") or self._template or "plain")
         node = self._designs.draw(Facts(template, given), self.folder, self._base_url)
-        response = (
-            node if isinstance(node, ImageResponse | bytes) else ImageResponse(node, format=file.suffix[1:] or None)
-        )
+        response = node if isinstance(node, ImageResponse | bytes) else ImageResponse(node)
+        if isinstance(response, ImageResponse):
+            response.format = response.format or row.name
         made = self._cards_of(template).make(response, lambda _: file)
         url = ""
         if self._base_url and file.is_relative_to(self.folder):
             url = self._base_url + quote(file.relative_to(self.folder).as_posix())
-        self.report.add(str(entry["file"]), url, made)
+        self.report.add(name, url, made)
 
     def _sweep(self) -> None:
         self.report.finish()
         for cards in self._cards.values():
             cards.sweep()
+
+
+def _file_of(entry: Any) -> str:
+    if not isinstance(entry, Mapping):
+        return ""
+    file: object = cast("Mapping[str, object]", entry).get("file")
+    return file if isinstance(file, str) else ""
 
 
 def base_of(canonical: str, name: str) -> str:

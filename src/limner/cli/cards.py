@@ -2,10 +2,10 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 
@@ -138,7 +138,7 @@ def _entries(manifest: Path) -> list[Any]:
             got=type(found).__name__,
             expected='[{"file": "spring.png", "template": "event", "title": "…"}, …]',
         )
-    return found
+    return cast("list[Any]", found)
 
 
 def _print(report: "CardsReport", *, quiet: bool) -> None:
@@ -159,7 +159,7 @@ def _print_notice(label: str, notice: "Notice") -> None:
 
 
 @contextmanager
-def _progress(*, shows: bool) -> "Iterator[Callable[[int, int], None] | None]":
+def _progress(*, shows: bool) -> "Generator[Callable[[int, int], None] | None]":
     if not shows:
         yield None
         return
