@@ -224,7 +224,9 @@ def test_cards_of_a_manifest_have_the_names_that_it_gives(tmp_path: Path) -> Non
 def test_own_templates_are_html_or_python(tmp_path: Path) -> None:
     (tmp_path / "s").mkdir()
     (tmp_path / "s" / "a.html").write_text(page("Tom &amp; <b>", name="a.html"))
-    (tmp_path / "card.html").write_text("<div style='width: 100%; height: 100%; background: #0f0'>{{ title }}</div>")
+    (tmp_path / "card.html").write_text(
+        "<div style='width: 100%; height: 100%; background: #0f0'>{{ title }} {{ card.title }}</div>"
+    )
     (tmp_path / "card.py").write_text(
         "from limner.html import div\nsize = (400, 300)\n\n\ndef image(title):\n    return div[title]\n"
     )

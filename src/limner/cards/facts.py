@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import unquote, urlsplit
 
 from limner.cards.html_head import PageHead
 from limner.cards.layouts import SUFFIXES, Layouts
-from limner.cards.page import picture_address
+from limner.cards.page import CardPage, picture_address
 from limner.errors import InvalidValueError
 from limner.templates import OPTIONS, TEMPLATES, card
+from limner.templates.parts import words
 
 PREFIX: Final = "limner:"
 _PICTURES: Final = ("logo", "picture")
@@ -95,6 +96,13 @@ def _day(text: str) -> str:
     return found[1] if found else text
 
 
+def _page(given: Mapping[str, Any]) -> CardPage:
+    """Give the page as the layouts of all tools know it."""
+    texts = {name: str(given[name]) for name in ("title", "description", "site_name", "logo", "author", "date", "lang")}
+    scheme: Literal["light", "dark"] = "dark" if given["scheme"] == "dark" else "light"
+    return CardPage(**texts, tags=tuple(words(given["tags"])), color_scheme=scheme, accent=str(given["accent"]))
+
+
 class Designs:
     """Draws facts by built-in templates and by files.
 
@@ -145,7 +153,8 @@ class Designs:
         if facts.template in TEMPLATES:
             return card(facts.template, **options)
         layouts = self._layouts.setdefault(files, Layouts([files]))
-        return layouts.draw(Path(facts.template).name, {**dict.fromkeys(sorted(OPTIONS), ""), **options})
+        given = {**dict.fromkeys(sorted(OPTIONS), ""), **options}
+        return layouts.draw(Path(facts.template).name, {**given, "card": _page(given)})
 
     def _picture(self, name: str, address: str, place: Path, base: str, files: Path) -> str:
         if base and address.startswith(base):

@@ -26,6 +26,7 @@ from limner.serving.faults import locate
 from limner.tracebacks import describe_exception
 
 if TYPE_CHECKING:
+    from limner.engine.options import ImageFormat
     from limner.text.given import Font
 
 OUT: Final = "assets/cards"
@@ -300,7 +301,7 @@ class SiteFolder:
         node = self._designs.draw(Facts(template, given), self.folder, self._base_url)
         response = node if isinstance(node, ImageResponse | bytes) else ImageResponse(node)
         if isinstance(response, ImageResponse):
-            response.format = response.format or row.name
+            response.format = response.format or cast("ImageFormat", row.name)
         made = self._cards_of(template).make(response, lambda _: file)
         url = ""
         if self._base_url and file.is_relative_to(self.folder):
