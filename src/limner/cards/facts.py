@@ -98,7 +98,9 @@ def _day(text: str) -> str:
 
 def _page(given: Mapping[str, Any]) -> CardPage:
     """Give the page as the layouts of all tools know it."""
-    texts = {name: str(given[name]) for name in ("title", "description", "site_name", "logo", "author", "date", "lang")}
+    texts: dict[str, Any] = {
+        name: str(given[name]) for name in ("title", "description", "site_name", "logo", "author", "date", "lang")
+    }
     scheme: Literal["light", "dark"] = "dark" if given["scheme"] == "dark" else "light"
     return CardPage(**texts, tags=tuple(words(given["tags"])), color_scheme=scheme, accent=str(given["accent"]))
 
