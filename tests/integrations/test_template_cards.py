@@ -160,6 +160,7 @@ def test_a_template_that_changes_has_another_address_and_is_drawn_anew_in_develo
     first = made.head("/")
     write(tmp_path, {"app/opengraph_image.html": "<p>Two!"})
     assert made.head("/") != first
+    assert made.url_for("opengraph_image.html") == made.url_for("opengraph-image") == "/opengraph-image"
 
 
 def test_without_jinja_it_is_said_what_to_install(tmp_path: Path) -> None:

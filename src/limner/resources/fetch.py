@@ -18,7 +18,7 @@ from limner.host import in_pass
 from limner.record import record
 from limner.resources.address import join_address, read_data_uri, scheme_of, shown
 from limner.resources.cache import ByteCache
-from limner.resources.loader import ClosedLoader, FolderLoader, Loaded, Loader
+from limner.resources.loader import ClosedLoader, FolderLoader, Loaded, Loader, roots_of
 from limner.resources.picture import Picture
 from limner.resources.side_by_side import late_error, load_side_by_side
 from limner.sources import SourceLocation
@@ -113,6 +113,7 @@ class Fetcher:
         seconds: float | None = None,
     ) -> None:
         self._loader: Loader = loader or ClosedLoader()
+        self._roots = roots_of(loader)
         self._folder = None if files is None else FolderLoader(files)
         self._base_url = base_url
         self._limits = limits or Limits()
@@ -132,6 +133,7 @@ class Fetcher:
         """Give a fetcher like this one that opens addresses with another loader."""
         other = copy.copy(self)
         other._loader = loader or ClosedLoader()  # noqa: SLF001 - an object of this very class
+        other._roots = roots_of(loader)  # noqa: SLF001 - the same
         return other
 
     # ── pictures ──────────────────────────────────────────────────────────────────────────────────────────
@@ -252,7 +254,7 @@ class Fetcher:
     def _is_near(self, address: str) -> bool:
         """Whether an address holds what it names, or is a file's."""
         scheme = scheme_of(address)
-        return scheme == "data" or (not scheme and not address.startswith("//"))
+        return scheme == "data" or (not scheme and not address.startswith(("//", *self._roots)))
 
     # ── decoding ──────────────────────────────────────────────────────────────────────────────────────────
 

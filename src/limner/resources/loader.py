@@ -31,7 +31,12 @@ class Loaded(NamedTuple):
 
 
 class Loader(Protocol):
-    """Opens addresses."""
+    """Opens addresses.
+
+    A loader may also have ``roots``: the beginnings of paths from the host's root, such as ``/static/``, that it opens
+    itself; any other path is that of a file below `files`. And ``file_of(address)``: the file on this machine that an
+    address means, or None, so that an image can be kept under the state of its files.
+    """
 
     def load(self, address: str, max_bytes: int) -> Loaded:
         """Give what is there.
@@ -50,6 +55,11 @@ class Loader(Protocol):
     async def aload(self, address: str, max_bytes: int) -> Loaded:
         """Do the same without blocking an event loop."""
         ...
+
+
+def roots_of(loader: Loader | None) -> tuple[str, ...]:
+    """Give the beginnings of paths that a loader opens itself."""
+    return tuple(getattr(loader, "roots", ()))
 
 
 class ClosedLoader:

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from limner.engine.emoji_sources import name_sources
 from limner.engine.options import RenderOptions
+from limner.resources.loader import Loader, roots_of
 from limner.serving.flat_tree import walk_flat
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def fingerprint(
     parts += [*sheets, *(_font(font, state) for font in renderer.fonts)]
     if renderer.loader is not None or options.files is not None:
         for address in _addresses(flat, [sheet for sheet in sheets if isinstance(sheet, str)]):
-            seen = _file_state(address, options.files, state) if address is not None else None
+            seen = _file_state(address, options.files, renderer.loader, state) if address is not None else None
             if seen is None:
                 return None
             parts.append((address, seen))
@@ -139,8 +140,13 @@ def _is_given(address: str) -> bool:
     return not start or start.startswith("#") or start == "data:"
 
 
-def _file_state(address: str, files: Path | None, state: "_FileState") -> object:
+def _file_state(address: str, files: Path | None, loader: "Loader | None", state: "_FileState") -> object:
     """Give the state of the file that an address means; None when it is not a file."""
+    file_of: Callable[[str], Path | None] | None = getattr(loader, "file_of", None)
+    if file_of is not None and (file := file_of(address.strip())) is not None:
+        return state(file)
+    if address.strip().startswith(roots_of(loader)):
+        return None
     if files is None or not _RELATIVE.match(address.strip()):
         return None
     path = unquote(urlsplit(address.strip()).path).lstrip("/")

@@ -21,7 +21,7 @@ from limner.errors import LimnerError, ResourceError
 from limner.host import new_lock
 from limner.html.element import Element
 from limner.resources.decoder_process import ask_elsewhere
-from limner.resources.loader import ClosedLoader
+from limner.resources.loader import ClosedLoader, roots_of
 from limner.resources.side_by_side import late_error, load_side_by_side
 from limner.serving.flat_tree import flatten_node
 from limner.serving.metrics import Event, Metrics
@@ -143,6 +143,7 @@ class RemoteRenderer:
                     "emoji": [_name_emoji(source) for source in renderer.emoji],
                     "emoji_folder": None if renderer.emoji_folder is None else str(renderer.emoji_folder),
                     "loads": renderer.loader is not None,
+                    "roots": roots_of(renderer.loader),
                 }
                 described = self._described[renderer] = _Described(str(next(self._numbers)), header, blobs)
             return described

@@ -27,8 +27,9 @@ _MOST_RENDERERS: Final = 16
 class ParentLoader:
     """Has the parent load: it alone holds connections, and knows what may be opened."""
 
-    def __init__(self, parent: Parent) -> None:
+    def __init__(self, parent: Parent, roots: Sequence[str] = ()) -> None:
         self._parent = parent
+        self.roots = tuple(roots)
 
     def load_many(self, addresses: Sequence[str], max_bytes: int) -> list[Loaded | LimnerError]:
         """Give what is at each address, or why not."""
@@ -58,7 +59,7 @@ class _Draughtsman:
     """Draws with the renderers that it has been told of."""
 
     def __init__(self, parent: Parent) -> None:
-        self._loader = ParentLoader(parent)
+        self._parent = parent
         self._renderers: OrderedDict[str, Renderer] = OrderedDict()
 
     def answer(self, question: Frame) -> Answer:
@@ -82,7 +83,7 @@ class _Draughtsman:
             return None
         renderer = Renderer(
             [_font(font, blobs) for font in described["fonts"]],
-            loader=self._loader if described["loads"] else None,
+            loader=ParentLoader(self._parent, described["roots"]) if described["loads"] else None,
             limits=Limits(**described["limits"]),
             system_fonts=described["system_fonts"],
             emoji=tuple(described["emoji"]),

@@ -10,7 +10,7 @@ from typing import cast
 from limner.errors import SiteError
 from limner.formats import image_extensions
 from limner.head.inheritance import picture_path, static_path
-from limner.routes.convention import parse_file_name
+from limner.routes.convention import TEMPLATES, parse_file_name, parse_template_name
 from limner.routes.route import Route
 from limner.routes.segment import SegmentKind
 from limner.routes.site_routes import SiteRoutes
@@ -30,7 +30,7 @@ def find_route(routes: SiteRoutes, target: str | Path) -> Route:
     text = _relative(routes, target)
     *folders, name = text.strip("/").split("/")
     stem, dot, extension = name.rpartition(".")
-    if not dot or (extension != "py" and extension not in image_extensions()):
+    if not dot or extension not in {"py", *TEMPLATES, *image_extensions()}:
         stem, extension = name, ""
     stem = stem.replace("_", "-")
     wanted = "/".join(folders)
@@ -38,7 +38,7 @@ def find_route(routes: SiteRoutes, target: str | Path) -> Route:
     if not found:
         found = [route for route in routes.table.routes if route.name.stem == stem and _address(route) == wanted]
     if extension:
-        parsed = parse_file_name(f"{stem}.{extension}")
+        parsed = parse_file_name(f"{stem}.{extension}") or parse_template_name(f"{stem}.{extension}")
         found = [route for route in found if parsed is not None and route.name == parsed]
     if len(found) == 1:
         return found[0]
@@ -50,12 +50,13 @@ def find_route(routes: SiteRoutes, target: str | Path) -> Route:
 
 
 def _relative(routes: SiteRoutes, target: str | Path) -> str:
-    path = Path(target)
+    # Python 3.11 makes no path of a subclass of str, such as the texts of templates that need no escaping.
+    path = Path("".join(target) if isinstance(target, str) else target)
     if path.is_absolute():
         for base in (base for root in routes.folders for base in (root.absolute(), root.resolve())):
             if path.is_relative_to(base):
                 return path.relative_to(base).as_posix()
-    return Path(target).as_posix()
+    return path.as_posix()
 
 
 def _address(route: Route) -> str:

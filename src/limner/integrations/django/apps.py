@@ -36,5 +36,5 @@ def _start(**_: Any) -> None:
 def _forget(*, setting: str, **_: Any) -> None:
     from limner.integrations.django.door import forget_door
 
-    if setting in {"LIMNER", "INSTALLED_APPS", "DEBUG", "ROOT_URLCONF"}:
+    if setting in {"LIMNER", "INSTALLED_APPS", "DEBUG", "ROOT_URLCONF", "CACHES"}:
         forget_door()

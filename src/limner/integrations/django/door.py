@@ -27,6 +27,7 @@ from limner.host import new_lock
 from limner.integrations.base import IMAGES, Integration
 from limner.integrations.django.cache import DjangoCache
 from limner.integrations.django.caller import DjangoCaller
+from limner.integrations.django.files import ProjectLoader
 from limner.integrations.django.templates import ProjectTemplates
 from limner.routes.address import split_path, split_raw_path
 from limner.routes.template_cards import TemplateEngine
@@ -61,6 +62,10 @@ class Door(Integration):
         read = read_environ(request.META) if scope is None else read_scope(scope)
         host = request.get_host()
         script = quote_prefix(request.META.get("SCRIPT_NAME") or "")
+        if script:
+            loader = self.site.renderer.loader
+            if isinstance(loader, ProjectLoader):
+                loader.mounted_at(script)
         if path is not None:
             own = path.partition("?")[0].partition("#")[0].removeprefix(script)
             read = replace(read, path=split_raw_path(own.encode("ascii", "replace")), query="", path_length=len(own))
@@ -143,7 +148,12 @@ def _make_site() -> Site:
     options = read_settings()
     images = options.pop("images", None)
     if isinstance(alias := options.get("cache"), str):
+        if alias not in settings.CACHES:
+            known = ", ".join(map(repr, settings.CACHES))
+            raise ImproperlyConfigured(f"{_SETTING}['CACHE'] is {alias!r}, which is none of CACHES: {known}")
         options["cache"] = DjangoCache(alias)
+    if "renderer" not in options:
+        options["loader"] = ProjectLoader(options.get("loader"))
     try:
         return Site(_folders(images), **{"development": settings.DEBUG, **options})
     except LimnerError as error:

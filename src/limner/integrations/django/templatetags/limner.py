@@ -3,8 +3,10 @@
 """``{% load limner %}``: the tags of a page, and the addresses of images."""
 
 from typing import Any
+from urllib.parse import unquote
 
 from django import template
+from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 
 from limner.errors import SiteError
@@ -20,13 +22,26 @@ def metadata_images(context: Any, **named: Any) -> SafeString:
     Raises:
         SiteError: The template has no request.
     """
+    return SafeString(write_head(context, named.get("for")))  # every value in the tags is escaped
+
+
+def write_head(context: Any, page: Any) -> str:
+    """Write the tags of a page for a template.
+
+    Args:
+        context: Of the template.
+        page: Another page than the request's own, or None.
+
+    Raises:
+        SiteError: The template has no request.
+    """
     request = context.get("request")
     if request is None:
         raise SiteError(
             "the template has no request",
             expected="render(request, …), and the context processor django.template.context_processors.request",
         )
-    return SafeString(get_door().head_of(request, named.get("for")))  # every value in the tags is escaped
+    return get_door().head_of(request, page)
 
 
 @register.simple_tag
@@ -36,10 +51,21 @@ def image_url(target: str, params: Any = None, id: Any = None) -> str:
     Args:
         target: Its file, or its kind and place; beside an object its kind, such as ``opengraph-image``.
         params: The values of its place's dynamic segments, or an object with `get_absolute_url`.
-        id: Of a file with several pictures.
+        id: Of a file with several images.
+
+    Raises:
+        SiteError: No image has that address; perhaps its file has several, and no id was given.
     """
     door = get_door()
     if hasattr(params, "get_absolute_url"):
-        path = params.get_absolute_url().partition("?")[0].rstrip("/")
-        return f"{door.images_prefix()}{path}/{target}" + ("" if id is None else f"/{id}")
+        script = get_script_prefix().rstrip("/")
+        path = params.get_absolute_url().partition("?")[0].removeprefix(script).rstrip("/")
+        own = f"{path}/{target}" + ("" if id is None else f"/{id}")
+        if not door.is_image(unquote(own).lstrip("/")):
+            raise SiteError(
+                "no image has this address",
+                got=own,
+                expected="the kind of an image of this page's own" + (", and its id" if id is None else ""),
+            )
+        return door.images_prefix() + own
     return door.images_prefix() + door.site.url_for(target, params, id)
