@@ -23,7 +23,7 @@ from limner.errors import InvalidValueError, LimnerError, SiteError
 from limner.head.images import HeadImages
 from limner.head.origin import make_origin
 from limner.head.overrides import HeadOverrides, read_overrides
-from limner.head.page import Page, collect_images
+from limner.head.page import HeadRules, Page, collect_images
 from limner.head.tags import write_tags
 from limner.head.texts import PageTexts, SiteTexts, page_texts
 from limner.icons.site_icons import SiteIcons
@@ -82,6 +82,8 @@ class Site:
             favicon, an apple icon or a manifest in the folder comes before the one that would be made.
         short_name: The site's name below its icon on home screens; by default `name`.
         theme_color: A CSS colour for what browsers paint around a page.
+        alt_text: Whether the texts of an image stand in for its ``alt`` where its file says none: the head then calls
+            ``image`` now and then, and draws nothing. A file with ``alt = ""`` is never asked for it.
         deadline: Seconds for one reply, after which the fallback is sent; None for no limit.
         queue: How many functions, and how many drawings, may be wanted at once; more get the fallback.
         signing_keys: Secrets of 16 bytes or more, the newest first. With any, a picture that looks at its query is
@@ -120,6 +122,7 @@ class Site:
             queue=checked.queue,
             signing_keys=checked.signing_keys,
             workers=checked.workers,
+            reads_alt_texts=checked.alt_text,
             caller=checked.caller,
         )
         self._server = ImageServer(self._routes, settings)
@@ -184,7 +187,7 @@ class Site:
 
     async def _collect(self, page: Any, runner: Runner, overrides: HeadOverrides) -> HeadImages:
         self._routes.refresh()
-        read = self._read_page(page)
+        read, settings = self._read_page(page), self._server.settings
 
         def leave_out(route: Route, error: Exception) -> None:
             log_left_out(error, join_path(read.path.segments), route.label)
@@ -195,8 +198,11 @@ class Site:
             read,
             self._origin,
             overrides=read_overrides(overrides, self._origin),
-            salt=self._server.settings.salt,
-            on_fault=None if self.development else leave_out,
+            rules=HeadRules(
+                salt=settings.salt,
+                on_fault=None if self.development else leave_out,
+                describe=partial(self._server.alt_texts.read, runner=runner) if settings.reads_alt_texts else None,
+            ),
         )
 
     @property

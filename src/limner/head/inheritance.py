@@ -16,7 +16,7 @@ from limner.routes.contract import RouteModule
 from limner.routes.convention import Kind, listed_kinds
 from limner.routes.entries import Entry, EntryList
 from limner.routes.request_view import RequestView
-from limner.routes.route import Place, Route
+from limner.routes.route import Params, Place, Route
 from limner.routes.segment import SegmentKind
 from limner.routes.site_routes import Listing, image_digest
 from limner.routes.table import RouteTable
@@ -32,12 +32,14 @@ class Picture(NamedTuple):
         path: Percent-encoded, from the site's root, without a query.
         digest: The query.
         entry: What was declared of it; None for a static file.
+        params: Of its place, as its functions get them.
     """
 
     route: Route
     path: str
     digest: str
     entry: Entry | None
+    params: Params | None = None
 
     @property
     def address(self) -> str:
@@ -195,7 +197,8 @@ def _pictures(
     is_single = routes.module(route).generate is None
     for entry in listed.entries:
         path = picture_path(route, contributor.captured, None if is_single else entry.key)
-        yield Picture(route, path, image_digest(source, entry, contributor.params, salt), entry)
+        digest = image_digest(source, entry, contributor.params, salt)
+        yield Picture(route, path, digest, entry, contributor.params)
 
 
 def picture_path(route: Route, captured: Sequence[str | list[str]], key: str | None) -> str:

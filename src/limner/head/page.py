@@ -3,8 +3,9 @@
 Goes in: a site's routes, an origin, and a page. Comes out: `HeadImages`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final, TypeAlias
 
 from limner.formats import FORMATS, plain_media_type
 from limner.head.images import HeadImages, IconLink, SocialImage
@@ -14,10 +15,30 @@ from limner.head.overrides import Overrides
 from limner.head.places import match_page
 from limner.routes.address import PathSegments
 from limner.routes.calling import Runner
+from limner.routes.contract import RouteModule
 from limner.routes.convention import CONVENTIONS, HeadPart, Kind, listed_kinds
 from limner.routes.entries import Entry
 from limner.routes.request_view import RequestView
 from limner.routes.site_routes import image_digest
+
+_SOCIAL: Final[tuple[HeadPart, ...]] = ("open_graph", "twitter")
+Describe: TypeAlias = Callable[[Sequence[tuple[Picture, RouteModule]]], Awaitable[list[str]]]
+"""Gives the alt texts of images, with the modules of their files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadRules:
+    """What holds for all heads of a site.
+
+    Attributes:
+        salt: What else changes the addresses of images.
+        on_fault: Told of each file that fails, whose images are then left out; None raises what it raised.
+        describe: Reads the alt texts of images whose files say none; None leaves them without.
+    """
+
+    salt: str = ""
+    on_fault: OnFault | None = None
+    describe: Describe | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +69,7 @@ async def collect_images(
     origin: Origin,
     *,
     overrides: Overrides,
-    salt: str,
-    on_fault: OnFault | None = None,
+    rules: HeadRules,
 ) -> HeadImages:
     """Give the pictures of a page.
 
@@ -59,25 +79,26 @@ async def collect_images(
         page: Which.
         origin: How absolute addresses begin.
         overrides: What the page gives by hand.
-        salt: What else changes the addresses of pictures.
-        on_fault: Told of each file that fails, whose pictures are then left out; None raises what it raised.
+        rules: What holds for all heads of the site.
 
     Raises:
         SiteError: An absolute address is needed and there is no base for it; or a route file is wrong.
         InvalidValueError: An override is wrong.
     """
     match = match_page(routes.table.root, page.path.segments, routes.table.longest_param)
-    lists = await list_page(routes, runner, match, request=page.view, salt=salt, on_fault=on_fault)
+    lists = await list_page(routes, runner, match, request=page.view, salt=rules.salt, on_fault=rules.on_fault)
+
+    alts = {} if rules.describe is None else await _describe(routes, lists, overrides, rules.describe)
 
     def social(pictures: tuple[Picture, ...] | None) -> tuple[SocialImage, ...] | None:
-        return None if pictures is None else tuple(_social(picture, page, origin) for picture in pictures)
+        return None if pictures is None else tuple(_social(picture, page, origin, alts) for picture in pictures)
 
     open_graph, twitter = overrides.images, overrides.twitter
     if open_graph is None:
         open_graph = social(_of_part(lists, "open_graph"))
         twitter = social(_of_part(lists, "twitter")) if twitter is None else twitter
-    favicons = tuple(_icon(picture, page) for picture in _of_root(routes, "icons", salt))
-    manifests = _of_root(routes, "manifest", salt)
+    favicons = tuple(_icon(picture, page) for picture in _of_root(routes, "icons", rules.salt))
+    manifests = _of_root(routes, "manifest", rules.salt)
     if overrides.icons is None:
         icons = tuple(_icon(picture, page) for picture in _of_part(lists, "icons") or ())
         apple = tuple(_icon(picture, page) for picture in _of_part(lists, "apple_icons") or ())
@@ -114,14 +135,35 @@ def _of_root(routes: ListedRoutes, part: HeadPart, salt: str) -> list[Picture]:
     return found
 
 
-def _social(picture: Picture, page: Page, origin: Origin) -> SocialImage:
+async def _describe(
+    routes: ListedRoutes,
+    lists: Mapping[Kind, tuple[Picture, ...] | None],
+    overrides: Overrides,
+    describe: Describe,
+) -> dict[str, str]:
+    """Give the alt texts of the images whose files say none, by address."""
+    wanted: list[tuple[Picture, RouteModule]] = []
+    for part in _SOCIAL:
+        is_given = overrides.images is not None or (part == "twitter" and overrides.twitter is not None)
+        for image in () if is_given else _of_part(lists, part) or ():
+            if image.entry is None or image.entry.alt or image.entry.declares_alt:
+                continue
+            module = routes.module(image.route)
+            if not module.asks_for_request:  # that of a page is not that of its image
+                wanted.append((image, module))
+    texts = await describe(wanted) if wanted else []
+    return {image.address: text for (image, _), text in zip(wanted, texts, strict=True)}
+
+
+def _social(picture: Picture, page: Page, origin: Origin, alts: Mapping[str, str]) -> SocialImage:
     if page.origin and not origin.base:
         url = f"{page.origin}{page.prefix}{picture.address}"
     else:
         url = origin.absolute(picture.address, page.prefix, page.scheme, page.host)
     if picture.entry is not None:
         entry = picture.entry
-        return SocialImage(url=url, type=entry.content_type, width=entry.width, height=entry.height, alt=entry.alt)
+        alt = entry.alt or alts.get(picture.address, "")
+        return SocialImage(url=url, type=entry.content_type, width=entry.width, height=entry.height, alt=alt)
     static = picture.route.static
     if static is None:
         return SocialImage(url=url, type=picture.route.media_type)

@@ -322,7 +322,7 @@ class _Build:
         holds, listed = False, tuple[Listed, ...]()
         if known is not None:
             holds = bool(version) and known.version == version and known.source == self._sources.digest(route)
-            listed = known.listed if holds else ()
+            listed = known.listed
         pictures = known.pictures if known is not None else ()
         return Unit(route.label, params, pictures, listed, holds, path)
 

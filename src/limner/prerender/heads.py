@@ -12,7 +12,7 @@ from limner.errors import NotFound
 from limner.head.images import HeadImages, IconLink, SocialImage
 from limner.head.origin import make_origin
 from limner.head.overrides import Overrides
-from limner.head.page import Page, collect_images
+from limner.head.page import HeadRules, Page, collect_images
 from limner.prerender.files import file_address
 from limner.prerender.ledger import Ledger, params_text
 from limner.prerender.work import Picture
@@ -102,7 +102,7 @@ class Heads:
                 Page(path=PathSegments(segments), prefix=self._prefix),
                 self._origin,
                 overrides=Overrides(),
-                salt="",
+                rules=HeadRules(),
             )
         )
         open_graph = self._social(found.open_graph)

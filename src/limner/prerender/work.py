@@ -4,6 +4,7 @@ Goes in: a `Batch`, which says what is known of each picture from the build befo
 place. Doing a batch twice gives the same files.
 """
 
+import contextlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from limner.routes.loop import run_in_background
 from limner.routes.natural_size import UnreadableImageError, read_natural_size
 from limner.routes.route import Params, Route
 from limner.routes.site_routes import function_location
+from limner.serving.alt_texts import alt_text_of_response, needs_alt_text
 from limner.serving.faults import locate
 from limner.serving.fingerprint import fingerprint
 from limner.serving.flat_tree import flatten_node
@@ -188,6 +190,7 @@ class _Maker:
     def __init__(self, site: Site, batch: Batch) -> None:
         self.site = site
         self.batch = batch
+        self._alts: dict[str, str] = {}
         self.store = batch.store
         self.kept = Kept(batch.kept) if batch.kept else None
 
@@ -207,6 +210,7 @@ class _Maker:
 
     async def _make_all(self, route: Route, unit: Unit, found: Sequence[tuple[Entry | None, str]]) -> Result:
         known = {picture.id: (picture, is_there) for picture, is_there in unit.known}
+        self._alts.clear()
         pictures: list[Picture] = []
         failures: list[Failure] = []
         drawn = left_out = 0
@@ -224,7 +228,7 @@ class _Maker:
                 else:
                     pictures.append(picture)
                     drawn += was_drawn
-        listed = tuple(_listed(entry) for entry, _ in found if entry is not None)
+        listed = tuple(_listed(entry, self._alts.get(entry.key, "")) for entry, _ in found if entry is not None)
         return Result(tuple(pictures), listed, drawn, tuple(failures), left_out)
 
     def _kept_pictures(self, unit: Unit) -> list[Picture] | None:
@@ -263,7 +267,9 @@ class _Maker:
         if key and previous is not None and previous.key == key and previous.path == path:
             stat = self._place(previous, is_there=is_there)
             if stat is not None:
+                self._alts |= {one.id: one.alt for one in unit.listed if one.id == previous.id}
                 return replace(previous, stat=stat), False
+        self._read_alt(route, entry, returned)
         kept = self._recall(key) if key else None
         if kept is not None:
             picture, body, was_drawn = kept
@@ -281,6 +287,15 @@ class _Maker:
             if stat is not None and (is_there or self.store.is_local):
                 return replace(picture, stat=stat), was_drawn
         return replace(picture, stat=self.store.write(file, body)), was_drawn
+
+    def _read_alt(self, route: Route, entry: Entry | None, returned: Returned) -> None:
+        """Read what an image says whose file says no alt, for the heads."""
+        if entry is None or returned.response is None or not needs_alt_text(route.kind, entry):
+            return
+        if not self.site.server.settings.reads_alt_texts:
+            return
+        with contextlib.suppress(LimnerError):  # drawing says what is wrong with it
+            self._alts[entry.key] = alt_text_of_response(returned.response)
 
     async def _call(self, found: Found) -> Returned:
         try:
@@ -372,8 +387,10 @@ def _natural_size(body: bytes, media_type: str, route: Route, entry: Entry | Non
     return (route.static.size.width, route.static.size.height) if route.static is not None else (None, None)
 
 
-def _listed(entry: Entry) -> Listed:
-    return Listed(entry.key, entry.alt, entry.width, entry.height, entry.content_type, entry.media, entry.version)
+def _listed(entry: Entry, alt: str) -> Listed:
+    return Listed(
+        entry.key, entry.alt or alt, entry.width, entry.height, entry.content_type, entry.media, entry.version
+    )
 
 
 def named_unit(label: str, params: Params | None) -> str:

@@ -33,6 +33,7 @@ class Entry:
         media: A media query; empty without one.
         version: Empty without one.
         declares_type: Whether the type was said rather than assumed.
+        declares_alt: Whether an alt was said, which may be empty.
     """
 
     id: object
@@ -44,6 +45,7 @@ class Entry:
     media: str = ""
     version: str = ""
     declares_type: bool = False
+    declares_alt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ def make_entry(item: Mapping[str, object]) -> Entry:
         media=str(texts["media"] or ""),
         version="" if version is None else str(version),
         declares_type=bool(content_type),
+        declares_alt=texts["alt"] is not None,
     )
 
 

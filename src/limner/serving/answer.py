@@ -33,6 +33,7 @@ from limner.routes.entries import Entry
 from limner.routes.route import digest_bytes
 from limner.routes.site_routes import Listing, SiteRoutes, function_location, image_digest
 from limner.routes.table import Candidate
+from limner.serving.alt_texts import AltTexts
 from limner.serving.caching import DEVELOPMENT, code_headers
 from limner.serving.check import CheckReport, check_routes
 from limner.serving.conditional import apply_conditions, strong_etag
@@ -87,6 +88,7 @@ class ImageServer:
 
     Attributes:
         runner: Calls the functions of route files from a running event loop.
+        alt_texts: What images say whose files say no alt.
     """
 
     def __init__(self, routes: SiteRoutes, settings: Settings) -> None:
@@ -111,6 +113,7 @@ class ImageServer:
         self._prepared = PreparedReplies(routes, self._store.cache)
         if settings.fallbacks is not None and self._drawer.remote is not None:
             settings.fallbacks.draws.insert(0, self._drawer.remote.draw_card)
+        self.alt_texts = AltTexts(settings, development=routes.development)
         self._background = Background(settings.caller)
         self._waiter = DeadlineWaiter()
         self.begin_anew()
@@ -299,6 +302,7 @@ class ImageServer:
     def purge(self, name: str) -> int:
         """Forget the pictures of a path or a tag; give how many there were."""
         self._store.epoch += 1
+        self.alt_texts.clear()
         cache = self._store.cache
         if cache is None:
             return 0

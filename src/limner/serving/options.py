@@ -55,6 +55,7 @@ class ServingKeywords(TypedDict, total=False):
     icons: str | os.PathLike[str] | None
     short_name: str | None
     theme_color: str | None
+    alt_text: bool
     deadline: float | None
     queue: int
     signing_keys: Iterable[str | bytes]
@@ -253,6 +254,7 @@ class SiteOptions:
     icons: Path | None = option(_icons, None)
     short_name: str | None = option(_text("a short name of the site, or None"), None)
     theme_color: str | None = option(_text("a CSS colour, or None"), None)
+    alt_text: bool = option(_one_of(bool, "True or False"), default=True)
     deadline: float | None = option(_deadline, 2.0)
     queue: int = option(_whole(1, None), 256)
     signing_keys: tuple[bytes, ...] = option(_keys, ())

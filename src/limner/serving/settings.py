@@ -27,6 +27,7 @@ class Settings:
         queue: How many functions, and how many drawings, may be wanted at once.
         signing_keys: Secrets; with any, a picture that looks at its query is drawn for signed queries only.
         workers: How many processes draw; with 0, threads of this one do. In development none does.
+        reads_alt_texts: Whether an image's own texts stand in for an alt that its file does not say.
         caller: How the functions of route files are called.
         app: The app of the web framework, for functions that no request asks.
     """
@@ -40,6 +41,7 @@ class Settings:
     queue: int = 256
     signing_keys: tuple[bytes, ...] = ()
     workers: int = 0
+    reads_alt_texts: bool = True
     caller: Caller = field(default_factory=Caller)
     app: object = None
 
