@@ -65,11 +65,13 @@ class Site:
         root_path: Where the site is mounted, such as ``/docs``; None for what each request says.
         allowed_hosts: Hosts whose requests may stand in for `base_url`.
         development: Whether changed files are loaded anew and errors are shown as pictures.
-        renderer: Draws the pictures, with what it was made of; None for one made of the next four.
+        renderer: Draws the pictures, with what it was made of; None for one made of the next six.
         fonts: Faces beside the default ones.
         loader: Fetches what pictures refer to; None fetches nothing.
         limits: Caps on requests, lists and pictures.
         emoji: Who draws emoji that no font has in colour; see `Renderer`. Pictures of emoji need a `loader`.
+        tailwind: Read Tailwind's utilities in `class`; in `tw` they are always read.
+        theme: Names of utilities beside Tailwind's own; see `Renderer`.
         files: The folder below which pictures may read files; None for none.
         cache: Keeps finished pictures: a `Cache`, a folder's path, or the address of a Redis database; by default 64 MB
             of memory, None for none. One that is down or slow costs speed, never a picture.

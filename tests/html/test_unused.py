@@ -22,7 +22,6 @@ def told(node: Any) -> list[Diagnostic]:
         (div(font_size=40), "<div> has no attribute 'font-size'", "style={'font-size': 40}"),
         (div(background="#fff"), "<div> has no attribute 'background'", "style={'background': '#fff'}"),
         (div(width=400), "<div> has no attribute 'width'", "style={'width': 400}"),
-        (div(tw="flex"), "<div> has no attribute 'tw'", 'class="…" with a sheet, or style="…"'),
         (img(scr="data:,"), "<img> has no attribute 'scr'", "src"),
         ('<div color="red">', "<div> has no attribute 'color'", 'style="color: red"'),
         ('<p padding="4">', "<p> has no attribute 'padding'", 'style="padding: 4px"'),

@@ -49,7 +49,7 @@ class FontFaceRule:
     size_adjust: float = 1.0
 
 
-Origin: TypeAlias = Literal["user-agent", "author"]
+Origin: TypeAlias = Literal["user-agent", "author", "utilities"]
 LayerName: TypeAlias = tuple[str, ...]
 
 
@@ -154,6 +154,7 @@ class Stylesheet:
         counter_styles: `@counter-style` rules: name and descriptors.
         functions: `@function` rules by name.
         keyframes: `@keyframes` rules by name, their keyframes sorted by offset.
+        theme: What Tailwind's `@theme` rules say, names and values in order.
     """
 
     origin: Origin = "author"
@@ -165,6 +166,7 @@ class Stylesheet:
     counter_styles: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = field(default=())
     functions: Mapping[str, CustomFunction] = field(default_factory=dict[str, CustomFunction])
     keyframes: Mapping[str, tuple[Keyframe, ...]] = field(default_factory=dict[str, tuple[Keyframe, ...]])
+    theme: tuple[tuple[str, str], ...] = ()
 
 
 _ADDRESS: Final = re.compile(

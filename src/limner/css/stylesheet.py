@@ -62,11 +62,19 @@ _IGNORED: Final = {
     "font-palette-values": "palettes are the font's own",
     "font-feature-values": "use font-feature-settings",
     "position-try": "anchor positioning is not drawn",
+    "apply": "write the utilities in tw= or class= of the elements",
+    "utility": "write a rule for a class",
+    "custom-variant": "write an arbitrary variant, such as [&>p]:",
+    "variant": "write the media query or selector that it stands for",
+    "plugin": "plugins of Tailwind are JavaScript",
+    "config": "give its theme as Renderer(theme={…}), or in @theme",
 }
 _SCOPE: Final = re.compile(r"(?:\((.*?)\))?\s*(?:\bto\s*\((.*)\))?", re.IGNORECASE | re.DOTALL)
 _STILL: Final = "the picture shows animations at their start; time= asks for another moment"
 # Other browsers' rules begin with a hyphen; these say nothing of a still picture on one page.
-_QUIET: Final = frozenset(("charset", "namespace", "page", "starting-style", "view-transition", "viewport"))
+_QUIET: Final = frozenset(
+    ("charset", "namespace", "page", "starting-style", "view-transition", "viewport", "tailwind", "source")
+)
 _NEWLINE: Final = re.compile("\n")
 _LAYER_NAME: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
@@ -86,6 +94,7 @@ def parse_stylesheet(  # noqa: PLR0913 - what a sheet is taken for, and who is t
     start: Callable[[], SourceLocation | None] | None = None,
     budget: Budget | None = None,
     quirks: bool = False,
+    remember: bool = True,
 ) -> Stylesheet:
     """Parse a style sheet.
 
@@ -99,6 +108,7 @@ def parse_stylesheet(  # noqa: PLR0913 - what a sheet is taken for, and who is t
         start: Gives where the sheet begins in the file that it is a part of; asked only when something is wrong.
         budget: Spent by a sheet that is not remembered.
         quirks: Whether the document has no doctype.
+        remember: Whether the sheet is remembered; not where the caller does so.
 
     Spec: https://www.w3.org/TR/css-syntax-3/#parse-stylesheet
     """
@@ -111,7 +121,8 @@ def parse_stylesheet(  # noqa: PLR0913 - what a sheet is taken for, and who is t
         parser.quirks = quirks
         sheet = parser.parse(origin, layer)
         found = (sheet, tuple(own), len(text))
-        _remember(key, found)
+        if remember:
+            _remember(key, found)
     else:
         with _lock:
             if key in _remembered:
@@ -168,6 +179,7 @@ class _Parser:
         "_properties",
         "_rules",
         "_selectors",
+        "_theme",
         "base",
         "diagnostics",
         "environment",
@@ -197,6 +209,7 @@ class _Parser:
         self._counter_styles: list[tuple[str, tuple[tuple[str, str], ...]]] = []
         self._functions: dict[str, CustomFunction] = {}
         self._keyframes: dict[str, tuple[Keyframe, ...]] = {}
+        self._theme: list[tuple[str, str]] = []
         self._anonymous = 0
         self._conditions: tuple[RuleCondition, ...] = ()
         self._selectors = 0
@@ -223,6 +236,7 @@ class _Parser:
             tuple(self._counter_styles),
             self._functions,
             self._keyframes,
+            tuple(self._theme),
         )
 
     # ── rules ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -326,6 +340,8 @@ class _Parser:
             self._take_property(item, offset)
         elif keyword == "counter-style":
             self._counter_styles.append((prelude, tuple(read_descriptors(item.block or ""))))
+        elif keyword == "theme":
+            self._take_theme(item, offset)
         elif keyword == "nest" and parents is not None:
             self._take_style_rule(item, layer, parents, offset, depth)
         elif keyword in {"keyframes", "-webkit-keyframes"}:
@@ -415,7 +431,8 @@ class _Parser:
             full = layer if inner is None else (*(layer or ()), *inner)
             if full:
                 self._layers.setdefault(full)
-            self._imports.append(Import(found.href, self.base, full))
+            if found.href.partition("/")[0] != "tailwindcss":  # a package of npm: utilities need no sheet
+                self._imports.append(Import(found.href, self.base, full))
 
     def _take_property(self, item: RawItem, offset: int) -> None:
         descriptors = dict(read_descriptors(item.block or ""))
@@ -451,6 +468,22 @@ class _Parser:
                     # "… declarations … !important are ignored"
                     found.setdefault(one, []).extend(each for each in declared if not each.important)
         self._keyframes[name] = tuple(_keyframe(one, found[one]) for one in sorted(found))
+
+    def _take_theme(self, item: RawItem, offset: int) -> None:
+        """Take a `@theme` rule, which is also a rule for the root element.
+
+        Spec: https://tailwindcss.com/docs/theme
+        """
+        for inner in scan_rules(item.block or "", nested=True):
+            where = offset + item.block_start - item.start + inner.start
+            if inner.at_keyword == "keyframes":
+                self._take_keyframes(inner, where)
+            elif inner.is_declarations:
+                found = [one for one in read_descriptors(inner.block or "") if one[0].startswith("--")]
+                self._theme += found
+                set_on_root = "; ".join(f"{name}: {value}" for name, value in found if value != "initial")
+                self._add_rule(parse_selectors(":root"), set_on_root, ("theme",), where)
+        self._layers.setdefault(("theme",))
 
     def _take_function(self, item: RawItem, offset: int) -> None:
         function = parse_function(item.prelude, self._function_body(item.block or ""))

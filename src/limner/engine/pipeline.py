@@ -32,6 +32,7 @@ from limner.engine.requests import Answer, DrawerOf, Pictures, PicturesRequest, 
 from limner.engine.sheets import gather_sheets
 from limner.engine.svg_pictures import DocumentDrawer, Surroundings, SvgMemory
 from limner.engine.text_faults import report_text_faults
+from limner.engine.utilities import Utilities
 from limner.errors import ResourceError
 from limner.findings.examination import Examination
 from limner.formats import FORMATS
@@ -103,8 +104,10 @@ class Pipeline:
         system_fonts: bool,
         emoji: tuple[EmojiSource, ...] = (),
         emoji_folder: Path | None = None,
+        utilities: Utilities | None = None,
     ) -> None:
         self._limits = limits
+        self._utilities = utilities or Utilities()
         self._loader = loader
         self._emoji = emoji
         self._chooser = EmojiChooser(None if loader is None else KeptLoader(loader, emoji_folder or emoji_cache()))
@@ -279,6 +282,7 @@ class Pipeline:
             container_sizes=sizes,
             time=options.time,
             quirks=tree.quirks,
+            utilities=self._utilities,
         )
         timings.mark("style")
 

@@ -3,7 +3,7 @@
 Goes in: a node and options. Comes out: bytes, or a `Drawing` with what else is known of them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Never, Self, Unpack
@@ -35,12 +35,14 @@ class Renderer:
             system), a set of pictures by its name (``twemoji``, ``noto``, ``openmoji``), a function from an emoji
             cluster to the address of its picture, or several of these, asked in order. Pictures come through `loader`.
         emoji_folder: Where fetched pictures of emoji are kept; None is a folder below the user's cache.
+        tailwind: Read Tailwind's utilities in `class`; in `tw` they are always read.
+        theme: Names of utilities beside Tailwind's own, or instead of them: ``{"color-brand": "#f06"}``.
 
     Attributes:
         listeners: Told of every drawing, in the thread that drew it; for tools and metrics.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a renderer is made of
         self,
         fonts: "Iterable[Font]" = (),
         *,
@@ -49,6 +51,8 @@ class Renderer:
         system_fonts: bool = False,
         emoji: EmojiOption = None,
         emoji_folder: str | Path | None = None,
+        tailwind: bool = False,
+        theme: Mapping[str, object] | None = None,
     ) -> None:
         self.fonts: tuple[Font, ...] = check_fonts(fonts) if fonts else ()
         self.loader = loader
@@ -56,6 +60,8 @@ class Renderer:
         self.system_fonts = system_fonts
         self.emoji: tuple[EmojiSource, ...] = check_emoji(emoji)
         self.emoji_folder = None if emoji_folder is None else Path(emoji_folder)
+        self.tailwind = bool(tailwind)
+        self.theme: tuple[tuple[str, str], ...] = _check_theme(theme) if theme else ()
         self.listeners: list[Callable[[Drawing], None]] = []
         self._pipeline: Pipeline | None = None
         self._lock = new_lock()
@@ -67,6 +73,7 @@ class Renderer:
             # Imports make very many objects, which all stay.
             with in_pass:
                 from limner.engine.pipeline import Pipeline
+                from limner.engine.utilities import Utilities
 
                 with self._lock:
                     if self._pipeline is None:
@@ -77,6 +84,7 @@ class Renderer:
                             system_fonts=self.system_fonts,
                             emoji=self.emoji,
                             emoji_folder=self.emoji_folder,
+                            utilities=Utilities(self.theme, reads_class=self.tailwind),
                         )
         return self._pipeline
 
@@ -89,6 +97,8 @@ class Renderer:
             system_fonts=self.system_fonts,
             emoji=self.emoji,
             emoji_folder=self.emoji_folder,
+            tailwind=self.tailwind,
+            theme=dict(self.theme),
         )
 
     def render(self, node: "Node", *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
@@ -205,6 +215,12 @@ class Renderer:
 
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
+
+
+def _check_theme(theme: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    from limner.tailwind.theme import check_theme  # most renderers have none
+
+    return check_theme(theme)
 
 
 @cache

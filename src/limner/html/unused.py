@@ -95,7 +95,6 @@ def report_attributes(element: Element, diagnostics: Diagnostics) -> None:
             got=f'{name}="{shown}"',
             expected={
                 "style": "a CSS property in the style",
-                "tailwind": "a style, or classes and a sheet that has their rules",
                 "slip": "an attribute of HTML",
             }[kind],
             suggestion=suggestion,
@@ -150,8 +149,6 @@ def _meaning(name: str) -> tuple[str, str]:
         return "style", name
     if name in _JOINED:
         return "style", _JOINED[name]
-    if name == "tw":
-        return "tailwind", 'class="…" with a sheet, or style="…"'
     if name == "classname":
         return "slip", "class"
     if len(name) < 3 or not name.isascii() or not name.isalpha() or name.startswith("on"):  # a handler of events

@@ -50,7 +50,7 @@ def fingerprint(
     emoji = name_sources(renderer.emoji if options.emoji is None else options.emoji)
     if emoji is None:
         return None  # only the function knows what it gives
-    parts: list[object] = [salt, renderer.system_fonts, renderer.limits, emoji]
+    parts: list[object] = [salt, renderer.system_fonts, renderer.limits, renderer.tailwind, renderer.theme, emoji]
     left_out = {"seconds", "stylesheets", "emoji", "source", *(("files",) if by_content else ())}
     named = [field.name for field in fields(options) if field.name not in left_out]
     parts += [(name, getattr(options, name)) for name in named]

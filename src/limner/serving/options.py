@@ -4,7 +4,7 @@ Goes in: the keyword arguments of `Site`. Comes out: `SiteOptions`, or an error 
 """
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MOST_WORKERS: Final = 256
 _REDIS: Final = ("redis://", "rediss://", "unix://")
 _CACHE_METHODS: Final = ("get", "put", "delete", "purge")
-_DRAWN_BY: Final = ("fonts", "loader", "limits", "emoji")
+_DRAWN_BY: Final = ("fonts", "loader", "limits", "emoji", "tailwind", "theme")
 _T = TypeVar("_T")
 _Reader: TypeAlias = Callable[[str, object], _T]
 
@@ -42,6 +42,8 @@ class DrawingKeywords(TypedDict, total=False):
     loader: "Loader | None"
     limits: Limits | None
     emoji: EmojiOption
+    tailwind: bool
+    theme: Mapping[str, object] | None
     files: str | os.PathLike[str] | None
     workers: int
 
@@ -78,7 +80,7 @@ class SiteKeywords(AppKeywords, total=False):
 
 def _renderer(given: dict[str, Any]) -> Renderer:
     """Give the renderer, or make one of what it would bring itself."""
-    own = {name: given[name] for name in _DRAWN_BY if given.get(name) not in (None, ())}
+    own = {name: given[name] for name in _DRAWN_BY if given.get(name) not in (None, (), False)}
     renderer: Renderer | None = given.get("renderer")
     if renderer is None:
         return Renderer(own.pop("fonts", ()), **own) if own else default_renderer()
@@ -246,6 +248,8 @@ class SiteOptions:
     loader: "Loader | None" = option(_loader, None)
     limits: Limits | None = option(_limits, None)
     emoji: EmojiOption = option(_emoji, None)
+    tailwind: bool = option(_one_of(bool, "True or False"), default=False)
+    theme: Mapping[str, object] | None = option(_as_given, None)
     files: Path | None = option(_folder, None)
     workers: int = option(_whole(0, MOST_WORKERS), 0)
     cache: GuardedCache | None = option(_cache, UNSET)

@@ -142,6 +142,8 @@ class RemoteRenderer:
                     "system_fonts": renderer.system_fonts,
                     "emoji": [_name_emoji(source) for source in renderer.emoji],
                     "emoji_folder": None if renderer.emoji_folder is None else str(renderer.emoji_folder),
+                    "tailwind": renderer.tailwind,
+                    "theme": list(renderer.theme),
                     "loads": renderer.loader is not None,
                     "roots": roots_of(renderer.loader),
                 }

@@ -88,6 +88,8 @@ class _Draughtsman:
             system_fonts=described["system_fonts"],
             emoji=tuple(described["emoji"]),
             emoji_folder=described["emoji_folder"],
+            tailwind=described["tailwind"],
+            theme=dict(described["theme"]),
         )
         self._renderers[key] = renderer
         if len(self._renderers) > _MOST_RENDERERS:

@@ -205,7 +205,7 @@ class StyleMemo:
 
     def __init__(self) -> None:
         self._canvases: dict[tuple[object, ...], Canvas] = {}
-        self._rule_sets: dict[tuple[Stylesheet, ...], RuleSet] = {}
+        self._rule_sets: dict[tuple[object, ...], RuleSet] = {}
         self.cascades: dict[tuple[object, ...], CascadedPair] = {}
         self.blocks: dict[int, DeclarationBlock] = {}
 
@@ -216,13 +216,14 @@ class StyleMemo:
         self.cascades = {}
         self.blocks = {}
 
-    def rule_set(self, sheets: tuple[Stylesheet, ...]) -> RuleSet:
-        """Give the sorted rules of these sheets."""
-        found = self._rule_sets.get(sheets)
+    def rule_set(self, sheets: tuple[Stylesheet, ...], utilities: object = None) -> RuleSet:
+        """Give the sorted rules of these sheets; `utilities` tells apart what attributes mean besides."""
+        key = (sheets, utilities)
+        found = self._rule_sets.get(key)
         if found is None:
             if len(self._rule_sets) >= _RULE_SETS:
                 self._rule_sets = {}
-            found = self._rule_sets.setdefault(sheets, RuleSet(sheets))
+            found = self._rule_sets.setdefault(key, RuleSet(sheets))
         return found
 
     def canvas(

@@ -18,7 +18,7 @@ class Level(NamedTuple):
 
     Attributes:
         block: The declarations.
-        origin: 0 user agent, 1 presentational hints, 2 author sheets, 3 the `style` attribute.
+        origin: 0 user agent, 1 presentational hints, 2 author sheets, 3 utilities (`tw`), 4 the `style` attribute.
         layer: Number of its cascade layer; unlayered rules have the highest.
     """
 
@@ -30,7 +30,8 @@ class Level(NamedTuple):
 USER_AGENT: Final = 0
 HINT: Final = 1
 AUTHOR: Final = 2
-INLINE: Final = 3
+UTILITY: Final = 3
+INLINE: Final = 4
 
 LOCALE: Final = "-limner-locale"
 """The declaration that the `lang` attribute stands for; no author can write it."""
@@ -222,7 +223,7 @@ def _important(levels: Sequence[Level]) -> list[Level]:
     stays above the author's layers.
     """
     important = [level for level in levels if level.block.important]
-    rank = {AUTHOR: 0, HINT: 0, INLINE: 1, USER_AGENT: 2}
+    rank = {AUTHOR: 0, HINT: 0, UTILITY: 1, INLINE: 2, USER_AGENT: 3}
     important.sort(key=lambda level: (rank[level.origin], -level.layer))
     return important
 
@@ -234,7 +235,7 @@ def _roll_back(levels: Sequence[Level], values: dict[str, object], direction: Di
     }
     for important, chosen in ((False, levels), (True, _important(levels))):
         for level in chosen:
-            key = (min(level.origin, 1), level.origin == INLINE, level.layer)
+            key = (min(level.origin, 1), max(level.origin - AUTHOR, 0), level.layer)
             for one, value, _ in level.block.important if important else level.block.normal:
                 stack = stacks.get(_physical_name(one, direction))
                 if stack is not None:

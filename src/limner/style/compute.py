@@ -33,6 +33,7 @@ from limner.style.rule_set import Matched, RuleSet
 from limner.style.shadow_trees import ShadowTrees
 from limner.style.surroundings import Containers
 from limner.style.tree import StyledElement, StyledTree, collect_tags, plant_tree
+from limner.style.utilities import UtilitySource
 
 _PSEUDO_ELEMENTS: Final = frozenset(
     [
@@ -66,6 +67,7 @@ def compute_styles(  # noqa: PLR0913 - all that styles depend on
     container_sizes: Mapping[int, tuple[float, float]] | None = None,
     time: float = 0.0,
     quirks: bool = False,
+    utilities: UtilitySource | None = None,
 ) -> StyledTree:
     """Compute the styles of a tree.
 
@@ -82,21 +84,30 @@ def compute_styles(  # noqa: PLR0913 - all that styles depend on
             earlier layout has the same `root` below the same canvas.
         time: The moment that animations are drawn at, in seconds after their start.
         quirks: Whether it is a document without a doctype.
+        utilities: Reads the attributes that hold utilities; None reads none.
 
     Spec: https://www.w3.org/TR/css-cascade-5/#value-stages
     """
     environment = environment or MediaEnvironment()
     diagnostics = Diagnostics() if diagnostics is None else diagnostics
     top = plant_tree(_in_canvas(root) if kind == "fragment" else root)
-    default = user_agent_sheet(collect_tags(top))
+    tags, texts = collect_tags(top, () if utilities is None else utilities.attributes)
+    default = user_agent_sheet(tags)
     defaults = (default, fragment_sheet()) if kind == "fragment" else (default,)
     if quirks:
         from limner.style.quirks import quirks_sheet
 
         defaults = (*defaults, quirks_sheet())
-    rules = _shared_memo.rule_set((*defaults, *sheets))
+    budget = budget or Budget()
+    used = None
+    if texts and utilities is not None:
+        used = utilities.read(texts, sheets, environment, budget, diagnostics)
+        rules = _shared_memo.rule_set((*defaults, *sheets, *used.sheets), used.key)
+    else:
+        rules = _shared_memo.rule_set((*defaults, *sheets))
     canvas = _shared_memo.canvas(environment, font_unit, rules.properties, rules.functions)
-    styler = _Styler(rules, canvas, budget or Budget(), diagnostics, container_sizes or {})
+    styler = _Styler(rules, canvas, budget, diagnostics, container_sizes or {})
+    styler.matcher.utilities = None if used is None else used.own
     styler.is_document = kind == "document"
     styler.time = time
     if quirks:

@@ -13,6 +13,7 @@ from limner.css.selectors import AttributeTest, ComplexSelector, Compound, Pseud
 from limner.style.rule_set import Entry, Matched, RuleSet
 from limner.style.surroundings import FAR, Containers, Surroundings
 from limner.style.tree import StyledElement
+from limner.style.utilities import UtilityRules
 
 _FORM_CONTROLS: Final = frozenset(("button", "input", "select", "textarea", "optgroup", "option", "fieldset"))
 
@@ -285,12 +286,20 @@ class Matcher:
         places_of: Looks at the boxes around an element, for `@container` and `@scope`.
         asks_itself: Whether rules for pseudo-elements of the last element ask about its own box, which is styled first.
         scope_root: What `:scope` stands for; None for the root element.
+        utilities: Rules by the attributes that hold utilities; None where no element has any.
     """
 
-    __slots__ = ("asks_itself", "budget", "found", "places", "places_of", "rules", "scope_root")
+    __slots__ = ("asks_itself", "budget", "found", "places", "places_of", "rules", "scope_root", "utilities")
 
-    def __init__(self, rules: RuleSet, budget: Budget, containers: Containers | None = None) -> None:
+    def __init__(
+        self,
+        rules: RuleSet,
+        budget: Budget,
+        containers: Containers | None = None,
+        utilities: UtilityRules | None = None,
+    ) -> None:
         self.rules = rules
+        self.utilities = utilities
         self.asks_itself = False
         self.scope_root: StyledElement | None = None
         self.places_of = Surroundings(self, containers or Containers())
@@ -305,6 +314,11 @@ class Matcher:
         if attributes:
             candidates, simple = self.rules.candidates(element.tag, attributes.get("id"), attributes.get("class"))
             key: object = (element.tag, tuple(attributes.items()))
+            if self.utilities is not None:
+                own = [(one[0], self.utilities[one]) for one in attributes.items() if one in self.utilities]
+                if own:
+                    candidates, plain = self.rules.with_utilities(candidates, own)
+                    simple = simple and plain
         else:
             candidates, simple = self.rules.candidates(element.tag, None, None)
             key = element.tag

@@ -12,9 +12,12 @@ from typing import Final
 from limner.css.selectors import ComplexSelector, Compound, Specificity
 from limner.css.sheet import Keyframe, LayerName, RegisteredProperty, RuleCondition, Stylesheet
 from limner.css.variables import CustomFunction
-from limner.style.cascade import AUTHOR, USER_AGENT, Level
+from limner.style.cascade import AUTHOR, USER_AGENT, UTILITY, Level
 
 _MEMO_ENTRIES: Final = 10_000
+_ORIGINS: Final = {"user-agent": USER_AGENT, "author": AUTHOR, "utilities": UTILITY}
+_BEFORE_OTHERS: Final = {"class": -2_000_000, "tw": -1_000_000}
+"""Where an element's own utilities stand among all, beside those that its parent has for it, by attribute."""
 
 
 class Entry:
@@ -76,6 +79,7 @@ class RuleSet:
         "_candidates",
         "_everywhere",
         "_interned",
+        "_utilities",
         "counter_styles",
         "functions",
         "keyframes",
@@ -90,6 +94,7 @@ class RuleSet:
         self._everywhere: list[Entry] = []
         self._candidates: dict[tuple[str, str | None, str | None], tuple[tuple[Entry, ...], bool]] = {}
         self._interned: dict[tuple[Entry, ...], Matched] = {}
+        self._utilities: dict[Stylesheet, tuple[Entry, ...]] = {}
         self.matched: dict[object, dict[str, Matched]] = {}
         self.properties: dict[str, RegisteredProperty] = {}
         self.counter_styles: dict[str, dict[str, str]] = {}
@@ -98,7 +103,7 @@ class RuleSet:
         numbers = _number_layers(sheets)
         order = 0
         for sheet in sheets:
-            origin = AUTHOR if sheet.origin == "author" else USER_AGENT
+            origin = _ORIGINS[sheet.origin]
             for rule in sheet.rules:
                 order += 1
                 level = Level(rule.block, origin, numbers[rule.layer])
@@ -137,6 +142,30 @@ class RuleSet:
             if len(self._candidates) >= _MEMO_ENTRIES:
                 self._candidates = {}
             self._candidates[key] = found
+        return found
+
+    def with_utilities(
+        self, candidates: tuple[Entry, ...], utilities: Sequence[tuple[str, Stylesheet]]
+    ) -> tuple[tuple[Entry, ...], bool]:
+        """Put the rules of an element's utilities among its candidates; tells whether those rules are simple.
+
+        Args:
+            candidates: What its id, classes and tag find.
+            utilities: Rules with the attribute that they come from.
+        """
+        own = tuple(entry for attribute, sheet in utilities for entry in self._entries_of(sheet, attribute))
+        return tuple(sorted((*candidates, *own), key=attrgetter("key"))), all(entry.simple for entry in own)
+
+    def _entries_of(self, sheet: Stylesheet, attribute: str) -> tuple[Entry, ...]:
+        found = self._utilities.get(sheet)
+        if found is None:
+            if len(self._utilities) >= _MEMO_ENTRIES:
+                self._utilities = {}
+            found = self._utilities[sheet] = tuple(
+                Entry(selector, Level(rule.block, UTILITY, 0), _BEFORE_OTHERS[attribute] + order, rule.conditions)
+                for order, rule in enumerate(sheet.rules)
+                for selector in rule.selectors
+            )
         return found
 
     def intern(self, entries: tuple[Entry, ...]) -> Matched:

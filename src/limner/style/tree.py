@@ -4,7 +4,7 @@ Goes in: elements. Comes out: `StyledTree`, which `boxes.build` reads. The skele
 can look at parents, siblings and descendants; `style.compute` fills in the styles.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from limner.css.conditions import MediaEnvironment
@@ -108,12 +108,27 @@ def plant_tree(root: Element) -> StyledElement:
     return top
 
 
-def collect_tags(top: StyledElement) -> set[str]:
-    """Give the tags of a tree's elements."""
+def collect_tags(top: StyledElement, utilities: Sequence[str] = ()) -> tuple[set[str], dict[tuple[str, str], Element]]:
+    """Give the tags of a tree's elements, and which texts its attributes of utilities have.
+
+    Args:
+        top: The root.
+        utilities: Names of the attributes that may hold utilities.
+
+    Returns:
+        The tags, and by (attribute, text) the first element that has it.
+    """
     tags: set[str] = set()
+    texts: dict[tuple[str, str], Element] = {}
     stack = [top]
     while stack:
         node = stack.pop()
-        tags.add(node.element.tag)
+        element = node.element
+        tags.add(element.tag)
+        if element.attributes:
+            for name in utilities:
+                text = element.attributes.get(name)
+                if text:
+                    texts.setdefault((name, text), element)
         stack.extend(node.elements)
-    return tags
+    return tags, texts

@@ -1,0 +1,82 @@
+"""The record of one utility, and the ways its value may be written.
+
+Goes in: nothing. Comes out: `Utility` and what makes rows of it; the tables are `words.py` and `measures.py`.
+"""
+
+from typing import Final, NamedTuple
+
+
+class Utility(NamedTuple):
+    """One row of the table of utilities.
+
+    Attributes:
+        name: What stands before the value, or the whole of a utility without one.
+        css: The declarations, ``$`` for the value.
+        values: How a value may be written: words of `values.py`, such as ``spacing``, ``ratio``, ``color``,
+            ``--radius`` (a namespace of the theme), ``auto`` (a word that stands for itself) or ``full=100%``.
+        types: Data types of an arbitrary value that are for this row; ``any`` takes those that no other row takes.
+        negative: Whether a hyphen before it turns the value round.
+        selector: What the declarations are for, `&` being the element.
+        default: The value when none is written; None where one must be.
+        late: Whether it counts as written after those that are not.
+        modifier: What a modifier (``/50``) means: ``opacity`` of the colours of a shadow, ``leading`` of a text, the
+            ``space`` of colours of a gradient; a colour's own is its opacity always.
+        tint: The custom property that takes the place of a shadow's colours.
+    """
+
+    name: str
+    css: str
+    values: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    negative: bool = False
+    selector: str = "&"
+    default: str | None = None
+    late: bool = False
+    modifier: str = ""
+    tint: str = ""
+
+
+CHILDREN: Final = ":where(& > :not(:last-child))"
+"""What `space-*` and `divide-*` are about."""
+
+
+def words(prefix: str, css: str, values: str) -> tuple[Utility, ...]:
+    """Make a row without a value for each word: ``name`` or ``name=value``, underscores for spaces."""
+    rows: list[Utility] = []
+    for word in values.split():
+        name, _, value = word.partition("=")
+        rows.append(Utility(prefix + name, css.replace("$", (value or name).replace("_", " "))))
+    return tuple(rows)
+
+
+def measure(
+    names: str,
+    css: str,
+    values: str,
+    types: str = "any",
+    *,
+    negative: bool = False,
+    selector: str = "&",
+    default: str | None = None,
+) -> tuple[Utility, ...]:
+    """Make rows with values; ``name=property`` of several names puts the property where `css` has ``@``."""
+    rows: list[Utility] = []
+    for one in names.split():
+        name, _, meant = one.partition("=")
+        rows.append(
+            Utility(
+                name,
+                "; ".join(css.replace("@", part) for part in meant.split("+")) if meant else css,
+                tuple(values.split()),
+                tuple(types.split()),
+                negative,
+                selector,
+                default,
+            )
+        )
+    return tuple(rows)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Give the words of a text."""
+    return frozenset(text.split())
