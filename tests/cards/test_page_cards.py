@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from limner.cards.draw import Card, Cards
-from limner.cards.kept import Kept, KeptPicture
+from limner.cards.kept import Kept, KeptImage
 from limner.cards.layouts import Layouts
 from limner.cards.page import CardPage, picture_address, shortened
 from limner.cards.summary import Summary
@@ -20,7 +20,9 @@ PAGE = CardPage(title="Tom & <Jerry>", path="tom", description="Cat and mouse")
 
 def make(folder: Path, text: str, **styles: object) -> Card:
     cards = Cards(folder / "kept", files=folder)
-    return cards.make(div(style={"font-size": 40, **styles})[text], lambda name: folder / "out" / f"{name}.png")
+    return cards.make(
+        div(style={"font-size": 40, **styles})[text], lambda name, extension: folder / "out" / f"{name}.{extension}"
+    )
 
 
 def test_a_card_is_drawn_once_and_then_kept(tmp_path: Path) -> None:
@@ -83,17 +85,17 @@ def test_what_an_author_may_mend_is_told_in_every_run(tmp_path: Path) -> None:
 def test_bytes_are_a_finished_picture(tmp_path: Path) -> None:
     body = make(tmp_path, "Hello").file.read_bytes()
     cards = Cards(tmp_path / "kept", files=None)
-    card = cards.make(body, lambda name: tmp_path / f"own-{name}.png")
+    card = cards.make(body, lambda name, _: tmp_path / f"own-{name}.png")
     assert (card.width, card.height, card.size) == (1200, 630, len(body))
     assert card.is_drawn
-    assert not cards.make(body, lambda name: tmp_path / f"own-{name}.png").is_drawn
+    assert not cards.make(body, lambda name, _: tmp_path / f"own-{name}.png").is_drawn
     with pytest.raises(InvalidNodeError, match="no picture"):
-        cards.make(b"nothing of the kind", lambda name: tmp_path / name)
+        cards.make(b"nothing of the kind", lambda name, _: tmp_path / name)
 
 
 def test_what_nobody_used_for_long_is_forgotten(tmp_path: Path) -> None:
     kept = Kept(tmp_path)
-    picture = KeptPicture("image/png", 1, 1, (), b"body")
+    picture = KeptImage("image/png", 1, 1, (), b"body")
     for key in ("d00old", "d01new"):
         kept.put(key, picture)
     long_ago = time.time() - 90 * 86_400
@@ -105,7 +107,7 @@ def test_what_nobody_used_for_long_is_forgotten(tmp_path: Path) -> None:
 
 def test_a_record_that_was_cut_off_is_none(tmp_path: Path) -> None:
     kept = Kept(tmp_path)
-    kept.put("d00cut", KeptPicture("image/png", 1, 1, (), b"body"))
+    kept.put("d00cut", KeptImage("image/png", 1, 1, (), b"body"))
     kept.path("d00cut").write_bytes(b'{"media_ty')
     assert kept.get("d00cut") is None
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from limner.cards.kept import Kept, KeptPicture
+from limner.cards.kept import Kept, KeptImage
 from limner.diagnostics import Diagnostic
 from limner.engine.digest import engine_digest
 from limner.engine.options import check_options
@@ -98,12 +98,13 @@ class Cards:
         self._kept = Kept(kept) if kept is not None else None
         self._defaults = ImageDefaults(width=size[0], height=size[1], renderer=self._renderer, files=files)
 
-    def make(self, picture: Any, place: Callable[[str], Path]) -> Card:
+    def make(self, picture: Any, place: Callable[[str, str], Path]) -> Card:
         """Make a card.
 
         Args:
-            picture: A node, an `ImageResponse`, or the bytes of a finished picture.
-            place: Gives the file for a card by eight hexadecimal digits that change with what draws it.
+            picture: A node, an `ImageResponse`, or the bytes of a finished image.
+            place: Gives the file for a card, by eight hexadecimal digits that change with what draws it, and by the
+                extension of its format.
 
         Returns:
             The card, whose file is there.
@@ -114,19 +115,18 @@ class Cards:
         """
         if isinstance(picture, bytes):
             found = _read(picture)
-            return self._write(found, place(hashlib.blake2b(picture).hexdigest()[:8]), is_drawn=None)
+            return self._write(found, place, hashlib.blake2b(picture).hexdigest(), is_drawn=None)
         response = picture if isinstance(picture, ImageResponse) else ImageResponse(picture)
         response.fill(self._defaults)
         key = self._key(response)
         kept = self._kept.get(key) if key and self._kept is not None else None
         if kept is not None and self._kept is not None:
             self._kept.touch(key)
-            return self._write(kept, place(key[1:9]), is_drawn=False)
+            return self._write(kept, place, key[1:], is_drawn=False)
         found = _draw(response)
         if key and self._kept is not None:
             self._kept.put(key, found)
-        name = key[1:] or hashlib.blake2b(found.body).hexdigest()
-        return self._write(found, place(name[:8]), is_drawn=True)
+        return self._write(found, place, key[1:] or hashlib.blake2b(found.body).hexdigest(), is_drawn=True)
 
     def sweep(self) -> None:
         """Forget pictures that nobody used for `KEPT_DAYS`."""
@@ -145,7 +145,9 @@ class Cards:
         return f"d{found}" if found else ""
 
     @staticmethod
-    def _write(picture: KeptPicture, file: Path, *, is_drawn: bool | None) -> Card:
+    def _write(picture: KeptImage, place: Callable[[str, str], Path], digest: str, *, is_drawn: bool | None) -> Card:
+        row = find_format(picture.media_type)
+        file = place(digest[:8], row.extension if row is not None else "png")
         is_there = _holds(file, picture.body)
         if not is_there:
             write_whole(file, picture.body)
@@ -156,18 +158,10 @@ class Cards:
         )  # fmt: skip
 
 
-def extension_of(media_type: str) -> str:
-    """Give the extension of files of a type, without the dot."""
-    row = find_format(media_type)
-    return row.extension if row is not None else "png"
-
-
-def _draw(response: ImageResponse) -> KeptPicture:
+def _draw(response: ImageResponse) -> KeptImage:
     drawing = response.draw()
     warnings = [_warning_text(one) for one in drawing.diagnostics if one.severity == "warning"]
-    return KeptPicture(
-        drawing.media_type, drawing.width, drawing.height, tuple(warnings[:_MOST_WARNINGS]), drawing.body
-    )
+    return KeptImage(drawing.media_type, drawing.width, drawing.height, tuple(warnings[:_MOST_WARNINGS]), drawing.body)
 
 
 def _warning_text(diagnostic: Diagnostic) -> str:
@@ -178,7 +172,7 @@ def _warning_text(diagnostic: Diagnostic) -> str:
     return f"{diagnostic.code}\n{facts}"
 
 
-def _read(body: bytes) -> KeptPicture:
+def _read(body: bytes) -> KeptImage:
     row = sniff_format(body)
     try:
         width, height = read_natural_size(body, row.extension if row is not None else "")
@@ -189,7 +183,7 @@ def _read(body: bytes) -> KeptPicture:
         raise InvalidNodeError(
             "these bytes are no picture", got=f"{body[:12]!r}", expected="PNG, JPEG, WebP, GIF or another format"
         )
-    return KeptPicture(row.media_type, width, height, (), body)
+    return KeptImage(row.media_type, width, height, (), body)
 
 
 def _holds(file: Path, body: bytes) -> bool:

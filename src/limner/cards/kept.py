@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 _DAY: Final = 86_400.0
 
 
-class KeptPicture(NamedTuple):
+class KeptImage(NamedTuple):
     """One kept picture.
 
     Attributes:
@@ -49,7 +49,7 @@ class Kept:
         """Give where the picture of a key is kept."""
         return self.folder / key[1:3] / key
 
-    def put(self, key: str, picture: KeptPicture) -> None:
+    def put(self, key: str, picture: KeptImage) -> None:
         """Keep a picture.
 
         Raises:
@@ -73,7 +73,7 @@ class Kept:
             path.parent.mkdir(parents=True, exist_ok=True)
             os.replace(part, path)  # noqa: PTH105 - the same
 
-    def get(self, key: str) -> KeptPicture | None:
+    def get(self, key: str) -> KeptImage | None:
         """Give the picture of a key; None where there is none that is whole."""
         path = self.path(key)
         try:
@@ -86,7 +86,7 @@ class Kept:
             facts = json.loads(head)
         except ValueError:  # cut off by a full disk: drawn anew
             return None
-        return KeptPicture(
+        return KeptImage(
             facts["media_type"], facts["width"], facts["height"], tuple(facts["diagnostics"]), body, stored_at
         )
 

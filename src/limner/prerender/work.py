@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from limner.cards.kept import Kept, KeptPicture
+from limner.cards.kept import Kept, KeptImage
 from limner.engine.options import check_options
 from limner.errors import LimnerError, NotFound, Redirect
 from limner.formats import find_format
@@ -341,7 +341,7 @@ class _Maker:
         """Keep a picture by its key, for the next build."""
         if self.kept is None or not picture.key:
             return
-        facts = KeptPicture(picture.media_type, picture.width, picture.height, picture.diagnostics, body)
+        facts = KeptImage(picture.media_type, picture.width, picture.height, picture.diagnostics, body)
         self.kept.put(picture.key, facts)
 
     def _recall(self, key: str) -> tuple[Picture, bytes, bool] | None:

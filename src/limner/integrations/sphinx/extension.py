@@ -203,8 +203,8 @@ class _Page:
         _note(build, self._name, file=card.file.name, drawn=card.is_drawn)
         return card
 
-    def _place(self, digest: str) -> Path:
-        name = f"summary_{self._name.replace('/', '_')}_{digest}.png"
+    def _place(self, digest: str, extension: str) -> Path:
+        name = f"summary_{self._name.replace('/', '_')}_{digest}.{extension}"
         return Path(self._app.outdir, FOLDER, name)
 
     def _picture(self) -> Any:
