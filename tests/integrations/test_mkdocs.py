@@ -1,12 +1,12 @@
 """Real MkDocs, with Material and with its own theme: a card and tags for every page."""
 
+import json
 import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import yaml
 from static_sites import BASE, LOGO, LOGO_COLOR, counts, follow, has_color, heads, run
 
 pytest.importorskip("mkdocs")
@@ -35,17 +35,17 @@ def configure(folder: Path, plugin: str = "limner", site: dict[str, Any] | None 
     given = {
         "site_name": "Garden", "site_url": BASE, "site_description": "Plants & pots", "theme": material, **(site or {}),
     }  # fmt: skip
-    (folder / "mkdocs.yml").write_text(yaml.safe_dump({**given, "plugins": [{plugin: options}]}), encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(json.dumps({**given, "plugins": [{plugin: options}]}), encoding="utf-8")
 
 
 def build(folder: Path, *options: str, fails: bool = False) -> str:
     return run("mkdocs", "build", *options, folder=folder, fails=fails)
 
 
-def page(layout: str, **options: Any) -> str:
+def page(layout: str, icon: str = "", **options: Any) -> str:
     """Write a page with a layout of its own."""
-    meta = {"social": {"cards_layout": layout, "cards_layout_options": options}}
-    return f"---\n{yaml.safe_dump(meta)}---\n# Title\n\nHello\n"
+    meta = {"icon": icon, "social": {"cards_layout": layout, "cards_layout_options": options}}
+    return f"---\n{json.dumps(meta)}---\n# Title\n\nHello\n"
 
 
 @pytest.mark.parametrize("theme", ["material", "mkdocs"])
@@ -145,7 +145,7 @@ def test_front_matter_is_merged_as_the_social_plugin_does(options: dict[str, Any
 def test_layouts_take_their_colours_from_the_palette(tmp_path: Path) -> None:
     pages = {
         "index.md": page("default"),
-        "variant.md": "---\nicon: material/flower\n" + page("default/variant").removeprefix("---\n"),
+        "variant.md": page("default/variant", icon="material/flower"),
         "accent.md": page("default/accent"),
         "invert.md": page("default/invert"),
         "own.md": page("default", background_color="#123456", color="rgb(255, 128, 0)", logo="docs/logo.svg"),

@@ -32,7 +32,7 @@ class LimnerConfig(Config):
     cards_dir = Type(str, default="assets/images/social")
     cards_layout_dir = Type(str, default="layouts")
     cards_layout = Type(str, default="default")
-    cards_layout_options: Any = Type(dict, default={})
+    cards_layout_options = cast("Any", Type(dict, default={}))
     cards_include = ListOfItems(Type(str), default=[])
     cards_exclude = ListOfItems(Type(str), default=[])
     cards_fonts = ListOfItems(Type(str), default=[])
@@ -70,7 +70,8 @@ def page_option(config: LimnerConfig, name: str, meta: Mapping[str, Any]) -> Any
     own = cast("Mapping[str, Any]", meta.get("social") or {})
     given = cast("Mapping[str, Any]", config)[name]
     if name == "cards_layout_options":
-        return {**_deprecated_options(config), **(given or {}), **(own.get(name) or {})}
+        merged: dict[str, Any] = {**_deprecated_options(config), **(given or {}), **(own.get(name) or {})}
+        return merged
     return own.get(name, given)
 
 

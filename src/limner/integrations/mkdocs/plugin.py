@@ -4,7 +4,7 @@ Goes in: MkDocs's events. Comes out: pages with tags, and files in the site's fo
 """
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape, unescape
 from pathlib import Path
 from typing import Any, Final, cast
@@ -235,5 +235,5 @@ def _plain(text: Any) -> str:
 
 def _texts(given: Any) -> tuple[str, ...]:
     """Give what front matter lists; one text is a list of one."""
-    items = cast("list[Any]", given) if isinstance(given, list) else [given] if given else []
+    items = cast("Iterable[Any]", given) if isinstance(given, list) else [given] if given else ()
     return tuple(map(str, items))
