@@ -45,7 +45,7 @@ def build(folder: Path, *options: str, fails: bool = False) -> str:
 def page(layout: str, icon: str = "", **options: Any) -> str:
     """Write a page with a layout of its own."""
     meta = {"icon": icon, "social": {"cards_layout": layout, "cards_layout_options": options}}
-    return f"---\n{json.dumps(meta)}---\n# Title\n\nHello\n"
+    return f"---\n{json.dumps(meta)}\n---\n# Title\n\nHello\n"
 
 
 @pytest.mark.parametrize("theme", ["material", "mkdocs"])

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote, unquote, urlsplit
 
-from limner.cards.draw import Card, Cards, extension_of, write_whole
+from limner.cards.draw import Card, Cards, write_whole
 from limner.cards.facts import Designs, Facts, facts_of, wants_card
 from limner.cards.html_head import PageHead, read_head, write_card_tags
 from limner.cards.summary import summary_line
@@ -251,9 +251,10 @@ class SiteFolder:
     def _draw(self, facts: Facts, place: Path, base: str, stem: str) -> Card:
         node = self._designs.draw(facts, place, base)
         response = node if isinstance(node, ImageResponse | bytes) else ImageResponse(node)
-        extension = extension_of(response.media_type) if isinstance(response, ImageResponse) else "png"
-        made = self._cards_of(facts.template).make(response, lambda digits: self.out / f"{stem}.{digits}.{extension}")
-        pattern = re.compile(re.escape(PurePosixPath(stem).name) + r"\.[0-9a-f]{8}\." + re.escape(extension))
+        made = self._cards_of(facts.template).make(
+            response, lambda digits, extension: self.out / f"{stem}.{digits}.{extension}"
+        )
+        pattern = re.compile(re.escape(PurePosixPath(stem).name) + r"\.[0-9a-f]{8}\." + made.file.suffix[1:])
         for other in made.file.parent.iterdir():
             if other != made.file and pattern.fullmatch(other.name):
                 other.unlink()  # the card as an earlier run drew it
@@ -302,7 +303,7 @@ class SiteFolder:
         response = node if isinstance(node, ImageResponse | bytes) else ImageResponse(node)
         if isinstance(response, ImageResponse):
             response.format = response.format or cast("ImageFormat", row.name)
-        made = self._cards_of(template).make(response, lambda _: file)
+        made = self._cards_of(template).make(response, lambda *_: file)
         url = ""
         if self._base_url and file.is_relative_to(self.folder):
             url = self._base_url + quote(file.relative_to(self.folder).as_posix())
