@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from limner import Renderer
-from limner.html import div, h1, img, p, span
+from limner.html import Node, div, h1, img, p, span
 from limner.testing.description import describe_drawing, tell_changes
 from limner.testing.pixels import compare_images
 
@@ -16,13 +16,13 @@ def renderer() -> Renderer:
     return Renderer()
 
 
-def card(*children: object, **style: object) -> object:
+def card(*children: Node, **style: object) -> Node:
     return div(style={"width": 1200, "height": 630, "padding": 60, "background": "white", "fontSize": 60, **style})[
         list(children)
     ]
 
 
-def said(renderer: Renderer, old: object, new: object) -> list[str]:
+def said(renderer: Renderer, old: Node, new: Node) -> list[str]:
     return tell_changes(describe_drawing(renderer.draw(old)), describe_drawing(renderer.draw(new)))
 
 
@@ -32,7 +32,7 @@ def test_the_same_has_no_words(renderer: Renderer) -> None:
 
 
 def test_each_change_has_its_sentence(renderer: Renderer) -> None:
-    def title(text: str, **style: object) -> object:
+    def title(text: str, **style: object) -> Node:
         return h1(style={"margin": 0, "fontSize": 80, "width": 900, **style})[text]
 
     price = div(id="price")["€ 49"]
@@ -45,7 +45,7 @@ def test_each_change_has_its_sentence(renderer: Renderer) -> None:
     before = renderer.measure(card(title("A title"), price)).by_id("price").border_box.y
     assert down == f"#price moved {tree - before:.3g} px down"
 
-    def tag(text: str = "new", **style: object) -> object:
+    def tag(text: str = "new", **style: object) -> Node:
         return span(class_="tag hot", style={"color": "#fa0", "fontSize": 40, **style})[text]
 
     assert said(renderer, card(tag()), card(tag(color="#f80"))) == ["colour of .tag #fa0 → #f80"]
@@ -71,7 +71,7 @@ def test_what_moves_together_is_said_together(renderer: Renderer) -> None:
 
 
 def test_another_picture_is_named(renderer: Renderer) -> None:
-    def picture(color: str) -> object:
+    def picture(color: str) -> Node:
         body = io.BytesIO()
         Image.new("RGB", (40, 40), color).save(body, "PNG")
         import base64
