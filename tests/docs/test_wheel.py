@@ -65,3 +65,6 @@ def test_the_wheel_brings_what_the_engine_reads(installed: str, tmp_path: Path) 
     )
     assert place.is_relative_to(Path(installed).parent.parent)
     assert [name for name in sorted(files) if not (place / name).exists()] == []
+    assert (place / "pelican" / "plugins" / "limner" / "__init__.py").is_file()  # where Pelican looks for plugins
+    entries = next(place.glob("limner-*.dist-info")) / "entry_points.txt"
+    assert "limner = limner.integrations.mkdocs:LimnerPlugin" in entries.read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -57,6 +58,26 @@ class CardPage:
 def plain_text(text: str) -> str:
     """Give a text with each run of white space as one space."""
     return _SPACES.sub(" ", text).strip()
+
+
+class _Text(HTMLParser):
+    """Collects the text of HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        """Take a text."""
+        self.parts.append(data)
+
+
+def html_text(html: str) -> str:
+    """Give the text of HTML, with each run of white space as one space."""
+    reader = _Text()
+    reader.feed(str(html))
+    reader.close()
+    return plain_text("".join(reader.parts))
 
 
 def shortened(text: str, most: int) -> str:
