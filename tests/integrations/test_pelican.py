@@ -27,11 +27,10 @@ def make(folder: Path, articles: dict[str, str] = ARTICLES, **settings: Any) -> 
         (folder / "content" / name).write_text(text, encoding="utf-8")
     (folder / "content" / "logo.svg").write_text(LOGO)
     # As the wheel lays it beside Pelican's own plugins.
-    import limner.integrations.pelican.namespace as shim
-
+    shim = Path(__file__).parent.parent.parent / "src" / "pelican_namespace" / "__init__.py"
     place = folder / "installed" / "pelican" / "plugins" / "limner"
     place.mkdir(parents=True, exist_ok=True)
-    (place / "__init__.py").write_text(Path(str(shim.__file__)).read_text(encoding="utf-8"))
+    (place / "__init__.py").write_text(shim.read_text(encoding="utf-8"))
     configure(folder, **settings)
     return folder
 
