@@ -33,7 +33,6 @@ from limner.routes.calling import LoopRunner, Runner, ThreadRunner, drive
 from limner.routes.contract import EXPORTS
 from limner.routes.route import Declared, Params, Route
 from limner.routes.site_routes import SiteRoutes
-from limner.serving.answer import ImageServer
 from limner.serving.check import CheckReport
 from limner.serving.fallbacks import Fallbacks
 from limner.serving.faults import log_left_out
@@ -45,6 +44,7 @@ from limner.serving.settings import Settings
 from limner.serving.signing import sign_query
 from limner.serving.trial import check_images
 from limner.serving.url import build_path, find_route
+from limner.serving.views import ViewServer
 from limner.wsgi import read_environ
 from limner.wsgi import serve as serve_wsgi
 
@@ -127,7 +127,7 @@ class Site:
             reads_alt_texts=checked.alt_text,
             caller=checked.caller,
         )
-        self._server = ImageServer(self._routes, settings)
+        self._server = ViewServer(self._routes, settings)
         self._texts = SiteTexts(
             name=checked.name or "", host=name,
             short_name=checked.short_name or "", theme_color=checked.theme_color or "",
@@ -414,7 +414,7 @@ class Site:
         return self._server.settings.renderer
 
     @property
-    def server(self) -> ImageServer:
+    def server(self) -> ViewServer:
         """What answers requests; for integrations that bring their own request and reply."""
         return self._server
 

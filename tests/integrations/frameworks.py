@@ -11,8 +11,9 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import limner as limner_package
 from limner.html import div
 from limner.integrations.base import Integration
 
@@ -63,6 +64,10 @@ def starlette_client(folder: Path, **options: Any) -> Generator[Client, None, No
     templates = Jinja2Templates(folder / "templates", context_processors=[shop_processor])
     templates.env.filters["shout"] = str.upper
 
+    debug = options.pop("debug", False)
+    prefix = options.pop("prefix", "")
+    limner_of = Limner(images=folder / "images", templates=templates, **options)
+
     async def page(request: Request) -> Response:
         return HTMLResponse(PAGE.format(tags=await limner.ahead(request)))
 
@@ -77,17 +82,26 @@ def starlette_client(folder: Path, **options: Any) -> Generator[Client, None, No
     async def card(_: Request) -> Response:
         return ImageResponse(NODE, status_code=201, width=20, height=10, headers={"x-own": "yes"})
 
+    @limner_of.image_view
+    async def drawn(request: Request) -> Any:
+        return draw_plain(request.query_params["how"])
+
+    @limner_of.image_view
+    def drawn_at_once(request: Request) -> Any:
+        return draw_plain(request.query_params["how"])
+
     routes = [
         Route("/card", card),
+        Route("/drawn", drawn),
+        Route("/drawn-at-once", drawn_at_once),
         Route("/sync/{path:path}", sync_page),
         Route("/templated/{path:path}", templated),
         Route("/{path:path}", page),
     ]
-    debug = options.pop("debug", False)
-    prefix = options.pop("prefix", "")
     app = Starlette(debug=debug, routes=routes)
     app.state.shop = "of the app"
-    limner = Limner(app, images=folder / "images", templates=templates, **options)
+    limner = limner_of
+    limner.init_app(app)
     outer = Starlette(routes=[Mount(prefix, app)]) if prefix else app
     with TestClient(outer, follow_redirects=False, raise_server_exceptions=False) as http:
         yield Client(_by_httpx(http), limner)
@@ -115,6 +129,17 @@ def fastapi_client(folder: Path, **options: Any) -> Generator[Client, None, None
     async def card() -> ImageResponse:
         return ImageResponse(NODE, status_code=201, width=20, height=10, headers={"x-own": "yes"})
 
+    @app.get("/drawn")
+    @limner.image_view
+    async def drawn(how: str) -> Any:
+        return draw_plain(how)
+
+    @app.get("/drawn-at-once")
+    @limner.image_view
+    def drawn_at_once(how: Annotated[str, "a choice"]) -> limner_package.ImageResponse:
+        drawn: limner_package.ImageResponse = draw_plain(how)
+        return drawn
+
     @app.get("/sync/{path:path}", response_class=HTMLResponse)
     def sync_page(request: Request) -> str:
         return PAGE.format(tags=limner.head(request))
@@ -138,7 +163,7 @@ def fastapi_client(folder: Path, **options: Any) -> Generator[Client, None, None
 
 @contextmanager
 def flask_client(folder: Path, **options: Any) -> Generator[Client, None, None]:
-    from flask import Flask, render_template
+    from flask import Flask, render_template, request
     from werkzeug.middleware.dispatcher import DispatcherMiddleware
     from werkzeug.test import Client as WsgiClient
 
@@ -156,10 +181,18 @@ def flask_client(folder: Path, **options: Any) -> Generator[Client, None, None]:
     def card() -> Any:
         return ImageResponse(NODE, status=201, width=20, height=10, headers={"x-own": "yes"})
 
+    @app.get("/drawn")
+    @limner.image_view
+    async def drawn() -> Any:
+        return draw_plain(request.args["how"])
+
+    @app.get("/drawn-at-once")
+    @limner.image_view
+    def drawn_at_once() -> Any:
+        return draw_plain(request.args["how"])
+
     @app.get("/sync/<path:path>")
     def sync_page(path: str) -> str:
-        from flask import request
-
         return PAGE.format(tags=limner.head(request))
 
     @app.get("/templated/<path:path>")
@@ -199,6 +232,16 @@ def quart_client(folder: Path, **options: Any) -> Generator[Client, None, None]:
     @app.get("/card")
     async def card() -> Any:
         return ImageResponse(NODE, status=201, width=20, height=10, headers={"x-own": "yes"})
+
+    @app.get("/drawn")
+    @limner.image_view
+    async def drawn() -> Any:
+        return draw_plain(request.args["how"])
+
+    @app.get("/drawn-at-once")
+    @limner.image_view
+    def drawn_at_once() -> Any:
+        return draw_plain(request.args["how"])
 
     @app.get("/sync/<path:path>")
     def sync_page(path: str) -> str:
@@ -247,6 +290,17 @@ def litestar_client(folder: Path, **options: Any) -> Generator[Client, None, Non
     async def card() -> ImageResponse:
         return ImageResponse(NODE, status_code=201, width=20, height=10, headers={"x-own": "yes"})
 
+    @get("/drawn")
+    @limner.image_view
+    async def drawn(request: Request[Any, Any, Any]) -> Any:
+        return draw_plain(request.query_params["how"])
+
+    @get("/drawn-at-once")
+    @limner.image_view
+    def drawn_at_once(request: Request[Any, Any, Any]) -> limner_package.ImageResponse:
+        drawn: limner_package.ImageResponse = draw_plain(request.query_params["how"])
+        return drawn
+
     @get("/sync/{path:path}", media_type=MediaType.HTML, sync_to_thread=True)
     def sync_page(request: Request[Any, Any, Any]) -> str:
         return PAGE.format(tags=limner.head(request))
@@ -260,7 +314,7 @@ def litestar_client(folder: Path, **options: Any) -> Generator[Client, None, Non
         return PAGE.format(tags=await limner.ahead(request))
 
     app: Any = Litestar(
-        [card, sync_page, templated, page],
+        [card, drawn, drawn_at_once, sync_page, templated, page],
         debug=debug,
         plugins=[limner],
         logging_config=None,  # it would take pytest's handlers away
@@ -294,6 +348,19 @@ def config_processor(app: Any) -> Callable[[], dict[str, Any]]:
         return {"shop": app.config["SHOP"]}
 
     return give
+
+
+def draw_plain(how: str) -> Any:
+    """What a plain view does with its query."""
+    if how == "missing":
+        raise limner_package.NotFound
+    if how == "moved":
+        raise limner_package.Redirect("/card")
+    if how == "broken":
+        raise ConnectionError("the database is down")
+    if how == "text":
+        return "no image"
+    return limner_package.ImageResponse(NODE, width=20, height=10, headers={"x-own": "yes"})
 
 
 def shop_processor(request: Any) -> dict[str, Any]:
@@ -347,7 +414,7 @@ def django_urls() -> Any:
     from django.urls import include, path
 
     from limner.integrations.django.door import get_door
-    from limner.integrations.django.shortcuts import ImageResponse
+    from limner.integrations.django.shortcuts import ImageResponse, image_view
 
     async def templated(request: Any, rest: str) -> Any:
         response = render(request, "django.html")
@@ -363,10 +430,20 @@ def django_urls() -> Any:
     def card(request: Any) -> Any:
         return ImageResponse(NODE, status=201, width=20, height=10, headers={"x-own": "yes"})
 
+    @image_view
+    async def drawn(request: Any) -> Any:
+        return draw_plain(request.GET["how"])
+
+    @image_view
+    def drawn_at_once(request: Any) -> Any:
+        return draw_plain(request.GET["how"])
+
     urls: Any = ModuleType("limner_test_urls")
     urls.urlpatterns = [
         path("", include("limner.integrations.django.urls")),
         path("card", card, name="card"),
+        path("drawn", drawn),
+        path("drawn-at-once", drawn_at_once),
         path("sync/<path:rest>", sync_page),
         path("templated/<path:rest>", templated),
         path("<path:rest>", page),

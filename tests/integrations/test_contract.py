@@ -218,6 +218,26 @@ def test_a_view_answers_with_an_image_of_its_own(client: Client) -> None:
     assert reply.headers["etag"]
 
 
+@pytest.mark.parametrize("path", ["/drawn", "/drawn-at-once"])
+def test_a_plain_view_has_what_images_of_the_folder_have(
+    client: Client, framework: str, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    reply = client.get(f"{path}?how=well")
+    assert (reply.status, reply.headers["content-type"], reply.headers["x-own"]) == (200, "image/png", "yes")
+    assert Image.open(io.BytesIO(reply.body)).size == (20, 10)
+    assert reply.headers["cache-control"] == "public, max-age=0, must-revalidate"
+    assert client.get(f"{path}?how=well", If_None_Match=reply.headers["etag"]).status == 304
+    assert client.get(f"{path}?how=missing").status == 404
+    moved = client.get(f"{path}?how=moved")
+    assert (moved.status, moved.headers["location"]) == (307, "/card")
+    broken = client.get(f"{path}?how=broken")
+    assert (broken.status, broken.headers["limner-fallback"]) == (200, "card")
+    assert Image.open(io.BytesIO(broken.body)).size == (1200, 630)
+    assert "the database is down" in caplog.text
+    if framework not in {"django", "litestar", "starlette"}:  # which want a response of their own
+        assert "no image" in client.get(f"{path}?how=text").text
+
+
 def test_a_prefix_is_in_every_address_and_answered(open_app: Open) -> None:
     with open_app(prefix="/docs") as client:
         page = client.get("/docs/products/7")

@@ -5,11 +5,31 @@ Goes in: an app and a `Site`. Comes out: an ASGI app; pictures are the site's, e
 Public: docs/api.md.
 """
 
-from limner.asgi import ASGIApp, Receive, Scope, Send
+import contextvars
+
+from limner.asgi import ASGIApp, Receive, Scope, Send, read_scope
+from limner.errors import SiteError
 from limner.routes.loop import remembered_loop
+from limner.serving.request import Request
 from limner.site import Site
 
 __all__ = ["SiteMiddleware"]
+
+
+current_scope: contextvars.ContextVar[Scope | None] = contextvars.ContextVar("current_scope", default=None)
+"""The scope of the request that an app behind a site's middleware answers."""
+
+
+def read_current_scope() -> Request:
+    """Read the request that an app behind a site's middleware answers.
+
+    Raises:
+        SiteError: There is none.
+    """
+    scope = current_scope.get()
+    if scope is None:
+        raise SiteError("no request is answered here", expected="a call by the app, which has its images")
+    return read_scope(scope)
 
 
 class SiteMiddleware:
@@ -32,5 +52,6 @@ class SiteMiddleware:
         if scope["type"] == "http" and self.site.is_image_path(scope):
             await self.site(scope, receive, send)
         else:
+            current_scope.set(scope)
             with remembered_loop():  # a sync view in a thread may need async functions for its head
                 await self.app(scope, receive, send)

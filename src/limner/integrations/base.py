@@ -5,6 +5,7 @@ Goes in: a folder of images, or a site, and options. Comes out: `Integration`, w
 
 import asyncio
 import os
+import re
 import sys
 import threading
 from abc import ABC, abstractmethod
@@ -22,6 +23,8 @@ from limner.host import new_lock
 from limner.routes.caller import Caller
 from limner.routes.template_cards import TemplateEngine
 from limner.serving.options import AppKeywords, SiteKeywords
+from limner.serving.request import Reply, Request
+from limner.serving.views import keep_signature
 from limner.site import Site
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ IMAGES: Final = "images"
 """Where an app keeps its images, unless it says otherwise."""
 NAME: Final = "limner"
 """Of an integration among an app's extensions."""
+_CONVERTER: Final = re.compile(r"<(?:(?P<converter>\w+)(?:\([^)]*\))?:)?(?P<name>\w+)>")
 _MAPPED: Final = "LIMNER_"
 _BASES: Final = ("SERVER_NAME", "PREFERRED_URL_SCHEME")
 
@@ -86,6 +90,57 @@ class Integration:
             return await self.site.ahead(page)
         except NoBaseError as error:
             raise self._explained(error) from None
+
+    # ── plain views ───────────────────────────────────────────────────────────────────────────────────────
+
+    def image_view(self, view: Callable[..., object]) -> Callable[..., Any]:
+        """Give a plain view of the app what the images of the folder have.
+
+        That is the site's renderer and limits, its deadline and fallbacks, worker processes, ETag and 304, and the
+        error as an image in development. It stands below the decorator of the app's route::
+
+            @app.get("/og")
+            @limner.image_view
+            def og(): return ImageResponse(…)
+
+        Args:
+            view: Takes what views of the framework take, and returns a `limner.ImageResponse`. It may raise `NotFound`
+                and `Redirect`. What else it returns is the framework's to answer.
+        """
+
+        async def aanswer(*by_position: Any, **by_name: Any) -> Any:
+            request = self.current_request(by_position)
+            return self._as_response(await self.site.server.reply_to_view(view, (by_position, by_name), request))
+
+        def answer(*by_position: Any, **by_name: Any) -> Any:
+            server = self.site.server
+            request = self.current_request(by_position)
+            work = partial(server.reply_to_view, view, (by_position, by_name), request)
+            return self._as_response(server.settings.caller.serve(work))
+
+        return keep_signature(view, answer if self.serves_at_once(view) else aanswer, self.response_type)
+
+    response_type: type = object
+    """The framework's class of responses."""
+
+    def serves_at_once(self, view: Callable[..., object]) -> bool:  # noqa: ARG002 - for frameworks that have both
+        """Whether the framework calls a view without an event loop."""
+        return False
+
+    def current_request(self, given: tuple[Any, ...]) -> Request:
+        """Read the request that is answered.
+
+        Args:
+            given: What the view was called with.
+        """
+        raise NotImplementedError
+
+    def make_response(self, reply: Reply) -> Any:
+        """Make a response of the framework."""
+        raise NotImplementedError
+
+    def _as_response(self, reply: object) -> Any:
+        return self.make_response(reply) if isinstance(reply, Reply) else reply
 
     def _explained(self, error: NoBaseError) -> NoBaseError:
         facts = error.facts
@@ -194,6 +249,7 @@ class ConfiguredIntegration(Integration, ABC, Generic[_App]):
         if images != IMAGES:
             self._given["images"] = images
         self._given_site = site
+        self._mounts: list[tuple[Path, str]] = []
         super().__init__(self._make_configured, self.make_caller(), "LIMNER_BASE_URL = 'https://example.com'")
         if templates is not None:
             cast("dict[str, Any]", templates.globals)["metadata_images"] = self.metadata_images
@@ -232,6 +288,25 @@ class ConfiguredIntegration(Integration, ABC, Generic[_App]):
         if app.import_name != "__main__":
             _ = self.site  # a script may still set `debug` as it runs its app
 
+    def init_blueprint(self, blueprint: Any, images: str | Path = IMAGES) -> None:
+        """Take the images of a blueprint: the root of its folder stands for its `url_prefix`.
+
+        Call it before the blueprint is registered.
+
+        Args:
+            blueprint: Of the app.
+            images: The folder of images, from the blueprint's own.
+        """
+        folder = Path(blueprint.root_path) / images
+
+        def take(state: Any) -> None:
+            path = _CONVERTER.sub(_as_segment, state.url_prefix or "")
+            self._mounts.append((folder, path))
+            if self._made is not None:
+                self._made.server.routes.mount(folder, path)
+
+        blueprint.record(take)
+
     def _in_app(self, info: type[Any]) -> "SiteInApp":
         """Give the site for a command, and how other processes find it."""
         import click
@@ -252,7 +327,14 @@ class ConfiguredIntegration(Integration, ABC, Generic[_App]):
             return make_site(self._given_site, None if folder is None else Path(folder), own)
         options = read_config(app.config, given)
         images: str | Path = options.pop("images", IMAGES)
-        return Site(Path(app.root_path) / images, **{"development": app.debug, **options})
+        site = Site(Path(app.root_path) / images, **{"development": app.debug, **options})
+        for mounted, path in self._mounts:
+            site.server.routes.mount(mounted, path)
+        return site
+
+
+def _as_segment(match: "re.Match[str]") -> str:
+    return f"[...{match['name']}]" if match["converter"] == "path" else f"[{match['name']}]"
 
 
 def read_config(config: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from limner.integrations.base import NAME, ConfiguredIntegration
 from limner.response import Headers, ImageDefaults
 from limner.routes.caller import Caller, ThreadKeepingCaller
 from limner.routes.template_cards import TemplateEngine, compile_jinja
+from limner.serving.request import Reply, Request
 from limner.worker.threads import ThreadPool
 from limner.wsgi import read_environ
 
@@ -106,7 +107,20 @@ class Limner(ConfiguredIntegration[Flask]):
         if not self.site.is_image_path(request.environ):
             return None
         server = self.site.server
-        reply = server.settings.caller.serve(partial(server.reply, read_environ(request.environ)))
+        return self.make_response(server.settings.caller.serve(partial(server.reply, self.current_request())))
+
+    response_type = Response
+
+    def serves_at_once(self, view: Callable[..., object]) -> bool:  # noqa: ARG002 - all views of WSGI
+        """Whether Flask calls a view without an event loop."""
+        return True
+
+    def current_request(self, given: tuple[Any, ...] = ()) -> Request:  # noqa: ARG002 - the context has it
+        """Read the request that is answered."""
+        return read_environ(request.environ)
+
+    def make_response(self, reply: Reply) -> Response:
+        """Make a response of the app's own class."""
         return current_app.response_class(reply.body, reply.status, reply.headers)
 
 

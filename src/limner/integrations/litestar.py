@@ -30,12 +30,14 @@ from markupsafe import Markup
 import limner.response
 from limner import asgi
 from limner.errors import BlockedLoopError
-from limner.integrations.asgi import SiteMiddleware
+from limner.integrations.asgi import SiteMiddleware, read_current_scope
 from limner.integrations.base import IMAGES, Integration, find_folder, make_site
 from limner.response import ImageDefaults
 from limner.routes.caller import Caller
 from limner.routes.template_cards import TemplateEngine, compile_jinja
 from limner.serving.options import AppKeywords, SiteKeywords
+from limner.serving.request import Reply
+from limner.serving.request import Request as SiteRequest
 from limner.site import Site
 
 if TYPE_CHECKING:
@@ -140,6 +142,19 @@ class LimnerPlugin(Integration, InitPlugin, CLIPlugin):
             yield
         finally:
             await self.aclose()
+
+    response_type = Response
+
+    def current_request(self, given: tuple[Any, ...]) -> SiteRequest:  # noqa: ARG002 - the scope is at hand
+        """Read the request that is answered."""
+        return read_current_scope()
+
+    def make_response(self, reply: Reply) -> Response[bytes]:
+        """Make a response of Litestar."""
+        headers = dict(reply.headers)
+        media_type = headers.pop("content-type", "text/plain; charset=utf-8")
+        headers.pop("content-length", None)  # Litestar writes its own
+        return Response(reply.body, status_code=reply.status, headers=headers, media_type=media_type)
 
     def _metadata_images(self, context: Mapping[str, Any]) -> Markup:
         """Write the tags of a page, for its template."""

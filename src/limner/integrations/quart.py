@@ -29,6 +29,7 @@ from limner.response import Headers, ImageDefaults
 from limner.routes.caller import Caller
 from limner.routes.loop import remember_loop
 from limner.routes.template_cards import TemplateEngine, compile_jinja
+from limner.serving.request import Reply, Request
 from limner.worker.threads import ThreadPool
 
 _T = TypeVar("_T")
@@ -125,7 +126,16 @@ class Limner(ConfiguredIntegration[Quart]):
         self.start()
         if not self.site.is_image_path(request.scope):
             return None
-        reply = await self.site.server.reply(read_scope(request.scope))
+        return self.make_response(await self.site.server.reply(self.current_request()))
+
+    response_type = Response
+
+    def current_request(self, given: tuple[Any, ...] = ()) -> Request:  # noqa: ARG002 - the context has it
+        """Read the request that is answered."""
+        return read_scope(request.scope)
+
+    def make_response(self, reply: Reply) -> Response:
+        """Make a response of the app's own class."""
         is_head = request.method == "HEAD"
         made = cast("Any", current_app.response_class)(
             b"" if is_head else reply.body, reply.status, dict(reply.headers)

@@ -26,12 +26,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import limner.response
 from limner import asgi
 from limner.errors import BlockedLoopError, SiteError
-from limner.integrations.asgi import SiteMiddleware
+from limner.integrations.asgi import SiteMiddleware, read_current_scope
 from limner.integrations.base import IMAGES, Integration, find_folder, make_site
 from limner.response import ImageDefaults
 from limner.routes.caller import Caller
 from limner.routes.template_cards import TemplateEngine, compile_jinja
 from limner.serving.options import AppKeywords, SiteKeywords
+from limner.serving.request import Reply
+from limner.serving.request import Request as SiteRequest
 from limner.site import Site
 
 _KEY: Final = "limner"
@@ -113,6 +115,19 @@ class Limner(Integration):
                     await self.aclose()
 
         app.router.lifespan_context = lifespan
+
+    response_type = Response
+
+    def current_request(self, given: tuple[Any, ...]) -> SiteRequest:  # noqa: ARG002 - the scope is at hand
+        """Read the request that is answered."""
+        return read_current_scope()
+
+    def make_response(self, reply: Reply) -> Response:
+        """Make a response of Starlette."""
+        response = Response(reply.body, reply.status)
+        response.raw_headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+        response.headers.setdefault("content-length", str(len(reply.body)))
+        return response
 
     def metadata_images(self, request: HTTPConnection) -> Markup:
         """Write the tags of a page, for its template.

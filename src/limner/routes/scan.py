@@ -96,8 +96,12 @@ class Scanner:
         report_conflicts(scan)
         return scan
 
-    def scan_into(self, scan: Scan) -> None:
+    def scan_into(self, scan: Scan, at: Place | None = None) -> None:
         """Add the folder's places and pictures to those of others.
+
+        Args:
+            scan: What was found so far.
+            at: The place for which the folder stands; None for the root.
 
         Raises:
             RouteError: There is no such folder.
@@ -109,7 +113,7 @@ class Scanner:
                 expected="the folder of the site's route segments",
             )
         self._empty = []
-        self._scan_place(scan, scan.root, self._folder, frozenset({self._real}))
+        self._scan_place(scan, at or scan.root, self._folder, frozenset({self._real}))
         for place in self._empty:
             _warn_of_empty_folder(scan, place)
 

@@ -73,7 +73,7 @@ class SiteRoutes:
         self.development = development
         self.folders = tuple(folders)
         self.limits = limits or Limits()
-        self._scanners = [Scanner(folder) for folder in folders]
+        self._scanners = [(Scanner(folder), "") for folder in folders]
         self._loaders = {folder.absolute(): ModuleLoader(folder, development=development) for folder in folders}
         self.templates = TemplateEngine(self.folders)
         self._declared: list[tuple[str, FileName, Declared]] = []
@@ -96,8 +96,8 @@ class SiteRoutes:
 
     def _scan(self) -> None:
         self.scan = Scan(make_root(self.folders[0] if self.folders else None))
-        for scanner in self._scanners:
-            scanner.scan_into(self.scan)
+        for scanner, path in self._scanners:
+            scanner.scan_into(self.scan, _place_at(self.scan.root, path))
         folder = self.scan.root.folder
         if folder is not None and not self.scan.errors and not any(place.routes for place in self.scan.root.walk()):
             self.scan.add_warning(
@@ -123,6 +123,28 @@ class SiteRoutes:
                 loader.refresh()
             self._scan()
             self.warn(self.scan.warnings)
+
+    def mount(self, folder: Path, path: str) -> None:
+        """Add a folder whose root stands for a place of the site, such as the part of an app.
+
+        Args:
+            folder: Of route segments.
+            path: Of the place, such as ``/blog/[lang]``.
+
+        Raises:
+            RouteError: The path means nothing; or, in production, what is wrong with the folder.
+        """
+        with self._lock:
+            self._loaders[folder.absolute()] = ModuleLoader(folder, development=self.development)
+            self._scanners.append((Scanner(folder), path))
+            try:
+                self._scan()
+            except MalformedSegmentError as error:
+                self._scanners.pop()
+                raise RouteError("a path that means nothing", got=repr(path), expected=str(error)) from None
+            self._modules.clear()
+            if not self.development:
+                raise_together(self.scan.errors)
 
     def declare(self, path: str, kind: str, declared: Declared) -> None:
         """Add a picture that code declares.
@@ -352,13 +374,19 @@ def function_location(function: Callable[..., object] | None, fallback: str) -> 
     return SourceLocation(code.co_filename, code.co_firstlineno) if code is not None else SourceLocation(fallback)
 
 
-def _insert(root: Place, path: str, name: FileName, declared: Declared) -> None:
+def _place_at(root: Place, path: str) -> Place:
+    """Give the place of a path such as ``/products/[id]``, made where it is not there."""
     place = root
     for part in path.strip("/").split("/") if path.strip("/") else []:
         segment = parse_segment(part)
         if segment.kind >= SegmentKind.PRIVATE:
             raise MalformedSegmentError("segments that have an address")
         place = place.children.setdefault(segment.folder, Place(segment, place))
+    return place
+
+
+def _insert(root: Place, path: str, name: FileName, declared: Declared) -> None:
+    place = _place_at(root, path)
     place.routes.append(Route(FileName(name.kind, name.number, CODE), place, declared=declared))
     place.routes.sort(key=lambda route: route.order)
 

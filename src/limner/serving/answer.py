@@ -37,7 +37,7 @@ from limner.serving.alt_texts import AltTexts
 from limner.serving.caching import DEVELOPMENT, code_headers
 from limner.serving.check import CheckReport, check_routes
 from limner.serving.conditional import apply_conditions, strong_etag
-from limner.serving.drawing import FALLBACK_HEADER, FALLBACK_SECONDS, PARTIAL, Background, Drawer, ImageStore
+from limner.serving.drawing import FALLBACK_HEADER, FALLBACK_SECONDS, PARTIAL, Background, Drawer, Drawn, ImageStore
 from limner.serving.fallbacks import FALLBACK_CACHING, Fallbacks, plain_reply, read_fallback_file, shape_of
 from limner.serving.faults import DiagnosticLog, fault_reply, log_fault, mark_place
 from limner.serving.flights import Flights
@@ -348,7 +348,7 @@ class ImageServer:
         except NotFound:
             return text_reply(404)
         except Redirect as redirect:
-            return _redirect_reply(redirect)
+            return redirect_reply(redirect)
         return reply
 
     async def _answer(self, candidates: Sequence[Candidate], request: Request, seconds: dict[str, float]) -> Reply:
@@ -536,6 +536,10 @@ class ImageServer:
         is_kept = not is_personal and (module.revalidate is None or module.revalidate is False or module.revalidate > 0)
         drawn = await self._drawer.draw(response, match.tags(request), keeps=is_kept, where=where)
         seconds.update(drawn.seconds)
+        return self._drawn_reply(response, drawn, is_personal=is_personal)
+
+    def _drawn_reply(self, response: ImageResponse, drawn: Drawn, *, is_personal: bool) -> Reply:
+        """Give the reply with an image that was drawn, and say where it lacks something."""
         reply = Reply(status=response.status, headers=list(response.given_headers), body=drawn.body)
         reply.set_default("content-type", response.media_type)
         if drawn.is_partial and not self.routes.development and self.settings.fallbacks is not None:
@@ -570,7 +574,12 @@ def has_extension(entry: Entry, extension: str) -> bool:
     return image_extensions()[extension] == plain_media_type(entry.content_type)
 
 
-def _redirect_reply(redirect: Redirect) -> Reply:
+def redirect_reply(redirect: Redirect) -> Reply:
+    """Give the reply that leads elsewhere.
+
+    Raises:
+        ModuleError: The redirect has no usable location.
+    """
     status = redirect.status if redirect.status in _REDIRECTS else 307
     location = redirect.location
     if not location or any(ord(character) < 0x20 for character in location):

@@ -6,7 +6,7 @@ Goes in: the setting `LIMNER`, and the folders ``images/`` of the apps. Comes ou
 scheme and host that Django judges the request to have.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,12 +17,13 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
+from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from markupsafe import Markup
 
 from limner.asgi import read_scope
 from limner.diagnostics import logger
-from limner.errors import LimnerError
+from limner.errors import LimnerError, SiteError
 from limner.host import new_lock
 from limner.integrations.base import IMAGES, Integration
 from limner.integrations.django.cache import DjangoCache
@@ -30,9 +31,10 @@ from limner.integrations.django.caller import DjangoCaller
 from limner.integrations.django.files import ProjectLoader
 from limner.integrations.django.templates import ProjectTemplates
 from limner.routes.address import split_path, split_raw_path
+from limner.routes.calling import is_async
 from limner.routes.template_cards import TemplateEngine
 from limner.serving.options import SiteKeywords
-from limner.serving.request import Request, quote_prefix
+from limner.serving.request import Reply, Request, quote_prefix
 from limner.site import Site
 from limner.wsgi import read_environ
 
@@ -100,6 +102,23 @@ class Door(Integration):
     async def ahead_of(self, request: Any, page: Any = None) -> Markup:
         """Write the tags of a page, for an async view."""
         return await self.ahead(self.read_request(request, _path_of(page)))
+
+    response_type = HttpResponse
+
+    def serves_at_once(self, view: Callable[..., object]) -> bool:
+        """Whether Django calls a view without an event loop."""
+        return not is_async(view)
+
+    def current_request(self, given: tuple[Any, ...]) -> Request:
+        """Read the request that is answered: the first argument of every view, but for a method's `self`."""
+        request = next((one for one in given if isinstance(one, HttpRequest)), None)
+        if request is None:
+            raise SiteError("no request is answered here", expected="a view, whose first argument is the request")
+        return self.read_request(request)
+
+    def make_response(self, reply: Reply) -> HttpResponse:
+        """Make a response of Django."""
+        return HttpResponse(reply.body, status=reply.status, headers=dict(reply.finished_headers()))
 
     def is_image(self, path: str) -> bool:
         """Whether a decoded path below the prefix may be that of an image."""

@@ -5,6 +5,7 @@
 Public: docs/api.md.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -23,4 +24,9 @@ async def metadata_images(request: Any, page: Any = None) -> SafeString:
     return SafeString(await get_door().ahead_of(request, page))  # every value in the tags is escaped
 
 
-__all__ = ["ImageResponse", "metadata_images"]
+def image_view(view: Callable[..., object]) -> Callable[..., Any]:
+    """Give a plain view what the images of the folders have; see `Integration.image_view`."""
+    return get_door().image_view(view)
+
+
+__all__ = ["ImageResponse", "image_view", "metadata_images"]

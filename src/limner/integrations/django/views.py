@@ -33,8 +33,7 @@ def image(request: HttpRequest, path: str) -> HttpResponse:  # noqa: ARG001 - th
         own = unquote(read.prefix).removeprefix(script)
         read = replace(read, path=strip_prefix(read.path, own))
     server = door.site.server
-    reply = server.settings.caller.serve(partial(server.reply, read))
-    return HttpResponse(reply.body, status=reply.status, headers=dict(reply.finished_headers()))
+    return door.make_response(server.settings.caller.serve(partial(server.reply, read)))
 
 
 class ImageResponse(HttpResponse):

@@ -1,0 +1,101 @@
+"""The plain views of a web app as images of its site: with its limits, deadline, fallbacks and caching headers.
+
+Goes in: a view, and the request that it answers. Comes out: a `Reply`; what is no image is given back as it is.
+"""
+
+import asyncio
+import inspect
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any, Final, TypeAlias, cast, get_type_hints
+
+from limner.errors import NotFound, Redirect
+from limner.response import ImageDefaults, ImageResponse
+from limner.routes.calling import Call
+from limner.routes.site_routes import function_location
+from limner.serving.answer import ImageServer, redirect_reply
+from limner.serving.drawing import FALLBACK_HEADER
+from limner.serving.faults import log_fault, mark_place
+from limner.serving.request import Request, text_reply
+
+Arguments: TypeAlias = tuple[tuple[Any, ...], dict[str, Any]]
+"""What a view is called with: by position, and by name."""
+_CACHING: Final = "public, max-age=0, must-revalidate"
+
+
+class ViewServer(ImageServer):
+    """Answers the images of a site, and those that plain views draw."""
+
+    async def reply_to_view(self, view: Callable[..., object], given: Arguments, request: Request) -> object:
+        """Give the reply to a request that a view answers; see `ImageServer.reply`.
+
+        Args:
+            view: Returns an `ImageResponse`, of Limner or of its framework.
+            given: Its arguments, by position and by name.
+            request: That it answers.
+
+        Returns:
+            A `Reply`, or what else the view returned.
+        """
+        try:
+            await self._warm()
+            return await self._within(self._draw_view(view, given, request))
+        except NotFound:
+            return text_reply(404)
+        except Redirect as redirect:
+            return redirect_reply(redirect)
+        except asyncio.CancelledError:
+            self.metrics.count("lost_clients")
+            raise
+        except Exception as error:  # noqa: BLE001 - as for any image: every request gets a reply
+            self._count_fault(error)
+            log_fault(error, request, _name_of(view))
+            reply = await self._some_reply(error, request)
+            kind = reply.header(FALLBACK_HEADER)
+            if kind is not None:
+                self.metrics.count_fallback(kind)
+            return reply
+
+    async def _draw_view(self, view: Callable[..., object], given: Arguments, request: Request) -> object:
+        by_position, by_name = given
+        [result] = await self.runner.run_all([Call(partial(view, *by_position), by_name)])
+        if isinstance(result, BaseException):
+            raise result
+        response = result if isinstance(result, ImageResponse) else getattr(result, "picture", None)
+        if not isinstance(response, ImageResponse):
+            return result
+        response.fill(ImageDefaults(renderer=self.settings.renderer, files=self.settings.files))
+        where = function_location(view, _name_of(view))
+        try:
+            drawn = await self._drawer.draw(response, (request.target,), keeps=True, where=where)
+        except Exception as error:
+            mark_place(error, where)
+            raise
+        reply = self._drawn_reply(response, drawn, is_personal=False)
+        reply.set_default("cache-control", _CACHING)
+        return self._finish(reply, request, ranges=False)
+
+
+def _name_of(view: Callable[..., object]) -> str:
+    return getattr(view, "__qualname__", repr(view))
+
+
+def keep_signature(view: Callable[..., object], answer: Callable[..., Any], returns: type) -> Callable[..., Any]:
+    """Make what answers instead of a view look like it to frameworks that read the arguments of views.
+
+    Args:
+        view: As its author wrote it.
+        answer: What is called.
+        returns: The type of response that it gives.
+    """
+    try:
+        hints = get_type_hints(view, include_extras=True)
+    except (NameError, TypeError):  # names that only type checkers know
+        hints = dict(view.__annotations__)
+    hints["return"] = returns
+    signature = inspect.signature(view)
+    parameters = [one.replace(annotation=hints.get(name, one.annotation)) for name, one in signature.parameters.items()]
+    made: Any = wraps(view)(answer)
+    made.__annotations__ = hints
+    made.__signature__ = signature.replace(parameters=parameters, return_annotation=returns)
+    return cast("Callable[..., Any]", made)
