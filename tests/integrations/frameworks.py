@@ -272,19 +272,12 @@ def quart_client(folder: Path, **options: Any) -> Generator[Client, None, None]:
         runner.run(app.shutdown())
 
 
-@contextmanager
-def litestar_client(folder: Path, **options: Any) -> Generator[Client, None, None]:
-    from litestar import Litestar, MediaType, Request, get
-    from litestar.datastructures import Cookie, State
-    from litestar.plugins.jinja import JinjaTemplateEngine
+def litestar_handlers(limner: Any) -> list[Any]:
+    from litestar import MediaType, Request, get
+    from litestar.datastructures import Cookie
     from litestar.response import Template
-    from litestar.template.config import TemplateConfig
-    from litestar.testing import TestClient
 
-    from limner.integrations.litestar import ImageResponse, LimnerPlugin
-
-    debug, prefix = options.pop("debug", False), options.pop("prefix", "")
-    limner = LimnerPlugin(folder / "images", **options)
+    from limner.integrations.litestar import ImageResponse
 
     @get("/card", status_code=201)
     async def card() -> ImageResponse:
@@ -313,8 +306,24 @@ def litestar_client(folder: Path, **options: Any) -> Generator[Client, None, Non
     async def page(request: Request[Any, Any, Any]) -> str:
         return PAGE.format(tags=await limner.ahead(request))
 
+    return [card, drawn, drawn_at_once, sync_page, templated, page]
+
+
+@contextmanager
+def litestar_client(folder: Path, **options: Any) -> Generator[Client, None, None]:
+    from litestar import Litestar
+    from litestar.datastructures import State
+    from litestar.plugins.jinja import JinjaTemplateEngine
+    from litestar.template.config import TemplateConfig
+    from litestar.testing import TestClient
+
+    from limner.integrations.litestar import LimnerPlugin
+
+    debug, prefix = options.pop("debug", False), options.pop("prefix", "")
+    limner = LimnerPlugin(folder / "images", **options)
+
     app: Any = Litestar(
-        [card, drawn, drawn_at_once, sync_page, templated, page],
+        litestar_handlers(limner),
         debug=debug,
         plugins=[limner],
         logging_config=None,  # it would take pytest's handlers away
