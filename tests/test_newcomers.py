@@ -44,10 +44,10 @@ def test_2_a_property_as_an_attribute() -> None:
     assert facts.suggestion == "style={'font-size': 40}"
 
 
-def test_3_classes_of_tailwind_without_a_sheet() -> None:
-    facts = told(div(tw="flex text-4xl", style={"background": "white"})["Hello"]).facts
-    assert str(facts.where) == line_of(test_3_classes_of_tailwind_without_a_sheet, 1)
-    assert facts.expected == "a style, or classes and a sheet that has their rules"
+def test_3_a_misspelt_utility_of_tailwind() -> None:
+    facts = told(div(tw="flex txt-4xl", style={"background": "white"})["Hello"]).facts
+    assert str(facts.where) == line_of(test_3_a_misspelt_utility_of_tailwind, 1)
+    assert (facts.what, facts.suggestion) == ("unknown utility 'txt-4xl'", "'text-4xl'")
 
 
 def test_4_a_misspelt_property() -> None:
@@ -122,9 +122,9 @@ def test_13_an_await_that_was_forgotten() -> None:
     assert facts.suggestion == "await title(…) in an `async def`"
 
 
-def test_options_without_names_as_next_og_has_them() -> None:
-    facts = raised(lambda: RENDERER.render(div["a"], {"width": 800}), InvalidValueError)  # type: ignore[arg-type]
-    assert str(facts.where) == line_of(test_options_without_names_as_next_og_has_them, 1)
+def test_options_without_names() -> None:
+    facts = raised(lambda: RENDERER.render(div["a"], 800), InvalidValueError)  # type: ignore[arg-type]
+    assert str(facts.where) == line_of(test_options_without_names, 1)
     assert facts.suggestion == "render(…, width=800)"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Never, TypeAlias, Unpack, cast, overload
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack, cast, overload
 
 from limner.engine.emoji_sources import EmojiOption
 from limner.engine.options import (
@@ -20,7 +20,7 @@ from limner.engine.options import (
     RenderKeywords,
     image_options,
     nearest_name,
-    refuse_positional,
+    read_second,
 )
 from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import InvalidValueError
@@ -100,12 +100,15 @@ class ImageDefaults:
 _OWN_ARGUMENTS: Final = ("width", "height", "format", "fonts", "emoji", "status", "headers", "debug", "tags")
 
 
+_LEFT_OUT: Final[Mapping[str, Any]] = {"height": UNSET, "fonts": (), "status": 200, "debug": False, "tags": ()}
+
+
 class ImageResponse:
     """A picture that is drawn when its bytes are asked for.
 
     Args:
         node: What to draw: an element, an HTML string, anything with ``__html__``, or a React-style mapping.
-        *unnamed: Nothing; all else stands by name.
+        *unnamed: Nothing, or one mapping of all that follows, as next/og has it.
         width: Of the canvas in CSS px; by default the declared size, then 1200.
         height: The same; by default the declared size, then 630. None fits the content.
         format: ``png``, ``jpeg``, ``webp``, ``avif``, ``gif`` or ``ico``; by default what the declared type says.
@@ -125,7 +128,7 @@ class ImageResponse:
     def __init__(  # noqa: PLR0913 - as in next/og
         self,
         node: "Node",
-        *unnamed: Never,
+        *unnamed: Mapping[str, Any],
         width: float | None = None,
         height: float | Unset | None = UNSET,
         format: ImageFormat | None = None,
@@ -137,7 +140,25 @@ class ImageResponse:
         tags: Iterable[str] = (),
         **options: Unpack[ImageOptions],
     ) -> None:
-        refuse_positional(unnamed, "ImageResponse")
+        if unnamed:
+            named = {
+                "width": width,
+                "height": height,
+                "format": format,
+                "fonts": fonts,
+                "emoji": emoji,
+                "status": status,
+                "headers": headers,
+                "debug": debug,
+                "tags": tags,
+                **options,
+            }
+            given = {name: one for name, one in named.items() if one is not None and one != _LEFT_OUT.get(name)}
+            said = {**_LEFT_OUT, **read_second(unnamed, given, "ImageResponse")}
+            width, height, format = said.pop("width", None), said.pop("height"), said.pop("format", None)
+            fonts, emoji, status = said.pop("fonts"), said.pop("emoji", None), said.pop("status")
+            headers, debug, tags = said.pop("headers", None), said.pop("debug"), said.pop("tags")
+            options = cast("ImageOptions", said)
         unknown = set(options) - set(image_options())
         if unknown:
             raise InvalidValueError(

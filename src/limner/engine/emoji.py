@@ -13,13 +13,14 @@ from typing import Final
 from limner.boxes.box import Box, ContainerBox, TextBox
 from limner.css.values import ImageValue, Url
 from limner.diagnostics import Diagnostics
-from limner.engine.emoji_sources import EmojiFunction, EmojiSource
+from limner.engine.emoji_sources import EMOJI_SETS, EmojiFunction, EmojiSource
 from limner.engine.requests import Answer, DrawerOf, Pictures, Want, WantEmoji
 from limner.host import new_lock
 from limner.resources.address import scheme_of
 from limner.resources.kept_loader import KeptLoader
 from limner.resources.picture import Picture
 from limner.text.font_files.font_file import default_folder
+from limner.text.installed import find_package
 from limner.text.picture_face import EmojiEngine, draws_in_color, emoji_clusters
 from limner.text.request import FontRequest
 from limner.text.typesetter import Engine
@@ -92,11 +93,14 @@ class EmojiChooser:
             if not address:
                 continue
             if self._loader is None and scheme_of(address) in ("http", "https"):
+                if source is EMOJI_SETS["openmoji"] and find_package("openmoji"):
+                    continue  # the same pictures as a colour face, which is asked last
                 diagnostics.add(
                     "load-failed",
                     "pictures of emoji may not be fetched",
-                    expected="a loader that may open their addresses",
-                    suggestion="loader=limner.resources.http.HttpLoader(), for the renderer or the site",
+                    expected="a loader that may open their addresses, or a colour face, which needs none",
+                    suggestion="loader=limner.resources.http.HttpLoader() for the renderer or the site, or "
+                    "pip install 'limner[openmoji]' with emoji='openmoji'",
                 )
                 continue
             wanted[cluster] = Url(address)

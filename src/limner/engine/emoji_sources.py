@@ -22,6 +22,8 @@ _SELECTOR: Final = "\ufe0f"
 _KEYCAP: Final = "\u20e3"
 _TWEMOJI: Final = "https://cdn.jsdelivr.net/gh/jdecked/twemoji@15.1.0/assets/svg/"
 _OPENMOJI: Final = "https://raw.githubusercontent.com/hfg-gmuend/openmoji/15.1.0/color/svg/"
+_BLOBMOJI: Final = "https://cdn.jsdelivr.net/npm/@svgmoji/blob@2.0.0/svg/"
+_FLUENT: Final = "https://cdn.jsdelivr.net/gh/shuding/fluentui-emoji-unicode/assets/"
 _NOTO: Final = "https://raw.githubusercontent.com/googlefonts/noto-emoji/v2.047/"
 
 
@@ -45,12 +47,21 @@ def noto_name(cluster: str) -> str:
     return ("third_party/region-flags/waved-svg/" if is_flag else "svg/") + name
 
 
+def fluent_name(cluster: str, form: str) -> str:
+    """Name a file of Fluent's: code points in lower-case hexadecimal, and its form, ``color`` or ``flat``."""
+    return twemoji_name(cluster).replace(".svg", f"_{form}.svg")
+
+
 EMOJI_SETS: Final[dict[str, EmojiFunction]] = {
     "twemoji": lambda cluster: _TWEMOJI + twemoji_name(cluster),
     "noto": lambda cluster: _NOTO + noto_name(cluster),
     "openmoji": lambda cluster: _OPENMOJI + openmoji_name(cluster),
+    "blobmoji": lambda cluster: _BLOBMOJI + openmoji_name(cluster),
+    "fluent": lambda cluster: _FLUENT + fluent_name(cluster, "color"),
+    "fluentFlat": lambda cluster: _FLUENT + fluent_name(cluster, "flat"),
 }
-"""The sets of pictures that have names."""
+"""The sets of pictures that have names; those of next/og are among them."""
+_BY_LOWER_CASE: Final = {name.lower(): function for name, function in EMOJI_SETS.items()}
 
 
 def check_emoji(value: object) -> tuple[EmojiSource, ...]:
@@ -76,8 +87,8 @@ def name_sources(sources: tuple[EmojiSource, ...]) -> tuple[str, ...] | None:
 def _check_one(value: object) -> EmojiSource:
     if value == "system":
         return "system"
-    if isinstance(value, str) and value.lower() in EMOJI_SETS:
-        return EMOJI_SETS[value.lower()]
+    if isinstance(value, str) and value.lower() in _BY_LOWER_CASE:
+        return _BY_LOWER_CASE[value.lower()]
     if callable(value):
         return cast("EmojiFunction", value)
     raise InvalidValueError(

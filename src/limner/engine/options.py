@@ -240,31 +240,59 @@ def _read_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
     return options
 
 
-def refuse_positional(given: tuple[object, ...], what: str) -> None:
-    """Say of options without a name which they may have been meant for; next/og has them in a mapping.
+def read_second(unnamed: tuple[object, ...], given: Mapping[str, object], what: str) -> dict[str, Any]:
+    """Give the options of a call: those by name, and those of a mapping behind the node, as next/og has them.
+
+    Args:
+        unnamed: What stands behind the node.
+        given: The options by name, those that were left out aside.
+        what: The function, for the error.
 
     Raises:
-        InvalidValueError: There are some.
+        InvalidValueError: What stands there is no mapping of options, or an option is given twice.
     """
-    if not given:
-        return
-    first = given[0]
-    meant = ""
-    named = cast("Mapping[object, object]", first) if isinstance(first, Mapping) else None
-    if named is not None:
-        meant = ", ".join(f"{name}={value!r}" for name, value in named.items())
-    elif all(isinstance(one, int | float) for one in given):
-        meant = ", ".join(
-            f"{name}={value!r}"
-            for name, value in zip(("width", "height"), cast("Sequence[object]", given), strict=False)
+    if not unnamed:
+        return dict(given)
+    first = unnamed[0]
+    if len(unnamed) > 1 or not isinstance(first, Mapping):
+        names = ("width", "height")
+        sized = all(isinstance(one, int | float) for one in unnamed)
+        meant = ", ".join(f"{name}={value!r}" for name, value in zip(names, unnamed, strict=False)) if sized else ""
+        raise InvalidValueError(
+            f"{what} takes one node, and options by name",
+            where=caller_location(),
+            got=f"{_shown(first)} as a second argument",
+            expected="options by name, such as width=1200, or one mapping of them",
+            suggestion=f"{what}(…, {meant})" if 0 < len(meant) <= 80 else "",
         )
-    raise InvalidValueError(
-        f"{what} takes one node, and options by name",
-        where=caller_location(),
-        got=f"{_shown(given[0])} as a second argument",
-        expected="options by name, such as width=1200",
-        suggestion=f"{what}(…, {meant})" if 0 < len(meant) <= 80 else "",
-    )
+    options = {str(name): value for name, value in cast("Mapping[object, object]", first).items()}
+    for name in options:
+        refused = NEXT_OPTIONS.get(name)
+        if refused is not None or name in given:
+            raise InvalidValueError(
+                f"{what} has no option {name!r}" if refused is not None else f"{what} got {name!r} twice",
+                where=caller_location(),
+                got=f"{name!r} in the mapping behind the node",
+                expected="options by their own names"
+                if refused is not None
+                else "an option by name, or in the mapping",
+                suggestion=refused or "",
+            )
+    return {**options, **given}
+
+
+NEXT_OPTIONS: Final[Mapping[str, str]] = {
+    "statusText": "status=404 alone: the server adds the words",
+    "contentType": "format='jpeg', or content_type = 'image/jpeg' in the route file",
+    "tailwindConfig": "Renderer(theme={'color-brand': '#f06'}), or Site(theme=…)",
+    "loadAdditionalAsset": "emoji=own_emoji, a function from a cluster to an address, or more fonts",
+    "graphemeImages": "emoji=own_emoji, a function from a cluster to an address",
+    "embedFont": "nothing: texts are always drawn as shapes",
+    "pointScaleFactor": "scale=2",
+    "devicePixelRatio": "scale=2",
+    "onNodeDetected": "Renderer.measure, which gives every element's place",
+}
+"""Options of next/og and satori that have another name here, or none, and what does the same."""
 
 
 def image_options() -> tuple[str, ...]:

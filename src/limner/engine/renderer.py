@@ -6,11 +6,11 @@ Goes in: a node and options. Comes out: bytes, or a `Drawing` with what else is 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Never, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack, cast
 
 from limner.budget import Limits
 from limner.engine.emoji_sources import EmojiOption, EmojiSource, check_emoji
-from limner.engine.options import RenderKeywords, check_options, refuse_positional
+from limner.engine.options import RenderKeywords, check_options, read_second
 from limner.host import in_pass, new_lock
 from limner.memos import clear_memos
 from limner.text.given import check_fonts
@@ -101,12 +101,12 @@ class Renderer:
             theme=dict(self.theme),
         )
 
-    def render(self, node: "Node", *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
+    def render(self, node: "Node", *unnamed: Mapping[str, Any], **options: Unpack[RenderKeywords]) -> bytes:
         """Draw a node and give the bytes of the picture.
 
         Args:
             node: An element, an HTML string, anything with ``__html__``, or a React-style mapping.
-            *unnamed: Nothing; options stand by name.
+            *unnamed: Nothing, or one mapping of options, as next/og has them.
             **options: ``width`` and ``height`` of the canvas in CSS px (1200 × 630; a height of None fits the
                 content), ``scale`` in device pixels per CSS px, ``format`` (``png``, ``jpeg``, ``webp``, ``avif``,
                 ``gif``, ``ico``, ``raw``), ``files`` (a folder that relative addresses resolve against, and the
@@ -126,13 +126,15 @@ class Renderer:
             InvalidValueError: An option is not allowed; under `strict`, CSS that is wrong or unsupported.
             LimitExceededError: The picture would cost more than the limits allow.
         """
-        refuse_positional(unnamed, "render")
+        if unnamed:
+            options = cast("RenderKeywords", read_second(unnamed, options, "render"))
         with in_pass:
             return self.draw(node, **options).body
 
-    async def arender(self, node: "Node", *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
+    async def arender(self, node: "Node", *unnamed: Mapping[str, Any], **options: Unpack[RenderKeywords]) -> bytes:
         """Draw as `render` does; fetch without blocking the event loop, and draw in a thread."""
-        refuse_positional(unnamed, "arender")
+        if unnamed:
+            options = cast("RenderKeywords", read_second(unnamed, options, "arender"))
         return (await self.adraw(node, **options)).body
 
     def draw(self, node: "Node", **options: Unpack[RenderKeywords]) -> "Drawing":
@@ -229,11 +231,11 @@ def default_renderer() -> Renderer:
     return Renderer()
 
 
-def render(node: "Node", *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
+def render(node: "Node", *unnamed: Mapping[str, Any], **options: Unpack[RenderKeywords]) -> bytes:
     """Draw with a shared default renderer; see `Renderer.render`."""
     return default_renderer().render(node, *unnamed, **options)
 
 
-async def arender(node: "Node", *unnamed: Never, **options: Unpack[RenderKeywords]) -> bytes:
+async def arender(node: "Node", *unnamed: Mapping[str, Any], **options: Unpack[RenderKeywords]) -> bytes:
     """Draw as `render` does, without blocking the event loop."""
     return await default_renderer().arender(node, *unnamed, **options)

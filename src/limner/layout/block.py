@@ -60,11 +60,11 @@ def layout_block(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     limit = clamp_limit(box)
     if limit is not None and flow.new_context:
         # Whether lines follow the last one that is let through is known once all have been counted.
-        flow.clamp = counting = Clamp(limit, more=False)
+        flow.clamp = counting = Clamp(box, limit, more=False)
         _add_children(flow, box)
         if counting.seen > limit:
             flow = BlockFlow(context, box, given)
-            flow.clamp = Clamp(limit, more=True)
+            flow.clamp = Clamp(box, limit, more=True)
             _add_children(flow, box)
         else:
             counting.bottom = None
@@ -81,6 +81,8 @@ def _add_children(flow: BlockFlow, box: ContainerBox) -> None:
         spend()
         if child.is_out_of_flow:
             _add_out_of_flow(flow, child)
+        elif flow.clamp is not None and flow.clamp.more and flow.clamp.has_ended:
+            continue
         elif child.is_floating:
             flow.place_float(child)
         elif establishes_formatting_context(child):

@@ -59,19 +59,27 @@ class Clamp:
     Attributes:
         limit: How many lines it lets through.
         more: Whether there are more lines than that in the whole container.
+        hides: Whether what follows the last line is not drawn, whatever `overflow` says: `line-clamp` does that, and
+            `-webkit-line-clamp` does not.
         seen: Lines so far.
         bottom: Bottom of the last line it lets through, in coordinates of the formatting context.
 
     Spec: https://www.w3.org/TR/css-overflow-4/#line-clamp
     """
 
-    __slots__ = ("bottom", "limit", "more", "seen")
+    __slots__ = ("bottom", "hides", "limit", "more", "seen")
 
-    def __init__(self, limit: int, *, more: bool) -> None:
+    def __init__(self, box: Box, limit: int, *, more: bool) -> None:
         self.limit = limit
         self.more = more
+        self.hides = box.style.box.line_clamp_block
         self.seen = 0
         self.bottom: float | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether what comes now is hidden."""
+        return self.hides and self.bottom is not None
 
     def count_line(self, *, last: bool) -> bool:
         """Count a line; say whether it is the one that ends with an ellipsis."""

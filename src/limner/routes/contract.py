@@ -27,6 +27,13 @@ EXPORTS: Final = (
     "vary",
     "fallback",
 )
+_OF_NEXT: Final = {
+    "Image": "image",
+    "contentType": "content_type",
+    "generateImageMetadata": "generate_image_metadata",
+    "generateStaticParams": "generate_static_params",
+    "dynamicParams": "dynamic_params",
+}
 _VARY: Final = re.compile(r"(query|header|cookie):([!#$%&'*+.^_`|~0-9A-Za-z\[\]-]+)")
 
 
@@ -79,6 +86,7 @@ def check_module(exports: Mapping[str, object], *, label: str, file: str) -> Rou
         ModuleError: A function is missing, is none, or asks for an argument that does not exist; or a value is wrong.
     """
     where = SourceLocation(file)
+    _refuse_next(exports, where)
     image = _function(exports, "image", where)
     if image is None:
         raise ModuleError(
@@ -111,6 +119,26 @@ def check_module(exports: Mapping[str, object], *, label: str, file: str) -> Rou
         vary=_vary(exports, where),
         fallback=exports.get("fallback"),
     )
+
+
+def _refuse_next(exports: Mapping[str, object], where: SourceLocation) -> None:
+    """Say of names that a route file of Next.js has how they are called here.
+
+    Raises:
+        ModuleError: There is one.
+    """
+    for name, own in _OF_NEXT.items():
+        found = exports.get(name)
+        # Pillow's module and class are called `Image` too.
+        if found is not None and (name != "Image" or inspect.isroutine(found)):
+            line = found.__code__.co_firstlineno if inspect.isfunction(found) else 0
+            raise ModuleError(
+                f"{name!r} is a name of Next.js",
+                where=SourceLocation(where.file, line) if line else where,
+                got=name,
+                expected=own,
+                suggestion=f"rename it to {own!r}",
+            )
 
 
 def _declared(exports: Mapping[str, object], where: SourceLocation, *, single: bool) -> Entry:

@@ -6,7 +6,7 @@ Goes in: a name, a file, bytes, or the name of a font package. Comes out: `Font`
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from limner.errors import InvalidValueError
 from limner.html.attributes import describe
@@ -63,7 +63,7 @@ def check_fonts(fonts: object) -> tuple[Font, ...]:
     """
     given: tuple[object, ...] = (fonts,)
     if isinstance(fonts, Iterable) and not isinstance(fonts, str | bytes | Mapping):
-        given = tuple(cast("Iterable[object]", fonts))
+        given = tuple(_from_mapping(font) for font in cast("Iterable[object]", fonts))
         if all(isinstance(font, Font) for font in given):
             return cast("tuple[Font, ...]", given)
     wrong = next(font for font in given if given == (fonts,) or not isinstance(font, Font))
@@ -71,9 +71,35 @@ def check_fonts(fonts: object) -> tuple[Font, ...]:
         "invalid value for 'fonts'",
         where=caller_location(),
         got=describe(wrong),
-        expected="a list of limner.Font",
+        expected="a list of limner.Font, or of mappings with 'name' and 'data'",
         suggestion=f"fonts=[{_meant(wrong)}]",
     )
+
+
+def _from_mapping(font: object) -> object:
+    """Make a font of a mapping as next/og has it: ``{"name", "data", "weight", "style"}``; leave all else as it is.
+
+    Raises:
+        InvalidValueError: It has keys that say nothing here, or data that are no font.
+    """
+    if not isinstance(font, Mapping):
+        return font
+    entries = {str(name): value for name, value in cast("Mapping[object, object]", font).items()}
+    data = entries.pop("data", None)
+    name = entries.pop("name", None)
+    unknown = sorted(entries.keys() - {"weight", "style", "lang"})
+    usable = isinstance(data, Path) or (isinstance(data, bytes | bytearray | memoryview) and len(data) > 0)
+    if unknown or not isinstance(name, str) or not usable:
+        raise InvalidValueError(
+            "invalid font in 'fonts'",
+            where=caller_location(),
+            got=f"the key {unknown[0]!r}" if unknown else f"name {describe(name)} and data {describe(data)}",
+            expected="'name', 'data' (the bytes of a font file, or its Path), and perhaps 'weight', 'style', 'lang'",
+            suggestion=f"fonts=[{_meant(cast('object', font))}]",
+        )
+    source = data if isinstance(data, Path) else bytes(cast("bytes", data))
+    facts: dict[str, Any] = {name: value for name, value in entries.items() if value is not None}
+    return Font(name, source, **facts)
 
 
 def _meant(wrong: object) -> str:
@@ -87,7 +113,9 @@ def _meant(wrong: object) -> str:
     if isinstance(wrong, Mapping):
         # As next/og has it: {"name": …, "data": …, "weight": …, "style": …}.
         entries = cast("Mapping[object, object]", wrong)
-        parts = [repr(entries.get("name", "Inter")), "data" if "data" in entries else "'fonts/Inter.ttf'"]
+        data = entries.get("data")
+        is_path = isinstance(data, str) and data.lower().endswith(FONT_SUFFIXES) and "://" not in data
+        parts = [repr(entries.get("name", "Inter")), repr(data) if is_path else "'fonts/Inter.ttf'"]
         parts += [f"{name}={entries[name]!r}" for name in ("weight", "style", "lang") if entries.get(name)]
         return f"Font({', '.join(parts)})"
     return "Font('Inter', 'fonts/Inter.ttf')"

@@ -95,7 +95,7 @@ def layout_inline(context: LayoutContext, box: ContainerBox, given: LayoutInput)
     flow = BlockFlow(context, box, given)
     limit = clamp_limit(box)
     if limit is not None and flow.new_context:
-        flow.clamp = Clamp(limit, more=False)
+        flow.clamp = Clamp(box, limit, more=False)
     paragraph, factor = prepare_paragraph(context, box), 1.0
     if box.style.text.text_fit is not None:
         paragraph, factor = fit_paragraph(context, box, paragraph, flow.frame.inner_width)
@@ -326,7 +326,10 @@ class _Lines:
         if space is not None:
             left, width = space[0], space[1] - space[0]
             flow.cursor += max(0.0, space[2] - top)
+        hidden = flow.clamp is not None and flow.clamp.has_ended
         clamped = flow.clamp is not None and flow.clamp.count_line(last=line.last)
+        if hidden:
+            return
         if clamped:
             truncate_line(flow.context, flow.box, line, (width, indent), self._clamp_marker())
         elif is_justified(flow, line):
