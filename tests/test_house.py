@@ -72,3 +72,19 @@ def test_importing_what_a_head_needs_loads_no_heavy_library(statement: str) -> N
     code = f"{statement}; import sys; print([name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+MOST_MODULES = 225
+
+
+def test_a_paragraph_loads_only_what_it_needs() -> None:
+    """Flex boxes, grids, tables, columns, controls, drawings and filters load with the first page that has one."""
+    code = (
+        "import sys; from limner import render; render('<p>x', width=80, height=30)"
+        "; print(*[name for name in sys.modules if name.partition('.')[0] == 'limner'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = done.stdout.split()
+    parts = ("layout.flex", "layout.grid", "layout.table", "layout.columns", "boxes.svg.build", "paint.gradients")
+    assert [name for name in loaded if name.removeprefix("limner.").startswith(parts)] == []
+    assert len(loaded) <= MOST_MODULES

@@ -9,8 +9,6 @@ Spec: https://www.w3.org/TR/css-display-3/#box-generation, https://www.w3.org/TR
 from dataclasses import replace
 
 from limner.boxes.box import AnonymousStyles, Box, BreakBox, ContainerBox, TextBox, box_group
-from limner.boxes.collapsed_borders import collapse_borders
-from limner.boxes.tables import normalize_table_part, wrap_stray_parts
 from limner.budget import Budget
 from limner.style.computed import BLOCK, ComputedStyle, DecorationGroup
 
@@ -52,12 +50,16 @@ class Normalizer:
                 box.children = self._with_tables(box)
             self._normalize_items(box)
         else:
+            from limner.boxes.tables import normalize_table_part
+
             normalize_table_part(box, self.styles, self._normalize_block)
             if inside == "table":
                 self._collapse(box)
 
     def _with_tables(self, box: ContainerBox) -> list[Box]:
         """The children with tables around stray parts of one."""
+        from limner.boxes.tables import wrap_stray_parts
+
         children = wrap_stray_parts(box, self.styles, self._normalize_block)
         for child in children:
             if isinstance(child, ContainerBox) and child.display.inside == "table" and child.element is None:
@@ -67,6 +69,8 @@ class Normalizer:
     def _collapse(self, table: ContainerBox) -> None:
         self.has_tables = True
         if table.style.list_table.border_collapse == "collapse":
+            from limner.boxes.collapsed_borders import collapse_borders
+
             collapse_borders(table, self.budget)
 
     def _expanded(self, children: list[Box]) -> list[Box]:

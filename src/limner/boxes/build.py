@@ -9,17 +9,13 @@ Spec: https://www.w3.org/TR/css-display-3/#box-generation
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from limner.boxes.anonymous import Normalizer
 from limner.boxes.box import AnonymousStyles, Box, BreakBox, ContainerBox, Pseudo, ReplacedBox, TextBox, box_group
-from limner.boxes.controls import CONTROLS, arrange_fieldset, fill_control
 from limner.boxes.counters import Counters
 from limner.boxes.generated import build_content, build_marker, split_first_letter
-from limner.boxes.native import draw_native, is_native
 from limner.boxes.replaced import build_drawing_box, build_replaced
-from limner.boxes.svg.build import SvgBuilder
-from limner.boxes.tables import mark_enclosed_tables
 from limner.boxes.text_transform import TextTransformer
 from limner.budget import Budget
 from limner.css.property import ComputeContext
@@ -29,7 +25,11 @@ from limner.diagnostics import Diagnostics
 from limner.style.computed import BLOCK, INLINE, ComputedStyle, Display, FontGroup
 from limner.style.tree import StyledElement, StyledTree
 
-_NATIVE: Final = frozenset(("input", "meter", "progress"))
+if TYPE_CHECKING:
+    from limner.boxes.svg.build import SvgBuilder
+
+_PLAIN: Final = ComputedStyle()  # its groups are shared by all elements that say nothing of them
+_CONTROLS: Final = frozenset(("button", "input", "meter", "progress", "select", "textarea"))
 _BREAKS: Final = frozenset(("br", "wbr"))
 _FILLED: Final = frozenset(("select", "textarea", "meter", "progress"))
 _CELLS: Final = frozenset(("td", "th"))
@@ -68,7 +68,6 @@ def build_drawing(
 
 
 _BOX_STEPS: Final = 10
-_PLAIN: Final = ComputedStyle()
 _FLOW_ROOT: Final = Display("block", "flow-root")
 
 
@@ -81,11 +80,11 @@ class _Builder:
     """
 
     __slots__ = (
+        "_drawings",
         "budget",
         "containers",
         "counters",
         "diagnostics",
-        "drawings",
         "order",
         "styled",
         "styles",
@@ -101,7 +100,23 @@ class _Builder:
         self.styles = AnonymousStyles()
         self.containers: list[ContainerBox] = []
         self.order = 0
-        self.drawings = SvgBuilder(styled.root, self._foreign_content, self._unit, budget.spend)
+        self._drawings: SvgBuilder | None = None
+
+    @property
+    def drawings(self) -> "SvgBuilder":
+        """What makes the boxes of drawings; it loads with the first page that has one."""
+        drawings = self._drawings
+        if drawings is None:
+            from limner.boxes.svg.build import SvgBuilder
+
+            drawings = SvgBuilder(self.styled.root, self._foreign_content, self._unit, self.budget.spend)
+            self._drawings = drawings
+        return drawings
+
+    def _want_drawings(self, style: ComputedStyle) -> None:
+        """Ask for the drawings that a style refers to: clips, masks, filters, paints."""
+        if style.effects is not _PLAIN.effects or style.svg is not _PLAIN.svg:
+            self.drawings.definitions.want_style(style)
 
     def build(self) -> ContainerBox:
         root = self.styled.root
@@ -110,14 +125,17 @@ class _Builder:
             box.display = BLOCK
             return box
         self.containers.append(box)
-        self.drawings.definitions.want_style(root.style)
+        self._want_drawings(root.style)
         self._build_below(root, box)
-        self.drawings.build_definitions()
-        box.definitions = self.drawings.definitions.wanted
+        if self._drawings is not None:
+            self._drawings.build_definitions()
+            box.definitions = self._drawings.definitions.wanted
         normalizer = Normalizer(self.styles, self.budget)
         for container in reversed(self.containers):
             normalizer.normalize(container)
         if normalizer.has_tables:
+            from limner.boxes.tables import mark_enclosed_tables
+
             mark_enclosed_tables(box)
         return box
 
@@ -211,7 +229,7 @@ class _Builder:
         root = self.styled.root
         if tag == "body" and node.parent is root and root.style.box.overflow_x == "visible":
             style = _without_overflow(style)
-        self.drawings.definitions.want_style(style)
+        self._want_drawings(style)
         container = ContainerBox(style, display, element, "", self.order)
         into.children.append(container)
         self.containers.append(container)
@@ -220,12 +238,21 @@ class _Builder:
             container.row_span = _span(element.attributes.get("rowspan"), 0, 65534)
         elif tag in _COLUMNS:
             container.column_span = _span(element.attributes.get("span"), 1, 1000)
-        if tag in _NATIVE and is_native(node):
-            self.containers.extend(draw_native(node, container))
-        elif tag in CONTROLS:
-            self.containers.extend(fill_control(node, container, self))
+        if tag in _CONTROLS:
+            self._fill_control(node, container)
         self._enter(node, container)
         return container
+
+    def _fill_control(self, node: StyledElement, container: ContainerBox) -> None:
+        """Make what a form control shows; what draws controls loads with the first page that has one."""
+        from limner.boxes.native import draw_native, is_native
+
+        if is_native(node):
+            self.containers.extend(draw_native(node, container))
+            return
+        from limner.boxes.controls import fill_control
+
+        self.containers.extend(fill_control(node, container, self))
 
     def _replaced(self, node: StyledElement) -> ReplacedBox | None:
         content = node.style.generated.content
@@ -264,6 +291,8 @@ class _Builder:
         if node.element.tag == "button" and box.style is not node.style:
             self._wrap_content(box)
         elif node.element.tag == "fieldset" and box.display.outside in ("block", "inline"):
+            from limner.boxes.controls import arrange_fieldset
+
             self.containers.extend(arrange_fieldset(box))
         if box.display.outside != "inline":
             self.transformer.restart()

@@ -20,7 +20,6 @@ from limner.style.change import change
 from limner.style.computed import ComputedStyle, Display
 from limner.style.tree import StyledElement
 
-CONTROLS: Final = frozenset(("button", "input", "select", "textarea"))
 _BUTTONS: Final = {"submit": "Submit", "reset": "Reset", "button": ""}
 _NO_TEXT: Final = frozenset(("checkbox", "radio", "range", "color", "file", "image", "hidden"))
 _SIDES: Final = ("top", "right", "bottom", "left")

@@ -6,11 +6,14 @@ Spec: https://www.w3.org/TR/css-lists-3/#auto-numbering
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from limner.boxes.counter_styles import CounterStyles
 from limner.diagnostics import Diagnostics
 from limner.html.element import Element
 from limner.style.computed import ComputedStyle
+
+if TYPE_CHECKING:
+    from limner.boxes.counter_styles import CounterStyles
 
 _DEFAULT_QUOTES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "": (("“", "”"), ("‘", "’")),
@@ -43,18 +46,28 @@ class Counters:
 
     Attributes:
         language: The language that `quotes: auto` goes by: that of the parent of the element whose content it is.
-        styles: The counter styles.
     """
 
-    __slots__ = ("_made", "_quotes", "_steps", "_values", "language", "styles")
+    __slots__ = ("_given_styles", "_made", "_quotes", "_steps", "_styles", "_values", "language")
 
     def __init__(self, counter_styles: Mapping[str, Mapping[str, str]], diagnostics: Diagnostics) -> None:
-        self.styles = CounterStyles(counter_styles, diagnostics)
+        self._given_styles = counter_styles, diagnostics
+        self._styles: CounterStyles | None = None
         self._values: dict[str, list[int]] = {}
         self._made: list[set[str] | None] = [None]
         self._quotes = 0
         self._steps = [1]
         self.language = ""
+
+    @property
+    def styles(self) -> "CounterStyles":
+        """The counter styles; they load with the first marker or counter that is shown."""
+        styles = self._styles
+        if styles is None:
+            from limner.boxes.counter_styles import CounterStyles
+
+            styles = self._styles = CounterStyles(*self._given_styles)
+        return styles
 
     def enter(self, element: Element | None, style: ComputedStyle, list_item: bool) -> None:  # noqa: FBT001 - hot
         """Count an element that generates boxes; a pseudo-element has None."""

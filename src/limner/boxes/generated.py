@@ -6,7 +6,6 @@ Spec: https://www.w3.org/TR/css-content-3/ and https://www.w3.org/TR/css-lists-3
 from typing import Final, Protocol
 
 from limner.boxes.box import AnonymousStyles, Box, ContainerBox, ReplacedBox, TextBox, box_group
-from limner.boxes.counter_styles import unquote
 from limner.boxes.counters import Counters
 from limner.budget import Budget
 from limner.characters.properties import category, is_mark
@@ -210,6 +209,8 @@ def _marker_text(name: str, make: BoxMaker) -> tuple[str, str]:
     if name == "none":
         return "", ""
     if name[:1] in ('"', "'"):
+        from limner.boxes.counter_styles import unquote
+
         return unquote(name[1:-1]), ""
     counters = make.counters
     return counters.styles.marker_text(counters.value("list-item"), name), name if name in _SYMBOLS else ""

@@ -7,11 +7,10 @@ import math
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.boxes.svg.box import SvgBox
-from limner.boxes.svg.build import SvgBuilder
 from limner.color import Color
 from limner.css.condition import split_commas
 from limner.css.conditions import MediaEnvironment, matches_media
@@ -23,9 +22,11 @@ from limner.css.tokens import GrammarError, parse_value
 from limner.css.values import CrossFade, ImageValue, Url
 from limner.formats import decoded_types
 from limner.html.element import Element
-from limner.resources.svg_size import natural_size
 from limner.style.computed import BackgroundGroup, ComputedStyle
 from limner.style.tree import StyledElement
+
+if TYPE_CHECKING:
+    from limner.boxes.svg.build import SvgBuilder
 
 _CANDIDATE: Final = re.compile(r"[\s,]*(\S+)")
 _DENSITY: Final = re.compile(r"([0-9]*\.?[0-9]+)x")
@@ -160,7 +161,7 @@ _NUMBER: Final = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)(%?)")
 
 
 def build_replaced(
-    node: StyledElement, order: int, environment: MediaEnvironment, drawings: SvgBuilder
+    node: StyledElement, order: int, environment: MediaEnvironment, drawings: "SvgBuilder"
 ) -> ReplacedBox | None:
     """Make the box of a replaced element.
 
@@ -195,10 +196,12 @@ def build_replaced(
     return box
 
 
-def build_drawing_box(node: StyledElement, order: int, drawings: SvgBuilder) -> ReplacedBox:
+def build_drawing_box(node: StyledElement, order: int, drawings: "SvgBuilder") -> ReplacedBox:
     """Make the box of an ``<svg>``."""
     box = ReplacedBox(node.style, node.style.box.display, node.element, None, order=order)
     box.drawing = drawings.build(node)
+    from limner.resources.svg_size import natural_size
+
     box.natural = natural_size(node.element.attributes)
     box.definitions = drawings.definitions.wanted
     return box

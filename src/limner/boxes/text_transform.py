@@ -10,7 +10,6 @@ import re
 from typing import Final
 
 from limner.characters.case import lower_case, title_case, upper_case
-from limner.characters.normalization import compose, decompose
 from limner.characters.properties import category, is_letter, is_mark
 from limner.style.computed import ComputedStyle
 
@@ -55,6 +54,8 @@ class TextTransformer:
             elif keyword == "capitalize":
                 text = capitalize(text, before)
             elif keyword == "full-width":
+                from limner.characters.normalization import compose
+
                 text = compose(text).translate(_FULL_WIDTH)
             elif keyword == "full-size-kana":
                 text = text.translate(_SMALL_KANA)
@@ -101,6 +102,8 @@ def _greek_upper(text: str) -> str:
         return upper_case(text)
     marks = "\u0300\u0301\u0304\u0306\u0308\u0313\u0314\u0342\u0343\u0344\u0345"
     result: list[str] = []
+    from limner.characters.normalization import compose, decompose
+
     decomposed = decompose(text)
     at = 0
     accented_vowel = False

@@ -18,7 +18,6 @@ from limner.css.condition import split_commas
 from limner.css.conditions import MediaEnvironment, matches_media, matches_supports
 from limner.css.containers import parse_container_queries
 from limner.css.declarations import parse_declarations
-from limner.css.functions import parse_function
 from limner.css.property import Declaration
 from limner.css.selector_grammar import SCOPE_ROOT, parse_selectors
 from limner.css.selectors import ComplexSelector, OtherBrowserError, SelectorError
@@ -486,6 +485,8 @@ class _Parser:
         self._layers.setdefault(("theme",))
 
     def _take_function(self, item: RawItem, offset: int) -> None:
+        from limner.css.functions import parse_function
+
         function = parse_function(item.prelude, self._function_body(item.block or ""))
         if function is None:
             self._complain("invalid-rule", "@function takes --name(--parameter, …)", offset, got=item.prelude)

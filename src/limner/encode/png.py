@@ -18,7 +18,6 @@ from isal import isal_zlib
 from PIL import Image
 
 from limner.bitmap import Bitmap
-from limner.encode.near_colors import merge_near_colors
 from limner.encode.options import EncodeOptions
 from limner.encode.straight import is_opaque, straight_pixels, words
 from limner.encode.zlib_stream import ZlibStream
@@ -119,6 +118,8 @@ def encode_png(bitmap: Bitmap, options: EncodeOptions) -> bytes:
 
 
 def _encode_small(pixels: "Bytes", *, opaque: bool) -> bytes:
+    from limner.encode.near_colors import merge_near_colors
+
     layouts = [_indexed(pixels, opaque=opaque, most=_PALETTE_SIZE)]
     if layouts[0] is None and (merged := merge_near_colors(pixels)) is not None:
         layouts[0] = _indexed(merged, opaque=opaque, most=_PALETTE_SIZE)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from limner.bitmap import Bitmap
 from limner.boxes.box import ContainerBox, count_levels
@@ -24,13 +24,10 @@ from limner.diagnostics import Diagnostic, Diagnostics
 from limner.encode import encode
 from limner.engine.background import parse_background, report_transparent
 from limner.engine.drawing import Drawing, MeasuredTree, Timings, measure_fragments
-from limner.engine.emoji import EmojiChooser, emoji_cache
 from limner.engine.emoji_sources import EmojiSource
 from limner.engine.fonts import FontUnits
 from limner.engine.options import RenderOptions, check_canvas
 from limner.engine.requests import Answer, DrawerOf, Pictures, PicturesRequest, Want
-from limner.engine.sheets import gather_sheets
-from limner.engine.svg_pictures import DocumentDrawer, Surroundings, SvgMemory
 from limner.engine.text_faults import report_text_faults
 from limner.engine.utilities import Utilities
 from limner.errors import ResourceError
@@ -48,7 +45,6 @@ from limner.paint.context import PaintMemory
 from limner.paint.display_list import DisplayList
 from limner.raster.skia.rasterizer import SkiaRasterizer
 from limner.resources.fetch import Fetcher, PictureCache
-from limner.resources.kept_loader import KeptLoader
 from limner.resources.loader import Loader
 from limner.resources.picture import has_failed
 from limner.sources import Locate, Part, SourceLocation
@@ -56,6 +52,10 @@ from limner.style.compute import compute_styles
 from limner.text.fonts import FontCollection
 from limner.text.given import Font
 from limner.text.typesetter import Engine
+
+if TYPE_CHECKING:
+    from limner.engine.emoji import EmojiChooser
+    from limner.engine.svg_pictures import DocumentDrawer, SvgMemory
 
 _CONTAINER_PASSES: Final = 12
 """How often a page with query containers is laid out at most: once more than they stand inside each other."""
@@ -110,14 +110,15 @@ class Pipeline:
         self._utilities = utilities or Utilities()
         self._loader = loader
         self._emoji = emoji
-        self._chooser = EmojiChooser(None if loader is None else KeptLoader(loader, emoji_folder or emoji_cache()))
+        self._emoji_folder = emoji_folder
+        self._chooser: EmojiChooser | None = None
         self._engine = Engine(FontCollection(fonts, system=system_fonts, font_bytes=limits.font_bytes))
         self._units = FontUnits()
         self._rasterizer = SkiaRasterizer()
         self._pictures = PictureCache()
         self._layouts = SubtreeCache()
         self._decorations = PaintMemory()
-        self._documents = SvgMemory()
+        self._documents: SvgMemory | None = None
 
     # ── one picture ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -137,7 +138,8 @@ class Pipeline:
         self._rasterizer.clear()
         self._engine.clear()
         self._layouts.clear()
-        self._documents.clear()
+        if self._documents is not None:
+            self._documents.clear()
 
     def draw_many(self, node: object, variants: Sequence[RenderOptions]) -> list[Drawing]:
         """Draw a node in several ways: it is read once, and laid out once for all of one size and sheet."""
@@ -219,12 +221,28 @@ class Pipeline:
         )
 
     def _drawer_of(self, engine: Engine, options: RenderOptions) -> DrawerOf:
-        def make(fetcher: Fetcher) -> DocumentDrawer:
+        def make(fetcher: Fetcher) -> "DocumentDrawer":
+            from limner.engine.svg_pictures import DocumentDrawer, Surroundings, SvgMemory
+
+            documents = self._documents
+            if documents is None:
+                documents = self._documents = SvgMemory()
             return DocumentDrawer(
-                Surroundings(engine, self._units, self._rasterizer, self._documents, fetcher, options, self._limits)
+                Surroundings(engine, self._units, self._rasterizer, documents, fetcher, options, self._limits)
             )
 
         return make
+
+    def _emoji_chooser(self) -> "EmojiChooser":
+        chooser = self._chooser
+        if chooser is None:
+            from limner.engine.emoji import EmojiChooser, emoji_cache
+            from limner.resources.kept_loader import KeptLoader
+
+            loader = self._loader
+            kept = None if loader is None else KeptLoader(loader, self._emoji_folder or emoji_cache())
+            chooser = self._chooser = EmojiChooser(kept)
+        return chooser
 
     # ── the passes ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -245,6 +263,8 @@ class Pipeline:
         )
         sheets, engine = _NO_SHEETS, self._engine
         if tree.sheets or options.stylesheets:
+            from limner.engine.sheets import gather_sheets
+
             sheets, faces = yield from gather_sheets(tree, options, environment, budget, diagnostics)
             engine = engine.with_faces(faces, diagnostics)
         timings.mark("sheets")
@@ -293,7 +313,7 @@ class Pipeline:
         sources = self._emoji if options.emoji is None else options.emoji
         pictures: Pictures = {}
         if sources:
-            engine, pictures = yield from self._chooser.choose(
+            engine, pictures = yield from self._emoji_chooser().choose(
                 boxes, engine, sources, tree.base, self._drawer_of(engine, options), diagnostics
             )
         images = list_images(boxes)

@@ -5,7 +5,7 @@ with an asynchronous loader.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from limner.css.values import ImageValue, Url
 from limner.diagnostics import Diagnostics
@@ -13,9 +13,11 @@ from limner.record import record
 from limner.resources.fetch import Address, Fetcher
 from limner.resources.loader import Loader
 from limner.resources.picture import Picture
-from limner.resources.svg import SvgDrawer
 
-DrawerOf: TypeAlias = Callable[[Fetcher], SvgDrawer]
+if TYPE_CHECKING:
+    from limner.resources.svg import SvgDrawer
+
+DrawerOf: TypeAlias = Callable[[Fetcher], "SvgDrawer"]
 """Gives who draws SVGs, with the fetcher that opens what they hold."""
 Files: TypeAlias = tuple[bytes | None, ...]
 Pictures: TypeAlias = Mapping[ImageValue | str, Picture]

@@ -12,7 +12,6 @@ from limner.characters.properties import property_table, script_names
 from limner.diagnostics import Diagnostics
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
 from limner.html.element import Element
-from limner.text.known_packages import package_of_family, package_of_script
 from limner.text.plan import FaceList
 from limner.text.span import ShapedSpan
 from limner.text.typesetter import Engine, faces_of
@@ -74,6 +73,8 @@ def report_text_faults(root: BoxFragment, engine: Engine, diagnostics: Diagnosti
 def _report_family(family: tuple[str, ...], element: Element | None, faces: FaceList, diagnostics: Diagnostics) -> None:
     absent = faces.absent
     first = absent[0]
+    from limner.text.known_packages import package_of_family
+
     package = package_of_family(first)
     is_alone = len(absent) == len(family)
     names = ", ".join(family)
@@ -119,6 +120,8 @@ def _group(character: str) -> str:
 
 
 def _report_script(script: str, found: _Lacking, diagnostics: Diagnostics) -> None:
+    from limner.text.known_packages import package_of_script
+
     codes = list(found.codes)
     name = _EAST_ASIAN.get(script) or (script if script in {_EMOJI, _SYMBOLS} else script_names().get(script, script))
     # What no Python knows yet prints as a box; the code says it.

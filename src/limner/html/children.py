@@ -8,14 +8,16 @@ a React-style mapping becomes an element.
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from types import CoroutineType
-from typing import Any, Final, Protocol, TypeAlias, Union, cast, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, Union, cast, runtime_checkable
 
 from limner.errors import InvalidNodeError, LimitExceededError
 from limner.html.attributes import clean_text, describe, number_text
 from limner.html.element import Child, Element, is_component, is_dict, is_iterable, is_list, is_mapping, is_tuple
 from limner.html.parse import parse_html
-from limner.html.react import ReactCall, ReactElement, read_react
 from limner.sources import SourceLocation
+
+if TYPE_CHECKING:
+    from limner.html.react import ReactElement
 
 _MAX_CHILDREN: Final = 200_000
 _MAX_NESTING: Final = 20_000
@@ -76,7 +78,7 @@ class _Open:
         subject: object,
         place: str,
         tag: str,
-        element: ReactElement | None,
+        element: "ReactElement | None",
     ) -> None:
         self.items = enumerate(items)
         self.out = out
@@ -167,6 +169,8 @@ class _Reader:
 
     def _enter_mapping(self, child: Mapping[object, object], out: list[Child], place: str, tag: str) -> None:
         self._check_path(child, place, tag)
+        from limner.html.react import ReactCall, read_react
+
         element = read_react(child, place, tag, self._where)
         if isinstance(element, ReactCall):
             try:
@@ -189,7 +193,7 @@ class _Reader:
         out: list[Child],
         place: str,
         tag: str,
-        element: ReactElement | None,
+        element: "ReactElement | None",
     ) -> None:
         self._check_path(subject, place, tag)
         self._path.add(id(subject))

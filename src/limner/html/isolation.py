@@ -7,7 +7,6 @@ Spec: https://www.unicode.org/reports/tr36/ (security considerations)
 
 from typing import Final
 
-from limner.characters.normalization import compose
 from limner.characters.properties import category
 from limner.html.element import Element
 
@@ -30,6 +29,8 @@ def fence(text: str) -> Element:
 
 def clamp_marks(text: str) -> str:
     """Leave out bidi controls, other controls but white space, and the marks on a letter beyond the sixth."""
+    from limner.characters.normalization import compose
+
     kept: list[str] = []
     marks = 0
     for character in compose(text):

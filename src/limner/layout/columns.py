@@ -28,20 +28,6 @@ _ENDLESS: Final = 1e7
 _MOST_TRIES: Final = 200
 
 
-def is_multicol(box: Box) -> bool:
-    """Whether a box is a multi-column container.
-
-    Spec: https://www.w3.org/TR/css-multicol-1/#multi-column-container
-    """
-    rare = box.style.rare
-    if rare.column_count is None and rare.column_width is None:
-        return False
-    outside, inside, _ = box.display
-    return inside in ("flow", "flow-root", "table-cell", "table-caption") and not (
-        outside == "inline" and inside == "flow"
-    )
-
-
 def layout_columns(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> LayoutOutput:
     """Lay out a multi-column container."""
     return _Layout(context, box, given).run()

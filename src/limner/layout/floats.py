@@ -7,9 +7,10 @@ Spec: https://www.w3.org/TR/CSS22/visuren.html#floats
 """
 
 from bisect import bisect_right
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from limner.layout.shapes import FloatShape
+if TYPE_CHECKING:
+    from limner.layout.shapes import FloatShape
 
 Mark: TypeAlias = tuple[int, int, float, float, float]
 
@@ -106,7 +107,7 @@ class Floats:
             right = right if reach is None else min(right, reach)
         return left, right
 
-    def shape_last(self, side: str, x: float, y: float, shape: FloatShape) -> None:
+    def shape_last(self, side: str, x: float, y: float, shape: "FloatShape") -> None:
         """Give the last float of a side, whose margin box stands at x, y, a shape."""
         floats = self._lefts if side == "left" else self._rights
         if floats and floats[-1][0] == y:
@@ -162,7 +163,7 @@ class Floats:
         return x, y
 
 
-def _reach(found: tuple[FloatShape, float, float], top: float, bottom: float, side: str) -> float | None:
+def _reach(found: tuple["FloatShape", float, float], top: float, bottom: float, side: str) -> float | None:
     """How far a shape reaches beside a line, in coordinates of the formatting context."""
     shape, x, y = found
     reach = shape.reach(top - y, max(bottom, top) - y, side)

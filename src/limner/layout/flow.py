@@ -18,7 +18,6 @@ from limner.fragment.fragment import BoxFragment, Fragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, OutOfFlow, make_fragment
 from limner.layout.floats import Floats, Mark
 from limner.layout.offsets import align_static_position, carry_out_of_flow, relative_offset
-from limner.layout.shapes import float_shape
 from limner.layout.sizing import Frame, definite_height, resolve_margin
 
 _BFC_INSIDE: Final = frozenset(("flow-root", "flex", "grid", "table", "table-cell", "table-caption"))
@@ -377,6 +376,8 @@ class BlockFlow:
             height=fragment.height + margin.top + margin.bottom,
         )
         if child.style.rare.shape_outside is not None:
+            from limner.layout.shapes import float_shape
+
             shape = float_shape(fragment, frame.inner_width)
             if shape is not None:
                 self.floats.shape_last(child.style.box.float_, x, top, shape)

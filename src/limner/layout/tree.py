@@ -8,6 +8,7 @@ Spec: https://www.w3.org/TR/css-display-3/#formatting-context
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Final, TypeAlias
 
 from limner.boxes.box import Box, ContainerBox, ReplacedBox
@@ -18,15 +19,11 @@ from limner.diagnostics import Diagnostics
 from limner.fragment.fragment import BoxFragment, Fragment
 from limner.geometry import Rect, Size
 from limner.layout.block import layout_block, min_max_block
-from limner.layout.columns import is_multicol, layout_columns, min_max_columns
 from limner.layout.containment import contains_inline_size, contains_size
 from limner.layout.contract import LayoutInput, LayoutOutput, MinMax, OutOfFlow
-from limner.layout.flex.layout import layout_flex, min_max_flex
-from limner.layout.grid.layout import layout_grid, min_max_grid
 from limner.layout.inline.layout import layout_inline, min_max_inline
 from limner.layout.offsets import carry_out_of_flow, contains_absolute, contains_fixed, measure_overflow, move_sticky
 from limner.layout.percentages import depends_on_height
-from limner.layout.positioned import layout_positioned
 from limner.layout.replaced import layout_replaced, min_max_replaced
 from limner.layout.sizing import (
     Frame,
@@ -39,7 +36,6 @@ from limner.layout.sizing import (
     used_width,
 )
 from limner.layout.subtree_cache import Space, SubtreeCache, SubtreeReuse
-from limner.layout.table.layout import layout_table, min_max_table
 from limner.resources.picture import Picture
 from limner.style.computed import ComputedStyle, Direction
 from limner.text.engine import TextEngine
@@ -51,13 +47,8 @@ _MinMax: TypeAlias = Callable[["TreeLayout", ContainerBox, LayoutInput], MinMax]
 _PLAIN: Final = ComputedStyle().rare  # of nearly all boxes
 _BOX_STEPS: Final = 20  # what laying out one box costs, beside its lines and children
 _NO_HEIGHTS: Final[tuple[float | None, float | None, float | None]] = (None, None, None)
-_ALGORITHMS: Final[dict[str, tuple[_Layout, _MinMax]]] = {
-    "flex": (layout_flex, min_max_flex),
-    "grid": (layout_grid, min_max_grid),
-    "table": (layout_table, min_max_table),
-}
+_OWN_ALGORITHM: Final = frozenset(("flex", "grid", "table"))
 _BLOCK: Final[tuple[_Layout, _MinMax]] = (layout_block, min_max_block)
-_COLUMNS: Final[tuple[_Layout, _MinMax]] = (layout_columns, min_max_columns)
 _INLINE: Final[tuple[_Layout, _MinMax]] = (layout_inline, min_max_inline)
 
 
@@ -163,7 +154,7 @@ class TreeLayout:
         """Lay out a formatting context; one of blocks or lines that no height matters to is done once for a width."""
         if (
             not isinstance(box, ContainerBox)
-            or box.display.inside in _ALGORITHMS
+            or box.display.inside in _OWN_ALGORITHM
             or depends_on_height(self, box)
             or box.style.flex.align_content[0] != "normal"
         ):
@@ -268,6 +259,8 @@ class TreeLayout:
         self.budget.spend(_BOX_STEPS)
         if one.area is not None:
             area = Rect(*one.area)
+        from limner.layout.positioned import layout_positioned
+
         output, x, y = layout_positioned(self, one, area, container.style)
         child = output.fragment
         child.x = x - one.parent_x
@@ -356,12 +349,45 @@ def _with_height(fragment: BoxFragment, height: float) -> BoxFragment:
 
 
 def _algorithm(box: ContainerBox) -> tuple[_Layout, _MinMax]:
-    found = _ALGORITHMS.get(box.display.inside)
-    if found is not None:
-        return found
-    if box.style.rare is not _PLAIN and is_multicol(box):
-        return _COLUMNS
+    if box.display.inside in _OWN_ALGORITHM:
+        return _load_algorithm(box.display.inside)
+    if box.style.rare is not _PLAIN and _is_multicol(box):
+        return _load_algorithm("columns")
     return _INLINE if box.inline_formatting else _BLOCK
+
+
+def _is_multicol(box: Box) -> bool:
+    """Whether a box is a multi-column container.
+
+    Spec: https://www.w3.org/TR/css-multicol-1/#multi-column-container
+    """
+    rare = box.style.rare
+    if rare.column_count is None and rare.column_width is None:
+        return False
+    outside, inside, _ = box.display
+    return inside in ("flow", "flow-root", "table-cell", "table-caption") and not (
+        outside == "inline" and inside == "flow"
+    )
+
+
+@cache
+def _load_algorithm(name: str) -> tuple[_Layout, _MinMax]:
+    """Load an algorithm with the first box that needs it: many images have none of them."""
+    if name == "flex":
+        from limner.layout.flex.layout import layout_flex, min_max_flex
+
+        return layout_flex, min_max_flex
+    if name == "grid":
+        from limner.layout.grid.layout import layout_grid, min_max_grid
+
+        return layout_grid, min_max_grid
+    if name == "table":
+        from limner.layout.table.layout import layout_table, min_max_table
+
+        return layout_table, min_max_table
+    from limner.layout.columns import layout_columns, min_max_columns
+
+    return layout_columns, min_max_columns
 
 
 def collect_decorations(root: ContainerBox) -> dict[Box, tuple[ComputedStyle, ...]]:

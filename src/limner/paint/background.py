@@ -25,7 +25,6 @@ from limner.geometry import Rect, Sides
 from limner.paint.context import PaintContext, solid_of
 from limner.paint.display_list import Clip, Fill, Image, Ink, Items, Layer, LinearInk, Shape, TileInk
 from limner.paint.geometry import BoxEdges, bounds_of
-from limner.paint.gradients import gradient_ink
 from limner.style.computed import BackgroundLayer, BackgroundSize, BlendMode, ComputedStyle, RepeatStyle
 
 
@@ -226,6 +225,8 @@ def _tile_ink(
     single = _contains(rect, covered)
     rendering = style.ink.image_rendering
     if isinstance(image, LinearGradient | RadialGradient | ConicGradient):
+        from limner.paint.gradients import gradient_ink
+
         budget = context.budget
         if single:
             return gradient_ink(image, rect, style, budget)
@@ -294,6 +295,8 @@ def draw_image(image: ImageValue, rect: Rect, style: ComputedStyle, context: Pai
         return [Layer(items)]
     if isinstance(image, SolidImage):
         return [Fill(rect, solid_of(style.resolve_color(image.color)))]
+    from limner.paint.gradients import gradient_ink
+
     return [Fill(rect, gradient_ink(image, rect, style, context.budget))]
 
 

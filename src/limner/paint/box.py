@@ -12,7 +12,6 @@ from limner.css.values import Shadow as ShadowValue
 from limner.fragment.fragment import BoxFragment, BoxPiece, Fragment, LineFragment
 from limner.geometry import Rect, Sides
 from limner.paint.background import Ground, has_background, paint_background
-from limner.paint.border_image import paint_border_image
 from limner.paint.borders import (
     BorderSide,
     Frame,
@@ -311,7 +310,11 @@ def _paint(
     shrink: Sides | None = None
     target = items
     image_items: Items = []
-    image = group.border_image_source is not None and paint_border_image(edges, context, image_items)
+    image = False
+    if group.border_image_source is not None:
+        from limner.paint.border_image import paint_border_image
+
+        image = paint_border_image(edges, context, image_items)
     if background and bordered and edges.radii is not None and not image:
         if not hides_background_edge(fragment):
             target = []

@@ -12,7 +12,6 @@ from limner.geometry import Rect, Size
 from limner.paint.clips import clip_shape, named_element, paint_mask, paint_reflection
 from limner.paint.context import PaintContext
 from limner.paint.display_list import Backdrop, Clip, Items, Layer, Transformed
-from limner.paint.filter_functions import effects_of
 from limner.paint.geometry import BoxEdges
 from limner.paint.transforms import Lens, Matrix4, transform_matrix
 from limner.style.computed import EffectsGroup
@@ -140,6 +139,8 @@ def wrap_effects(
             # It is a backdrop root: what looks through its content does not see what is below it.
             items = [Layer(items)]
         # What is below becomes part of the box, and goes through the box's own filter and mask.
+        from limner.paint.filter_functions import effects_of
+
         seen = effects_of((*effects.backdrop_filter, *effects.filter), color, context)
         below: Items = [Backdrop(edges.border_shape, seen, effects.opacity, mask)]
         if clip is not None:
@@ -150,6 +151,8 @@ def wrap_effects(
 
 def _filtered(items: Items, edges: BoxEdges, context: PaintContext) -> Items:
     """Put a box through its `filter`."""
+    from limner.paint.filter_functions import effects_of
+
     style = edges.fragment.style
     functions = style.effects.filter
     if all(function.reference is None for function in functions):

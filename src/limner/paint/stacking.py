@@ -7,7 +7,7 @@ Spec: https://www.w3.org/TR/CSS22/zindex.html
 """
 
 from operator import itemgetter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from limner.css.values import AUTO
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
@@ -19,8 +19,6 @@ from limner.paint.cut_text import MOST_CUT, CutText
 from limner.paint.display_list import Items, Layer, Transformed
 from limner.paint.effects import flattens, has_effects, makes_stacking_context, needs_layer, transform_of, wrap_effects
 from limner.paint.geometry import BoxEdges, bounds_of
-from limner.paint.motion import Surroundings, motion_matrix
-from limner.paint.replaced import paint_replaced
 from limner.paint.text import paint_text
 from limner.paint.transforms import (
     IDENTITY,
@@ -36,6 +34,9 @@ from limner.paint.transforms import (
     whole_matrix,
 )
 from limner.style.computed import ComputedStyle
+
+if TYPE_CHECKING:
+    from limner.paint.motion import Surroundings
 
 _PLAIN: Final = ComputedStyle().effects  # shared by all boxes without effects
 
@@ -192,7 +193,11 @@ class StackPainter:
         block = stack.fragment.containing
         if block is not None and id(block) in self._places:
             around = (block, *self._places[id(block)])
-        return None if around is None else motion_matrix(stack.fragment, stack.x, stack.y, around)
+        if around is None:
+            return None
+        from limner.paint.motion import motion_matrix
+
+        return motion_matrix(stack.fragment, stack.x, stack.y, around)
 
     def _clip_of(self, fragment: BoxFragment, x: float, y: float, clip: ClipNode | None) -> ClipNode | None:
         """The clip that holds for a box's content."""
@@ -430,6 +435,8 @@ class StackPainter:
 
     def _paint_replaced(self, fragment: BoxFragment, x: float, y: float, items: Items) -> None:
         if fragment.style.ink.visibility == "visible":
+            from limner.paint.replaced import paint_replaced
+
             paint_replaced(fragment, x, y, self._context, items)
 
     def _text(self, stack: Stack) -> Items:

@@ -19,7 +19,6 @@ from limner.paint.borders import line_dashes
 from limner.paint.context import PaintContext, solid_of
 from limner.paint.display_list import Clip, Fill, Glyphs, Image, Item, Items, Path, Shadow, Solid, Stroke, Wave
 from limner.paint.geometry import snap, snap_rect
-from limner.paint.replaced import fit_picture
 from limner.style.computed import BoxGroup, ComputedStyle
 from limner.text.face import Face
 from limner.text.metrics import EmMetrics, measure_face
@@ -423,5 +422,7 @@ def _paint_pictures(runs: Sequence[GlyphRun], x: float, baseline: float, context
             if picture is None:
                 continue
             square = Rect(x + left, baseline + down + (PICTURE_DESCENT - 1) * size, size, size)
+            from limner.paint.replaced import fit_picture
+
             target = fit_picture(picture, square, _CONTAINED)
             items.append(Image(picture, snap_rect(*target)))

@@ -20,7 +20,6 @@ from limner.resources.address import join_address, read_data_uri, scheme_of, sho
 from limner.resources.cache import ByteCache
 from limner.resources.loader import ClosedLoader, FolderLoader, Loaded, Loader, roots_of
 from limner.resources.picture import Picture
-from limner.resources.side_by_side import late_error, load_side_by_side
 from limner.sources import SourceLocation
 
 if TYPE_CHECKING:
@@ -86,6 +85,8 @@ _Bytes: TypeAlias = bytes | _Failure
 
 
 def _late(address: str) -> _Bytes:
+    from limner.resources.side_by_side import late_error
+
     return _Failure(late_error(address))
 
 
@@ -215,6 +216,8 @@ class Fetcher:
         if load_many is not None:
             found = load_many(addresses, self._limits.resource_bytes)
             return [_Failure(one) if isinstance(one, LimnerError) else one.data for one in found]
+        from limner.resources.side_by_side import load_side_by_side
+
         return load_side_by_side(self._load, addresses, self._until, _late)
 
     async def _aload_all(self, addresses: Sequence[str]) -> list[_Bytes]:

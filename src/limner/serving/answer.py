@@ -37,7 +37,16 @@ from limner.serving.alt_texts import AltTexts
 from limner.serving.caching import DEVELOPMENT, code_headers
 from limner.serving.check import CheckReport, check_routes
 from limner.serving.conditional import apply_conditions, strong_etag
-from limner.serving.drawing import FALLBACK_HEADER, FALLBACK_SECONDS, PARTIAL, Background, Drawer, Drawn, ImageStore
+from limner.serving.drawing import (
+    FALLBACK_HEADER,
+    FALLBACK_SECONDS,
+    PARTIAL,
+    USUAL_CARD,
+    Background,
+    Drawer,
+    Drawn,
+    ImageStore,
+)
 from limner.serving.fallbacks import FALLBACK_CACHING, Fallbacks, plain_reply, read_fallback_file, shape_of
 from limner.serving.faults import DiagnosticLog, fault_reply, log_fault, mark_place
 from limner.serving.flights import Flights
@@ -562,7 +571,7 @@ class ImageServer:
 
 @cache
 def _load_engine() -> None:
-    default_renderer().render("<p>Aa", width=16, height=16)
+    default_renderer().render(USUAL_CARD, width=16, height=16)
 
 
 def _kept_reply(kept: CachedImage) -> Reply:

@@ -39,6 +39,12 @@ if TYPE_CHECKING:
 
 FALLBACK_SECONDS: Final = 60.0
 _CACHE_SECONDS: Final = 0.5
+USUAL_CARD: Final = (
+    "<div style='display: flex; position: relative'><p>Aa<p style='display: grid; filter: blur(1px)'>Aa"
+    "<b style='position: absolute; background: linear-gradient(red, blue); transform: rotate(1deg)'>Aa</b></div>"
+    "<svg width=8 height=8><path d='M0 0h8v8z'/></svg><ul><li>Aa</ul><table><tr><td>Aa</table>"
+)
+"""Drawn to have in memory what many cards need: it is HTML, with each way of layout and some effects."""
 FALLBACK_HEADER: Final = "limner-fallback"
 PARTIAL: Final = "partial"  # a kind of fallback: what could not be loaded is left out
 _T = TypeVar("_T")
@@ -208,7 +214,7 @@ class Drawer:
         """Load the engine and a renderer's fonts where pictures are drawn: in every worker process, or here."""
         faces = dict.fromkeys((font.name, font.weight, font.style) for font in renderer.fonts)
         fonts = [escape(f"font: {style} {_first(weight)} 16px {name!r}") for name, weight, style in faces]
-        card = "<p>Aa" + "".join(f'<p style="{font}">Aa' for font in fonts)  # HTML, so that its parser is loaded too
+        card = USUAL_CARD + "".join(f'<p style="{font}">Aa' for font in fonts)
         keywords: RenderKeywords = {"width": 64, "height": 64}
         if self.remote is not None:
             options = check_options(keywords, renderer.limits)

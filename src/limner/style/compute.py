@@ -9,7 +9,7 @@ Spec: https://www.w3.org/TR/css-cascade-5/
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from limner.budget import Budget
 from limner.css.conditions import MediaEnvironment
@@ -20,7 +20,6 @@ from limner.css.variables import Place
 from limner.diagnostics import Diagnostic, Diagnostics
 from limner.html.element import Element
 from limner.memos import forgets
-from limner.style.animation import animate
 from limner.style.canvas import Canvas, FontUnit, StyleMemo
 from limner.style.cascade import HINT, INLINE, CascadedPair, Level, cascade_blocks
 from limner.style.computed import ComputedStyle
@@ -30,10 +29,12 @@ from limner.style.hints import hint_declarations
 from limner.style.inherited import Computed
 from limner.style.match import Matcher
 from limner.style.rule_set import Matched, RuleSet
-from limner.style.shadow_trees import ShadowTrees
 from limner.style.surroundings import Containers
 from limner.style.tree import StyledElement, StyledTree, collect_tags, plant_tree
 from limner.style.utilities import UtilitySource
+
+if TYPE_CHECKING:
+    from limner.style.shadow_trees import ShadowTrees
 
 _PSEUDO_ELEMENTS: Final = frozenset(
     [
@@ -114,7 +115,6 @@ def compute_styles(  # noqa: PLR0913 - all that styles depend on
         from limner.style.quirks import quirk_hints
 
         styler.quirk_hints = quirk_hints
-    styler.shadows = ShadowTrees(top, styler.budget)
     styler.style_tree(top)
     styled = StyledTree(top, environment, rules.counter_styles)
     styled.font_unit = font_unit
@@ -144,6 +144,12 @@ def _steps_of(values: int) -> int:
     return _STYLE_STEPS + _VALUE_STEPS * values + _MORE_VALUES_STEPS * max(0, values - _USUAL_VALUES)
 
 
+def _shadow_trees(top: StyledElement, budget: Budget) -> "ShadowTrees":
+    from limner.style.shadow_trees import ShadowTrees
+
+    return ShadowTrees(top, budget)
+
+
 class _Styler:
     """Styles one tree."""
 
@@ -157,7 +163,6 @@ class _Styler:
             "matcher",
             "memo",
             "quirk_hints",
-            "shadows",
             "sizes",
             "time",
         ),
@@ -181,10 +186,10 @@ class _Styler:
         self.budget = budget
         self.diagnostics = diagnostics
         self.matcher = Matcher(rules, budget, Containers(sizes, canvas.context_of))
-        self.shadows: ShadowTrees | None = None
 
     def style_tree(self, top: StyledElement) -> None:
         """Fill in the styles of an element and all below it."""
+        shadows: ShadowTrees | None = None
         stack = [(top, self.canvas.root_parent)]
         while stack:
             node, parent = stack.pop()
@@ -192,8 +197,9 @@ class _Styler:
             if computed.style.box.display.outside == "none":
                 node.children = []
                 continue
-            if node.element.tag == "use" and self.shadows is not None:
-                self.shadows.expand(node)
+            if node.element.tag == "use":
+                shadows = shadows or _shadow_trees(top, self.budget)
+                shadows.expand(node)
             stack += [(child, computed) for child in node.elements]
 
     def _style_element(self, node: StyledElement, parent: Computed) -> Computed:
@@ -265,6 +271,8 @@ class _Styler:
         pseudo: bool = False,
     ) -> Computed:
         """Give an element's style at the time of the picture."""
+        from limner.style.animation import animate
+
         blocks = [level.block for level in (*matched.user_agent, *matched.author)]
         blocks += [] if inline is None else [inline]
         important = {one.name for block in blocks for one in block.important}

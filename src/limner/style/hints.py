@@ -17,8 +17,7 @@ from limner.html.element import StyleValue
 from limner.memos import forgets
 from limner.style.cascade import LOCALE
 from limner.style.match import first_strong
-from limner.style.svg_attributes import is_svg, svg_declarations
-from limner.style.tree import StyledElement
+from limner.style.tree import StyledElement, is_svg
 
 Hints = dict[str, StyleValue]
 
@@ -110,6 +109,8 @@ def _with_presentation(
     node: StyledElement, declarations: tuple[Declaration, ...], diagnostics: Diagnostics
 ) -> tuple[Declaration, ...]:
     """Put SVG's presentation attributes behind; remembered, so that equal attributes give the identical tuple."""
+    from limner.style.svg_attributes import svg_declarations
+
     own = (*declarations, *svg_declarations(node, diagnostics))
     key = tuple((one.name, id(one.value)) for one in own)
     found = _presentations.get(key)

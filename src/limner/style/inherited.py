@@ -7,14 +7,10 @@ are cheap keys.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from limner.style.computed import EMPTY, ComputedStyle, FontGroup, InkGroup, ListTableGroup, SvgGroup, TextGroup
+from limner.style.computed import EMPTY, ComputedStyle
 
 NO_CONTAINER: Final[tuple[float | None, float | None]] = (None, None)
-_FONT: Final = FontGroup()
-_TEXT: Final = TextGroup()
-_INK: Final = InkGroup()
-_LIST_TABLE: Final = ListTableGroup()
-_SVG: Final = SvgGroup()
+_INITIAL: Final = ComputedStyle()  # the very groups of every style that says nothing
 
 
 class Inherited:
@@ -51,11 +47,11 @@ class Inherited:
     )
 
     def __init__(self) -> None:
-        self.font = _FONT
-        self.text = _TEXT
-        self.ink = _INK
-        self.list_table = _LIST_TABLE
-        self.svg = _SVG
+        self.font = _INITIAL.font
+        self.text = _INITIAL.text
+        self.ink = _INITIAL.ink
+        self.list_table = _INITIAL.list_table
+        self.svg = _INITIAL.svg
         self.custom: Mapping[str, str] = EMPTY
         self.size_keyword = 16.0
         self.size_absolute = False

@@ -17,7 +17,7 @@ from limner.css.declarations import parse_declarations
 from limner.css.property import Declaration
 from limner.css.values import TransformFunction
 from limner.diagnostics import Diagnostics
-from limner.html.element import SVG_ONLY_TAGS, StyleValue
+from limner.html.element import StyleValue
 from limner.memos import forgettable
 from limner.style.tree import StyledElement
 
@@ -46,20 +46,6 @@ _SEPARATOR: Final = re.compile(r"\s*,\s*|\s+")
 
 Matrix = tuple[float, float, float, float, float, float]
 _Build = Callable[[list[float]], Matrix]
-
-
-def is_svg(node: StyledElement) -> bool:
-    """Tell whether an element is SVG's: by its name, or, where HTML has the same, by what is around it."""
-    tag = node.element.tag
-    if tag in SVG_ONLY_TAGS:
-        return True
-    if tag not in _SHARED_TAGS:
-        return False
-    parent = node.parent
-    return parent is not None and parent.element.tag != "foreignObject" and is_svg(parent)
-
-
-_SHARED_TAGS: Final = frozenset(("a", "style", "title", "script"))
 
 
 def svg_declarations(node: StyledElement, diagnostics: Diagnostics) -> tuple[Declaration, ...]:

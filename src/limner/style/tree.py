@@ -5,13 +5,15 @@ can look at parents, siblings and descendants; `style.compute` fills in the styl
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from limner.css.conditions import MediaEnvironment
-from limner.html.element import Element
+from limner.html.element import SVG_ONLY_TAGS, Element
 from limner.style.computed import ComputedStyle, FontGroup
 
 StyledChild: TypeAlias = "StyledElement | str"
+
+_SHARED_TAGS: Final = frozenset(("a", "style", "title", "script"))  # of HTML and of SVG
 
 
 class StyledElement:
@@ -132,3 +134,14 @@ def collect_tags(top: StyledElement, utilities: Sequence[str] = ()) -> tuple[set
                     texts.setdefault((name, text), element)
         stack.extend(node.elements)
     return tags, texts
+
+
+def is_svg(node: StyledElement) -> bool:
+    """Tell whether an element is SVG's: by its name, or, where HTML has the same, by what is around it."""
+    tag = node.element.tag
+    if tag in SVG_ONLY_TAGS:
+        return True
+    if tag not in _SHARED_TAGS:
+        return False
+    parent = node.parent
+    return parent is not None and parent.element.tag != "foreignObject" and is_svg(parent)

@@ -13,7 +13,6 @@ from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextDe
 from limner.geometry import Sides
 from limner.html.element import Element
 from limner.layout.contract import LayoutContext, LayoutOutput
-from limner.layout.inline.bidi import order_line
 from limner.layout.inline.items import ATOMIC, CLOSE, OPEN, OUT_OF_FLOW, TAB, TEXT, InlineContent, Item
 from limner.layout.inline.lines import LineBreaker
 from limner.layout.inline.metrics import Strut, add_leading, baseline_shift, measure_strut
@@ -202,6 +201,8 @@ class _Run:
         """Add all pieces in visual order."""
         content = self._builder.content
         self._x = -line.hang if content.base_level else indent
+        from limner.layout.inline.bidi import order_line
+
         for step in order_line(content, line):
             if step.kind == "open":
                 self._open(content.items[step.number], step.number, edge=step.edge)

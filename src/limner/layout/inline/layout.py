@@ -23,7 +23,6 @@ from limner.layout.inline.balance import (
     scale_style,
     truncate_line,
 )
-from limner.layout.inline.bidi import resolve_item_levels
 from limner.layout.inline.boxes import BuiltLine, Level, LineBuilder, order_boxes
 from limner.layout.inline.breaks import find_breaks
 from limner.layout.inline.items import ATOMIC, FLOAT, TAB, TEXT, InlineContent, restyle_first_line, shape_items
@@ -51,6 +50,8 @@ class Paragraph:
     ) -> None:
         self.content = InlineContent(box)
         if self.content.has_bidi:
+            from limner.layout.inline.bidi import resolve_item_levels
+
             resolve_item_levels(self.content)
         if first_line is not None:
             restyle_first_line(self.content, box.style, first_line)
