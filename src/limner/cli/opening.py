@@ -7,20 +7,20 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from limner.cli.faults import nearest, site_folders, wrong_use
-from limner.prerender.app import SiteInApp
-from limner.site import Site, find_site
 
 if TYPE_CHECKING:
     from limner.engine.renderer import Renderer
+    from limner.prerender.app import SiteInApp
+    from limner.site import Site
 
 
 def open_site(
-    app: str | SiteInApp,
+    app: "str | SiteInApp",
     *,
     base_url: str = "http://localhost",
     development: bool = False,
     renderer: "Renderer | None" = None,
-) -> Site:
+) -> "Site":
     """Give the site that an argument names; the current folder can be imported from.
 
     Raises:
@@ -28,7 +28,9 @@ def open_site(
         RouteError: Something is wrong with the folder.
         Exception: Whatever the module raises while it is imported.
     """
-    if isinstance(app, SiteInApp):
+    from limner.site import Site, find_site
+
+    if not isinstance(app, str):
         return app.site
     folder = Path(app)
     if folder.is_dir():
@@ -54,7 +56,7 @@ def open_site(
     )
 
 
-def name_site(app: str | SiteInApp, site: Site) -> str:
+def name_site(app: "str | SiteInApp", site: "Site") -> str:
     """Give how messages name a site: by its folder, or as the command was told."""
     if site.root is not None:
         return str(site.root.absolute())

@@ -24,14 +24,13 @@ from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 from limner.html.element import Element
 from limner.response import ImageDefaults, ImageResponse
 from limner.routes.entries import read_size
-from limner.serving.faults import mark_place
-from limner.site import Site
 
 if TYPE_CHECKING:
     from limner.engine.drawing import Drawing
     from limner.engine.options import Format, RenderKeywords
     from limner.html.children import Node
     from limner.serving.returned import Finished, Found
+    from limner.site import Site
 
 SHOWN: Final = ("boxes", "fragments", "display-list", "timings")
 _PICTURE: Final = "an ImageResponse, an element, HTML text or bytes, or a function that returns one"
@@ -98,7 +97,7 @@ class Drawn:
         return "\n".join([*rows, f"{'together':<10}{total * 1000:9.2f} ms"])
 
 
-def draw_target(site: Site | None, target: str, wish: Wish) -> Drawn:
+def draw_target(site: "Site | None", target: str, wish: Wish) -> Drawn:
     """Draw a file, MODULE:NAME, a picture's address, or the first share picture of a page.
 
     Args:
@@ -335,7 +334,7 @@ async def _wait(result: Any) -> object:
     return await result
 
 
-async def _draw_address(site: Site, target: str, wish: Wish) -> Drawn:
+async def _draw_address(site: "Site", target: str, wish: Wish) -> Drawn:
     from limner.serving.returned import call_image, find_picture
 
     path = unquote(urlsplit(target).path)
@@ -353,11 +352,13 @@ async def _draw_address(site: Site, target: str, wish: Wish) -> Drawn:
         return await asyncio.to_thread(_draw_response, returned.response, wish)
     except Exception as error:
         if returned.place is not None:
+            from limner.serving.faults import mark_place
+
             mark_place(error, returned.place)
         raise
 
 
-async def _share_picture(site: Site, path: str) -> "Found | None":
+async def _share_picture(site: "Site", path: str) -> "Found | None":
     """Find the first Open Graph picture of a page, as its head lists it."""
     from limner.head.inheritance import list_page
     from limner.head.places import match_page
@@ -375,7 +376,7 @@ async def _share_picture(site: Site, path: str) -> "Found | None":
     return None
 
 
-def _no_picture(site: Site, target: str) -> Exception:
+def _no_picture(site: "Site", target: str) -> Exception:
     known = ["/" + "/".join([*(s.folder for s in route.place.pattern), route.leaf]) for route in site.routes]
     similar = nearest(target, known)
     shown = ", ".join(known[:6]) + (", …" if len(known) > 6 else "")
