@@ -310,11 +310,7 @@ def _paint(
     shrink: Sides | None = None
     target = items
     image_items: Items = []
-    image = False
-    if group.border_image_source is not None:
-        from limner.paint.border_image import paint_border_image
-
-        image = paint_border_image(edges, context, image_items)
+    image = group.border_image_source is not None and _paint_border_image(edges, context, image_items)
     if background and bordered and edges.radii is not None and not image:
         if not hides_background_edge(fragment):
             target = []
@@ -345,6 +341,12 @@ def _paint(
             target.append(Clip(gap, lines, outside=True))
     if target is not items and target:
         items.append(Clip(edges.border_shape, [Layer(target)]))
+
+
+def _paint_border_image(edges: BoxEdges, context: PaintContext, items: Items) -> bool:
+    from limner.paint.border_image import paint_border_image
+
+    return paint_border_image(edges, context, items)
 
 
 def _paint_pieces(edges: BoxEdges, pieces: tuple[Rect, ...], context: PaintContext, items: Items) -> None:
