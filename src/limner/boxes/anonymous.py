@@ -33,6 +33,8 @@ class Normalizer:
         """Bring the children of one container into shape."""
         children = box.children
         if not children:
+            if box.display.inside == "table":
+                self._collapse(box)
             return
         if self._pieces and any(id(child) in self._pieces for child in children):
             children = box.children = self._expanded(children)

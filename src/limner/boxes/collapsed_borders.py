@@ -73,7 +73,7 @@ class _Edges:
 
     def halves(self, row: int, column: int, rows: int, columns: int) -> tuple[float, float, float, float]:
         """Half the widest edge on each side of some slots: top, right, bottom, left."""
-        if column > self._reached:
+        if column > self._reached or not (self.rows and self.columns):
             return 0.0, 0.0, 0.0, 0.0
         last_row, last_column = row + rows, column + columns
         top = max((self.width_above(row, one) for one in range(column, last_column)), default=0.0)
@@ -116,7 +116,8 @@ def collapse_borders(table: ContainerBox, budget: Budget) -> None:
     style.border = replace(style.border, uncollapsed_widths=declared)
     style.box = replace(style.box, padding_top=0.0, padding_right=0.0, padding_bottom=0.0, padding_left=0.0)
     table.style = style
-    table.collapsed = (*_horizontal(edges), *_vertical(edges))
+    if edges.rows and edges.columns:  # without a cell there is nothing that a line could stand around
+        table.collapsed = (*_horizontal(edges), *_vertical(edges))
 
 
 def _compete_all(edges: _Edges, table: ContainerBox, grid: TableGrid, budget: Budget) -> None:
