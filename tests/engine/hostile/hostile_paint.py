@@ -14,6 +14,9 @@ PAINT: dict[str, Page] = {
     "100 layers of large blurs": lambda: nested(
         100, f"<div style='filter:blur(400px);{TALL};background:red'>", "</div>"
     ),
+    "14 blurs, each of which makes the ones inside larger": lambda: nested(
+        14, f"<div style='filter:blur(96px);{TALL};background:red'>", "</div>"
+    ),
     "60 backdrops": lambda: nested(
         60, f"<div style='backdrop-filter:blur(90px);{TALL};background:rgb(1 2 3/.1)'>", "</div>"
     ),

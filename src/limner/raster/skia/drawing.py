@@ -486,7 +486,8 @@ class Drawing:
         elif item.composite != "over":
             paint.setBlendMode(COMPOSITES[item.composite])
         *inner, outermost = _in_layers(item.effects)
-        pixels = self._spend_layer(item)
+        outside = self._view
+        pixels, reach = self._spend_layer(item)
         self._live_pixels += pixels
         if self._live_pixels > _MOST_LIVE_PIXELS:
             raise LimitExceededError(
@@ -497,9 +498,12 @@ class Drawing:
         self._open_layer(item.bounds, paint, outermost)
         for effects in reversed(inner):
             self._open_layer(None, skia.Paint(), effects)
+        if reach:
+            self._view = outside.spread(reach)
         self.draw(item.items)
         if item.mask is not None:
             self._mask(item.mask, luminance=item.luminance)
+        self._view = outside
         self._live_pixels -= pixels
         for _ in range(len(inner) + 1):
             canvas.restore()
@@ -510,8 +514,8 @@ class Drawing:
             paint.setImageFilter(chain)
         self._canvas.saveLayer(None if bounds is None else rect_of(bounds), paint)
 
-    def _spend_layer(self, item: Layer) -> int:
-        """Take the steps of a layer and its effects; give how many pixels it has."""
+    def _spend_layer(self, item: Layer) -> tuple[int, float]:
+        """Take the steps of a layer and its effects; give how many pixels it has, and how far it reaches around."""
         view = self._view
         columns, rows = view.columns, view.rows
         if item.bounds is not None:
@@ -520,11 +524,11 @@ class Drawing:
         each = prices.LAYER.pixel + prices.blend_price(item.blend)
         if not item.effects:
             self._spend(prices.LAYER.item + columns * rows * each)
-            return int(columns * rows)
-        steps, pixels = prices.effects_price(item.effects, columns, rows, view.scale)
+            return int(columns * rows), 0.0
+        steps, pixels, reach = prices.effects_price(item.effects, columns, rows, view.scale)
         shadows = sum(effect.name == "shadow" for effect in item.effects)
         self._spend(prices.LAYER.item + steps + pixels * each * (1 + shadows))
-        return int(pixels) * (1 + shadows)
+        return int(pixels) * (1 + shadows), reach
 
     def _mask(self, items: Items, *, luminance: bool) -> None:
         pixels = self._view.columns * self._view.rows
@@ -564,7 +568,7 @@ class Drawing:
 
     def _spend_backdrop(self, item: Backdrop, area: Rect) -> None:
         columns, rows = self._view.box(area.x, area.y, area.right, area.bottom)
-        steps, pixels = prices.effects_price(item.effects, columns, rows, self._view.scale, cropped=True)
+        steps, pixels, _ = prices.effects_price(item.effects, columns, rows, self._view.scale, cropped=True)
         # A shadow in a chain draws what comes before it twice.
         doubled = 1 << min(16, sum(effect.name == "shadow" for effect in item.effects))
         self._spend(prices.LAYER.item + steps * prices.BACKDROP * doubled + pixels * prices.LAYER.pixel)

@@ -139,8 +139,10 @@ def blur_price(sigma: float, *, simple: bool) -> float:
 
 def effects_price(
     effects: Sequence[Effect], width: float, height: float, scale: float, *, cropped: bool = False
-) -> tuple[float, float]:
-    """Give what a chain of effects costs, and on how many pixels the largest works.
+) -> tuple[float, float, float]:
+    """Give what a chain of effects costs, on how many pixels the largest works, and how far the first looks around.
+
+    The last is in device pixels: what is drawn into the layer is drawn so far beyond the edges of what shows.
 
     Each works on the pixels that those after it need, so a blur makes the picture larger for all before it.
 
@@ -152,7 +154,7 @@ def effects_price(
         cropped: Whether each sees no more than what is inside the same edges, mirrored.
     """
     steps, times = float(len(effects) ** 2), 1  # each holds a copy of all before it
-    most = width * height
+    most, shown = width * height, width
     for effect in reversed(effects):
         graph = effect.graph
         if graph is not None:
@@ -173,4 +175,4 @@ def effects_price(
             width, height = across, down
         if effect.name == "shadow":
             times = 2
-    return steps, most
+    return steps, most, (width - shown) / 2.0

@@ -92,6 +92,11 @@ class View:
         clip = max(left, self._left), max(top, self._top), min(right, self._right), min(bottom, self._bottom)
         return View(self._matrix, clip)
 
+    def spread(self, reach: float) -> "View":
+        """Give the view of a layer whose effect needs so many device pixels more on each side than what shows."""
+        clip = self._left - reach, self._top - reach, self._right + reach, self._bottom + reach
+        return View(self._matrix, clip)
+
     def moved(self, matrix: tuple[float, ...]) -> "View":
         """Give the view in other coordinates; the matrix is one of `Transformed`."""
         if len(matrix) == 6:
