@@ -24,8 +24,8 @@ from text_samples import PARAGRAPHS
 
 _TESTS: Final = Path(__file__).parent.parent / "tests"
 _NUMBERS: Final = (
-    "0", "-0", "1", "-1", ".5", "7", "100", "1e3", "-1e4", "65536", "1e7", "2147483648", "-2147483649", "1e20", "3.5e38",
-    "-1e39", "1e-39", "1e308", "9e999",
+    "0", "-0", "1", "-1", ".5", "7", "100", "1e3", "-1e4", "65536", "1e7", "2147483648", "-2147483649", "1e20",
+    "3.5e38", "-1e39", "1e-39", "1e308", "9e999",
 )  # fmt: skip
 _MATHS: Final = (
     "calc(1px / 0)", "calc(0px / 0)", "calc(-1px / 0)", "calc(infinity * 1px)", "calc(NaN * 1em)", "max(1px, 50%, NaN)",
@@ -34,35 +34,45 @@ _MATHS: Final = (
 )  # fmt: skip
 _UNITS: Final = ("", "px", "em", "%", "fr", "deg", "turn", "s", "vw", "cqw", "lh", "ch", "ex", "rem", "dppx", "Q", "x")
 _COLORS: Final = (
-    "red", "#12345678", "transparent", "currentColor", "oklch(1e9 9 999)", "color(display-p3 9 -9 0 / 2)", "hsl(1e20 9% 9%)",
-    "color-mix(in oklch longer hue, red 1e9%, lab(50 1e9 0))", "rgb(from var(--a) r g b)", "light-dark(red, blue)",
+    "red", "#12345678", "transparent", "currentColor", "oklch(1e9 9 999)", "color(display-p3 9 -9 0 / 2)",
+    "hsl(1e20 9% 9%)", "color-mix(in oklch longer hue, red 1e9%, lab(50 1e9 0))", "rgb(from var(--a) r g b)",
+    "light-dark(red, blue)",
 )  # fmt: skip
 _IMAGES: Final = (
-    "linear-gradient(red, blue)", "linear-gradient(1e9deg, red -1e9px, blue 1e9px)", "radial-gradient(circle 0px, red, blue)",
-    "radial-gradient(1e9px 0px at 1e9px 0, red 50%, blue 50%)", "conic-gradient(from 1e9turn, red 0 0, blue 1e-9deg)",
-    "repeating-linear-gradient(red 0, blue 0)", "repeating-radial-gradient(red, blue 1e-6px)", "none",
-    "url(data:image/svg+xml,<svg/>)", "url(data:,)", "url(#none)", "image-set('a' 0x, url(data:,) 1e9x)",
-    "cross-fade(red, blue 1e9%)", "element(#a)", "paint(a)",
+    "linear-gradient(red, blue)", "linear-gradient(1e9deg, red -1e9px, blue 1e9px)",
+    "radial-gradient(circle 0px, red, blue)", "radial-gradient(1e9px 0px at 1e9px 0, red 50%, blue 50%)",
+    "conic-gradient(from 1e9turn, red 0 0, blue 1e-9deg)", "repeating-linear-gradient(red 0, blue 0)",
+    "repeating-radial-gradient(red, blue 1e-6px)", "none", "url(data:image/svg+xml,<svg/>)", "url(data:,)",
+    "url(#none)", "image-set('a' 0x, url(data:,) 1e9x)", "cross-fade(red, blue 1e9%)", "element(#a)", "paint(a)",
 )  # fmt: skip
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
 _TAGS: Final = (
-    "div p span b i a img svg table tr td th tbody thead caption col colgroup ul ol li dl dt dd details summary ruby rt rp br wbr"
-    " hr h1 section pre textarea input button select option fieldset legend meter progress video canvas iframe math mi"
-    " template slot style title foreignObject path circle rect text tspan use g defs symbol mark sub sup q bdo bdi font center"
-).split()  # fmt: skip
-_SHAPES: Final = "g a rect circle ellipse line polyline polygon path text tspan textPath use image svg symbol switch".split()
+    "div", "p", "span", "b", "i", "a", "img", "svg", "table", "tr", "td", "th", "tbody", "thead", "caption", "col",
+    "colgroup", "ul", "ol", "li", "dl", "dt", "dd", "details", "summary", "ruby", "rt", "rp", "br", "wbr", "hr",
+    "h1", "section", "pre", "textarea", "input", "button", "select", "option", "fieldset", "legend", "meter",
+    "progress", "video", "canvas", "iframe", "math", "mi", "template", "slot", "style", "title", "foreignObject",
+    "path", "circle", "rect", "text", "tspan", "use", "g", "defs", "symbol", "mark", "sub", "sup", "q", "bdo", "bdi",
+    "font", "center",
+)  # fmt: skip
+_SHAPES: Final = (
+    "g", "a", "rect", "circle", "ellipse", "line", "polyline", "polygon", "path", "text", "tspan", "textPath", "use",
+    "image", "svg", "symbol", "switch",
+)  # fmt: skip
 _SERVERS: Final = (
-    "linearGradient radialGradient pattern clipPath mask filter marker defs style foreignObject stop feGaussianBlur"
-    " feTurbulence feOffset feFlood feMerge feMergeNode feImage feTile feBlend feComposite feColorMatrix feConvolveMatrix"
-    " feDisplacementMap feDiffuseLighting feSpecularLighting fePointLight feSpotLight feMorphology feComponentTransfer"
-    " feFuncR feDropShadow title desc animate set"
-).split()  # fmt: skip
+    "linearGradient", "radialGradient", "pattern", "clipPath", "mask", "filter", "marker", "defs", "style",
+    "foreignObject", "stop", "feGaussianBlur", "feTurbulence", "feOffset", "feFlood", "feMerge", "feMergeNode",
+    "feImage", "feTile", "feBlend", "feComposite", "feColorMatrix", "feConvolveMatrix", "feDisplacementMap",
+    "feDiffuseLighting", "feSpecularLighting", "fePointLight", "feSpotLight", "feMorphology", "feComponentTransfer",
+    "feFuncR", "feDropShadow", "title", "desc", "animate", "set",
+)  # fmt: skip
 _GEOMETRY: Final = (
-    "x y width height cx cy r rx ry x1 y1 x2 y2 fx fy fr dx dy rotate offset stdDeviation baseFrequency numOctaves seed radius"
-    " scale k1 k2 k3 k4 order kernelMatrix divisor bias targetX surfaceScale specularExponent limitingConeAngle pathLength"
-    " startOffset textLength markerWidth markerHeight refX refY stroke-width stroke-dasharray stroke-miterlimit font-size"
-    " opacity fill-opacity values tableValues"
-).split()  # fmt: skip
+    "x", "y", "width", "height", "cx", "cy", "r", "rx", "ry", "x1", "y1", "x2", "y2", "fx", "fy", "fr", "dx", "dy",
+    "rotate", "offset", "stdDeviation", "baseFrequency", "numOctaves", "seed", "radius", "scale", "k1", "k2", "k3",
+    "k4", "order", "kernelMatrix", "divisor", "bias", "targetX", "surfaceScale", "specularExponent",
+    "limitingConeAngle", "pathLength", "startOffset", "textLength", "markerWidth", "markerHeight", "refX", "refY",
+    "stroke-width", "stroke-dasharray", "stroke-miterlimit", "font-size", "opacity", "fill-opacity", "values",
+    "tableValues",
+)  # fmt: skip
 _FIXED: Final = {
     "transform": ("rotate(1e9)", "scale(0)", "matrix(1 1 1 1 0 0)", "skewX(90)", "translate(1e39)", "scale(1e-30)"),
     "viewBox": ("0 0 100 100", "0 0 0 0", "0 0 1e-30 1e30", "-1e38 0 1e38 1"),
@@ -148,7 +158,9 @@ class Writer:
             return text
         at = self.random.randrange(len(text))
         end = min(len(text), at + self.random.randint(1, 12))
-        piece = self.pick(("", text[at:end] * 2, "(", ")", "{", "}", '"', "\\", "<", "/*", "\x00", "\ud7ff", "é", "!", "--"))
+        piece = self.pick(
+            ("", text[at:end] * 2, "(", ")", "{", "}", '"', "\\", "<", "/*", "\x00", "\ud7ff", "é", "!", "--")
+        )
         return text[:at] + piece + text[end:]
 
     def rule(self) -> str:
@@ -161,8 +173,8 @@ class Writer:
         selector += ")" * selector.count("(")
         inner = f"{selector} {{ {self.declarations(4)} }}"
         if self.maybe(0.2):
-            inner = self.pick(("@media (width > 1px)", "@supports (a: b)", "@layer a", "@container (width > 1px)", "@scope (p)"))\
-                + f" {{ {inner} }}"  # fmt: skip
+            around = ("@media (width > 1px)", "@supports (a: b)", "@layer a", "@container (width > 1px)", "@scope (p)")
+            inner = f"{self.pick(around)} {{ {inner} }}"
         return inner
 
     def css(self) -> str:
@@ -202,16 +214,19 @@ class Writer:
     def attributes(self) -> str:
         """Give some attributes."""
         found: list[str] = []
-        for name in ("width", "height", "colspan", "rowspan", "span", "size", "border", "cols", "rows", "start", "value"):
-            if self.maybe(0.08):
-                found.append(f"{name}={self.number()}{self.pick(('', '%', '*'))}")
+        names = ("width", "height", "colspan", "rowspan", "span", "size", "border", "cols", "rows", "start", "value")
+        found += [f"{name}={self.number()}{self.pick(('', '%', '*'))}" for name in names if self.maybe(0.08)]
         if self.maybe(0.3):
-            layout = self.pick(("flex", "grid", "table", "inline-table", "table-cell", "contents", "inline", "ruby", "block"))
+            layout = self.pick(
+                ("flex", "grid", "table", "inline-table", "table-cell", "contents", "inline", "ruby", "block")
+            )
             found.append(f'style="display: {layout}; {self.declarations(2)}"')
         if self.maybe(0.1):
             found.append(f"dir={self.pick(('rtl', 'auto', 'ltr'))} lang={self.pick(('ar', 'ja', 'x', ''))}")
         if self.maybe(0.05):
-            found.append(f'src="{self.pick(("data:,", "data:image/png;base64,AA", "nowhere.png", "file:///x", "http://[::1]/"))}"')
+            found.append(
+                f'src="{self.pick(("data:,", "data:image/png;base64,AA", "nowhere.png", "file:///x", "http://[::1]/"))}"'
+            )
         return "".join(f" {one}" for one in found)
 
     # ── drawings ─────────────────────────────────────────────────────────────────────────────────────────
@@ -224,7 +239,8 @@ class Writer:
             drawing = self.broken(drawing)
         if self.maybe(0.4):
             uri = "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode()
-            return f"<img src='{uri}'><div style='width: 50px; height: 50px; background: url({uri}); mask: url({uri})'></div>"
+            style = f"width: 50px; height: 50px; background: url({uri}); mask: url({uri})"
+            return f"<img src='{uri}'><div style='{style}'></div>"
         return f"<p>{drawing}<b style='filter: url(#a); clip-path: url(#b); mask: url(#c)'>x</b>"
 
     def shape(self, depth: int) -> str:
@@ -245,8 +261,8 @@ class Writer:
         for name in self.random.sample(_GEOMETRY, self.random.randint(0, 7)):
             value = " ".join(self.number() for _ in range(1 if self.maybe(0.8) else self.random.randint(2, 9)))
             found.append(f'{name}="{value}{self.pick(("", "", "%", "em"))}"')
-        for name in self.random.sample(tuple(_FIXED), self.random.randint(0, 4)):
-            found.append(f'{name}="{self.pick(_FIXED[name])}"')
+        fixed = self.random.sample(tuple(_FIXED), self.random.randint(0, 4))
+        found += [f'{name}="{self.pick(_FIXED[name])}"' for name in fixed]
         if self.maybe(0.4):
             found.append(f'd="{self.path()}" points="{" ".join(self.number() for _ in range(5))}"')
         if self.maybe(0.2):
@@ -260,7 +276,9 @@ class Writer:
         found = "M0 0"
         for _ in range(self.random.randint(1, 8)):
             letter = self.pick(tuple(sizes))
-            found += (letter if self.maybe(0.5) else letter.lower()) + " ".join(self.number() for _ in range(sizes[letter]))
+            found += (letter if self.maybe(0.5) else letter.lower()) + " ".join(
+                self.number() for _ in range(sizes[letter])
+            )
         return self.broken(found).replace('"', "").replace("<", "") if self.maybe(0.1) else found
 
     # ── files ────────────────────────────────────────────────────────────────────────────────────────────
@@ -286,17 +304,30 @@ class Writer:
         else:
             spoilt = self.spoilt_table(data) if self.maybe(0.8) else self.spoilt(data, 12, 400)
         uri = "data:font/ttf;base64," + base64.b64encode(spoilt).decode()
-        style = self.pick(("", "font-weight: 723", "font-variant: small-caps", "font-feature-settings: 'ss01' 3", "font-style: italic"))
+        styles = (
+            "",
+            "font-weight: 723",
+            "font-variant: small-caps",
+            "font-feature-settings: 'ss01' 3",
+            "font-style: italic",
+        )
+        style = self.pick(styles)
         style += "; font-variation-settings: 'wght' 1e9, 'abcd' -1" if self.maybe(0.2) else ""
-        return f"<style>@font-face {{ font-family: f; src: url({uri}) }}</style><p style=\"font-family: f; {style}\">Hamburg fi 12 {self.words()}"
+        sheet = f"@font-face {{ font-family: f; src: url({uri}) }}"
+        return f'<style>{sheet}</style><p style="font-family: f; {style}">Hamburg fi 12 {self.words()}'
 
     def spoilt_table(self, data: bytes) -> bytes:
         """Change bytes within one table, so that every table gets its turn however short it is."""
         out = bytearray(data)
         count = int.from_bytes(data[4:6], "big")
         record = 12 + 16 * self.random.randrange(max(count, 1))
-        start, size = int.from_bytes(data[record + 8 : record + 12], "big"), int.from_bytes(data[record + 12 : record + 16], "big")
-        out[start : start + size] = self.spoilt(bytes(out[start : start + size]) or b"\0", 10, 64)[:size].ljust(size, b"\0")
+        start, size = (
+            int.from_bytes(data[record + 8 : record + 12], "big"),
+            int.from_bytes(data[record + 12 : record + 16], "big"),
+        )
+        out[start : start + size] = self.spoilt(bytes(out[start : start + size]) or b"\0", 10, 64)[:size].ljust(
+            size, b"\0"
+        )
         return bytes(out)
 
     def picture(self) -> str:
@@ -315,7 +346,8 @@ class Writer:
         uri = f"data:image/{name.lower()};base64," + base64.b64encode(spoilt).decode()
         return (
             f"<img src='{uri}' style='image-orientation: from-image; width: {self.random.randint(1, 300)}px'>"
-            f"<div style='width: 99px; height: 40px; background: url({uri}) 3px 2px / 7px; border: 9px solid; border-image: url({uri}) 30%'></div>"
+            f"<div style='width: 99px; height: 40px; background: url({uri}) 3px 2px / 7px;"
+            f" border: 9px solid; border-image: url({uri}) 30%'></div>"
         )
 
 
@@ -344,8 +376,8 @@ def _words() -> tuple[str, ...]:
 
 @cache
 def _font_files() -> tuple[bytes, ...]:
-    files = [one for package in ("fontpkg_geist", "fontpkg_geist_mono", "fontpkg_noto_sans_arabic", "fontpkg_noto_sans_thai")
-             for one in (importlib.resources.files(package) / "files").iterdir()]  # fmt: skip
+    packages = ("fontpkg_geist", "fontpkg_geist_mono", "fontpkg_noto_sans_arabic", "fontpkg_noto_sans_thai")
+    files = [one for package in packages for one in (importlib.resources.files(package) / "files").iterdir()]
     small = [one.read_bytes() for one in files if one.name.endswith((".ttf", ".otf", ".woff2"))]
     recorded = [one.read_bytes() for one in sorted((_TESTS / "text" / "faces").glob("*.woff2"))]
     return tuple(sorted((one for one in (*small, *recorded) if len(one) < 400_000), key=len))

@@ -445,6 +445,8 @@ class SamplingOptions:
 
 class Image:
     @staticmethod
+    def MakeRasterData(info: ImageInfo, pixels: Data, rowBytes: int) -> Image: ...
+    @staticmethod
     def fromarray(
         array: npt.NDArray[np.uint8],
         colorType: ColorType = ...,
@@ -521,6 +523,9 @@ class Surface:
     def makeImageSnapshot(self) -> Image: ...
 
 class Data:
+    @staticmethod
+    def MakeUninitialized(length: int) -> Data: ...
+    def __buffer__(self, flags: int, /) -> memoryview: ...
     @staticmethod
     def MakeWithCopy(data: bytes) -> Data: ...
 

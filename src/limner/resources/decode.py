@@ -182,7 +182,7 @@ def _decode_with_skia(data: bytes, kind: str, max_pixels: int) -> Bitmap:
         skia.AlphaType.kOpaque_AlphaType if opaque else skia.AlphaType.kPremul_AlphaType,
         skia.ColorSpace.MakeSRGB(),
     )
-    pixels = np.zeros((height, width, 4), np.uint8)
+    pixels = _shared_pixels(height, width)
     result = codec.getPixels(target, pixels, width * 4)
     if result not in _PARTIAL:
         if kind in ("jpeg", "png"):
@@ -193,6 +193,13 @@ def _decode_with_skia(data: bytes, kind: str, max_pixels: int) -> Bitmap:
         np.minimum(pixels[:, :, :3], pixels[:, :, 3:], out=pixels[:, :, :3])
     pixels = _oriented(pixels, _orientation(data, kind, codec))
     return Bitmap(pixels.shape[1], pixels.shape[0], pixels, premultiplied=True, opaque=opaque)
+
+
+def _shared_pixels(height: int, width: int) -> "npt.NDArray[np.uint8]":
+    """Make clear pixels in memory that Skia can hold on to, so that an image of them needs no copy."""
+    pixels = np.frombuffer(memoryview(skia.Data.MakeUninitialized(height * width * 4)), np.uint8)
+    pixels.fill(0)
+    return pixels.reshape(height, width, 4)
 
 
 def draw_shapes(svg: bytes, width: int, height: int) -> Bitmap:
@@ -279,8 +286,9 @@ def _decode_with_pillow(data: bytes, kind: str, max_pixels: int) -> Bitmap:
         raise _broken(kind) from error
     height, width = pixels.shape[:2]
     opaque = int(pixels[:, :, 3].min()) == 255
-    pixels = np.ascontiguousarray(pixels) if opaque else _premultiplied(pixels)
-    return Bitmap(width, height, pixels, premultiplied=True, opaque=opaque)
+    shared = _shared_pixels(height, width)
+    shared[...] = pixels if opaque else _premultiplied(pixels)
+    return Bitmap(width, height, shared, premultiplied=True, opaque=opaque)
 
 
 def _open_with_pillow(data: bytes, kind: str) -> Image.Image:

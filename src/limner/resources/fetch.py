@@ -35,7 +35,7 @@ _LoadMany: TypeAlias = Callable[[Sequence[str], int], "list[Loaded | LimnerError
 """What a loader may have beside `load`: one that sees to it itself that several load side by side."""
 
 _SIDE_BY_SIDE: Final = 8
-_CACHE_BYTES: Final = 40_000_000
+_CACHE_BYTES: Final = 24_000_000
 
 __all__ = ["Address", "Fetcher", "PictureCache", "afetch_pictures", "fetch_pictures", "join_address"]
 

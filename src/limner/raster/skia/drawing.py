@@ -45,7 +45,7 @@ from limner.raster.skia import prices
 from limner.raster.skia.filter_graph import BLENDS, COMPOSITES
 from limner.raster.skia.geometry import length_of, matrix_of, path_of, rect_of, rounded_rect_of, vector_scale, wave_path
 from limner.raster.skia.glyphs import LARGEST_MASK, GlyphCache
-from limner.raster.skia.inks import InkSetter, filter_of, set_color
+from limner.raster.skia.inks import InkSetter, filter_of, in_layers, set_color
 from limner.raster.skia.pens import set_pen
 from limner.raster.skia.pictures import PictureCache
 from limner.raster.skia.prices import Price
@@ -485,7 +485,7 @@ class Drawing:
             paint.setBlendMode(BLENDS[item.blend])
         elif item.composite != "over":
             paint.setBlendMode(COMPOSITES[item.composite])
-        *inner, outermost = _in_layers(item.effects)
+        *inner, outermost = in_layers(item.effects)
         outside = self._view
         pixels, reach = self._spend_layer(item)
         self._live_pixels += pixels
@@ -587,17 +587,3 @@ class Drawing:
         Layer: _draw_layer,
         Backdrop: _draw_backdrop,
     }
-
-
-def _in_layers(effects: tuple[Effect, ...]) -> list[tuple[Effect, ...]]:
-    """Cut a chain of effects behind each shadow, the first first; each part has a layer of its own.
-
-    A shadow draws what comes before it twice, so that a chain of some would draw the first hundreds of times.
-    """
-    parts: list[tuple[Effect, ...]] = []
-    begin = 0
-    for index, effect in enumerate(effects[:-1], start=1):
-        if effect.name == "shadow":
-            parts.append(effects[begin:index])
-            begin = index
-    return [*parts, effects[begin:]]

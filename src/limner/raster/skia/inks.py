@@ -197,6 +197,20 @@ class InkSetter:
         return picture.makeShader(skia.TileMode.kRepeat, skia.TileMode.kRepeat, skia.FilterMode.kLinear, place, tile)
 
 
+def in_layers(effects: tuple[Effect, ...]) -> list[tuple[Effect, ...]]:
+    """Cut a chain of effects behind each shadow, the first first; each part has a layer of its own.
+
+    A shadow draws what comes before it twice, so that a chain of some would draw the first hundreds of times.
+    """
+    parts: list[tuple[Effect, ...]] = []
+    begin = 0
+    for index, effect in enumerate(effects[:-1], start=1):
+        if effect.name == "shadow":
+            parts.append(effects[begin:index])
+            begin = index
+    return [*parts, effects[begin:]]
+
+
 def filter_of(
     effects: tuple[Effect, ...],
     draw_items: DrawItems,

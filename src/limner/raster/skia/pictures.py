@@ -6,7 +6,7 @@ the picture's successive halvings that is still as large as the target.
 
 import struct
 from collections import OrderedDict
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import skia
@@ -14,7 +14,10 @@ import skia
 from limner.host import new_lock
 from limner.resources.picture import Picture
 
-_BYTES: Final = 32_000_000
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+_BYTES: Final = 24_000_000
 
 NEAREST: Final = skia.SamplingOptions(skia.FilterMode.kNearest)
 LINEAR: Final = skia.SamplingOptions(skia.FilterMode.kLinear)
@@ -73,27 +76,28 @@ class PictureCache:
 
     def _find(self, picture: Picture, width: int, height: int) -> skia.Image:
         key = picture.key, width, height
-        with self._lock:
-            image = self._images.get(key)
-            if image is not None:
-                self._images.move_to_end(key)
-                return image
+        image = self._found(key)
+        if image is not None:
+            return image
         bitmap = picture.bitmap(width, height)
         alpha = skia.AlphaType.kPremul_AlphaType if bitmap.premultiplied else skia.AlphaType.kUnpremul_AlphaType
         if bitmap.opaque:
             alpha = skia.AlphaType.kOpaque_AlphaType
-        image = skia.Image.fromarray(
-            np.ascontiguousarray(bitmap.pixels), skia.ColorType.kRGBA_8888_ColorType, alpha, copy=True
-        )
-        return self._keep(key, image)
+        return self._keep(key, _image_of(bitmap.pixels, alpha))
+
+    def _found(self, key: tuple[str, int, int]) -> skia.Image | None:
+        with self._lock:
+            found = self._images.get(key)
+            if found is None:
+                return None
+            self._images.move_to_end(key)
+            return found
 
     def _halve(self, name: str, image: skia.Image, width: int, height: int) -> skia.Image:
         key = name, width, height
-        with self._lock:
-            found = self._images.get(key)
-            if found is not None:
-                self._images.move_to_end(key)
-                return found
+        found = self._found(key)
+        if found is not None:
+            return found
         info = skia.ImageInfo.Make(width, height, skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType)
         surface = skia.Surface.MakeRaster(info)
         surface.getCanvas().drawImageRect(
@@ -104,11 +108,9 @@ class PictureCache:
     def _file(self, name: str, image: skia.Image) -> skia.Image:
         """Give the same pixels as a file that Skia reads faster than any other."""
         key = f"{name} in a file", image.width(), image.height()
-        with self._lock:
-            found = self._images.get(key)
-            if found is not None:
-                self._images.move_to_end(key)
-                return found
+        found = self._found(key)
+        if found is not None:
+            return found
         return self._keep(key, skia.Image.MakeFromEncoded(skia.Data.MakeWithCopy(_bmp(image))) or image)
 
     def _keep(self, key: tuple[str, int, int], image: skia.Image) -> skia.Image:
@@ -123,6 +125,21 @@ class PictureCache:
                 _, old = self._images.popitem(last=False)
                 self._bytes -= old.width() * old.height() * 4
         return image
+
+
+def _image_of(pixels: "npt.NDArray[np.uint8]", alpha: skia.AlphaType) -> skia.Image:
+    """Make an image of RGBA pixels: of the same memory, where that is Skia's own, else of a copy."""
+    height, width = pixels.shape[:2]
+    owner: object = pixels
+    while isinstance(owner, np.ndarray):
+        owner = owner.base
+    if isinstance(owner, memoryview) and isinstance(data := owner.obj, skia.Data):
+        whole = np.frombuffer(memoryview(data), np.uint8)
+        if pixels.flags.c_contiguous and pixels.ctypes.data == whole.ctypes.data and pixels.nbytes == whole.nbytes:
+            info = skia.ImageInfo.Make(width, height, skia.ColorType.kRGBA_8888_ColorType, alpha)
+            return skia.Image.MakeRasterData(info, data, width * 4)
+    copied = np.ascontiguousarray(pixels)
+    return skia.Image.fromarray(copied, skia.ColorType.kRGBA_8888_ColorType, alpha, copy=True)
 
 
 def _bmp(image: skia.Image) -> bytes:
