@@ -21,10 +21,12 @@ Examples:
   limner routes app
   limner build app dist --base-url https://example.com
   limner icons icon.svg public --name "Small Shop"
+  limner stress app /products/1
+  limner holds app /products/1 --field title
 """
 
 
-_COMMANDS: Final = ("build", "cards", "check", "dev", "icons", "new", "render", "routes")
+_COMMANDS: Final = ("build", "cards", "check", "dev", "holds", "icons", "new", "render", "routes", "stress")
 """Each is a function in the module of its name, which loads when the command runs, or is listed."""
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from limner.engine.drawing import Drawing
     from limner.engine.options import Format, RenderKeywords
     from limner.html.children import Node
-    from limner.serving.returned import Finished, Found
+    from limner.serving.returned import Finished, Found, Returned
     from limner.site import Site
 
 SHOWN: Final = ("boxes", "fragments", "display-list", "timings")
@@ -334,17 +334,39 @@ async def _wait(result: Any) -> object:
     return await result
 
 
-async def _draw_address(site: "Site", target: str, wish: Wish) -> Drawn:
-    from limner.serving.returned import call_image, find_picture
+async def found_at(site: "Site", target: str) -> "Found":
+    """Find the image at an address, or the share image of a page.
+
+    Raises:
+        click.UsageError: There is none.
+        Exception: Whatever the author's code raises.
+    """
+    from limner.serving.returned import find_picture
 
     path = unquote(urlsplit(target).path)
     found = await find_picture(site.server, path) or await _share_picture(site, path)
     if found is None:
         raise _no_picture(site, target)
+    return found
+
+
+async def returned_at(site: "Site", target: str, found: "Found") -> "Returned":
+    """Give what the function of an image returns.
+
+    Raises:
+        click.UsageError: It says that there is none.
+        Exception: Whatever the author's code raises.
+    """
+    from limner.serving.returned import call_image
+
     try:
-        returned = await call_image(site.server, found)
+        return await call_image(site.server, found)
     except NotFound as error:
         raise wrong_use(f"there is no picture at {target}", got=f"NotFound: {error}") from None
+
+
+async def _draw_address(site: "Site", target: str, wish: Wish) -> Drawn:
+    returned = await returned_at(site, target, await found_at(site, target))
     if returned.response is None:
         finished: Finished = returned.draw()
         return convert(site.renderer, finished.body, finished.media_type, wish)

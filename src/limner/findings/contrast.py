@@ -9,6 +9,7 @@ Spec: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from math import floor
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -37,6 +38,7 @@ _MOST_POINTS: Final = 400  # across one text
 _NEAR: Final = 1e-6  # what is nearer to the eye reaches over the whole canvas
 _SPARE: Final = 0.12  # em that a bar reaches beyond the band
 _SAME: Final = 2.5  # of 255: what two drawings of the same may differ by
+_MIDDLE: Final = 0.18  # the luminance that is as far from black as from white
 _COVERED: Final = 0.15  # the share of a text that may be hidden
 _LEAST: Final = 4.5
 _LEAST_LARGE: Final = 3.0
@@ -81,17 +83,13 @@ def measure_contrasts(scene: Scene, draw: Draw) -> list[TextContrast]:
     scale = min(1.0, _PIXELS / max(listed.width, 1.0))
     without = draw(_changed(listed, texts, None), scale)
     points = _Points(list(texts.values()), scale, without)
-    found = points.measure(without, draw(_changed(listed, texts, _own_ink), scale))
-    doubtful = {id(one.text.shown.item): one for one in found if one.covered and one.text.shown is not None}
-    if doubtful:
-        # A text as pale as what is behind it looks covered; in another ink it does not.
-        few = {key: texts[key] for key in doubtful}
-        glaring = draw(_changed(listed, few, _other_ink(doubtful)), scale)
-        again = {
-            id(one.text): one.covered for one in _Points(list(few.values()), scale, without).measure(without, glaring)
-        }
-        found = [one._replace(covered=min(one.covered, again.get(id(one.text), 0.0))) for one in found]
-    return found
+    barred = draw(_changed(listed, texts, _own_ink), scale)
+    hidden = points.hidden(without, barred)
+    if hidden:
+        # Letters as pale as what is behind them look hidden; in another ink they do not.
+        few = {id(text.shown.item): text for text in map(points.text_of, hidden) if text.shown is not None}
+        hidden &= points.hidden(without, draw(_changed(listed, few, _other_ink(points, without)), scale))
+    return points.measure(without, barred, hidden)
 
 
 def contrast_ratio(first: "Pixels", second: "Pixels") -> "Pixels":
@@ -119,10 +117,12 @@ def _own_ink(_text: PlacedText, item: Glyphs) -> Ink:
     return item.ink
 
 
-def _other_ink(doubtful: dict[int, TextContrast]) -> Callable[[PlacedText, Glyphs], Ink]:
-    def ink(_text: PlacedText, item: Glyphs) -> Ink:
-        behind = np.array(doubtful[id(item)].behind, np.float64)
-        return 0xFF000000 if float(luminance(behind)) > 0.18 else 0xFFFFFFFF
+def _other_ink(points: "_Points", without: Bitmap) -> Callable[[PlacedText, Glyphs], Ink]:
+    """Give the ink that is farthest from what is behind a text."""
+    dark = points.dark(without)
+
+    def ink(text: PlacedText, _item: Glyphs) -> Ink:
+        return 0xFFFFFFFF if id(text) in dark else 0xFF000000
 
     return ink
 
@@ -248,33 +248,58 @@ class _Points:
                     down.append(item.y - up * size)
                     cells.append(cell)
 
-    def measure(self, without: Bitmap, barred: Bitmap) -> list[TextContrast]:
-        """Compare an image without letters with one that has bars in their place."""
+    def text_of(self, cell: int) -> PlacedText:
+        """Give the text that an em belongs to."""
+        return self._cells[cell][0]
+
+    def hidden(self, without: Bitmap, barred: Bitmap) -> set[int]:
+        """Give the ems in which bars make no difference."""
+        if not len(self._of):
+            return set()
+        same = np.abs(self._colors(without) - self._colors(barred)).max(axis=1) <= _SAME
+        order = np.argsort(self._of, kind="stable")
+        cells, starts = np.unique(self._of[order], return_index=True)
+        counts = np.diff(np.append(starts, len(order)))
+        return set(cells[np.add.reduceat(same[order], starts) > counts / 2].tolist())
+
+    def dark(self, without: Bitmap) -> set[int]:
+        """Give the identities of texts on dark grounds."""
+        light = luminance(self._colors(without))
+        sums: dict[int, list[float]] = {}
+        cells: list[int] = self._of.tolist()
+        for cell, value in zip(cells, light.tolist(), strict=True):
+            sums.setdefault(id(self.text_of(cell)), []).append(value)
+        return {text for text, values in sums.items() if sum(values) / len(values) < _MIDDLE}
+
+    def measure(self, without: Bitmap, barred: Bitmap, covered: AbstractSet[int]) -> list[TextContrast]:
+        """Compare an image without letters with one that has bars in their place.
+
+        Args:
+            without: The first.
+            barred: The second.
+            covered: Ems that something hides; they count only where a text has no other.
+        """
         if not len(self._of):
             return []
         behind, ink = self._colors(without), self._colors(barred)
         ratio = contrast_ratio(behind, ink)
-        hidden = np.abs(behind - ink).max(axis=1) <= _SAME
         order = np.lexsort((ratio, self._of))
         cells, starts = np.unique(self._of[order], return_index=True)
-        counts = np.diff(np.append(starts, len(order)))
-        middles = order[starts + counts // 2]
-        is_hidden = np.add.reduceat(hidden[order], starts) > counts / 2
-        worst: dict[int, tuple[float, int, int]] = {}
-        covered: dict[int, list[bool]] = {}
-        for cell, middle, covers in zip(cells.tolist(), middles.tolist(), is_hidden.tolist(), strict=True):
-            of: PlacedText = self._cells[cell][0]
-            key = id(of)
-            value = float(ratio[middle])
-            if key not in worst or value < worst[key][0]:
-                worst[key] = value, cell, middle
-            covered.setdefault(key, []).append(covers)
+        middles = order[starts + np.diff(np.append(starts, len(order))) // 2]
+        worst: dict[int, tuple[bool, float, int, int]] = {}
+        shares: dict[int, list[bool]] = {}
+        pairs: list[tuple[int, int]] = list(zip(cells.tolist(), middles.tolist(), strict=True))
+        for cell, middle in pairs:
+            key = id(self.text_of(cell))
+            one = cell in covered, float(ratio[middle]), cell, middle
+            worst[key] = min(worst.get(key, one), one)
+            shares.setdefault(key, []).append(one[0])
         found: list[TextContrast] = []
-        for key, (value, cell, middle) in worst.items():
+        for key, (_, value, cell, middle) in worst.items():
             text, start = self._cells[cell]
             if text.shown is not None:
                 at = _rect(text.shown, start, text.fragment.style.font.font_size)
-                share = sum(covered[key]) / len(covered[key])
+                share = sum(shares[key]) / len(shares[key])
                 found.append(TextContrast(text, value, _rgb(ink[middle]), _rgb(behind[middle]), share, at))
         return found
 
@@ -441,4 +466,4 @@ def _hex(color: tuple[int, int, int]) -> str:
 
 
 def _is_dark(color: tuple[int, int, int]) -> bool:
-    return float(luminance(np.array(color, np.float64))) < 0.18
+    return float(luminance(np.array(color, np.float64))) < _MIDDLE

@@ -26,6 +26,7 @@ EXPORTS: Final = (
     "revalidate",
     "vary",
     "fallback",
+    "stress",
 )
 _OF_NEXT: Final = {
     "Image": "image",
@@ -54,6 +55,7 @@ class RouteModule:
         vary: What of the request the picture depends on; None when nothing is said.
         fallback: What is sent when the picture fails: a function as `image` is, an `ImageResponse`, a node, bytes or a
             path; None for the site's.
+        stress: Gives the hardest texts of the author's own, for `limner stress`.
     """
 
     label: str
@@ -67,6 +69,7 @@ class RouteModule:
     revalidate: float | bool | None = None
     vary: tuple[tuple[str, str], ...] | None = None
     fallback: object = None
+    stress: Callable[..., object] | None = None
 
     @property
     def asks_for_request(self) -> bool:
@@ -118,6 +121,7 @@ def check_module(exports: Mapping[str, object], *, label: str, file: str) -> Rou
         revalidate=_revalidate(exports, where),
         vary=_vary(exports, where),
         fallback=exports.get("fallback"),
+        stress=_function(exports, "stress", where),
     )
 
 
