@@ -1,14 +1,15 @@
 """Finished pixels between the rasteriser and the encoders."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from limner.record import record
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bitmap:
     """An sRGB picture of 8 bits a channel.
 

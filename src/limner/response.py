@@ -27,6 +27,7 @@ from limner.errors import InvalidValueError
 from limner.formats import FORMATS, drawn_types, find_format, find_media_type, image_formats
 from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 from limner.host import new_lock
+from limner.record import record
 from limner.sources import caller_location
 from limner.text.given import check_fonts
 
@@ -78,7 +79,7 @@ class ImageMetadata:
     version: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ImageDefaults:
     """What holds for a response that does not say otherwise.
 

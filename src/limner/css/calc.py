@@ -8,7 +8,6 @@ Spec: https://www.w3.org/TR/css-values-4/#math
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from limner.css.math_evaluate import (
@@ -42,7 +41,7 @@ _CONSTANTS: Final = {"e": math.e, "pi": math.pi, "infinity": math.inf, "-infinit
 """Chrome's largest length: what infinity becomes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MathFunction(Deferred):
     """A math function with relative units, and the range its result is clamped to."""
 

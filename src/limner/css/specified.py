@@ -7,12 +7,13 @@ Spec: https://www.w3.org/TR/css-values-4/#relative-lengths
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final, cast
 
 from limner.color import Color
 from limner.css.property import ComputeContext
 from limner.css.values import Auto, Calc, CurrentColor, NoneValue, Percent, Url
+from limner.record import record
 
 LENGTH_LIMIT: Final = 33554428.0
 """CSS px; Chrome's longest length."""
@@ -45,7 +46,7 @@ class Deferred:
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Length(Deferred):
     """A length in a relative unit."""
 
@@ -135,7 +136,7 @@ def px_of_unit(unit: str, context: ComputeContext) -> float:
     return RELATIVE_UNITS[unit](context) if absolute is None else absolute
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DeferredTree(Deferred):
     """A record or a tuple with `Deferred` parts somewhere inside, which stand where their computed values will."""
 

@@ -8,7 +8,7 @@ import math
 import reprlib
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, TypedDict, TypeVar, cast, get_args
@@ -20,6 +20,7 @@ from limner.errors import InvalidValueError, LimitExceededError, LimnerError
 from limner.formats import Compression, encoded_formats, find_format
 from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 from limner.html.attributes import clean_text
+from limner.record import record
 from limner.sources import caller_location
 
 ImageFormat: TypeAlias = Literal["png", "jpeg", "webp", "avif", "gif", "ico"]
@@ -192,7 +193,7 @@ def _truth(_: str, value: object) -> bool:
     return bool(value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RenderOptions:
     """The arguments of one render; see `Renderer.render` for their meaning."""
 

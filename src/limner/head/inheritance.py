@@ -10,6 +10,7 @@ from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from limner.errors import BlockedLoopError, NotFound, Redirect
 from limner.head.places import Contributor, PageMatch
+from limner.record import record
 from limner.routes.address import PathSegments, join_path
 from limner.routes.calling import Runner
 from limner.routes.contract import RouteModule
@@ -97,7 +98,7 @@ OnFault: TypeAlias = Callable[[Route, Exception], None]
 """Told of a file whose pictures cannot be listed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class _Reading:
     """What the reading of every list of a page needs."""
 

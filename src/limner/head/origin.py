@@ -6,17 +6,17 @@ It is never a guess: a Host header counts only when it is on the list.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, cast
 from urllib.parse import SplitResult, urlsplit
 
 from limner.errors import InvalidValueError, NoBaseError
+from limner.record import record
 
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "testserver", "testserver.local"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Origin:
     """How addresses of a site begin.
 

@@ -4,13 +4,13 @@ Goes in: texts, mappings, or the typed objects. Comes out: the typed objects, or
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias, TypedDict, TypeVar, cast
 
 from limner.engine.options import nearest_name
 from limner.errors import InvalidValueError
 from limner.head.images import IconLink, SocialImage
 from limner.head.origin import Origin
+from limner.record import record
 
 Given: TypeAlias = str | Mapping[str, Any]
 SocialGiven: TypeAlias = Given | SocialImage
@@ -50,7 +50,7 @@ class HeadOverrides(TextKeywords, total=False):
     icons: IconGiven | Mapping[str, Any] | Iterable[IconGiven] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Overrides:
     """What a page gives by hand, read; None leaves a list to the folders."""
 

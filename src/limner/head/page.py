@@ -4,7 +4,7 @@ Goes in: a site's routes, an origin, and a page. Comes out: `HeadImages`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, TypeAlias
 
 from limner.formats import FORMATS, plain_media_type
@@ -13,6 +13,7 @@ from limner.head.inheritance import ListedRoutes, OnFault, Picture, list_page
 from limner.head.origin import Origin
 from limner.head.overrides import Overrides
 from limner.head.places import match_page
+from limner.record import record
 from limner.routes.address import PathSegments
 from limner.routes.calling import Runner
 from limner.routes.contract import RouteModule
@@ -26,7 +27,7 @@ Describe: TypeAlias = Callable[[Sequence[tuple[Picture, RouteModule]]], Awaitabl
 """Gives the alt texts of images, with the modules of their files."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class HeadRules:
     """What holds for all heads of a site.
 
@@ -41,7 +42,7 @@ class HeadRules:
     describe: Describe | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Page:
     """A page whose head is written.
 

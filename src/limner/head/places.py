@@ -5,9 +5,9 @@ Groups take no segment; pictures in a slot belong to the page of the folder arou
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from limner.record import record
 from limner.routes.address import is_param_value
 from limner.routes.route import Params, Place, bind_params
 from limner.routes.segment import Segment, SegmentKind
@@ -32,7 +32,7 @@ class Contributor(NamedTuple):
         return bind_params(self.place, self.captured)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PageMatch:
     """What a page's path matched.
 

@@ -5,16 +5,15 @@ Goes in: the options of a site and the arguments of `head`. Comes out: `PageText
 Spec: https://ogp.me/, https://html.spec.whatwg.org/multipage/semantics.html#meta-theme-color
 """
 
-from dataclasses import dataclass
-
 from limner.errors import NoBaseError
 from limner.head.origin import Origin
 from limner.head.overrides import HeadOverrides, read_texts
 from limner.head.page import Page
+from limner.record import record
 from limner.routes.address import join_path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SiteTexts:
     """What a site is called, and its colour.
 
@@ -36,7 +35,7 @@ class SiteTexts:
         return self.short_name or self.name or self.host
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class PageTexts:
     """What a head says beside its pictures; what is empty is left out.
 

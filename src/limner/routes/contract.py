@@ -6,11 +6,11 @@ Goes in: the names a module defines. Comes out: `RouteModule`, or a `ModuleError
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, cast
 
 from limner.errors import ModuleError
+from limner.record import record
 from limner.routes.entries import Entry, make_entry
 from limner.sources import SourceLocation
 
@@ -38,7 +38,7 @@ _OF_NEXT: Final = {
 _VARY: Final = re.compile(r"(query|header|cookie):([!#$%&'*+.^_`|~0-9A-Za-z\[\]-]+)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class RouteModule:
     """The checked exports of one route file.
 

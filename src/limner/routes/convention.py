@@ -7,12 +7,12 @@ Spec: https://nextjs.org/docs/app/api-reference/file-conventions/metadata
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final, Literal, TypeAlias
 
 from limner.formats import image_extensions
 from limner.geometry import CARD_HEIGHT, CARD_WIDTH
+from limner.record import record
 
 Kind: TypeAlias = Literal["favicon", "icon", "apple-icon", "opengraph-image", "twitter-image", "manifest"]
 
@@ -22,7 +22,7 @@ HeadPart: TypeAlias = Literal["icons", "apple_icons", "open_graph", "twitter", "
 _MEGABYTE: Final = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Convention:
     """One row of the table.
 
@@ -142,7 +142,7 @@ def _row_of(stem: str) -> Convention | None:
     return CONVENTIONS.get(stem.replace("_", "-"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileName:
     """What a file's name says.
 

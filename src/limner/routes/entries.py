@@ -5,11 +5,11 @@ Goes in: what the function returned. Comes out: `Entry` records, or a `ModuleErr
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, cast
 
 from limner.diagnostics import Diagnostic
 from limner.errors import Facts, LimitExceededError, ModuleError
+from limner.record import record
 from limner.response import ImageMetadata
 from limner.routes.address import is_addressable
 from limner.sources import SourceLocation
@@ -19,7 +19,7 @@ _DEFAULT_TYPE: Final = "image/png"
 _SIDES: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One picture of a route file.
 
@@ -48,7 +48,7 @@ class Entry:
     declares_alt: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntryList:
     """The pictures of one file for certain params.
 

@@ -6,9 +6,10 @@ Spec: https://nextjs.org/docs/app/api-reference/file-conventions/dynamic-routes
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
+
+from limner.record import record
 
 _SUFFIX_LENGTH: Final = 6
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -30,7 +31,7 @@ class SegmentKind(IntEnum):
 _CATCH_ALLS: Final = (SegmentKind.CATCH_ALL, SegmentKind.OPTIONAL_CATCH_ALL)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Segment:
     """One folder of a route.
 

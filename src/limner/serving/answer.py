@@ -10,7 +10,7 @@ import os
 import time
 import weakref
 from collections.abc import Coroutine, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
@@ -21,6 +21,7 @@ from limner.engine.renderer import default_renderer
 from limner.errors import DeadlineExceededError, ModuleError, NotFound, OverloadedError, Redirect
 from limner.formats import drawn_types, find_media_type, image_extensions, plain_media_type
 from limner.host import begin_anew_in_children
+from limner.record import record
 from limner.resources import decoder_process
 from limner.response import ImageDefaults, ImageResponse
 from limner.routes.address import quote_location
@@ -72,7 +73,7 @@ _T = TypeVar("_T")
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Match:
     """A picture that a request asks for."""
 

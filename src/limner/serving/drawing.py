@@ -9,7 +9,7 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
@@ -22,6 +22,7 @@ from limner.engine.options import RenderKeywords, check_options
 from limner.engine.renderer import Renderer
 from limner.errors import LimnerError, OverloadedError
 from limner.host import begin_anew_in_children
+from limner.record import record
 from limner.response import ImageResponse
 from limner.routes.caller import Caller, run_in_pool
 from limner.serving.faults import DiagnosticLog
@@ -50,7 +51,7 @@ PARTIAL: Final = "partial"  # a kind of fallback: what could not be loaded is le
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Drawn:
     """One finished picture.
 

@@ -9,7 +9,6 @@ import struct
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
@@ -21,6 +20,7 @@ from limner.errors import LimnerError
 from limner.formats import FORMATS, find_media_type
 from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 from limner.html.element import Element
+from limner.record import record
 from limner.routes.caller import run_in_pool
 from limner.routes.convention import CONVENTIONS, Kind
 from limner.routes.deadline import DeadlineWaiter
@@ -38,7 +38,7 @@ _COLOUR: Final = bytes((0x1F, 0x29, 0x37))
 _CARD_SECONDS: Final = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shape:
     """What kind of picture was asked for: its size in pixels and its media type."""
 

@@ -5,7 +5,6 @@ Goes in: the keyword arguments of `Site`. Comes out: `SiteOptions`, or an error 
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 from reprlib import repr as shorten
@@ -17,6 +16,7 @@ from limner.engine.emoji_sources import EmojiOption
 from limner.engine.options import option, read_given
 from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import InvalidValueError
+from limner.record import record
 from limner.response import UNSET, Unset
 from limner.routes.caller import Caller
 from limner.serving.signing import read_keys
@@ -234,7 +234,7 @@ def _wrong(name: str, value: object, expected: str) -> InvalidValueError:
     return InvalidValueError(f"invalid value for {name!r}", got=shorten(value), expected=expected)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SiteOptions:
     """The checked arguments of a site; see `Site` for their meaning. `head.origin` judges the addresses and hosts."""
 

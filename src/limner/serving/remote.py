@@ -9,7 +9,7 @@ import itertools
 import time
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -20,6 +20,7 @@ from limner.engine.renderer import Renderer
 from limner.errors import LimnerError, ResourceError
 from limner.host import new_lock
 from limner.html.element import Element
+from limner.record import record
 from limner.resources.decoder_process import ask_elsewhere
 from limner.resources.loader import ClosedLoader, roots_of
 from limner.resources.side_by_side import late_error, load_side_by_side
@@ -38,7 +39,7 @@ _EVENTS: Final[Mapping[PoolEvent, Event]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RemotePicture:
     """A picture that a worker drew.
 
@@ -53,7 +54,7 @@ class RemotePicture:
     timings: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Described:
     """A renderer as it travels."""
 

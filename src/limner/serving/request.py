@@ -13,13 +13,14 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, quote
 
 from limner.caches.record import CachedImage
+from limner.record import record
 from limner.routes.address import PathSegments, join_path
 from limner.routes.request_view import RequestView
 from limner.routes.route import Route
 from limner.routes.table import RouteTable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Request:
     """One request.
 

@@ -4,12 +4,12 @@ Goes in: a site's server and an address, or a file and its params. Comes out: `R
 raised, where the server would send a fallback; nothing is cached, and no deadline counts.
 """
 
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from limner.errors import ModuleError, NotFound
 from limner.formats import drawn_types
+from limner.record import record
 from limner.response import ImageDefaults, ImageResponse
 from limner.routes.address import split_path
 from limner.routes.calling import Call, Runner
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _MOST_CANDIDATES = 64
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Finished:
     """The bytes of one picture.
 
@@ -43,7 +43,7 @@ class Finished:
     drawing: "Drawing | None" = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Returned:
     """What an image function returned.
 
@@ -74,7 +74,7 @@ class Returned:
         return Finished(body=drawing.body, media_type=self.response.media_type, drawing=drawing)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """Which picture an address means."""
 

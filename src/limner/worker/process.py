@@ -15,12 +15,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeAlias, cast
 
 from limner.errors import DeadlineExceededError, LimnerError, WorkerError
 from limner.host import begin_anew_in_children, new_lock
+from limner.record import record
 from limner.worker.fault import read_fault
 from limner.worker.frames import Blob, Frame, Header, read_frame, write_frame
 
@@ -45,7 +46,7 @@ class LostWorkerError(WorkerError):
     has_crashed = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """What a worker is.
 

@@ -4,7 +4,6 @@ Spec: https://www.w3.org/TR/css-color-5/
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import isnan
 from typing import Any, Final
 
@@ -30,6 +29,7 @@ from limner.css.property import ComputeContext
 from limner.css.specified import Deferred, has_deferred
 from limner.css.tokens import NUMBER_LIMIT, Token, Tokens
 from limner.css.values import CURRENT_COLOR, Interpolation, Percent
+from limner.record import record
 
 _RECTANGULAR: Final = {
     **{
@@ -101,7 +101,7 @@ def _as_soon_as_known(value: Deferred, *parts: Any) -> Any:
 # ── color-mix(), light-dark(), contrast-color() ───────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MixedColor(Deferred):
     """``color-mix()``; shares are percent, None where none is written."""
 
@@ -123,7 +123,7 @@ class MixedColor(Deferred):
         return convert(mixed, "srgb") if mixed.space in {"hsl", "hwb"} else mixed
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LightDark(Deferred):
     """``light-dark()``: one colour for light pages, one for dark."""
 
@@ -136,7 +136,7 @@ class LightDark(Deferred):
         return chosen.compute(context) if isinstance(chosen, Deferred) else chosen
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContrastColor(Deferred):
     """``contrast-color()``: black or white."""
 
@@ -147,7 +147,7 @@ class ContrastColor(Deferred):
         return contrast_color(_resolved(self.background, context))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AlphaColor(Deferred):
     """``alpha(from <color> / <alpha>)``: a colour with another alpha."""
 
@@ -247,7 +247,7 @@ _FULL: Final[dict[str, tuple[float, float, float]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RelativeColor(Deferred):
     """A colour function with ``from``; channels are trees over the origin's channels, None for `none`."""
 

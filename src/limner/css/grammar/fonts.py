@@ -5,7 +5,6 @@ Goes in: a cursor. Comes out: what the group ``font`` holds; sizes and weights t
 Spec: https://www.w3.org/TR/css-fonts-4/
 """
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from limner.css.grammar.numbers import (
@@ -32,6 +31,7 @@ from limner.css.property import ComputeContext
 from limner.css.specified import Deferred
 from limner.css.tokens import Tokens
 from limner.css.values import Percent, resolve
+from limner.record import record
 
 GENERIC_FAMILIES: Final = frozenset(
     {
@@ -127,7 +127,7 @@ def compute_font_size(value: Any, context: ComputeContext) -> float:
 # ── weight, width, slant ──────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RelativeWeight(Deferred):
     """`bolder` or `lighter`."""
 

@@ -4,7 +4,6 @@ Spec: https://www.w3.org/TR/css-images-4/
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from limner.css.grammar.colors import color, interpolation
@@ -35,6 +34,7 @@ from limner.css.values import (
     Url,
 )
 from limner.formats import decoded_types
+from limner.record import record
 
 # ── colour stops ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -317,7 +317,7 @@ images: Matcher = comma_list(image_or_none)
 # ── image-set() ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ImageSet(Deferred):
     """``image-set()``: images with the resolution each is made for; those of unknown types are gone."""
 

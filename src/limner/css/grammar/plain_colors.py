@@ -5,7 +5,6 @@ Spec: https://www.w3.org/TR/css-color-4/
 
 import colorsys
 import math
-from dataclasses import dataclass
 from typing import Any, Final
 
 from limner.color import TRANSPARENT, Color, ColorSpace
@@ -134,7 +133,7 @@ SYSTEM_COLORS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SystemColor(Deferred):
     """A colour of the user's environment, by its name in lower case."""
 

@@ -3,7 +3,6 @@
 Spec: https://www.w3.org/TR/css-text-4/ and https://www.w3.org/TR/css-content-3/
 """
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from limner.css.grammar.images import image
@@ -183,7 +182,7 @@ _SMALLEST: Final = 1.0
 _LARGEST: Final = 2000.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FitLimit(Deferred):
     """`grow` or `shrink`, with the limit when one is written; the font size is the other end."""
 
@@ -315,7 +314,7 @@ PREDEFINED_STYLES: Final = words(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AttributeText(Deferred):
     """``attr()`` in `content`: text, or a fallback."""
 

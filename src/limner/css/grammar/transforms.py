@@ -4,7 +4,6 @@ Spec: https://www.w3.org/TR/css-transforms-2/
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from limner.css.grammar.numbers import (
@@ -21,13 +20,14 @@ from limner.css.property import ComputeContext
 from limner.css.specified import Deferred
 from limner.css.tokens import Tokens
 from limner.css.values import Calc, LengthPercentage, Percent, Position, TransformFunction
+from limner.record import record
 
 _HORIZONTAL: Final = {"left": 0.0, "right": 100.0}
 _VERTICAL: Final = {"top": 0.0, "bottom": 100.0}
 _HALF: Final = Percent(50.0)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Remainder(Deferred):
     """What is left of 100 % when some offsets are taken away."""
 
