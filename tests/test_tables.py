@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import types
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Literal, cast, get_args, get_origin
 
@@ -28,6 +28,7 @@ from limner.engine.options import ImageOptions, RenderKeywords, RenderOptions, i
 from limner.engine.pipeline import Pipeline
 from limner.errors import InvalidValueError
 from limner.formats import FORMATS, Format, encoded_formats, sniff_format
+from limner.record import record
 from limner.routes.convention import CONVENTIONS, Convention, Kind
 from limner.serving.fingerprint import fingerprint
 from limner.serving.remote import flatten_options
@@ -134,7 +135,7 @@ def read_grain(name: str, value: object) -> str:
     return value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class GrainedOptions(RenderOptions):
     """The options with one that Limner does not have."""
 
