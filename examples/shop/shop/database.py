@@ -6,7 +6,10 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
 DATABASE = HERE / "shop.sqlite3"
+IMAGES_FOLDER = HERE / "app"
 PHOTOS = HERE / "photos"
+STATIC = HERE / "static"
+TEMPLATES = HERE / "templates"
 
 SCHEMA = """
 CREATE TABLE products (
@@ -50,6 +53,7 @@ class Product:
 
 @dataclass(frozen=True)
 class Image:
+    place: int
     file: str
     alt: str
     caption: str
@@ -85,5 +89,6 @@ def product(number: str) -> Product | None:
 
 def images(number: str) -> list[Image]:
     return [
-        Image(*row) for row in _rows("SELECT file, alt, caption FROM images WHERE product = ? ORDER BY place", number)
+        Image(*row)
+        for row in _rows("SELECT place, file, alt, caption FROM images WHERE product = ? ORDER BY place", number)
     ]

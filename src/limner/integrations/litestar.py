@@ -15,6 +15,7 @@ import contextvars
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Mapping
 from contextlib import asynccontextmanager
+from functools import wraps
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Unpack, cast
@@ -109,11 +110,12 @@ class LimnerPlugin(Integration, InitPlugin, CLIPlugin):
             if existing is not None:
                 given: Any = existing(response)
                 response = await given if isinstance(given, Awaitable) else given
-            if type(response) is Template:
-                response.__class__ = _LateTemplate
-            return response
+            return _late(response)
 
         app_config.after_request = after_request
+        app_config.exception_handlers = {
+            error: _late_handler(handler) for error, handler in app_config.exception_handlers.items()
+        }
         return app_config
 
     def on_cli_init(self, cli: click.Group) -> None:
@@ -195,6 +197,23 @@ class _Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         cast("dict[str, Any]", scope)[_KEY] = self._limner
         await self._inner(cast("asgi.Scope", scope), cast("asgi.Receive", receive), cast("asgi.Send", send))
+
+
+def _late(response: Any) -> Any:
+    """Give a template the tags that need async functions, once it is sent."""
+    if type(response) is Template:
+        response.__class__ = _LateTemplate
+    return response
+
+
+def _late_handler(handler: Any) -> Any:
+    """Do the same for the page of an error, which `after_request` does not see."""
+
+    @wraps(handler)
+    def handle(request: Any, error: Any) -> Any:
+        return _late(handler(request, error))
+
+    return handle
 
 
 class _LateTemplate(Template):

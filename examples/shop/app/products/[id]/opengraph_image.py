@@ -1,8 +1,7 @@
-from shop.card import STYLE, product_card
-from shop.images import image_for, og_images, photo_address, product_for
-
 from limner import ImageMetadata, ImageResponse
 from shop import database
+from shop.card import STYLE, product_card
+from shop.images import image_for, og_images, photo_address, product_for
 
 
 def generate_static_params():
