@@ -24,7 +24,7 @@ source_suffix = {".md": "markdown"}
 exclude_patterns: list[str] = []
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
-nitpicky = False
+suppress_warnings = ["toc.empty_glob"]
 
 html_theme = "furo"
 html_title = "Limner"
