@@ -16,6 +16,7 @@ extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
+    "sphinx_copybutton",
     "sphinx_design",
     "limner.integrations.sphinx",
     "llms_text",
@@ -24,7 +25,6 @@ source_suffix = {".md": "markdown"}
 exclude_patterns: list[str] = []
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
-suppress_warnings = ["toc.empty_glob"]
 
 html_theme = "furo"
 html_title = "Limner"

@@ -50,7 +50,8 @@ def draw(name: str, code: str, folder: Path) -> bytes:
     exec(compile(code, f"{name}.py", "exec"), vars(module))  # noqa: S102 - the project's own guides
     result: object = module.image()
     node = result.node if isinstance(result, ImageResponse) else result
-    assert isinstance(node, Element), f"{name}.py gives no element"
+    if not isinstance(node, Element):
+        raise TypeError(f"{name}.py gives no element, but {node!r:.80}")
     width, height = getattr(module, "size", (1200, 630))
     return render(node, width=width, height=height, files=folder, compression="small")
 

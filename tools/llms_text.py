@@ -21,7 +21,8 @@ def write(app: Sphinx, failure: Exception | None) -> None:
     base = str(app.config.html_baseurl)
     order = [name for name in app.env.toctree_includes.get("index", ()) if name in app.env.titles]
     names = [*order, *sorted(set(app.env.titles) - set(order) - {"index"})]
-    lines = [f"- [{app.env.titles[name].astext()}]({base}{name}/)" for name in names]
+    addresses = {name: f"{base}{name.removesuffix('index').rstrip('/')}/" for name in names}
+    lines = [f"- [{app.env.titles[name].astext()}]({addresses[name]})" for name in names]
     text = f"# Limner\n\n> {_ABOUT}\n\n## Pages\n\n" + "\n".join(lines) + "\n"
     Path(app.outdir, "llms.txt").write_text(text, encoding="utf-8")
 

@@ -43,13 +43,16 @@ def cell(text: str) -> str:
     return "`".join(part if number % 2 else part.replace("<", "&lt;") for number, part in enumerate(parts))
 
 
+_COMMANDS = """# The command line
+
+`python -m limner` is the same command. The exit status is 0, 1 for a fault in your files, 2 for a command that was
+used wrongly, and 130 after Ctrl+C.
+"""
+
+
 def cli_page() -> str:
     """Write the page of the commands."""
-    parts = [
-        "# The command line\n\n`python -m limner` is the same command. The exit status is 0, 1 for a fault in your files, 2 for a "
-        "command that\nwas used wrongly, and 130 after Ctrl+C.\n",
-        *(_command(name, command.commands[name]) for name in sorted(command.commands)),
-    ]
+    parts = [_COMMANDS, *(_command(name, command.commands[name]) for name in sorted(command.commands))]
     return "\n".join(parts)
 
 
@@ -82,13 +85,14 @@ _ENVIRONMENT = """# Settings
 | variable | meaning |
 |---|---|
 | `LIMNER_CACHE_FOLDER` | Where unpacked fonts and pictures of emoji are kept; nowhere when it is empty |
+| `LIMNER_UPDATE` | `1` lets tests keep the images that they compare with; see [](../testing.md) |
 | `LIMNER_TUNE_PROCESS` | `0` leaves out what is changed in the process for speed alone; see [](../process.md) |
 
 ## Of a framework
 
-Flask and Quart read the settings of a site from the app's configuration, in capital letters after `LIMNER_`: `LIMNER_IMAGES`,
-`LIMNER_BASE_URL`, `LIMNER_CACHE`. Django reads the dict `LIMNER`, with the same names in capital letters. Starlette, FastAPI and
-Litestar take them as arguments.
+Flask and Quart read the settings of a site from the app's configuration, in capital letters after `LIMNER_`:
+`LIMNER_IMAGES`, `LIMNER_BASE_URL`, `LIMNER_CACHE`. Django reads the dict `LIMNER`, with the same names in capital
+letters. Starlette, FastAPI and Litestar take them as arguments.
 """
 _SITE = """## Of a site
 
@@ -121,6 +125,17 @@ def _image() -> str:
     return f"{cell(text)}\n\nAll names: {names}.\n"
 
 
+_LIMITS = """# Limits
+
+Every image is drawn within limits, so that nobody can keep your server busy with one card. What is beyond a limit is an
+error, or it is left out with a diagnostic. Raise one where your own cards need more:
+`Site(…, limits=Limits(pixels=40_000_000))`.
+
+| limit | by default | what it counts |
+|---|---|---|
+"""
+
+
 def limits_page() -> str:
     """Write the page of the limits."""
     told = entries(Limits.__doc__ or "", "Attributes")
@@ -130,12 +145,7 @@ def limits_page() -> str:
         else f"| `{one.name}` | none | {cell(told[one.name])} |"
         for one in fields(Limits)
     ]
-    head = (
-        "# Limits\n\nEvery image is drawn within limits, so that nobody can keep your server busy with one card. What is beyond a limit is an error,"
-        "\nor it is left out with a diagnostic. Raise one where your own cards need more: `Site(…, limits=Limits(pixels=40_000_000))`.\n\n"
-        "| limit | by default | what it counts |\n|---|---|---|\n"
-    )
-    return head + "\n".join(rows) + "\n"
+    return _LIMITS + "\n".join(rows) + "\n"
 
 
 PAGES = {"cli.md": cli_page, "settings.md": settings_page, "limits.md": limits_page}

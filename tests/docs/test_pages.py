@@ -12,7 +12,7 @@ from pages import blocks_of, links_of, run_page
 from PIL import Image
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
 WITH_CODE = [page for page in PAGES if any(block.language in {"python", "sh"} for block in blocks_of(page))]
 OWN = re.compile(r"https://(?:github\.com/limner/limner/blob|raw\.githubusercontent\.com/limner/limner)/main/(.+)")
 
