@@ -52,7 +52,10 @@ used wrongly, and 130 after Ctrl+C.
 
 def cli_page() -> str:
     """Write the page of the commands."""
-    parts = [_COMMANDS, *(_command(name, command.commands[name]) for name in sorted(command.commands))]
+    context = click.Context(command)
+    names = sorted(command.list_commands(context))
+    found = [(name, command.get_command(context, name)) for name in names]
+    parts = [_COMMANDS, *(_command(name, one) for name, one in found if one is not None)]
     return "\n".join(parts)
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -83,7 +84,7 @@ def test_a_page_of_the_reference_is_as_the_code_is(name: str) -> None:
 
 def test_every_command_setting_and_limit_is_told() -> None:
     commands = text_of("reference/cli.md")
-    assert [name for name in main.commands if f"## `limner {name}`" not in commands] == []
+    assert [name for name in main.list_commands(click.Context(main)) if f"## `limner {name}`" not in commands] == []
     settings = text_of("reference/settings.md")
     names = [*SiteKeywords.__annotations__, *RenderKeywords.__annotations__]
     names.remove("caller")  # for those who write an integration
