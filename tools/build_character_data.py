@@ -29,6 +29,7 @@ _GENERAL_CATEGORY: Final = 0x1005
 _LINE_BREAK: Final = 0x1008
 _SCRIPT: Final = 0x100A
 _BRACKET_TYPE: Final = 0x1015
+_VERTICAL_ORIENTATION: Final = 0x1018
 _EMOJI: Final = {"e": 57, "p": 58, "m": 59, "b": 60, "x": 64}
 _CASE: Final = {"c": 49, "i": 50}
 _SHORT_NAME, _LONG_NAME = 0, 1
@@ -205,6 +206,7 @@ def collect() -> str:
         ("Line_Break", enumerated(icu, _LINE_BREAK)),
         ("Script", enumerated(icu, _SCRIPT)),
         ("Script_Extensions", script_extensions(icu)),
+        ("Vertical_Orientation", enumerated(icu, _VERTICAL_ORIENTATION)),
     ):
         lengths, found = ranges(values)
         sections += [section(f"{name}:lengths", lengths), section(f"{name}:values", found)]

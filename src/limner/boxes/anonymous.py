@@ -32,6 +32,11 @@ class Normalizer:
     def normalize(self, box: ContainerBox) -> None:
         """Bring the children of one container into shape."""
         children = box.children
+        if box.display.inside == "ruby":
+            from limner.boxes.ruby import make_columns
+
+            box.display = box.display._replace(inside="flow")
+            children = box.children = make_columns(box, self.styles)
         if not children:
             if box.display.inside == "table":
                 self._collapse(box)
@@ -40,7 +45,7 @@ class Normalizer:
             children = box.children = self._expanded(children)
         inside = box.display.inside
         self.budget.spend(len(children))
-        if inside in ("flow", "flow-root", "table-cell", "table-caption"):
+        if inside in ("flow", "flow-root", "table-cell", "table-caption", "ruby-text"):
             if any(child.display.outside == "internal" for child in children):
                 children = box.children = self._with_tables(box)
             if inside == "flow" and box.display.outside == "inline":

@@ -24,6 +24,7 @@ Property = Literal[
     "Line_Break",
     "Script",
     "Script_Extensions",
+    "Vertical_Orientation",
 ]
 
 

@@ -28,7 +28,7 @@ from limner.css.ignored import (
 )
 from limner.css.memo import Memo
 from limner.css.property import (
-    INLINE_NAMES,
+    LOGICAL_NAMES,
     CssWide,
     Declaration,
     Pending,
@@ -383,7 +383,7 @@ def longhands_of(name: str) -> tuple[str, ...] | None:
     longhands = _ALL if name == "all" else SHORTHANDS.get(name)
     if longhands is not None:
         return longhands
-    return (name,) if name in PROPERTIES or name in INLINE_NAMES else None
+    return (name,) if name in PROPERTIES or name in LOGICAL_NAMES else None
 
 
 def _pairs(name: str, text: str) -> list[tuple[str, object]] | None:

@@ -76,11 +76,6 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
         "css-contain-2/",
     ),
     **_told(
-        "text-combine-upright",
-        "horizontal text, turned with transform: rotate(90deg)",
-        "css-writing-modes-4/",
-    ),
-    **_told(
         "text-emphasis text-emphasis-style text-emphasis-color text-emphasis-position",
         "text-decoration, or a letter in a positioned element",
         "css-text-decor-4/#emphasis-marks",
@@ -100,7 +95,7 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
         "position: absolute in a relative parent",
         "css-anchor-position-1/",
     ),
-    **_told("ruby-align ruby-position ruby-overhang", "a small text in a positioned element", "css-ruby-1/"),
+    **_told("ruby-overhang", "letter-spacing on the base", "css-ruby-1/#ruby-overhang"),
     **_told("shape-image-threshold", "shape-outside: polygon()", "css-shapes-1/#shape-image-threshold-property"),
     **_told("line-height-step", "line-height", "css-rhythm-1/"),
     **_told("baseline-source", "vertical-align", "css-inline-3/"),
@@ -141,7 +136,7 @@ def _undrawn(words: str, advice: str) -> Undrawn:
 
 _SUBGRID: Final = _undrawn("subgrid", "the same tracks written out")
 _REFERENCE: Final = _undrawn("url", "filter functions such as blur(), or an SVG image")
-_MATHML: Final = _undrawn("ruby|ruby-text|math", "inline text, or an SVG image")
+_MATHML: Final = _undrawn("math", "inline text, or an SVG image")
 
 UNDRAWN_VALUES: Final[dict[str, Undrawn]] = {
     "grid-template-columns": _SUBGRID,
@@ -163,12 +158,6 @@ UNDRAWN_VALUES: Final[dict[str, Undrawn]] = {
     ),
     "image-orientation": _undrawn("none", "a picture saved without its orientation"),
     "shape-outside": _undrawn("url|image|image-set|[a-z-]*gradient", "a shape such as circle() or polygon()"),
-    "text-orientation": _undrawn("upright|sideways", "letters in elements of their own"),
-    # Only texts of SVG are set so.
-    "writing-mode": _undrawn(
-        "vertical-rl|vertical-lr|sideways-rl|sideways-lr|tb|tb-rl",
-        "horizontal text, turned with transform: rotate(90deg)",
-    ),
 }
 """Values that are not drawn, or not whole, although Chrome does."""
 

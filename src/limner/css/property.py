@@ -191,7 +191,7 @@ class Property:
 
 _SIDED: Final = ("margin-{}", "padding-{}", "border-{}-width", "border-{}-style", "border-{}-color")
 
-BLOCK_NAMES: Final[Mapping[str, str]] = MappingProxyType(
+_BLOCK: Final[Mapping[str, str]] = MappingProxyType(
     {
         "inline-size": "width",
         "block-size": "height",
@@ -203,13 +203,11 @@ BLOCK_NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "overflow-block": "overflow-y",
         "inset-block-start": "top",
         "inset-block-end": "bottom",
-        "-webkit-logical-width": "width",
-        "-webkit-logical-height": "height",
         **{pattern.format("block-start"): pattern.format("top") for pattern in _SIDED},
         **{pattern.format("block-end"): pattern.format("bottom") for pattern in _SIDED},
     }
 )
-"""Logical names that do not depend on direction."""
+"""Logical names that do not depend on direction, with what they are where lines run horizontally."""
 
 _INLINE: Final[dict[str, tuple[str, str]]] = {
     "inset-inline-start": ("left", "right"),
@@ -224,16 +222,57 @@ _INLINE: Final[dict[str, tuple[str, str]]] = {
     },
 }
 
-INLINE_NAMES: Final = frozenset(_INLINE)
-"""Logical names that `to_physical` maps by direction."""
+LOGICAL_NAMES: Final = frozenset((*_INLINE, *_BLOCK))
+"""Logical names, which `to_physical` maps by direction and writing mode."""
+
+SAME_MODES: Final[Mapping[str, str]] = MappingProxyType({"tb": "vertical-rl", "tb-rl": "vertical-rl"})
+"""SVG's old names of writing modes."""
+
+_SIDES_OF: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "vertical-rl": {"top": "right", "bottom": "left", "left": "top", "right": "bottom"},
+        "vertical-lr": {"top": "left", "bottom": "right", "left": "top", "right": "bottom"},
+        "sideways-rl": {"top": "right", "bottom": "left", "left": "top", "right": "bottom"},
+        "sideways-lr": {"top": "left", "bottom": "right", "left": "bottom", "right": "top"},
+    }
+)
+"""By writing mode, the physical side that stands for each of those of horizontal lines from left to right."""
+
+_CORNER: Final = re.compile(r"(border|corner)-(top|bottom)-(left|right)-(radius|shape)")
+_SIDE: Final = re.compile(r"(?<![a-z])(?:top|right|bottom|left)(?![a-z])")
+_TURNED_SIZES: Final = {"width": "height", "height": "width", "overflow-x": "overflow-y", "overflow-y": "overflow-x"}
+_SIZE: Final = re.compile(r"width|height|overflow-[xy]")
 
 
-def to_physical(name: str, direction: Literal["ltr", "rtl"]) -> str:
-    """Give the physical name of a longhand; names that are physical already come back as they are."""
+def to_physical(name: str, direction: Literal["ltr", "rtl"], writing_mode: str = "horizontal-tb") -> str:
+    """Give the physical name of a longhand; names that are physical already come back as they are.
+
+    Args:
+        name: The longhand.
+        direction: The element's `direction`.
+        writing_mode: Its `writing-mode`.
+    """
     names = _INLINE.get(name)
-    if names is None:
-        return BLOCK_NAMES.get(name, name)
-    return names[direction == "rtl"]
+    horizontal = _BLOCK.get(name, name) if names is None else names[direction == "rtl"]
+    if writing_mode == "horizontal-tb" or name not in LOGICAL_NAMES:
+        return horizontal
+    mode = SAME_MODES.get(writing_mode, writing_mode)
+    return _turn_name(horizontal, mode) if mode in _SIDES_OF else horizontal
+
+
+@forgettable
+@lru_cache(maxsize=512)
+def _turn_name(name: str, mode: str) -> str:
+    sides = _SIDES_OF[mode]
+    corner = _CORNER.fullmatch(name)
+    if corner is not None:
+        ends = {sides[corner[2]], sides[corner[3]]}
+        vertical = "top" if "top" in ends else "bottom"
+        across = "left" if "left" in ends else "right"
+        return f"{corner[1]}-{vertical}-{across}-{corner[4]}"
+    if _SIDE.search(name):
+        return _SIDE.sub(lambda side: sides[side[0]], name)
+    return _SIZE.sub(lambda size: _TURNED_SIZES[size[0]], name)
 
 
 ALIASES: Final[dict[str, str]] = {
@@ -245,21 +284,25 @@ ALIASES: Final[dict[str, str]] = {
     "font-width": "font-stretch",
     "-webkit-margin-start": "margin-inline-start",
     "-webkit-margin-end": "margin-inline-end",
-    "-webkit-margin-before": "margin-top",
-    "-webkit-margin-after": "margin-bottom",
+    "-webkit-margin-before": "margin-block-start",
+    "-webkit-margin-after": "margin-block-end",
     "-webkit-padding-start": "padding-inline-start",
     "-webkit-padding-end": "padding-inline-end",
-    "-webkit-padding-before": "padding-top",
-    "-webkit-padding-after": "padding-bottom",
+    "-webkit-padding-before": "padding-block-start",
+    "-webkit-padding-after": "padding-block-end",
     "-webkit-border-start": "border-inline-start",
     "-webkit-border-end": "border-inline-end",
-    "-webkit-border-before": "border-top",
-    "-webkit-border-after": "border-bottom",
+    "-webkit-border-before": "border-block-start",
+    "-webkit-border-after": "border-block-end",
     "-webkit-font-feature-settings": "font-feature-settings",
     "-epub-text-transform": "text-transform",
     "-epub-word-break": "word-break",
     "text-combine-horizontal": "text-combine-upright",
-    **BLOCK_NAMES,
+    "-webkit-writing-mode": "writing-mode",
+    "-webkit-text-orientation": "text-orientation",
+    "-webkit-text-combine": "text-combine-upright",
+    "-webkit-logical-width": "inline-size",
+    "-webkit-logical-height": "block-size",
     **{
         f"-webkit-{name}": name
         for name in words(
@@ -278,7 +321,7 @@ ALIASES: Final[dict[str, str]] = {
         )
     },
 }
-"""Other names of properties; block-axis logical names count among them, since lines run horizontally."""
+"""Other names of properties."""
 
 # Properties whose bare numbers in a mapping are numbers, not px; all others take px.
 _UNITLESS: Final = words(

@@ -278,6 +278,8 @@ class StyleNames(TypedDict, total=False):
     right: StyleValue
     rotate: StyleValue
     rowGap: StyleValue
+    rubyAlign: StyleValue
+    rubyPosition: StyleValue
     rx: StyleValue
     ry: StyleValue
     scale: StyleValue
@@ -302,6 +304,7 @@ class StyleNames(TypedDict, total=False):
     textBox: StyleValue
     textBoxEdge: StyleValue
     textBoxTrim: StyleValue
+    textCombineUpright: StyleValue
     textDecoration: StyleValue
     textDecorationColor: StyleValue
     textDecorationLine: StyleValue

@@ -20,7 +20,7 @@ from limner.layout.floats import Floats, Mark
 from limner.layout.offsets import align_static_position, carry_out_of_flow, relative_offset
 from limner.layout.sizing import Frame, definite_height, resolve_margin
 
-_BFC_INSIDE: Final = frozenset(("flow-root", "flex", "grid", "table", "table-cell", "table-caption"))
+_BFC_INSIDE: Final = frozenset(("flow-root", "flex", "grid", "table", "table-cell", "table-caption", "orthogonal"))
 _CONTAINMENT: Final = frozenset(("layout", "paint", "strict", "content"))
 
 

@@ -9,7 +9,7 @@ Spec: https://www.w3.org/TR/css-display-3/#formatting-context
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.boxes.svg.box import SvgBox
@@ -40,14 +40,19 @@ from limner.resources.picture import Picture
 from limner.style.computed import ComputedStyle, Direction
 from limner.text.engine import TextEngine
 
+if TYPE_CHECKING:
+    from limner.layout.vertical.boxes import Turner
+
 _Layout: TypeAlias = Callable[["TreeLayout", ContainerBox, LayoutInput], LayoutOutput]
 _Attachment: TypeAlias = tuple[BoxFragment, BoxFragment, float, float]
 _MinMax: TypeAlias = Callable[["TreeLayout", ContainerBox, LayoutInput], MinMax]
 
 _PLAIN: Final = ComputedStyle().rare  # of nearly all boxes
+_PLAIN_SVG: Final = ComputedStyle().svg
+_HORIZONTAL: Final = frozenset(("horizontal-tb", "lr", "lr-tb", "rl", "rl-tb"))
 _BOX_STEPS: Final = 20  # what laying out one box costs, beside its lines and children
 _NO_HEIGHTS: Final[tuple[float | None, float | None, float | None]] = (None, None, None)
-_OWN_ALGORITHM: Final = frozenset(("flex", "grid", "table"))
+_OWN_ALGORITHM: Final = frozenset(("flex", "grid", "table", "ruby", "orthogonal"))
 _BLOCK: Final[tuple[_Layout, _MinMax]] = (layout_block, min_max_block)
 _INLINE: Final[tuple[_Layout, _MinMax]] = (layout_inline, min_max_inline)
 
@@ -62,6 +67,7 @@ class TreeLayout:
         "_latest",
         "_outputs",
         "_places",
+        "absolute_places",
         "budget",
         "decorations",
         "diagnostics",
@@ -73,6 +79,7 @@ class TreeLayout:
         "pictures",
         "principal",
         "reuse",
+        "turner",
         "viewport",
     )
 
@@ -96,6 +103,10 @@ class TreeLayout:
         self.filling: tuple[Box, float] | None = None
         self.reuse: SubtreeReuse | None = None
         self.memory: dict[Box, object] = {}
+        # Where lines run down the page somewhere: who turned the boxes, and where those stand that are positioned
+        # absolutely, in the frames of their containing blocks.
+        self.turner: Turner | None = None
+        self.absolute_places: dict[int, tuple[BoxFragment, float, float]] = {}
         self._outputs: dict[tuple[object, ...], LayoutOutput] = {}
         self._intrinsic: dict[tuple[object, ...], MinMax] = {}
         # Blocks and lines by box and width, whatever their height.
@@ -266,6 +277,8 @@ class TreeLayout:
         child.x = x - one.parent_x
         child.y = y - one.parent_y
         child.containing = fragment
+        if self.turner is not None:
+            self.absolute_places[id(child)] = (child, x, y)
         self._attachments.setdefault(id(fragment), (fragment, []))[1].append((one.parent, child, child.x, child.y))
         if not output.out_of_flow:
             return []
@@ -385,9 +398,29 @@ def _load_algorithm(name: str) -> tuple[_Layout, _MinMax]:
         from limner.layout.table.layout import layout_table, min_max_table
 
         return layout_table, min_max_table
+    if name == "ruby":
+        from limner.layout.inline.ruby import layout_ruby, min_max_ruby
+
+        return layout_ruby, min_max_ruby
+    if name == "orthogonal":
+        from limner.layout.vertical.layout import layout_turned, min_max_turned
+
+        return layout_turned, min_max_turned
     from limner.layout.columns import layout_columns, min_max_columns
 
     return layout_columns, min_max_columns
+
+
+def has_vertical_lines(root: ContainerBox) -> bool:
+    """Tell whether a box has another writing mode than that of horizontal lines."""
+    stack: list[ContainerBox] = [root]
+    while stack:
+        box = stack.pop()
+        svg = box.style.svg
+        if svg is not _PLAIN_SVG and svg.writing_mode not in _HORIZONTAL:
+            return True
+        stack.extend([child for child in box.children if isinstance(child, ContainerBox)])
+    return False
 
 
 def collect_decorations(root: ContainerBox) -> dict[Box, tuple[ComputedStyle, ...]]:
@@ -400,13 +433,20 @@ def collect_decorations(root: ContainerBox) -> dict[Box, tuple[ComputedStyle, ..
     while stack:
         box, inherited = stack.pop()
         # "not propagated to floating and absolutely positioned descendants, nor to … atomic inline-level descendants"
-        if inherited and (box.is_out_of_flow or box.is_floating or (box.is_inline_level and not box.is_inline_box)):
+        if inherited and (
+            box.is_out_of_flow
+            or box.is_floating
+            or (box.is_inline_level and not box.is_inline_box and box.display.inside != "ruby")
+        ):
             inherited = ()
         if box.style.decoration.text_decoration_line:
             inherited = (*inherited, box.style)
         if inherited and not box.is_inline_box:
             found[box] = inherited
-        for child in box.children:
+        children = box.children
+        if inherited and box.display.inside == "ruby":
+            children = children[:1]  # annotations are not decorated
+        for child in children:
             if isinstance(child, ContainerBox):
                 stack.append((child, inherited))  # noqa: PERF401 - quicker than a generator for so few
     return found
@@ -443,12 +483,21 @@ def layout_tree(  # noqa: PLR0913 - what a render has
     Spec: https://www.w3.org/TR/CSS22/visudet.html#containing-block-details
     """
     context = TreeLayout(Size(width, height or 0.0), engine, pictures, budget, diagnostics)
+    body = next((one for one in root.children if one.element is not None and one.element.tag == "body"), None)
+    principal = root
+    if has_vertical_lines(root):
+        from limner.layout.vertical.boxes import TurnedBox, Turner
+
+        context.turner = Turner(context.height_dependence, budget)
+        root = context.turner.turn_root(root)
+        memory = None
+        if isinstance(root, TurnedBox) and isinstance(root.inner, ContainerBox):
+            principal = root.inner
     decorations = context.decorations = collect_decorations(root)
     if memory is not None:
         context.reuse = SubtreeReuse(memory, (engine, width, height), decorations)
-    body = next((one for one in root.children if one.element is not None and one.element.tag == "body"), None)
     if body is not None:
-        context.principal = (root, body.style.text.direction)
+        context.principal = (principal, body.style.text.direction)
     margin = resolve_margin(root.style.box, width)
     if quirks and body is not None and height is not None:
         edges = resolve_border(root.style.border).bottom + resolve_padding(root.style.box, width).bottom
@@ -468,10 +517,16 @@ def layout_tree(  # noqa: PLR0913 - what a render has
         one = waiting.pop(0)
         waiting.extend(context.place_out_of_flow(root, fragment, one, area))
     context.attach(fragment)
-    if root.definitions:
+    if principal.definitions:
         from limner.layout.svg.tree import layout_definitions
 
-        fragment.definitions = layout_definitions(context, root.definitions)
+        fragment.definitions = layout_definitions(context, principal.definitions)
+    if context.turner is not None:
+        from limner.layout.vertical.placing import Placer
+
+        if context.turner.begins_right:
+            fragment.x = width - margin.right - fragment.width
+        Placer(context.turner.styles, context.absolute_places, engine, budget).place(fragment)
     sticky: list[BoxFragment] = []
     measure_overflow(fragment, sticky)
     if sticky:

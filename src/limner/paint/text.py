@@ -12,12 +12,25 @@ from typing import Final, NamedTuple
 from limner.characters.properties import property_table
 from limner.css.values import CURRENT_COLOR, Auto, resolve
 from limner.fragment.fragment import TextDecoration, TextFragment
-from limner.geometry import Rect
+from limner.geometry import Matrix, Rect
 from limner.memos import forgettable
 from limner.outline import Segment
 from limner.paint.borders import line_dashes
 from limner.paint.context import PaintContext, solid_of
-from limner.paint.display_list import Clip, Fill, Glyphs, Image, Item, Items, Path, Shadow, Solid, Stroke, Wave
+from limner.paint.display_list import (
+    Clip,
+    Fill,
+    Glyphs,
+    Image,
+    Item,
+    Items,
+    Path,
+    Shadow,
+    Solid,
+    Stroke,
+    Transformed,
+    Wave,
+)
 from limner.paint.geometry import snap, snap_rect
 from limner.style.computed import BoxGroup, ComputedStyle
 from limner.text.face import Face
@@ -336,6 +349,9 @@ def paint_text(
         items: Gets the items.
         mask: Everything opaque and black, without shadows.
     """
+    if type(fragment) is not TextFragment:
+        _paint_vertical(fragment, x, y, context, items, mask=mask)
+        return
     style = fragment.style
     ink = style.ink
     runs = fragment.shaped.runs
@@ -409,6 +425,69 @@ def _paint_inked(
     if not stroke_first:
         items += outline
     items.extend(above)
+
+
+def _paint_vertical(
+    fragment: TextFragment, x: float, y: float, context: PaintContext, items: Items, *, mask: bool
+) -> None:
+    """Paint a text of a line that runs down the page, or up: as one from left to right, turned; upright glyphs.
+
+    Spec: https://www.w3.org/TR/css-writing-modes-4/#text-orientation
+    """
+    from limner.fragment.vertical import VerticalText
+
+    assert isinstance(fragment, VerticalText)  # noqa: S101 - there is no other
+    # Of other texts the top stands on whole px, of these the left edge.
+    left = float(floor(x + 0.5))
+    length, across = fragment.height, fragment.width
+    matrix: Matrix = (0.0, 1.0, -1.0, 0.0, left + across, y)
+    if fragment.climbs:
+        matrix = (0.0, -1.0, 1.0, 0.0, left, y + length)
+    flat = TextFragment(
+        fragment.style,
+        0.0,
+        0.0,
+        length,
+        across,
+        baseline=fragment.baseline,
+        shaped=fragment.shaped,
+        text=fragment.text,
+    )
+    flat.decorations = fragment.decorations
+    below: Items = []
+    above: Items = []
+    if not fragment.upright:
+        paint_text(flat, 0.0, 0.0, context, above, mask=mask)
+        _add_turned(matrix, above, items)
+        return
+    if fragment.decorations:
+        paint_lines(flat, (0.0, fragment.baseline), context, below, above, only=_BLACK if mask else 0)
+    _add_turned(matrix, below, items)
+    upright = TextFragment(
+        fragment.style,
+        0.0,
+        0.0,
+        across,
+        length,
+        baseline=0.0,
+        shaped=fragment.shaped,
+        text=fragment.text,
+    )
+    # Its glyphs stand about the middle line, and their places down are of the text's top.
+    top, middle = floor(y + 0.5), left + across / 2.0
+    glyphs: Items = []
+    paint_text(upright, middle, top, context, glyphs, mask=mask)
+    squeeze = fragment.squeeze
+    if squeeze == 1.0:
+        items += glyphs
+    else:
+        _add_turned((squeeze, 0.0, 0.0, 1.0, middle * (1.0 - squeeze), 0.0), glyphs, items)
+    _add_turned(matrix, above, items)
+
+
+def _add_turned(matrix: Matrix, inner: Items, items: Items) -> None:
+    if inner:
+        items.append(Transformed(matrix, inner))
 
 
 def _paint_pictures(runs: Sequence[GlyphRun], x: float, baseline: float, context: PaintContext, items: Items) -> None:

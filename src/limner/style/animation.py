@@ -208,8 +208,8 @@ def _cubic(first: float, second: float, at: float) -> float:
 
 def _names_of(frame: Keyframe, base: Computed) -> set[str]:
     """Give the physical longhands that a keyframe sets, custom properties left out."""
-    direction = base.style.text.direction
-    names = {to_physical(one.name, direction) for one in frame.block.normal if not one.name.startswith("--")}
+    direction, mode = base.style.text.direction, base.style.svg.writing_mode
+    names = {to_physical(one.name, direction, mode) for one in frame.block.normal if not one.name.startswith("--")}
     return {name for name in names if name in PROPERTIES and not name.startswith(_STILL)}
 
 

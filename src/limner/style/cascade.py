@@ -128,26 +128,36 @@ class CascadedPair:
         self._by_direction: dict[str, Cascaded] = {}
         self.direction = ordered.get("direction")
 
-    def resolve(self, parent_direction: Direction) -> Cascaded:
-        """Give the physical declarations of an element whose parent has this direction."""
+    def resolve(self, parent_direction: Direction, parent_mode: str = "horizontal-tb") -> Cascaded:
+        """Give the physical declarations of an element whose parent has this direction and writing mode."""
         direction: Direction = "ltr"
+        mode = "horizontal-tb"
         if self._has_logical:
+            mode = self._mode(parent_mode)
             direction = parent_direction
             own = self.direction
             if own in ("ltr", "rtl"):
                 direction = own
             elif own is CssWide.INITIAL:
                 direction = "ltr"
-        found = self._by_direction.get(direction)
+        key = direction if mode == "horizontal-tb" else f"{direction} {mode}"
+        found = self._by_direction.get(key)
         if found is None:
-            values = self._physical(direction)
+            values = self._physical(direction, mode)
             if self._reverting:
                 values = dict(values)
-                _roll_back(self._reverting, values, direction)
-            base = None if self._base is None else (self._base[0].resolve(direction), self._base[1])
+                _roll_back(self._reverting, values, direction, mode)
+            base = None if self._base is None else (self._base[0].resolve(direction, mode), self._base[1])
             found = Cascaded(values, self._custom, base)
-            self._by_direction[direction] = found
+            self._by_direction[key] = found
         return found
+
+    def _mode(self, parent_mode: str) -> str:
+        """The element's own writing mode, or else that of its parent."""
+        own = self._ordered.get("writing-mode")
+        if own is CssWide.INITIAL:
+            return "horizontal-tb"
+        return own if isinstance(own, str) else parent_mode
 
     def add(self, block: DeclarationBlock) -> "CascadedPair | None":
         """Put a block above all others; None where more than its own values has to be looked at."""
@@ -158,12 +168,12 @@ class CascadedPair:
         ordered.update(plain)
         return CascadedPair(ordered, self._custom, base=(self, plain))
 
-    def _physical(self, direction: Direction) -> dict[str, object]:
+    def _physical(self, direction: Direction, mode: str) -> dict[str, object]:
         if not self._has_logical:
             return self._ordered
         values: dict[str, object] = {}
         for name, value in self._ordered.items():
-            physical = name if name in PROPERTIES or name == LOCALE else to_physical(name, direction)
+            physical = name if name in PROPERTIES or name == LOCALE else to_physical(name, direction, mode)
             # Order of appearance decides between `margin-left` and `margin-inline-start`, and `_ordered` keeps it.
             if physical in PROPERTIES or physical == LOCALE:
                 values.pop(physical, None)
@@ -228,7 +238,9 @@ def _important(levels: Sequence[Level]) -> list[Level]:
     return important
 
 
-def _roll_back(levels: Sequence[Level], values: dict[str, object], direction: Direction) -> None:
+def _roll_back(
+    levels: Sequence[Level], values: dict[str, object], direction: Direction, mode: str = "horizontal-tb"
+) -> None:
     """Carry out `revert` and `revert-layer`: look for the strongest declaration of a lower origin or layer."""
     stacks: dict[str, list[tuple[tuple[int, ...], object]]] = {
         name: [] for name, value in values.items() if value in (CssWide.REVERT, CssWide.REVERT_LAYER)
@@ -237,15 +249,15 @@ def _roll_back(levels: Sequence[Level], values: dict[str, object], direction: Di
         for level in chosen:
             key = (min(level.origin, 1), max(level.origin - AUTHOR, 0), level.layer)
             for one, value, _ in level.block.important if important else level.block.normal:
-                stack = stacks.get(_physical_name(one, direction))
+                stack = stacks.get(_physical_name(one, direction, mode))
                 if stack is not None:
                     stack.append((key, value))
     for name, stack in stacks.items():
         values[name] = _survivor(stack)
 
 
-def _physical_name(name: str, direction: Direction) -> str:
-    return name if name in PROPERTIES or name.startswith("-") else to_physical(name, direction)
+def _physical_name(name: str, direction: Direction, mode: str) -> str:
+    return name if name in PROPERTIES or name.startswith("-") else to_physical(name, direction, mode)
 
 
 def _survivor(stack: list[tuple[tuple[int, ...], object]]) -> object:

@@ -352,7 +352,9 @@ class _Styler:
         extra: DeclarationBlock | None = None,
     ) -> Computed:
         hint_block = self._block(hints) if hints else None
-        cascaded = self._cascade(matched, hint_block, inline, extra).resolve(parent.inherited.text.direction)
+        cascaded = self._cascade(matched, hint_block, inline, extra).resolve(
+            parent.inherited.text.direction, parent.inherited.svg.writing_mode
+        )
         attributes = node.element.attributes
         is_root = node.parent is None and not pseudo
         styles = self.canvas.styles

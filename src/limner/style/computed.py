@@ -184,6 +184,8 @@ class TextGroup:
     direction: Direction = "ltr"
     zoom: float = 1.0  # that in force, the own and those of all elements around; lengths are multiplied already
     text_box_edge: tuple[str, str] = ("text", "text")  # over and under; `auto` is `text`
+    ruby_position: Literal["over", "under"] = "over"
+    ruby_align: Literal["start", "center", "space-between", "space-around"] = "space-around"
     orphans: int = 2
     widows: int = 2
     quotes: tuple[tuple[str, str], ...] | None = None  # None is `auto`, () is `none`
@@ -250,6 +252,7 @@ class SvgGroup:
     dominant_baseline: str = "auto"
     writing_mode: str = "horizontal-tb"
     text_orientation: Literal["mixed", "upright", "sideways"] = "mixed"
+    text_combine_upright: Literal["none", "all"] = "none"
 
 
 # ── groups that do not inherit ────────────────────────────────────────────────────────────────────────────

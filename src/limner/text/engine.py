@@ -29,6 +29,7 @@ class FontMetrics:
     strikeout_position: float
     strikeout_thickness: float
     average_advance: float
+    em_ascent: float  # share of the em box above the baseline
     widest: float  # from the leftmost to the rightmost point of all glyphs
 
 

@@ -36,6 +36,7 @@ class EmMetrics(NamedTuple):
     strikeout_position: float
     strikeout_thickness: float
     average_advance: float
+    em_ascent: float
     widest: float
 
 
@@ -76,8 +77,15 @@ def measure_face(face: Face) -> EmMetrics:
         strikeout_position=-(strikeout[0] * unit + vary("stro")),
         strikeout_thickness=strikeout[1] * unit + vary("strs"),
         average_advance=(raw.average or 0) * unit or _advance(face, "x"),
+        em_ascent=_em_ascent(raw.typo or raw.hhea),
         widest=raw.extent * unit,
     )
+
+
+def _em_ascent(ascents: tuple[int, int, int]) -> float:
+    """The share of the em box that lies above the baseline, of ascent, descent (negative) and line gap."""
+    height = ascents[0] - ascents[1]
+    return ascents[0] / height if height > 0 and 0 <= ascents[0] <= height else 0.88
 
 
 def scale_metrics(em: EmMetrics, size: float, overrides: Overrides, *, subpixel: bool) -> FontMetrics:
@@ -112,6 +120,7 @@ def scale_metrics(em: EmMetrics, size: float, overrides: Overrides, *, subpixel:
         strikeout_position=size * em.strikeout_position,
         strikeout_thickness=size * em.strikeout_thickness,
         average_advance=size * em.average_advance,
+        em_ascent=em.em_ascent,
         widest=_round(size * em.widest),
     )
 

@@ -271,6 +271,15 @@ class ShapingFont:
         """Advance of a glyph in em."""
         return self._font.get_glyph_h_advance(glyph) / EM
 
+    def vertical_advance(self, glyph: int) -> float:
+        """How far down a line the next glyph stands, in em."""
+        return -self._font.get_glyph_v_advance(glyph) / EM
+
+    def vertical_origin(self, glyph: int) -> float:
+        """How far below the top of its advance down a glyph's horizontal origin lies, in em."""
+        origin = self._font.get_glyph_v_origin(glyph)
+        return 0.0 if origin is None else origin[1] / EM
+
     def bounds(self, glyph: int) -> GlyphBounds | None:
         """The box of a glyph's ink, None when it has none."""
         extents = self._font.get_glyph_extents(glyph)

@@ -45,10 +45,9 @@ _DISPLAYS: Final[dict[str, Display]] = {
     "list-item": Display("block", "flow", list_item=True),
     "-webkit-box": Display("block", "flex"),
     "-webkit-inline-box": Display("inline", "flex"),
-    # Ruby and mathematics are set as plain inline text.
-    "ruby": Display("inline"),
-    "ruby-text": Display("inline"),
-    "block ruby": Display("block"),
+    "ruby": Display("inline", "ruby"),
+    "ruby-text": Display("inline", "ruby-text"),
+    # Mathematics is set as plain inline text.
     "math": Display("inline"),
     **{name: Display("internal", name) for name in _INTERNAL},
 }
@@ -84,7 +83,8 @@ def _long_display(words: list[str]) -> Match:
     if not words or (list_item and inside not in {"", "flow", "flow-root"}):
         return MISS
     base = _DISPLAYS[inside or "flow"]
-    return Display("inline" if outside == "inline" else "block", base.inside, list_item)
+    is_inline = outside == "inline" or (inside == "ruby" and not outside)
+    return Display("inline" if is_inline else "block", base.inside, list_item)
 
 
 def webkit_box(tokens: Tokens) -> Match:

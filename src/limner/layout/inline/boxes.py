@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from limner.boxes.box import ContainerBox
 from limner.css.values import Calc, Percent
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextDecoration, TextFragment
+from limner.fragment.ruby import RubyFragment
 from limner.geometry import Sides
 from limner.html.element import Element
 from limner.layout.contract import LayoutContext, LayoutOutput
 from limner.layout.inline.items import ATOMIC, CLOSE, OPEN, OUT_OF_FLOW, TAB, TEXT, InlineContent, Item
 from limner.layout.inline.lines import LineBreaker
-from limner.layout.inline.metrics import Strut, add_leading, baseline_shift, measure_strut
+from limner.layout.inline.metrics import Strut, add_leading, baseline_shift, measure_strut, split_middle
 from limner.layout.inline.pieces import Line, Piece, is_cut
 from limner.layout.offsets import relative_offset
 from limner.layout.sizing import resolve_border, resolve_margin, resolve_padding
@@ -69,9 +70,10 @@ class BuiltLine:
         out_of_flow: Out-of-flow pieces with their x in the line, and the level that they stand in.
         outputs: Atomic boxes with the fragment that holds them.
         boxes: Fragments of inline boxes by the number of their item.
+        grown: How much higher it is for annotations, at its top and at its bottom.
     """
 
-    __slots__ = ("boxes", "fragment", "levels", "out_of_flow", "outputs")
+    __slots__ = ("boxes", "fragment", "grown", "levels", "out_of_flow", "outputs")
 
     def __init__(self, fragment: LineFragment) -> None:
         self.fragment = fragment
@@ -79,6 +81,7 @@ class BuiltLine:
         self.outputs: list[tuple[LayoutOutput, Level]] = []
         self.boxes: list[tuple[int, BoxFragment]] = []
         self.levels: list[Level] = []
+        self.grown = (0.0, 0.0)
 
 
 class LineBuilder:
@@ -164,7 +167,18 @@ class LineBuilder:
 class _Run:
     """One line while its pieces are added from left to right."""
 
-    __slots__ = ("_builder", "_built", "_decorations", "_level", "_levels", "_pending", "_root", "_texts", "_x")
+    __slots__ = (
+        "_annotated",
+        "_builder",
+        "_built",
+        "_decorations",
+        "_level",
+        "_levels",
+        "_pending",
+        "_root",
+        "_texts",
+        "_x",
+    )
 
     def __init__(
         self, builder: LineBuilder, built: BuiltLine, root: Level, decorations: tuple[ComputedStyle, ...]
@@ -178,6 +192,7 @@ class _Run:
         self._texts: list[tuple[TextFragment, Level]] = []
         self._pending: list[tuple[Fragment, Level, str, float, float, Level | None]] = []
         self._levels = built.levels
+        self._annotated = (0.0, 0.0)  # how far annotations reach above and below the line's baseline
 
     def start(self, line: Line, indent: float) -> None:
         """Open again the inline boxes that the last line left open."""
@@ -257,7 +272,10 @@ class _Run:
         self._x += piece.width
         if style.text.line_height[0] == "normal":
             for metrics in builder.context.engine.fallback_metrics(shaped):
-                above, below = add_leading(metrics.ascent, metrics.descent, metrics.line_spacing)
+                ascent, descent = metrics.ascent, metrics.descent
+                if strut.central:
+                    ascent, descent = split_middle(ascent + descent)
+                above, below = add_leading(ascent, descent, metrics.line_spacing)
                 level.above = max(level.above, above)
                 level.below = max(level.below, below)
         if level.decorated or self._decorations:
@@ -376,6 +394,8 @@ class _Run:
         style = one.style
         margin = one.margin
         baseline = atomic_baseline(one)
+        if level.strut.central and (one.replaced or one.first_baseline is None):
+            baseline = (one.height + margin.top + margin.bottom) / 2.0 - margin.top
         above = baseline + margin.top
         below = one.height - baseline + margin.bottom
         one.x = self._x + margin.left - self._left_of(level)
@@ -388,6 +408,10 @@ class _Run:
             self._pending.append((one, level, str(style.box.vertical_align), above, below, None))
         else:
             one.y = shift - baseline - level.top
+            if isinstance(one, RubyFragment):
+                before = level.baseline_from_root() + shift
+                self._annotated = max(self._annotated[0], above - before), max(self._annotated[1], below + before)
+                above, below = one.natural
             level.above = max(level.above, above - shift)
             level.below = max(level.below, below + shift)
         if style.box.position == "relative":
@@ -411,6 +435,9 @@ class _Run:
             self._close(edge=self._level.style.box.box_decoration_break == "clone")
         root = self._root
         above, below = self._align_to_line(root.above, root.below)
+        annotated = self._annotated
+        grown = self._built.grown = max(0.0, annotated[0] - above), max(0.0, annotated[1] - below)
+        above, below = above + grown[0], below + grown[1]
         fragment = self._built.fragment
         fragment.height = above + below
         fragment.baseline = above
@@ -461,7 +488,7 @@ def atomic_baseline(one: BoxFragment) -> float:
     inside = group.display.inside
     if one.replaced:
         return one.height + one.margin.bottom
-    if inside in ("flex", "grid", "table"):
+    if inside in ("flex", "grid", "table", "ruby"):
         baseline = one.first_baseline
     elif group.overflow_x not in ("visible", "clip") or group.overflow_y not in ("visible", "clip"):
         baseline = None

@@ -55,6 +55,25 @@ _BIDI_CLOSE: Final = {
 }
 
 
+_PLAIN: Final = ComputedStyle().svg
+_VERTICAL: Final = frozenset(("vertical-rl", "vertical-lr", "tb", "tb-rl"))
+
+
+def is_vertical(style: ComputedStyle) -> bool:
+    """Whether characters may stand upright in the lines of a style, which run down the page."""
+    svg = style.svg
+    return svg is not _PLAIN and svg.writing_mode in _VERTICAL
+
+
+def has_middle_line(style: ComputedStyle) -> bool:
+    """Whether boxes in lines of a style are aligned by their middle, as where characters may stand upright.
+
+    Spec: https://www.w3.org/TR/css-writing-modes-4/#text-baselines
+    """
+    svg = style.svg
+    return svg is not _PLAIN and svg.writing_mode in _VERTICAL and svg.text_orientation != "sideways"
+
+
 class Item:
     """A stretch of the string, or something that stands between two characters.
 
@@ -70,6 +89,7 @@ class Item:
         wraps: Whether lines may break in it.
         collapses: Whether its spaces vanish at the end of a line.
         parent: Number of the item that opens the inline box it stands in; -1 for the block container itself.
+        upright: Whether its characters stand upright in a line that runs down the page.
         partner: Of an opening item the number of the closing one, and the other way round.
     """
 
@@ -84,6 +104,7 @@ class Item:
         "shaped",
         "start",
         "style",
+        "upright",
         "width",
         "wraps",
     )
@@ -102,6 +123,7 @@ class Item:
         self.collapses = text.white_space_collapse in ("collapse", "preserve-breaks")
         self.parent = parent
         self.partner = -1
+        self.upright = False
 
 
 class InlineContent:
@@ -111,6 +133,7 @@ class InlineContent:
         text: The string, U+FFFC for each atomic inline.
         items: In logical order.
         has_floats: Whether a float stands among them.
+        has_ruby: Whether a base with its annotation stands among them.
         has_bidi: Whether any level may differ from 0, or an edge stand on the other side.
         plaintext: Whether the base level is that of the text itself.
         base_level: 0, or 1 for right-to-left.
@@ -123,6 +146,7 @@ class InlineContent:
         "base_level",
         "has_bidi",
         "has_floats",
+        "has_ruby",
         "items",
         "plaintext",
         "text",
@@ -133,11 +157,12 @@ class InlineContent:
         self._parts: list[str] = []
         self._position = 0
         self.has_floats = False
+        self.has_ruby = False
         self.base_level = 1 if box.style.text.direction == "rtl" else 0
         bidi = box.style.box.unicode_bidi
         self.plaintext = bidi == "plaintext"
         self._may_be_rtl = self.base_level == 1 or self.plaintext
-        collector = _Collector(self)
+        collector = _Collector(self, vertical=is_vertical(box.style))
         if bidi in ("bidi-override", "isolate-override"):
             self._may_be_rtl = True
             self.append(CONTROL, _BIDI_OPEN["bidi-override", box.style.text.direction], box, -1)
@@ -203,11 +228,12 @@ class InlineContent:
 class _Collector:
     """Walks the inline-level boxes and writes the string."""
 
-    __slots__ = ("_after_space", "_bidi", "_content")
+    __slots__ = ("_after_space", "_bidi", "_content", "_vertical")
 
-    def __init__(self, content: InlineContent) -> None:
+    def __init__(self, content: InlineContent, *, vertical: bool) -> None:
         self._content = content
         self._bidi: list[tuple[ContainerBox, int]] = []
+        self._vertical = vertical
         self._after_space = True  # a collapsible space at the start of the content vanishes
 
     def collect(self, box: ContainerBox, parent: int) -> None:
@@ -233,6 +259,8 @@ class _Collector:
             elif isinstance(child, ContainerBox | ReplacedBox):
                 content.append(ATOMIC, "\ufffc", child, parent)
                 self._after_space = False
+                if child.display.inside == "ruby":
+                    content.has_ruby = True
 
     def _inline_box(self, child: ContainerBox, parent: int) -> None:
         content = self._content
@@ -275,7 +303,7 @@ class _Collector:
                 elif part in ("\n", "\r", "\r\n", "\f"):
                     self._forced_break(child, parent)
                 else:
-                    self._content.append(TEXT, part, child, parent)
+                    self._append_text(part, child, parent)
                 self._after_space = part in ("\n", "\r", "\r\n", "\f")
 
     def _collapsed(self, text: str, child: TextBox, parent: int) -> None:
@@ -285,8 +313,17 @@ class _Collector:
                 # The space before it stays and does not wrap; this one would have.
                 self._content.append(CONTROL, "\u200b", child, parent)
         if text:
-            self._content.append(TEXT, text, child, parent)
+            self._append_text(text, child, parent)
             self._after_space = text[-1] == " "
+
+    def _append_text(self, text: str, child: TextBox, parent: int) -> None:
+        if not self._vertical:
+            self._content.append(TEXT, text, child, parent)
+            return
+        from limner.layout.vertical.upright import split_upright
+
+        for part, upright in split_upright(text, child.style):
+            self._content.append(TEXT, part, child, parent).upright = upright
 
     def _forced_break(self, child: Box, parent: int) -> None:
         """A forced break ends the bidi paragraph, so what is open is closed before it and opened again after."""
@@ -326,6 +363,8 @@ def _shapes_with(one: Item, other: Item) -> bool:
     first, second = one.style, other.style
     return (
         one.end == other.start
+        and one.upright == other.upright
+        and not (one.upright and "all" in (first.svg.text_combine_upright, second.svg.text_combine_upright))
         and one.level == other.level
         and (first.font is second.font or first.font == second.font)
         and first.text.letter_spacing == second.text.letter_spacing
@@ -355,6 +394,14 @@ def _shape_run(context: LayoutContext, text: str, run: list[Item]) -> None:
     style = run[0].style
     group = style.text
     letter, word = group.letter_spacing, group.word_spacing
+    if run[0].upright:
+        from limner.layout.vertical.upright import shape_upright
+
+        upright = shape_upright(context, text, run[0].start, run[-1].end, style)
+        for item in run:
+            item.shaped = upright if len(run) == 1 else upright.window(item.start, item.end)
+            item.width = snap_up(item.shaped.width)
+        return
     whole = context.engine.shape(
         text,
         run[0].start,

@@ -61,6 +61,10 @@ class Paragraph:
             Paragraph(context, box, box.first_line) if first_line is None and box.first_line is not None else None
         )
         shape_items(context, self.content)
+        if self.content.has_ruby:
+            from limner.layout.inline.ruby import mark_neighbours
+
+            mark_neighbours(self.content.items)
         self.breaks: Sequence[int] = find_breaks(self.content)
         self.sizes: tuple[float, float] | None = None
 
@@ -340,6 +344,8 @@ class _Lines:
         built = self._builder.build(line, indent, style=self._line_style)
         fragment = built.fragment
         fragment.x = left - flow.x + start
+        if self._built and (built.grown[0] or self._built[-1][0].grown[1]):
+            flow.cursor -= self._shared_space(built)
         fragment.y = flow.cursor
         flow.cursor += fragment.height
         if clamped and flow.clamp is not None:
@@ -354,6 +360,20 @@ class _Lines:
         holder.last_baseline = fragment.y + fragment.baseline
         for piece in line.waiting:
             flow.place_float(piece.item.box)
+
+    def _shared_space(self, built: BuiltLine) -> float:
+        """How far annotations reach into the space that the line before leaves, or that this one leaves for those.
+
+        Spec: https://www.w3.org/TR/css-ruby-1/#line-height
+        """
+        from limner.layout.inline.ruby import em_box
+
+        flow, last = self._flow, self._built[-1][0]
+        above, below = em_box(flow.context, flow.box.style)
+        line = last.fragment
+        over = min(built.grown[0], max(0.0, line.height - line.baseline - last.grown[1] - below))
+        under = min(last.grown[1], max(0.0, built.fragment.baseline - built.grown[0] - above))
+        return over + under
 
     def _truncate(self, line: Line, width: float, indent: float) -> None:
         """Put what `text-overflow` asks for at the end of a line that is too wide."""

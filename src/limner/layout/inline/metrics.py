@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from limner.css.values import Calc, Percent
 from limner.layout.contract import LayoutContext
-from limner.layout.inline.items import CLOSE, OPEN, Item
+from limner.layout.inline.items import CLOSE, OPEN, Item, has_middle_line
 from limner.layout.sizing import resolve_border, resolve_margin, resolve_padding
 from limner.layout.units import INFINITE, resolve_length, snap, snap_down, snap_nearest, snap_up
 from limner.style.computed import ComputedStyle
@@ -26,6 +26,7 @@ class Strut(NamedTuple):
         below: The same downwards.
         x_height: Of the face.
         line_height: Used `line-height`.
+        central: Whether the baseline is the middle line of lines that run down the page.
     """
 
     ascent: float
@@ -34,6 +35,7 @@ class Strut(NamedTuple):
     below: float
     x_height: float
     line_height: float
+    central: bool = False
 
 
 def used_line_height(style: ComputedStyle, metrics: FontMetrics) -> float:
@@ -52,10 +54,20 @@ def add_leading(ascent: float, descent: float, line_height: float) -> tuple[floa
     return ascent + above, line_height - ascent - above
 
 
+def split_middle(height: float) -> tuple[float, float]:
+    """Part a height at its middle line, to whole px."""
+    below = height // 2.0
+    return height - below, below
+
+
 def measure_strut(context: LayoutContext, style: ComputedStyle) -> Strut:
     """The strut of a style, from its first available face."""
     metrics = context.engine.metrics(style.font)
     line_height = used_line_height(style, metrics)
+    if has_middle_line(style):
+        ascent, descent = split_middle(metrics.ascent + metrics.descent)
+        above, below = add_leading(ascent, descent, line_height)
+        return Strut(ascent, descent, above, below, metrics.x_height, line_height, central=True)
     above, below = add_leading(metrics.ascent, metrics.descent, line_height)
     return Strut(metrics.ascent, metrics.descent, above, below, metrics.x_height, line_height)
 
