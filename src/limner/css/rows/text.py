@@ -202,9 +202,10 @@ TEXT_ROWS: Final[tuple[Row, ...]] = (
         "css-inline-3/#propdef-text-box-edge",
         "cap alphabetic",
     ),
-    _plain("ruby-position", "over under", "over", "css-ruby-1/#ruby-position-property", "under"),
-    _plain(
+    keyword_row("ruby-position", "text", "over under", "over", "css-ruby-1/#ruby-position-property", "under"),
+    keyword_row(
         "ruby-align",
+        "text",
         "start center space-between space-around",
         "space-around",
         "css-ruby-1/#ruby-align-property",
