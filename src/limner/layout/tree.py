@@ -484,15 +484,9 @@ def layout_tree(  # noqa: PLR0913 - what a render has
     """
     context = TreeLayout(Size(width, height or 0.0), engine, pictures, budget, diagnostics)
     body = next((one for one in root.children if one.element is not None and one.element.tag == "body"), None)
-    principal = root
-    if has_vertical_lines(root):
-        from limner.layout.vertical.boxes import TurnedBox, Turner
-
-        context.turner = Turner(context.height_dependence, budget)
-        root = context.turner.turn_root(root)
+    root, principal = _turn_boxes(context, root)
+    if context.turner is not None:
         memory = None
-        if isinstance(root, TurnedBox) and isinstance(root.inner, ContainerBox):
-            principal = root.inner
     decorations = context.decorations = collect_decorations(root)
     if memory is not None:
         context.reuse = SubtreeReuse(memory, (engine, width, height), decorations)
@@ -522,11 +516,7 @@ def layout_tree(  # noqa: PLR0913 - what a render has
 
         fragment.definitions = layout_definitions(context, principal.definitions)
     if context.turner is not None:
-        from limner.layout.vertical.placing import Placer
-
-        if context.turner.begins_right:
-            fragment.x = width - margin.right - fragment.width
-        Placer(context.turner.styles, context.absolute_places, engine, budget).place(fragment)
+        _put_on_page(context, context.turner, fragment)
     sticky: list[BoxFragment] = []
     measure_overflow(fragment, sticky)
     if sticky:
@@ -534,6 +524,27 @@ def layout_tree(  # noqa: PLR0913 - what a render has
         move_sticky(fragment, fragment.x, fragment.y, canvas, canvas)
         measure_overflow(fragment, [])
     return fragment
+
+
+def _turn_boxes(context: TreeLayout, root: ContainerBox) -> tuple[ContainerBox, ContainerBox]:
+    """Make a tree ready in which lines run down the page somewhere; give the root as laid out, and its content's box."""
+    if not has_vertical_lines(root):
+        return root, root
+    from limner.layout.vertical.boxes import TurnedBox, Turner
+
+    context.turner = Turner(context.height_dependence, context.budget)
+    turned = context.turner.turn_root(root)
+    inner = turned.inner if isinstance(turned, TurnedBox) else turned
+    return turned, inner if isinstance(inner, ContainerBox) else turned
+
+
+def _put_on_page(context: TreeLayout, turner: "Turner", fragment: BoxFragment) -> None:
+    """Give fragments their places on the page, whatever the writing mode of what they stand in."""
+    from limner.layout.vertical.placing import Placer
+
+    if turner.begins_right:
+        fragment.x = context.viewport.width - fragment.margin.right - fragment.width
+    Placer(turner.styles, context.absolute_places, context.engine, context.budget).place(fragment)
 
 
 def layout_drawing_alone(

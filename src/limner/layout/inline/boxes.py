@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from limner.boxes.box import ContainerBox
 from limner.css.values import Calc, Percent
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextDecoration, TextFragment
-from limner.fragment.ruby import RubyFragment
 from limner.geometry import Sides
 from limner.html.element import Element
 from limner.layout.contract import LayoutContext, LayoutOutput
@@ -408,7 +407,10 @@ class _Run:
             self._pending.append((one, level, str(style.box.vertical_align), above, below, None))
         else:
             one.y = shift - baseline - level.top
-            if isinstance(one, RubyFragment):
+            if style.box.display.inside == "ruby":
+                from limner.fragment.ruby import RubyFragment
+
+                assert isinstance(one, RubyFragment)  # noqa: S101 - as its display says
                 before = level.baseline_from_root() + shift
                 self._annotated = max(self._annotated[0], above - before), max(self._annotated[1], below + before)
                 above, below = one.natural
