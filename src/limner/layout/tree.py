@@ -527,7 +527,7 @@ def layout_tree(  # noqa: PLR0913 - what a render has
 
 
 def _turn_boxes(context: TreeLayout, root: ContainerBox) -> tuple[ContainerBox, ContainerBox]:
-    """Make a tree ready in which lines run down the page somewhere; give the root as laid out, and its content's box."""
+    """Make a tree ready in which lines run down the page; give the root as laid out, and the box of its content."""
     if not has_vertical_lines(root):
         return root, root
     from limner.layout.vertical.boxes import TurnedBox, Turner
