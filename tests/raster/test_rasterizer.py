@@ -7,6 +7,7 @@ from limner.errors import LimitExceededError
 from limner.geometry import Rect
 from limner.paint.display_list import (
     Clip,
+    ConicInk,
     DisplayList,
     Fill,
     Items,
@@ -104,3 +105,47 @@ def test_a_list_prints_with_its_groups_indented() -> None:
 
     assert [line[: len(line) - len(line.lstrip())] for line in text.splitlines()] == ["", "  ", "    "]
     assert "#ff0000" in text
+
+
+WHOLE = Rect(0, 0, 400, 400)
+CONIC = Fill(WHOLE, ConicInk(2, 2, 0, Ramp((RED, BLUE), (0.0, 1.0))))
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [
+        Fill(WHOLE, BLUE),
+        Fill(Rect(-5, 0, 500, 400), LinearInk(0, 0, 400, 0, Ramp((RED, BLUE), (0.0, 1.0)))),
+    ],
+    ids=["solid", "gradient"],
+)
+def test_what_an_opaque_item_covers_is_neither_painted_nor_paid(cover: Fill) -> None:
+    above: Items = [Fill(Rect(1, 1, 2, 2), RED)]
+    few = Budget(Limits(steps=20_000))
+
+    def draw(items: Items) -> bytes:
+        canvas = DisplayList(400, 400, items)
+        bitmap = SkiaRasterizer().rasterize_display_list(canvas, width=400, height=400, scale=1, budget=few)
+        return bitmap.pixels.tobytes()
+
+    assert draw([*[CONIC] * 500, cover, *above]) == draw([cover, *above])
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [
+        Fill(WHOLE, 0xFE0000FF),
+        Fill(Rect(0, 0, 399.5, 400), BLUE),
+        Fill(WHOLE, BLUE, blend="multiply"),
+        Fill(RoundedRect(0, 0, 400, 400, (1, 1, 1, 1, 1, 1, 1, 1)), BLUE),
+        Fill(WHOLE, LinearInk(0, 0, 0, 0, Ramp((RED, BLUE), (0.0, 1.0)))),
+    ],
+    ids=["translucent", "too narrow", "blended", "rounded", "degenerate"],
+)
+def test_what_shows_through_or_beside_is_painted(cover: Fill) -> None:
+    canvas = DisplayList(400, 400, [*[CONIC] * 500, cover])
+
+    with pytest.raises(LimitExceededError):
+        SkiaRasterizer().rasterize_display_list(
+            canvas, width=400, height=400, scale=1, budget=Budget(Limits(steps=20_000))
+        )

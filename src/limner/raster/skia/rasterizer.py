@@ -66,6 +66,10 @@ class SkiaRasterizer:
             LimitExceededError: The budget's steps are used up.
             DeadlineExceededError: Its time is.
         """
+        # A last column or row that the page covers in part is not opaque.
+        is_whole = width <= display_list.width * scale and height <= display_list.height * scale
+        if is_whole:
+            display_list = _without_covered(display_list)
         items, canvas_key = display_list.items, (width, height, scale, display_list.background)
         if once:
             plan = Plan(items, [])
@@ -100,8 +104,6 @@ class SkiaRasterizer:
                 self._backgrounds.keep(canvas_key, plan.keep, pixels.copy())
         drawing.draw(rest)
         del drawing, canvas, surface
-        # A last column or row that the page covers in part is not opaque.
-        is_whole = width <= display_list.width * scale and height <= display_list.height * scale
         return Bitmap(width, height, pixels, premultiplied=True, opaque=is_whole and _covers(display_list))
 
     def record_display_list(
@@ -156,10 +158,24 @@ def _covers(display_list: DisplayList) -> bool:
     background = display_list.background
     if isinstance(background, int) and background >= _OPAQUE:
         return True
-    ink = _covering_ink(display_list)
-    if isinstance(ink, LinearInk):  # of the others, some that are degenerate draw nothing
+    return _hides(_covering_ink(display_list))
+
+
+def _hides(ink: Ink | None) -> bool:
+    """Whether an ink is opaque wherever it is drawn; of some that may be, it is not known."""
+    if isinstance(ink, LinearInk):  # of the other gradients, some that are degenerate draw nothing
         return all(map(_is_opaque, ink.ramp.colors)) and (ink.x0, ink.y0) != (ink.x1, ink.y1)
     return isinstance(ink, int) and ink >= _OPAQUE
+
+
+def _without_covered(display_list: DisplayList) -> DisplayList:
+    """Leave out what comes before the last item that is opaque and over the whole canvas: nobody sees it."""
+    items, width, height = display_list.items, display_list.width, display_list.height
+    for place in range(len(items) - 1, 0, -1):
+        item = items[place]
+        if isinstance(item, Fill) and _fills(item, width, height) and _hides(item.ink):
+            return DisplayList(width, height, items[place:], display_list.background, display_list.text)
+    return display_list
 
 
 def _is_opaque(color: Solid) -> bool:
@@ -171,11 +187,20 @@ def _covering_ink(display_list: DisplayList) -> Ink | None:
     if not display_list.items:
         return None
     first = display_list.items[0]
-    if not isinstance(first, Fill) or not isinstance(first.shape, Rect) or first.blend != "normal":
-        return None
-    shape = first.shape
-    covers = shape.x <= 0 and shape.y <= 0 and shape.right >= display_list.width and shape.bottom >= display_list.height
-    return first.ink if covers else None
+    return first.ink if isinstance(first, Fill) and _fills(first, display_list.width, display_list.height) else None
+
+
+def _fills(item: Fill, width: float, height: float) -> bool:
+    """Whether an item replaces all that a canvas of this size shows, but for what its ink lets through."""
+    shape = item.shape
+    return (
+        isinstance(shape, Rect)
+        and shape.right >= width
+        and shape.bottom >= height
+        and shape.x <= 0
+        and shape.y <= 0
+        and item.blend == "normal"
+    )
 
 
 def _start(pixels: "npt.NDArray[np.uint8]", display_list: DisplayList, scale: float) -> int:
