@@ -140,6 +140,17 @@ def test_what_did_not_load_is_a_warning_in_production_too(
     assert "/icon.py:" in record.getMessage()
 
 
+def test_each_reply_that_lacks_something_is_explained(write_app: WriteApp, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "limner")
+    source = GOOD.replace("div['x']", "'<img src=\"https://example.com/x.png\">'")
+    client = TestClient(Site(write_app({"icon.py": source}), cache=None))
+    for level in (logging.WARNING, logging.INFO, logging.INFO):
+        caplog.clear()
+        assert client.get("/icon").headers["limner-fallback"] == "partial"
+        [record] = caplog.records
+        assert (record.levelno, "example.com" in record.getMessage()) == (level, True)
+
+
 @pytest.mark.parametrize(
     ("name", "source", "meant"),
     [

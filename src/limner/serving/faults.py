@@ -65,7 +65,9 @@ def place_diagnostic(diagnostic: Diagnostic, where: SourceLocation) -> Diagnosti
 
 
 class DiagnosticLog:
-    """Logs the diagnostics of pictures: each once for each file, and of one kind no more than some.
+    """Logs the diagnostics of images: each once for each file, and of one kind no more than some.
+
+    What did not load is logged again at level INFO, so that each reply with ``limner-fallback: partial`` is explained.
 
     Args:
         development: Whether somebody is there to mend them; else only what did not load is more than a detail.
@@ -84,13 +86,21 @@ class DiagnosticLog:
             diagnostics: Of one render.
         """
         for diagnostic in diagnostics:
-            key, kind = (where, diagnostic), (where, diagnostic.code)
-            if key in self._seen or self._counts[kind] >= _MOST_OF_A_KIND or len(self._seen) >= _MOST_SEEN:
-                continue
-            self._seen.add(key)
-            self._counts[kind] += 1
-            level = logging.WARNING if diagnostic.code == "load-failed" else self._level
+            lacks = diagnostic.code == "load-failed"
+            level = logging.WARNING if lacks else self._level
+            if not self._is_new(where, diagnostic):
+                if not lacks:
+                    continue
+                level = logging.INFO  # whatever an image lacks is told each time, as the reply says that it does
             logger.log(level, "%s", place_diagnostic(diagnostic, where))
+
+    def _is_new(self, where: SourceLocation, diagnostic: Diagnostic) -> bool:
+        key, kind = (where, diagnostic), (where, diagnostic.code)
+        if key in self._seen or self._counts[kind] >= _MOST_OF_A_KIND or len(self._seen) >= _MOST_SEEN:
+            return False
+        self._seen.add(key)
+        self._counts[kind] += 1
+        return True
 
 
 def log_fault(error: BaseException, request: Request, label: str) -> None:
