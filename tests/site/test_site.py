@@ -159,7 +159,7 @@ def test_the_check_gives_every_fault_of_every_file_at_once(write_app: WriteApp) 
             "e/[id]/icon.py": CODE + "\n\ndef generate_static_params():\n    return [{'slug': 1}]\n",
             "f/[id]/icon.py": LISTED.replace("[{'id': 'x'}]", "[{'id': params['id']}, 3]")
             + "\n\ndef generate_static_params():\n    return [{'id': 1}]\n",
-            "g/icon.py": "contentType = 'x'\n\n\n" + CODE,
+            "g/icon.py": "contents_type = 'x'\n\n\n" + CODE,
             "h/icon.png": b"x",
             "i/[id]/icon.py": LISTED.replace("return [", "raise LookupError  # ["),
             "j/icon.py": LISTED,
