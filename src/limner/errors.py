@@ -6,7 +6,7 @@ LimnerError
 ├── LimitExceededError        more pixels, nodes, bytes … than the limits allow
 │   └── DeadlineExceededError the time of the budget is up
 ├── FontError                 a font that cannot be read or found
-├── ResourceError             a picture or file that cannot be fetched or decoded
+├── ResourceError             an image or file that cannot be fetched or decoded
 │   ├── ResourceNotFoundError nothing is there
 │   └── LoadRefusedError      an address the loader must not open
 ├── OverloadedError           a server has more to draw than it may keep waiting
@@ -131,7 +131,7 @@ class FontError(LimnerError):
 
 
 class ResourceError(LimnerError):
-    """A picture or file that cannot be fetched or decoded."""
+    """An image or file that cannot be fetched or decoded."""
 
 
 class ResourceNotFoundError(ResourceError):
@@ -143,7 +143,7 @@ class LoadRefusedError(ResourceError):
 
 
 class OverloadedError(LimnerError):
-    """More pictures are asked for than may wait to be drawn; the reply is the fallback, or 503."""
+    """More images are asked for than may wait to be drawn; the reply is the fallback, or 503."""
 
 
 class WorkerError(LimnerError):

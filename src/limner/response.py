@@ -1,7 +1,7 @@
-"""What route files give back: `ImageMetadata` for one entry of a list, `ImageResponse` for one picture.
+"""What route files give back: `ImageMetadata` for one entry of a list, `ImageResponse` for one image.
 
 Goes in: a node and options. Comes out: an object that is an ASGI and a WSGI response by itself, drawn at first use
-and once. Inside a site's folder the declared size and type are the defaults of the picture.
+and once. Inside a site's folder the declared size and type are the defaults of the image.
 """
 
 import asyncio
@@ -62,13 +62,13 @@ class ImageMetadata:
     """One entry of `generate_image_metadata`; a mapping with the same keys does too.
 
     Attributes:
-        id: Tells the pictures of one file apart: any object; its `str` stands in the address, and the object itself
+        id: Tells the images of one file apart: any object; its `str` stands in the address, and the object itself
             reaches the image function.
-        alt: What the picture shows, in words.
+        alt: What the image shows, in words.
         size: `(width, height)`, or a mapping with either or both, as numbers or numerals, in pixels.
         content_type: The media type; ``image/png`` when left out.
         media: A media query for an icon, such as ``(prefers-color-scheme: dark)``.
-        version: Any text that changes when the picture's data does; makes the address safe to keep for ever.
+        version: Any text that changes when the image's data does; makes the address safe to keep for ever.
     """
 
     id: object
@@ -105,7 +105,7 @@ _LEFT_OUT: Final[Mapping[str, Any]] = {"height": UNSET, "fonts": (), "status": 2
 
 
 class ImageResponse:
-    """A picture that is drawn when its bytes are asked for.
+    """An image that is drawn when its bytes are asked for.
 
     Args:
         node: What to draw: an element, an HTML string, anything with ``__html__``, or a React-style mapping.
@@ -113,7 +113,7 @@ class ImageResponse:
         width: Of the canvas in CSS px; by default the declared size, then 1200.
         height: The same; by default the declared size, then 630. None fits the content.
         format: ``png``, ``jpeg``, ``webp``, ``avif``, ``gif`` or ``ico``; by default what the declared type says.
-        fonts: Faces for this picture, before the renderer's.
+        fonts: Faces for this image, before the renderer's.
         emoji: Who draws emoji that no font has in colour, instead of what the renderer says; see `Renderer`.
         status: Of the reply.
         headers: Of the reply; they win over those made here, whatever their letter case.
@@ -186,12 +186,12 @@ class ImageResponse:
         self._lock = new_lock()
 
     def fill(self, defaults: ImageDefaults) -> None:
-        """Take defaults for what was not said; they count until the picture is drawn."""
+        """Take defaults for what was not said; they count until the image is drawn."""
         self.defaults = defaults
 
     @property
     def media_type(self) -> str:
-        """The type of the picture.
+        """The type of the image.
 
         Raises:
             InvalidValueError: The declared type is none that can be drawn, and no format is given.
@@ -200,7 +200,7 @@ class ImageResponse:
 
     @property
     def body(self) -> bytes:
-        """The encoded picture; drawn at the first call, by one thread.
+        """The encoded image; drawn at the first call, by one thread.
 
         Raises:
             LimnerError: The node or an option is wrong; see `Renderer.render`.
@@ -211,7 +211,7 @@ class ImageResponse:
             return self._body
 
     def draw(self, seconds: float | None = None) -> "Drawing":
-        """Draw the picture now and give all that is known of it.
+        """Draw the image now and give all that is known of it.
 
         Args:
             seconds: Wall time after which drawing gives up; None for no limit.
@@ -312,7 +312,7 @@ class ImageResponse:
                 "the declared content type cannot be drawn",
                 got=repr(declared),
                 expected=f"one of {drawn_types()}",
-                suggestion="return the bytes of your own picture, or give ImageResponse a format",
+                suggestion="return the bytes of your own image, or give ImageResponse a format",
             )
         return cast("ImageFormat", found.name)
 

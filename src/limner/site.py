@@ -1,4 +1,4 @@
-"""The folder of route segments as one object: pictures, tags, addresses.
+"""The folder of route segments as one object: images, tags, addresses.
 
 Goes in: a folder and how the site is reached. Comes out: `Site`, which is an ASGI app and has a WSGI one.
 """
@@ -56,30 +56,30 @@ _DIGEST_SIZE = 8
 
 
 class Site:
-    """The pictures of a web app: an ASGI app that serves them, and the tags that point to them.
+    """The images of a web app: an ASGI app that serves them, and the tags that point to them.
 
     Args:
         root: The folder of route segments; several that stand for one, such as those of an app's parts; None for a site
-            whose pictures are all declared by `image`.
+            whose images are all declared by `image`.
         base_url: Where the site is reached, such as ``https://example.com``; Open Graph needs absolute addresses.
         root_path: Where the site is mounted, such as ``/docs``; None for what each request says.
         allowed_hosts: Hosts whose requests may stand in for `base_url`.
-        development: Whether changed files are loaded anew and errors are shown as pictures.
-        renderer: Draws the pictures, with what it was made of; None for one made of the next six.
+        development: Whether changed files are loaded anew and errors are shown as images.
+        renderer: Draws the images, with what it was made of; None for one made of the next six.
         fonts: Faces beside the default ones.
-        loader: Fetches what pictures refer to; None fetches nothing.
-        limits: Caps on requests, lists and pictures.
-        emoji: Who draws emoji that no font has in colour; see `Renderer`. Pictures of emoji need a `loader`.
+        loader: Fetches what images refer to; None fetches nothing.
+        limits: Caps on requests, lists and images.
+        emoji: Who draws emoji that no font has in colour; see `Renderer`. Images of emoji need a `loader`.
         tailwind: Read Tailwind's utilities in `class`; in `tw` they are always read.
         theme: Names of utilities beside Tailwind's own; see `Renderer`.
-        files: The folder below which pictures may read files; None for none.
-        cache: Keeps finished pictures: a `Cache`, a folder's path, or the address of a Redis database; by default 64 MB
-            of memory, None for none. One that is down or slow costs speed, never a picture.
-        fallback: What is sent when a picture fails and its file has no ``fallback``: a function as ``image`` is, an
-            `ImageResponse`, a node, bytes, or the path of a picture. When it is left out, a plain card with the site's
+        files: The folder below which images may read files; None for none.
+        cache: Keeps finished images: a `Cache`, a folder's path, or the address of a Redis database; by default 64 MB
+            of memory, None for none. One that is down or slow costs speed, never an image.
+        fallback: What is sent when an image fails and its file has no ``fallback``: a function as ``image`` is, an
+            `ImageResponse`, a node, bytes, or the path of an image. When it is left out, a plain card with the site's
             name. With None a failure is the reply 500, 503 or 504. In development failures are always shown.
         name: The site's name on that card and in the manifest; by default the host of `base_url`.
-        icons: The one source of all icons: an SVG, a picture, or a route file such as ``app/icon.py``. From it come
+        icons: The one source of all icons: an SVG, an image, or a route file such as ``app/icon.py``. From it come
             ``favicon.ico``, ``icon.svg`` with a dark form, icons for home screens and ``manifest.webmanifest``. A
             favicon, an apple icon or a manifest in the folder comes before the one that would be made.
         short_name: The site's name below its icon on home screens; by default `name`.
@@ -88,11 +88,11 @@ class Site:
             ``image`` now and then, and draws nothing. A file with ``alt = ""`` is never asked for it.
         deadline: Seconds for one reply, after which the fallback is sent; None for no limit.
         queue: How many functions, and how many drawings, may be wanted at once; more get the fallback.
-        signing_keys: Secrets of 16 bytes or more, the newest first. With any, a picture that looks at its query is
+        signing_keys: Secrets of 16 bytes or more, the newest first. With any, an image that looks at its query is
             drawn only for a query that `sign` wrote with one of them; any other is answered with 403.
-        workers: How many processes draw, since one interpreter draws one picture at a time; with 0 the server's own
-            does. Image functions run in the server in either case. They are started when the first picture is asked
-            for and end with the server. In development pictures are always drawn in the server.
+        workers: How many processes draw, since one interpreter draws one image at a time; with 0 the server's own
+            does. Image functions run in the server in either case. They are started when the first image is asked
+            for and end with the server. In development images are always drawn in the server.
 
     Raises:
         RouteError: Something is wrong with the folder; all of it in one error. Never in development.
@@ -221,16 +221,16 @@ class Site:
     def url_for(
         self, target: str | os.PathLike[str], params: Mapping[str, object] | None = None, id: object = None
     ) -> str:
-        """Give the address of one picture, from the host's root, without its query.
+        """Give the address of one image, from the host's root, without its query.
 
         Args:
             target: Its file, or its kind and place: ``shop/[slug]/icon.py``, ``/shop/[slug]/icon``, ``icon``. Groups
                 may be left out where the rest is unambiguous.
             params: The values of its place's dynamic segments.
-            id: Of a file with several pictures.
+            id: Of a file with several images.
 
         Raises:
-            SiteError: No picture or several have that name, or a parameter or the id is missing.
+            SiteError: No image or several have that name, or a parameter or the id is missing.
         """
         self._routes.refresh()
         route = find_route(self._routes, target if isinstance(target, str) else Path(target))
@@ -238,7 +238,7 @@ class Site:
         return quote_prefix(self._root_path or "") + path
 
     def sign(self, address: str, *, expires: float | None = None) -> str:
-        """Sign the query of a picture's address, so that the site draws it.
+        """Sign the query of an image's address, so that the site draws it.
 
         Args:
             address: From the host's root, percent-encoded, with its query: ``site.url_for(…) + "?title=Hello"``.
@@ -258,12 +258,12 @@ class Site:
         own = path.removeprefix(quote_prefix(self._root_path or ""))
         parsed = split_raw_path(own.encode("ascii", "replace"))
         if parsed is None:
-            raise SiteError("not the address of a picture", got=repr(address), expected="a path from the host's root")
+            raise SiteError("not the address of an image", got=repr(address), expected="a path from the host's root")
         ends = None if expires is None else int(expires)
         return f"{path}?{sign_query(keys[0], join_path(parsed.segments), query, ends)}"
 
     def is_image_path(self, page: Any) -> bool:
-        """Whether a path, or a request's, may be that of a picture; middleware hands those on to the site.
+        """Whether a path, or a request's, may be that of an image; middleware hands those on to the site.
 
         Route files are imported to tell, but no function is called: an id that is in no list counts.
         """
@@ -299,7 +299,7 @@ class Site:
         return await (check_images(self._server) if draw else self._server.check())
 
     def image(self, path: str, kind: str, **exports: object) -> Callable[[_Function], _Function]:
-        """Declare a picture by code, as a file at that place would.
+        """Declare an image by code, as a file at that place would.
 
         Args:
             path: The place, such as ``/products/[id]``.
@@ -335,7 +335,7 @@ class Site:
 
     @property
     def routes(self) -> tuple[Route, ...]:
-        """The picture files, in the order of their folders."""
+        """The image files, in the order of their folders."""
         return self._routes.table.routes
 
     def list_images(self, route: Route, params: Sequence[Params | None] | None = None) -> list[ListedImage]:
@@ -367,7 +367,7 @@ class Site:
         return await asyncio.to_thread(self._server.purge, name)
 
     def warm(self) -> None:
-        """Load the engine, the fonts and the worker processes now, so that the first picture does not wait for them.
+        """Load the engine, the fonts and the worker processes now, so that the first image does not wait for them.
 
         It takes about a second of processor time, in each worker too. Before a server forks, with ``workers=0``, its
         children share what was loaded.
@@ -410,7 +410,7 @@ class Site:
 
     @property
     def renderer(self) -> Renderer:
-        """Who draws the pictures."""
+        """Who draws the images."""
         return self._server.settings.renderer
 
     @property
@@ -433,7 +433,7 @@ class Site:
         )
 
     def __repr__(self) -> str:
-        return f"Site({str(self.root) if self.root is not None else None!r}, {len(self.routes)} pictures)"
+        return f"Site({str(self.root) if self.root is not None else None!r}, {len(self.routes)} images)"
 
 
 def find_site(app: object) -> Site | None:
@@ -481,7 +481,7 @@ def _read_request(page: Any, root_path: str | None) -> Request | None:
 
 
 def _salt(renderer: Renderer) -> str:
-    """Give what changes every picture's address: the engine's version and the fonts."""
+    """Give what changes every image's address: the engine's version and the fonts."""
     try:
         version = metadata.version("limner")
     except metadata.PackageNotFoundError:

@@ -54,7 +54,7 @@ def test_failures_are_told_by_file_and_line_and_the_status_is_1(write_app: Write
     assert "failed: app/a/[n]/icon.py:4: 9 × KeyError: 'nothing'\n  pictures  /a/0/icon, /a/1/icon" in result.output
     assert "    app/a/[n]/icon.py:4, in image\n      return {}['nothing']\n" in result.output
     assert "failed: app/b/icon.py:1: 1 × the file cannot be imported" in result.output
-    assert "failed: app/c/[n]/icon.py:3: 1 × pictures that are known only when they are asked for" in result.output
+    assert "failed: app/c/[n]/icon.py:3: 1 × images that are known only when they are asked for" in result.output
     assert "Traceback" not in result.output
 
 

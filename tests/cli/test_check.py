@@ -62,7 +62,7 @@ def test_warnings_and_pictures_that_cannot_be_known_leave_the_status_0(write_app
     assert [row[:2] for row in table if len(row) > 2 and "unknown property 'colr'" in row[2]] == [
         ["warning", "app/icon.py:2"]
     ]
-    assert ["not drawn", "app/products/[id]/icon.py:1", "pictures that are known only when they are asked for"] in table
+    assert ["not drawn", "app/products/[id]/icon.py:1", "images that are known only when they are asked for"] in table
     assert ["try", "generate_static_params() beside image() lists the params that can be known"] in table
     assert re.fullmatch(r"drawn 1, errors 0, warnings [1-9]", table[-1][0])
     assert result.exit_code == 0

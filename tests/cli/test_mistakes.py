@@ -112,7 +112,7 @@ def test_wrong_use_says_what_was_meant(write_app: WriteApp, arguments: tuple[str
         ("def image(:\n", "SyntaxError: invalid syntax"),
         (
             "def image():\n    return '<h1>'\n",
-            "app/icon.py:1: image() did not return a picture\n  got       str '<h1>'",
+            "app/icon.py:1: image() did not return an image\n  got       str '<h1>'",
         ),
         (
             "from limner import ImageResponse\ndef image():\n    return ImageResponse('<p>', width=90000)\n",

@@ -1,5 +1,5 @@
 # ruff: noqa: E501, FBT001 - a line is often a whole source file, an argument a case
-"""A fault of a picture never takes its page down: in production its tags are left out and it is logged."""
+"""A fault of an image never takes its page down: in production its tags are left out and it is logged."""
 
 import asyncio
 import logging

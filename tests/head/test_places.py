@@ -1,4 +1,4 @@
-"""Which folders a page leads through, and in which order their pictures count."""
+"""Which folders a page leads through, and in which order their images count."""
 
 import pytest
 

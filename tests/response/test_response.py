@@ -31,7 +31,7 @@ class Recorder(Renderer):
     def render(self, node: Any, *unnamed: Any, **options: Any) -> bytes:
         assert not unnamed
         self.asked.append({"node": node, **options})
-        return f"picture {len(self.asked)}".encode()
+        return f"image {len(self.asked)}".encode()
 
     def draw(self, node: Any, **options: Any) -> Any:
         return SimpleNamespace(body=self.render(node, **options), diagnostics=(), timings={})
@@ -71,7 +71,7 @@ def test_what_is_said_wins_over_what_is_declared_and_that_over_the_defaults(
 def test_a_type_that_is_not_drawn_is_an_error_with_a_way_out() -> None:
     found = ImageResponse("<p>x")
     found.fill(ImageDefaults(content_type="image/svg+xml"))
-    with pytest.raises(InvalidValueError, match="your own picture"):
+    with pytest.raises(InvalidValueError, match="your own image"):
         _ = found.media_type
 
 
@@ -124,15 +124,15 @@ def test_it_is_an_asgi_response() -> None:
     found, _ = response(status=201, headers={"x-a": "1"})
     http = TestClient(found)
     reply = http.get("/")
-    assert (reply.status_code, reply.content, reply.headers["x-a"]) == (201, b"picture 1", "1")
-    assert (http.head("/").content, http.head("/").headers["content-length"]) == (b"", "9")
+    assert (reply.status_code, reply.content, reply.headers["x-a"]) == (201, b"image 1", "1")
+    assert (http.head("/").content, http.head("/").headers["content-length"]) == (b"", "7")
 
 
 def test_it_is_a_wsgi_response() -> None:
     found, _ = response(status=404)
     started: list[Any] = []
     body = b"".join(found({"REQUEST_METHOD": "GET"}, lambda *given: started.append(given)))
-    assert (body, started[0][0]) == (b"picture 1", "404 Not Found")
+    assert (body, started[0][0]) == (b"image 1", "404 Not Found")
     assert b"".join(found({"REQUEST_METHOD": "HEAD"}, lambda *given: started.append(given))) == b""
     with pytest.raises(TypeError, match="ASGI"):
         found(1)  # type: ignore[call-overload]  # what a confused server might do
@@ -142,8 +142,8 @@ def test_drawing_does_not_block_the_event_loop() -> None:
     found, recorder = response()
 
     async def draw() -> None:
-        assert await found.arender() == b"picture 1"
-        assert await found.arender() == b"picture 1"
+        assert await found.arender() == b"image 1"
+        assert await found.arender() == b"image 1"
 
     asyncio.run(draw())
     assert len(recorder.asked) == 1

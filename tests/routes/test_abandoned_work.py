@@ -1,4 +1,4 @@
-"""A picture that nobody waits for any more ends, wherever in a thread it is drawn."""
+"""An image that nobody waits for any more ends, wherever in a thread it is drawn."""
 
 import asyncio
 import threading

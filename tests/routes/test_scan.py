@@ -1,4 +1,4 @@
-"""What counts as a picture of a segment, and what is said of what does not."""
+"""What counts as an image of a segment, and what is said of what does not."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -91,7 +91,7 @@ def test_a_file_that_only_looks_like_a_picture_of_the_segment_is_named(write_app
         ("icon.png", b"\x89PNG\r\n\x1a\n", "without its header"),
         ("icon.jpg", b"\x89PNG\r\n\x1a\n", "a PNG"),
         ("icon.jpg", b"\xff\xd8\xff\xe0\0\x04ab", "a JPEG without a frame"),
-        ("opengraph-image.gif", b"GIF89", "no picture"),
+        ("opengraph-image.gif", b"GIF89", "no image"),
         ("opengraph-image.gif", b"GIF89a\1", "ends in the middle"),
         ("icon.ico", b"\0\0\1\0\1\0", "ends in the middle"),
         ("icon.svg", b"<svg viewBox='0 0 1 1'><g></svg>", "not well formed"),

@@ -1,4 +1,4 @@
-"""What folders mean in addresses, and the suffix of pictures inside groups."""
+"""What folders mean in addresses, and the suffix of images inside groups."""
 
 import pytest
 

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - a line is often a whole source file
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # Starlette's client has types only with a client library of its own.
-"""Every request for a picture ends in an image: fallbacks, deadlines, caches, one drawing for many."""
+"""Every request for an image ends in an image: fallbacks, deadlines, caches, one drawing for many."""
 
 import asyncio
 import io

@@ -1,6 +1,6 @@
 # ruff: noqa: S311 - what is random here is not a secret
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-"""A site whose Redis stops, freezes, fills, or answers rubbish while many clients ask: no picture fails.
+"""A site whose Redis stops, freezes, fills, or answers rubbish while many clients ask: no image fails.
 
 The servers are real: a redis-server of the test's own, and listeners on loopback that only pretend to be one.
 """
@@ -63,7 +63,7 @@ class Reply:
 
 
 class Load:
-    """Clients that ask without end for pictures that are there, and for such that never were."""
+    """Clients that ask without end for images that are there, and for such that never were."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -94,7 +94,7 @@ class Load:
             await asyncio.sleep(0.005)
 
     def judge(self) -> None:
-        """Every reply was the whole picture, in time, and the same one for the same name."""
+        """Every reply was the whole image, in time, and the same one for the same name."""
         assert len(self.replies) > CLIENTS
         assert {(reply.status, reply.fallback) for reply in self.replies} == {(200, None)}
         assert max(reply.seconds for reply in self.replies) < SLOWEST
@@ -105,7 +105,7 @@ class Load:
 
 
 async def is_cached_again(site: Site, seconds: float = 20.0) -> bool:
-    """Tell whether the site takes pictures out of its cache again before long."""
+    """Tell whether the site takes images out of its cache again before long."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         before = site.metrics.cached

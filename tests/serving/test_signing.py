@@ -1,5 +1,5 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-"""Pictures from query values: with signing keys, only queries that the site wrote are drawn."""
+"""Images from query values: with signing keys, only queries that the site wrote are drawn."""
 
 import time
 from collections.abc import Callable, Mapping

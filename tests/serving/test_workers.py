@@ -258,7 +258,7 @@ FOR_EVER = {
 
 
 def endless_jpeg() -> bytes:
-    """Write a progressive picture whose last scan comes thirty thousand times."""
+    """Write a progressive image whose last scan comes thirty thousand times."""
     out = io.BytesIO()
     Image.new("L", (4096, 4096), 128).save(out, "JPEG", progressive=True)
     data = out.getvalue()

@@ -1,6 +1,6 @@
 # ruff: noqa: E501 - a line is often a whole source file
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-"""The check draws every picture that can be known, says what fails, and names what cannot be known ahead."""
+"""The check draws every image that can be known, says what fails, and names what cannot be known ahead."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -30,14 +30,14 @@ WARNS = image(
 FAULTS = {
     "raises": (image("1 / 0"), "ZeroDivisionError"),
     "raises async": (image("1 / 0").replace("def image", "async def image"), "ZeroDivisionError"),
-    "is text": (image("return '<h1>Hello</h1>'"), "image() did not return a picture"),
-    "is nothing": (image("pass"), "image() did not return a picture"),
+    "is text": (image("return '<h1>Hello</h1>'"), "image() did not return an image"),
+    "is nothing": (image("pass"), "image() did not return an image"),
     "is too large": (image("return ImageResponse(div, width=100_000, height=10)"), "the canvas is too large"),
     "is not a node": (image("return ImageResponse(object())"), ""),
     "has no such format": (image("return ImageResponse(div)", more="content_type = 'image/bmp'"), "content type"),
     "is strict": (image("return ImageResponse(div(style='colr: red')['x'], strict=True)"), "colr"),
     "is not found": (image("raise NotFound"), "is not found"),
-    "is a reply with a fault": (image("import httpx\n    return httpx.Response(500, content=b'no')"), "not a picture"),
+    "is a reply with a fault": (image("import httpx\n    return httpx.Response(500, content=b'no')"), "not an image"),
     "has a font that is not there": (
         image("from limner import Font\n    return ImageResponse(div['x'], fonts=[Font('X', 'no-such.ttf')])"),
         "no-such",
@@ -201,7 +201,7 @@ def test_it_is_said_in_the_log_and_the_check_once_and_so_is_an_empty_folder(
         assert len(warnings) == 2
         assert "shop/og_image.py" in warnings[0]
         assert "call it opengraph_image.py" in warnings[0]
-        assert "no pictures" in warnings[1]
+        assert "no images" in warnings[1]
         assert str(root) in warnings[1]
     assert [record.getMessage() for record in caplog.records] == warnings
 

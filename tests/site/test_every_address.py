@@ -76,7 +76,7 @@ pages = st.lists(
 
 
 class Tags(html.parser.HTMLParser):
-    """Reads (address, type, width, height) of every picture of a head."""
+    """Reads (address, type, width, height) of every image of a head."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ class Tags(html.parser.HTMLParser):
 
 
 def is_ambiguous(path: str) -> bool:
-    """Whether a longer picture suffix could take an address: a page segment that has the name of a picture."""
+    """Whether a longer image suffix could take an address: a page segment that has the name of an image."""
     return any(part.partition("-")[0] in {"icon", "icon1"} or "image" in part for part in path.split("/"))
 
 

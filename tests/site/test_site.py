@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - a line is often a whole source file
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownParameterType=false
 # Starlette's client has types only with a client library of its own.
-"""The site as one object: addresses, middleware's question, code-first pictures, the check of everything."""
+"""The site as one object: addresses, middleware's question, code-first images, the check of everything."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -63,8 +63,8 @@ def test_an_address_is_given_for_a_file_a_kind_and_place_or_an_absolute_path(wri
 @pytest.mark.parametrize(
     ("target", "params", "id", "said"),
     [
-        ("nothing/icon", None, None, "no picture"),
-        ("icon", None, None, "several pictures"),
+        ("nothing/icon", None, None, "no image"),
+        ("icon", None, None, "several images"),
         ("shop/[slug]/icon", None, "x", "wrong parameter 'slug'"),
         ("shop/[slug]/icon", {"slug": "a", "x": 1}, "x", "wrong parameter 'x'"),
         ("shop/[slug]/icon", {"slug": ["a"]}, "x", "wrong parameter 'slug'"),
@@ -159,7 +159,7 @@ def test_the_check_gives_every_fault_of_every_file_at_once(write_app: WriteApp) 
             "e/[id]/icon.py": CODE + "\n\ndef generate_static_params():\n    return [{'slug': 1}]\n",
             "f/[id]/icon.py": LISTED.replace("[{'id': 'x'}]", "[{'id': params['id']}, 3]")
             + "\n\ndef generate_static_params():\n    return [{'id': 1}]\n",
-            "g/icon.py": "contents_type = 'x'\n\n\n" + CODE,
+            "g/icon.py": "runtime = 'edge'\n\n\n" + CODE,
             "h/icon.png": b"x",
             "i/[id]/icon.py": LISTED.replace("return [", "raise LookupError  # ["),
             "j/icon.py": LISTED,

@@ -29,12 +29,12 @@ class Renderer:
     Args:
         fonts: Faces beside Geist and Geist Mono, which are always there.
         loader: Fetches what has an address. None opens nothing but data URIs and, below `files`, files.
-        limits: Caps on what one picture may cost.
-        system_fonts: Look for families among the system's fonts too; pictures then differ between machines.
+        limits: Caps on what one image may cost.
+        system_fonts: Look for families among the system's fonts too; images then differ between machines.
         emoji: Who draws emoji that no colour face given or installed has: ``system`` (the colour face of the operating
-            system), a set of pictures by its name (``twemoji``, ``noto``, ``openmoji``), a function from an emoji
-            cluster to the address of its picture, or several of these, asked in order. Pictures come through `loader`.
-        emoji_folder: Where fetched pictures of emoji are kept; None is a folder below the user's cache.
+            system), a set of images by its name (``twemoji``, ``noto``, ``openmoji``), a function from an emoji
+            cluster to the address of its image, or several of these, asked in order. Images come through `loader`.
+        emoji_folder: Where fetched images of emoji are kept; None is a folder below the user's cache.
         tailwind: Read Tailwind's utilities in `class`; in `tw` they are always read.
         theme: Names of utilities beside Tailwind's own, or instead of them: ``{"color-brand": "#f06"}``.
 
@@ -68,7 +68,7 @@ class Renderer:
 
     @property
     def pipeline(self) -> "Pipeline":
-        """The passes with their caches; made at the first picture, so that a `Renderer` costs nothing until then."""
+        """The passes with their caches; made at the first image, so that a `Renderer` costs nothing until then."""
         if self._pipeline is None:
             # Imports make very many objects, which all stay.
             with in_pass:
@@ -102,7 +102,7 @@ class Renderer:
         )
 
     def render(self, node: "Node", *unnamed: Mapping[str, Any], **options: Unpack[RenderKeywords]) -> bytes:
-        """Draw a node and give the bytes of the picture.
+        """Draw a node and give the bytes of the image.
 
         Args:
             node: An element, an HTML string, anything with ``__html__``, or a React-style mapping.
@@ -119,12 +119,12 @@ class Renderer:
                 seconds after their start), ``source`` (what diagnostics call the HTML, such as the name of its file).
 
         Returns:
-            The encoded picture.
+            The encoded image.
 
         Raises:
             InvalidNodeError: What was given is not a node.
             InvalidValueError: An option is not allowed; under `strict`, CSS that is wrong or unsupported.
-            LimitExceededError: The picture would cost more than the limits allow.
+            LimitExceededError: The image would cost more than the limits allow.
         """
         if unnamed:
             options = cast("RenderKeywords", read_second(unnamed, options, "render"))
@@ -138,7 +138,7 @@ class Renderer:
         return (await self.adraw(node, **options)).body
 
     def draw(self, node: "Node", **options: Unpack[RenderKeywords]) -> "Drawing":
-        """Draw as `render` does, and give the picture with its size, diagnostics, trees and timings."""
+        """Draw as `render` does, and give the image with its size, diagnostics, trees and timings."""
         return self._told(self.pipeline.draw(node, check_options(options, self.limits)))
 
     async def adraw(self, node: "Node", **options: Unpack[RenderKeywords]) -> "Drawing":
@@ -155,10 +155,10 @@ class Renderer:
 
         Args:
             node: As in `render`.
-            variants: The options of each picture.
+            variants: The options of each image.
 
         Returns:
-            The encoded pictures, in the order of the variants; each is what `render` gives for its options.
+            The encoded images, in the order of the variants; each is what `render` gives for its options.
 
         Raises:
             Whatever `render` raises for one of them.
@@ -184,7 +184,7 @@ class Renderer:
         """Empty every cache of this renderer, and what the engine's modules remember for all of them.
 
         Memory that is free then goes back to the system, where the C library has a way. Costs speed for a while and
-        changes no picture; may be called while others draw.
+        changes no image; may be called while others draw.
         """
         if self._pipeline is not None:
             self._pipeline.clear()

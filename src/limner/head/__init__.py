@@ -1,4 +1,4 @@
-"""The tags of a page's head: which pictures belong to it, their addresses, and the markup.
+"""The tags of a page's head: which images belong to it, their addresses, and the markup.
 
 `places` finds a page's folders, `inheritance` its lists, `images` has the typed objects, `tags` the markup.
 """

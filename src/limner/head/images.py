@@ -1,4 +1,4 @@
-"""The pictures of a page as typed objects, for frameworks and templates that write their own tags.
+"""The images of a page as typed objects, for frameworks and templates that write their own tags.
 
 `head.page` makes these records; `head.tags` writes them as markup.
 
@@ -11,7 +11,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SocialImage:
-    """A picture for Open Graph or Twitter.
+    """An image for Open Graph or Twitter.
 
     Attributes:
         url: Absolute.
@@ -51,11 +51,11 @@ class IconLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadImages:
-    """All pictures of a page.
+    """All images of a page.
 
     Attributes:
-        open_graph: Pictures for Open Graph; None when nothing on the way to the page says anything of them.
-        twitter: Pictures for Twitter, Open Graph's where there are none of its own; None as above.
+        open_graph: Images for Open Graph; None when nothing on the way to the page says anything of them.
+        twitter: Images for Twitter, Open Graph's where there are none of its own; None as above.
         icons: The favicon first.
         apple_icons: Icons for Apple's home screens.
         manifest: The address of the web app manifest, from the host's root; empty without one.

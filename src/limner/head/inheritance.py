@@ -1,4 +1,4 @@
-"""Which pictures a page has: for each list the deepest folder that says anything of it decides alone.
+"""Which images a page has: for each list the deepest folder that says anything of it decides alone.
 
 Goes in: a site's routes and a page's match. Comes out: `PageLists`, after each `generate_image_metadata` that is
 needed was called once, all of one page side by side.
@@ -26,7 +26,7 @@ _ANY: Final = "-"
 
 
 class Picture(NamedTuple):
-    """One picture of a page.
+    """One image of a page.
 
     Attributes:
         route: Its file.
@@ -63,7 +63,7 @@ class ListedRoutes(Protocol):
     async def list_images(
         self, runner: Runner, listings: Sequence[Listing], request: RequestView
     ) -> list[EntryList | Exception]:
-        """List the pictures of several files."""
+        """List the images of several files."""
         ...
 
     def source_digest(self, route: Route) -> str:
@@ -95,7 +95,7 @@ def _linked(place: Place, kind: Kind) -> list[Route]:
 
 
 OnFault: TypeAlias = Callable[[Route, Exception], None]
-"""Told of a file whose pictures cannot be listed."""
+"""Told of a file whose images cannot be listed."""
 
 
 @record(kw_only=True)
@@ -116,17 +116,17 @@ async def list_page(
     salt: str = "",
     on_fault: OnFault | None = None,
 ) -> dict[Kind, tuple[Picture, ...] | None]:
-    """List a page's pictures by kind; None where no folder says anything.
+    """List a page's images by kind; None where no folder says anything.
 
     A folder whose function raises `NotFound` says nothing, so that a page of an unknown product inherits. A file that
-    fails otherwise has no pictures; what its folder would have replaced is not inherited either.
+    fails otherwise has no images; what its folder would have replaced is not inherited either.
 
     Args:
         routes: Of the site.
         runner: Calls the functions.
         match: The page's folders.
         request: What functions see of the request.
-        salt: What else changes the addresses of pictures.
+        salt: What else changes the addresses of images.
         on_fault: Told of each file that fails; None raises what it raised.
 
     Raises:
@@ -146,7 +146,7 @@ async def list_page(
             if pictures is None:
                 undecided.append(item)
             else:
-                # Without a word of it: an empty list would say that the page has no picture.
+                # Without a word of it: an empty list would say that the page has no image.
                 lists[item.kind] = pictures if pictures or not item.is_faulty else None
         pending = undecided
     return lists
@@ -165,7 +165,7 @@ def _listings(item: _Pending) -> list[Listing]:
 
 
 def _read(reading: _Reading, item: _Pending, found: dict[Route, EntryList | Exception]) -> tuple[Picture, ...] | None:
-    """Give the pictures of a folder; None when it turned out to be no place for these params."""
+    """Give the images of a folder; None when it turned out to be no place for these params."""
     contributor = item.contributor
     if contributor is None:
         return None
@@ -203,12 +203,12 @@ def _pictures(
 
 
 def picture_path(route: Route, captured: Sequence[str | list[str]], key: str | None) -> str:
-    """Write the path of a picture.
+    """Write the path of an image.
 
     Args:
         route: Its file.
         captured: The values of its place's dynamic segments, in order.
-        key: The id's text; None for a file of one picture.
+        key: The id's text; None for a file of one image.
     """
     segments: list[str] = []
     values = iter(captured)

@@ -31,7 +31,7 @@ class Origin:
     development: bool
 
     def absolute(self, path: str, prefix: str, scheme: str, host: str) -> str:
-        """Make a picture's path absolute.
+        """Make an image's path absolute.
 
         Args:
             path: Percent-encoded, from the site's root.
@@ -52,7 +52,7 @@ class Origin:
         if self.development:
             return f"{prefix}{path}"
         raise NoBaseError(
-            "no base URL for the absolute addresses of Open Graph and Twitter pictures",
+            "no base URL for the absolute addresses of Open Graph and Twitter images",
             got=f"a request for the host {host!r}, which is not in allowed_hosts" if host else "no request either",
             expected="Site(…, base_url='https://example.com'), or allowed_hosts=['example.com'] and head(request)",
         )
@@ -92,7 +92,7 @@ def make_origin(base_url: str | None, allowed_hosts: Iterable[str], *, developme
                 "'allowed_hosts' may not allow every host",
                 got="'*'",
                 expected="the names under which the site is reached",
-                suggestion="a Host header is whatever a client sends: pictures would point anywhere",
+                suggestion="a Host header is whatever a client sends: images would point anywhere",
             )
     hosts = tuple(host for host in listed if isinstance(host, str))
     return Origin("" if base_url in {None, ""} else _check_base(base_url), hosts, development)

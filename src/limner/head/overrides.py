@@ -1,4 +1,4 @@
-"""Pictures that a page gives by hand instead of those of its folders.
+"""Images that a page gives by hand instead of those of its folders.
 
 Goes in: texts, mappings, or the typed objects. Comes out: the typed objects, or an error that names the item.
 """
@@ -105,7 +105,7 @@ def _text(name: str, value: object) -> str | None:
 
 
 def read_social(given: SocialGiven | Iterable[SocialGiven], origin: Origin) -> tuple[SocialImage, ...]:
-    """Read pictures for Open Graph or Twitter; relative addresses are joined with the base URL.
+    """Read images for Open Graph or Twitter; relative addresses are joined with the base URL.
 
     Raises:
         InvalidValueError: An item has no address, or is of no kind that is understood.
@@ -173,7 +173,7 @@ def _fields(item: object, names: tuple[str, ...]) -> dict[str, Any]:
             if fields.get(name):
                 return {**fields, "url": fields[name]}
     raise InvalidValueError(
-        "a picture given by hand has no address",
+        "an image given by hand has no address",
         got=f"{item!r:.60}",
         expected=f"a text, or a mapping with {' or '.join(map(repr, names))}",
     )

@@ -1,4 +1,4 @@
-"""A page's pictures from its path: folders, lists, fallbacks, overrides, addresses.
+"""A page's images from its path: folders, lists, fallbacks, overrides, addresses.
 
 Goes in: a site's routes, an origin, and a page. Comes out: `HeadImages`.
 """
@@ -72,7 +72,7 @@ async def collect_images(
     overrides: Overrides,
     rules: HeadRules,
 ) -> HeadImages:
-    """Give the pictures of a page.
+    """Give the images of a page.
 
     Args:
         routes: Of the site.

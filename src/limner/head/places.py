@@ -1,7 +1,7 @@
-"""Which folders a page's path leads through, and in which order their pictures count for it.
+"""Which folders a page's path leads through, and in which order their images count for it.
 
 Goes in: the tree of places and a path. Comes out: `PageMatch`. A path that runs past the folders matches the deepest.
-Groups take no segment; pictures in a slot belong to the page of the folder around it, after that folder's own.
+Groups take no segment; images in a slot belong to the page of the folder around it, after that folder's own.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _Captured: TypeAlias = tuple[str | list[str], ...]
 
 
 class Contributor(NamedTuple):
-    """A folder whose pictures may belong to a page.
+    """A folder whose images may belong to a page.
 
     Attributes:
         place: The folder.
@@ -37,7 +37,7 @@ class PageMatch:
     """What a page's path matched.
 
     Attributes:
-        contributors: Folders whose pictures may count, the one that wins first.
+        contributors: Folders whose images may count, the one that wins first.
         is_whole: Whether the folders match the path to its end.
     """
 

@@ -1,4 +1,4 @@
-"""The markup of a page's pictures: ``<meta>`` and ``<link>`` tags in the order that Next.js writes them.
+"""The markup of a page's images: ``<meta>`` and ``<link>`` tags in the order that Next.js writes them.
 
 Goes in: `HeadImages`. Comes out: `Markup`, every value escaped.
 
@@ -51,7 +51,7 @@ def _page(texts: PageTexts) -> Iterator[Markup]:
 
 
 def _open_graph(image: SocialImage) -> Iterator[Markup]:
-    # The address opens a new picture: everything after it belongs to it.
+    # The address opens a new image: everything after it belongs to it.
     yield _meta("property", "og:image", image.url)
     for name, value in (("type", image.type), ("width", image.width), ("height", image.height), ("alt", image.alt)):
         if value:

@@ -1,4 +1,4 @@
-"""What a head says beside its pictures: what the site is called, and what a page is about.
+"""What a head says beside its images: what the site is called, and what a page is about.
 
 Goes in: the options of a site and the arguments of `head`. Comes out: `PageTexts`, which `head.tags` writes.
 
@@ -37,7 +37,7 @@ class SiteTexts:
 
 @record(kw_only=True)
 class PageTexts:
-    """What a head says beside its pictures; what is empty is left out.
+    """What a head says beside its images; what is empty is left out.
 
     Attributes:
         title: Of the page.

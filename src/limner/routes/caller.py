@@ -63,7 +63,7 @@ class Caller:
         return function()
 
     def background(self) -> contextvars.Context:
-        """Give the context of work that no request waits for, such as a picture that is drawn anew."""
+        """Give the context of work that no request waits for, such as an image that is drawn anew."""
         return contextvars.copy_context()
 
 
@@ -105,7 +105,7 @@ class ThreadKeepingCaller(Caller):
 async def run_in_pool(pool: ThreadPool, function: Callable[[], _T]) -> _T:
     """Run a blocking function in a thread, with the context variables of this task.
 
-    Where this task is cancelled, the thread cannot be: pictures that it draws end soon, and the pool counts it as lost
+    Where this task is cancelled, the thread cannot be: images that it draws end soon, and the pool counts it as lost
     until the function returns.
     """
     cancellation = Cancellation()

@@ -44,16 +44,16 @@ class RouteModule:
 
     Attributes:
         label: How messages name it.
-        image: Draws one picture.
+        image: Draws one image.
         image_arguments: The arguments it names.
-        generate: Lists the pictures; None for a file of one picture.
+        generate: Lists the images; None for a file of one image.
         generate_arguments: The arguments it names.
         static_params: Lists the params that are known ahead.
         dynamic_params: Whether other params are answered too.
-        declared: What `alt`, `size` and `content_type` say of a single picture.
-        revalidate: Seconds for which a picture may be kept; False for ever, None when nothing is said.
-        vary: What of the request the picture depends on; None when nothing is said.
-        fallback: What is sent when the picture fails: a function as `image` is, an `ImageResponse`, a node, bytes or a
+        declared: What `alt`, `size` and `content_type` say of a single image.
+        revalidate: Seconds for which an image may be kept; False for ever, None when nothing is said.
+        vary: What of the request the image depends on; None when nothing is said.
+        fallback: What is sent when the image fails: a function as `image` is, an `ImageResponse`, a node, bytes or a
             path; None for the site's.
         stress: Gives the hardest texts of the author's own, for `limner stress`.
     """

@@ -199,18 +199,18 @@ def parse_alt_name(name: str) -> str | None:
 
 
 def is_reserved(name: str) -> bool:
-    """Whether a folder of that name would stand where a picture's address stands."""
+    """Whether a folder of that name would stand where an image's address stands."""
     match = _STEM.fullmatch(name)
     convention = _row_of(match["stem"]) if match is not None else None
     return convention is not None and not convention.root_only
 
 
 def nearest_name(name: str, source: Callable[[], str]) -> str | None:
-    """Give the name that the author of a file probably meant; None for a file that does not look like a picture's.
+    """Give the name that the author of a file probably meant; None for a file that does not look like an image's.
 
     Args:
         name: The file's name, which follows no convention.
-        source: Reads the file, where it is a Python module: a helper that is called ``icons.py`` is not a picture.
+        source: Reads the file, where it is a Python module: a helper that is called ``icons.py`` is not an image.
     """
     match = _NEAR.fullmatch(name)
     if match is None:
@@ -237,7 +237,7 @@ def nearest_name(name: str, source: Callable[[], str]) -> str | None:
 
 
 def _draws(name: str, bare: str, extension: str, source: Callable[[], str]) -> bool:
-    """Whether a module looks like one that draws a picture, rather than like one that others import."""
+    """Whether a module looks like one that draws an image, rather than like one that others import."""
     if extension != "py" or bare in CONVENTIONS or name.partition(".")[0].replace("_", "-") in _sure_names():
         return True
     return _IMAGE_FUNCTION.search(source()) is not None

@@ -19,7 +19,7 @@ class DeadlineWaiter:
     def __init__(self) -> None:
         self._leaving: set[asyncio.Task[Any]] = set()
 
-    async def wait(self, work: Coroutine[Any, Any, _T], seconds: float | None, name: str = "the picture") -> _T:
+    async def wait(self, work: Coroutine[Any, Any, _T], seconds: float | None, name: str = "the image") -> _T:
         """Wait for work until the deadline, then end it.
 
         Args:

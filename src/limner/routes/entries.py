@@ -21,10 +21,10 @@ _SIDES: Final = 2
 
 @record
 class Entry:
-    """One picture of a route file.
+    """One image of a route file.
 
     Attributes:
-        id: As the function gave it; None for a file of one picture.
+        id: As the function gave it; None for a file of one image.
         key: Its text in addresses.
         alt: Empty without one.
         width: Pixels, or None.
@@ -50,7 +50,7 @@ class Entry:
 
 @record
 class EntryList:
-    """The pictures of one file for certain params.
+    """The images of one file for certain params.
 
     Attributes:
         entries: Those that have an address, in order, each id once.
@@ -87,7 +87,7 @@ def make_entries(items: object, *, where: SourceLocation, longest: int) -> Entry
             where=where,
             got=shown,
             expected="a list of ImageMetadata, or of mappings with an 'id'",
-            suggestion="return [] for no picture" if shown == "None" else "",
+            suggestion="return [] for no image" if shown == "None" else "",
         )
     entries: dict[str, Entry] = {}
     warnings: list[Diagnostic] = []
@@ -129,7 +129,7 @@ def _make_item(item: object, index: int, where: SourceLocation) -> Entry:
             f"{name} has no id",
             where=where,
             got=f"{item!r:.80}",
-            expected="an 'id' in every entry, as it stands in the picture's address",
+            expected="an 'id' in every entry, as it stands in the image's address",
         )
     try:
         return make_entry(mapping)

@@ -1,7 +1,7 @@
-"""The natural size of a static picture, read from its first bytes without decoding it.
+"""The natural size of a static image, read from its first bytes without decoding it.
 
 Goes in: a file's bytes and its extension. Comes out: `NaturalSize`, or `UnreadableImageError` with the reason.
-No picture library is needed, so that a site's tags cost no heavy import.
+No image library is needed, so that a site's tags cost no heavy import.
 
 Spec: https://www.w3.org/TR/png-3/, https://www.w3.org/Graphics/JPEG/itu-t81.pdf (B.2), https://www.w3.org/Graphics/GIF/spec-gif89a.txt
 """
@@ -33,25 +33,25 @@ _SIGNATURES: Final = (
 
 
 class UnreadableImageError(ValueError):
-    """The bytes are not a picture of the kind that the file's name says."""
+    """The bytes are not an image of the kind that the file's name says."""
 
 
 class NaturalSize(NamedTuple):
-    """Width and height in pixels; both None for a picture that scales to any size."""
+    """Width and height in pixels; both None for an image that scales to any size."""
 
     width: int | None
     height: int | None
 
 
 def read_natural_size(data: bytes, extension: str) -> NaturalSize:
-    """Read the size of a picture.
+    """Read the size of an image.
 
     Args:
         data: The whole file.
         extension: ``png``, ``jpg``, ``jpeg``, ``gif``, ``ico`` or ``svg``.
 
     Returns:
-        Pixels; of several pictures in an ICO, the largest.
+        Pixels; of several images in an ICO, the largest.
 
     Raises:
         UnreadableImageError: The file is empty, cut off, or something else than its name says.
@@ -63,7 +63,7 @@ def read_natural_size(data: bytes, extension: str) -> NaturalSize:
     except (struct.error, IndexError):
         raise UnreadableImageError("a file that ends in the middle of its header") from None
     if size.width == 0 or size.height == 0:
-        raise UnreadableImageError("a picture without width or height")
+        raise UnreadableImageError("an image without width or height")
     return size
 
 
@@ -76,7 +76,7 @@ def describe_bytes(data: bytes) -> str:
         return "a WebP"
     if data[4:12] == b"ftypavif":
         return "an AVIF"
-    return "an SVG" if b"<svg" in data[:1024] else "no picture"
+    return "an SVG" if b"<svg" in data[:1024] else "no image"
 
 
 def _read_png(data: bytes) -> NaturalSize:

@@ -1,4 +1,4 @@
-"""The records of a site's folder: places (folders) and routes (one picture file each).
+"""The records of a site's folder: places (folders) and routes (one image file each).
 
 Goes in: what the scan and code-first declarations found. Comes out: records that matching, heads and replies read.
 """
@@ -23,7 +23,7 @@ Params: TypeAlias = dict[str, str | list[str]]
 
 @dataclass(frozen=True, slots=True)
 class StaticImage:
-    """A picture file.
+    """An image file.
 
     Attributes:
         size: Its natural size.
@@ -42,7 +42,7 @@ class StaticImage:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A picture that was declared by a decorator instead of a file.
+    """An image that was declared by a decorator instead of a file.
 
     Attributes:
         function: The image function.
@@ -64,7 +64,7 @@ class Place:
         parent: The folder around it; None for the root.
         folder: Where it is on disk; None for a place that only code declares.
         children: Folders in it, by name.
-        routes: The picture files in it, in the order in which they are linked.
+        routes: The image files in it, in the order in which they are linked.
     """
 
     segment: Segment
@@ -93,7 +93,7 @@ class Place:
         return "/".join(segment.folder for segment in self.lineage)
 
     def routes_of(self, kind: Kind) -> "list[Route]":
-        """Give its picture files of one kind."""
+        """Give its image files of one kind."""
         return [route for route in self.routes if route.name.kind == kind]
 
     def ancestors(self) -> "Iterator[Place]":
@@ -112,7 +112,7 @@ class Place:
 
 @dataclass(slots=True, eq=False)
 class Route:
-    """One picture file and the addresses it answers.
+    """One image file and the addresses it answers.
 
     Attributes:
         name: What the file's name says.

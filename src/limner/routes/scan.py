@@ -97,7 +97,7 @@ class Scanner:
         return scan
 
     def scan_into(self, scan: Scan, at: Place | None = None) -> None:
-        """Add the folder's places and pictures to those of others.
+        """Add the folder's places and images to those of others.
 
         Args:
             scan: What was found so far.
@@ -280,10 +280,10 @@ def _check_place(scan: Scan, place: Place, path: Path) -> None:
         return
     if segment.kind is SegmentKind.STATIC and is_reserved(segment.name):
         scan.add_error(
-            "a page segment may not take the name of a picture",
+            "a page segment may not take the name of an image",
             path,
             got=repr(segment.folder),
-            suggestion="rename the folder; pictures below it would share addresses with those of a file of that name",
+            suggestion="rename the folder; images below it would share addresses with those of a file of that name",
         )
     _check_ancestry(scan, place, path)
 

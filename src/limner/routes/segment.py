@@ -1,6 +1,6 @@
 """What one folder's name means in an address.
 
-Goes in: a folder's name. Comes out: `Segment`. Also the suffix that tells pictures inside groups apart.
+Goes in: a folder's name. Comes out: `Segment`. Also the suffix that tells images inside groups apart.
 
 Spec: https://nextjs.org/docs/app/api-reference/file-conventions/dynamic-routes
 """
@@ -102,7 +102,7 @@ def _parse_brackets(folder: str) -> Segment:
 
 
 def group_suffix(segments: Sequence[Segment]) -> str:
-    """Give the suffix of pictures in that folder; empty unless a group or a named slot is on the way.
+    """Give the suffix of images in that folder; empty unless a group or a named slot is on the way.
 
     It is the folder's path under the hash called djb2, in base 36, so that two groups with the same folder differ.
     """

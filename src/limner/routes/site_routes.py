@@ -33,7 +33,7 @@ _LONE: Final[frozenset[Kind]] = frozenset({"favicon", "apple-icon", "manifest"})
 
 
 class Listing(NamedTuple):
-    """A file and the params for which its pictures are wanted."""
+    """A file and the params for which its images are wanted."""
 
     route: Route
     params: Params | None
@@ -101,7 +101,7 @@ class SiteRoutes:
         folder = self.scan.root.folder
         if folder is not None and not self.scan.errors and not any(place.routes for place in self.scan.root.walk()):
             self.scan.add_warning(
-                "the folder has no pictures",
+                "the folder has no images",
                 folder.absolute(),
                 expected="files such as icon.png, or opengraph_image.py with a function image(), in it or its folders",
             )
@@ -147,7 +147,7 @@ class SiteRoutes:
                 raise_together(self.scan.errors)
 
     def declare(self, path: str, kind: str, declared: Declared) -> None:
-        """Add a picture that code declares.
+        """Add an image that code declares.
 
         Raises:
             RouteError: The kind is unknown, the path has a segment that means nothing, or the address is taken.
@@ -155,7 +155,7 @@ class SiteRoutes:
         name = parse_file_name(kind.replace("_", "-") + ".py")
         if name is None or not CONVENTIONS[name.kind].is_picture:
             raise RouteError(
-                "unknown kind of picture", got=repr(kind), expected=", ".join(listed_kinds()) + ", or one with a digit"
+                "unknown kind of image", got=repr(kind), expected=", ".join(listed_kinds()) + ", or one with a digit"
             )
         with self._lock:
             self._declared.append((path, name, declared))
@@ -247,7 +247,7 @@ class SiteRoutes:
     async def list_images(
         self, runner: Runner, listings: Sequence[Listing], request: RequestView
     ) -> "list[EntryList | Exception]":
-        """List the pictures of several files, side by side.
+        """List the images of several files, side by side.
 
         Returns:
             For each file its entries; or the exception: `NotFound` where there is no such place, `ModuleError` where
@@ -290,7 +290,7 @@ class SiteRoutes:
         return found
 
     async def _check_params(self, runner: Runner, route: Route, module: RouteModule, params: Params | None) -> None:
-        """Raise `NotFound` where only listed params have pictures and these are not among them."""
+        """Raise `NotFound` where only listed params have images and these are not among them."""
         if module.dynamic_params or params is None:
             return
         if _comparable(params) not in [_comparable(known) for known in await self.static_params(runner, route)]:
@@ -335,7 +335,7 @@ class SiteRoutes:
     def _file_digest(self, file: Path, label: str) -> str:
         try:
             status = os.stat(file)  # noqa: PTH116 - once for each tag
-        except OSError:  # gone since it was imported: its pictures are drawn all the same
+        except OSError:  # gone since it was imported: its images are drawn all the same
             return digest_bytes(label.encode())
         key = (str(file), status.st_mtime_ns, status.st_size)
         if key not in self._digests:
@@ -351,7 +351,7 @@ class SiteRoutes:
 
 
 def image_digest(source: str, entry: Entry, params: Params | None, salt: str) -> str:
-    """Give the query of a picture's address: it changes with the source, the entry, the params and what draws them."""
+    """Give the query of an image's address: it changes with the source, the entry, the params and what draws them."""
     parts = (source, entry.key, entry.width, entry.height, entry.content_type, entry.media, entry.version, params, salt)
     return digest_bytes(repr(parts).encode("utf-8", "surrogatepass"))
 

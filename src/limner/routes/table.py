@@ -1,4 +1,4 @@
-"""Addresses of pictures are matched against the places that a scan found.
+"""Addresses of images are matched against the places that a scan found.
 
 Goes in: the tree of places. Comes out: `RouteTable`, which lists for a path which files may answer it, best first.
 Static segments win over ``[x]``, those over ``[...x]``, those over ``[[...x]]``; exact addresses over lenient ones.
@@ -36,7 +36,7 @@ class Candidate(NamedTuple):
         route: The file.
         params: As its functions get them.
         id: The id in the address, decoded; None without one.
-        extension: An extension that was added to the address and must be that of the picture; empty without one.
+        extension: An extension that was added to the address and must be that of the image; empty without one.
     """
 
     route: Route
@@ -80,7 +80,7 @@ class RouteTable:
     def match(self, path: PathSegments) -> Iterator[Candidate]:
         """Give the files that may answer a path, best first; whether an id is known is for the caller to see.
 
-        The longest picture suffix comes first: for ``/shop/icon/x`` an icon with the id ``x`` before a picture
+        The longest image suffix comes first: for ``/shop/icon/x`` an icon with the id ``x`` before an image
         called ``x``. Lenient forms (an added extension, a missing suffix of a group) come after all exact ones.
         """
         if path.segments:

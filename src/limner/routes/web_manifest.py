@@ -1,6 +1,6 @@
 """The web app manifest of a site: a JSON file, or what the function of a `manifest.py` gives.
 
-Goes in: a file's bytes, or the names of a module. Comes out: the same as a route file of pictures has, so that a
+Goes in: a file's bytes, or the names of a module. Comes out: the same as a route file of images has, so that a
 manifest is served, kept and built as they are.
 
 Spec: https://www.w3.org/TR/appmanifest/

@@ -75,7 +75,7 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 @record
 class _Match:
-    """A picture that a request asks for."""
+    """An image that a request asks for."""
 
     candidate: Candidate
     module: RouteModule
@@ -83,14 +83,14 @@ class _Match:
     digest: str = field(default="")
 
     def tags(self, request: Request) -> tuple[str, ...]:
-        """Give the names under which the picture can be purged: its address, its page's, and its file's."""
+        """Give the names under which the image can be purged: its address, its page's, and its file's."""
         target = request.target.removeprefix(request.prefix) if request.prefix else request.target
         page = target.rpartition("/")[0] if self.candidate.id is None else target.rsplit("/", 2)[0]
         return tuple(dict.fromkeys((target, page or "/", self.candidate.route.label)))
 
 
 class ImageServer:
-    """Answers requests for the pictures of one site.
+    """Answers requests for the images of one site.
 
     Args:
         routes: Of the site.
@@ -133,7 +133,7 @@ class ImageServer:
             "Processes started to draw what may take long.", lambda: decoder_process.state.events["started"]
         )  # fmt: skip
         self.metrics.gauges["decoders_replaced"] = (
-            "Processes that were ended over a picture, and replaced.", lambda: decoder_process.state.events["replaced"]
+            "Processes that were ended over an image, and replaced.", lambda: decoder_process.state.events["replaced"]
         )  # fmt: skip
         self.metrics.gauges["lost_threads"] = (
             "Threads in functions that nobody waits for.", lambda: self.pool.lost + self._drawer.pool.lost
@@ -148,7 +148,7 @@ class ImageServer:
     def ready_reply(
         self, method: str, target: str, door: Hashable, headers: Iterable[tuple[bytes, bytes]]
     ) -> Ready | None:
-        """Give the reply to a request whose picture is kept and known to hold; None where `reply` must be asked.
+        """Give the reply to a request whose image is kept and known to hold; None where `reply` must be asked.
 
         Args:
             method: As it was sent.
@@ -222,7 +222,7 @@ class ImageServer:
         return await self._fall_back(fallbacks, request)
 
     async def _fall_back(self, fallbacks: Fallbacks, request: Request) -> Reply:
-        """Give the fallback of the picture that was asked for."""
+        """Give the fallback of the image that was asked for."""
         candidate = next(iter(self.candidates(request)), None)
         if candidate is not None and not CONVENTIONS[candidate.route.kind].is_picture:
             return text_reply(500)  # a card is no manifest
@@ -306,11 +306,11 @@ class ImageServer:
         self._is_warm = True
 
     def close(self) -> None:
-        """End the worker processes; the next picture starts new ones."""
+        """End the worker processes; the next image starts new ones."""
         self._drawer.close()
 
     def purge(self, name: str) -> int:
-        """Forget the pictures of a path or a tag; give how many there were."""
+        """Forget the images of a path or a tag; give how many there were."""
         self._store.epoch += 1
         self.alt_texts.clear()
         cache = self._store.cache
@@ -362,7 +362,7 @@ class ImageServer:
         return reply
 
     async def _answer(self, candidates: Sequence[Candidate], request: Request, seconds: dict[str, float]) -> Reply:
-        """Give the picture of the first file that has it.
+        """Give the image of the first file that has it.
 
         Raises:
             NotFound: None has.
@@ -382,7 +382,7 @@ class ImageServer:
         raise NotFound
 
     async def _find(self, candidate: Candidate, request: Request) -> _Match | None:
-        """Find the picture that a candidate means; None when it has none of that id, type or params."""
+        """Find the image that a candidate means; None when it has none of that id, type or params."""
         route, params = candidate.route, candidate.params
         module = self.routes.module(route)
         if (module.generate is None) != (candidate.id is None):
@@ -399,7 +399,7 @@ class ImageServer:
         return _Match(candidate, module, entry, digest)
 
     async def _code_reply(self, candidate: Candidate, request: Request, seconds: dict[str, float]) -> Reply | None:
-        """Give the picture of a route file, out of the cache where its file lets it be kept; None when it has none."""
+        """Give the image of a route file, out of the cache where its file lets it be kept; None when it has none."""
         module = self.routes.module(candidate.route)
         if not may_look(module, request):
             return text_reply(403)
@@ -429,7 +429,7 @@ class ImageServer:
         return replace(reply, headers=list(reply.headers))
 
     async def _kept_by_version(self, match: _Match, request: Request, seconds: dict[str, float]) -> Reply:
-        """Give a picture whose entry names its version: the same version is the same picture."""
+        """Give an image whose entry names its version: the same version is the same image."""
         key = digest_bytes(f"version {match.candidate.route.label} {match.digest}".encode())
         kept = await self._store.get(key)
         if kept is not None and kept.is_fresh(time.time()):
@@ -540,7 +540,7 @@ class ImageServer:
                 where=where,
                 got=repr(entry.content_type),
                 expected=f"one of {drawn_types()}",
-                suggestion="return the bytes of your own picture, or give ImageResponse a format",
+                suggestion="return the bytes of your own image, or give ImageResponse a format",
             )
         is_personal = module.vary is None and module.asks_for_request
         is_kept = not is_personal and (module.revalidate is None or module.revalidate is False or module.revalidate > 0)
@@ -558,7 +558,7 @@ class ImageServer:
         return reply
 
     def _finish(self, reply: Reply, request: Request, *, ranges: bool) -> Reply:
-        """Add what every picture has, and judge the request's conditions."""
+        """Add what every image has, and judge the request's conditions."""
         if reply.status == 200:
             reply.set_default("etag", strong_etag(reply.body))
         reply.set_default("x-content-type-options", "nosniff")

@@ -18,11 +18,11 @@ _STALE_SECONDS: Final = 86_400
 
 
 def code_headers(module: RouteModule, *, is_current: bool) -> list[tuple[str, str]]:
-    """Give the caching headers of a picture that a function drew.
+    """Give the caching headers of an image that a function drew.
 
     Args:
         module: The route file.
-        is_current: Whether the address names this very version of the picture's data.
+        is_current: Whether the address names this very version of the image's data.
     """
     vary = ", ".join(dict.fromkeys(_vary_name(kind, name) for kind, name in module.vary or () if kind != "query"))
     headers = [("vary", vary)] if vary else []

@@ -1,4 +1,4 @@
-"""Every fault of a site at once, before anyone asks for a picture.
+"""Every fault of a site at once, before anyone asks for an image.
 
 Goes in: a site's routes, and who calls their functions. Comes out: `CheckReport`. Route files are imported, and lists
 are asked for where the params are known.
@@ -23,10 +23,10 @@ class CheckReport:
     """What is wrong with a site.
 
     Attributes:
-        errors: What breaks a picture.
+        errors: What breaks an image.
         warnings: What an author may want to mend; those of severity `info` are right but may surprise.
-        drawn: How many pictures were drawn to find out.
-        undrawn: Pictures that cannot be known ahead, and why.
+        drawn: How many images were drawn to find out.
+        undrawn: Images that cannot be known ahead, and why.
     """
 
     errors: tuple[LimnerError, ...]
@@ -45,7 +45,7 @@ class CheckReport:
         return "\n".join([*map(str, self.errors), *warnings, *(f"not drawn: {one}" for one in self.undrawn)])
 
     def raise_errors(self) -> None:
-        """Raise what breaks a picture: one error as it is, several as one that lists them.
+        """Raise what breaks an image: one error as it is, several as one that lists them.
 
         Raises:
             LimnerError: There is any.
@@ -85,7 +85,7 @@ async def check_routes(routes: SiteRoutes, runner: Runner, request: RequestView)
 
 
 def unknown_params(routes: SiteRoutes, route: Route) -> Diagnostic | None:
-    """Say why the pictures of a file cannot be known ahead; None where they can.
+    """Say why the images of a file cannot be known ahead; None where they can.
 
     Raises:
         ModuleError: The file cannot be imported, or does not keep its contract.
@@ -98,7 +98,7 @@ def unknown_params(routes: SiteRoutes, route: Route) -> Diagnostic | None:
     if module.static_params is not None:
         return None
     facts = Facts(
-        "pictures that are known only when they are asked for",
+        "images that are known only when they are asked for",
         function_location(module.image, route.label),
         got=f"a place with {', '.join(names)}",
         suggestion="generate_static_params() beside image() lists the params that can be known",
@@ -107,7 +107,7 @@ def unknown_params(routes: SiteRoutes, route: Route) -> Diagnostic | None:
 
 
 async def known_params(routes: SiteRoutes, runner: Runner, route: Route) -> list[Params | None]:
-    """Give the params that a route's pictures are known to have: what `generate_static_params` lists."""
+    """Give the params that a route's images are known to have: what `generate_static_params` lists."""
     params = [segment for segment in route.place.pattern if segment.is_param]
     if not params:
         return [None]

@@ -53,7 +53,7 @@ _T = TypeVar("_T")
 
 @record
 class Drawn:
-    """One finished picture.
+    """One finished image.
 
     Attributes:
         body: Its bytes.
@@ -132,13 +132,13 @@ class Drawer:
     """Draws responses for one site.
 
     Args:
-        store: Finished pictures.
+        store: Finished images.
         metrics: Told of everything.
         salt: The engine's version.
         queue: How many drawings may be wanted at once.
         seconds: Wall time of one drawing; None for no limit.
         workers: How many processes draw; with 0, threads of this one do.
-        log: Told of every picture's diagnostics.
+        log: Told of every image's diagnostics.
     """
 
     def __init__(
@@ -177,7 +177,7 @@ class Drawer:
         Args:
             response: With its defaults filled in.
             tags: Under which it can be purged.
-            keeps: Whether it may be kept, and shared with others that ask for the very same picture.
+            keeps: Whether it may be kept, and shared with others that ask for the very same image.
             where: The function that gave it, for the log.
 
         Raises:
@@ -207,12 +207,12 @@ class Drawer:
         try:
             await asyncio.to_thread(remote.pool.wait_until_ready)
         except LimnerError as error:
-            logger.error("pictures are drawn without worker processes: %s", error)
+            logger.error("images are drawn without worker processes: %s", error)
             return False
         return True
 
     def load(self, renderer: Renderer) -> None:
-        """Load the engine and a renderer's fonts where pictures are drawn: in every worker process, or here."""
+        """Load the engine and a renderer's fonts where images are drawn: in every worker process, or here."""
         faces = dict.fromkeys((font.name, font.weight, font.style) for font in renderer.fonts)
         fonts = [escape(f"font: {style} {_first(weight)} 16px {name!r}") for name, weight, style in faces]
         card = USUAL_CARD + "".join(f'<p style="{font}">Aa' for font in fonts)
@@ -227,11 +227,11 @@ class Drawer:
                         drawn.result()
                     return
             except LimnerError as error:
-                logger.error("pictures are drawn without worker processes: %s", error)
+                logger.error("images are drawn without worker processes: %s", error)
         renderer.render(card, **keywords)
 
     def close(self) -> None:
-        """End the worker processes; the next picture starts new ones."""
+        """End the worker processes; the next image starts new ones."""
         if self.remote is not None:
             self.remote.pool.close()
 
@@ -277,7 +277,7 @@ class Drawer:
     async def _in_turn(self, work: Callable[[], _T]) -> _T:
         """Do some work in a thread for drawing, unless too much waits for one."""
         if self.under_way >= self._queue:
-            raise OverloadedError("too many pictures wait to be drawn", got=str(self.under_way))
+            raise OverloadedError("too many images wait to be drawn", got=str(self.under_way))
         self.under_way += 1
         try:
             return await run_in_pool(self.pool, work)
@@ -333,11 +333,11 @@ class Background:
         async def run() -> None:
             try:
                 await work()
-            except Exception as error:  # noqa: BLE001 - the old picture is still served
+            except Exception as error:  # noqa: BLE001 - the old image is still served
                 if len(self._resting) > 10_000:
                     self._resting.clear()
                 self._resting[key] = time.monotonic() + rest_seconds
-                logger.warning("a picture could not be drawn anew: %s", error, exc_info=error)
+                logger.warning("an image could not be drawn anew: %s", error, exc_info=error)
             finally:
                 self._tasks.pop(key, None)
 

@@ -40,7 +40,7 @@ _CARD_SECONDS: Final = 0.5
 
 @record
 class Shape:
-    """What kind of picture was asked for: its size in pixels and its media type."""
+    """What kind of image was asked for: its size in pixels and its media type."""
 
     width: int
     height: int
@@ -48,7 +48,7 @@ class Shape:
 
 
 def shape_of(kind: Kind | None, width: float | None, height: float | None, media_type: str) -> Shape:
-    """Give the shape of a picture of which perhaps only the kind is known."""
+    """Give the shape of an image of which perhaps only the kind is known."""
     default = CONVENTIONS[kind].fallback_size if kind is not None else _USUAL_SIZE
     sides = [round(one or other) for one, other in zip((width, height), default, strict=True)]
     bounded = [min(_LARGEST_SIDE, max(1, side)) for side in sides]
@@ -92,7 +92,7 @@ class Fallbacks:
         """Give the reply of the first fallback that works.
 
         Args:
-            shape: Of the picture that was asked for.
+            shape: Of the image that was asked for.
             fallbacks: The module's and the site's, where there are any.
             ask: Turns a fallback into a reply.
             seconds: Time for each fallback.

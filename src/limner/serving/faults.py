@@ -1,4 +1,4 @@
-"""What a failed request says: to the log everything, to a client in production nothing, in development a picture.
+"""What a failed request says: to the log everything, to a client in production nothing, in development an image.
 
 Goes in: an exception. Comes out: a log line that names file and line, and a `Reply`.
 """
@@ -50,7 +50,7 @@ def locate(error: BaseException) -> SourceLocation | None:
 
 
 def place_diagnostic(diagnostic: Diagnostic, where: SourceLocation) -> Diagnostic:
-    """Give a diagnostic of a picture that says which file drew it.
+    """Give a diagnostic of an image that says which file drew it.
 
     Args:
         diagnostic: Of one render, which knows only its own texts.
@@ -79,7 +79,7 @@ class DiagnosticLog:
         self._counts: Counter[tuple[SourceLocation, str]] = Counter()
 
     def tell(self, where: SourceLocation, diagnostics: Iterable[Diagnostic]) -> None:
-        """Log what is new of a picture's diagnostics.
+        """Log what is new of an image's diagnostics.
 
         Args:
             where: The image function.
@@ -125,7 +125,7 @@ def fault_reply(error: BaseException, *, development: bool, renderer: Renderer) 
     try:
         body = renderer.render(_picture(error), width=CARD_WIDTH, height=CARD_HEIGHT, format="png")
     except Exception as second:  # noqa: BLE001 - the error matters, not that it cannot be drawn
-        logger.warning("the error cannot be shown as a picture: %s", second)
+        logger.warning("the error cannot be shown as an image: %s", second)
         return Reply(
             status=500, headers=[("content-type", "text/plain; charset=utf-8"), *headers], body=describe(error)
         )

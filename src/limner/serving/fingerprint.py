@@ -1,4 +1,4 @@
-"""The name of a picture in a cache: a digest of all that draws it.
+"""The name of an image in a cache: a digest of all that draws it.
 
 Goes in: the flattened tree, the checked options, the fonts and what may be opened. Comes out: a key, or None where
 something draws it that cannot be known without fetching it. Two requests with one key get the same bytes, whatever data
@@ -36,7 +36,7 @@ _RELATIVE: Final = re.compile(r"(?!//)(?![a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 def fingerprint(
     flat: bytes, options: RenderOptions, renderer: "Renderer", salt: str, *, by_content: bool = False
 ) -> str | None:
-    """Name a picture.
+    """Name an image.
 
     Args:
         flat: Its tree.
@@ -83,7 +83,7 @@ def _font(font: object, state: "_FileState") -> object:
 
 def _state(path: Path) -> tuple[int, int, int]:
     try:
-        status = os.stat(path)  # noqa: PTH116 - for every picture
+        status = os.stat(path)  # noqa: PTH116 - for every image
     except (OSError, ValueError):
         return (0, 0, 0)
     return (status.st_size, status.st_mtime_ns, status.st_ino)

@@ -1,6 +1,6 @@
-"""A tree as one line of bytes: what names a picture in a cache, and what travels to a worker process.
+"""A tree as one line of bytes: what names an image in a cache, and what travels to a worker process.
 
-Goes in: any node. Comes out: canonical JSON, the same for the same picture; and from it the tree again. File and line
+Goes in: any node. Comes out: canonical JSON, the same for the same image; and from it the tree again. File and line
 of the author's template are left out: they draw nothing.
 """
 

@@ -27,7 +27,7 @@ async def read_result(result: Any, request: Request, entry: Entry, where: Source
     """Read what an image function returned.
 
     Raises:
-        ModuleError: It is neither a picture nor a response.
+        ModuleError: It is neither an image nor a response.
     """
     shown = "None" if result is None else f"{type(result).__name__} {result!r:.60}"
     if isinstance(result, bytes | bytearray | memoryview):
@@ -45,7 +45,7 @@ async def read_result(result: Any, request: Request, entry: Entry, where: Source
             return reply
     is_node = hasattr(result, "tag") or hasattr(result, "__html__") or isinstance(result, str | Mapping)
     raise ModuleError(
-        "image() did not return a picture",
+        "image() did not return an image",
         where=where,
         got=shown,
         expected="an ImageResponse, bytes, or a response of a web framework",

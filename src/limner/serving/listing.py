@@ -1,6 +1,6 @@
-"""All pictures of a site with their addresses: what the gallery shows and the command line lists.
+"""All images of a site with their addresses: what the gallery shows and the command line lists.
 
-Goes in: a site's routes. Comes out: `ListedImage` for each picture whose params are known.
+Goes in: a site's routes. Comes out: `ListedImage` for each image whose params are known.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from limner.serving.url import build_path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedImage:
-    """One picture.
+    """One image.
 
     Attributes:
         route: Its file.
@@ -50,7 +50,7 @@ async def list_images(
     params: Sequence[Params | None] | None,
     request: RequestView,
 ) -> list[ListedImage]:
-    """List the pictures of one file.
+    """List the images of one file.
 
     Args:
         routes: The site's routes.
@@ -61,7 +61,7 @@ async def list_images(
     """
     if route.static is not None:
         size = route.static.size
-        # One file is the picture of every page of a dynamic place, at one address.
+        # One file is the image of every page of a dynamic place, at one address.
         names = [segment.name for segment in route.place.pattern if segment.is_param]
         url = build_path(routes, route, dict.fromkeys(names, "-"), None)
         first = next(routes.table.match(split_path(url)), None)
@@ -77,7 +77,7 @@ async def list_images(
         wanted = await known_params(routes, runner, route) if params is None else params
         has_ids = routes.module(route).generate is not None
         listed = await routes.list_images(runner, [Listing(route, one) for one in wanted], request)
-    except Exception as error:  # noqa: BLE001 - the gallery shows the fault in the picture's place
+    except Exception as error:  # noqa: BLE001 - the gallery shows the fault in the image's place
         return [ListedImage(route=route, params=None, fault=error)]
     for one, entries in zip(wanted, listed, strict=True):
         if isinstance(entries, Exception):

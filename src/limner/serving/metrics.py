@@ -25,8 +25,8 @@ Event: TypeAlias = Literal[
 ]
 
 _MEANINGS: Final[Mapping[Event, str]] = {
-    "drawn": "Pictures drawn.",
-    "cached": "Replies from the cache of finished pictures.",
+    "drawn": "Images drawn.",
+    "cached": "Replies from the cache of finished images.",
     "stale": "Replies from the cache that were due to be drawn anew.",
     "refused": "Requests that found the queue full.",
     "timed_out": "Requests whose deadline passed.",

@@ -1,4 +1,4 @@
-"""Replies that are ready to be sent, for addresses whose picture is known to hold.
+"""Replies that are ready to be sent, for addresses whose image is known to hold.
 
 Goes in: a reply out of the cache, and what the door read its request from. Comes out: status, raw headers and body, as
 long as the cache still has that very image and it is fresh. A request of such an address needs no match and no task.
@@ -96,7 +96,7 @@ class PreparedReplies:
             return None
         for name, value in headers:
             if name in _CONDITIONS:
-                # Other conditions than that of a client that has this very picture are rare.
+                # Other conditions than that of a client that has this very image are rare.
                 is_had = name == b"if-none-match" and value == entry.etag
                 return Ready(_NOT_MODIFIED, entry.headers_of_304, b"") if is_had else None
         return Ready(_OK, entry.headers, image.body)

@@ -1,7 +1,7 @@
-"""Pictures drawn in worker processes, as their parent sees it.
+"""Images drawn in worker processes, as their parent sees it.
 
-Goes in: a flattened tree, its options and who draws it. Comes out: the picture's bytes. Fonts travel once to each
-worker. What a picture refers to is loaded here, by the renderer's own loader, when a worker asks for it.
+Goes in: a flattened tree, its options and who draws it. Comes out: the image's bytes. Fonts travel once to each
+worker. What an image refers to is loaded here, by the renderer's own loader, when a worker asks for it.
 `render_worker` is the other side.
 """
 
@@ -31,7 +31,7 @@ from limner.worker.frames import Blob, Frame, Header
 from limner.worker.pool import PoolEvent, WorkerPool
 from limner.worker.process import Plan, WorkerProcess
 
-_GRACE_SECONDS: Final = 0.5  # a picture gives up by itself first
+_GRACE_SECONDS: Final = 0.5  # an image gives up by itself first
 _EVENTS: Final[Mapping[PoolEvent, Event]] = {
     "started": "workers_started",
     "replaced": "workers_replaced",
@@ -41,7 +41,7 @@ _EVENTS: Final[Mapping[PoolEvent, Event]] = {
 
 @record
 class RemotePicture:
-    """A picture that a worker drew.
+    """An image that a worker drew.
 
     Attributes:
         body: Its bytes.
@@ -64,7 +64,7 @@ class _Described:
 
 
 class RemoteRenderer:
-    """Has pictures drawn by worker processes.
+    """Has images drawn by worker processes.
 
     Args:
         workers: How many there may be.
@@ -80,7 +80,7 @@ class RemoteRenderer:
         self.pool = WorkerPool(plan, most=workers, hear=self._hear)
 
     def can_draw(self, renderer: Renderer, options: RenderOptions) -> bool:
-        """Whether a picture can be drawn elsewhere: not by a renderer of another class, or one that is listened to.
+        """Whether an image can be drawn elsewhere: not by a renderer of another class, or one that is listened to.
 
         A function that draws emoji does not travel either.
         """
@@ -185,7 +185,7 @@ def flatten_options(options: RenderOptions) -> Header:
 
 
 def _give(renderer: Renderer, want: Frame, until: float | None) -> tuple[Header, Sequence[Blob]]:
-    """Give a worker what it asks for in the middle of a picture; what is not loaded by then is left out."""
+    """Give a worker what it asks for in the middle of an image; what is not loaded by then is left out."""
     if "load" in want.header:
         return _load(renderer, want, until)
     header = want.header

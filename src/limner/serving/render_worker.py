@@ -1,4 +1,4 @@
-"""Pictures drawn in a worker process: the inside of one; `remote` is the other side.
+"""Images drawn in a worker process: the inside of one; `remote` is the other side.
 
 Goes in: questions that name a renderer, options and a flattened tree. Comes out: bytes, diagnostics and timings.
 """
@@ -63,7 +63,7 @@ class _Draughtsman:
         self._renderers: OrderedDict[str, Renderer] = OrderedDict()
 
     def answer(self, question: Frame) -> Answer:
-        """Draw one picture."""
+        """Draw one image."""
         header = question.header
         renderer = self._renderer(header["renderer"], header.get("described"), question.blobs[1:])
         if renderer is None:
@@ -98,7 +98,7 @@ class _Draughtsman:
 
 
 def prepare(hello: Frame, parent: Parent) -> Work:
-    """Load the engine, so that the first picture does not wait for it."""
+    """Load the engine, so that the first image does not wait for it."""
     del hello
 
     def relay(header: Header, data: Blob, key: str, seconds: float, what: str) -> Frame:

@@ -77,7 +77,7 @@ class Kept(NamedTuple):
     Attributes:
         key: In the cache.
         image: What was found there.
-        route: Whose picture it is.
+        route: Whose image it is.
         source: The digest of the route's source.
         table: In which the route was found.
     """

@@ -1,4 +1,4 @@
-"""One picture outside a server: found by its address, its function called, what that returned drawn.
+"""One image outside a server: found by its address, its function called, what that returned drawn.
 
 Goes in: a site's server and an address, or a file and its params. Comes out: `Returned`, then `Finished`. What fails is
 raised, where the server would send a fallback; nothing is cached, and no deadline counts.
@@ -30,12 +30,12 @@ _MOST_CANDIDATES = 64
 
 @record(kw_only=True)
 class Finished:
-    """The bytes of one picture.
+    """The bytes of one image.
 
     Attributes:
         body: The file.
         media_type: Its type.
-        drawing: What else is known of a picture that the engine drew; None for any other.
+        drawing: What else is known of an image that the engine drew; None for any other.
     """
 
     body: bytes
@@ -76,7 +76,7 @@ class Returned:
 
 @record
 class Found:
-    """Which picture an address means."""
+    """Which image an address means."""
 
     route: Route
     params: Params | None
@@ -84,7 +84,7 @@ class Found:
 
 
 async def find_picture(server: ImageServer, path: str) -> Found | None:
-    """Find the picture at a decoded path; None where there is none.
+    """Find the image at a decoded path; None where there is none.
 
     Raises:
         ModuleError: A route file does not keep its contract.
@@ -114,15 +114,15 @@ async def find_picture(server: ImageServer, path: str) -> Found | None:
 
 
 async def call_image(server: ImageServer, found: Found, runner: Runner | None = None) -> Returned:
-    """Call the function of a picture, or read its file.
+    """Call the function of an image, or read its file.
 
     Args:
         server: Of the site.
-        found: Which picture.
+        found: Which image.
         runner: Calls the function; None for the server's own, which waits without end.
 
     Raises:
-        ModuleError: The function did not return a picture, or declares a type that cannot be drawn.
+        ModuleError: The function did not return an image, or declares a type that cannot be drawn.
         OSError: The file cannot be read.
         Exception: Whatever the function raises.
     """
@@ -158,13 +158,11 @@ async def call_image(server: ImageServer, found: Found, runner: Runner | None = 
                 where=where,
                 got=repr(entry.content_type),
                 expected=f"one of {drawn_types()}",
-                suggestion="return the bytes of your own picture, or give ImageResponse a format",
+                suggestion="return the bytes of your own image, or give ImageResponse a format",
             ) from error
         return Returned(response=result, place=where)
     reply = await read_result(result, Request(path=split_path("/")), entry, where)
     if reply.status != 200:
-        raise ModuleError(
-            "image() returned a response that is not a picture", where=where, got=f"status {reply.status}"
-        )
+        raise ModuleError("image() returned a response that is not an image", where=where, got=f"status {reply.status}")
     media_type = (reply.header("content-type") or entry.content_type).partition(";")[0].strip().lower()
     return Returned(finished=Finished(body=reply.body, media_type=media_type), place=where)

@@ -18,14 +18,14 @@ class Settings:
     """What a site's replies depend on beside its routes.
 
     Attributes:
-        renderer: Draws its pictures.
-        files: The folder below which its pictures may read files; None for none.
-        salt: What else changes the addresses of pictures: fonts and the engine's version.
-        cache: Keeps finished pictures; None keeps none.
+        renderer: Draws its images.
+        files: The folder below which its images may read files; None for none.
+        salt: What else changes the addresses of images: fonts and the engine's version.
+        cache: Keeps finished images; None keeps none.
         fallbacks: What is sent for an image that fails; None for a status that says so.
         deadline: Seconds for one reply; None for no limit.
         queue: How many functions, and how many drawings, may be wanted at once.
-        signing_keys: Secrets; with any, a picture that looks at its query is drawn for signed queries only.
+        signing_keys: Secrets; with any, an image that looks at its query is drawn for signed queries only.
         workers: How many processes draw; with 0, threads of this one do. In development none does.
         reads_alt_texts: Whether an image's own texts stand in for an alt that its file does not say.
         caller: How the functions of route files are called.

@@ -1,4 +1,4 @@
-"""Signed addresses: a picture that looks at its query is drawn only for queries that the site itself wrote.
+"""Signed addresses: an image that looks at its query is drawn only for queries that the site itself wrote.
 
 Goes in: secret keys, a path and a query. Comes out: the query with its signature, or whether a signature holds. The
 signature covers the path and the query byte by byte, and is compared in constant time. What no signature covers is

@@ -23,7 +23,7 @@ _CALL_SECONDS: Final = 60.0
 
 
 async def check_images(server: ImageServer) -> CheckReport:
-    """Check as `check_routes` does, and draw every picture whose params are known."""
+    """Check as `check_routes` does, and draw every image whose params are known."""
     runner = LoopRunner(server.pool, server.settings.caller, _CALL_SECONDS)
     report = await check_routes(server.routes, runner, server.settings.no_request)
     drawing = _Drawing(server, runner)
@@ -37,7 +37,7 @@ async def check_images(server: ImageServer) -> CheckReport:
 
 
 async def judge_image(server: ImageServer, found: Found) -> list[Diagnostic | Exception]:
-    """Draw one picture; give what its author may want to mend, or why it fails."""
+    """Draw one image; give what its author may want to mend, or why it fails."""
     where = function_location(server.routes.module(found.route).image, found.route.label)
     try:
         returned = await call_image(server, found)
@@ -51,7 +51,7 @@ async def judge_image(server: ImageServer, found: Found) -> list[Diagnostic | Ex
 
 
 class _Drawing:
-    """Draws the pictures of files, and keeps each fault and diagnostic of a file once."""
+    """Draws the images of files, and keeps each fault and diagnostic of a file once."""
 
     def __init__(self, server: ImageServer, runner: LoopRunner) -> None:
         self.server = server
@@ -62,7 +62,7 @@ class _Drawing:
         self.count = 0
 
     async def draw_route(self, route: Route) -> None:
-        """Draw all pictures of a file that are known; what its lists lack has been said already."""
+        """Draw all images of a file that are known; what its lists lack has been said already."""
         routes = self.server.routes
         try:
             if (unknown := unknown_params(routes, route)) is not None:
@@ -117,7 +117,7 @@ class _Drawing:
     def _fail(self, found: Found, error: Exception, where: SourceLocation) -> None:
         if isinstance(error, NotFound):
             error = ModuleError(
-                "a picture that the file lists is not found",
+                "an image that the file lists is not found",
                 got=f"NotFound: {error}",
                 expected="no such params in generate_static_params(), or no such id in generate_image_metadata()",
             )

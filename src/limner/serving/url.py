@@ -1,6 +1,6 @@
-"""The address of one picture, by its file or its kind and place.
+"""The address of one image, by its file or its kind and place.
 
-Goes in: what an author calls the picture, params and an id. Comes out: a percent-encoded path.
+Goes in: what an author calls the image, params and an id. Comes out: a percent-encoded path.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from limner.routes.site_routes import SiteRoutes
 
 
 def find_route(routes: SiteRoutes, target: str | Path) -> Route:
-    """Find the picture that an author means.
+    """Find the image that an author means.
 
     Args:
         routes: Of the site.
@@ -43,7 +43,7 @@ def find_route(routes: SiteRoutes, target: str | Path) -> Route:
     if len(found) == 1:
         return found[0]
     raise SiteError(
-        "several pictures have this name" if found else "no picture has this name",
+        "several images have this name" if found else "no image has this name",
         got=repr(str(target)),
         expected="one of " + ", ".join(route.label for route in (found or routes.table.routes)[:12]),
     )
@@ -64,7 +64,7 @@ def _address(route: Route) -> str:
 
 
 def build_path(routes: SiteRoutes, route: Route, params: Mapping[str, object] | None, key: str | None) -> str:
-    """Write the path of a picture.
+    """Write the path of an image.
 
     Raises:
         SiteError: A parameter or the id is missing, or one too many is given.
@@ -93,7 +93,7 @@ def build_path(routes: SiteRoutes, route: Route, params: Mapping[str, object] | 
         return static_path(routes.table, route, captured)
     has_ids = routes.module(route).generate is not None
     if has_ids != (key is not None):
-        what = "the picture needs an id" if has_ids else "the picture has no ids"
+        what = "the image needs an id" if has_ids else "the image has no ids"
         raise SiteError(what, got=repr(key), expected=f"{'an' if has_ids else 'no'} id for {route.label}")
     return picture_path(route, captured, key)
 
