@@ -68,3 +68,17 @@ def test_the_wheel_brings_what_the_engine_reads(installed: str, tmp_path: Path) 
     assert (place / "pelican" / "plugins" / "limner" / "__init__.py").is_file()  # where Pelican looks for plugins
     entries = next(place.glob("limner-*.dist-info")) / "entry_points.txt"
     assert "limner = limner.integrations.mkdocs:LimnerPlugin" in entries.read_text(encoding="utf-8")
+
+
+@pytest.mark.registry
+@pytest.mark.timeout(600)
+def test_the_wheel_brings_the_guides(installed: str, tmp_path: Path) -> None:
+    def docs(*topic: str) -> str:
+        command = [installed, "-m", "limner", "docs", *topic]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+    topics = docs().splitlines()
+    assert topics[0] == "first-card"
+    assert {file.stem for file in (ROOT / "docs" / "guide").glob("*.md")} <= set(topics)
+    assert docs("first-card").startswith("# Your first card in five minutes\n")
+    assert docs("css").startswith("# ")
