@@ -330,7 +330,8 @@ _UNITLESS: Final = words(
     "grid-area grid-column grid-column-end grid-column-start grid-row grid-row-end grid-row-start line-clamp "
     "-webkit-line-clamp line-height opacity order orphans scale stop-opacity stroke-dasharray stroke-dashoffset "
     "stroke-miterlimit stroke-opacity stroke-width tab-size widows z-index zoom counter-reset counter-increment "
-    "counter-set font font-variation-settings -webkit-box-flex math-depth initial-letter hyphenate-limit-chars"
+    "counter-set font font-variation-settings -webkit-box-flex math-depth initial-letter hyphenate-limit-chars "
+    "limner-priority"
 )
 
 _CAPITAL = re.compile("[A-Z]")

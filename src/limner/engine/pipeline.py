@@ -35,9 +35,9 @@ from limner.findings.examination import Examination
 from limner.formats import FORMATS
 from limner.fragment.fragment import BoxFragment
 from limner.host import Room, in_pass
-from limner.html.element import Element
 from limner.html.node import Tree, build_element, read_node
 from limner.layout.containment import measure_containers
+from limner.layout.leaving_out import find_left_out
 from limner.layout.subtree_cache import SubtreeCache
 from limner.layout.tree import layout_tree
 from limner.paint.build import paint_fragments
@@ -49,6 +49,7 @@ from limner.resources.loader import Loader
 from limner.resources.picture import has_failed
 from limner.sources import Locate, Part, SourceLocation
 from limner.style.compute import compute_styles
+from limner.style.tree import StyledTree
 from limner.text.fonts import FontCollection
 from limner.text.given import Font
 from limner.text.typesetter import Engine
@@ -59,6 +60,8 @@ if TYPE_CHECKING:
 
 _CONTAINER_PASSES: Final = 12
 """How often a page with query containers is laid out at most: once more than they stand inside each other."""
+_ROOM_PASSES: Final = 64
+"""How often a page is laid out anew without something that had no room."""
 _NO_SHEETS: Final[tuple[Stylesheet, ...]] = ()
 
 
@@ -271,25 +274,39 @@ class Pipeline:
 
         given = _Given(tree, sheets, engine, environment, budget, room, timings)
         sizes: dict[int, tuple[float, float]] = {}
-        passes = 0
+        left_out: frozenset[int] | None = None
+        passes = rooms = 0
         while True:
             # Styles inside query containers depend on the containers' sizes, which depend on nothing inside.
             told = Diagnostics(strict=options.strict)
             told.locate = diagnostics.locate
-            done, containers = yield from self._lay_out_once(given, options, sizes, told)
+            done, styled = yield from self._lay_out_once(given, options, sizes, told, left_out)
+            containers = styled.containers
             measured = measure_containers(done.fragments, containers) if containers else sizes
             passes += 1
-            if measured == sizes or passes == _CONTAINER_PASSES:
+            if measured != sizes and passes < _CONTAINER_PASSES:
+                sizes = measured
+                continue
+            if not (styled.choices or styled.priorities) or rooms == _ROOM_PASSES:
                 break
-            sizes = measured
+            left_out = find_left_out(done.fragments, styled)
+            if left_out is None:
+                break
+            # Containers change with what is in them.
+            rooms, passes = rooms + 1, 0
         diagnostics.extend(told)
         done.diagnostics = diagnostics
         return done
 
     def _lay_out_once(
-        self, given: _Given, options: RenderOptions, sizes: Mapping[int, tuple[float, float]], diagnostics: Diagnostics
-    ) -> Generator[Want, Answer, tuple[_LaidOut, tuple[Element, ...]]]:
-        """Elements → fragments, with query containers of these sizes; gives the containers that there are, too."""
+        self,
+        given: _Given,
+        options: RenderOptions,
+        sizes: Mapping[int, tuple[float, float]],
+        diagnostics: Diagnostics,
+        left_out: frozenset[int] | None,
+    ) -> Generator[Want, Answer, tuple[_LaidOut, StyledTree]]:
+        """Elements → fragments, with query containers of these sizes, without some elements; gives the styles too."""
         tree, engine, budget, timings = given.tree, given.engine, given.budget, given.timings
         styled = compute_styles(
             tree.root,
@@ -303,6 +320,7 @@ class Pipeline:
             time=options.time,
             quirks=tree.quirks,
             utilities=self._utilities,
+            left_out=left_out,
         )
         timings.mark("style")
 
@@ -339,7 +357,7 @@ class Pipeline:
         timings.mark("layout")
         height = fragments.height if options.height is None else options.height
         laid_out = _LaidOut(boxes, fragments, pictures, options.width, height, budget, given.room, diagnostics, timings)
-        return laid_out, styled.containers
+        return laid_out, styled
 
     def _finish(self, done: _LaidOut, options: RenderOptions) -> Drawing:
         """Fragments → bytes."""

@@ -20,6 +20,7 @@ from limner.html.authored import AuthoredElement
 from limner.html.authored import GivenStyle as Style
 from limner.html.children import HasHtml, Node
 from limner.html.element import Element, StyleValue
+from limner.html.fits import fits
 from limner.html.isolation import fence
 from limner.html.style_names import StyleNames
 
@@ -100,6 +101,7 @@ __all__ = [
     "figcaption",
     "figure",
     "filter",
+    "fits",
     "font",
     "footer",
     "foreign_object",

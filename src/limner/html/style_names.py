@@ -201,6 +201,7 @@ class StyleNames(TypedDict, total=False):
     left: StyleValue
     letterSpacing: StyleValue
     lightingColor: StyleValue
+    limnerPriority: StyleValue
     lineBreak: StyleValue
     lineClamp: StyleValue
     lineHeight: StyleValue

@@ -19,6 +19,7 @@ from limner.css.sheet import DeclarationBlock, Stylesheet
 from limner.css.variables import Place
 from limner.diagnostics import Diagnostic, Diagnostics
 from limner.html.element import Element
+from limner.html.fits import FITS, alternatives
 from limner.memos import forgets
 from limner.style.canvas import Canvas, FontUnit, StyleMemo
 from limner.style.cascade import HINT, INLINE, CascadedPair, Level, cascade_blocks
@@ -30,7 +31,7 @@ from limner.style.inherited import Computed
 from limner.style.match import Matcher
 from limner.style.rule_set import Matched, RuleSet
 from limner.style.surroundings import Containers
-from limner.style.tree import StyledElement, StyledTree, collect_tags, plant_tree
+from limner.style.tree import StyledElement, StyledTree, collect_tags, find_choices, leave_out, plant_tree
 from limner.style.utilities import UtilitySource
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def compute_styles(  # noqa: PLR0913 - all that styles depend on
     time: float = 0.0,
     quirks: bool = False,
     utilities: UtilitySource | None = None,
+    left_out: frozenset[int] | None = None,
 ) -> StyledTree:
     """Compute the styles of a tree.
 
@@ -86,6 +88,8 @@ def compute_styles(  # noqa: PLR0913 - all that styles depend on
         time: The moment that animations are drawn at, in seconds after their start.
         quirks: Whether it is a document without a doctype.
         utilities: Reads the attributes that hold utilities; None reads none.
+        left_out: Elements that an earlier layout has left out, by `id()`; None before the first layout, when all
+            alternatives but the first ones are.
 
     Spec: https://www.w3.org/TR/css-cascade-5/#value-stages
     """
@@ -93,6 +97,11 @@ def compute_styles(  # noqa: PLR0913 - all that styles depend on
     diagnostics = Diagnostics() if diagnostics is None else diagnostics
     top = plant_tree(_in_canvas(root) if kind == "fragment" else root)
     tags, texts = collect_tags(top, () if utilities is None else utilities.attributes)
+    choices = find_choices(top) if FITS in tags else ()
+    if left_out is None:
+        left_out = frozenset(id(other) for choice in choices for other in alternatives(choice)[1:])
+    if left_out:
+        leave_out(top, left_out)
     default = user_agent_sheet(tags)
     defaults = (default, fragment_sheet()) if kind == "fragment" else (default,)
     if quirks:
@@ -119,6 +128,8 @@ def compute_styles(  # noqa: PLR0913 - all that styles depend on
     styled = StyledTree(top, environment, rules.counter_styles)
     styled.font_unit = font_unit
     styled.containers = tuple(styler.containers)
+    styled.choices, styled.left_out = choices, left_out
+    styled.priorities = tuple(styler.priorities)
     return styled
 
 
@@ -162,6 +173,7 @@ class _Styler:
             "is_document",
             "matcher",
             "memo",
+            "priorities",
             "quirk_hints",
             "sizes",
             "time",
@@ -178,6 +190,7 @@ class _Styler:
     ) -> None:
         self.sizes = sizes
         self.containers: list[Element] = []
+        self.priorities: list[tuple[Element, int]] = []
         self.is_document = False
         self.time = 0.0
         self.quirk_hints: Callable[[StyledElement], tuple[Declaration, ...]] | None = None
@@ -227,8 +240,11 @@ class _Styler:
         if self.is_document and computed.style.box.line_clamp_block:
             computed = self._without_clamp(computed, element)
         node.style = computed.style
-        if computed.style.rare.container_type != "normal":
+        rare = computed.style.rare
+        if rare.container_type != "normal":
             computed = self._contain(computed, element)
+        if rare.limner_priority is not None:
+            self.priorities.append((element, rare.limner_priority))
         if self.matcher.asks_itself:
             matched = self.matcher.match_element(node)
         if len(matched) > 1:

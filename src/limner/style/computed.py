@@ -189,7 +189,8 @@ class TextGroup:
     orphans: int = 2
     widows: int = 2
     quotes: tuple[tuple[str, str], ...] | None = None  # None is `auto`, () is `none`
-    text_fit: tuple[float, float] | None = None  # ours: (smallest, largest) font size in px; None is `none`
+    # Ours: the smallest and the largest font size in px, and how many lines the text may have; None is `none`.
+    text_fit: tuple[float, float, int] | None = None
     line_clamp_ellipsis: str = "…"  # ours: set by the string of `line-clamp: 2 "…"`
 
 
@@ -485,6 +486,7 @@ class RareGroup:
     shape_margin: LengthPercentage = 0.0
     object_view_box: InsetShape | None = None
     border_shape: BasicShape | None = None
+    limner_priority: int | None = None  # ours: boxes with the lowest are left out first where there is no room
 
 
 @record(kw_only=True)

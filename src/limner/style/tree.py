@@ -5,10 +5,12 @@ can look at parents, siblings and descendants; `style.compute` fills in the styl
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, TypeAlias
 
 from limner.css.conditions import MediaEnvironment
 from limner.html.element import SVG_ONLY_TAGS, Element
+from limner.html.fits import FITS
 from limner.style.computed import ComputedStyle, FontGroup
 
 StyledChild: TypeAlias = "StyledElement | str"
@@ -62,9 +64,21 @@ class StyledTree:
         font_unit: Gives the px of one ``ex``, ``ch``, ``cap``, ``ic`` or ``ascent`` of a font; None when no font can
             be asked.
         containers: The elements whose boxes are query containers of sizes.
+        choices: The elements that hold alternatives.
+        priorities: The elements that are left out where there is no room, with their `limner-priority`.
+        left_out: Those that are left out, by `id()` of the element.
     """
 
-    __slots__ = ("containers", "counter_styles", "environment", "font_unit", "root")
+    __slots__ = (
+        "choices",
+        "containers",
+        "counter_styles",
+        "environment",
+        "font_unit",
+        "left_out",
+        "priorities",
+        "root",
+    )
 
     def __init__(
         self,
@@ -76,6 +90,9 @@ class StyledTree:
         self.environment = environment
         self.counter_styles = counter_styles
         self.containers: tuple[Element, ...] = ()
+        self.choices: tuple[Element, ...] = ()
+        self.priorities: tuple[tuple[Element, int], ...] = ()
+        self.left_out: frozenset[int] = frozenset()
         self.font_unit: Callable[[FontGroup, str], float] | None = None
 
     def __str__(self) -> str:
@@ -134,6 +151,29 @@ def collect_tags(top: StyledElement, utilities: Sequence[str] = ()) -> tuple[set
                     texts.setdefault((name, text), element)
         stack.extend(node.elements)
     return tags, texts
+
+
+def find_choices(top: StyledElement) -> tuple[Element, ...]:
+    """Give the elements that hold alternatives, in tree order."""
+    found: list[Element] = []
+    stack = [top]
+    while stack:
+        node = stack.pop()
+        if node.element.tag == FITS:
+            found.append(node.element)
+        stack.extend(reversed(node.elements))
+    return tuple(found)
+
+
+def leave_out(top: StyledElement, left_out: AbstractSet[int]) -> None:
+    """Take elements out of the tree; selectors still count them among their siblings, as those without a box."""
+    stack = [top]
+    while stack:
+        node = stack.pop()
+        node.children = [
+            child for child in node.children if isinstance(child, str) or id(child.element) not in left_out
+        ]
+        stack.extend(node.elements)
 
 
 def is_svg(node: StyledElement) -> bool:

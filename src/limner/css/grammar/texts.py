@@ -9,6 +9,7 @@ from limner.css.grammar.images import image
 from limner.css.grammar.numbers import (
     integer,
     length_percentage,
+    positive_integer,
     positive_length,
     positive_length_percentage,
     positive_number,
@@ -188,25 +189,32 @@ class FitLimit(Deferred):
 
     grow: bool
     limit: Any
+    lines: int
 
-    def compute(self, context: ComputeContext) -> tuple[float, float]:
-        """Give the smallest and the largest size."""
+    def compute(self, context: ComputeContext) -> tuple[float, float, int]:
+        """Give the smallest and the largest size, and the lines."""
         limit = self.limit.compute(context) if isinstance(self.limit, Deferred) else self.limit
         size = context.font_size
         if self.grow:
-            return (size, max(size, _LARGEST if limit is None else limit))
-        return (min(size, _SMALLEST if limit is None else limit), size)
+            return (size, max(size, _LARGEST if limit is None else limit), self.lines)
+        return (min(size, _SMALLEST if limit is None else limit), size, self.lines)
 
 
 def text_fit(tokens: Tokens) -> Match:
-    """Match `text-fit`: `none`, two sizes, or a direction with the size to stop at."""
+    """Match `text-fit`: `none`, two sizes, or a direction with the size to stop at; then how many lines."""
     if tokens.skip("none"):
         return None
     grow = tokens.skip("grow")
     if grow or tokens.skip("shrink"):
         limit = positive_length(tokens)
-        return FitLimit(grow, None if limit is MISS else limit)
-    return repeated(positive_length, 2, 2)(tokens)
+        return FitLimit(grow, None if limit is MISS else limit, _fit_lines(tokens))
+    sizes = repeated(positive_length, 2, 2)(tokens)
+    return MISS if sizes is MISS else (*sizes, _fit_lines(tokens))
+
+
+def _fit_lines(tokens: Tokens) -> int:
+    lines = positive_integer(tokens)
+    return 1 if lines is MISS else int(lines)
 
 
 # ── decoration ────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from limner.css.grammar import animations, backgrounds
 from limner.css.grammar.colors import color
 from limner.css.grammar.images import image
 from limner.css.grammar.numbers import (
+    integer,
     percentage,
     positive_integer,
     positive_length,
@@ -214,6 +215,15 @@ RARE_ROWS: Final[tuple[Row, ...]] = (
         "css-borders-4/#border-shape",
         "none",
         status="partial",  # borders are not drawn along it
+    ),
+    row(
+        "limner-priority",
+        "rare",
+        one_of(mapped({"none": None}), integer),
+        None,
+        "none | <integer>",
+        "https://github.com/limner/limner/blob/main/docs/fitting.md",
+        "1",
     ),
     row(
         "container-name",

@@ -228,7 +228,7 @@ TEXT_ROWS: Final[tuple[Row, ...]] = (
         "text",
         texts.text_fit,
         None,
-        "none | <length [0,∞]>{2} | [ grow | shrink ] <length [0,∞]>?",
+        "none | [ <length [0,∞]>{2} | [ grow | shrink ] <length [0,∞]>? ] <integer [1,∞]>?",
         "css-text-5/",
         "20px 96px",
     ),

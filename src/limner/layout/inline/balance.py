@@ -247,7 +247,7 @@ def fitted_factor(style: ComputedStyle, natural: float, width: float) -> float:
     size = style.font.font_size
     if limits is None or natural <= 0.0 or size <= 0.0:
         return 1.0
-    least, greatest = limits
+    least, greatest, _ = limits
     return max(least, min(size * width / natural, greatest)) / size
 
 

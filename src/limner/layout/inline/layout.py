@@ -7,6 +7,7 @@ Spec: https://www.w3.org/TR/css-inline-3/
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from limner.boxes.box import Box, ContainerBox
 from limner.fragment.fragment import BoxFragment, LineFragment
@@ -35,6 +36,7 @@ from limner.layout.sizing import edge_sums, resolve_margin
 from limner.layout.units import STEP, resolve_length
 from limner.style.computed import ComputedStyle
 
+_FIT_STEP: Final = 0.25  # px of font size, between the largest that fits and the one that is taken
 _FIT_TRIES = 4
 _FLOAT_STEPS = 16
 _PLANNED = frozenset(("balance", "pretty"))
@@ -82,6 +84,9 @@ def fit_paragraph(
     context: LayoutContext, box: ContainerBox, paragraph: Paragraph, width: float
 ) -> tuple[Paragraph, float]:
     """The paragraph at the size that `text-fit` asks for, and what font sizes were multiplied with."""
+    fit = box.style.text.text_fit
+    if fit is not None and fit[2] > 1:
+        return _fit_lines(context, box, paragraph, width, fit)
     factor = fitted_factor(box.style, _sizes(context, box, paragraph)[1], width)
     for _ in range(_FIT_TRIES):
         if factor == 1.0:
@@ -93,6 +98,49 @@ def fit_paragraph(
         # Glyphs do not grow evenly: a hair less.
         factor = max(factor * width / natural * 0.9999, fitted_factor(box.style, natural, 0.0))
     return Paragraph(context, box, factor=factor), factor
+
+
+def _fit_lines(
+    context: LayoutContext, box: ContainerBox, paragraph: Paragraph, width: float, fit: tuple[float, float, int]
+) -> tuple[Paragraph, float]:
+    """The paragraph at the largest size at which it has so many lines at most, none wider than the box."""
+    least, greatest, most = fit
+    size = box.style.font.font_size
+    if size <= 0.0 or greatest <= 0.0:
+        return paragraph, 1.0
+
+    def made(wanted: float) -> Paragraph:
+        return paragraph if wanted == size else Paragraph(context, box, factor=wanted / size)
+
+    low, high = min(least, greatest), greatest
+    largest = made(high)
+    if _has_lines(context, largest, width, most):
+        return largest, high / size
+    best, smallest = low, made(low)
+    fitted = smallest
+    while high - low > _FIT_STEP:
+        middle = (low + high) / 2.0
+        tried = made(middle)
+        if _has_lines(context, tried, width, most):
+            low, best, fitted = middle, middle, tried
+        else:
+            high = middle
+    return fitted, best / size
+
+
+def _has_lines(context: LayoutContext, paragraph: Paragraph, width: float, most: int) -> bool:
+    """Whether a paragraph has at most so many lines, and none of them overflows."""
+    content = paragraph.content
+    breaker = LineBreaker(context, content, paragraph.breaks, width, None)
+    number = offset = lines = 0
+    while number < len(content.items):
+        context.budget.spend()
+        line = breaker.next_line(number, offset, width, 0.0)
+        number, offset = line.next_item, line.next_offset
+        lines += line.has_content
+        if lines > most or line.width > width + STEP:
+            return False
+    return True
 
 
 def layout_inline(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> LayoutOutput:
