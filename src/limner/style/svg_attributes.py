@@ -36,6 +36,7 @@ _PLAIN: Final = frozenset(
     )
 )
 _LENGTHS: Final = frozenset(("font-size", "letter-spacing", "word-spacing", "baseline-shift", "transform-origin"))
+_TEXTS: Final = frozenset(("text", "tspan", "textPath"))
 _TRANSFORMS: Final = {"linearGradient": "gradientTransform", "radialGradient": "gradientTransform",
                       "pattern": "patternTransform"}  # fmt: skip
 _NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?", re.IGNORECASE)
@@ -66,7 +67,8 @@ def svg_declarations(node: StyledElement, diagnostics: Diagnostics) -> tuple[Dec
             hints[name] = with_unit(value.strip())
         elif name == own_transform:
             matrix = parse_transform(value)
-        elif name == "xml:space":
+        elif name == "xml:space" and node.element.tag in _TEXTS:
+            # Elsewhere it has no effect on the texts inside, as in Chrome.
             kept = value.strip() == "preserve"
             hints["white-space-collapse"] = "preserve" if kept else "collapse"
     declarations = (*parse_declarations(hints, diagnostics), *modes) if hints else modes

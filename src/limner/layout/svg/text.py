@@ -52,6 +52,7 @@ class _Piece:
         level: Their bidirectional level.
         shaped: Their glyphs.
         advance: How far the next piece stands from this one.
+        upright: Whether its characters stand upright in a line that runs down.
         stretch: What the glyphs are widened by.
         x: Where it begins.
         y: Its baseline.
@@ -65,6 +66,7 @@ class _Piece:
     level: int
     shaped: ShapedText
     advance: float = 0.0
+    upright: bool = False
     stretch: float = 1.0
     x: float = 0.0
     y: float = 0.0
@@ -85,11 +87,16 @@ def layout_text(layout: DrawingLayout, box: SvgBox, viewport: Size) -> SvgTextFr
 class _TextSetter:
     """Sets one text."""
 
-    __slots__ = ("_content", "_layout", "_paths", "_shifts", "_viewport")
+    __slots__ = ("_content", "_layout", "_paths", "_shifts", "_vertical", "_viewport")
 
     def __init__(self, layout: DrawingLayout, content: TextContent, viewport: Size) -> None:
         self._layout = layout
         self._content = content
+        self._vertical = content.spans[0].style.svg.writing_mode in _VERTICAL
+        if self._vertical:
+            # Lines that run down are set as lines from left to right, and turned when they are drawn.
+            content.x, content.y = content.y, content.x
+            content.dx, content.dy = content.dy, content.dx
         self._viewport = viewport
         self._shifts: dict[TextSpan, float] = {}
         self._paths: dict[TextSpan, tuple[OutlineMeasure, float] | None] = {}
@@ -134,6 +141,10 @@ class _TextSetter:
             stop = at + 1
             while stop < end and content.owners[stop] is owner and levels[stop - start] == level:
                 stop += 1
+            if self._vertical:
+                pieces += self._cut_vertical(at, stop, owner, level)
+                at = stop
+                continue
             pieces += self._cut(at, stop, owner, level)
             at = stop
         return [pieces[place] for place in reorder([piece.level for piece in pieces])]
@@ -167,6 +178,21 @@ class _TextSetter:
             window = shaped if len(cuts) == 1 else shaped.window(cut, stop)
             pieces.append(_Piece(cut, stop, owner, level, window, advance=window.width))
         return pieces
+
+    def _cut_vertical(self, start: int, end: int, owner: TextSpan, level: int) -> list[_Piece]:
+        """Part a stretch of one element into upright pieces and such that lie on their side."""
+        from limner.layout.vertical.upright import shape_upright, split_upright
+
+        found: list[_Piece] = []
+        for part, upright in split_upright(self._content.text[start:end], owner.style):
+            stop = start + len(part)
+            if upright:
+                shaped = shape_upright(self._layout.context, self._content.text, start, stop, owner.style)
+                found.append(_Piece(start, stop, owner, level, shaped, advance=shaped.width, upright=True))
+            else:
+                found += self._cut(start, stop, owner, level)
+            start = stop
+        return found
 
     def _is_spread(self, owner: TextSpan) -> bool:
         at: TextSpan | None = owner
@@ -274,6 +300,8 @@ class _TextSetter:
         shift = self._shift(span)
         angle = self._content.rotate.get(piece.start, 0.0)
         matrix: Matrix
+        if self._vertical:
+            return self._drawn_down(piece, shift, angle)
         if piece.path is not None:
             width = piece.shaped.width * piece.stretch
             place = piece.path.at(piece.x + width / 2.0 + piece.from_start)
@@ -291,8 +319,32 @@ class _TextSetter:
         if piece.stretch != 1.0:
             matrix = concat(matrix, (piece.stretch, 0.0, 0.0, 1.0, 0.0, 0.0))
         metrics = self._layout.context.engine.metrics(span.style.font)
-        runs: Sequence[GlyphRun] = piece.shaped.runs
         cell = Rect(0.0, -metrics.ascent, piece.shaped.width, metrics.ascent + metrics.descent)
+        return self._finished(piece, matrix, cell)
+
+    def _drawn_down(self, piece: _Piece, shift: float, angle: float) -> SvgGlyphs:
+        """Give the glyphs of a piece of a line that runs down the page.
+
+        Spec: https://www.w3.org/TR/SVG2/text.html#WritingModeProperty
+        """
+        metrics = self._layout.context.engine.metrics(piece.span.style.font)
+        height = metrics.ascent + metrics.descent
+        if piece.upright:
+            matrix: Matrix = (1.0, 0.0, 0.0, 1.0, piece.y - shift, piece.x)
+            cell = Rect(-height / 2.0, 0.0, height, piece.shaped.width)
+        else:
+            if piece.span.style.svg.dominant_baseline == "auto":
+                shift += (metrics.ascent - metrics.descent) / 2.0
+            matrix = concat((0.0, 1.0, -1.0, 0.0, piece.y, piece.x), (1.0, 0.0, 0.0, 1.0, 0.0, shift))
+            cell = Rect(0.0, -metrics.ascent, piece.shaped.width, height)
+        if angle:
+            sine, cosine = sin(radians(angle)), cos(radians(angle))
+            matrix = concat(matrix, (cosine, sine, -sine, cosine, 0.0, 0.0))
+        return self._finished(piece, matrix, cell)
+
+    def _finished(self, piece: _Piece, matrix: Matrix, cell: Rect) -> SvgGlyphs:
+        span = piece.span
+        runs: Sequence[GlyphRun] = piece.shaped.runs
         drawn = SvgGlyphs(span.style, self._viewport, runs, matrix, cell)
         drawn.decorations = tuple(one.style for one in span.decorations)
         drawn.effects = _effects_of(span)
@@ -318,5 +370,6 @@ def _effects_of(span: TextSpan) -> tuple[ComputedStyle, ...]:
     return tuple(found)
 
 
+_VERTICAL: Final = frozenset(("vertical-rl", "vertical-lr", "tb", "tb-rl"))
 _PLAIN: Final = ComputedStyle().effects
 _NOWHERE: Final = OutlineMeasure(())

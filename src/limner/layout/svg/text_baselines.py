@@ -56,4 +56,8 @@ def _own_offset(span: TextSpan, engine: TextEngine) -> float:
         if alignment not in ("baseline", "auto"):
             return baseline_offset(alignment, engine.metrics(at.style.font))
         at = at.parent
-    return baseline_offset(span.style.svg.dominant_baseline, engine.metrics(span.style.font))
+    # `auto` in an element inside of a text is what it is around it.
+    at = span
+    while at.style.svg.dominant_baseline == "auto" and at.parent is not None:
+        at = at.parent
+    return baseline_offset(at.style.svg.dominant_baseline, engine.metrics(span.style.font))

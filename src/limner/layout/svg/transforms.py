@@ -7,6 +7,7 @@ from math import cos, radians, sin, tan
 
 from limner.css.values import TransformFunction, resolve
 from limner.fragment.svg import SvgFragment
+from limner.fragment.svg_lengths import used_length
 from limner.geometry import IDENTITY, Matrix, Rect, concat
 from limner.style.computed import EffectsGroup
 
@@ -26,6 +27,10 @@ def transform_matrix(fragment: SvgFragment) -> Matrix:
     box = Rect(0.0, 0.0, *fragment.viewport)
     if effects.transform_box != "view-box":
         box = fragment.bounds or Rect(0.0, 0.0, 0.0, 0.0)
+        svg = fragment.style.svg
+        if effects.transform_box == "stroke-box" and svg.stroke != "none":
+            half = used_length(svg.stroke_width, fragment.viewport, "o") / 2.0
+            box = Rect(box.x - half, box.y - half, box.width + 2.0 * half, box.height + 2.0 * half)
     across, down, _ = effects.transform_origin
     x, y = box.x + resolve(across, box.width), box.y + resolve(down, box.height)
     matrix: Matrix = (1.0, 0.0, 0.0, 1.0, x, y)

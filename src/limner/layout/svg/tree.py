@@ -169,12 +169,13 @@ class SvgLayout:
     def _nested_viewport(self, box: SvgBox, viewport: Size) -> SvgViewportFragment:
         moved = self._moved(box, viewport) if box.tag == "svg" else IDENTITY
         width, height = size_of(box, viewport, "width", "x"), size_of(box, viewport, "height", "y")
+        if box.tag == "svg":
+            # Of an inner one Chrome takes the attributes alone.
+            width, height = _attribute_size(box, viewport)
         if box.size is not None:
-            own = SvgBox(box.size, box.style)
-            width = attribute_length(box.size.attributes.get("width"), own.style, viewport, "x", -1.0)
-            height = attribute_length(box.size.attributes.get("height"), own.style, viewport, "y", -1.0)
-            width = size_of(box, viewport, "width", "x") if width < 0.0 else width
-            height = size_of(box, viewport, "height", "y") if height < 0.0 else height
+            own_width, own_height = _attribute_size(SvgBox(box.size, box.style), viewport)
+            width = size_of(box, viewport, "width", "x") if own_width is None else own_width
+            height = size_of(box, viewport, "height", "y") if own_height is None else own_height
         across = viewport.width if width is None else width
         down = viewport.height if height is None else height
         return self.viewport(box, viewport, Rect(moved[4], moved[5], across, down))
@@ -225,6 +226,12 @@ class SvgLayout:
         self.context.attach(output.fragment)
         area = Rect(moved[4], moved[5], width, height)
         return SvgForeignFragment(box.attributes, box.style, viewport, output.fragment, area)
+
+
+def _attribute_size(box: SvgBox, viewport: Size) -> tuple[float | None, float | None]:
+    width = attribute_length(box.attributes.get("width"), box.style, viewport, "x", -1.0)
+    height = attribute_length(box.attributes.get("height"), box.style, viewport, "y", -1.0)
+    return None if width < 0.0 else width, None if height < 0.0 else height
 
 
 def _is_empty_box(text: str) -> bool:

@@ -5,10 +5,11 @@ Goes in: a drawing's fragments. Comes out: items in the coordinates of the canva
 Spec: https://www.w3.org/TR/SVG2/render.html#PaintingShapesAndText
 """
 
-from math import cos, radians, sin
+from math import cos, radians, sin, sqrt
 from typing import Final
 
 from limner.css.values import Url
+from limner.fragment.fragment import BoxFragment
 from limner.fragment.svg import (
     CLIPPING,
     SvgForeignFragment,
@@ -21,8 +22,10 @@ from limner.fragment.svg import (
 from limner.fragment.svg_lengths import attribute_length, used_length
 from limner.fragment.svg_viewports import fit, parse_aspect
 from limner.geometry import IDENTITY, Matrix, Rect, concat, invert
+from limner.paint.clips import paint_mask
 from limner.paint.context import PaintContext
 from limner.paint.display_list import Clip, Fill, Image, Ink, Item, Items, Layer, Path, Stroke, Transformed
+from limner.paint.geometry import BoxEdges
 from limner.paint.pen import Pen
 from limner.paint.svg.clips import Clips
 from limner.paint.svg.markers import Vertex, find_vertices
@@ -139,11 +142,22 @@ class SvgPainter:
             if not masked:
                 return masked
             items = masked
+        if any(layer.image is not None and not isinstance(layer.image, Url) for layer in effects.mask):
+            items = self._masked_by_images(fragment, items)
         if opacity < 1.0 or blend != "normal" or effects.isolation == "isolate":
             if opacity <= 0.0:
                 return []
             items = [Layer(items, opacity=opacity, blend=blend)]
         return items
+
+    def _masked_by_images(self, fragment: SvgFragment, items: Items) -> Items:
+        """Mask an element by images over its bounding box."""
+        bounds = fragment.bounds
+        if bounds is None:
+            return []
+        box = BoxFragment(fragment.style, 0.0, 0.0, bounds.width, bounds.height)
+        mask = paint_mask(BoxEdges(box, bounds.x, bounds.y), self.context, list)
+        return items if mask is None else [Layer(items, mask=mask)]
 
     # ── shapes ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -237,6 +251,8 @@ class SvgPainter:
 
     def _text(self, fragment: SvgTextFragment) -> Items:
         items: Items = []
+        a, b, c, d, _, _ = self._matrix
+        scale = sqrt((a * a + b * b + c * c + d * d) / 2.0)
         for piece in fragment.pieces:
             if piece.style.ink.visibility != "visible":
                 continue
@@ -245,7 +261,7 @@ class SvgPainter:
             drawn: Items = []
             if piece.decorations:
                 drawn += paint_decorations(piece, painted, self.servers, pen, above=False)
-            drawn += paint_glyphs(piece, painted, self.servers, pen)
+            drawn += paint_glyphs(piece, painted, self.servers, pen, scale)
             if piece.decorations:
                 drawn += paint_decorations(piece, painted, self.servers, pen, above=True)
             for style in piece.effects:

@@ -5,7 +5,8 @@ Spec: https://www.w3.org/TR/SVG2/text.html#TextDecorationProperties
 
 from limner.css.values import Auto, resolve
 from limner.fragment.svg import SvgGlyphs
-from limner.geometry import IDENTITY, Rect, invert
+from limner.geometry import IDENTITY, Matrix, Rect, invert
+from limner.paint.context import solid_of
 from limner.paint.display_list import Fill, Glyphs, Ink, Items, Stroke, Transformed
 from limner.paint.pen import Pen
 from limner.paint.svg.servers import Painted, Servers, moved_ink
@@ -18,18 +19,38 @@ def glyph_items(piece: SvgGlyphs, ink: Ink, pen: Pen | None = None) -> Items:
     return [drawn] if piece.matrix == IDENTITY else [Transformed(piece.matrix, [drawn])]
 
 
-def paint_glyphs(piece: SvgGlyphs, painted: Painted, servers: Servers, pen: Pen) -> Items:
-    """Paint a piece by `fill` and `stroke` in the order of `paint-order`."""
+def paint_glyphs(piece: SvgGlyphs, painted: Painted, servers: Servers, pen: Pen, scale: float) -> Items:
+    """Paint a piece by `fill` and `stroke` in the order of `paint-order`, upon its shadows.
+
+    `scale` is what a user unit measures in CSS px.
+    """
     inverse = invert(piece.matrix)
     if inverse is None:
         return []
-    items: Items = []
+    items: Items = _shadows(piece, inverse, scale) if piece.style.ink.text_shadow and scale > 0.0 else []
     for part in piece.style.ink.paint_order:
         if part == "markers" or (part == "stroke" and pen.width <= 0.0):
             continue
         ink = servers.ink(painted, part)
         if ink is not None:
             items += glyph_items(piece, moved_ink(ink, inverse), pen if part == "stroke" else None)
+    return items
+
+
+def _shadows(piece: SvgGlyphs, inverse: Matrix, scale: float) -> Items:
+    """Paint the shadows of a piece's glyphs, which fall the same way however the piece is turned.
+
+    Their lengths are CSS px, not user units, as in Chrome.
+    """
+    style = piece.style
+    items: Items = []
+    for shadow in reversed(style.ink.text_shadow):
+        color = solid_of(style.resolve_color(shadow.color))
+        if color:
+            a, b, c, d, _, _ = inverse
+            x, y = (a * shadow.x + c * shadow.y) / scale, (b * shadow.x + d * shadow.y) / scale
+            cast = Glyphs(piece.runs, x, y, color, hinted=piece.hinted, sigma=shadow.blur / 2.0 / scale)
+            items += [cast] if piece.matrix == IDENTITY else [Transformed(piece.matrix, [cast])]
     return items
 
 
