@@ -26,7 +26,20 @@ Examples:
 """
 
 
-_COMMANDS: Final = ("build", "cards", "check", "dev", "docs", "holds", "icons", "new", "render", "routes", "stress")
+_COMMANDS: Final = (
+    "build",
+    "cards",
+    "check",
+    "dev",
+    "docs",
+    "holds",
+    "icons",
+    "migrate",
+    "new",
+    "render",
+    "routes",
+    "stress",
+)
 """Each is a function in the module of its name, which loads when the command runs, or is listed."""
 
 
