@@ -128,7 +128,7 @@ async def _send(reply: Reply, request: Request, send: Send) -> None:
 
 
 async def _live(server: ImageServer, receive: Receive, send: Send) -> None:
-    """Import every route file at start-up and ask for the lists that can be had; faults are logged, and nothing stops.
+    """Check the site at start-up; faults are logged, and nothing stops.
 
     An address that has a fault says so when it is asked for; the others are served.
     """

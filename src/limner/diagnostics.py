@@ -18,7 +18,7 @@ logger = logging.getLogger("limner")
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing that an author may want to mend.
+    """One thing that an author may want to fix.
 
     Attributes:
         code: A stable name such as ``invalid-value``, ``unknown-property``, ``unsupported``, ``missing-glyph``,
@@ -59,7 +59,7 @@ class Diagnostics:
         items: What is kept.
         dropped: How many were only counted.
         locate: Gives where an element of the tree stands (``tag``), its `style` (``style``) or what is in it
-            (``inside``); whoever reads the tree sets it.
+            (``inside``); the reader of the tree sets it.
     """
 
     __slots__ = ("_limit", "_seen", "dropped", "items", "locate", "strict")

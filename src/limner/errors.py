@@ -53,7 +53,7 @@ _LABEL_WIDTH = 10
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a person needs to mend a mistake.
+    """What a person needs to fix a mistake.
 
     Attributes:
         what: The mistake in a few words, lower case, without a full stop.

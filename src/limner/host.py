@@ -1,4 +1,4 @@
-"""The process that Limner runs in: what a pass changes in it, and puts back; and what begins anew in a forked child.
+"""The process that Limner runs in: what a pass changes in it, and puts back; and what starts afresh in a forked child.
 
 Goes in: a block of work. Comes out: nothing. `LIMNER_TUNE_PROCESS=0` in the environment leaves out what serves speed
 alone; pictures are the same.
@@ -227,14 +227,14 @@ _known: Final["weakref.WeakSet[BeginsAnew]"] = weakref.WeakSet()
 
 
 def new_lock() -> threading.Lock:
-    """Make a lock that is free in a forked child, whoever holds it in the parent."""
+    """Make a lock that is free in a forked child, even if the parent holds it."""
     lock = threading.Lock()
     _locks.add(lock)
     return lock
 
 
 def begin_anew_in_children(one: BeginsAnew) -> None:
-    """Have an object begin anew in each forked child; it may be forgotten before."""
+    """Have an object start afresh in each forked child; the object may be collected before."""
     _known.add(one)
 
 

@@ -68,7 +68,7 @@ class ImageMetadata:
         size: `(width, height)`, or a mapping with either or both, as numbers or numerals, in pixels.
         content_type: The media type; ``image/png`` when left out.
         media: A media query for an icon, such as ``(prefers-color-scheme: dark)``.
-        version: Any text that changes when the image's data does; makes the address safe to keep for ever.
+        version: Any text that changes when the image's data does; makes the address safe to keep forever.
     """
 
     id: object
@@ -114,7 +114,7 @@ class ImageResponse:
         height: The same; by default the declared size, then 630. None fits the content.
         format: ``png``, ``jpeg``, ``webp``, ``avif``, ``gif`` or ``ico``; by default what the declared type says.
         fonts: Faces for this image, before the renderer's.
-        emoji: Who draws emoji that no font has in colour, instead of what the renderer says; see `Renderer`.
+        emoji: What draws emoji that no font has in colour, instead of what the renderer says; see `Renderer`.
         status: Of the reply.
         headers: Of the reply; they win over those made here, whatever their letter case.
         debug: Draw the outlines of boxes.
@@ -123,7 +123,7 @@ class ImageResponse:
             ``compression``, ``strict`` and ``source``, as `Renderer.render` takes them.
 
     Raises:
-        InvalidValueError: An option that can be judged before drawing is wrong.
+        InvalidValueError: An option that can be checked before drawing is wrong.
     """
 
     def __init__(  # noqa: PLR0913 - as in next/og
@@ -194,7 +194,7 @@ class ImageResponse:
         """The type of the image.
 
         Raises:
-            InvalidValueError: The declared type is none that can be drawn, and no format is given.
+            InvalidValueError: The declared type cannot be drawn, and no format is given.
         """
         return FORMATS[self._resolve_format()].media_type
 
@@ -275,7 +275,7 @@ class ImageResponse:
 
     @property
     def renderer(self) -> Renderer:
-        """Who draws it: the site's renderer, or the shared default one, with this response's fonts."""
+        """The renderer that draws it: the site's renderer, or the shared default one, with this response's fonts."""
         base = self.defaults.renderer or default_renderer()
         return _with_fonts(base, self.fonts) if self.fonts else base
 

@@ -64,12 +64,12 @@ class Site:
         base_url: Where the site is reached, such as ``https://example.com``; Open Graph needs absolute addresses.
         root_path: Where the site is mounted, such as ``/docs``; None for what each request says.
         allowed_hosts: Hosts whose requests may stand in for `base_url`.
-        development: Whether changed files are loaded anew and errors are shown as images.
+        development: Whether changed files are loaded again and errors are shown as images.
         renderer: Draws the images, with what it was made of; None for one made of the next six.
         fonts: Faces beside the default ones.
         loader: Fetches what images refer to; None fetches nothing.
         limits: Caps on requests, lists and images.
-        emoji: Who draws emoji that no font has in colour; see `Renderer`. Images of emoji need a `loader`.
+        emoji: What draws emoji that no font has in colour; see `Renderer`. Images of emoji need a `loader`.
         tailwind: Read Tailwind's utilities in `class`; in `tw` they are always read.
         theme: Names of utilities beside Tailwind's own; see `Renderer`.
         files: The folder below which images may read files; None for none.
@@ -242,7 +242,7 @@ class Site:
 
         Args:
             address: From the host's root, percent-encoded, with its query: ``site.url_for(…) + "?title=Hello"``.
-            expires: Seconds since the epoch, after which the signature holds no more; None for ever.
+            expires: Seconds since the epoch, after which the signature is no longer valid; None forever.
 
         Returns:
             The address with its signature.
@@ -405,12 +405,12 @@ class Site:
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:
-        """What an author may want to mend in the folder."""
+        """What an author may want to fix in the folder."""
         return tuple(self._routes.scan.warnings)
 
     @property
     def renderer(self) -> Renderer:
-        """Who draws the images."""
+        """The renderer that draws the images."""
         return self._server.settings.renderer
 
     @property
@@ -437,7 +437,7 @@ class Site:
 
 
 def find_site(app: object) -> Site | None:
-    """Find the site in an app of a web framework; None where it has none.
+    """Find the site in an app of a web framework, or None.
 
     It is where integrations keep it: in Starlette's and Litestar's ``app.state.limner``, in Flask's and Quart's
     ``app.extensions["limner"]``, or in a middleware with a ``site``.

@@ -102,7 +102,7 @@ class ReplacedBox(Box):
     """An image or inline SVG.
 
     Attributes:
-        source: What to draw: an address, a gradient from `content`, or None when there is none.
+        source: What to draw: an address, a gradient from `content`, or None if there is none.
         attribute_size: The `width` and `height` attributes in CSS px as natural sizes are overridden by them only
             through the style sheet; kept for the ratio that they map to.
         alt: The alternative text.

@@ -107,7 +107,7 @@ def symbol_box(symbol: str, style: ComputedStyle, ascent: float, *, inside: bool
     """
     if symbol.startswith("disclosure"):
         return _triangle(symbol, style)
-    # Chrome reckons in whole px here.
+    # Chrome calculates in whole px here.
     rounded = int(ascent)
     size = (rounded * 2 // 3 + 1) // 2
     top = 3 * (rounded - rounded * 2 // 3) // 2

@@ -1,7 +1,7 @@
 """A finished image as a cache keeps it, and its form as bytes: a checksum, a line of JSON, the body, nothing that runs.
 
 Goes in: `CachedImage` or the bytes of one. Comes out: the other; None for bytes that are not whole. The checksum covers
-the key, the header and the body, so that a record that was torn, changed anywhere, or stands under another key is none.
+the key, the header and the body, so that a record that is torn, changed, or stored under another key counts as missing.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ class CachedImage:
         body: The bytes that are sent.
         media_type: Their type.
         stored_at: Seconds since the epoch, when it was drawn.
-        fresh_for: Seconds for which it may be sent without asking whether it changed; None is for ever.
+        fresh_for: Seconds for which it may be sent without asking whether it changed; None is forever.
         tags: Names under which it can be purged, its path among them.
         headers: Further headers of the reply.
     """
@@ -78,7 +78,7 @@ def _checksum(key: str, header: bytes, body: bytes) -> bytes:
 
 
 def _header_range(data: bytes) -> tuple[int, int] | None:
-    """Find where the header begins and ends; None where there is none."""
+    """Find where the header begins and ends, or None."""
     end = data.find(b"\n", _SUM_END, _SUM_END + _LENGTH_DIGITS + 2)
     if not data.startswith(_MAGIC) or end < 0 or data[_SUM_END : _SUM_END + 1] != b" ":
         return None
@@ -98,7 +98,7 @@ def _read_fields(header: bytes) -> dict[str, Any] | None:
 
 
 def decode_tags(data: bytes) -> tuple[str, ...]:
-    """Read the tags alone, from the beginning of a record, unchecked; empty when it is none."""
+    """Read only the tags, from the beginning of a record, unchecked; empty for anything else."""
     found = _header_range(data)
     fields = _read_fields(data[found[0] : found[1]]) if found is not None else None
     tags = fields.get("tags") if fields is not None else None

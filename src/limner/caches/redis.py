@@ -40,7 +40,7 @@ class RedisCache:
 
     def get(self, key: str) -> CachedImage | None:
         """Give what was kept under a key, fresh or stale; None for what is not a whole image."""
-        # Whatever stands there, no more of it is sent than an image can be; what was cut is not whole.
+        # Read at most as many bytes as an image may have; a record that is cut is not whole.
         data = self._redis.getrange(self._prefix + key, 0, MOST_BYTES - 1)
         return decode_record(data, key) if isinstance(data, bytes) else None
 

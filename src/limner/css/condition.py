@@ -1,6 +1,6 @@
 """What `@media`, `@supports` and `@import` conditions share: `and`, `or`, `not` and parentheses around features.
 
-Goes in: text and a function that judges one feature. Comes out: True, False, or None for "unknown" or malformed, with
+Goes in: text and a function that checks one feature. Comes out: True, False, or None for "unknown" or malformed, with
 the three-valued logic of the specification.
 
 Spec: https://www.w3.org/TR/css-conditional-3/#at-supports
@@ -92,7 +92,7 @@ def evaluate_condition(text: str, judge: Judge, depth: int = 0) -> bool | None:
 
 
 def _operand(text: str, position: int, judge: Judge, depth: int) -> tuple[bool | None, int]:
-    """Evaluate the next parentheses or function; give its value and where it ends, -1 when there is none."""
+    """Evaluate the next parentheses or function; give its value and where it ends, -1 if there is none."""
     start = position
     while start < len(text) and text[start].isspace():
         start += 1

@@ -1,7 +1,7 @@
 """`@container`: queries about the size and the custom properties of a box around an element.
 
-Goes in: the prelude of an `@container` rule. Comes out: `ContainerQuery`; what a box is like is asked of whoever
-matches rules, since only layout knows sizes.
+Goes in: the prelude of an `@container` rule. Comes out: `ContainerQuery`; what a box is like is asked of the module
+that matches rules, since only layout knows sizes.
 
 Spec: https://www.w3.org/TR/css-conditional-5/#container-rule
 """

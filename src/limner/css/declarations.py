@@ -88,7 +88,7 @@ class _Fault:
 
     @property
     def diagnostic(self) -> Diagnostic:
-        """What to say of it."""
+        """The diagnostic for it."""
         made = self._made
         if made is None:
             made = self._made = self._make()
@@ -149,7 +149,7 @@ def parse_declarations(
             None and booleans say nothing.
         diagnostics: Takes what was wrong; each is dropped from the result.
         where: Where the style stands; lines and columns within CSS text are added.
-        base: Address of the sheet that CSS text stands in, for relative addresses; empty when there is none.
+        base: Address of the sheet that CSS text stands in, for relative addresses; empty if there is none.
         owner: The element whose style it is, which is looked for when `where` is None and something is wrong.
         budget: Spent by a style that is not remembered.
         quirks: Whether CSS text is read by the rules of pages without a doctype.
@@ -504,7 +504,7 @@ _VARIABLE: Final = re.compile(r"var\(\s*+(--[^\s,)]++)", re.IGNORECASE)
 
 
 def _unset(pending: Pending, custom: Mapping[str, str]) -> Diagnostic:
-    """Tell of variables without a value: of a slip where a name is near, else only by the way, as sheets mean it so."""
+    """Report variables without a value: of a slip where a name is near, else only by the way, as sheets mean it so."""
     missing = [name for name in dict.fromkeys(_VARIABLE.findall(pending.text)) if name not in custom]
     near = next((found for name in missing if (found := suggest_name(name, custom))), "")
     facts = Facts(

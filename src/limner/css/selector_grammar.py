@@ -353,7 +353,7 @@ class _Parser:
         if flag in ("i", "s"):
             self.at += 1
             self._skip_space()
-        # "If … the stylesheet ends inside a construct, it is closed", so a missing bracket at the end is mended.
+        # "If … the stylesheet ends inside a construct, it is closed", so a missing bracket at the end is repaired.
         if not self._skip("]") and self.at < len(self.text):
             raise SelectorError("an attribute selector needs a closing bracket")
         return AttributeTest(name, operator[0], value, ignore_case=flag == "i")  # type: ignore[arg-type]  # one of the operators
@@ -406,7 +406,7 @@ class _Parser:
         return result
 
     def _parse_states(self, name: str) -> None:
-        """Parse a list of states after a pseudo-element, of which none ever holds; `:is` passes over what is none."""
+        """Parse states after a pseudo-element, none of which ever holds; `:is` ignores what is not a state."""
         inner = _Parser(self.text, None, self.depth + 1)
         inner.at = self.at
         states = inner.parse_list(forgiving=name != "not")

@@ -222,7 +222,7 @@ class _Parser:
             if item.at_keyword == "import":
                 self._take_import(item, layer, allowed=imports_allowed)
                 continue
-            # "Any @import rules must precede all other valid at-rules and style rules", but for @charset and @layer.
+            # "Any @import rules must precede all other valid at-rules and style rules", except for @charset and @layer.
             imports_allowed = imports_allowed and (item.at_keyword == "charset" or _is_layer_statement(item))
             self._take_item(item, layer, None, item.start, 0)
         return Stylesheet(

@@ -101,7 +101,7 @@ class Tokens:
 
     @property
     def next(self) -> Token:
-        """The next component value, not taken; one of kind ``end`` when there is none."""
+        """The next component value, not taken; one of kind ``end`` if there is none."""
         return self.items[self.at]
 
     def is_done(self) -> bool:
@@ -116,7 +116,7 @@ class Tokens:
         return token
 
     def keyword(self) -> str:
-        """Give the next identifier in lower case without taking it; empty when there is none."""
+        """Give the next identifier in lower case without taking it; empty if there is none."""
         token = self.items[self.at]
         return token.lower if token.kind == "ident" else ""
 
@@ -299,7 +299,7 @@ def _convert(nodes: Sequence[Any], *, keep_space: bool = False) -> list[Token]:
         if name == "comment":
             continue
         if name == "error":
-            # "EOF in string" and "EOF in URL" are mended by the tokenizer itself.
+            # "EOF in string" and "EOF in URL" are repaired by the tokenizer itself.
             if node.kind in {"eof-in-string", "eof-in-url"}:
                 continue
             raise GrammarError(node.message.lower())

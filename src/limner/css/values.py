@@ -127,7 +127,7 @@ class Url:
 
 @record
 class PaintServer:
-    """A gradient or pattern that `fill` and `stroke` name; `fallback` is used where there is none."""
+    """A gradient or pattern that `fill` and `stroke` name; `fallback` is used if there is none."""
 
     url: Url
     fallback: "ColorValue | Literal['none'] | None" = None

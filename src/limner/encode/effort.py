@@ -4,8 +4,8 @@ Takes a format and a number of pixels and gives an `Effort`. No encoder can be i
 before it is written, and written with less effort than a card: with the hardest, sixteen million pixels would take half
 a minute. The effort depends on nothing but the size, so that the same pixels always become the same bytes.
 
-The prices are steps of the budget, each about a microsecond of a slow core, for the dearest pixels of a format (noise,
-mostly); `python tools/measure_prices.py encoding` measures them anew.
+The prices are steps of the budget, each about a microsecond of a slow core, for the worst pixels of a format (noise,
+mostly); `python tools/measure_prices.py encoding` measures them again.
 """
 
 from math import inf
@@ -42,7 +42,7 @@ _EFFORTS: Final[dict[str, tuple[Effort, ...]]] = {
     "raw": (Effort(inf, 0.01, 0.08, 0),),
 }
 
-_UNMEASURED: Final = (Effort(inf, 1.8, 0.8, 0),)  # a new format costs as much as the dearest until it is measured
+_UNMEASURED: Final = (Effort(inf, 1.8, 0.8, 0),)  # a new format costs as much as the worst until it is measured
 
 
 def find_effort(format: str, options: EncodeOptions, pixels: int) -> Effort:

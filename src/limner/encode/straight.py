@@ -70,7 +70,7 @@ def straight_pixels(bitmap: Bitmap, *, opaque: bool) -> "npt.NDArray[np.uint8]":
 
 @cache
 def _divided() -> "npt.NDArray[np.uint8]":
-    """Give colours that are multiplied by alpha no more, by alpha × 256 + colour."""
+    """Give colours without their multiplication by alpha, by alpha × 256 + colour."""
     alpha = np.arange(256, dtype=np.uint32).reshape(256, 1)
     color = np.arange(256, dtype=np.uint32)
     divided = (color * 255 + alpha // 2) // np.maximum(alpha, 1)

@@ -1,7 +1,7 @@
 """Gives memory back to the system, where the C library has a way.
 
 What was freed before leaves the process. An allocator keeps the pages between
-what is still used, for whoever asks next; after much has been forgotten at once, nobody may.
+what is still used, for the next allocation; after much has been forgotten at once, there may be none.
 
 Spec: https://man7.org/linux/man-pages/man3/malloc_trim.3.html
 """
@@ -11,7 +11,7 @@ import gc
 
 
 def give_back_memory() -> None:
-    """Collect what is garbage, and give the free pages back; does no more than the first where there is no glibc."""
+    """Collect garbage, and with glibc give free pages back to the system."""
     gc.collect()
     try:
         trim = ctypes.CDLL(None).malloc_trim

@@ -32,7 +32,7 @@ _BREAK: Final = "\n"
 
 
 def read_alt_text(node: Any, options: RenderOptions, limits: Limits) -> str:
-    """Give the texts of a node as one line; styles count, but for sheets that would have to be fetched.
+    """Give the texts of a node as one line; styles count, except for sheets that would have to be fetched.
 
     Args:
         node: As a renderer takes it.

@@ -1,4 +1,4 @@
-"""What is below everything: the `background=` option, and a word to whoever paints nothing behind the text."""
+"""What is below everything: the `background=` option, and a diagnostic where nothing is painted behind the text."""
 
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from limner.memos import forgettable
 
 
 def parse_background(value: str | None, diagnostics: Diagnostics) -> Color | None:
-    """Give the colour, or None when there is none or it is wrong, which a diagnostic says."""
+    """Give the colour, or None if there is none or it is wrong, which a diagnostic says."""
     if value is None:
         return None
     color = read_color(value)

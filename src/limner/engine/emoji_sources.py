@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias, cast
 from limner.errors import InvalidValueError
 
 EmojiFunction: TypeAlias = Callable[[str], str | None]
-"""Gives the address of the picture of an emoji cluster, None where it has none."""
+"""Gives the address of the picture of an emoji cluster, or None."""
 EmojiSource: TypeAlias = Literal["system"] | EmojiFunction
 EmojiOption: TypeAlias = str | EmojiFunction | Sequence[str | EmojiFunction] | None
 """What users give: one source or several, ``system``, a set's name, or a function."""

@@ -1,7 +1,7 @@
 """The way of one picture, as a table of contents: each step is a pass of its own floor.
 
 Goes in: a node and checked options. Comes out: a `Drawing`. `Pipeline` keeps what stays warm between pictures: shaped
-text, typefaces, decoded pictures. What style and the parsers remember is theirs.
+text, typefaces, decoded pictures. Style and the parsers have caches of their own.
 
     Element ─style→ ComputedStyle ─boxes→ Box ─layout→ Fragment ─paint→ DisplayList ─raster→ Bitmap ─encode→ bytes
 """
@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 _CONTAINER_PASSES: Final = 12
 """How often a page with query containers is laid out at most: once more than they stand inside each other."""
 _ROOM_PASSES: Final = 64
-"""How often a page is laid out anew without something that had no room."""
+"""How often a page is laid out again without something that had no room."""
 _NO_SHEETS: Final[tuple[Stylesheet, ...]] = ()
 
 
@@ -131,7 +131,7 @@ class Pipeline:
 
     async def adraw(self, node: object, options: RenderOptions) -> Drawing:
         """Draw a node in threads; awaits while resources are fetched."""
-        import asyncio  # whoever awaits has it already; others need not load it
+        import asyncio  # code that awaits has loaded it already; others need not
 
         return await asyncio.to_thread(self._finish, await self._arun(node, options), options)
 
@@ -336,7 +336,7 @@ class Pipeline:
             )
         images = list_images(boxes)
         if images:
-            # Who tells of a picture knows only its address.
+            # A diagnostic about a picture knows only its address.
             diagnostics.locate = partial(_locate_image, boxes, diagnostics.locate)
             answer = yield PicturesRequest(images, tree.base, self._drawer_of(engine, options), diagnostics)
             pictures = {**pictures, **answer} if isinstance(answer, Mapping) else pictures

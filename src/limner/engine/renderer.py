@@ -31,7 +31,7 @@ class Renderer:
         loader: Fetches what has an address. None opens nothing but data URIs and, below `files`, files.
         limits: Caps on what one image may cost.
         system_fonts: Look for families among the system's fonts too; images then differ between machines.
-        emoji: Who draws emoji that no colour face given or installed has: ``system`` (the colour face of the operating
+        emoji: What draws emoji that no colour face given or installed has: ``system`` (the colour face of the operating
             system), a set of images by its name (``twemoji``, ``noto``, ``openmoji``), a function from an emoji
             cluster to the address of its image, or several of these, asked in order. Images come through `loader`.
         emoji_folder: Where fetched images of emoji are kept; None is a folder below the user's cache.
@@ -197,7 +197,7 @@ class Renderer:
             clear_memos()
 
     def close(self) -> None:
-        """Free what this renderer keeps, as `clear` does for all; it may still be used, and starts anew then."""
+        """Free what this renderer keeps, as `clear` does; the renderer can still be used, and then loads again."""
         self.clear()
 
     async def aclose(self) -> None:
@@ -220,7 +220,7 @@ class Renderer:
 
 
 def _check_theme(theme: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    from limner.tailwind.theme import check_theme  # most renderers have none
+    from limner.tailwind.theme import check_theme  # most renderers have no utilities
 
     return check_theme(theme)
 

@@ -40,7 +40,7 @@ class _Lacking:
 
 
 def report_text_faults(root: BoxFragment, engine: Engine, diagnostics: Diagnostics) -> None:
-    """Tell of families and characters that no font has, each once for a picture."""
+    """Report families and characters that no font has, each once for a picture."""
     if not engine.lacking and not engine.absent:
         return
     lacking: dict[str, _Lacking] = {}
@@ -86,7 +86,7 @@ def _report_family(family: tuple[str, ...], element: Element | None, faces: Face
         expected="a font among `fonts`, an @font-face rule, or an installed font package",
         suggestion=f"pip install {package}" if package else f"fonts=[Font({first!r}, 'the path of its file')]",
         spec="https://www.w3.org/TR/css-fonts-4/#font-family-prop",
-        # Who names a family to fall back on has reckoned with it.
+        # An author who names a family to fall back on expects that.
         severity="warning" if is_alone else "info",
     )
 

@@ -61,7 +61,7 @@ class BoxFragment(Fragment):
         definitions: Of the root's fragment, what styles of the page refer to by ``url(#…)``: an `SvgFragment` by id.
         replaced: Whether it is a replaced box (drawn with `object-fit` in its content box).
         containing: For absolutely positioned fragments, the fragment of the containing block.
-        first_baseline: From its top border edge, None when it has none.
+        first_baseline: From its top border edge, or None.
         last_baseline: The same for the last line.
         overflow_width: Width of the scrollable overflow area from the border box's left edge, at least `width`.
         overflow_height: Height of the same.

@@ -1,6 +1,6 @@
 """The fragments of an SVG drawing.
 
-Goes in: nothing; `layout.svg` makes these. Comes out: what `paint.svg` reads. Lengths are user units: CSS px under the
+`layout.svg` makes these records, and `paint.svg` reads them. Lengths are user units: CSS px under the
 matrices of all that is around.
 
 Spec: https://www.w3.org/TR/SVG2/coords.html

@@ -68,7 +68,7 @@ def _parse(text: str) -> float | Percent | Calc | Deferred | None:
 
 
 def parse_length(text: str, style: ComputedStyle) -> LengthPercentage | None:
-    """Read the text of an attribute; None where it is no length."""
+    """Read the text of an attribute; None where it is not a length."""
     value = _parse(text)
     if isinstance(value, Deferred):
         context = ComputeContext(font_size=style.font.font_size, root_font_size=16.0)

@@ -55,7 +55,7 @@ class HeadImages:
 
     Attributes:
         open_graph: Images for Open Graph; None when nothing on the way to the page says anything of them.
-        twitter: Images for Twitter, Open Graph's where there are none of its own; None as above.
+        twitter: Images for Twitter, Open Graph's if there are none of its own; None as above.
         icons: The favicon first.
         apple_icons: Icons for Apple's home screens.
         manifest: The address of the web app manifest, from the host's root; empty without one.

@@ -81,7 +81,7 @@ class _Pending:
     is_faulty: bool = False
 
     def advance(self) -> bool:
-        """Go to the next folder that has files of this kind; False when there is none."""
+        """Go to the next folder that has files of this kind; False if there is none."""
         for contributor in self.rest:
             if _linked(contributor.place, self.kind):
                 self.contributor = contributor

@@ -91,7 +91,7 @@ def read_texts(given: HeadOverrides) -> dict[str, str | None]:
     """Read what a page says of itself.
 
     Raises:
-        InvalidValueError: A value is no text.
+        InvalidValueError: A value is not a text.
     """
     return {name: _text(name, given.get(name)) for name in TextKeywords.__annotations__}
 

@@ -52,7 +52,7 @@ class Page:
         scheme: Of the request; empty without one.
         host: The request's Host header; empty without one.
         view: What functions may see of the request.
-        origin: Scheme and host with which absolute addresses begin, where a framework has judged them; else empty.
+        origin: Scheme and host with which absolute addresses begin, where a framework has checked them; else empty.
     """
 
     path: PathSegments
@@ -130,7 +130,7 @@ def _of_root(routes: ListedRoutes, part: HeadPart, salt: str) -> list[Picture]:
         if route.static is not None:
             found.append(Picture(route, f"/{route.leaf}", source, None))
         elif route.is_code:
-            # Its address is fixed, so nothing of its module need be known but for the sizes of one that is made.
+            # Its address is fixed, so nothing of its module need be known except for the sizes of one that is made.
             entry = routes.module(route).declared if route.declared is not None else Entry("", "")
             found.append(Picture(route, f"/{route.leaf}", image_digest(source, entry, None, salt), entry))
     return found

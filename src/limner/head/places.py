@@ -76,7 +76,7 @@ def match_page(root: Place, segments: tuple[str, ...], longest_param: int) -> Pa
 
 
 def _by_rank(found: _Found) -> tuple[object, ...]:
-    # A group's end is no page of its own: the folder around it stands for that address.
+    # A group's end is not a page of its own: the folder around it stands for that address.
     return (found.ranks, not found.place.segment.in_address, found.is_empty, found.names)
 
 

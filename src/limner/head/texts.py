@@ -72,7 +72,7 @@ def page_texts(given: HeadOverrides, site: SiteTexts, page: Page, origin: Origin
         has_app: Whether the site has icons for home screens.
 
     Raises:
-        InvalidValueError: A value is no text.
+        InvalidValueError: A value is not a text.
     """
     own = read_texts(given)
     speaks = any(own.get(name) for name in ("title", "description"))

@@ -66,7 +66,7 @@ def read_attributes(
         where: The author's line.
 
     Returns:
-        The texts by name without `style`, and the style (empty when there is none).
+        The texts by name without `style`, and the style (empty if there is none).
 
     Raises:
         InvalidValueError: A name that HTML cannot write, or a value that no attribute can have.

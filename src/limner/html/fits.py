@@ -39,7 +39,7 @@ def fits(*nodes: Node, lines: int | None = None) -> Element:
         lines: How many lines each may have; None for any number.
 
     Raises:
-        InvalidValueError: `lines` is no number from 1.
+        InvalidValueError: `lines` is not a number from 1.
     """
     given: object = lines
     if given is not None and (not isinstance(given, int) or isinstance(given, bool) or given < 1):

@@ -37,7 +37,7 @@ KNOWN_ATTRIBUTES: Final = _words(
     "style summary tabindex target text title translate truespeed type typemust typeof usemap valign value "
     "valuetype version vlink vspace wrap writingsuggestions xmlns vocab about datatype datasrc x y key ref"
 )
-"""The attributes of HTML, old ones among them, and those of RDFa, but for a few that are properties too."""
+"""The attributes of HTML, old ones among them, and those of RDFa, except for a few that are properties too."""
 
 _SIZED: Final = _words(
     "img svg canvas video iframe embed object input table td th col colgroup hr pre source marquee applet tr image link"
@@ -76,7 +76,7 @@ _JOINED: Final = {name.replace("-", ""): name for name in _STYLE_LIKE if "-" in 
 
 
 def report_attributes(element: Element, diagnostics: Diagnostics) -> None:
-    """Tell of attributes that mean nothing; the names of all are known to be not all known."""
+    """Report attributes that mean nothing; the names of all are known to be not all known."""
     if element.tag in SVG_ONLY_TAGS or "-" in element.tag:
         return
     for name in element.attributes:
@@ -110,7 +110,7 @@ def _as_style(name: str, value: str, *, in_python: bool) -> str:
 
 
 def report_element(element: Element, diagnostics: Diagnostics) -> None:
-    """Tell of an element that no picture shows, if it is one."""
+    """Report an element that no picture shows, if it is one."""
     why, instead = UNDRAWN_ELEMENTS[element.tag]
     attributes = element.attributes
     tag = element.tag

@@ -19,7 +19,7 @@ class Floats:
     """What has been floated so far; grows only, and can be cut back to a mark.
 
     Attributes:
-        left_bottom: Bottom of the lowest left float, minus infinity when there is none.
+        left_bottom: Bottom of the lowest left float, minus infinity if there is none.
         right_bottom: The same for right floats.
     """
 
@@ -31,7 +31,7 @@ class Floats:
         # The lowest bottom of each float and all before it, by which those that end above a y are skipped.
         self._left_ends: list[float] = []
         self._right_ends: list[float] = []
-        # Floats whose area is no rectangle: top, bottom, left edge, side, shape, and the edge of the margin box.
+        # Floats whose area is not a rectangle: top, bottom, left edge, side, shape, and the edge of the margin box.
         self.shapes: list[tuple[float, float, float, str, FloatShape, float]] = []
         self._last_top = float("-inf")
         self.left_bottom = float("-inf")

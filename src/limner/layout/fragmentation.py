@@ -271,7 +271,7 @@ def _piece(one: BoxFragment, part: tuple[float, float], *, is_first: bool, is_la
 
 
 def _is_monolithic(one: BoxFragment) -> bool:
-    """Whether a box cannot be broken at all, or does not want to be."""
+    """Whether a box cannot be broken, or its style avoids breaks."""
     style = one.style
     box = style.box
     return (

@@ -32,7 +32,7 @@ _DEFAULT_HEIGHT = 150.0
 
 
 class Natural(NamedTuple):
-    """Natural width, height and ratio of what is drawn; None where there is none."""
+    """Natural width, height and ratio of what is drawn, or None."""
 
     width: float | None
     height: float | None
@@ -159,7 +159,7 @@ class _Sizing:
         given: Its input.
         edge_x: Horizontal border and padding together.
         edge_y: The same of the vertical ones.
-        shape: Its ratio, and whether that is of the border box; None when it has none.
+        shape: Its ratio, and whether that is of the border box, or None.
         natural: Natural width and height as a border box; None when it has a ratio alone.
         basis_x: What percentages of the width refer to; None when that is indefinite.
         stretch_x: Border-box width that fills the space; None when that is indefinite.

@@ -79,7 +79,7 @@ def preferred_ratio(box: Box) -> tuple[float, bool] | None:
     """The preferred aspect ratio of a non-replaced box.
 
     Returns:
-        Width / height, and whether it is that of the border box; None when it has none.
+        Width / height, and whether it is that of the border box, or None.
 
     Spec: https://www.w3.org/TR/css-sizing-4/#aspect-ratio
     """

@@ -111,7 +111,7 @@ class SubtreeReuse:
     def subtree(self, box: Box) -> Subtree | None:
         """Tell a subtree that can be remembered by what it holds."""
         if box.element is None or not isinstance(box, ContainerBox):
-            return None  # its style is made for each tree anew, or it is a picture
+            return None  # its style is made for each tree again, or it is a picture
         return self._read(box)
 
     def output(self, box: Box, subtree: Subtree, space: Space) -> LayoutOutput | None:

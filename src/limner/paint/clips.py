@@ -61,7 +61,7 @@ def content_clip(fragment: BoxFragment, x: float, y: float) -> Shape | None:
 
 
 def clip_shape(edges: BoxEdges, context: PaintContext) -> Shape | None:
-    """Give the shape of a box's `clip-path`; None when it has none."""
+    """Give the shape of a box's `clip-path`, or None."""
     clip = edges.fragment.style.effects.clip_path
     if clip is None or clip.reference is not None:
         return None
@@ -202,7 +202,7 @@ _COMPOSITES: Final[dict[str, Literal["over", "in", "out", "xor"]]] = {
 
 
 def paint_mask(edges: BoxEdges, context: PaintContext, text: Callable[[], Items]) -> Items | None:
-    """Give the items whose alpha is a box's mask; None when it has none.
+    """Give the items whose alpha is a box's mask, or None.
 
     Args:
         edges: The box.

@@ -44,7 +44,7 @@ class _Edge(NamedTuple):
 
 
 def report_cut_text(cut: Iterable[CutText], root: BoxFragment, canvas: Rect, diagnostics: Diagnostics) -> None:
-    """Tell of texts that do not show whole, those of one edge together."""
+    """Report texts that do not show whole, those of one edge together."""
     found: dict[_Edge, list[CutText]] = {}
     for text in cut:
         edge = _cutting_edge(text, canvas)

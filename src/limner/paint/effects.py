@@ -88,7 +88,7 @@ def needs_layer(mode: str) -> bool:
 def transform_of(
     fragment: BoxFragment, lens: Lens | None = None, motion: Matrix4 | None = None
 ) -> tuple[float, ...] | None:
-    """The matrix of a box in coordinates where its border box stands at 0, 0; None when it has none."""
+    """The matrix of a box in coordinates where its border box stands at 0, 0, or None."""
     if fragment.inline and not fragment.replaced:
         return None
     return transform_matrix(fragment, lens, motion)

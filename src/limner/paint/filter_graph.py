@@ -1,6 +1,6 @@
 """The filter graph of the display list: primitives of Filter Effects, each with what it takes in.
 
-Goes in: nothing; `paint.svg.filters` makes these. Comes out: what a rasteriser draws. Lengths are in the coordinates in
+`paint.svg.filters` makes these records, and a rasteriser draws them. Lengths are in the coordinates in
 which the filtered layer stands.
 
 Spec: https://www.w3.org/TR/filter-effects-1/#FilterPrimitivesOverview
@@ -94,7 +94,7 @@ class FilterGraph:
 
     @property
     def weight(self) -> int:
-        """How long a pixel takes, where 1 is a change of colour: a result is made anew for each that takes it in."""
+        """How long a pixel takes, where 1 is a change of colour: a result is made again for each that takes it in."""
         weights: list[float] = []
         for one in self.primitives:
             inputs = sum(weights[which] for which in one.inputs if not isinstance(which, str))

@@ -77,7 +77,7 @@ def _gives_way(character: str) -> bool:
 @forgettable
 @lru_cache(maxsize=4096)
 def _cover(face: Face, glyph: int, top: float, bottom: float) -> tuple[float, float] | None:
-    """The ink of one glyph in a band, in em, y down; None when there is none."""
+    """The ink of one glyph in a band, in em, y down, or None."""
     bounds = face.glyph_bounds(glyph)
     if bounds is None or -bounds.bottom <= top or -bounds.top >= bottom:
         return None

@@ -48,7 +48,7 @@ def join_address(href: str, *bases: str | None) -> str:
         if base and scheme_of(base) != "data":
             try:
                 address = urljoin(base, address)
-            except ValueError:  # no address, such as http://[: whoever opens it says so
+            except ValueError:  # no address, such as http://[: opening it gives the error
                 break
     return address
 
@@ -72,7 +72,7 @@ def read_data_uri(address: str, max_bytes: int) -> DataUri:
         max_bytes: How long the data may be.
 
     Raises:
-        ResourceError: No comma, or base64 that is none.
+        ResourceError: There is no comma, or the base64 is wrong.
         LimitExceededError: The data is too long.
     """
     head, comma, body = address[5:].partition(",")

@@ -203,7 +203,7 @@ def _shared_pixels(height: int, width: int) -> "npt.NDArray[np.uint8]":
 
 
 def draw_shapes(svg: bytes, width: int, height: int) -> Bitmap:
-    """Draw an SVG of which `svg_shapes.is_shapes_alone` is true.
+    """Draw an SVG for which `svg_shapes.is_shapes_alone` is true.
 
     Args:
         svg: The file, whose root is as large as the picture.

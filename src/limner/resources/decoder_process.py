@@ -96,7 +96,7 @@ def decode_elsewhere(data: bytes, *, key: str, max_pixels: int, seconds: float) 
 
 
 def ask_elsewhere(header: "Header", data: "Blob", key: str, seconds: float, what: str) -> "Frame":
-    """Ask a process, or whoever has them; the question is one of `picture_work`'s.
+    """Ask a process, or the server that has them; the question is one of `picture_work`'s.
 
     Raises:
         ResourceError: There is no answer, or not in that time.

@@ -171,7 +171,7 @@ class Fetcher:
         diagnostics: Diagnostics,
     ) -> dict[Wanted, Picture]:
         """Do what `pictures` does without blocking an event loop."""
-        import asyncio  # whoever awaits has it already; others need not load it
+        import asyncio  # code that awaits has loaded it already; others need not
 
         urls = self._sort(wanted, diagnostics)
         bodies = await self._aload_all([self._resolve(url, base) for url in urls])

@@ -1,7 +1,7 @@
 """Fetching over HTTP, safely enough for addresses that strangers wrote.
 
 Goes in: an address. Comes out: `Loaded`. Only http and https, only allowed ports, only public addresses: a name is
-resolved once for each hop and the connection goes to the very address that was judged. No cookies, no credentials, no
+resolved once for each hop and the connection goes to the address that was checked. No cookies, no credentials, no
 proxies, nothing from the environment; everything is bounded in bytes and time; an error never repeats what a server
 said.
 
@@ -239,7 +239,7 @@ class _Connection:
         return self._target.port
 
     def open(self, address: str, seconds: float, tls: ssl.SSLContext) -> bool:
-        """Connect to an address that was judged; False when nobody is there."""
+        """Connect to an address that was checked; False when nobody is there."""
         plain = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
         plain.settimeout(seconds)
         self._socket = plain
@@ -321,7 +321,7 @@ class _Connection:
 
 
 class _Counted(io.RawIOBase):
-    """A stream of which no more is read than a body can take, its chunks' lengths and trailers with it."""
+    """A stream that ends the reading at the most bytes of a body, with the lengths and trailers of its chunks."""
 
     def __init__(self, stream: io.BufferedReader, target: _Target, max_bytes: int) -> None:
         self._stream = stream

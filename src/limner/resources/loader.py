@@ -133,7 +133,7 @@ class FolderLoader:
 
     async def aload(self, address: str, max_bytes: int) -> Loaded:
         """Do the same in a thread."""
-        import asyncio  # whoever awaits has it already
+        import asyncio  # code that awaits has loaded it already
 
         return await asyncio.to_thread(self.load, address, max_bytes)
 

@@ -30,12 +30,12 @@ class Picture(Protocol):
 
     @property
     def ratio(self) -> float | None:
-        """Natural width / height, None when it has none."""
+        """Natural width / height, or None."""
         ...
 
     @property
     def is_vector(self) -> bool:
-        """Whether `bitmap` draws anew for each size."""
+        """Whether `bitmap` draws again for each size."""
         ...
 
     def bitmap(self, width: int, height: int) -> Bitmap:
@@ -48,5 +48,5 @@ class Picture(Protocol):
 
 
 def has_failed(picture: Picture) -> bool:
-    """Tell whether a picture could not be drawn at some size, and must be read anew."""
+    """Tell whether a picture could not be drawn at some size, and must be read again."""
     return bool(getattr(picture, "has_failed", False))

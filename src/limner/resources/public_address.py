@@ -1,6 +1,6 @@
 """Which network addresses a server may be fetched from: those of the public Internet.
 
-Goes in: an IP address. Comes out: yes or no. An IPv4 address that hides in an IPv6 one is judged as IPv4.
+Goes in: an IP address. Comes out: yes or no. An IPv4 address that hides in an IPv6 one is checked as IPv4.
 
 Spec: https://www.iana.org/assignments/iana-ipv6-special-registry/
 """

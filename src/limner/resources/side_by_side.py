@@ -1,7 +1,7 @@
 """Several addresses loaded side by side, for no longer than there is time.
 
 Goes in: addresses, how one is loaded, and a moment. Comes out: what was loaded by then, and for the rest what stands
-for it. What is late goes on in threads of which there are only so many, so that slow servers hold up nothing else.
+for it. Late loads go on in a bounded number of threads, so that slow servers hold up nothing else.
 """
 
 import time
@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 
 
 def late_error(address: str) -> DeadlineExceededError:
-    """Say of an address that it was not loaded in time."""
+    """Make the error of an address that did not load in time."""
     return DeadlineExceededError(
         "a server takes too long", got=shown(address), expected="an answer within half of the picture's time"
     )

@@ -48,11 +48,11 @@ class SvgPicture:
 
     Attributes:
         document: The document.
-        drawer: Who draws it.
+        drawer: Draws it.
         key: Identity of the content and of what it is drawn with.
-        natural_width: In CSS px, None when it has none.
+        natural_width: In CSS px, or None.
         natural_height: The same for the height.
-        ratio: Natural width / height, None when it has none.
+        ratio: Natural width / height, or None.
         has_failed: Whether it could not be drawn at some size; it is empty from then on.
     """
 
@@ -69,7 +69,7 @@ class SvgPicture:
 
     @property
     def is_vector(self) -> bool:
-        """It draws anew for each size."""
+        """It draws again for each size."""
         return True
 
     @property

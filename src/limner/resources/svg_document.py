@@ -1,7 +1,7 @@
 """SVG files read with suspicion: elements, without anything that grows or reaches outside.
 
 Goes in: the bytes of an SVG. Comes out: `SvgDocument`. Entities are refused, elements of other namespaces are left out,
-nodes and depth are counted. What it refers to is its own, or ``data:``: whoever draws it opens nothing else.
+nodes and depth are counted. It refers to itself or to ``data:``; nothing else is opened.
 
 Spec: https://www.w3.org/TR/SVG2/conform.html#secure-static-mode
 """

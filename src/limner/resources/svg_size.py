@@ -28,7 +28,7 @@ _UNITS: Final = {
 
 
 class NaturalSize(NamedTuple):
-    """Natural width and height in CSS px, and ratio; each None when there is none."""
+    """Natural width and height in CSS px, and ratio; each None if there is none."""
 
     width: float | None
     height: float | None
@@ -49,7 +49,7 @@ def natural_size(attributes: Mapping[str, str]) -> NaturalSize:
 
 
 def view_box(attributes: Mapping[str, str]) -> tuple[float, float, float, float] | None:
-    """Read `viewBox`: x, y, width and height; None where there is none, or one without an area."""
+    """Read `viewBox`: x, y, width and height; None if there is none, or one without an area."""
     parts = attributes.get("viewBox", "").replace(",", " ").split()
     try:
         x, y, width, height = (float(part) for part in parts)

@@ -22,7 +22,7 @@ class Caller:
     """Calls functions as an app without a framework does; frameworks override what they mean otherwise.
 
     Sync functions run in threads of the site with the caller's context variables, async ones in the event loop of the
-    request, or in a background one where there is none.
+    request, or in a background one if there is none.
 
     Attributes:
         keeps_thread: Whether sync functions belong in the thread that waits for them, one after another; otherwise
@@ -63,7 +63,7 @@ class Caller:
         return function()
 
     def background(self) -> contextvars.Context:
-        """Give the context of work that no request waits for, such as an image that is drawn anew."""
+        """Give the context of work that no request waits for, such as an image that is drawn again."""
         return contextvars.copy_context()
 
 

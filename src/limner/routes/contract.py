@@ -51,7 +51,7 @@ class RouteModule:
         static_params: Lists the params that are known ahead.
         dynamic_params: Whether other params are answered too.
         declared: What `alt`, `size` and `content_type` say of a single image.
-        revalidate: Seconds for which an image may be kept; False for ever, None when nothing is said.
+        revalidate: Seconds for which an image may be kept; False forever, None when nothing is said.
         vary: What of the request the image depends on; None when nothing is said.
         fallback: What is sent when the image fails: a function as `image` is, an `ImageResponse`, a node, bytes or a
             path; None for the site's.
@@ -86,7 +86,8 @@ def check_module(exports: Mapping[str, object], *, label: str, file: str) -> Rou
         file: Its path, for the location of errors.
 
     Raises:
-        ModuleError: A function is missing, is none, or asks for an argument that does not exist; or a value is wrong.
+        ModuleError: A function is missing, is not a function, or asks for an argument that does not exist; or a value
+            is wrong.
     """
     where = SourceLocation(file)
     _refuse_next(exports, where)
@@ -126,7 +127,7 @@ def check_module(exports: Mapping[str, object], *, label: str, file: str) -> Rou
 
 
 def _refuse_next(exports: Mapping[str, object], where: SourceLocation) -> None:
-    """Say of names that a route file of Next.js has how they are called here.
+    """Refuse the names of Next.js, and give ours.
 
     Raises:
         ModuleError: There is one.

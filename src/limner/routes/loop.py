@@ -75,7 +75,7 @@ class BlockedThread:
         self._is_open = True
 
     def submit(self, function: Callable[[], _T]) -> "Future[_T] | None":
-        """Have a function called by the thread; None when it waits no more."""
+        """Have the thread call a function; None when it no longer waits."""
         future: Future[_T] = Future()
         with self._lock:
             if not self._is_open:

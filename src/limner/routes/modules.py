@@ -43,7 +43,7 @@ class _Importer(Protocol):
 
 
 class RouteLoader(SourceFileLoader):
-    """Loads one source file of a site: compiled anew each time, so that no stale bytecode is left or read."""
+    """Loads one source file of a site: compiled again each time, so that no stale bytecode is left or read."""
 
     def get_code(self, fullname: str) -> CodeType:
         """Compile the file."""
@@ -117,7 +117,7 @@ class ModuleLoader:
 
     Args:
         root: The site's folder.
-        development: Whether files that changed, or import what changed, are loaded anew.
+        development: Whether files that changed, or import what changed, are loaded again.
     """
 
     def __init__(self, root: Path, *, development: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""In development, what changed on disk is loaded anew, together with all that imports it.
+"""In development, what changed on disk is loaded again, together with all that imports it.
 
 Goes in: modules as they are loaded. Comes out: fewer of them, so that the next use loads the current source.
 A module of the project that lies outside the site's folder is run again in place, since others may hold it.
@@ -96,7 +96,7 @@ class Snapshot:
             with open(file, "rb") as source:  # noqa: PTH123 - a str
                 code = compile(source.read(), file, "exec", dont_inherit=True)
             exec(code, vars(module))  # noqa: S102 - what `importlib.reload` does, without its stale bytecode
-        except Exception:  # noqa: BLE001 - whoever imports it next gets the error, in its own traceback
+        except Exception:  # noqa: BLE001 - the next import raises it, in its own traceback
             # A half-run module must not be taken for a whole one.
             sys.modules.pop(name, None)
 

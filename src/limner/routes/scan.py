@@ -51,7 +51,7 @@ class Scan:
     Attributes:
         root: The tree of places.
         errors: What a site must not be served with.
-        warnings: What an author may want to mend.
+        warnings: What an author may want to fix.
     """
 
     root: Place

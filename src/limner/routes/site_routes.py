@@ -29,7 +29,7 @@ from limner.routes.web_manifest import manifest_exports
 from limner.sources import SourceLocation
 
 _LONE: Final[frozenset[Kind]] = frozenset({"favicon", "apple-icon", "manifest"})
-"""Kinds of which a folder's own file leaves no room for one that is made."""
+"""Kinds that are not made where the folder has a file of its own."""
 
 
 class Listing(NamedTuple):

@@ -127,7 +127,7 @@ def jinja_environment(folders: Sequence[Path], *, reloads: bool = False) -> "Env
 
     Args:
         folders: Where templates are found.
-        reloads: Whether templates that change are read anew.
+        reloads: Whether templates that change are read again.
 
     Raises:
         InvalidValueError: Jinja is not installed.

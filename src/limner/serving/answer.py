@@ -225,7 +225,7 @@ class ImageServer:
         """Give the fallback of the image that was asked for."""
         candidate = next(iter(self.candidates(request)), None)
         if candidate is not None and not CONVENTIONS[candidate.route.kind].is_picture:
-            return text_reply(500)  # a card is no manifest
+            return text_reply(500)  # a card is not a manifest
         module: RouteModule | None = None
         if candidate is not None and candidate.route.is_code:
             with contextlib.suppress(Exception):  # what failed may be the module itself
@@ -399,7 +399,7 @@ class ImageServer:
         return _Match(candidate, module, entry, digest)
 
     async def _code_reply(self, candidate: Candidate, request: Request, seconds: dict[str, float]) -> Reply | None:
-        """Give the image of a route file, out of the cache where its file lets it be kept; None when it has none."""
+        """Give the image of a route file, out of the cache where its file lets it be kept, or None."""
         module = self.routes.module(candidate.route)
         if not may_look(module, request):
             return text_reply(403)

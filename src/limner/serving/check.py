@@ -24,7 +24,7 @@ class CheckReport:
 
     Attributes:
         errors: What breaks an image.
-        warnings: What an author may want to mend; those of severity `info` are right but may surprise.
+        warnings: What an author may want to fix; those of severity `info` are right but may surprise.
         drawn: How many images were drawn to find out.
         undrawn: Images that cannot be known ahead, and why.
     """

@@ -60,7 +60,7 @@ class Drawn:
         is_partial: Whether something in it did not load.
         is_cached: Whether it came from the cache.
         seconds: Time by phase; empty for a cached one.
-        diagnostics: What its author may want to mend; empty for a cached one.
+        diagnostics: What its author may want to fix; empty for a cached one.
     """
 
     body: bytes
@@ -177,7 +177,7 @@ class Drawer:
         Args:
             response: With its defaults filled in.
             tags: Under which it can be purged.
-            keeps: Whether it may be kept, and shared with others that ask for the very same image.
+            keeps: Whether it may be kept, and shared with others that ask for the same image.
             where: The function that gave it, for the log.
 
         Raises:
@@ -337,7 +337,7 @@ class Background:
                 if len(self._resting) > 10_000:
                     self._resting.clear()
                 self._resting[key] = time.monotonic() + rest_seconds
-                logger.warning("an image could not be drawn anew: %s", error, exc_info=error)
+                logger.warning("an image could not be drawn again: %s", error, exc_info=error)
             finally:
                 self._tasks.pop(key, None)
 

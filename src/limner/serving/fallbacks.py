@@ -48,7 +48,7 @@ class Shape:
 
 
 def shape_of(kind: Kind | None, width: float | None, height: float | None, media_type: str) -> Shape:
-    """Give the shape of an image of which perhaps only the kind is known."""
+    """Give the shape of an image; perhaps only its kind is known."""
     default = CONVENTIONS[kind].fallback_size if kind is not None else _USUAL_SIZE
     sides = [round(one or other) for one, other in zip((width, height), default, strict=True)]
     bounded = [min(_LARGEST_SIDE, max(1, side)) for side in sides]
@@ -166,7 +166,7 @@ def plain_png(width: int, height: int) -> bytes:
 
 
 def plain_reply() -> Reply:
-    """Give the plain area, for a request of which nothing is known."""
+    """Give the plain area, for a request that nothing is known about."""
     body = plain_png(*_USUAL_SIZE)
     return _as_fallback(Reply(status=200, headers=[("content-type", "image/png")], body=body), CARD)
 

@@ -70,7 +70,7 @@ class DiagnosticLog:
     What did not load is logged again at level INFO, so that each reply with ``limner-fallback: partial`` is explained.
 
     Args:
-        development: Whether somebody is there to mend them; else only what did not load is more than a detail.
+        development: Whether the author is watching; else only what did not load is more than a detail.
     """
 
     def __init__(self, *, development: bool) -> None:

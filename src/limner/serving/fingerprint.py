@@ -41,7 +41,7 @@ def fingerprint(
     Args:
         flat: Its tree.
         options: Its options.
-        renderer: Who draws it: its fonts count, and whether it may open anything.
+        renderer: The renderer that draws it: its fonts count, and whether it may open anything.
         salt: The engine's version.
         by_content: Whether files count by their bytes, which another machine has too, rather than by their place and
             time, which are quicker to see.
@@ -90,7 +90,7 @@ def _state(path: Path) -> tuple[int, int, int]:
 
 
 def _content(path: Path) -> object:
-    """Give the digest of a file's bytes, read anew when its state has changed."""
+    """Give the digest of a file's bytes, read again when its state has changed."""
     return _digest_of(path, _state(path))
 
 

@@ -42,7 +42,7 @@ class Flights(Generic[_T]):
                 if flights.get(key) is flight:
                     del flights[key]
                 if not task.cancelled():
-                    task.exception()  # looked at: whoever waited has raised it
+                    task.exception()  # retrieved: a caller that waited has raised it
 
             task.add_done_callback(land)
         flight.waiters += 1

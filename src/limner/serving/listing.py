@@ -29,7 +29,7 @@ class ListedImage:
         content_type: Its media type.
         alt: Empty without one.
         entry: What was declared of it; None for a static file.
-        fault: Why the file's list could not be had.
+        fault: Why the file's list could not be read.
     """
 
     route: Route

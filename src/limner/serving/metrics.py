@@ -27,7 +27,7 @@ Event: TypeAlias = Literal[
 _MEANINGS: Final[Mapping[Event, str]] = {
     "drawn": "Images drawn.",
     "cached": "Replies from the cache of finished images.",
-    "stale": "Replies from the cache that were due to be drawn anew.",
+    "stale": "Replies from the cache that were due to be drawn again.",
     "refused": "Requests that found the queue full.",
     "timed_out": "Requests whose deadline passed.",
     "failed": "Requests that failed otherwise.",

@@ -236,7 +236,7 @@ def _wrong(name: str, value: object, expected: str) -> InvalidValueError:
 
 @record(kw_only=True)
 class SiteOptions:
-    """The checked arguments of a site; see `Site` for their meaning. `head.origin` judges the addresses and hosts."""
+    """The checked arguments of a site; see `Site` for their meaning. `head.origin` checks the addresses and hosts."""
 
     folders: tuple[Path, ...]
     base_url: str | None = option(_as_given, None)

@@ -36,7 +36,7 @@ class Request:
         door: All that the door read this from beside the method and the headers; None when it does not say.
         hides_query: Whether functions see nothing of the query, since nobody signed it.
         app: The app of the web framework that was asked, where there is one.
-        origin: Scheme and host with which absolute addresses begin, where a framework has judged them; else empty.
+        origin: Scheme and host with which absolute addresses begin, where a framework has checked them; else empty.
     """
 
     method: str = "GET"
@@ -59,7 +59,7 @@ class Request:
 
     @property
     def target(self) -> str:
-        """The path, encoded anew, without a trailing slash; for logs, redirects and views."""
+        """The path, encoded again, without a trailing slash; for logs, redirects and views."""
         return self.prefix + (join_path(self.path.segments) if self.path is not None else "/")
 
     @property

@@ -84,7 +84,7 @@ class Found:
 
 
 async def find_picture(server: ImageServer, path: str) -> Found | None:
-    """Find the image at a decoded path; None where there is none.
+    """Find the image at a decoded path, or None.
 
     Raises:
         ModuleError: A route file does not keep its contract.

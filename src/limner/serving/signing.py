@@ -91,7 +91,7 @@ def sign_query(key: bytes, path: str, query: str, expires: int | None = None) ->
         key: The secret.
         path: Percent-encoded, without the mount prefix.
         query: Without the question mark; a signature that it has is replaced.
-        expires: Seconds since the epoch, after which the signature holds no more.
+        expires: Seconds since the epoch, after which the signature is no longer valid.
 
     Raises:
         InvalidValueError: The query is too long.
@@ -122,7 +122,7 @@ def is_signed(keys: Sequence[bytes], path: str, query: str, now: float) -> bool:
 
 
 def hide_unsigned(keys: Sequence[bytes], request: Request) -> Request:
-    """Give a request of which functions see nothing that no signature covers.
+    """Hide from functions what no signature covers.
 
     Headers that carry an address are hidden even beside a signed query: nothing says that they carry the same one.
     """

@@ -1,4 +1,4 @@
-"""Draws every known image of a site, and tells what fails or may want mending.
+"""Draws every known image of a site, and tells what fails or may need fixing.
 
 Goes in: a site's server. Comes out: a `CheckReport`, with each fault and diagnostic of a file once, however many images
 have it.
@@ -37,7 +37,7 @@ async def check_images(server: ImageServer) -> CheckReport:
 
 
 async def judge_image(server: ImageServer, found: Found) -> list[Diagnostic | Exception]:
-    """Draw one image; give what its author may want to mend, or why it fails."""
+    """Draw one image; give what its author may want to fix, or why it fails."""
     where = function_location(server.routes.module(found.route).image, found.route.label)
     try:
         returned = await call_image(server, found)

@@ -1,6 +1,6 @@
 """The plain views of a web app as images of its site: with its limits, deadline, fallbacks and caching headers.
 
-Goes in: a view, and the request that it answers. Comes out: a `Reply`; what is no image is given back as it is.
+Goes in: a view, and the request that it answers. Comes out: a `Reply`; what is not an image is given back as it is.
 """
 
 import asyncio

@@ -43,7 +43,7 @@ def measure_holds(template: Template, name: str, scripts: Iterable[str] = tuple(
         InvalidValueError: There is no text of that name.
     """
     field = template.field(name)
-    # What is cut whatever the text says is no matter of its length.
+    # What is always cut does not depend on the length.
     always = {_identity(finding) for finding in _tried(template, field, "a")}
     for script in scripts:
         yield _measured(template, field, script, always)

@@ -2,7 +2,7 @@
 
 `style.compute` fills these records; boxes, layout and paint read the `ComputedStyle` that holds them.
 Every group is immutable and hashable: a group in which no declaration says anything is the parent's (inherited
-groups) or the initial one (the others), the very same object, so that `is` tells "unchanged".
+groups) or the initial one (the others), the same object, so that `is` tells "unchanged".
 
 Lengths are CSS px, angles degrees. A field has the property's name with underscores. Shorthands never reach this far.
 

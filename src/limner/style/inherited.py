@@ -10,7 +10,7 @@ from typing import Any, Final
 from limner.style.computed import EMPTY, ComputedStyle
 
 NO_CONTAINER: Final[tuple[float | None, float | None]] = (None, None)
-_INITIAL: Final = ComputedStyle()  # the very groups of every style that says nothing
+_INITIAL: Final = ComputedStyle()  # the groups of every style that says nothing
 
 
 class Inherited:
@@ -26,7 +26,7 @@ class Inherited:
         rows: Computed values of inherited properties that share a field, by property name.
         blockifies: Whether children are blockified: the parent is a flex or grid container.
         zoom: The zoom in force.
-        container: Content-box width and height of the nearest query containers, None where there is none.
+        container: Content-box width and height of the nearest query containers, or None.
     """
 
     __slots__ = (

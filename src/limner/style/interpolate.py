@@ -40,7 +40,7 @@ def interpolate(first: Any, second: Any, share: float, color: Color) -> Any:
 
 
 def _between(first: Any, second: Any, share: float, color: Color) -> Any:
-    """Give the value between, None where there is none."""
+    """Give the value between, or None."""
     if first is second or (first == second and type(first) is type(second)):
         return first
     if isinstance(first, Color | CurrentColor) and isinstance(second, Color | CurrentColor):

@@ -31,7 +31,7 @@ class StyledElement:
         style: Its computed style.
         origin: Of a copy that ``<use>`` shows, the element it is a copy of, whose rules apply to it.
         pseudos: Styles of its pseudo-elements by name: ``before``, ``after``, ``marker``, ``first-letter``,
-            ``first-line``; None when it has none.
+            ``first-line``, or None.
     """
 
     __slots__ = ("children", "element", "elements", "index", "origin", "parent", "pseudos", "siblings", "style")

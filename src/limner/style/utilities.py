@@ -1,6 +1,6 @@
 """What style asks of those who read utilities, and what it is told.
 
-Goes in: nothing. Comes out: the protocol `UtilitySource` and its answer, `UsedUtilities`. Style knows attributes and
+This is the protocol `UtilitySource` and its answer, `UsedUtilities`. Style knows attributes and
 rules; what the words in the attributes mean is for `limner.tailwind`.
 """
 

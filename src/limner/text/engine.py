@@ -44,7 +44,7 @@ class TextEngine(Protocol):
         """Metrics of each face used in a shaped text, the first available face of its request left out."""
         ...
 
-    def shape(  # noqa: PLR0913 - the budget of whoever waits, beside the six facts
+    def shape(  # noqa: PLR0913 - the budget of the waiting caller, beside the six facts
         self,
         text: str,
         start: int,

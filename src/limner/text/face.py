@@ -28,7 +28,7 @@ class Face:
         key: Identity of the face for caches: equal keys draw equal glyphs.
         units_per_em: Font units of one em.
         tables: The file's tables.
-        bitmaps: Corrects the advances of glyphs that are bitmaps; None when there are none.
+        bitmaps: Corrects the advances of glyphs that are bitmaps, or None.
         pictured: Whether its glyphs are pictures with addresses; see `PictureFace`.
     """
 

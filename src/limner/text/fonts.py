@@ -60,7 +60,7 @@ class FontCollection:
         font_bytes: Most bytes of one font, unpacked.
 
     Raises:
-        FontError: A file that is not there, a package that is not installed, a weight or style that is none.
+        FontError: A file that is not there, a package that is not installed, a weight or style that does not exist.
     """
 
     def __init__(self, fonts: Iterable[Font] = (), *, system: bool = False, font_bytes: int = DEFAULT_BYTES) -> None:
@@ -100,7 +100,7 @@ class FontCollection:
         return derived
 
     def find_family(self, name: str) -> Sequence[FaceEntry]:
-        """The faces of a family, empty when there is none of that name. Later `@font-face` rules come first."""
+        """The faces of a family, empty if there is none of that name. Later `@font-face` rules come first."""
         key = fold_case(name)
         found = self._found.get(key)
         if found is None:
@@ -248,7 +248,7 @@ def _read_weight(weight: float | str | tuple[float, float] | None) -> tuple[floa
         numbers = []  # told below
     if not 1 <= len(numbers) <= 2 or not all(1 <= number <= 1000 for number in numbers):
         expected = "a number from 1 to 1000, a range such as (100, 900), or None"
-        raise FontError("a font weight that is none", got=repr(weight), expected=expected)
+        raise FontError("not a font weight", got=repr(weight), expected=expected)
     return (min(numbers), max(numbers))
 
 
@@ -257,7 +257,7 @@ def _read_style(style: object) -> tuple[float, float]:
         return (0.0, 0.0)
     if style in {"italic", "oblique"}:
         return (14.0, 14.0)
-    raise FontError("a font style that is none", got=repr(style), expected="'normal', 'italic' or 'oblique'")
+    raise FontError("not a font style", got=repr(style), expected="'normal', 'italic' or 'oblique'")
 
 
 def _entry_of_rule(rule: FontFaceRule, file: FontFile) -> FaceEntry:

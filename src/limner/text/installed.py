@@ -63,7 +63,7 @@ def _openmoji() -> dict[str, tuple[FaceEntry, ...]]:
 
 
 def find_package(name: str) -> tuple[FaceEntry, ...]:
-    """The faces of an installed font package, by the family's or the package's name; empty when there is none."""
+    """The faces of an installed font package, by the family's or the package's name; empty if there is none."""
     key = fold_case(name.strip())
     default = default_families()
     for spelling in (key, key.removeprefix("fontpkg-").replace("-", " "), key.removeprefix("fontpkg-")):

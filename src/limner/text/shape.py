@@ -264,7 +264,7 @@ class ShapingFont:
         return bool(self._font.get_nominal_glyph(character))
 
     def glyph_for(self, character: int) -> int:
-        """The glyph of a code point, 0 when there is none."""
+        """The glyph of a code point, 0 if there is none."""
         return self._font.get_nominal_glyph(character) or 0
 
     def advance(self, glyph: int) -> float:
@@ -281,7 +281,7 @@ class ShapingFont:
         return 0.0 if origin is None else origin[1] / EM
 
     def bounds(self, glyph: int) -> GlyphBounds | None:
-        """The box of a glyph's ink, None when it has none."""
+        """The box of a glyph's ink, or None."""
         extents = self._font.get_glyph_extents(glyph)
         if extents is None or (extents.width == 0 and extents.height == 0):
             return None

@@ -48,7 +48,7 @@ def may_trim(text: str, features: Mapping[str, int] | None) -> bool:
 
 
 def find_trimmed(text: str, start: int, end: int, kinds: Mapping[str, Kind]) -> list[tuple[int, int]]:
-    """The characters to trim, each with the place before which a line may then not begin without shaping anew.
+    """The characters to trim, each with the place before which a line may then not begin without shaping again.
 
     Args:
         text: The characters with what stands around them.

@@ -207,7 +207,7 @@ class Engine:
             return ()
         return tuple(plan.metrics_of(candidate) for candidate in shaped.candidates if candidate is not primary)
 
-    def shape(  # noqa: PLR0913 - the budget of whoever waits, beside the six facts
+    def shape(  # noqa: PLR0913 - the budget of the waiting caller, beside the six facts
         self,
         text: str,
         start: int,

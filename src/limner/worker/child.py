@@ -105,7 +105,7 @@ def _limit_memory(more: int | None) -> None:
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if more is None or sys.platform != "linux":
-        return  # elsewhere address space says nothing about memory
+        return  # elsewhere the address space tells nothing about memory
     with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - of the system
         pages = int(file.read().split()[0])
     most = pages * resource.getpagesize() + more

@@ -1,6 +1,6 @@
 """Errors that cross from one process to another, as facts.
 
-Goes in: an error. Comes out: what JSON can say of it; and from that, an error of Limner's own tree, never of another.
+Goes in: an error. Comes out: a JSON record of it; and from that, an error of Limner's own tree only.
 """
 
 import traceback

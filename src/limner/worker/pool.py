@@ -96,7 +96,7 @@ class WorkerPool:
         self._failure: tuple[float, LimnerError] | None = None
 
     def begin_anew(self) -> None:
-        """Be an empty pool in a forked child, whose the processes are not."""
+        """Start with an empty pool in a forked child: the processes belong to the parent."""
         self._members.forget()
         self._begin()
         self._finalizer.detach()
@@ -155,7 +155,7 @@ class WorkerPool:
             wait_seconds: Seconds to wait for one that is free; None for no limit.
 
         Raises:
-            DeadlineExceededError: The answer took too long; the worker is no more.
+            DeadlineExceededError: The answer took too long; the worker has ended.
             OverloadedError: None was free in time.
             NoWorkerError: None can be started.
             WorkerError: Two have ended over it.
@@ -259,7 +259,7 @@ class WorkerPool:
             self._start_one()
 
     def _start_one(self) -> None:
-        # In a thread of its own: whoever waits takes the first that is free, which may be another.
+        # In a thread of its own: a caller that waits takes the first worker that is free, perhaps another.
         starter = threading.Thread(target=self._start, args=(self._members,), name="limner-start", daemon=True)
         self._starting += 1
         try:

@@ -54,7 +54,7 @@ class Plan:
         module: The module whose `prepare` makes its work.
         options: What `prepare` is told.
         memory: Bytes that it may have beyond what it needs to begin with; None for no cap.
-        is_silent: Whether what libraries print in it is dropped: what they say of hostile files is of no use.
+        is_silent: Whether the output of libraries is dropped: what they print about hostile files is of no use.
     """
 
     module: str
@@ -136,7 +136,7 @@ class WorkerProcess:
             serve: Answers what it asks meanwhile.
 
         Raises:
-            DeadlineExceededError: It was late, and is no more.
+            DeadlineExceededError: It was late, and has ended.
             LostWorkerError: It ended, for whatever reason.
             LimnerError: What went wrong in it.
         """

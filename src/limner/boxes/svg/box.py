@@ -1,6 +1,6 @@
 """The boxes of an SVG drawing, and of what it refers to.
 
-Goes in: nothing; `boxes.svg.build` makes these. Comes out: what `layout.svg` reads.
+`boxes.svg.build` makes these records, and `layout.svg` reads them.
 
 Spec: https://www.w3.org/TR/SVG2/render.html#Definitions
 """

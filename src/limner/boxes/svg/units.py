@@ -28,7 +28,7 @@ _LENGTH: Final = re.compile(
 
 
 def with_pixels(attributes: Mapping[str, str], font: FontGroup, unit: UnitLength) -> Mapping[str, str]:
-    """Write lengths in relative units in px; the same mapping where there are none."""
+    """Write lengths in relative units in px; the same mapping if there are none."""
     changed: dict[str, str] = {}
     for name, value in attributes.items():
         if value and name in _LENGTHS and value.rstrip()[-1:].isalpha():

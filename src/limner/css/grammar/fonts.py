@@ -335,7 +335,7 @@ _named = comma_list(custom_ident)
 
 
 def alternates(tokens: Tokens) -> Match:
-    """Match `font-variant-alternates` but for `normal`."""
+    """Match `font-variant-alternates` except for `normal`."""
     found: dict[str, str] = {}
     while True:
         token = tokens.next

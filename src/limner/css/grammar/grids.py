@@ -336,7 +336,7 @@ def grid_line(tokens: Tokens) -> Match:
         break
     is_number = isinstance(number, int)
     is_wrong = is_number and (number == 0 or (span and number < 0))
-    # A number that depends on the element is none that a line can have.
+    # A number that depends on the element cannot name a line.
     if is_wrong or (number is None and name is None) or not (is_number or number is None):
         tokens.at = start
         return MISS

@@ -253,7 +253,7 @@ GRADIENTS: Final[dict[str, Callable[..., Match]]] = {
 
 
 def gradient(name: str, arguments: Tokens) -> Match:
-    """Read a gradient function; `MISS` when the name is none of theirs or the arguments do not fit."""
+    """Read a gradient function; `MISS` when the name is not one of them or the arguments do not fit."""
     repeating = "repeating-" in name
     function = GRADIENTS.get(name.replace("repeating-", "", 1))
     return MISS if function is None else function(arguments, repeating=repeating)

@@ -218,7 +218,7 @@ def automatic_limit(box: Box, spanned: Sequence[Track], gap: float) -> float | N
 
 
 class RowSide:
-    """An item as the sizing of rows sees it: contributions are heights, all the same but for the minimum."""
+    """An item as the sizing of rows sees it: contributions are heights, all the same except for the minimum."""
 
     __slots__ = ("_context", "_gap", "_item", "_tracks", "count", "first")
 
@@ -255,7 +255,7 @@ class RowSide:
         edge = edge_sums(box, item.area_width)[1]
         outer = margin.top + margin.bottom + item.shim
         if group.min_height is not AUTO:
-            # What asks for the content's height is none here.
+            # No row asks for the height of its content here.
             least = definite_size(group.min_height, 0.0, edge, content_box=group.box_sizing == "content-box")
             return max(edge, least or 0.0) + outer
         limit = automatic_limit(box, self._tracks[self.first : self.first + self.count], self._gap)

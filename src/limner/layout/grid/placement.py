@@ -300,7 +300,7 @@ class _Occupancy:
             limit: How many minor tracks there are; None for no end.
 
         Returns:
-            The track, or None when there is none before the limit.
+            The track, or None if there is none before the limit.
         """
         self._budget.spend(1 + majors // 4)
         taken = 0

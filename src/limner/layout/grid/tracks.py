@@ -170,7 +170,7 @@ def _grow_limits(affected: list[_Track], space: float, increases: dict[int, floa
 
 
 def _share(rooms: Sequence[tuple[float, _Track]], space: float, increases: dict[int, float]) -> float:
-    """Distribute equally, to each no more than it has room for, the least room first; give what is left."""
+    """Distribute equally, up to the room of each, the least room first; give what is left."""
     growing = [pair for pair in rooms if pair[0] > 0.0]
     for index, (room, track) in enumerate(growing):
         share = min(int(space * 64.0 / (len(growing) - index)) / 64.0, room)

@@ -19,7 +19,7 @@ from limner.layout.units import STEP, resolve_spacing, snap, snap_up
 from limner.style.computed import ComputedStyle
 
 _MOST_BALANCED: Final = 6  # longer paragraphs are not balanced
-_MOST_PRETTY: Final = 4  # so many lines at the end of a paragraph are chosen anew
+_MOST_PRETTY: Final = 4  # so many lines at the end of a paragraph are chosen again
 _SHORT_LINE: Final = 3.0  # what part of the width a last line must fill not to be short
 _LEAST_PLACES: Final = 5
 _ORPHAN_PENALTY: Final = 10_000.0
@@ -116,7 +116,7 @@ class LinePlanner:
         return widths
 
     def _narrow(self, lines: list[Line]) -> dict[int, float]:
-        """Give all lines the least width with which there are no more of them, to a px."""
+        """Give all lines the least width, to a px, that keeps their number."""
         greatest, least = self._width, snap(sum(line.width for line in lines) / len(lines) * 0.8)
         starts: list[int] = []
         while least + 1.0 < greatest:

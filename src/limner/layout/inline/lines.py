@@ -366,7 +366,7 @@ class LineBreaker:
         return item.wraps and (group.overflow_wrap != "normal" or group.word_break == "break-word")
 
     def _last_loose(self, line: Line) -> int | None:
-        """Where the last text before ends in which lines may break anywhere; None when there is none in the line."""
+        """Where the last text before ends in which lines may break anywhere; None if there is none in the line."""
         if self._has_loose is None:
             # Most content has none, and then long lines need not be looked through for each text that overflows.
             self._has_loose = any(map(self._may_break_anywhere, self._content.items))
@@ -407,7 +407,7 @@ class LineBreaker:
         return found if start < found < item.end and self._content.text[found - 1] != " " else None
 
     def _rewind(self, line: Line, offset: int, number: int, *, inside: bool = False) -> bool:
-        """End the line at the last opportunity not after an offset; False when there is none."""
+        """End the line at the last opportunity not after an offset; False if there is none."""
         breaks = self._breaks
         place = bisect_right(breaks, offset - 1 if inside else offset) - 1
         if place < 0 or breaks[place] <= line.start:

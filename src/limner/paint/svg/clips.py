@@ -77,7 +77,7 @@ class Clips:
         return [Clip(shape, items)]
 
     def clipped_by(self, href: str, bounds: Rect | None, items: Items) -> Items:
-        """Clip items by a ``<clipPath>``; what is none clips nothing."""
+        """Clip items by a ``<clipPath>``; another element clips nothing."""
         resource = self._painter.servers.find(href)
         if resource is None or resource.tag != "clipPath" or self._is_open(resource):
             return items
@@ -128,7 +128,7 @@ class Clips:
         return self.masked_by(href, fragment.bounds, fragment.viewport, items)
 
     def masked_by(self, href: str, bounds: Rect | None, viewport: Size, items: Items) -> Items:
-        """Mask items by a ``<mask>``; what is none masks nothing."""
+        """Mask items by a ``<mask>``; another element masks nothing."""
         resource = self._painter.servers.find(href)
         if resource is None or resource.tag != "mask" or self._is_open(resource):
             return items
@@ -173,7 +173,7 @@ class Clips:
         return items
 
     def filtered_by(self, href: str, bounds: Rect | None, viewport: Size, items: Items) -> Items:
-        """Put items through a ``<filter>``; what is none filters nothing."""
+        """Put items through a ``<filter>``; another element filters nothing."""
         resource = self._painter.servers.find(href)
         if resource is None or resource.tag != "filter":
             return items

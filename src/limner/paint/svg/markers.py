@@ -83,7 +83,7 @@ def _bisected(into: _Direction | None, out: _Direction | None) -> float:
         x, y = out or into or (1.0, 0.0)
         return degrees(atan2(y, x))
     before, after = degrees(atan2(into[1], into[0])), degrees(atan2(out[1], out[0]))
-    # Chrome reckons in single precision, in which half a turn is a little more than that.
+    # Chrome calculates in single precision, in which half a turn is a little more than that.
     if abs(before - after) > _HALF_TURN:
         before += 360.0
     return (before + after) / 2.0

@@ -112,7 +112,7 @@ class _CanvasBackgrounds:
         numbers, earlier, same = self.numbers, self.earlier, self.same
         keys: list[int] = []
         for item in items:
-            # Boxes that earlier pictures had are painted with the very same items.
+            # Boxes of earlier images are painted with the same items.
             known = same.get(id(item))
             if known is not None and known[0] is item:
                 keys.append(known[1])
@@ -122,7 +122,7 @@ class _CanvasBackgrounds:
             if number is None:
                 number = earlier.get(key) or next(_NUMBER)
                 if key is not None:
-                    # When two threads number the same at once, one of them shares it with nobody, and that is all.
+                    # When two threads number the same at once, one of them is not shared, which does no harm.
                     numbers[key] = number
             if isinstance(item, Fill | FillBetween):
                 same[id(item)] = (item, number)

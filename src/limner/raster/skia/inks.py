@@ -96,7 +96,7 @@ def shader_of(
 
 
 def set_gradient(paint: skia.Paint, ink: "LinearInk | RadialInk | ConicInk") -> None:
-    """Give a paint a gradient, or its last colour where there is none."""
+    """Give a paint a gradient, or its last colour if there is none."""
     shader = shader_of(ink)
     if shader is None:
         set_color(paint, ink.ramp.colors[-1])

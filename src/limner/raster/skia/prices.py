@@ -6,7 +6,7 @@ Every figure was measured by `tools/measure_prices.py`, which draws each kind at
 time beside the steps that were taken; run it again when Skia is another version. A price is what the kind takes on a
 slow and busy core, or somewhat more: one that is too high refuses a picture that could be drawn, one that is too low
 lets a picture take longer than `Limits` says. Of a kind whose cost depends on more than pixels (how far a shape is from
-a plain rectangle, what Skia remembers) the dearest case counts.
+a plain rectangle, what Skia remembers) the most expensive case counts.
 """
 
 from collections.abc import Sequence
@@ -76,7 +76,7 @@ MOST_SIGMA: Final = 136.0  # Skia blurs masks by no more
 
 RUN: Final = 25.0
 GLYPH: Final = 0.5
-GLYPH_PIXEL: Final = 0.015  # of the square of its size: it may have to be drawn anew
+GLYPH_PIXEL: Final = 0.015  # of the square of its size: it may have to be drawn again
 COLOR_GLYPH_PIXEL: Final = 0.08
 BLURRED_GLYPH_PIXEL: Final = 0.0156
 LARGEST_BLURRED: Final = 2000.0  # device pixels of a side: beyond it little of a glyph is seen

@@ -191,7 +191,7 @@ def _covering_ink(display_list: DisplayList) -> Ink | None:
 
 
 def _fills(item: Fill, width: float, height: float) -> bool:
-    """Whether an item replaces all that a canvas of this size shows, but for what its ink lets through."""
+    """Whether an item replaces all that a canvas of this size shows, except for what its ink lets through."""
     shape = item.shape
     return (
         isinstance(shape, Rect)

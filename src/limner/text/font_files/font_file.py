@@ -260,7 +260,7 @@ class FontFile:
         """The tables of the face.
 
         Raises:
-            FontError: The file cannot be read, is too large, or is no font.
+            FontError: The file cannot be read, is too large, or is not a font.
         """
         tables = self._tables
         if tables is None:

@@ -97,7 +97,7 @@ class FaceTables:
 
     @cached_property
     def weight(self) -> float:
-        """`usWeightClass`, 400 when there is none."""
+        """`usWeightClass`, 400 if there is none."""
         os2 = self.table("OS/2")
         weight = int.from_bytes(os2[4:6], "big") if len(os2) >= 6 else 400
         # Some old files count from 1 to 9.
@@ -179,7 +179,7 @@ def read_face(data: bytes, index: int = 0) -> FaceTables:
     """Read the table directory of one face.
 
     Raises:
-        FontError: The file is no font, is cut short, or has no such face.
+        FontError: The file is not a font, is cut short, or has no such face.
     """
     count = count_faces(data)
     if not 0 <= index < count:
@@ -246,7 +246,7 @@ class BitmapAdvances:
         self._tables = tables
 
     def correct(self, glyphs: Sequence[int], advances: Sequence[int], size: float, pixel: int) -> list[int]:
-        """Give the advances, in steps of which `pixel` are a CSS px, of glyphs at a size.
+        """Give the advances of glyphs at a size; a CSS px has `pixel` steps.
 
         CBDT glyphs have the advance of their bitmap; those of sbix have that of the face in whole pixels.
         """

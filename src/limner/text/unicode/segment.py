@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WordBreak = Literal["normal", "break-all", "keep-all", "break-word", "auto-phrase"]
 LineBreak = Literal["auto", "loose", "normal", "strict", "anywhere"]
 
-# Characters of which each is a grapheme, whatever stands beside it.
+# Characters that are a grapheme each, whatever stands next to them.
 _PLAIN: Final = re.compile(
     "[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]*"
 )
