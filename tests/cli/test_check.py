@@ -48,7 +48,7 @@ def test_each_fault_is_a_row_with_its_place_and_the_status_is_1(write_app: Write
     assert "Traceback" not in result.output
 
 
-def test_warnings_and_pictures_that_cannot_be_known_leave_the_status_0(write_app: WriteApp) -> None:
+def test_warnings_make_the_status_1_and_pictures_that_cannot_be_known_do_not(write_app: WriteApp) -> None:
     write_app(
         {
             "icon.py": (
@@ -65,7 +65,8 @@ def test_warnings_and_pictures_that_cannot_be_known_leave_the_status_0(write_app
     assert ["not drawn", "app/products/[id]/icon.py:1", "images that are known only when they are asked for"] in table
     assert ["try", "generate_static_params() beside image() lists the params that can be known"] in table
     assert re.fullmatch(r"drawn 1, errors 0, warnings [1-9]", table[-1][0])
-    assert result.exit_code == 0
+    assert result.exit_code == 1
+    assert run("check", "app", "--only-errors").exit_code == 0
 
 
 def test_an_empty_folder_says_what_to_do(write_app: WriteApp) -> None:

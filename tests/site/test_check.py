@@ -95,7 +95,8 @@ def test_what_cannot_be_known_is_named_and_no_error(write_app: WriteApp) -> None
     assert [diagnostic.code for diagnostic in report.undrawn] == ["unknown-params", "unknown-request"]
     assert "p/[id]/icon.py" in str(report)
     done = CliRunner().invoke(main, ["check", str(root)])
-    assert (done.exit_code, done.output.count("not drawn")) == (0, 2)
+    assert done.output.count("not drawn") == 2
+    assert "error " not in done.output
 
 
 def test_a_static_picture_of_a_dynamic_place_is_listed_at_the_address_of_all_its_pages(write_app: WriteApp) -> None:

@@ -4,9 +4,9 @@ Goes in: a site's server. Comes out: a `CheckReport`, with each fault and diagno
 have it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from limner.diagnostics import Diagnostic
 from limner.errors import Facts, LimnerError, ModuleError, NotFound, Redirect
@@ -16,17 +16,26 @@ from limner.routes.site_routes import Listing, function_location
 from limner.serving.answer import ImageServer
 from limner.serving.check import CheckReport, check_routes, known_params, name_fault, unknown_params
 from limner.serving.faults import place_diagnostic
-from limner.serving.returned import Found, Returned, call_image
+from limner.serving.returned import Finished, Found, Returned, call_image
 from limner.sources import SourceLocation
 
 _CALL_SECONDS: Final = 60.0
 
 
-async def check_images(server: ImageServer) -> CheckReport:
-    """Check as `check_routes` does, and draw every image whose params are known."""
+OnImage: TypeAlias = Callable[[Found, Finished, SourceLocation], None]
+"""Told of each finished image, with where its function is."""
+
+
+async def check_images(server: ImageServer, on_image: OnImage | None = None) -> CheckReport:
+    """Check as `check_routes` does, and draw every image whose params are known.
+
+    Args:
+        server: Of the site.
+        on_image: Told of each image.
+    """
     runner = LoopRunner(server.pool, server.settings.caller, _CALL_SECONDS)
     report = await check_routes(server.routes, runner, server.settings.no_request)
-    drawing = _Drawing(server, runner)
+    drawing = _Drawing(server, runner, on_image)
     for route in server.routes.table.routes:
         if route.is_code and route.fault is None:
             await drawing.draw_route(route)
@@ -53,8 +62,9 @@ async def judge_image(server: ImageServer, found: Found) -> list[Diagnostic | Ex
 class _Drawing:
     """Draws the images of files, and keeps each fault and diagnostic of a file once."""
 
-    def __init__(self, server: ImageServer, runner: LoopRunner) -> None:
+    def __init__(self, server: ImageServer, runner: LoopRunner, on_image: OnImage | None) -> None:
         self.server = server
+        self.on_image = on_image
         self.runner = runner
         self.errors: dict[tuple[Route, str], LimnerError] = {}
         self.warnings: dict[tuple[Route, Diagnostic], Diagnostic] = {}
@@ -95,15 +105,18 @@ class _Drawing:
                 self._fail(found, error, where)
             return
         try:
-            await self._finish(found.route, returned, where)
+            await self._finish(found, returned, where)
         except Exception as error:  # noqa: BLE001 - the same
             self._fail(found, error, where)
 
-    async def _finish(self, route: Route, returned: Returned, where: SourceLocation) -> None:
+    async def _finish(self, found: Found, returned: Returned, where: SourceLocation) -> None:
         finished = await self.runner.run(returned.draw)
         self.count += 1
         if finished.drawing is not None:
-            self._warn(route, [place_diagnostic(diagnostic, where) for diagnostic in finished.drawing.diagnostics])
+            diagnostics = [place_diagnostic(diagnostic, where) for diagnostic in finished.drawing.diagnostics]
+            self._warn(found.route, diagnostics)
+        if self.on_image is not None:
+            self.on_image(found, finished, where)
 
     def _leave(self, where: SourceLocation, why: str) -> None:
         diagnostic = Diagnostic("unknown-request", Facts(why, where), "info")
