@@ -17,7 +17,7 @@ from limner.paint.background import Ground, has_background, paint_background
 from limner.paint.box import paint_outlines
 from limner.paint.context import PaintContext, PaintMemory, Sink, solid_of
 from limner.paint.cut_text import report_cut_text
-from limner.paint.display_list import DisplayList, Items
+from limner.paint.display_list import Clip, DisplayList, Items, Path, RoundedRect
 from limner.paint.geometry import BoxEdges
 from limner.paint.stacking import StackPainter
 from limner.resources.picture import Picture
@@ -76,7 +76,32 @@ def paint_fragments(  # noqa: PLR0913 - the canvas and the surroundings of a pas
         paint_outlines(root, sink.items)
     if painter.cut:
         report_cut_text(painter.cut, root, Rect(0.0, 0.0, width, height), diagnostics)
-    return DisplayList(width, height, sink.items, 0 if background is None else solid_of(background), painter.text)
+    items = _without_idle_clips(sink.items, width, height)
+    return DisplayList(width, height, items, 0 if background is None else solid_of(background), painter.text)
+
+
+def _without_idle_clips(items: Items, width: float, height: float) -> Items:
+    """Take out of their clip the items of one that cuts nothing that the canvas does not cut.
+
+    A card that hides its overflow is one: its items can then be shared, each, with those of the next picture.
+    """
+    if not any(isinstance(item, Clip) and _covers(item, width, height) for item in items):
+        return items
+    found: Items = []
+    for item in items:
+        if isinstance(item, Clip) and _covers(item, width, height):
+            found.extend(_without_idle_clips(item.items, width, height))
+        else:
+            found.append(item)
+    return found
+
+
+def _covers(clip: Clip, width: float, height: float) -> bool:
+    """Tell whether a clip shows the whole canvas."""
+    shape = clip.shape
+    if clip.outside or isinstance(shape, Path) or (isinstance(shape, RoundedRect) and any(shape.radii)):
+        return False
+    return shape.x <= 0 and shape.y <= 0 and shape.x + shape.width >= width and shape.y + shape.height >= height
 
 
 def _canvas_background(root: BoxFragment) -> tuple[BoxFragment | None, BoxFragment | None, tuple[float, float]]:
