@@ -64,7 +64,7 @@ class Integration:
     def site(self) -> Site:
         """The site, whose images are served."""
         with self._lock:
-            if self._made is None:
+            if self._made is None or self.is_outdated(self._made):
                 self._made = self._make()
                 if type(self._made.server.settings.caller) is Caller:
                     self._made.server.use(self._caller)
@@ -72,6 +72,10 @@ class Integration:
                 if engine is not None:
                     self._made.server.routes.templates = engine
             return self._made
+
+    def is_outdated(self, made: Site) -> bool:  # noqa: ARG002 - for apps whose settings may change
+        """Whether the site must be made anew."""
+        return False
 
     def make_template_engine(self) -> TemplateEngine | None:
         """Say who fills the templates that are cards; None for Jinja without a framework."""
@@ -317,6 +321,12 @@ class ConfiguredIntegration(Integration, ABC, Generic[_App]):
         if found is None or found.create_app is not None:
             return SiteInApp(self.site)
         return SiteInApp(self.site, f"{type(self).__module__}:open_app", found.app_import_path or "")
+
+    def is_outdated(self, made: Site) -> bool:
+        """Whether ``debug`` was set after the site was made, as command lines do once they have imported the app."""
+        is_said = self._given_site is not None or "development" in self._given
+        app: Any = self.app
+        return not is_said and f"{_MAPPED}DEVELOPMENT" not in app.config and made.development != bool(app.debug)
 
     def _make_configured(self) -> Site:
         app: Any = self.app
