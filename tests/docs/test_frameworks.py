@@ -6,13 +6,13 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
-from pages import blocks_of, links_of
+from pages import blocks_of
 
 from conftest import free_port, wait_for_port
 
@@ -37,7 +37,7 @@ def command_of(line: str, port: int) -> tuple[list[str], str]:
 
 
 @contextmanager
-def served(words: list[str], folder: Path, port: int) -> Iterator[None]:
+def served(words: list[str], folder: Path, port: int) -> Generator[None, None, None]:
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -140,13 +140,6 @@ def test_the_smallest_app_has_at_most_three_lines_of_glue(page: Path) -> None:
         if GLUE.search(line) and not NOT_GLUE.search(line)
     ]
     assert 1 <= len(lines) <= 3, lines
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_links_to_other_pages_lead_to_files(page: Path) -> None:
-    for link in links_of(page):
-        if "://" not in link:
-            assert (page.parent / link.partition("#")[0]).exists(), link
 
 
 def test_every_framework_has_its_page() -> None:
