@@ -17,7 +17,7 @@ from pages import blocks_of
 from conftest import free_port, wait_for_port
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
-PAGES = sorted((DOCS / "frameworks").glob("*.md"))
+PAGES = sorted(page for page in (DOCS / "frameworks").glob("*.md") if page.stem != "index")
 FILE = re.compile(r"(?:# |\{# |<!-- )(\S+\.\w+)(, at the end)?(?: #\}| -->)?\n")
 ADDRESS = re.compile(r"<(http://127\.0\.0\.1:(\d+)(/[^>]*))>")
 SERVERS = re.compile(r"(flask|quart|litestar) .*run\b|uvicorn |python manage\.py runserver|python serve\.py")
