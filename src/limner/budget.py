@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from limner.errors import DeadlineExceededError, LimitExceededError
 
 _CLOCK_INTERVAL = 1024
-_LONG_CALL = 50_000  # steps of one call that cannot be interrupted: it is not begun when there is too little time
-_SECONDS_OF_A_STEP = 0.75e-6  # on a core that is not that slow
-_STEPS_IN_A_SECOND = 500_000  # elsewhere there are twice as many: this is time that nothing else was done in
+_LONG_CALL = 50_000  # steps of a call that cannot be interrupted: it does not begin with too little time left
+_SECONDS_OF_A_STEP = 0.75e-6  # on an ordinary core
+_STEPS_IN_A_SECOND = 500_000  # fewer than in a second of counted work: this time was spent in one call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ class Limits:
 
 
 class Cancellation:
-    """Ends renders that nobody waits for any more; any thread may call `cancel`."""
+    """Ends renders that no client waits for any more; any thread may call `cancel`."""
 
     __slots__ = ("_is_cancelled",)
 
@@ -81,7 +81,7 @@ class Cancellation:
         return self._is_cancelled
 
     def cancel(self) -> None:
-        """Have the render end where it looks at the clock next."""
+        """End the render the next time it looks at the clock."""
         self._is_cancelled = True
 
 
@@ -90,7 +90,7 @@ _CANCELLATION: ContextVar[Cancellation | None] = ContextVar("limner_cancellation
 
 @contextmanager
 def cancelled_by(cancellation: Cancellation) -> Generator[None, None, None]:
-    """Have the budgets that are made inside end with a cancellation."""
+    """Let a cancellation end the budgets that are made inside."""
     token = _CANCELLATION.set(cancellation)
     try:
         yield
@@ -164,7 +164,7 @@ class Budget:
             )
 
     def spend_seconds(self, seconds: float) -> None:
-        """Take the steps that stand for some time, spent on what cannot count its own.
+        """Take the steps for some time that was spent in code that cannot count steps.
 
         Raises:
             LimitExceededError: The steps are used up.

@@ -1,7 +1,7 @@
 """The process that Limner runs in: what a pass changes in it, and puts back; and what starts afresh in a forked child.
 
-Goes in: a block of work. Comes out: nothing. `LIMNER_TUNE_PROCESS=0` in the environment leaves out what serves speed
-alone; pictures are the same.
+Goes in: a block of work. Comes out: nothing. `LIMNER_TUNE_PROCESS=0` in the environment turns off what is only for
+speed; images stay the same.
 
 Spec: https://docs.python.org/3/library/gc.html, https://docs.python.org/3/library/sys.html#sys.setrecursionlimit
 """
@@ -20,9 +20,9 @@ from typing import Final, Protocol
 TUNES_PROCESS: Final = os.environ.get("LIMNER_TUNE_PROCESS") != "0"
 """Whether the process may be changed for the sake of speed."""
 
-_RESTING_THRESHOLD: Final = 200_003  # new objects; nobody else would choose just that many
-_PASS_SECONDS: Final = 5.0  # a fork waits for a pass no longer
-_SHALLOW: Final = 20  # levels that fit under Python's own limit, whatever called us
+_RESTING_THRESHOLD: Final = 200_003  # new objects; an unusual number, so that we know it as ours
+_PASS_SECONDS: Final = 5.0  # a fork waits no longer than this for a pass
+_SHALLOW: Final = 20  # levels that fit under Python's own limit, at any depth of the caller
 _FRAMES: Final = 20  # for each level; grids inside grids take the most, 13 of them, and C counts some again
 _REST: Final = 600
 
@@ -64,7 +64,7 @@ class _Passes:
 
     @contextmanager
     def lifted(self) -> Generator[None]:
-        """Be in no pass meanwhile: for what waits, or runs code that is not ours."""
+        """Leave the pass meanwhile: for code that waits, or that is not ours."""
         depth, self._depth.value = self._depth.value, 0
         if depth:
             self._end()
@@ -113,12 +113,12 @@ class _Passes:
 
     def _put_back(self) -> None:
         before, self._before = self._before, None
-        if before is not None and gc.get_threshold()[0] == _RESTING_THRESHOLD:  # else somebody has set another
+        if before is not None and gc.get_threshold()[0] == _RESTING_THRESHOLD:  # else the application has set another
             gc.set_threshold(*before)
 
 
 def _age_everything() -> None:
-    """Put every object among the old ones, unseen.
+    """Move every object to the oldest generation, without a collection.
 
     The first picture imports the engine, whose hundred thousands of objects stay. As young ones they would be looked
     through at once, which takes a twentieth of the first picture.
@@ -156,7 +156,7 @@ class _Stack:
                 sys.setrecursionlimit(wanted)
 
     def give_back(self) -> None:
-        """Lower it again when nobody else needs it."""
+        """Lower it again when no other pass needs it."""
         with self._lock:
             self._walkers -= 1
             if self._walkers == 0:
@@ -165,12 +165,12 @@ class _Stack:
     def begin_anew(self) -> None:
         """Put back, in a forked child, what was changed by threads that it does not have."""
         self._lock = threading.Lock()
-        self._walkers = 0  # who forks runs code that is not ours, for which the limit is not raised
+        self._walkers = 0  # code that forks is not ours; the limit is not raised for it
         self._lower()
 
     def _lower(self) -> None:
         raised, self._raised = self._raised, 0
-        if raised and sys.getrecursionlimit() == raised:  # else somebody has set another
+        if raised and sys.getrecursionlimit() == raised:  # else the application has set another
             sys.setrecursionlimit(self._before)
 
 

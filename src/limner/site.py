@@ -175,7 +175,7 @@ class Site:
 
     @property
     def texts(self) -> PageTexts:
-        """What the head of every page says beside its images, for tools that write heads themselves."""
+        """What the head of every page says besides its images, for tools that write heads themselves."""
         return PageTexts(theme_color=self._texts.theme_color, app_title=self._texts.title if self._has_app else "")
 
     def head_images(self, page: Any, **overrides: Unpack[HeadOverrides]) -> HeadImages:

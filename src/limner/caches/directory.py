@@ -1,7 +1,7 @@
 """A cache in a directory that many processes may share.
 
 Each image is one file, written beside its place and moved there, so that a reader sees a whole image or none, also
-when a writer is killed. A file that is torn or foreign is not an image.
+when a writer is killed. A torn or foreign file counts as missing.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from limner.errors import InvalidValueError
 _DEFAULT_BYTES: Final = 1024 * 1024 * 1024
 _SUFFIX: Final = ".limner"
 _HEADER_READ: Final = 70_000
-_SWEEP_CHANCE: Final = 1 / 64  # of a write; every process sweeps now and then, none keeps count
+_SWEEP_CHANCE: Final = 1 / 64  # of writes; each process sweeps now and then, without a shared count
 _ABANDONED_SECONDS: Final = 3600.0
 
 
@@ -63,7 +63,7 @@ class DirectoryCache:
             return None
         image = decode_record(data, key)
         if image is not None:
-            with contextlib.suppress(OSError):  # the time of use only orders the sweep
+            with contextlib.suppress(OSError):  # the time of use only decides the order of the sweep
                 os.utime(path)
         return image
 
@@ -117,7 +117,7 @@ class DirectoryCache:
             path.unlink(missing_ok=True)
 
     def sweep(self) -> None:
-        """Remove what was used longest ago until the rest fits, and what killed writers left behind."""
+        """Remove the least recently used files until the rest fits, and what killed writers left behind."""
         kept: list[tuple[float, int, Path]] = []
         for path in self.folder.glob("*/*"):
             try:

@@ -1,4 +1,4 @@
-"""A finished image as a cache keeps it, and its form as bytes: a checksum, a line of JSON, the body, nothing that runs.
+"""A finished image as a cache keeps it, and its form as bytes: a checksum, a line of JSON, the body; no code.
 
 Goes in: `CachedImage` or the bytes of one. Comes out: the other; None for bytes that are not whole. The checksum covers
 the key, the header and the body, so that a record that is torn, changed, or stored under another key counts as missing.

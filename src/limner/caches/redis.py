@@ -1,7 +1,7 @@
 """A cache in Redis (`limner[redis]`), for several hosts that draw the same site."""
 
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# redis leaves the types of its keywords and scans open.
+# redis does not type its keywords and scans.
 
 import time
 from typing import Final, Self, cast
@@ -53,7 +53,7 @@ class RedisCache:
         pipeline.set(self._prefix + key, record, ex=self._keep_seconds)
         now = time.time()
         for tag in image.tags:
-            # Keys by when they end, so that those that have ended can be taken out: a tag may live for years.
+            # Keys are sorted by their expiry, so that expired ones can be removed: a tag may live for years.
             pipeline.zadd(self._tag(tag), {key: now + self._keep_seconds})
             pipeline.zremrangebyscore(self._tag(tag), 0, now)
             pipeline.expire(self._tag(tag), self._keep_seconds)

@@ -141,7 +141,7 @@ class Cards:
             options = check_options(response.render_keywords(), self._renderer.limits)
             found = fingerprint(flat, options, response.renderer, engine_digest(), by_content=True)
         except (LimnerError, TypeError, ValueError, RecursionError, OSError):
-            return ""  # drawing says what is wrong with it
+            return ""  # drawing reports what is wrong
         return f"d{found}" if found else ""
 
     @staticmethod

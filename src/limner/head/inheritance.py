@@ -1,7 +1,7 @@
-"""Which images a page has: for each list the deepest folder that says anything of it decides alone.
+"""Which images a page has: for each list, the deepest folder that has one decides alone.
 
 Goes in: a site's routes and a page's match. Comes out: `PageLists`, after each `generate_image_metadata` that is
-needed was called once, all of one page side by side.
+needed was called once, those of one page concurrently.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -49,7 +49,7 @@ class Picture(NamedTuple):
 
 
 class ListedRoutes(Protocol):
-    """What heads ask of a site's routes; a build answers with the lists that it was given already."""
+    """What heads need of a site's routes; a build gives the lists that it knows already."""
 
     @property
     def table(self) -> RouteTable:
@@ -100,7 +100,7 @@ OnFault: TypeAlias = Callable[[Route, Exception], None]
 
 @record(kw_only=True)
 class _Reading:
-    """What the reading of every list of a page needs."""
+    """What reading the lists of a page needs."""
 
     routes: ListedRoutes
     salt: str
@@ -116,10 +116,10 @@ async def list_page(
     salt: str = "",
     on_fault: OnFault | None = None,
 ) -> dict[Kind, tuple[Picture, ...] | None]:
-    """List a page's images by kind; None where no folder says anything.
+    """List a page's images by kind; None where no folder has any.
 
-    A folder whose function raises `NotFound` says nothing, so that a page of an unknown product inherits. A file that
-    fails otherwise has no images; what its folder would have replaced is not inherited either.
+    A folder whose function raises `NotFound` does not count, so that a page of an unknown product inherits. A file
+    that fails in another way has no images, and the list of the folder above is not inherited either.
 
     Args:
         routes: Of the site.
@@ -146,14 +146,14 @@ async def list_page(
             if pictures is None:
                 undecided.append(item)
             else:
-                # Without a word of it: an empty list would say that the page has no image.
+                # None, since an empty list means that the page has no image.
                 lists[item.kind] = pictures if pictures or not item.is_faulty else None
         pending = undecided
     return lists
 
 
 def listings_keys(listings: Sequence[Listing]) -> list[Route]:
-    """Give what tells listings of one page apart: their files."""
+    """Give the key of each listing of a page: its file."""
     return [listing.route for listing in listings]
 
 
@@ -165,7 +165,7 @@ def _listings(item: _Pending) -> list[Listing]:
 
 
 def _read(reading: _Reading, item: _Pending, found: dict[Route, EntryList | Exception]) -> tuple[Picture, ...] | None:
-    """Give the images of a folder; None when it turned out to be no place for these params."""
+    """Give the images of a folder; None when the folder does not exist for these params."""
     contributor = item.contributor
     if contributor is None:
         return None
@@ -176,7 +176,7 @@ def _read(reading: _Reading, item: _Pending, found: dict[Route, EntryList | Exce
         if isinstance(listed, NotFound | Redirect):
             continue
         if listed is None and route.static is None:
-            continue  # a file that cannot be read: only in development, where its address shows why
+            continue  # a file that cannot be read: only in development, where its address shows the error
         is_place = True
         if not isinstance(listed, Exception):
             pictures.extend(_pictures(reading.routes, route, contributor, listed, reading.salt))
@@ -224,7 +224,7 @@ def picture_path(route: Route, captured: Sequence[str | list[str]], key: str | N
 def static_path(table: RouteTable, route: Route, captured: Sequence[str | list[str]]) -> str:
     """Write the path of a static file: one for all pages of a dynamic place, with ``-`` for each value.
 
-    Where another file would answer that address, the page's own values are written.
+    Where another file has that address, the page's own values are written.
     """
     values: list[str | list[str]] = [_ANY] * len(captured)
     path = picture_path(route, values, None)

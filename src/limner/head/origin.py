@@ -1,6 +1,6 @@
 """Where absolute addresses begin: the site's base URL, or the request's own host when it is allowed.
 
-Goes in: `base_url`, `allowed_hosts`, and what a request says of itself. Comes out: an origin with a path, or an error.
+Goes in: `base_url`, `allowed_hosts`, and a request's scheme and host. Comes out: an origin with a path, or an error.
 It is never a guess: a Host header counts only when it is on the list.
 """
 
@@ -44,7 +44,7 @@ class Origin:
         """
         if self.base:
             base_path = urlsplit(self.base).path
-            # A base that already names the mount point must not name it twice.
+            # The mount point must not stand twice, if the base has it already.
             own = prefix[len(base_path) :] if base_path and _begins(prefix, base_path) else prefix
             return f"{self.base}{own}{path}"
         if host and self.allows(host):

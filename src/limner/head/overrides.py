@@ -19,7 +19,7 @@ _T = TypeVar("_T")
 
 
 class TextKeywords(TypedDict, total=False):
-    """What a page says of itself; None, or what is left out, says nothing.
+    """The texts of a page; None and what is left out mean no text.
 
     Attributes:
         title: The page's title, for ``og:title``; with it come ``og:url`` and ``og:type``.
@@ -101,7 +101,7 @@ def _text(name: str, value: object) -> str | None:
         return value
     if isinstance(value, bytes | bool | int | float | Mapping | list | tuple):
         raise InvalidValueError(f"invalid value for {name!r}", got=f"{value!r:.60}", expected="a text, or None")
-    return str(value)  # lazy texts of frameworks are no `str`
+    return str(value)  # lazy texts of frameworks are not `str`
 
 
 def read_social(given: SocialGiven | Iterable[SocialGiven], origin: Origin) -> tuple[SocialImage, ...]:
@@ -114,7 +114,7 @@ def read_social(given: SocialGiven | Iterable[SocialGiven], origin: Origin) -> t
 
 
 def read_icons(given: IconGiven | Iterable[IconGiven]) -> tuple[tuple[IconLink, ...], tuple[IconLink, ...]]:
-    """Read icons, and apart from them apple icons.
+    """Read icons, and apple icons separately.
 
     A mapping with the keys ``icon``, ``apple``, ``shortcut`` or ``other`` is read as Next.js reads it.
 

@@ -29,7 +29,7 @@ Describe: TypeAlias = Callable[[Sequence[tuple[Picture, RouteModule]]], Awaitabl
 
 @record(kw_only=True)
 class HeadRules:
-    """What holds for all heads of a site.
+    """What all heads of a site share.
 
     Attributes:
         salt: What else changes the addresses of images.
@@ -116,7 +116,7 @@ async def collect_images(
 
 
 def _of_part(lists: Mapping[Kind, tuple[Picture, ...] | None], part: HeadPart) -> tuple[Picture, ...] | None:
-    """Join the lists of one part of the head; None where no folder says anything of any of them."""
+    """Join the lists of one part of the head; None where no folder has any of them."""
     said = [pictures for kind in listed_kinds(part) if (pictures := lists[kind]) is not None]
     return tuple(picture for pictures in said for picture in pictures) if said else None
 
@@ -130,7 +130,7 @@ def _of_root(routes: ListedRoutes, part: HeadPart, salt: str) -> list[Picture]:
         if route.static is not None:
             found.append(Picture(route, f"/{route.leaf}", source, None))
         elif route.is_code:
-            # Its address is fixed, so nothing of its module need be known except for the sizes of one that is made.
+            # Its address is fixed, so the module is only read for the sizes of an icon that is made.
             entry = routes.module(route).declared if route.declared is not None else Entry("", "")
             found.append(Picture(route, f"/{route.leaf}", image_digest(source, entry, None, salt), entry))
     return found
@@ -142,7 +142,7 @@ async def _describe(
     overrides: Overrides,
     describe: Describe,
 ) -> dict[str, str]:
-    """Give the alt texts of the images whose files say none, by address."""
+    """Give the alt texts of the images whose files have none, by address."""
     wanted: list[tuple[Picture, RouteModule]] = []
     for part in _SOCIAL:
         is_given = overrides.images is not None or (part == "twitter" and overrides.twitter is not None)
@@ -150,7 +150,7 @@ async def _describe(
             if image.entry is None or image.entry.alt or image.entry.declares_alt:
                 continue
             module = routes.module(image.route)
-            if not module.asks_for_request:  # that of a page is not that of its image
+            if not module.asks_for_request:  # the request of a page is not that of its image
                 wanted.append((image, module))
     texts = await describe(wanted) if wanted else []
     return {image.address: text for (image, _), text in zip(wanted, texts, strict=True)}

@@ -1,7 +1,7 @@
 """Which folders a page's path leads through, and in which order their images count for it.
 
-Goes in: the tree of places and a path. Comes out: `PageMatch`. A path that runs past the folders matches the deepest.
-Groups take no segment; images in a slot belong to the page of the folder around it, after that folder's own.
+Goes in: the tree of places and a path. Comes out: `PageMatch`. A path that is longer than the folders matches the
+deepest. Groups take no segment; images in a slot belong to the page of the folder around it, after that folder's own.
 """
 
 from collections.abc import Iterator
@@ -76,7 +76,7 @@ def match_page(root: Place, segments: tuple[str, ...], longest_param: int) -> Pa
 
 
 def _by_rank(found: _Found) -> tuple[object, ...]:
-    # A group's end is not a page of its own: the folder around it stands for that address.
+    # A group is not a page of its own: the folder around it has that address.
     return (found.ranks, not found.place.segment.in_address, found.is_empty, found.names)
 
 

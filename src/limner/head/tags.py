@@ -80,7 +80,7 @@ def _link(icon: IconLink) -> Markup:
 
 
 def _tag(name: str, attributes: Iterable[tuple[str, str]]) -> Markup:
-    # A lone surrogate can come with a decoded path; no encoding of a page could carry it.
+    # A decoded path can hold a lone surrogate, which no encoding of a page can carry.
     written = "".join(
         f' {key}="{escape(value.encode("utf-8", "replace").decode("utf-8"))}"' for key, value in attributes
     )

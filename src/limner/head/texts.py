@@ -1,4 +1,4 @@
-"""What a head says beside its images: what the site is called, and what a page is about.
+"""What a head says besides its images: the name of the site, and what a page is about.
 
 Goes in: the options of a site and the arguments of `head`. Comes out: `PageTexts`, which `head.tags` writes.
 
@@ -37,7 +37,7 @@ class SiteTexts:
 
 @record(kw_only=True)
 class PageTexts:
-    """What a head says beside its images; what is empty is left out.
+    """What a head says besides its images; empty texts are left out.
 
     Attributes:
         title: Of the page.
@@ -90,7 +90,7 @@ def page_texts(given: HeadOverrides, site: SiteTexts, page: Page, origin: Origin
 
 
 def _address(page: Page, origin: Origin) -> str:
-    """Give a page's own absolute address; empty where nothing says how it begins."""
+    """Give a page's own absolute address; empty without a base."""
     path = join_path(page.path.segments) or "/"
     if page.origin and not origin.base:
         return f"{page.origin}{page.prefix}{path}"

@@ -294,7 +294,7 @@ class _Maker:
             return
         if not self.site.server.settings.reads_alt_texts:
             return
-        with contextlib.suppress(LimnerError):  # drawing says what is wrong with it
+        with contextlib.suppress(LimnerError):  # drawing reports what is wrong
             self._alts[entry.key] = alt_text_of_response(returned.response)
 
     async def _call(self, found: Found) -> Returned:
@@ -321,7 +321,7 @@ class _Maker:
             options = check_options(response.render_keywords(), response.renderer.limits)
             found = fingerprint(flat, options, response.renderer, self.batch.salt, by_content=True)
         except (LimnerError, TypeError, ValueError, RecursionError, OSError):
-            return ""  # drawing says what is wrong with it
+            return ""  # drawing reports what is wrong
         return f"d{found}" if found else ""
 
     def _place(self, picture: Picture, *, is_there: bool) -> Stat | None:

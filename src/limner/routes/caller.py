@@ -1,7 +1,7 @@
 """How a web app calls functions: the seam between a site and the framework around it.
 
-Goes in: functions of route files. Comes out: their results, in the thread and the context that the framework means
-them to run in. An integration gives a site its own `Caller`.
+Goes in: functions of route files. Comes out: their results, in the thread and the context that the framework
+intends. An integration gives a site its own `Caller`.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ _T = TypeVar("_T")
 
 
 class Caller:
-    """Calls functions as an app without a framework does; frameworks override what they mean otherwise.
+    """Calls functions as an app without a framework does; frameworks override this.
 
     Sync functions run in threads of the site with the caller's context variables, async ones in the event loop of the
     request, or in a background one if there is none.
@@ -68,16 +68,16 @@ class Caller:
 
 
 class ThreadKeepingCaller(Caller):
-    """Calls sync functions in the thread of the request that waits for them, as WSGI frameworks mean it.
+    """Calls sync functions in the thread of the request that waits for them, as WSGI frameworks do.
 
-    What belongs to that thread (connections, transactions) serves them too. A function that hangs holds its request, as
+    They use what belongs to that thread (connections, transactions). A function that hangs blocks its request, as
     a view would; drawing keeps its deadline.
     """
 
     keeps_thread = True
 
     async def call(self, function: Callable[[], _T], pool: ThreadPool) -> _T:
-        """Call a sync function in the thread that waits for this coroutine; in one of the pool where none does."""
+        """Call a sync function in the thread that waits for this coroutine, or else in one of the pool."""
         thread = blocked_thread()
         if thread is not None:
             future = thread.submit(partial(contextvars.copy_context().run, function))
@@ -105,7 +105,7 @@ class ThreadKeepingCaller(Caller):
 async def run_in_pool(pool: ThreadPool, function: Callable[[], _T]) -> _T:
     """Run a blocking function in a thread, with the context variables of this task.
 
-    Where this task is cancelled, the thread cannot be: images that it draws end soon, and the pool counts it as lost
+    When this task is cancelled, the thread goes on: images that it draws end soon, and the pool counts it as lost
     until the function returns.
     """
     cancellation = Cancellation()
@@ -123,7 +123,7 @@ async def run_in_pool(pool: ThreadPool, function: Callable[[], _T]) -> _T:
 def _asgiref_of_this_thread() -> Any:  # Any: the module, which Limner does not need
     """Give asgiref where it called this thread from an event loop, as Django does under ASGI; else None.
 
-    What asks for such a thread in a coroutine is sent to the one that waits here, and only asgiref's bridge serves it.
+    A coroutine that asks for such a thread gets the one that waits here, and only asgiref's bridge serves it.
     """
     asgiref = sys.modules.get("asgiref.sync")
     if asgiref is None or getattr(asgiref.SyncToAsync.threadlocal, "main_event_loop", None) is None:

@@ -59,7 +59,7 @@ class Call:
             raise self._escaped(error) from error
         except KeyboardInterrupt as error:
             if threading.current_thread() is threading.main_thread():
-                raise  # somebody at the keyboard
+                raise  # Ctrl+C
             raise self._escaped(error) from error
         return result
 
@@ -73,10 +73,10 @@ class Call:
             task = asyncio.current_task()
             if task is None or task.cancelling():
                 raise
-            raise self._escaped(error) from error  # nobody asked it to end
+            raise self._escaped(error) from error  # nothing asked it to end
 
     def _escaped(self, error: BaseException) -> ModuleError:
-        """Make an error of what would end the server, or be lost between threads."""
+        """Turn an exception that would end the server, or be lost between threads, into an error."""
         code = getattr(inspect.unwrap(self.function), "__code__", None)
         where = SourceLocation(code.co_filename, code.co_firstlineno) if code is not None else None
         return ModuleError(f"{self.name}() raised {type(error).__name__}", where=where, got=str(error))

@@ -1,4 +1,4 @@
-"""A route module is checked against its contract before anything of it is called.
+"""A route module is checked against its contract before its functions are called.
 
 Goes in: the names a module defines. Comes out: `RouteModule`, or a `ModuleError` that names the file and the name.
 """
@@ -147,7 +147,7 @@ def _refuse_next(exports: Mapping[str, object], where: SourceLocation) -> None:
 
 
 def _declared(exports: Mapping[str, object], where: SourceLocation, *, single: bool) -> Entry:
-    """Read `alt`, `size` and `content_type`; beside a `generate_image_metadata` they say nothing, as in Next.js."""
+    """Read `alt`, `size` and `content_type`; with a `generate_image_metadata` they do not count, as in Next.js."""
     item: Mapping[str, object] = MappingProxyType(
         {"id": "", **{name: exports.get(name) for name in ("alt", "size", "content_type") if single}}
     )

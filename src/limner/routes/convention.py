@@ -1,4 +1,4 @@
-"""Which file names mean something in a segment: the table of conventions and the reading of one name.
+"""Which file names have a meaning in a segment: the table of conventions, and how a name is read.
 
 Goes in: a file's name. Comes out: `FileName`, or None for a file that means nothing here.
 
@@ -60,7 +60,7 @@ class Convention:
 
     @property
     def is_picture(self) -> bool:
-        """Whether it is drawn, and so can be looked at."""
+        """Whether it is drawn, so that a gallery can show it."""
         return not self.media_type
 
     @property
@@ -206,7 +206,7 @@ def is_reserved(name: str) -> bool:
 
 
 def nearest_name(name: str, source: Callable[[], str]) -> str | None:
-    """Give the name that the author of a file probably meant; None for a file that does not look like an image's.
+    """Give the name that the author of a file probably meant; None for a file that does not look like an image.
 
     Args:
         name: The file's name, which follows no convention.
@@ -237,7 +237,7 @@ def nearest_name(name: str, source: Callable[[], str]) -> str | None:
 
 
 def _draws(name: str, bare: str, extension: str, source: Callable[[], str]) -> bool:
-    """Whether a module looks like one that draws an image, rather than like one that others import."""
+    """Whether a module seems to draw an image, rather than to be imported by others."""
     if extension != "py" or bare in CONVENTIONS or name.partition(".")[0].replace("_", "-") in _sure_names():
         return True
     return _IMAGE_FUNCTION.search(source()) is not None

@@ -14,7 +14,7 @@ _T = TypeVar("_T")
 
 
 class DeadlineWaiter:
-    """Waits for work, and holds on to what it no longer waits for until that ends."""
+    """Waits for work, and keeps a reference to abandoned work until that ends."""
 
     def __init__(self) -> None:
         self._leaving: set[asyncio.Task[Any]] = set()
@@ -55,5 +55,5 @@ class DeadlineWaiter:
 
 
 def late(name: str, seconds: float | None) -> DeadlineExceededError:
-    """Make the error of what was not ready at its deadline."""
+    """Make the error of work that missed its deadline."""
     return DeadlineExceededError(f"{name} was not ready in time", got=f"more than {seconds:g} s")

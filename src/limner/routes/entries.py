@@ -61,7 +61,7 @@ class EntryList:
     warnings: tuple[Diagnostic, ...] = ()
 
     def find(self, key: str) -> Entry | None:
-        """Give the entry whose id reads so."""
+        """Give the entry with this id as text."""
         for entry in self.entries:
             if entry.key == key:
                 return entry

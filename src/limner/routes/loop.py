@@ -41,7 +41,7 @@ class _Background:
 
 
 def _new_loop() -> asyncio.AbstractEventLoop:
-    """Make a loop; under gevent one that, while it waits, lets nobody believe that a loop runs where they are.
+    """Make a loop; under gevent one that hides itself while it waits.
 
     All "threads" of gevent are greenlets of one thread, for which asyncio knows one running loop.
     """
@@ -49,7 +49,7 @@ def _new_loop() -> asyncio.AbstractEventLoop:
     if monkey is None or not monkey.is_module_patched("threading"):
         return asyncio.new_event_loop()
 
-    class QuietSelector(selectors.DefaultSelector):  # what gevent has made of it
+    class QuietSelector(selectors.DefaultSelector):  # gevent's own
         def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
             loop = asyncio._get_running_loop()  # noqa: SLF001 - asyncio's own hook for makers of loops
             asyncio._set_running_loop(None)  # noqa: SLF001 - the same
@@ -70,7 +70,7 @@ class BlockedThread:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        # Looked up now: gevent replaces it, perhaps after this module was loaded.
+        # Looked up now: gevent may replace it after this module was loaded.
         self._calls: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._is_open = True
 
@@ -131,7 +131,7 @@ def run_aside(work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
 def serve_background(work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
     """Run a coroutine in the background loop, and call in this thread what it sends back, until it is done."""
     thread = BlockedThread()
-    token = _blocked.set(thread)  # travels to the loop with the context
+    token = _blocked.set(thread)  # the context carries it to the loop
     try:
         future = asyncio.run_coroutine_threadsafe(work(), _background.loop())
     finally:

@@ -70,7 +70,7 @@ def _sibling_import(module: ModuleType) -> _Importer:
     ) -> ModuleType:
         if level == 0:
             top = name.partition(".")[0]
-            # A bare folder is a route segment here, and must not hide a package of the same name.
+            # A folder without __init__.py is a route segment, and must not hide a package of the same name.
             if os.path.isfile(os.path.join(folder, top + ".py")) or os.path.isfile(  # noqa: PTH113, PTH118 - the same
                 os.path.join(folder, top, "__init__.py")  # noqa: PTH118 - the same
             ):
@@ -213,7 +213,7 @@ def _make_package(name: str, folder: Path) -> None:
 
 
 def _forget(prefix: str) -> None:
-    for name in list(sys.modules):  # taken at once: other threads may import meanwhile
+    for name in list(sys.modules):  # a copy: other threads may import meanwhile
         if name != prefix and not name.startswith(prefix + "."):
             continue
         sys.modules.pop(name, None)

@@ -85,7 +85,7 @@ def _read_png(data: bytes) -> NaturalSize:
     if data[12:16] != b"IHDR":
         raise UnreadableImageError("a PNG without its header")
     width, height = struct.unpack_from(">II", data, 16)
-    # A file that was cut off while it was copied is the common fault: every PNG ends with this chunk.
+    # A file is often cut off while it is copied: every PNG ends with this chunk.
     if b"IDAT" not in data or b"IEND" not in data[-64:]:
         raise UnreadableImageError("a PNG that is cut off")
     return NaturalSize(width, height)
@@ -130,7 +130,7 @@ def _read_ico(data: bytes) -> NaturalSize:
         if offset + length > len(data):
             raise UnreadableImageError("an ICO that is cut off")
         entry = data[offset : offset + 24]
-        # A byte cannot say 256 or more; a PNG inside knows its own size.
+        # A byte cannot hold 256 or more; a PNG inside has its own size.
         size = (
             NaturalSize(*struct.unpack_from(">II", entry, 16))
             if entry.startswith(_PNG)

@@ -40,7 +40,7 @@ class Snapshot:
         self._uses: dict[str, set[str]] = {}
 
     def remember(self, module: ModuleType) -> None:
-        """Note a module that was loaded, and those of the project that it leads to."""
+        """Note a module that was loaded, and those of the project that it imports."""
         waiting, seen = [module], {module.__name__}
         while waiting:
             current = waiting.pop()
@@ -97,7 +97,7 @@ class Snapshot:
                 code = compile(source.read(), file, "exec", dont_inherit=True)
             exec(code, vars(module))  # noqa: S102 - what `importlib.reload` does, without its stale bytecode
         except Exception:  # noqa: BLE001 - the next import raises it, in its own traceback
-            # A half-run module must not be taken for a whole one.
+            # A module that ran only in part must not count as loaded.
             sys.modules.pop(name, None)
 
     def _is_tracked(self, module: ModuleType) -> bool:
@@ -118,7 +118,7 @@ def _stamp(file: str) -> _Stamp | None:
 
 
 def _used_modules(module: ModuleType, file: str) -> Iterator[ModuleType]:
-    """Give the loaded modules that a file's import statements name, wherever in it they stand."""
+    """Give the loaded modules that the import statements of a file name, anywhere in it."""
     try:
         with open(file, "rb") as source:  # noqa: PTH123 - a str
             tree = ast.parse(source.read())

@@ -1,4 +1,4 @@
-"""A site's folder is read: `os.scandir`, no import.
+"""Reads a site's folder: with `os.scandir`, without any import.
 
 Goes in: a folder. Comes out: `Scan`: the tree of places with their routes, every fault and every warning at once.
 

@@ -1,7 +1,7 @@
-"""The alt texts of images whose files say none: what the image itself says, for the tags of a page.
+"""The alt texts of images whose files have none: the texts in the image itself, for the tags of a page.
 
-Goes in: the images of a head. Comes out: their texts. Each image function is called once in a while, not for every
-page that is written; no image is drawn.
+Goes in: the images of a head. Comes out: their texts. Each image function is called now and then, not for every
+page; no image is drawn.
 """
 
 import time
@@ -23,19 +23,19 @@ from limner.routes.entries import Entry
 from limner.serving.settings import Settings
 
 _MOST_KEPT: Final = 4096
-_FRESH_SECONDS: Final = 60.0  # for an image that does not say how long it holds
+_FRESH_SECONDS: Final = 60.0  # for an image without `revalidate`
 _READING_SECONDS: Final = 0.25
 
 
 class _Kept(NamedTuple):
-    """A text, and until when it holds, by the clock that never goes back."""
+    """A text, and until when it is valid, by the monotonic clock."""
 
     text: str
     until: float
 
 
 class AltTexts:
-    """Reads what images say, and remembers it.
+    """Reads the texts of images, and remembers them.
 
     Args:
         settings: Of the site.
@@ -60,7 +60,7 @@ class AltTexts:
             self._kept.clear()
 
     async def read(self, images: Sequence[tuple[Picture, RouteModule]], runner: Runner) -> list[str]:
-        """Give the text of each image; empty where it says none or cannot be asked.
+        """Give the text of each image; empty where it has none or its function fails.
 
         Args:
             images: With the modules of their files, whose functions must not look at a request.
@@ -91,7 +91,7 @@ class AltTexts:
         return kept
 
     async def _ask(self, images: Sequence[tuple[Picture, RouteModule]], runner: Runner) -> list[str | None]:
-        """Call the functions and read what they give; None for one that must be asked again."""
+        """Call the functions and read their results; None for one that must be called again."""
         calls: list[Call] = []
         for image, module in images:
             given = {"params": image.params, "id": image.entry.id if image.entry is not None else None}
@@ -130,7 +130,7 @@ class AltTexts:
         return alt_text_of_response(result)
 
     def _tell(self, error: Exception, module: RouteModule) -> None:
-        """Say once of a file why its image has no alt text; its address shows what is wrong with the image."""
+        """Log once for each file why its image has no alt text; its address shows what is wrong with the image."""
         if isinstance(error, NotFound | Redirect) or module.label in self._warned:
             return
         self._warned.add(module.label)
@@ -140,12 +140,12 @@ class AltTexts:
 
 
 def needs_alt_text(kind: Kind, entry: Entry) -> bool:
-    """Tell whether an image's own texts are to stand in for its alt."""
+    """Tell whether the texts of an image serve as its alt."""
     return CONVENTIONS[kind].head in {"open_graph", "twitter"} and not entry.alt and not entry.declares_alt
 
 
 def alt_text_of_response(response: ImageResponse) -> str:
-    """Give what an image says that is not drawn yet; the defaults of its site and entry are filled in.
+    """Give the texts of an image that is not drawn yet, with the defaults of its site and entry.
 
     Raises:
         LimnerError: It is not a node, or takes too long.
@@ -163,7 +163,7 @@ def _key(image: Picture) -> tuple[str, str]:
 
 
 def _seconds(image: Picture, module: RouteModule) -> float:
-    """Give how long the text of an image holds."""
+    """Give how long the text of an image is valid."""
     if (image.entry is not None and image.entry.version) or module.revalidate is False:
         return float("inf")
     return float(module.revalidate) if module.revalidate else _FRESH_SECONDS

@@ -140,7 +140,7 @@ class ImageServer:
         )  # fmt: skip
 
     def begin_anew(self) -> None:
-        """Have nothing under way, and nothing loaded before the next deadline begins."""
+        """Start with no work under way; the engine loads before the next deadline begins."""
         self._flights: Flights[Reply] = Flights()
         self._is_warm = False
         self._warming: Flights[None] = Flights()
@@ -148,7 +148,7 @@ class ImageServer:
     def ready_reply(
         self, method: str, target: str, door: Hashable, headers: Iterable[tuple[bytes, bytes]]
     ) -> Ready | None:
-        """Give the reply to a request whose image is kept and known to hold; None where `reply` must be asked.
+        """Give the reply to a request whose image is cached and still valid; None where `reply` must be called.
 
         Args:
             method: As it was sent.
@@ -165,7 +165,7 @@ class ImageServer:
         return ready
 
     async def reply(self, request: Request) -> Reply:
-        """Give the reply to a request; never raises but to cancel."""
+        """Give the reply to a request; raises only when it is cancelled."""
         begun = time.perf_counter()
         seconds: dict[str, float] = {}
         if self.settings.signing_keys:
@@ -202,7 +202,7 @@ class ImageServer:
             self.metrics.count("failed")
 
     async def _some_reply(self, error: Exception, request: Request) -> Reply:
-        """Give the reply to a request that failed; where that fails as well, one that needs nothing."""
+        """Give the reply to a request that failed; if that fails too, one that needs nothing."""
         try:
             return await self._fault_reply(error, request)
         except Exception as second:  # noqa: BLE001 - no thread is left for it, or no memory
@@ -228,7 +228,7 @@ class ImageServer:
             return text_reply(500)  # a card is not a manifest
         module: RouteModule | None = None
         if candidate is not None and candidate.route.is_code:
-            with contextlib.suppress(Exception):  # what failed may be the module itself
+            with contextlib.suppress(Exception):  # the module itself may be what failed
                 module = self.routes.module(candidate.route)
         declared = module.declared if module is not None else None
         shape = shape_of(
@@ -320,7 +320,7 @@ class ImageServer:
         return sum(cache.purge(one) for one in dict.fromkeys((name, path)))
 
     def use(self, caller: Caller) -> None:
-        """Have functions called in another way, as the framework of an integration means it."""
+        """Call functions in another way: as the framework of an integration does."""
         self.settings.caller = caller
         self.runner = LoopRunner(self.pool, caller)
         self._background = Background(caller)
@@ -328,7 +328,7 @@ class ImageServer:
     async def check(self) -> CheckReport:
         """Import every route file, ask for every list whose params are known, and give every fault.
 
-        It happens at start-up: a function is not waited for longer than a moment.
+        It happens at start-up, so it waits only a moment for a function.
         """
         runner = LoopRunner(self.pool, self.settings.caller, _CHECK_SECONDS)
         return await check_routes(self.routes, runner, self.settings.no_request)
@@ -399,7 +399,7 @@ class ImageServer:
         return _Match(candidate, module, entry, digest)
 
     async def _code_reply(self, candidate: Candidate, request: Request, seconds: dict[str, float]) -> Reply | None:
-        """Give the image of a route file, out of the cache where its file lets it be kept, or None."""
+        """Give the image of a route file, from the cache where its file allows that, or None."""
         module = self.routes.module(candidate.route)
         if not may_look(module, request):
             return text_reply(403)
@@ -429,7 +429,7 @@ class ImageServer:
         return replace(reply, headers=list(reply.headers))
 
     async def _kept_by_version(self, match: _Match, request: Request, seconds: dict[str, float]) -> Reply:
-        """Give an image whose entry names its version: the same version is the same image."""
+        """Give an image whose entry names its version; one version is one image."""
         key = digest_bytes(f"version {match.candidate.route.label} {match.digest}".encode())
         kept = await self._store.get(key)
         if kept is not None and kept.is_fresh(time.time()):
@@ -445,7 +445,7 @@ class ImageServer:
         return reply
 
     def _keep_key(self, candidate: Candidate, module: RouteModule, request: Request) -> str | None:
-        """Name what a function gives for this address, where its file says how long it holds; None where not."""
+        """Name what a function gives for this address, where its file says how long that is valid; None elsewhere."""
         is_unknown = module.vary is None and module.asks_for_request
         if is_unknown or self._store.cache is None or module.revalidate is None:
             return None
@@ -549,7 +549,7 @@ class ImageServer:
         return self._drawn_reply(response, drawn, is_personal=is_personal)
 
     def _drawn_reply(self, response: ImageResponse, drawn: Drawn, *, is_personal: bool) -> Reply:
-        """Give the reply with an image that was drawn, and say where it lacks something."""
+        """Give the reply with an image that was drawn, and mark it if something is missing in it."""
         reply = Reply(status=response.status, headers=list(response.given_headers), body=drawn.body)
         reply.set_default("content-type", response.media_type)
         if drawn.is_partial and not self.routes.development and self.settings.fallbacks is not None:
@@ -558,7 +558,7 @@ class ImageServer:
         return reply
 
     def _finish(self, reply: Reply, request: Request, *, ranges: bool) -> Reply:
-        """Add what every image has, and judge the request's conditions."""
+        """Add the headers that every image has, and check the request's conditions."""
         if reply.status == 200:
             reply.set_default("etag", strong_etag(reply.body))
         reply.set_default("x-content-type-options", "nosniff")
@@ -585,7 +585,7 @@ def has_extension(entry: Entry, extension: str) -> bool:
 
 
 def redirect_reply(redirect: Redirect) -> Reply:
-    """Give the reply that leads elsewhere.
+    """Give the reply that redirects.
 
     Raises:
         ModuleError: The redirect has no usable location.

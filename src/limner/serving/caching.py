@@ -35,7 +35,7 @@ def _vary_name(kind: str, name: str) -> str:
 
 def _code_control(module: RouteModule, *, is_current: bool) -> str:
     if module.vary is None and module.asks_for_request:
-        return PRIVATE  # nobody knows what it read of the request
+        return PRIVATE  # it may have read anything of the request
     is_personal = any(kind == "cookie" for kind, _ in module.vary or ())
     revalidate = module.revalidate
     if revalidate is not None and revalidate is not False:

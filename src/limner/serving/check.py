@@ -1,7 +1,7 @@
-"""Every fault of a site at once, before anyone asks for an image.
+"""Every fault of a site at once, before anyone requests an image.
 
-Goes in: a site's routes, and who calls their functions. Comes out: `CheckReport`. Route files are imported, and lists
-are asked for where the params are known.
+Goes in: a site's routes, and what calls their functions. Comes out: `CheckReport`. Route files are imported, and their
+lists are called where the params are known.
 """
 
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ async def check_routes(routes: SiteRoutes, runner: Runner, request: RequestView)
         try:
             module = routes.module(route)
         except LimnerError:
-            continue  # among the errors already
+            continue  # already among the errors
         try:
             known = await known_params(routes, runner, route)
         except Exception as error:  # noqa: BLE001 - one bad file must not hide the others

@@ -69,7 +69,7 @@ def _is_not_after(modified: str, since: str) -> bool:
 
 
 def _range_holds(condition: str | None, reply: Reply) -> bool:
-    """Whether the client's part is of these bytes; a weak ETag never proves it."""
+    """Whether the client's part is from these bytes; a weak ETag never proves that."""
     return condition is None or condition in {reply.header("etag"), reply.header("last-modified")}
 
 

@@ -1,4 +1,4 @@
-"""From an `ImageResponse` to bytes: out of the cache, from a drawing that is under way, or drawn now.
+"""From an `ImageResponse` to bytes: from the cache, from a drawing that is under way, or drawn now.
 
 Goes in: a response. Comes out: `Drawn`. Drawing runs in a few threads of its own behind a bounded queue; one key is
 drawn once, however many ask for it.
@@ -71,7 +71,7 @@ class Drawn:
 
 
 class ImageStore:
-    """The cache as the event loop uses it: never waits longer than a moment, never raises.
+    """The cache as the event loop uses it: it waits only a moment, and never raises.
 
     Args:
         cache: Guarded; None keeps nothing.
@@ -93,7 +93,7 @@ class ImageStore:
         return await self._briefly(partial(cache.get, key), None)
 
     def put(self, key: str, image: CachedImage) -> None:
-        """Keep an image; slow caches are written behind the reply."""
+        """Keep an image; slow caches are written after the reply."""
         cache = self.cache
         if cache is None:
             return
@@ -106,7 +106,7 @@ class ImageStore:
         task.add_done_callback(self._writing.discard)
 
     def _write(self, cache: GuardedCache, key: str, image: CachedImage, epoch: int) -> None:
-        """Write an image, and take it back when something was purged meanwhile, which may have been this one."""
+        """Write an image, and remove it again if something was purged meanwhile: it may have been this one."""
         if epoch == self.epoch:
             cache.put(key, image)
             if epoch != self.epoch:
@@ -161,7 +161,7 @@ class Drawer:
         self.begin_anew()
         begin_anew_in_children(self)
         self.remote = RemoteRenderer(workers, metrics) if workers else None
-        # A thread for each process, which waits while that draws.
+        # A thread for each process: it waits while the process draws.
         self.pool = ThreadPool(workers or max(2, os.cpu_count() or 1), name="limner-drawing")
 
     def begin_anew(self) -> None:
@@ -199,7 +199,7 @@ class Drawer:
         return await self._flights.join(key, partial(self._draw_and_keep, key, response, flat, tags, where))
 
     async def warm(self) -> bool:
-        """Start the worker processes and wait for the first; whether there are any."""
+        """Start the worker processes and wait for the first; tell whether there are any."""
         remote = self.remote
         if remote is None:
             return False
@@ -236,7 +236,7 @@ class Drawer:
             self.remote.pool.close()
 
     def _flatten(self, response: ImageResponse) -> bytes | None:
-        """Give a response's tree as bytes; None for one that drawing will say is wrong."""
+        """Give a response's tree as bytes; None for a wrong one, which drawing reports."""
         try:
             return flatten_node(response.node, response.renderer.limits)
         except (LimnerError, TypeError, ValueError, RecursionError):
@@ -248,7 +248,7 @@ class Drawer:
             options = check_options(response.render_keywords(), renderer.limits)
             return fingerprint(flat, options, renderer, self._salt)
         except (LimnerError, TypeError, ValueError, RecursionError, OSError):
-            return None  # drawing says what is wrong with it
+            return None  # drawing reports what is wrong
 
     async def _draw_and_keep(
         self, key: str, response: ImageResponse, flat: bytes, tags: tuple[str, ...], where: SourceLocation
@@ -275,7 +275,7 @@ class Drawer:
         return drawn
 
     async def _in_turn(self, work: Callable[[], _T]) -> _T:
-        """Do some work in a thread for drawing, unless too much waits for one."""
+        """Do some work in a thread for drawing, unless too much work waits already."""
         if self.under_way >= self._queue:
             raise OverloadedError("too many images wait to be drawn", got=str(self.under_way))
         self.under_way += 1
@@ -290,7 +290,7 @@ class Drawer:
         drawing: Drawing | RemotePicture | None = None
         options = check_options(response.render_keywords(), renderer.limits) if remote is not None else None
         if options is not None and flat is not None and remote is not None and remote.can_draw(renderer, options):
-            with contextlib.suppress(NoWorkerError):  # told already
+            with contextlib.suppress(NoWorkerError):  # reported already
                 drawing = remote.draw(flat, options, renderer, self._seconds)
                 response.keep(drawing.body)
         if drawing is None:
@@ -301,12 +301,12 @@ class Drawer:
 
 
 def _first(weight: object) -> object:
-    """Give a weight that a face has, which may name a range."""
+    """Give a weight of a face; a face may have a range."""
     return cast("tuple[object, ...]", weight)[0] if isinstance(weight, tuple) else weight
 
 
 class Background:
-    """Work that no request waits for: one task a key, and none for a while after a failure.
+    """Work that no request waits for: one task for each key, and none for a while after a failure.
 
     Args:
         caller: Says in which context it is done.
@@ -323,7 +323,7 @@ class Background:
         self._resting: dict[str, float] = {}
 
     def start(self, key: str, work: Callable[[], Coroutine[Any, Any, None]], rest_seconds: float = 5.0) -> None:
-        """Do some work unless it is being done, or failed a moment ago."""
+        """Do some work, unless the same work is under way or failed a moment ago."""
         running = self._tasks.get(key)
         if running is not None and not running.done() and not running.get_loop().is_closed():
             return

@@ -28,7 +28,7 @@ from limner.serving.drawing import FALLBACK_HEADER, FALLBACK_SECONDS
 from limner.serving.request import Reply
 from limner.worker.threads import ThreadPool
 
-CUSTOM: Final = "custom"  # the kinds of fallback, beside `drawing.PARTIAL`
+CUSTOM: Final = "custom"  # the kinds of fallback, with `drawing.PARTIAL`
 CARD: Final = "card"
 FALLBACK_CACHING: Final = f"public, max-age={round(FALLBACK_SECONDS)}"
 _MOST_CARDS: Final = 64
@@ -78,7 +78,7 @@ class Fallbacks:
         self._renderer = renderer
         self.draws: list[DrawCard] = [_draw_here]
         self._cards: OrderedDict[Shape, bytes] = OrderedDict()
-        # Threads of its own: the others may all hang.
+        # It has threads of its own: the others may all hang.
         self._pool = ThreadPool(2, name="limner-card")
         self._waiter = DeadlineWaiter()
 

@@ -1,4 +1,4 @@
-"""What a failed request says: to the log everything, to a client in production nothing, in development an image.
+"""What a failed request tells: everything to the log, nothing to a client in production, an image in development.
 
 Goes in: an exception. Comes out: a log line that names file and line, and a `Reply`.
 """
@@ -29,13 +29,13 @@ _MOST_SEEN: Final = 10_000
 
 
 def mark_place(error: BaseException, where: SourceLocation) -> None:
-    """Note for whom something was done when it failed, for errors that leave no line of theirs in the traceback."""
+    """Note which file caused an error, for errors that have no line of that file in the traceback."""
     if getattr(error, _PLACE, None) is None:
         setattr(error, _PLACE, where)
 
 
 def locate(error: BaseException) -> SourceLocation | None:
-    """Say where an error belongs: what it says itself, else the innermost line that is not Limner's or a library's."""
+    """Give the place of an error: its own, else the innermost line that is not Limner's or a library's."""
     if isinstance(error, LimnerError) and error.facts.where is not None:
         return error.facts.where
     found: SourceLocation | None = None
@@ -65,7 +65,7 @@ def place_diagnostic(diagnostic: Diagnostic, where: SourceLocation) -> Diagnosti
 
 
 class DiagnosticLog:
-    """Logs the diagnostics of images: each once for each file, and of one kind no more than some.
+    """Logs the diagnostics of images: each once for each file, and only a few of each kind.
 
     What did not load is logged again at level INFO, so that each reply with ``limner-fallback: partial`` is explained.
 
@@ -91,7 +91,7 @@ class DiagnosticLog:
             if not self._is_new(where, diagnostic):
                 if not lacks:
                     continue
-                level = logging.INFO  # whatever an image lacks is told each time, as the reply says that it does
+                level = logging.INFO  # what an image lacks is logged each time: the reply is marked each time too
             logger.log(level, "%s", place_diagnostic(diagnostic, where))
 
     def _is_new(self, where: SourceLocation, diagnostic: Diagnostic) -> bool:

@@ -1,4 +1,4 @@
-"""The name of an image in a cache: a digest of all that draws it.
+"""The name of an image in a cache: a digest of everything it is drawn from.
 
 Goes in: the flattened tree, the checked options, the fonts and what may be opened. Comes out: a key, or None where
 something draws it that cannot be known without fetching it. Two requests with one key get the same bytes, whatever data
@@ -28,7 +28,7 @@ _DIGEST_SIZE: Final = 20
 _FETCHING: Final = ("src", "href", "xlink:href", "srcset", "poster", "data", "background")
 _INERT_TAGS: Final = frozenset({"a", "area"})
 _URL: Final = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^)\s]*))", re.IGNORECASE)
-# Addresses in other places than url(), or behind escapes: what they are is for the parsers to say.
+# Addresses outside url(), or behind escapes: only the parsers can tell what they are.
 _HIDDEN: Final = re.compile(r"@import|image-set|image\(|src\(|\\", re.IGNORECASE)
 _RELATIVE: Final = re.compile(r"(?!//)(?![a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 
@@ -49,7 +49,7 @@ def fingerprint(
     state = _content if by_content else _state
     emoji = name_sources(renderer.emoji if options.emoji is None else options.emoji)
     if emoji is None:
-        return None  # only the function knows what it gives
+        return None  # only the function knows its result
     parts: list[object] = [salt, renderer.system_fonts, renderer.limits, renderer.tailwind, renderer.theme, emoji]
     left_out = {"seconds", "stylesheets", "emoji", "source", *(("files",) if by_content else ())}
     named = [field.name for field in fields(options) if field.name not in left_out]
@@ -72,7 +72,7 @@ def _sheet(sheet: str | Path) -> object:
 
 
 def _font(font: object, state: "_FileState") -> object:
-    """Say which font it is."""
+    """Describe a font."""
     source = getattr(font, "source", None)
     facts = tuple(getattr(font, name, None) for name in ("name", "weight", "style", "lang"))
     if isinstance(source, bytes):
@@ -117,7 +117,7 @@ def _addresses(flat: bytes, sheets: Iterable[str]) -> Iterator[str | None]:
         if tag in _INERT_TAGS:
             continue
         if tag in {"base", "link"}:
-            yield None  # it moves what other addresses mean, or brings a sheet with addresses of its own
+            yield None  # it changes what other addresses mean, or loads a sheet with addresses of its own
             continue
         for name in _FETCHING:
             value = attributes.get(name)

@@ -1,6 +1,6 @@
-"""One piece of work for all who want the same thing at the same time.
+"""One piece of work for all requests that want the same thing at the same time.
 
-Goes in: a key and how to do the work. Comes out: its result, to everyone who asked while it was done. When the last of
+Goes in: a key and how to do the work. Comes out: its result, to every request that asked meanwhile. When the last of
 them leaves, the work is cancelled.
 """
 
@@ -13,7 +13,7 @@ _T = TypeVar("_T")
 
 
 class _Flight(Generic[_T]):
-    """Work that is being done, and for how many."""
+    """Work that is under way, and how many wait for it."""
 
     __slots__ = ("task", "waiters")
 
@@ -31,7 +31,7 @@ class Flights(Generic[_T]):
         )
 
     async def join(self, key: Hashable, start: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
-        """Give the result of the work under a key, starting it when nobody has."""
+        """Give the result of the work under a key; start it if it is not under way."""
         flights = self._loops.setdefault(asyncio.get_running_loop(), {})
         flight = flights.get(key)
         if flight is None:
@@ -52,5 +52,5 @@ class Flights(Generic[_T]):
             flight.waiters -= 1
             if not flight.waiters and not flight.task.done():
                 if flights.get(key) is flight:
-                    del flights[key]  # who comes now must not wait for what is being cancelled
+                    del flights[key]  # a new request must not wait for work that is being cancelled
                 flight.task.cancel()

@@ -1,7 +1,7 @@
-"""What an image function returned, when it is no `ImageResponse`: bytes, or another framework's response.
+"""What an image function returned, when it is not an `ImageResponse`: bytes, or another framework's response.
 
 Goes in: the object. Comes out: a `Reply`, or a `ModuleError` that says what is allowed. No framework is imported:
-responses are known by what they can do.
+responses are recognised by their attributes.
 """
 
 import asyncio
@@ -57,7 +57,7 @@ def _as_app(result: Any) -> Callable[..., Awaitable[None]] | None:
     return cast("Callable[..., Awaitable[None]]", result) if callable(result) else None
 
 
-def _read_attributes(result: Any) -> Reply | None:  # Any: known by what it can do
+def _read_attributes(result: Any) -> Reply | None:  # Any: recognised by its attributes
     """Read the responses that hold their bytes: Starlette's, Django's, Flask's, httpx's."""
     status = getattr(result, "status_code", None)
     if not isinstance(status, int):
@@ -95,7 +95,7 @@ def _header_items(result: Any) -> Iterable[tuple[object, object]]:
 
 
 async def _run_asgi(app: Callable[..., Awaitable[None]], request: Request) -> Reply | None:
-    """Let a response that is an ASGI app send itself to us; None when it is no such app."""
+    """Let a response that is an ASGI app send itself to us; None when it is not an ASGI app."""
     reply = Reply(status=0)
     parts: list[bytes] = []
 
@@ -104,7 +104,7 @@ async def _run_asgi(app: Callable[..., Awaitable[None]], request: Request) -> Re
     async def receive() -> dict[str, Any]:
         nonlocal asked
         if asked:
-            await asyncio.Event().wait()  # nobody disconnects; streaming responses watch for it beside their work
+            await asyncio.Event().wait()  # the client never leaves; streaming responses watch for that
         asked = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
@@ -125,7 +125,7 @@ async def _run_asgi(app: Callable[..., Awaitable[None]], request: Request) -> Re
         "raw_path": request.target.encode(),
         "root_path": "",
         "query_string": request.shown_query.encode("latin-1", "replace"),
-        # Conditions and ranges are for us to judge, of the whole.
+        # We check conditions and ranges, for the whole body.
         "headers": [],
         "scheme": request.scheme or "http",
     }

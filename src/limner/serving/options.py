@@ -1,4 +1,4 @@
-"""What a site is made with, checked before any work.
+"""The options of a site, checked before any work.
 
 Goes in: the keyword arguments of `Site`. Comes out: `SiteOptions`, or an error that names the argument.
 """
@@ -79,7 +79,7 @@ class SiteKeywords(AppKeywords, total=False):
 
 
 def _renderer(given: dict[str, Any]) -> Renderer:
-    """Give the renderer, or make one of what it would bring itself."""
+    """Give the renderer, or make one from its parts."""
     own = {name: given[name] for name in _DRAWN_BY if given.get(name) not in (None, (), False)}
     renderer: Renderer | None = given.get("renderer")
     if renderer is None:
@@ -271,7 +271,7 @@ def check_site(root: object, keywords: SiteKeywords) -> SiteOptions:
     Raises:
         InvalidValueError: An argument is unknown, is not of its kind, or two exclude each other.
     """
-    # What a site makes for itself where nothing is given: each site has its own.
+    # Each site makes its own of these where they are left out.
     given = read_given(SiteOptions, {"cache": UNSET, "caller": None, **keywords}, "Site")
     given["renderer"] = _renderer(given)
     return SiteOptions(folders=_folders(root), **given)

@@ -1,7 +1,7 @@
-"""Replies that are ready to be sent, for addresses whose image is known to hold.
+"""Replies that are ready to be sent, for addresses whose image is still valid.
 
-Goes in: a reply out of the cache, and what the door read its request from. Comes out: status, raw headers and body, as
-long as the cache still has that very image and it is fresh. A request of such an address needs no match and no task.
+Goes in: a reply from the cache, and what the door read its request from. Comes out: status, raw headers and body, as
+long as the cache still has that image and it is fresh. A request of such an address needs no match and no task.
 """
 
 import time
@@ -44,7 +44,7 @@ class _Entry(NamedTuple):
 
 
 class PreparedReplies:
-    """Remembers the headers of replies that a cache can give at once; the bytes stay the cache's.
+    """Remembers the headers of replies that a cache can give at once; the bytes stay in the cache.
 
     Args:
         routes: Of the site.
@@ -58,7 +58,7 @@ class PreparedReplies:
         self._lock = new_lock()
 
     def remember(self, request: Request, reply: Reply) -> None:
-        """Prepare a reply that came from the cache, if it did."""
+        """Prepare a reply, if it came from the cache."""
         kept, etag = reply.kept, reply.header("etag")
         if (
             kept is None or etag is None or self._cache is None or request.door is None
@@ -74,7 +74,7 @@ class PreparedReplies:
             self._entries[request.door] = entry
 
     def find(self, door: Hashable, headers: Iterable[tuple[bytes, bytes]]) -> Ready | None:
-        """Give the reply to a GET; None where it must be worked out.
+        """Give the reply to a GET; None where the whole way must be taken.
 
         Args:
             door: All of the request that decides the reply beside its method and headers.
@@ -96,7 +96,7 @@ class PreparedReplies:
             return None
         for name, value in headers:
             if name in _CONDITIONS:
-                # Other conditions than that of a client that has this very image are rare.
+                # Other conditions than that of a client that has this image are rare.
                 is_had = name == b"if-none-match" and value == entry.etag
                 return Ready(_NOT_MODIFIED, entry.headers_of_304, b"") if is_had else None
         return Ready(_OK, entry.headers, image.body)

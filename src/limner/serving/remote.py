@@ -1,6 +1,6 @@
-"""Images drawn in worker processes, as their parent sees it.
+"""Images drawn in worker processes: the side of their parent.
 
-Goes in: a flattened tree, its options and who draws it. Comes out: the image's bytes. Fonts travel once to each
+Goes in: a flattened tree, its options and its renderer. Comes out: the image's bytes. Fonts travel once to each
 worker. What an image refers to is loaded here, by the renderer's own loader, when a worker asks for it.
 `render_worker` is the other side.
 """
@@ -31,7 +31,7 @@ from limner.worker.frames import Blob, Frame, Header
 from limner.worker.pool import PoolEvent, WorkerPool
 from limner.worker.process import Plan, WorkerProcess
 
-_GRACE_SECONDS: Final = 0.5  # an image gives up by itself first
+_GRACE_SECONDS: Final = 0.5  # the image itself gives up first
 _EVENTS: Final[Mapping[PoolEvent, Event]] = {
     "started": "workers_started",
     "replaced": "workers_replaced",
@@ -56,7 +56,7 @@ class RemotePicture:
 
 @record
 class _Described:
-    """A renderer as it travels."""
+    """A renderer as it is sent to a worker."""
 
     key: str
     header: Header
@@ -64,7 +64,7 @@ class _Described:
 
 
 class RemoteRenderer:
-    """Has images drawn by worker processes.
+    """Draws images in worker processes.
 
     Args:
         workers: How many there may be.
@@ -80,9 +80,9 @@ class RemoteRenderer:
         self.pool = WorkerPool(plan, most=workers, hear=self._hear)
 
     def can_draw(self, renderer: Renderer, options: RenderOptions) -> bool:
-        """Whether an image can be drawn elsewhere: not by a renderer of another class, or one that is listened to.
+        """Whether a worker can draw an image: not for a renderer of another class, or one with listeners.
 
-        A function that draws emoji does not travel either.
+        A function that draws emoji cannot be sent either.
         """
         sources = (*renderer.emoji, *(options.emoji or ()))
         return type(renderer) is Renderer and not renderer.listeners and None not in map(_name_emoji, sources)
@@ -121,7 +121,7 @@ class RemoteRenderer:
         return RemotePicture(frame.blobs[0], diagnostics, frame.header["timings"])
 
     def draw_card(self, card: Element, renderer: Renderer, keywords: RenderKeywords) -> bytes:
-        """Draw a plain card, if a worker is free at once or nearly so.
+        """Draw a plain card, if a worker is free within a moment.
 
         Raises:
             LimnerError: None is, or it cannot be drawn.
@@ -153,7 +153,7 @@ class RemoteRenderer:
 
 
 def _name_emoji(source: EmojiSource) -> str | None:
-    """Name a source of emoji; None for a function of somebody's own."""
+    """Name a source of emoji; None for a function of the user."""
     if isinstance(source, str):
         return source
     return next((name for name, known in EMOJI_SETS.items() if known is source), None)
@@ -185,7 +185,7 @@ def flatten_options(options: RenderOptions) -> Header:
 
 
 def _give(renderer: Renderer, want: Frame, until: float | None) -> tuple[Header, Sequence[Blob]]:
-    """Give a worker what it asks for in the middle of an image; what is not loaded by then is left out."""
+    """Give a worker what it asks for while it draws; what has not loaded by then is left out."""
     if "load" in want.header:
         return _load(renderer, want, until)
     header = want.header
@@ -197,7 +197,7 @@ def _give(renderer: Renderer, want: Frame, until: float | None) -> tuple[Header,
 
 
 def _load(renderer: Renderer, want: Frame, until: float | None) -> tuple[Header, Sequence[Blob]]:
-    """Load what a worker asks for, side by side."""
+    """Load what a worker asks for, concurrently."""
     addresses: list[str] = want.header["load"]
     most: int = want.header["max_bytes"]
 

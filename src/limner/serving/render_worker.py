@@ -25,14 +25,14 @@ _MOST_RENDERERS: Final = 16
 
 
 class ParentLoader:
-    """Has the parent load: it alone holds connections, and knows what may be opened."""
+    """Asks the parent to load: only the parent has connections, and knows what may be opened."""
 
     def __init__(self, parent: Parent, roots: Sequence[str] = ()) -> None:
         self._parent = parent
         self.roots = tuple(roots)
 
     def load_many(self, addresses: Sequence[str], max_bytes: int) -> list[Loaded | LimnerError]:
-        """Give what is at each address, or why not."""
+        """Give what is at each address, or the error."""
         frame = self._parent.ask({"load": list(addresses), "max_bytes": max_bytes})
         found: list[Loaded | LimnerError] = []
         for header, data in zip(frame.header["loaded"], frame.blobs, strict=True):
@@ -51,12 +51,12 @@ class ParentLoader:
         return found
 
     async def aload(self, address: str, max_bytes: int) -> Loaded:
-        """Do the same; nothing else runs in a worker."""
+        """Do the same; a worker has no event loop."""
         return self.load(address, max_bytes)
 
 
 class _Draughtsman:
-    """Draws with the renderers that it has been told of."""
+    """Draws with the renderers that the parent has described."""
 
     def __init__(self, parent: Parent) -> None:
         self._parent = parent
@@ -107,7 +107,7 @@ def prepare(hello: Frame, parent: Parent) -> Work:
             raise read_fault(frame.header)
         return frame
 
-    # The server has processes for what may take long: a worker that drew it would be lost over it.
+    # The server has processes for what may take long: a worker that drew it might be lost.
     decoder_process.state.relay = relay
     Renderer().render("<p>Aa", width=16, height=16)
     return _Draughtsman(parent).answer

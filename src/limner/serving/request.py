@@ -72,7 +72,7 @@ class Request:
 
 
 class Kept(NamedTuple):
-    """Where in the cache a reply came from, and what must still be so for it to hold.
+    """Where in the cache a reply came from, and what must be unchanged for it to be valid.
 
     Attributes:
         key: In the cache.
@@ -122,7 +122,7 @@ class Reply:
 
 
 def text_reply(status: int, *headers: tuple[str, str]) -> Reply:
-    """Give a reply that only names its status."""
+    """Give a reply with its status alone."""
     return Reply(
         status=status,
         headers=[

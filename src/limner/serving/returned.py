@@ -1,7 +1,7 @@
-"""One image outside a server: found by its address, its function called, what that returned drawn.
+"""One image outside a server: found by its address, its function called, the result drawn.
 
-Goes in: a site's server and an address, or a file and its params. Comes out: `Returned`, then `Finished`. What fails is
-raised, where the server would send a fallback; nothing is cached, and no deadline counts.
+Goes in: a site's server and an address, or a file and its params. Comes out: `Returned`, then `Finished`. A failure is
+raised, where the server would send a fallback; nothing is cached, and there is no deadline.
 """
 
 from itertools import islice

@@ -1,4 +1,4 @@
-"""What a site's replies depend on beside its routes.
+"""What a site's replies depend on besides its routes.
 
 Goes in: checked options. Comes out: `Settings`, which the server reads.
 """
@@ -15,7 +15,7 @@ from limner.serving.fallbacks import Fallbacks
 
 @dataclass(slots=True, kw_only=True)
 class Settings:
-    """What a site's replies depend on beside its routes.
+    """What a site's replies depend on besides its routes.
 
     Attributes:
         renderer: Draws its images.

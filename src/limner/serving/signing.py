@@ -1,6 +1,6 @@
 """Signed addresses: an image that looks at its query is drawn only for queries that the site itself wrote.
 
-Goes in: secret keys, a path and a query. Comes out: the query with its signature, or whether a signature holds. The
+Goes in: secret keys, a path and a query. Comes out: the query with its signature, or whether a signature is valid. The
 signature covers the path and the query byte by byte, and is compared in constant time. What no signature covers is
 hidden from the site's functions.
 
@@ -109,11 +109,11 @@ def sign_query(key: bytes, path: str, query: str, expires: int | None = None) ->
 
 
 def is_signed(keys: Sequence[bytes], path: str, query: str, now: float) -> bool:
-    """Tell whether a query, exactly as it stands, was signed for a path with one of the keys, and holds still."""
+    """Tell whether exactly this query was signed for a path with one of the keys, and is still valid."""
     if len(query) > LONGEST_QUERY or (match := _SIGNED.fullmatch(query)) is None:
         return False
     covered = match["query"] or ""
-    # Every key is tried, so that the time does not tell which one fits.
+    # Every key is tried, so that the time does not reveal which one fits.
     fits = [hmac.compare_digest(_sign(key, path, covered), match["signature"]) for key in keys]
     if not any(fits):
         return False
@@ -124,7 +124,7 @@ def is_signed(keys: Sequence[bytes], path: str, query: str, now: float) -> bool:
 def hide_unsigned(keys: Sequence[bytes], request: Request) -> Request:
     """Hide from functions what no signature covers.
 
-    Headers that carry an address are hidden even beside a signed query: nothing says that they carry the same one.
+    Headers that carry an address are hidden even with a signed query: it may be another address.
     """
     path = request.target.removeprefix(request.prefix) if request.prefix else request.target
     hides = bool(request.query) and not is_signed(keys, path, request.query, time.time())
@@ -132,7 +132,7 @@ def hide_unsigned(keys: Sequence[bytes], request: Request) -> Request:
 
 
 def may_look(module: RouteModule, request: Request) -> bool:
-    """Tell whether a module's functions may be called for a request: its query says nothing to them, or is signed."""
+    """Tell whether a module's functions may be called for a request: they ignore its query, or it is signed."""
     if not request.hides_query:
         return True
     if module.vary is None:

@@ -27,7 +27,7 @@ class _Content(NamedTuple):
 
 
 class StaticFiles:
-    """Reads static files; keeps those read last."""
+    """Reads static files; keeps the most recent ones."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, int, int], _Content] = OrderedDict()

@@ -72,7 +72,7 @@ class _Drawing:
         self.count = 0
 
     async def draw_route(self, route: Route) -> None:
-        """Draw all images of a file that are known; what its lists lack has been said already."""
+        """Draw all known images of a file; errors of its lists are reported already."""
         routes = self.server.routes
         try:
             if (unknown := unknown_params(routes, route)) is not None:

@@ -50,7 +50,7 @@ def find_route(routes: SiteRoutes, target: str | Path) -> Route:
 
 
 def _relative(routes: SiteRoutes, target: str | Path) -> str:
-    # Python 3.11 makes no path of a subclass of str, such as the texts of templates that need no escaping.
+    # Python 3.11 makes no path from a subclass of str, such as the safe texts of templates.
     path = Path("".join(target) if isinstance(target, str) else target)
     if path.is_absolute():
         for base in (base for root in routes.folders for base in (root.absolute(), root.resolve())):

@@ -81,7 +81,7 @@ def _name_of(view: Callable[..., object]) -> str:
 
 
 def keep_signature(view: Callable[..., object], answer: Callable[..., Any], returns: type) -> Callable[..., Any]:
-    """Make what answers instead of a view look like it to frameworks that read the arguments of views.
+    """Give a function the signature of the view that it replaces, for frameworks that read the arguments of views.
 
     Args:
         view: As its author wrote it.
@@ -90,7 +90,7 @@ def keep_signature(view: Callable[..., object], answer: Callable[..., Any], retu
     """
     try:
         hints = get_type_hints(view, include_extras=True)
-    except (NameError, TypeError):  # names that only type checkers know
+    except (NameError, TypeError):  # names that exist for type checkers only
         hints = dict(view.__annotations__)
     hints["return"] = returns
     signature = inspect.signature(view)
