@@ -134,15 +134,10 @@ def _undrawn(words: str, advice: str) -> Undrawn:
     return Undrawn(re.compile(rf"(?<![\w-])(?:{words})(?![\w-])"), advice)
 
 
-_SUBGRID: Final = _undrawn("subgrid", "the same tracks written out")
 _REFERENCE: Final = _undrawn("url", "filter functions such as blur(), or an SVG image")
 _MATHML: Final = _undrawn("math", "inline text, or an SVG image")
 
 UNDRAWN_VALUES: Final[dict[str, Undrawn]] = {
-    "grid-template-columns": _SUBGRID,
-    "grid-template-rows": _SUBGRID,
-    "grid-template": _SUBGRID,
-    "grid": _SUBGRID,
     "backdrop-filter": _REFERENCE,
     "display": _MATHML,
     "hyphens": _undrawn("auto", "soft hyphens (&shy;) where a word may break"),

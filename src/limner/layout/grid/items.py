@@ -46,6 +46,7 @@ class GridItem:
         measured: Its last layout.
         area_width: Width of its area, once known.
         area_height: The same for the height; None while rows have no sizes.
+        subgrid: Whether its columns and its rows are those of the grid that it stands in; None for most.
     """
 
     __slots__ = (
@@ -62,6 +63,7 @@ class GridItem:
         "relative_y",
         "shim",
         "stretches_explicitly",
+        "subgrid",
     )
 
     def __init__(self, box: Box, area: Area, container: ComputedStyle) -> None:
@@ -78,6 +80,14 @@ class GridItem:
             self_alignment(flex.justify_self, container.flex.justify_items)[0] == "stretch",
             self_alignment(flex.align_self, container.flex.align_items)[0] == "stretch",
         )
+        self.subgrid: tuple[bool, bool] | None = None
+        if box.display.inside == "grid":
+            grid = box.style.grid
+            if grid.grid_template_columns.subgrid or grid.grid_template_rows.subgrid:
+                self.subgrid = grid.grid_template_columns.subgrid, grid.grid_template_rows.subgrid
+                # "… a subgrid is always stretched in its subgridded dimension(s)".
+                self.justify = "stretch" if self.subgrid[0] else self.justify
+                self.align = "stretch" if self.subgrid[1] else self.align
         self.margin: Sides = resolve_margin(box.style.box, 0.0)
         self.shim = 0.0
         self.relative_y = 0.0
@@ -321,7 +331,9 @@ def measure_item(context: LayoutContext, item: GridItem) -> LayoutOutput:
     """Lay an item out in its columns with no height known yet."""
     output = item.measured
     if output is None:
-        output = item.measured = context.layout(item.box, area_input(context, item, None))
+        given = area_input(context, item, None)
+        lay_out = context.layout if item.subgrid is None else context.layout_afresh
+        output = item.measured = lay_out(item.box, given)
     return output
 
 

@@ -12,7 +12,7 @@ from limner.layout.alignment import align_offset, divide, gap_size, order_childr
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow, make_fragment
 from limner.layout.grid.axes import Grid, GridAxis, build_grid, place_absolute
 from limner.layout.grid.items import ColumnSide, GridItem, RowSide, area_input, container_baselines, find_shims
-from limner.layout.grid.tracks import AxisSpace, Constraint, size_tracks, total_size
+from limner.layout.grid.tracks import AxisSpace, Constraint, TrackItem, size_tracks, total_size
 from limner.layout.offsets import relative_offset
 from limner.layout.percentages import depends_on_height
 from limner.layout.sizing import (
@@ -31,11 +31,42 @@ from limner.style.computed import ComputedStyle
 __all__ = ["layout_grid", "min_max_grid"]
 
 
+def _column_sides(context: LayoutContext, grid: Grid) -> list[TrackItem]:
+    """Give what contributes to the widths of columns."""
+    columns = grid.columns
+    if any(item.subgrid for item in grid.items):
+        from limner.layout.grid.subgrid import column_sides
+
+        return column_sides(context, grid.items, columns.tracks, columns.gap)
+    return [ColumnSide(context, item, columns.tracks, columns.gap) for item in grid.items]
+
+
+def _row_sides(context: LayoutContext, grid: Grid) -> list[TrackItem]:
+    """Give what contributes to the heights of rows."""
+    rows = grid.rows
+    if any(item.subgrid for item in grid.items):
+        from limner.layout.grid.subgrid import row_sides
+
+        return row_sides(context, grid.items, rows.tracks, rows.gap)
+    return [RowSide(context, item, rows.tracks, rows.gap) for item in grid.items]
+
+
+def _without_subgrid(context: LayoutContext, box: ContainerBox) -> ContainerBox:
+    """Give a grid with tracks of its own, those of the grid around it where it is a subgrid."""
+    grid = box.style.grid
+    if not grid.grid_template_columns.subgrid and not grid.grid_template_rows.subgrid:
+        return box
+    from limner.layout.grid.subgrid import with_inherited_tracks
+
+    return with_inherited_tracks(context, box)
+
+
 def min_max_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> MinMax:
     """Give the min-content and max-content border-box widths of a grid container, its own width left out.
 
     Spec: https://www.w3.org/TR/css-grid-2/#intrinsic-sizes
     """
+    box = _without_subgrid(context, box)
     edge_x, _ = edge_sums(box, given.percentage_width)
     children, _ = order_children(box)
     gap = gap_size(box.style.flex.column_gap, None)
@@ -46,13 +77,13 @@ def min_max_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     for constraint in constraints:
         grid = build_grid(context, box, children, (None, None), (gap, 0.0), limits, (0.0, INFINITE))
         columns = grid.columns
-        sides = [ColumnSide(context, item, columns.tracks, columns.gap) for item in grid.items]
+        sides = _column_sides(context, grid)
         space = AxisSpace(None, constraint, gap, stretches=False)
         size_tracks(columns.tracks, sides, space, context.budget)
         if _columns_follow_rows(context, columns, grid.items):
             _note_area_heights(context, box, grid, given)
             columns.reset(None, gap)
-            sides = [ColumnSide(context, item, columns.tracks, columns.gap) for item in grid.items]
+            sides = _column_sides(context, grid)
             size_tracks(columns.tracks, sides, space, context.budget)
         sizes.append(total_size(columns.tracks, gap) + edge_x)
     return MinMax(sizes[0], max(sizes))
@@ -75,7 +106,7 @@ def _note_area_heights(context: LayoutContext, box: ContainerBox, grid: Grid, gi
     rows.reset(height, gap)
     find_shims(context, items, rows.tracks)
     space = AxisSpace(height, "definite", gap, stretches=_stretches(box.style.flex.align_content[0]))
-    size_tracks(rows.tracks, [RowSide(context, item, rows.tracks, rows.gap) for item in items], space, context.budget)
+    size_tracks(rows.tracks, _row_sides(context, grid), space, context.budget)
     rows.place(("start", ""), 0.0)
     for item in items:
         top, bottom = rows.extent(item.area.row, item.area.rows)
@@ -109,7 +140,7 @@ def _size_columns_again(context: LayoutContext, style: ComputedStyle, grid: Grid
 
 
 def _size_rows_again(
-    context: LayoutContext, style: ComputedStyle, grid: Grid, sides: list[RowSide], height: float
+    context: LayoutContext, style: ComputedStyle, grid: Grid, sides: list[TrackItem], height: float
 ) -> None:
     """Size the rows of a content box whose height is known now."""
     gap = gap_size(style.flex.row_gap, height)
@@ -132,6 +163,7 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     Spec: https://www.w3.org/TR/css-grid-2/#layout-algorithm
     """
     frame = Frame(context, box, given)
+    box = _without_subgrid(context, box)
     style = box.style
     children, absolute = order_children(box)
     width, height = frame.inner_width, frame.percentage_height
@@ -149,7 +181,7 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
 
     # "3. Next, … the grid rows"
     stretches = _stretches(style.flex.align_content[0])
-    sides = [RowSide(context, item, rows.tracks, rows.gap) for item in items]
+    sides = _row_sides(context, grid)
     space = AxisSpace(height, "definite", row_gap, least=least, greatest=greatest, stretches=stretches)
     find_shims(context, items, rows.tracks)
     size_tracks(rows.tracks, sides, space, context.budget)
@@ -175,6 +207,10 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
         # Where content may make it higher than its ratio, the browser shares free space out after it has shared it out.
         rows.place_again(style.flex.align_content, inner_height)
     _measure_final_baselines(context, grid)
+    if any(item.subgrid for item in items):
+        from limner.layout.grid.subgrid import note_rows
+
+        note_rows(context, items, rows)
 
     fragment = make_fragment(box, frame.width, used_height, frame.border, frame.padding)
     carried: list[OutOfFlow] = []
@@ -223,13 +259,17 @@ def _note_fixed_heights(context: LayoutContext, rows: GridAxis, items: list[Grid
 def _size_columns(context: LayoutContext, style: ComputedStyle, grid: Grid, space: AxisSpace) -> None:
     """Size and place the columns, and tell the items how wide their areas are."""
     columns = grid.columns
-    sides = [ColumnSide(context, item, columns.tracks, columns.gap) for item in grid.items]
+    sides = _column_sides(context, grid)
     size_tracks(columns.tracks, sides, space, context.budget)
     columns.place(style.flex.justify_content, space.available or 0.0, rtl=style.text.direction == "rtl")
     for item in grid.items:
         start, end = columns.extent(item.area.column, item.area.columns)
         item.area_width = end - start
         item.margin = resolve_margin(item.box.style.box, item.area_width)
+    if any(item.subgrid for item in grid.items):
+        from limner.layout.grid.subgrid import note_columns
+
+        note_columns(context, grid.items, columns)
 
 
 def _columns_follow_rows(context: LayoutContext, columns: GridAxis, items: list[GridItem]) -> bool:
@@ -251,7 +291,7 @@ def _remember_heights(style: ComputedStyle, grid: Grid, height: float) -> None:
         item.measured = None
 
 
-def _natural_height(context: LayoutContext, style: ComputedStyle, rows: GridAxis, sides: list[RowSide]) -> float:
+def _natural_height(context: LayoutContext, style: ComputedStyle, rows: GridAxis, sides: list[TrackItem]) -> float:
     """Height of the rows as they would be if the container had none of its own."""
     gap = gap_size(style.flex.row_gap, None)
     rows.reset(None, gap)
@@ -318,7 +358,8 @@ def _layout_in_area(context: LayoutContext, item: GridItem, height: float) -> La
         outer = output.fragment.height + item.margin.top + item.margin.bottom
         if item.align != "stretch" or outer == height:
             return output
-    return context.layout(item.box, area_input(context, item, height))
+    given = area_input(context, item, height)
+    return context.layout(item.box, given) if item.subgrid is None else context.layout_afresh(item.box, given)
 
 
 def _offset(auto: tuple[bool, bool], free: float, keyword: str, *, safe: bool, reverse: bool) -> float:
