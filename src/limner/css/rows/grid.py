@@ -113,7 +113,6 @@ GRID_ROWS: Final[tuple[Row, ...]] = (
         _TRACKS,
         f"{_BASE}track-sizing",
         "repeat(3, minmax(0, 1fr))",
-        status="partial",
     ),
     row(
         "grid-template-rows",
@@ -123,7 +122,6 @@ GRID_ROWS: Final[tuple[Row, ...]] = (
         _TRACKS,
         f"{_BASE}track-sizing",
         "[top] auto 1fr [bottom]",
-        status="partial",
     ),
     row(
         "grid-template-areas",
