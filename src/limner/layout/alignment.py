@@ -19,9 +19,9 @@ BASELINES: Final = frozenset(("baseline", "last baseline"))
 
 
 class Distribution(NamedTuple):
-    """Where the first of several things starts, and what stands between them beside the gap, in CSS px.
+    """Where the first of several things starts, and the space between them besides the gap, in CSS px.
 
-    Both are exact: only the places that come of them are cut to 1/64.
+    Both are exact: only the resulting positions are cut to 1/64.
     """
 
     offset: float
@@ -64,7 +64,7 @@ def distribute(keyword: str, free: float, count: int, *, safe: bool = False) -> 
 
 
 def cut(value: float) -> float:
-    """Cut an exact place down to 1/64 CSS px; one that is a hair short of a whole step is taken for it."""
+    """Cut an exact position down to 1/64 CSS px; one that is a tiny bit below a whole step counts as that step."""
     return math.floor(value * 64.0 + 1e-6) / 64.0
 
 
@@ -94,7 +94,7 @@ def gap_size(value: LengthPercentage | None, basis: float | None) -> float:
 
 
 def place_child(parent: BoxFragment, output: LayoutOutput, x: float, y: float, carried: list[OutOfFlow]) -> None:
-    """Put a child's fragment into its parent and take over the absolutely positioned boxes that it carries.
+    """Add a child's fragment to its parent, and take over its absolutely positioned boxes.
 
     Args:
         parent: Fragment of the container.

@@ -17,7 +17,7 @@ from limner.layout.units import resolve_length
 
 
 def place_marker(flow: BlockFlow, marker: Box) -> float:
-    """Lay out the marker and hang it beside the first baseline of the item.
+    """Lay out the marker and align it with the first baseline of the item.
 
     Returns:
         The border-box height that the item has at least.
@@ -36,7 +36,7 @@ def place_marker(flow: BlockFlow, marker: Box) -> float:
             flow.push_down(flow.frame.top - y)
             y = flow.frame.top
     elif baseline is None:
-        # An item without a line of its own is as high as its marker; with blocks in it, its edges are counted to that.
+        # An item without a line of its own is as high as its marker; if it holds blocks, including its edges.
         flow.resolve()
         if any(not (child.is_floating or child.is_out_of_flow) for child in flow.box.children):
             least = fragment.height
@@ -59,7 +59,7 @@ def layout_block(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     flow = BlockFlow(context, box, given)
     limit = clamp_limit(box)
     if limit is not None and flow.new_context:
-        # Whether lines follow the last one that is let through is known once all have been counted.
+        # Only when all lines are counted is it known whether any follow the last one that is shown.
         flow.clamp = counting = Clamp(box, limit, more=False)
         _add_children(flow, box)
         if counting.seen > limit:
@@ -116,12 +116,12 @@ def _add_block(flow: BlockFlow, child: Box) -> None:
     output = flow.context.layout(child, given)
     result = output.flow
     if isinstance(result, FlowOutput) and result.mismatch and flow.y is not None:
-        # Floats in it stand where it would have been without a margin that was found later: once more, knowing that.
+        # Its floats were placed before a margin was known that moves the box: lay it out again.
         flow.floats.cut_back(mark)
         child_flow.forced_y = result.y
         output = flow.context.layout(child, given)
         result = output.flow
-    assert isinstance(result, FlowOutput)  # noqa: S101 - a block that shares our formatting context says where it is
+    assert isinstance(result, FlowOutput)  # noqa: S101 - a block in our formatting context gives its own place
     fragment = output.fragment
     fragment.margin = margin
     if result.y is None:
@@ -131,7 +131,7 @@ def _add_block(flow: BlockFlow, child: Box) -> None:
         y = None if flow.y is None else max(child_flow.y + margins, child_flow.clearance)
         flow.add(output, fragment, x, y)
         if flow.y is not None and child_flow.clearance > child_flow.y + margins:
-            # "… its margins collapse with those of what follows": from where they began, had they brought it there.
+            # "… its margins collapse with those of what follows", from the place where they began.
             flow.cursor = child_flow.clearance - margins - flow.y
             flow.keeps_margin = True
     else:
@@ -144,16 +144,16 @@ def _add_block(flow: BlockFlow, child: Box) -> None:
 
 
 def _clear(flow: BlockFlow, clear: str, child_flow: FlowInput, margin_top: float) -> FlowInput:
-    """Push a box below the floats that it clears, whatever margins it has at its top."""
+    """Push a box below the floats that it clears, whatever its top margin is."""
     bottom = flow.floats.clear_offset(clear)
     hypothetical = max(child_flow.clearance, child_flow.y + child_flow.positive + child_flow.negative)
-    # Floats that would move along with a margin that collapses with the parent's are cleared whatever the margin is.
+    # Floats that move with a margin that collapses with the parent's are cleared whatever the margin is.
     moves = flow.would_move(bottom)
     if bottom <= hypothetical and not moves:
         return child_flow
     flow.resolve()
     child_flow = flow.flow_input(child_flow.x, margin_top)
-    # What is before it has no part in its margins then.
+    # Then what stands before it has no effect on its margins.
     child_flow.positive, child_flow.negative = max(0.0, margin_top), min(0.0, margin_top)
     child_flow.clearance = bottom
     if moves:
@@ -198,7 +198,7 @@ def _solve_margins(
 def _justification(flow: BlockFlow, child: Box) -> tuple[str, bool] | None:
     """Give where `justify-self` puts a block in its space: ``left``, ``center`` or ``right``, and whether safely.
 
-    None: the block fills its space, as `normal` and `stretch` have it.
+    None: the block fills its space, as with `normal` and `stretch`.
 
     Spec: https://www.w3.org/TR/css-align-3/#justify-block
     """
@@ -273,7 +273,7 @@ def _add_formatting_context(flow: BlockFlow, child: Box) -> None:
         if flow.y is None and child_flow.forced_y is not None:
             y = child_flow.forced_y
         if flow.would_mismatch(y):
-            # The floats move along with the margin, so this is where to look for room the next time.
+            # The floats move with the margin, so the next search for room starts here.
             flow.resolve_at(y)
         top = max(y, floats.clear_offset(group.clear))
         output, x, top = _fit_beside_floats(flow, child, given, margin, top)
@@ -331,7 +331,7 @@ def _fit_beside_floats(
         beside_one = right >= flow.content_right - max(0.0, margin.right)
         beside_one = beside_one or left <= flow.content_left
         if room < 0.0 and beside_one and _stretches(child):
-            room = 0.0  # a float that is wider than the container leaves room for what is no wider
+            room = 0.0  # next to a float that is wider than the container, a box of the container's width has room
         if width <= room and free_left <= left and free_right >= right:
             break
         if height > reach and width <= right - left and _stretches(child):

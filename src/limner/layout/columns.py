@@ -92,7 +92,7 @@ def _split(box: ContainerBox) -> list[list[Box] | Box]:
 
 
 def _parts(context: LayoutContext, box: ContainerBox) -> list[tuple[Box, bool]]:
-    """Give the strips of content, and between them what spans them; made once for a render."""
+    """Give the strips of content and the boxes that span them, in order; made once for each render."""
     found = context.memory.get(box)
     if isinstance(found, _Parts):
         return found.parts
@@ -105,7 +105,7 @@ def _parts(context: LayoutContext, box: ContainerBox) -> list[tuple[Box, bool]]:
 
 
 class _Parts:
-    """What a multi-column container is made of."""
+    """The parts of a multi-column container."""
 
     __slots__ = ("parts",)
 
@@ -114,7 +114,7 @@ class _Parts:
 
 
 def _strip(context: LayoutContext, box: ContainerBox, children: list[Box], style: ComputedStyle) -> ContainerBox:
-    """Make the box that lays content out in one long column."""
+    """Make the box for content in one long column."""
     strip = ContainerBox(style, _STRIP, None, "", box.order)
     strip.children = children
     strip.inline_formatting = box.inline_formatting
@@ -189,13 +189,13 @@ class _Layout:
         self._y += row
 
     def _limit(self) -> float:
-        """How high columns may be: what the container's height leaves."""
+        """How high columns may be: what is left of the container's height."""
         frame = self._frame
         height = frame.height if frame.height is not None else frame.greatest_height
         return max(1.0, height - frame.edge_y + frame.top - self._y) if height < _ENDLESS else inf
 
     def _break(self, whole: BoxFragment, *, is_last: bool) -> Columns:
-        """Break a strip; balanced columns are as low as they can be without there being more of them.
+        """Break a strip; balanced columns are as low as their number allows.
 
         Spec: https://www.w3.org/TR/css-multicol-1/#cf
         """
@@ -208,7 +208,7 @@ class _Layout:
         height = max(content.used_height() / self._count, content.tallest, 1.0)
         runs = content.count
         if runs > 1:
-            # Forced breaks: the highest run between them decides first.
+            # With forced breaks, the highest run between two of them is the start.
             height = max(content.tallest, 1.0)
         for _ in range(_MOST_TRIES):
             height = snap(height)
@@ -232,7 +232,7 @@ class _Layout:
             fragment.first_baseline = fragment.last_baseline = found[0]
 
     def _carry(self, output: LayoutOutput, columns: Columns, step: float) -> None:
-        """Hand absolutely positioned boxes on, with their static positions in the column of the box they stand in."""
+        """Pass absolutely positioned boxes on, with their static positions in the column of their parent."""
         frame, whole = self._frame, output.fragment
         for one in carry_out_of_flow(output.out_of_flow, 0.0, 0.0):
             place = columns.column_of(one.parent)

@@ -1,6 +1,6 @@
 """Size containment, and the sizes of query containers.
 
-Goes in: boxes and finished fragments. Comes out: whether content has a part in a box's size, and how large containers
+Goes in: boxes and finished fragments. Comes out: whether content affects a box's size, and how large containers
 became, for the style of what is inside them.
 
 Spec: https://www.w3.org/TR/css-contain-2/#containment-size, https://www.w3.org/TR/css-conditional-5/#container-type

@@ -56,7 +56,7 @@ class LayoutInput:
 
 @dataclass(slots=True)
 class OutOfFlow:
-    """An absolutely positioned box on its way up to its containing block.
+    """An absolutely positioned box that is passed up to its containing block.
 
     Attributes:
         box: The box.
@@ -127,7 +127,7 @@ class LayoutContext(Protocol):
         ...
 
     def layout_afresh(self, box: Box, given: LayoutInput) -> LayoutOutput:
-        """Lay out one child without looking into memory, for a parent that changes the fragment afterwards."""
+        """Lay out one child without the cache, for a parent that changes the fragment afterwards."""
         ...
 
     def min_max(self, box: Box, given: LayoutInput) -> MinMax:
@@ -146,15 +146,15 @@ class LayoutContext(Protocol):
         ...
 
     def decorate(self, box: Box, decorations: tuple[ComputedStyle, ...]) -> None:
-        """Let the text of a box that layout made be decorated."""
+        """Note the decorations of the text in a box that layout made."""
         ...
 
     def adopt(self, clones: Mapping[int, BoxFragment]) -> None:
-        """Let copies of fragments, by the `id()` of the originals, have what stands in those by its position."""
+        """Give copies of fragments the positioned boxes of their originals, by the `id()` of those."""
         ...
 
     def place_out_of_flow(self, container: Box, fragment: BoxFragment, one: OutOfFlow, area: Rect) -> list[OutOfFlow]:
-        """Place one box in its containing block; give what stands in it and belongs further up."""
+        """Place one box in its containing block; give the boxes in it that belong further up."""
         ...
 
     def attach(self, fragment: Fragment) -> None:

@@ -16,7 +16,7 @@ Mark: TypeAlias = tuple[int, int, float, float, float]
 
 
 class Floats:
-    """What has been floated so far; grows only, and can be cut back to a mark.
+    """The floats so far; the list only grows, and can be cut back to a mark.
 
     Attributes:
         left_bottom: Bottom of the lowest left float, minus infinity if there is none.
@@ -139,7 +139,7 @@ class Floats:
         # Rule 5: "The outer top of a floating box may not be higher than the top of any … box … earlier."
         y = max(y, self._last_top)
         free_left, free_right = self.edges(y, y, left, right)
-        # What takes no width stands even beside a float that leaves none.
+        # A float without width fits even next to one that leaves no space.
         while width > max(0.0, free_right - free_left) and (free_left > left or free_right < right):
             bottom = self.next_bottom(y)
             if bottom is None:

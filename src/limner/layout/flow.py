@@ -1,4 +1,4 @@
-"""The state of a block container while its children are laid out: margins that collapse, floats, where it stands.
+"""The state of a block container while its children are laid out: collapsing margins, floats, its position.
 
 Goes in: a block container and its `LayoutInput`. Comes out: `BlockFlow`, which block and inline layout both work with,
 and the records that a block container exchanges with its parent in the same block formatting context.
@@ -25,7 +25,7 @@ _CONTAINMENT: Final = frozenset(("layout", "paint", "strict", "content"))
 
 
 class FlowInput:
-    """What a parent tells a block that shares its formatting context. Coordinates are those of that context.
+    """What a parent passes to a block in the same formatting context. Coordinates are those of that context.
 
     Attributes:
         x: Left border edge of the box.
@@ -81,7 +81,7 @@ class Clamp:
         return self.hides and self.bottom is not None
 
     def count_line(self, *, last: bool) -> bool:
-        """Count a line; say whether it is the one that ends with an ellipsis."""
+        """Count a line; tell whether it is the one that ends with an ellipsis."""
         self.seen += 1
         return self.seen == self.limit and (self.more or not last)
 
@@ -110,7 +110,7 @@ class FlowOutput:
 
 
 def clamp_limit(box: Box) -> int | None:
-    """How many lines `line-clamp` lets through; None when it does not apply.
+    """How many lines `line-clamp` shows; None when it does not apply.
 
     Spec: https://www.w3.org/TR/css-overflow-4/#line-clamp
     """
@@ -237,14 +237,14 @@ class BlockFlow:
     # ── where it stands ──────────────────────────────────────────────────────────────────────────────────
 
     def resolve(self) -> float:
-        """Settle the place of the box, if that is still open, with the margins known now; give its y."""
+        """Fix the position of the box, if it is not fixed yet, with the margins known now; give its y."""
         if self.y is None:
             self.resolve_at(max(self._clearance, self._base + self.positive + self.negative))
             self.positive = self.negative = 0.0
         return self.y or 0.0
 
     def resolve_at(self, y: float) -> None:
-        """Settle the place of the box, which a child found out."""
+        """Fix the position of the box, which a child determined."""
         if self.y is None:
             self.y = y
             if any(estimate != y for estimate in self._estimates):
@@ -264,7 +264,7 @@ class BlockFlow:
         return estimate
 
     def consume_margin(self) -> float:
-        """Settle the place and turn the margins after the cursor into space; give the y of the cursor."""
+        """Fix the position and turn the margins after the cursor into space; give the y of the cursor."""
         self.resolve()
         self.cursor += self.positive + self.negative
         self.positive = self.negative = 0.0
@@ -342,13 +342,13 @@ class BlockFlow:
         self._pending.append((output, fragment))
 
     def shift(self, fragment: Fragment, dx: float, dy: float) -> None:
-        """Move a child that was added, even where its own place waits for that of this box."""
+        """Move a child that was added, even if its position depends on that of this box."""
         fragment.x += dx
         fragment.y += dy
         self._late = [(one, y + dy if one is fragment else y) for one, y in self._late]
 
     def float_input(self) -> LayoutInput:
-        """What a float in this container is given."""
+        """The input of a float in this container."""
         frame = self.frame
         return LayoutInput(
             available_width=frame.inner_width,
@@ -384,7 +384,7 @@ class BlockFlow:
         self.add(output, fragment, x + margin.left, top + margin.top)
 
     def mark(self) -> tuple[Mark, tuple[int, int, int, int]]:
-        """Remember what there is, floats included."""
+        """Mark the current state, floats included."""
         counts = (len(self.fragment.children), len(self._pending), len(self._late), len(self._estimates))
         return self.floats.mark(), counts
 
@@ -424,7 +424,7 @@ class BlockFlow:
                 one.parent_y += shift
 
     def would_mismatch(self, y: float) -> bool:
-        """Whether floats were placed for another place than this one, which is not known to be wrong yet."""
+        """Whether floats were placed for another position than this one, without that being noticed."""
         return self.y is None and self._forced is None and any(estimate != y for estimate in self._estimates)
 
     def would_move(self, bottom: float) -> bool:
@@ -432,7 +432,7 @@ class BlockFlow:
         return self.y is None and bool(self._estimates) and bottom > self._estimates[-1]
 
     def finish(self, *, least_content: float = 0.0) -> LayoutOutput:
-        """Settle the height, place what waited for that, and give the output.
+        """Fix the height, place what depends on it, and give the output.
 
         Args:
             least_content: Border-box height that content asks for at least, whatever the cursor says.
@@ -450,7 +450,7 @@ class BlockFlow:
             content = self.cursor
         clamp = self.clamp
         if clamp is not None and clamp.bottom is not None and not self._clamped and self.y is not None:
-            # The box that holds the last line let through ends with it, and so do those around it.
+            # The box with the last line that is shown ends with it, and so do the boxes around it.
             content = clamp.bottom - self.y
             fragment.truncated = True
         content_height = max(frame.top, content) + bottom_edge
@@ -496,13 +496,13 @@ class BlockFlow:
         return max(content_height, bottom - self._top_without_margins() - collapsed)
 
     def _top_without_margins(self) -> float:
-        """Settle the place of the box, the margins after it left as they are."""
+        """Fix the position of the box, and leave the margins after it."""
         if self.y is not None:
             return self.y
         return max(self._clearance, self._base)
 
     def _has_height(self) -> bool:
-        """Whether the box has a height of its own: percentages of nothing known and keywords are as good as `auto`."""
+        """Whether the box has a height of its own: percentages of an unknown size and keywords count as `auto`."""
         if self.frame.from_ratio:
             return True
         return self.box.style.box.height is not AUTO and definite_height(self.box, self.given) is not None

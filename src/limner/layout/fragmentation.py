@@ -107,7 +107,7 @@ class Columns:
         """Place lines, with as many together as `orphans` and `widows` ask."""
         text = parent.style.text
         count = len(lines)
-        # At the top of a column `orphans` holds, but `widows` gives way.
+        # At the top of a column `orphans` applies, but `widows` does not.
         last = lines[min(text.orphans, count) - 1]
         self.tallest = max(self.tallest, last.y + last.height - lines[0].y)
         index = since = 0
@@ -140,7 +140,7 @@ class Columns:
         self._shift += self._boundary(start + _ALMOST * 2) - start
 
     def _float(self, one: BoxFragment, top: float) -> None:
-        """Place a float, which moves nothing else."""
+        """Place a float; it moves nothing else."""
         start = top + self._shift
         room = self._boundary(start + _ALMOST * 2) - start
         self.tallest = max(self.tallest, one.height)
@@ -155,7 +155,7 @@ class Columns:
         self._end = max(self._end, start + _ALMOST * 2 if whole and end > start + self.height else end)
 
     def _need(self, one: BoxFragment, rest: Sequence[BoxFragment]) -> float:
-        """How much of a box must stand together, what may not be parted from it among it."""
+        """How much of a box must stay together, with what must not be separated from it."""
         need = _first_part(one)
         if rest and (one.style.rare.break_after in _AVOID or rest[0].style.rare.break_before in _AVOID):
             joined = rest[0].y - one.y + self._need(rest[0], rest[1:])

@@ -1,7 +1,7 @@
 """Whether what is inside a box depends on the box's own height being definite.
 
-Goes in: a box. Comes out: yes or no, remembered. A box whose answer is no can keep the layout that was made
-while its height was not known yet.
+Goes in: a box. Comes out: yes or no, remembered. For "no", the box can keep the layout that was made
+before its height was known.
 
 Spec: https://www.w3.org/TR/css-sizing-3/#percentage-sizing
 """

@@ -138,7 +138,7 @@ def _size(
     axes: tuple[_Axis, _Axis],
     alignments: tuple[Alignment, Alignment],
 ) -> None:
-    """Settle width and, where it does not wait for the content, height."""
+    """Find the width and, where it does not depend on the content, the height."""
     group = box.style.box
     across, down = axes
     edge_x, edge_y = edge_sums(box, given.percentage_width)

@@ -86,7 +86,7 @@ def layout_replaced(context: LayoutContext, box: ReplacedBox, given: LayoutInput
 
 
 def min_max_replaced(context: LayoutContext, box: ReplacedBox, given: LayoutInput) -> MinMax:
-    """Contributions of a replaced box; one whose width is a percentage can be pressed down to nothing."""
+    """Contributions of a replaced box; one with a percentage as width can shrink to 0."""
     group = box.style.box
     edges = edge_sums(box, given.percentage_width)
     cyclic = LayoutInput(
@@ -128,7 +128,7 @@ def replaced_size(
 def content_extent(
     context: LayoutContext, box: ReplacedBox, given: LayoutInput, *, row: bool, stretches: bool = False
 ) -> float:
-    """Border-box size along one axis that the picture alone asks for: the properties of that axis do not count.
+    """Border-box size along one axis from the picture alone: the properties of that axis do not count.
 
     Args:
         context: The context.
@@ -152,7 +152,7 @@ def stretched_extent(context: LayoutContext, box: ReplacedBox, given: LayoutInpu
 
 
 class _Sizing:
-    """Sizes of one replaced box, whose axes ask for each other through its ratio.
+    """Sizes of one replaced box, whose axes depend on each other by its ratio.
 
     Attributes:
         group: Its properties.
@@ -212,7 +212,7 @@ class _Sizing:
             if height is None:
                 return None
             width = width_from_ratio(shape, height, edge_x, edge_y)
-        # The natural height gives way where it does not go with the ratio.
+        # The natural height does not count where it does not fit the ratio.
         return width, height_from_ratio(shape, width, edge_x, edge_y)
 
     def size(self, ignored: str = "") -> tuple[float, float]:

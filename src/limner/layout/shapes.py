@@ -106,7 +106,7 @@ class FloatShape:
 
 
 def _inset(across: float, down: float, distance: float) -> float:
-    """How far a round corner stands back at a distance beyond its centre."""
+    """The inset of a round corner at a distance from its centre."""
     if not across or not down:
         return 0.0
     share = min(1.0, max(0.0, distance / down))

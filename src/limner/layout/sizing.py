@@ -1,7 +1,7 @@
 """Used sizes of one box: margins, borders, paddings, `box-sizing`, widths, heights, limits and ratios.
 
 Goes in: a box and the `LayoutInput` it was given. Comes out: `Frame`, which every layout algorithm starts from, and
-the single questions that flex and grid ask about their items. All sizes are border-box CSS px in steps of 1/64.
+the functions that flex and grid call for their items. All sizes are border-box CSS px in steps of 1/64.
 
 Spec: https://www.w3.org/TR/css-sizing-4/
 """
@@ -20,7 +20,7 @@ from limner.style.computed import BorderGroup, BoxGroup, ComputedStyle
 AnySize: TypeAlias = SizeValue | MaxSizeValue
 INTRINSIC_KEYWORDS: Final = frozenset(("min-content", "max-content", "fit-content"))
 _MOST_EDGES: Final = 2048
-# By the identity of a style, which is kept alive with them: asked for several times for each box.
+# By the identity of a style, which the entry keeps alive; each box needs it several times.
 _edges: Final[dict[int, tuple[ComputedStyle, tuple[float, float]]]] = {}
 forgets(_edges.clear)
 _SCROLLING: Final = frozenset(("hidden", "scroll", "auto"))
@@ -108,7 +108,7 @@ def height_from_ratio(ratio: tuple[float, bool], width: float, edge_x: float, ed
 
 
 def _step(value: float) -> float:
-    # The browser multiplies fractions of whole steps; a double may fall a hair short of the step it gets.
+    # The browser multiplies fractions of whole steps; a double may be slightly less than the step.
     return int(min(value, INFINITE) * 64.0 + 1e-6) / 64.0
 
 
@@ -196,7 +196,7 @@ def height_limits(box: Box, given: LayoutInput, content_height: float | None = N
     if minimum is not AUTO and minimum != 0.0:
         value = _height_limit(minimum, given, edge, content_height, box, content_box=content_box)
         if value is None and isinstance(minimum, Calc):
-            # A percentage of the indefinite is 0 in a minimum.
+            # A percentage of an indefinite size is 0 in a minimum.
             value = definite_size(minimum, 0.0, edge, content_box=content_box)
         if value is not None and value > least:
             least = value
@@ -368,7 +368,7 @@ def ratio_width(box: Box, given: LayoutInput, edge_x: float, edge_y: float) -> f
 
 
 def used_width(context: LayoutContext, box: Box, given: LayoutInput) -> float:
-    """Border-box width of a non-replaced box under what its parent gave."""
+    """Border-box width of a non-replaced box for the input of its parent."""
     if given.fixed_width is not None:
         return given.fixed_width
     group = box.style.box

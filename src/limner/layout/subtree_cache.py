@@ -1,6 +1,6 @@
 """Layouts of small subtrees, remembered from one picture to the next.
 
-Goes in: boxes and what their parents ask of them. Comes out: a fragment tree like the one that the same boxes got in an
+Goes in: boxes and their layout inputs. Comes out: a fragment tree like the one that the same boxes got in an
 earlier picture, as a copy that belongs to this one. Pages of one template share their footers, badges, rows and cells;
 two subtrees are the same when styles, texts and structure are, and only those are remembered whose layout reads
 nothing else: no images, nothing out of flow, no decoration from outside.
@@ -18,7 +18,7 @@ from limner.layout.contract import LayoutOutput, MinMax
 from limner.memos import Generations
 from limner.style.computed import ComputedStyle
 
-_BOXES: Final = 24  # of a subtree; of larger ones the parts are remembered
+_BOXES: Final = 24  # of a subtree; of larger ones the parts are kept
 _TEXT: Final = 400  # characters of one text
 _ENTRIES: Final = 1024
 _SUBTREES: Final = 1536
@@ -50,7 +50,7 @@ class _Kept(NamedTuple):
 
 
 class SubtreeCache:
-    """Subtrees, and results that came up at least twice; those not used for long are given up; shared by threads."""
+    """Subtrees, and results that came up at least twice; those not used for long are dropped; shared by threads."""
 
     __slots__ = ("_kept", "_seen", "_subtrees")
 
@@ -75,7 +75,7 @@ class SubtreeCache:
         return self._kept.find(key)
 
     def wants(self, key: Hashable) -> bool:
-        """Tell whether a key comes up again, and so is worth keeping; a first time is noted."""
+        """Tell whether a key appears again, and so is worth keeping; its first time is noted."""
         mark = hash(key)
         if mark in self._seen:
             return True
@@ -109,7 +109,7 @@ class SubtreeReuse:
         self._subtrees: dict[Box, Subtree | None] = {}
 
     def subtree(self, box: Box) -> Subtree | None:
-        """Tell a subtree that can be remembered by what it holds."""
+        """Give the key of a subtree that can be kept."""
         if box.element is None or not isinstance(box, ContainerBox):
             return None  # its style is made for each tree again, or it is a picture
         return self._read(box)

@@ -189,7 +189,7 @@ class TreeLayout:
         return LayoutOutput(_with_height(fragment, height), (), known.content_height)
 
     def layout_afresh(self, box: Box, given: LayoutInput) -> LayoutOutput:
-        """Lay out one child without looking into memory, for a parent that changes the fragment afterwards."""
+        """Lay out one child without the cache, for a parent that changes the fragment afterwards."""
         return self._layout(box, given)
 
     def _layout(self, box: Box, given: LayoutInput) -> LayoutOutput:
@@ -266,7 +266,7 @@ class TreeLayout:
         return tuple(rest)
 
     def place_out_of_flow(self, container: Box, fragment: BoxFragment, one: OutOfFlow, area: Rect) -> list[OutOfFlow]:
-        """Place one box in its containing block; give what stands in it and belongs further up."""
+        """Place one box in its containing block; give the boxes in it that belong further up."""
         self.budget.spend(_BOX_STEPS)
         if one.area is not None:
             area = Rect(*one.area)
@@ -285,11 +285,11 @@ class TreeLayout:
         return carry_out_of_flow(output.out_of_flow, x, y)
 
     def decorate(self, box: Box, decorations: tuple[ComputedStyle, ...]) -> None:
-        """Let the text of a box that layout made be decorated."""
+        """Note the decorations of the text in a box that layout made."""
         self.decorations = {**self.decorations, box: decorations}
 
     def adopt(self, clones: Mapping[int, BoxFragment]) -> None:
-        """Let copies of fragments, by the `id()` of the originals, have what stands in those by its position."""
+        """Give copies of fragments the positioned boxes of their originals, by the `id()` of those."""
         for known in clones:
             found = self._attachments.get(known)
             if found is None:

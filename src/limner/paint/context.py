@@ -71,7 +71,7 @@ _DRAWINGS: Final = 128
 
 
 class PaintMemory:
-    """Items by box; those not used for long are given up; shared by threads.
+    """Items by box; those not used for long are dropped; shared by threads.
 
     Attributes:
         drawings: Inline SVGs by what tells them apart.

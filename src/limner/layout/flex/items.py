@@ -85,7 +85,7 @@ class FlexAxes:
 
 
 class FlexItem:
-    """One flex item on its way through the algorithm.
+    """One flex item during the algorithm.
 
     Attributes:
         box: Its box.
@@ -186,11 +186,11 @@ class FlexItem:
 
     @property
     def takes_part_in_baseline(self) -> bool:
-        """Whether it stands in its line's first or last baseline group."""
+        """Whether it is in its line's first or last baseline group."""
         return self.align in BASELINES
 
     def clamp(self, size: float) -> float:
-        """Keep a main size between its limits; the least wins."""
+        """Clamp a main size to its limits; the minimum wins."""
         size = min(size, self.greatest)
         return max(size, self.least)
 
@@ -203,7 +203,7 @@ def _cross_alignment(box: Box, axes: FlexAxes) -> tuple[str, bool]:
         auto_margin = group.margin_top is AUTO or group.margin_bottom is AUTO
         auto_size = group.height is AUTO or group.height == "stretch"
         if group.height == "stretch" and not auto_margin:
-            # It fills its line, which leaves nothing to align.
+            # It fills its line, so there is nothing to align.
             return "stretch", False
     else:
         auto_margin = group.margin_left is AUTO or group.margin_right is AUTO
@@ -245,7 +245,7 @@ def measure_item(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> None
 
 
 def item_input(axes: FlexAxes) -> LayoutInput:
-    """Give what a flex container says of the space for any of its items."""
+    """Give the part of the space that is the same for all items of a flex container."""
     return LayoutInput(
         available_width=axes.width,
         available_height=axes.height,
@@ -388,7 +388,7 @@ def _measure_in_column(context: LayoutContext, item: FlexItem, axes: FlexAxes) -
     elif _clips_main(box, row=False):
         item.least = edge
     elif of_height and specified:
-        # It is not above the flex base size, so that it matters only where the item shrinks.
+        # It is at most the flex base size, so it matters only where the item shrinks.
         item.least, item.least_waits = edge, True
     else:
         item.least = _automatic_height(context, item, axes)
@@ -398,14 +398,14 @@ def _measure_in_column(context: LayoutContext, item: FlexItem, axes: FlexAxes) -
 
 
 def settle_least_height(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> None:
-    """Find the automatic minimum of a column's item that may have to shrink."""
+    """Find the automatic minimum of an item in a column that may have to shrink."""
     if item.least_waits:
         item.least_waits = False
         item.least = max(item.least, _automatic_height(context, item, axes))
 
 
 def _content_space(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> LayoutInput:
-    """What a column's item is given while its height is asked of its content: all heights are indefinite."""
+    """The input of an item in a column when its height comes from its content: all heights are indefinite."""
     given = item_input(axes)
     given.percentage_height = None
     given.fixed_height_definite = False
@@ -433,7 +433,7 @@ def _content_height(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> f
 
 
 def _natural_height(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> float:
-    """Border-box height of a column's item as what is in it asks for; remembers the layout that told it."""
+    """Border-box height of an item in a column from its content; keeps the layout that gave it."""
     box = item.box
     if item.measured is None:
         item.measured = context.layout(box, _content_space(context, item, axes))
@@ -459,7 +459,7 @@ def _automatic_height(context: LayoutContext, item: FlexItem, axes: FlexAxes) ->
         return edge
     content = _content_height(context, item, axes)
     if specified is None and value is not AUTO:
-        # Keywords and percentages of nothing known stand for the content.
+        # Keywords, and percentages of an unknown size, mean the content.
         specified = content
     if not isinstance(box, ReplacedBox) and preferred_ratio(box) is not None:
         content = max(content, _natural_height(context, item, axes))

@@ -31,7 +31,7 @@ from limner.layout.units import INFINITE
 
 
 def intrinsic_flex_widths(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> MinMax:
-    """Add or compare the contributions of the items, as the direction asks for.
+    """Add or compare the contributions of the items, depending on the direction.
 
     Args:
         context: The render's layout context.
@@ -46,7 +46,7 @@ def intrinsic_flex_widths(context: LayoutContext, box: ContainerBox, given: Layo
     context.budget.spend(len(items) + 1)
     low = high = 0.0
     height = _inner_height(box, given)
-    # Percentages of a width that is just being found are nothing.
+    # Percentages of the width that is being found count as 0.
     axes = FlexAxes(box.style, 0.0, height)
     for item in items:
         margin = resolve_margin(item.style.box, 0.0)
@@ -105,7 +105,7 @@ def _contribution(context: LayoutContext, item: Box, space: LayoutInput, axes: F
 
 
 def _least_width(context: LayoutContext, item: Box, space: LayoutInput) -> float:
-    """Give the automatic minimum width of an item whose own width is a percentage of nothing known."""
+    """Give the automatic minimum width of an item whose own width is a percentage of an unknown size."""
     if isinstance(item, ReplacedBox):
         open_space = replace(space, available_width=INFINITE, percentage_width=-1.0)
         return content_extent(context, item, open_space, row=True)
@@ -124,7 +124,7 @@ def _columns_width(context: LayoutContext, box: ContainerBox, given: LayoutInput
         space.percentage_height = space.available_height = inner
     items = [FlexItem(child, axes) for child in children]
     for item in items:
-        # Each is measured as wide as it would like to be.
+        # Each is measured at its max-content width.
         item.imposed_width = context.min_max(item.box, space).max
         measure_item(context, item, axes)
     lines = collect_lines(items, limit, gap_size(box.style.flex.row_gap, inner), wrap=True)
@@ -235,7 +235,7 @@ def _gaps(box: ContainerBox, axes: FlexAxes) -> tuple[float, float]:
 
 
 def _line_limit(frame: Frame, axes: FlexAxes) -> float:
-    """How long a line may be; of a column no content is known yet that keywords could stand for."""
+    """How long a line may be; in a column the content, which keywords mean, is not known yet."""
     if axes.row:
         return axes.width
     return max(0.0, (frame.greatest_height if frame.height is None else frame.height) - frame.edge_y)
@@ -294,10 +294,10 @@ def _place(reverse: bool, offset: float, extent: float, space: float) -> float: 
 
 
 def _set_baselines(fragment: BoxFragment, lines: list[FlexLine], axes: FlexAxes) -> None:
-    """Give the container its first and last baseline (§8.5)."""
+    """Set the container's first and last baseline (§8.5)."""
     if not lines:
         return
-    # The topmost line and item give the first baseline, the lowest the last, whichever way they were filled.
+    # The topmost line and item give the first baseline, the lowest the last, in either direction of filling.
     top, bottom = (lines[-1], lines[0]) if axes.wrap_reverse else (lines[0], lines[-1])
     first, last = _baseline_item(top, axes, last=False), _baseline_item(bottom, axes, last=True)
     # An item that shares a baseline in its line gives that one.

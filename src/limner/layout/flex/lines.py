@@ -114,7 +114,7 @@ def _flex_once(
     violation = 0.0
     results: list[tuple[FlexItem, float]] = []
     rest = free
-    # From the last item on, each takes its share of what is left, so that rounding loses nothing.
+    # From the last item backwards, each takes its share of the rest, so that rounding loses nothing.
     for item, weight in zip(reversed(pending), reversed(weights), strict=True):
         size = item.base
         if usable and total > 0.0:
@@ -122,7 +122,7 @@ def _flex_once(
             size += share
             rest -= share
             total -= weight
-        # A content box is never smaller than nothing.
+        # A content box is never smaller than 0.
         item.main = item.clamp(max(size, item.main_edge))
         results.append((item, item.main - size))
         violation += item.main - size
@@ -152,7 +152,7 @@ def size_lines_across(context: LayoutContext, lines: list[FlexLine], axes: FlexA
 
 
 def _layout_first(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> None:
-    """Lay out an item at its used main size; with its final cross size where the container's settles that."""
+    """Lay out an item at its used main size, and at its final cross size where the container determines it."""
     measured = item.measured
     if (
         measured is not None
@@ -162,7 +162,7 @@ def _layout_first(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> Non
         and not isinstance(item.box, ReplacedBox)
         and not depends_on_height(context, item.box)
     ):
-        # A column's item that keeps the height that its content asked for.
+        # An item in a column that keeps the height of its content.
         item.cross = measured.fragment.width
         return
     given = item_input(axes)
@@ -180,7 +180,7 @@ def _layout_first(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> Non
 
 
 def _fix_height(given: LayoutInput, item: FlexItem, axes: FlexAxes) -> None:
-    """Impose a column item's main size.
+    """Fix the main size of an item in a column.
 
     "If the flex container has a definite main size, a flex item's post-flexing main size is treated as definite."
     """
@@ -189,7 +189,7 @@ def _fix_height(given: LayoutInput, item: FlexItem, axes: FlexAxes) -> None:
 
 
 def _stretch_height(context: LayoutContext, item: FlexItem, axes: FlexAxes, given: LayoutInput, cross: float) -> None:
-    """Impose the height of a row's item that fills a line so high."""
+    """Fix the height of an item in a row that fills a line of this height."""
     if isinstance(item.box, ReplacedBox):
         given.available_height, given.stretch_height = cross, True
     else:
@@ -246,7 +246,7 @@ def _measure_line(line: FlexLine, axes: FlexAxes) -> None:
 def _split_at_baseline(item: FlexItem, axes: FlexAxes) -> tuple[float, float]:
     """Distances from an item's alignment baseline to its cross-start and cross-end margin edge."""
     _, _, start, end = margins_of(item, axes)
-    # Across a column, the browser makes the baseline up from the left border edge, where vertical text has it.
+    # Across a column, the browser takes the left border edge as baseline, as vertical text has it.
     baseline = (baseline_of_item(item, last=item.align == "last baseline") or 0.0) if axes.row else 0.0
     if axes.cross_reversed:
         item.ascent = item.cross - baseline + start
@@ -256,7 +256,7 @@ def _split_at_baseline(item: FlexItem, axes: FlexAxes) -> tuple[float, float]:
 
 
 def baseline_of_item(item: FlexItem, *, last: bool) -> float | None:
-    """Give an item's baseline from its top border edge, made from its border box when it has none."""
+    """Give an item's baseline from its top border edge; without one, the edge of its border box."""
     if item.measured is None:
         return None
     fragment = item.measured.fragment
@@ -276,7 +276,7 @@ def align_lines(lines: list[FlexLine], axes: FlexAxes, cross: float, gap: float)
     if not lines:
         return
     if not axes.wrap:
-        # A single line is clamped to the container's limits, which its used cross size has in it already.
+        # A single line is clamped to the container's limits, which are part of its used cross size already.
         lines[0].cross = cross
         return
     keyword, safety = axes.style.flex.align_content
@@ -334,7 +334,7 @@ def _stretch(context: LayoutContext, item: FlexItem, axes: FlexAxes, cross: floa
                 item.cross = item.measured.fragment.height
             return
         given.fixed_height = size = _stretched_height(context, item, axes, cross)
-        # What a ratio made the height definite for is as it was.
+        # A height that is definite by a ratio has not changed.
         known = settled or preferred_ratio(item.box) is not None
         if size == item.cross and (known or not depends_on_height(context, item.box)):
             return

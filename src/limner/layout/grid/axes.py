@@ -18,7 +18,7 @@ from limner.layout.sizing import Frame
 from limner.layout.units import INFINITE, snap_down
 from limner.style.computed import GRID_AUTO, Alignment, GridLine, TrackList, TrackRepeat, TrackSize
 
-_GRID_STEPS: Final = 220  # what a grid costs each time it is made, beside its items
+_GRID_STEPS: Final = 220  # what a grid costs each time it is made, besides its items
 _ITEM_STEPS: Final = 10
 
 
@@ -98,7 +98,7 @@ class GridAxis:
         self.starts = starts
 
     def place_again(self, alignment: Alignment, space: float) -> None:
-        """Share the space out once more, with what lies between tracks already as the gap."""
+        """Distribute the space again, with the space between tracks as the gap."""
         if len(self.tracks) > 1 and alignment[0] in ("space-around", "space-evenly"):
             self.gap = self.starts[1] - self.starts[0] - self.tracks[0].base
             self.place(alignment, space)
@@ -203,7 +203,7 @@ def _explicit(
 def _all_tracks(
     explicit: ExplicitTracks, before: int, count: int, auto_tracks: tuple[TrackSize, ...]
 ) -> list[TrackSize]:
-    """Write down the sizing functions of all tracks, implicit ones on both sides included."""
+    """List the sizing functions of all tracks, with the implicit ones on both sides."""
     pattern = len(auto_tracks)
     after = count - before - len(explicit.tracks)
     # "Implicit grid tracks before the explicit grid … the pattern is repeated backwards" from its last track.

@@ -191,7 +191,7 @@ class ColumnSide:
 
 
 def _contribution_input(item: GridItem) -> LayoutInput:
-    """Give what an item's width may depend on: nothing at first, its area's height once rows have sizes."""
+    """Give what an item's width may depend on: at first nothing, later the height of its area."""
     given = LayoutInput(available_width=0.0)
     height = item.area_height
     if height is not None:
@@ -275,7 +275,7 @@ class RowSide:
 
 
 def area_input(context: LayoutContext, item: GridItem, height: float | None) -> LayoutInput:
-    """Give what a grid says of an item's area."""
+    """Give the layout input that an item's area determines."""
     given = LayoutInput(
         available_width=item.area_width,
         available_height=height,
@@ -288,16 +288,16 @@ def area_input(context: LayoutContext, item: GridItem, height: float | None) -> 
     if isinstance(box, ReplacedBox) or (box.style.box.aspect_ratio is not None and preferred_ratio(box) is not None):
         _fix_stretched(context, given, item)
     elif given.stretch_height and given.shrink_to_fit and height is not None and depends_on_height(context, box):
-        # The width that its content asks for may follow from the height.
+        # The width of its content may follow from the height.
         given.fixed_height = _stretched_height(item, given, height)
     return given
 
 
 def _fix_stretched(context: LayoutContext, given: LayoutInput, item: GridItem) -> None:
-    """Settle the stretched sizes of an item with a ratio.
+    """Find the stretched sizes of an item with a ratio.
 
-    What stretches explicitly does so whatever the ratio says. Of what stretches as `normal` the width comes first and
-    gives the height; the height gives a width that does not stretch.
+    An explicit `stretch` wins over the ratio. With `normal`, the width comes first and gives the height; a height
+    gives a width that does not stretch.
     """
     across, down = item.stretches_explicitly
     stretches = item.justify == "stretch"
@@ -311,7 +311,7 @@ def _fix_stretched(context: LayoutContext, given: LayoutInput, item: GridItem) -
     if given.stretch_height and given.available_height is not None:
         given.fixed_height = _stretched_height(item, given, given.available_height)
         if not down and not across and not isinstance(item.box, ReplacedBox):
-            # The height goes through the ratio to the width and back, so that content may be taller, but no wider.
+            # The height gives the width by the ratio, and that the height: content may be taller, but not wider.
             transferred = ratio_width(item.box, given, *edge_sums(item.box, item.area_width))
             if transferred is None or width is not AUTO:
                 given.fixed_width = used_width(context, item.box, given)

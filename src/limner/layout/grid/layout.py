@@ -223,7 +223,7 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
 
 
 def _measure_final_baselines(context: LayoutContext, grid: Grid) -> None:
-    """Line items up again whose baselines change with the heights of their areas, which are known now."""
+    """Align the items again whose baselines change with the heights of their areas."""
     changing = [
         item
         for item in grid.items
@@ -352,7 +352,7 @@ def _place_item(
 
 
 def _layout_in_area(context: LayoutContext, item: GridItem, height: float) -> LayoutOutput:
-    """Lay an item out in its whole area, unless what was measured holds there too."""
+    """Lay an item out in its whole area, unless the measured layout is right there too."""
     output = item.measured
     if output is not None and not depends_on_height(context, item.box):
         outer = output.fragment.height + item.margin.top + item.margin.bottom

@@ -92,7 +92,7 @@ def expand_tracks(
     repetitions: int,
     auto_tracks: tuple[TrackSize, ...] = (AUTO_TRACK,),
 ) -> ExplicitTracks:
-    """Write a template's automatic repetition out and name its lines.
+    """Expand a template's automatic repetition and name its lines.
 
     Args:
         template: The computed track list.
@@ -151,7 +151,7 @@ def _name_areas(areas: tuple[tuple[str, ...], ...], names: dict[str, list[int]])
 def count_repetitions(
     template: TrackList, available: float | None, least: float, gap: float, basis: float | None
 ) -> int:
-    """Give how often an automatic repetition stands.
+    """Give the count of an automatic repetition.
 
     Args:
         template: The computed track list.
@@ -325,7 +325,7 @@ class _Occupancy:
         while index >= major:
             self._budget.spend()
             if self._taken.get(index, 0) & mask:
-                # No area that crosses this track is free: go on behind it.
+                # No area across this track is free: go on after it.
                 major = index + 1
                 index = major + majors
             index -= 1
@@ -362,7 +362,7 @@ def place_items(
         minors.append(across if by_row else down)
     major_explicit = len(rows.tracks if by_row else columns.tracks)
     minor_explicit = len(columns.tracks if by_row else rows.tracks)
-    # Lines before the explicit grid: shift everything so that the implicit grid begins at 0.
+    # There are lines before the explicit grid: shift everything so that the implicit grid begins at 0.
     major_before = max([0, *(-span.start for span in majors if span.start is not None)])
     minor_before = max([0, *(-span.start for span in minors if span.start is not None)])
     minor_count = max(1, minor_before + minor_explicit)

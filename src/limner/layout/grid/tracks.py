@@ -13,7 +13,7 @@ from limner.layout.units import INFINITE, resolve_length, to_single
 from limner.style.computed import Flex, TrackBreadth, TrackSize
 
 _INFINITY: Final = math.inf
-_ITEM_STEPS: Final = 5  # what an item costs beside the tracks that it spans
+_ITEM_STEPS: Final = 5  # what an item costs besides the tracks that it spans
 _CONTENT: Final = frozenset(("min-content", "max-content"))
 _INTRINSIC: Final = frozenset(("min-content", "max-content", "auto"))
 _MAX_LIKE: Final = frozenset(("max-content", "auto"))
@@ -160,7 +160,7 @@ def _grow_bases(phase: Phase, affected: list[_Track], space: float, increases: d
 
 
 def _grow_limits(affected: list[_Track], space: float, increases: dict[int, float]) -> None:
-    """What may grow without end first, up to the arguments of `fit-content()`, then all, but no further than these."""
+    """Tracks without a limit first, up to the arguments of `fit-content()`, then all, but only up to these."""
     rooms = [(max(0.0, track.fit - _definite_limit(track)), track) for track in affected]
     rooms.sort(key=lambda pair: pair[0])
     growable = [pair for pair in rooms if pair[1].limit == _INFINITY or pair[1].growable]
@@ -290,7 +290,7 @@ def _breadth(value: TrackBreadth, basis: float | None) -> tuple[str, float]:
 
 
 class TrackItem(Protocol):
-    """What track sizing asks of an item in one axis; contributions are outer sizes in CSS px."""
+    """What track sizing needs of an item in one axis; contributions are outer sizes in CSS px."""
 
     first: int
     count: int
@@ -360,7 +360,7 @@ def size_tracks(tracks: Sequence[Track], items: Sequence[TrackItem], space: Axis
 
 
 def total_gaps(tracks: Sequence[Track], gap: float) -> float:
-    """Give the gutters between tracks together; those of collapsed tracks are none."""
+    """Give the sum of the gutters between tracks; collapsed tracks have none."""
     if gap == 0.0:
         return 0.0
     visible = sum(not track.collapsed for track in tracks)
@@ -395,7 +395,7 @@ def _resolve_intrinsic_sizes(tracks: Sequence[Track], items: Sequence[TrackItem]
 
 
 def _size_single_tracks(tracks: Sequence[Track], items: list[TrackItem]) -> None:
-    """§12.5 step 2 for items that span one track, which is what the steps for spans come to."""
+    """§12.5 step 2 for items that span one track, which is what the steps for spans amount to."""
     for item in items:
         track = tracks[item.first]
         low, high = track.low, track.high

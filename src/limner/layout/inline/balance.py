@@ -1,4 +1,4 @@
-"""What is done to lines once they are known: balanced, fitted, justified, cut.
+"""What happens to finished lines: they are balanced, fitted, justified, cut.
 
 Spec: https://www.w3.org/TR/css-text-4/#text-wrap-style and https://www.w3.org/TR/css-overflow-4/
 """
@@ -19,14 +19,14 @@ from limner.layout.units import STEP, resolve_spacing, snap, snap_up
 from limner.style.computed import ComputedStyle
 
 _MOST_BALANCED: Final = 6  # longer paragraphs are not balanced
-_MOST_PRETTY: Final = 4  # so many lines at the end of a paragraph are chosen again
+_MOST_PRETTY: Final = 4  # how many lines at the end of a paragraph are chosen again
 _SHORT_LINE: Final = 3.0  # what part of the width a last line must fill not to be short
 _LEAST_PLACES: Final = 5
 _ORPHAN_PENALTY: Final = 10_000.0
 _OVERFULL: Final = 1e12
 _LAST_LINE_FACTOR: Final = 4.0
 _ENDLESS: Final = 1e7
-_SLACK: Final = 2.0  # px; what shaping a line by itself may add; words are wider
+_SLACK: Final = 2.0  # px; what shaping a line alone may add; words are wider
 
 Indent = Callable[[bool, bool], float]
 
@@ -92,7 +92,7 @@ class LinePlanner:
                 lines.append(line)
                 number, offset = line.next_item, line.next_offset
             if first and self._most is not None and len(lines) > self._most:
-                # Lines that are cut off have no part in it: the paragraph ends with the last one that is let through.
+                # Lines that are cut off do not count: the paragraph ends with the last line that is shown.
                 del lines[self._most :], starts[self._most :]
                 if not lines:
                     return widths
@@ -129,7 +129,7 @@ class LinePlanner:
         return dict.fromkeys(starts, greatest)
 
     def _break_all(self, width: float, most: int) -> list[int]:
-        """Give where lines of a width begin; nothing when there are more than so many."""
+        """Give where lines of a width begin; nothing when there are more than the maximum."""
         starts: list[int] = []
         number = offset = 0
         while number < self._count:
@@ -155,7 +155,7 @@ class LinePlanner:
         return not (line.last or line.forced or (place >= 0 and self._breaks[place] == offset))
 
     def _choose(self, start: tuple[int, int], indents: list[float], end: int, *, balanced: bool) -> dict[int, float]:
-        """Choose where so many lines end; nothing when another number of lines would be better."""
+        """Choose where a number of lines end; nothing when another number would be better."""
         places = [one for one in self._find_places(*start) if one.offset <= end]
         if len(places) < _LEAST_PLACES:
             return {}
@@ -178,7 +178,7 @@ class LinePlanner:
         }
 
     def _score(self, places: list[_Place], indents: list[float], *, balanced: bool) -> list[int]:
-        """Give for each place the place where the line that ends there had best begin."""
+        """Give for each place the best start of a line that ends there."""
         scores, lines, before = [0.0], [0], [0]
         last = len(places) - 1
         active = 0
@@ -236,7 +236,7 @@ class LinePlanner:
 
 
 def fitted_factor(style: ComputedStyle, natural: float, width: float) -> float:
-    """What to multiply font sizes with so that content `natural` px wide becomes `width` px wide, within the limits.
+    """The factor for font sizes that makes content of `natural` px `width` px wide, within the limits.
 
     Args:
         style: Style of the block container, with its `text-fit` and its font size.

@@ -121,11 +121,11 @@ def _level(content: InlineContent, leaves: list[Piece], place: int) -> int:
     if piece.item.kind in (TEXT, ATOMIC):
         return piece.level
     if piece.item.kind in (OPEN, CLOSE):
-        # An empty box goes with what follows it.
+        # An empty box belongs to what follows it.
         following = next((one for one in leaves[place + 1 :] if one.item.kind not in (OPEN, CLOSE, OUT_OF_FLOW)), None)
         return content.base_level if following is None else following.item.level
     if piece.item.kind == OUT_OF_FLOW:
-        # It stands in the text as a neutral character: between two of the same direction it takes that.
+        # It counts as a neutral character: between two of the same direction it takes that direction.
         before = next((one for one in reversed(leaves[:place]) if one.item.kind in (TEXT, ATOMIC)), None)
         after = next((one for one in leaves[place + 1 :] if one.item.kind in (TEXT, ATOMIC)), None)
         if before is not None and after is not None and before.level == after.level:

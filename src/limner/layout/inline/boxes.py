@@ -191,7 +191,7 @@ class _Run:
         self._texts: list[tuple[TextFragment, Level]] = []
         self._pending: list[tuple[Fragment, Level, str, float, float, Level | None]] = []
         self._levels = built.levels
-        self._annotated = (0.0, 0.0)  # how far annotations reach above and below the line's baseline
+        self._annotated = (0.0, 0.0)  # the extent of annotations above and below the line's baseline
 
     def start(self, line: Line, indent: float) -> None:
         """Open again the inline boxes that the last line left open."""
@@ -281,7 +281,7 @@ class _Run:
             self._texts.append((one, level))
 
     def _tab(self, piece: Piece) -> None:
-        """A tab is a text without ink, so that decorations run through it."""
+        """A tab is a text without ink, so decorations run through it."""
         style = piece.item.style
         strut = self._builder.strut(style)
         one = TextFragment(
@@ -427,7 +427,7 @@ class _Run:
     # ── the end ──────────────────────────────────────────────────────────────────────────────────────────
 
     def end(self, line: Line) -> None:
-        """Close what is open, align what waits for the whole line, and give the line its height."""
+        """Close open boxes, align what depends on the whole line, and set the height of the line."""
         builder = self._builder
         if line.hyphenated:
             item = next(piece.item for piece in reversed(line.pieces) if piece.item.kind == TEXT)
@@ -458,7 +458,7 @@ class _Run:
                 else:
                     above = height - below
         for one, parent, keyword, own_above, own_below, level in self._pending:
-            # Shifts of the boxes around it come on top of this in the reference browser.
+            # The reference browser adds the shifts of the boxes around it.
             shift = own_above - above if keyword == "top" else below - own_below
             if level is not None:
                 level.shift = shift

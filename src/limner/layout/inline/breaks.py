@@ -37,7 +37,7 @@ def find_breaks(content: InlineContent) -> Sequence[int]:
         found = _mixed(content, items, rules)
     atomics = {item.start for item in items if item.kind == ATOMIC and item.start > 0 and item.wraps}
     if atomics:
-        # Punctuation before an atomic box does not hold it; what glues does, and a space that does not wrap.
+        # Punctuation does not keep an atomic box on its line; glue characters and spaces that do not wrap do.
         glued = {one for one in atomics if text[one - 1] in _GLUE}
         glued.update(item.end for item in items if not item.wraps and text[item.end - 1] == " ")
         found = sorted((set(found) | atomics) - glued)
@@ -58,7 +58,7 @@ def find_breaks(content: InlineContent) -> Sequence[int]:
 
 
 def _outside_controls(offset: int, text: str) -> int:
-    """Keep what begins an isolate or embedding with what it begins, and what ends it with what it ends."""
+    """Keep the start of an isolate or embedding with the text after it, and its end with the text before it."""
     while offset < len(text) and text[offset] in _CLOSING:
         offset += 1
     while offset > 0 and text[offset - 1] in _OPENING:
@@ -91,7 +91,7 @@ def _segment(text: str, rules: _Rules) -> Sequence[int]:
 
 
 def _closes_into(content: InlineContent, item: Item, following: Item) -> bool:
-    """Whether what follows stands in a box around the item: "the nearest common ancestor" decides."""
+    """Whether the next item is in a box around this one: "the nearest common ancestor" decides."""
     number = item.parent
     while number >= 0 and number != following.parent:
         number = content.items[number].parent
@@ -117,7 +117,7 @@ def _mixed(content: InlineContent, items: Sequence[Item], rules: Sequence[_Rules
             and text[item.end - 1] != " "
             and _closes_into(content, item, items[number + 1])
         ):
-            # A space that does not wrap lets no line end after it.
+            # No line ends after a space that does not wrap.
             found.append(item.end)
     return found
 
@@ -129,7 +129,7 @@ _FARTHEST_SAFE: Final = 128
 
 
 def first_grapheme(text: str, start: int, end: int) -> int:
-    """Give where the first grapheme of a part of a text ends, looking no further than it must."""
+    """Give where the first grapheme of a part of a text ends, with as little search as possible."""
     size = _GRAPHEME
     while True:
         part = text[start : min(start + size, end)]
@@ -206,12 +206,12 @@ class WordBreaker:
         self._edges.append(shaped.width)
 
     def find_end(self, rest: Remainder, room: float) -> int:
-        """Give where a line ends that begins with a text's rest; the text's end when all fits or nothing can end."""
+        """Give where a line that begins with the rest of a text ends; the end of the text without a break."""
         start = rest.start
         found = self._find(rest, max(0.0, room))
         width = snap_up(self._shaped.slice(start, found, self._spend).width)
         if width > room:
-            # What was not measured again does not fit after all: once more with less room, if that helps.
+            # The part that was not measured again does not fit: try with less room, if that helps.
             shorter = self._find(rest, max(0.0, min(room, width - 1.0)))
             if snap_up(self._shaped.slice(start, shorter, self._spend).width) <= room:
                 return shorter

@@ -75,7 +75,7 @@ def has_middle_line(style: ComputedStyle) -> bool:
 
 
 class Item:
-    """A stretch of the string, or something that stands between two characters.
+    """A part of the string, or something between two characters.
 
     Attributes:
         kind: One of the constants of this module.
@@ -310,7 +310,7 @@ class _Collector:
         if self._after_space and text[:1] == " ":
             text = text[1:]
             if child.style.text.text_wrap_mode == "wrap" and self._content.ends_unwrappable():
-                # The space before it stays and does not wrap; this one would have.
+                # The space before it stays and does not wrap; this one does.
                 self._content.append(CONTROL, "\u200b", child, parent)
         if text:
             self._append_text(text, child, parent)
@@ -373,7 +373,7 @@ def _shapes_with(one: Item, other: Item) -> bool:
 
 
 def _has_edges(item: Item) -> bool:
-    """Whether an inline box has margin, border or padding at its sides or is raised, which part the glyphs.
+    """Whether an inline box has margin, border or padding at its sides or is raised, which separate the glyphs.
 
     Spec: https://www.w3.org/TR/css-text-3/#boundary-shaping
     """

@@ -36,7 +36,7 @@ from limner.layout.sizing import edge_sums, resolve_margin
 from limner.layout.units import STEP, resolve_length
 from limner.style.computed import ComputedStyle
 
-_FIT_STEP: Final = 0.25  # px of font size, between the largest that fits and the one that is taken
+_FIT_STEP: Final = 0.25  # px of font size, between the largest that fits and the chosen one
 _FIT_TRIES = 4
 _FLOAT_STEPS = 16
 _PLANNED = frozenset(("balance", "pretty"))
@@ -83,7 +83,7 @@ def prepare_paragraph(context: LayoutContext, box: ContainerBox) -> Paragraph:
 def fit_paragraph(
     context: LayoutContext, box: ContainerBox, paragraph: Paragraph, width: float
 ) -> tuple[Paragraph, float]:
-    """The paragraph at the size that `text-fit` asks for, and what font sizes were multiplied with."""
+    """The paragraph at the size that `text-fit` requires, and the factor of its font sizes."""
     fit = box.style.text.text_fit
     if fit is not None and fit[2] > 1:
         return _fit_lines(context, box, paragraph, width, fit)
@@ -95,7 +95,7 @@ def fit_paragraph(
         natural = _sizes(context, box, fitted)[1]
         if natural <= width:
             return fitted, factor
-        # Glyphs do not grow evenly: a hair less.
+        # Glyphs do not grow evenly, so take a little less.
         factor = max(factor * width / natural * 0.9999, fitted_factor(box.style, natural, 0.0))
     return Paragraph(context, box, factor=factor), factor
 
@@ -103,7 +103,7 @@ def fit_paragraph(
 def _fit_lines(
     context: LayoutContext, box: ContainerBox, paragraph: Paragraph, width: float, fit: tuple[float, float, int]
 ) -> tuple[Paragraph, float]:
-    """The paragraph at the largest size at which it has so many lines at most, none wider than the box."""
+    """The paragraph at the largest size at which it has at most that many lines, none wider than the box."""
     least, greatest, most = fit
     size = box.style.font.font_size
     if size <= 0.0 or greatest <= 0.0:
@@ -129,7 +129,7 @@ def _fit_lines(
 
 
 def _has_lines(context: LayoutContext, paragraph: Paragraph, width: float, most: int) -> bool:
-    """Whether a paragraph has at most so many lines, and none of them overflows."""
+    """Whether a paragraph has at most that many lines, and none of them overflows."""
     content = paragraph.content
     breaker = LineBreaker(context, content, paragraph.breaks, width, None)
     number = offset = lines = 0
@@ -194,7 +194,7 @@ class _Lines:
         self._floated: set[Box] = set()
 
     def _use(self, paragraph: Paragraph) -> None:
-        """Make lines of this content from here on."""
+        """Switch to the lines of this content."""
         flow, frame = self._flow, self._flow.frame
         self._content = paragraph.content
         self._breaker = LineBreaker(
@@ -288,7 +288,7 @@ class _Lines:
         y = flow.here()
         placed = self._floated
         before = set(placed)
-        reach = 0.0  # how far down the line was found to come
+        reach = 0.0  # how far down the line reaches
         deferred: set[Box] = set()
         mark = flow.mark()
         # Floats among the words of a line do not push it down, and move along with it; those before them do, and stay.
@@ -311,7 +311,7 @@ class _Lines:
             left, right = floats.line_edges(y, y + reach, flow.content_left, flow.content_right)
             beyond = self._floats_after(line, placed - before)
             if beyond:
-                # Floats that stand behind the end of the line wait for theirs.
+                # Floats after the end of the line belong to a later line.
                 flow.cut_back(mark)
                 others = placed - before - beyond
                 placed.intersection_update(before)
@@ -340,7 +340,7 @@ class _Lines:
             return line
 
     def _floats_after(self, line: Line, boxes: set[Box]) -> set[Box]:
-        """Give those of some floats that come later than the end of a line."""
+        """Give the floats that come after the end of a line."""
         if not boxes:
             return boxes
         items = self._content.items[line.next_item :]
@@ -410,7 +410,7 @@ class _Lines:
             flow.place_float(piece.item.box)
 
     def _shared_space(self, built: BuiltLine) -> float:
-        """How far annotations reach into the space that the line before leaves, or that this one leaves for those.
+        """How far annotations reach into the space of the line before, and how much space this line leaves.
 
         Spec: https://www.w3.org/TR/css-ruby-1/#line-height
         """
@@ -424,7 +424,7 @@ class _Lines:
         return over + under
 
     def _truncate(self, line: Line, width: float, indent: float) -> None:
-        """Put what `text-overflow` asks for at the end of a line that is too wide."""
+        """Put the marker of `text-overflow` at the end of a line that is too wide."""
         box = self._flow.box
         if line.width <= width + STEP or box.style.box.text_overflow == "clip":
             return

@@ -166,7 +166,7 @@ class LineBreaker:
         return line
 
     def _fill(self, line: Line, number: int, x: float, place_float: PlaceFloat | None, *, anywhere: bool) -> bool:
-        """Put pieces into the line until it is full; False asks for another go with breaks inside words."""
+        """Put pieces into the line until it is full; False means: try again with breaks inside words."""
         items = self._content.items
         pieces = line.pieces
         spend = self._spend
@@ -174,7 +174,7 @@ class LineBreaker:
         indent = x
         room = line.available + STEP
         count = len(items)
-        x += self._cloned_edges(number)[0]  # as in Chrome, those at the end may stick out
+        x += self._cloned_edges(number)[0]  # as in Chrome, spaces at the end may stick out
         while number < count:
             spend()
             item = items[number]
@@ -208,7 +208,7 @@ class LineBreaker:
                 return True
             elif kind == FLOAT:
                 piece = Piece(item, number, item.start, item.end, 0.0)
-                # An indentation alone keeps no float from the line.
+                # An indentation alone does not keep a float out of the line.
                 used = x if x != indent else 0.0
                 new_available = None if place_float is None or line.waiting else place_float(item.box, used)
                 if new_available is None:
@@ -224,7 +224,7 @@ class LineBreaker:
         return True
 
     def _overflow_edge(self, line: Line, item: Item, number: int, excess: float, *, anywhere: bool) -> bool | None:
-        """End the line before the end of an inline box whose edge does not fit; what is given is `_overflow_text`'s."""
+        """End the line before the end of an inline box whose edge does not fit; results as `_overflow_text`."""
         if self._rewind(line, item.start, number, inside=True):
             return True
         last = next((one for one in reversed(line.pieces) if one.item.kind not in (CLOSE, OUT_OF_FLOW)), None)
@@ -232,7 +232,7 @@ class LineBreaker:
             return None
         if not anywhere:
             return False
-        # The edge stays with a grapheme at least.
+        # The edge stays with at least one grapheme.
         room = min(last.width - excess, last.width - STEP)
         end = self._emergency(line, last.item, last.start, last.shaped.offset_at(max(0.0, room), last.start), room)
         if not line.start < end < last.end:
@@ -241,7 +241,7 @@ class LineBreaker:
         return True
 
     def _ends_with_space(self, pieces: Sequence[Piece]) -> bool:
-        """Whether a line could end after its last text, so that what closes after it may stick out."""
+        """Whether a line could end after its last text, so that the ends of boxes after it may stick out."""
         for piece in reversed(pieces):
             item = piece.item
             if item.kind == TEXT and piece.end > piece.start:
@@ -260,7 +260,7 @@ class LineBreaker:
         return piece
 
     def _rest(self, shaped: ShapedText, start: int) -> Remainder:
-        """A text from an offset on; it is asked for some times in a line."""
+        """A text from an offset on; a line needs it several times."""
         rest = self._latest_rest
         if rest is None or rest.start != start or rest.shaped is not shaped:
             rest = self._latest_rest = Remainder(shaped, start, self._spend)
@@ -309,7 +309,7 @@ class LineBreaker:
         return place >= 0 and breaks[place] == offset
 
     def _break_text(self, line: Line, item: Item, start: int, room: float, *, anywhere: bool) -> int | None:
-        """Find where a text that does not fit ends; its own end when there is nowhere; None asks for `anywhere`."""
+        """Find where a text that does not fit ends; its own end when no place is found; None means `anywhere`."""
         content = self._content
         text, breaks = content.text, self._breaks
         shaped = item.shaped
@@ -366,9 +366,9 @@ class LineBreaker:
         return item.wraps and (group.overflow_wrap != "normal" or group.word_break == "break-word")
 
     def _last_loose(self, line: Line) -> int | None:
-        """Where the last text before ends in which lines may break anywhere; None if there is none in the line."""
+        """Where the last text ends in which lines may break anywhere; None if the line has no such text."""
         if self._has_loose is None:
-            # Most content has none, and then long lines need not be looked through for each text that overflows.
+            # Most content has no such text; then long lines need not be searched for each text that overflows.
             self._has_loose = any(map(self._may_break_anywhere, self._content.items))
         if not self._has_loose:
             return None
@@ -378,7 +378,7 @@ class LineBreaker:
         return None
 
     def _emergency(self, line: Line, item: Item, start: int, end: int, room: float) -> int:
-        """Break inside a word, after one grapheme at least; `end` is what fits of the text as it is."""
+        """Break inside a word, after at least one grapheme; `end` is where the unbroken text stops fitting."""
         text = self._content.text
         shaped = item.shaped
         if shaped is not None and not shaped.rtl and end < item.end:
@@ -397,7 +397,7 @@ class LineBreaker:
         return end
 
     def _break_between(self, item: Item, start: int, room: float) -> int | None:
-        """Break where all characters may part; None leaves it to the search for the last place that fits."""
+        """Break between characters where all may be separated; None leaves it to the search for the last fit."""
         shaped = item.shaped
         if shaped is None or shaped.rtl:
             return None

@@ -55,7 +55,7 @@ def add_leading(ascent: float, descent: float, line_height: float) -> tuple[floa
 
 
 def split_middle(height: float) -> tuple[float, float]:
-    """Part a height at its middle line, to whole px."""
+    """Split a height at its middle, to whole px."""
     below = height // 2.0
     return height - below, below
 
@@ -110,7 +110,7 @@ def baseline_shift(
 
 
 def distance_to_tab_stop(style: ComputedStyle, x: float, space: float) -> float:
-    """Give the width of a tab that begins at x of its line; a stop nearer than half a space is passed over.
+    """Give the width of a tab that begins at x of its line; a stop nearer than half a space is skipped.
 
     Args:
         style: Of the tab.

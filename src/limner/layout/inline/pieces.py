@@ -1,4 +1,4 @@
-"""What a line is made of before it has a place.
+"""The parts of a line before it has a position.
 
 Goes in: items of inline content. Comes out: `Piece`, a part of an item in a line, and `Line`.
 
@@ -13,7 +13,7 @@ from limner.text.shaped import ShapedText
 
 
 class Piece:
-    """What stands in a line: a stretch of a text, an atomic box, the start or end of an inline box.
+    """A part of a line: a part of a text, an atomic box, the start or end of an inline box.
 
     Attributes:
         item: Its item.

@@ -1,6 +1,6 @@
 """A base and its annotation: each spread over the width of the wider one, the annotation's em box on the base's.
 
-Goes in: a `RubyBox`. Comes out: its fragment, whose height is what the line makes room for.
+Goes in: a `RubyBox`. Comes out: its fragment, with the height that the line needs for it.
 
 Spec: https://www.w3.org/TR/css-ruby-1/
 """
@@ -40,7 +40,7 @@ class _Spread(NamedTuple):
 
 
 class _Column(NamedTuple):
-    """Both, and the width of the wider one less what reaches over the text beside it."""
+    """Both, and the width of the wider one without the part that reaches over the text next to it."""
 
     base: _Spread
     annotation: _Spread
@@ -128,7 +128,7 @@ def _spread(context: LayoutContext, box: Box, natural: float, width: float) -> _
     extra = rest / gaps if between else rest / (gaps + 1)
     inset = 0.0 if between else extra / 2.0
     if inset > box.style.font.font_size:
-        # What stands before the first and after the last character is one em at most.
+        # The space before the first and after the last character is at most one em.
         inset = box.style.font.font_size
         extra = (rest - 2.0 * inset) / gaps
     spaced = _spaced(box, extra, every=wide > 0)
@@ -137,7 +137,7 @@ def _spread(context: LayoutContext, box: Box, natural: float, width: float) -> _
 
 
 def _lay_out(context: LayoutContext, box: Box, room: float, width: float, inset: float) -> LayoutOutput:
-    """Lay a box out with so much room, and make it as wide as the column, with an inset before what is in it."""
+    """Lay a box out in a width, and make it as wide as the column, with an inset before its content."""
     given = LayoutInput(available_width=width, percentage_width=width, fixed_width=room)
     output = context.layout_afresh(box, given)
     fragment = output.fragment
@@ -193,7 +193,7 @@ _NEAR: Final = 1e-4
 
 
 def mark_neighbours(items: Sequence[Item]) -> None:
-    """Tell the columns of a line's items which of them have a text right beside them.
+    """Tell the columns of a line's items which of them stand directly next to a text.
 
     Spec: https://www.w3.org/TR/css-ruby-1/#ruby-overhang
     """

@@ -72,13 +72,13 @@ class _Measure:
         self._percentage_height = percentage_height
         self._text = content.text
         self._breaks = breaks
-        # Nothing is parted at the end, where only what closes and empty boxes may follow.
+        # There is no break at the end, where only ends of boxes and empty boxes may follow.
         self._opportunities = frozenset(breaks[:-1])
         self._ends = frozenset(breaks)
         self._breaker = LineBreaker(context, content, breaks, 0.0, None)
         self._ended = -1  # the offset of the opportunity that the current word begins at
         self._floats = 0.0
-        self._loose = False  # what is in `word` is a text that may break anywhere
+        self._loose = False  # `word` holds a text that may break anywhere
         self._tail: tuple[Item, int] | None = None  # the text that ends with them, and where they begin
         self._trailing = 0.0  # width of the spaces at the end of `line`
         self._word_trailing = 0.0  # the same of `word`, which has none where a line may end after them
@@ -131,7 +131,7 @@ class _Measure:
 
     def _end_word(self, offset: int) -> None:
         if offset in self._opportunities and offset != self._ended:
-            # What opens here belongs to the word that follows.
+            # A box that opens here belongs to the next word.
             self._ended = offset
             self.low, self.word = max(self.low, self.word), 0.0
 
@@ -201,7 +201,7 @@ class _Measure:
             ):
                 trimmed -= 1
             self.word += snap_up(max(0.0, shaped.width_between(start, trimmed)))
-            # At the end of the text, what closes here still belongs to the word.
+            # At the end of the text, a box that closes here still belongs to the word.
             if end in self._opportunities and end < item.end:
                 if starts_line:
                     widest_word = max(widest_word, self.word)

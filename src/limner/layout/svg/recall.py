@@ -1,4 +1,4 @@
-"""What tells drawings apart, so that one that an earlier picture had is neither laid out nor painted again.
+"""The key of a drawing, so that one of an earlier image is neither laid out nor painted again.
 
 Goes in: a drawing's boxes and what it refers to. Comes out: `DrawingKey`, equal for drawings that look alike; None for
 those that hold pictures or HTML, and for large ones.

@@ -33,7 +33,7 @@ def size_of(box: SvgBox, viewport: Size, name: str, axis: Axis) -> float | None:
 
 
 def _place(box: SvgBox, viewport: Size, declared: LengthPercentage | None, name: str, axis: Axis) -> float:
-    """Give a geometry property in user units, 0 where nothing says it."""
+    """Give a geometry property in user units, 0 where it is missing."""
     return property_length(declared, box.attributes.get(name), box.style, viewport, axis) or 0.0
 
 
@@ -45,7 +45,7 @@ def _path(box: SvgBox, viewport: Size) -> Outline | None:
 
 
 def _radii(box: SvgBox, viewport: Size) -> tuple[float, float]:
-    """Give `rx` and `ry`; what is `auto` or wrong is as the other."""
+    """Give `rx` and `ry`; one that is `auto` or wrong equals the other."""
     shape, attributes = box.style.shape, box.attributes
     across = property_length(shape.rx, attributes.get("rx"), box.style, viewport, "x")
     down = property_length(shape.ry, attributes.get("ry"), box.style, viewport, "y")

@@ -180,7 +180,7 @@ class _TextSetter:
         return pieces
 
     def _cut_vertical(self, start: int, end: int, owner: TextSpan, level: int) -> list[_Piece]:
-        """Part a stretch of one element into upright pieces and such that lie on their side."""
+        """Split a part of one element into upright and sideways pieces."""
         from limner.layout.vertical.upright import shape_upright, split_upright
 
         found: list[_Piece] = []
@@ -286,7 +286,7 @@ class _TextSetter:
         return measure, self._start_offset(span, measure, author)
 
     def _start_offset(self, span: TextSpan, measure: OutlineMeasure, author: float) -> float:
-        """Give where the text begins; `author` is `pathLength`, negative when it is not said."""
+        """Give where the text begins; `author` is `pathLength`, negative when it is missing."""
         given = span.box.attributes.get("startOffset", "0").strip()
         if given.endswith("%"):
             return attribute_length(given, span.style, Size(measure.length, measure.length), "x")
@@ -307,7 +307,7 @@ class _TextSetter:
             place = piece.path.at(piece.x + width / 2.0 + piece.from_start)
             if place is None:
                 return None
-            # A turn of its own is about the point on the path.
+            # Its own rotation is about the point on the path.
             sine, cosine = sin(place.angle + radians(angle)), cos(place.angle + radians(angle))
             matrix = (cosine, sine, -sine, cosine, place.x, place.y)
             matrix = concat(matrix, (1.0, 0.0, 0.0, 1.0, -width / 2.0, piece.y + shift))
@@ -360,7 +360,7 @@ class _TextSetter:
 
 
 def _effects_of(span: TextSpan) -> tuple[ComputedStyle, ...]:
-    """The styles of elements inside of the text that do something to their glyphs as a whole, the innermost first."""
+    """The styles of elements in the text that affect their glyphs as a group, the innermost first."""
     found: list[ComputedStyle] = []
     at = span
     while at.parent is not None:

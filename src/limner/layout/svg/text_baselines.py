@@ -56,7 +56,7 @@ def _own_offset(span: TextSpan, engine: TextEngine) -> float:
         if alignment not in ("baseline", "auto"):
             return baseline_offset(alignment, engine.metrics(at.style.font))
         at = at.parent
-    # `auto` in an element inside of a text is what it is around it.
+    # `auto` in an element inside a text means the value around it.
     at = span
     while at.style.svg.dominant_baseline == "auto" and at.parent is not None:
         at = at.parent

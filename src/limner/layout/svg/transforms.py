@@ -78,7 +78,7 @@ def _function(function: TransformFunction, box: Rect) -> Matrix:
 
 
 def _turned(x: float, y: float, z: float, angle: float) -> Matrix:
-    """A turn in three dimensions, seen on the plane."""
+    """A rotation in three dimensions, projected on the plane."""
     length = (x * x + y * y + z * z) ** 0.5
     if not length:
         return IDENTITY

@@ -41,7 +41,7 @@ _CONTENT: Final = frozenset(("clipPath", "mask", "pattern", "marker"))
 def layout_drawing(
     context: LayoutContext, box: SvgBox, size: Size, definitions: Mapping[str, Box]
 ) -> SvgDrawingFragment:
-    """Lay out an outermost ``<svg>``, or find out how to, where nothing else depends on it.
+    """Lay out an outermost ``<svg>``, or prepare that where nothing else depends on it.
 
     Args:
         context: The context.
@@ -65,7 +65,7 @@ def layout_drawing(
 
 
 def layout_definitions(context: LayoutContext, boxes: Mapping[str, Box]) -> Mapping[str, Fragment]:
-    """Find out how to lay out what a page refers to."""
+    """Prepare the layout of what a page refers to."""
     return LazyDefinitions(boxes, lambda name: _layout_definition(context, boxes[name], boxes))
 
 

@@ -1,4 +1,4 @@
-"""Widths of table columns: what cells and column elements ask for, and how a table's width is shared out.
+"""Widths of table columns: what cells and column elements need, and how a table's width is distributed.
 
 Goes in: a table's grid. Comes out: `Column` measures, the table's intrinsic widths and used column widths, CSS px.
 
@@ -139,7 +139,7 @@ def _cell_measures(context: LayoutContext, box: ContainerBox) -> tuple[float | N
 def _apply_cell(column: Column, measures: tuple[float | None, float | None, MinMax]) -> None:
     width, percent, sizes = measures
     if width is not None and not column.constrained:
-        # From here on, only definite widths count for what the column would like to be.
+        # From here on, only definite widths count for the preferred width of the column.
         column.constrained = True
         column.greatest = sizes.max
     elif width is not None or not column.constrained:
@@ -175,7 +175,7 @@ def _distribute_spanning(spanned: list[Column], width: float | None, percent: fl
             for column in free:
                 column.percent = rest * (column.greatest / total if total > 0.0 else 1.0 / len(free))
     least = share_width(spanned, max(0.0, sizes.min))
-    # What a cell would like to be widens no column with a width of its own; what it needs does.
+    # The preferred width of a cell does not widen a column with a width of its own; its minimum does.
     greatest = share_width(spanned, max(0.0, sizes.max), constrained=width is not None)
     for column, low, high in zip(spanned, least, greatest, strict=True):
         column.least = max(column.least, low)
@@ -211,7 +211,7 @@ def grid_widths(columns: Sequence[Column], undistributable: float, *, percents: 
 
 
 def share_width(columns: Sequence[Column], target: float, *, constrained: bool = True) -> list[float]:
-    """Share a width out among columns (automatic layout).
+    """Distribute a width over columns (automatic layout).
 
     Args:
         columns: Their measures.
@@ -262,7 +262,7 @@ def _give_rest(sizes: list[float], grows: list[bool], rest: float) -> None:
 
 
 def _beyond(columns: Sequence[Column], sizes: list[float], free: float, *, constrained: bool) -> list[float]:
-    """Share out what is left when all columns have their max-content width."""
+    """Distribute what is left when all columns have their max-content width."""
     if not constrained and all(column.constrained and column.percent is None for column in columns):
         return sizes
     automatic = [not column.constrained and column.percent is None for column in columns]
@@ -289,7 +289,7 @@ def _beyond(columns: Sequence[Column], sizes: list[float], free: float, *, const
 
 
 def share_fixed(columns: Sequence[Column], target: float) -> list[float]:
-    """Share a width out under `table-layout: fixed`.
+    """Distribute a width under `table-layout: fixed`.
 
     Spec: https://www.w3.org/TR/css-tables-3/#width-distribution-principles
     """

@@ -60,7 +60,7 @@ def min_max_table(context: LayoutContext, box: ContainerBox, given: LayoutInput)
         around = 2.0 * _outer_spacing(box)[0]
         sizes = MinMax(sizes.min + around, sizes.max + around)
     if fixed and isinstance(width, Percent | Calc):
-        # It takes a part of whatever there is.
+        # It takes a part of any available width.
         sizes = MinMax(sizes.min, MAXIMUM)
     least = max((_caption_width(context, caption) for caption in grid.captions), default=0.0)
     return MinMax(max(sizes.min, least), max(sizes.max, least))
@@ -208,7 +208,7 @@ def _grow_to_height(
     places: "TablePlaces",
     captions: float,
 ) -> float:
-    """Grow rows to the table's own height; give the height that the content alone asks for."""
+    """Grow rows to the table's own height; give the height of the content alone."""
     content = places.edge_y + places.rows_height(rows)
     height = given.fixed_height
     if height is not None:
@@ -231,7 +231,7 @@ def _grow_to_height(
         sections = bodies or grid.sections
         chosen = [row for section in sections for row in rows[section.first : section.first + len(section.rows)]]
         others = places.rows_height(rows) - places.rows_height(chosen)
-        # Sections without rows take spacing from the height that is shared, but do not stand apart.
+        # Sections without rows take spacing from the height that is distributed, but have none around them.
         others += places.spacing_y * sum(not section.rows for section in grid.sections)
         basis = inner - 2 * _outer_spacing(box)[1]
         grow_rows(chosen, basis - others, places.spacing_y, spanned=False, basis=basis)

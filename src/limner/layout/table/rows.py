@@ -104,7 +104,7 @@ def cell_input(width: float, basis: float) -> LayoutInput:
 
 
 def _measure_cell(context: LayoutContext, box: ContainerBox, width: float, basis: float) -> LayoutOutput:
-    """Lay a cell out for the height that it asks for: percentages in it wait, but those of pictures in a high cell."""
+    """Lay a cell out for its content height; percentages are resolved later, except of pictures in a high cell."""
     given = cell_input(width, basis)
     if isinstance(box.style.box.height, float) and any(isinstance(child, ReplacedBox) for child in box.children):
         given.fixed_height_definite = True
@@ -188,7 +188,7 @@ def _apply_row_height(row: Row, value: object) -> None:
 
 
 def _cell_height(cell: Cell, output: LayoutOutput, basis: float) -> float:
-    """Height that a cell asks for: its content's, or its own `height` when that is more."""
+    """Height that a cell needs: its content's, or its own `height` when that is more."""
     box = cell.box
     group = box.style.box
     edge = edge_sums(box, basis)[1]
