@@ -75,11 +75,6 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
         "text-decoration-skip shape-image-threshold -webkit-backdrop-filter",
         "css-contain-2/",
     ),
-    **_told(
-        "text-emphasis text-emphasis-style text-emphasis-color text-emphasis-position",
-        "text-decoration, or a letter in a positioned element",
-        "css-text-decor-4/#emphasis-marks",
-    ),
     **_told("hanging-punctuation", "a negative text-indent", "css-text-4/#hanging-punctuation-property"),
     **_told("initial-letter", "::first-letter with float: left and a larger font-size", "css-inline-3/#initial-letter"),
     **_told(

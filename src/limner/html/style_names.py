@@ -312,6 +312,10 @@ class StyleNames(TypedDict, total=False):
     textDecorationSkipInk: StyleValue
     textDecorationStyle: StyleValue
     textDecorationThickness: StyleValue
+    textEmphasis: StyleValue
+    textEmphasisColor: StyleValue
+    textEmphasisPosition: StyleValue
+    textEmphasisStyle: StyleValue
     textFit: StyleValue
     textIndent: StyleValue
     textJustify: StyleValue

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import ceil, floor
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from limner.characters.properties import property_table
+from limner.characters.properties import category, property_table
 from limner.css.values import CURRENT_COLOR, Auto, resolve
 from limner.fragment.fragment import TextDecoration, TextFragment
 from limner.geometry import Matrix, Rect
@@ -37,6 +37,9 @@ from limner.text.face import Face
 from limner.text.metrics import EmMetrics, measure_face
 from limner.text.picture_face import PICTURE_DESCENT, PictureFace
 from limner.text.shaped import GlyphRun
+
+if TYPE_CHECKING:
+    from limner.fragment.emphasis import EmphasizedText
 
 _CROSSED: Final = "/\\_"
 _WIDE: Final = ("W", "F", "H")
@@ -350,8 +353,12 @@ def paint_text(
         mask: Everything opaque and black, without shadows.
     """
     if type(fragment) is not TextFragment:
-        _paint_vertical(fragment, x, y, context, items, mask=mask)
-        return
+        from limner.fragment.emphasis import EmphasizedText
+
+        if not isinstance(fragment, EmphasizedText):
+            _paint_vertical(fragment, x, y, context, items, mask=mask)
+            return
+        _paint_marks(fragment, x, y, context, items, mask=mask)
     style = fragment.style
     ink = style.ink
     runs = fragment.shaped.runs
@@ -425,6 +432,39 @@ def _paint_inked(
     if not stroke_first:
         items += outline
     items.extend(above)
+
+
+def _paint_marks(
+    fragment: "EmphasizedText", x: float, y: float, context: PaintContext, items: Items, *, mask: bool
+) -> None:
+    """Paint the mark of each character in the middle over or under it.
+
+    Spec: https://www.w3.org/TR/css-text-decor-4/#emphasis-marks
+    """
+    style = fragment.style
+    ink = style.ink
+    value = ink.text_emphasis_color
+    fallback = ink.color if ink.text_fill_color is CURRENT_COLOR else ink.text_fill_color
+    color: Solid = _BLACK if mask else solid_of(fallback if value is CURRENT_COLOR else value)
+    marks = fragment.mark.runs
+    if not color or not marks or not marks[0].glyphs:
+        return
+    bounds = marks[0].face.glyph_bounds(marks[0].glyphs[0])
+    middle = fragment.mark.width / 2.0
+    if bounds is not None:
+        middle = (bounds.left + bounds.right) / 2.0 * marks[0].size
+    baseline = floor(y + 0.5) + fragment.baseline + fragment.mark_y
+    text, start = fragment.text, fragment.shaped.start
+    for run in fragment.shaped.runs:
+        context.budget.spend(_LINES_STEPS + len(run.glyphs))
+        before = -1
+        ends = [*run.xs[1:], (run.xs[0] if run.xs else 0.0) + run.width]
+        for cluster, left, right in zip(run.clusters, run.xs, ends, strict=True):
+            character = text[cluster - start : cluster - start + 1]
+            if cluster == before or not character or category(character)[0] in "ZC":
+                continue
+            before = cluster
+            items.append(Glyphs(marks, x + (left + right) / 2.0 - middle, baseline, color))
 
 
 def _paint_vertical(

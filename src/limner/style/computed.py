@@ -207,6 +207,9 @@ class InkGroup:
     text_decoration_skip_ink: Literal["auto", "none", "all"] = "auto"
     text_underline_offset: LengthPercentage | Auto = AUTO
     text_underline_position: tuple[str, ...] = ()  # () is auto
+    text_emphasis_style: str = ""  # the mark; "" is `none`
+    text_emphasis_color: ColorValue = CURRENT_COLOR
+    text_emphasis_position: tuple[Literal["over", "under"], Literal["right", "left"]] = ("over", "right")
     visibility: Literal["visible", "hidden", "collapse"] = "visible"
     image_rendering: Literal["auto", "smooth", "high-quality", "pixelated", "crisp-edges"] = "auto"
     image_orientation: Literal["from-image", "none"] = "from-image"

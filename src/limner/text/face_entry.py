@@ -208,7 +208,9 @@ class FaceEntry:
         traits = self.traits
         heaviest = self._reach("wght", self.weight, traits.weight)[1]
         bold = demand.synthesize_weight and wanted.weight >= _BOLD and heaviest < _BOLD
-        oblique = demand.synthesize_style and wanted.slope >= ITALIC and traits.slope[1] == 0
+        # In Chrome a rule whose angles end below that of italics is slanted besides, however far its axis leans.
+        leans = traits.slope[1] >= ITALIC if self.owner is Owner.RULE else traits.slope[1] != 0
+        oblique = demand.synthesize_style and wanted.slope >= ITALIC and not leans
         face = Face(
             tables,
             content=self.file.content,
@@ -232,7 +234,8 @@ class FaceEntry:
             "wght": _clamp(wanted.weight, *self._reach("wght", self.weight, traits.weight)),
             "wdth": _clamp(wanted.stretch, *self._reach("wdth", self.stretch, traits.stretch)),
         }
-        slope = _clamp(wanted.slope, *traits.slope)
+        low, high = self._reach("slnt", self.slope, (-traits.slope[1], -traits.slope[0]))
+        slope = _clamp(wanted.slope, -high, -low)
         tags = {axis.tag for axis in axes}
         if "slnt" in tags:
             # The axis leans to the left as it grows.

@@ -95,6 +95,13 @@ RARE_SHORTHANDS: Final[dict[str, Shorthand]] = {
         "css-inline-3/#propdef-text-box",
         "trim-both cap alphabetic",
     ),
+    "text-emphasis": Shorthand(
+        ("text-emphasis-style", "text-emphasis-color"),
+        expand_any_order("text-emphasis-style", "text-emphasis-color"),
+        "<'text-emphasis-style'> || <'text-emphasis-color'>",
+        "css-text-decor-4/#text-emphasis-property",
+        "filled sesame crimson",
+    ),
     "container": Shorthand(
         ("container-name", "container-type"),
         _container,

@@ -242,6 +242,50 @@ def compute_thickness(value: Any, context: ComputeContext) -> Any:
     return resolve(value, context.font_size)
 
 
+_MARKS: Final = {
+    "dot": ("\u2022", "\u25e6"),
+    "circle": ("\u25cf", "\u25cb"),
+    "double-circle": ("\u25c9", "\u25ce"),
+    "triangle": ("\u25b2", "\u25b3"),
+    "sesame": ("\ufe45", "\ufe46"),
+}
+
+
+def emphasis_style(tokens: Tokens) -> Match:
+    """Match `text-emphasis-style` and give the mark; `none` is an empty text."""
+    if tokens.skip("none"):
+        return ""
+    text = string(tokens)
+    if text is not MISS:
+        return text[:1]
+    shape, filling = "", ""
+    for _ in range(2):
+        word = tokens.keyword()
+        if word in _MARKS and not shape:
+            shape = word
+        elif word in {"filled", "open"} and not filling:
+            filling = word
+        else:
+            break
+        tokens.take()
+    return _MARKS[shape or "dot"][filling == "open"] if shape or filling else MISS
+
+
+def emphasis_position(tokens: Tokens) -> Match:
+    """Match ``[ over | under ] && [ right | left ]?``."""
+    line, side = "", "right"
+    for _ in range(2):
+        word = tokens.keyword()
+        if word in {"over", "under"} and not line:
+            line = word
+        elif word in {"right", "left"}:
+            side = word
+        else:
+            break
+        tokens.take()
+    return (line, side) if line else MISS
+
+
 def underline_position(tokens: Tokens) -> Match:
     """Match `text-underline-position`; () is `auto`."""
     if tokens.skip("auto"):

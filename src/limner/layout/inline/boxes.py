@@ -21,6 +21,8 @@ from limner.layout.offsets import relative_offset
 from limner.layout.sizing import resolve_border, resolve_margin, resolve_padding
 from limner.style.computed import BoxGroup, ComputedStyle
 
+_PLAIN_INK = ComputedStyle().ink
+
 
 class Level:
     """An inline box (or the block container itself) on the line that is being built.
@@ -267,6 +269,12 @@ class _Run:
             text=builder.content.text[piece.start : piece.end] if piece.text is None else piece.text,
         )
         one.ellipsis = piece.text is not None
+        if style.ink is not _PLAIN_INK and style.ink.text_emphasis_style:
+            from limner.layout.inline.emphasis import emphasize
+
+            one, above, below = emphasize(builder.context, one)
+            # Shifts of the boxes around it are known later; marks seldom stand in raised text.
+            self._annotated = max(self._annotated[0], above), max(self._annotated[1], below)
         self._append(level, one)
         self._x += piece.width
         if style.text.line_height[0] == "normal":

@@ -28,6 +28,7 @@ from limner.layout.inline.boxes import BuiltLine, Level, LineBuilder, order_boxe
 from limner.layout.inline.breaks import find_breaks
 from limner.layout.inline.items import ATOMIC, FLOAT, TAB, TEXT, InlineContent, restyle_first_line, shape_items
 from limner.layout.inline.lines import LineBreaker
+from limner.layout.inline.metrics import em_box
 from limner.layout.inline.pieces import Line, Piece
 from limner.layout.inline.widths import measure_inline
 from limner.layout.offsets import align_static_position, carry_out_of_flow, contains_absolute, relative_offset
@@ -414,10 +415,8 @@ class _Lines:
 
         Spec: https://www.w3.org/TR/css-ruby-1/#line-height
         """
-        from limner.layout.inline.ruby import em_box
-
         flow, last = self._flow, self._built[-1][0]
-        above, below = em_box(flow.context, flow.box.style)
+        above, below = em_box(flow.context, flow.box.style.font)
         line = last.fragment
         over = min(built.grown[0], max(0.0, line.height - line.baseline - last.grown[1] - below))
         under = min(last.grown[1], max(0.0, built.fragment.baseline - built.grown[0] - above))

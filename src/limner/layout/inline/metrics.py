@@ -5,14 +5,14 @@ Spec: https://www.w3.org/TR/css-inline-3/
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from limner.css.values import Calc, Percent
 from limner.layout.contract import LayoutContext
 from limner.layout.inline.items import CLOSE, OPEN, Item, has_middle_line
 from limner.layout.sizing import resolve_border, resolve_margin, resolve_padding
 from limner.layout.units import INFINITE, resolve_length, snap, snap_down, snap_nearest, snap_up
-from limner.style.computed import ComputedStyle
+from limner.style.computed import ComputedStyle, FontGroup
 from limner.text.engine import FontMetrics
 
 
@@ -52,6 +52,16 @@ def add_leading(ascent: float, descent: float, line_height: float) -> tuple[floa
     """Spread the leading over both sides; whole pixels go above, as the reference browser rounds."""
     above = math.floor((line_height - ascent - descent) / 2.0)
     return ascent + above, line_height - ascent - above
+
+
+_NEAR: Final = 1e-4
+
+
+def em_box(context: LayoutContext, font: FontGroup) -> tuple[float, float]:
+    """How far a font's em box reaches above and below the baseline, in whole px, which annotations stand on."""
+    share = context.engine.metrics(font).em_ascent
+    size = font.font_size
+    return float(math.ceil(share * size - _NEAR)), float(math.ceil((1.0 - share) * size - _NEAR))
 
 
 def split_middle(height: float) -> tuple[float, float]:

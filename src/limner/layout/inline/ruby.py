@@ -16,6 +16,7 @@ from limner.css.values import resolve
 from limner.fragment.ruby import RubyFragment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax
 from limner.layout.inline.items import CLOSE, OPEN, TEXT, Item, has_middle_line
+from limner.layout.inline.metrics import em_box
 from limner.layout.offsets import carry_out_of_flow
 from limner.style.change import change
 from limner.style.computed import ComputedStyle
@@ -54,8 +55,8 @@ def layout_ruby(context: LayoutContext, box: ContainerBox, _: LayoutInput) -> La
     column = _column(context, box)
     base, annotation = column.base.output.fragment, column.annotation.output.fragment
     base_box, annotation_box = box.children
-    over, under = em_box(context, base_box.style)
-    above, below = em_box(context, annotation_box.style)
+    over, under = _em_box(context, base_box.style)
+    above, below = _em_box(context, annotation_box.style)
     for one in _columns_inside(base_box):
         reach = context.memory.get(one)
         if isinstance(reach, tuple):
@@ -180,16 +181,12 @@ def _is_ideographic(character: str) -> bool:
     return any(first <= character <= last for first, last in _IDEOGRAPHIC)
 
 
-def em_box(context: LayoutContext, style: ComputedStyle) -> tuple[float, float]:
-    """How far the em box reaches above and below the baseline, in whole px."""
-    size = style.font.font_size
+def _em_box(context: LayoutContext, style: ComputedStyle) -> tuple[float, float]:
+    """The reach of the em box from the baseline, which is its middle where lines run down the page."""
     if has_middle_line(style):
-        return math.ceil(size / 2.0), math.ceil(size / 2.0)
-    share = context.engine.metrics(style.font).em_ascent
-    return math.ceil(share * size - _NEAR), math.ceil((1.0 - share) * size - _NEAR)
-
-
-_NEAR: Final = 1e-4
+        half = float(math.ceil(style.font.font_size / 2.0))
+        return half, half
+    return em_box(context, style.font)
 
 
 def mark_neighbours(items: Sequence[Item]) -> None:
