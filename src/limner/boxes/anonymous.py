@@ -1,6 +1,6 @@
 """Anonymous boxes: around lines between blocks, around blocks inside inlines, around texts in flex and grid.
 
-Goes in: containers whose children are as the document has them, from the leaves up. Comes out: the same containers,
+Goes in: containers with their children in document order, from the leaves up. Comes out: the same containers,
 each with children of one kind.
 
 Spec: https://www.w3.org/TR/css-display-3/#box-generation, https://www.w3.org/TR/CSS22/visuren.html#anonymous-block-level
@@ -167,7 +167,7 @@ class Normalizer:
         self._pieces[id(box)] = [one for one in pieces if not _is_nothing(one)]
 
     def _carried(self, inline: ContainerBox, block: Box) -> Box:
-        """Let a block inside an inline box keep what the inline box does to all that is in it."""
+        """Apply to a block inside an inline box what the inline box does to its content."""
         style = inline.style
         moved = style.box.position == "relative"
         if not moved and style.decoration == _NO_DECORATION and style.effects.opacity == 1.0:
@@ -232,7 +232,7 @@ def _is_out_of_flow(box: Box) -> bool:
 
 
 def is_collapsible(box: Box) -> bool:
-    """Tell whether a box is white space that collapses away at the start of a line, or nothing but such."""
+    """Tell whether a box is white space that collapses at the start of a line, or holds only such boxes."""
     if isinstance(box, TextBox):
         mode = box.style.text.white_space_collapse
         if mode == "collapse":

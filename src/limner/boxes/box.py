@@ -1,4 +1,4 @@
-"""The boxes of the box tree, and the styles of those that no element has.
+"""The boxes of the box tree, and the styles of those without an element.
 
 Spec: https://www.w3.org/TR/css-display-3/
 """
@@ -54,7 +54,7 @@ class Box:
 
     @property
     def is_out_of_flow(self) -> bool:
-        """Whether it is absolutely positioned; floats are a matter of their own."""
+        """Whether it is absolutely positioned; floats are not."""
         return self.style.box.position in ("absolute", "fixed")
 
     @property
@@ -64,7 +64,7 @@ class Box:
 
     @property
     def is_inline_level(self) -> bool:
-        """Whether it stands in a line: text, inline boxes, atomic inlines."""
+        """Whether it is part of a line: text, inline boxes, atomic inlines."""
         return self.display.outside == "inline"
 
 
@@ -223,7 +223,7 @@ class ContainerBox(Box):
 
 
 def count_levels(root: Box) -> int:
-    """How many boxes stand inside each other; a table alone makes several for each element."""
+    """How deep boxes are nested; a table makes several for each element."""
     levels = 0
     level: list[Box] = [root]
     while level:

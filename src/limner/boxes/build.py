@@ -28,7 +28,7 @@ from limner.style.tree import StyledElement, StyledTree
 if TYPE_CHECKING:
     from limner.boxes.svg.build import SvgBuilder
 
-_PLAIN: Final = ComputedStyle()  # its groups are shared by all elements that say nothing of them
+_PLAIN: Final = ComputedStyle()  # its groups are shared by all elements without declarations of them
 _CONTROLS: Final = frozenset(("button", "input", "meter", "progress", "select", "textarea"))
 _BREAKS: Final = frozenset(("br", "wbr"))
 _FILLED: Final = frozenset(("select", "textarea", "meter", "progress"))

@@ -1,4 +1,4 @@
-"""Collapsed borders: which border wins on each edge of a table's grid, and what it makes of the boxes' own.
+"""Collapsed borders: which border wins on each edge of a table's grid, and the remaining borders of the boxes.
 
 Goes in: a table box in shape with `border-collapse: collapse`. Comes out: `CollapsedEdge` records on the table, and
 cells and a table whose borders are half the winners' widths, without any ink of their own.
@@ -28,7 +28,7 @@ class _Border(NamedTuple):
     color: ColorValue
 
 
-_INSIDE: Final = _Border(0.0, "hidden", CURRENT_COLOR)  # within a cell that spans: nothing ever stands there
+_INSIDE: Final = _Border(0.0, "hidden", CURRENT_COLOR)  # inside a cell that spans: there is never an edge
 
 
 class _Edges:
@@ -96,7 +96,7 @@ class _Edges:
 
 
 def collapse_borders(table: ContainerBox, budget: Budget) -> None:
-    """Find the collapsed borders of a table and give its boxes what is left of theirs.
+    """Find the collapsed borders of a table, and set the remaining borders of its boxes.
 
     Args:
         table: The table, its parts in shape.
@@ -116,7 +116,7 @@ def collapse_borders(table: ContainerBox, budget: Budget) -> None:
     style.border = replace(style.border, uncollapsed_widths=declared)
     style.box = replace(style.box, padding_top=0.0, padding_right=0.0, padding_bottom=0.0, padding_left=0.0)
     table.style = style
-    if edges.rows and edges.columns:  # without a cell there is nothing that a line could stand around
+    if edges.rows and edges.columns:  # without a cell there is no edge for a line
         table.collapsed = (*_horizontal(edges), *_vertical(edges))
 
 

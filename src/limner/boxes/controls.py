@@ -67,7 +67,7 @@ def fill_control(node: StyledElement, box: ContainerBox, make: BoxMaker) -> list
 
 
 def _fill_field(box: ContainerBox, text: Box, element: Element, make: BoxMaker) -> list[ContainerBox]:
-    """Put the text of a field into a block that asks for no width, beside one that asks for the field's own."""
+    """Put the text of a field into a block without a width, next to one with the field's width."""
     font = box.style.font
     average = make.font_length(font, "average")
     average = max(average, float(round(average)))
@@ -94,7 +94,7 @@ def _fill_select(node: StyledElement, box: ContainerBox, text: Box, make: BoxMak
     """Put the chosen option before an arrow; the control is as wide as the widest option."""
     if box.style.box.appearance != "none":
         _draw_arrow(box)
-        # Chrome gives it the font's own line height, whatever is declared.
+        # Chrome gives it the font's own line height, despite declarations.
         text.style = copy(text.style)
         text.style.text = change(text.style.text, {"line_height": ("normal", 0.0)})
         box.style.text = change(box.style.text, {"line_height": ("normal", 0.0)})
@@ -111,7 +111,7 @@ def _fill_select(node: StyledElement, box: ContainerBox, text: Box, make: BoxMak
 
 
 def _draw_arrow(box: ContainerBox) -> None:
-    """Draw the arrow of a select and make room for it; one that no sheet has changed is white and rounded."""
+    """Draw the arrow of a select and make room for it; an unstyled select is white and rounded."""
     style = copy(box.style)
     group, ground, rtl = style.box, style.background, style.text.direction == "rtl"
     color = css_color(style.ink.color)
@@ -152,7 +152,7 @@ def _centre_content(box: ContainerBox) -> None:
 
 
 def _draw_plain_frame(box: ContainerBox) -> None:
-    """Draw a frame that no sheet has changed as a line, as Chrome does; the control stays as wide as it was."""
+    """Draw an unstyled frame as a line, as Chrome does; the control keeps its width."""
     border, group = box.style.border, box.style.box
     shape, color = border.border_top_style, border.border_top_color
     if shape not in ("inset", "outset") or border.border_radius != ZERO_RADII or not _has_plain_ground(box.style):
@@ -180,7 +180,7 @@ def _draw_plain_frame(box: ContainerBox) -> None:
 
 
 def _has_plain_ground(style: ComputedStyle) -> bool:
-    """Whether the background is white or the grey of buttons, as the user agent's sheet has it."""
+    """Whether the background is the white or the grey of the user agent's sheet."""
     color, layers = style.background.background_color, style.background.layers
     if len(layers) > 1 or any(layer.image is not None for layer in layers) or not isinstance(color, Color):
         return False

@@ -1,4 +1,4 @@
-"""Counters and quotes as they stand at one place of the document.
+"""Counters and quotes at one place of the document.
 
 Goes in: elements in tree order, entered and left. Comes out: the text of `counter()`, `counters()` and quotes.
 
@@ -83,7 +83,7 @@ class Counters:
                 self._values[name][-1] = value
         self._made.append(None)
         if tag in _LISTS and element is not None:
-            # Chrome numbers HTML's lists by their attributes, whatever `counter-reset: list-item` says, and for the
+            # Chrome numbers HTML's lists by their attributes, despite `counter-reset: list-item`, and for the
             # items inside them only.
             self._make("list-item", first_number(element))
         steps = self._steps

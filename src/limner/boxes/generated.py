@@ -112,7 +112,7 @@ def symbol_box(symbol: str, style: ComputedStyle, ascent: float, *, inside: bool
     size = (rounded * 2 // 3 + 1) // 2
     top = 3 * (rounded - rounded * 2 // 3) // 2
     before = 0.0 if inside else 1.0
-    # Outside, a marker begins so far before the content, whatever its size.
+    # Outside, a marker begins this far before the content, whatever its size.
     gap = style.font.font_size + 1.0 if inside else rounded * 2 // 3 + _OUTSIDE_GAP - size - before
     raised = float(rounded - top - size)
     own = _styled(style, float(size), before, gap, raised)
@@ -220,7 +220,7 @@ def marker_style(style: ComputedStyle, display: Display) -> ComputedStyle:
     """Give a marker's style: inherited values of `::marker`, initial ones for the rest, as only few apply to it."""
     text = style.text
     if display == _OUTSIDE:
-        # An outside marker is one line of its own, whatever the list item does with white space.
+        # An outside marker is one line, whatever the `white-space` of the list item.
         text = change(
             text,
             {"white_space_collapse": "preserve", "text_wrap_mode": "nowrap", "text_align": "start", "text_indent": 0.0},

@@ -179,7 +179,7 @@ def _bar(node: StyledElement, box: ContainerBox, start: float, share: float, col
 
 def _native_bar(box: ContainerBox, tag: str, start: float, share: float, color: Color) -> ContainerBox:
     bar = inner_box(box)
-    # Chrome draws the line over a progress's value, and beside a meter's.
+    # Chrome draws the line over the value of a progress, and next to that of a meter.
     inside: Literal["border-box", "padding-box"] = "border-box" if tag == "progress" else "padding-box"
     line = _faded(_LINE, 0.5 if tag == "progress" else 0.3)
     filled = BackgroundLayer(

@@ -36,7 +36,7 @@ class TextTransformer:
         self.previous = " "
 
     def restart(self) -> None:
-        """Begin a new word: a block, a line break or an image stands here."""
+        """Begin a new word: here is a block, a line break or an image."""
         self.previous = " "
 
     def transform(self, text: str, style: ComputedStyle) -> str:

@@ -69,12 +69,12 @@ class RasterPicture:
         return self._bitmap
 
     def at_resolution(self, resolution: float) -> "RasterPicture":
-        """Give the same pixels with so many of them to a CSS px."""
+        """Give the same pixels at another resolution, in pixels per CSS px."""
         return self if resolution == 1.0 else RasterPicture(self._bitmap, self.key, resolution)
 
 
 def sniff(data: bytes) -> str | None:
-    """Tell an image's format from its first bytes; None when no format is known that begins like this."""
+    """Tell an image's format from its first bytes; None for unknown ones."""
     row = sniff_format(data)
     return row.name if row is not None and row.decoder else None
 
@@ -292,7 +292,7 @@ def _decode_with_pillow(data: bytes, kind: str, max_pixels: int) -> Bitmap:
 
 
 def _open_with_pillow(data: bytes, kind: str) -> Image.Image:
-    """Open as `Image.open` does, which may warn; to keep it quiet, the filters of all threads would have to change."""
+    """Open as `Image.open` does, which may warn; silencing it would change the filters of all threads."""
     import_module(f"PIL.{kind.capitalize()}ImagePlugin")
     reader, _ = Image.OPEN[kind.upper()]
     return reader(io.BytesIO(data), "")

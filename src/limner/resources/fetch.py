@@ -255,7 +255,7 @@ class Fetcher:
         return (self._folder or ClosedLoader()) if self._is_near(address) else self._loader
 
     def _is_near(self, address: str) -> bool:
-        """Whether an address holds what it names, or is a file's."""
+        """Whether an address holds its own data, or is that of a file."""
         scheme = scheme_of(address)
         return scheme == "data" or (not scheme and not address.startswith(("//", *self._roots)))
 
@@ -379,7 +379,7 @@ async def afetch_pictures(
 
 
 def _at_resolution(picture: Picture, resolution: float) -> Picture:
-    """Give a picture of `image-set()` its size: so many of its pixels go to a CSS px."""
+    """Give a picture of `image-set()` its size, by its pixels per CSS px."""
     if resolution == 1.0 or picture.is_vector:
         return picture
     from limner.resources.decode import RasterPicture
@@ -391,7 +391,7 @@ def _tell(href: str, error: LimnerError, diagnostics: Diagnostics, where: Source
     facts = error.facts
     name = shown(href)
     diagnostics.add(
-        # What came too late may come in time when it is asked for again.
+        # What came too late may come in time at the next try.
         "limit"
         if isinstance(error, LimitExceededError) and not isinstance(error, DeadlineExceededError)
         else "load-failed",

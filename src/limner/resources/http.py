@@ -239,7 +239,7 @@ class _Connection:
         return self._target.port
 
     def open(self, address: str, seconds: float, tls: ssl.SSLContext) -> bool:
-        """Connect to an address that was checked; False when nobody is there."""
+        """Connect to an address that was checked; False when nothing answers."""
         plain = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
         plain.settimeout(seconds)
         self._socket = plain
@@ -284,7 +284,7 @@ class _Connection:
         self._http.putheader("Accept-Encoding", "gzip")
         self._http.putheader("Connection", "close")
         self._http.endheaders()
-        # A response that is not read to its end holds the socket open until it is closed itself.
+        # A response that is not read to its end keeps the socket open until it is closed.
         with self._http.getresponse() as response:
             return self._take(response, max_bytes)
 
@@ -365,7 +365,7 @@ def _body(response: _Raw, encoding: str) -> Iterator[bytes]:
 
 
 def _look_up(target: _Target, seconds: float) -> list[str]:
-    """Resolve a name in a thread of its own, since the system's resolver knows no time-out."""
+    """Resolve a name in a thread of its own, since the system's resolver has no time-out."""
     answer: Future[list[str]] = Future()
     gate = _lookups
 
@@ -381,7 +381,7 @@ def _look_up(target: _Target, seconds: float) -> list[str]:
     literal = _literal(target.host)
     if literal is not None:
         return [str(literal)]
-    # Threads that hang in the resolver cannot be ended: there are only so many.
+    # Threads that hang in the resolver cannot be ended, so their number is bounded.
     if not gate.acquire(timeout=seconds):
         raise TimeoutError
     try:

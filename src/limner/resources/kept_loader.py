@@ -1,4 +1,4 @@
-"""A loader that keeps what another one brought, in memory and in a folder, so that it is asked for once.
+"""A loader that keeps the results of another one, in memory and in a folder, so that each is fetched once.
 
 Goes in: addresses. Comes out: `Loaded`. Meant for pictures that never change under their address, such as those of
 emoji. What fails is not asked for again for a minute, so that a server that is down does not slow every picture.
@@ -50,7 +50,7 @@ class KeptLoader:
         self._lock = new_lock()
 
     def load(self, address: str, max_bytes: int) -> Loaded:
-        """Give what is kept, or what the loader brings; see `Loader.load`.
+        """Give what is kept, or else load it; see `Loader.load`.
 
         Raises:
             LimnerError: As the loader does; the same error again for a minute.

@@ -1,4 +1,4 @@
-"""Which network addresses a server may be fetched from: those of the public Internet.
+"""Which network addresses may be fetched from: those of the public Internet.
 
 Goes in: an IP address. Comes out: yes or no. An IPv4 address that hides in an IPv6 one is checked as IPv4.
 

@@ -1,4 +1,4 @@
-"""Several addresses loaded side by side, for no longer than there is time.
+"""Loads several addresses concurrently, within a time.
 
 Goes in: addresses, how one is loaded, and a moment. Comes out: what was loaded by then, and for the rest what stands
 for it. Late loads go on in a bounded number of threads, so that slow servers hold up nothing else.
@@ -65,7 +65,7 @@ def _load_until(load: Callable[[str], _T], addresses: Sequence[str], until: floa
             for future in done:
                 found[running.pop(future)] = future.result()
     except OverloadedError:
-        pass  # so many servers are slow that there is no thread left for another one
+        pass  # too many servers are slow: no thread is left for another one
     finally:
         for future in running:
             _pool.abandon(future)

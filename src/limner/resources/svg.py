@@ -1,6 +1,6 @@
 """SVG as a picture: sized as browsers size it, drawn by the render that shows it.
 
-Goes in: an SVG file, and who draws it. Comes out: `SvgPicture`. Drawing takes the passes of the floors above: it is a
+Goes in: an SVG file, and a drawer. Comes out: `SvgPicture`. Drawing takes the passes of the floors above: it is a
 page of its own, which opens nothing.
 
 Spec: https://www.w3.org/TR/SVG2/embedded.html#ConcreteObjectSize
@@ -82,7 +82,7 @@ class SvgPicture:
         return None if self.has_failed else self.drawer.display_list(self.document, width, height)
 
     def bitmap(self, width: int, height: int) -> Bitmap:
-        """Draw to so many device pixels; to fewer, of the same shape, when they are too many.
+        """Draw to a number of device pixels; to fewer, of the same shape, when there are too many.
 
         Raises:
             ResourceError: It takes too long; the next time it is empty.
@@ -100,7 +100,7 @@ class SvgPicture:
                 known = self.drawer.bitmap(self.document, width, height)
             except LimnerError as error:
                 self.has_failed = True
-                self.key += "-failed"  # what is drawn of it from now on is not the picture
+                self.key += "-failed"  # from now on it cannot be drawn right
                 raise ResourceError("an SVG takes too long to draw", got=error.facts.what) from error
             self._rendered.put(key, known, width * height * 4)
         return known

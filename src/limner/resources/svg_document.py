@@ -120,7 +120,7 @@ class _Reader:
         parser.EntityDeclHandler = _refuse
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         try:
-            # Parsed as UTF-8 whatever its declaration says: it was decoded before.
+            # Parsed as UTF-8, despite its declaration: it was decoded before.
             parser.Parse(text.encode("utf-8", "replace"), True)  # noqa: FBT003 - positional in expat
         except expat.ExpatError as error:
             raise ResourceError(

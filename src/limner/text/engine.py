@@ -58,6 +58,6 @@ class TextEngine(Protocol):
     ) -> ShapedText:
         """Shape ``text[start:end]`` in the context of the whole text.
 
-        What is not remembered costs steps, which are told to `spend` while it is shaped; that may raise.
+        What is not cached costs steps: `spend` is called with them during shaping, and may raise.
         """
         ...

@@ -78,7 +78,7 @@ class Face:
 
     @property
     def font(self) -> "ShapingFont":
-        """The face as HarfBuzz shapes with it, made when it is first asked for."""
+        """The face for HarfBuzz, made at its first use."""
         font = self._font
         if font is None:
             from limner.text.shape import ShapingFont

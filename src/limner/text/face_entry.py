@@ -23,7 +23,7 @@ Range = tuple[float, float]
 
 
 class Wanted(NamedTuple):
-    """What a style asks for; `slope` is degrees and `italic` tells `italic` from `oblique` of the same angle."""
+    """What a style requests; `slope` is in degrees; `italic` separates `italic` and `oblique` of one angle."""
 
     weight: float
     stretch: float
@@ -113,7 +113,7 @@ _FACES = 128
 
 
 class Owner(Enum):
-    """Who says what a face is: the file itself, a `Font`, or an `@font-face` rule."""
+    """Where the description of a face comes from: the file itself, a `Font`, or an `@font-face` rule."""
 
     FILE = "file"
     FONT = "font"
@@ -122,7 +122,7 @@ class Owner(Enum):
 
 @record
 class Demand:
-    """What a style asks of a face besides its place in the family."""
+    """What a style requests of a face besides its place in the family."""
 
     wanted: Wanted
     size: float = 16.0  # CSS px, for optical sizing; 0 where it is off
@@ -138,7 +138,7 @@ class FaceEntry:
     Attributes:
         family: Name of its family.
         file: Where its bytes are.
-        owner: Who says what it is.
+        owner: Where its description comes from.
         weight: Weights that it answers to.
         stretch: Widths in percent.
         slope: Angles in degrees; italics count as 14.
@@ -253,7 +253,7 @@ class FaceEntry:
         )
 
     def _reach(self, tag: str, given: Range | None, listed: Range) -> Range:
-        """How far an axis goes for a style: a rule that says nothing is listed as regular, but reaches all of it."""
+        """The range of an axis for a style: a rule without a range is listed as regular, but covers the whole axis."""
         if self.owner is Owner.RULE and given is None:
             for axis in self.file.tables.axes:
                 if axis.tag == tag:
@@ -263,13 +263,13 @@ class FaceEntry:
     def _read_traits(self) -> Traits:
         weight, stretch, slope, italic = self.weight, self.stretch, self.slope, self.italic
         if self.owner is Owner.RULE:
-            # In Chrome a rule that says nothing is chosen as regular text, and then reaches as far as its axes.
+            # In Chrome a rule without descriptors is chosen as regular text, and then covers its axes.
             return Traits(weight or (400.0, 400.0), stretch or (100.0, 100.0), slope or (0.0, 0.0), italic)
         if weight is not None and stretch is not None and slope is not None and self.owner is Owner.FILE:
             return Traits(weight, stretch, slope, italic)
         tables = self.file.tables
         axes = {axis.tag: (axis.minimum, axis.maximum) for axis in tables.axes}
-        # A single weight given for a variable file says how it is listed, not that its axis must stand still.
+        # A single weight given for a variable file decides how it is listed; its axis still varies.
         if "wght" in axes and (weight is None or (self.owner is Owner.FONT and weight[0] == weight[1])):
             weight = axes["wght"]
         if weight is None:

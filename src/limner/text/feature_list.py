@@ -1,7 +1,7 @@
 """Which features a face has for a script and a language.
 
-Goes in: the bytes of a `GSUB` or `GPOS` table. Comes out: whether a feature is there. Nothing is trusted: what an
-offset does not reach is not there, and a tag may be any four bytes.
+Goes in: the bytes of a `GSUB` or `GPOS` table. Comes out: whether a feature is there. Nothing is trusted: data outside
+the table counts as missing, and a tag may be any four bytes.
 
 Spec: https://learn.microsoft.com/typography/opentype/spec/chapter2
 """
@@ -57,7 +57,7 @@ class FeatureList:
         return not wanted.isdisjoint(struct.unpack_from(f">{count}H", self._table, first) if count else ())
 
     def _records(self, start: int, skipped: int = 0) -> list[tuple[str, int]]:
-        """Tags, with offsets from the start of the table, of a list that begins after so many other bytes."""
+        """Tags with offsets from the start of the table, of a list that begins at an offset."""
         first = start + skipped + 2
         count = min(self._number(first - 2), max(0, len(self._table) - first) // _RECORD)
         places = range(first, first + count * _RECORD, _RECORD)

@@ -1,4 +1,4 @@
-"""OpenType features that a style asks for, and small capitals.
+"""OpenType features that a style requests, and small capitals.
 
 Spec: https://www.w3.org/TR/css-fonts-4/#font-rend-props
 """
@@ -101,7 +101,7 @@ _FALLBACK: Final = {
 
 
 class CapitalPiece(NamedTuple):
-    """Text to shape at a scale; `offsets` leads from its characters to those it stands for."""
+    """Text to shape at a scale; `offsets` maps its characters to the original ones."""
 
     text: str
     offsets: tuple[int, ...]
@@ -111,7 +111,7 @@ class CapitalPiece(NamedTuple):
 def capital_pieces(
     request: FontRequest, font: "ShapingFont", text: str, script: str, features: dict[str, int]
 ) -> dict[str, int] | list[CapitalPiece]:
-    """Features when the face has what `font-variant-caps` asks for, else the pieces that imitate it."""
+    """Features when the face has those of `font-variant-caps`, else the pieces that imitate them."""
     caps = request.font_variant_caps
     for name in (caps, _FALLBACK.get(caps, caps)):
         tags = CAPS_FEATURES.get(name, ())

@@ -136,7 +136,7 @@ class FontCollection:
         return tuple(entries[0].family for entries in self._rules.values())
 
     def fallbacks(self, locale: str) -> list[str]:
-        """Families to ask after those of the style, those meant for the language first."""
+        """Families to try after those of the style, those for the language first."""
         language = fold_case(locale)
 
         def rank(entries: list[FaceEntry]) -> int:
@@ -218,7 +218,7 @@ def _read_faces(font: Font, path: Path, store: _Store) -> Iterable[FaceEntry]:
 
 
 def _own_family(file: FontFile) -> str:
-    """The family that a file says it is of, the one of all its weights before that of four."""
+    """The family name in a file: the typographic family before the legacy one."""
     names = file.tables.names
     return names.get(16) or names.get(1) or "Unnamed"
 

@@ -77,7 +77,7 @@ def check_fonts(fonts: object) -> tuple[Font, ...]:
 
 
 def _from_mapping(font: object) -> object:
-    """Make a font of a mapping as next/og has it: ``{"name", "data", "weight", "style"}``; leave all else as it is.
+    """Make a font from a mapping of next/og's shape: ``{"name", "data", "weight", "style"}``; leave all else as it is.
 
     Raises:
         InvalidValueError: It has keys that say nothing here, or data that are no font.
@@ -111,7 +111,7 @@ def _meant(wrong: object) -> str:
             return f"Font({str(wrong)!r})"
         return f"Font({str(wrong)!r}, {str(wrong).strip().lower().replace(' ', '-')!r})"
     if isinstance(wrong, Mapping):
-        # As next/og has it: {"name": …, "data": …, "weight": …, "style": …}.
+        # The shape of next/og: {"name": …, "data": …, "weight": …, "style": …}.
         entries = cast("Mapping[object, object]", wrong)
         data = entries.get("data")
         is_path = isinstance(data, str) and data.lower().endswith(FONT_SUFFIXES) and "://" not in data

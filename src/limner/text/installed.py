@@ -1,6 +1,7 @@
-"""Fonts that are there already: the default faces, installed font packages, and the operating system's.
+"""Fonts of the machine: the default faces, installed font packages, and the operating system's.
 
-Goes in: a family's name. Comes out: its faces, not yet read. The lists are made once a process, when first asked for.
+Goes in: a family's name. Comes out: its faces, not yet read. The lists are made once in each process, at their first
+use.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""Which font package of the package index has a family or a script, so that messages can name it.
+"""The font packages of the package index by family and script, for messages.
 
 Goes in: a family's name or a script's code. Comes out: what to install or give. Nothing is looked up outside.
 """
@@ -65,7 +65,7 @@ def package_of_family(family: str) -> str:
 
 
 def package_of_script(script: str) -> str:
-    """Say where glyphs of a script come from: a package, or a font to download and give.
+    """Give where glyphs of a script come from: a package, or a font to download.
 
     Args:
         script: Its ISO 15924 code, ``emoji`` or ``symbols``.

@@ -209,7 +209,7 @@ def _share(
     boundaries: Sequence[int] | None,
     first: int,
 ) -> int:
-    """Share the advance of a cluster, and what stands before it, among its graphemes.
+    """Split the advance of a cluster, with the space before it, among its graphemes.
 
     Args:
         edges: Gets the edges inside the cluster.

@@ -1,4 +1,4 @@
-"""Emoji that are pictures: a face with a glyph for each cluster, and the engine of a render that asks for them."""
+"""Emoji that are pictures: a face with a glyph for each cluster, and the engine of a render that uses them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -133,7 +133,7 @@ class PictureFace(Face):
 
 
 class PictureEntry(FaceEntry):
-    """Registers a `PictureFace`; whatever is asked of it, it is the same."""
+    """Registers a `PictureFace`, which is the same for every style."""
 
     def __init__(self, addresses: Sequence[tuple[str, Url]]) -> None:
         super().__init__("pictures", FontFile(b"", name="pictures of emoji"))
@@ -145,7 +145,7 @@ class PictureEntry(FaceEntry):
 
 
 class EmojiEngine(Engine):
-    """Asks pictures, the system's colour face and those of installed packages, after the colour faces that are given.
+    """Tries pictures, the system's colour face and those of installed packages, after the given colour faces.
 
     Args:
         base: Shapes what holds no emoji.

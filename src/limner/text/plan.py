@@ -121,7 +121,7 @@ def system_emoji() -> FaceEntry | None:
 
 
 class FaceList:
-    """The faces to try for styles that differ in nothing but size; the cache of what was shaped with them.
+    """The faces to try for styles that differ only in size, and the cache of texts shaped with them.
 
     Args:
         request: The font properties of one such style.
@@ -205,8 +205,8 @@ class FaceList:
     def candidate_for(self, presentation: Presentation, place: int) -> Candidate | None:
         """The face to try at a place of the list that serves a presentation, None after the last.
 
-        Text asks colour faces last. Emoji ask them after the families of the style, and before those that have no
-        colour when a variation selector says so.
+        For text, colour faces come last. For emoji they come after the families of the style, and before faces without
+        colour when a variation selector requests that.
         """
         if presentation == "text":
             found = self.candidate(place)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from limner.text.shape import ShapedRun
 
 _CONTEXT: Final = 5  # as many characters as HarfBuzz looks at
-_UNIT_STEPS: Final = 60  # of the budget, what a text costs beside its characters
-_ITEM_STEPS: Final = 30  # of the budget, what an item costs beside its characters
+_UNIT_STEPS: Final = 60  # of the budget, what a text costs besides its characters
+_ITEM_STEPS: Final = 30  # of the budget, what an item costs besides its characters
 _KNOWN_STEPS: Final = 10  # the same for a short one that came before
 _STRETCH_STEPS: Final = 10  # and each face that is tried for a stretch of it
 _JOINING: Final = re.compile(
@@ -96,7 +96,7 @@ def _find_cursive(items: tuple[Item, ...]) -> list[tuple[int, int]]:
 
 
 def _set_simple(faces: FaceList, text: str, shown: str, script: str, *, rtl: bool, spaced: bool) -> Unit | None:
-    """Shape a text of one script with the first face when that has all of it; nearly all texts end here."""
+    """Shape a text of one script with the first face, if that has all its glyphs, as for nearly all texts."""
     candidate = faces.candidate(0)
     if candidate is None or candidate.entry.unicode_range or candidate.scale != 1.0:
         return None
@@ -122,9 +122,9 @@ class _Setter:
         self.rtl = rtl
         self.spaced = spaced
         self.missing: dict[int, None] = {}
-        self.shaped: list[tuple[ShapedRun, int]] = []  # how far each stands from where it was shaped
+        self.shaped: list[tuple[ShapedRun, int]] = []  # the distance of each from where it was shaped
         self.spend: Spend | None = None
-        # Where each short item first stood, its runs, and what was shaped for them.
+        # Where each short item appeared first, its runs, and their shaped glyphs.
         self._known: dict[tuple[str, str, Presentation], tuple[int, list[UnitRun], list[tuple[ShapedRun, int]]]] = {}
 
     def set_item(self, start: int, item: Item) -> list[UnitRun]:
@@ -196,7 +196,7 @@ class _Setter:
                 self.missing[ord(character)] = None
 
     def _eligible(self, candidate: Candidate, low: int, high: int) -> list[tuple[int, int, bool]]:
-        """Stretches of characters that `unicode-range` lets a face draw, or not, whole graphemes each."""
+        """Parts of a text that `unicode-range` allows a face to draw, or not, in whole graphemes."""
         entry = candidate.entry
         if not entry.unicode_range:
             return [(low, high, True)]
@@ -275,7 +275,7 @@ class _Setter:
 
 
 def _needed(shaped: "list[tuple[ShapedRun, int]]") -> "Sequence[tuple[ShapedRun, int]]":
-    """Leave out what was shaped in vain: shapings whose clusters were all shaped again with a later face."""
+    """Leave out unused shapings: those whose clusters were all shaped again with a later face."""
     if len(shaped) < 2:
         return shaped
     covered: set[int] = set()
@@ -329,5 +329,5 @@ def _decomposes(character: str) -> bool:
 
 
 def _is_joiner(character: str) -> bool:
-    # Zero-width joiners, variation selectors, and the tags of a flag, which say what the character before them is.
+    # Zero-width joiners, variation selectors, and the tags of a flag, which belong to the character before them.
     return character in "\u200c\u200d" or "\ufe00" <= character <= "\ufe0f" or "\U000e0020" <= character <= "\U000e007f"

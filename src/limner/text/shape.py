@@ -81,7 +81,7 @@ class ShapedRun:
             self.offsets = list(zip(across, up, strict=True))
 
     def _adjust(self, advances: list[int], natural: list[int], unit: float) -> list[float]:
-        """What shaping adds; a mark that it leaves no advance has none to scale."""
+        """The space that shaping adds; a mark without an advance has none to scale."""
         adjustments: list[float] = []
         for place, (advance, own) in enumerate(zip(advances, natural, strict=True)):
             if advance == own:
@@ -96,8 +96,8 @@ class ShapedRun:
         return adjustments
 
     def is_unsafe(self, cluster: int) -> bool:
-        """Whether a break before a character changes the glyphs around it, or parts a cluster."""
-        # Clusters go up, or down where the run does: a long text is asked about at every line.
+        """Whether a break before a character changes the glyphs around it, or splits a cluster."""
+        # Clusters are sorted, in the direction of the run; for a long text each line searches them.
         if cluster in self.trimmed:
             return True
         clusters = self.clusters
@@ -108,7 +108,7 @@ class ShapedRun:
             place = bisect_left(clusters, cluster)
         if place == count or clusters[place] != cluster:
             return True
-        # Flags are slow to read, so only those of the glyphs that are asked for are.
+        # Flags are slow to read, so only those of the needed glyphs are read.
         infos = self._infos
         if infos is None:
             infos = self._buffer.glyph_infos
@@ -118,7 +118,7 @@ class ShapedRun:
 
 
 def make_instance(data: bytes, index: int, coordinates: Mapping[str, float]) -> bytes | None:
-    """Give a face without variations: what a variable one is at some coordinates, with the same glyph numbers.
+    """Give a face without variations: an instance of a variable one, with the same glyph numbers.
 
     Tables that only lay text out are left out, and outlines are in whole font units.
 

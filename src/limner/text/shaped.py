@@ -85,7 +85,7 @@ class ShapedText(Protocol):
         ...
 
     def is_unsafe(self, offset: int) -> bool:
-        """Whether a line that breaks before an offset changes the glyphs around it, or parts a cluster."""
+        """Whether a line that breaks before an offset changes the glyphs around it, or splits a cluster."""
         ...
 
     def window(self, start: int, end: int) -> "ShapedText":
@@ -93,8 +93,8 @@ class ShapedText(Protocol):
         ...
 
     def slice(self, start: int, end: int, spend: Spend | None = None) -> "ShapedText":
-        """The text from start to end as it looks on a line of its own: reshaped at the ends where that matters.
+        """The text from start to end on a line of its own: reshaped at the ends where that matters.
 
-        Give back `self` for the whole. The steps that shaping takes are told to `spend`, which may raise.
+        Gives `self` for the whole. `spend` is called with the steps that shaping takes, and may raise.
         """
         ...

@@ -19,7 +19,7 @@ from limner.text.unicode.segment import grapheme_boundaries
 if TYPE_CHECKING:
     from limner.text.shape import ShapedRun
 
-EM: Final = 1 << 23  # as `text.shape` has it, which must not be loaded for this
+EM: Final = 1 << 23  # as in `text.shape`, which must not be loaded for this
 _SIZES = 8
 _SLICE_STEPS: Final = 15  # what looking for a known shaping costs
 
@@ -56,7 +56,7 @@ class UnitRun:
         self.scale = scale
 
     def moved(self, distance: int) -> "UnitRun":
-        """The same glyphs for the same characters, so many further on."""
+        """The same glyphs for the same characters, at other offsets."""
         clusters = [cluster + distance for cluster in self.clusters]
         advances = self.units, self.adjustments
         return UnitRun(self.candidate, self.glyphs, clusters, advances, self.offsets, self.scale)
@@ -141,7 +141,7 @@ class Unit:
         self.spacings: dict[tuple[float, float, float], Spacing] | None = None
         self.cursive: Sequence[tuple[int, int]] = ()
         self._sizes: dict[float, SizedUnit] = {}
-        self._shaped = shaped  # and how far what it says of characters stands from where it was shaped
+        self._shaped = shaped  # and the shift of its character offsets from where it was shaped
         self._offset = offset  # of the text in what was shaped
         self._unsafe: dict[int, bool] = {}
         self._firsts: list[int] | None = None
@@ -159,7 +159,7 @@ class Unit:
         return sized
 
     def is_unsafe(self, place: int) -> bool:
-        """Whether a break before a character changes the glyphs around it, or parts a cluster."""
+        """Whether a break before a character changes the glyphs around it, or splits a cluster."""
         known = self._unsafe.get(place)
         if known is None:
             known = self._unsafe[place] = self._find_unsafe(place)
@@ -212,7 +212,7 @@ class Unit:
 
 
 class Spacing:
-    """Extra advance after clusters: what `letter-spacing` and `word-spacing` add, in 1/PIXEL px.
+    """Extra advance after clusters, from `letter-spacing` and `word-spacing`, in 1/PIXEL px.
 
     Attributes:
         edges: ``edges[i]`` is the advance of the first i characters, spacing included.
@@ -326,7 +326,7 @@ class ShapedSpan:
         return zero + place
 
     def is_unsafe(self, offset: int) -> bool:
-        """Whether a line that breaks before an offset changes the glyphs around it, or parts a cluster."""
+        """Whether a line that breaks before an offset changes the glyphs around it, or splits a cluster."""
         return self._unit.is_unsafe(offset - self._zero)
 
     def window(self, start: int, end: int) -> "ShapedSpan":
@@ -335,7 +335,7 @@ class ShapedSpan:
         return ShapedSpan(self._unit, self.plan, zero, start - zero, end - zero, self._spacing, self._source)
 
     def slice(self, start: int, end: int, spend: Spend | None = None) -> "ShapedSpan":
-        """The text from start to end as it looks on a line of its own; what shaping takes is told to `spend`."""
+        """The text from start to end on a line of its own; `spend` is called with the steps of shaping."""
         if start == self.start and end == self.end:
             return self
         zero = self._zero

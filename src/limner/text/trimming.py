@@ -1,4 +1,4 @@
-"""Which full-width marks lose their blank half beside another, so that brackets and stops stand close.
+"""Which full-width marks lose their blank half next to another, so that brackets and stops stand close.
 
 Goes in: a text, and how a face draws the marks whose class depends on it. Comes out: the characters that are set with
 the face's `halt` feature. At the start of a line nothing is trimmed, since nothing stands before it.
@@ -41,7 +41,7 @@ class Mark(NamedTuple):
 
 
 def may_trim(text: str, features: Mapping[str, int] | None) -> bool:
-    """Whether a text has marks beside each other that may be trimmed; cheap for texts that have none."""
+    """Whether a text has marks next to each other that may be trimmed; cheap for texts without any."""
     if text.isascii() or _PAIR.search(text) is None:
         return False
     return features is None or not any(features.get(tag) for tag in _EXCLUSIVE)

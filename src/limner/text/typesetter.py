@@ -1,4 +1,4 @@
-"""The text engine: chooses faces, shapes with fallback, adds spacing, remembers; says which characters no font had."""
+"""The text engine: chooses faces, shapes with fallback, adds spacing, caches; reports characters that no font had."""
 
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -76,7 +76,7 @@ def _space(unit: Unit, size: float, letter_spacing: float, word_spacing: float) 
 
 
 def is_zero_width(character: str) -> bool:
-    """Whether letter-spacing passes over a character, as Chrome has it."""
+    """Whether letter-spacing skips a character, as in Chrome."""
     code = ord(character)
     return (
         (code < 0x20 and code not in {9, 10})
@@ -106,7 +106,7 @@ _PLANS = 1024
 _LARGEST = 10_000.0
 _LISTS = 512
 _UNIT_CHARACTERS = 120_000  # of the new table; as many may wait in the elder one, at some 40 bytes each
-_UNIT_WEIGHT = 64  # what a short text costs beside its characters
+_UNIT_WEIGHT = 64  # what a short text costs besides its characters
 _DERIVED = 16
 
 
@@ -118,7 +118,7 @@ class _Plan:
     def __init__(self, request: FontRequest, faces: FaceList) -> None:
         self.request = request
         self.faces = faces
-        # Chrome draws nothing larger either; what is not a number is nothing.
+        # Chrome draws nothing larger either; NaN draws nothing.
         self.size = min(request.font_size, _LARGEST) if request.font_size > 0 else 0.0
         self.subpixel = request.text_rendering == "geometricprecision"
         self.metrics: dict[int, tuple[Candidate, FontMetrics]] = {}
@@ -170,7 +170,7 @@ class Engine:
                 told = Diagnostics()
                 known = Engine(self.collection.with_faces(key, told))
                 if len(told):
-                    # Not kept: the next render has to hear of it as well.
+                    # Not cached: the next render must report it too.
                     if diagnostics is not None:
                         diagnostics.extend(told)
                     return known

@@ -15,7 +15,7 @@ from limner.style.computed import ComputedStyle
 
 
 class SvgBox(Box):
-    """One SVG element: a shape, a text, a group, a viewport, a picture, or what others refer to.
+    """One SVG element: a shape, a text, a group, a viewport, a picture, or a definition.
 
     Attributes:
         tag: The element's name.

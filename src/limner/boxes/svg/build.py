@@ -56,7 +56,7 @@ class SvgBuilder:
         return top
 
     def build_definitions(self) -> None:
-        """Make the boxes of all that was referred to, and of what those refer to."""
+        """Make the boxes of all definitions that are referred to, and of those that these refer to."""
         definitions = self.definitions
         while definitions.waiting:
             name, node = definitions.waiting.pop()
@@ -92,7 +92,7 @@ class SvgBuilder:
                 if self._is_drawn(child, node):
                     self._add(child, box, stack)
         else:
-            # A gradient, a filter or one of its primitives: all inside belongs to it.
+            # A gradient, a filter or one of its primitives: everything inside belongs to it.
             href = href_of(box.attributes)
             if href.startswith("#"):
                 self.definitions.want(href)

@@ -38,7 +38,7 @@ class SvgDefinitions:
         self.wanted: dict[str, SvgBox] = {}
 
     def want(self, href: str) -> None:
-        """Ask for the box of what an address names, unless that is outside the page or nothing."""
+        """Request the box of what an address names, if that is in the page."""
         if not href.startswith("#"):
             return
         name = href[1:]

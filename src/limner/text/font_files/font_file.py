@@ -1,4 +1,4 @@
-"""A font file that is read, unpacked from WOFF or WOFF2, and looked into when it is first needed."""
+"""A font file, which is read, unpacked from WOFF or WOFF2, and parsed at its first use."""
 
 import hashlib
 import io
@@ -126,7 +126,7 @@ def _unpack(data: bytes, limit: int) -> bytes:
             font.save(output, reorderTables=None)
     except MemoryError as error:
         raise FontError("a web font that cannot be unpacked", got="too little memory") from error
-    except Exception as error:  # fontTools raises whatever its structs and asserts raise on broken data
+    except Exception as error:  # on broken data fontTools raises any error of its structs and asserts
         raise FontError("a web font that cannot be unpacked", got=f"{type(error).__name__}: {error}"[:200]) from error
     unpacked = output.getvalue()
     if len(unpacked) > limit:

@@ -196,7 +196,7 @@ def read_face(data: bytes, index: int = 0) -> FaceTables:
     for i in range(number):
         tag, _, offset, length = struct.unpack_from(">4sLLL", data, start + 12 + 16 * i)
         if offset + length > len(data):
-            # Chrome refuses such a font too: it would draw nothing, or the wrong thing.
+            # Chrome refuses such a font too: its glyphs would be missing or wrong.
             raise FontError("a font that is cut short", got=f"{len(data)} bytes, and {tag!r} goes on after them")
         face.tables[tag.decode("latin-1")] = (offset, length)
     missing = [tag for tag in ("cmap", "head", "hhea", "hmtx", "maxp") if tag not in face.tables]
@@ -240,7 +240,7 @@ _METRICS_ADVANCE = 4  # where small and big metrics have the advance
 
 
 class BitmapAdvances:
-    """Reads the largest strike of a face when it is first asked."""
+    """Reads the largest strike of a face at its first use."""
 
     def __init__(self, tables: FaceTables) -> None:
         self._tables = tables

@@ -243,7 +243,7 @@ def resolve_levels(text: str, base: int | None) -> list[int]:
 
 
 def find_base_level(classes: Sequence[str], default: int = 0) -> int:
-    """P2, P3: the level that the first strong character asks for, isolates passed over."""
+    """P2, P3: the level of the first strong character, isolates skipped."""
     depth = 0
     for kind in classes:
         if kind in _INITIATORS:
@@ -340,7 +340,7 @@ def _find_brackets(text: str, start: int, end: int) -> dict[int, tuple[str, bool
         character = text[place]
         pair = pairs.get(character)
         if pair is not None:
-            # An opening bracket stands for itself, a closing one for its partner.
+            # An opening bracket counts as itself, a closing one as its partner.
             opening = character if pair[1] else pair[0]
             found[place - start] = (_CANONICAL.get(opening, opening), pair[1])
     return found

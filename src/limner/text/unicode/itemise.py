@@ -92,7 +92,7 @@ def _close(opened: list[tuple[str, int]], bracket: str) -> int | None:
 @forgettable
 @lru_cache(maxsize=4096)
 def _scripts_of(character: str) -> frozenset[str] | None:
-    """The scripts a character is used in; None when it goes with any."""
+    """The scripts a character is used in; None for any."""
     extensions = property_table("Script_Extensions")[character]
     if extensions:
         return frozenset(extensions.split("|"))

@@ -68,7 +68,7 @@ def find_breaks(
 ) -> Sequence[int]:
     """The offsets before which a line may end, in order; 0 and the end of the text are not among them.
 
-    A break stands after white space, never before it. Forced breaks are the caller's; so are the breaks that
+    A break comes after white space, never before it. Forced breaks are the caller's; so are the breaks that
     `overflow-wrap` allows.
 
     Args:
@@ -201,7 +201,7 @@ def _find_graphemes(text: str) -> tuple[int, ...]:
 
 
 _graphemes = lru_cache(maxsize=_KEPT)(_find_graphemes)
-# Every line of a long text asks for the boundaries of the whole.
+# Every line of a long text needs the boundaries of the whole.
 _long_graphemes = lru_cache(maxsize=_LONG_KEPT)(_find_graphemes)
 
 
