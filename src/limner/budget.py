@@ -137,7 +137,7 @@ class Budget:
 
         Raises:
             LimitExceededError: The steps are used up.
-            DeadlineExceededError: The time is, or nobody waits for the picture any more.
+            DeadlineExceededError: The time is, or no one waits for the picture any more.
         """
         self._steps += steps
         if self._steps >= self._next_look:
@@ -152,7 +152,7 @@ class Budget:
                 expected="a smaller tree, or larger `Limits.steps`",
             )
         if self._cancellation is not None and self._cancellation.is_cancelled:
-            raise DeadlineExceededError("nobody waits for the picture any more")
+            raise DeadlineExceededError("no one waits for the picture any more")
         if self._deadline is None:
             return
         ahead = steps * _SECONDS_OF_A_STEP if steps >= _LONG_CALL else 0.0
@@ -175,7 +175,7 @@ class Budget:
             self._look(0.0)  # it is done already
 
     def spend_text(self, characters: int) -> None:
-        """Take some characters of generated text: what a style sheet says once can stand before every element.
+        """Take some characters of generated text: what a style sheet says once can be before every element.
 
         Raises:
             LimitExceededError: There are more of them than the limit for texts.

@@ -35,7 +35,7 @@ class Diagnostic:
         return str(self.facts)
 
     def at(self, where: SourceLocation | None) -> "Diagnostic":
-        """Give the same with the place where it stands."""
+        """Give the same with the place where it is."""
         return self if where is None else replace(self, facts=replace(self.facts, where=where))
 
 

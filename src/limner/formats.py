@@ -28,8 +28,8 @@ class Format:
         extensions: Without the dot. The first is the one that is written; the others are accepted.
         signatures: How a file may begin; a `?` stands for any byte.
         alpha: Whether a pixel may be transparent.
-        encoder: The module in `limner.encode` whose `encode_<name>` writes the format; None where nobody does.
-        decoder: Which decoder of `limner.resources` reads the format; None where nobody does.
+        encoder: The module in `limner.encode` whose `encode_<name>` writes the format; None where no one does.
+        decoder: Which decoder of `limner.resources` reads the format; None where no one does.
         decode_seconds: Processor time for one pixel, for the slowest files on a machine of 2020.
         largest_side: Pixels that the format's header has room for, or None.
     """

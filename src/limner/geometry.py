@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 CARD_WIDTH: Final = 1200
 CARD_HEIGHT: Final = 630
-"""The canvas in CSS px where nobody says otherwise: the size that platforms ask of a share image."""
+"""The canvas in CSS px where no one says otherwise: the size that platforms ask of a share image."""
 
 
 class Point(NamedTuple):

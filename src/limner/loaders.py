@@ -1,4 +1,4 @@
-"""Loaders: who may open an address that is not a `data:` address. By default, nobody.
+"""Loaders: who may open an address that is not a `data:` address. By default, no one.
 
 `Renderer(loader=…)` and `Site(loader=…)` take any of them, or an object of your own with the methods of `Loader`.
 

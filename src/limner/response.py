@@ -62,7 +62,7 @@ class ImageMetadata:
     """One entry of `generate_image_metadata`; a mapping with the same keys does too.
 
     Attributes:
-        id: Tells the images of one file apart: any object; its `str` stands in the address, and the object itself
+        id: Tells the images of one file apart: any object; its `str` is in the address, and the object itself
             reaches the image function.
         alt: What the image shows, in words.
         size: `(width, height)`, or a mapping with either or both, as numbers or numerals, in pixels.
@@ -109,7 +109,7 @@ class ImageResponse:
 
     Args:
         node: What to draw: an element, an HTML string, anything with ``__html__``, or a React-style mapping.
-        *unnamed: Nothing, or one mapping of all that follows, as next/og has it.
+        *unnamed: Nothing, or one mapping of all that follows, as in next/og.
         width: Of the canvas in CSS px; by default the declared size, then 1200.
         height: The same; by default the declared size, then 630. None fits the content.
         format: ``png``, ``jpeg``, ``webp``, ``avif``, ``gif`` or ``ico``; by default what the declared type says.

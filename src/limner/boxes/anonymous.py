@@ -104,7 +104,7 @@ class Normalizer:
     def _with_lines_wrapped(self, box: ContainerBox) -> list[Box]:
         """Wrap each run of inline-level children in an anonymous block.
 
-        Floats and absolutely positioned boxes inside or after a run stand in its block, as in Blink, those before it
+        Floats and absolutely positioned boxes inside or after a run are in its block, as in Blink, those before it
         do not: their static position is the same, but not their place among the lines.
         """
         result: list[Box] = []

@@ -169,7 +169,7 @@ class ContainerBox(Box):
         cut_end: An inline box that goes on after a block: no end margin, border and padding.
         first_line: Style of `::first-line`, None without one.
         collapsed: Of a table, the lines of its collapsed borders.
-        enclosed: Of a table, whether it stands inside a flex or grid container or another table: what it asks for there
+        enclosed: Of a table, whether it is inside a flex or grid container or another table: what it asks for there
             leaves percentages of its columns out.
         definitions: Of the root's box, what styles of the page refer to by ``url(#…)``: an `SvgBox` by id.
         symbol: Of an outside marker that is a shape: ``disc``, ``circle``, ``square``, ``disclosure-open`` or

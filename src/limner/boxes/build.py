@@ -75,7 +75,7 @@ class _Builder:
     """Makes the boxes of one tree.
 
     Attributes:
-        counters: Counters and quotes as they stand at this place of the document.
+        counters: Counters and quotes as they are at this place of the document.
         transformer: Remembers the character before, for `text-transform`.
     """
 

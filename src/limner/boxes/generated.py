@@ -103,7 +103,7 @@ def symbol_box(symbol: str, style: ComputedStyle, ascent: float, *, inside: bool
         symbol: ``disc``, ``circle``, ``square``, ``disclosure-open`` or ``disclosure-closed``.
         style: The marker's style.
         ascent: The font's ascent in CSS px.
-        inside: Whether the marker stands in the first line, where Chrome keeps another distance.
+        inside: Whether the marker is in the first line, where Chrome keeps another distance.
     """
     if symbol.startswith("disclosure"):
         return _triangle(symbol, style)
@@ -167,7 +167,7 @@ def build_marker(node: StyledElement, make: BoxMaker) -> ContainerBox | None:
 
     Args:
         node: The list item.
-        make: The builder, with counters as they stand at the item.
+        make: The builder, with counters as they are at the item.
 
     Returns:
         A block for an outside marker, an inline box for an inside one; None when nothing would show.

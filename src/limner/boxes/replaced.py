@@ -222,7 +222,7 @@ def list_images(root: Box) -> list[Url]:
         root: The root box.
 
     Returns:
-        `Url` values as they stand in the styles and elements.
+        `Url` values as they are in the styles and elements.
     """
     found: dict[Url, None] = {}
     seen: set[int] = set()

@@ -16,7 +16,7 @@ class RubyBox(ContainerBox):
     """A base and its annotation, which are its two children.
 
     Attributes:
-        before: Whether a text stands before it in its line, over which a long annotation may reach.
+        before: Whether a text is before it in its line, over which a long annotation may reach.
         after: The same for what follows.
     """
 

@@ -54,7 +54,7 @@ def normalize_table_part(
 def wrap_stray_parts(
     box: ContainerBox, styles: AnonymousStyles, normalize_block: Callable[[ContainerBox], None]
 ) -> list[Box]:
-    """Wrap table parts that stand outside of a table in anonymous tables.
+    """Wrap table parts that are outside of a table in anonymous tables.
 
     Args:
         box: The container; an inline box gets inline tables.

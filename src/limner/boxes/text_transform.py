@@ -1,6 +1,6 @@
 """`text-transform`, with the rules of languages.
 
-Goes in: texts in tree order. Comes out: the texts as they are shown. The character before a text, which may stand in
+Goes in: texts in tree order. Comes out: the texts as they are shown. The character before a text, which may be in
 another element, decides where words begin.
 
 Spec: https://www.w3.org/TR/css-text-3/#text-transform-property

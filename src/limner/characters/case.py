@@ -41,7 +41,7 @@ def fold_case(text: str) -> str:
 
 
 def _ends_word(text: str, place: int) -> bool:
-    """Final_Sigma: a cased letter stands before, and none after; what case ignores may stand between."""
+    """Final_Sigma: a cased letter is before, and none after; what case ignores may be between."""
     kinds = property_table("Case")
     before = place - 1
     while before >= 0 and "i" in kinds[text[before]]:

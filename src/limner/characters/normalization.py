@@ -29,7 +29,7 @@ def compose(text: str) -> str:
     last = 0
     for character in characters:
         own = int(classes[character])
-        # A mark composes with the starter before it unless one of its own class, or a starter, stands between.
+        # A mark composes with the starter before it unless one of its own class, or a starter, is between.
         if starter >= 0 and (last == 0 or last < own):
             pair = composed[starter] + character
             whole = pairs.get(pair) or _compose_hangul(pair)

@@ -30,9 +30,9 @@ class RawItem(NamedTuple):
 
     Attributes:
         at_keyword: The at-rule's name in lower case, empty for others.
-        prelude: What stands before the block, or the whole statement; empty for declarations.
-        block: What stands between the braces; None for an at-rule that ends in a semicolon.
-        is_declarations: `block` holds declarations that stand between rules.
+        prelude: What is before the block, or the whole statement; empty for declarations.
+        block: What is between the braces; None for an at-rule that ends in a semicolon.
+        is_declarations: `block` holds declarations that are between rules.
         start: Where it starts in the text.
         block_start: Where the block starts.
     """
@@ -186,7 +186,7 @@ def _split_slowly(text: str) -> list[Piece]:
         elif isinstance(found, SyntaxFault):
             pieces.append(Piece("", "", important=False, line=found.line, column=found.column, message=found.message))
         else:
-            message = "a rule cannot stand in a style attribute"
+            message = "a rule cannot be in a style attribute"
             pieces.append(
                 Piece("", found.prelude, important=False, line=found.line, column=found.column, message=message)
             )

@@ -58,7 +58,7 @@ class MathFunction(Deferred):
 
 @record
 class Wanted:
-    """What may stand in a place.
+    """What may be in a place.
 
     Attributes:
         base: ``number``, ``length``, ``angle``, ``time``, ``resolution`` or ``percentage``.
@@ -177,7 +177,7 @@ def _multiply(a: MathType, b: MathType, sign: int) -> MathType:
 
 
 def _mixes(node: Node) -> bool:
-    """Tell whether a percentage that waits for a basis stands inside."""
+    """Tell whether a percentage that waits for a basis is inside."""
     if isinstance(node, Percentage):
         return node.waits
     return isinstance(node, Operation) and any(_mixes(argument) for argument in node.arguments)

@@ -19,12 +19,12 @@ _MAX_DEPTH = 64
 
 
 def split_commas(text: str) -> list[str]:
-    """Split at the commas that stand outside brackets and strings."""
+    """Split at the commas that are outside brackets and strings."""
     return split_outside(text, ",")
 
 
 def split_outside(text: str, separator: str) -> list[str]:
-    """Split at a comma, semicolon or colon wherever it stands outside brackets and strings."""
+    """Split at a comma, semicolon or colon wherever it is outside brackets and strings."""
     parts: list[str] = []
     depth = start = 0
     for match in _SIGNIFICANT.finditer(text):

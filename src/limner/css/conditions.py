@@ -148,7 +148,7 @@ def _condition(text: str, environment: MediaEnvironment) -> bool | None:
 
 
 def _feature(text: str, environment: MediaEnvironment) -> bool | None:
-    """Evaluate what stands in one pair of parentheses; None is unknown."""
+    """Evaluate what is in one pair of parentheses; None is unknown."""
     name, colon, value = text.partition(":")
     name = name.strip().lower()
     if colon:

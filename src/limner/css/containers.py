@@ -108,7 +108,7 @@ def _closing(text: str, start: int) -> int:
 
 
 def _judge(feature: str, container: Container) -> bool | None:
-    """Evaluate what stands in one pair of parentheses; None is unknown."""
+    """Evaluate what is in one pair of parentheses; None is unknown."""
     name, opening, inner = feature.partition("(")
     if opening and name.strip().lower() == "style":
         return matches_style(inner.removesuffix(")"), container.custom, container.context)

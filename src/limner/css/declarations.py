@@ -149,7 +149,7 @@ def parse_declarations(
             None and booleans say nothing.
         diagnostics: Takes what was wrong; each is dropped from the result.
         where: Where the style stands; lines and columns within CSS text are added.
-        base: Address of the sheet that CSS text stands in, for relative addresses; empty if there is none.
+        base: Address of the sheet that CSS text is in, for relative addresses; empty if there is none.
         owner: The element whose style it is, which is looked for when `where` is None and something is wrong.
         budget: Spent by a style that is not remembered.
         quirks: Whether CSS text is read by the rules of pages without a doctype.

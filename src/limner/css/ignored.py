@@ -157,7 +157,7 @@ _WEBKIT_WORD: Final = re.compile(r"(?<![\w-])-webkit-(?=[a-z])", re.IGNORECASE)
 
 
 def is_foreign_name(name: str, is_known: Callable[[str], bool]) -> bool:
-    """Tell whether a property is another browser's, which Chrome passes over as well: sheets write it beside their own.
+    """Tell whether a property is another browser's, which Chrome skips as well: sheets write it beside their own.
 
     Args:
         name: The property.

@@ -84,7 +84,7 @@ class Environment:
 
 
 def needs_element(node: Node) -> bool:
-    """Tell whether a relative unit or a channel stands inside."""
+    """Tell whether a relative unit or a channel is inside."""
     if isinstance(node, Operation):
         return any(needs_element(argument) for argument in node.arguments)
     return isinstance(node, Name) or (isinstance(node, Quantity) and node.unit in RELATIVE_UNITS)

@@ -37,7 +37,7 @@ class Pending:
         name: The property as written, which may be a shorthand.
         text: Its value as CSS text.
         where: Where it was written.
-        base: Address of the sheet it stands in, for relative addresses; empty if there is none.
+        base: Address of the sheet it is in, for relative addresses; empty if there is none.
         longhand: The longhand of the declaration it is the value of, as expanded: a logical one keeps its name here
             when the cascade has made its declaration physical.
     """

@@ -1,6 +1,6 @@
 """Values as pages without a doctype may write them: lengths without a unit, colours without a hash.
 
-Goes in: a declaration's name and text. Comes out: the text as the standard's grammar has it.
+Goes in: a declaration's name and text. Comes out: the text as in the standard's grammar.
 
 Spec: https://quirks.spec.whatwg.org/#css
 """

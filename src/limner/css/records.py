@@ -132,7 +132,7 @@ TrackBreadth: TypeAlias = float | Percent | Calc | Flex | Auto | Literal["min-co
 
 @record
 class TrackSize:
-    """``minmax(min, max)``; a single breadth stands in both, with `fit` it is ``fit-content(fit)``."""
+    """``minmax(min, max)``; a single breadth is in both, with `fit` it is ``fit-content(fit)``."""
 
     min: TrackBreadth
     max: TrackBreadth

@@ -149,7 +149,7 @@ class Stylesheet:
         rules: Style rules in order.
         layers: Cascade layers by order of first appearance, the outer before its inner ones.
         font_faces: `@font-face` rules.
-        imports: `@import` rules, which stand before everything else.
+        imports: `@import` rules, which are before everything else.
         properties: `@property` rules.
         counter_styles: `@counter-style` rules: name and descriptors.
         functions: `@function` rules by name.
@@ -196,7 +196,7 @@ def parse_import(prelude: str, environment: MediaEnvironment) -> ImportPrelude |
     """Read the prelude of an `@import`; None when it has no address.
 
     Args:
-        prelude: What stands between ``@import`` and the semicolon.
+        prelude: What is between ``@import`` and the semicolon.
         environment: The canvas that media conditions ask about.
     """
     address = _ADDRESS.match(prelude)

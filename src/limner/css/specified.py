@@ -30,7 +30,7 @@ ABSOLUTE_UNITS: Final = {
 """CSS px in one of each absolute unit."""
 
 _FONT_UNITS: Final = {"ex": 0.5, "ch": 0.5, "cap": 0.7, "ic": 1.0}
-"""Units of the font with the share of an em that stands in where no font can be asked."""
+"""Units of the font with the share of an em that is in where no font can be asked."""
 
 
 _VIEWPORT_SIDES: Final = ("w", "h", "i", "b", "min", "max")

@@ -46,7 +46,7 @@ from limner.memos import forgets
 from limner.sources import SourceLocation
 
 MAX_NESTING: Final = 32
-"""How deep rules may stand inside each other."""
+"""How deep rules may be inside each other."""
 
 MAX_SELECTORS: Final = 200_000
 """Selectors of one sheet; what comes after is dropped."""
@@ -417,7 +417,7 @@ class _Parser:
 
     def _take_import(self, item: RawItem, layer: LayerName | None, *, allowed: bool) -> None:
         if not allowed:
-            self._complain("invalid-rule", "@import stands after other rules", item.start, got=item.prelude)
+            self._complain("invalid-rule", "@import is after other rules", item.start, got=item.prelude)
             return
         found = parse_import(item.prelude, self.environment)
         if found is None:
@@ -516,7 +516,7 @@ class _Parser:
 
     def _complain(self, code: str, what: str, offset: int, *, got: str = "", severity: Severity = "warning") -> None:
         if self.diagnostics.dropped > _MANY:
-            return  # nobody reads so many, and making them takes time
+            return  # no one reads so many, and making them takes time
         self.diagnostics.add(
             code,
             what,

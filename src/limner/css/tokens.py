@@ -57,7 +57,7 @@ class Token:
         integer: Whether the number was written as an integer.
         unit: The dimension's unit in lower case.
         children: Component values inside a function or a block.
-        space: Whether white space stands before it.
+        space: Whether white space is before it.
         line: Counted from 1, within the parsed text.
         column: The same.
     """
@@ -420,7 +420,7 @@ class RawRule:
 
     Attributes:
         at_keyword: The at-rule's name in lower case without ``@``; empty for a qualified rule.
-        prelude: What stands before the block, as text.
+        prelude: What is before the block, as text.
         line: Counted from 1 in the sheet.
         column: The same.
         has_block: False for statements such as ``@import "a.css";``.

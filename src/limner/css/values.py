@@ -118,7 +118,7 @@ class AspectRatio:
 
 @record
 class Url:
-    """``url(…)``, still relative; `base` is the address of the sheet it stands in, or empty."""
+    """``url(…)``, still relative; `base` is the address of the sheet it is in, or empty."""
 
     href: str
     base: str = ""

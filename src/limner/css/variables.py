@@ -265,7 +265,7 @@ def is_valid_reference_text(text: str) -> bool:
 
 def _is_valid(token: Token) -> bool:
     if token.kind == "function" and token.lower == "if":
-        # Branches are parted by semicolons.
+        # Branches are split by semicolons.
         return all(_is_valid(child) for child in token.children if not (child.kind == "delim" and child.text == ";"))
     if token.kind == "function" and token.lower in {"var", "env", "attr"}:
         arguments = Tokens(token.children)

@@ -32,7 +32,7 @@ def encode(
         bitmap: The pixels.
         format: The file format. `raw` is straight RGBA, row by row.
         quality: 1 to 100 for JPEG, WebP and AVIF; None is the format's default, which is lossless for WebP.
-        background: What stands behind transparent pixels where the format has no alpha; white when None. For other
+        background: What is behind transparent pixels where the format has no alpha; white when None. For other
             formats it is painted only when it is given.
         compression: Of PNG: ``fast``, or ``small``, which takes longer.
         budget: What it costs is taken from this before it is begun; None for no limit.

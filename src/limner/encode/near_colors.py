@@ -2,7 +2,7 @@
 
 Goes in: pixels of some more than 256 colours. Comes out: pixels of at most 256. Where shapes and glyphs have smooth
 edges, a flat card has hundreds of colours that few pixels have each; such a rare one gives way to one that is so near
-that nobody sees it. A colour of an area, or of a step of a gradient, stays as it is.
+that it is not seen. A colour of an area, or of a step of a gradient, stays as it is.
 """
 
 from typing import TYPE_CHECKING, Final, TypeAlias

@@ -11,7 +11,7 @@ class EncodeOptions(NamedTuple):
 
     Attributes:
         quality: 1 to 100 for lossy formats; None is the format's default.
-        background: What stands behind transparent pixels where the format has no alpha.
+        background: What is behind transparent pixels where the format has no alpha.
         compression: ``fast``, or ``small``, which takes longer.
         level: How hard the encoder tries, 0 is the hardest; see `effort`.
     """

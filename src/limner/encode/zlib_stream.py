@@ -57,7 +57,7 @@ class ZlibStream:
             length: Bytes of a row, with its filter byte.
         """
         if self._is_open:
-            # A full flush: bytes behind the repetitions must not refer to what stands before, since the compressor has
+            # A full flush: bytes behind the repetitions must not refer to what is before, since the compressor has
             # not seen them.
             self._parts.append(self._compressor.flush(isal_zlib.Z_FULL_FLUSH))
             self._is_open = False

@@ -23,7 +23,7 @@ from limner.html.node import Tree, build_element
 from limner.style.compute import compute_styles
 
 LONGEST: Final = 420
-"""Characters that X takes of an image's description; nobody takes fewer."""
+"""Characters that X takes of an image's description; no one takes fewer."""
 _UNSEEN: Final = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ue000-\uf8ff]"
 )

@@ -39,7 +39,7 @@ def read_color(value: str) -> Color | None:
 
 
 def report_transparent(bitmap: Bitmap, text: Rect | None, scale: float, diagnostics: Diagnostics) -> None:
-    """Tell that the text of a picture stands on nothing: what is behind it is then for each viewer to say.
+    """Tell that the text of a picture is on nothing: what is behind it is then for each viewer to say.
 
     Args:
         bitmap: The finished picture.

@@ -70,7 +70,7 @@ class Drawing:
     def findings(self) -> tuple[Finding, ...]:
         """What a viewer of the image would see or miss: cut, covered, small or pale text and the like, worst first.
 
-        They are looked for when this is first asked; an image whose findings nobody reads pays nothing for them.
+        They are looked for when this is first asked; an image whose findings no one reads pays nothing for them.
         """
         return self.examination.findings
 

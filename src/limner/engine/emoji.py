@@ -28,7 +28,7 @@ from limner.text.typesetter import Engine
 _ENGINES: Final = 16
 
 Needed = dict[str, list[FontRequest]]
-"""Clusters with the fonts of the texts that they stand in."""
+"""Clusters with the fonts of the texts that they are in."""
 
 
 class EmojiChooser:
@@ -127,7 +127,7 @@ def emoji_cache() -> Path | None:
 
 
 def list_emoji(root: Box) -> Needed:
-    """Every emoji cluster in the texts of a tree, with the fonts that it stands in."""
+    """Every emoji cluster in the texts of a tree, with the fonts that it is in."""
     found: Needed = {}
     stack = [root]
     while stack:

@@ -242,10 +242,10 @@ def _read_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
 
 
 def read_second(unnamed: tuple[object, ...], given: Mapping[str, object], what: str) -> dict[str, Any]:
-    """Give the options of a call: those by name, and those of a mapping behind the node, as next/og has them.
+    """Give the options of a call: those by name, and those of a mapping behind the node, as in next/og.
 
     Args:
-        unnamed: What stands behind the node.
+        unnamed: What is behind the node.
         given: The options by name, those that were left out aside.
         what: The function, for the error.
 

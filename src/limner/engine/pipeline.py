@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from limner.engine.svg_pictures import DocumentDrawer, SvgMemory
 
 _CONTAINER_PASSES: Final = 12
-"""How often a page with query containers is laid out at most: once more than they stand inside each other."""
+"""How often a page with query containers is laid out at most: one more than their depth."""
 _ROOM_PASSES: Final = 64
 """How often a page is laid out again without something that had no room."""
 _NO_SHEETS: Final[tuple[Stylesheet, ...]] = ()

@@ -106,7 +106,7 @@ class Renderer:
 
         Args:
             node: An element, an HTML string, anything with ``__html__``, or a React-style mapping.
-            *unnamed: Nothing, or one mapping of options, as next/og has them.
+            *unnamed: Nothing, or one mapping of options, as in next/og.
             **options: ``width`` and ``height`` of the canvas in CSS px (1200 × 630; a height of None fits the
                 content), ``scale`` in device pixels per CSS px, ``format`` (``png``, ``jpeg``, ``webp``, ``avif``,
                 ``gif``, ``ico``, ``raw``), ``files`` (a folder that relative addresses resolve against, and the

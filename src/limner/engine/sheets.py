@@ -28,7 +28,7 @@ _IMPORT_DEPTH: Final = 5
 
 
 class _Source:
-    """One sheet in its place: its text, once it is known, and the sheets that it imports, which stand before it."""
+    """One sheet in its place: its text, once it is known, and the sheets that it imports, which are before it."""
 
     __slots__ = ("base", "href", "imported", "layer", "sheet", "start", "text")
 

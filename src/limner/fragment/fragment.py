@@ -164,7 +164,7 @@ class LineFragment(Fragment):
 
     Attributes:
         baseline: From the line's top.
-        children: What stands in the line; inline boxes have the rest as their children.
+        children: What is in the line; inline boxes have the rest as their children.
         style: The style of the block container, for `::first-line` that of the pseudo-element.
     """
 

@@ -206,7 +206,7 @@ class SvgForeignFragment(SvgFragment):
     """A ``<foreignObject>`` with HTML inside.
 
     Attributes:
-        content: The laid out HTML, whose border box stands at the corner of `area`.
+        content: The laid out HTML, whose border box is at the corner of `area`.
         area: The rectangle that the element asks for.
     """
 

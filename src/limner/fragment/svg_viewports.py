@@ -58,7 +58,7 @@ def fit(source: tuple[float, float, float, float], target: Rect, aspect: Aspect)
 
 
 def viewport_matrix(attributes: Mapping[str, str], area: Rect) -> Matrix:
-    """Give the matrix from a viewport's content to the coordinates that its area stands in."""
+    """Give the matrix from a viewport's content to the coordinates that its area is in."""
     box = view_box(attributes)
     if box is None:
         return IDENTITY if not area.x and not area.y else (1.0, 0.0, 0.0, 1.0, area.x, area.y)

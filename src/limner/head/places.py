@@ -127,7 +127,7 @@ def _contributors(found: _Found, segments: tuple[str, ...], longest: int, *, is_
 
 
 def _below(place: Place, captured: _Captured) -> Iterator[Contributor]:
-    """Give folders that stand at the same address: an empty optional catch-all, and a group if there is only one."""
+    """Give folders that are at the same address: an empty optional catch-all, and a group if there is only one."""
     for child in place.children.values():
         if child.segment.kind is SegmentKind.OPTIONAL_CATCH_ALL:
             yield Contributor(child, (*captured, []))

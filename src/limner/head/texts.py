@@ -18,7 +18,7 @@ class SiteTexts:
     """What a site is called, and its colour.
 
     Attributes:
-        name: Its name; empty where nobody gave one.
+        name: Its name; empty where no one gave one.
         host: What stands in for the name where there must be one; empty where nothing is known.
         short_name: A shorter one, for home screens.
         theme_color: A CSS colour for what browsers paint around a page; empty without one.

@@ -58,7 +58,7 @@ class AuthoredElement(Element):
                     where=where,
                     got=describe(item),
                     expected="keywords, a mapping, or '#id.class'",
-                    suggestion=f"{self.tag}[{_shown_child(item)}]  (children stand in square brackets)",
+                    suggestion=f"{self.tag}[{_shown_child(item)}]  (children are in square brackets)",
                 )
         if style is not None:
             pairs.append(("style", style))

@@ -33,7 +33,7 @@ class HasHtml(Protocol):
 
 # A quoted part of a union needs the long spelling.
 Node: TypeAlias = Union[Element, str, HasHtml, Mapping[str, Any], int, float, Decimal, "Iterable[Node]", None]
-"""What can be drawn, and what can stand between an element's brackets: an element, HTML text, an object with
+"""What can be drawn, and what can be between an element's brackets: an element, HTML text, an object with
 ``__html__`` (htpy, Jinja2, Django), a mapping of React's shape, a number, None, or several of these."""
 
 
@@ -214,7 +214,7 @@ class _Reader:
         suggestion = ""
         if isinstance(child, CoroutineType):
             name = str(getattr(cast("object", child), "__name__", "it"))
-            child.close()  # nobody will await it any more
+            child.close()  # no one will await it any more
             return InvalidNodeError(
                 f"{place} of <{tag}> was not awaited",
                 where=self._where,

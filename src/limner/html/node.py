@@ -1,7 +1,7 @@
 """Any kind of node to one tree: the first step of a render.
 
 Goes in: an `Element`, an HTML string, an object with `__html__`, a React-style mapping, or an iterable of these.
-Comes out: `Tree`, whose root is always one `Element`, with the style sheets that stand in it.
+Comes out: `Tree`, whose root is always one `Element`, with the style sheets that are in it.
 
 Spec: https://html.spec.whatwg.org/multipage/semantics.html#the-style-element
 """
@@ -289,7 +289,7 @@ def _note(element: Element, found: _Survey) -> int:
 
 def _cut(root: Element, depth: int) -> Element:
     """Give the tree without the elements that lie more than `depth` levels below its root."""
-    finished: dict[tuple[int, int], Element] = {}  # by identity and level: one element may stand in several places
+    finished: dict[tuple[int, int], Element] = {}  # by identity and level: one element may be in several places
     waiting: list[tuple[Element, int, bool]] = [(root, depth, False)]
     while waiting:
         element, left, is_done = waiting.pop()

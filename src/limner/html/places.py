@@ -1,4 +1,4 @@
-"""Where elements stand in the HTML that they were parsed from.
+"""Where elements are in the HTML that they were parsed from.
 
 Goes in: the HTML and its tree. Comes out: `Places`. The parser keeps no places, so they are looked for when something
 is to be said of an element; a picture without faults pays nothing.
@@ -25,7 +25,7 @@ _TAG: Final = re.compile(
 _NAMES: Final = re.compile(r"""([^\s"'>/=]++)\s*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?+""")
 _STYLE: Final = re.compile(r"""[\s/"']style\s*+=\s*+["']?""", re.IGNORECASE)
 _LINE_END: Final = re.compile(r"\r\n?|\n")
-_WORN: Final = 100  # start tags that may stand in the HTML and have no element, before it is given up
+_WORN: Final = 100  # start tags that may be in the HTML and have no element, before it is given up
 
 
 class _StartTag:

@@ -99,7 +99,7 @@ def place_child(parent: BoxFragment, output: LayoutOutput, x: float, y: float, c
     Args:
         parent: Fragment of the container.
         output: The child's layout.
-        x: Where its border box stands in the parent's border box.
+        x: Where its border box is in the parent's border box.
         y: The same.
         carried: The container's list of absolutely positioned boxes, which grows.
     """

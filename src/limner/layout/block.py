@@ -153,7 +153,7 @@ def _clear(flow: BlockFlow, clear: str, child_flow: FlowInput, margin_top: float
         return child_flow
     flow.resolve()
     child_flow = flow.flow_input(child_flow.x, margin_top)
-    # Then what stands before it has no effect on its margins.
+    # Then what is before it has no effect on its margins.
     child_flow.positive, child_flow.negative = max(0.0, margin_top), min(0.0, margin_top)
     child_flow.clearance = bottom
     if moves:
@@ -444,7 +444,7 @@ def min_max_block(context: LayoutContext, box: ContainerBox, given: LayoutInput)
             right = max(right, right_floats) if right_floats > 0.0 else right
             high = max(high, sizes.max + left + right)
         elif is_anonymous(child):
-            # Its lines stand beside the floats before it.
+            # Its lines are next to the floats before it.
             high = max(high, sizes.max + left_floats + right_floats)
         else:
             high = max(high, sizes.max + margins, left_floats + right_floats)

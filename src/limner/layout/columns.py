@@ -1,7 +1,7 @@
 """Multi-column layout.
 
-Goes in: a block container with `column-count` or `column-width`. Comes out: its fragment, whose content stands in
-columns of one width beside each other, in rows between which boxes span all columns.
+Goes in: a block container with `column-count` or `column-width`. Comes out: its fragment, whose content is in
+columns of one width side by side, in rows between which boxes span all columns.
 
 Spec: https://www.w3.org/TR/css-multicol-1/
 """

@@ -63,7 +63,7 @@ class OutOfFlow:
         static_x: Static position relative to the border box of the fragment that is carrying it at the moment: the
             edge that `static_align_x` names of where its margin box would have been.
         static_y: The same.
-        static_align_x: Which edge of the margin box stands at `static_x`: ``start``, ``center`` or ``end``.
+        static_align_x: Which edge of the margin box is at `static_x`: ``start``, ``center`` or ``end``.
         static_align_y: The same for y.
         parent: Fragment that the finished fragment becomes a child of.
         parent_x: Where `parent` stands relative to the fragment that is carrying this at the moment.

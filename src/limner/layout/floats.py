@@ -72,7 +72,7 @@ class Floats:
 
     def edges(self, top: float, bottom: float, left: float, right: float) -> tuple[float, float]:
         """The free interval between two edges from `top` to `bottom`; at `top` alone when they are equal."""
-        # No float is higher than one before it, so those between two y stand beside each other.
+        # No float is higher than one before it, so those between two y are next to each other.
         lefts, rights = self._lefts, self._rights
         for at in range(bisect_right(self._left_ends, top), len(lefts)):
             start, end, edge = lefts[at]
@@ -108,7 +108,7 @@ class Floats:
         return left, right
 
     def shape_last(self, side: str, x: float, y: float, shape: "FloatShape") -> None:
-        """Give the last float of a side, whose margin box stands at x, y, a shape."""
+        """Give the last float of a side, whose margin box is at x, y, a shape."""
         floats = self._lefts if side == "left" else self._rights
         if floats and floats[-1][0] == y:
             self.shapes.append((y, floats[-1][1], x, side, shape, len(floats) - 1))

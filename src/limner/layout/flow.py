@@ -158,7 +158,7 @@ class BlockFlow:
         content_left: Left content edge in coordinates of the formatting context.
         content_right: Right content edge.
         carried: Out-of-flow boxes met so far, relative to `fragment`.
-        clamp: Lines of the clamp container that it is or stands in.
+        clamp: Lines of the clamp container that it is or is in.
         direction: Its direction; the root element has that of the body.
         keeps_margin: Whether the margin at its bottom stays inside.
         mismatch: Whether a float was placed for a place that proved wrong.
@@ -234,7 +234,7 @@ class BlockFlow:
         self.content_left = self.x + frame.left
         self.content_right = self.content_left + frame.inner_width
 
-    # ── where it stands ──────────────────────────────────────────────────────────────────────────────────
+    # ── where it is ──────────────────────────────────────────────────────────────────────────────────
 
     def resolve(self) -> float:
         """Fix the position of the box, if it is not fixed yet, with the margins known now; give its y."""
@@ -323,7 +323,7 @@ class BlockFlow:
             self._estimates.extend(estimates)
 
     def add(self, output: LayoutOutput, fragment: Fragment, bfc_x: float, bfc_y: float | None) -> None:
-        """Append a finished child whose border box stands at a place of the formatting context.
+        """Append a finished child whose border box is at a place of the formatting context.
 
         Args:
             output: Its output.

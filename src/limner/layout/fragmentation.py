@@ -53,7 +53,7 @@ class Columns:
     # ── finding breaks ────────────────────────────────────────────────────────────────────────────────────
 
     def _children(self, parent: BoxFragment, top: float) -> None:
-        """Place what is in a box, whose top stands at a place of the strip."""
+        """Place what is in a box, whose top is at a place of the strip."""
         lines = [one for one in parent.children if isinstance(one, LineFragment)]
         if lines:
             self._lines(parent, lines, top)
@@ -181,7 +181,7 @@ class Columns:
     # ── pieces ────────────────────────────────────────────────────────────────────────────────────────────
 
     def pieces(self) -> list[list[Fragment]]:
-        """Give what stands in each column, with places relative to the column's top left corner."""
+        """Give what is in each column, with places relative to the column's top left corner."""
         columns: list[list[Fragment]] = [[] for _ in range(self.count)]
         for child in self._strip.children:
             for column, piece in self._pieces(child):
@@ -201,7 +201,7 @@ class Columns:
         return column, place[0] - column * self.height
 
     def _pieces(self, one: Fragment) -> list[tuple[int, Fragment]]:
-        """Give copies of a fragment for each column it stands in; y is that in the column."""
+        """Give copies of a fragment for each column it is in; y is that in the column."""
         start, end, whole = self._places[id(one)]
         first = floor((start + _ALMOST) / self.height)
         if whole or not isinstance(one, BoxFragment):
@@ -295,7 +295,7 @@ def _inseparable(parent: BoxFragment, lines: Sequence[LineFragment]) -> list[Seq
 
 
 def _first_part(one: BoxFragment) -> float:
-    """How much of the top of a box must stand in one column."""
+    """How much of the top of a box must be in one column."""
     if _is_monolithic(one):
         return one.height
     lines = [child for child in one.children if isinstance(child, LineFragment)]

@@ -28,7 +28,7 @@ class _Placed:
 
     Attributes:
         boxes: The boxes of each element, by its `id()`.
-        texts: The texts inside of each element: the line that each stands in, and the box around it.
+        texts: The texts inside of each element: the line that each is in, and the box around it.
     """
 
     __slots__ = ("boxes", "texts")

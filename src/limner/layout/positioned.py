@@ -1,7 +1,7 @@
 """Absolutely positioned boxes: insets, auto margins, static positions, alignment, sizes.
 
 Goes in: an out-of-flow box, its static position and the rectangle of its containing block. Comes out: its fragment and
-where it stands.
+where it is.
 
 Spec: https://www.w3.org/TR/css-position-3/#abspos-layout
 """

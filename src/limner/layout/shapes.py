@@ -44,7 +44,7 @@ class FloatShape:
     def reach(self, top: float, bottom: float, side: str) -> float | None:
         """Give the x up to which the area of a left float reaches between two y, from which that of a right one does.
 
-        None where nothing of it stands between them.
+        None where nothing of it is between them.
         """
         edges = self._edges(top, bottom)
         if edges is None:

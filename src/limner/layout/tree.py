@@ -539,7 +539,7 @@ def _turn_boxes(context: TreeLayout, root: ContainerBox) -> tuple[ContainerBox, 
 
 
 def _put_on_page(context: TreeLayout, turner: "Turner", fragment: BoxFragment) -> None:
-    """Give fragments their places on the page, whatever the writing mode of what they stand in."""
+    """Give fragments their places on the page, whatever the writing mode of what they are in."""
     from limner.layout.vertical.placing import Placer
 
     if turner.begins_right:

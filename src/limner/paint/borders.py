@@ -67,7 +67,7 @@ def _scaled(color: Rgb, factor: float) -> Rgb:
 
 
 Cap = Literal["butt", "round", "square"]
-# How far a chord may be from its curve before it is parted.
+# How far a chord may be from its curve before it is split.
 _FLAT: Final = 0.5
 _MOST_HALVINGS: Final = 10  # enough for a radius of a million px
 

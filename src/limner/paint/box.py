@@ -364,7 +364,7 @@ def _border_area(edges: BoxEdges) -> Items:
 
 
 def _legend_of(fragment: BoxFragment) -> BoxFragment | None:
-    """The legend that stands in the border of a `fieldset`."""
+    """The legend that is in the border of a `fieldset`."""
     first = fragment.children[0] if fragment.children else None
     if not isinstance(first, BoxFragment) or first.element is None or first.element.tag != "legend":
         return None

@@ -188,7 +188,7 @@ class Sink:
         self._open: list[tuple[ClipNode | None, Items]] = [(base, self.items)]
 
     def at(self, clip: ClipNode | None) -> Items:
-        """Give the list to append to for what stands in a clip."""
+        """Give the list to append to for what is in a clip."""
         if clip is self._clip:
             return self._top
         missing: list[ClipNode] = []

@@ -1,4 +1,4 @@
-"""Tells of text that does not show whole: it stands outside of the canvas, or of an ancestor that cuts it.
+"""Tells of text that does not show whole: it is outside of the canvas, or of an ancestor that cuts it.
 
 Goes in: texts that reach beyond what shows, as painting met them. Comes out: a diagnostic for each edge that cuts, with
 the first text and how many more there are. What is hidden on purpose is left alone: boxes of a px or two, text moved
@@ -28,7 +28,7 @@ CAPITAL: Final = 0.6
 
 
 class CutText(NamedTuple):
-    """A text as it was met: its left and top edge, and the clip that it stands in."""
+    """A text as it was met: its left and top edge, and the clip that it is in."""
 
     fragment: TextFragment
     x: float
@@ -123,7 +123,7 @@ def _report(
         what = f"text is cut at the {edge.side} edge of {by}"
         suggestion = "a smaller font-size, a larger box, or lines that may break"
     else:
-        what = f"text stands outside of {by} and does not show"
+        what = f"text is outside of {by} and does not show"
         suggestion = "another place, or a larger box"
     if box is not None and edge.side:
         what += ", which hides what overflows"

@@ -1,7 +1,7 @@
 """The display list: what to draw, in order, with no word about how.
 
 `paint.build` makes these; a rasteriser draws them, and `str()` prints them. All lengths are
-CSS px, y down; shapes stand in the coordinates of the innermost `Transformed` around them, or of the canvas.
+CSS px, y down; shapes are in the coordinates of the innermost `Transformed` around them, or of the canvas.
 
 A solid colour is an `int` ``0xAARRGGBB`` where eight bits hold it exactly, else four floats: straight sRGB red,
 green, blue, alpha, 0 to 1.
@@ -170,7 +170,7 @@ class RadialInk(_Record):
 
 
 class ConicInk(_Record):
-    """A gradient around (x, y); offsets 0 and 1 stand at `start` and `end` degrees clockwise from `angle`."""
+    """A gradient around (x, y); offsets 0 and 1 are at `start` and `end` degrees clockwise from `angle`."""
 
     __slots__ = ("angle", "end", "ramp", "start", "x", "y")
 
@@ -225,7 +225,7 @@ class TileInk(_Record):
 
 
 class FocalInk(_Record):
-    """A gradient from one circle to another: offset 0 stands on the first, offset 1 on the second."""
+    """A gradient from one circle to another: offset 0 is on the first, offset 1 on the second."""
 
     __slots__ = ("from_radius", "from_x", "from_y", "radius", "ramp", "x", "y")
 

@@ -65,7 +65,7 @@ def has_effects(effects: EffectsGroup) -> bool:
 
 
 def flattens(fragment: BoxFragment) -> bool:
-    """Whether a box's content stands in its own plane whatever its `transform-style` says.
+    """Whether a box's content is in its own plane whatever its `transform-style` says.
 
     Spec: https://www.w3.org/TR/css-transforms-2/#grouping-property-values
     """
@@ -88,7 +88,7 @@ def needs_layer(mode: str) -> bool:
 def transform_of(
     fragment: BoxFragment, lens: Lens | None = None, motion: Matrix4 | None = None
 ) -> tuple[float, ...] | None:
-    """The matrix of a box in coordinates where its border box stands at 0, 0, or None."""
+    """The matrix of a box in coordinates where its border box is at 0, 0, or None."""
     if fragment.inline and not fragment.replaced:
         return None
     return transform_matrix(fragment, lens, motion)

@@ -75,7 +75,7 @@ def _paint_view(
 def _paint_drawing(
     fragment: BoxFragment, drawing: SvgDrawingFragment, x: float, y: float, context: PaintContext, items: Items
 ) -> None:
-    """Draw an inline ``<svg>``: its content box is snapped, and what is inside stands at its corner."""
+    """Draw an inline ``<svg>``: its content box is snapped, and what is inside is at its corner."""
     edges = BoxEdges(fragment, x, y)
     area = Rect(x, y, fragment.width, fragment.height).inset(fragment.border.plus(fragment.padding))
     if area.width <= 0 or area.height <= 0:

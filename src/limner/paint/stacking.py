@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _PLAIN: Final = ComputedStyle().effects  # shared by all boxes without effects
 
-# A fragment that is painted in some phase, with the place of its border box and the clip it stands in.
+# A fragment that is painted in some phase, with the place of its border box and the clip it is in.
 Entry = tuple[Fragment, float, float, ClipNode | None]
 
 
@@ -51,10 +51,10 @@ class Stack:
         fragment: Its box.
         x: Left edge of the border box in the coordinates around it.
         y: Top edge.
-        clip: What it stands in.
+        clip: What it is in.
         inner_x: The same edge in its own coordinates, which differ when it is transformed.
         inner_y: The same for y.
-        inner_clip: What its own background stands in, in its own coordinates.
+        inner_clip: What its own background is in, in its own coordinates.
         blocks: Backgrounds of block-level descendants.
         floats: Floating descendants.
         inlines: Inline content and atomic boxes.

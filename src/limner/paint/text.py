@@ -73,7 +73,7 @@ def find_gaps(
 @forgettable
 @lru_cache(maxsize=1024)
 def _gives_way(character: str) -> bool:
-    """Whether a line leaves room for a character, as Chrome has it."""
+    """Whether a line leaves room for a character, as in Chrome."""
     return not character or (character not in _CROSSED and property_table("East_Asian_Width")[character] not in _WIDE)
 
 
@@ -477,7 +477,7 @@ def _paint_vertical(
     from limner.fragment.vertical import VerticalText
 
     assert isinstance(fragment, VerticalText)  # noqa: S101 - there is no other
-    # Of other texts the top stands on whole px, of these the left edge.
+    # Of other texts the top is on whole px, of these the left edge.
     left = float(floor(x + 0.5))
     length, across = fragment.height, fragment.width
     matrix: Matrix = (0.0, 1.0, -1.0, 0.0, left + across, y)

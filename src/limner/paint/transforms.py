@@ -22,7 +22,7 @@ Lens: TypeAlias = tuple[float, float, float]
 
 
 def find_lens(fragment: BoxFragment, x: float, y: float) -> Lens | None:
-    """Give the perspective that a box whose border box stands at x, y lends its children, in those coordinates.
+    """Give the perspective that a box whose border box is at x, y lends its children, in those coordinates.
 
     Spec: https://www.w3.org/TR/css-transforms-2/#perspective-matrix
     """
@@ -37,7 +37,7 @@ def find_lens(fragment: BoxFragment, x: float, y: float) -> Lens | None:
 def transform_matrix(
     fragment: BoxFragment, lens: Lens | None = None, motion: Matrix4 | None = None
 ) -> tuple[float, ...] | None:
-    """Give the matrix of a box in coordinates where its border box stands at 0, 0.
+    """Give the matrix of a box in coordinates where its border box is at 0, 0.
 
     Args:
         fragment: The box.

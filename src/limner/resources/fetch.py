@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from limner.resources.svg_document import SvgDocument
 
 Address: TypeAlias = tuple[str, str]
-"""What an author wrote, and the address of the sheet it stands in, or empty."""
+"""What an author wrote, and the address of the sheet it is in, or empty."""
 Wanted: TypeAlias = ImageValue | str
 """An image value of a style."""
 
@@ -320,7 +320,7 @@ class Fetcher:
         from limner.resources.svg_document import parse_svg
 
         if drawer is None:
-            raise ResourceError("an SVG, which nobody draws here", expected="a picture of pixels")
+            raise ResourceError("an SVG, which no one draws here", expected="a picture of pixels")
         document = self._cache.documents.get(data)
         if document is None:
             document = parse_svg(data, content_key(data))

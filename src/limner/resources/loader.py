@@ -1,4 +1,4 @@
-"""Loaders: who may open an address that is no `data:` address. By default, nobody.
+"""Loaders: who may open an address that is no `data:` address. By default, no one.
 
 Goes in: an absolute address, or a path relative to a folder. Comes out: `Loaded`, or an error. A loader is a seam: any
 object with these two methods will do.

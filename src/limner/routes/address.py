@@ -70,7 +70,7 @@ def is_param_value(value: str, longest: int) -> bool:
 
 
 def is_addressable(value: str) -> bool:
-    """Whether an id can stand in an address: clients resolve ``.`` and ``..`` away, and an empty one is lost."""
+    """Whether an id can be in an address: clients resolve ``.`` and ``..`` away, and an empty one is lost."""
     return value not in {"", ".", ".."}
 
 
@@ -85,5 +85,5 @@ def join_path(segments: Iterable[str]) -> str:
 
 
 def quote_location(location: str) -> str:
-    """Percent-encode what may not stand in a Location header, and leave what is encoded already."""
+    """Percent-encode what may not be in a Location header, and leave what is encoded already."""
     return quote(location, safe="%/:=&?~#+!$,;'@()*[]", errors="replace")

@@ -34,7 +34,7 @@ class Convention:
         fallback_size: Width and height in px of the plain card that stands in for an image of unknown size.
         code: Whether a Python module may stand in for a file.
         numbered: Whether one digit may follow the stem.
-        described: Whether an ``.alt.txt`` file may stand beside a static file.
+        described: Whether an ``.alt.txt`` file may be next to a static file.
         root_only: Whether it counts in the site's root alone, for every page.
         sure_aliases: Names of the same thing elsewhere; a Python module of such a name is meant as an image.
         likely_aliases: The same, but a module of that name may be one that others import.

@@ -129,7 +129,7 @@ def _make_item(item: object, index: int, where: SourceLocation) -> Entry:
             f"{name} has no id",
             where=where,
             got=f"{item!r:.80}",
-            expected="an 'id' in every entry, as it stands in the image's address",
+            expected="an 'id' in every entry, as it is in the image's address",
         )
     try:
         return make_entry(mapping)

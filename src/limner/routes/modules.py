@@ -132,7 +132,7 @@ class ModuleLoader:
         weakref.finalize(self, _forget, self._name)
 
     def begin_anew(self) -> None:
-        """Have a lock that nobody holds."""
+        """Have a lock that no one holds."""
         self._lock = threading.RLock()
 
     def load(self, file: Path) -> ModuleType:

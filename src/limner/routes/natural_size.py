@@ -99,7 +99,7 @@ def _read_jpeg(data: bytes) -> NaturalSize:
         if data[at] != 0xFF:
             raise UnreadableImageError("a JPEG with a broken header")
         marker = data[at + 1]
-        if marker == 0xFF:  # fill bytes may stand before a marker
+        if marker == 0xFF:  # fill bytes may be before a marker
             at += 1
         elif marker in _START_OF_FRAME:
             height, width = struct.unpack_from(">HH", data, at + 5)

@@ -91,7 +91,7 @@ class SiteRoutes:
         self.warn(self.scan.warnings)
 
     def begin_anew(self) -> None:
-        """Have a lock that nobody holds."""
+        """Have a lock that no one holds."""
         self._lock = threading.RLock()
 
     def _scan(self) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from limner.routes.route import Params
 
 PLACE: Final = "limner_place"
-"""The attribute of an image function that says where it stands, where its code does not."""
+"""The attribute of an image function that says where it is, where its code does not."""
 _ALWAYS: Final = ("params", "id")
 _CONTEXT_ARGUMENTS: Final = (*_ALWAYS, "request")
 
@@ -152,7 +152,7 @@ def jinja_environment(folders: Sequence[Path], *, reloads: bool = False) -> "Env
 
 
 def compile_jinja(environment: "Environment", file: Path) -> "Template":
-    """Compile a template that stands outside the environment's own folders.
+    """Compile a template that is outside the environment's own folders.
 
     Raises:
         ModuleError: It cannot be read.

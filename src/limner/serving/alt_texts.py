@@ -51,7 +51,7 @@ class AltTexts:
         begin_anew_in_children(self)
 
     def begin_anew(self) -> None:
-        """Have a lock that nobody holds."""
+        """Have a lock that no one holds."""
         self._lock = new_lock()
 
     def clear(self) -> None:

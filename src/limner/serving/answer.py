@@ -136,7 +136,7 @@ class ImageServer:
             "Processes that were ended over an image, and replaced.", lambda: decoder_process.state.events["replaced"]
         )  # fmt: skip
         self.metrics.gauges["lost_threads"] = (
-            "Threads in functions that nobody waits for.", lambda: self.pool.lost + self._drawer.pool.lost
+            "Threads in functions that no one waits for.", lambda: self.pool.lost + self._drawer.pool.lost
         )  # fmt: skip
 
     def begin_anew(self) -> None:

@@ -34,7 +34,7 @@ class Request:
         headers: Values by lower-case name; of several, joined with a comma.
         query: The query as it was sent, without the question mark.
         door: All that the door read this from beside the method and the headers; None when it does not say.
-        hides_query: Whether functions see nothing of the query, since nobody signed it.
+        hides_query: Whether functions see nothing of the query, since no one signed it.
         app: The app of the web framework that was asked, where there is one.
         origin: Scheme and host with which absolute addresses begin, where a framework has checked them; else empty.
     """

@@ -70,7 +70,7 @@ def adjust_box(fields: dict[str, Any], inherited: Inherited, *, is_root: bool) -
         fields["display"] = Display("block", "flow")
     horizontal, vertical = fields.get("overflow_x", "visible"), fields.get("overflow_y", "visible")
     if horizontal != vertical:
-        # Chrome lets `clip` stand beside a value that scrolls.
+        # Chrome lets `clip` be next to a value that scrolls.
         if horizontal == "visible" and vertical != "clip":
             fields["overflow_x"] = "auto"
         elif vertical == "visible" and horizontal != "clip":

@@ -65,7 +65,7 @@ class Cascaded:
         needs_attributes: Whether a value may look at the element's attributes.
         is_pending: Whether a value waits for `var()`.
         parts: The same declarations by group, once they are sorted, which those that wait cannot be.
-        base: What this one adds some declarations to, and those; None where it stands by itself.
+        base: What this one adds some declarations to, and those; None where it is by itself.
     """
 
     __slots__ = ("base", "custom", "is_pending", "needs_attributes", "needs_parent", "parts", "values")

@@ -13,7 +13,7 @@ Record = TypeVar("Record")
 
 @cache
 def _members(kind: type) -> tuple[Callable[[Any], tuple[object, ...]], tuple[Callable[..., None], ...], dict[str, int]]:
-    """Give what reads all fields at once, what writes each past the frozen `__setattr__`, and where each stands."""
+    """Give what reads all fields at once, what writes each past the frozen `__setattr__`, and where each is."""
     names = cast("tuple[str, ...]", vars(kind)["__slots__"])
     setters = tuple(getattr(kind, name).__set__ for name in names)
     return attrgetter(*names), setters, {name: index for index, name in enumerate(names)}

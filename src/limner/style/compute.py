@@ -257,7 +257,7 @@ class _Styler:
         self, node: StyledElement, matched: Mapping[str, Matched], computed: Computed
     ) -> dict[str, ComputedStyle]:
         pseudos: dict[str, ComputedStyle] = {}
-        # A first letter stands in the first line, and inherits from it.
+        # A first letter is in the first line, and inherits from it.
         line = (
             self._compute(matched["first-line"], (), None, node, computed, pseudo=True)
             if "first-line" in matched

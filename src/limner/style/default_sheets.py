@@ -1,4 +1,4 @@
-"""The sheets that stand before every author's: Chrome's defaults, and what a fragment assumes besides.
+"""The sheets that are before every author's: Chrome's defaults, and what a fragment assumes besides.
 
 Goes in: the package's own files. Comes out: parsed sheets, each read once. Most rules of the defaults are for elements
 that no card has, so those rules are parsed when the first tree has one of them.

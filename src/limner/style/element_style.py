@@ -89,7 +89,7 @@ def _zoomed_parent(parent: Computed, zoom: Any, canvas: Canvas) -> Computed:
 
 
 def _sorted_parts(cascaded: Cascaded, canvas: Canvas) -> dict[str, Part]:
-    """Sort declarations by group; only those that stand above a base which other elements share are new."""
+    """Sort declarations by group; only those that are above a base which other elements share are new."""
     if cascaded.base is None or cascaded.base[0].is_pending:
         return sort_parts(cascaded.values, canvas.parts)
     below, added = cascaded.base

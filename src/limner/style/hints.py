@@ -1,6 +1,6 @@
 """Presentational attributes: `width`, `align`, `bgcolor`, `dir`, `lang` and their like as declarations.
 
-Goes in: an element in its place. Comes out: declarations that stand before the author's, with no specificity.
+Goes in: an element in its place. Comes out: declarations that are before the author's, with no specificity.
 
 Spec: https://html.spec.whatwg.org/multipage/rendering.html#presentational-hints
 """

@@ -204,7 +204,7 @@ def _is_checked(node: StyledElement) -> bool:
 
 
 def is_disabled(node: StyledElement) -> bool:
-    """Tell whether a form control is disabled, by itself or by a field set that it does not stand in the legend of.
+    """Tell whether a form control is disabled, by itself or by a field set that it does not be in the legend of.
 
     Spec: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#concept-fe-disabled
     """

@@ -136,7 +136,7 @@ class RuleSet:
             if classes:
                 for name in dict.fromkeys(classes.split()):
                     entries += self._by_class.get(name, ())
-            # `:is(.a, p)` stands in several buckets.
+            # `:is(.a, p)` is in several buckets.
             unique = sorted(dict.fromkeys(entries), key=attrgetter("key"))
             found = (tuple(unique), all(entry.simple for entry in unique))
             if len(self._candidates) >= _MEMO_ENTRIES:
@@ -204,7 +204,7 @@ def _is_simple(selector: ComplexSelector) -> bool:
 
 
 def _bucket_keys(subject: Compound) -> set[tuple[str, str]] | None:
-    """Give what an element must have at least one of to match; None when there is nothing such."""
+    """Give what an element must have at least one of to match; None when there is no such thing."""
     if subject.id:
         return {("id", subject.id)}
     if subject.classes:

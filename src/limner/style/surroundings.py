@@ -110,7 +110,7 @@ class Surroundings:
         return found
 
     def _is_limited(self, scope: Scope, node: StyledElement, root: StyledElement) -> bool:
-        """Whether a limit stands between the root and an element, or is the element."""
+        """Whether a limit is between the root and an element, or is the element."""
         if not scope.limits:
             return False
         for one in _upwards(node):

@@ -214,7 +214,7 @@ def _share(
     Args:
         edges: Gets the edges inside the cluster.
         cluster: Its first character, and the one after its last.
-        advance: What stands before it, and its own.
+        advance: What is before it, and its own.
         boundaries: Of graphemes; None when all characters are some.
         first: Where among the boundaries to begin to look.
 

@@ -106,7 +106,7 @@ class Unit:
         runs: Visual order.
         missing: Code points that no face had, in order of discovery.
         spacings: What letter and word spacing made of it, by size and spacing.
-        cursive: Where it is in scripts whose letters join, as starts and ends; letter-spacing passes over them.
+        cursive: Where it is in scripts whose letters join, as starts and ends; letter-spacing skips them.
     """
 
     __slots__ = (

@@ -1,7 +1,7 @@
 """Which full-width marks lose their blank half next to another, so that brackets and stops stand close.
 
 Goes in: a text, and how a face draws the marks whose class depends on it. Comes out: the characters that are set with
-the face's `halt` feature. At the start of a line nothing is trimmed, since nothing stands before it.
+the face's `halt` feature. At the start of a line nothing is trimmed, since nothing is before it.
 
 Spec: https://www.w3.org/TR/css-text-4/#text-spacing-trim-property
 """
@@ -51,7 +51,7 @@ def find_trimmed(text: str, start: int, end: int, kinds: Mapping[str, Kind]) -> 
     """The characters to trim, each with the place before which a line may then not begin without shaping again.
 
     Args:
-        text: The characters with what stands around them.
+        text: The characters with what is around them.
         start: Where the part to be set begins.
         end: Where it ends.
         kinds: What `kinds_of_face` found.

@@ -36,7 +36,7 @@ class Parent:
         write_frame(self._writer, {"want": dict(header)}, blobs)
         frame = read_frame(self._reader)
         if frame is None:
-            os._exit(0)  # nobody is left to answer
+            os._exit(0)  # no one is left to answer
         return frame
 
     def next_question(self) -> Frame | None:

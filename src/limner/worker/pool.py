@@ -1,6 +1,6 @@
 """Some worker processes of one kind: started when they are needed, replaced when they are lost or worn.
 
-Goes in: questions, from any thread. Comes out: answers. A question whose worker ended is asked once more, of another.
+Goes in: questions, from any thread. Comes out: answers. A question whose worker ended is asked again, of another.
 """
 
 import os
@@ -60,7 +60,7 @@ class WorkerPool:
         hear: Told of what happens; called in any thread.
         most_answers: After how many a worker is replaced.
         most_bytes: Above how much memory it is.
-        forgives: Whether a question is asked once more when its worker crashed, and not only when that was killed.
+        forgives: Whether a question is asked again when its worker crashed, and not only when that was killed.
     """
 
     def __init__(
@@ -315,5 +315,5 @@ class WorkerPool:
 
 
 def _end_members(holder: list[_Members]) -> None:
-    """End the processes of a pool that nobody holds, or of all pools when the interpreter ends."""
+    """End the processes of a pool that no one holds, or of all pools when the interpreter ends."""
     holder[0].end()

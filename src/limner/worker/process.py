@@ -157,7 +157,7 @@ class WorkerProcess:
         except OSError:
             frame = None
         except BaseException:
-            self.kill()  # nobody knows where it stands
+            self.kill()  # no one knows where it is
             raise
         finally:
             self._begin()
@@ -193,7 +193,7 @@ class WorkerProcess:
             self._process.kill()
 
     def end(self) -> None:
-        """Let it end by itself, as it does when nobody can ask it any more."""
+        """Let it end by itself, as it does when no one can ask it any more."""
         with contextlib.suppress(OSError):
             self._writer.close()
 
@@ -219,7 +219,7 @@ class WorkerProcess:
 
 
 def _give_nothing(_: Frame) -> "tuple[Header, Sequence[Blob]]":
-    raise WorkerError("a worker process asked for what nobody gives")
+    raise WorkerError("a worker process asked for what no one gives")
 
 
 def end_all(workers: Sequence[WorkerProcess]) -> None:

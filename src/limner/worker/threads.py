@@ -1,6 +1,6 @@
 """Threads for functions that may block, or never return.
 
-Goes in: functions. Comes out: futures. A thread whose function nobody waits for any more is counted as lost and
+Goes in: functions. Comes out: futures. A thread whose function no one waits for any more is counted as lost and
 replaced, up to a cap; threads are daemons, so that a function that never returns does not keep a server from ending.
 """
 
@@ -41,7 +41,7 @@ class ThreadPool(Executor):
 
     Args:
         most: How many functions run at the same time.
-        most_lost: How many more threads may hang in functions that nobody waits for; then `submit` refuses.
+        most_lost: How many more threads may hang in functions that no one waits for; then `submit` refuses.
         most_waiting: How many calls may wait for a thread; then `submit` refuses.
         name: Of the threads.
     """
@@ -65,7 +65,7 @@ class ThreadPool(Executor):
 
     @property
     def lost(self) -> int:
-        """Threads that hang in functions nobody waits for."""
+        """Threads that hang in functions no one waits for."""
         before = time.monotonic() - _ABANDONED_SECONDS
         return sum(task.begun_at < before for task in list(self._lost.values()))
 
@@ -88,7 +88,7 @@ class ThreadPool(Executor):
         with self._changed:
             if len(self._lost) >= self.most_lost and self.lost >= self.most_lost:
                 raise OverloadedError(
-                    "too many functions never returned", got=f"{self.lost} threads that nobody waits for any more"
+                    "too many functions never returned", got=f"{self.lost} threads that no one waits for any more"
                 )
             if len(self._waiting) >= self.most_waiting:
                 raise OverloadedError("too much waits for a thread", got=f"{len(self._waiting)} calls")
@@ -112,7 +112,7 @@ class ThreadPool(Executor):
         return True
 
     def abandon(self, future: "Future[Any]") -> None:
-        """Say that nobody waits for a call: it is dropped when it has not begun, and else its thread is replaced."""
+        """Say that no one waits for a call: it is dropped when it has not begun, and else its thread is replaced."""
         if future.cancel():
             with self._changed:
                 # What it holds on to may be large, and threads that are busy take it out of the queue late.

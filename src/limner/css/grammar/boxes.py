@@ -156,8 +156,8 @@ def make_alignment(
 
     Args:
         single: Keywords that stand alone.
-        positions: Keywords that `safe` and `unsafe` may stand before.
-        baseline: The words that may stand before `baseline`; empty when it does not fit at all.
+        positions: Keywords that `safe` and `unsafe` may be before.
+        baseline: The words that may be before `baseline`; empty when it does not fit at all.
     """
 
     def match(tokens: Tokens) -> Match:
@@ -192,7 +192,7 @@ justify_self = make_alignment(frozenset({"auto", "normal", "stretch"}), _SELF_PO
 
 
 def justify_items(tokens: Tokens) -> Match:
-    """Match `justify-items`, where `legacy` may stand beside a side."""
+    """Match `justify-items`, where `legacy` may be next to a side."""
     start = tokens.at
     legacy = tokens.skip("legacy")
     word = tokens.keyword()

@@ -103,13 +103,13 @@ class _ListBuilder:
 
 
 def _is_fixed(track: Any) -> bool:
-    """Tell whether a track may stand beside an automatic repeat: one of its breadths is a length or percentage."""
+    """Tell whether a track may be next to an automatic repeat: one of its breadths is a length or percentage."""
     kinds = (float, int, Percent, Calc, Deferred)
     return track.fit is None and (isinstance(track.min, kinds) or isinstance(track.max, kinds))
 
 
 def _repeat(tokens: Tokens, builder: _ListBuilder, *, auto: bool) -> bool:
-    """Read one ``repeat()`` into the list; only one that is automatic may stand in a list."""
+    """Read one ``repeat()`` into the list; only one that is automatic may be in a list."""
     token = tokens.next
     if token.kind != "function" or token.lower != "repeat":
         return False

@@ -73,7 +73,7 @@ def _stops(tokens: Tokens, offset: Matcher) -> tuple[ColorStop, ...] | None:
 
 
 def _prelude(tokens: Tokens) -> Tokens:
-    """Cut off what stands before the first comma."""
+    """Cut off what is before the first comma."""
     items = tokens.items[:-1]
     for index, token in enumerate(items):
         if token.kind == "delim" and token.text == ",":

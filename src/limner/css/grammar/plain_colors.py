@@ -153,7 +153,7 @@ _number = make_number()
 
 @record
 class Components:
-    """The arguments of a colour function: three component values, an alpha, and whether commas stood between."""
+    """The arguments of a colour function: three component values, an alpha, and whether commas was between."""
 
     channels: tuple[Token, Token, Token]
     alpha: Token | None

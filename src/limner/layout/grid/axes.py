@@ -215,7 +215,7 @@ def _all_tracks(
 
 
 def _empty(explicit: ExplicitTracks, before: int, spans: list[tuple[int, int]]) -> frozenset[int]:
-    """Give the `auto-fit` tracks that no item stands in."""
+    """Give the `auto-fit` tracks that no item is in."""
     if not explicit.repeated:
         return frozenset()
     empty = {index + before for index in explicit.repeated}

@@ -46,7 +46,7 @@ class GridItem:
         measured: Its last layout.
         area_width: Width of its area, once known.
         area_height: The same for the height; None while rows have no sizes.
-        subgrid: Whether its columns and its rows are those of the grid that it stands in; None for most.
+        subgrid: Whether its columns and its rows are those of the grid that it is in; None for most.
     """
 
     __slots__ = (

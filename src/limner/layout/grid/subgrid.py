@@ -1,4 +1,4 @@
-"""Subgrids: grids whose tracks are those of the grid that they stand in.
+"""Subgrids: grids whose tracks are those of the grid that they are in.
 
 Goes in: an item that is a subgrid, and the tracks of its grid. Comes out: what its own items ask of those tracks, and,
 once they have sizes, the style with which the subgrid is laid out as any other grid.

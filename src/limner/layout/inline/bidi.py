@@ -135,7 +135,7 @@ def _level(content: InlineContent, leaves: list[Piece], place: int) -> int:
 
 
 def _chain(piece: Piece, items: list[Item]) -> list[int]:
-    """Numbers of the inline boxes around a leaf, outermost first; an empty box stands in itself."""
+    """Numbers of the inline boxes around a leaf, outermost first; an empty box is in itself."""
     chain: list[int] = []
     number = piece.item.parent
     if piece.item.kind == OPEN:

@@ -30,7 +30,7 @@ class Level:
     Attributes:
         style: Its style.
         strut: Its strut.
-        parent: The box it stands in.
+        parent: The box it is in.
         fragment: Its fragment; None for the block container.
         number: Number of the item that opened it, -1 for the block container.
         above: How far its content reaches above its baseline.
@@ -68,7 +68,7 @@ class BuiltLine:
 
     Attributes:
         fragment: The line box; the block container places it.
-        out_of_flow: Out-of-flow pieces with their x in the line, and the level that they stand in.
+        out_of_flow: Out-of-flow pieces with their x in the line, and the level that they are in.
         outputs: Atomic boxes with the fragment that holds them.
         boxes: Fragments of inline boxes by the number of their item.
         grown: How much higher it is for annotations, at its top and at its bottom.
@@ -537,7 +537,7 @@ def _inline_block_baseline(one: BoxFragment) -> float | None:
 
 
 def _stands_on_edge(element: Element, group: BoxGroup, *, has_lines: bool) -> bool:
-    """Whether it is a control that the browser draws, which stands in a line on its border box."""
+    """Whether it is a control that the browser draws, which is in a line on its border box."""
     if element.tag in ("meter", "progress"):
         return True
     if element.tag != "input":

@@ -162,7 +162,7 @@ class Remainder:
         shaped: The whole text.
         start: Where the line begins.
         safe: The first safe place from there on.
-        head: What stands before that, shaped for the start of a line; None for nothing.
+        head: What is before that, shaped for the start of a line; None for nothing.
         width: Of all of it, in CSS px.
     """
 

@@ -88,7 +88,7 @@ class Item:
         level: Bidi level.
         wraps: Whether lines may break in it.
         collapses: Whether its spaces vanish at the end of a line.
-        parent: Number of the item that opens the inline box it stands in; -1 for the block container itself.
+        parent: Number of the item that opens the inline box it is in; -1 for the block container itself.
         upright: Whether its characters stand upright in a line that runs down the page.
         partner: Of an opening item the number of the closing one, and the other way round.
     """
@@ -134,7 +134,7 @@ class InlineContent:
         items: In logical order.
         has_floats: Whether a float stands among them.
         has_ruby: Whether a base with its annotation stands among them.
-        has_bidi: Whether any level may differ from 0, or an edge stand on the other side.
+        has_bidi: Whether any level may differ from 0, or an edge be on the other side.
         plaintext: Whether the base level is that of the text itself.
         base_level: 0, or 1 for right-to-left.
     """
@@ -237,7 +237,7 @@ class _Collector:
         self._after_space = True  # a collapsible space at the start of the content vanishes
 
     def collect(self, box: ContainerBox, parent: int) -> None:
-        """Append what stands in a block container or an inline box."""
+        """Append what is in a block container or an inline box."""
         content = self._content
         for child in box.children:
             if isinstance(child, TextBox):

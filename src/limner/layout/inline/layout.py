@@ -473,7 +473,7 @@ class _Lines:
             flow.carried.extend(self._resolve_in_inline(number, found))
 
     def _shift_floats(self) -> None:
-        """Move floats along with the relatively positioned inline boxes that they stand in."""
+        """Move floats along with the relatively positioned inline boxes that they are in."""
         flow, items = self._flow, self._content.items
         for item in items:
             if item.kind != FLOAT:
@@ -546,7 +546,7 @@ class _Lines:
 
 
 def _follows_content(line: Line, piece: Piece) -> bool:
-    """Whether something stands before an out-of-flow box in its line, so that a block would begin below it."""
+    """Whether something is before an out-of-flow box in its line, so that a block would begin below it."""
     for one in line.pieces:
         if one is piece:
             break
@@ -556,7 +556,7 @@ def _follows_content(line: Line, piece: Piece) -> bool:
 
 
 def _place_in(level: Level, line: LineFragment) -> tuple[float, float]:
-    """Where the fragment of an inline box stands in the block container."""
+    """Where the fragment of an inline box is in the block container."""
     x, y = line.x, line.y
     one: Level | None = level
     while one is not None and one.fragment is not None:

@@ -441,7 +441,7 @@ class LineBreaker:
     def _take_closed(self, line: Line, number: int, offset: int, *, forced: bool = False) -> int:
         """Take the ends of inline boxes right after the end of a line; give what is next.
 
-        What is out of flow goes with them, but after a forced break it stands on the next line.
+        What is out of flow goes with them, but after a forced break it is on the next line.
         """
         items = self._content.items
         while number < len(items):
@@ -477,7 +477,7 @@ class LineBreaker:
                         kept = self.text_piece(piece.item, piece.number, piece.start, end)
                         line.hang += piece.width - kept.width
                         if self._content.base_level:
-                            # They stand at the end of the line, whichever way the text before them runs.
+                            # They are at the end of the line, whichever way the text before them runs.
                             spaces = self.text_piece(piece.item, piece.number, end, piece.end)
                             spaces.level = self._content.base_level
                             pieces[index : index + 1] = [spaces] if end == piece.start else [kept, spaces]

@@ -90,7 +90,7 @@ def baseline_shift(
     Args:
         style: Style of the box.
         own: How far the box reaches above and below its own baseline.
-        parent: Style of the inline box it stands in.
+        parent: Style of the inline box it is in.
         heights: Strut of that, and the used `line-height` of the box itself.
 
     Returns:

@@ -56,7 +56,7 @@ class Line:
         start: Offset of its first character.
         available: The width that it was broken for.
         waiting: Floats that did not fit beside it.
-        wraps: Whether a text in it may be broken, or something else than text stands in it.
+        wraps: Whether a text in it may be broken, or something else than text is in it.
     """
 
     __slots__ = (

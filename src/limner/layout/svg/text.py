@@ -32,7 +32,7 @@ _PIECE_STEPS: Final = 4
 
 
 class DrawingLayout(Protocol):
-    """Lays out the drawing that the text stands in."""
+    """Lays out the drawing that the text is in."""
 
     context: LayoutContext
 
@@ -56,7 +56,7 @@ class _Piece:
         stretch: What the glyphs are widened by.
         x: Where it begins.
         y: Its baseline.
-        path: The measure of the path it stands on.
+        path: The measure of the path it is on.
         from_start: Where the text on that path begins.
     """
 

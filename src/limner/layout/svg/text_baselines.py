@@ -1,4 +1,4 @@
-"""Where text stands above or below its line: `dominant-baseline`, `alignment-baseline` and `baseline-shift`.
+"""Where text is above or below its line: `dominant-baseline`, `alignment-baseline` and `baseline-shift`.
 
 Spec: https://www.w3.org/TR/css-inline-3/#baseline-alignment
 """
@@ -49,7 +49,7 @@ def baseline_shift(span: TextSpan, engine: TextEngine) -> float:
 
 
 def _own_offset(span: TextSpan, engine: TextEngine) -> float:
-    """Give how far the baseline that stands on the line lies above the alphabetic one."""
+    """Give how far the baseline that is on the line lies above the alphabetic one."""
     at: TextSpan | None = span
     while at is not None:
         alignment = at.style.shape.alignment_baseline

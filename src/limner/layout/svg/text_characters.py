@@ -1,6 +1,6 @@
 """The characters of a ``<text>``: white space, and what attributes say of each.
 
-Goes in: a ``<text>`` box. Comes out: `TextContent`: the characters that are set, the elements that they stand in, and
+Goes in: a ``<text>`` box. Comes out: `TextContent`: the characters that are set, the elements that they are in, and
 their positions, shifts and turns.
 
 Spec: https://www.w3.org/TR/SVG2/text.html#TextLayoutAlgorithm
@@ -43,7 +43,7 @@ class TextSpan:
 
     @property
     def path(self) -> "TextSpan | None":
-        """The ``<textPath>`` that it stands in."""
+        """The ``<textPath>`` that it is in."""
         at: TextSpan | None = self
         while at is not None and at.box.tag != "textPath":
             at = at.parent

@@ -45,7 +45,7 @@ def cut_backgrounds(grid: TableGrid, parts: Sequence[Part], spots: Sequence[tupl
     Args:
         grid: The table's cells.
         parts: Its columns, row groups and rows.
-        spots: The cells and where they stand in the grid.
+        spots: The cells and where they are in the grid.
     """
     drawn = [part for part in parts if part.fragment.style.background is not _PLAIN]
     if not drawn:
@@ -75,9 +75,9 @@ class Row:
         baseline: From its top to the baseline that its cells share.
         percent: `height` in percent of the table.
         constrained: It or a cell of it has a definite height.
-        empty: No cell stands in it.
+        empty: No cell is in it.
         starts_span: A cell that spans further rows begins in it.
-        spaced: Border spacing stands before it.
+        spaced: Border spacing is before it.
     """
 
     __slots__ = ("baseline", "constrained", "empty", "height", "percent", "spaced", "starts_span")
@@ -356,7 +356,7 @@ class TablePlaces:
         self.height = max(y + (self.spacing_y if rows else 0.0) + self.bottom, self.stretch_to)
 
 
-def place_parts(  # noqa: PLR0917 - one pass over the whole table
+def place_parts(  # noqa: PLR0917 - one skip the whole table
     context: LayoutContext,
     grid: TableGrid,
     places: TablePlaces,

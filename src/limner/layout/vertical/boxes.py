@@ -2,7 +2,7 @@
 
 Goes in: a box tree in which some box has another writing mode than horizontal lines. Comes out: the same tree, in which
 every box has a style as layout reads it: sides and sizes of the frame that its parent lays it out in. Where the frame
-of a box's content is another than that of its parent, a box of its own stands between the two.
+of a box's content is another than that of its parent, a box of its own is between the two.
 
 Spec: https://www.w3.org/TR/css-writing-modes-4/#orthogonal-flows
 """
@@ -74,7 +74,7 @@ class Turner:
 
     Attributes:
         styles: The styles that layout reads, by identity.
-        begins_right: Whether the root's box stands at the right of the canvas.
+        begins_right: Whether the root's box is at the right of the canvas.
 
     Args:
         dependent: Takes the boxes whose layout depends on heights.
@@ -143,7 +143,7 @@ class Turner:
         if isinstance(box, ReplacedBox):
             return PAGE
         if not isinstance(box, ContainerBox):
-            return frame  # a text or a break is what it stands in
+            return frame  # a text or a break is what it is in
         own = frame_of(box.style)
         return frame if box.is_inline_box and line_frame(own) == frame else own
 
@@ -152,7 +152,7 @@ class Turner:
         box.style = self._turned(style, frame, frame)
         if isinstance(box, ContainerBox):
             if own != frame:
-                # Parts of a table lie as the table does; what stands in a cell may not.
+                # Parts of a table lie as the table does; what is in a cell may not.
                 content = ContainerBox(self._anonymous.block(style), Display("block"), None, "", box.order)
                 content.children, content.inline_formatting = box.children, box.inline_formatting
                 box.children, box.inline_formatting = [content], False

@@ -33,13 +33,13 @@ SIDES_OF: Final[Mapping[Frame, Mapping[Side, Side]]] = {
 
 
 def frame_of(style: ComputedStyle) -> Frame:
-    """The frame of what stands in a block container."""
+    """The frame of what is in a block container."""
     mode = style.svg.writing_mode
     return _FRAMES.get(SAME_MODES.get(mode, mode), PAGE)
 
 
 def line_frame(frame: Frame) -> Frame:
-    """The frame of what stands in a line: of ``vertical-lr`` the right is the line's upper side too."""
+    """The frame of what is in a line: of ``vertical-lr`` the right is the line's upper side too."""
     return "rl" if frame == "lr" else frame
 
 

@@ -1,6 +1,6 @@
 """Fragments put on the page: places and sizes of every frame become those of the page.
 
-Goes in: a fragment tree as layout made it, each fragment placed in the frame of what it stands in. Comes out: the same
+Goes in: a fragment tree as layout made it, each fragment placed in the frame of what it is in. Comes out: the same
 tree in CSS px of the page, with the styles as computed.
 """
 
@@ -25,7 +25,7 @@ class Placer:
 
     Args:
         styles: The styles that layout read, by identity.
-        places: Where absolutely positioned fragments stand in their containing blocks, by identity.
+        places: Where absolutely positioned fragments are in their containing blocks, by identity.
         engine: Knows the ascents of fonts.
         budget: Spent for each fragment.
     """
@@ -105,6 +105,6 @@ class Placer:
                 upright.width = shaped.across
             return upright
         turned = VerticalText(text, upright=False, climbs=frame == "sideways-lr")
-        # Layout aligned it by its middle line, if that is the line's; its glyphs stand on their own baseline.
+        # Layout aligned it by its middle line, if that is the line's; its glyphs are on their own baseline.
         turned.baseline = self._engine.metrics(text.style.font).ascent
         return turned

@@ -29,7 +29,7 @@ class _Cluster(NamedTuple):
 
     Attributes:
         start: Offset of its first character.
-        advance: How far the next one stands below.
+        advance: How far the next one is below.
         glyphs: Face, size, glyph, and x and y of its origin from the middle of the cluster's top edge.
     """
 
@@ -98,7 +98,7 @@ class UprightText:
         return self._starts[place] if place < len(self._starts) else self.end
 
     def is_unsafe(self, offset: int) -> bool:
-        """Whether an offset parts a cluster."""
+        """Whether an offset splits a cluster."""
         return offset not in (self.end, *self._starts)
 
     def window(self, start: int, end: int) -> "UprightText":

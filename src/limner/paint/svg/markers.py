@@ -1,4 +1,4 @@
-"""Markers: where they stand on an outline, and which way they point.
+"""Markers: where they are on an outline, and which way they point.
 
 Spec: https://www.w3.org/TR/SVG2/painting.html#RenderingMarkers
 """

@@ -242,7 +242,7 @@ class Servers:
             aspect = parse_aspect(attributes.get("preserveAspectRatio", ("", painted.style))[0])
             inner = fit(shown, Rect(0.0, 0.0, tile.width, tile.height), aspect)
         else:
-            # As Chrome has it, what is inside stands at the corner of the tile.
+            # As in Chrome, what is inside is at the corner of the tile.
             inner = (box.width, 0.0, 0.0, box.height, 0.0, 0.0) if content_in_box and box is not None else IDENTITY
         self._busy.add(id(content))
         try:

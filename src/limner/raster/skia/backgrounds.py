@@ -2,7 +2,7 @@
 
 Goes in: the items of display lists, one picture after the other. Comes out: which of the next picture's items are drawn
 already, and their pixels. Two pictures of one template mostly share their background, frames, decoration and logo; what
-is shared is found by comparing what is drawn, so nobody has to say it. An item that is shared can be drawn before those
+is shared is found by comparing what is drawn, so no one has to say it. An item that is shared can be drawn before those
 that are not when it touches none of the earlier ones: their order does not matter then. Pixels of a copy are the pixels
 of drawing.
 """

@@ -146,7 +146,7 @@ class GlyphCache:
             return known[0]
         data, index = face.data, face.index
         if face.coordinates:
-            # FreeType as the binding has it adds the deltas of inactive regions when it hints, so that a glyph that
+            # FreeType as in the binding adds the deltas of inactive regions when it hints, so that a glyph that
             # varies through more than one master comes out too heavy.
             instance = make_instance(data, index, dict(face.coordinates))
             if instance is not None:
@@ -180,7 +180,7 @@ def _push_out_glyphs(typeface: skia.Typeface) -> None:
     """Draw so many large glyphs that Skia gives up all others, and with them the typefaces that they keep alive.
 
     Skia bounds what it remembers of glyphs by its own bytes, in which a typeface, some 100 kB with what FreeType makes
-    of it, does not count: hundreds that nobody asks for any more would stay. The binding has no call that empties it.
+    of it, does not count: hundreds that no one asks for any more would stay. The binding has no call that empties it.
     """
     glyphs = list(range(min(typeface.countGlyphs(), _PUSHING_GLYPHS)))
     canvas = skia.Surface(8, 8).getCanvas()

@@ -147,7 +147,7 @@ def effects_price(
     Each works on the pixels that those after it need, so a blur makes the picture larger for all before it.
 
     Args:
-        effects: The first first; what stands before a shadow, and behind another, is drawn twice.
+        effects: The first first; what is before a shadow, and behind another, is drawn twice.
         width: Of what is seen in the end, in device pixels.
         height: The same.
         scale: Device pixels per CSS px.

@@ -169,7 +169,7 @@ def _hides(ink: Ink | None) -> bool:
 
 
 def _without_covered(display_list: DisplayList) -> DisplayList:
-    """Leave out what comes before the last item that is opaque and over the whole canvas: nobody sees it."""
+    """Leave out what comes before the last item that is opaque and over the whole canvas: it is not seen."""
     items, width, height = display_list.items, display_list.width, display_list.height
     for place in range(len(items) - 1, 0, -1):
         item = items[place]

@@ -1,7 +1,7 @@
 """Which device pixels show what is drawn.
 
 Goes in: transforms and clips, as the display list nests them. Comes out: how many columns and rows of pixels a
-rectangle touches. It is asked for every item, so it keeps plain numbers and asks Skia nothing.
+rectangle touches. It is needed every item, so it keeps plain numbers and asks Skia nothing.
 """
 
 from math import hypot, inf

@@ -219,7 +219,7 @@ _CANONICAL: Final = {"\u2329": "\u3008", "\u232a": "\u3009"}
 def resolve_levels(text: str, base: int | None) -> list[int]:
     """The embedding level of each character; even levels run left to right.
 
-    Paragraphs parted by line feeds and other paragraph separators are resolved one by one. Trailing white space of
+    Paragraphs separated by line feeds and other paragraph separators are resolved one by one. Trailing white space of
     lines is left as it is: `reset_line_end` sees to it once lines are known.
 
     Args:

@@ -1,7 +1,7 @@
 """Cuts a text into runs of one script and one presentation.
 
 Goes in: a whole text and `font-variant-emoji`. Comes out: items. Characters of no script of their own (spaces,
-punctuation, marks) take that of what stands before them, at the beginning that of what follows; a closing bracket takes
+punctuation, marks) take that of what is before them, at the beginning that of what follows; a closing bracket takes
 its opening one's.
 
 Spec: https://www.unicode.org/reports/tr24/, https://www.unicode.org/reports/tr51/
