@@ -27,7 +27,7 @@ def told(html: str) -> list[Diagnostic]:
         ("<p style='position: absolute; top: -14px; margin: 0'>high", "text is cut at the top edge of the canvas"),
         (
             "<p style='position: absolute; top: 300px'>gone",
-            "text stands outside of the canvas of 200 × 100 px",
+            "text is outside of the canvas of 200 × 100 px",
         ),
         (
             "<section style='overflow: hidden; width: 40px; white-space: nowrap'><b>a long line",
@@ -35,7 +35,7 @@ def told(html: str) -> list[Diagnostic]:
         ),
         (
             "<section style='overflow: hidden; height: 24px'>one<br>two<br>three",
-            "text stands outside of <section> and does not show",
+            "text is outside of <section> and does not show",
         ),
     ],
 )
