@@ -2,6 +2,9 @@
 
 import os
 import time
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,15 @@ from limner.errors import InvalidNodeError, InvalidValueError, ModuleError
 from limner.html import div
 
 PAGE = CardPage(title="Tom & <Jerry>", path="tom", description="Cat and mouse")
+
+
+def at(file: Path) -> Callable[[str, str], Path]:
+    """Give a place that is always this file."""
+
+    def place(_digest: str, _extension: str) -> Path:
+        return file
+
+    return place
 
 
 def make(folder: Path, text: str, **styles: object) -> Card:
@@ -91,6 +103,32 @@ def test_bytes_are_a_finished_picture(tmp_path: Path) -> None:
     assert not cards.make(body, lambda name, _: tmp_path / f"own-{name}.png").is_drawn
     with pytest.raises(InvalidNodeError, match="no picture"):
         cards.make(b"nothing of the kind", lambda name, _: tmp_path / name)
+
+
+def test_cards_that_others_drew_are_the_same_and_count_as_drawn(tmp_path: Path) -> None:
+    nodes = [div(style={"font-size": 40})[f"Card {number} ቋ"] for number in range(3)]
+    cards = Cards(tmp_path / "kept", files=tmp_path)
+    kept = cards.make(nodes[0], at(tmp_path / "0.png"))
+    changed = cards.changed([*nodes, b"bytes"])
+    assert len(changed) == 2
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
+        cards.draw_ahead(changed, executor)
+    made = [cards.make(node, at(tmp_path / f"{number}.png")) for number, node in enumerate(nodes)]
+    assert [card.is_drawn for card in made] == [False, True, True]
+    assert made[1].warnings == kept.warnings
+    alone = Cards(None, files=tmp_path).make(nodes[1], at(tmp_path / "alone.png"))
+    assert made[1].file.read_bytes() == alone.file.read_bytes()
+
+
+def test_an_executor_that_ends_leaves_its_cards_to_be_drawn_here(tmp_path: Path) -> None:
+    cards = Cards(None, files=tmp_path)
+    node = div["Hello"]
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
+        ended = executor.submit(os._exit, 3)
+        with pytest.raises(BrokenExecutor):
+            ended.result()
+        cards.draw_ahead(cards.changed([node]), executor)
+    assert cards.make(node, at(tmp_path / "a.png")).is_drawn
 
 
 def test_what_nobody_used_for_long_is_forgotten(tmp_path: Path) -> None:

@@ -198,6 +198,19 @@ def test_own_layouts_are_html_jinja_or_python(tmp_path: Path, suffix: str) -> No
     assert counts(build(folder, "--strict")) == (3, 0, 0, 1)
 
 
+def test_the_layout_that_the_documentation_ports_is_drawn(tmp_path: Path) -> None:
+    text = (Path(__file__).parent.parent.parent / "docs" / "static-sites.md").read_text(encoding="utf-8")
+    [layout] = [block for block in re.findall(r"```jinja\n(.*?)```", text, re.DOTALL) if "icon(" in block]
+    folder = make(tmp_path, cards_layout="garden")
+    (folder / "layouts").mkdir()
+    (folder / "layouts" / "garden.html").write_text(layout)
+    build(folder, "--strict")
+    card = follow(folder / "site")["guide/start/index.html"]
+    assert has_color(card, (0x12, 0x24, 0x1C), (0, 600, 20, 630))
+    assert has_color(card, (0xF1, 0xF7, 0xEA), (64, 64, 160, 160))
+    assert has_color(card, (0xF1, 0xF7, 0xEA), (64, 220, 964, 330))
+
+
 def test_a_card_that_fails_is_told_and_the_others_come(tmp_path: Path) -> None:
     folder = make(tmp_path, {"index.md": "# Welcome\n", "bad.md": page("nowhere"), "old.md": page("old")})
     (folder / "layouts").mkdir()

@@ -189,8 +189,9 @@ def test_own_layouts_are_html_or_python_and_a_change_redraws(tmp_path: Path) -> 
     )
     (layouts / "special.py").write_text(
         "from limner import ImageResponse\nfrom limner.html import div\n\n"
-        "def image(card, meta):\n"
-        '    assert meta["limner_layout"] == "special"\n'
+        "def image(card, meta, title, scheme, price):\n"
+        '    assert (meta["limner_layout"], scheme, price) == ("special", "light", "")\n'
+        "    assert title == card.title\n"
         '    return ImageResponse(div(style="height: 100%; background: #0000ff")[card.title], width=800, height=400)\n'
     )
     assert counts(build(folder)) == (2, 0, 0, 0)

@@ -15,7 +15,7 @@ from limner.css.match import MISS
 from limner.css.tokens import parse_value
 from limner.html import div, img
 from limner.response import ImageResponse
-from limner.templates import TEMPLATES
+from limner.templates import OPTIONS, TEMPLATES
 from limner.templates import card as template_card
 
 _CORNER: Final = "position: absolute; right: 64px; bottom: 60px; height: 64px; max-width: 220px; object-fit: contain"
@@ -47,11 +47,7 @@ def built_in_card(template: str, page: CardPage, look: Look = _PLAIN) -> ImageRe
     Raises:
         InvalidValueError: There is no such template.
     """
-    node = template_card(
-        template, title=page.title, description=page.description, site_name=page.site_name, logo=page.logo,
-        author=page.author or page.url, tags=page.tags, date=page.date, lang=page.lang, accent=page.accent,
-        scheme=page.color_scheme,
-    )  # fmt: skip
+    node = template_card(template, **_options(page))
     rules = [f"--paper: {look.paper}"] if look.paper else []
     if look.ink:
         rules += [f"--ink: {look.ink}", f"--soft: color-mix(in srgb, {look.ink} 68%, var(--paper))"]
@@ -62,6 +58,20 @@ def built_in_card(template: str, page: CardPage, look: Look = _PLAIN) -> ImageRe
         shown = div(style="position: relative; width: 100%; height: 100%")[node, img(src=look.corner, style=_CORNER)]
         return ImageResponse(shown, stylesheets=sheets)
     return ImageResponse(node, stylesheets=sheets)
+
+
+def _options(page: CardPage) -> dict[str, Any]:
+    """Give what a page says as the options of templates; a card without an author names the site's address."""
+    return {
+        "title": page.title, "description": page.description, "site_name": page.site_name, "logo": page.logo,
+        "author": page.author or page.url, "tags": page.tags, "date": page.date, "lang": page.lang,
+        "accent": page.accent, "scheme": page.color_scheme,
+    }  # fmt: skip
+
+
+def layout_arguments(page: CardPage, /, **own: Any) -> dict[str, Any]:
+    """Give what every layout is given: the page as ``card``, the options of templates by name, and the tool's own."""
+    return {**dict.fromkeys(sorted(OPTIONS), ""), **_options(page), "author": page.author, "card": page, **own}
 
 
 def built_in_layouts() -> Mapping[str, Draw]:

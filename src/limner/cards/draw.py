@@ -6,8 +6,10 @@ share the folder in which pictures are kept.
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from limner.cards.kept import Kept, KeptImage
 from limner.diagnostics import Diagnostic
 from limner.engine.digest import engine_digest
-from limner.engine.options import check_options
+from limner.engine.options import RenderKeywords, check_options
 from limner.engine.renderer import Renderer
 from limner.errors import InvalidNodeError, LimnerError
 from limner.formats import find_format, sniff_format
@@ -27,6 +29,7 @@ from limner.serving.flat_tree import flatten_node
 from limner.tracebacks import is_author_file
 
 if TYPE_CHECKING:
+    from limner.engine.drawing import Drawing
     from limner.text.given import Font
 
 KEPT_DAYS: Final = 60.0
@@ -95,6 +98,7 @@ class Cards:
         size: tuple[int, int] = (CARD_WIDTH, CARD_HEIGHT),
     ) -> None:
         self._renderer = Renderer(fonts)
+        self._ahead: dict[str, KeptImage] = {}
         self._kept = Kept(kept) if kept is not None else None
         self._defaults = ImageDefaults(width=size[0], height=size[1], renderer=self._renderer, files=files)
 
@@ -116,17 +120,51 @@ class Cards:
         if isinstance(picture, bytes):
             found = _read(picture)
             return self._write(found, place, hashlib.blake2b(picture).hexdigest(), is_drawn=None)
-        response = picture if isinstance(picture, ImageResponse) else ImageResponse(picture)
-        response.fill(self._defaults)
+        response = self._respond(picture)
         key = self._key(response)
         kept = self._kept.get(key) if key and self._kept is not None else None
         if kept is not None and self._kept is not None:
             self._kept.touch(key)
             return self._write(kept, place, key[1:], is_drawn=False)
-        found = _draw(response)
+        found = self._ahead.pop(key) if key in self._ahead else _draw(response)
         if key and self._kept is not None:
             self._kept.put(key, found)
         return self._write(found, place, key[1:] or hashlib.blake2b(found.body).hexdigest(), is_drawn=True)
+
+    def _respond(self, picture: Any) -> ImageResponse:
+        response = picture if isinstance(picture, ImageResponse) else ImageResponse(picture)
+        response.fill(self._defaults)
+        return response
+
+    def changed(self, pictures: Iterable[Any]) -> dict[str, ImageResponse]:
+        """Give what `make` would draw, by the keys under which it would be kept."""
+        found: dict[str, ImageResponse] = {}
+        for picture in pictures:
+            if isinstance(picture, bytes):
+                continue
+            response = self._respond(picture)
+            key = self._key(response)
+            if key and (self._kept is None or self._kept.get(key) is None):
+                found[key] = response
+        return found
+
+    def draw_ahead(self, changed: Mapping[str, ImageResponse], executor: Executor) -> None:
+        """Have an executor draw cards, so that `make` finds them; what fails there, `make` draws and tells.
+
+        Args:
+            changed: What `changed` gave.
+            executor: Of this machine; it is not shut down.
+        """
+        waiting: dict[Future[KeptImage], str] = {}
+        try:
+            for key, response in changed.items():
+                work = (response.node, response.render_keywords(), response.renderer.fonts)
+                waiting[executor.submit(_draw_apart, *work)] = key
+        except BrokenExecutor:
+            pass  # `make` draws what is left
+        for future, key in waiting.items():
+            if future.exception() is None:
+                self._ahead[key] = future.result()
 
     def sweep(self) -> None:
         """Forget pictures that nobody used for `KEPT_DAYS`."""
@@ -159,7 +197,20 @@ class Cards:
 
 
 def _draw(response: ImageResponse) -> KeptImage:
-    drawing = response.draw()
+    return _kept_image(response.draw())
+
+
+@lru_cache(maxsize=4)
+def _renderer_of(fonts: "tuple[Font, ...]") -> Renderer:
+    return Renderer(fonts)
+
+
+def _draw_apart(node: Any, keywords: RenderKeywords, fonts: "tuple[Font, ...]") -> KeptImage:
+    """Draw in another process."""
+    return _kept_image(_renderer_of(fonts).draw(node, **keywords))
+
+
+def _kept_image(drawing: "Drawing") -> KeptImage:
     warnings = [_warning_text(one) for one in drawing.diagnostics if one.severity == "warning"]
     return KeptImage(drawing.media_type, drawing.width, drawing.height, tuple(warnings[:_MOST_WARNINGS]), drawing.body)
 

@@ -4,7 +4,8 @@ Goes in: MkDocs's events. Comes out: pages with tags, and files in the site's fo
 """
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from html import escape, unescape
 from pathlib import Path
 from typing import Any, Final, cast
@@ -14,7 +15,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import InclusionLevel
 
-from limner.cards.built_in import built_in_layouts
+from limner.cards.built_in import built_in_layouts, layout_arguments
 from limner.cards.draw import Card, Cards
 from limner.cards.layouts import Layouts
 from limner.cards.page import CardPage, plain_text
@@ -23,12 +24,15 @@ from limner.html import div
 from limner.integrations.mkdocs.configuration import LimnerConfig, is_excluded, log_level, page_option
 from limner.integrations.mkdocs.layouts import social_layouts
 from limner.integrations.mkdocs.theme import Theme
+from limner.prerender.executors import cores, processes
 from limner.response import ImageResponse
 from limner.text.given import Font
 from limner.text.installed import find_package
 from limner.tracebacks import describe_exception
 
 _LOGGER: Final = get_plugin_logger("limner")
+_CARDS_OF_PROCESS: Final = 100
+"""So many cards take longer to draw than a process takes to start."""
 
 
 class LimnerPlugin(BasePlugin[LimnerConfig]):
@@ -95,30 +99,50 @@ class LimnerPlugin(BasePlugin[LimnerConfig]):
         """Draw the cards of all pages, whose titles are known by now."""
         if self.config.enabled:
             self._layouts.refresh()
+            images: dict[str, Any] = {}
             for address, page in self._pages.items():
-                card = self._draw(page, config)
-                if card is not None:
-                    self._cards[address] = card
+                with self._told(address):
+                    images[address] = self._image(page, config)
+            self._draw_ahead(images.values())
+            for address, image in images.items():
+                with self._told(address):
+                    self._cards[address] = self._make(self._pages[address], image, config)
         return env
 
-    def _draw(self, page: Any, config: Any) -> Card | None:
-        """Draw one card; None where that fails, which is told."""
-        address = page.file.src_uri
+    def _draw_ahead(self, images: Iterable[Any]) -> None:
+        """Have several processes draw where that is quicker than to draw here."""
+        most = min(self.config.concurrency, cores())
+        if most < 2 or len(self._pages) < 2 * _CARDS_OF_PROCESS:
+            return
+        changed = self._drawing.changed(images)
+        count = min(most, len(changed) // _CARDS_OF_PROCESS)
+        if count > 1:
+            with processes(count) as executor:
+                self._drawing.draw_ahead(changed, executor)
 
-        def place(_: str, extension: str) -> Path:
-            return Path(config.site_dir, self._card_uri(page, config, extension))
+    @contextmanager
+    def _told(self, address: str) -> Generator[None, None, None]:
+        """Tell of a card that fails, and go on with the next.
 
+        Raises:
+            PluginError: It fails, and faults are not to be logged.
+        """
         try:
-            card = self._drawing.make(self._image(page, config), place)
+            yield
         except Exception as error:
             text = f"no card for {address}: {describe_exception(error).lstrip()}"
             if not self.config.log:
                 raise PluginError(text) from error
             self._summary.failed += 1
             _LOGGER.log(log_level(self.config), text)
-            return None
+
+    def _make(self, page: Any, image: Any, config: Any) -> Card:
+        def place(_: str, extension: str) -> Path:
+            return Path(config.site_dir, self._card_uri(page, config, extension))
+
+        card = self._drawing.make(image, place)
         for warning in card.warnings:
-            _LOGGER.log(log_level(self.config), "card of %s: %s", address, warning.line)
+            _LOGGER.log(log_level(self.config), "card of %s: %s", page.file.src_uri, warning.line)
         self._summary.count(is_drawn=card.is_drawn)
         return card
 
@@ -132,9 +156,8 @@ class LimnerPlugin(BasePlugin[LimnerConfig]):
         options = page_option(self.config, "cards_layout_options", page.meta)
         name = str(page_option(self.config, "cards_layout", page.meta))
         card = self._card_page(page, config, options)
-        found = self._layouts.draw(
-            name.removesuffix(".yml"), {"card": card, "page": page, "config": config, "layout": options}
-        )
+        given = layout_arguments(card, page=page, config=config, layout=options, icon=self._theme.icon)
+        found = self._layouts.draw(name.removesuffix(".yml"), given)
         return self._debugged(found) if self._shows_debug and isinstance(found, ImageResponse) else found
 
     def _debugged(self, response: ImageResponse) -> ImageResponse:

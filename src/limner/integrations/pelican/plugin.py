@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import quote
 
-from limner.cards.built_in import built_in_layouts
+from limner.cards.built_in import built_in_layouts, layout_arguments
 from limner.cards.draw import Card, Cards, write_whole
 from limner.cards.html_head import PageHead, read_head, write_card_tags
 from limner.cards.layouts import Layouts
@@ -85,7 +85,7 @@ class _Run:
 
     def _make(self, content: Any, meta: Mapping[str, Any]) -> Card:
         page = self._page(content, meta)
-        given = {"card": page, "settings": self.settings, "content": content}
+        given = layout_arguments(page, settings=self.settings, content=content)
         found = self.layouts.draw(str(meta.get("card_layout") or self.settings["LIMNER_LAYOUT"]), given)
         name = Path(content.save_as).with_suffix("").as_posix()
 

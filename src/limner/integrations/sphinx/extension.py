@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlparse
 from docutils import nodes
 from sphinx.util import logging
 
-from limner.cards.built_in import built_in_card, built_in_layouts
+from limner.cards.built_in import built_in_card, built_in_layouts, layout_arguments
 from limner.cards.draw import Card, Cards
 from limner.cards.layouts import Layouts
 from limner.cards.page import CardPage, plain_text
@@ -216,7 +216,7 @@ class _Page:
         name = self._fields.get("limner_layout", self._config.limner_layout)
         if name in TEMPLATES and self._build.layouts.find(name) is None:
             return built_in_card(name, page, configuration.make_look(self._config, self._build.pictures))
-        return self._build.layouts.draw(name, {"card": page, "config": self._config, "meta": page.meta})
+        return self._build.layouts.draw(name, layout_arguments(page, config=self._config, meta=page.meta))
 
     def _page(self) -> CardPage:
         options = configuration.social_cards(self._config)
