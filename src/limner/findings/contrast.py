@@ -10,6 +10,7 @@ Spec: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
 
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from math import floor
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -17,16 +18,34 @@ import numpy as np
 
 from limner.bitmap import Bitmap
 from limner.findings.finding import Finding
+from limner.findings.grounds import Grounds, reach_of
 from limner.findings.scene import BAND, Cover, PlacedText, Scene, Shown, shorten
 from limner.geometry import Rect, unite
+from limner.memos import forgettable
 from limner.paint.context import floats_of
-from limner.paint.display_list import Clip, DisplayList, Fill, Glyphs, Group, Ink, Item, Items, Layer, Transformed
+from limner.paint.display_list import (
+    Clip,
+    DisplayList,
+    Fill,
+    Glyphs,
+    Group,
+    Ink,
+    Item,
+    Items,
+    Layer,
+    Solid,
+    Transformed,
+)
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     Pixels: TypeAlias = "npt.NDArray[np.float64]"
+    Floats: TypeAlias = "npt.NDArray[np.float64]"
+    Integers: TypeAlias = "npt.NDArray[np.int64]"
 
+Rgb: TypeAlias = tuple[int, int, int]
+"""Red, green and blue, 0 to 255."""
 Draw: TypeAlias = Callable[[DisplayList, float], Bitmap]
 """Draws a display list at a scale."""
 
@@ -34,6 +53,7 @@ _PIXELS: Final = 400.0
 """How wide the image is that is looked at."""
 _ACROSS: Final = 4  # points in each em
 _DOWN: Final = (0.12, 0.25, 0.38)  # em above the baseline
+_DOWN_STRUCK: Final = (0.06, 0.46)  # the same in a text that is struck through: above and below the line
 _MOST_POINTS: Final = 400  # across one text
 _NEAR: Final = 1e-6  # what is nearer to the eye reaches over the whole canvas
 _SPARE: Final = 0.12  # em that a bar reaches beyond the band
@@ -63,8 +83,8 @@ class TextContrast(NamedTuple):
 
     text: PlacedText
     value: float
-    ink: tuple[int, int, int]
-    behind: tuple[int, int, int]
+    ink: Rgb
+    behind: Rgb
     covered: float
     at: Rect
 
@@ -77,8 +97,9 @@ def measure_contrasts(scene: Scene, draw: Draw) -> list[TextContrast]:
         draw: Draws a display list.
     """
     texts = {id(text.shown.item): text for text in scene.texts if text.shown is not None and _has_letters(text.shown)}
+    found, texts = _on_plain_grounds(scene, texts)
     if not texts:
-        return []
+        return found
     listed = scene.display_list
     scale = min(1.0, _PIXELS / max(listed.width, 1.0))
     without = draw(_changed(listed, texts, None), scale)
@@ -89,7 +110,38 @@ def measure_contrasts(scene: Scene, draw: Draw) -> list[TextContrast]:
         # Letters as pale as what is behind them look hidden; in another ink they do not.
         few = {id(text.shown.item): text for text in map(points.text_of, hidden) if text.shown is not None}
         hidden &= points.hidden(without, draw(_changed(listed, few, _other_ink(points, without)), scale))
-    return points.measure(without, barred, hidden)
+    return found + points.measure(without, barred, hidden)
+
+
+def _on_plain_grounds(scene: Scene, texts: dict[int, PlacedText]) -> tuple[list[TextContrast], dict[int, PlacedText]]:
+    """Measure what needs no drawing; give the rest of the texts too."""
+    found: list[TextContrast] = []
+    rest: dict[int, PlacedText] = {}
+    grounds = Grounds(scene)
+    for key, text in texts.items():
+        shown = text.shown
+        behind = None if shown is None else grounds.color_behind(shown.item, shown.band)
+        if shown is None or behind is None or not isinstance(shown.item.ink, int | tuple) or _is_cut(shown):
+            rest[key] = text
+            continue
+        value, ink, ground = _plain(shown.item.ink, behind)
+        at = _rect(shown, shown.item.x, text.fragment.style.font.font_size)
+        found.append(TextContrast(text, value, ink, ground, 0.0, at))
+    return found, rest
+
+
+@forgettable
+@lru_cache(maxsize=256)
+def _plain(ink: Solid, behind: int) -> tuple[float, Rgb, Rgb]:
+    """Give the contrast of a solid colour on an opaque one, and both as they are seen."""
+    red, green, blue, alpha = floats_of(ink)
+    ground = np.array(floats_of(behind)[:3])
+    seen = np.array([red, green, blue]) * alpha + ground * (1.0 - alpha)
+    return float(contrast_ratio(seen * 255.0, ground * 255.0)), _rgb(seen * 255.0), _rgb(ground * 255.0)
+
+
+def _is_cut(shown: Shown) -> bool:
+    return shown.band.intersect(shown.clip) != shown.band
 
 
 def contrast_ratio(first: "Pixels", second: "Pixels") -> "Pixels":
@@ -160,14 +212,18 @@ def _changed_group(item: Item, change: Callable[[Items], Items]) -> Item:
     if isinstance(item, Transformed):
         return Transformed(item.matrix, change(item.items))
     if isinstance(item, Layer):
+        items = change(item.items)
+        bounds = item.bounds
+        if bounds is None and not item.effects and item.mask is None and item.composite == "over":
+            bounds = reach_of(items)  # a layer of the whole canvas costs more than all that is in it
         return Layer(
-            change(item.items),
+            items,
             opacity=item.opacity,
             blend=item.blend,
             effects=item.effects,
             mask=None if item.mask is None else change(item.mask),
             luminance=item.luminance,
-            bounds=item.bounds,
+            bounds=bounds,
             composite=item.composite,
         )
     if isinstance(item, Group) and any(isinstance(one, Glyphs | Clip | Transformed | Layer) for one in item.items):
@@ -200,9 +256,9 @@ class _Points:
     """
 
     def __init__(self, texts: Sequence[PlacedText], scale: float, bitmap: Bitmap) -> None:
-        across: list[float] = []
-        down: list[float] = []
-        cells: list[int] = []
+        across: list[Floats] = []
+        down: list[Floats] = []
+        cells: list[Integers] = []
         self._cells: list[tuple[PlacedText, float]] = []  # the text of each em, and where that begins
         matrices: list[tuple[float, ...]] = []
         counts: list[int] = []
@@ -210,43 +266,49 @@ class _Points:
             shown = text.shown
             if shown is None:
                 continue
-            before = len(across)
-            self._note(text, shown, across, down, cells)
             matrices.append((*shown.view.matrix, *shown.view.clip))
-            counts.append(len(across) - before)
+            counts.append(self._note(text, shown, across, down, cells))
+        if not cells:
+            self._of = self._columns = self._rows = np.empty(0, np.int64)
+            return
         where = np.repeat(np.array(matrices), counts, axis=0)
-        x, y = np.array(across), np.array(down)
+        x, y = np.concatenate(across), np.concatenate(down)
         a, c, e, b, d, f, g, h, i, left, top, right, bottom = where.T
         depth = g * x + h * y + i
         depth = np.where(depth > _NEAR, depth, np.nan)
         x, y = (a * x + c * y + e) / depth, (b * x + d * y + f) / depth
         seen = (x >= left) & (x < right) & (y >= top) & (y < bottom)
-        self._of = np.array(cells)[seen]
+        self._of = np.concatenate(cells)[seen]
         self._columns = np.minimum((x[seen] * scale).astype(np.int64), bitmap.width - 1)
         self._rows = np.minimum((y[seen] * scale).astype(np.int64), bitmap.height - 1)
 
-    def _note(self, text: PlacedText, shown: Shown, across: list[float], down: list[float], cells: list[int]) -> None:
+    def _note(
+        self, text: PlacedText, shown: Shown, across: "list[Floats]", down: "list[Floats]", cells: "list[Integers]"
+    ) -> int:
+        """Note the points of a text; give how many there are."""
         item = shown.item
         size = max(text.fragment.style.font.font_size, 1e-3)
         end = item.x + shown.ink_width
-        cell_of: dict[int, int] = {}
+        rows = np.array(_DOWN_STRUCK if _is_struck(text) else _DOWN)
+        count = 0
         for run in item.runs:
             if run.face.color or run.face.pictured or not run.glyphs:
                 continue
             start = item.x + min(run.xs)
             width = min(run.width, end - start)
-            count = min(max(2, int(width / size * _ACROSS)), _MOST_POINTS)
-            for place in range(count if width > 0.0 else 0):
-                x = start + width * (place + 0.5) / count
-                number = int((x - item.x) / size)
-                cell = cell_of.get(number)
-                if cell is None:
-                    cell = cell_of[number] = len(self._cells)
-                    self._cells.append((text, item.x + number * size))
-                for up in _DOWN:
-                    across.append(x)
-                    down.append(item.y - up * size)
-                    cells.append(cell)
+            if width <= 0.0:
+                continue
+            number = min(max(2, int(width / size * _ACROSS)), _MOST_POINTS)
+            x = start + width * (np.arange(number) + 0.5) / number
+            ems = ((x - item.x) / size).astype(np.int64)
+            first = int(ems[0])
+            base = len(self._cells) - first
+            self._cells += [(text, item.x + em * size) for em in range(first, int(ems[-1]) + 1)]
+            across.append(np.repeat(x, len(rows)))
+            down.append(np.tile(item.y - rows * size, number))
+            cells.append(np.repeat(ems + base, len(rows)))
+            count += number * len(rows)
+        return count
 
     def text_of(self, cell: int) -> PlacedText:
         """Give the text that an em belongs to."""
@@ -310,12 +372,16 @@ class _Points:
         return on_white
 
 
+def _is_struck(text: PlacedText) -> bool:
+    return any("line-through" in one.style.decoration.text_decoration_line for one in text.fragment.decorations)
+
+
 def _rect(shown: Shown, start: float, size: float) -> Rect:
     left, top, right, bottom = shown.view.enclose(start, shown.item.y - size, start + size, shown.item.y + 0.25 * size)
     return Rect(left, top, right - left, bottom - top)
 
 
-def _rgb(color: "Pixels") -> tuple[int, int, int]:
+def _rgb(color: "Pixels") -> Rgb:
     red, green, blue = (round(float(part)) for part in color)
     return red, green, blue
 
@@ -461,9 +527,9 @@ def _ratio(value: float, needed: float) -> str:
     return text if float(text) < needed else f"{floor(value * 100) / 100:.2f}"
 
 
-def _hex(color: tuple[int, int, int]) -> str:
+def _hex(color: Rgb) -> str:
     return "#{:02x}{:02x}{:02x}".format(*color)
 
 
-def _is_dark(color: tuple[int, int, int]) -> bool:
+def _is_dark(color: Rgb) -> bool:
     return float(luminance(np.array(color, np.float64))) < _MIDDLE

@@ -29,8 +29,9 @@ def find_truncated_text(scene: Scene) -> Iterator[Finding]:
             continue
         texts = [text for text in scene.texts if place in text.box.chain()]
         is_clamp = place.fragment.style.box.line_clamp is not None
-        if is_clamp and not _clips(place):
-            yield from _shown_anyway(scene, place, texts)
+        rest = [] if not is_clamp or _clips(place) else _below(place, texts)
+        if rest:
+            yield _shown_anyway(scene, place, rest)
             continue
         seen = [text for text in texts if text.shown is None or _side(text.shown) != ""]
         shown, lost = lost_text("".join(_written(container)), _lines(seen))
@@ -50,20 +51,22 @@ def find_truncated_text(scene: Scene) -> Iterator[Finding]:
         )
 
 
-def _shown_anyway(scene: Scene, place: PlacedBox, texts: Sequence[PlacedText]) -> Iterator[Finding]:
-    """Give the lines that a clamp leaves out of a box, and that show below it all the same."""
+def _below(place: PlacedBox, texts: Sequence[PlacedText]) -> list[PlacedText]:
     bottom = place.y + place.fragment.height
-    rest = [text.words for text in texts if text.y >= bottom - 1.0]
-    if rest:
-        yield scene.find(
-            "clamp-overflow",
-            "warning",
-            "the lines after line-clamp still show, below the box",
-            place,
-            got=repr(shorten(" ".join(rest), 40)),
-            expected="a box that hides what overflows",
-            try_="overflow: hidden",
-        )
+    return [text for text in texts if text.y >= bottom - 1.0]
+
+
+def _shown_anyway(scene: Scene, place: PlacedBox, rest: Sequence[PlacedText]) -> Finding:
+    """Tell of the lines that a clamp leaves out of a box, and that show below it all the same."""
+    return scene.find(
+        "clamp-overflow",
+        "warning",
+        "the lines after line-clamp still show, below the box",
+        place,
+        got=repr(shorten(" ".join(text.words for text in rest), 40)),
+        expected="a box that hides what overflows",
+        try_="overflow: hidden",
+    )
 
 
 def find_cut_text(scene: Scene) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ class Rasterizer(Protocol):
     """Draws a display list, as `SkiaRasterizer` does."""
 
     def rasterize_display_list(
-        self, display_list: DisplayList, *, width: int, height: int, scale: float, budget: Budget, once: bool = False
+        self, display_list: DisplayList, *, width: int, height: int, scale: float, budget: Budget
     ) -> Bitmap:
         """Give premultiplied pixels."""
         ...
@@ -121,7 +121,6 @@ class Examination:
             height=max(height, 1),
             scale=scale,
             budget=Budget(self._limits),
-            once=False,
         )
 
     def _examine(self) -> tuple[Finding, ...]:

@@ -3,10 +3,10 @@
 Goes in: a template. Comes out: `Trial`s, the template as it is first.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from limner.html.element import Child
+from limner.html.element import Child, is_mapping
 from limner.html.node import read_node
 from limner.response import ImageResponse
 from limner.stress.fields import Field, replace_number, replace_pictures
@@ -77,6 +77,6 @@ def _with(template: Template, field: Field, text: str) -> tuple[Child, ...]:
 def _own(template: Template, row: object) -> Sequence[Child]:
     if isinstance(row, ImageResponse):
         return read_node(row.node, template.limits).children
-    if isinstance(row, Mapping) and not {"type", "props"} <= row.keys():
+    if is_mapping(row) and not {"type", "props"} <= row.keys():
         return template.with_row({str(name): text for name, text in row.items()})
     return read_node(row, template.limits).children

@@ -3,7 +3,7 @@
 Goes in: an `ImageResponse`. Comes out: `Template`, which draws itself with other texts.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +13,7 @@ from limner.errors import InvalidValueError
 from limner.findings.cut import find_cut_text, find_truncated_text
 from limner.findings.finding import Finding
 from limner.findings.places import find_overflowing_text
-from limner.html.element import Child, Element
+from limner.html.element import Child, Element, is_iterable
 from limner.html.node import read_node
 from limner.response import ImageResponse
 from limner.stress.fields import Field, Path, find_fields, replace_texts
@@ -54,7 +54,9 @@ class Template:
 
     def draw(self, children: Sequence[Child]) -> "Drawing":
         """Draw it with another tree, as PNG."""
-        return self._renderer.draw(list(children), **{**self._keywords, "format": "png"})
+        keywords = dict(self._keywords)
+        keywords["format"] = "png"
+        return self._renderer.draw(list(children), **keywords)
 
     def cut(self, children: Sequence[Child]) -> list[Finding]:
         """Give what is cut or leaves its box in another tree, without drawing it."""
@@ -119,7 +121,7 @@ def read_own_rows(given: object, where: str) -> list[Mapping[str, object] | obje
     """
     if isinstance(given, Mapping | str | Element | ImageResponse) or hasattr(given, "__html__"):
         return [given]
-    if isinstance(given, Iterable):
+    if is_iterable(given):
         return list(given)
     raise InvalidValueError(
         "'stress' gives no rows",

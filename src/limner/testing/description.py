@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from limner.color import Color
 from limner.css.values import CURRENT_COLOR
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
+from limner.html.element import is_dict, is_list
 from limner.paint.context import floats_of, solid_of
 
 if TYPE_CHECKING:
@@ -148,11 +149,14 @@ def pack_description(elements: Sequence[Described]) -> list[dict[str, Any]]:
 
 def unpack_description(data: object) -> list[Described]:
     """Read what `pack_description` gave; what an older version wrote otherwise is left out."""
-    if not isinstance(data, list):
+    if not is_list(data):
         return []
     fields = set(Described.__slots__)
     try:
-        return [Described(**{name: value for name, value in row.items() if name in fields}) for row in data]
+        rows: list[dict[str, Any]] = [
+            {str(name): value for name, value in row.items() if name in fields} for row in data if is_dict(row)
+        ]
+        return [Described(**row) for row in rows]
     except (TypeError, AttributeError):
         return []
 

@@ -6,7 +6,7 @@ Goes in: a node, an `ImageResponse`, a response of a framework, a `Drawing`, byt
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from limner.engine.options import RenderKeywords
 from limner.engine.renderer import Renderer, default_renderer
@@ -57,7 +57,7 @@ def draw_subject(subject: Any, options: DrawOptions) -> Drawn:
     if isinstance(subject, Drawing):
         return Drawn(subject.body, subject)
     if isinstance(subject, bytes | bytearray | memoryview):
-        return Drawn(bytes(subject), None)
+        return Drawn(bytes(cast("bytes", subject)), None)
     response = _response_of(subject)
     if response is not None:
         drawing = response.draw()

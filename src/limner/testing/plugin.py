@@ -3,9 +3,9 @@
 pytest loads this module at every start, in projects that never test an image too: it loads nothing of the engine.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -47,7 +47,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Note which test runs."""
     session = item.config.stash.get(_SESSION, None)
     if session is None:
@@ -75,7 +75,7 @@ def pytest_testnodedown(node: object, error: object) -> None:
     output: dict[str, object] = getattr(node, "workeroutput", None) or {}
     kept = output.get("limner_kept")
     if config is not None and isinstance(kept, list):
-        config.stash[_SESSION].kept.extend(Path(str(path)) for path in kept)
+        config.stash[_SESSION].kept.extend(Path(str(path)) for path in cast("list[object]", kept))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

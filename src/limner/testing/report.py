@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from limner.html.element import is_list
 from limner.testing.session import ImageSession
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def write_page(folder: Path) -> Path | None:
 
 def _article(folder: Path, entry: dict[str, object]) -> str:
     words = entry["words"]
-    items = "".join(f"<li>{html.escape(str(said))}</li>" for said in words) if isinstance(words, list) else ""
+    said = words if is_list(words) else []
+    items = "".join(f"<li>{html.escape(str(one))}</li>" for one in said)
     figures = "".join(
         f'<figure><figcaption>{name}</figcaption><a href="{folder.name}/{name}.png">'
         f'<img src="{folder.name}/{name}.png" alt="{name}"></a></figure>'

@@ -194,7 +194,9 @@ def open_tested(app: Any, options: dict[str, Any]) -> OpenedSite:
         RouteError: Something is wrong with the folder.
     """
     if isinstance(app, str | Path):
-        return OpenedSite(Site(app, **{"base_url": "http://localhost", **options}))
+        keywords = dict(options)
+        keywords.setdefault("base_url", "http://localhost")
+        return OpenedSite(Site(app, **keywords))
     site = find_site(app)
     if site is None:
         raise InvalidValueError(

@@ -20,7 +20,7 @@ from limner.paint.display_list import (
     LinearInk,
     Solid,
 )
-from limner.raster.skia.backgrounds import BackgroundCache, Plan
+from limner.raster.skia.backgrounds import BackgroundCache
 from limner.raster.skia.drawing import Drawing
 from limner.raster.skia.geometry import device_bounds
 from limner.raster.skia.glyphs import GlyphCache
@@ -47,7 +47,7 @@ class SkiaRasterizer:
             _let_allocator_keep_memory()
 
     def rasterize_display_list(
-        self, display_list: DisplayList, *, width: int, height: int, scale: float, budget: Budget, once: bool = False
+        self, display_list: DisplayList, *, width: int, height: int, scale: float, budget: Budget
     ) -> Bitmap:
         """Draw a display list.
 
@@ -57,7 +57,6 @@ class SkiaRasterizer:
             height: The same.
             scale: Device pixels per CSS px.
             budget: Each item takes steps by its pixels and its kind.
-            once: No later one has anything in common with it, so that nothing of it is kept.
 
         Returns:
             Premultiplied sRGB pixels.
@@ -71,10 +70,7 @@ class SkiaRasterizer:
         if is_whole:
             display_list = _without_covered(display_list)
         items, canvas_key = display_list.items, (width, height, scale, display_list.background)
-        if once:
-            plan = Plan(items, [])
-        else:
-            plan = self._backgrounds.plan(canvas_key, items, lambda item: device_bounds(item, self._glyphs, scale))
+        plan = self._backgrounds.plan(canvas_key, items, lambda item: device_bounds(item, self._glyphs, scale))
         first, rest = plan.first, plan.rest
         budget.spend(width * height * OPAQUE.pixel)
         pixels = np.empty((height, width, 4), np.uint8)
