@@ -1,8 +1,8 @@
 """False alarms: every finding over the recorded cards was looked at, and at most one of twenty is wrong.
 
-`judged.txt` has a line for each: the card, the code, the element, and what a person said of it. A finding that is not in
-it, or is no longer given, fails: look at the card, and write down what you see. `small-text` and `outside-square` follow from sizes and
-places alone, and are not listed.
+`judged.txt` has a line for each: the card, the code, the element, and what a person said of it. A finding that is not
+in it, or is no longer given, fails: look at the card, and write down what you see. `small-text` and `outside-square`
+follow from sizes and places alone, and are not listed.
 """
 
 from pathlib import Path
