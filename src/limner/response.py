@@ -24,7 +24,7 @@ from limner.engine.options import (
 )
 from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import InvalidValueError
-from limner.formats import FORMATS, drawn_types, find_format, find_media_type, image_formats
+from limner.formats import FORMATS, drawn_types, find_format, find_media_type, image_formats, sniff_format
 from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 from limner.host import new_lock
 from limner.record import record
@@ -89,6 +89,7 @@ class ImageDefaults:
         content_type: The declared type; the format follows from it.
         renderer: Draws it.
         files: The folder below which relative addresses may be read.
+        budget: How many bytes the file may have; None for any number.
     """
 
     width: float | None = None
@@ -96,6 +97,7 @@ class ImageDefaults:
     content_type: str | None = None
     renderer: Renderer | None = None
     files: Path | None = None
+    budget: str | int | None = None
 
 
 _OWN_ARGUMENTS: Final = ("width", "height", "format", "fonts", "emoji", "status", "headers", "debug", "tags")
@@ -119,8 +121,10 @@ class ImageResponse:
         headers: Of the reply; they win over those made here, whatever their letter case.
         debug: Draw the outlines of boxes.
         tags: Names under which `Site.purge` forgets it.
-        **options: ``scale``, ``files``, ``base_url``, ``stylesheets``, ``background``, ``quality``, ``color_scheme``,
-            ``compression``, ``strict`` and ``source``, as `Renderer.render` takes them.
+        **options: ``scale``, ``files``, ``base_url``, ``stylesheets``, ``background``, ``quality``, ``budget``,
+            ``color_scheme``, ``compression``, ``strict`` and ``source``, as `Renderer.render` takes them. With a
+            ``budget`` (``"whatsapp"``, or 300_000 bytes) a PNG that is larger is written with a palette, then as a JPEG
+            or WebP of the highest quality that fits, down to 60; `media_type` says which.
 
     Raises:
         InvalidValueError: An option that can be checked before drawing is wrong.
@@ -196,7 +200,14 @@ class ImageResponse:
         Raises:
             InvalidValueError: The declared type cannot be drawn, and no format is given.
         """
-        return FORMATS[self._resolve_format()].media_type
+        # Where a budget leaves a choice, the bytes tell.
+        drawn = sniff_format(self._body) if self._body is not None and self._budget is not None else None
+        return (drawn or FORMATS[self._resolve_format()]).media_type
+
+    @property
+    def _budget(self) -> str | int | None:
+        own = self.options.get("budget")
+        return self.defaults.budget if own is None else own
 
     @property
     def body(self) -> bytes:
@@ -290,6 +301,8 @@ class ImageResponse:
         keywords.update(cast("RenderKeywords", self.options))
         if defaults.files is not None:
             keywords.setdefault("files", defaults.files)
+        if self._budget is not None:
+            keywords["budget"] = self._budget
         if self.emoji is not None:
             keywords["emoji"] = self.emoji
         if self.debug:

@@ -84,6 +84,8 @@ class Site:
             favicon, an apple icon or a manifest in the folder comes before the one that would be made.
         short_name: The site's name below its icon on home screens; by default `name`.
         theme_color: A CSS colour for what browsers paint around a page.
+        budget: How many bytes an image may have that does not say so itself: a number, or a platform such as
+            ``"whatsapp"``. One that is larger is written smaller, as a JPEG where it has to be; see `ImageResponse`.
         alt_text: Whether the texts of an image stand in for its ``alt`` where its file says none: the head then calls
             ``image`` now and then, and draws nothing. A file with ``alt = ""`` is never asked for it.
         deadline: Seconds for one reply, after which the fallback is sent; None for no limit.
@@ -124,6 +126,7 @@ class Site:
             queue=checked.queue,
             signing_keys=checked.signing_keys,
             workers=checked.workers,
+            budget=checked.budget,
             reads_alt_texts=checked.alt_text,
             caller=checked.caller,
         )
@@ -204,6 +207,7 @@ class Site:
                 salt=settings.salt,
                 on_fault=None if self.development else leave_out,
                 describe=partial(self._server.alt_texts.read, runner=runner) if settings.reads_alt_texts else None,
+                type_of=self._server.alt_texts.type_of,
             ),
         )
 

@@ -86,9 +86,11 @@ class _Looking:
             alt = None  # nothing is said on purpose
         elif not entry.alt and finished.drawing is not None and self._site.server.settings.reads_alt_texts:
             alt = alt_text_of(finished.drawing.boxes)
+        # The head says what a budget made of it, once it was drawn.
+        said = "" if finished.drawing is not None and finished.drawing.fitted else entry.content_type
         sizes = f"{entry.width}x{entry.height}" if entry.width is not None and entry.height is not None else ""
         image = ImageSubject(
-            role=role, address=path, served=served, type=entry.content_type, width=entry.width, height=entry.height,
+            role=role, address=path, served=served, type=said, width=entry.width, height=entry.height,
             alt=alt, sizes=sizes, where=where, drawing=finished.drawing,
         )  # fmt: skip
         self.problems += check_image(image)

@@ -20,3 +20,21 @@ class EncodeOptions(NamedTuple):
     background: Color | None = None
     compression: Compression = "fast"
     level: int = 0
+
+
+class Fitted(NamedTuple):
+    """An image that was made to fit.
+
+    Attributes:
+        body: The file.
+        format: What it is.
+        quality: Of a lossy one that was lowered; None for any other.
+        fits: Whether it is as small as it has to be.
+        done: What was done, in a few words; empty where it fitted as it was.
+    """
+
+    body: bytes
+    format: str
+    quality: int | None = None
+    fits: bool = True
+    done: str = ""

@@ -52,6 +52,7 @@ class Drawing:
         boxes: The box tree.
         fragments: The fragment tree.
         display_list: What was painted.
+        fitted: What was done so that the file keeps its budget; empty where nothing had to be.
         examination: What finds faults in the image, once it is asked.
     """
 
@@ -64,6 +65,7 @@ class Drawing:
     boxes: "ContainerBox"
     fragments: BoxFragment
     display_list: "DisplayList"
+    fitted: str = ""
     examination: Examination = field(repr=False, compare=False)
 
     @property

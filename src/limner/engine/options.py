@@ -20,6 +20,7 @@ from limner.errors import InvalidValueError, LimitExceededError, LimnerError
 from limner.formats import Compression, encoded_formats, find_format
 from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 from limner.html.attributes import clean_text
+from limner.platforms import PLATFORMS
 from limner.record import record
 from limner.sources import caller_location
 
@@ -44,6 +45,7 @@ class ImageOptions(TypedDict, total=False):
     stylesheets: Sequence[str | Path]
     background: str | None
     quality: int | None
+    budget: str | int | None
     compression: Compression
     color_scheme: ColorScheme
     strict: bool
@@ -171,6 +173,24 @@ def _quality(_: str, value: object) -> int | None:
     raise InvalidValueError("invalid value for 'quality'", got=_shown(value), expected="a whole number from 1 to 100")
 
 
+def read_budget(name: str, value: object) -> str | int | None:
+    """Check how many bytes an image may have.
+
+    Raises:
+        InvalidValueError: It is neither a platform's name nor a number of bytes.
+    """
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value > 0):
+        return value
+    if isinstance(value, str) and value.lower() in PLATFORMS:
+        return value.lower()
+    raise InvalidValueError(
+        f"invalid value for {name!r}",
+        got=_shown(value),
+        expected=f"a number of bytes, or one of {', '.join(map(repr, PLATFORMS))}",
+        suggestion=repr(nearest_name(value.lower(), PLATFORMS)) if isinstance(value, str) else "",
+    )
+
+
 def _one_of(kind: Any) -> Callable[[str, object], Any]:
     """Give what reads one of the texts of a `Literal`."""
     allowed = get_args(kind)
@@ -206,6 +226,7 @@ class RenderOptions:
     stylesheets: tuple[str | Path, ...] = option(_sheets, (), lays_out=True)
     background: str | None = option(_text, None)
     quality: int | None = option(_quality, None)
+    budget: str | int | None = option(read_budget, None)
     compression: Compression = option(_one_of(Compression), "fast")
     color_scheme: ColorScheme = option(_one_of(ColorScheme), "light", lays_out=True)
     emoji: tuple[EmojiSource, ...] | None = option(_emoji, None, lays_out=True, passed_on=False)

@@ -17,11 +17,13 @@ from limner.boxes.box import ContainerBox, count_levels
 from limner.boxes.build import build_boxes
 from limner.boxes.replaced import element_of_image, list_images
 from limner.budget import Budget, Limits
+from limner.color import Color
 from limner.css.conditions import MediaEnvironment
 from limner.css.sheet import Stylesheet
 from limner.css.values import Url
 from limner.diagnostics import Diagnostic, Diagnostics
 from limner.encode import encode
+from limner.encode.options import Fitted
 from limner.engine.background import parse_background, report_transparent
 from limner.engine.drawing import Drawing, MeasuredTree, Timings, measure_fragments
 from limner.engine.emoji_sources import EmojiSource
@@ -380,18 +382,12 @@ class Pipeline:
             report_transparent(bitmap, display_list.text, options.scale, done.diagnostics)
         timings.mark("raster")
 
-        body = encode(
-            bitmap,
-            options.format,
-            quality=options.quality,
-            background=None if FORMATS[options.format].alpha else background,
-            compression=options.compression,
-            budget=done.budget,
-        )
+        written = self._encode(done, bitmap, background, options)
         timings.mark("encode")
         return Drawing(
-            body=body,
-            media_type=FORMATS[options.format].media_type,
+            body=written.body,
+            media_type=FORMATS[written.format].media_type,
+            fitted=written.done,
             width=columns,
             height=rows,
             diagnostics=tuple(done.diagnostics.in_order()),
@@ -425,6 +421,40 @@ class Pipeline:
         return Examination(
             done.boxes, done.fragments, paint, done.diagnostics, options.scale, self._rasterizer, self._limits
         )
+
+    def _encode(self, done: _LaidOut, bitmap: Bitmap, background: Color | None, options: RenderOptions) -> Fitted:
+        """Write a bitmap; one with a budget in as many bytes, which a diagnostic says where it cannot be done."""
+        if options.budget is None:
+            body = encode(
+                bitmap,
+                options.format,
+                quality=options.quality,
+                background=None if FORMATS[options.format].alpha else background,
+                compression=options.compression,
+                budget=done.budget,
+            )
+            return Fitted(body, options.format)
+        from limner.encode.fit import FLOOR, fit
+        from limner.platforms import platform_of
+
+        platform = platform_of(options.budget)
+        written = fit(
+            bitmap,
+            options.format,
+            platform,
+            quality=options.quality,
+            background=background,
+            compression=options.compression,
+            budget=done.budget,
+        )
+        if not written.fits:
+            done.diagnostics.add(
+                "over-budget", "the image is larger than its budget",
+                got=f"{len(written.body):,} bytes as {written.done or FORMATS[written.format].title}",
+                expected=f"at most {platform.most_bytes:,} bytes",
+                suggestion=f"fewer pixels, or calmer pictures: a quality below {FLOOR} is not tried",
+            )  # fmt: skip
+        return written
 
     def _rasterize(self, done: _LaidOut, display_list: DisplayList, size: tuple[int, int], scale: float) -> Bitmap:
         """Draw a display list; a picture that fails at its size is told of, and left out."""

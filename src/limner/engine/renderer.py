@@ -112,11 +112,12 @@ class Renderer:
                 ``gif``, ``ico``, ``raw``), ``files`` (a folder that relative addresses resolve against, and the
                 only one below which files are read), ``base_url`` (the same for the loader), ``stylesheets`` (CSS
                 text, or paths), ``background`` (a CSS colour below everything; white for formats without alpha),
-                ``quality`` (1 to 100), ``compression`` of PNG (``fast``, or ``small``, which takes half a second and
-                may move rare colours of edges by 4 of 255), ``color_scheme``, ``emoji`` (instead of the renderer's),
-                ``strict`` (diagnostics are errors), ``debug`` (outlines of boxes, lines and baselines), ``seconds``
-                (of wall time, after which the render gives up), ``time`` (the moment that animations are drawn at, in
-                seconds after their start), ``source`` (what diagnostics call the HTML, such as the name of its file).
+                ``quality`` (1 to 100), ``budget`` (bytes, or a platform; see `ImageResponse`), ``compression`` of PNG
+                (``fast``, or ``small``, which takes half a second and may move rare colours of edges by 4 of 255),
+                ``color_scheme``, ``emoji`` (instead of the renderer's), ``strict`` (diagnostics are errors), ``debug``
+                (outlines of boxes, lines and baselines), ``seconds`` (of wall time, after which the render gives up),
+                ``time`` (the moment that animations are drawn at, in seconds after their start), ``source`` (what
+                diagnostics call the HTML, such as the name of its file).
 
         Returns:
             The encoded image.

@@ -4,7 +4,7 @@ Goes in: a site's routes, an origin, and a page. Comes out: `HeadImages`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Final, TypeAlias
 
 from limner.formats import FORMATS, plain_media_type
@@ -35,11 +35,20 @@ class HeadRules:
         salt: What else changes the addresses of images.
         on_fault: Told of each file that fails, whose images are then left out; None raises what it raised.
         describe: Reads the alt texts of images whose files say none; None leaves them without.
+        type_of: Gives the type that an image turned out to have where it is not the declared one; else an empty text.
     """
 
     salt: str = ""
     on_fault: OnFault | None = None
     describe: Describe | None = None
+    type_of: Callable[[Picture], str] | None = None
+
+    def as_it_is(self, picture: Picture) -> Picture:
+        """Give an image with the type that it turned out to have."""
+        found = self.type_of(picture) if self.type_of is not None and picture.entry is not None else ""
+        if not found or picture.entry is None:
+            return picture
+        return picture._replace(entry=replace(picture.entry, content_type=found))
 
 
 @record(kw_only=True)
@@ -92,7 +101,11 @@ async def collect_images(
     alts = {} if rules.describe is None else await _describe(routes, lists, overrides, rules.describe)
 
     def social(pictures: tuple[Picture, ...] | None) -> tuple[SocialImage, ...] | None:
-        return None if pictures is None else tuple(_social(picture, page, origin, alts) for picture in pictures)
+        return (
+            None
+            if pictures is None
+            else tuple(_social(picture, page, origin, alts) for picture in map(rules.as_it_is, pictures))
+        )
 
     open_graph, twitter = overrides.images, overrides.twitter
     if open_graph is None:

@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 import limner.response
 from limner.integrations.base import NAME, ConfiguredIntegration
-from limner.response import Headers, ImageDefaults
+from limner.response import Headers
 from limner.routes.caller import Caller, ThreadKeepingCaller
 from limner.routes.template_cards import TemplateEngine, compile_jinja
 from limner.serving.request import Reply, Request
@@ -142,7 +142,7 @@ class ImageResponse(Response):
         door = current_app.extensions.get(NAME) if has_app_context() else None
         if isinstance(door, Limner):
             settings = door.site.server.settings
-            picture.fill(ImageDefaults(renderer=settings.renderer, files=settings.files))
+            picture.fill(settings.image_defaults)
         super().__init__(picture.body, status, list(picture.headers.items()))
 
 

@@ -33,7 +33,6 @@ from limner import asgi
 from limner.errors import BlockedLoopError
 from limner.integrations.asgi import SiteMiddleware, read_current_scope
 from limner.integrations.base import IMAGES, Integration, find_folder, make_site
-from limner.response import ImageDefaults
 from limner.routes.caller import Caller
 from limner.routes.template_cards import TemplateEngine, compile_jinja
 from limner.serving.options import AppKeywords, SiteKeywords
@@ -261,7 +260,7 @@ class ImageResponse(Response[bytes]):
             door = scope.get(_KEY)
             if isinstance(door, Integration):
                 settings = door.site.server.settings
-                self.picture.fill(ImageDefaults(renderer=settings.renderer, files=settings.files))
+                self.picture.fill(settings.image_defaults)
             self.content = await self.picture.arender()
             for name, value in self.picture.headers.items():
                 if name not in {"content-length", "content-type"}:

@@ -25,7 +25,7 @@ from quart.wrappers.response import ResponseBody
 import limner.response
 from limner.asgi import read_scope
 from limner.integrations.base import NAME, ConfiguredIntegration
-from limner.response import Headers, ImageDefaults
+from limner.response import Headers
 from limner.routes.caller import Caller
 from limner.routes.loop import remember_loop
 from limner.routes.template_cards import TemplateEngine, compile_jinja
@@ -193,7 +193,7 @@ async def _draw(response: Response) -> Response:
         door = current_app.extensions.get(NAME)
         if isinstance(door, Limner):
             settings = door.site.server.settings
-            response.picture.fill(ImageDefaults(renderer=settings.renderer, files=settings.files))
+            response.picture.fill(settings.image_defaults)
         response.set_data(await response.picture.arender())
         for name, value in response.picture.headers.items():
             response.headers.setdefault(name, value)

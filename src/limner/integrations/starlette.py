@@ -28,7 +28,6 @@ from limner import asgi
 from limner.errors import BlockedLoopError, SiteError
 from limner.integrations.asgi import SiteMiddleware, read_current_scope
 from limner.integrations.base import IMAGES, Integration, find_folder, make_site
-from limner.response import ImageDefaults
 from limner.routes.caller import Caller
 from limner.routes.template_cards import TemplateEngine, compile_jinja
 from limner.serving.options import AppKeywords, SiteKeywords
@@ -246,7 +245,7 @@ class ImageResponse(Response):
         door = scope.get(_KEY)
         if isinstance(door, Integration):
             settings = door.site.server.settings
-            self.picture.fill(ImageDefaults(renderer=settings.renderer, files=settings.files))
+            self.picture.fill(settings.image_defaults)
         await self.picture.arender()
         for name, value in self.picture.headers.items():
             self.headers.setdefault(name, value)

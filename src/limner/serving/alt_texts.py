@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from limner.diagnostics import logger
 from limner.engine.options import check_options
 from limner.errors import BlockedLoopError, LimnerError, NotFound, Redirect
+from limner.formats import plain_media_type
 from limner.head.inheritance import Picture
 from limner.host import begin_anew_in_children, new_lock
 from limner.response import ImageDefaults, ImageResponse
@@ -46,6 +47,7 @@ class AltTexts:
         self._settings = settings
         self._development = development
         self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
+        self._types: dict[tuple[str, str], str] = {}
         self._warned: set[str] = set()
         self.begin_anew()
         begin_anew_in_children(self)
@@ -58,6 +60,16 @@ class AltTexts:
         """Forget every text, as after a purge."""
         with self._lock:
             self._kept.clear()
+            self._types.clear()
+
+    def note_type(self, label: str, digest: str, media_type: str, entry: Entry) -> None:
+        """Remember the type of an image that turned out to be another than was declared, as budgets may have it."""
+        if media_type != plain_media_type(entry.content_type) and len(self._types) < _MOST_KEPT:
+            self._types[label, digest] = media_type
+
+    def type_of(self, image: Picture) -> str:
+        """Give the type that an image turned out to have; empty where it is as declared, or not known yet."""
+        return self._types.get(_key(image), "")
 
     async def read(self, images: Sequence[tuple[Picture, RouteModule]], runner: Runner) -> list[str]:
         """Give the text of each image; empty where it has none or its function fails.

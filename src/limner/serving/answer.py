@@ -23,7 +23,7 @@ from limner.formats import drawn_types, find_media_type, image_extensions, plain
 from limner.host import begin_anew_in_children
 from limner.record import record
 from limner.resources import decoder_process
-from limner.response import ImageDefaults, ImageResponse
+from limner.response import ImageResponse
 from limner.routes.address import quote_location
 from limner.routes.caller import Caller
 from limner.routes.calling import Call, LoopRunner
@@ -255,10 +255,9 @@ class ImageServer:
                 result = ImageResponse(cast("Node", result))
             if isinstance(result, ImageResponse):
                 response = result
-                defaults = ImageDefaults(
-                    width=shape.width, height=shape.height, content_type=shape.media_type,
-                    renderer=self.settings.renderer, files=self.settings.files,
-                )  # fmt: skip
+                defaults = replace(
+                    self.settings.image_defaults, width=shape.width, height=shape.height, content_type=shape.media_type
+                )
                 response.fill(defaults)
                 drawn = await self._drawer.draw(
                     response, (request.target,), keeps=True, where=SourceLocation("fallback")
@@ -526,12 +525,11 @@ class ImageServer:
         module, entry = match.module, match.entry
         where = function_location(module.image, module.label)
         response.fill(
-            ImageDefaults(
+            replace(
+                self.settings.image_defaults,
                 width=entry.width or None,
                 height=entry.height or None,
                 content_type=entry.content_type,
-                renderer=self.settings.renderer,
-                files=self.settings.files,
             )
         )
         if response.format is None and find_media_type(entry.content_type) is None:
@@ -546,6 +544,9 @@ class ImageServer:
         is_kept = not is_personal and (module.revalidate is None or module.revalidate is False or module.revalidate > 0)
         drawn = await self._drawer.draw(response, match.tags(request), keeps=is_kept, where=where)
         seconds.update(drawn.seconds)
+        self.alt_texts.note_type(match.candidate.route.label, match.digest, response.media_type, entry)
+        if drawn.fitted:
+            seconds[f'budget;desc="{drawn.fitted}, {len(drawn.body)} bytes"'] = 0.0
         return self._drawn_reply(response, drawn, is_personal=is_personal)
 
     def _drawn_reply(self, response: ImageResponse, drawn: Drawn, *, is_personal: bool) -> Reply:

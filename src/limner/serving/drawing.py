@@ -61,6 +61,7 @@ class Drawn:
         is_cached: Whether it came from the cache.
         seconds: Time by phase; empty for a cached one.
         diagnostics: What its author may want to fix; empty for a cached one.
+        fitted: What was done so that it keeps its budget; empty where nothing had to be, or for a cached one.
     """
 
     body: bytes
@@ -68,6 +69,7 @@ class Drawn:
     is_cached: bool = False
     seconds: Mapping[str, float] = field(default_factory=dict[str, float])
     diagnostics: tuple[Diagnostic, ...] = ()
+    fitted: str = ""
 
 
 class ImageStore:
@@ -195,8 +197,11 @@ class Drawer:
         kept = await self._store.get(key)
         if kept is not None and kept.is_fresh(time.time()):
             self._metrics.count("cached")
+            response.keep(kept.body)
             return Drawn(kept.body, (FALLBACK_HEADER, PARTIAL) in kept.headers, is_cached=True)
-        return await self._flights.join(key, partial(self._draw_and_keep, key, response, flat, tags, where))
+        drawn = await self._flights.join(key, partial(self._draw_and_keep, key, response, flat, tags, where))
+        response.keep(drawn.body)  # another one with the same image may have drawn it
+        return drawn
 
     async def warm(self) -> bool:
         """Start the worker processes and wait for the first; tell whether there are any."""
@@ -297,7 +302,8 @@ class Drawer:
             drawing = response.draw(self._seconds)
         is_partial = any(diagnostic.code == "load-failed" for diagnostic in drawing.diagnostics)
         seconds = {"queue": waited, **drawing.timings}
-        return Drawn(drawing.body, is_partial, seconds=seconds, diagnostics=tuple(drawing.diagnostics))
+        fitted = getattr(drawing, "fitted", "")  # workers, which do not say it, draw for no development
+        return Drawn(drawing.body, is_partial, seconds=seconds, diagnostics=tuple(drawing.diagnostics), fitted=fitted)
 
 
 def _first(weight: object) -> object:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypedDict, TypeVar, cas
 from limner.budget import Limits
 from limner.caches import Cache, DirectoryCache, GuardedCache, MemoryCache
 from limner.engine.emoji_sources import EmojiOption
-from limner.engine.options import option, read_given
+from limner.engine.options import option, read_budget, read_given
 from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import InvalidValueError
 from limner.record import record
@@ -46,6 +46,7 @@ class DrawingKeywords(TypedDict, total=False):
     theme: Mapping[str, object] | None
     files: str | os.PathLike[str] | None
     workers: int
+    budget: str | int | None
 
 
 class ServingKeywords(TypedDict, total=False):
@@ -252,6 +253,7 @@ class SiteOptions:
     theme: Mapping[str, object] | None = option(_as_given, None)
     files: Path | None = option(_folder, None)
     workers: int = option(_whole(0, MOST_WORKERS), 0)
+    budget: str | int | None = option(read_budget, None)
     cache: GuardedCache | None = option(_cache, UNSET)
     fallback: object = option(_as_given, UNSET)
     name: str | None = option(_text("the site's name, or None"), None)

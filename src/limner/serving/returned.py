@@ -146,6 +146,7 @@ async def call_image(server: ImageServer, found: Found, runner: Runner | None = 
             content_type=entry.content_type,
             renderer=settings.renderer,
             files=settings.files,
+            budget=settings.budget,
         )
         result.fill(defaults)
         try:

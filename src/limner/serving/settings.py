@@ -8,6 +8,7 @@ from pathlib import Path
 
 from limner.caches.guard import GuardedCache
 from limner.engine.renderer import Renderer
+from limner.response import ImageDefaults
 from limner.routes.caller import Caller
 from limner.routes.request_view import RequestView
 from limner.serving.fallbacks import Fallbacks
@@ -27,6 +28,7 @@ class Settings:
         queue: How many functions, and how many drawings, may be wanted at once.
         signing_keys: Secrets; with any, an image that looks at its query is drawn for signed queries only.
         workers: How many processes draw; with 0, threads of this one do. In development none does.
+        budget: How many bytes an image may have that does not say so itself; None for any number.
         reads_alt_texts: Whether an image's own texts stand in for an alt that its file does not say.
         caller: How the functions of route files are called.
         app: The app of the web framework, for functions that no request asks.
@@ -41,9 +43,15 @@ class Settings:
     queue: int = 256
     signing_keys: tuple[bytes, ...] = ()
     workers: int = 0
+    budget: str | int | None = None
     reads_alt_texts: bool = True
     caller: Caller = field(default_factory=Caller)
     app: object = None
+
+    @property
+    def image_defaults(self) -> ImageDefaults:
+        """What holds for an image that does not say otherwise."""
+        return ImageDefaults(renderer=self.renderer, files=self.files, budget=self.budget)
 
     @property
     def no_request(self) -> RequestView:

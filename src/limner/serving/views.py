@@ -10,7 +10,7 @@ from functools import partial, wraps
 from typing import Any, Final, TypeAlias, cast, get_type_hints
 
 from limner.errors import NotFound, Redirect
-from limner.response import ImageDefaults, ImageResponse
+from limner.response import ImageResponse
 from limner.routes.calling import Call
 from limner.routes.site_routes import function_location
 from limner.serving.answer import ImageServer, redirect_reply
@@ -64,7 +64,7 @@ class ViewServer(ImageServer):
         response = result if isinstance(result, ImageResponse) else getattr(result, "picture", None)
         if not isinstance(response, ImageResponse):
             return result
-        response.fill(ImageDefaults(renderer=self.settings.renderer, files=self.settings.files))
+        response.fill(self.settings.image_defaults)
         where = function_location(view, _name_of(view))
         try:
             drawn = await self._drawer.draw(response, (request.target,), keeps=True, where=where)

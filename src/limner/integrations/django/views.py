@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 import limner.response
 from limner.integrations.django.door import get_door
-from limner.response import Headers, ImageDefaults
+from limner.response import Headers
 from limner.serving.request import strip_prefix
 
 try:
@@ -52,5 +52,5 @@ class ImageResponse(HttpResponse):
     def __init__(self, node: Any, status: int = 200, headers: Headers | None = None, **options: Any) -> None:
         picture = limner.response.ImageResponse(node, status=status, headers=headers, **options)
         settings = get_door().site.server.settings
-        picture.fill(ImageDefaults(renderer=settings.renderer, files=settings.files))
+        picture.fill(settings.image_defaults)
         super().__init__(picture.body, status=status, headers=picture.headers)
