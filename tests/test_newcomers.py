@@ -79,7 +79,7 @@ def test_8_characters_that_no_font_has() -> None:
     facts = told(div(style={"background": "white"})["안녕하세요"]).facts
     assert str(facts.where) == line_of(test_8_characters_that_no_font_has, 1)
     assert facts.what == "no font has glyphs for Korean text"
-    assert facts.suggestion.startswith("fonts=[Font('Noto Sans KR', 'NotoSansKR.ttf')]")
+    assert facts.suggestion == "pip install 'limner[cjk]'"
 
 
 def test_9_nothing_behind_the_text() -> None:

@@ -43,9 +43,9 @@ def test_strict_makes_it_an_error() -> None:
 @pytest.mark.parametrize(
     ("text", "what", "way"),
     [
-        ("नमस्ते", "Devanagari text", "pip install fontpkg-noto-sans-devanagari"),
-        ("ひらカナ", "Japanese text", "fonts=[Font('Noto Sans JP', 'NotoSansJP.ttf')] with the file from"),
-        ("안녕", "Korean text", "fonts=[Font('Noto Sans KR'"),
+        ("नमस्ते", "Devanagari text", "pip install 'limner[scripts]', or pip install fontpkg-noto-sans-devanagari alone"),
+        ("ひらカナ", "Japanese text", "pip install 'limner[cjk]'"),
+        ("안녕", "Korean text", "pip install 'limner[cjk]'"),
         ("🙂🎉", "emoji", "pip install 'limner[openmoji]', or emoji='system'"),
         ("ᏣᎳᎩ", "Cherokee text", "fonts=[Font('Noto Sans Cherokee', 'NotoSansCherokee.ttf')]"),
         ("\U0001e6c0", "Tai Yo text", "fonts=[Font('Noto Sans Tai Yo'"),

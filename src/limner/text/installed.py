@@ -18,6 +18,7 @@ from limner.host import new_lock
 from limner.text.face_entry import ITALIC, FaceEntry, Range
 from limner.text.font_files.font_file import FontFile
 from limner.text.font_files.sfnt import count_faces
+from limner.text.script_fonts import packaged_files
 
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 _MAX_SYSTEM_FILES = 20_000
@@ -51,7 +52,20 @@ def _packages() -> dict[str, tuple[FaceEntry, ...]]:
         )
         found[slug] = found[fold_case(family.name)] = entries
     found.update(_openmoji())
+    for name, faces in _scripts().items():
+        found.setdefault(name, faces)
     return found
+
+
+def _scripts() -> dict[str, tuple[FaceEntry, ...]]:
+    """The faces of `limner[scripts]` and `limner[cjk]` whose packages are not of the kind that `fontpkg` lists."""
+    found: dict[str, list[FaceEntry]] = {}
+    for family, path, index, weight in packaged_files():
+        if path.is_file():
+            own = None if weight is None else (float(weight), float(weight))
+            file = FontFile(path, index, name=f"{family} ({path.name})")
+            found.setdefault(fold_case(family), []).append(FaceEntry(family, file, weight=own))
+    return {family: tuple(entries) for family, entries in found.items()}
 
 
 def _openmoji() -> dict[str, tuple[FaceEntry, ...]]:

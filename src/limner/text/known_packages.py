@@ -6,6 +6,8 @@ Goes in: a family's name or a script's code. Comes out: what to install or give.
 from functools import cache
 from typing import Final
 
+from limner.text.script_fonts import EXTRAS, is_installed
+
 _PREFIX: Final = "fontpkg-"
 _FAMILIES: Final = (
     "abeezee abel abril-fatface acme albert-sans alegreya-sans alfa-slab-one almarai alumni-sans amiri andada-pro "
@@ -30,27 +32,18 @@ _FAMILIES: Final = (
     "space-grotesk space-mono spectral syne tajawal teko titan-one titillium-web unbounded urbanist varela-round viga "
     "vollkorn work-sans yanone-kaffeesatz yellowtail zeyada zilla-slab"
 )
-_SCRIPTS: Final = {
+_ALONE: Final = {
     "Arab": "noto-sans-arabic",
-    "Beng": "hind-siliguri",
     "Cyrl": "noto-sans",
     "Deva": "noto-sans-devanagari",
     "Grek": "noto-sans",
-    "Hebr": "heebo",
     "Khmr": "noto-sans-khmer",
     "Latn": "noto-sans",
     "Taml": "noto-sans-tamil",
     "Telu": "noto-sans-telugu",
     "Thai": "noto-sans-thai",
 }
-_FILES: Final = {
-    "Bopo": "Noto Sans TC",
-    "Hang": "Noto Sans KR",
-    "Hani": "Noto Sans SC",
-    "Hira": "Noto Sans JP",
-    "Kana": "Noto Sans JP",
-    "symbols": "Noto Sans Symbols 2",
-}
+_FILES: Final = {"symbols": "Noto Sans Symbols 2"}
 
 
 @cache
@@ -74,8 +67,9 @@ def package_of_script(script: str) -> str:
 
     if script == "emoji":
         return "pip install 'limner[openmoji]', or emoji='system'"
-    package = _SCRIPTS.get(script)
-    if package is not None:
-        return f"pip install {_PREFIX}{package}"
+    extra = EXTRAS.get(script)
+    if extra is not None and not is_installed(extra):
+        alone = _ALONE.get(script)
+        return f"pip install 'limner[{extra}]'" + (f", or pip install {_PREFIX}{alone} alone" if alone else "")
     family = _FILES.get(script) or f"Noto Sans {script_names().get(script, script)}"
     return f"fonts=[Font({family!r}, '{family.replace(' ', '')}.ttf')] with the file from fonts.google.com/noto"

@@ -22,6 +22,7 @@ from limner.text.fonts import DEFAULT_FAMILY, DEFAULT_MONOSPACE, FontCollection
 from limner.text.installed import find_package, is_emoji_name, package_families, system_families, system_folders
 from limner.text.metrics import measure_face
 from limner.text.request import FontRequest
+from limner.text.script_fonts import families_of_script
 from limner.text.span import Unit
 from limner.text.unicode.itemise import Presentation
 
@@ -34,6 +35,7 @@ GENERIC: Final = frozenset(
 _SYSTEM: Final = frozenset({"-apple-system", "blinkmacsystemfont"})
 _MONOSPACE: Final = frozenset({"monospace", "ui-monospace"})
 _SERIF: Final = frozenset({"serif", "ui-serif"})
+_SHARED: Final = frozenset({"Zyyy", "Zinh", "Zzzz"})
 
 
 def generic_families(name: str, collection: FontCollection) -> list[str]:
@@ -147,6 +149,7 @@ class FaceList:
         "_emoji_orders",
         "_features",
         "_found",
+        "_installed",
         "_iterator",
         "_lock",
         "absent",
@@ -183,6 +186,7 @@ class FaceList:
         self.sized = request.font_variant_caps != "normal" or request.font_size_adjust is not None
         self._features: dict[tuple[tuple[tuple[str, int], ...], bool], dict[str, int]] = {}
         self._found: list[Candidate] = []
+        self._installed: dict[tuple[str, ...], tuple[Candidate, ...]] = {}
         self._colored: tuple[Candidate, ...] | None = None
         self._emoji_orders: dict[Presentation, tuple[Candidate, ...]] = {}
         self._iterator = self._search()
@@ -224,6 +228,23 @@ class FaceList:
                 others = plain + others
             order = self._emoji_orders[presentation] = (*styled, *self.colored, *others)
         return order[place] if place < len(order) else None
+
+    def installed_for(self, script: str, text: str) -> tuple[Candidate, ...]:
+        """The faces of installed packages for a script: asked for what no other face has, and read only then."""
+        names = families_of_script(script, self.request.locale, text)
+        found = self._installed.get(names)
+        if found is None:
+            demand = replace(self.demand, size=0.0)
+            candidates: list[Candidate] = []
+            for name in names:
+                entries = find_package(name)
+                for entry in match_faces([(entry.traits, entry) for entry in entries], demand.wanted)[:1]:
+                    face = entry.face_for(demand)
+                    candidates.append(Candidate(entry, face, self._scale(entry, face), from_style=False))
+                if candidates and script not in _SHARED:
+                    break  # the others are forms of the same characters
+            found = self._installed[names] = tuple(candidates)
+        return found
 
     @property
     def colored(self) -> tuple[Candidate, ...]:

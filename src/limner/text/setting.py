@@ -161,22 +161,38 @@ class _Setter:
             place += 1
             if self.spend is not None:
                 self.spend(_ITEM_STEPS + _STRETCH_STEPS * len(pending))
-            left: list[tuple[int, int]] = []
-            for low, high in pending:
-                if place > 1 and self._lacks(candidate, low, high):
-                    left.append((low, high))
-                    continue
-                for first, last, mine in self._eligible(candidate, low, high):
-                    if mine:
-                        left.extend(self._try(candidate, first, last, item, placed))
-                    else:
-                        left.append((first, last))
-            pending = _join(left)
+            pending = self._ask(candidate, pending, item, placed, fallback=place > 1)
+        if pending and item.presentation == "text":
+            wanted = "".join(self.text[low + self.offset : high + self.offset] for low, high in pending)
+            for candidate in self.faces.installed_for(item.script, wanted):
+                pending = self._ask(candidate, pending, item, placed, fallback=True)
         for low, high in pending:
             self._note_missing(self.text[low + self.offset : high + self.offset])
             placed.append((low, self._shape(self.faces.primary, low, high, item)))
         placed.sort(key=lambda piece: piece[0], reverse=self.rtl)
         return [run for _, runs in placed for run in runs]
+
+    def _ask(
+        self,
+        candidate: Candidate,
+        pending: list[tuple[int, int]],
+        item: Item,
+        placed: list[tuple[int, list[UnitRun]]],
+        *,
+        fallback: bool,
+    ) -> list[tuple[int, int]]:
+        """Place what a face has of the stretches that wait; give back the others."""
+        left: list[tuple[int, int]] = []
+        for low, high in pending:
+            if fallback and self._lacks(candidate, low, high):
+                left.append((low, high))
+                continue
+            for first, last, mine in self._eligible(candidate, low, high):
+                if mine:
+                    left.extend(self._try(candidate, first, last, item, placed))
+                else:
+                    left.append((first, last))
+        return _join(left)
 
     def _lacks(self, candidate: Candidate, low: int, high: int) -> bool:
         """Whether a fallback face has nothing of a short stretch, so that it need not be shaped to find out."""
