@@ -41,14 +41,14 @@ class _Box:
 
 
 _DEFAULT: Final = (
-    _Box(left=64, top=64, width=832, size=31, line=42, lines=1),
-    _Box(left=62, top=160, width=832, size=78, line=102, lines=3),
-    _Box(left=64, top=509, width=832, size=22, line=35, lines=2, weight=400),
+    _Box(left=64, top=65, width=832, size=35, line=42, lines=1),
+    _Box(left=62, top=160, width=832, size=88, line=103, lines=3),
+    _Box(left=64, top=510, width=832, size=24, line=35, lines=2, weight=400),
 )
 _VARIANT: Final = (
-    _Box(left=160, top=75, width=768, size=31, line=42, lines=1),
-    _Box(left=62, top=192, width=864, size=64, line=85, lines=3),
-    _Box(left=64, top=509, width=864, size=22, line=35, lines=2, weight=400),
+    _Box(left=160, top=75, width=768, size=35, line=42, lines=1),
+    _Box(left=62, top=192, width=864, size=73, line=85, lines=3),
+    _Box(left=64, top=510, width=864, size=24, line=35, lines=2, weight=400),
 )
 
 
@@ -90,7 +90,7 @@ def _lay_out(
     if logo:
         parts.append(_picture(logo, 64, 64, 64, "center") if is_variant else _picture(logo, 992, 64, 144, "100% 0"))
     if is_variant and not logo:
-        site_name = _Box(left=64, top=75, width=864, size=31, line=42, lines=1)
+        site_name = _Box(left=64, top=75, width=864, size=35, line=42, lines=1)
     for box, text in ((site_name, card.site_name), (title, card.title), (description, card.description)):
         if text:
             parts.append(_text(box, text))
