@@ -1,4 +1,4 @@
-"""An image that nobody waits for any more ends, wherever in a thread it is drawn."""
+"""An image that no one waits for any more ends, wherever in a thread it is drawn."""
 
 import asyncio
 import threading
@@ -35,7 +35,7 @@ def test_work_whose_waiter_leaves_ends_where_it_spends_its_budget() -> None:
     asyncio.run(leave())
 
     assert ended.wait(30)
-    assert "nobody waits" in str(raised[0])
+    assert "no one waits" in str(raised[0])
 
 
 def test_work_that_is_waited_for_goes_on() -> None:

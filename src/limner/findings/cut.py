@@ -143,7 +143,7 @@ def _cut(scene: Scene, texts: Sequence[PlacedText], cutter: PlacedBox | None, si
     return scene.find(
         "text-cut" if side else "text-outside",
         "warning",
-        f"text is cut at the {side} edge of {by}" if side else f"text stands outside of {by} and does not show",
+        f"text is cut at the {side} edge of {by}" if side else f"text is outside of {by} and does not show",
         first.box,
         at=area,
         got=f"{shorten(first.words, 40)!r}{more}; lost: {shorten(lost)!r}",

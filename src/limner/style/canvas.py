@@ -81,7 +81,7 @@ class Canvas:
     __slots__ = (
         "_customs",
         "_groups",
-        "_heirs",
+        "_inherited",
         "_looks",
         "environment",
         "faults",
@@ -110,7 +110,7 @@ class Canvas:
         self.shared: dict[tuple[object, ...], tuple[Any, ...]] = {}
         self.parts: dict[tuple[object, ...], Part] = {}
         self._groups: dict[object, Any] = {}
-        self._heirs: dict[tuple[object, ...], Inherited] = {}
+        self._inherited: dict[tuple[object, ...], Inherited] = {}
         self._looks: dict[tuple[int, ...], ComputedStyle] = {}
         self._customs: dict[frozenset[tuple[str, str]], Mapping[str, str]] = {}
         self.root_parent = Computed(ComputedStyle(), Inherited(), {})
@@ -123,7 +123,7 @@ class Canvas:
             self.shared = {}
             self.parts = {}
             self._groups = {}
-            self._heirs = {}
+            self._inherited = {}
             self._looks = {}
             self._customs = {}
 
@@ -137,7 +137,7 @@ class Canvas:
 
     def intern_inherited(self, inherited: Inherited) -> Inherited:
         """Give the one inherited that hands on the same."""
-        return self._heirs.setdefault(inherited.key(), inherited)
+        return self._inherited.setdefault(inherited.key(), inherited)
 
     def intern_custom(self, custom: Mapping[str, str]) -> Mapping[str, str]:
         """Give the one mapping with these texts."""
