@@ -55,8 +55,9 @@ def find_pages() -> dict[str, Path]:
     for folder in _FOLDERS:
         files = sorted((root / folder).glob("*.md"), key=lambda file: (order.get(file.stem, len(order)), file.stem))
         for file in files:
-            if file.stem not in _NO_TEXT:
-                found.setdefault(file.stem.lower(), file)
+            name = file.stem.lower()
+            if name not in _NO_TEXT:
+                found[name if name not in found else f"{name}-in-detail"] = file
     return found
 
 
