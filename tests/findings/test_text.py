@@ -147,3 +147,16 @@ def test_a_measured_tree_has_the_findings_of_the_picture(renderer: Renderer) -> 
     node = div(style={**ROOM, "whiteSpace": "nowrap"})[LONG]
     assert renderer.measure(node).findings == renderer.draw(node).findings
     assert renderer.measure(node).findings
+
+
+@pytest.mark.parametrize("mode", ["vertical-rl", "vertical-lr"])
+@pytest.mark.parametrize("orientation", ["mixed", "upright"])
+def test_text_that_runs_down_the_page_is_whole_and_measured(renderer: Renderer, mode: str, orientation: str) -> None:
+    style = {**ROOM, "writingMode": mode, "textOrientation": orientation, "fontSize": 40}
+    drawing = renderer.draw(div(style=style)["Down the page in two columns"])
+    assert not [one for one in drawing.findings if one.severity != "note"]
+    pale = renderer.draw(div(style={**style, "color": "#ddd"})["Down the page in two columns"])
+    assert [one.code for one in pale.findings if one.severity == "warning"] == ["contrast"]
+    cut = renderer.draw(div(style={**style, "whiteSpace": "nowrap"})["Down the page and far beyond its lower edge"])
+    (finding,) = [one for one in cut.findings if one.code == "text-cut"]
+    assert "bottom edge of the canvas" in finding.message

@@ -125,7 +125,7 @@ def _on_plain_grounds(scene: Scene, texts: dict[int, PlacedText]) -> tuple[list[
             rest[key] = text
             continue
         value, ink, ground = _plain(shown.item.ink, behind)
-        at = _rect(shown, shown.item.x, text.fragment.style.font.font_size)
+        at = _rect(shown, shown.item.y if shown.is_upright else shown.item.x, text.fragment.style.font.font_size)
         found.append(TextContrast(text, value, ink, ground, 0.0, at))
     return found, rest
 
@@ -234,6 +234,9 @@ def _changed_group(item: Item, change: Callable[[Items], Items]) -> Item:
 def _bar(text: PlacedText, item: Glyphs) -> Rect:
     size = text.fragment.style.font.font_size
     spare = _SPARE * size
+    shown = text.shown
+    if shown is not None and shown.is_upright:
+        return Rect(item.x - size / 2, item.y, size, shown.ink_width)
     return Rect(item.x - spare, item.y - BAND * size - spare, text.fragment.width + 2 * spare, BAND * size + 2 * spare)
 
 
@@ -291,6 +294,16 @@ class _Points:
         end = item.x + shown.ink_width
         rows = np.array(_DOWN_STRUCK if _is_struck(text) else _DOWN)
         count = 0
+        if shown.is_upright:
+            number = min(max(2, int(shown.ink_width / size * _ACROSS)), _MOST_POINTS)
+            y = shown.ink_width * (np.arange(number) + 0.5) / number
+            ems = (y / size).astype(np.int64)
+            base = len(self._cells)
+            self._cells += [(text, item.y + em * size) for em in range(int(ems[-1]) + 1)]
+            across.append(np.tile(item.x + (rows - 0.25) * size, number))
+            down.append(np.repeat(item.y + y, len(rows)))
+            cells.append(np.repeat(ems + base, len(rows)))
+            return number * len(rows)
         for run in item.runs:
             if run.face.color or run.face.pictured or not run.glyphs:
                 continue
@@ -377,6 +390,8 @@ def _is_struck(text: PlacedText) -> bool:
 
 
 def _rect(shown: Shown, start: float, size: float) -> Rect:
+    if shown.is_upright:
+        return Rect(shown.item.x - size / 2, start, size, size)
     left, top, right, bottom = shown.view.enclose(start, shown.item.y - size, start + size, shown.item.y + 0.25 * size)
     return Rect(left, top, right - left, bottom - top)
 

@@ -162,7 +162,7 @@ def _cut(scene: Scene, texts: Sequence[PlacedText], cutter: PlacedBox | None, si
 def _lost_part(text: PlacedText, side: str) -> str:
     """Give the characters that do not show; a line that is cut above or below is lost whole."""
     shown, fragment = text.shown, text.fragment
-    if shown is None or side not in {"left", "right"} or fragment.shaped.rtl:
+    if shown is None or shown.is_upright or side not in {"left", "right"} or fragment.shaped.rtl:
         return text.words
     shaped = fragment.shaped
     length = len(fragment.text)

@@ -88,7 +88,7 @@ def find_overflowing_text(scene: Scene) -> Iterator[Finding]:
     """Give text that leaves the painted box that it stands in."""
     told: set[int] = set()
     for text, shown in _seen(scene):
-        if shown.view.is_turned or text.fragment.ellipsis:
+        if shown.view.is_turned or shown.is_upright or text.fragment.ellipsis:
             continue
         for box in _painted_around(text.box):
             edges = box.rect

@@ -39,6 +39,8 @@ from limner.sources import Locate
 BAND: Final = 0.5
 """How far above the baseline the part of a text reaches that is looked at, in em: about the height of an x."""
 _SHOWN: Final = 80
+_ASCENT: Final = 0.95  # em above the baseline that letters reach
+_DESCENT: Final = 0.3
 
 
 class PlacedBox:
@@ -87,7 +89,8 @@ class Shown:
 
     Attributes:
         item: Its glyphs in the display list.
-        ink_width: Its width without white space at the end, before transforms.
+        ink_width: How long it is without white space at the end, before transforms.
+        is_upright: Whether its letters stand one above the other; their column is around the x of `item` then.
         area: The rectangle around it, as high as its font, after transforms.
         order: How many items are painted before it.
         band: The part of it that is looked at, after transforms; see `BAND`.
@@ -98,7 +101,19 @@ class Shown:
         through: Whether it is a mask, so that another ink is seen through it.
     """
 
-    __slots__ = ("area", "band", "clip", "ink_width", "item", "letters", "order", "outline", "through", "view")
+    __slots__ = (
+        "area",
+        "band",
+        "clip",
+        "ink_width",
+        "is_upright",
+        "item",
+        "letters",
+        "order",
+        "outline",
+        "through",
+        "view",
+    )
 
     def __init__(  # noqa: PLR0913 - a record of its own
         self,
@@ -121,6 +136,7 @@ class Shown:
         self.view = view
         self.outline: Ink | None = None
         self.ink_width = 0.0
+        self.is_upright = False
         self.through = through
 
     @property
@@ -317,23 +333,32 @@ class Scene:
                 known.item = item  # what was known is a shadow without blur
             return
         size = text.fragment.style.font.font_size
-        ink_width = _ink_width(text.fragment)
-        left, right = item.x, item.x + ink_width
-        band = _rect(view.enclose(left, item.y - BAND * size, right, item.y))
-        spare = min(SPARE * size, (right - left) / 2)
-        letters = _rect(view.enclose(left + spare, item.y - CAPITAL * size, right - spare, item.y))
-        top = item.y - text.fragment.baseline
+        is_upright = text.fragment.style.svg.writing_mode.startswith("vertical") and not view.is_turned
+        if is_upright:
+            # Letters one above the other, around the middle of their column.
+            length = text.fragment.height
+            whole = band = area = item.x - size / 2, item.y, item.x + size / 2, item.y + length
+        else:
+            length = _ink_width(text.fragment)
+            left, right = item.x, item.x + length
+            band = left, item.y - BAND * size, right, item.y
+            whole = left, item.y - CAPITAL * size, right, item.y
+            area = left, item.y - _ASCENT * size, right, item.y + _DESCENT * size
+        spare = min(SPARE * size, length / 2)
+        inset = (0.0, spare) if is_upright else (spare, 0.0)
         text.shown = Shown(
             item,
             self._order,
-            area=_rect(view.enclose(left, top, right, top + text.fragment.height)),
-            band=band,
-            letters=letters,
+            area=_rect(view.enclose(*area)),
+            band=_rect(view.enclose(*band)),
+            letters=_rect(
+                view.enclose(whole[0] + inset[0], whole[1] + inset[1], whole[2] - inset[0], whole[3] - inset[1])
+            ),
             clip=_rect(view.clip),
             view=view,
             through=is_mask,
         )
-        text.shown.ink_width = ink_width
+        text.shown.ink_width, text.shown.is_upright = length, is_upright
 
     def _text_of(self, item: Glyphs) -> PlacedText | None:
         """Give the text that glyphs belong to: texts that look the same may share them."""
@@ -449,11 +474,13 @@ def _texts(root: Element) -> Iterator[str]:
 def _ink_width(fragment: TextFragment) -> float:
     text = fragment.text
     blank = len(text) - len(text.rstrip())
-    if not blank or not text.strip():
-        return fragment.width
     shaped = fragment.shaped
+    # Of a text that runs down the page, the fragment is as wide as its column.
+    length = max(fragment.width, shaped.width) if fragment.width < fragment.height else fragment.width
+    if not blank or not text.strip():
+        return length
     end = shaped.end
-    return fragment.width if shaped.rtl else fragment.width - shaped.width_between(max(shaped.start, end - blank), end)
+    return length if shaped.rtl else length - shaped.width_between(max(shaped.start, end - blank), end)
 
 
 def _bounds(shape: Rect | RoundedRect | Path) -> Rect:
