@@ -85,9 +85,8 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
         "css-masking-1/#mask-borders",
     ),
     **_told(
-        "anchor-name anchor-scope position-anchor position-area position-try position-try-order "
-        "position-try-fallbacks position-visibility",
-        "position: absolute in a relative parent",
+        "anchor-scope position-try position-try-order position-try-fallbacks position-visibility",
+        "the place that it would have then, by anchor() or position-area",
         "css-anchor-position-1/",
     ),
     **_told("ruby-overhang", "letter-spacing on the base", "css-ruby-1/#ruby-overhang"),

@@ -60,7 +60,7 @@ _MEMO_SHEETS: Final = 256
 _IGNORED: Final = {
     "font-palette-values": "palettes are the font's own",
     "font-feature-values": "use font-feature-settings",
-    "position-try": "anchor positioning is not drawn",
+    "position-try": "the first place stands, whether there is room or not",
     "apply": "write the utilities in tw= or class= of the elements",
     "utility": "write a rule for a class",
     "custom-variant": "write an arbitrary variant, such as [&>p]:",

@@ -77,6 +77,17 @@ SizeKeyword: TypeAlias = Literal["min-content", "max-content", "fit-content", "s
 
 
 @record
+class AnchorLength:
+    """A length with `anchor()` or `anchor-size()` in it.
+
+    Attributes:
+        text: As CSS text.
+    """
+
+    text: str
+
+
+@record
 class FitContent:
     """``fit-content(<length-percentage>)``."""
 

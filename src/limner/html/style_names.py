@@ -13,6 +13,7 @@ class StyleNames(TypedDict, total=False):
     alignItems: StyleValue
     alignmentBaseline: StyleValue
     alignSelf: StyleValue
+    anchorName: StyleValue
     animation: StyleValue
     animationDelay: StyleValue
     animationDirection: StyleValue
@@ -274,6 +275,8 @@ class StyleNames(TypedDict, total=False):
     placeItems: StyleValue
     placeSelf: StyleValue
     position: StyleValue
+    positionAnchor: StyleValue
+    positionArea: StyleValue
     quotes: StyleValue
     r: StyleValue
     right: StyleValue

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.boxes.svg.box import SvgBox
 from limner.budget import Budget
-from limner.css.values import ImageValue
+from limner.css.values import AnchorLength, ImageValue
 from limner.diagnostics import Diagnostics
 from limner.fragment.fragment import BoxFragment, Fragment
 from limner.geometry import Rect, Size
@@ -37,7 +37,7 @@ from limner.layout.sizing import (
 )
 from limner.layout.subtree_cache import Space, SubtreeCache, SubtreeReuse
 from limner.resources.picture import Picture
-from limner.style.computed import ComputedStyle, Direction
+from limner.style.computed import BoxGroup, ComputedStyle, Direction
 from limner.text.engine import TextEngine
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class TreeLayout:
     """The `LayoutContext` of one render."""
 
     __slots__ = (
+        "_anchors",
         "_attachments",
         "_flows",
         "_intrinsic",
@@ -112,6 +113,8 @@ class TreeLayout:
         # Blocks and lines by box and width, whatever their height.
         self._flows: dict[tuple[object, ...], LayoutOutput] = {}
         # By the fragment of a containing block: what hangs below which parent, and where, once it is in the tree.
+        # By the fragment of a containing block, the absolutely positioned anchors in it.
+        self._anchors: dict[int, dict[str, Rect]] = {}
         self._attachments: dict[int, tuple[BoxFragment, list[_Attachment]]] = {}
         # Two layouts of a box share the fragments of children that are laid out alike in both, and place them each its
         # own way: of all but the latest layout, the places are kept here by the fragment.
@@ -272,7 +275,14 @@ class TreeLayout:
             area = Rect(*one.area)
         from limner.layout.positioned import layout_positioned
 
+        style = one.box.style
+        if style.rare is not _PLAIN or _is_anchored(style.box):
+            one, area = self._anchor(one, area, fragment)
         output, x, y = layout_positioned(self, one, area, container.style)
+        if style.rare is not _PLAIN and style.rare.anchor_name:
+            placed = Rect(x, y, output.fragment.width, output.fragment.height)
+            for name in style.rare.anchor_name:
+                self._anchors.setdefault(id(fragment), {})[name] = placed
         child = output.fragment
         child.x = x - one.parent_x
         child.y = y - one.parent_y
@@ -283,6 +293,16 @@ class TreeLayout:
         if not output.out_of_flow:
             return []
         return carry_out_of_flow(output.out_of_flow, x, y)
+
+    def _anchor(self, one: OutOfFlow, area: Rect, fragment: BoxFragment) -> tuple[OutOfFlow, Rect]:
+        """Let a box that refers to an anchor have the place and the size that the anchor gives it."""
+        if not one.box.style.rare.position_area and not _is_anchored(one.box.style.box):
+            return one, area
+        from limner.layout.anchors import find_anchors, place_by_anchors
+
+        anchors = find_anchors(fragment) | self._anchors.get(id(fragment), {})
+        box, area = place_by_anchors(self, one.box, area, anchors)
+        return replace(one, box=box), area
 
     def decorate(self, box: Box, decorations: tuple[ComputedStyle, ...]) -> None:
         """Note the decorations of the text in a box that layout made."""
@@ -320,6 +340,12 @@ class TreeLayout:
             children = getattr(one, "children", None)
             if children:
                 stack.extend(children)
+
+
+def _is_anchored(group: BoxGroup) -> bool:
+    """Whether an inset or a size is made with `anchor()` or `anchor-size()`."""
+    values = (group.left, group.right, group.top, group.bottom, group.width, group.height, group.min_width)
+    return AnchorLength in map(type, values) or AnchorLength in map(type, (group.max_width, group.min_height))
 
 
 def _list_places(fragment: BoxFragment) -> list[tuple[Fragment, float, float]]:

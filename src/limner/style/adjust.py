@@ -9,7 +9,7 @@ from math import floor
 from typing import Any, Final
 
 from limner.css.specified import ABSOLUTE_UNITS, Length
-from limner.css.values import AUTO
+from limner.css.values import AUTO, AnchorLength
 from limner.style.change import change
 from limner.style.computed import INLINE, Display, FontGroup, TextGroup
 from limner.style.inherited import Inherited
@@ -75,6 +75,10 @@ def adjust_box(fields: dict[str, Any], inherited: Inherited, *, is_root: bool) -
             fields["overflow_x"] = "auto"
         elif vertical == "visible" and horizontal != "clip":
             fields["overflow_y"] = "auto"
+    if position not in ("absolute", "fixed"):
+        for name in ("top", "right", "bottom", "left", "width", "height", "min_width", "min_height"):
+            if isinstance(fields.get(name), AnchorLength):
+                del fields[name]  # only absolutely positioned boxes have anchors
     if position == "static" and "z_index" in fields and not inherited.blockifies:
         # `z-index` applies to positioned boxes and to items; elsewhere its used value is `auto`.
         fields["z_index"] = AUTO

@@ -483,6 +483,9 @@ class RareGroup:
     break_before: str = "auto"
     break_after: str = "auto"
     break_inside: str = "auto"
+    anchor_name: tuple[str, ...] = ()
+    position_anchor: str = ""  # "" is `auto`
+    position_area: tuple[str, ...] = ()  # of x and of y; () is `none`
     zoom: float = 1.0  # the own one
     text_box_trim: Literal["none", "trim-start", "trim-end", "trim-both"] = "none"
     shape_outside: ShapeOutside | None = None

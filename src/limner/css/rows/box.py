@@ -5,6 +5,7 @@ Spec: https://www.w3.org/TR/css-box-4/, https://www.w3.org/TR/css-sizing-3/, htt
 
 from typing import Final
 
+from limner.css.grammar.anchors import anchored
 from limner.css.grammar.boxes import aspect_ratio, display, max_size, size, webkit_box
 from limner.css.grammar.numbers import (
     integer,
@@ -102,9 +103,10 @@ def _padding(side: str) -> Row:
 
 
 def _inset(side: str) -> Row:
-    return row(side, "box", _auto_length, AUTO, "auto | <length-percentage>", "css-position-3/#insets", "10%")
+    return row(side, "box", anchored(_auto_length), AUTO, "auto | <length-percentage>", "css-position-3/#insets", "10%")
 
 
+_size, _max_size = anchored(size), anchored(max_size)
 _SIDES: Final = ("top", "right", "bottom", "left")
 _SIZE: Final = "auto | <length-percentage [0,∞]> | min-content | max-content | fit-content | stretch"
 _MAX_SIZE: Final = _SIZE.replace("auto", "none", 1)
@@ -159,12 +161,12 @@ BOX_ROWS: Final[tuple[Row, ...]] = (
         "both",
     ),
     keyword_row("box-sizing", "box", "content-box border-box", "content-box", "css-sizing-3/#box-sizing", "border-box"),
-    row("width", "box", size, AUTO, _SIZE, "css-sizing-3/#preferred-size-properties", "50%"),
-    row("height", "box", size, AUTO, _SIZE, "css-sizing-3/#preferred-size-properties", "120px"),
-    row("min-width", "box", size, AUTO, _SIZE, "css-sizing-3/#min-size-properties", "200px"),
-    row("min-height", "box", size, AUTO, _SIZE, "css-sizing-3/#min-size-properties", "80px"),
-    row("max-width", "box", max_size, NONE, _MAX_SIZE, "css-sizing-3/#max-size-properties", "32ch"),
-    row("max-height", "box", max_size, NONE, _MAX_SIZE, "css-sizing-3/#max-size-properties", "100px"),
+    row("width", "box", _size, AUTO, _SIZE, "css-sizing-3/#preferred-size-properties", "50%"),
+    row("height", "box", _size, AUTO, _SIZE, "css-sizing-3/#preferred-size-properties", "120px"),
+    row("min-width", "box", _size, AUTO, _SIZE, "css-sizing-3/#min-size-properties", "200px"),
+    row("min-height", "box", _size, AUTO, _SIZE, "css-sizing-3/#min-size-properties", "80px"),
+    row("max-width", "box", _max_size, NONE, _MAX_SIZE, "css-sizing-3/#max-size-properties", "32ch"),
+    row("max-height", "box", _max_size, NONE, _MAX_SIZE, "css-sizing-3/#max-size-properties", "100px"),
     row("aspect-ratio", "box", aspect_ratio, None, "auto || <ratio>", "css-sizing-4/#aspect-ratio", "16 / 9"),
     *(_margin(side) for side in _SIDES),
     *(_padding(side) for side in _SIDES),

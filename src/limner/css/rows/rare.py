@@ -5,7 +5,7 @@ Spec: https://www.w3.org/TR/css-conditional-5/
 
 from typing import Final
 
-from limner.css.grammar import animations, backgrounds
+from limner.css.grammar import anchors, animations, backgrounds
 from limner.css.grammar.colors import color
 from limner.css.grammar.images import image
 from limner.css.grammar.numbers import (
@@ -126,8 +126,32 @@ _COLUMN_ROWS: Final[tuple[Row, ...]] = (
     ),
 )
 
+_ANCHORS: Final = "css-anchor-position-1/"
+_ANCHOR_ROWS: Final[tuple[Row, ...]] = (
+    row("anchor-name", "rare", anchors.dashed_names, (), "none | <dashed-ident>#", f"{_ANCHORS}#name", "--button"),
+    row(
+        "position-anchor",
+        "rare",
+        anchors.default_anchor,
+        "",
+        "auto | <dashed-ident>",
+        f"{_ANCHORS}#position-anchor",
+        "--button",
+    ),
+    row(
+        "position-area",
+        "rare",
+        anchors.position_area,
+        (),
+        "none | <position-area>",
+        f"{_ANCHORS}#position-area",
+        "top span-right",
+    ),
+)
+
 RARE_ROWS: Final[tuple[Row, ...]] = (
     *_COLUMN_ROWS,
+    *_ANCHOR_ROWS,
     keyword_row(
         "container-type",
         "rare",
