@@ -5,8 +5,7 @@ Spec: https://www.w3.org/TR/css-box-4/, https://www.w3.org/TR/css-sizing-3/, htt
 
 from typing import Final
 
-from limner.css.grammar.anchors import anchored
-from limner.css.grammar.boxes import aspect_ratio, display, max_size, size, webkit_box
+from limner.css.grammar.boxes import anchored, aspect_ratio, display, max_size, size, webkit_box
 from limner.css.grammar.numbers import (
     integer,
     length,

@@ -5,7 +5,7 @@ Spec: https://www.w3.org/TR/css-conditional-5/
 
 from typing import Final
 
-from limner.css.grammar import anchors, animations, backgrounds
+from limner.css.grammar import animations, backgrounds, boxes
 from limner.css.grammar.colors import color
 from limner.css.grammar.images import image
 from limner.css.grammar.numbers import (
@@ -128,11 +128,11 @@ _COLUMN_ROWS: Final[tuple[Row, ...]] = (
 
 _ANCHORS: Final = "css-anchor-position-1/"
 _ANCHOR_ROWS: Final[tuple[Row, ...]] = (
-    row("anchor-name", "rare", anchors.dashed_names, (), "none | <dashed-ident>#", f"{_ANCHORS}#name", "--button"),
+    row("anchor-name", "rare", boxes.dashed_names, (), "none | <dashed-ident>#", f"{_ANCHORS}#name", "--button"),
     row(
         "position-anchor",
         "rare",
-        anchors.default_anchor,
+        boxes.default_anchor,
         "",
         "auto | <dashed-ident>",
         f"{_ANCHORS}#position-anchor",
@@ -141,7 +141,7 @@ _ANCHOR_ROWS: Final[tuple[Row, ...]] = (
     row(
         "position-area",
         "rare",
-        anchors.position_area,
+        boxes.position_area,
         (),
         "none | <position-area>",
         f"{_ANCHORS}#position-area",
