@@ -166,7 +166,7 @@ def test_a_drawing_ends_when_it_is_cancelled() -> None:
         budget = Budget()
     cancellation.cancel()
 
-    with pytest.raises(DeadlineExceededError, match="nobody waits"):
+    with pytest.raises(DeadlineExceededError, match="no one waits"):
         SkiaRasterizer().rasterize_display_list(
             DisplayList(SIDE, SIDE, [kinds(1000.0)["conic"]]), width=SIDE, height=SIDE, scale=1.0, budget=budget
         )
