@@ -6,7 +6,7 @@ Goes in: facts from every pass. Comes out: a list that the caller reads, or the 
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal
 
 from limner.errors import Facts, InvalidValueError
 from limner.sources import Locate, SourceLocation
@@ -14,6 +14,12 @@ from limner.sources import Locate, SourceLocation
 Severity = Literal["warning", "info"]
 
 logger = logging.getLogger("limner")
+_PROBLEMS: Final = "https://limner.github.io/limner/guide/problems/"
+
+
+def link_of(code: str) -> str:
+    """Give the address of what the documentation says of the code of a diagnostic or a finding."""
+    return f"{_PROBLEMS}#{code}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,11 @@ class Diagnostic:
 
     def __str__(self) -> str:
         return str(self.facts)
+
+    @property
+    def link(self) -> str:
+        """The address of what the documentation says of its code."""
+        return link_of(self.code)
 
     def at(self, where: SourceLocation | None) -> "Diagnostic":
         """Give the same with the place where it is."""

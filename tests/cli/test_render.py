@@ -143,5 +143,6 @@ def test_what_is_wrong_with_the_css_is_a_warning_and_the_picture_comes() -> None
     Path("card.html").write_text("<p style='colr: red'>Hello")
     result = run("render", "card.html", "-o", "out.png")
     assert "warning: " in result.output
+    assert "  more      https://limner.github.io/limner/guide/problems/#" in result.output
     assert "unknown property 'colr'" in result.output
     assert opened("out.png").size == (1200, 630)

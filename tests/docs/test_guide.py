@@ -22,6 +22,7 @@ from draw_guide import GUIDE, IMAGES, draw, pictures_of
 from limner import ImageMetadata, Limits
 from limner.cli.commands import main
 from limner.cli.docs import find_pages, plain_page
+from limner.diagnostics import link_of
 from limner.engine.options import RenderKeywords
 from limner.routes.contract import ARGUMENTS, EXPORTS
 from limner.serving.options import SiteKeywords
@@ -188,6 +189,10 @@ def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
     card = tmp_path / "site" / address.removeprefix("https://limner.github.io/limner/")
     with Image.open(card) as image:
         assert image.size == (1200, 630)
+    problems = (tmp_path / "site" / "guide" / "problems" / "index.html").read_text(encoding="utf-8")
+    for code in {*codes_in_source(), "text-cut", "contrast"}:
+        anchor = link_of(code).removeprefix("https://limner.github.io/limner/guide/problems/#")
+        assert f'id="{anchor}"' in problems, code
     listed = (tmp_path / "site" / "llms.txt").read_text(encoding="utf-8")
     assert listed.startswith("# Limner\n\n> ")
     for link in re.findall(r"\]\(https://limner.github.io/limner/([^)]+)\)", listed):

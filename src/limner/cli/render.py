@@ -77,7 +77,7 @@ def render(
     drawn = draw_target(site, what, Wish(size=sides, scale=scale, format=format_name))
     for diagnostic in drawn.drawing.diagnostics if drawn.drawing is not None else ():
         label = "note" if diagnostic.severity == "info" else "warning"
-        click.echo(f"{label}: {diagnostic}", err=True)
+        click.echo(f"{label}: {diagnostic}\n  {'more':<10}{diagnostic.link}", err=True)
     if show is not None:
         click.echo(drawn.shown(show))
     if output == _STANDARD_OUTPUT:

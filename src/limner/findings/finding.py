@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from limner.diagnostics import link_of
 from limner.geometry import Rect
 
 FindingSeverity: TypeAlias = Literal["error", "warning", "note"]
@@ -69,6 +70,11 @@ class Finding:
     try_: str = ""
     lost: str = ""
     value: float | None = None
+
+    @property
+    def link(self) -> str:
+        """The address of what the documentation says of its code."""
+        return link_of(self.code)
 
     def __str__(self) -> str:
         place = "" if self.file is None else ":".join(str(part) for part in self._place()) + ": "
