@@ -61,7 +61,7 @@ def draw_subject(subject: Any, options: DrawOptions) -> Drawn:
     response = _response_of(subject)
     if response is not None:
         drawing = response.draw()
-        return Drawn(response.body, drawing)
+        return Drawn(drawing.body, drawing)
     body = _body_of(subject)
     if body is not None:
         return Drawn(body, None)
