@@ -11,12 +11,14 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import limner as limner_package
 from limner.html import div
 from limner.integrations.base import Integration
-from limner.integrations.litestar import LimnerPlugin
+
+if TYPE_CHECKING:
+    from limner.integrations.litestar import LimnerPlugin
 
 PAGE = "<!doctype html><head>{tags}</head>"
 NODE = div(style="width: 100%; height: 100%; background: teal")
@@ -273,7 +275,7 @@ def quart_client(folder: Path, **options: Any) -> Generator[Client, None, None]:
         runner.run(app.shutdown())
 
 
-def litestar_handlers(limner: LimnerPlugin) -> list[Any]:
+def litestar_handlers(limner: "LimnerPlugin") -> list[Any]:
     from litestar import MediaType, Request, get
     from litestar.datastructures import Cookie
     from litestar.response import Template
@@ -317,6 +319,8 @@ def litestar_client(folder: Path, **options: Any) -> Generator[Client, None, Non
     from litestar.plugins.jinja import JinjaTemplateEngine
     from litestar.template.config import TemplateConfig
     from litestar.testing import TestClient
+
+    from limner.integrations.litestar import LimnerPlugin
 
     debug, prefix = options.pop("debug", False), options.pop("prefix", "")
     limner = LimnerPlugin(folder / "images", **options)

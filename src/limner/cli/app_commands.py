@@ -4,20 +4,18 @@ Goes in: who finds the site. Comes out: a click group of `build`, `routes`, `che
 """
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from limner.cli.build import build
-from limner.cli.check import check
-from limner.cli.faults import Commands, wrong_use
-from limner.cli.render import render
-from limner.cli.routes import routes
+from limner.cli.faults import Commands
 
 if TYPE_CHECKING:
     from limner.prerender.app import SiteInApp
 
 _APP: Final = "app"
+_COMMANDS: Final = ("build", "routes", "check", "render")
 
 
 def make_app_commands(
@@ -29,15 +27,27 @@ def make_app_commands(
         find: Gives the site, when a command runs.
         within: Wraps what a command does, so that it runs in the framework's own context.
     """
-    group = Commands("limner", help="Draw the pictures that your pages' <head> points to.")
-    for command in (build, routes, check, render):
-        group.add_command(_without_app(command, find, within))
+    group = _AppCommands("limner", help="Draw the images that your pages' <head> points to.")
+    group.find, group.within = find, within
     return group
 
 
-def no_images() -> click.UsageError:
-    """Make the error of an app that has no images."""
-    return wrong_use("the app has no images", expected="Limner(app) where the app is made")
+class _AppCommands(Commands):
+    """Makes each command when it runs, or is listed."""
+
+    find: "Callable[[], SiteInApp]"
+    within: Callable[[Callable[..., Any]], Callable[..., Any]] | None
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Give the names of all commands."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the same
+        """Load a command."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"limner.cli.{cmd_name}"), cmd_name)
+        return _without_app(command, self.find, self.within)
 
 
 def _without_app(
