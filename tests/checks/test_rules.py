@@ -48,11 +48,17 @@ def share(body: bytes | None = None, **given: Any) -> ImageSubject:
         "role": "open-graph", "address": "https://e.com/a.png", "link": "https://e.com/a.png", "type": "image/png",
         "width": 1200, "height": 630, "alt": "A card",
     }  # fmt: skip
-    return ImageSubject(**{"served": served(picture() if body is None else body), **facts, **given})
+    whole: dict[str, Any] = {"served": served(picture() if body is None else body), **facts, **given}
+    return ImageSubject(**whole)
+
+
+def slow(again: float, first: float = 3.5) -> ImageSubject:
+    return share(served=served(picture(), seconds=first, again=again), is_served=True)
 
 
 def icon(body: bytes, **given: Any) -> ImageSubject:
-    return ImageSubject(**{"role": "icon", "address": "/icon.png", "served": served(body), **given})
+    whole: dict[str, Any] = {"role": "icon", "address": "/icon.png", "served": served(body), **given}
+    return ImageSubject(**whole)
 
 
 HEAD = {
@@ -130,7 +136,8 @@ CASES: dict[str, list[Case]] = {
     "image-reply": [
         (lambda: share(served=Served(404)), share),
         (lambda: share(served=served(picture(), redirects=1), is_served=True), lambda: share(is_served=True)),
-        (lambda: share(served=served(picture(), seconds=3.5), is_served=True), lambda: share(is_served=True)),
+        (lambda: slow(3.4), lambda: slow(2.9, 2.9)),
+        (lambda: slow(0.1), lambda: share(is_served=True)),
     ],
     "image-address": [
         (lambda: share(link="/a.png"), share),

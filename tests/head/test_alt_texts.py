@@ -148,6 +148,7 @@ def test_only_what_is_shown_is_read() -> None:
         p(style="font-size: 0")["no"],
         p(".gone")["no"],
         p(hidden=True)["no"],
+        p(tw="hidden")["no"],
         style[".gone { display: none } .said::before { content: 'Two ' }"],
         p(".said")["and ", span["a half"], br, "lines"],
         img(src="data:image/png;base64,", alt="A cup"),

@@ -249,8 +249,8 @@ def test_tags_and_addresses_of_an_object(open_project: Callable[..., Any], tmp_p
     write(
         tmp_path,
         {
-            "templates/list.html": '{% load limner %}{% metadata_images for=product %}|{% image_url "opengraph-image" product "front" %}|{% image_url "icon" %}',
-            "jinja/list.jinja": '{{ metadata_images(product) }}|{{ image_url("opengraph-image", product, "front") }}|{{ image_url("icon") }}',
+            "templates/list.html": '{% load limner %}{% metadata_images for=product title="Tea & more" %}|{% image_url "opengraph-image" product "front" %}|{% image_url "icon" %}',
+            "jinja/list.jinja": '{{ metadata_images(product, title="Tea & more") }}|{{ image_url("opengraph-image", product, "front") }}|{{ image_url("icon") }}',
         },
     )
     client = open_project(LIMNER={"BASE_URL": "https://example.com"})
@@ -260,6 +260,7 @@ def test_tags_and_addresses_of_an_object(open_project: Callable[..., Any], tmp_p
     assert by_tag == by_global
     head, address, icon = by_tag.split("|")
     assert 'property="og:image" content="https://example.com/products/7/opengraph-image/front?' in head
+    assert '<meta property="og:title" content="Tea &amp; more">' in head
     assert (address, icon) == ("/products/7/opengraph-image/front", "/icon")
     assert reverse("limner:image", kwargs={"path": "products/7/opengraph-image/front"}) == address
     assert client.get(address).content.startswith(b"\x89PNG")

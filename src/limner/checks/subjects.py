@@ -34,6 +34,7 @@ class Served:
         redirects: How many led there.
         seconds: How long it took.
         address: Where it came from at last.
+        again: How long it took when it was asked for once more, since the first time was slow.
     """
 
     status: int
@@ -42,6 +43,7 @@ class Served:
     redirects: int = 0
     seconds: float = 0.0
     address: str = ""
+    again: float | None = None
 
 
 Ask: TypeAlias = Callable[[str], Served]

@@ -177,7 +177,7 @@ def _where(one: "Problem") -> str:
 def _what(one: "Problem") -> str:
     """Say what is wrong, with the rule to ignore it by, and of which image of a file."""
     is_told = one.rule in {"failed", "files", "markup", "not-drawn"}
-    about = [text for text in (one.element, one.image if one.file is not None else None) if text]
+    about = {"image": one.image if one.file is not None else None, "element": one.element}
     rule = "" if is_told else f"  [{one.rule}]"
-    lines = [one.message + rule, *([f"  {'image':<10}{', '.join(about)}"] if about else []), one.details]
+    lines = [one.message + rule, *(f"  {name:<10}{text}" for name, text in about.items() if text), one.details]
     return "\n".join(line for line in lines if line)

@@ -18,6 +18,7 @@ from limner.css.conditions import MediaEnvironment
 from limner.css.sheet import Stylesheet
 from limner.diagnostics import Diagnostics
 from limner.engine.options import RenderOptions
+from limner.engine.utilities import Utilities
 from limner.host import Room, in_pass
 from limner.html.node import Tree, build_element
 from limner.style.compute import compute_styles
@@ -31,13 +32,14 @@ _ENDS: Final = tuple(".!?…:;,。！？，、—–-")
 _BREAK: Final = "\n"
 
 
-def read_alt_text(node: Any, options: RenderOptions, limits: Limits) -> str:
+def read_alt_text(node: Any, options: RenderOptions, limits: Limits, utilities: Utilities | None = None) -> str:
     """Give the texts of a node as one line; styles count, except for sheets that would have to be fetched.
 
     Args:
         node: As a renderer takes it.
         options: Of its render.
         limits: What it may cost.
+        utilities: What the renderer knows of them; None for the default ones.
 
     Raises:
         InvalidNodeError: It is not a node.
@@ -56,7 +58,14 @@ def read_alt_text(node: Any, options: RenderOptions, limits: Limits) -> str:
         )
         sheets = _own_sheets(tree, options, environment, budget) if tree.sheets or options.stylesheets else ()
         styled = compute_styles(
-            tree.root, sheets, kind=tree.kind, environment=environment, budget=budget, diagnostics=diagnostics
+            tree.root,
+            sheets,
+            kind=tree.kind,
+            environment=environment,
+            budget=budget,
+            diagnostics=diagnostics,
+            quirks=tree.quirks,
+            utilities=utilities or Utilities(),
         )
         return alt_text_of(build_boxes(styled, budget, diagnostics))
 

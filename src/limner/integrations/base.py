@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from limner.diagnostics import logger
 from limner.errors import InvalidValueError, NoBaseError
+from limner.head.overrides import HeadOverrides
 from limner.host import new_lock
 from limner.routes.caller import Caller
 from limner.routes.template_cards import TemplateEngine
@@ -81,17 +82,17 @@ class Integration:
         """Say who fills the templates that are cards; None for Jinja without a framework."""
         return None
 
-    def head(self, page: Any) -> Markup:
+    def head(self, page: Any, **overrides: Unpack[HeadOverrides]) -> Markup:
         """Write the tags of a page; see `Site.head`."""
         try:
-            return self.site.head(page)
+            return self.site.head(page, **overrides)
         except NoBaseError as error:
             raise self._explained(error) from None
 
-    async def ahead(self, page: Any) -> Markup:
+    async def ahead(self, page: Any, **overrides: Unpack[HeadOverrides]) -> Markup:
         """Write the tags of a page without blocking the event loop; see `Site.ahead`."""
         try:
-            return await self.site.ahead(page)
+            return await self.site.ahead(page, **overrides)
         except NoBaseError as error:
             raise self._explained(error) from None
 
@@ -269,7 +270,7 @@ class ConfiguredIntegration(Integration, ABC, Generic[_App]):
         """Add the images to an app."""
 
     @abstractmethod
-    def metadata_images(self) -> Markup | Awaitable[Markup]:
+    def metadata_images(self, **overrides: Unpack[HeadOverrides]) -> Markup | Awaitable[Markup]:
         """Write the tags of the page that is asked for, for its template."""
 
     def prepare(self, app: Any, info: type[Any], within: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:

@@ -12,13 +12,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, Unpack
 
 from flask import Flask, Response, current_app, has_app_context, has_request_context, request
 from flask.cli import ScriptInfo, with_appcontext
 from markupsafe import Markup
 
 import limner.response
+from limner.head.overrides import HeadOverrides
 from limner.integrations.base import NAME, ConfiguredIntegration
 from limner.response import Headers
 from limner.routes.caller import Caller, ThreadKeepingCaller
@@ -97,9 +98,9 @@ class Limner(ConfiguredIntegration[Flask]):
         self.prepare(app, ScriptInfo, with_appcontext)
         app.before_request(self._answer)
 
-    def metadata_images(self) -> Markup:
+    def metadata_images(self, **overrides: Unpack[HeadOverrides]) -> Markup:
         """Write the tags of the page that is asked for, for its template."""
-        return self.head(request.environ)
+        return self.head(request.environ, **overrides)
 
     def _answer(self) -> Response | None:
         """Answer an image; None for all else."""

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, TypeVar, Unpack, cast
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -24,6 +24,7 @@ from quart.wrappers.response import ResponseBody
 
 import limner.response
 from limner.asgi import read_scope
+from limner.head.overrides import HeadOverrides
 from limner.integrations.base import NAME, ConfiguredIntegration
 from limner.response import Headers
 from limner.routes.caller import Caller
@@ -116,9 +117,9 @@ class Limner(ConfiguredIntegration[Quart]):
         app.before_request(self._answer)
         app.after_request(_draw)
 
-    async def metadata_images(self) -> Markup:
+    async def metadata_images(self, **overrides: Unpack[HeadOverrides]) -> Markup:
         """Write the tags of the page that is asked for; templates of Quart wait for it by themselves."""
-        return await self.ahead(request.scope)
+        return await self.ahead(request.scope, **overrides)
 
     async def _answer(self) -> Response | None:
         """Answer an image; None for all else."""

@@ -163,11 +163,13 @@ def alt_text_of_response(response: ImageResponse) -> str:
         LimnerError: It is not a node, or takes too long.
     """
     from limner.engine.alt_text import read_alt_text  # loads style and boxes
+    from limner.engine.utilities import Utilities
 
-    limits = response.renderer.limits
+    renderer = response.renderer
+    limits, utilities = renderer.limits, Utilities(renderer.theme, reads_class=renderer.tailwind)
     keywords = response.render_keywords()
     keywords["seconds"] = _READING_SECONDS
-    return read_alt_text(response.node, check_options(keywords, limits), limits)
+    return read_alt_text(response.node, check_options(keywords, limits), limits, utilities)
 
 
 def _key(image: Picture) -> tuple[str, str]:

@@ -23,7 +23,10 @@ def check(image: ImageSubject) -> Iterator[Fault]:
         yield Fault(f"the image is behind {served.redirects} redirects: Discord follows 5", "its own address", "error")
     elif served.redirects:
         yield Fault("the image is behind a redirect, which X does not follow every time", "its own address")
-    if served.seconds > _PATIENT:
+    if served.seconds > _IMPATIENT and served.again is not None and served.again <= _IMPATIENT:
+        took = f"{served.seconds:.1f} s the first time, and {served.again:.1f} s then"
+        yield Fault(f"the image takes {took}: Bluesky gives up after about 3 s", "Site.warm() at the start", "note")
+    elif served.seconds > _PATIENT:
         yield Fault(f"the image takes {served.seconds:.1f} s: Mastodon and Discord give up after 10 s", "", "error")
     elif served.seconds > _IMPATIENT:
         yield Fault(f"the image takes {served.seconds:.1f} s: Bluesky gives up after about 3 s", "a cache")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import django
 from django.apps import apps
@@ -24,6 +24,7 @@ from markupsafe import Markup
 from limner.asgi import read_scope
 from limner.diagnostics import logger
 from limner.errors import LimnerError, SiteError
+from limner.head.overrides import HeadOverrides
 from limner.host import new_lock
 from limner.integrations.base import IMAGES, Integration
 from limner.integrations.django.cache import DjangoCache
@@ -90,18 +91,19 @@ class Door(Integration):
             ) from error
         return found.removesuffix(_PROBE).rstrip("/")
 
-    def head_of(self, request: Any, page: Any = None) -> Markup:
+    def head_of(self, request: Any, page: Any = None, **overrides: Unpack[HeadOverrides]) -> Markup:
         """Write the tags of a page.
 
         Args:
             request: Of Django.
             page: Another page: an object with `get_absolute_url`, or a path; None for the request's own.
+            **overrides: As `Site.head` takes them.
         """
-        return self.head(self.read_request(request, _path_of(page)))
+        return self.head(self.read_request(request, _path_of(page)), **overrides)
 
-    async def ahead_of(self, request: Any, page: Any = None) -> Markup:
+    async def ahead_of(self, request: Any, page: Any = None, **overrides: Unpack[HeadOverrides]) -> Markup:
         """Write the tags of a page, for an async view."""
-        return await self.ahead(self.read_request(request, _path_of(page)))
+        return await self.ahead(self.read_request(request, _path_of(page)), **overrides)
 
     response_type = HttpResponse
 

@@ -9,12 +9,13 @@ Spec: https://docs.djangoproject.com/en/5.2/topics/templates/#django.template.ba
 Public: docs/api.md.
 """
 
-from typing import Any
+from typing import Any, Unpack
 
 from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from markupsafe import Markup
 
+from limner.head.overrides import HeadOverrides
 from limner.integrations.django.templatetags.limner import image_url, write_head
 
 
@@ -29,9 +30,9 @@ class LimnerExtension(Extension):
 
 
 @pass_context
-def metadata_images(context: Any, page: Any = None) -> Markup:
+def metadata_images(context: Any, page: Any = None, **overrides: Unpack[HeadOverrides]) -> Markup:
     """Write the tags of the page that is asked for, or of another: an object with `get_absolute_url`, or a path."""
-    return Markup(write_head(context, page))  # noqa: S704 - every value in the tags is escaped
+    return Markup(write_head(context, page, **overrides))  # noqa: S704 - every value in the tags is escaped
 
 
 __all__ = ["LimnerExtension"]

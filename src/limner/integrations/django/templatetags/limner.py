@@ -2,7 +2,7 @@
 # Django brings no types.
 """``{% load limner %}``: the tags of a page, and the addresses of images."""
 
-from typing import Any
+from typing import Any, Unpack
 from urllib.parse import unquote
 
 from django import template
@@ -10,6 +10,7 @@ from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 
 from limner.errors import SiteError
+from limner.head.overrides import HeadOverrides
 from limner.integrations.django.door import get_door
 
 register = template.Library()
@@ -19,18 +20,22 @@ register = template.Library()
 def metadata_images(context: Any, **named: Any) -> SafeString:
     """Write the tags of the page that is asked for; ``for=object`` those of the page of an object.
 
+    What `Site.head` takes stands by name: ``{% metadata_images title=post.title description=post.summary %}``.
+
     Raises:
         SiteError: The template has no request.
     """
-    return SafeString(write_head(context, named.get("for")))  # every value in the tags is escaped
+    page = named.pop("for", None)
+    return SafeString(write_head(context, page, **named))  # every value in the tags is escaped
 
 
-def write_head(context: Any, page: Any) -> str:
+def write_head(context: Any, page: Any, **overrides: Unpack[HeadOverrides]) -> str:
     """Write the tags of a page for a template.
 
     Args:
         context: Of the template.
         page: Another page than the request's own, or None.
+        **overrides: As `Site.head` takes them.
 
     Raises:
         SiteError: The template has no request.
@@ -41,7 +46,7 @@ def write_head(context: Any, page: Any) -> str:
             "the template has no request",
             expected="render(request, …), and the context processor django.template.context_processors.request",
         )
-    return get_door().head_of(request, page)
+    return get_door().head_of(request, page, **overrides)
 
 
 @register.simple_tag
