@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from limner import Renderer
+from limner.cards.built_in import Look, built_in_card, layout_arguments
 from limner.cards.draw import Card, Cards
 from limner.cards.kept import Kept, KeptImage
 from limner.cards.layouts import Layouts
@@ -85,12 +87,12 @@ def test_a_picture_whose_bytes_changed_is_drawn_again(tmp_path: Path) -> None:
 
 
 def test_what_an_author_may_mend_is_told_in_every_run(tmp_path: Path) -> None:
-    first, again = make(tmp_path, "ቋንቋ"), make(tmp_path, "ቋንቋ")
+    first, again = make(tmp_path, "བོད་ཡིག"), make(tmp_path, "བོད་ཡིག")
     assert not again.is_drawn
     assert first.warnings == again.warnings
     [warning] = again.warnings
     assert warning.code == "missing-glyph"
-    assert "Noto Sans Ethiopic" in warning.line
+    assert "Noto Sans Tibetan" in warning.line
     assert "\n" not in warning.line
 
 
@@ -106,7 +108,7 @@ def test_bytes_are_a_finished_picture(tmp_path: Path) -> None:
 
 
 def test_cards_that_others_drew_are_the_same_and_count_as_drawn(tmp_path: Path) -> None:
-    nodes = [div(style={"font-size": 40})[f"Card {number} ቋ"] for number in range(3)]
+    nodes = [div(style={"font-size": 40})[f"Card {number} བ"] for number in range(3)]
     cards = Cards(tmp_path / "kept", files=tmp_path)
     kept = cards.make(nodes[0], at(tmp_path / "0.png"))
     changed = cards.changed([*nodes, b"bytes"])
@@ -210,6 +212,23 @@ def test_a_file_outside_the_folder_travels_within_the_card(tmp_path: Path) -> No
 )
 def test_a_text_is_cut_at_a_word(text: str, cut: str) -> None:
     assert shortened(text, 11) == cut
+
+
+def test_a_long_name_breaks_behind_its_dots() -> None:
+    page = CardPage(title="garden.plants.watering.schedule.next_day is new")
+    shown = layout_arguments(page)
+    assert shown["title"] == page.title  # a layout of one's own gets it as it is
+    measured = Renderer().measure(built_in_card("documentation", page).node)
+    first = next(line.text for one in measured.elements for line in one.lines if "garden" in line.text)
+    assert first.rstrip("\u200b").endswith(".")
+
+
+def test_a_paper_without_an_ink_has_one_that_can_be_read(tmp_path: Path) -> None:
+    cards = Cards(None, files=None)
+    card = cards.make(built_in_card("documentation", PAGE, Look(paper="#102030")), at(tmp_path / "dark.png"))
+    with Image.open(card.file) as image:
+        colors = {color for _, color in image.convert("RGB").getcolors(1 << 24) or []}
+    assert {(0x10, 0x20, 0x30), (255, 255, 255)} <= colors
 
 
 def test_the_summary_reads_as_that_of_a_build() -> None:

@@ -43,7 +43,7 @@ def configure(folder: Path, **settings: Any) -> None:
 
 def build(folder: Path, *options: str, fails: bool = False) -> str:
     command = ("pelican", "content", "-s", "pelicanconf.py", *options)
-    return run(*command, folder=folder, fails=fails, PYTHONPATH=str(folder / "installed"), COLUMNS="300")
+    return run(*command, folder=folder, fails=fails, PYTHONPATH=str(folder / "installed"), COLUMNS="2000")
 
 
 def test_the_second_build_draws_nothing_and_every_picture_is_there(tmp_path: Path) -> None:

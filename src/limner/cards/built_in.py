@@ -3,6 +3,7 @@
 Goes in: a `CardPage`, the name of a template, and colours. Comes out: an `ImageResponse`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +19,14 @@ from limner.response import ImageResponse
 from limner.templates import OPTIONS, TEMPLATES
 from limner.templates import card as template_card
 
+_MIXTURES: Final = (
+    "--soft: color-mix(in srgb, var(--ink) 68%, var(--paper))",
+    "--line: color-mix(in srgb, var(--ink) 14%, var(--paper))",
+    "--wash: color-mix(in srgb, var(--ink) 6%, var(--paper))",
+)
+"""The other colours of a card whose paper or ink somebody chose."""
+_LONG_WORD: Final = re.compile(r"\S{20,}")
+_JOINT: Final = re.compile(r"(?<=\w)([._/:-]+)(?=\w)")
 _CORNER: Final = "position: absolute; right: 64px; bottom: 60px; height: 64px; max-width: 220px; object-fit: contain"
 
 
@@ -49,8 +58,8 @@ def built_in_card(template: str, page: CardPage, look: Look = _PLAIN) -> ImageRe
     """
     node = template_card(template, **_options(page))
     rules = [f"--paper: {look.paper}"] if look.paper else []
-    if look.ink:
-        rules += [f"--ink: {look.ink}", f"--soft: color-mix(in srgb, {look.ink} 68%, var(--paper))"]
+    if look.ink or look.paper:
+        rules += [f"--ink: {look.ink or 'contrast-color(var(--paper))'}", *_MIXTURES]
     if look.font or page.font:
         rules.append(f"font-family: {_quoted(look.font or page.font)}, Geist, sans-serif")
     sheets = (f".card.card {{ {'; '.join(rules)} }}",) if rules else ()
@@ -63,15 +72,28 @@ def built_in_card(template: str, page: CardPage, look: Look = _PLAIN) -> ImageRe
 def _options(page: CardPage) -> dict[str, Any]:
     """Give what a page says as the options of templates; a card without an author names the site's address."""
     return {
-        "title": page.title, "description": page.description, "site_name": page.site_name, "logo": page.logo,
+        "title": _breakable(page.title), "description": page.description, "site_name": page.site_name,
+        "logo": page.logo,
         "author": page.author or page.url, "tags": page.tags, "date": page.date, "lang": page.lang,
         "accent": page.accent, "scheme": page.color_scheme,
     }  # fmt: skip
 
 
+def _breakable(title: str) -> str:
+    """Let long names such as ``package.module.function`` break behind their dots."""
+    return _LONG_WORD.sub(lambda word: _JOINT.sub("\\1\u200b", word[0]), title)
+
+
 def layout_arguments(page: CardPage, /, **own: Any) -> dict[str, Any]:
     """Give what every layout is given: the page as ``card``, the options of templates by name, and the tool's own."""
-    return {**dict.fromkeys(sorted(OPTIONS), ""), **_options(page), "author": page.author, "card": page, **own}
+    return {
+        **dict.fromkeys(sorted(OPTIONS), ""),
+        **_options(page),
+        "title": page.title,
+        "author": page.author,
+        "card": page,
+        **own,
+    }
 
 
 def built_in_layouts() -> Mapping[str, Draw]:

