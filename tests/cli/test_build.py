@@ -51,7 +51,7 @@ def test_failures_are_told_by_file_and_line_and_the_status_is_1(write_app: Write
     result = run("app", "dist")
     assert result.exit_code == 1
     assert summary(result) == "drawn 1, unchanged 0, failed 11, left out 0, T s"
-    assert "failed: app/a/[n]/icon.py:4: 9 × KeyError: 'nothing'\n  pictures  /a/0/icon, /a/1/icon" in result.output
+    assert "failed: app/a/[n]/icon.py:4: 9 × KeyError: 'nothing'\n  images  /a/0/icon, /a/1/icon" in result.output
     assert "    app/a/[n]/icon.py:4, in image\n      return {}['nothing']\n" in result.output
     assert "failed: app/b/icon.py:1: 1 × the file cannot be imported" in result.output
     assert "failed: app/c/[n]/icon.py:3: 1 × images that are known only when they are asked for" in result.output
@@ -100,7 +100,7 @@ def test_quiet_says_nothing_but_failures(write_app: WriteApp) -> None:
 
 def test_strict_makes_warnings_failures(write_app: WriteApp) -> None:
     write_app({"icon.py": ICON.replace("<i>", '<i style="colr: red">')})
-    for result in (run("app", "dist"), run("app", "dist")):  # also of a picture that is unchanged
+    for result in (run("app", "dist"), run("app", "dist")):  # also of an image that is unchanged
         assert result.exit_code == 0
         assert result.output.count("unknown property 'colr'") == 2  # the group and its text
         assert "warning: icon.py: 1 × " in result.output
@@ -135,7 +135,7 @@ def test_wrong_use_is_status_2(write_app: WriteApp, arguments: tuple[str, ...], 
 def test_an_empty_folder_says_what_to_do_and_is_no_success(write_app: WriteApp) -> None:
     write_app({})
     result = run("app", "dist")
-    assert "There are no pictures in" in result.output
+    assert "There are no images in" in result.output
     assert result.exit_code == 1
 
 

@@ -72,7 +72,7 @@ def test_warnings_make_the_status_1_and_pictures_that_cannot_be_known_do_not(wri
 def test_an_empty_folder_says_what_to_do(write_app: WriteApp) -> None:
     root = write_app({})
     result = run("check", "app")
-    assert f"There are no pictures in {root}" in result.output
+    assert f"There are no images in {root}" in result.output
     assert result.exit_code == 0
 
 

@@ -1,5 +1,5 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-"""The gallery answers at home only: on loopback, under its own names, and with nothing but pictures and its page."""
+"""The gallery answers at home only: on loopback, under its own names, and with nothing but images and its page."""
 
 import socket
 from collections.abc import Callable, Mapping

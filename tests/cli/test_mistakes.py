@@ -58,27 +58,27 @@ pytestmark = pytest.mark.usefixtures("newcomer")
         ),
         (("routes", "wbe:site"), "try       web\n"),
         (("render",), "nothing to draw"),
-        (("render", "card.html"), "say what to do with the picture\n  expected  -o FILE"),
+        (("render", "card.html"), "say what to do with the image\n  expected  -o FILE"),
         (("render", "crad.html", "-o", "x.png"), "there is no file {here}/crad.html"),
         (("render", "crad.html", "-o", "x.png"), "try       card.html"),
         (("render", "crad.py:image", "-o", "x.png"), "there is no file {here}/crad.py"),
         (("render", "notes.txt", "-o", "x.png"), "notes.txt is nothing that can be drawn\n  got       a file with"),
         (("render", "card.html", "-o", "x"), "x has no extension\n"),
         (("render", "card.html", "-o", "x"), "try       x.png\n"),
-        (("render", "card.html", "-o", "x.bmp"), "no picture can be written as .bmp\n  expected  .png, .jpg"),
+        (("render", "card.html", "-o", "x.bmp"), "no image can be written as .bmp\n  expected  .png, .jpg"),
         (("render", "card.html", "-o", "no/x.png"), "there is no folder {here}/no\n  try       mkdir -p no"),
         (("render", "card.html", "-o", "app"), "is a directory"),
         (("render", "card.html", "-o", "x.png", "--size", "wide"), "'wide' is not a size; write it as 1200x630"),
         (("render", "card.html", "-o", "x.png", "--size", "0x10"), "'0x10' is not a size"),
         (("render", "card.html", "-o", "x.png", "--scale", "0"), "--scale"),
-        (("render", "a", "b", "c", "-o", "x.png"), "one picture is drawn at a time"),
+        (("render", "a", "b", "c", "-o", "x.png"), "one image is drawn at a time"),
         (("render", "app", "-o", "x.png"), "app is a folder"),
         (("render", "/icon", "-o", "x.png"), "try       limner render app /icon -o"),
-        (("render", "app", "/icn", "-o", "x.png"), "there is no picture at /icn"),
+        (("render", "app", "/icn", "-o", "x.png"), "there is no image at /icn"),
         (("render", "app", "/icn", "-o", "x.png"), "expected  one of /icon\n  try       /icon"),
-        (("render", "several.py", "-o", "x.png"), "several.py has several pictures\n  got       first, second"),
-        (("render", "web.py", "-o", "x.png"), "web.py has no picture"),
-        (("render", "web:app", "-o", "x.png"), "web:app is not a picture"),
+        (("render", "several.py", "-o", "x.png"), "several.py has several images\n  got       first, second"),
+        (("render", "web.py", "-o", "x.png"), "web.py has no image"),
+        (("render", "web:app", "-o", "x.png"), "web:app is not an image"),
         (("render", "several:third", "-o", "x.png"), "several has no 'third'"),
         (("render", "needs.py", "-o", "x.png"), "needs arguments\n  got       a function that takes params, id"),
         (("dev", "app", "--port", "99999999"), "99999999"),
@@ -175,7 +175,7 @@ def test_routes_of_an_empty_folder_say_what_to_do(write_app: WriteApp) -> None:
     root = write_app({})
     result = run("routes", "app")
     assert result.exit_code == 0
-    assert f"There are no pictures in {root}" in result.output
+    assert f"There are no images in {root}" in result.output
     assert "opengraph_image.py" in result.output
 
 

@@ -1,4 +1,4 @@
-"""`limner build`: every picture as a file, with heads and a manifest."""
+"""`limner build`: every image as a file, with heads and a manifest."""
 
 import json
 import logging
@@ -36,7 +36,7 @@ _MOST_LISTED: Final = 20
 @click.option("--cache", type=click.Path(path_type=Path, file_okay=False), help="By default .limner-cache beside APP.")
 @click.option("--prune", is_flag=True, help="Remove files that earlier builds wrote and this one did not.")
 @click.option("--strict", is_flag=True, help="Warnings are failures.")
-@click.option("--allow-missing", is_flag=True, help="Leave out pictures that cannot be known ahead.")
+@click.option("--allow-missing", is_flag=True, help="Leave out images that cannot be known ahead.")
 @click.option("--json", "as_json", is_flag=True, help="Print what came of it as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing but failures.")
 @click.option("--dask", metavar="ADDRESS", help="Draw on the Dask cluster of this scheduler.")
@@ -56,7 +56,7 @@ def build(  # noqa: PLR0913 - the options of the command
     dask: str | None,
     old_output: str | None,
 ) -> None:
-    """Write every picture that can be known ahead to OUT, for hosts that serve nothing but files.
+    """Write every image that can be known ahead to OUT, for hosts that serve nothing but files.
 
     OUT is a folder, or an address of fsspec such as s3://bucket/site. It also gets the tags of each page
     (_heads/, limner-heads.json) and a manifest (limner-manifest.json). What is unchanged since the build before is
@@ -110,7 +110,7 @@ def _print_groups(label: str, groups: "list[FailureGroup]") -> None:
     for group in groups:
         examples = ", ".join(group.examples) + (", …" if group.count > len(group.examples) else "")
         click.echo(f"{label}: {group.where}: {group.count:,} × {group.what}", err=True)
-        click.echo(f"  pictures  {examples}", err=True)
+        click.echo(f"  images  {examples}", err=True)
         click.echo("".join(f"  {line}\n" for line in group.text.splitlines()), err=True, nl=False)
 
 

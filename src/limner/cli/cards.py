@@ -28,7 +28,7 @@ _MOST_EXAMPLES: Final = 5
 
 @click.command(epilog=_EPILOG)
 @click.argument("site_dir", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--out", type=click.Path(path_type=Path), help="Where pictures go; by default SITE_DIR/assets/cards.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where images go; by default SITE_DIR/assets/cards.")
 @click.option("--base-url", help="Where SITE_DIR will be reached, for pages without a canonical link.")
 @click.option("--template", help="A built-in template (see limner new --help), or an HTML, Jinja or Python file.")
 @click.option(
@@ -97,7 +97,7 @@ def _base(base_url: str | None) -> str | None:
 
 
 def _options(settings: tuple[str, ...]) -> dict[str, str]:
-    """Read NAME=VALUE; pictures are files below the folder in which the command runs."""
+    """Read NAME=VALUE; images are files below the folder in which the command runs."""
     from limner.cards.page import data_address
     from limner.templates import OPTIONS
 
@@ -134,7 +134,7 @@ def _entries(manifest: Path) -> list[Any]:
         raise wrong_use(f"{manifest} is not JSON", got=str(error)) from None
     if not isinstance(found, list):
         raise wrong_use(
-            f"{manifest} is no list of cards",
+            f"{manifest} is not a list of cards",
             got=type(found).__name__,
             expected='[{"file": "spring.png", "template": "event", "title": "…"}, …]',
         )

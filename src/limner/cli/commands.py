@@ -1,7 +1,7 @@
 """The commands. Each checks its arguments first.
 
 Goes in: arguments. Comes out: tables, files, a running server. The status is 2 for a command that was used wrongly, 1
-for a fault of the site or a picture, and 130 after Ctrl+C.
+for a fault of the site or an image, and 130 after Ctrl+C.
 """
 
 from importlib import import_module
@@ -67,7 +67,7 @@ class _AllCommands(Commands):
 @click.group(cls=_AllCommands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="limner")
 def main() -> None:
-    """Draw the pictures that a page's <head> points to.
+    """Draw the images that a page's <head> points to.
 
     APP is a folder of route segments, or MODULE:NAME of a Site or of an app that has one.
     """

@@ -28,7 +28,7 @@ _LAST_PORT: Final = 65535
     help=f"By default {_FIRST_PORT}, or the next that is free; with 0 any that is free.",
 )
 def dev(app: str, host: str, port: int | None) -> None:
-    """Serve the pictures, and a page with all of them that reloads on change."""
+    """Serve the images, and a page with all of them that reloads on change."""
     # All that takes long comes before the port is taken, since connections wait there from then on.
     _load_server()
     from limner.cli.opening import open_site
@@ -100,7 +100,7 @@ def _bound(host: str, port: int) -> socket.socket:
         if sys.platform != "win32":
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((host, port))
-        bound.listen(128)  # now, so that nobody else can
+        bound.listen(128)  # now, so that no one else can
     except BaseException:
         bound.close()
         raise

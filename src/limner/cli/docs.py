@@ -68,10 +68,10 @@ def _chapters(root: Path) -> dict[str, int]:
 
 
 def plain_page(text: str, topics: "dict[str, Path] | frozenset[str]" = frozenset()) -> str:
-    """Give a page without what only a site can show: tabs, pictures and links between pages."""
+    """Give a page without what only a site can show: tabs, images and links between pages."""
     text = _DIRECTIVE.sub("", text)
     text = _FENCE.sub("", _TAB.sub(r"#### \1", text))
-    text = _PICTURE.sub(r"(A picture: \1)", text)
+    text = _PICTURE.sub(r"(An image: \1)", text)
     return _LINK.sub(lambda link: _named(link[1], link[2].rpartition("/")[2], topics), text)
 
 

@@ -65,7 +65,7 @@ def _folder_hint() -> str:
 
 
 def site_folders(folder: Path) -> list[str]:
-    """Name the folders in a folder that look like a site's: those with picture files in them."""
+    """Name the folders in a folder that look like a site's: those with image files in them."""
     from limner.routes.convention import parse_file_name
 
     found: list[str] = []

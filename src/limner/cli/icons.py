@@ -30,7 +30,7 @@ Examples:
 def icons(source: Path, out: Path, *, name: str, short_name: str, theme_color: str, prefix: str) -> None:
     """Write every icon that a site wants, made of SOURCE, to the folder OUT, and print the tags of a page's head.
 
-    SOURCE is an SVG, a picture, or a Python file with a function image(). Files of the same names are written over.
+    SOURCE is an SVG, an image, or a Python file with a function image(). Files of the same names are written over.
     """
     from limner.engine.renderer import default_renderer
     from limner.head.tags import write_tags
@@ -40,7 +40,7 @@ def icons(source: Path, out: Path, *, name: str, short_name: str, theme_color: s
 
     if not source.is_file():
         raise wrong_use(
-            f"there is no file {source.absolute()}", expected="SOURCE: an SVG, a picture, or a Python file with image()"
+            f"there is no file {source.absolute()}", expected="SOURCE: an SVG, an image, or a Python file with image()"
         )
     if theme_color:
         try:

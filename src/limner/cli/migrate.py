@@ -19,12 +19,12 @@ _REPORT: Final = "MIGRATED.md"
 @click.command(epilog=_EPILOG)
 @click.argument("next_app_dir", type=click.Path(path_type=Path))
 @click.argument("out", type=click.Path(path_type=Path))
-@click.option("--overwrite", is_flag=True, help="Write files anew that are there already.")
+@click.option("--overwrite", is_flag=True, help="Write files again that are there already.")
 def migrate(next_app_dir: Path, out: Path, overwrite: bool) -> None:  # noqa: FBT001 - click's flag
     """Write the images of NEXT_APP_DIR, the app folder of a Next.js project, to OUT as route files.
 
     Static images and their alt.txt are copied; icon, apple-icon, opengraph-image and twitter-image files of code are
-    translated. What cannot be translated is marked with Gap("…"), which the picture shows. MIGRATED.md in OUT says
+    translated. What cannot be translated is marked with Gap("…"), which the image shows. MIGRATED.md in OUT says
     what is left to do and what is drawn differently. Needs the parser of JSX: pip install 'limner[migrate]'.
     """
     from limner.errors import LimnerError

@@ -37,7 +37,7 @@ def open_site(
         import_from_here()
         if development:
             return Site(folder, base_url=base_url, development=True, renderer=renderer)
-        # Nobody waits for a reply here, so a picture may take its time.
+        # Nobody waits for a reply here, so an image may take its time.
         return Site(folder, base_url=base_url, renderer=renderer, deadline=None)
     module_name, colon, name = app.partition(":")
     if not colon or not name or folder.exists():
@@ -122,7 +122,7 @@ def _no_such_app(app: str, folder: Path) -> Exception:
     if folder.is_file():
         return wrong_use(
             f"{app} is a file",
-            expected="APP: the folder of route segments that it stands in, or MODULE:NAME of a Site or an app",
+            expected="APP: the folder of route segments that it is in, or MODULE:NAME of a Site or an app",
             suggestion=str(folder.parent) if str(folder.parent) != "." else "",
         )
     try:

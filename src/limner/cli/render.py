@@ -1,4 +1,4 @@
-"""`limner render`: one picture."""
+"""`limner render`: one image."""
 
 import sys
 from pathlib import Path
@@ -34,11 +34,11 @@ _STANDARD_OUTPUT: Final = Path("-")
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    help="Where the picture goes; its name says the format (.png, .jpg, .webp, .avif, .gif, .ico). - writes a PNG to "
+    help="Where the image goes; its name says the format (.png, .jpg, .webp, .avif, .gif, .ico). - writes a PNG to "
     "standard output.",
 )
 @click.option(
-    "--size", help="WIDTHxHEIGHT in CSS px, or WIDTH to fit the content; else what the picture says, or 1200x630."
+    "--size", help="WIDTHxHEIGHT in CSS px, or WIDTH to fit the content; else what the image says, or 1200x630."
 )
 @click.option("--scale", type=click.FloatRange(0, min_open=True), help="Device pixels per CSS px; else 1.")
 @click.option("--show", type=click.Choice(_SHOWN), help="Print one of the trees, or the time of each pass.")
@@ -50,10 +50,10 @@ def render(
     show: str | None,
     app: "str | SiteInApp | None" = None,
 ) -> None:
-    """Draw one picture.
+    """Draw one image.
 
-    TARGET is a file (HTML, Python, SVG or a picture), MODULE:NAME of an element, a text or a function, or, after APP,
-    the address of a picture or of a page.
+    TARGET is a file (HTML, Python, SVG or an image), MODULE:NAME of an element, a text or a function, or, after APP,
+    the address of an image or of a page.
     """
     if app is None:
         app, what = _read_target(target)
@@ -61,7 +61,7 @@ def render(
         what = _read_address(target)
     if output is None and show is None:
         raise wrong_use(
-            "say what to do with the picture",
+            "say what to do with the image",
             expected="-o FILE to write it, or --show to print one of its trees",
             suggestion=f"limner render {' '.join(target)} -o card.png",
         )
@@ -92,9 +92,9 @@ def _read_address(target: tuple[str, ...]) -> str:
     if len(target) == 1:
         return target[0]
     raise wrong_use(
-        "one picture is drawn at a time" if target else "nothing to draw",
+        "one image is drawn at a time" if target else "nothing to draw",
         got=" ".join(target),
-        expected="the address of a picture or page, a file, or MODULE:NAME",
+        expected="the address of an image or page, a file, or MODULE:NAME",
     )
 
 
@@ -105,14 +105,12 @@ def _read_target(target: tuple[str, ...]) -> tuple[str | None, str]:
         if Path(target[0]).is_dir():
             raise wrong_use(
                 f"{target[0]} is a folder",
-                expected="a file, or APP and the address of a picture or page",
+                expected="a file, or APP and the address of an image or page",
                 suggestion=f"limner render {target[0]} / -o card.png",
             )
         return None, target[0]
     if target:
-        raise wrong_use(
-            "one picture is drawn at a time", got=" ".join(target), expected="a target, or APP and a target"
-        )
+        raise wrong_use("one image is drawn at a time", got=" ".join(target), expected="a target, or APP and a target")
     raise wrong_use(
         "nothing to draw",
         expected="a file, MODULE:NAME, or APP and an address",
@@ -130,7 +128,7 @@ def _format_of(output: Path) -> "Format":
     expected = ", ".join(f".{row.extension}" for row in encoded_formats())
     if not suffix:
         raise wrong_use(f"{output} has no extension", expected=expected, suggestion=f"{output}.png")
-    raise wrong_use(f"no picture can be written as .{suffix}", expected=expected)
+    raise wrong_use(f"no image can be written as .{suffix}", expected=expected)
 
 
 def _read_size(text: str) -> tuple[float, float | None]:

@@ -1,4 +1,4 @@
-"""`limner routes`: every picture file with its address."""
+"""`limner routes`: every image file with its address."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 @click.command(epilog="\b\nExample:\n  limner routes app")
 @click.argument("app")
 def routes(app: "str | SiteInApp") -> None:
-    """List every picture: its address, file, kind and dynamic parts."""
+    """List every image: its address, file, kind and dynamic parts."""
     from rich.table import Table
     from rich.text import Text
 
@@ -51,11 +51,11 @@ def routes(app: "str | SiteInApp") -> None:
 
 
 def say_empty(folder: str) -> None:
-    """Say that a site has no pictures, and what to do."""
+    """Say that a site has no images, and what to do."""
     click.echo(
-        f"There are no pictures in {folder}.\n"
+        f"There are no images in {folder}.\n"
         "Put a file there that is called icon.py, apple_icon.py, opengraph_image.py or twitter_image.py,\n"
-        "or a finished picture such as icon.png, opengraph-image.jpg or favicon.ico.\n"
-        "Pictures of the page /about go into the folder about, those of /products/42 into products/[id].",
+        "or a finished image such as icon.png, opengraph-image.jpg or favicon.ico.\n"
+        "Images of the page /about go into the folder about, those of /products/42 into products/[id].",
         err=True,
     )

@@ -44,7 +44,7 @@ or a CSV file whose first line names the texts.
     help="A CSV file with texts of your own: its first line names the texts, each other line is drawn.",
 )
 def stress(app: str, page: str, output: Path, rows: Path | None) -> None:
-    """Draw the image of PAGE with long and short texts, other scripts, other numbers and missing pictures.
+    """Draw the image of PAGE with long and short texts, other scripts, other numbers and missing images.
 
     PAGE is the address of an image, or of a page with a share image. A text is called by the data-field, id or class of
     its element; title is the largest. The exit status is 1 when something breaks.
@@ -106,7 +106,7 @@ def read_rows(file: Path) -> list[Mapping[str, object]]:
     """Read a CSV file of texts.
 
     Raises:
-        click.UsageError: It has no rows, or is no CSV file.
+        click.UsageError: It has no rows, or is not a CSV file.
     """
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:

@@ -1,4 +1,4 @@
-"""What `limner render` can draw: a file, something that a module has, or a picture of a site.
+"""What `limner render` can draw: a file, something that a module has, or an image of a site.
 
 Goes in: the target's text. Comes out: `Drawn`.
 """
@@ -40,7 +40,7 @@ PICTURES: Final = frozenset(f".{extension}" for extension in image_extensions())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """How a picture is wanted; what is None is left to the picture.
+    """How an image is wanted; what is None is left to the image.
 
     Attributes:
         size: Width, and height or None to fit the content, in CSS px.
@@ -82,10 +82,10 @@ class Drawn:
         """Give one of the trees as text.
 
         Raises:
-            InvalidValueError: The picture was not drawn by the engine.
+            InvalidValueError: The image was not drawn by the engine.
         """
         if self.drawing is None:
-            raise InvalidValueError("nothing to show", got="a finished file", expected="a picture drawn from a node")
+            raise InvalidValueError("nothing to show", got="a finished file", expected="an image drawn from a node")
         if what == "boxes":
             return str(self.drawing.boxes)
         if what == "fragments":
@@ -98,10 +98,10 @@ class Drawn:
 
 
 def draw_target(site: "Site | None", target: str, wish: Wish) -> Drawn:
-    """Draw a file, MODULE:NAME, a picture's address, or the first share picture of a page.
+    """Draw a file, MODULE:NAME, an image's address, or the first share image of a page.
 
     Args:
-        site: Whose fonts and pictures count; None without an app.
+        site: Whose fonts and images count; None without an app.
         target: What the command was given.
         wish: How it is wanted.
 
@@ -127,7 +127,7 @@ def draw_target(site: "Site | None", target: str, wish: Wish) -> Drawn:
         raise _address_without_app(target)
     raise wrong_use(
         f"there is no file {file.absolute()}",
-        expected="a file (.html, .py, .svg or a picture), MODULE:NAME, or APP and an address that begins with /",
+        expected="a file (.html, .py, .svg or an image), MODULE:NAME, or APP and an address that begins with /",
         suggestion=_similar_file(file),
     )
 
@@ -174,7 +174,7 @@ def _draw_file(renderer: Renderer, file: Path, wish: Wish) -> Drawn:
     raise wrong_use(
         f"{file} is nothing that can be drawn",
         got=f"a file with the extension {suffix!r}" if suffix else "a file without an extension",
-        expected="an HTML file (.html), a Python file (.py) or a picture (.svg, .png, …)",
+        expected="an HTML file (.html), a Python file (.py) or an image (.svg, .png, …)",
     )
 
 
@@ -186,7 +186,7 @@ def _draw_node(renderer: Renderer, node: "Node", wish: Wish, files: Path, source
 
 
 def convert(renderer: Renderer, body: bytes, media_type: str, wish: Wish) -> Drawn:
-    """Give a finished picture in the format and size that are wanted; as it is where it has them already."""
+    """Give a finished image in the format and size that are wanted; as it is where it has them already."""
     from base64 import b64encode
 
     wanted = wish.format and FORMATS[wish.format].media_type
@@ -207,7 +207,7 @@ def convert(renderer: Renderer, body: bytes, media_type: str, wish: Wish) -> Dra
 
 
 def _run_file(file: Path) -> ModuleType:
-    """Run a Python file as a module; what stands beside it, and in the current folder, can be imported."""
+    """Run a Python file as a module; what is next to it, and in the current folder, can be imported."""
     import_from_here()
     folder = str(file.absolute().parent)
     if folder not in sys.path:
@@ -224,7 +224,7 @@ def _run_file(file: Path) -> ModuleType:
 
 
 def _picture_of(module: ModuleType, file: Path) -> tuple[object, str]:
-    """Find what a file draws: `image`, as in route files, or the only thing of its own that is a picture."""
+    """Find what a file draws: `image`, as in route files, or the only thing of its own that is an image."""
     if hasattr(module, "image"):
         return module.image, f"image() of {file}"
     own = {
@@ -237,13 +237,13 @@ def _picture_of(module: ModuleType, file: Path) -> tuple[object, str]:
         return value, f"{name} of {file}"
     if own:
         raise wrong_use(
-            f"{file} has several pictures",
+            f"{file} has several images",
             got=", ".join(own),
             expected="the name of one after a colon",
             suggestion=f"{file}:{next(iter(own))}",
         )
     raise wrong_use(
-        f"{file} has no picture",
+        f"{file} has no image",
         expected="a function called image, or any function or element of which there is one",
     )
 
@@ -271,10 +271,10 @@ def _draw_object(
 
 
 def returned_by(file: Path, renderer: Renderer) -> ImageResponse | bytes:
-    """Give what the picture of a Python file is, not drawn yet.
+    """Give what the image of a Python file is, not drawn yet.
 
     Raises:
-        click.UsageError: The file has no picture, or several.
+        click.UsageError: The file has no image, or several.
         Exception: Whatever the author's code raises.
     """
     module = _run_file(file)
@@ -288,12 +288,12 @@ def _response_of(
     if callable(value) and not _is_node(value) and not isinstance(value, type):
         value = _called(value, name)
     elif not _is_node(value) and not isinstance(value, bytes):
-        raise wrong_use(f"{name} is not a picture", got=f"a {type(value).__name__}", expected=_PICTURE)
+        raise wrong_use(f"{name} is not an image", got=f"a {type(value).__name__}", expected=_PICTURE)
     if isinstance(value, bytes):
         return value
     if not _is_node(value):
         raise InvalidValueError(
-            f"{name} did not return a picture", got=f"{type(value).__name__} {value!r:.60}", expected=_PICTURE
+            f"{name} did not return an image", got=f"{type(value).__name__} {value!r:.60}", expected=_PICTURE
         )
     if not isinstance(value, ImageResponse):
         value = ImageResponse(cast("Node", value), files=files)
@@ -362,7 +362,7 @@ async def returned_at(site: "Site", target: str, found: "Found") -> "Returned":
     try:
         return await call_image(site.server, found)
     except NotFound as error:
-        raise wrong_use(f"there is no picture at {target}", got=f"NotFound: {error}") from None
+        raise wrong_use(f"there is no image at {target}", got=f"NotFound: {error}") from None
 
 
 async def _draw_address(site: "Site", target: str, wish: Wish) -> Drawn:
@@ -381,7 +381,7 @@ async def _draw_address(site: "Site", target: str, wish: Wish) -> Drawn:
 
 
 async def _share_picture(site: "Site", path: str) -> "Found | None":
-    """Find the first Open Graph picture of a page, as its head lists it."""
+    """Find the first Open Graph image of a page, as its head lists it."""
     from limner.head.inheritance import list_page
     from limner.head.places import match_page
     from limner.routes.address import split_path
@@ -403,8 +403,8 @@ def _no_picture(site: "Site", target: str) -> Exception:
     similar = nearest(target, known)
     shown = ", ".join(known[:6]) + (", …" if len(known) > 6 else "")
     return wrong_use(
-        f"there is no picture at {target}",
-        got="neither the address of a picture nor of a page with a share picture",
-        expected=f"one of {shown}" if known else "a site that has pictures",
+        f"there is no image at {target}",
+        got="neither the address of an image nor of a page with a share image",
+        expected=f"one of {shown}" if known else "a site that has images",
         suggestion=similar,
     )

@@ -1,4 +1,4 @@
-"""A site built ahead: every picture as a file, for hosts that serve nothing but files.
+"""A site built ahead: every image as a file, for hosts that serve nothing but files.
 
 Goes in: a site and a place for files. Comes out: files, and a `Report`.
 

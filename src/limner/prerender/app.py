@@ -46,7 +46,7 @@ class App:
         folder: The folder, absolute; empty for a module's.
         paths: What the driver imports from, the current folder among it.
         number: Of a `Site` that was given as an object; only the driver's own process has it.
-        build: Tells one build from the next, which sees a folder's files anew.
+        build: Tells one build from the next, which sees a folder's files again.
         opener: MODULE:NAME of a function that gives the site where it was not given as an object.
         argument: What that function is called with.
     """

@@ -1,4 +1,4 @@
-"""A site as files: every picture that can be known, the heads that point to them, and a manifest.
+"""A site as files: every image that can be known, the heads that point to them, and a manifest.
 
 Goes in: a site and a place for files. Comes out: files and a `Report`. What is unchanged since the build before is
 neither drawn nor written.
@@ -70,7 +70,7 @@ def build(  # noqa: PLR0913 - what a build is told
     dask: str | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Report:
-    """Write every picture that can be known ahead, with heads and a manifest.
+    """Write every image that can be known ahead, with heads and a manifest.
 
     Args:
         app: A folder of route segments, ``module:name`` of a `Site` or of an app that has one, or a `Site`, which no
@@ -81,8 +81,8 @@ def build(  # noqa: PLR0913 - what a build is told
             A script that asks for more than one needs ``if __name__ == "__main__":``.
         cache: What is kept between builds; by default ``.limner-cache`` beside the app.
         prune: Remove files that earlier builds wrote and this one did not.
-        strict: A picture whose author may want to mend something is a failure.
-        allow_missing: Leave out pictures that cannot be known ahead, instead of failing.
+        strict: An image whose author may want to fix something is a failure.
+        allow_missing: Leave out images that cannot be known ahead, instead of failing.
         executor: Does the work instead of `jobs`; it is not shut down.
         dask: The address of a Dask scheduler whose cluster does the work instead; its workers must reach `out`.
         on_progress: Told after each batch.
@@ -244,7 +244,7 @@ class _Build:
         source = self._sources.digest(route) if version else ""
         page = _page_of(route, unit.params)
         for file, other in self._ledger.finish_unit(unit.route, params, page, version, source, result):
-            what = "two pictures have one file"
+            what = "two images have one file"
             self.report.fail(Failure(unit.route, what, f"{what}: {file}, of {other} and {unit.route}", file))
 
     def _units(self) -> Iterator[Unit]:
@@ -335,7 +335,7 @@ async def _wait(given: Awaitable[object]) -> object:
 
 
 def _page_of(route: Route, params: Params | None) -> str:
-    """Give the address of the page of a place; empty where one picture is that of every page."""
+    """Give the address of the page of a place; empty where one image is that of every page."""
     names = [segment for segment in route.place.pattern if segment.is_param]
     if names and params is None:
         return ""

@@ -131,9 +131,9 @@ class Work:
     """Batches under way.
 
     Args:
-        executor: Who does them.
+        executor: Runs them.
         width: How many it does at once, now.
-        renew: Makes another executor when this one breaks; None where it cannot be made anew.
+        renew: Makes another executor when this one breaks; None where it cannot be made again.
         is_lost: Whether the executor is away, with all that was handed to it; None where that cannot be.
     """
 
@@ -152,7 +152,7 @@ class Work:
 
     @property
     def is_full(self) -> bool:
-        """Whether enough batches are under way that nobody waits for one."""
+        """Whether enough batches are under way that no one waits for one."""
         return len(self._running) >= 2 * self._width() + 1
 
     @property
@@ -203,7 +203,7 @@ class Work:
     def _try_again(self, lost: list[tuple[Batch, int]]) -> Iterator[tuple[Batch, list[Result], float]]:
         """Do what was lost again, each place by itself, so that one that ends its process is found."""
         if self._renew is not None and self._is_lost is None:
-            # A pool breaks as a whole: nobody knows over which of its batches, so each is done alone.
+            # A pool breaks as a whole: no one knows over which of its batches, so each is done alone.
             lost += self._running.values()
             self._running.clear()
             self._replace()

@@ -21,7 +21,7 @@ _MOST_BYTES: Final = 200
 
 
 def picture_file(path: str, media_type: str, *, has_extension: bool) -> str:
-    """Give the file of a picture.
+    """Give the file of an image.
 
     Args:
         path: Its address in the site, percent-encoded.

@@ -89,7 +89,7 @@ class Heads:
         self._prefix = urlsplit(base_url).path.rstrip("/")
 
     def images(self, page: str) -> HeadImages:
-        """Give the pictures of a page, by the addresses of their files.
+        """Give the images of a page, by the addresses of their files.
 
         Args:
             page: Its address in the site, percent-encoded.
@@ -108,7 +108,7 @@ class Heads:
         open_graph = self._social(found.open_graph)
         return HeadImages(
             open_graph=open_graph,
-            # Where Twitter has none of its own they are the very same.
+            # Where Twitter has none of its own they are the same.
             twitter=open_graph if found.twitter is found.open_graph else self._social(found.twitter),
             icons=self._icons(found.icons),
             apple_icons=self._icons(found.apple_icons),
@@ -158,7 +158,7 @@ def head_data(images: HeadImages, html: str) -> dict[str, Any]:
     """Give the tags of a page as data, for templates that write their own.
 
     Args:
-        images: Its pictures.
+        images: Its images.
         html: Its tags.
     """
     return {
@@ -173,5 +173,5 @@ def head_data(images: HeadImages, html: str) -> dict[str, Any]:
 
 
 def _fields(image: SocialImage | IconLink) -> dict[str, Any]:
-    """Give what is known of a picture; `dataclasses.asdict` takes ten times as long."""
+    """Give what is known of an image; `dataclasses.asdict` takes ten times as long."""
     return {name: value for name in image.__slots__ if (value := getattr(image, name))}

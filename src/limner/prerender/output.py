@@ -1,4 +1,4 @@
-"""What stands beside the pictures of a build: heads, as snippets and as data, the manifest, and nothing stale.
+"""What is next to the pictures of a build: heads, as snippets and as data, the manifest, and nothing stale.
 
 Goes in: what a build remembers. Comes out: files. They are written line by line, so that memory stays flat.
 """

@@ -1,6 +1,6 @@
 """What came of a build: counts, failures by file and line, what was left out, what is stale.
 
-Goes in: results, as they come. Comes out: `Report`. Its size does not grow with the number of pictures.
+Goes in: results, as they come. Comes out: `Report`. Its size does not grow with the number of images.
 """
 
 import time
@@ -19,7 +19,7 @@ _MOST_STALE: Final = 1000
 
 @dataclass(slots=True)
 class FailureGroup:
-    """Pictures that have one message at one line.
+    """Images that have one message at one line.
 
     Attributes:
         where: File and line.
@@ -41,19 +41,19 @@ class Report:
     """What came of a build.
 
     Attributes:
-        drawn: Pictures that were drawn, or whose bytes are new.
-        unchanged: Pictures that are as they were.
-        failed: Pictures, lists and places that failed.
-        left_out: Places and pictures that are not there on purpose, or that cannot be known ahead.
+        drawn: Images that were drawn, or whose bytes are new.
+        unchanged: Images that are as they were.
+        failed: Images, lists and places that failed.
+        left_out: Places and images that are not there on purpose, or that cannot be known ahead.
         seconds: How long it took.
         failures: By file and line.
-        warnings: What the authors of pictures may want to mend, by file and message.
-        missing: Files whose pictures cannot be known ahead, and why.
+        warnings: What the authors of images may want to fix, by file and message.
+        missing: Files whose images cannot be known ahead, and why.
         stale: Files that earlier builds wrote and this one did not; the first thousand.
         stale_count: How many those are.
         pruned: Whether they were removed.
         pages: How many heads there are.
-        lacks_base: Whether heads name share pictures by addresses without a host, which platforms do not follow.
+        lacks_base: Whether heads name share images by addresses without a host, which platforms do not follow.
     """
 
     drawn: int = 0

@@ -24,7 +24,7 @@ PARTS: Final = ".limner-tmp"
 
 
 class Stat(NamedTuple):
-    """What a file on disk looks like while nobody touches it; (0, 0) elsewhere."""
+    """What a file on disk looks like while no one touches it; (0, 0) elsewhere."""
 
     size: int = 0
     modified: int = 0
@@ -43,7 +43,7 @@ class Store(Protocol):
         ...
 
     def read(self, name: str) -> bytes | None:
-        """Give a file's bytes; None where there is none."""
+        """Give a file's bytes, or None."""
         ...
 
     def holds(self, name: str, digest: str, stat: Stat) -> Stat | None:
@@ -103,7 +103,7 @@ class FolderStore:
 
     def path(self, name: str) -> str:
         """Give the path of a file."""
-        return os.path.join(self.folder, *name.split("/"))  # noqa: PTH118 - for every picture
+        return os.path.join(self.folder, *name.split("/"))  # noqa: PTH118 - for every image
 
     def write(self, name: str, body: bytes) -> Stat:
         """Write a file whole: beside the others first, then moved to its place."""
@@ -124,7 +124,7 @@ class FolderStore:
         return self._move(part, name)
 
     def _part(self) -> tuple[int, str]:
-        folder = os.path.join(self.folder, PARTS)  # noqa: PTH118 - for every picture
+        folder = os.path.join(self.folder, PARTS)  # noqa: PTH118 - for every image
         try:
             return mkstemp(dir=folder)
         except FileNotFoundError:
@@ -132,10 +132,10 @@ class FolderStore:
             return mkstemp(dir=folder)
 
     def _move(self, part: str, name: str) -> Stat:
-        os.chmod(part, 0o644)  # noqa: PTH101 - `mkstemp` lets nobody else read it
+        os.chmod(part, 0o644)  # noqa: PTH101 - `mkstemp` lets no one else read it
         target = self.path(name)
         try:
-            os.replace(part, target)  # noqa: PTH105 - for every picture
+            os.replace(part, target)  # noqa: PTH105 - for every image
         except FileNotFoundError:
             os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - the same
             os.replace(part, target)  # noqa: PTH105 - the same
@@ -143,13 +143,13 @@ class FolderStore:
 
     def _stat(self, path: str) -> Stat | None:
         try:
-            status = os.stat(path)  # noqa: PTH116 - for every picture
+            status = os.stat(path)  # noqa: PTH116 - for every image
         except OSError:
             return None
         return Stat(status.st_size, status.st_mtime_ns)
 
     def read(self, name: str) -> bytes | None:
-        """Give a file's bytes; None where there is none."""
+        """Give a file's bytes, or None."""
         try:
             return Path(self.path(name)).read_bytes()
         except OSError:
@@ -225,7 +225,7 @@ class RemoteStore:
         return Stat()
 
     def read(self, name: str) -> bytes | None:
-        """Give an object's bytes; None where there is none."""
+        """Give an object's bytes, or None."""
         try:
             found: bytes = self._filesystem.cat_file(self._path(name))
         except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What a version stands for beside the engine: the sources that lead to a picture.
+"""What a version stands for beside the engine: the sources that lead to an image.
 
 Goes in: a site. Comes out: digests that are the same on every machine with the same files.
 """

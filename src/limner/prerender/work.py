@@ -1,6 +1,6 @@
-"""The work on some places of a site, in whatever process does it: functions called, pictures drawn and written.
+"""The work on some places of a site, in whatever process does it: functions called, images drawn and written.
 
-Goes in: a `Batch`, which says what is known of each picture from the build before. Comes out: a `Result` for each
+Goes in: a `Batch`, which says what is known of each image from the build before. Comes out: a `Result` for each
 place. Doing a batch twice gives the same files.
 """
 
@@ -40,10 +40,10 @@ _UNSEEN: Final = Stat()
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture as it was made.
+    """One image as it was made.
 
     Attributes:
-        id: Its id's text; empty for a file of one picture.
+        id: Its id's text; empty for a file of one image.
         path: Its address in the site, percent-encoded.
         file: Its name in the store.
         key: Names all that draws it; empty where that is not known.
@@ -53,7 +53,7 @@ class Picture:
         width: Pixels, or None.
         height: The same.
         stat: What its file looked like when it was written.
-        diagnostics: What its author may want to mend.
+        diagnostics: What its author may want to fix.
     """
 
     id: str
@@ -84,12 +84,12 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The pictures of one file for certain params.
+    """The images of one file for certain params.
 
     Attributes:
         route: The file's label.
         params: Of its place; None for one without dynamic segments.
-        known: Its pictures in the build before, and whether each is still in the store, as far as the driver knows.
+        known: Its images in the build before, and whether each is still in the store, as far as the driver knows.
         listed: Its entries in the build before.
         holds: Whether its version is that of the build before, so that its functions need not be called.
         path: The address of a static file; empty for code.
@@ -105,13 +105,13 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a picture was not made.
+    """Why an image was not made.
 
     Attributes:
         where: File and line; the file's label where no line is known.
         what: The message.
         text: The author's lines and the message.
-        example: One picture that has it.
+        example: One image that has it.
     """
 
     where: str
@@ -125,7 +125,7 @@ class Result:
     """What came of one unit.
 
     Attributes:
-        pictures: Those that are in the store now.
+        images: Those that are in the store now.
         listed: All entries of the place.
         drawn: How many were drawn.
         failures: Why others are not there.
@@ -146,11 +146,11 @@ class Batch:
     Attributes:
         app: The site.
         store: Where files go.
-        kept: The folder of finished pictures by key, on the machine that does the work; empty for none.
+        kept: The folder of finished images by key, on the machine that does the work; empty for none.
         salt: Names the engine.
         begun: When the build began, in seconds since the epoch.
-        strict: Whether what the author may want to mend is a failure.
-        allows_missing: Whether a picture that cannot be known without a request is left out.
+        strict: Whether what the author may want to fix is a failure.
+        allows_missing: Whether an image that cannot be known without a request is left out.
         units: The places.
     """
 
@@ -165,7 +165,7 @@ class Batch:
 
 
 def do_batch(batch: Batch) -> tuple[list[Result], float]:
-    """Make the pictures of some units; give a result for each, and the seconds that all took.
+    """Make the images of some units; give a result for each, and the seconds that all took.
 
     All batches of a process share one event loop, since connections that functions keep belong to it.
     """
@@ -180,12 +180,12 @@ async def _do_units(batch: Batch) -> list[Result]:
     return [await maker.make(routes[unit.route], unit) for unit in batch.units]
 
 
-class _Left(Exception):  # noqa: N818 - it is no fault
-    """A picture that is not there on purpose."""
+class _Left(Exception):  # noqa: N818 - it is not a fault
+    """An image that is not there on purpose."""
 
 
 class _Maker:
-    """Makes the pictures of units."""
+    """Makes the images of units."""
 
     def __init__(self, site: Site, batch: Batch) -> None:
         self.site = site
@@ -195,7 +195,7 @@ class _Maker:
         self.kept = Kept(batch.kept) if batch.kept else None
 
     async def make(self, route: Route, unit: Unit) -> Result:
-        """Make the pictures of one unit."""
+        """Make the images of one unit."""
         if unit.holds and (kept := self._kept_pictures(unit)) is not None:
             strict = [_strict_failure(route, picture) for picture in kept if self.batch.strict and picture.diagnostics]
             good = tuple(picture for picture in kept if not (self.batch.strict and picture.diagnostics))
@@ -261,7 +261,7 @@ class _Maker:
     async def _make_one(
         self, route: Route, unit: Unit, entry: Entry | None, path: str, previous: Picture | None, *, is_there: bool
     ) -> tuple[Picture, bool]:
-        """Make one picture; give it, and whether it was drawn."""
+        """Make one image; give it, and whether it was drawn."""
         returned = await self._call(Found(route, unit.params, entry))
         key = self._key(returned)
         if key and previous is not None and previous.key == key and previous.path == path:
@@ -310,7 +310,7 @@ class _Maker:
             raise
 
     def _key(self, returned: Returned) -> str:
-        """Name what draws a picture; empty where that cannot be known."""
+        """Name what draws an image; empty where that cannot be known."""
         if returned.response is None:
             body = returned.finished.body if returned.finished is not None else b""
             return f"b{digest_of(body)}"
@@ -325,7 +325,7 @@ class _Maker:
         return f"d{found}" if found else ""
 
     def _place(self, picture: Picture, *, is_there: bool) -> Stat | None:
-        """See that a picture is in the store; None where it is not and its bytes are not kept."""
+        """See that an image is in the store; None where it is not and its bytes are not kept."""
         if self.store.is_local:
             stat = self.store.holds(picture.file, picture.digest, picture.stat)
             if stat is not None:
@@ -338,14 +338,14 @@ class _Maker:
         return self.store.write(picture.file, kept[1])
 
     def _keep(self, picture: Picture, body: bytes) -> None:
-        """Keep a picture by its key, for the next build."""
+        """Keep an image by its key, for the next build."""
         if self.kept is None or not picture.key:
             return
         facts = KeptImage(picture.media_type, picture.width, picture.height, picture.diagnostics, body)
         self.kept.put(picture.key, facts)
 
     def _recall(self, key: str) -> tuple[Picture, bytes, bool] | None:
-        """Give a kept picture, and whether this build drew it, for another place with the same picture."""
+        """Give a kept image, and whether this build drew it, for another place with the same image."""
         found = self.kept.get(key) if self.kept is not None else None
         if found is None:
             return None
@@ -376,7 +376,7 @@ def _draw(returned: Returned, route: Route, entry: Entry | None, path: str, key:
 
 
 def _natural_size(body: bytes, media_type: str, route: Route, entry: Entry | None) -> tuple[int | None, int | None]:
-    """Read the size of a picture that was not drawn here; what was declared where it cannot be read."""
+    """Read the size of an image that was not drawn here; what was declared where it cannot be read."""
     row = find_format(media_type)
     try:
         return read_natural_size(body, row.extension if row is not None else "")
@@ -399,7 +399,7 @@ def named_unit(label: str, params: Params | None) -> str:
 
 
 def route_failure(route: Route, error: Exception, example: str) -> Failure:
-    """Say why a picture, a list or a file failed, by the author's line."""
+    """Say why an image, a list or a file failed, by the author's line."""
     place = locate(error)
     where = route.label if place is None else str(place._replace(file=short_path(place.file)))
     what = error.facts.what if isinstance(error, LimnerError) else f"{type(error).__name__}: {error}"

@@ -18,8 +18,8 @@ class Candidate(NamedTuple):
     Attributes:
         variants: From the outermost inwards, each as written.
         base: Name and value, without modifier.
-        modifier: What stands behind the slash; empty when nothing does.
-        important: Whether an exclamation mark stands before or behind it.
+        modifier: What is behind the slash; empty when nothing does.
+        important: Whether an exclamation mark is before or behind it.
     """
 
     variants: tuple[str, ...]
@@ -39,7 +39,7 @@ def parse_candidate(text: str) -> Candidate:
 
 
 def split_outside(text: str, separator: str) -> list[str]:
-    """Split a text at a character where it stands outside brackets and quotes."""
+    """Split a text at a character where it is outside brackets and quotes."""
     if separator not in text:
         return [text]
     parts: list[str] = []

@@ -44,7 +44,7 @@ class Compiled(NamedTuple):
     Attributes:
         rules: Its rules, from the weakest to the strongest.
         used: Custom properties that it names, and ``animation`` where it plays one.
-        faults: Classes that are no utilities, and what to tell of each.
+        faults: Classes that are not utilities, and what to tell of each.
     """
 
     rules: tuple[Rule, ...]

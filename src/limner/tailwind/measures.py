@@ -1,6 +1,6 @@
 """Utilities with a value: lengths, numbers, colours, names of the theme.
 
-Goes in: nothing. Comes out: `MEASURES`, rows in the order of the documentation's chapters. Several rows of one name
+It holds `MEASURES`, rows in the order of the documentation's chapters. Several rows of one name
 differ in what their values may be; the first that takes a value has it.
 """
 

@@ -1,6 +1,6 @@
 """The record of one utility, and the ways its value may be written.
 
-Goes in: nothing. Comes out: `Utility` and what makes rows of it; the tables are `words.py` and `measures.py`.
+It holds `Utility` and what makes rows of it; the tables are `words.py` and `measures.py`.
 """
 
 from typing import Final, NamedTuple
@@ -10,7 +10,7 @@ class Utility(NamedTuple):
     """One row of the table of utilities.
 
     Attributes:
-        name: What stands before the value, or the whole of a utility without one.
+        name: What is before the value, or the whole of a utility without one.
         css: The declarations, ``$`` for the value.
         values: How a value may be written: words of `values.py`, such as ``spacing``, ``ratio``, ``color``,
             ``--radius`` (a namespace of the theme), ``auto`` (a word that stands for itself) or ``full=100%``.

@@ -64,7 +64,7 @@ def read_utilities(
         sheets: The author's sheets, whose `@theme` rules count after it.
         environment: The canvas, which `md:` and `dark:` ask about.
         budget: Spent by texts that are not remembered.
-        diagnostics: Told of classes that are no utilities.
+        diagnostics: Told of classes that are not utilities.
 
     Raises:
         LimitExceededError: An attribute is longer than any that an author writes.
@@ -149,7 +149,7 @@ def _written(rule: Rule, element: str) -> str:
 
 
 def _is_own(rule: StyleRule, attribute: str, text: str) -> bool:
-    """Tell whether a rule is about the very element that has the attribute."""
+    """Tell whether a rule is about the element that has the attribute."""
     return all(
         any(test.name == attribute and test.value == text for test in one.compounds[0].attributes)
         for one in rule.selectors

@@ -108,7 +108,7 @@ def default_theme() -> Theme:
 
 
 def read_theme(text: str) -> list[tuple[str, str]]:
-    """Read declarations of custom properties, as they stand in `@theme`."""
+    """Read declarations of custom properties, as they are in `@theme`."""
     return [(match[1], " ".join(match[2].split())) for match in _ENTRY.finditer(f"{text};")]
 
 

@@ -95,10 +95,10 @@ def resolve_value(row: Utility, value: str | None, modifier: str, theme: Theme, 
 
     Args:
         row: The row.
-        value: What stands behind the name; None when nothing does.
-        modifier: What stands behind the slash, which is a part of a fraction.
+        value: What is behind the name; None when nothing does.
+        modifier: What is behind the slash, which is a part of a fraction.
         theme: The theme.
-        negative: Whether a hyphen stands before the name.
+        negative: Whether a hyphen is before the name.
     """
     if value is None:
         text = row.default
@@ -123,9 +123,9 @@ def resolve_arbitrary(
     Args:
         rows: The rows of one name.
         text: ``[…]`` or ``(…)`` with its brackets.
-        modifier: What stands behind the slash.
+        modifier: What is behind the slash.
         theme: The theme.
-        negative: Whether a hyphen stands before the name.
+        negative: Whether a hyphen is before the name.
     """
     inner = text[1:-1]
     if text[0] == "(":
@@ -227,7 +227,7 @@ def opacity(modifier: str, theme: Theme) -> str | None:
 
 
 def bare_modifier(modifier: str) -> str:
-    """Give what stands in the brackets of a modifier; empty when it has none."""
+    """Give what is in the brackets of a modifier; empty when it has none."""
     if modifier.startswith("[") and modifier.endswith("]"):
         return decode_arbitrary(modifier[1:-1])
     if modifier.startswith("(--") and modifier.endswith(")"):

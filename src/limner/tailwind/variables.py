@@ -1,6 +1,6 @@
 """The custom properties that utilities work with: `shadow-lg` and `ring-2` are two halves of one `box-shadow`.
 
-Goes in: nothing. Comes out: `@property` rules by name, and the keyframes of `animate-*`.
+It holds `@property` rules by name, and the keyframes of `animate-*`.
 
 Spec: https://www.w3.org/TR/css-properties-values-api-1/
 """

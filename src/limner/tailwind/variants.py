@@ -1,4 +1,4 @@
-"""Variants: what stands before a colon, as rules around a declaration.
+"""Variants: what is before a colon, as rules around a declaration.
 
 Goes in: one variant as written and a theme. Comes out: `Variant`: the selector that takes the place of `&`, and the
 at-rule around it; None for a variant that there is none of.
@@ -100,7 +100,7 @@ NAMES: Final = (*_PSEUDO_CLASSES, *_NEVER, *_PSEUDO_ELEMENTS, *_MEDIA, "*", "**"
 
 
 def read_variant(text: str, theme: Theme) -> Variant | None:
-    """Give what a variant means; None when there is none such."""
+    """Give what a variant means; None if there is none such."""
     if text in _PSEUDO_CLASSES:
         return Variant((_ORDER[text], 0), f"&{_PSEUDO_CLASSES[text]}")
     if text in _MEDIA:

@@ -1,6 +1,6 @@
 """Utilities without a value: each is a word.
 
-Goes in: nothing. Comes out: `WORDS`, rows in the order of the documentation's chapters.
+It holds `WORDS`, rows in the order of the documentation's chapters.
 """
 
 from typing import Final

@@ -74,7 +74,7 @@ def brand(logo: object, site_name: str) -> Element | None:
 
 
 def chips(tags: Texts) -> Element | None:
-    """Give the tags, as many as stand in one line; None without any."""
+    """Give the tags, as many as are in one line; None without any."""
     texts = words(tags)
     return div(".chips")[(span(dir="auto")[text] for text in texts)] if texts else None
 
@@ -114,7 +114,7 @@ def heading(title: str, width: float, height: float, sizes: Sequence[int] = (104
 
 
 def title_size(title: str, width: float, height: float, sizes: Sequence[int], ratio: float) -> int:
-    """Choose the first of some sizes, in px, at which a title stands in a box; the last when none does."""
+    """Choose the first of some sizes, in px, at which a title is in a box; the last when none does."""
     widths = [sum(map(letter_width, word)) for word in title.split()]
     # East Asian words may break anywhere, and so must one that is longer than a line at every size.
     breaks = max(map(letter_width, title)) > 1 or max(widths) * 0.56 * sizes[-1] > width

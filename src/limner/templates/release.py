@@ -45,7 +45,7 @@ def release(
     *, title: str = "", description: str = "", version: str = "", site_name: str = "", logo: object = None,
     author: str = "", date: str | Date = "", tags: Texts = (), accent: str = "", scheme: str = "light", lang: str = "",
 ) -> Element:  # fmt: skip
-    """Draw the card of a release; `version` stands above the title, and the title alone where there is none."""
+    """Draw the card of a release; `version` is above the title, and the title alone if there is none."""
     sizes = (72, 60, 52, 46, 40) if version else (120, 104, 88, 72, 56)
     is_small = len(version) > 8 or len(title) > 44
     has_head, has_foot = bool(logo or site_name or date), bool(tags or author)
