@@ -147,5 +147,5 @@ def test_mistakes_of_a_site_are_found_by_its_check(tmp_path: Path) -> None:
     said = str(Site(tmp_path, base_url="https://example.com", development=True).check())
     assert "og_image.py" in said
     assert "call it opengraph_image.py" in said
-    assert "image() did not return a picture" in said
+    assert "image() did not return an image" in said
     assert "return ImageResponse(...) around it" in said
