@@ -64,8 +64,8 @@ _ROWS: Final = (
     Format(
         name="png",
         title="PNG",
-        media_types=("image/png",),
-        extensions=("png",),
+        media_types=("image/png", "image/apng"),
+        extensions=("png", "apng"),
         signatures=(b"\x89PNG\r\n\x1a\n",),
         encoder="png",
         decoder="skia",

@@ -122,9 +122,9 @@ class ImageResponse:
         debug: Draw the outlines of boxes.
         tags: Names under which `Site.purge` forgets it.
         **options: ``scale``, ``files``, ``base_url``, ``stylesheets``, ``background``, ``quality``, ``budget``,
-            ``color_scheme``, ``compression``, ``strict`` and ``source``, as `Renderer.render` takes them. With a
-            ``budget`` (``"whatsapp"``, or 300_000 bytes) a PNG that is larger is written with a palette, then as a JPEG
-            or WebP of the highest quality that fits, down to 60; `media_type` says which.
+            ``color_scheme``, ``compression``, ``strict``, ``source``, ``duration`` and ``fps``, as `Renderer.render`
+            takes them. With a ``budget`` (``"whatsapp"``, or 300_000 bytes) a PNG that is larger is written with a
+            palette, then as a JPEG or WebP of the highest quality that fits, down to 60; `media_type` says which.
 
     Raises:
         InvalidValueError: An option that can be checked before drawing is wrong.

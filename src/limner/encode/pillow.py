@@ -41,7 +41,7 @@ def _write_jpeg(image: Image.Image, quality: int, *, optimize: bool) -> bytes:
 def encode_webp(bitmap: Bitmap, options: EncodeOptions) -> bytes:
     """Encode lossless, or lossy when a quality is given."""
     out = io.BytesIO()
-    image = _image(bitmap)
+    image = to_image(bitmap)
     if options.quality is None:
         method = (1, 0)[options.level]
         image.save(out, "WEBP", lossless=True, quality=20, method=method, icc_profile=srgb_profile())
@@ -62,7 +62,7 @@ def encode_avif(bitmap: Bitmap, options: EncodeOptions) -> bytes:
             "AVIF cannot be written here", got="a Pillow without libavif", expected="another format, or Pillow's wheel"
         )
     out = io.BytesIO()
-    _image(bitmap).save(
+    to_image(bitmap).save(
         out,
         "AVIF",
         quality=_AVIF_QUALITY if options.quality is None else options.quality,
@@ -77,7 +77,7 @@ def encode_avif(bitmap: Bitmap, options: EncodeOptions) -> bytes:
 
 def encode_gif(bitmap: Bitmap, options: EncodeOptions) -> bytes:
     """Encode one frame of at most 256 colours; half transparent pixels become opaque or clear."""
-    image = _image(bitmap)
+    image = to_image(bitmap)
     if image.mode == "RGB":
         method = (Image.Quantize.MEDIANCUT, Image.Quantize.FASTOCTREE)[options.level]
         image = image.quantize(256, method=method, dither=Image.Dither.FLOYDSTEINBERG)
@@ -90,11 +90,12 @@ def shrink(bitmap: Bitmap, width: int, height: int) -> Bitmap:
     """Give a smaller copy by an area filter, for icons of several sizes."""
     import numpy as np
 
-    image = _image(bitmap).resize((width, height), Image.Resampling.LANCZOS).convert("RGBA")
+    image = to_image(bitmap).resize((width, height), Image.Resampling.LANCZOS).convert("RGBA")
     return Bitmap(width, height, np.asarray(image), opaque=is_opaque(bitmap))
 
 
-def _image(bitmap: Bitmap) -> Image.Image:
+def to_image(bitmap: Bitmap) -> Image.Image:
+    """Give a bitmap as Pillow has it: RGB where it is opaque, else RGBA."""
     opaque = is_opaque(bitmap)
     pixels = straight_pixels(bitmap, opaque=opaque)
     image = Image.frombuffer("RGBA", (bitmap.width, bitmap.height), pixels, "raw", "RGBA", 0, 1)

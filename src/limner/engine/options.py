@@ -26,6 +26,7 @@ from limner.sources import caller_location
 
 ImageFormat: TypeAlias = Literal["png", "jpeg", "webp", "avif", "gif", "ico"]
 Format: TypeAlias = Literal[ImageFormat, "raw"]
+_MOST_FPS: Final = 50.0  # browsers show shorter frames of a GIF as longer ones
 _MOST_SHEETS: Final = 1000
 _T = TypeVar("_T")
 _READ: Final = "read"
@@ -50,6 +51,8 @@ class ImageOptions(TypedDict, total=False):
     color_scheme: ColorScheme
     strict: bool
     source: str | None
+    duration: float | None
+    fps: float
 
 
 class RenderKeywords(ImageOptions, total=False):
@@ -159,6 +162,13 @@ def _time(_: str, value: object) -> float:
     raise InvalidValueError("invalid value for 'time'", got=_shown(value), expected="seconds, 0 or more")
 
 
+def _fps(name: str, value: object) -> float:
+    rate = _length(name, value)
+    if rate > _MOST_FPS:
+        raise InvalidValueError("invalid value for 'fps'", got=_shown(value), expected=f"at most {_MOST_FPS:g}")
+    return rate
+
+
 def _format(_: str, value: object) -> Format:
     found = find_format(value) if isinstance(value, str) else None
     if found is None or found.encoder is None:
@@ -235,6 +245,8 @@ class RenderOptions:
     seconds: float | None = option(_length_or_none, None, passed_on=False)
     time: float = option(_time, 0.0, lays_out=True, passed_on=False)
     source: str | None = option(_text, None)
+    duration: float | None = option(_length_or_none, None)
+    fps: float = option(_fps, 20.0)
 
     def layout_key(self) -> tuple[object, ...]:
         """All that layout depends on: images that share it can share their fragments."""

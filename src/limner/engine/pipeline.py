@@ -129,12 +129,16 @@ class Pipeline:
 
     def draw(self, node: object, options: RenderOptions) -> Drawing:
         """Draw a node; blocks while resources are fetched."""
+        if options.duration is not None:
+            return self._draw_animation(node, options)
         return self._finish(self._run(node, options), options)
 
     async def adraw(self, node: object, options: RenderOptions) -> Drawing:
         """Draw a node in threads; awaits while resources are fetched."""
         import asyncio  # code that awaits has loaded it already; others need not
 
+        if options.duration is not None:
+            return await asyncio.to_thread(self._draw_animation, node, options)
         return await asyncio.to_thread(self._finish, await self._arun(node, options), options)
 
     def clear(self) -> None:
@@ -360,6 +364,23 @@ class Pipeline:
         height = fragments.height if options.height is None else options.height
         laid_out = _LaidOut(boxes, fragments, pictures, options.width, height, budget, given.room, diagnostics, timings)
         return laid_out, styled
+
+    def _draw_animation(self, node: object, options: RenderOptions) -> Drawing:
+        """Draw a node at each moment of an animation."""
+        from limner.engine.animation import draw_animation
+
+        children = read_node(node, self._limits)
+
+        def draw_first(still: RenderOptions) -> Drawing:
+            return self._finish(self._run(children, still), still)
+
+        def rasterize(still: RenderOptions) -> Bitmap:
+            done = self._run(children, still)
+            with in_pass, done.room:
+                size = check_canvas(done.width, max(done.height, 1.0), still.scale, self._limits)
+                return self._rasterize(done, self._display_list(done, still), size, still.scale)
+
+        return draw_animation(options, draw_first, rasterize)
 
     def _finish(self, done: _LaidOut, options: RenderOptions) -> Drawing:
         """Fragments → bytes."""

@@ -116,8 +116,9 @@ class Renderer:
                 (``fast``, or ``small``, which takes half a second and may move rare colours of edges by 4 of 255),
                 ``color_scheme``, ``emoji`` (instead of the renderer's), ``strict`` (diagnostics are errors), ``debug``
                 (outlines of boxes, lines and baselines), ``seconds`` (of wall time, after which the render gives up),
-                ``time`` (the moment that animations are drawn at, in seconds after their start), ``source`` (what
-                diagnostics call the HTML, such as the name of its file).
+                ``time`` (the moment that animations are drawn at, in seconds after their start), ``duration``
+                and ``fps`` (an animation of so many seconds, as ``gif``, ``apng`` or ``webp``; 20 frames a second),
+                ``source`` (what diagnostics call the HTML, such as the name of its file).
 
         Returns:
             The encoded image.
