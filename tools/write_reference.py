@@ -88,7 +88,7 @@ _ENVIRONMENT = """# Settings
 | variable | meaning |
 |---|---|
 | `LIMNER_CACHE_FOLDER` | Where unpacked fonts and pictures of emoji are kept; nowhere when it is empty |
-| `LIMNER_SCRIPT_FONTS` | When it is empty, the fonts of `limner[scripts]` and `limner[cjk]` are not asked by themselves |
+| `LIMNER_SCRIPT_FONTS` | When it is empty, the fonts of `limner[scripts]` and `limner[cjk]` are not asked |
 | `LIMNER_UPDATE` | `1` lets tests keep the images that they compare with; see [](../testing.md) |
 | `LIMNER_TUNE_PROCESS` | `0` leaves out what is changed in the process for speed alone; see [](../process.md) |
 
