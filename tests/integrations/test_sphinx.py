@@ -153,12 +153,12 @@ def test_the_second_build_draws_nothing_and_every_picture_is_there(tmp_path: Pat
     if find_spec(theme) is None:
         pytest.skip(f"{theme} is not installed")
     folder = make(tmp_path, html_theme=theme, html_logo="logo.svg")
-    assert counts(build(folder, "-j", "2")) == (3, 0, 0, 1)
+    assert counts(build(folder, "-j", "3")) == (3, 0, 0, 1)
     files = follow(make_own(folder))
     assert sorted(files) == ["guide/start.html", "index.html", "lists.html", "short.html"]
     assert has_color(files["index.html"], LOGO_COLOR)
-    assert counts(build(folder, "-j", "2")) == (0, 3, 0, 0)
-    assert counts(build(folder, "-E", "-j", "2")) == (0, 3, 0, 1)
+    assert counts(build(folder, "-j", "3")) == (0, 3, 0, 0)
+    assert counts(build(folder, "-E", "-j", "3")) == (0, 3, 0, 1)
     assert follow(folder / "out-html") == files
 
 
@@ -174,6 +174,14 @@ def test_a_card_changes_with_its_page_and_the_old_one_goes(tmp_path: Path) -> No
     (folder / "source" / "two.rst").unlink()
     build(folder)
     assert list(before["two.html"].parent.iterdir()) == [after["index.html"]]
+
+
+def test_a_new_logo_redraws(tmp_path: Path) -> None:
+    folder = make(tmp_path, {"index.rst": "One\n===\n"}, html_logo="logo.svg")
+    build(folder)
+    (folder / "source" / "logo.svg").write_text(LOGO.replace("#d1004b", "#0055ff"))
+    assert counts(build(folder)) == (1, 0, 0, 0)
+    assert has_color(follow(folder / "out-html")["index.html"], (0x00, 0x55, 0xFF))
 
 
 def test_own_layouts_are_html_or_python_and_a_change_redraws(tmp_path: Path) -> None:

@@ -67,9 +67,9 @@ def note_state(app: Any, config: Any) -> None:
             digest.update(file.relative_to(folder).as_posix().encode() + file.read_bytes())
     options = configuration.social_cards(config)
     for name in (options.get("image"), options.get("image_mini"), config.html_logo, *config.limner_fonts):
-        picture = Path(app.srcdir) / str(name)
-        if name and picture.is_file():
-            digest.update(picture.read_bytes())
+        for place in (Path(app.srcdir), Path(app.confdir)):
+            if name and (place / str(name)).is_file():
+                digest.update((place / str(name)).read_bytes())
     config.limner_state = digest.hexdigest()
 
 
