@@ -38,6 +38,7 @@ class Template:
     def __init__(self, response: ImageResponse) -> None:
         self._renderer: Renderer = response.renderer
         self._keywords: Any = dict(response.render_keywords())
+        self._keywords.pop("budget", None)  # how it looks counts here, not how large its file is
         self.children: tuple[Child, ...] = read_node(response.node, self._renderer.limits).children
         self.fields: tuple[Field, ...] = tuple(find_fields(self.children))
         self._sizes: dict[int, float] | None = None
