@@ -2,7 +2,8 @@
 
 Goes in: a Markdown file. Comes out: the files in a folder, and an error where a block fails. A block of Python whose
 first line is a comment with a path is that file; any other is a script. A block of HTML is what the script before it
-prints.
+prints, or a
+template, where a comment of its first line names its file.
 """
 
 import os
@@ -17,6 +18,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 _FILE = re.compile(r"# (\S+\.(?:py|html|css))\n")
+_TEMPLATE = re.compile(r"\{# (\S+\.(?:html|jinja)) #\}\n")
 _DIGEST = re.compile(r"\?[0-9a-f]{16}(?=\")")
 _SECONDS = 120
 
@@ -55,14 +57,14 @@ def run_page(page: Path, folder: Path, python: str = sys.executable) -> int:
     environment.pop("PYTHONPATH", None)
     for block in blocks_of(page):
         place = f"{page.name}:{block.line}"
-        if block.language == "python":
-            name = _FILE.match(block.text)
-            if name:
-                file = folder / name[1]
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(block.text, encoding="utf-8")
-            else:
-                printed = _run([python, "-X", "dev", "-c", block.text], folder, environment, place)
+        named = {"python": _FILE, "html": _TEMPLATE}.get(block.language)
+        name = named.match(block.text) if named is not None else None
+        if name is not None:
+            file = folder / name[1]
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(block.text, encoding="utf-8")
+        elif block.language == "python":
+            printed = _run([python, "-X", "dev", "-c", block.text], folder, environment, place)
         elif block.language == "sh":
             for line in block.text.splitlines():
                 _run_line(shlex.split(line, comments=True), folder, python, environment, place)
