@@ -303,7 +303,7 @@ class SiteFolder:
         response = node if isinstance(node, ImageResponse | bytes) else ImageResponse(node)
         if isinstance(response, ImageResponse):
             response.format = response.format or cast("ImageFormat", row.name)
-        made = self._cards_of(template).make(response, lambda *_: file)
+        made = self._cards_of(template).make(response, lambda _digits, _extension: file)
         url = ""
         if self._base_url and file.is_relative_to(self.folder):
             url = self._base_url + quote(file.relative_to(self.folder).as_posix())
