@@ -39,7 +39,6 @@ from limner.fragment.fragment import BoxFragment
 from limner.host import Room, in_pass
 from limner.html.node import Tree, build_element, read_node
 from limner.layout.containment import measure_containers
-from limner.layout.leaving_out import find_left_out
 from limner.layout.subtree_cache import SubtreeCache
 from limner.layout.tree import layout_tree
 from limner.paint.build import paint_fragments
@@ -295,6 +294,8 @@ class Pipeline:
                 continue
             if not (styled.choices or styled.priorities) or rooms == _ROOM_PASSES:
                 break
+            from limner.layout.leaving_out import find_left_out
+
             left_out = find_left_out(done.fragments, styled)
             if left_out is None:
                 break

@@ -18,7 +18,6 @@ from limner.host import new_lock
 from limner.text.face_entry import ITALIC, FaceEntry, Range
 from limner.text.font_files.font_file import FontFile
 from limner.text.font_files.sfnt import count_faces
-from limner.text.script_fonts import packaged_files
 
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 _MAX_SYSTEM_FILES = 20_000
@@ -59,6 +58,8 @@ def _packages() -> dict[str, tuple[FaceEntry, ...]]:
 
 def _scripts() -> dict[str, tuple[FaceEntry, ...]]:
     """The faces of `limner[scripts]` and `limner[cjk]` whose packages are not of the kind that `fontpkg` lists."""
+    from limner.text.script_fonts import packaged_files
+
     found: dict[str, list[FaceEntry]] = {}
     for family, path, index, weight in packaged_files():
         if path.is_file():

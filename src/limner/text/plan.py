@@ -22,7 +22,6 @@ from limner.text.fonts import DEFAULT_FAMILY, DEFAULT_MONOSPACE, FontCollection
 from limner.text.installed import find_package, is_emoji_name, package_families, system_families, system_folders
 from limner.text.metrics import measure_face
 from limner.text.request import FontRequest
-from limner.text.script_fonts import families_of_script
 from limner.text.span import Unit
 from limner.text.unicode.itemise import Presentation
 
@@ -231,6 +230,8 @@ class FaceList:
 
     def installed_for(self, script: str, text: str) -> tuple[Candidate, ...]:
         """The faces of installed packages for a script: asked for what no other face has, and read only then."""
+        from limner.text.script_fonts import families_of_script
+
         names = families_of_script(script, self.request.locale, text)
         found = self._installed.get(names)
         if found is None:
