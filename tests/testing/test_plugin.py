@@ -75,6 +75,7 @@ def change(project: Path, old: str, new: str) -> None:
     (project / "card.py").write_text(text.replace(old, new))
 
 
+@pytest.mark.timeout(900)  # eight runs of pytest, each of which loads the engine
 def test_images_are_kept_compared_and_updated(project: Path) -> None:
     kept = project / "tests" / "limner-images" / "test_card"
     page = project / "limner-report" / "index.html"
@@ -110,6 +111,7 @@ def test_images_are_kept_compared_and_updated(project: Path) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.timeout(900)
 def test_the_report_opens_in_chromium(project: Path, chromium_path: str) -> None:
     run(project, "--limner-update", status=0)
     change(project, "#fa0", "#00f")
