@@ -2,7 +2,15 @@ from fontTools.ttLib import TTFont
 
 class Options:
     def __init__(
-        self, *, layout_features: list[str], hinting: bool, notdef_outline: bool, flavor: str | None = None
+        self,
+        *,
+        layout_features: list[str],
+        hinting: bool,
+        notdef_outline: bool,
+        flavor: str | None = None,
+        drop_tables: list[str] = ...,
+        name_IDs: list[str] = ...,
+        legacy_kern: bool = ...,
     ) -> None: ...
 
 class Subsetter:

@@ -2,6 +2,8 @@ from os import PathLike
 from types import TracebackType
 from typing import BinaryIO, Self
 
+class TTLibError(Exception): ...
+
 class TTFont:
     flavor: str | None
     def __init__(

@@ -32,6 +32,7 @@ _COMMANDS: Final = (
     "check",
     "dev",
     "docs",
+    "fonts",
     "holds",
     "icons",
     "migrate",

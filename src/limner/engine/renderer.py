@@ -90,7 +90,7 @@ class Renderer:
 
     def with_fonts(self, fonts: "Iterable[Font]") -> "Renderer":
         """Give a renderer like this one with faces that come before its own; its caches are its own too."""
-        return Renderer(
+        derived = Renderer(
             (*check_fonts(fonts), *self.fonts),
             loader=self.loader,
             limits=self.limits,
@@ -100,6 +100,8 @@ class Renderer:
             tailwind=self.tailwind,
             theme=dict(self.theme),
         )
+        derived.listeners = self.listeners
+        return derived
 
     def render(self, node: "Node", *unnamed: Mapping[str, Any], **options: Unpack[RenderKeywords]) -> bytes:
         """Draw a node and give the bytes of the image.

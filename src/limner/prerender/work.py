@@ -13,6 +13,7 @@ from typing import Final
 from limner.cards.kept import Kept, KeptImage
 from limner.engine.options import check_options
 from limner.errors import LimnerError, NotFound, Redirect
+from limner.fonts.lock import refuse_unlocked
 from limner.formats import find_format
 from limner.prerender.app import App
 from limner.prerender.files import picture_file
@@ -361,6 +362,8 @@ def _draw(returned: Returned, route: Route, entry: Entry | None, path: str, key:
     finished = returned.draw()
     media_type = finished.media_type.partition(";")[0].strip().lower()
     drawing = finished.drawing
+    if drawing is not None and returned.response is not None:
+        refuse_unlocked(drawing, returned.response.renderer.fonts)
     width, height = (
         (drawing.width, drawing.height)
         if drawing is not None

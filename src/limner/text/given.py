@@ -55,6 +55,11 @@ class Font:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class LockedFont(Font):
+    """A font of a lock, which has the characters that were drawn when it was made, and those of a declared alphabet."""
+
+
 def check_fonts(fonts: object) -> tuple[Font, ...]:
     """Give the fonts of a `fonts=` argument.
 

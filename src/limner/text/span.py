@@ -7,7 +7,7 @@ Nothing that only paint needs is made before paint asks.
 import operator
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from limner.text.candidate import Candidate
@@ -298,6 +298,18 @@ class ShapedSpan:
         if len(runs) == 1 or self._is_whole:
             return runs
         return self._unit.runs_between(self._first, self._last)
+
+    def texts_by_face(self) -> list[tuple[Candidate, str]]:
+        """Give the faces used with the characters that each draws; what none has is left out."""
+        text, runs = self._unit.text, self.unit_runs
+        starts = sorted({self._first, self._last, *(one for run in runs for one in run.clusters)})
+        end_of = dict(pairwise([*starts, len(text)]))
+        found: list[tuple[Candidate, str]] = []
+        for run in runs:
+            drawn = {cluster for glyph, cluster in zip(run.glyphs, run.clusters, strict=True) if glyph}
+            inside = sorted(one for one in drawn if self._first <= one < self._last)
+            found.append((run.candidate, "".join(text[one : end_of[one]] for one in inside)))
+        return found
 
     @property
     def candidates(self) -> list[Candidate]:
