@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from limner.cli.commands import main
 from limner.dev import Gallery
+from limner.errors import SiteError
 from limner.site import Site
 
 WriteApp = Callable[[Mapping[str, object]], Path]
@@ -72,6 +73,14 @@ def test_it_listens_on_loopback_unless_told_otherwise(write_app: WriteApp, monke
     assert [app.hosts is None for app, _ in seen] == [False, True]
 
 
+GREEN = """
+from limner import ImageResponse
+from limner.html import div
+
+
+def image():
+    return ImageResponse(div(style="background: green; width: 20px; height: 20px"), width=20, height=20)
+"""
 WRONG = """
 from limner import ImageResponse
 from limner.html import div
@@ -88,17 +97,81 @@ def image(id):
 """
 
 
-def test_what_may_want_mending_stands_below_its_picture(write_app: WriteApp) -> None:
+@pytest.fixture
+def wrong(write_app: WriteApp) -> TestClient:
     root = write_app({"icon.py": WRONG, "p/[id]/icon.py": "def image(params):\n    1 / 0\n", "og_image.py": ""})
-    page = TestClient(Gallery(Site(root, development=True), [root])).get("/", headers={"host": "localhost"}).text
-    good, styled, broken = page.partition("<section>")[2].split("<figure>")[1:]
-    assert "warning" not in good
-    assert "colr" in styled.partition("</figure>")[2].partition("</li>")[0]
-    assert "no &lt;photo&gt;" in broken.partition("</figure>")[2].partition("</li>")[0]
-    assert "icon.py:" in broken
-    dynamic = page.partition("p/[id]/icon.py<span>")[2]
-    assert "generate_static_params()" in dynamic
-    assert "call it opengraph_image.py" in page.partition("<section>")[0]
-    shown = TestClient(Gallery(Site(root, development=True), [root])).get("/?id=7", headers={"host": "localhost"}).text
-    assert "ZeroDivisionError" in shown
+    return TestClient(Gallery(Site(root, development=True), [root]), headers={"host": "localhost"})
+
+
+def test_places_images_and_what_is_missing_stand_in_the_page(wrong: TestClient) -> None:
+    page = wrong.get("/").text
+    assert all(f'data-url="/icon/{name}"' in page for name in ("good", "styled", "broken"))
+    assert "generate_static_params()" in page
+    assert "call it opengraph_image.py" in page
+    assert "apple-icon 180" in page
+    shown = wrong.get("/?id=7").text
+    assert 'data-url="/p/7/icon"' in shown
     assert "generate_static_params()" not in shown
+
+
+def test_an_image_tells_what_is_wrong_with_it_and_where(wrong: TestClient) -> None:
+    facts = {name: wrong.get(f"/__limner__/facts?url=/icon/{name}").json() for name in ("good", "styled", "broken")}
+    assert not [one for one in facts["good"]["findings"] if "colr" in one["message"]]
+    [told] = [one for one in facts["styled"]["findings"] if "colr" in one["message"]]
+    assert told["source"]["label"].partition(":")[0].endswith("icon.py")
+    assert any("colr" in text for _, text in told["source"]["lines"])
+    fault = facts["broken"]["fault"]
+    assert "no <photo>" in fault["text"]
+    assert (fault["source"]["line"], len(fault["source"]["lines"])) == (11, 4)
+    assert facts["good"]["fault"] is None
+    assert [element["name"] for element in facts["good"]["elements"]][-1] == "div"
+    assert facts["good"]["elements"][-1]["source"]["line"] == 12
+    assert 'rel="icon"' in facts["good"]["tags"]
+    assert {"layout", "raster", "encode"} <= {name for name, _ in facts["good"]["phases"]}
+
+
+def test_the_image_before_the_last_change_is_kept(write_app: WriteApp) -> None:
+    root = write_app({"icon.py": GREEN})
+    gallery = Gallery(Site(root, development=True), [root])
+    http = TestClient(gallery, headers={"host": "localhost"})
+    before = http.get("/__limner__/image?url=/icon").content
+    assert not http.get("/__limner__/facts?url=/icon").json()["has_before"]
+
+    (root / "icon.py").write_text(GREEN.replace("green", "blue"))
+    http.get("/")  # whoever opens the page sees files as they are
+    after = http.get("/__limner__/image?url=/icon").content
+    assert after != before
+    assert http.get("/__limner__/facts?url=/icon").json()["has_before"]
+    assert http.get("/__limner__/image?url=/icon&which=before").content == before
+
+    (root / "icon.py").write_text("def image(:\n")
+    http.get("/")
+    assert "SyntaxError" in http.get("/__limner__/facts?url=/icon").json()["fault"]["text"]
+    assert http.get("/__limner__/image?url=/icon").content == after  # the last that could be drawn
+
+
+def test_it_shows_no_site_in_production(write_app: WriteApp) -> None:
+    root = write_app({"icon.py": GREEN})
+    with pytest.raises(SiteError, match="production"):
+        Gallery(Site(root), [root])
+
+
+def test_scripts_come_from_its_own_files_alone(gallery: Gallery) -> None:
+    http = TestClient(gallery, headers={"host": "localhost"})
+    policy = http.get("/").headers["content-security-policy"]
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert "<script>" not in http.get("/").text
+    assert " style=" not in http.get("/").text
+
+
+def test_the_playground_draws_what_was_typed_for_its_own_page_alone(gallery: Gallery) -> None:
+    http = TestClient(gallery, headers={"host": "localhost"})
+    typed = {"html": "<p style='colr: red'>x</p>", "width": 60, "height": 40}
+    assert http.post("/__limner__/play", json=typed).status_code == 403
+    strange = {"x-limner": "1", "sec-fetch-site": "cross-site"}
+    assert http.post("/__limner__/play", json=typed, headers=strange).status_code == 403
+    played = http.post("/__limner__/play", json=typed, headers={"x-limner": "1"}).json()
+    assert played["image"].startswith("data:image/png;base64,")
+    assert any("colr" in text for text in played["messages"])
+    assert http.post("/__limner__/play", content=b"{", headers={"x-limner": "1"}).json()["fault"]

@@ -1,97 +1,125 @@
-"""The gallery: one plain page with all pictures of a site, before the site itself.
+"""The gallery: a page with all images of a site and why they are as they are, before the site itself.
 
-Goes in: a `Site`. Comes out: an ASGI app that answers ``/`` and its own addresses, and hands the rest to the site.
+Goes in: a `Site`. Comes out: an ASGI app that answers ``/`` and addresses below ``/__limner__/``, and hands the rest to
+the site. It answers at home only, and hands out no file by a name that came in a request.
 """
 
 import asyncio
-import time
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 from urllib.parse import parse_qs
 
 from limner.asgi import Receive, Scope, Send
-from limner.dev.page import Judged, Section, write_page
+from limner.dev.assets import Asset, find_asset
+from limner.dev.facts import DrawnImages, read_facts
+from limner.dev.places import list_missing, list_places
+from limner.dev.playground import draw_playground
 from limner.dev.reload import watch_changes
-from limner.errors import LimnerError
-from limner.routes.convention import CONVENTIONS
-from limner.routes.route import Params, Route
-from limner.serving.check import unknown_params
-from limner.serving.listing import ListedImage
-from limner.serving.returned import Found
-from limner.serving.trial import judge_image
+from limner.dev.shell import write_playground, write_shell
+from limner.dev.trials import list_trials_of
+from limner.errors import SiteError
 from limner.site import Site
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
-EVENTS_PATH: Final = "/__limner__/changes"
-_Values: TypeAlias = dict[str, list[str]]
+BASE: Final = "/__limner__/"
+EVENTS_PATH: Final = BASE + "changes"
 _PING_SECONDS: Final = 15.0
-_DRAWING_SECONDS: Final = 5.0  # for all diagnostics of a page
+_MOST_BODY: Final = 1_000_000
+_POLICY: Final = (
+    "default-src 'none'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; font-src 'self';"
+    " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_PLAIN: Final = "text/plain; charset=utf-8"
+Query = Mapping[str, Sequence[str]]
+Answer = tuple[int, str, bytes]
 
 
 class Gallery:
-    """Shows a site's pictures and serves them.
+    """Shows a site's images and serves them.
 
     Args:
         site: In development, so that changes are seen.
         folders: Watched for changes, the site's own among them.
         hosts: Names under which it answers, ports left out; a page elsewhere whose name was pointed here has another.
             None answers under all.
+
+    Raises:
+        SiteError: The site is in production, where nobody may look at its sources.
     """
 
     def __init__(self, site: Site, folders: Sequence[Path], hosts: Collection[str] | None = LOOPBACK) -> None:
+        if not site.server.routes.development:
+            raise SiteError(
+                "the gallery shows no site in production",
+                got="Site(development=False)",
+                expected="a site in development: limner dev APP opens a folder as one",
+            )
         self.site = site
         self.hosts = hosts
         self.folders = tuple(folders)
+        self.images = DrawnImages(site)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer an ASGI connection."""
+        path = scope.get("path", "")
         if scope["type"] == "http" and self.hosts is not None and _host_of(scope) not in self.hosts:
-            await _send_headers(send, "text/plain; charset=utf-8", 403)
-            await send({"type": "http.response.body", "body": b"Forbidden"})
-        elif scope["type"] != "http" or scope.get("path") not in ("/", EVENTS_PATH):
+            await _send(send, (403, _PLAIN, b"Forbidden"))
+        elif scope["type"] != "http" or not (path == "/" or path.startswith(BASE)):
             await self.site(scope, receive, send)
-        elif scope["path"] == "/":
-            values = parse_qs(scope.get("query_string", b"").decode("latin-1"))
-            page = await self._page(values)
-            await _send_headers(send, "text/html; charset=utf-8")
-            await send({"type": "http.response.body", "body": page.encode()})
-        else:
+        elif path == EVENTS_PATH:
             await self._send_changes(receive, send)
+        else:
+            query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+            await _send(send, await self._answer(scope, path, query, receive))
 
-    async def _page(self, values: _Values) -> str:
-        sections: list[Section] = []
-        until = time.monotonic() + _DRAWING_SECONDS
-        for route in (one for one in self.site.routes if CONVENTIONS[one.kind].is_picture):
-            params = _params_of(route, values)
-            pictures = [await self._judge(picture, until) for picture in await self.site.alist_images(route, params)]
-            names = [segment.name for segment in route.place.pattern if segment.is_param]
-            sections.append(Section(route, names, tuple(pictures), self._note(route) if params is None else ""))
-        return write_page(str(self.site.root), sections, values, list(self.site.warnings), EVENTS_PATH)
+    async def _answer(self, scope: Scope, path: str, query: Query, receive: Receive) -> Answer:
+        if path == "/":
+            return await self._page(query)
+        name = path.removeprefix(BASE)
+        if name == "playground":
+            return 200, "text/html; charset=utf-8", write_playground().encode()
+        if name == "play" and scope.get("method") == "POST":
+            if not _is_own(scope):
+                return 403, _PLAIN, b"Forbidden"
+            return _json(await draw_playground(self.site, await _read_body(receive)))
+        if name in _VIEWS:
+            return await _VIEWS[name](self, query)
+        asset: Asset | None = find_asset(name)
+        return (404, _PLAIN, b"Not Found") if asset is None else (200, asset.media_type, asset.body)
 
-    def _note(self, route: Route) -> str:
-        """Say why a file shows no pictures."""
-        try:
-            diagnostic = unknown_params(self.site.server.routes, route)
-        except LimnerError:
-            return ""  # shown in the place of its pictures
-        return "" if diagnostic is None else f"{diagnostic.facts.suggestion}; or fill in the values here"
+    async def _page(self, query: Query) -> Answer:
+        self.images.renew()  # files may have changed while nobody looked
+        places = await list_places(self.site, query)
+        body = write_shell(str(self.site.root), places, list_missing(places), list(self.site.warnings), query)
+        return 200, "text/html; charset=utf-8", body.encode()
 
-    async def _judge(self, picture: ListedImage, until: float) -> Judged:
-        """Draw a picture, to say below it what its author may want to mend; what takes too long says it in the log."""
-        if not picture.url or picture.entry is None:
-            return Judged(picture)
-        found = Found(picture.route, picture.params, picture.entry)
-        try:
-            async with asyncio.timeout_at(asyncio.get_running_loop().time() + until - time.monotonic()):
-                judged = await judge_image(self.site.server, found)
-        except TimeoutError:
-            return Judged(picture, ("not drawn in time: see the log",))
-        return Judged(picture, tuple(map(str, judged)))
+    async def _places(self, query: Query) -> Answer:
+        places = await list_places(self.site, query)
+        return _json({"places": places, "missing": list_missing(places), "version": self.images.version})
+
+    async def _facts(self, query: Query) -> Answer:
+        return _json(await read_facts(self.images, _first(query, "url")))
+
+    async def _image(self, query: Query) -> Answer:
+        finished = await self.images.body(_first(query, "url"), _first(query, "which"))
+        return (404, _PLAIN, b"Not Found") if finished is None else (200, finished.media_type, finished.body)
+
+    async def _trials(self, query: Query) -> Answer:
+        return _json(await list_trials_of(self.images, _first(query, "url")))
+
+    async def _count(self, query: Query) -> Answer:
+        facts = await read_facts(self.images, _first(query, "url"))
+        severities = [finding["severity"] for finding in facts["findings"]]
+        return _json(
+            {"fault": facts["fault"] is not None, **{name: severities.count(name) for name in ("error", "warning")}}
+        )
 
     async def _send_changes(self, receive: Receive, send: Send) -> None:
         """Send an event for each change, until the page is closed."""
-        await _send_headers(send, "text/event-stream")
+        headers = _headers("text/event-stream")
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
         gone = asyncio.ensure_future(_wait_until_gone(receive))
         events: asyncio.Queue[bytes] = asyncio.Queue()
         watching = asyncio.ensure_future(self._watch(events, gone))
@@ -106,7 +134,57 @@ class Gallery:
 
     async def _watch(self, events: "asyncio.Queue[bytes]", gone: "asyncio.Future[None]") -> None:
         async for _ in watch_changes(self.folders, gone):
-            events.put_nowait(b"event: change\ndata: .\n\n")
+            self.images.renew()
+            events.put_nowait(f"event: change\ndata: {self.images.version}\n\n".encode())
+
+
+_VIEWS: Final[dict[str, Callable[[Gallery, Query], Awaitable[Answer]]]] = {
+    "places": Gallery._places,  # noqa: SLF001 - its own
+    "facts": Gallery._facts,  # noqa: SLF001 - the same
+    "image": Gallery._image,  # noqa: SLF001 - the same
+    "trials": Gallery._trials,  # noqa: SLF001 - the same
+    "count": Gallery._count,  # noqa: SLF001 - the same
+}
+
+
+def _first(query: Query, name: str) -> str:
+    return (query.get(name) or [""])[0]
+
+
+def _json(value: object) -> Answer:
+    return 200, "application/json", json.dumps(value).encode()
+
+
+def _headers(media_type: str) -> list[tuple[bytes, bytes]]:
+    return [
+        (b"content-type", media_type.encode()),
+        (b"cache-control", b"no-store"),
+        (b"content-security-policy", _POLICY.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"cross-origin-resource-policy", b"same-origin"),
+    ]
+
+
+async def _send(send: Send, answer: Answer) -> None:
+    status, media_type, body = answer
+    await send({"type": "http.response.start", "status": status, "headers": _headers(media_type)})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _read_body(receive: Receive) -> bytes:
+    body, more = b"", True
+    while more and len(body) <= _MOST_BODY:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False) and message["type"] != "http.disconnect"
+    return body[:_MOST_BODY]
+
+
+def _is_own(scope: Scope) -> bool:
+    """Whether a request was sent by the gallery's own page: no other may have work done here."""
+    headers = {name: value.decode("latin-1") for name, value in scope.get("headers", ())}
+    return headers.get(b"sec-fetch-site", "same-origin") == "same-origin" and b"x-limner" in headers
 
 
 async def _next_event(events: "asyncio.Queue[bytes]", gone: "asyncio.Future[None]") -> bytes:
@@ -128,25 +206,3 @@ def _host_of(scope: Scope) -> str:
     """Give the Host header without its port."""
     value = next((value for name, value in scope.get("headers", ()) if name == b"host"), b"").decode("latin-1").lower()
     return value if value.endswith("]") else value.rpartition(":")[0] or value
-
-
-async def _send_headers(send: Send, media_type: str, status: int = 200) -> None:
-    headers = [(b"content-type", media_type.encode()), (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-
-
-def _params_of(route: Route, values: _Values) -> list[Params | None] | None:
-    """Read the params that the page's form gave; None when it gave none for this place."""
-    segments = [segment for segment in route.place.pattern if segment.is_param]
-    if not segments or not any(segment.name in values for segment in segments):
-        return None
-    params: Params = {}
-    for segment in segments:
-        text = values.get(segment.name, [""])[0]
-        if segment.is_catch_all:
-            parts = [part for part in text.split("/") if part]
-            if parts:
-                params[segment.name] = parts
-        elif text:
-            params[segment.name] = text
-    return [params] if len(params) == len(segments) else None

@@ -1,0 +1,86 @@
+// Where the image is seen, and how it stands hard texts.
+const at = (id) => document.getElementById(id);
+const make = (tag, className, text) => Object.assign(document.createElement(tag), { className: className ?? "", textContent: text ?? "" });
+const title = at("seen-title"), text = at("seen-text");
+title.value = localStorage.getItem("title") ?? "";
+text.value = localStorage.getItem("text") ?? "";
+let last = null;
+for (const [field, name] of [[title, "title"], [text, "text"]]) {
+  field.addEventListener("input", () => { localStorage.setItem(name, field.value); if (last) showSeen(...last); });
+}
+
+function card(name, className, rule) {
+  const box = make("article", `card ${className}`), head = make("h3", "", name);
+  head.append(rule ? make("span", "rule", rule) : make("span", "good", "✓"));
+  box.append(head);
+  return box;
+}
+
+function shot(source, ratio) {
+  const frame = make("div", "shot"), image = make("img");
+  image.src = source;
+  image.alt = "";
+  if (ratio) frame.style.aspectRatio = ratio;
+  frame.append(image);
+  return frame;
+}
+
+const hasFinding = (facts, code) => facts.findings.some((one) => one.code === code);
+
+export function showSeen(facts, source) {
+  last = [facts, source];
+  const words = [title.value || "The title of the page", text.value || "Its description, as search engines and messengers show it."];
+  at("seen").replaceChildren(...(/icon/.test(facts.url) ? icons(facts, source, words[0]) : shares(facts, source, words)));
+}
+
+function shares(facts, source, [heading, words]) {
+  const host = "example.com", crop = hasFinding(facts, "outside-crop") && "crop cuts text", square = hasFinding(facts, "outside-square") && "crop";
+  const heavy = facts.bytes > 5_000_000 && "too many bytes", slow = facts.bytes > 600_000 && "over 600 KB";
+  const x = card("X", "", heavy || crop), linked = card("LinkedIn, Facebook", "", crop), chat = card("Discord, Slack", "", ""), phone = card("WhatsApp", "small", slow || square);
+  x.append(shot(source, 2), make("p", "title", `From ${host}`));
+  linked.append(shot(source, 1.91), make("p", "title", heading), make("p", "", host));
+  chat.append(make("p", "title", heading), make("p", "", words), shot(source));
+  const row = make("div", "row"), column = make("div");
+  column.append(make("p", "title", heading), make("p", "", words));
+  row.append(shot(source), column);
+  phone.append(row);
+  return [x, linked, chat, phone];
+}
+
+function icons(facts, source, heading) {
+  const rule = facts.width && facts.width !== facts.height ? "not square" : "";
+  const light = card("Tab strip, light", "", rule), dark = card("Tab strip, dark", "", rule), home = card("Home screen and true size", "", rule);
+  for (const [box, name] of [[light, "light"], [dark, "dark"]]) {
+    const tab = make("div", `tabs ${name}`), image = make("img");
+    image.src = source;
+    image.alt = "";
+    tab.append(image, heading);
+    box.append(tab);
+  }
+  const row = make("div", "home");
+  for (const className of ["", "exact"]) {
+    const image = make("img", className);
+    image.src = source;
+    image.alt = "";
+    row.append(image);
+  }
+  home.append(row);
+  return [light, dark, home];
+}
+
+export async function runTrials(url) {
+  const note = at("trials-note");
+  note.textContent = "drawing …";
+  const reply = await fetch(`/__limner__/trials?url=${encodeURIComponent(url)}`);
+  const trials = reply.ok ? await reply.json() : [];
+  at("trials").replaceChildren(...trials.map(({ name, image, messages }) => {
+    const figure = make("figure", messages.length ? "bad" : ""), picture = make("img"), caption = make("figcaption", "", messages.length ? `${name}: ${messages[0]}` : name);
+    picture.src = image;
+    picture.alt = `The image with ${name}`;
+    picture.loading = "lazy";
+    caption.title = messages.join("\n");
+    figure.append(picture, caption);
+    return figure;
+  }));
+  note.textContent = trials.length ? `${trials.filter((one) => !one.messages.length).length} of ${trials.length} hold` : "only what the engine draws can be tried";
+}

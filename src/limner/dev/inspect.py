@@ -1,0 +1,130 @@
+"""Each element of a drawing with its box, its style and the author's line, for the inspector.
+
+Goes in: a `Drawing`. Comes out: `InspectedElement`s in the order of the tree. Values are written as CSS writes them.
+"""
+
+from collections.abc import Iterator
+from typing import Final, TypedDict
+
+from limner.color import Color
+from limner.dev.sources import Source, read_source
+from limner.engine.drawing import Drawing
+from limner.findings.scene import describe_element
+from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
+from limner.geometry import Sides
+from limner.paint.context import floats_of, solid_of
+from limner.style.computed import ComputedStyle
+
+_MOST: Final = 2000
+
+
+class InspectedElement(TypedDict):
+    """One element.
+
+    Attributes:
+        name: Its tag with id and classes, as a selector.
+        parent: The index of the element around it, -1 for none.
+        text: The text in it, shortened.
+        box: Its border box: x, y, width, height in px of the canvas, transforms left out.
+        margin: Top, right, bottom, left.
+        border: The same.
+        padding: The same.
+        lines: How many lines of text it has itself.
+        style: Properties and values that tell how it looks.
+        source: The author's line, None where it is not known.
+    """
+
+    name: str
+    parent: int
+    text: str
+    box: tuple[float, float, float, float]
+    margin: tuple[float, float, float, float]
+    border: tuple[float, float, float, float]
+    padding: tuple[float, float, float, float]
+    lines: int
+    style: list[tuple[str, str]]
+    source: Source | None
+
+
+def inspect_drawing(drawing: Drawing) -> list[InspectedElement]:
+    """Give the elements of a drawing, the outer before the inner ones."""
+    found: list[InspectedElement] = []
+    root = drawing.fragments
+    stack: list[tuple[Fragment, float, float, int]] = [(root, root.x, root.y, -1)]
+    while stack and len(found) < _MOST:
+        fragment, x, y, parent = stack.pop()
+        if isinstance(fragment, BoxFragment):
+            if fragment.element is not None and not fragment.pseudo:
+                found.append(_inspected(drawing, fragment, x, y, parent))
+                parent = len(found) - 1
+        elif not isinstance(fragment, LineFragment):
+            continue
+        stack.extend((child, x + child.x, y + child.y, parent) for child in reversed(fragment.children))
+    return found
+
+
+def _inspected(drawing: Drawing, fragment: BoxFragment, x: float, y: float, parent: int) -> InspectedElement:
+    element = fragment.element
+    assert element is not None  # noqa: S101 - the caller looked
+    described = describe_element(element)
+    where = drawing.examination.scene.locate(element, "tag")
+    identity = f"#{described.id}" if described.id else ""
+    classes = "".join(f".{name}" for name in described.class_.split()[:3])
+    return {
+        "name": f"{described.tag}{identity}{classes}",
+        "parent": parent,
+        "text": described.text,
+        "box": (round(x, 2), round(y, 2), round(fragment.width, 2), round(fragment.height, 2)),
+        "margin": _sides(fragment.margin),
+        "border": _sides(fragment.border),
+        "padding": _sides(fragment.padding),
+        "lines": sum(isinstance(child, LineFragment) for child in fragment.children),
+        "style": list(_style_rows(fragment)),
+        "source": None if where is None else read_source(where.file, where.line, where.column),
+    }
+
+
+def _sides(sides: Sides) -> tuple[float, float, float, float]:
+    return round(sides.top, 2), round(sides.right, 2), round(sides.bottom, 2), round(sides.left, 2)
+
+
+def _style_rows(fragment: BoxFragment) -> Iterator[tuple[str, str]]:
+    style = fragment.style
+    display = style.box.display
+    yield "display", display.inside if display.outside == "block" else f"{display.outside} {display.inside}"
+    if style.box.position != "static":
+        yield "position", style.box.position
+    if any(isinstance(child, LineFragment) for child in fragment.children) or _has_text(fragment):
+        yield from _text_rows(style)
+    background = style.background.background_color
+    if isinstance(background, Color) and (shown := write_color(background)):
+        yield "background", shown
+    if style.effects.opacity != 1:
+        yield "opacity", f"{style.effects.opacity:g}"
+    if display.inside == "flex":
+        yield "flex-direction", style.flex.flex_direction
+        yield "align-items", " ".join(filter(None, style.flex.align_items))
+
+
+def _has_text(fragment: BoxFragment) -> bool:
+    return any(isinstance(child, TextFragment) for child in fragment.children)
+
+
+def _text_rows(style: ComputedStyle) -> Iterator[tuple[str, str]]:
+    yield "font-family", ", ".join(style.font.font_family)
+    yield "font-size", f"{style.font.font_size:g}px"
+    yield "font-weight", f"{style.font.font_weight:g}"
+    kind, value = style.text.line_height
+    yield "line-height", kind if kind == "normal" else f"{value:g}{'px' if kind == 'length' else ''}"
+    if isinstance(style.text.letter_spacing, float) and style.text.letter_spacing:
+        yield "letter-spacing", f"{style.text.letter_spacing:g}px"
+    yield "color", write_color(style.ink.color) or "transparent"
+
+
+def write_color(color: Color) -> str:
+    """Write a colour as a hexadecimal number, empty for a transparent one."""
+    solid = solid_of(color)
+    if solid == 0:
+        return ""
+    red, green, blue, alpha = (round(part * 255) for part in floats_of(solid))
+    return f"#{red:02x}{green:02x}{blue:02x}" + (f"{alpha:02x}" if alpha < 255 else "")

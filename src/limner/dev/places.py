@@ -1,0 +1,141 @@
+"""The places of a site and their images, as the gallery lists them.
+
+Goes in: a site, and params that were typed. Comes out: `Place`s, and what is missing among them.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, TypedDict
+
+from limner.errors import LimnerError
+from limner.routes.convention import CONVENTIONS
+from limner.routes.route import Params, Route
+from limner.serving.check import unknown_params
+from limner.serving.listing import ListedImage
+from limner.site import Site
+
+Typed = Mapping[str, Sequence[str]]
+"""What was typed for dynamic segments, by name."""
+
+_WANTED: Final = (
+    ("favicon", "favicon.ico or icon: the tab of a browser"),
+    ("apple-icon", "apple-icon 180: home screens"),
+    ("opengraph-image", "opengraph-image 1200 × 630: shared links"),
+    ("manifest", "manifest with 192, 512, maskable: installed apps"),
+)
+
+
+class ShownImage(TypedDict):
+    """One image of a place.
+
+    Attributes:
+        url: Its address; empty when its file is at fault.
+        name: What tells it from the others of its place.
+        size: Its width and height, or None.
+        type: Its media type.
+        alt: Its text, empty without one.
+        fault: Why it cannot be shown, empty otherwise.
+    """
+
+    url: str
+    name: str
+    size: tuple[float, float] | None
+    type: str
+    alt: str
+    fault: str
+
+
+class Place(TypedDict):
+    """One file of images.
+
+    Attributes:
+        path: Its folders, such as ``/products/[id]``.
+        label: The file, from the site's folder.
+        kind: Its convention, such as ``opengraph-image``.
+        names: Of its dynamic segments.
+        note: What to do where it shows no image, empty otherwise.
+        images: Those that are known, or were asked for.
+    """
+
+    path: str
+    label: str
+    kind: str
+    names: list[str]
+    note: str
+    images: list[ShownImage]
+
+
+async def list_places(site: Site, typed: Typed) -> list[Place]:
+    """List every file of images with the images that are known, or that the typed params mean."""
+    places: list[Place] = []
+    for route in site.routes:
+        if CONVENTIONS[route.kind].is_picture:
+            params = read_params(route, typed)
+            images = await site.alist_images(route, params)
+            places.append(
+                {
+                    "path": "/" + "/".join(segment.folder for segment in route.place.pattern),
+                    "label": route.label,
+                    "kind": route.kind,
+                    "names": [segment.name for segment in route.place.pattern if segment.is_param],
+                    "note": _note(site, route) if params is None else "",
+                    "images": [_shown(image) for image in images],
+                }
+            )
+    places.sort(key=lambda place: (place["path"] != "/", place["path"]))
+    return places
+
+
+def list_missing(places: Sequence[Place]) -> list[str]:
+    """Say which images every site should have and this one has not."""
+    kinds = {place["kind"] for place in places}
+    if "icon" in kinds:
+        kinds.add("favicon")
+    missing = [text for kind, text in _WANTED if kind not in kinds]
+    without = [image["url"] for place in places for image in place["images"] if not image["alt"] and image["url"]]
+    shared = [url for url in without if "opengraph" in url or "twitter" in url]
+    if shared:
+        missing.append(f"alt text of {', '.join(shared[:3])}{' …' if len(shared) > 3 else ''}")
+    return missing
+
+
+def read_params(route: Route, typed: Typed) -> list[Params | None] | None:
+    """Read the params that were typed for a place; None when there are none for it."""
+    segments = [segment for segment in route.place.pattern if segment.is_param]
+    if not segments or not any(segment.name in typed for segment in segments):
+        return None
+    params: Params = {}
+    for segment in segments:
+        text = (typed.get(segment.name) or [""])[0]
+        if segment.is_catch_all:
+            parts = [part for part in text.split("/") if part]
+            if parts:
+                params[segment.name] = parts
+        elif text:
+            params[segment.name] = text
+    return [params] if len(params) == len(segments) else None
+
+
+def _note(site: Site, route: Route) -> str:
+    """Say why a file shows no images."""
+    try:
+        diagnostic = unknown_params(site.server.routes, route)
+    except LimnerError:
+        return ""  # shown in the place of its images
+    return "" if diagnostic is None else f"{diagnostic.facts.suggestion}; or type the values here"
+
+
+def _shown(image: ListedImage) -> ShownImage:
+    fault = ""
+    if image.fault is not None:
+        fault = "\n".join([str(image.fault) or type(image.fault).__name__, *getattr(image.fault, "__notes__", ())])
+    params = [value if isinstance(value, str) else "/".join(value) for value in (image.params or {}).values()]
+    identity = image.entry.id if image.entry is not None else None
+    name = " · ".join([*params, *([str(identity)] if identity not in {None, ""} else [])])
+    return {
+        "url": image.url,
+        "name": name or image.route.leaf,
+        "size": (image.width, image.height) if image.width and image.height else None,
+        "type": image.content_type,
+        "alt": image.alt,
+        "fault": fault,
+    }

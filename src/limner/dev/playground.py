@@ -1,0 +1,48 @@
+"""The playground: HTML and CSS that were typed, drawn at once.
+
+Goes in: the request's body, as JSON. Comes out: the image as an address that holds it, and what is wrong with it.
+"""
+
+import asyncio
+import json
+from base64 import b64encode
+from typing import TypedDict
+
+from limner.engine.drawing import Drawing
+from limner.errors import LimnerError
+from limner.geometry import CARD_HEIGHT, CARD_WIDTH
+from limner.site import Site
+
+_LARGEST: int = 4096
+
+
+class Played(TypedDict):
+    """What came of it: an address that holds the image, or a fault."""
+
+    image: str
+    fault: str
+    messages: list[str]
+    milliseconds: float
+    bytes: int
+
+
+async def draw_playground(site: Site, body: bytes) -> Played:
+    """Draw what was typed; files of the site and the network stay closed to it."""
+    try:
+        given = json.loads(body)
+        html = str(given["html"])
+        width, height = (min(_LARGEST, max(1, int(given.get(name, size)))) for name, size in
+                         (("width", CARD_WIDTH), ("height", CARD_HEIGHT)))  # fmt: skip
+        drawing: Drawing = await asyncio.to_thread(site.renderer.draw, html, width=width, height=height, format="png")
+        findings = await asyncio.to_thread(lambda: drawing.findings)
+    except LimnerError as error:
+        return {"image": "", "fault": str(error), "messages": [], "milliseconds": 0.0, "bytes": 0}
+    except (ValueError, KeyError, TypeError) as error:
+        return {"image": "", "fault": f"a request without html: {error}", "messages": [], "milliseconds": 0, "bytes": 0}
+    return {
+        "image": "data:image/png;base64," + b64encode(drawing.body).decode(),
+        "fault": "",
+        "messages": [*(one.facts.what for one in drawing.diagnostics), *(one.message for one in findings)],
+        "milliseconds": round(1000 * sum(drawing.timings.values()), 1),
+        "bytes": len(drawing.body),
+    }
