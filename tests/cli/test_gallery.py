@@ -60,7 +60,7 @@ def test_it_listens_on_loopback_unless_told_otherwise(write_app: WriteApp, monke
     def run(sockets: list[socket.socket]) -> None:
         addresses.append(sockets[0].getsockname()[0])
 
-    def make_server(app: Gallery, message: str) -> object:
+    def make_server(app: Gallery, message: str, _opened: str) -> object:
         seen.append((app, message))
         return SimpleNamespace(run=run)
 
@@ -108,7 +108,7 @@ def test_places_images_and_what_is_missing_stand_in_the_page(wrong: TestClient) 
     assert all(f'data-url="/icon/{name}"' in page for name in ("good", "styled", "broken"))
     assert "generate_static_params()" in page
     assert "call it opengraph_image.py" in page
-    assert "apple-icon 180" in page
+    assert "an apple icon of 180" in page
     shown = wrong.get("/?id=7").text
     assert 'data-url="/p/7/icon"' in shown
     assert "generate_static_params()" not in shown

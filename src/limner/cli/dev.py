@@ -1,7 +1,9 @@
 """`limner dev`: the gallery on a port of this machine."""
 
+import asyncio
 import socket
 import sys
+import webbrowser
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
@@ -27,8 +29,9 @@ _LAST_PORT: Final = 65535
     type=click.IntRange(0, _LAST_PORT),
     help=f"By default {_FIRST_PORT}, or the next that is free; with 0 any that is free.",
 )
-def dev(app: str, host: str, port: int | None) -> None:
-    """Serve the images, and a page with all of them that reloads on change."""
+@click.option("--open", "opens", is_flag=True, help="Open the gallery in your browser once it listens.")
+def dev(app: str, host: str, port: int | None, opens: bool) -> None:  # noqa: FBT001 - a flag of the command line
+    """Serve the images, and a page with all of them that is drawn anew on change."""
     # All that takes long comes before the port is taken, since connections wait there from then on.
     _load_server()
     from limner.cli.opening import open_site
@@ -45,7 +48,8 @@ def dev(app: str, host: str, port: int | None) -> None:
         folders = [Path.cwd()] if site.root is None or site.root.resolve().is_relative_to(Path.cwd()) else [site.root]
         hosts = LOOPBACK if host in LOOPBACK or host == "::1" else None
         with suppress(KeyboardInterrupt):  # the way to end it
-            make_server(Gallery(site, folders, hosts), f"{app}: listening on {base} (Ctrl+C ends it)").run([listening])
+            message = f"{app}: listening on {base} (Ctrl+C ends it)"
+            make_server(Gallery(site, folders, hosts), message, base if opens else "").run([listening])
 
 
 def _load_server() -> None:
@@ -107,8 +111,8 @@ def _bound(host: str, port: int) -> socket.socket:
     return bound
 
 
-def make_server(app: object, message: str) -> "uvicorn.Server":
-    """Make a server that says that it listens once it does."""
+def make_server(app: object, message: str, opened: str = "") -> "uvicorn.Server":
+    """Make a server that says that it listens once it does, and then opens an address in the browser."""
     import uvicorn
 
     class Server(uvicorn.Server):
@@ -116,5 +120,7 @@ def make_server(app: object, message: str) -> "uvicorn.Server":
             await super().startup(sockets)
             if self.started:
                 click.echo(message)
+                if opened:
+                    await asyncio.to_thread(webbrowser.open, opened)
 
     return Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))  # type: ignore[arg-type]

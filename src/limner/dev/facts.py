@@ -19,6 +19,7 @@ from limner.engine.drawing import Drawing
 from limner.errors import NotFound
 from limner.findings.finding import Finding
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
+from limner.routes.convention import listed_kinds
 from limner.routes.site_routes import function_location
 from limner.serving.faults import place_diagnostic
 from limner.serving.returned import Finished, Found, call_image, find_picture
@@ -26,6 +27,7 @@ from limner.site import Site
 from limner.text.face import Face
 
 _KEPT: Final = 64
+_SHARED: Final = listed_kinds("open_graph", "twitter")
 _BUDGETS: Final = ((300_000, "WhatsApp shows it at once"), (5_000_000, "X takes no more"))
 
 
@@ -68,6 +70,7 @@ class ImageFacts(TypedDict):
     milliseconds: float
     phases: list[tuple[str, float]]
     is_drawn: bool
+    is_icon: bool
     has_before: bool
     findings: list[ShownFinding]
     elements: list[InspectedElement]
@@ -175,6 +178,7 @@ async def read_facts(images: DrawnImages, url: str) -> ImageFacts:
         "milliseconds": round(shown.milliseconds if drawing is None else 1000 * sum(drawing.timings.values()), 1),
         "phases": [] if drawing is None else [(name, 1000 * value) for name, value in drawing.timings.items()],
         "is_drawn": drawing is not None,
+        "is_icon": found is not None and found.route.kind not in _SHARED,
         "has_before": images.has_before(url),
         "findings": [],
         "elements": [],

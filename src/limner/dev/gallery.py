@@ -92,12 +92,14 @@ class Gallery:
     async def _page(self, query: Query) -> Answer:
         self.images.renew()  # files may have changed while nobody looked
         places = await list_places(self.site, query)
-        body = write_shell(str(self.site.root), places, list_missing(places), list(self.site.warnings), query)
+        body = write_shell(
+            str(self.site.root), places, list_missing(self.site, places), list(self.site.warnings), query
+        )
         return 200, "text/html; charset=utf-8", body.encode()
 
     async def _places(self, query: Query) -> Answer:
         places = await list_places(self.site, query)
-        return _json({"places": places, "missing": list_missing(places), "version": self.images.version})
+        return _json({"places": places, "missing": list_missing(self.site, places), "version": self.images.version})
 
     async def _facts(self, query: Query) -> Answer:
         return _json(await read_facts(self.images, _first(query, "url")))

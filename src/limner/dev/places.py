@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, TypedDict
 
 from limner.errors import LimnerError
-from limner.routes.convention import CONVENTIONS
+from limner.routes.convention import CONVENTIONS, HeadPart, listed_kinds
 from limner.routes.route import Params, Route
 from limner.serving.check import unknown_params
 from limner.serving.listing import ListedImage
@@ -16,12 +16,13 @@ from limner.site import Site
 Typed = Mapping[str, Sequence[str]]
 """What was typed for dynamic segments, by name."""
 
-_WANTED: Final = (
-    ("favicon", "favicon.ico or icon: the tab of a browser"),
-    ("apple-icon", "apple-icon 180: home screens"),
-    ("opengraph-image", "opengraph-image 1200 × 630: shared links"),
-    ("manifest", "manifest with 192, 512, maskable: installed apps"),
-)
+_WANTED: Final[dict[HeadPart, str]] = {
+    "icons": "an icon: the tab of a browser",
+    "apple_icons": "an apple icon of 180 × 180: home screens",
+    "open_graph": "a share image of 1200 × 630: links in messengers and networks",
+    "manifest": "a manifest with 192, 512 and maskable: installed apps",
+}
+_SHARED: Final = listed_kinds("open_graph", "twitter")
 
 
 class ShownImage(TypedDict):
@@ -85,14 +86,16 @@ async def list_places(site: Site, typed: Typed) -> list[Place]:
     return places
 
 
-def list_missing(places: Sequence[Place]) -> list[str]:
+def list_missing(site: Site, places: Sequence[Place]) -> list[str]:
     """Say which images every site should have and this one has not."""
-    kinds = {place["kind"] for place in places}
-    if "icon" in kinds:
-        kinds.add("favicon")
-    missing = [text for kind, text in _WANTED if kind not in kinds]
-    without = [image["url"] for place in places for image in place["images"] if not image["alt"] and image["url"]]
-    shared = [url for url in without if "opengraph" in url or "twitter" in url]
+    parts = {CONVENTIONS[route.kind].head for route in site.routes}
+    missing = [text for part, text in _WANTED.items() if part not in parts]
+    shared = [
+        image["url"]
+        for place in places
+        for image in place["images"]
+        if place["kind"] in _SHARED and image["url"] and not image["alt"]
+    ]
     if shared:
         missing.append(f"alt text of {', '.join(shared[:3])}{' …' if len(shared) > 3 else ''}")
     return missing

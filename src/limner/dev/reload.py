@@ -15,8 +15,8 @@ from watchfiles import (
 )
 
 _SUFFIXES: Final = (
-    ".py", ".css", ".html", ".jinja", ".j2", ".json", ".csv", ".md", ".toml", ".yaml", ".yml", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".txt", ".ttf", ".otf",
-    ".woff", ".woff2",
+    ".py", ".css", ".html", ".jinja", ".j2", ".json", ".csv", ".md", ".toml", ".yaml", ".yml", ".svg", ".png",
+    ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico", ".txt", ".ttf", ".otf", ".woff", ".woff2",
 )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ const hasFinding = (facts, code) => facts.findings.some((one) => one.code === co
 export function showSeen(facts, source) {
   last = [facts, source];
   const words = [title.value || "The title of the page", text.value || "Its description, as search engines and messengers show it."];
-  at("seen").replaceChildren(...(/icon/.test(facts.url) ? icons(facts, source, words[0]) : shares(facts, source, words)));
+  at("seen").replaceChildren(...(facts.is_icon ? icons(facts, source, words[0]) : shares(facts, source, words)));
 }
 
 function shares(facts, source, [heading, words]) {
