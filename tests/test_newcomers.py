@@ -34,7 +34,7 @@ def line_of(function: Callable[..., object], offset: int) -> str:
 def test_1_text_in_round_brackets() -> None:
     facts = raised(lambda: div("Hello"), InvalidValueError)
     assert str(facts.where) == line_of(test_1_text_in_round_brackets, 1)
-    assert facts.suggestion == "div['Hello']  (children stand in square brackets)"
+    assert facts.suggestion == "div['Hello']  (children are in square brackets)"
 
 
 def test_2_a_property_as_an_attribute() -> None:

@@ -160,7 +160,7 @@ def test_the_command_lists_the_guides_and_prints_each() -> None:
 def test_links_of_a_printed_page_name_commands() -> None:
     text = "[](problems.md), [the table](../css.md#a) and ![a dot](x.png)\n::::{tab-set}\n:::{tab-item} A\n:::\n::::\n"
     printed = plain_page(text, find_pages())
-    assert printed == ("`limner docs problems`, the table (`limner docs css`) and (A picture: a dot)\n#### A\n")
+    assert printed == ("`limner docs problems`, the table (`limner docs css`) and (An image: a dot)\n#### A\n")
 
 
 @pytest.mark.timeout(600)
