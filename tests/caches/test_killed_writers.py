@@ -39,7 +39,7 @@ def test_no_kill_breaks_a_file_or_serves_a_wrong_picture(
     launcher = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert launcher.stdin is not None
     assert launcher.stdout is not None
-    torn = 0
+    torn: set[Path] = set()
     process = 0
     try:
         for _ in range(KILLS):
@@ -54,10 +54,7 @@ def test_no_kill_breaks_a_file_or_serves_a_wrong_picture(
                     break
             os.kill(process, signal.SIGKILL)
             process = 0
-            unfinished = list(folder.glob("*/.new-*"))
-            torn += len(unfinished)
-            for file in unfinished:  # what an hour later a sweep does
-                file.unlink(missing_ok=True)
+            torn.update(folder.glob("*/.new-*"))  # some are the survivor's, which go on
     finally:
         if process:
             os.kill(process, signal.SIGKILL)
@@ -68,4 +65,4 @@ def test_no_kill_breaks_a_file_or_serves_a_wrong_picture(
         assert victim.ask(survivor, path) == body
     assert survivor.metrics.failed == 0
     assert survivor.metrics.cached > 0
-    print(f"{KILLS} kills, {torn} of them within a write; {survivor.metrics.cached} pictures out of the cache")
+    print(f"{KILLS} kills, {len(torn)} of them at most within a write; {survivor.metrics.cached} pictures out of the cache")

@@ -34,7 +34,6 @@ OURS_ONLY = {
 CHROMIUM_ONLY = {
     ("width", "calc(50% / 10px * 1px)"): "a percentage of an unknown basis is divided",
     ("width", "calc-size(auto, size)"): "calc-size() waits",
-    ("width", "anchor-size(width)"): "anchors wait",
     ("background-image", "-webkit-radial-gradient(center, circle, red, blue)"): "the old syntax waits",
     ("list-style-type", 'symbols("*")'): "symbols() waits",
 }

@@ -18,6 +18,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 _FILE = re.compile(r"# (\S+\.(?:py|html|css))\n")
+_OTHER = re.compile(r"// (\S+\.tsx)\n")
 _TEMPLATE = re.compile(r"\{# (\S+\.(?:html|jinja)) #\}\n")
 _DIGEST = re.compile(r"\?[0-9a-f]{16}(?=\")")
 _SECONDS = 120
@@ -57,7 +58,7 @@ def run_page(page: Path, folder: Path, python: str = sys.executable) -> int:
     environment.pop("PYTHONPATH", None)
     for block in blocks_of(page):
         place = f"{page.name}:{block.line}"
-        named = {"python": _FILE, "html": _TEMPLATE}.get(block.language)
+        named = {"python": _FILE, "html": _TEMPLATE, "tsx": _OTHER}.get(block.language)
         name = named.match(block.text) if named is not None else None
         if name is not None:
             file = folder / name[1]

@@ -168,7 +168,7 @@ def test_options_stand_where_the_framework_reads_them(tmp_path: Path, name: str,
     write_app(tmp_path, name)
     wrong = run(tmp_path, name, "render", "/products/b")
     assert wrong.returncode == 2, line
-    assert "say what to do with the picture" in wrong.stderr
+    assert "say what to do with the image" in wrong.stderr
     if name == "django":
         assert run(tmp_path, name, "routes", "--settings", "shop", "-v", "1", "--no-color").returncode == 0
 

@@ -215,7 +215,7 @@ def test_emoji_come_from_the_same_source(remote: RemoteRenderer, tmp_path: Path)
 
 
 def test_all_that_a_renderer_is_made_of_travels() -> None:
-    parameters = {"self", "fonts", "loader", "limits", "system_fonts", "emoji", "emoji_folder"}
+    parameters = {"self", "fonts", "loader", "limits", "system_fonts", "emoji", "emoji_folder", "tailwind", "theme"}
     assert set(inspect.signature(Renderer.__init__).parameters) == parameters
 
 

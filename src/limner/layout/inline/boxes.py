@@ -6,6 +6,7 @@ Spec: https://www.w3.org/TR/css-inline-3/#line-boxes
 """
 
 from collections.abc import Mapping
+from math import inf
 
 from limner.boxes.box import ContainerBox
 from limner.css.values import Calc, Percent
@@ -193,7 +194,7 @@ class _Run:
         self._texts: list[tuple[TextFragment, Level]] = []
         self._pending: list[tuple[Fragment, Level, str, float, float, Level | None]] = []
         self._levels = built.levels
-        self._annotated = (0.0, 0.0)  # the extent of annotations above and below the line's baseline
+        self._annotated = (-inf, -inf)  # how far annotations reach above and below the line's baseline; none
 
     def start(self, line: Line, indent: float) -> None:
         """Open again the inline boxes that the last line left open."""
