@@ -65,4 +65,6 @@ def test_no_kill_breaks_a_file_or_serves_a_wrong_picture(
         assert victim.ask(survivor, path) == body
     assert survivor.metrics.failed == 0
     assert survivor.metrics.cached > 0
-    print(f"{KILLS} kills, {len(torn)} of them at most within a write; {survivor.metrics.cached} pictures out of the cache")
+    print(
+        f"{KILLS} kills, at most {len(torn)} of them within a write; {survivor.metrics.cached} images out of the cache"
+    )
