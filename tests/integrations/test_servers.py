@@ -211,7 +211,10 @@ class Server:
         while waiting:
             tasks = Path(f"/proc/{waiting.pop()}/task")
             for children in tasks.glob("*/children"):
-                below = [int(pid) for pid in children.read_text().split()]
+                try:
+                    below = [int(pid) for pid in children.read_text().split()]
+                except FileNotFoundError:  # a thread that has ended since
+                    continue
                 found += below
                 waiting += below
         return found

@@ -90,15 +90,17 @@ def _from_mapping(font: object) -> object:
     if not isinstance(font, Mapping):
         return font
     entries = {str(name): value for name, value in cast("Mapping[object, object]", font).items()}
-    data = entries.pop("data", None)
-    name = entries.pop("name", None)
+    data: object = entries.pop("data", None)
+    name: object = entries.pop("name", None)
     unknown = sorted(entries.keys() - {"weight", "style", "lang"})
-    usable = isinstance(data, Path) or (isinstance(data, bytes | bytearray | memoryview) and len(data) > 0)
+    usable = isinstance(data, Path) or (isinstance(data, bytes | bytearray | memoryview) and bool(cast("bytes", data)))
     if unknown or not isinstance(name, str) or not usable:
         raise InvalidValueError(
             "invalid font in 'fonts'",
             where=caller_location(),
-            got=f"the key {unknown[0]!r}" if unknown else f"name {describe(name)} and data {describe(data)}",
+            got=f"the key {unknown[0]!r}"
+            if unknown
+            else f"name {describe(name)} and data {describe(cast('object', data))}",
             expected="'name', 'data' (the bytes of a font file, or its Path), and perhaps 'weight', 'style', 'lang'",
             suggestion=f"fonts=[{_meant(cast('object', font))}]",
         )

@@ -277,8 +277,8 @@ def default_anchor(tokens: Tokens) -> Match:
     """Match ``auto | <dashed-ident>``; `auto` is an empty name."""
     if tokens.skip("auto") or tokens.skip("normal"):
         return ""
-    names = dashed_names(tokens)
-    return names[0] if isinstance(names, tuple) and len(names) == 1 else MISS
+    names: Match = dashed_names(tokens)
+    return MISS if names is MISS or len(names) != 1 else names[0]
 
 
 def position_area(tokens: Tokens) -> Match:

@@ -30,7 +30,7 @@ class Asset(NamedTuple):
 def find_asset(name: str) -> Asset | None:
     """Give a file of the gallery's own; None for any other name."""
     if name in _NAMES:
-        return Asset(_NAMES[name], (files(__package__) / name).read_bytes())
+        return Asset(_NAMES[name], (files(__name__) / name).read_bytes())
     if name in _FACES:
         package, file = _FACES[name]
         return Asset("font/ttf", (files(package) / "files" / file).read_bytes())

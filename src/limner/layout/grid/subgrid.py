@@ -8,7 +8,7 @@ Spec: https://www.w3.org/TR/css-grid-2/#subgrids
 
 from collections.abc import Iterable, Sequence
 from copy import copy
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from limner.boxes.box import ContainerBox
 from limner.geometry import Sides
@@ -67,7 +67,7 @@ class _Contribution:
 def with_inherited_tracks(context: LayoutContext, box: ContainerBox) -> ContainerBox:
     """Give a subgrid as a grid with the tracks that it has from the grid around, or without any where there is none."""
     known = context.memory.get(box)
-    columns, rows = known if isinstance(known, tuple) else (_NONE, _NONE)
+    columns, rows = cast("tuple[Inherited, Inherited]", known) if isinstance(known, tuple) else (_NONE, _NONE)
     return _with_tracks(box, columns, rows)
 
 
@@ -160,7 +160,7 @@ def _moved(
 def _place(context: LayoutContext, box: ContainerBox, counts: tuple[int, int], gaps: tuple[float, float]) -> Grid:
     """Place the items of a subgrid whose tracks have no sizes yet."""
     known = context.memory.get(box)
-    columns, rows = known if isinstance(known, tuple) else (_NONE, _NONE)
+    columns, rows = cast("tuple[Inherited, Inherited]", known) if isinstance(known, tuple) else (_NONE, _NONE)
     style = copy(box.style)
     grid = style.grid
     fields: dict[str, object] = {}

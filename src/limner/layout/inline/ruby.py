@@ -8,7 +8,7 @@ Spec: https://www.w3.org/TR/css-ruby-1/
 import math
 from collections.abc import Iterator, Sequence
 from copy import copy
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from limner.boxes.box import Box, ContainerBox, TextBox
 from limner.boxes.ruby import RubyBox
@@ -60,7 +60,8 @@ def layout_ruby(context: LayoutContext, box: ContainerBox, _: LayoutInput) -> La
     for one in _columns_inside(base_box):
         reach = context.memory.get(one)
         if isinstance(reach, tuple):
-            over, under = max(over, reach[0]), max(under, reach[1])
+            reaches = cast("tuple[float, float]", reach)
+            over, under = max(over, reaches[0]), max(under, reaches[1])
     baseline = base.first_baseline if base.first_baseline is not None else base.height
     depth = base.height - baseline
     on_top = box.style.text.ruby_position == "over"

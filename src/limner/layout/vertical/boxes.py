@@ -50,7 +50,8 @@ class TurnedBox(ContainerBox):
     def __init__(self, inner: Box, style: ComputedStyle, outside: Display, frames: tuple[Frame, Frame]) -> None:
         super().__init__(style, outside, inner.element, inner.pseudo, inner.order)
         self.inner = inner
-        self.outer_frame, self.inner_frame = frames
+        self.outer_frame: Frame = frames[0]
+        self.inner_frame: Frame = frames[1]
         self.children = [inner]
         self.fills = False
 
@@ -155,7 +156,8 @@ class Turner:
                 # Parts of a table lie as the table does; what is in a cell may not.
                 content = ContainerBox(self._anonymous.block(style), Display("block"), None, "", box.order)
                 content.children, content.inline_formatting = box.children, box.inline_formatting
-                box.children, box.inline_formatting = [content], False
+                inside: list[Box] = [content]
+                box.children, box.inline_formatting = inside, False
             self._turn_children(box, frame, containing)
         return box
 

@@ -80,7 +80,7 @@ class UprightText:
         for cluster, top in zip(self._clusters, self._edges, strict=False):
             for face, size, glyph, x, y in cluster.glyphs:
                 if not found or found[-1].face is not face or found[-1].size != size:
-                    glyphs, xs, ys, clusters = [], [], [], []
+                    glyphs, xs, ys, clusters = list[int](), list[float](), list[float](), list[int]()
                     found.append(GlyphRun(face, size, glyphs, xs, ys, clusters, 0.0))
                 glyphs.append(glyph)
                 xs.append(x)
