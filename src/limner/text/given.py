@@ -93,14 +93,12 @@ def _from_mapping(font: object) -> object:
     data: object = entries.pop("data", None)
     name: object = entries.pop("name", None)
     unknown = sorted(entries.keys() - {"weight", "style", "lang"})
-    usable = isinstance(data, Path) or (isinstance(data, bytes | bytearray | memoryview) and bool(cast("bytes", data)))
+    usable = isinstance(data, Path) or _is_filled(data)
     if unknown or not isinstance(name, str) or not usable:
         raise InvalidValueError(
             "invalid font in 'fonts'",
             where=caller_location(),
-            got=f"the key {unknown[0]!r}"
-            if unknown
-            else f"name {describe(name)} and data {describe(cast('object', data))}",
+            got=f"the key {unknown[0]!r}" if unknown else f"name {describe(name)} and data {describe(data)}",
             expected="'name', 'data' (the bytes of a font file, or its Path), and perhaps 'weight', 'style', 'lang'",
             suggestion=f"fonts=[{_meant(cast('object', font))}]",
         )
@@ -126,3 +124,7 @@ def _meant(wrong: object) -> str:
         parts += [f"{name}={entries[name]!r}" for name in ("weight", "style", "lang") if entries.get(name)]
         return f"Font({', '.join(parts)})"
     return "Font('Inter', 'fonts/Inter.ttf')"
+
+
+def _is_filled(data: object) -> bool:
+    return isinstance(data, bytes | bytearray | memoryview) and len(data) > 0
