@@ -127,4 +127,6 @@ def _meant(wrong: object) -> str:
 
 
 def _is_filled(data: object) -> bool:
-    return isinstance(data, bytes | bytearray | memoryview) and len(data) > 0
+    if isinstance(data, memoryview):
+        return data.nbytes > 0
+    return isinstance(data, bytes | bytearray) and len(data) > 0
