@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack, cast
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from limner.asgi import Receive, Scope, Send, read_scope
 from limner.asgi import serve as serve_asgi
+from limner.closing import Closing
 from limner.diagnostics import Diagnostic
 from limner.engine.renderer import Renderer
 from limner.errors import InvalidValueError, LimnerError, SiteError
@@ -55,7 +56,7 @@ _Function = TypeVar("_Function", bound=Callable[..., object])
 _DIGEST_SIZE = 8
 
 
-class Site:
+class Site(Closing):
     """The images of a web app: an ASGI app that serves them, and the tags that point to them.
 
     Args:
@@ -385,22 +386,6 @@ class Site:
     def close(self) -> None:
         """End the worker processes; a server with a lifespan does so by itself, and so does the interpreter's end."""
         self._server.close()
-
-    async def aclose(self) -> None:
-        """End the worker processes without blocking the event loop."""
-        await asyncio.to_thread(self._server.close)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
 
     @property
     def metrics(self) -> Metrics:

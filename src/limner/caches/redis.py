@@ -4,16 +4,17 @@
 # redis does not type its keywords and scans.
 
 import time
-from typing import Final, Self, cast
+from typing import Final, cast
 
 from limner.caches.record import MOST_BYTES, CachedImage, decode_record, encode_record
+from limner.closing import Closing
 
 _WAIT_SECONDS: Final = 0.25
 _AT_ONCE: Final = 1000
 _KEPT_SECONDS: Final = 30 * 24 * 3600
 
 
-class RedisCache:
+class RedisCache(Closing):
     """Keeps images in a Redis database; wrap it in `GuardedCache`, as `Site` does by itself.
 
     Args:
@@ -81,21 +82,3 @@ class RedisCache:
     def close(self) -> None:
         """Close the connections."""
         self._redis.close()
-
-    async def aclose(self) -> None:
-        """Close the connections without blocking the event loop."""
-        import asyncio
-
-        await asyncio.to_thread(self._redis.close)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()

@@ -103,7 +103,7 @@ def _space_before(page: bytes, place: int) -> bytes:
     return (b"\r\n" if space[line - 1 : line + 1] == b"\r\n" else space[line : line + 1]) + space[line + 1 :]
 
 
-class _Ended(Exception):  # noqa: N818 - it is no fault
+class _Ended(Exception):  # noqa: N818 - it is not a fault
     """The head is over."""
 
 

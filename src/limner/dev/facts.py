@@ -15,10 +15,12 @@ from urllib.parse import unquote
 
 from limner.dev.inspect import InspectedElement, inspect_drawing
 from limner.dev.sources import Fault, Source, read_fault, read_source
+from limner.diagnostics import Diagnostic
 from limner.engine.drawing import Drawing
 from limner.errors import NotFound
 from limner.findings.finding import Finding
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
+from limner.platforms import PLATFORMS
 from limner.routes.convention import listed_kinds
 from limner.routes.site_routes import function_location
 from limner.serving.faults import place_diagnostic
@@ -28,7 +30,7 @@ from limner.text.face import Face
 
 _KEPT: Final = 64
 _SHARED: Final = listed_kinds("open_graph", "twitter")
-_BUDGETS: Final = ((300_000, "WhatsApp shows it at once"), (5_000_000, "X takes no more"))
+_BUDGET: Final = 300_000  # bytes that messengers show at once
 
 
 class ShownFinding(TypedDict):
@@ -67,6 +69,7 @@ class ImageFacts(TypedDict):
     height: int
     bytes: int
     budget: int
+    too_large_for: list[str]
     milliseconds: float
     phases: list[tuple[str, float]]
     is_drawn: bool
@@ -174,7 +177,12 @@ async def read_facts(images: DrawnImages, url: str) -> ImageFacts:
         "width": 0 if drawing is None else drawing.width,
         "height": 0 if drawing is None else drawing.height,
         "bytes": 0 if finished is None else len(finished.body),
-        "budget": _BUDGETS[0][0],
+        "budget": _BUDGET,
+        "too_large_for": [
+            name
+            for name, platform in PLATFORMS.items()
+            if finished is not None and len(finished.body) > platform.most_bytes
+        ],
         "milliseconds": round(shown.milliseconds if drawing is None else 1000 * sum(drawing.timings.values()), 1),
         "phases": [] if drawing is None else [(name, 1000 * value) for name, value in drawing.timings.items()],
         "is_drawn": drawing is not None,
@@ -186,32 +194,43 @@ async def read_facts(images: DrawnImages, url: str) -> ImageFacts:
         "tags": "",
         "fault": None if shown.error is None else read_fault(shown.error),
     }
-    if drawing is not None and found is not None:
-        where = function_location(images.site.server.routes.module(found.route).image, found.route.label)
-        findings = await asyncio.to_thread(lambda: drawing.findings)
-        told = {(finding.code, finding.line) for finding in findings}
-        facts["findings"] = [_finding(finding) for finding in findings]
-        for diagnostic in drawing.diagnostics:
-            placed = place_diagnostic(diagnostic, where)
-            at = placed.facts.where
-            if (placed.code, None if at is None else at.line) not in told:
-                facts["findings"].append(
-                    {
-                        "code": placed.code,
-                        "severity": "warning" if placed.severity == "warning" else "note",
-                        "message": placed.facts.what,
-                        "got": placed.facts.got,
-                        "expected": placed.facts.expected,
-                        "attempt": placed.facts.suggestion,
-                        "lost": "",
-                        "box": None,
-                        "source": None if at is None else read_source(at.file, at.line, at.column),
-                    }
-                )
+    facts["findings"] = await read_findings(images, shown)
+    if drawing is not None:
         facts["elements"] = await asyncio.to_thread(inspect_drawing, drawing)
-        facts["faces"] = list(dict.fromkeys(_faces(drawing)))
+        facts["faces"] = list(_faces(drawing))
     facts["tags"] = await _tags(images.site, page)
     return facts
+
+
+async def read_findings(images: DrawnImages, shown: Shown) -> list[ShownFinding]:
+    """Tell what is wrong with an image: its findings, then those diagnostics that no finding tells of."""
+    drawing = None if shown.finished is None else shown.finished.drawing
+    if drawing is None or shown.found is None:
+        return []
+    route = shown.found.route
+    where = function_location(images.site.server.routes.module(route).image, route.label)
+    findings = await asyncio.to_thread(lambda: drawing.findings)
+    told = {(finding.code, finding.line) for finding in findings}
+    rest = [place_diagnostic(diagnostic, where) for diagnostic in drawing.diagnostics]
+    return [
+        *map(_finding, findings),
+        *(_diagnostic(one) for one in rest if (one.code, one.facts.where and one.facts.where.line) not in told),
+    ]
+
+
+def _diagnostic(placed: Diagnostic) -> ShownFinding:
+    at = placed.facts.where
+    return {
+        "code": placed.code,
+        "severity": "warning" if placed.severity == "warning" else "note",
+        "message": placed.facts.what,
+        "got": placed.facts.got,
+        "expected": placed.facts.expected,
+        "attempt": placed.facts.suggestion,
+        "lost": "",
+        "box": None,
+        "source": None if at is None else read_source(at.file, at.line, at.column),
+    }
 
 
 async def _tags(site: Site, page: str) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from limner.asgi import Receive, Scope, Send
 from limner.dev.assets import Asset, find_asset
-from limner.dev.facts import DrawnImages, read_facts
+from limner.dev.facts import DrawnImages, read_facts, read_findings
 from limner.dev.places import list_missing, list_places
 from limner.dev.playground import draw_playground
 from limner.dev.reload import watch_changes
@@ -60,6 +60,9 @@ class Gallery:
         self.hosts = hosts
         self.folders = tuple(folders)
         self.images = DrawnImages(site)
+        self._views: dict[str, Callable[[Query], Awaitable[Answer]]] = {
+            "facts": self._facts, "image": self._image, "trials": self._trials, "count": self._count,
+        }  # fmt: skip
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer an ASGI connection."""
@@ -84,8 +87,9 @@ class Gallery:
             if not _is_own(scope):
                 return 403, _PLAIN, b"Forbidden"
             return _json(await draw_playground(self.site, await _read_body(receive)))
-        if name in _VIEWS:
-            return await _VIEWS[name](self, query)
+        view = self._views.get(name)
+        if view is not None:
+            return await view(query)
         asset: Asset | None = find_asset(name)
         return (404, _PLAIN, b"Not Found") if asset is None else (200, asset.media_type, asset.body)
 
@@ -96,10 +100,6 @@ class Gallery:
             str(self.site.root), places, list_missing(self.site, places), list(self.site.warnings), query
         )
         return 200, "text/html; charset=utf-8", body.encode()
-
-    async def _places(self, query: Query) -> Answer:
-        places = await list_places(self.site, query)
-        return _json({"places": places, "missing": list_missing(self.site, places), "version": self.images.version})
 
     async def _facts(self, query: Query) -> Answer:
         return _json(await read_facts(self.images, _first(query, "url")))
@@ -112,10 +112,10 @@ class Gallery:
         return _json(await list_trials_of(self.images, _first(query, "url")))
 
     async def _count(self, query: Query) -> Answer:
-        facts = await read_facts(self.images, _first(query, "url"))
-        severities = [finding["severity"] for finding in facts["findings"]]
+        shown = await self.images.show(_first(query, "url"))
+        severities = [finding["severity"] for finding in await read_findings(self.images, shown)]
         return _json(
-            {"fault": facts["fault"] is not None, **{name: severities.count(name) for name in ("error", "warning")}}
+            {"fault": shown.error is not None, **{name: severities.count(name) for name in ("error", "warning")}}
         )
 
     async def _send_changes(self, receive: Receive, send: Send) -> None:
@@ -138,15 +138,6 @@ class Gallery:
         async for _ in watch_changes(self.folders, gone):
             self.images.renew()
             events.put_nowait(f"event: change\ndata: {self.images.version}\n\n".encode())
-
-
-_VIEWS: Final[dict[str, Callable[[Gallery, Query], Awaitable[Answer]]]] = {
-    "places": Gallery._places,  # noqa: SLF001 - its own
-    "facts": Gallery._facts,  # noqa: SLF001 - the same
-    "image": Gallery._image,  # noqa: SLF001 - the same
-    "trials": Gallery._trials,  # noqa: SLF001 - the same
-    "count": Gallery._count,  # noqa: SLF001 - the same
-}
 
 
 def _first(query: Query, name: str) -> str:

@@ -12,7 +12,7 @@ from limner.engine.drawing import Drawing
 from limner.findings.scene import describe_element
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
 from limner.geometry import Sides
-from limner.paint.context import floats_of, solid_of
+from limner.paint.context import hex_of
 from limner.style.computed import ComputedStyle
 
 _MOST: Final = 2000
@@ -97,7 +97,7 @@ def _style_rows(fragment: BoxFragment) -> Iterator[tuple[str, str]]:
     if any(isinstance(child, LineFragment) for child in fragment.children) or _has_text(fragment):
         yield from _text_rows(style)
     background = style.background.background_color
-    if isinstance(background, Color) and (shown := write_color(background)):
+    if isinstance(background, Color) and (shown := hex_of(background)):
         yield "background", shown
     if style.effects.opacity != 1:
         yield "opacity", f"{style.effects.opacity:g}"
@@ -118,13 +118,4 @@ def _text_rows(style: ComputedStyle) -> Iterator[tuple[str, str]]:
     yield "line-height", kind if kind == "normal" else f"{value:g}{'px' if kind == 'length' else ''}"
     if isinstance(style.text.letter_spacing, float) and style.text.letter_spacing:
         yield "letter-spacing", f"{style.text.letter_spacing:g}px"
-    yield "color", write_color(style.ink.color) or "transparent"
-
-
-def write_color(color: Color) -> str:
-    """Write a colour as a hexadecimal number, empty for a transparent one."""
-    solid = solid_of(color)
-    if solid == 0:
-        return ""
-    red, green, blue, alpha = (round(part * 255) for part in floats_of(solid))
-    return f"#{red:02x}{green:02x}{blue:02x}" + (f"{alpha:02x}" if alpha < 255 else "")
+    yield "color", hex_of(style.ink.color) or "transparent"

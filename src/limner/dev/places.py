@@ -31,16 +31,12 @@ class ShownImage(TypedDict):
     Attributes:
         url: Its address; empty when its file is at fault.
         name: What tells it from the others of its place.
-        size: Its width and height, or None.
-        type: Its media type.
         alt: Its text, empty without one.
         fault: Why it cannot be shown, empty otherwise.
     """
 
     url: str
     name: str
-    size: tuple[float, float] | None
-    type: str
     alt: str
     fault: str
 
@@ -137,8 +133,6 @@ def _shown(image: ListedImage) -> ShownImage:
     return {
         "url": image.url,
         "name": name or image.route.leaf,
-        "size": (image.width, image.height) if image.width and image.height else None,
-        "type": image.content_type,
         "alt": image.alt,
         "fault": fault,
     }

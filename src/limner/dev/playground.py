@@ -6,14 +6,14 @@ Goes in: the request's body, as JSON. Comes out: the image as an address that ho
 import asyncio
 import json
 from base64 import b64encode
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from limner.engine.drawing import Drawing
 from limner.errors import LimnerError
 from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 from limner.site import Site
 
-_LARGEST: int = 4096
+_LARGEST: Final = 4096  # px of a side
 
 
 class Played(TypedDict):

@@ -32,12 +32,12 @@ async def list_trials_of(images: DrawnImages, url: str) -> list[TrialResult]:
     shown = await images.show(url)
     if shown.found is None or shown.finished is None or shown.finished.drawing is None:
         return []
-    returned = await call_image(images.site.server, shown.found)
-    if returned.response is None:
+    response = (await call_image(images.site.server, shown.found)).response
+    if response is None:
         return []
     module = images.site.server.routes.module(shown.found.route)
     own = [] if module.stress is None else read_own_rows(module.stress(), module.label)
-    results = await asyncio.to_thread(lambda: list(run_stress(Template(returned.response), own)))  # type: ignore[arg-type]
+    results = await asyncio.to_thread(lambda: list(run_stress(Template(response), own)))
     return [
         {
             "name": result.trial.name,

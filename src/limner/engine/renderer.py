@@ -6,9 +6,10 @@ Goes in: a node and options. Comes out: bytes, or a `Drawing` with what else is 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, Unpack, cast
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from limner.budget import Limits
+from limner.closing import Closing
 from limner.engine.emoji_sources import EmojiOption, EmojiSource, check_emoji
 from limner.engine.options import RenderKeywords, check_options, read_second
 from limner.host import in_pass, new_lock
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from limner.text.given import Font
 
 
-class Renderer:
+class Renderer(Closing):
     """Draws nodes; keeps warm, bounded caches and may be shared by threads.
 
     Args:
@@ -203,24 +204,6 @@ class Renderer:
     def close(self) -> None:
         """Free what this renderer keeps, as `clear` does; the renderer can still be used, and then loads again."""
         self.clear()
-
-    async def aclose(self) -> None:
-        """Free what this renderer keeps, without blocking the event loop."""
-        import asyncio
-
-        await asyncio.to_thread(self.clear)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
 
 
 def _check_theme(theme: Mapping[str, object]) -> tuple[tuple[str, str], ...]:

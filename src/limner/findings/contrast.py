@@ -431,7 +431,7 @@ def find_pale_text(scene: Scene, contrasts: Sequence[TextContrast]) -> Iterator[
             f"contrast of {_ratio(worst.value, needed)} : 1 at {worst.text.size:g} px is too low{where}",
             worst.text.box,
             at=worst.at,
-            got=f"{shorten(worst.text.words, 40)!r}: {_hex(worst.ink)} on {_hex(worst.behind)}{more}",
+            got=f"{shorten(worst.text.words, 40)!r}: {hex_of_rgb(worst.ink)} on {hex_of_rgb(worst.behind)}{more}",
             expected=f"at least {needed:g} : 1",
             try_=f"a {'lighter' if _is_dark(worst.behind) else 'darker'} colour, or another one behind it",
             value=worst.value,
@@ -542,7 +542,8 @@ def _ratio(value: float, needed: float) -> str:
     return text if float(text) < needed else f"{floor(value * 100) / 100:.2f}"
 
 
-def _hex(color: Rgb) -> str:
+def hex_of_rgb(color: Rgb) -> str:
+    """Write red, green and blue from 0 to 255 as CSS does."""
     return "#{:02x}{:02x}{:02x}".format(*color)
 
 

@@ -164,7 +164,7 @@ class ImageResponse(Response):
     def __init__(self, node: Any, status: int = 200, headers: Headers | None = None, **options: Any) -> None:
         self.picture = limner.response.ImageResponse(node, status=status, headers=headers, **options)
         given = {"content-type": self.picture.media_type, **dict(self.picture.given_headers)}
-        super().__init__(_PictureBody(self.picture), status, given)  # pyright: ignore[reportUnknownMemberType]
+        super().__init__(_PictureBody(self.picture), status, given)  # pyright: ignore[reportUnknownMemberType] - of Quart
 
 
 class _PictureBody(ResponseBody):

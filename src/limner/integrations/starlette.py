@@ -167,7 +167,7 @@ class Limner(Integration):
                 cast("Any", response).__class__ = _late_class(type(response))
             return response
 
-        templates.TemplateResponse = template_response  # type: ignore[method-assign, assignment]
+        templates.TemplateResponse = template_response  # type: ignore[method-assign, assignment]  # of this one object
 
 
 class StarletteTemplates(TemplateEngine):

@@ -50,6 +50,15 @@ def floats_of(color: Solid) -> tuple[float, float, float, float]:
     return color
 
 
+def hex_of(color: Color) -> str:
+    """Write a colour in sRGB as ``#rrggbb``, or ``#rrggbbaa``; empty for a transparent one."""
+    solid = solid_of(color)
+    if solid == 0:
+        return ""
+    red, green, blue, alpha = (round(part * 255) for part in floats_of(solid))
+    return f"#{red:02x}{green:02x}{blue:02x}" + (f"{alpha:02x}" if alpha < 255 else "")
+
+
 _ENTRIES: Final = 512
 
 

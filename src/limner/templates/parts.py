@@ -142,7 +142,9 @@ def address(picture: object) -> str:
     """Give the address of a picture: text as it is, a `Path` or bytes as a data URI."""
     if isinstance(picture, str):
         return picture
-    body = picture.read_bytes() if isinstance(picture, Path) else bytes(picture)  # type: ignore[call-overload]
+    if not isinstance(picture, Path | bytes):
+        raise TypeError(f"a picture is an address, a Path or bytes, not {type(picture).__name__}")
+    body = picture.read_bytes() if isinstance(picture, Path) else picture
     media_type = guess_type(picture.name)[0] if isinstance(picture, Path) else None
     if media_type is None:
         media_type = "image/svg+xml" if b"<svg" in body[:1000] else "image/png"

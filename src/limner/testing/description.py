@@ -13,7 +13,7 @@ from limner.color import Color
 from limner.css.values import CURRENT_COLOR
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
 from limner.html.element import is_dict, is_list
-from limner.paint.context import floats_of, solid_of
+from limner.paint.context import hex_of
 
 if TYPE_CHECKING:
     from limner.engine.drawing import Drawing
@@ -117,8 +117,8 @@ def _described(fragment: BoxFragment, x: float, y: float, parent: int) -> Descri
         y=round(y, _PLACES),
         width=round(fragment.width, _PLACES),
         height=round(fragment.height, _PLACES),
-        color=hex_of(style.ink.color),
-        background=hex_of(color),
+        color=short_hex(style.ink.color),
+        background=short_hex(color),
         size=round(style.font.font_size, _PLACES),
         font=f"{family} {style.font.font_weight:g}".strip(),
         picture=fragment.picture.key if fragment.picture is not None else "",
@@ -130,16 +130,12 @@ def _joined(texts: Sequence[str]) -> str:
     return " ".join(" ".join(texts).split())
 
 
-def hex_of(color: Color) -> str:
+def short_hex(color: Color) -> str:
     """Write a colour as shortly as CSS can, empty for a transparent one."""
-    solid = solid_of(color)
-    if solid == 0:
-        return ""
-    red, green, blue, alpha = (round(part * 255) for part in floats_of(solid))
-    digits = f"{red:02x}{green:02x}{blue:02x}" + (f"{alpha:02x}" if alpha < 255 else "")
+    digits = hex_of(color)[1:]
     if all(first == second for first, second in zip(digits[::2], digits[1::2], strict=True)):
         digits = digits[::2]
-    return f"#{digits}"
+    return digits and f"#{digits}"
 
 
 def pack_description(elements: Sequence[Described]) -> list[dict[str, Any]]:

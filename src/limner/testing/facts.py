@@ -34,11 +34,13 @@ def check_contrast(subject: Any, least: float, options: DrawOptions) -> None:
     low = sorted((one for one in examination.contrasts if one.value < least), key=lambda one: one.value)
     if not low:
         return
+    from limner.findings.contrast import hex_of_rgb
+
     rows: list[str] = []
     for one in low:
         element = one.text.box.element
         where = None if element is None else examination.scene.locate(element, "tag")
-        colors = " on ".join("#{:02x}{:02x}{:02x}".format(*color) for color in (one.ink, one.behind))
+        colors = " on ".join(map(hex_of_rgb, (one.ink, one.behind)))
         place = f"{where}: " if where is not None else ""
         rows.append(f"{place}{one.value:.2f} : 1 for {one.text.words[:40]!r}, {colors} at {one.text.size:g} px")
     raise AssertionError(_listed(f"contrast is lower than {least:g} : 1", rows))

@@ -1,11 +1,12 @@
 // The gallery: which image is shown, what changed, the keys.
-import { showFacts, showFault, showFindings } from "./panels.js";
+import { showElement, showFacts, showFault, showFindings } from "./panels.js";
 import { Stage } from "./stage.js";
 import { runTrials, showSeen } from "./page.js";
 
 const at = (id) => document.getElementById(id);
 const links = () => [...document.querySelectorAll("#tree a[data-url]")];
 const stage = new Stage(at("stage"));
+at("stage").addEventListener("inspect", ({ detail }) => showElement(detail));
 let facts = null;
 let version = 0;
 

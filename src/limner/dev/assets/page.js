@@ -35,8 +35,8 @@ export function showSeen(facts, source) {
 
 function shares(facts, source, [heading, words]) {
   const host = "example.com", crop = hasFinding(facts, "outside-crop") && "crop cuts text", square = hasFinding(facts, "outside-square") && "crop";
-  const heavy = facts.bytes > 5_000_000 && "too many bytes", slow = facts.bytes > 600_000 && "over 600 KB";
-  const x = card("X", "", heavy || crop), linked = card("LinkedIn, Facebook", "", crop), chat = card("Discord, Slack", "", ""), phone = card("WhatsApp", "small", slow || square);
+  const heavy = (name) => facts.too_large_for.includes(name) && "too many bytes";
+  const x = card("X", "", heavy("x") || crop), linked = card("LinkedIn, Facebook", "", heavy("linkedin") || crop), chat = card("Discord, Slack", "", heavy("discord")), phone = card("WhatsApp", "small", heavy("whatsapp") || square);
   x.append(shot(source, 2), make("p", "title", `From ${host}`));
   linked.append(shot(source, 1.91), make("p", "title", heading), make("p", "", host));
   chat.append(make("p", "title", heading), make("p", "", words), shot(source));

@@ -50,7 +50,6 @@ export function showFindings(facts, stage) {
   at("tags").textContent = facts.tags;
   at("faces").replaceChildren(...facts.faces.map((name) => make("li", "", name)));
   showHeaders(facts);
-  stage.root.oninspect ??= stage.root.addEventListener("inspect", ({ detail }) => showElement(detail)) ?? true;
 }
 
 async function showHeaders(facts) {

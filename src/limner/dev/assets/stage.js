@@ -45,7 +45,7 @@ export class Stage {
 
   get factor() {
     const [width] = this.size;
-    if (this.scale !== "fit") return Number(this.scale) / devicePixelRatio * (Number(this.scale) > 1 ? devicePixelRatio : 1);
+    if (this.scale !== "fit") return Number(this.scale);
     return Math.min(1, (this.root.clientWidth - 52) / width);
   }
 
