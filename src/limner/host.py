@@ -211,6 +211,35 @@ class Room:
             _stack.give_back()
 
 
+# ── gevent ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def runs_greenlets() -> bool:
+    """Whether gevent has made greenlets of one thread out of what looks like threads."""
+    monkey = sys.modules.get("gevent.monkey")
+    return monkey is not None and bool(monkey.is_module_patched("threading"))
+
+
+@contextmanager
+def hidden_loop() -> Generator[None]:
+    """Hide the running event loop from other greenlets, around code of a coroutine that may switch to them.
+
+    asyncio knows one running loop for a thread. A greenlet that finds one believes that it is a coroutine, and Django
+    refuses its queries.
+    """
+    if not runs_greenlets():
+        yield
+        return
+    import asyncio  # a picture without an app needs no event loops
+
+    loop = asyncio._get_running_loop()  # noqa: SLF001 - asyncio's own hook for makers of loops
+    asyncio._set_running_loop(None)  # noqa: SLF001 - the same
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)  # noqa: SLF001 - the same
+
+
 # ── forks ────────────────────────────────────────────────────────────────────────────────────────────────
 
 

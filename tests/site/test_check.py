@@ -2,11 +2,13 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 """The check draws every image that can be known, says what fails, and names what cannot be known ahead."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from asgiref.sync import SyncToAsync
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 
@@ -216,3 +218,15 @@ async def test_a_check_in_a_running_loop_ends_too(write_app: WriteApp) -> None:
     site = Site(write_app({"icon.py": GOOD, "apple_icon.py": GOOD.replace("def image", "async def image")}))
     assert site.check().drawn == 2
     assert (await site.acheck()).drawn == 2
+
+
+async def test_a_check_in_a_running_loop_ends_where_asgiref_remembers_a_loop(
+    write_app: WriteApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # asgiref sets this in each thread that it calls from a loop, and leaves it there.
+    monkeypatch.setattr(SyncToAsync.threadlocal, "main_event_loop", asyncio.get_running_loop(), raising=False)
+    assert Site(write_app({"icon.py": GOOD})).check().drawn == 1
+    ended = asyncio.new_event_loop()
+    ended.close()
+    monkeypatch.setattr(SyncToAsync.threadlocal, "main_event_loop", ended)
+    assert Site(write_app({"icon.py": GOOD})).check().drawn == 1

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from limner.budget import Cancellation, cancelled_by
-from limner.routes.loop import blocked_thread, run_in_background, run_in_own_loop, serve_background
+from limner.routes.loop import blocked_thread, in_event_loop, run_in_background, run_in_own_loop, serve_background
 from limner.worker.threads import ThreadPool
 
 _T = TypeVar("_T")
@@ -123,9 +123,11 @@ async def run_in_pool(pool: ThreadPool, function: Callable[[], _T]) -> _T:
 def _asgiref_of_this_thread() -> Any:  # Any: the module, which Limner does not need
     """Give asgiref where it called this thread from an event loop, as Django does under ASGI; else None.
 
-    A coroutine that asks for such a thread gets the one that waits here, and only asgiref's bridge serves it.
+    A coroutine that asks for such a thread gets the one that waits here, and only asgiref's bridge serves it. asgiref
+    remembers the loop after the call, so the loop counts only while it runs.
     """
     asgiref = sys.modules.get("asgiref.sync")
-    if asgiref is None or getattr(asgiref.SyncToAsync.threadlocal, "main_event_loop", None) is None:
+    loop = None if asgiref is None else getattr(asgiref.SyncToAsync.threadlocal, "main_event_loop", None)
+    if loop is None or not loop.is_running() or in_event_loop():
         return None
     return asgiref

@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeVar, cast
 from limner.errors import BlockedLoopError, ModuleError
 from limner.routes.caller import Caller, run_in_pool
 from limner.routes.deadline import DeadlineWaiter, late
+from limner.routes.loop import in_event_loop
 from limner.sources import SourceLocation
 from limner.worker.threads import ThreadPool
 
@@ -224,15 +225,6 @@ def drive(coroutine: Coroutine[Any, Any, _T]) -> _T:
         return cast("_T", stop.value)
     coroutine.close()
     raise RuntimeError("a coroutine that must not wait did")
-
-
-def in_event_loop() -> bool:
-    """Whether this thread runs an event loop."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
 
 
 def is_async(function: Callable[..., object]) -> bool:

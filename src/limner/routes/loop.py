@@ -7,14 +7,13 @@ import asyncio
 import contextvars
 import queue
 import selectors
-import sys
 import threading
 from collections.abc import Callable, Coroutine, Generator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from limner.host import begin_anew_in_children, new_lock
+from limner.host import begin_anew_in_children, hidden_loop, new_lock, runs_greenlets
 
 _T = TypeVar("_T")
 
@@ -41,22 +40,14 @@ class _Background:
 
 
 def _new_loop() -> asyncio.AbstractEventLoop:
-    """Make a loop; under gevent one that hides itself while it waits.
-
-    All "threads" of gevent are greenlets of one thread, for which asyncio knows one running loop.
-    """
-    monkey = sys.modules.get("gevent.monkey")
-    if monkey is None or not monkey.is_module_patched("threading"):
+    """Make a loop; under gevent one that hides itself while it waits."""
+    if not runs_greenlets():
         return asyncio.new_event_loop()
 
     class QuietSelector(selectors.DefaultSelector):  # gevent's own
         def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-            loop = asyncio._get_running_loop()  # noqa: SLF001 - asyncio's own hook for makers of loops
-            asyncio._set_running_loop(None)  # noqa: SLF001 - the same
-            try:
+            with hidden_loop():
                 return super().select(timeout)
-            finally:
-                asyncio._set_running_loop(loop)  # noqa: SLF001 - the same
 
     return asyncio.SelectorEventLoop(QuietSelector())
 
@@ -170,6 +161,15 @@ def run_in_own_loop(work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
     if loop is not None and loop.is_running() and not _is_running_here(loop):
         return asyncio.run_coroutine_threadsafe(work(), loop).result()
     return run_in_background(work())
+
+
+def in_event_loop() -> bool:
+    """Whether this thread runs an event loop."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _is_running_here(loop: asyncio.AbstractEventLoop) -> bool:

@@ -12,7 +12,7 @@ from concurrent.futures import Executor, Future
 from typing import Any, Final, ParamSpec, TypeVar
 
 from limner.errors import OverloadedError
-from limner.host import begin_anew_in_children
+from limner.host import begin_anew_in_children, hidden_loop
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -85,7 +85,7 @@ class ThreadPool(Executor):
             OverloadedError: Too many threads are lost, too many calls wait, or the system has no thread left.
         """
         future: Future[_T] = Future()
-        with self._changed:
+        with hidden_loop(), self._changed:  # a lock, and a thread that starts, let other greenlets run
             if len(self._lost) >= self.most_lost and self.lost >= self.most_lost:
                 raise OverloadedError(
                     "too many functions never returned", got=f"{self.lost} threads that no one waits for any more"
@@ -114,13 +114,13 @@ class ThreadPool(Executor):
     def abandon(self, future: "Future[Any]") -> None:
         """Say that no one waits for a call: it is dropped when it has not begun, and else its thread is replaced."""
         if future.cancel():
-            with self._changed:
+            with hidden_loop(), self._changed:
                 # What it holds on to may be large, and threads that are busy take it out of the queue late.
                 dropped = next((task for task in self._waiting if task.future is future), None)
                 if dropped is not None:
                     self._waiting.remove(dropped)
             return
-        with self._changed:
+        with hidden_loop(), self._changed:
             task = self._running.get(future)
             if task is None or task.is_lost:
                 return

@@ -18,8 +18,7 @@ from asgiref.sync import AsyncToSync, async_to_sync, sync_to_async
 from django.db import connections
 
 from limner.routes.caller import ThreadKeepingCaller, run_in_pool
-from limner.routes.calling import in_event_loop
-from limner.routes.loop import blocked_thread, run_aside
+from limner.routes.loop import blocked_thread, in_event_loop, run_aside
 from limner.worker.threads import ThreadPool
 
 _T = TypeVar("_T")
