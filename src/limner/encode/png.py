@@ -97,7 +97,7 @@ def encode_png(bitmap: Bitmap, options: EncodeOptions) -> bytes:
         return small(pixels, opaque=opaque)
     size = (bitmap.width, bitmap.height)
     if pixels.size <= _BYTES_OF_AN_ICON:
-        layout = _indexed(pixels, opaque=opaque, most=_PALETTE_OF_AN_ICON) or _direct(pixels, opaque=opaque)
+        layout = _icon(pixels, opaque=opaque)
         return _file(size, layout, zlib.compress(_filtered(layout, _NONE).data, _LEVEL_OF_AN_ICON))
     bands = _bands(pixels)
     # From here on rows that repeat the one above are gone: nothing looks at them again.
@@ -160,6 +160,16 @@ def _file(size: tuple[int, int], layout: _Layout, data: bytes) -> bytes:
 
 
 # ── layouts ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _icon(pixels: "Bytes", *, opaque: bool) -> _Layout:
+    """Give a small picture as a palette if it has few colours, else as it is."""
+    ordered = np.sort(words(pixels))
+    if np.count_nonzero(ordered[1:] != ordered[:-1]) < _PALETTE_OF_AN_ICON:
+        indexed = _indexed(pixels, opaque=opaque, most=_PALETTE_OF_AN_ICON)
+        if indexed is not None:
+            return indexed
+    return _direct(pixels, opaque=opaque)
 
 
 def _direct(pixels: "Bytes", *, opaque: bool, padded: bool = False) -> _Layout:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _ALPHA_BYTE = 24  # of a little-endian RGBA word
 _LEAST_PARTIAL = np.uint32(1 << _ALPHA_BYTE)
 _PARTIAL_SPAN = np.uint32(254 << _ALPHA_BYTE)
+_OPAQUE = 255
 _ROW = np.uint16(256)
 _AT_ONCE = 1 << 20  # pixels: more than a card has; what is between takes several times the memory of the pixels
 
@@ -33,6 +34,9 @@ def is_opaque(bitmap: Bitmap) -> bool:
     """Tell whether every pixel is fully opaque; looks only when the bitmap does not know."""
     if bitmap.opaque or bitmap.pixels.size == 0:
         return True
+    # Most pictures that are not opaque show it in their first corner.
+    if bitmap.pixels.item(3) != _OPAQUE:
+        return False
     return int(np.bitwise_and.reduce(words(bitmap.pixels))) >> _ALPHA_BYTE == 0xFF
 
 

@@ -54,7 +54,7 @@ def report_transparent(bitmap: Bitmap, text: Rect | None, scale: float, diagnost
     seen = 0
     for x, y in ((left, top), (right, top), (left, bottom), (right, bottom)):
         column, row = min(max(int(x), 0), bitmap.width - 1), min(max(int(y), 0), bitmap.height - 1)
-        seen += bitmap.pixels[row, column, 3] != 0
+        seen += bitmap.pixels.item(row, column, 3) != 0
     if seen <= 1:
         diagnostics.add(
             "transparent",

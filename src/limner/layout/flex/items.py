@@ -258,17 +258,14 @@ def item_input(axes: FlexAxes) -> LayoutInput:
 def _measure_in_row(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> None:
     box = item.box
     group = box.style.box
-    given = item_input(axes)
+    given, cross = _row_space(context, item, axes)
     edge = item.main_edge
     value: AnySize | str = box.style.flex.flex_basis
-    if value is AUTO:
+    of_width = value is AUTO
+    if of_width:
         value = group.width
-    cross = _definite_cross_height(context, item, axes, given)
-    if isinstance(box, ReplacedBox):
-        given.stretch_height = item.stretches and not axes.wrap
-    elif cross is not None and depends_on_height(context, box):
-        given.fixed_height = cross
     base = None if value == "content" else _row_size(context, box, given, value, edge)
+    specified = base is not None
     if base is None:
         base = _content_width(context, item, given, cross)
     item.base = max(edge, base)
@@ -279,8 +276,23 @@ def _measure_in_row(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> N
         item.least = max(edge, _row_size(context, box, given, group.min_width, edge) or 0.0)
     elif _clips_main(box, row=True):
         item.least = edge
+    elif of_width and specified:
+        # As in a column: it is at most the flex base size.
+        item.least, item.least_waits = edge, True
     else:
         item.least = max(edge, min(_automatic_width(context, item, given, cross), item.greatest))
+
+
+def _row_space(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> tuple[LayoutInput, float | None]:
+    """Give the input that an item of a row is measured with, and its border-box height when it is definite."""
+    box = item.box
+    given = item_input(axes)
+    cross = _definite_cross_height(context, item, axes, given)
+    if isinstance(box, ReplacedBox):
+        given.stretch_height = item.stretches and not axes.wrap
+    elif cross is not None and depends_on_height(context, box):
+        given.fixed_height = cross
+    return given, cross
 
 
 def _row_size(context: LayoutContext, box: Box, given: LayoutInput, value: object, edge: float) -> float | None:
@@ -397,10 +409,15 @@ def _measure_in_column(context: LayoutContext, item: FlexItem, axes: FlexAxes) -
         item.least = max(item.least, _natural_height(context, item, axes))
 
 
-def settle_least_height(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> None:
-    """Find the automatic minimum of an item in a column that may have to shrink."""
-    if item.least_waits:
-        item.least_waits = False
+def settle_least(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> None:
+    """Find the automatic minimum of an item that may have to shrink."""
+    if not item.least_waits:
+        return
+    item.least_waits = False
+    if axes.row:
+        given, cross = _row_space(context, item, axes)
+        item.least = max(item.least, min(_automatic_width(context, item, given, cross), item.greatest))
+    else:
         item.least = max(item.least, _automatic_height(context, item, axes))
 
 

@@ -10,7 +10,7 @@ from limner.css.values import AUTO, Calc, Percent
 from limner.fragment.fragment import BoxFragment
 from limner.layout.alignment import align_offset, cut, gap_size, order_children, place_child
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow, make_fragment
-from limner.layout.flex.items import FlexAxes, FlexItem, margins_of, measure_item, settle_least_height
+from limner.layout.flex.items import FlexAxes, FlexItem, margins_of, measure_item, settle_least
 from limner.layout.flex.lines import (
     FlexLine,
     align_lines,
@@ -198,9 +198,9 @@ def layout_flex(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     tallest = max([line.sum_hypothetical for line in lines], default=0.0)
     main_size = axes.width if axes.row else _column_extent(frame, tallest)
     for line in lines:
-        if not axes.row and line.sum_hypothetical > main_size:
+        if line.sum_hypothetical > main_size:
             for item in line.items:
-                settle_least_height(context, item, axes)
+                settle_least(context, item, axes)
         resolve_flexible_lengths(line, main_size, main_gap, context.budget)
 
     # §9.4 Cross size determination
