@@ -13,7 +13,7 @@ import pytest
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 
 from limner.routes.caller import Caller, ThreadKeepingCaller
-from limner.routes.loop import remembered_loop
+from limner.routes.loop import remembered_loop, run_aside
 from limner.site import Site
 
 WriteApp = Callable[[Mapping[str, object]], Path]
@@ -225,3 +225,23 @@ def test_a_function_that_outlasts_the_deadline_holds_its_own_request_and_no_othe
     status, headers = replies["slow"]
     assert status == "200 OK"
     assert dict(headers)["limner-fallback"] == "card"
+
+
+def test_a_loop_aside_has_closed_when_its_result_is_there() -> None:
+    """Else asgiref hands the next view of a thread that served it to a loop that is about to end, and it never runs."""
+    loops: list[asyncio.AbstractEventLoop] = []
+
+    async def linger() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0.2)
+
+    async def work() -> str:
+        loops.append(asyncio.get_running_loop())
+        task = asyncio.create_task(linger())
+        await asyncio.sleep(0)
+        return "done" if not task.done() else "ended"
+
+    assert run_aside(work) == "done"
+    assert loops[0].is_closed()

@@ -104,15 +104,21 @@ def run_in_background(coroutine: Coroutine[Any, Any, _T]) -> _T:
 
 
 def run_aside(work: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
-    """Run a coroutine in a new loop in a new thread, and wait for it; the running loop, whichever it is, blocks."""
+    """Run a coroutine in a new loop in a new thread, and wait for it; the running loop, whichever it is, blocks.
+
+    The loop has closed when this returns: asgiref remembers it in threads that served it, and hands the next view of
+    such a thread to a loop that still runs.
+    """
     result: Future[_T] = Future()
 
     def run() -> None:
         try:
             with asyncio.Runner(loop_factory=_new_loop) as runner:
-                result.set_result(runner.run(work()))
+                done = runner.run(work())
         except BaseException as error:  # noqa: BLE001 - it is raised where the result is waited for
             result.set_exception(error)
+        else:
+            result.set_result(done)
 
     context = contextvars.copy_context()
     threading.Thread(target=context.run, args=(run,), name="limner-aside", daemon=True).start()
