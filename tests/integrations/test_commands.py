@@ -97,6 +97,38 @@ APPS: Mapping[str, tuple[list[str], str, str]] = {
     "fastapi": ([*PYTHON, "limner"], STARLETTE.format(name="fastapi", cls="FastAPI", short="fastapi"), PLAIN),
     "middleware": ([*PYTHON, "limner"], MIDDLEWARE, PLAIN),
 }
+REACH = "OPEN = []\n\ndef names():\n    return OPEN[0]\n"
+LIFESPAN = """
+from contextlib import asynccontextmanager
+from pathlib import Path
+import reach
+
+@asynccontextmanager
+async def lifespan(app):
+    reach.OPEN.append(["a", "b"])
+    yield
+    reach.OPEN.clear()
+    Path("ended").touch()
+"""
+SERVING = """
+from pathlib import Path
+import reach
+
+@app.before_serving
+async def begin():
+    reach.OPEN.append(["a", "b"])
+
+@app.after_serving
+async def end():
+    reach.OPEN.clear()
+    Path("ended").touch()
+"""
+LIVING: Mapping[str, str] = {
+    "starlette": LIFESPAN + APPS["starlette"][1].replace("Starlette()", "Starlette(lifespan=lifespan)"),
+    "litestar": LIFESPAN + LITESTAR.replace("Litestar(", "Litestar(lifespan=[lifespan], "),
+    "quart": APPS["quart"][1] + SERVING,
+}
+FAILING = "\n\n@app.before_serving\nasync def fail():\n    raise OSError('no database at db:5432')\n"
 NAMED = {"starlette", "fastapi", "middleware"}
 MANAGE = (
     "import os, sys\nfrom django.core.management import execute_from_command_line\n"
@@ -150,6 +182,35 @@ def test_every_command_works_within_the_app(tmp_path: Path, name: str) -> None:
         return
     again = run(tmp_path, name, "build", "dist", "--base-url", "https://example.com", "--json")
     assert (json.loads(again.stdout)["drawn"], json.loads(again.stdout)["unchanged"]) == (0, 4)
+
+
+@pytest.mark.parametrize("name", LIVING)
+def test_image_functions_find_what_the_app_opens_when_it_starts(tmp_path: Path, name: str) -> None:
+    write_app(tmp_path, name)
+    (tmp_path / "shop.py").write_text(LIVING[name])
+    (tmp_path / "reach.py").write_text(REACH)
+    ended = tmp_path / "ended"
+    checked = run(tmp_path, name, "check", "--only-errors", "--ignore", "empty=test", "--ignore", "image-size=test")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert checked.stdout.splitlines()[-1].startswith("drawn 4, errors 0")
+    assert ended.exists()
+    ended.unlink()
+    drawn = run(tmp_path, name, "render", "/products/a", "-o", "card.png")
+    assert drawn.returncode == 0, drawn.stderr
+    assert ended.exists()
+    ended.unlink()
+    built = run(tmp_path, name, "build", "dist", "--jobs", "2", "--base-url", "https://example.com", "--json")
+    assert json.loads(built.stdout)["drawn"] == 4, built.stdout + built.stderr
+    assert ended.exists()
+
+
+def test_an_app_that_does_not_start_is_told_with_its_reason(tmp_path: Path) -> None:
+    write_app(tmp_path, "quart")
+    (tmp_path / "shop.py").write_text(APPS["quart"][1] + FAILING)
+    checked = run(tmp_path, "quart", "check")
+    assert checked.returncode == 1, checked.stdout
+    assert "the app does not start" in checked.stderr
+    assert "no database at db:5432" in checked.stderr
 
 
 @pytest.mark.parametrize("name", ["flask", "litestar", "django"])

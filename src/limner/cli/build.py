@@ -101,7 +101,7 @@ def _check_app(app: "str | SiteInApp") -> None:
     from limner.cli.opening import name_site, open_site
     from limner.cli.routes import say_empty
 
-    site = open_site(app)
+    site = open_site(app, starts=True)
     if not site.routes:
         say_empty(name_site(app, site))
 

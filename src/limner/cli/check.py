@@ -93,13 +93,12 @@ def _usual_app(settings: "CheckSettings") -> str:
 
 def _check(app: "str | SiteInApp", *, remote: bool) -> "AppReport | None":
     """Check what was named; None where there is nothing to check, which has been said."""
-    import asyncio
-
     from limner.checks.app import AppReport, acheck_site
     from limner.checks.web import check_folder, check_url
     from limner.cli.opening import name_site, open_site
     from limner.cli.routes import say_empty
     from limner.errors import InvalidValueError
+    from limner.routes.loop import run_in_background
 
     if isinstance(app, str):
         try:
@@ -109,8 +108,8 @@ def _check(app: "str | SiteInApp", *, remote: bool) -> "AppReport | None":
                 return AppReport(tuple(check_folder(Path(app))), 0)
         except InvalidValueError as error:
             raise click.UsageError(str(error)) from None
-    site = open_site(app)
-    report = asyncio.run(acheck_site(site))
+    site = open_site(app, starts=True)
+    report = run_in_background(acheck_site(site))
     if not site.routes and all(one.severity != "error" for one in report.problems):
         say_empty(name_site(app, site))
         return None

@@ -73,7 +73,7 @@ def _draw_all(app: "str | SiteInApp") -> "Inventory":
     from limner.cli.opening import open_site
     from limner.fonts.inventory import Inventory
 
-    site = open_site(app)
+    site = open_site(app, starts=True)
     renderer = site.renderer
     inventory = Inventory(given=tuple(font.name for font in renderer.fonts if font.name))
     renderer.listeners.append(inventory.add)

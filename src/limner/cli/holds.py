@@ -25,8 +25,6 @@ Examples:
 @click.option("--script", "scripts", multiple=True, help="Only this script, such as Latin; may be repeated.")
 def holds(app: str, page: str, field: str, scripts: tuple[str, ...]) -> None:
     """Tell how many characters of each script a text of an image holds before something is cut."""
-    import asyncio
-
     from rich.table import Table
     from rich.text import Text
 
@@ -34,6 +32,7 @@ def holds(app: str, page: str, field: str, scripts: tuple[str, ...]) -> None:
     from limner.cli.opening import open_site
     from limner.cli.stress import open_template
     from limner.cli.tables import print_table
+    from limner.routes.loop import run_in_background
     from limner.stress.holds import MOST, measure_holds
     from limner.stress.samples import SCRIPTS
 
@@ -44,7 +43,7 @@ def holds(app: str, page: str, field: str, scripts: tuple[str, ...]) -> None:
             expected=f"one of {', '.join(SCRIPTS)}",
             suggestion=nearest(unknown, list(SCRIPTS)),
         )
-    template, _ = asyncio.run(open_template(open_site(app), page))
+    template, _ = run_in_background(open_template(open_site(app, starts=True), page))
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("SCRIPT")
     table.add_column("CHARACTERS", justify="right")

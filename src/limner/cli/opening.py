@@ -20,8 +20,16 @@ def open_site(
     base_url: str = "http://localhost",
     development: bool = False,
     renderer: "Renderer | None" = None,
+    starts: bool = False,
 ) -> "Site":
     """Give the site that an argument names; the current folder can be imported from.
+
+    Args:
+        app: A folder, MODULE:NAME, or what a framework's command line knows.
+        base_url: Of the site that is made for a folder.
+        development: Whether that site loads files again when they change.
+        renderer: Of that site.
+        starts: Whether image functions will be called: an app is started, and ends with the command.
 
     Raises:
         click.UsageError: It names nothing.
@@ -31,6 +39,8 @@ def open_site(
     from limner.site import Site, find_site
 
     if not isinstance(app, str):
+        if starts and app.app is not None:
+            _start_app(app.app)
         return app.site
     folder = Path(app)
     if folder.is_dir():
@@ -46,6 +56,8 @@ def open_site(
     found = find_attribute(module, name)
     site = find_site(found)
     if site is not None:
+        if starts and site is not found:
+            _start_app(found)
         return site
     sites = [key for key, value in vars(module).items() if find_site(value) is not None]
     raise wrong_use(
@@ -54,6 +66,17 @@ def open_site(
         expected="a limner.Site, or an app of Starlette, FastAPI, Litestar, Flask or Quart with one",
         suggestion=f"{module_name}:{sites[0]}" if sites else "",
     )
+
+
+def _start_app(app: object) -> None:
+    import click
+
+    from limner.lifespan import start_app, stop_apps
+
+    start_app(app)
+    command = click.get_current_context(silent=True)
+    if command is not None:
+        command.call_on_close(stop_apps)
 
 
 def name_site(app: "str | SiteInApp", site: "Site") -> str:

@@ -73,7 +73,7 @@ def render(
     from limner.cli.opening import open_site
     from limner.cli.targets import Wish, draw_target
 
-    site = open_site(app) if app is not None else None
+    site = open_site(app, starts=what.startswith("/")) if app is not None else None
     drawn = draw_target(site, what, Wish(size=sides, scale=scale, format=format_name))
     for diagnostic in drawn.drawing.diagnostics if drawn.drawing is not None else ():
         label = "note" if diagnostic.severity == "info" else "warning"

@@ -49,16 +49,15 @@ def stress(app: str, page: str, output: Path, rows: Path | None) -> None:
     PAGE is the address of an image, or of a page with a share image. A text is called by the data-field, id or class of
     its element; title is the largest. The exit status is 1 when something breaks.
     """
-    import asyncio
-
     from limner.cli.opening import open_site
+    from limner.routes.loop import run_in_background
     from limner.stress.run import run_stress
     from limner.stress.sheet import WIDTH, contact_sheet
 
     if not output.absolute().parent.is_dir():
         raise wrong_use(f"there is no folder {output.absolute().parent}", suggestion=f"mkdir -p {output.parent}")
-    site = open_site(app)
-    template, own = asyncio.run(open_template(site, page))
+    site = open_site(app, starts=True)
+    template, own = run_in_background(open_template(site, page))
     if rows is not None:
         own += read_rows(rows)
     results: list[Result] = []

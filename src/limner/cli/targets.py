@@ -115,7 +115,9 @@ def draw_target(site: "Site | None", target: str, wish: Wish) -> Drawn:
     if file.is_file() and not (is_address and site is not None and not _can_draw(file)):
         return _draw_file(renderer, file, wish)
     if is_address and site is not None:
-        return asyncio.run(_draw_address(site, target, wish))
+        from limner.routes.loop import run_in_background
+
+        return run_in_background(_draw_address(site, target, wish))
     name, colon, attribute = target.rpartition(":")
     if colon and Path(name).suffix == ".py":
         if not Path(name).is_file():

@@ -21,6 +21,7 @@ from limner.diagnostics import logger
 from limner.errors import InvalidValueError, NoBaseError
 from limner.head.overrides import HeadOverrides
 from limner.host import new_lock
+from limner.lifespan import starts_for_a_command
 from limner.routes.caller import Caller
 from limner.routes.template_cards import TemplateEngine
 from limner.serving.options import AppKeywords, SiteKeywords
@@ -166,6 +167,8 @@ class Integration:
             threading.Thread(target=self._warm, name="limner-start", daemon=True).start()
 
     def _begins(self) -> bool:
+        if starts_for_a_command():
+            return False
         with self._lock:
             is_first, self._started_in = self._started_in != os.getpid(), os.getpid()
         return is_first
@@ -320,8 +323,8 @@ class ConfiguredIntegration(Integration, ABC, Generic[_App]):
 
         found = click.get_current_context().find_object(info)
         if found is None or found.create_app is not None:
-            return SiteInApp(self.site)
-        return SiteInApp(self.site, f"{type(self).__module__}:open_app", found.app_import_path or "")
+            return SiteInApp(self.site, app=self.app)
+        return SiteInApp(self.site, f"{type(self).__module__}:open_app", found.app_import_path or "", self.app)
 
     def is_outdated(self, made: Site) -> bool:
         """Whether ``debug`` was set after the site was made, as command lines do once they have imported the app."""

@@ -131,8 +131,8 @@ class LimnerPlugin(Integration, InitPlugin, CLIPlugin):
 
         environment = click.get_current_context().find_object(LitestarEnv)
         if environment is None or environment.is_app_factory:
-            return SiteInApp(self.site)
-        return SiteInApp(self.site, f"{__name__}:open_app", environment.app_path)
+            return SiteInApp(self.site, app=None if environment is None else environment.app)
+        return SiteInApp(self.site, f"{__name__}:open_app", environment.app_path, environment.app)
 
     @asynccontextmanager
     async def _lifespan(self, app: Litestar) -> AsyncGenerator[None, None]:

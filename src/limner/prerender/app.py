@@ -13,6 +13,7 @@ from typing import Final
 
 from limner.errors import InvalidValueError
 from limner.host import new_lock
+from limner.lifespan import start_app
 from limner.site import Site, find_site
 
 _given: Final[dict[int, Site]] = {}
@@ -30,11 +31,13 @@ class SiteInApp:
         site: As this process has it.
         opener: MODULE:NAME of a function that gives the site in another process; empty where none can.
         argument: What the function is called with.
+        app: An ASGI app whose lifespan opens what image functions use.
     """
 
     site: Site
     opener: str = ""
     argument: str = ""
+    app: object = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ class App:
         site = find_site(found)
         if site is None:
             raise InvalidValueError(f"{self.name} cannot be built", got=type(found).__name__, expected=expected)
+        if site is not found:
+            start_app(found)
         return site
 
     @property

@@ -18,6 +18,7 @@ from typing import Any, Final, cast
 from limner.engine.digest import engine_digest
 from limner.errors import InvalidValueError, ModuleError
 from limner.head.origin import make_origin
+from limner.lifespan import stop_apps
 from limner.prerender.app import SiteInApp, name_app
 from limner.prerender.executors import DaskCluster, Work, cores, processes
 from limner.prerender.files import HEADS, MANIFEST, head_file
@@ -110,10 +111,10 @@ def build(  # noqa: PLR0913 - what a build is told
         )
     site, store = named.open(), open_store(out)
     folder = make_cache(Path(cache) if cache is not None else named.home / CACHE_NAME)
-    leave: Callable[[], None] | None = None
+    endings: list[Callable[[], None]] = [stop_apps]
     if dask is not None:
         cluster = DaskCluster(dask)
-        leave = cluster.close
+        endings.append(cluster.close)
         work = Work(cluster.executor(), cluster.width, cluster.reconnect, cluster.is_lost)
     elif executor is not None:
         workers = int(getattr(executor, "_max_workers", cores()))
@@ -136,8 +137,8 @@ def build(  # noqa: PLR0913 - what a build is told
     finally:
         if executor is None and dask is None:
             work.close(at_once=not is_whole)
-        if leave is not None:
-            leave()
+        for end in endings:
+            end()
         ledger.close()
         run.report.finish()
     return run.report

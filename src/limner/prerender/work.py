@@ -171,11 +171,11 @@ def do_batch(batch: Batch) -> tuple[list[Result], float]:
     All batches of a process share one event loop, since connections that functions keep belong to it.
     """
     begun = time.perf_counter()
-    return run_in_background(_do_units(batch)), time.perf_counter() - begun
-
-
-async def _do_units(batch: Batch) -> list[Result]:
     site = batch.app.open()
+    return run_in_background(_do_units(site, batch)), time.perf_counter() - begun
+
+
+async def _do_units(site: Site, batch: Batch) -> list[Result]:
     routes = {route.label: route for route in site.routes}
     maker = _Maker(site, batch)
     return [await maker.make(routes[unit.route], unit) for unit in batch.units]
