@@ -8,7 +8,7 @@ import pytest
 from limner.bitmap import Bitmap
 from limner.budget import Budget, Cancellation, Limits, cancelled_by
 from limner.errors import DeadlineExceededError, LimitExceededError
-from limner.geometry import Rect
+from limner.geometry import Rect, Size
 from limner.paint.display_list import (
     Backdrop,
     Clip,
@@ -50,7 +50,8 @@ class Grey:
         self.is_vector = seconds > 0
         self._seconds = seconds
 
-    def bitmap(self, width: int, height: int) -> Bitmap:
+    def bitmap(self, width: int, height: int, size: Size | None = None) -> Bitmap:
+        del size
         time.sleep(self._seconds)
         width, height = width or 30, height or 30
         return Bitmap(width, height, np.full((height, width, 4), 128, np.uint8), premultiplied=True)

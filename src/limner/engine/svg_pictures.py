@@ -22,13 +22,26 @@ from limner.engine.fonts import FontUnits
 from limner.engine.options import RenderOptions
 from limner.engine.requests import Answer
 from limner.engine.sheets import gather_sheets
+from limner.geometry import Rect, Size
 from limner.host import Room
 from limner.html.element import Element
 from limner.html.node import build_element
 from limner.layout.tree import layout_drawing_alone
 from limner.memos import Generations
 from limner.paint.build import paint_fragments
-from limner.paint.display_list import DisplayList
+from limner.paint.display_list import (
+    Backdrop,
+    Clip,
+    DisplayList,
+    Fill,
+    Group,
+    Image,
+    Item,
+    Items,
+    Layer,
+    Transformed,
+)
+from limner.paint.geometry import snap_rect
 from limner.raster.skia.rasterizer import SkiaRasterizer
 from limner.resources.address import scheme_of
 from limner.resources.fetch import Fetcher
@@ -82,22 +95,25 @@ class DocumentDrawer:
         self._depth = depth
         self.key = f"{id(around.engine):x}-{around.options.color_scheme}"
 
-    def display_list(self, document: SvgDocument, width: float, height: float) -> object:
-        """Give the items that show a document at a size in CSS px; None where pixels are better."""
-        del document, width, height
-        return None
+    def budget(self) -> Budget:
+        """Give what drawing one document may take."""
+        limits = self._around.limits
+        return Budget(replace(limits, steps=limits.steps // _SHARE), limits.picture_seconds)
 
-    def bitmap(self, document: SvgDocument, width: int, height: int) -> Bitmap:
-        """Draw a document to so many device pixels."""
-        budget = self._budget()
-        drawn = self._draw(document, float(width), float(height), budget)
+    def display_list(self, document: SvgDocument, size: Size) -> DisplayList:
+        """Give the display list of a document that is laid out at a size in CSS px; it is in whole px, as boxes are."""
+        return self._draw(document, *size, self.budget())
+
+    def bitmap(self, document: SvgDocument, size: Size, width: int, height: int) -> Bitmap:
+        """Lay a document out at a size in CSS px, and draw it over so many device pixels."""
+        budget = self.budget()
+        drawn = self._draw(document, *size, budget)
+        if (width, height) != (drawn.width, drawn.height):
+            stretch = (width / drawn.width, 0.0, 0.0, height / drawn.height, 0.0, 0.0)
+            drawn = DisplayList(float(width), float(height), [Transformed(stretch, drawn.items)])
         return self._around.rasterizer.rasterize_display_list(
             drawn, width=width, height=height, scale=1.0, budget=budget
         )
-
-    def _budget(self) -> Budget:
-        limits = self._around.limits
-        return Budget(replace(limits, steps=limits.steps // _SHARE), limits.picture_seconds)
 
     def _draw(self, document: SvgDocument, width: float, height: float, budget: Budget) -> DisplayList:
         key = (document.key, self.key, self._around.engine, width, height)
@@ -107,7 +123,15 @@ class DocumentDrawer:
             room = Room()
             with room:
                 room.need(document.depth)
-                found = lists.keep(key, self._draw_new(document, width, height, budget))
+                more = max(1.0, 1.0 / min(width, height))  # what is less than a px would be drawn in none
+                drawn = self._draw_new(document, width * more, height * more, budget)
+                # The outermost box is snapped, and what is inside is stretched with it.
+                drawn.width, drawn.height = snap_rect(0.0, 0.0, width * more, height * more)[2:]
+                if any(map(_blends, drawn.items)):
+                    # What it holds blends with no more than the rest of it.
+                    alone: Items = [Layer(drawn.items, bounds=Rect(0.0, 0.0, drawn.width, drawn.height))]
+                    drawn.items = alone
+                found = lists.keep(key, drawn)
         return found
 
     def _draw_new(self, document: SvgDocument, width: float, height: float, budget: Budget) -> DisplayList:
@@ -184,3 +208,12 @@ def _sized(document: SvgDocument, width: float, height: float) -> Element:
     attributes.pop("x", None)
     attributes.pop("y", None)
     return Element(root.tag, attributes, root.style, root.children, root.source)
+
+
+def _blends(item: Item) -> bool:
+    """Tell whether an item meets what is below it in another way than to cover it."""
+    if isinstance(item, Fill | Image | Layer) and item.blend != "normal":
+        return True
+    if isinstance(item, Backdrop):
+        return True
+    return isinstance(item, Clip | Group | Transformed) and any(map(_blends, item.items))

@@ -21,7 +21,7 @@ from limner.css.values import (
     resolve,
 )
 from limner.fragment.fragment import BoxFragment, BoxPiece
-from limner.geometry import Rect, Sides
+from limner.geometry import Rect, Sides, Size
 from limner.paint.context import PaintContext, solid_of
 from limner.paint.display_list import Clip, Fill, Image, Ink, Items, Layer, LinearInk, Shape, TileInk
 from limner.paint.geometry import BoxEdges, bounds_of
@@ -206,6 +206,12 @@ def paint_tiles(
         covered = covered.intersect(Rect(covered.x, rect.y, covered.width, rect.height))
     if covered.width <= 0 or covered.height <= 0:
         return []
+    picture = context.pictures.get(image) if isinstance(image, Url) else None
+    if picture is not None and picture.is_vector and _contains(rect, covered):
+        size = Size(rect.width, rect.height)
+        drawn = Image(picture, rect, rendering=style.ink.image_rendering, blend=blend, layout_size=size)
+        items: Items = [drawn] if covered == rect else [Clip(covered, [drawn])]
+        return items if isinstance(shape, Rect) else [Clip(shape, items)]
     ink = _tile_ink(image, tiles, covered, style, context)
     if ink is None or ink == 0:
         return []

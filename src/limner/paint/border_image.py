@@ -6,7 +6,7 @@ Spec: https://www.w3.org/TR/css-backgrounds-3/#border-images
 from math import floor
 
 from limner.css.values import Auto, Percent, Url, resolve
-from limner.geometry import Rect, Sides
+from limner.geometry import Rect, Sides, Size
 from limner.paint.background import draw_image, natural_size, tile_size
 from limner.paint.context import PaintContext
 from limner.paint.display_list import Clip, Image, Items, TileInk, Transformed
@@ -155,9 +155,9 @@ def _piece(
     width, height = size
     if isinstance(image, Url):
         picture = context.pictures[image]
-        if not picture.is_vector:
-            part = Rect(source.x / width, source.y / height, source.width / width, source.height / height)
-            return [Image(picture, Rect(0.0, 0.0, *target), source=part, rendering=style.ink.image_rendering)]
+        part = Rect(source.x / width, source.y / height, source.width / width, source.height / height)
+        place, rendering = Rect(0.0, 0.0, *target), style.ink.image_rendering
+        return [Image(picture, place, source=part, rendering=rendering, layout_size=Size(width, height))]
     scale_x, scale_y = target[0] / source.width, target[1] / source.height
     drawn = draw_image(image, Rect(0.0, 0.0, width, height), style, context)
     matrix = (scale_x, 0.0, 0.0, scale_y, -source.x * scale_x, -source.y * scale_y)

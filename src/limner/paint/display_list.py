@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Final, Literal, TypeAlias, cast
 
-from limner.geometry import Matrix, Rect
+from limner.geometry import Matrix, Rect, Size
 from limner.outline import Segment
 from limner.paint.filter_graph import FilterGraph
 from limner.paint.pen import Pen
@@ -387,9 +387,11 @@ class Image(_Record):
         source: Part of the picture as shares of its width and height: x, y, width, height.
         rendering: `image-rendering`.
         blend: How it meets what is below.
+        layout_size: The size that an SVG is laid out at before it is stretched over `target`, which is snapped to whole
+            px; None for that of all of the picture where it is drawn.
     """
 
-    __slots__ = ("blend", "picture", "rendering", "source", "target")
+    __slots__ = ("blend", "layout_size", "picture", "rendering", "source", "target")
 
     def __init__(
         self,
@@ -399,7 +401,9 @@ class Image(_Record):
         source: Rect | None = None,
         rendering: str = "auto",
         blend: BlendMode = "normal",
+        layout_size: Size | None = None,
     ) -> None:
+        self.layout_size = layout_size
         self.picture = picture
         self.target = target
         self.source = source

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from limner.css.values import resolve, resolve_inset
 from limner.fragment.fragment import BoxFragment
 from limner.fragment.svg import SvgDrawingFragment
-from limner.geometry import Rect
+from limner.geometry import Rect, Size
 from limner.paint.context import KeptDrawing, PaintContext
 from limner.paint.display_list import Clip, Group, Image, Items, Transformed
 from limner.paint.geometry import BoxEdges, snap_rect
@@ -39,8 +39,8 @@ def paint_replaced(fragment: BoxFragment, x: float, y: float, context: PaintCont
     if target.width <= 0 or target.height <= 0:
         return
     snapped = snap_rect(*target)
-    source: Rect | None = None
-    drawn = Image(picture, snapped, source=source, rendering=fragment.style.ink.image_rendering)
+    rendering = fragment.style.ink.image_rendering
+    drawn = Image(picture, snapped, rendering=rendering, layout_size=Size(target.width, target.height))
     edges = BoxEdges(fragment, x, y)
     box = snap_rect(*area)
     if edges.radii is not None:
@@ -62,11 +62,12 @@ def _paint_view(
     left, top, width, height = view
     if picture is None or not width or not height:
         return
-    target = _fit(area, fragment.style.box, (width, height), width / height)
+    target = snap_rect(*_fit(area, fragment.style.box, (width, height), width / height))
     across, down = target.width / width, target.height / height
     natural_width, natural_height = picture.natural_width or 0.0, picture.natural_height or 0.0
     whole = Rect(target.x - left * across, target.y - top * down, natural_width * across, natural_height * down)
-    drawn: Items = [Image(picture, whole, source=None, rendering=fragment.style.ink.image_rendering)]
+    rendering, size = fragment.style.ink.image_rendering, Size(natural_width, natural_height)
+    drawn: Items = [Image(picture, whole, rendering=rendering, layout_size=size)]
     edges = BoxEdges(fragment, *place)
     # As in Chrome, what is around the view shows where the view leaves room in the box.
     items.append(Clip(snap_rect(*area) if edges.radii is None else edges.content_shape, drawn))

@@ -12,12 +12,15 @@ from typing import Final, Protocol
 import numpy as np
 
 from limner.bitmap import Bitmap
+from limner.budget import Budget
 from limner.errors import LimnerError, ResourceError
+from limner.geometry import Size
 from limner.resources.cache import ByteCache
 from limner.resources.svg_document import SvgDocument
 
 _MAX_SIDE: Final = 16_384
-_MAX_PIXELS: Final = 16_800_000
+MOST_PIXELS: Final = 16_800_000
+"""What one is drawn to as pixels at the most."""
 _RENDERED_BYTES: Final = 16_000_000
 
 
@@ -30,12 +33,20 @@ class SvgDrawer(Protocol):
 
     key: str
 
-    def display_list(self, document: SvgDocument, width: float, height: float) -> object:
-        """Give the items that show a document at a size in CSS px; None where pixels are better."""
+    def display_list(self, document: SvgDocument, size: Size) -> object:
+        """Give the display list of a document that is laid out at a size in CSS px.
+
+        Raises:
+            LimnerError: It takes too long.
+        """
         ...
 
-    def bitmap(self, document: SvgDocument, width: int, height: int) -> Bitmap:
-        """Draw a document to so many device pixels.
+    def budget(self) -> Budget:
+        """Give what drawing one document may take."""
+        ...
+
+    def bitmap(self, document: SvgDocument, size: Size, width: int, height: int) -> Bitmap:
+        """Lay a document out at a size in CSS px, and draw it over so many device pixels.
 
         Raises:
             LimnerError: It takes too long.
@@ -58,7 +69,7 @@ class SvgPicture:
 
     __slots__ = ("document", "drawer", "has_failed", "key", "natural_height", "natural_width", "ratio")
 
-    _rendered: Final[ByteCache[tuple[str, int, int], Bitmap]] = ByteCache(_RENDERED_BYTES)
+    _rendered: Final[ByteCache[tuple[str, Size, int, int], Bitmap]] = ByteCache(_RENDERED_BYTES)
 
     def __init__(self, document: SvgDocument, drawer: SvgDrawer) -> None:
         self.document = document
@@ -77,12 +88,30 @@ class SvgPicture:
         """What was left out of the file."""
         return self.document.dropped
 
-    def items(self, width: float, height: float) -> object:
-        """Give what shows it at a size in CSS px as items of a display list; None where pixels are better."""
-        return None if self.has_failed else self.drawer.display_list(self.document, width, height)
+    def budget(self) -> Budget:
+        """Give what drawing it once may take."""
+        return self.drawer.budget()
 
-    def bitmap(self, width: int, height: int) -> Bitmap:
+    def display_list(self, size: Size) -> object:
+        """Give its display list, laid out at a size in CSS px; None once it has failed.
+
+        Raises:
+            ResourceError: It takes too long; the next time it is empty.
+        """
+        if self.has_failed:
+            return None
+        try:
+            return self.drawer.display_list(self.document, size)
+        except LimnerError as error:
+            raise self.fail(error) from error
+
+    def bitmap(self, width: int, height: int, size: Size | None = None) -> Bitmap:
         """Draw to a number of device pixels; to fewer, of the same shape, when there are too many.
+
+        Args:
+            width: Device pixels.
+            height: The same.
+            size: What it is laid out at in CSS px; None for as many px as pixels.
 
         Raises:
             ResourceError: It takes too long; the next time it is empty.
@@ -90,20 +119,25 @@ class SvgPicture:
         if self.has_failed:
             return Bitmap(1, 1, np.zeros((1, 1, 4), np.uint8), premultiplied=True)
         width, height = max(1, width), max(1, height)
-        share = min(1.0, _MAX_SIDE / max(width, height), math.sqrt(_MAX_PIXELS / (width * height)))
+        size = size or Size(float(width), float(height))
+        share = min(1.0, _MAX_SIDE / max(width, height), math.sqrt(MOST_PIXELS / (width * height)))
         if share < 1.0:
             width, height = max(1, int(width * share)), max(1, int(height * share))
-        key = (self.key, width, height)
+        key = (self.key, size, width, height)
         known = self._rendered.get(key)
         if known is None:
             try:
-                known = self.drawer.bitmap(self.document, width, height)
+                known = self.drawer.bitmap(self.document, size, width, height)
             except LimnerError as error:
-                self.has_failed = True
-                self.key += "-failed"  # from now on it cannot be drawn right
-                raise ResourceError("an SVG takes too long to draw", got=error.facts.what) from error
+                raise self.fail(error) from error
             self._rendered.put(key, known, width * height * 4)
         return known
+
+    def fail(self, error: LimnerError) -> ResourceError:
+        """Leave it empty from now on, since it cannot be drawn; give what tells of it."""
+        self.has_failed = True
+        self.key += "-failed"
+        return ResourceError("an SVG takes too long to draw", got=error.facts.what)
 
     @classmethod
     def clear(cls) -> None:

@@ -7,17 +7,16 @@ an item touches and the price of its kind (`prices`).
 from collections.abc import Callable, Sequence
 from math import ceil, floor, inf, isfinite
 from time import perf_counter
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 import skia
 
 from limner.budget import Budget
-from limner.errors import LimitExceededError
-from limner.geometry import Rect
+from limner.errors import LimitExceededError, LimnerError
+from limner.geometry import Rect, Size
 from limner.paint.display_list import (
     Backdrop,
     Clip,
-    ConicInk,
     Effect,
     Fill,
     FillBetween,
@@ -28,10 +27,8 @@ from limner.paint.display_list import (
     InnerShadow,
     Items,
     Layer,
-    LinearInk,
     Path,
     PlacedInk,
-    RadialInk,
     RoundedRect,
     Shadow,
     Shape,
@@ -43,15 +40,20 @@ from limner.paint.display_list import (
 from limner.paint.geometry import bounds_of
 from limner.raster.skia import prices
 from limner.raster.skia.filter_graph import BLENDS, COMPOSITES
-from limner.raster.skia.geometry import length_of, matrix_of, path_of, rect_of, rounded_rect_of, vector_scale, wave_path
+from limner.raster.skia.geometry import length_of, matrix_of, path_of, rect_of, rounded_rect_of, wave_path
 from limner.raster.skia.glyphs import LARGEST_MASK, GlyphCache
 from limner.raster.skia.inks import InkSetter, filter_of, in_layers, set_color
 from limner.raster.skia.pens import set_pen
 from limner.raster.skia.pictures import PictureCache
 from limner.raster.skia.prices import Price
+from limner.raster.skia.vectors import whole_picture, whole_pixels
 from limner.raster.skia.view import View
 from limner.resources.picture import Picture
 from limner.text.shaped import GlyphRun
+
+if TYPE_CHECKING:
+    from limner.paint.display_list import DisplayList
+    from limner.resources.svg import SvgPicture
 
 _DIFFERENCE: Final = skia.ClipOp.kDifference
 _INTERSECT: Final = skia.ClipOp.kIntersect
@@ -59,6 +61,7 @@ _OPAQUE: Final = 0xFF000000
 
 _LONG_WAVE: Final = 1000.0  # periods
 _LEAST_SIGMA: Final = 1e-6
+_MOST_PIXELS: Final = 16_800_000  # of an SVG that is kept as pixels
 _MOST_LIVE_PIXELS: Final = 150_000_000
 """Of all layers that are open at the same time, at four bytes each."""
 
@@ -116,7 +119,7 @@ class Drawing:
         self._spend = budget.spend
         self._live_pixels = 0
         self._is_tile = is_tile
-        self._inks = InkSetter(self._shader_picture, scale, self._draw_tile)
+        self._inks = InkSetter(self._shader_picture, self._draw_tile)
         self._text_paints: dict[tuple[object, bool], skia.Paint] = {}  # plain inks, with and without their table
         self._paint = skia.Paint(AntiAlias=True)  # shared by everything in a plain colour
 
@@ -145,17 +148,24 @@ class Drawing:
         self._tile_drawing(canvas, self._view).draw(items)
 
     def _shader_picture(
-        self, picture: Picture, width: float, height: float, rendering: str
-    ) -> tuple[skia.Image, skia.SamplingOptions]:
-        return self._picture(picture, width, height, rendering, in_shader=True)
+        self, picture: Picture, tile: Rect, rendering: str
+    ) -> tuple[skia.Image, skia.SamplingOptions] | None:
+        """Give the pixels of a tile; None for an SVG whose tiles do not fall on whole pixels."""
+        across, down = tile.width * self._scale, tile.height * self._scale
+        if picture.is_vector:
+            pixels = None if self._is_tile else whole_pixels(self._canvas.getTotalMatrix(), tile)
+            if pixels is None:
+                return None
+            across, down = pixels
+        return self._picture(picture, across, down, rendering, Size(tile.width, tile.height), in_shader=True)
 
     def _picture(
-        self, picture: Picture, width: float, height: float, rendering: str, *, in_shader: bool
+        self, picture: Picture, width: float, height: float, rendering: str, size: Size, *, in_shader: bool
     ) -> tuple[skia.Image, skia.SamplingOptions]:
         """Give the pixels to draw a picture from; what it takes to make them is paid for behind it."""
         begun = perf_counter()
         try:
-            return self._pictures.image(picture, width, height, rendering, in_shader=in_shader)
+            return self._pictures.image(picture, width, height, rendering, size, in_shader=in_shader)
         finally:
             # One picture has a limit of its own; this is for a hundred that all come near it.
             self._budget.spend_seconds(perf_counter() - begun)
@@ -172,22 +182,7 @@ class Drawing:
 
     def _price(self, ink: Ink) -> Price:
         source = ink.source if isinstance(ink, PlacedInk) else ink
-        return self._tile_price(source) if isinstance(source, TileInk) else prices.ink_price(source)
-
-    def _tile_price(self, ink: TileInk) -> Price:
-        """Give what an area of tiles costs; drawing the tile counts as part of the first."""
-        source = ink.source
-        if isinstance(source, LinearInk | RadialInk | ConicInk):
-            within = prices.gradient_price(source)
-        elif isinstance(source, list):
-            within = prices.CLEAR  # its items pay for themselves
-        elif ink.spacing_x or ink.spacing_y:
-            within = prices.PICTURE
-        else:
-            return prices.NEAREST if ink.rendering in ("pixelated", "crisp-edges") else prices.PICTURE
-        scale = self._view.scale
-        pixels = min(ink.width * scale * ink.height * scale, prices.LARGEST_TILE)
-        return Price(prices.TILE.item + within.item + pixels * (within.pixel + prices.CLEAR.pixel), prices.TILE.pixel)
+        return prices.tile_price(source, self._view.scale) if isinstance(source, TileInk) else prices.ink_price(source)
 
     # ── areas ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -421,17 +416,22 @@ class Drawing:
 
     def _draw_image(self, item: Image) -> None:
         target, source = item.target, item.source
-        across, down = target.width, target.height
+        across, down = target.width * self._scale, target.height * self._scale
+        size = item.layout_size or Size(target.width, target.height)
         if source is not None:
             across, down = across / source.width, down / source.height
-        scale = vector_scale(self._canvas.getTotalMatrix()) if item.picture.is_vector else self._scale
-        if not isfinite(scale):
-            return  # a transform that leaves the numbers shows nothing
-        image, sampling = self._picture(
-            item.picture, across * scale, down * scale, item.rendering, in_shader=self._is_tile
-        )
+        if item.picture.is_vector:
+            matrix = self._canvas.getTotalMatrix()
+            if not all(map(isfinite, matrix.get9())):
+                return  # a transform that leaves the numbers shows nothing
+            pixels = None if self._is_tile or source is not None else whole_pixels(matrix, target)
+            if pixels is None or pixels[0] * pixels[1] > _MOST_PIXELS:
+                self._draw_in_place(item)
+                return
+            across, down = pixels
+        image, sampling = self._picture(item.picture, across, down, item.rendering, size, in_shader=self._is_tile)
         price = prices.NEAREST if item.rendering in ("pixelated", "crisp-edges") else prices.PICTURE
-        if image.width() == across * scale and image.height() == down * scale and not self._view.is_turned:
+        if image.width() == across and image.height() == down and not self._view.is_turned:
             price = prices.SAME_SIZE
         self._spend_area(target, Price(price.item, price.pixel + prices.blend_price(item.blend)))
         if source is None:
@@ -441,6 +441,32 @@ class Drawing:
             part = skia.Rect.MakeXYWH(source.x * width, source.y * height, source.width * width, source.height * height)
         paint = skia.Paint(AntiAlias=True, BlendMode=BLENDS[item.blend])
         self._canvas.drawImageRect(image, part, rect_of(target), sampling, paint)
+
+    def _draw_in_place(self, item: Image) -> None:
+        """Draw an SVG picture by its own display list, with steps of its own."""
+        picture, canvas = cast("SvgPicture", item.picture), self._canvas
+        x, y, width, height = whole_picture(item)
+        begun = perf_counter()
+        drawn = cast("DisplayList | None", picture.display_list(item.layout_size or Size(width, height)))
+        self._budget.spend_seconds(perf_counter() - begun)
+        if drawn is None:
+            return
+        matrix = width / drawn.width, 0.0, 0.0, height / drawn.height, x, y
+        canvas.save()
+        canvas.clipRect(rect_of(item.target), _INTERSECT, False)  # noqa: FBT003 - the binding's order
+        canvas.concat(matrix_of(matrix))
+        canvas.saveLayer(None, skia.Paint(BlendMode=BLENDS[item.blend])) if item.blend != "normal" else canvas.save()
+        view, budget = self._view.clipped(item.target).moved(matrix), picture.budget()
+        inside = Drawing(
+            canvas, self._glyphs, self._pictures, view=view, scale=self._scale, budget=budget, is_tile=self._is_tile
+        )
+        try:
+            inside.draw(drawn.items)
+        except LimnerError as error:
+            raise picture.fail(error) from error
+        canvas.restore()
+        canvas.restore()
+        self._spend(budget.steps)
 
     # ── groups ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -487,7 +513,8 @@ class Drawing:
             paint.setBlendMode(COMPOSITES[item.composite])
         *inner, outermost = in_layers(item.effects)
         outside = self._view
-        pixels, reach = self._spend_layer(item)
+        steps, pixels, reach = prices.layer_price(item, outside)
+        self._spend(steps)
         self._live_pixels += pixels
         if self._live_pixels > _MOST_LIVE_PIXELS:
             raise LimitExceededError(
@@ -513,22 +540,6 @@ class Drawing:
         if chain is not None:
             paint.setImageFilter(chain)
         self._canvas.saveLayer(None if bounds is None else rect_of(bounds), paint)
-
-    def _spend_layer(self, item: Layer) -> tuple[int, float]:
-        """Take the steps of a layer and its effects; give how many pixels it has, and how far it reaches around."""
-        view = self._view
-        columns, rows = view.columns, view.rows
-        if item.bounds is not None:
-            x, y, width, height = item.bounds
-            columns, rows = view.box(x, y, x + width, y + height)
-        each = prices.LAYER.pixel + prices.blend_price(item.blend)
-        if not item.effects:
-            self._spend(prices.LAYER.item + columns * rows * each)
-            return int(columns * rows), 0.0
-        steps, pixels, reach = prices.effects_price(item.effects, columns, rows, view.scale)
-        shadows = sum(effect.name == "shadow" for effect in item.effects)
-        self._spend(prices.LAYER.item + steps + pixels * each * (1 + shadows))
-        return int(pixels) * (1 + shadows), reach
 
     def _mask(self, items: Items, *, luminance: bool) -> None:
         pixels = self._view.columns * self._view.rows

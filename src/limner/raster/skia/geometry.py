@@ -32,9 +32,6 @@ _COUNTER = skia.PathDirection.kCCW
 _LARGE = skia.Path.ArcSize.kLarge_ArcSize
 _SMALL = skia.Path.ArcSize.kSmall_ArcSize
 
-_MOST_SHARPNESS: Final = 8.0
-"""Pixels for each px that vector art is drawn to at most where it is turned or enlarged."""
-
 
 def rect_of(rect: Rect) -> skia.Rect:
     """A rectangle."""
@@ -118,17 +115,6 @@ def length_of(path: skia.Path) -> float:
     """Give how long an outline is at the most: curves count by the lines between their points."""
     points = path.getPoints(path.countPoints())
     return sum(hypot(one.fX - other.fX, one.fY - other.fY) for one, other in pairwise(points))
-
-
-def vector_scale(matrix: skia.Matrix) -> float:
-    """How many pixels vector art is drawn to for each px, so that it stays sharp where it is put."""
-    scale = max(abs(matrix.getScaleX()), abs(matrix.getScaleY()))
-    moved = matrix.getTranslateX() % 1.0 or matrix.getTranslateY() % 1.0
-    if matrix.isScaleTranslate() and not moved:
-        return scale
-    if not matrix.isScaleTranslate():
-        scale = max(hypot(matrix.getScaleX(), matrix.getSkewY()), hypot(matrix.getSkewX(), matrix.getScaleY()))
-    return 2.0 * min(scale, _MOST_SHARPNESS)  # its pixels do not fall on those of the canvas
 
 
 Bounds: TypeAlias = tuple[float, float, float, float]

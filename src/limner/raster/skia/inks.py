@@ -5,10 +5,12 @@ from typing import Final, TypeAlias
 
 import skia
 
+from limner.geometry import Rect
 from limner.paint.display_list import (
     ConicInk,
     Effect,
     FocalInk,
+    Image,
     Ink,
     Items,
     LinearInk,
@@ -120,24 +122,23 @@ def _with_shader(paint: skia.Paint, shader: skia.Shader | None) -> skia.Paint:
 
 
 DrawTile: TypeAlias = Callable[[skia.Canvas, Items, float, float], None]
-GivePicture: TypeAlias = Callable[[Picture, float, float, str], tuple[skia.Image, skia.SamplingOptions]]
+GivePicture: TypeAlias = Callable[[Picture, Rect, str], tuple[skia.Image, skia.SamplingOptions] | None]
 
 
 class InkSetter:
     """Gives paints their inks.
 
     Args:
-        give_picture: Gives the pixels of a picture at a size in device pixels, as `PictureCache.image` does.
-        scale: Device pixels per CSS px.
+        give_picture: Gives the pixels of a picture that is one tile, and how to sample them; None for an SVG that is
+            drawn by its display list instead.
         draw_tile: Draws items on another canvas, which is so wide and high in CSS px: tiles that show more than a
             picture.
     """
 
-    __slots__ = ("_draw_tile", "_give_picture", "_scale")
+    __slots__ = ("_draw_tile", "_give_picture")
 
-    def __init__(self, give_picture: GivePicture, scale: float, draw_tile: DrawTile) -> None:
+    def __init__(self, give_picture: GivePicture, draw_tile: DrawTile) -> None:
         self._give_picture = give_picture
-        self._scale = scale
         self._draw_tile = draw_tile
 
     def set_ink(self, paint: skia.Paint, ink: Ink) -> skia.Paint:
@@ -172,27 +173,35 @@ class InkSetter:
 
     def _tile(self, ink: TileInk, local: skia.Matrix | None = None) -> skia.Shader | None:
         source = ink.source
+        given: tuple[skia.Image, skia.SamplingOptions] | None = None
+        if not isinstance(source, list | LinearInk | RadialInk | ConicInk):
+            # An SVG in coordinates of its own falls on no pixels.
+            if not source.is_vector or local is None:
+                given = self._give_picture(source, Rect(ink.x, ink.y, ink.width, ink.height), ink.rendering)
+            if given is None:
+                alone: Items = [Image(source, Rect(0.0, 0.0, ink.width, ink.height))]
+                source = alone
         place = skia.Matrix.Translate(ink.x, ink.y)
         if local is not None:
             place = skia.Matrix.Concat(local, place)
         whole = skia.Rect.MakeWH(ink.width, ink.height)
+        if given is not None and not ink.spacing_x and not ink.spacing_y:
+            image, sampling = given
+            place.preScale(ink.width / image.width(), ink.height / image.height())
+            mode_x, mode_y = (skia.TileMode.kClamp if once else skia.TileMode.kRepeat for once in ink.once)
+            return image.makeShader(mode_x, mode_y, sampling, place)
         tile = skia.Rect.MakeWH(ink.width + ink.spacing_x, ink.height + ink.spacing_y)
         recorder = skia.PictureRecorder()
         canvas = recorder.beginRecording(tile)
-        if isinstance(source, list):
+        if given is not None:
+            image, sampling = given
+            canvas.drawImageRect(image, skia.Rect.MakeWH(image.width(), image.height()), whole, sampling)
+        elif isinstance(source, list):
             self._draw_tile(canvas, source, ink.width, ink.height)
         elif isinstance(source, LinearInk | RadialInk | ConicInk):
             paint = skia.Paint()
             set_gradient(paint, source)
             canvas.drawRect(whole, paint)
-        else:
-            across, down = ink.width * self._scale, ink.height * self._scale
-            image, sampling = self._give_picture(source, across, down, ink.rendering)
-            if not ink.spacing_x and not ink.spacing_y:
-                place.preScale(ink.width / image.width(), ink.height / image.height())
-                mode_x, mode_y = (skia.TileMode.kClamp if once else skia.TileMode.kRepeat for once in ink.once)
-                return image.makeShader(mode_x, mode_y, sampling, place)
-            canvas.drawImageRect(image, skia.Rect.MakeWH(image.width(), image.height()), whole, sampling)
         picture = recorder.finishRecordingAsPicture()
         return picture.makeShader(skia.TileMode.kRepeat, skia.TileMode.kRepeat, skia.FilterMode.kLinear, place, tile)
 

@@ -6,16 +6,18 @@ the picture's successive halvings that is still as large as the target.
 
 import struct
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 import skia
 
+from limner.bitmap import Bitmap
+from limner.geometry import Size
 from limner.host import new_lock
 from limner.resources.picture import Picture
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
+    from limner.resources.svg import SvgPicture
 
 _BYTES: Final = 24_000_000
 
@@ -35,7 +37,7 @@ class PictureCache:
         self._lock = new_lock()
 
     def image(
-        self, picture: Picture, width: float, height: float, rendering: str, *, in_shader: bool = False
+        self, picture: Picture, width: float, height: float, rendering: str, size: Size, *, in_shader: bool = False
     ) -> tuple[skia.Image, skia.SamplingOptions]:
         """Give the pixels to draw a picture from, and how to sample them.
 
@@ -44,19 +46,20 @@ class PictureCache:
             width: Of the whole picture where it is drawn, in device pixels.
             height: The same.
             rendering: `image-rendering`.
+            size: Of the same in CSS px, which an SVG is laid out at.
             in_shader: Whether it becomes part of a shader. The binding copies a shader for each paint by writing it
                 down and reading it again, with the pictures in it as PNG, which takes far longer than drawing them;
                 one that is a file already is copied as it is.
         """
-        image, sampling = self._image(picture, width, height, rendering)
+        if picture.is_vector:
+            image, sampling = self._drawn(cast("SvgPicture", picture), round(width), round(height), size)
+        else:
+            image, sampling = self._image(picture, width, height, rendering)
         return (self._file(picture.key, image) if in_shader else image), sampling
 
     def _image(
         self, picture: Picture, width: float, height: float, rendering: str
     ) -> tuple[skia.Image, skia.SamplingOptions]:
-        if picture.is_vector:
-            size = max(1, round(width)), max(1, round(height))
-            return self._find(picture, *size), LINEAR
         if rendering in ("pixelated", "crisp-edges"):
             return self._find(picture, 0, 0), NEAREST
         image = self._find(picture, 0, 0)
@@ -74,16 +77,20 @@ class PictureCache:
             self._images.clear()
             self._bytes = 0
 
+    def _drawn(
+        self, picture: "SvgPicture", width: int, height: int, size: Size
+    ) -> tuple[skia.Image, skia.SamplingOptions]:
+        name = f"{picture.key} at {size.width:g} × {size.height:g}"
+        image = self._found((name, width, height))
+        if image is None:
+            bitmap = picture.bitmap(width, height, size)
+            image = self._keep((name, width, height), _image_of(bitmap))
+        return image, LINEAR
+
     def _find(self, picture: Picture, width: int, height: int) -> skia.Image:
         key = picture.key, width, height
         image = self._found(key)
-        if image is not None:
-            return image
-        bitmap = picture.bitmap(width, height)
-        alpha = skia.AlphaType.kPremul_AlphaType if bitmap.premultiplied else skia.AlphaType.kUnpremul_AlphaType
-        if bitmap.opaque:
-            alpha = skia.AlphaType.kOpaque_AlphaType
-        return self._keep(key, _image_of(bitmap.pixels, alpha))
+        return image if image is not None else self._keep(key, _image_of(picture.bitmap(width, height)))
 
     def _found(self, key: tuple[str, int, int]) -> skia.Image | None:
         with self._lock:
@@ -127,8 +134,12 @@ class PictureCache:
         return image
 
 
-def _image_of(pixels: "npt.NDArray[np.uint8]", alpha: skia.AlphaType) -> skia.Image:
-    """Make an image of RGBA pixels: of the same memory, where that is Skia's own, else of a copy."""
+def _image_of(bitmap: Bitmap) -> skia.Image:
+    """Make an image of a bitmap: of the same memory, where that is Skia's own, else of a copy."""
+    alpha = skia.AlphaType.kPremul_AlphaType if bitmap.premultiplied else skia.AlphaType.kUnpremul_AlphaType
+    if bitmap.opaque:
+        alpha = skia.AlphaType.kOpaque_AlphaType
+    pixels = bitmap.pixels
     height, width = pixels.shape[:2]
     owner: object = pixels
     while isinstance(owner, np.ndarray):

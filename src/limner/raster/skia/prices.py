@@ -12,7 +12,8 @@ a plain rectangle, what Skia remembers) the most expensive case counts.
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from limner.paint.display_list import ConicInk, Effect, FocalInk, Ink, LinearInk, PlacedInk, RadialInk, TileInk
+from limner.paint.display_list import ConicInk, Effect, FocalInk, Ink, Layer, LinearInk, PlacedInk, RadialInk, TileInk
+from limner.raster.skia.view import View
 
 
 class Price(NamedTuple):
@@ -113,6 +114,26 @@ def ink_price(ink: Ink | FocalInk) -> Price:
     return gradient_price(ink)
 
 
+def tile_price(ink: TileInk, scale: float) -> Price:
+    """Give what an area of tiles costs; drawing the tile counts as part of the first.
+
+    Args:
+        ink: The tiles.
+        scale: Device pixels per CSS px.
+    """
+    source = ink.source
+    if isinstance(source, LinearInk | RadialInk | ConicInk):
+        within = gradient_price(source)
+    elif isinstance(source, list):
+        within = CLEAR  # its items pay for themselves
+    elif ink.spacing_x or ink.spacing_y:
+        within = PICTURE
+    else:
+        return NEAREST if ink.rendering in ("pixelated", "crisp-edges") else PICTURE
+    pixels = min(ink.width * scale * ink.height * scale, LARGEST_TILE)
+    return Price(TILE.item + within.item + pixels * (within.pixel + CLEAR.pixel), TILE.pixel)
+
+
 def gradient_price(ink: LinearInk | RadialInk | ConicInk | FocalInk) -> Price:
     """Give what an area of a gradient costs."""
     base = LINEAR if isinstance(ink, LinearInk) else RADIAL if isinstance(ink, RadialInk | FocalInk) else CONIC
@@ -135,6 +156,25 @@ def blur_price(sigma: float, *, simple: bool) -> float:
     if simple:
         return RECTANGLE_BLUR
     return SHARP_BLUR if sigma < SHARP_SIGMA else MASK_BLUR
+
+
+def layer_price(item: Layer, view: View) -> tuple[float, int, float]:
+    """Give what a layer and its effects cost, how many pixels it has, and how far it reaches around in device pixels.
+
+    Args:
+        item: The layer.
+        view: What shows of it.
+    """
+    columns, rows = view.columns, view.rows
+    if item.bounds is not None:
+        x, y, width, height = item.bounds
+        columns, rows = view.box(x, y, x + width, y + height)
+    each = LAYER.pixel + blend_price(item.blend)
+    if not item.effects:
+        return LAYER.item + columns * rows * each, int(columns * rows), 0.0
+    steps, pixels, reach = effects_price(item.effects, columns, rows, view.scale)
+    copies = 1 + sum(effect.name == "shadow" for effect in item.effects)
+    return LAYER.item + steps + pixels * each * copies, int(pixels) * copies, reach
 
 
 def effects_price(
