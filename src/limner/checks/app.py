@@ -60,6 +60,20 @@ async def acheck_site(site: Site) -> AppReport:
     return AppReport(tuple(gather(problems)), report.drawn)
 
 
+def check_finished(site: Site, found: Found, finished: Finished, where: SourceLocation) -> list[Problem]:
+    """Ask the rules of the platforms of one finished image; what its drawing tells of itself is left out.
+
+    Args:
+        site: Whose image it is.
+        found: Which image.
+        finished: Its bytes and drawing.
+        where: Where its function or file is.
+    """
+    looking = _Looking(site)
+    looking.see(found, finished, where)
+    return [one for one in looking.problems if one.rule in RULES and RULES[one.rule].check is not None]
+
+
 class _Looking:
     """Looks at images as they are drawn, so that none is kept longer."""
 

@@ -49,7 +49,7 @@ def dev(app: str, host: str, port: int | None, opens: bool) -> None:  # noqa: FB
         hosts = LOOPBACK if host in LOOPBACK or host == "::1" else None
         with suppress(KeyboardInterrupt):  # the way to end it
             message = f"{app}: listening on {base} (Ctrl+C ends it)"
-            make_server(Gallery(site, folders, hosts), message, base if opens else "").run([listening])
+            make_server(Gallery(site, folders, hosts, app), message, base if opens else "").run([listening])
 
 
 def _load_server() -> None:

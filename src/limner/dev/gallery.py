@@ -8,16 +8,21 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import parse_qs
 
 from limner.asgi import Receive, Scope, Send
 from limner.dev.assets import Asset, find_asset
-from limner.dev.facts import DrawnImages, read_facts, read_findings
+from limner.dev.committed import CommittedImages
+from limner.dev.comparisons import Comparisons
+from limner.dev.drawn_images import DrawnImages
+from limner.dev.facts import read_facts
 from limner.dev.places import list_missing, list_places
 from limner.dev.playground import draw_playground
 from limner.dev.reload import watch_changes
 from limner.dev.shell import write_playground, write_shell
+from limner.dev.shown_findings import read_findings
+from limner.dev.text_edits import edit_texts, read_texts
 from limner.dev.trials import list_trials_of
 from limner.errors import SiteError
 from limner.site import Site
@@ -34,6 +39,7 @@ _POLICY: Final = (
 _PLAIN: Final = "text/plain; charset=utf-8"
 Query = Mapping[str, Sequence[str]]
 Answer = tuple[int, str, bytes]
+Given = Mapping[str, object]
 
 
 class Gallery:
@@ -44,12 +50,15 @@ class Gallery:
         folders: Watched for changes, the site's own among them.
         hosts: Names under which it answers, ports left out; a page elsewhere whose name was pointed here has another.
             None answers under all.
+        app: What `limner dev` was told to open, for a process that draws the last commit; None for the site's folder.
 
     Raises:
         SiteError: The site is in production, where nobody may look at its sources.
     """
 
-    def __init__(self, site: Site, folders: Sequence[Path], hosts: Collection[str] | None = LOOPBACK) -> None:
+    def __init__(
+        self, site: Site, folders: Sequence[Path], hosts: Collection[str] | None = LOOPBACK, app: str | None = None
+    ) -> None:
         if not site.server.routes.development:
             raise SiteError(
                 "the gallery shows no site in production",
@@ -60,9 +69,19 @@ class Gallery:
         self.hosts = hosts
         self.folders = tuple(folders)
         self.images = DrawnImages(site)
+        committed = None if site.root is None else CommittedImages(site.root, app or str(site.root))
+        self._comparisons = Comparisons(self.images, committed)
         self._views: dict[str, Callable[[Query], Awaitable[Answer]]] = {
-            "facts": self._facts, "image": self._image, "trials": self._trials, "count": self._count,
+            "facts": self._facts, "image": self._image, "count": self._count,
         }  # fmt: skip
+        # What is typed, and what takes long, is done for the gallery's own page alone.
+        self._works: dict[str, Callable[[Given], Awaitable[object]]] = {
+            "play": lambda given: draw_playground(site, given),
+            "trials": lambda given: list_trials_of(self.images, _text(given, "url")),
+            "texts": lambda given: edit_texts(self.images, _text(given, "url"), read_texts(given.get("texts"))),
+            "chromium": lambda given: self._comparisons.beside_chromium(_text(given, "url")),
+            "commit": lambda given: self._comparisons.beside_commit(_text(given, "url")),
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer an ASGI connection."""
@@ -83,10 +102,11 @@ class Gallery:
         name = path.removeprefix(BASE)
         if name == "playground":
             return 200, "text/html; charset=utf-8", write_playground().encode()
-        if name == "play" and scope.get("method") == "POST":
-            if not _is_own(scope):
+        work = self._works.get(name)
+        if work is not None:
+            if scope.get("method") != "POST" or not _is_own(scope):
                 return 403, _PLAIN, b"Forbidden"
-            return _json(await draw_playground(self.site, await _read_body(receive)))
+            return await _answer_work(work, await _read_body(receive))
         view = self._views.get(name)
         if view is not None:
             return await view(query)
@@ -107,9 +127,6 @@ class Gallery:
     async def _image(self, query: Query) -> Answer:
         finished = await self.images.body(_first(query, "url"), _first(query, "which"))
         return (404, _PLAIN, b"Not Found") if finished is None else (200, finished.media_type, finished.body)
-
-    async def _trials(self, query: Query) -> Answer:
-        return _json(await list_trials_of(self.images, _first(query, "url")))
 
     async def _count(self, query: Query) -> Answer:
         shown = await self.images.show(_first(query, "url"))
@@ -138,6 +155,21 @@ class Gallery:
         async for _ in watch_changes(self.folders, gone):
             self.images.renew()
             events.put_nowait(f"event: change\ndata: {self.images.version}\n\n".encode())
+
+
+async def _answer_work(work: "Callable[[Given], Awaitable[object]]", body: bytes) -> Answer:
+    """Do what a body of JSON asks for."""
+    try:
+        given: object = json.loads(body)
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        return 400, _PLAIN, b"Bad Request: expected a JSON object"
+    return _json(await work(cast("Given", given)))
+
+
+def _text(given: Given, name: str) -> str:
+    return str(given.get(name, ""))
 
 
 def _first(query: Query, name: str) -> str:

@@ -1,11 +1,11 @@
 """The playground: HTML and CSS that were typed, drawn at once.
 
-Goes in: the request's body, as JSON. Comes out: the image as an address that holds it, and what is wrong with it.
+Goes in: what was typed. Comes out: the image as an address that holds it, and what is wrong with it.
 """
 
 import asyncio
-import json
 from base64 import b64encode
+from collections.abc import Mapping
 from typing import Final, TypedDict
 
 from limner.engine.drawing import Drawing
@@ -26,12 +26,11 @@ class Played(TypedDict):
     bytes: int
 
 
-async def draw_playground(site: Site, body: bytes) -> Played:
+async def draw_playground(site: Site, given: Mapping[str, object]) -> Played:
     """Draw what was typed; files of the site and the network stay closed to it."""
     try:
-        given = json.loads(body)
         html = str(given["html"])
-        width, height = (min(_LARGEST, max(1, int(given.get(name, size)))) for name, size in
+        width, height = (min(_LARGEST, max(1, int(str(given.get(name, size))))) for name, size in
                          (("width", CARD_WIDTH), ("height", CARD_HEIGHT)))  # fmt: skip
         drawing: Drawing = await asyncio.to_thread(site.renderer.draw, html, width=width, height=height, format="png")
         findings = await asyncio.to_thread(lambda: drawing.findings)

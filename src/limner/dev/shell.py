@@ -28,11 +28,16 @@ _MAIN: Final = Markup(
     data-zoom="2">2×</button><button data-zoom="8">8×</button></span>
   <button data-mode="inspect" aria-pressed="false">Inspect <kbd>i</kbd></button>
   <button data-mode="crops" aria-pressed="false">Crops <kbd>c</kbd></button>
-  <button data-mode="before" aria-pressed="false" disabled>Before <kbd>b</kbd></button>
+  <button data-mode="texts" aria-pressed="false">Text <kbd>t</kbd></button>
+  <button data-mode="chromium" aria-pressed="false">Chrome <kbd>x</kbd></button>
+  <span class="group"><button data-mode="before" aria-pressed="false" disabled>Last save <kbd>b</kbd></button><button
+    data-mode="commit" aria-pressed="false">Last commit <kbd>g</kbd></button></span>
   <span class="space"></span>
   <button id="copy-tags">Copy tags</button><a class="button" id="download" download>Download</a>
 </div>
 <section class="stage" id="stage" aria-label="Stage"><p class="empty">{empty}</p></section>
+<p class="told" id="compared" role="status" hidden></p>
+<p class="told" id="edited" role="status" hidden><span></span> <button>Undo</button></p>
 <p class="facts" id="facts" aria-live="polite"></p>
 <section class="seen"><h2>Where it is seen <small>title and text of your page:</small>
   <input id="seen-title" aria-label="Title of the page" placeholder="Title of the page">
@@ -54,7 +59,10 @@ _MAIN: Final = Markup(
 <dd>fit, true size, twice, eight times with the pixel grid</dd>
 <dt><kbd>i</kbd></dt><dd>inspect: point at an element; <kbd>Esc</kbd> its parent, <kbd>Enter</kbd> its first child</dd>
 <dt><kbd>e</kbd></dt><dd>open the element's line in your editor</dd>
-<dt><kbd>c</kbd></dt><dd>crops of the platforms</dd><dt><kbd>b</kbd></dt><dd>compare with before the last save</dd>
+<dt><kbd>t</kbd></dt><dd>edit a text in the image; no file is written</dd>
+<dt><kbd>c</kbd></dt><dd>crops of the platforms</dd>
+<dt><kbd>b</kbd> <kbd>g</kbd></dt><dd>compare with before the last save, and with the last commit</dd>
+<dt><kbd>x</kbd></dt><dd>Chromium's own rendering beside it, and what differs</dd>
 <dt><kbd>s</kbd></dt><dd>draw it under hard texts</dd><dt><kbd>p</kbd></dt><dd>playground</dd>
 <dt><kbd>?</kbd></dt><dd>these keys</dd></dl><form method="dialog"><button autofocus>Close</button></form></dialog>
 """

@@ -7,7 +7,7 @@ import asyncio
 from base64 import b64encode
 from typing import TypedDict
 
-from limner.dev.facts import DrawnImages
+from limner.dev.drawn_images import DrawnImages
 from limner.serving.returned import call_image
 from limner.stress.run import run_stress
 from limner.stress.template import Template, read_own_rows

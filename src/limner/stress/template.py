@@ -48,9 +48,13 @@ class Template:
         """What reading a node may cost."""
         return self._renderer.limits
 
+    def measure(self, children: Sequence[Child]) -> "MeasuredTree":
+        """Lay it out with another tree."""
+        return self._renderer.measure(list(children), **self._keywords)
+
     def lacking(self, children: Sequence[Child]) -> str:
         """Give what fonts lack for another tree, empty where they have all."""
-        told = self._renderer.measure(list(children), **self._keywords).diagnostics
+        told = self.measure(children).diagnostics
         return next((one.facts.suggestion or one.facts.what for one in told if one.code == "missing-glyph"), "")
 
     def draw(self, children: Sequence[Child]) -> "Drawing":
@@ -61,8 +65,7 @@ class Template:
 
     def cut(self, children: Sequence[Child]) -> list[Finding]:
         """Give what is cut or leaves its box in another tree, without drawing it."""
-        tree: MeasuredTree = self._renderer.measure(list(children), **self._keywords)
-        scene = tree.examination.scene
+        scene = self.measure(children).examination.scene
         return [finding for rule in _CUT for finding in rule(scene)]
 
     @property
@@ -72,7 +75,7 @@ class Template:
             return None
         if self._sizes is None:
             self._sizes = {}
-            for text in self._renderer.measure(list(self.children), **self._keywords).examination.scene.texts:
+            for text in self.measure(self.children).examination.scene.texts:
                 element = text.box.element
                 if element is not None:
                     self._sizes[id(element)] = max(self._sizes.get(id(element), 0.0), text.size)

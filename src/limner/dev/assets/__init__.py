@@ -8,7 +8,10 @@ _SCRIPT: Final = "text/javascript; charset=utf-8"
 _NAMES: Final = {
     "gallery.css": "text/css; charset=utf-8",
     "gallery.js": _SCRIPT,
+    "dom.js": _SCRIPT,
     "stage.js": _SCRIPT,
+    "compare.js": _SCRIPT,
+    "texts.js": _SCRIPT,
     "panels.js": _SCRIPT,
     "page.js": _SCRIPT,
     "playground.js": _SCRIPT,

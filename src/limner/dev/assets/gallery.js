@@ -1,16 +1,15 @@
 // The gallery: which image is shown, what changed, the keys.
 import { showElement, showFacts, showFault, showFindings } from "./panels.js";
+import { address, at } from "./dom.js";
 import { Stage } from "./stage.js";
 import { runTrials, showSeen } from "./page.js";
 
-const at = (id) => document.getElementById(id);
 const links = () => [...document.querySelectorAll("#tree a[data-url]")];
 const stage = new Stage(at("stage"));
 at("stage").addEventListener("inspect", ({ detail }) => showElement(detail));
+at("stage").addEventListener("edited", ({ detail }) => showFindings(detail ? { ...facts, findings: detail.findings } : facts, stage));
 let facts = null;
 let version = 0;
-
-export const address = (view, url, more = "") => `/__limner__/${view}?url=${encodeURIComponent(url)}${more}`;
 
 function say(text, state = "good") {
   at("status").textContent = text;
@@ -30,7 +29,7 @@ async function show(url, { keepsView = false } = {}) {
   facts = next;
   at("crumbs").textContent = decodeURIComponent(url).split("/").filter(Boolean).join(" / ");
   at("download").href = url;
-  stage.show(facts, address("image", url, `&v=${version}`), address("image", url, "&which=before"), keepsView);
+  stage.show(facts, address("image", url, `&v=${version}`), keepsView);
   showFacts(facts);
   showFindings(facts, stage);
   showFault(facts, at("stage"));
@@ -116,7 +115,8 @@ at("show-keys").addEventListener("click", () => at("keys").showModal());
 const keys = {
   "/": () => at("find").focus(), "?": () => at("keys").showModal(), j: () => step(1), k: () => step(-1),
   f: () => stage.zoom("fit"), 1: () => stage.zoom("1"), 2: () => stage.zoom("2"), 8: () => stage.zoom("8"),
-  i: () => stage.toggle("inspect"), c: () => stage.toggle("crops"), b: () => stage.toggle("before"),
+  i: () => stage.toggle("inspect"), c: () => stage.toggle("crops"), t: () => stage.toggle("texts"),
+  b: () => stage.toggle("before"), g: () => stage.toggle("commit"), x: () => stage.toggle("chromium"),
   s: () => facts && runTrials(facts.url), p: () => location.assign("/__limner__/playground"),
   e: () => { const source = stage.chosen?.source; if (source) location.assign(source.editor); },
 };

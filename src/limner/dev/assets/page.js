@@ -1,6 +1,5 @@
 // Where the image is seen, and how it stands hard texts.
-const at = (id) => document.getElementById(id);
-const make = (tag, className, text) => Object.assign(document.createElement(tag), { className: className ?? "", textContent: text ?? "" });
+import { ask, at, make } from "./dom.js";
 const title = at("seen-title"), text = at("seen-text");
 title.value = localStorage.getItem("title") ?? "";
 text.value = localStorage.getItem("text") ?? "";
@@ -71,8 +70,7 @@ function icons(facts, source, heading) {
 export async function runTrials(url) {
   const note = at("trials-note");
   note.textContent = "drawing …";
-  const reply = await fetch(`/__limner__/trials?url=${encodeURIComponent(url)}`);
-  const trials = reply.ok ? await reply.json() : [];
+  const trials = (await ask("trials", { url })) ?? [];
   at("trials").replaceChildren(...trials.map(({ name, image, messages }) => {
     const figure = make("figure", messages.length ? "bad" : ""), picture = make("img"), caption = make("figcaption", "", messages.length ? `${name}: ${messages[0]}` : name);
     picture.src = image;

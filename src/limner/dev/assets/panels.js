@@ -1,6 +1,5 @@
 // What is told of the image: findings first, then the element, the tags, the reply, the faces; and faults as text.
-const at = (id) => document.getElementById(id);
-const make = (tag, className, text) => Object.assign(document.createElement(tag), { className: className ?? "", textContent: text ?? "" });
+import { at, make } from "./dom.js";
 const kilobytes = (bytes) => `${Math.round(bytes / 1000)} KB`;
 
 export function showFacts(facts) {
@@ -38,17 +37,18 @@ export function showFindings(facts, stage) {
     const button = make("button", `finding ${finding.severity}`);
     button.append(make("b", "", finding.message));
     for (const text of [finding.got, finding.expected && `wants ${finding.expected}`, finding.attempt && `try ${finding.attempt}`, finding.lost && `lost: ${finding.lost}`]) if (text) button.append(make("span", "", text));
-    button.append(make("span", "", finding.code));
     if (finding.box) {
       for (const name of ["mouseenter", "focus"]) button.addEventListener(name, () => stage.mark(finding.box));
       for (const name of ["mouseleave", "blur"]) button.addEventListener(name, () => stage.mark(null));
     }
-    list.append(button);
-    if (finding.source) list.append(link(finding.source));
+    const links = make("p", "links");
+    if (finding.source) links.append(link(finding.source));
+    links.append(Object.assign(make("a", "", finding.code), { href: finding.link, target: "_blank", rel: "noreferrer", title: "What the documentation says of it" }));
+    list.append(button, links);
   }
   if (!facts.findings.length) list.append(make("p", "note", facts.is_drawn ? "Nothing is wrong with it." : "Only what the engine draws is looked at."));
   at("tags").textContent = facts.tags;
-  at("faces").replaceChildren(...facts.faces.map((name) => make("li", "", name)));
+  at("faces").replaceChildren(...facts.faces.map((face) => make("li", face.fault ? "fault-line" : "", face.fault ? `${face.fault}: ${face.name}` : `${face.name} · ${kilobytes(face.bytes)} · ${face.characters} ${face.characters === 1 ? "character" : "characters"}`)));
   showHeaders(facts);
 }
 
@@ -58,7 +58,7 @@ async function showHeaders(facts) {
   list.replaceChildren();
   if (!reply) return;
   list.append(make("dt", "", "status"), make("dd", "", String(reply.status)));
-  for (const name of ["content-type", "content-length", "cache-control", "etag", "limner-fallback", "server-timing"]) {
+  for (const name of ["content-type", "content-length", "cache-control", "etag", "limner-fallback"]) {
     const value = reply.headers.get(name);
     if (value) list.append(make("dt", "", name), make("dd", "", value));
   }

@@ -1,5 +1,6 @@
 // The playground: what is typed is drawn at once; it is kept in the address, so that it can be shared.
-const at = (id) => document.getElementById(id);
+import { ask, at } from "./dom.js";
+
 const START = `<style>
   body { margin: 0; font-family: Geist; background: #f7f5f0; color: #1d1b18 }
   main { height: 100%; padding: 90px; display: flex; flex-direction: column; justify-content: center; gap: 28px }
@@ -22,12 +23,9 @@ async function draw() {
   const number = ++latest;
   const [width = 1200, height = 630] = (at("size").value.match(/\d+/g) ?? []).map(Number);
   history.replaceState(null, "", `#${pack(JSON.stringify({ html: at("html").value, size: at("size").value }))}`);
-  const reply = await fetch("/__limner__/play", {
-    method: "POST", headers: { "x-limner": "1", "content-type": "application/json" },
-    body: JSON.stringify({ html: at("html").value, width, height }),
-  }).catch(() => null);
-  if (!reply?.ok || number !== latest) return;
-  const { image, fault, messages, milliseconds, bytes } = await reply.json();
+  const played = await ask("play", { html: at("html").value, width, height });
+  if (!played || number !== latest) return;
+  const { image, fault, messages, milliseconds, bytes } = played;
   if (image) at("played").src = image;
   at("played").style.opacity = fault ? 0.35 : 1;
   at("status").textContent = fault ? "cannot be drawn" : `${milliseconds} ms · ${Math.round(bytes / 1000)} KB`;

@@ -1,8 +1,12 @@
-// The stage: the image at true scale, with the inspector, the platforms' crops and the image before the last change.
+// The stage: the image at true scale, with the inspector and the platforms' crops.
+import { Comparison } from "./compare.js";
+import { make } from "./dom.js";
+import { Texts } from "./texts.js";
+
+const ALONE = [["inspect", "texts"], ["before", "commit", "chromium"]];
 const CROPS = [
   ["2 : 1 · X", 2], ["1.91 : 1 · Facebook, LinkedIn", 1.91], ["1 : 1 · WhatsApp, X summary", 1],
 ];
-const make = (tag, className, text) => Object.assign(document.createElement(tag), { className: className ?? "", textContent: text ?? "" });
 
 export class Stage {
   constructor(root) {
@@ -10,15 +14,16 @@ export class Stage {
     this.modes = new Set();
     this.scale = "fit";
     this.chosen = null;
+    this.comparison = new Comparison(this);
+    this.texts = new Texts(this);
     for (const button of document.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => this.zoom(button.dataset.zoom));
     for (const button of document.querySelectorAll("[data-mode]")) button.addEventListener("click", () => this.toggle(button.dataset.mode));
     new ResizeObserver(() => this.resize()).observe(root);
   }
 
-  show(facts, source, before, keepsView) {
+  show(facts, source, keepsView) {
     const scroll = [this.root.scrollLeft, this.root.scrollTop];
     this.facts = facts;
-    this.before = before;
     this.canvas = make("div", "canvas");
     this.image = make("img");
     this.image.alt = `The image at ${facts.url}`;
@@ -31,9 +36,9 @@ export class Stage {
     this.canvas.addEventListener("mousemove", (event) => this.point(event));
     this.canvas.addEventListener("click", (event) => this.point(event, true));
     this.root.replaceChildren(this.canvas);
-    const button = document.querySelector("[data-mode=before]");
-    button.disabled = !facts.has_before;
-    if (!facts.has_before) this.modes.delete("before");
+    if (facts.is_icon) this.root.append(this.sizes(source));
+    this.comparison.renew(keepsView);
+    this.texts.renew(keepsView);
     if (keepsView && this.chosen) this.choose(facts.elements.find((one) => one.name === this.chosen.name && one.text === this.chosen.text));
     else this.choose(null);
   }
@@ -46,7 +51,9 @@ export class Stage {
   get factor() {
     const [width] = this.size;
     if (this.scale !== "fit") return Number(this.scale);
-    return Math.min(1, (this.root.clientWidth - 52) / width);
+    const room = this.root.clientWidth - 52;
+    if (this.facts?.is_icon) return Math.min(4, room / width);
+    return Math.min(1, (this.comparison.isBeside && room > 640 ? (room - 26) / 2 : room) / width);
   }
 
   resize() {
@@ -71,11 +78,32 @@ export class Stage {
   toggle(mode) {
     const button = document.querySelector(`[data-mode=${mode}]`);
     if (button.disabled) return;
-    if (!this.modes.delete(mode)) this.modes.add(mode);
-    button.setAttribute("aria-pressed", this.modes.has(mode));
-    if (mode === "inspect" && this.modes.has(mode) && !this.chosen) this.choose(this.facts?.elements.at(-1) ?? null);
-    if (mode === "inspect" && !this.modes.has(mode)) this.choose(null);
-    this.draw();
+    const isOn = !this.modes.has(mode);
+    for (const other of isOn ? ALONE.find((group) => group.includes(mode)) ?? [] : []) this.set(other, false);
+    this.set(mode, isOn);
+    if (mode === "inspect") this.choose(isOn ? this.chosen ?? this.facts?.elements.at(-1) ?? null : null);
+    this.comparison.change(mode, isOn);
+    this.texts.change(mode, isOn);
+    this.resize();
+  }
+
+  set(mode, isOn) {
+    if (isOn) this.modes.add(mode);
+    else this.modes.delete(mode);
+    document.querySelector(`[data-mode=${mode}]`).setAttribute("aria-pressed", isOn);
+  }
+
+  // An icon is seen small: at its own size and in a tab, on light and on dark.
+  sizes(source) {
+    const row = make("div", "sizes");
+    for (const name of ["light", "dark"]) {
+      const group = make("figure", `size ${name}`), tab = make("span", "tab");
+      for (const [part, className] of [[group, "exact"], [tab, ""]]) part.append(Object.assign(make("img", className), { src: source, alt: "" }));
+      tab.append("A page");
+      group.append(tab, make("figcaption", "", `1:1 and in a tab, ${name}`));
+      row.append(group);
+    }
+    return row;
   }
 
   // Esc goes to the parent, Enter to the first child: an element can be reached without a mouse.
@@ -145,33 +173,7 @@ export class Stage {
       Object.assign(parts.at(-1).style, { width: "auto", height: "auto" });
     }
     this.boxes.replaceChildren(...parts);
-    this.compare();
-  }
-
-  compare() {
-    const isOn = this.modes.has("before") && this.facts?.has_before;
-    if (!isOn) {
-      this.over?.remove();
-      this.slider?.remove();
-      this.over = this.slider = null;
-      return;
-    }
-    if (!this.over?.isConnected) {
-      this.over = make("div", "before");
-      const image = make("img");
-      image.src = this.before;
-      image.alt = "The image before the last change";
-      this.over.append(image);
-      this.slider = Object.assign(make("input", "slider"), { type: "range", min: 0, max: 100, value: 50, ariaLabel: "How much of before is shown" });
-      this.slider.addEventListener("input", () => this.slide());
-      this.canvas.append(this.over, this.slider);
-    }
-    this.slide();
-  }
-
-  slide() {
-    const [width, height] = this.size;
-    this.over.style.width = `${this.slider.value}%`;
-    Object.assign(this.over.firstChild.style, { width: `${width * this.factor}px`, height: `${height * this.factor}px` });
+    this.comparison.draw();
+    this.texts.draw();
   }
 }

@@ -174,4 +174,30 @@ def test_the_playground_draws_what_was_typed_for_its_own_page_alone(gallery: Gal
     played = http.post("/__limner__/play", json=typed, headers={"x-limner": "1"}).json()
     assert played["image"].startswith("data:image/png;base64,")
     assert any("colr" in text for text in played["messages"])
-    assert http.post("/__limner__/play", content=b"{", headers={"x-limner": "1"}).json()["fault"]
+    assert http.post("/__limner__/play", json={}, headers={"x-limner": "1"}).json()["fault"]
+    for body in (b"{", b"[]", b""):
+        assert http.post("/__limner__/play", content=body, headers={"x-limner": "1"}).status_code == 400
+
+
+@pytest.mark.parametrize("name", ["play", "trials", "texts", "chromium", "commit"])
+def test_work_is_done_for_the_gallerys_own_page_alone(gallery: Gallery, name: str) -> None:
+    http = TestClient(gallery, headers={"host": "localhost"})
+    assert http.get(f"/__limner__/{name}?url=/icon").status_code == 403
+    assert http.post(f"/__limner__/{name}", json={"url": "/icon"}).status_code == 403
+    strange = {"x-limner": "1", "sec-fetch-site": "same-site"}
+    assert http.post(f"/__limner__/{name}", json={"url": "/icon"}, headers=strange).status_code == 403
+
+
+def test_findings_lead_to_what_the_documentation_says(wrong: TestClient) -> None:
+    [told] = [
+        one for one in wrong.get("/__limner__/facts?url=/icon/styled").json()["findings"] if "colr" in one["message"]
+    ]
+    assert told["link"].endswith("/guide/problems/#unknown-property")
+
+
+def test_what_the_platforms_want_stands_among_the_findings(write_app: WriteApp) -> None:
+    root = write_app({"opengraph_image.py": GREEN})
+    http = TestClient(Gallery(Site(root, development=True), [root]), headers={"host": "localhost"})
+    found = {one["code"]: one for one in http.get("/__limner__/facts?url=/opengraph-image").json()["findings"]}
+    assert "image-size" in found  # 20 × 20 px
+    assert found["image-size"]["link"].startswith("https://")
