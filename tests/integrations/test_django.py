@@ -346,6 +346,36 @@ def test_static_files_come_from_the_finders(open_project: Callable[..., Any], tm
     get_door().site.close()
 
 
+@pytest.mark.parametrize("workers", [0, 1])
+def test_static_files_are_found_where_the_project_is_mounted(
+    open_project: Callable[..., Any], tmp_path: Path, workers: int
+) -> None:
+    square(tmp_path / "assets" / "square.png")
+    write(tmp_path, {"images/opengraph_image.py": PICTURE.replace("ADDRESS", "static('square.png')")})
+    open_project(
+        INSTALLED_APPS=STATIC_APPS, STATIC_URL="static/", STATICFILES_DIRS=[tmp_path / "assets"],
+        LIMNER={"WORKERS": workers, "DEADLINE": 60},
+    )  # fmt: skip
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.templatetags.static import static
+    from django.urls import clear_script_prefix
+
+    from limner.integrations.django.door import get_door
+
+    get_door().site.warm()  # workers, and Django's settings, are asked before the first request tells of the prefix
+    with httpx.Client(
+        transport=httpx.WSGITransport(WSGIHandler(), script_name="/shop"), base_url="http://testserver"
+    ) as client:
+        reply = client.get("/opengraph-image")
+    try:
+        assert static("square.png") == "/shop/static/square.png"
+    finally:
+        clear_script_prefix()
+    assert "limner-fallback" not in reply.headers
+    assert corner(reply.content) == TEAL
+    get_door().site.close()
+
+
 def test_static_files_with_a_digest_come_from_the_storage(open_project: Callable[..., Any], tmp_path: Path) -> None:
     square(tmp_path / "assets" / "square.png")
     write(tmp_path, {"images/opengraph_image.py": PICTURE.replace("ADDRESS", "static('square.png')")})

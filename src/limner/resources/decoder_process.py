@@ -30,7 +30,7 @@ _MOST_REFUSED: Final = 1024
 Relay: TypeAlias = Callable[["Header", "Blob", str, float, str], "Frame"]
 
 
-class _Endable:
+class _State:
     """The state of this process.
 
     Attributes:
@@ -69,7 +69,7 @@ class _Endable:
                 self._refused.popitem(last=False)
 
 
-state: Final = _Endable()
+state: Final = _State()
 
 
 @cache

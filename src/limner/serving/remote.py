@@ -96,7 +96,11 @@ class RemoteRenderer:
             LimnerError: It cannot be drawn.
         """
         described = self._describe(renderer)
-        header = {"renderer": described.key, "options": flatten_options(options), "give_up": seconds}
+        # A loader may learn of more roots, such as where the app is mounted.
+        roots = roots_of(renderer.loader)
+        header = {
+            "renderer": described.key, "roots": roots, "options": flatten_options(options), "give_up": seconds,
+        }  # fmt: skip
         wait_seconds = None if seconds is None else seconds + min(_GRACE_SECONDS, seconds)
 
         def ask(worker: WorkerProcess) -> Frame:
@@ -146,7 +150,6 @@ class RemoteRenderer:
                     "tailwind": renderer.tailwind,
                     "theme": list(renderer.theme),
                     "loads": renderer.loader is not None,
-                    "roots": roots_of(renderer.loader),
                 }
                 described = self._described[renderer] = _Described(str(next(self._numbers)), header, blobs)
             return described

@@ -27,9 +27,9 @@ _MOST_RENDERERS: Final = 16
 class ParentLoader:
     """Asks the parent to load: only the parent has connections, and knows what may be opened."""
 
-    def __init__(self, parent: Parent, roots: Sequence[str] = ()) -> None:
+    def __init__(self, parent: Parent) -> None:
         self._parent = parent
-        self.roots = tuple(roots)
+        self.roots: tuple[str, ...] = ()
 
     def load_many(self, addresses: Sequence[str], max_bytes: int) -> list[Loaded | LimnerError]:
         """Give what is at each address, or the error."""
@@ -55,7 +55,7 @@ class ParentLoader:
         return self.load(address, max_bytes)
 
 
-class _Draughtsman:
+class _Renderers:
     """Draws with the renderers that the parent has described."""
 
     def __init__(self, parent: Parent) -> None:
@@ -68,6 +68,8 @@ class _Draughtsman:
         renderer = self._renderer(header["renderer"], header.get("described"), question.blobs[1:])
         if renderer is None:
             return {"unknown": True}, ()
+        if isinstance(renderer.loader, ParentLoader):
+            renderer.loader.roots = tuple(header["roots"])
         drawing = renderer.draw(read_flat(question.blobs[0]), **_keywords(header["options"], header["give_up"]))
         diagnostics = [
             {"code": one.code, "facts": asdict(one.facts), "severity": one.severity} for one in drawing.diagnostics
@@ -83,7 +85,7 @@ class _Draughtsman:
             return None
         renderer = Renderer(
             [_font(font, blobs) for font in described["fonts"]],
-            loader=ParentLoader(self._parent, described["roots"]) if described["loads"] else None,
+            loader=ParentLoader(self._parent) if described["loads"] else None,
             limits=Limits(**described["limits"]),
             system_fonts=described["system_fonts"],
             emoji=tuple(described["emoji"]),
@@ -110,7 +112,7 @@ def prepare(hello: Frame, parent: Parent) -> Work:
     # The server has processes for what may take long: a worker that drew it might be lost.
     decoder_process.state.relay = relay
     Renderer().render("<p>Aa", width=16, height=16)
-    return _Draughtsman(parent).answer
+    return _Renderers(parent).answer
 
 
 def _font(described: Mapping[str, Any], blobs: Sequence[bytes]) -> Font:

@@ -48,8 +48,10 @@ class ProjectLoader:
         return tuple(url for url in (*self._urls("STATIC_URL"), *self._urls("MEDIA_URL")) if not scheme_of(url))
 
     def _urls(self, name: str) -> list[str]:
-        url = str(getattr(settings, name, None) or "")
-        if url in {"", "/"}:  # an empty MEDIA_URL is given as "/", which would be every address
+        # As it is written: Django adds the prefix of the request that asks first, and keeps that for all others. In a
+        # thread without a request there is none, and the project's own pages would lose theirs.
+        url = str(getattr(settings._wrapped, name, None) or "")  # noqa: SLF001 - the only way to what is written
+        if url in {"", "/"}:  # an empty MEDIA_URL would be every address
             return []
         if scheme_of(url) or url.startswith("//"):
             return [url]
