@@ -14,7 +14,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from limner import Font, Renderer
+from conftest import need_module
+from limner import Font, ImageResponse, Renderer
+from limner.fonts import read_lock
+from limner.fonts.inventory import Inventory
+from limner.fonts.lock import write_lock
+from limner.stress.inputs import list_trials
+from limner.stress.template import Template
 
 SHOP = Path(__file__).parent.parent.parent / "examples" / "shop"
 PHOTO = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 5 6'><path d='M0 0h5v6z'/></svg>"
@@ -141,3 +147,38 @@ def test_the_contrast_of_all_text_is_enough(card: ModuleType, tmp_path: Path) ->
     assert all(contrast("#ffffff", tint) >= 4.5 for tint in [*tints, card.TINT])
     assert all(contrast(text, paper) >= 4.5 for text in texts)
     assert contrast("#fff8ef", "#a9520f") >= 4.5  # the icon
+
+
+@pytest.fixture
+def trials(card: ModuleType, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Give the card under every hard text, on a machine with limner[scripts] and limner[cjk] and no colour emoji."""
+    need_module("manimgx_fonts")
+    need_module("noto_cjk_sans_otc")
+    monkeypatch.delenv("LIMNER_SCRIPT_FONTS")
+    monkeypatch.setattr("limner.text.plan.installed_emoji", list)
+    template = Template(ImageResponse(card.product_card(**PLAIN), stylesheets=[card.STYLE]))
+    hard = {trial.name: list(trial.children) for trial in list_trials(template)}
+    assert {"Chinese", "Japanese", "Korean", "Arabic", "Hebrew", "Devanagari", "Thai", "joined emoji"} <= hard.keys()
+    return hard | {name: card.product_card(**(PLAIN | texts)) for name, texts in CASES.items()}
+
+
+def test_with_the_extras_for_scripts_no_hard_text_shows_a_box(card: ModuleType, trials: dict[str, Any]) -> None:
+    renderer = Renderer()
+    for name, node in trials.items():
+        told = renderer.measure(node, **options(card)).diagnostics
+        assert [one.facts.got for one in told if one.code == "missing-glyph"] == [], name
+
+
+def test_a_lock_of_what_the_hard_texts_draw_gives_the_same_bytes(
+    card: ModuleType, trials: dict[str, Any], tmp_path: Path
+) -> None:
+    renderer, inventory = Renderer(), Inventory()
+    before: dict[str, bytes] = {}
+    for name, node in trials.items():
+        drawing = renderer.draw(node, **options(card))
+        inventory.add(drawing)
+        before[name] = drawing.body
+    records = write_lock(inventory, "", tmp_path)
+    assert {"Noto Sans Arabic", "Noto Sans Thai", "Noto Sans CJK JP"} <= {one["family"] for one in records}
+    locked = Renderer(read_lock(tmp_path))
+    assert [name for name, node in trials.items() if locked.render(node, **options(card)) != before[name]] == []

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -11,8 +12,9 @@ from limner.cli.commands import main
 from limner.errors import FontError
 from limner.fonts import read_lock
 from limner.fonts.inventory import Inventory, UsedFace
-from limner.fonts.lock import NAME, read_alphabet
+from limner.fonts.lock import NAME, read_alphabet, write_lock
 from limner.html import Element, div, span
+from limner.stress.samples import SCRIPTS
 
 APP = """
 from pathlib import Path
@@ -90,6 +92,21 @@ def test_a_lock_draws_the_same_pixels_with_a_hundredth_of_the_bytes(app: Path, t
     assert locked.render(node(), **size) == Renderer().render(node(), **size)  # type: ignore[arg-type]
     used = {one.entry.family for one in _faces(locked)}
     assert used == {one["family"] for one in records}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["fi ffl office", "\ufb01 beside fi", "H₂O x² ⁱⁿ", "สวัสดี fi", *SCRIPTS.values()],
+    ids=["ligatures", "a ligature as a character", "raised and lowered", "after Thai", *SCRIPTS],
+)
+def test_a_lock_hints_each_glyph_as_the_whole_font_does(text: str, tmp_path: Path) -> None:
+    """Which script a glyph is of shows in the characters that a font maps to it, not in those that were drawn."""
+    options: dict[str, Any] = {"width": 1200, "height": 120, "background": "white"}
+    shown = div(style={"fontSize": 40})[text]
+    drawing, inventory = Renderer().draw(shown, **options), Inventory()
+    inventory.add(drawing)
+    write_lock(inventory, "", tmp_path)
+    assert Renderer(read_lock(tmp_path)).render(shown, **options) == drawing.body
 
 
 def _faces(renderer: Renderer) -> list[UsedFace]:

@@ -7,10 +7,11 @@ its fonts to a site. Whoever builds with them refuses text that left the lock.
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from limner.characters.properties import property_table
 from limner.engine.drawing import Drawing
@@ -19,6 +20,9 @@ from limner.fonts.inventory import Inventory, UsedFace, drawn_texts
 from limner.text.face_entry import FaceEntry
 from limner.text.fonts import DEFAULT_FAMILY, DEFAULT_MONOSPACE
 from limner.text.given import Font, LockedFont
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 NAME: Final = "fonts.lock.json"
 _ALPHABETS: Final = {
@@ -36,6 +40,8 @@ _DEFAULT: Final = 500
 _WITHOUT_LETTERS: Final = frozenset(("Hani", "Hira", "Kana", "Hang", "Bopo", "Zyyy", "Zinh", "Zzzz"))
 _PLAIN: Final = {"Latn": 0x7F, "Grek": 0x3D0, "Cyrl": 0x450}
 _EUROPEAN: Final = frozenset(_PLAIN)
+_OFF_THE_LINE: Final = frozenset(("Sup", "Sub"))
+_LAST_OF_PLANE_0: Final = 0xFFFF
 _SHOWN: Final = 20
 
 
@@ -176,18 +182,39 @@ def _write_face(used: UsedFace, alphabet: str, folder: Path) -> dict[str, Any]:
     }
 
 
-def _letters_beside(characters: str, has: Iterable[int]) -> list[int]:
+def _letters_beside(characters: str, has: Iterable[int]) -> set[int]:
     """Give the other letters of the scripts of some characters: hinting aligns all by the heights of a few of them.
 
-    Han, kana and hangul are left out: they are thousands, and their outlines bring hints of their own.
+    Han, kana and hangul are left out: they are thousands, and their outlines bring hints of their own. Raised and
+    lowered characters are aligned by others of their kind.
     """
-    script = property_table("Script")
+    script, extensions, kind = (property_table(name) for name in ("Script", "Script_Extensions", "Decomposition_Type"))
+
+    def scripts_of(character: str) -> set[str]:
+        # What several scripts share, such as the line that joins Arabic letters, says so by its extensions.
+        return set(extensions[character].split("|") if extensions[character] else [script[character]])
+
     scripts = {script[character] for character in characters} - _WITHOUT_LETTERS
-    return [
-        code
-        for code in has
-        if script[chr(code)] in scripts and (script[chr(code)] not in _EUROPEAN or code < _PLAIN[script[chr(code)]])
-    ]
+    kinds = {kind[character] for character in characters} & _OFF_THE_LINE
+
+    def aligns(code: int) -> bool:
+        if kind[chr(code)] in kinds:
+            return True
+        return any(one not in _EUROPEAN or code < _PLAIN[one] for one in scripts_of(chr(code)) & scripts)
+
+    return set(filter(aligns, has))
+
+
+def _name_all_glyphs(font: "TTFont", names: Mapping[int, str]) -> None:
+    """Map every character whose glyph was kept, though no text holds it: a ligature may be a character as well.
+
+    Skia's hinting finds out by these which script a glyph is of.
+    """
+    kept = set(font.getGlyphOrder())
+    for table in font["cmap"].tables:
+        if table.isUnicode() and table.format in {4, 12}:
+            last = _LAST_OF_PLANE_0 if table.format == 4 else sys.maxunicode
+            table.cmap |= {code: name for code, name in names.items() if name in kept and code <= last}
 
 
 def _cut(entry: FaceEntry, characters: str) -> bytes:
@@ -208,9 +235,10 @@ def _cut(entry: FaceEntry, characters: str) -> bytes:
         given = source if isinstance(source, Path) else BytesIO(source)
         with TTFont(given, fontNumber=entry.file.index, lazy=True) as font:
             subsetter = Subsetter(options)
-            beside = map(chr, _letters_beside(characters, font.getBestCmap() or {}))
-            subsetter.populate(text=f"{characters} {''.join(beside)}")
+            names = dict(font.getBestCmap() or {})
+            subsetter.populate(text=f"{characters} ", unicodes=_letters_beside(characters, names))
             subsetter.subset(font)
+            _name_all_glyphs(font, names)
             font.flavor = None
             written = BytesIO()
             font.save(written)

@@ -37,9 +37,14 @@ _EUROPEAN: Final = frozenset(("Latn", "Cyrl", "Grek"))
 _EAST_ASIAN: Final = frozenset(("Hani", "Hira", "Kana", "Hang", "Bopo", "Jpan", "Kore", "Hans", "Hant", "Hrkt"))
 _BY_SCRIPT: Final = {"Hira": "JP", "Kana": "JP", "Jpan": "JP", "Hrkt": "JP", "Hang": "KR", "Kore": "KR", "Bopo": "TC"}
 _REGIONS: Final = ("JP", "KR", "SC", "TC", "HK")  # the order of the faces in a collection file
+_PLAIN_EMOJI: Final = "Noto Emoji"  # outlines in the colour of the text
 _FULL_WIDTH: Final = ((0x2E80, 0x33FF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF))
 _KANA: Final = (0x3040, 0x30FF)
 _HANGUL: Final = (0xAC00, 0xD7A3)
+
+EMOJI: Final = "Zsye"
+SHARED: Final = "Zyyy"
+"""What characters that belong to no script are asked by, such as ☎ among Latin letters."""
 
 EXTRAS: Final = {
     **dict.fromkeys((*_NOTO, *_EUROPEAN), "scripts"),
@@ -52,12 +57,14 @@ def families_of_script(script: str, locale: str, text: str) -> tuple[str, ...]:
     """Give the families to ask for characters of a script, best first.
 
     Args:
-        script: Its ISO 15924 code; ``Zyyy`` for what all scripts share.
+        script: Its ISO 15924 code; ``Zyyy`` for what all scripts share, ``Zsye`` for emoji that no colour face has.
         locale: The language of the text, empty when nobody says.
         text: The text, which tells Japanese from Chinese where the language does not.
     """
     if not _is_on():
         return ()
+    if script == EMOJI:
+        return (_PLAIN_EMOJI,)
     name = _NOTO.get(script)
     if name is not None:
         return (f"Noto Sans {name}",)
@@ -66,7 +73,7 @@ def families_of_script(script: str, locale: str, text: str) -> tuple[str, ...]:
     if script in _EAST_ASIAN or any(_is_full_width(ord(character)) for character in text):
         best = region_of(script, locale, text)
         return tuple(f"Noto Sans CJK {region}" for region in (best, *(one for one in _REGIONS if one != best)))
-    return ("Noto Sans", "Noto Sans Symbols", "Noto Sans CJK JP")
+    return ("Noto Sans", "Noto Sans Symbols", "Noto Sans CJK JP", _PLAIN_EMOJI)
 
 
 def region_of(script: str, locale: str, text: str) -> str:
@@ -110,6 +117,7 @@ def packaged_files() -> Iterator[tuple[str, Path, int, int | None]]:
     if folder is not None:
         for name in (*_NOTO.values(), "Symbols"):
             yield f"Noto Sans {name}", folder / f"NotoSans{name}[wght].ttf", 0, None
+        yield _PLAIN_EMOJI, folder / "NotoEmoji[wght].ttf", 0, None
     for region in ("JP", "KR", "SC", "TC"):
         for style, weight in (("Regular", 400), ("Bold", 700)):
             folder = _folder(f"noto_cjk_sans_{region.lower()}_{style.lower()}")

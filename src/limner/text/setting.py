@@ -16,6 +16,7 @@ from limner.characters.properties import property_table
 from limner.text.candidate import Candidate
 from limner.text.features import capital_pieces
 from limner.text.plan import FaceList
+from limner.text.script_fonts import EMOJI, SHARED
 from limner.text.shaped import Spend
 from limner.text.span import Unit, UnitRun, find_window
 from limner.text.trimming import may_trim
@@ -162,9 +163,11 @@ class _Setter:
             if self.spend is not None:
                 self.spend(_ITEM_STEPS + _STRETCH_STEPS * len(pending))
             pending = self._ask(candidate, pending, item, placed, fallback=place > 1)
-        if pending and item.presentation == "text":
+        for script in (item.script, SHARED) if item.presentation == "text" else (EMOJI,):
+            if not pending:
+                break
             wanted = "".join(self.text[low + self.offset : high + self.offset] for low, high in pending)
-            for candidate in self.faces.installed_for(item.script, wanted):
+            for candidate in self.faces.installed_for(script, wanted):
                 pending = self._ask(candidate, pending, item, placed, fallback=True)
         for low, high in pending:
             self._note_missing(self.text[low + self.offset : high + self.offset])
