@@ -1,8 +1,16 @@
 from os import PathLike
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Literal, Self
 
 class TTLibError(Exception): ...
+
+class CmapSubtable:
+    format: int
+    cmap: dict[int, str]
+    def isUnicode(self) -> bool: ...
+
+class CmapTable:
+    tables: list[CmapSubtable]
 
 class TTFont:
     flavor: str | None
@@ -22,3 +30,5 @@ class TTFont:
     def save(self, file: str | PathLike[str] | BinaryIO, reorderTables: bool | None = ...) -> None: ...
     def getBestCmap(self) -> dict[int, str]: ...
     def keys(self) -> list[str]: ...
+    def getGlyphOrder(self) -> list[str]: ...
+    def __getitem__(self, tag: Literal["cmap"]) -> CmapTable: ...
