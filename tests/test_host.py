@@ -237,3 +237,46 @@ def test_a_fork_waits_for_the_passes_of_other_threads() -> None:
         assert in_child(lambda: gc.get_threshold() != APPLICATIONS)
         assert time.monotonic() - begin < 4
     assert gc.get_threshold() == APPLICATIONS
+
+
+# ── a process of our own ─────────────────────────────────────────────────────────────────────────────────
+
+AT_EXIT = """
+import atexit, gc
+from limner import render
+
+atexit.register(lambda: print(gc.get_freeze_count() > 10_000))  # what is registered first runs last
+render("<p>x", width=20, height=20)
+print(gc.get_freeze_count())
+"""
+
+
+@pytest.mark.parametrize(("tunes", "expected"), [("1", ["0", "True"]), ("0", ["0", "False"])])
+def test_the_end_of_a_process_does_not_look_through_all_objects(tunes: str, expected: list[str]) -> None:
+    environment = {**os.environ, "LIMNER_TUNE_PROCESS": tunes}
+    done = subprocess.run(
+        [sys.executable, "-c", AT_EXIT], stdout=subprocess.PIPE, text=True, check=True, env=environment
+    )
+    assert done.stdout.split() == expected
+
+
+NUMPY = """
+import os
+from limner.host import import_numpy
+
+import_numpy()
+import numpy as np
+print(np.ones(2) @ np.ones(2), os.environ.get("OPENBLAS_NUM_THREADS"), len(os.listdir("/proc/self/task")))
+"""
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="the system does not list threads")  # noqa: PTH112
+def test_numpy_starts_no_threads_in_a_process_of_ours_unless_they_are_asked_for() -> None:
+    plain = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+
+    def run(environment: dict[str, str]) -> list[str]:
+        command = [sys.executable, "-c", NUMPY]
+        return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=environment).stdout.split()
+
+    assert run(plain) == ["2.0", "None", "1"]
+    assert run({**plain, "OPENBLAS_NUM_THREADS": "2"})[:2] == ["2.0", "2"]

@@ -6,6 +6,7 @@ speed; images stay the same.
 Spec: https://docs.python.org/3/library/gc.html, https://docs.python.org/3/library/sys.html#sys.setrecursionlimit
 """
 
+import atexit
 import gc
 import os
 import sys
@@ -25,6 +26,7 @@ _PASS_SECONDS: Final = 5.0  # a fork waits no longer than this for a pass
 _SHALLOW: Final = 20  # levels that fit under Python's own limit, at any depth of the caller
 _FRAMES: Final = 20  # for each level; grids inside grids take the most, 13 of them, and C counts some again
 _REST: Final = 600
+_BLAS_THREADS: Final = "OPENBLAS_NUM_THREADS"
 
 
 class _Depth(threading.local):
@@ -107,6 +109,7 @@ class _Passes:
             if self._running == 0:
                 if self._is_first and TUNES_PROCESS:
                     _age_everything()
+                    atexit.register(gc.freeze)  # else the end of the process looks through all of them once more
                 self._is_first = False
                 self._put_back()
             self._changed.notify_all()
@@ -129,6 +132,19 @@ def _age_everything() -> None:
 
 
 in_pass: Final = _Passes()
+
+
+def import_numpy() -> None:
+    """Import numpy into a process that is Limner's own, without threads for linear algebra, which no image needs.
+
+    OpenBLAS starts one for each core while it is loaded. Who sets `OPENBLAS_NUM_THREADS` has as many as that says.
+    """
+    if TUNES_PROCESS and _BLAS_THREADS not in os.environ:
+        os.environ[_BLAS_THREADS] = "1"
+        try:
+            import numpy  # noqa: F401, ICN001 - for those who import it after this
+        finally:
+            del os.environ[_BLAS_THREADS]  # processes that this one starts have their own say
 
 
 class _Stack:

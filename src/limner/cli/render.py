@@ -70,8 +70,12 @@ def render(
         raise wrong_use(f"there is no folder {output.absolute().parent}", suggestion=f"mkdir -p {output.parent}")
     format_name = _format_of(output) if output is not None else None
     sides = _read_size(size) if size is not None else None
-    from limner.cli.opening import open_site
-    from limner.cli.targets import Wish, draw_target
+    from limner.host import import_numpy, in_pass
+
+    import_numpy()
+    with in_pass:  # so that the collector rests while modules load
+        from limner.cli.opening import open_site
+        from limner.cli.targets import Wish, draw_target
 
     site = open_site(app, starts=what.startswith("/")) if app is not None else None
     drawn = draw_target(site, what, Wish(size=sides, scale=scale, format=format_name))

@@ -3,7 +3,6 @@
 Goes in: the target's text. Comes out: `Drawn`.
 """
 
-import asyncio
 import inspect
 import sys
 from collections.abc import Callable, Mapping
@@ -328,6 +327,8 @@ def _called(function: Callable[..., object], name: str) -> object:
         )
     result = function()
     if inspect.isawaitable(result):
+        import asyncio
+
         return asyncio.run(_wait(result))
     return result
 
@@ -368,6 +369,8 @@ async def returned_at(site: "Site", target: str, found: "Found") -> "Returned":
 
 
 async def _draw_address(site: "Site", target: str, wish: Wish) -> Drawn:
+    import asyncio
+
     returned = await returned_at(site, target, await found_at(site, target))
     if returned.response is None:
         finished: Finished = returned.draw()

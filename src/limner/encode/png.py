@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 from isal import isal_zlib
-from PIL import Image
 
 from limner.bitmap import Bitmap
 from limner.encode.options import EncodeOptions
@@ -179,6 +178,8 @@ def _direct(pixels: "Bytes", *, opaque: bool, padded: bool = False) -> _Layout:
     length = width * channels
     if not (opaque or padded):
         return _Layout(color_type, pixels.reshape(height, length), channels)
+    from PIL import Image  # a picture of few colours does without
+
     image = Image.frombuffer("RGBA", (width, height), pixels, "raw", "RGBA", 0, 1)
     if not padded:
         packed = np.frombuffer(image.tobytes("raw", mode), np.uint8)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from limner.diagnostics import Diagnostic
 from limner.findings.examination import Examination
-from limner.findings.finding import Finding
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
 from limner.geometry import Rect
 from limner.html.element import Element
 
 if TYPE_CHECKING:
     from limner.boxes.box import ContainerBox
+    from limner.findings.finding import Finding
     from limner.paint.display_list import DisplayList
 
 
@@ -69,7 +69,7 @@ class Drawing:
     examination: Examination = field(repr=False, compare=False)
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> "tuple[Finding, ...]":
         """What a viewer of the image would see or miss: cut, covered, small or pale text and the like, worst first.
 
         They are looked for when this is first asked; an image whose findings no one reads pays nothing for them.
@@ -130,7 +130,7 @@ class MeasuredTree:
     examination: Examination = field(repr=False, compare=False)
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> "tuple[Finding, ...]":
         """What a viewer of the image would see or miss, as `Drawing.findings`; the image is painted for it."""
         return self.examination.findings
 

@@ -20,7 +20,6 @@ from limner.errors import InvalidValueError, LimitExceededError, LimnerError
 from limner.formats import Compression, encoded_formats, find_format
 from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 from limner.html.attributes import clean_text
-from limner.platforms import PLATFORMS
 from limner.record import record
 from limner.sources import caller_location
 
@@ -191,6 +190,8 @@ def read_budget(name: str, value: object) -> str | int | None:
     """
     if value is None or (isinstance(value, int) and not isinstance(value, bool) and value > 0):
         return value
+    from limner.platforms import PLATFORMS
+
     if isinstance(value, str) and value.lower() in PLATFORMS:
         return value.lower()
     raise InvalidValueError(

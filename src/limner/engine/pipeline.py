@@ -38,7 +38,6 @@ from limner.formats import FORMATS
 from limner.fragment.fragment import BoxFragment
 from limner.host import Room, in_pass
 from limner.html.node import Tree, build_element, read_node
-from limner.layout.containment import measure_containers
 from limner.layout.subtree_cache import SubtreeCache
 from limner.layout.tree import layout_tree
 from limner.paint.build import paint_fragments
@@ -287,7 +286,11 @@ class Pipeline:
             told.locate = diagnostics.locate
             done, styled = yield from self._lay_out_once(given, options, sizes, told, left_out)
             containers = styled.containers
-            measured = measure_containers(done.fragments, containers) if containers else sizes
+            measured = sizes
+            if containers:
+                from limner.layout.containment import measure_containers
+
+                measured = measure_containers(done.fragments, containers)
             passes += 1
             if measured != sizes and passes < _CONTAINER_PASSES:
                 sizes = measured

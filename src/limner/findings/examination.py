@@ -12,12 +12,12 @@ from limner.bitmap import Bitmap
 from limner.boxes.box import ContainerBox
 from limner.budget import Budget, Limits
 from limner.diagnostics import Diagnostics
-from limner.findings.finding import Finding
 from limner.fragment.fragment import BoxFragment
 from limner.paint.display_list import DisplayList
 
 if TYPE_CHECKING:
     from limner.findings.contrast import TextContrast
+    from limner.findings.finding import Finding
     from limner.findings.scene import Scene
 
 
@@ -82,7 +82,7 @@ class Examination:
         self._contrasts: Sequence[TextContrast] | None = None
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> "tuple[Finding, ...]":
         """What is wrong, worst first."""
         if self._found is None:
             self._found = self._examine()
@@ -123,7 +123,7 @@ class Examination:
             budget=Budget(self._limits),
         )
 
-    def _examine(self) -> tuple[Finding, ...]:
+    def _examine(self) -> "tuple[Finding, ...]":
         from limner.findings.rules import PIXEL_RULES, RULES
 
         scene = self.scene
@@ -133,5 +133,5 @@ class Examination:
         return tuple(sorted(found, key=_rank))
 
 
-def _rank(finding: Finding) -> int:
+def _rank(finding: "Finding") -> int:
     return _WORST_FIRST[finding.severity]

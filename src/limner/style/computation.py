@@ -21,7 +21,6 @@ from limner.style.change import change
 from limner.style.computed import FontGroup
 from limner.style.inherited import Computed
 from limner.style.rows import FIELD_ROWS
-from limner.style.zoom import zoomed
 
 _NO_ROWS: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -94,6 +93,8 @@ class Computation:
             self.context.parent = self._parent_value(known, shared=shared)
             computed = known.compute(value, self.context)
         if self.context.zoom != 1.0 and not _inherits(known, value):
+            from limner.style.zoom import zoomed
+
             computed = zoomed(known, computed, self.context.zoom)
         if shared:
             rows[name] = computed

@@ -29,7 +29,6 @@ from limner.style.computed import ComputedStyle, FontGroup, InkGroup, TextGroup
 from limner.style.custom import compute_custom
 from limner.style.inherited import Computed, Inherited
 from limner.style.rows import INITIAL_GROUPS
-from limner.style.zoom import zoom_font, zoom_ink, zoom_table, zoom_text
 
 _COMPUTED_FIRST: Final = frozenset(("font", "text", "ink"))
 _NOTHING: Final = Part({})
@@ -80,6 +79,8 @@ def _zoomed_parent(parent: Computed, zoom: Any, canvas: Canvas) -> Computed:
     if zoom == 1.0:
         return parent
     inherited = copy(before)
+    from limner.style.zoom import zoom_font, zoom_ink, zoom_table, zoom_text
+
     inherited.font = canvas.intern(zoom_font(before.font, zoom))
     inherited.text = canvas.intern(zoom_text(before.text, zoom))
     inherited.ink = canvas.intern(zoom_ink(before.ink, zoom))

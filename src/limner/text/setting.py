@@ -19,7 +19,6 @@ from limner.text.plan import FaceList
 from limner.text.script_fonts import EMOJI, SHARED
 from limner.text.shaped import Spend
 from limner.text.span import Unit, UnitRun, find_window
-from limner.text.trimming import may_trim
 from limner.text.unicode.itemise import Item, Presentation
 from limner.text.unicode.segment import grapheme_boundaries
 
@@ -133,7 +132,7 @@ class _Setter:
         low, high = start + self.offset, item.end + self.offset
         if high - low > _SHORT or context_of(self.text, low, high) is not None:
             return self._set_item(start, item)
-        if may_trim(self.text[max(low - 1, 0) : high + 1], None):
+        if not self.text.isascii() and _may_trim(self.text[max(low - 1, 0) : high + 1]):
             return self._set_item(start, item)
         key = (self.text[low:high], item.script, item.presentation)
         known = self._known.get(key)
@@ -350,3 +349,9 @@ def _decomposes(character: str) -> bool:
 def _is_joiner(character: str) -> bool:
     # Zero-width joiners, variation selectors, and the tags of a flag, which belong to the character before them.
     return character in "\u200c\u200d" or "\ufe00" <= character <= "\ufe0f" or "\U000e0020" <= character <= "\U000e007f"
+
+
+def _may_trim(text: str) -> bool:
+    from limner.text.trimming import may_trim
+
+    return may_trim(text, None)

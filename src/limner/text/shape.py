@@ -10,14 +10,16 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from operator import neg
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import uharfbuzz as hb
 
 from limner.memos import forgettable
 from limner.text.feature_list import FeatureList
 from limner.text.font_files.sfnt import FaceTables
-from limner.text.trimming import PROBES, Kind, Mark, find_trimmed, kinds_of_face, may_trim
+
+if TYPE_CHECKING:
+    from limner.text.trimming import Kind, Mark
 
 EM: Final = 1 << 23
 """Units of one em in everything that comes out of here."""
@@ -214,9 +216,8 @@ class ShapingFont:
             buffer.language = language
         # Few faces have marks to trim.
         trimmed: list[tuple[int, int]] | None = None
-        if not text.isascii() and self._halves and may_trim(text, features):
-            kinds = self._mark_kinds(script, language)
-            trimmed = find_trimmed(text, start, start + length, kinds) if kinds else None
+        if not text.isascii() and self._halves:
+            trimmed = self._trimmed(text, start, start + length, features, (script, language))
         if trimmed:
             halves = {"halt": [(place, place + 1, 1) for place, _ in trimmed]}
             hb.shape(self._font, buffer, {**(features or {}), **halves})
@@ -236,8 +237,21 @@ class ShapingFont:
         """The features of a table; HarfBuzz's binding reads no tags that are not text."""
         return FeatureList(self._face.reference_table(table).data)
 
-    def _mark_kinds(self, script: str, language: str) -> dict[str, Kind]:
+    def _trimmed(
+        self, text: str, start: int, end: int, features: Features | None, of: tuple[str, str]
+    ) -> list[tuple[int, int]] | None:
+        """The characters that are set with half their width, in a script and language."""
+        from limner.text.trimming import find_trimmed, may_trim
+
+        if not may_trim(text, features):
+            return None
+        kinds = self._mark_kinds(*of)
+        return find_trimmed(text, start, end, kinds) if kinds else None
+
+    def _mark_kinds(self, script: str, language: str) -> dict[str, "Kind"]:
         """How the face draws the marks whose class it decides; none is trimmed where a mark is not a single glyph."""
+        from limner.text.trimming import PROBES, kinds_of_face
+
         known = self._kinds.get((script, language))
         if known is None:
             buffer = hb.Buffer()
@@ -253,7 +267,9 @@ class ShapingFont:
             known = self._kinds[script, language] = kinds_of_face(marks) if single else {}
         return known
 
-    def _mark(self, glyph: int, position: hb.GlyphPosition) -> Mark:
+    def _mark(self, glyph: int, position: hb.GlyphPosition) -> "Mark":
+        from limner.text.trimming import Mark
+
         ink = self.bounds(glyph)
         shift = position.x_offset / EM
         left, right = (0.0, 0.0) if ink is None else (ink.left + shift, ink.right + shift)

@@ -4,6 +4,7 @@ Spec: https://www.w3.org/TR/css-inline-3/
 """
 
 import re
+from functools import cache
 from typing import Final
 
 from limner.boxes.box import Box, BreakBox, ContainerBox, ReplacedBox, TextBox
@@ -29,7 +30,6 @@ _SPACES_AROUND_BREAK = re.compile(r"[ \t]*(\r\n|[\n\r\f])[ \t]*")
 _SPACES = re.compile(r"[ \t]+")
 _PRESERVED = re.compile(r"(\r\n|[\n\r\f\t])")
 _WIDE = "\u2e80-\u303e\u3041-\u33ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60"
-_BREAK_BETWEEN_WIDE = re.compile(f"(?<=[{_WIDE}])[ \\t]*\\n[ \\t\\n]*(?=[{_WIDE}])")
 _MAY_BE_RTL = re.compile(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc"
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -57,6 +57,12 @@ _BIDI_CLOSE: Final = {
 
 _PLAIN: Final = ComputedStyle().svg
 _VERTICAL: Final = frozenset(("vertical-rl", "vertical-lr", "tb", "tb-rl"))
+
+
+@cache
+def _break_between_wide() -> re.Pattern[str]:
+    """Give the pattern of a break of source lines between wide characters, which takes long to compile."""
+    return re.compile(f"(?<=[{_WIDE}])[ \\t]*\\n[ \\t\\n]*(?=[{_WIDE}])")
 
 
 def is_vertical(style: ComputedStyle) -> bool:
@@ -283,7 +289,7 @@ class _Collector:
         text = child.text
         if mode == "collapse":
             if "\n" in text and not text.isascii():
-                text = _BREAK_BETWEEN_WIDE.sub("", text)
+                text = _break_between_wide().sub("", text)
             self._collapsed(_WHITE.sub(" ", text), child, parent)
         elif mode == "preserve-breaks":
             lines = _SPACES_AROUND_BREAK.sub("\n", text).split("\n")

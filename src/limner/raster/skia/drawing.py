@@ -39,11 +39,10 @@ from limner.paint.display_list import (
 )
 from limner.paint.geometry import bounds_of
 from limner.raster.skia import prices
-from limner.raster.skia.filter_graph import BLENDS, COMPOSITES
 from limner.raster.skia.geometry import length_of, matrix_of, path_of, rect_of, rounded_rect_of, wave_path
 from limner.raster.skia.glyphs import LARGEST_MASK, GlyphCache
 from limner.raster.skia.inks import InkSetter, filter_of, in_layers, set_color
-from limner.raster.skia.pens import set_pen
+from limner.raster.skia.paints import BLENDS, COMPOSITES, set_pen
 from limner.raster.skia.pictures import PictureCache
 from limner.raster.skia.prices import Price
 from limner.raster.skia.vectors import whole_picture, whole_pixels

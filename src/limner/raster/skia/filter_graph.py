@@ -14,38 +14,13 @@ import skia
 from limner.geometry import Rect
 from limner.paint.filter_graph import FilterGraph, Input, Primitive
 from limner.raster.skia.geometry import rect_of
+from limner.raster.skia.paints import BLENDS, COMPOSITES
 
 DrawItems: TypeAlias = Callable[[skia.Canvas, Any], None]
 """Draws items of a display list on another canvas."""
 _Filter: TypeAlias = skia.ImageFilter | None
 """None is what is filtered."""
 
-BLENDS: Final = {
-    "normal": skia.BlendMode.kSrcOver,
-    "multiply": skia.BlendMode.kMultiply,
-    "screen": skia.BlendMode.kScreen,
-    "overlay": skia.BlendMode.kOverlay,
-    "darken": skia.BlendMode.kDarken,
-    "lighten": skia.BlendMode.kLighten,
-    "color-dodge": skia.BlendMode.kColorDodge,
-    "color-burn": skia.BlendMode.kColorBurn,
-    "hard-light": skia.BlendMode.kHardLight,
-    "soft-light": skia.BlendMode.kSoftLight,
-    "difference": skia.BlendMode.kDifference,
-    "exclusion": skia.BlendMode.kExclusion,
-    "hue": skia.BlendMode.kHue,
-    "saturation": skia.BlendMode.kSaturation,
-    "color": skia.BlendMode.kColor,
-    "luminosity": skia.BlendMode.kLuminosity,
-    "plus-lighter": skia.BlendMode.kPlus,
-    "plus-darker": skia.BlendMode.kDarken,
-}
-COMPOSITES: Final = {
-    "over": skia.BlendMode.kSrcOver,
-    "in": skia.BlendMode.kSrcIn,
-    "out": skia.BlendMode.kSrcOut,
-    "xor": skia.BlendMode.kXor,
-}
 _MODES: Final = BLENDS | COMPOSITES | {"atop": skia.BlendMode.kSrcATop, "lighter": skia.BlendMode.kPlus}
 _EDGES: Final = {
     "duplicate": skia.TileMode.kClamp,

@@ -1,7 +1,7 @@
 """Inks and effects of the display list as Skia's paints, shaders and image filters."""
 
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import skia
 
@@ -20,9 +20,11 @@ from limner.paint.display_list import (
     Solid,
     TileInk,
 )
-from limner.raster.skia.filter_graph import DrawItems, graph_filter
 from limner.raster.skia.geometry import matrix_of
 from limner.resources.picture import Picture
+
+if TYPE_CHECKING:
+    from limner.raster.skia.filter_graph import DrawItems
 
 _PREMULTIPLIED: Final = 1  # SkGradientShader::kInterpolateColorsInPremul_Flag
 _MODES: Final = {
@@ -222,7 +224,7 @@ def in_layers(effects: tuple[Effect, ...]) -> list[tuple[Effect, ...]]:
 
 def filter_of(
     effects: tuple[Effect, ...],
-    draw_items: DrawItems,
+    draw_items: "DrawItems",
     edges: skia.TileMode = skia.TileMode.kDecal,
     crop: skia.IRect | None = None,
 ) -> skia.ImageFilter | None:
@@ -249,6 +251,8 @@ def filter_of(
         elif effect.name == "linear":
             chain = skia.ImageFilters.ColorFilter(skia.ColorFilters.SRGBToLinearGamma(), chain)
         elif effect.graph is not None:
+            from limner.raster.skia.filter_graph import graph_filter
+
             chain = graph_filter(effect.graph, chain, draw_items)
         elif effect.name == "luminance":
             chain = skia.ImageFilters.ColorFilter(skia.LumaColorFilter.Make(), chain)

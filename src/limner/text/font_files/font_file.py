@@ -4,7 +4,6 @@ import hashlib
 import io
 import os
 import sys
-import tempfile
 import zlib
 from pathlib import Path
 
@@ -86,6 +85,8 @@ class PackedFonts:
         folder = self._folder
         if folder is None:
             return
+        import tempfile  # most fonts are not packed
+
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle, temporary = tempfile.mkstemp(dir=folder, suffix=".new")
