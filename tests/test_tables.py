@@ -27,7 +27,7 @@ from limner.engine.options import Format as FormatName
 from limner.engine.options import ImageOptions, RenderKeywords, RenderOptions, image_options, option
 from limner.engine.pipeline import Pipeline
 from limner.errors import InvalidValueError
-from limner.formats import FORMATS, Format, encoded_formats, sniff_format
+from limner.formats import FORMATS, Format, encoded_formats, find_format, sniff_format
 from limner.record import record
 from limner.routes.convention import CONVENTIONS, Convention, Kind
 from limner.serving.fingerprint import fingerprint
@@ -39,8 +39,9 @@ from limner.style.rows import INITIAL_GROUPS
 SOURCE = Path(__file__).parent.parent / "src" / "limner"
 
 
-def test_the_type_of_the_format_option_has_a_name_for_each_row_that_is_written() -> None:
-    assert set(get_args(FormatName)) == {row.name for row in encoded_formats()}
+def test_the_type_of_the_format_option_has_a_name_for_each_row_that_is_written_and_for_animated_png() -> None:
+    assert set(get_args(FormatName)) == {row.name for row in encoded_formats()} | {"apng"}
+    assert find_format("apng") is FORMATS["png"]
 
 
 def test_every_kind_has_a_row() -> None:

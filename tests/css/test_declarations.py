@@ -147,8 +147,8 @@ def test_a_length_without_a_unit_is_explained() -> None:
     assert message({"width": "12 px"}, SourceLocation("card.py", 14, 31)) == (
         "card.py:14:31: invalid value for 'width'\n"
         "  got       '12 px'\n"
-        "  expected  auto, a length or percentage such as 12px or 50%, min-content, max-content, fit-content or "
-        "stretch\n"
+        "  expected  auto, a length or percentage such as 12px or 50%, min-content, max-content, fit-content, "
+        "stretch or calc-size(…)\n"
         "  try       '12px'  (no space between a number and its unit)\n"
         "  spec      https://www.w3.org/TR/css-sizing-3/#preferred-size-properties"
     )

@@ -33,9 +33,7 @@ OURS_ONLY = {
 }
 CHROMIUM_ONLY = {
     ("width", "calc(50% / 10px * 1px)"): "a percentage of an unknown basis is divided",
-    ("width", "calc-size(auto, size)"): "calc-size() waits",
     ("background-image", "-webkit-radial-gradient(center, circle, red, blue)"): "the old syntax waits",
-    ("list-style-type", 'symbols("*")'): "symbols() waits",
 }
 # Units of the font are what the recording itself says one of each is.
 FONT_UNITS = {

@@ -107,7 +107,7 @@ class ReplacedBox(Box):
             through the style sheet; kept for the ratio that they map to.
         alt: The alternative text.
         drawing: The inline ``<svg>`` as an `SvgBox` (`source` is None then).
-        natural: Natural width, height and ratio of the drawing.
+        natural: Natural width, height and ratio of the drawing; of a picture, the size for what has none of its own.
         definitions: What the page's drawings refer to, by id.
     """
 
@@ -130,6 +130,27 @@ class ReplacedBox(Box):
         self.drawing: Box | None = None
         self.natural: tuple[float | None, float | None, float | None] = (None, None, None)
         self.definitions: Mapping[str, Box] = {}
+
+
+# "… no effect: … if its principal box is an internal table box, … a non-atomic inline-level box"
+_UNCONTAINED: Final = frozenset(("table", "table-cell"))
+
+
+def can_contain(box: Box) -> bool:
+    """Whether containment has an effect on a box.
+
+    Spec: https://www.w3.org/TR/css-contain-2/#containment-size
+    """
+    outside, inside, _ = box.display
+    return inside not in _UNCONTAINED and outside != "internal" and not (outside == "inline" and inside == "flow")
+
+
+def can_skip(box: Box) -> bool:
+    """Whether `content-visibility: hidden` leaves the content of a box out; it does so in cells too.
+
+    Spec: https://www.w3.org/TR/css-contain-2/#skips-its-contents
+    """
+    return can_contain(box) or box.display.inside == "table-cell"
 
 
 class CollapsedEdge(NamedTuple):

@@ -12,9 +12,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from limner.boxes.anonymous import Normalizer
-from limner.boxes.box import AnonymousStyles, Box, BreakBox, ContainerBox, Pseudo, ReplacedBox, TextBox, box_group
+from limner.boxes.box import (
+    AnonymousStyles,
+    Box,
+    BreakBox,
+    ContainerBox,
+    Pseudo,
+    ReplacedBox,
+    TextBox,
+    box_group,
+    can_skip,
+)
 from limner.boxes.counters import Counters
-from limner.boxes.generated import build_content, build_marker, split_first_letter
+from limner.boxes.generated import build_content, build_marker, first_letter, split_first_letter
 from limner.boxes.replaced import build_drawing_box, build_replaced
 from limner.boxes.text_transform import TextTransformer
 from limner.budget import Budget
@@ -287,7 +297,7 @@ class _Builder:
             if "first-line" in node.pseudos:
                 box.first_line = node.pseudos["first-line"]
             if "first-letter" in node.pseudos and node.style.box.display.outside != "contents":
-                split_first_letter(box, node.pseudos["first-letter"], self.containers)
+                self._split_first_letter(box, node.pseudos["first-letter"])
         if node.element.tag == "button" and box.style is not node.style:
             self._wrap_content(box)
         elif node.element.tag == "fieldset" and box.display.outside in ("block", "inline"):
@@ -296,7 +306,24 @@ class _Builder:
             self.containers.extend(arrange_fieldset(box))
         if box.display.outside != "inline":
             self.transformer.restart()
+        if node.style.rare is not _PLAIN.rare and node.style.rare.content_visibility == "hidden" and can_skip(box):
+            # What is skipped counts, but has no boxes.
+            box.children.clear()
         self.counters.leave()
+
+    def _split_first_letter(self, box: ContainerBox, style: ComputedStyle) -> None:
+        measured = None
+        if style.rare is not _PLAIN.rare and style.rare.initial_letter is not None:
+            from limner.boxes.initial_letter import measure_initial_letter
+
+            measured = measure_initial_letter(style, box.style, first_letter(box), self)
+        letter = split_first_letter(box, style if measured is None else measured.style, self.containers)
+        if letter is not None and measured is not None and measured.push:
+            from limner.boxes.initial_letter import push_first_line
+
+            strut = push_first_line(box, letter[1], measured.push)
+            letter[0].children.insert(letter[0].children.index(letter[1]) + 1, strut)
+            self.containers.append(strut)
 
     # ── leaves ────────────────────────────────────────────────────────────────────────────────────────────
 

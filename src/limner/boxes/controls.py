@@ -28,6 +28,7 @@ _FRAME_RADII: Final = ((2.5, 2.5), (2.5, 2.5), (2.5, 2.5), (2.5, 2.5))
 _GREY: Final = Color(118 / 255, 118 / 255, 118 / 255)
 _GROUNDS: Final = (239, 255)
 _EMPTY_LINE: Final = "\u200b"
+_CARET: Final = 1.0
 _COLUMNS: Final = 20
 _ROWS: Final = 2
 _SCROLL_BAR: Final = 15
@@ -52,18 +53,43 @@ def fill_control(node: StyledElement, box: ContainerBox, make: BoxMaker) -> list
     if tag == "button":
         return []
     text, style = _shown_text(node)
+    fits = node.style.rare.field_sizing == "content"
     if tag == "textarea":
-        rows = _number(element.attributes.get("rows"), _ROWS)
+        rows = 1 if fits else _number(element.attributes.get("rows"), _ROWS)
         text += "\n" * (rows - 1 - text.count("\n"))
         # The last line break of a text makes no line by itself.
         text = text + _EMPTY_LINE if text.endswith("\n") or not text else text
     text_box = _text_box(text or _EMPTY_LINE, style, make)
+    if fits and tag in ("textarea", "input") and _kind(element) not in _BUTTONS:
+        return _fit_field(box, text_box, is_empty=not text.strip(_EMPTY_LINE))
     if tag == "select":
         return _fill_select(node, box, text_box, make)
     if _kind(element) in _BUTTONS:
         box.children.append(text_box)
         return []
     return _fill_field(box, text_box, element, make)
+
+
+def _fit_field(box: ContainerBox, text: Box, *, is_empty: bool) -> list[ContainerBox]:
+    """Let a field be as large as its text; one without text has room for the caret.
+
+    Spec: https://www.w3.org/TR/css-ui-4/#field-sizing
+    """
+    line = inner_box(box)
+    line.children.append(text)
+    if is_empty:
+        line.style.box = change(line.style.box, {"min_width": _CARET})
+    box.children.append(line)
+    _shrink_to_fit(box)
+    return [line]
+
+
+def _shrink_to_fit(box: ContainerBox) -> None:
+    group = box.style.box
+    if group.width is AUTO and box.display.outside == "block" and not group.display_specified_inline:
+        style = copy(box.style)
+        style.box = change(group, {"width": "fit-content"})
+        box.style = style
 
 
 def _fill_field(box: ContainerBox, text: Box, element: Element, make: BoxMaker) -> list[ContainerBox]:
@@ -82,11 +108,7 @@ def _fill_field(box: ContainerBox, text: Box, element: Element, make: BoxMaker) 
     line.style.box = change(line.style.box, {"width": 0.0, "min_width": Percent(100.0)})
     spacer.style.box = change(spacer.style.box, {"width": float(width), "height": 0.0})
     box.children += [line, spacer]
-    group = box.style.box
-    if group.width is AUTO and box.display.outside == "block" and not group.display_specified_inline:
-        style = copy(box.style)
-        style.box = change(group, {"width": "fit-content"})
-        box.style = style
+    _shrink_to_fit(box)
     return [line, spacer]
 
 
@@ -99,7 +121,8 @@ def _fill_select(node: StyledElement, box: ContainerBox, text: Box, make: BoxMak
         text.style.text = change(text.style.text, {"line_height": ("normal", 0.0)})
         box.style.text = change(box.style.text, {"line_height": ("normal", 0.0)})
     made: list[ContainerBox] = []
-    others = sorted({_option_text(one) for one in _options(node)}, key=len)[-_MEASURED_OPTIONS:]
+    fits = node.style.rare.field_sizing == "content"
+    others = [] if fits else sorted({_option_text(one) for one in _options(node)}, key=len)[-_MEASURED_OPTIONS:]
     for other in others:
         spacer = inner_box(box)
         spacer.style.ink = change(spacer.style.ink, {"visibility": "hidden"})

@@ -347,11 +347,10 @@ class CounterStyles:
             text = _represent_system(number, system, descriptors, first)
         if text is None:
             return self.represent(number, fallback, depth + 1)
-        text = _padded(text, descriptors.get("pad"))
+        before = after = ""
         if number < 0 and system not in ("cyclic", "fixed"):
             before, after = _two_symbols(descriptors.get("negative"), "-")
-            text = f"{before}{text}{after}"
-        return text
+        return f"{before}{_padded(text, descriptors.get('pad'), len(before) + len(after))}{after}"
 
 
 def _is_known(name: str) -> bool:
@@ -459,13 +458,15 @@ def _represent_symbolic(number: int, symbols: Sequence[str]) -> str | None:
 
 
 def _represent_symbols(number: int, text: str) -> str | None:
-    inner = text[len("symbols(") :].removesuffix(")")
-    parts = _symbols(inner)
-    system = "symbolic"
-    if parts and parts[0] in ("cyclic", "numeric", "alphabetic", "symbolic", "fixed"):
-        system, parts = parts[0], parts[1:]
-    quoted = " ".join('"' + part.replace("\\", "\\\\").replace('"', '\\"') + '"' for part in parts)
-    return _represent_system(number, system, {"symbols": quoted}, 1)
+    """Count by `symbols()`, as its grammar function wrote it.
+
+    Spec: https://www.w3.org/TR/css-counter-styles-3/#symbols-function
+    """
+    system, _, quoted = text[len("symbols(") : -1].partition(" ")
+    if not _in_range(number, "auto", system):
+        return None
+    shown = _represent_system(number, system, {"symbols": quoted}, 1)
+    return f"-{shown}" if shown is not None and number < 0 and system == "numeric" else shown
 
 
 # ── descriptors ───────────────────────────────────────────────────────────────────────────────────────────
@@ -510,12 +511,16 @@ def _weights(text: str) -> list[tuple[int, str]]:
     return sorted(result, reverse=True)
 
 
-def _padded(text: str, pad: str | None) -> str:
+def _padded(text: str, pad: str | None, taken: int) -> str:
+    """Fill a text up to the length of `pad`, of which a negative sign has taken some characters.
+
+    Spec: https://www.w3.org/TR/css-counter-styles-3/#counter-style-pad
+    """
     pieces = _symbols(pad) if pad else ()
     if len(pieces) != 2:
         return text
     length, symbol = (pieces[0], pieces[1]) if pieces[0].isdigit() else (pieces[1], pieces[0])
-    missing = min(_LONGEST, int(length) if length.isdigit() and len(length) < 5 else 0) - len(text)
+    missing = min(_LONGEST, int(length) if length.isdigit() and len(length) < 5 else 0) - len(text) - taken
     return symbol * max(0, missing) + text
 
 

@@ -9,7 +9,8 @@ from limner.boxes.box import AnonymousStyles, Box, ContainerBox, ReplacedBox, Te
 from limner.boxes.counters import Counters
 from limner.budget import Budget
 from limner.characters.properties import category, is_mark
-from limner.css.values import CURRENT_COLOR, ClipPath, ImageValue, Percent, PolygonShape, Position
+from limner.css.records import BackgroundLayer
+from limner.css.values import AUTO, CURRENT_COLOR, ClipPath, ImageValue, Percent, PolygonShape, Position, Url
 from limner.style.change import change
 from limner.style.computed import (
     BackgroundGroup,
@@ -88,6 +89,7 @@ _DISPLAY: Final = Display("inline", "flow-root")
 _TRIANGLE_SIZE: Final = 0.66  # of the font size
 _TRIANGLE_GAP: Final = 0.4
 _OUTSIDE_GAP: Final = 8.0
+_IMAGE_GAP: Final = 7.0
 _HALF: Final = Percent(50.0)
 _ROUND: Final = ((_HALF, _HALF), (_HALF, _HALF), (_HALF, _HALF), (_HALF, _HALF))
 _RIGHT: Final = ((0.0, 0.0), (86.0, 50.0), (0.0, 100.0))
@@ -184,7 +186,7 @@ def build_marker(node: StyledElement, make: BoxMaker) -> ContainerBox | None:
     if isinstance(content, tuple):
         boxes = build_content(content, shown, make)
     elif lists.list_style_image is not None:
-        boxes = [make.image_box(lists.list_style_image, shown), make.text_box(" ", shown)]
+        boxes = [_image_marker(lists.list_style_image, shown, make)]
     else:
         text, symbol = _marker_text(lists.list_style_type, make)
         if not text:
@@ -201,6 +203,24 @@ def build_marker(node: StyledElement, make: BoxMaker) -> ContainerBox | None:
     box = ContainerBox(shown, shown.box.display, node.element, "marker")
     box.children = boxes
     box.symbol = symbol
+    return box
+
+
+def _image_marker(image: ImageValue, style: ComputedStyle, make: BoxMaker) -> Box:
+    """Make the box of an image that is a marker.
+
+    Spec: https://www.w3.org/TR/css-lists-3/#image-markers
+    """
+    # An image without a size of its own gets a square of half the ascent.
+    size = int(make.ascent(style.font) or style.font.font_size) / 2
+    own = _styled(style, size, 0.0, _IMAGE_GAP, 0.0)
+    if not isinstance(image, Url):
+        own.background = BackgroundGroup(layers=(BackgroundLayer(image=image),))
+        return ContainerBox(own, _DISPLAY)
+    box = make.image_box(image, style)
+    own.box = change(own.box, {"width": AUTO, "height": AUTO, "display": box.display})
+    box.style = own
+    box.natural = (size, size, None)
     return box
 
 
@@ -241,8 +261,10 @@ _BLOCKS: Final = frozenset(("flow", "flow-root", "table-cell", "table-caption"))
 _SPACES: Final = " \t\n\r\f"
 
 
-def split_first_letter(box: ContainerBox, style: ComputedStyle, containers: list[ContainerBox]) -> None:
-    """Put the first letter of a block container into a box of its own.
+def split_first_letter(
+    box: ContainerBox, style: ComputedStyle, containers: list[ContainerBox]
+) -> tuple[ContainerBox, ContainerBox] | None:
+    """Put the first letter of a block container into a box of its own; give its parent and the box.
 
     Args:
         box: The container; flex and grid containers and tables have no first letter.
@@ -250,15 +272,14 @@ def split_first_letter(box: ContainerBox, style: ComputedStyle, containers: list
         containers: Takes the new box.
     """
     if box.display.inside not in _BLOCKS or (box.display.outside == "inline" and box.display.inside == "flow"):
-        return
+        return None
     found = _first_text(box)
     if found is None:
-        return
+        return None
     parent, at, text = found
-    start = len(text.text) - len(text.text.lstrip(_SPACES))
-    end = letter_end(text.text, start)
+    start, end = _letter_span(text.text)
     if end == start:
-        return
+        return None
     letter = ContainerBox(style, style.box.display, box.element, "first-letter", text.order)
     inner = AnonymousStyles().inline(style)
     letter.children = [TextBox(inner, text.display, text.text[start:end], text.order)]
@@ -269,6 +290,18 @@ def split_first_letter(box: ContainerBox, style: ComputedStyle, containers: list
     if end < len(text.text):
         parts.append(TextBox(text.style, text.display, text.text[end:], text.order))
     parent.children[at : at + 1] = parts
+    return parent, letter
+
+
+def first_letter(box: ContainerBox) -> str:
+    """Give the text that `::first-letter` of a block container is; empty without one."""
+    found = _first_text(box)
+    return "" if found is None else found[2].text[slice(*_letter_span(found[2].text))]
+
+
+def _letter_span(text: str) -> tuple[int, int]:
+    start = len(text) - len(text.lstrip(_SPACES))
+    return start, letter_end(text, start)
 
 
 def _first_text(box: ContainerBox) -> tuple[ContainerBox, int, TextBox] | None:

@@ -8,9 +8,10 @@ Spec: https://www.w3.org/TR/css-values-4/#math
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from limner.css.math_evaluate import (
+    Calculation,
     Environment,
     Name,
     Node,
@@ -20,11 +21,13 @@ from limner.css.math_evaluate import (
     Quantity,
     evaluate,
     needs_element,
+    nested_calculation,
+    settle,
 )
 from limner.css.property import ComputeContext
 from limner.css.specified import LENGTH_LIMIT, LENGTH_UNITS, Deferred
 from limner.css.tokens import NUMBER_LIMIT, GrammarError, Token, Tokens
-from limner.css.values import Calc, Percent
+from limner.css.values import Auto, Calc, CalcSize, LengthPercentage, Percent, SizeKeyword
 from limner.record import record
 
 # A type is the power of each base unit, sorted by name: () is a number, (("length", 1),) a length.
@@ -67,6 +70,7 @@ class Wanted:
         high: The largest.
         whole: Whether the result is rounded to an integer.
         names: Channel keywords of a relative colour.
+        size: Whether the keyword `size` of `calc-size()` is a length.
     """
 
     base: str
@@ -75,6 +79,7 @@ class Wanted:
     high: float = math.inf
     whole: bool = False
     names: frozenset[str] = frozenset()
+    size: bool = False
 
 
 def parse_math(token: Token, wanted: Wanted) -> Any:
@@ -111,6 +116,73 @@ def parse_channel(token: Token, names: frozenset[str]) -> Node | None:
     except (GrammarError, OverflowError, ZeroDivisionError):
         return None
     return node if kind in {NUMBER, (("percentage", 1),), (("angle", 1),)} else None
+
+
+@record
+class CalcSizeFunction(Deferred):
+    """``calc-size()`` as it is specified.
+
+    Attributes:
+        basis: A keyword, another `calc-size()`, or the tree of a length or percentage; ``any`` has no size.
+        node: The tree of the calculation.
+    """
+
+    basis: "Auto | SizeKeyword | Literal['any'] | CalcSizeFunction | Node"
+    node: Node
+
+    def compute(self, context: ComputeContext) -> Any:
+        """Give a `CalcSize` where the basis is a keyword, else a length, a percentage or a mix."""
+        basis = self.basis
+        if isinstance(basis, CalcSizeFunction):
+            basis = basis.compute(context)
+        if isinstance(basis, CalcSize):
+            return CalcSize(basis.basis, nested_calculation(basis.calculation, settle(self.node, context)))
+        size: LengthPercentage = 0.0
+        if isinstance(basis, float | Percent | Calc):
+            size = basis
+        elif not isinstance(basis, str | Auto):
+            size = evaluate(basis, Environment(context))
+        elif basis != "any":
+            return CalcSize(basis, Calculation(settle(self.node, context)))
+        value = evaluate(self.node, Environment(context, {"size": size}))
+        return _clamped(value, MathFunction(self.node, "length", 0.0))
+
+
+def parse_calc_size(token: Token, keywords: Mapping[str, "Auto | SizeKeyword"]) -> CalcSizeFunction | None:
+    """Read ``calc-size()``; None when the token is something else, or does not fit.
+
+    Args:
+        token: The token.
+        keywords: What the basis may be besides lengths and ``any``.
+
+    Spec: https://www.w3.org/TR/css-values-5/#calc-size
+    """
+    if token.kind != "function" or token.lower != "calc-size":
+        return None
+    parts = Tokens(token.children).split()
+    if parts is None or len(parts) != 2:
+        return None
+    word = parts[0].keyword() if len(parts[0].items) == 2 else ""
+    length = Wanted("length", percent=True)
+    basis: Any
+    try:
+        if word == "any" or word in keywords:
+            basis = keywords.get(word, "any")
+        elif (nested := parse_calc_size(parts[0].next, keywords)) is not None and len(parts[0].items) == 2:
+            basis = nested
+        else:
+            basis = _length(parts[0], length)
+        node = _length(parts[1], Wanted("length", percent=True, size=word != "any"))
+    except (GrammarError, OverflowError, ZeroDivisionError):
+        return None
+    return CalcSizeFunction(basis, node)
+
+
+def _length(tokens: Tokens, wanted: Wanted) -> Node:
+    node, kind = _whole(tokens, wanted)
+    if kind != (("length", 1),) and node != Number(0.0):
+        raise GrammarError("not a length")
+    return node
 
 
 def _clamped(value: Any, function: MathFunction) -> Any:
@@ -205,6 +277,8 @@ def _value(tokens: Tokens, wanted: Wanted) -> _Typed:
             return Number(_CONSTANTS[token.lower]), NUMBER
         case "ident" if token.lower in wanted.names:
             return Name(token.lower), NUMBER
+        case "ident" if wanted.size and token.lower == "size":
+            return Name("size"), (("length", 1),)
         case _:
             raise GrammarError("not a calculation")
 

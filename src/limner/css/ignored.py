@@ -39,13 +39,13 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
     ),
     **_quiet(
         "transition transition-property transition-duration transition-timing-function transition-delay "
-        "transition-behavior interpolate-size",
+        "transition-behavior",
         "css-transitions-1/",
     ),
     **_quiet(
         "cursor pointer-events touch-action user-select resize caret caret-color caret-shape caret-animation "
         "-webkit-tap-highlight-color -webkit-touch-callout "
-        "-webkit-user-drag -webkit-user-modify -webkit-app-region interactivity field-sizing outline-radius",
+        "-webkit-user-drag -webkit-user-modify -webkit-app-region interactivity outline-radius",
         "css-ui-4/",
     ),
     **_quiet(
@@ -67,16 +67,14 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
     ),
     # These only help a browser to work less, or set what one look of Limner's is anyway.
     **_quiet(
-        "content-visibility contain-intrinsic-size contain-intrinsic-width contain-intrinsic-height "
-        "contain-intrinsic-block-size contain-intrinsic-inline-size -webkit-font-smoothing -moz-osx-font-smoothing "
-        "text-size-adjust hyphenate-limit-chars math-style math-shift math-depth "
+        "-webkit-font-smoothing -moz-osx-font-smoothing text-size-adjust hyphenate-limit-chars "
+        "math-style math-shift math-depth "
         "color-rendering buffered-rendering glyph-orientation-horizontal glyph-orientation-vertical enable-background "
         "-webkit-locale -webkit-rtl-ordering overlay reading-flow reading-order text-spacing-trim text-autospace "
         "text-decoration-skip shape-image-threshold -webkit-backdrop-filter",
         "css-contain-2/",
     ),
     **_told("hanging-punctuation", "a negative text-indent", "css-text-4/#hanging-punctuation-property"),
-    **_told("initial-letter", "::first-letter with float: left and a larger font-size", "css-inline-3/#initial-letter"),
     **_told(
         "mask-border mask-border-source mask-border-slice mask-border-width mask-border-outset mask-border-repeat "
         "mask-border-mode -webkit-mask-box-image -webkit-mask-box-image-source -webkit-mask-box-image-slice "
@@ -209,6 +207,7 @@ _TYPE_WORDS: Final = {
 }
 _IN_ENGLISH: Final = {
     "<angle>": "an angle such as 45deg",
+    "<calc-size()>": "calc-size(…)",
     "<color>": "a colour such as #f60",
     "<custom-ident>": "a name",
     "<image>": "an image such as url(…) or linear-gradient(…)",

@@ -57,7 +57,7 @@ class Quantity:
 
 @record
 class Name:
-    """A channel keyword of a relative colour, ``sibling-index`` or ``sibling-count``."""
+    """A channel keyword of a relative colour, ``size`` of `calc-size()`, ``sibling-index`` or ``sibling-count``."""
 
     name: str
 
@@ -72,7 +72,7 @@ class Operation:
 
 Node: TypeAlias = Number | Percentage | Quantity | Name | Operation
 
-_NO_NAMES: Final[Mapping[str, float]] = {}
+_NO_NAMES: Final[Mapping[str, LengthPercentage]] = {}
 
 
 @dataclass(slots=True)
@@ -80,7 +80,77 @@ class Environment:
     """What evaluating may look at: the element, and the channels of a relative colour."""
 
     context: ComputeContext | None
-    names: Mapping[str, float] | None = None
+    names: Mapping[str, LengthPercentage] | None = None
+
+
+@record
+class Calculation:
+    """The calculation of a `calc-size()` in which `size` and percentages are open, and nothing else.
+
+    Spec: https://www.w3.org/TR/css-values-5/#calc-size
+    """
+
+    node: Node
+
+    def __call__(self, size: float, basis: float) -> float:
+        """Give the size in CSS px.
+
+        Args:
+            size: What `size` stands for.
+            basis: What percentages refer to.
+        """
+        result = _plain(evaluate(self.node, Environment(None, {"size": size, "basis": basis})))
+        return 0.0 if math.isnan(result) else result
+
+    def scaled(self, factor: float) -> "Calculation":
+        """Multiply its lengths, not the size."""
+        open_size = Operation("/", (Name("size"), Number(factor)))
+        inner = _with_names(self.node, {"size": open_size, "basis": Operation("/", (Name("basis"), Number(factor)))})
+        return Calculation(Operation("*", (inner, Number(factor))))
+
+
+SIZE: Final = Calculation(Name("size"))
+"""The calculation that leaves the size as it is."""
+
+
+def mix_calculations(
+    first: Calculation, by: float, second: "Calculation | LengthPercentage", other: float
+) -> Calculation:
+    """Give the sum of two calculations, each multiplied by a number."""
+    node = second.node if isinstance(second, Calculation) else _node_of(second)
+    return Calculation(
+        Operation("+", (Operation("*", (first.node, Number(by))), Operation("*", (node, Number(other)))))
+    )
+
+
+def nested_calculation(inner: Callable[[float, float], float], outer: Node) -> Calculation:
+    """Give a calculation whose `size` is the result of another."""
+    return Calculation(_with_names(outer, {"size": inner.node}) if isinstance(inner, Calculation) else outer)
+
+
+def _node_of(value: LengthPercentage) -> Node:
+    if isinstance(value, Percent):
+        return Operation("*", (Name("basis"), Number(value.value / 100.0)))
+    if isinstance(value, Calc):
+        return Operation("*", (Operation(value.operator, tuple(map(_node_of, value.arguments))), Number(value.factor)))
+    return Number(value)
+
+
+def settle(node: Node, context: ComputeContext) -> Node:
+    """Put in all that the element decides, and leave `size` and percentages open."""
+    if isinstance(node, Operation):
+        return Operation(node.operator, tuple(settle(argument, context) for argument in node.arguments))
+    if isinstance(node, Percentage):
+        return _node_of(Percent(node.value))
+    if isinstance(node, Name) and not node.name.startswith("sibling-"):
+        return node
+    return Number(_plain(evaluate(node, Environment(context))))
+
+
+def _with_names(node: Node, names: Mapping[str, Node]) -> Node:
+    if isinstance(node, Operation):
+        return Operation(node.operator, tuple(_with_names(argument, names) for argument in node.arguments))
+    return names.get(node.name, node) if isinstance(node, Name) else node
 
 
 def needs_element(node: Node) -> bool:

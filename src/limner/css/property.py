@@ -199,6 +199,8 @@ _BLOCK: Final[Mapping[str, str]] = MappingProxyType(
         "min-block-size": "min-height",
         "max-inline-size": "max-width",
         "max-block-size": "max-height",
+        "contain-intrinsic-inline-size": "contain-intrinsic-width",
+        "contain-intrinsic-block-size": "contain-intrinsic-height",
         "overflow-inline": "overflow-x",
         "overflow-block": "overflow-y",
         "inset-block-start": "top",
@@ -330,7 +332,7 @@ _UNITLESS: Final = words(
     "grid-area grid-column grid-column-end grid-column-start grid-row grid-row-end grid-row-start line-clamp "
     "-webkit-line-clamp line-height opacity order orphans scale stop-opacity stroke-dasharray stroke-dashoffset "
     "stroke-miterlimit stroke-opacity stroke-width tab-size widows z-index zoom counter-reset counter-increment "
-    "counter-set font font-variation-settings -webkit-box-flex math-depth initial-letter hyphenate-limit-chars "
+    "counter-set font font-variation-settings -webkit-box-flex math-depth hyphenate-limit-chars "
     "limner-priority"
 )
 

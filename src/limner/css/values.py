@@ -7,6 +7,7 @@ is `Calc`. Angles are degrees, alpha is 0 to 1. All are immutable and hashable, 
 Spec: https://www.w3.org/TR/css-values-4/
 """
 
+from collections.abc import Callable
 from enum import Enum
 from math import isnan
 from typing import Final, Literal, NamedTuple, TypeAlias
@@ -94,6 +95,19 @@ class FitContent:
     limit: LengthPercentage
 
 
+@record
+class CalcSize:
+    """``calc-size()`` of a keyword.
+
+    Attributes:
+        basis: What it begins with.
+        calculation: Gives the size in CSS px for the size of the basis, and for what percentages refer to.
+    """
+
+    basis: "Auto | SizeKeyword"
+    calculation: Callable[[float, float], float]
+
+
 class NoneValue(Enum):
     """The keyword `none` where a number or length may stand instead."""
 
@@ -102,8 +116,8 @@ class NoneValue(Enum):
 
 NONE: Final = NoneValue.NONE
 
-SizeValue: TypeAlias = float | Percent | Calc | Auto | SizeKeyword | FitContent
-MaxSizeValue: TypeAlias = float | Percent | Calc | NoneValue | SizeKeyword | FitContent
+SizeValue: TypeAlias = float | Percent | Calc | Auto | SizeKeyword | FitContent | CalcSize
+MaxSizeValue: TypeAlias = float | Percent | Calc | NoneValue | SizeKeyword | FitContent | CalcSize
 
 
 class Position(NamedTuple):

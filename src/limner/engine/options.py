@@ -23,7 +23,7 @@ from limner.html.attributes import clean_text
 from limner.record import record
 from limner.sources import caller_location
 
-ImageFormat: TypeAlias = Literal["png", "jpeg", "webp", "avif", "gif", "ico"]
+ImageFormat: TypeAlias = Literal["png", "apng", "jpeg", "webp", "avif", "gif", "ico"]
 Format: TypeAlias = Literal[ImageFormat, "raw"]
 _MOST_FPS: Final = 50.0  # browsers show shorter frames of a GIF as longer ones
 _MOST_SHEETS: Final = 1000

@@ -116,7 +116,11 @@ class StyleNames(TypedDict, total=False):
     container: StyleValue
     containerName: StyleValue
     containerType: StyleValue
+    containIntrinsicHeight: StyleValue
+    containIntrinsicSize: StyleValue
+    containIntrinsicWidth: StyleValue
     content: StyleValue
+    contentVisibility: StyleValue
     cornerBottomLeftShape: StyleValue
     cornerBottomRightShape: StyleValue
     cornerShape: StyleValue
@@ -132,6 +136,7 @@ class StyleNames(TypedDict, total=False):
     display: StyleValue
     dominantBaseline: StyleValue
     emptyCells: StyleValue
+    fieldSizing: StyleValue
     fill: StyleValue
     fillOpacity: StyleValue
     fillRule: StyleValue
@@ -192,9 +197,11 @@ class StyleNames(TypedDict, total=False):
     hyphens: StyleValue
     imageOrientation: StyleValue
     imageRendering: StyleValue
+    initialLetter: StyleValue
     inset: StyleValue
     insetBlock: StyleValue
     insetInline: StyleValue
+    interpolateSize: StyleValue
     isolation: StyleValue
     justifyContent: StyleValue
     justifyItems: StyleValue

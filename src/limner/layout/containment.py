@@ -9,35 +9,32 @@ Spec: https://www.w3.org/TR/css-contain-2/#containment-size, https://www.w3.org/
 from collections.abc import Collection
 from typing import Final
 
-from limner.boxes.box import Box
+from limner.boxes.box import Box, can_contain
 from limner.fragment.fragment import BoxFragment, Fragment
 from limner.html.element import Element
 
 _SIZE: Final = frozenset(("size", "strict"))
 _INLINE_SIZE: Final = frozenset(("size", "strict", "inline-size"))
-# "… no effect: … if its principal box is an internal table box, … a non-atomic inline-level box"
-_UNCONTAINED: Final = frozenset(("table", "table-cell"))
 
 
 def contains_inline_size(box: Box) -> bool:
     """Whether a box has the intrinsic widths of an empty one."""
     style = box.style
+    if style.rare.content_visibility == "hidden":
+        return can_contain(box)
     if style.rare.container_type == "normal" and (not style.box.contain or _INLINE_SIZE.isdisjoint(style.box.contain)):
         return False
-    return _can_contain(box)
+    return can_contain(box)
 
 
 def contains_size(box: Box) -> bool:
     """Whether a box has the height of an empty one as well."""
     style = box.style
+    if style.rare.content_visibility == "hidden":
+        return can_contain(box)
     if style.rare.container_type != "size" and (not style.box.contain or _SIZE.isdisjoint(style.box.contain)):
         return False
-    return _can_contain(box)
-
-
-def _can_contain(box: Box) -> bool:
-    outside, inside, _ = box.display
-    return inside not in _UNCONTAINED and outside != "internal" and not (outside == "inline" and inside == "flow")
+    return can_contain(box)
 
 
 def measure_containers(root: Fragment, elements: Collection[Element]) -> dict[int, tuple[float, float]]:

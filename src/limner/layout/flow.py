@@ -134,7 +134,12 @@ def establishes_formatting_context(box: Box) -> bool:
     if group.contain and not _CONTAINMENT.isdisjoint(group.contain):
         return True
     rare = box.style.rare
-    if rare.container_type != "normal" or rare.column_count is not None or rare.column_width is not None:
+    if (
+        rare.container_type != "normal"
+        or rare.content_visibility != "visible"
+        or rare.column_count is not None
+        or rare.column_width is not None
+    ):
         return True
     return box.style.flex.align_content[0] != "normal" or clamp_limit(box) is not None
 

@@ -132,6 +132,8 @@ def contains_fixed(box: Box) -> bool:
         or effects.transform_style == "preserve-3d"
     ):
         return not (isinstance(box, ContainerBox) and box.is_inline_box) or bool(effects.filter)
+    if box.style.rare.content_visibility != "visible":
+        return not (isinstance(box, ContainerBox) and box.is_inline_box)
     contain = box.style.box.contain
     return bool(contain) and not _CONTAINMENT.isdisjoint(contain)
 

@@ -9,20 +9,20 @@ Spec: https://www.w3.org/TR/css-position-3/#abspos-layout
 from typing import NamedTuple
 
 from limner.boxes.box import Box, ReplacedBox
-from limner.css.values import AUTO, FitContent, LengthPercentageAuto
+from limner.css.values import AUTO, LengthPercentageAuto
 from limner.geometry import Rect, Sides
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, OutOfFlow
+from limner.layout.ratios import height_from_ratio, preferred_ratio, width_from_ratio
 from limner.layout.sizing import (
+    calculated_width,
     definite_height,
     edge_sums,
-    height_from_ratio,
+    has_intrinsic_heights,
     height_limits,
     is_scroll_container,
     own_width_limits,
-    preferred_ratio,
     resolve_margin,
     resolve_width_value,
-    width_from_ratio,
     width_limits,
 )
 from limner.layout.units import resolve_length
@@ -170,6 +170,7 @@ def _size(
             if not stretches_x:
                 sizes = context.intrinsic_widths(box, given)
                 width = max(sizes.min, min(sizes.max, width))
+        width = calculated_width(box, given, group.width, width)
     least, greatest = (own_width_limits if through_ratio else width_limits)(context, box, given)
     if ratio is not None and height is not None and group.min_width is AUTO and not is_scroll_container(box):
         least = max(least, min(context.intrinsic_widths(box, given).min, greatest))
@@ -177,7 +178,7 @@ def _size(
     if through_ratio:
         return
     if height is not None and asked is not None:
-        if isinstance(group.min_height, str | FitContent) or isinstance(group.max_height, str | FitContent):
+        if has_intrinsic_heights(group):
             if ratio is not None:
                 content = height_from_ratio(ratio, given.fixed_width, edge_x, edge_y)
             else:

@@ -10,18 +10,18 @@ from typing import NamedTuple
 
 from limner.boxes.box import ReplacedBox
 from limner.boxes.svg.box import SvgBox
-from limner.css.values import AUTO, NONE, Calc, FitContent, MaxSizeValue, Percent, SizeValue, resolve_inset
+from limner.css.values import AUTO, NONE, Calc, CalcSize, FitContent, MaxSizeValue, Percent, SizeValue, resolve_inset
 from limner.geometry import Size
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, make_fragment
+from limner.layout.ratios import height_from_ratio, width_from_ratio
 from limner.layout.sizing import (
     INTRINSIC_KEYWORDS,
+    calculated_size,
     definite_size,
     edge_sums,
-    height_from_ratio,
     resolve_border,
     resolve_margin,
     resolve_padding,
-    width_from_ratio,
 )
 from limner.layout.units import INFINITE, snap
 from limner.resources.picture import Picture
@@ -51,12 +51,29 @@ def natural_size(context: LayoutContext, box: ReplacedBox) -> Natural:
             box.style.rare.object_view_box, picture.natural_width, picture.natural_height
         )
         return Natural(width, height, width / height if height else None)
+    if box.natural[0] is not None and (picture.natural_width is None or picture.natural_height is None):
+        return _concrete(picture, box.natural[0], box.natural[1] or 0.0)
     zoom = box.style.text.zoom
     if zoom != 1.0:
         natural = picture.natural_width, picture.natural_height
         wide, high = (None if one is None else one * zoom for one in natural)
         return Natural(wide, high, picture.ratio)
     return Natural(picture.natural_width, picture.natural_height, picture.ratio)
+
+
+def _concrete(picture: Picture, width: float, height: float) -> Natural:
+    """Size a picture that lacks a width or a height by a default size.
+
+    Spec: https://www.w3.org/TR/css-images-3/#default-sizing
+    """
+    ratio, wide, high = picture.ratio, picture.natural_width, picture.natural_height
+    if wide is None and high is None and ratio:
+        width, height = min(width, height * ratio), min(height, width / ratio)
+    elif wide is not None:
+        width, height = wide, wide / ratio if ratio else height
+    elif high is not None:
+        width, height = high * ratio if ratio else width, high
+    return Natural(width, height, width / height if height else None)
 
 
 def _picture_of(context: LayoutContext, box: ReplacedBox) -> Picture | None:
@@ -287,6 +304,9 @@ class _Sizing:
             return self._height_of_content(ignored) if stretch is None else stretch
         if value == "stretch" and self.stretch_y is not None:
             return self.stretch_y
+        if isinstance(value, CalcSize):
+            height = self._resolve_height(value.basis, ignored)
+            return None if height is None else self._calculated(value, height, down=True)
         size = self._definite_height(value, self.given.percentage_height)
         return self._height_of_content(ignored) if size is None else size
 
@@ -329,7 +349,14 @@ class _Sizing:
             return None if self.stretch_x is None else self._width_of_content(ignored, height)
         if _is_intrinsic(value):
             return self._width_of_content(ignored, height)
+        if isinstance(value, CalcSize):
+            width = self._width_of_content(ignored, height) if value.basis != "stretch" else self.stretch_x
+            return None if width is None else self._calculated(value, width, down=False)
         return self._definite_width(value, self.basis_x)
+
+    def _calculated(self, value: CalcSize, size: float, *, down: bool) -> float:
+        basis, edge = (self.given.percentage_height, self.edge_y) if down else (self.basis_x, self.edge_x)
+        return calculated_size(value, size, basis, edge, content_box=self.group.box_sizing == "content-box")
 
     def _definite_width(self, value: SizeValue | MaxSizeValue, basis: float | None) -> float | None:
         return definite_size(value, basis, self.edge_x, content_box=self.group.box_sizing == "content-box")

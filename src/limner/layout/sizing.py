@@ -6,13 +6,13 @@ the functions that flex and grid call for their items. All sizes are border-box 
 Spec: https://www.w3.org/TR/css-sizing-4/
 """
 
-from math import inf
 from typing import Final, TypeAlias
 
-from limner.boxes.box import Box, ReplacedBox
-from limner.css.values import AUTO, NONE, Calc, FitContent, MaxSizeValue, Percent, SizeValue
+from limner.boxes.box import Box
+from limner.css.values import AUTO, NONE, Calc, CalcSize, FitContent, MaxSizeValue, Percent, SizeValue
 from limner.geometry import ZERO_SIDES, Sides
 from limner.layout.contract import LayoutContext, LayoutInput, MinMax
+from limner.layout.ratios import height_from_ratio, preferred_ratio, width_from_ratio
 from limner.layout.units import INFINITE, resolve_length
 from limner.memos import forgets
 from limner.style.computed import BorderGroup, BoxGroup, ComputedStyle
@@ -75,43 +75,6 @@ def is_anonymous(box: Box) -> bool:
     return box.element is None and not box.pseudo
 
 
-def preferred_ratio(box: Box) -> tuple[float, bool] | None:
-    """The preferred aspect ratio of a non-replaced box.
-
-    Returns:
-        Width / height, and whether it is that of the border box, or None.
-
-    Spec: https://www.w3.org/TR/css-sizing-4/#aspect-ratio
-    """
-    value = box.style.box.aspect_ratio
-    # "If either number in the <ratio> is 0 or infinite, it represents a degenerate ratio", which is none.
-    if value is None or value.ratio is None or not 0.0 < value.ratio < inf or isinstance(box, ReplacedBox):
-        return None
-    # "auto && <ratio>" always means the content box.
-    return value.ratio, box.style.box.box_sizing == "border-box" and not value.auto
-
-
-def width_from_ratio(ratio: tuple[float, bool], height: float, edge_x: float, edge_y: float) -> float:
-    """Border-box width that goes with a border-box height."""
-    factor, of_border_box = ratio
-    if of_border_box:
-        return max(edge_x, _step(height * factor))
-    return _step(max(0.0, height - edge_y) * factor) + edge_x
-
-
-def height_from_ratio(ratio: tuple[float, bool], width: float, edge_x: float, edge_y: float) -> float:
-    """Border-box height that goes with a border-box width."""
-    factor, of_border_box = ratio
-    if of_border_box:
-        return max(edge_y, _step(width / factor))
-    return _step(max(0.0, width - edge_x) / factor) + edge_y
-
-
-def _step(value: float) -> float:
-    # The browser multiplies fractions of whole steps; a double may be slightly less than the step.
-    return int(min(value, INFINITE) * 64.0 + 1e-6) / 64.0
-
-
 # ── definite lengths ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -152,8 +115,46 @@ def definite_height(box: Box, given: LayoutInput) -> float | None:
         margin = resolve_margin(group, given.percentage_width)
         edge = edge_sums(box, given.percentage_width)[1]
         return max(edge, given.available_height - margin.vertical)
+    if isinstance(value, CalcSize):
+        if value.basis != "stretch" or given.available_height is None:
+            return None
+        margin = resolve_margin(group, given.percentage_width)
+        return calculated_height(box, given, value, given.available_height - margin.vertical)
     edge = 0.0 if isinstance(value, str) else edge_sums(box, given.percentage_width)[1]
     return definite_size(value, given.percentage_height, edge, content_box=group.box_sizing == "content-box")
+
+
+def calculated_size(value: CalcSize, size: float, basis: float | None, edge: float, *, content_box: bool) -> float:
+    """Border-box size that a `calc-size()` makes of another.
+
+    Args:
+        value: The value.
+        size: Border-box size of its basis.
+        basis: What percentages refer to; an indefinite one counts as 0.
+        edge: Border and padding of the axis together.
+        content_box: Whether `value` is of the content box.
+
+    Spec: https://www.w3.org/TR/css-values-5/#calc-size
+    """
+    inner = edge if content_box else 0.0
+    result = value.calculation(max(0.0, size - inner), basis or 0.0)
+    return max(edge, int(min(max(0.0, result), INFINITE) * 64.0) / 64.0 + inner)
+
+
+def calculated_height(box: Box, given: LayoutInput, value: CalcSize, height: float) -> float:
+    """Border-box height that a `calc-size()` makes of another."""
+    edge = edge_sums(box, given.percentage_width)[1]
+    content_box = box.style.box.box_sizing == "content-box"
+    return calculated_size(value, height, given.percentage_height, edge, content_box=content_box)
+
+
+def calculated_width(box: Box, given: LayoutInput, value: object, width: float) -> float:
+    """Border-box width that a `calc-size()` makes of another; the same for any other value."""
+    if not isinstance(value, CalcSize):
+        return width
+    edge = edge_sums(box, given.percentage_width)[0]
+    content_box = box.style.box.box_sizing == "content-box"
+    return calculated_size(value, width, given.percentage_width, edge, content_box=content_box)
 
 
 def edge_sums(box: Box, basis: float) -> tuple[float, float]:
@@ -224,7 +225,20 @@ def _height_limit(
         return content_height
     if isinstance(value, FitContent):
         return content_height
+    if isinstance(value, CalcSize):
+        size = content_height
+        if value.basis is AUTO:
+            return None
+        if value.basis == "stretch":
+            size = _height_limit(value.basis, given, edge, content_height, box, content_box=content_box)
+        return None if size is None else calculated_height(box, given, value, size)
     return definite_size(value, given.percentage_height, edge, content_box=content_box)
+
+
+def has_intrinsic_heights(group: BoxGroup) -> bool:
+    """Whether a limit of the height depends on the content."""
+    kinds = (str, FitContent, CalcSize)
+    return isinstance(group.min_height, kinds) or isinstance(group.max_height, kinds)
 
 
 # ── widths ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -247,6 +261,9 @@ def resolve_width_value(
     if value is AUTO or value is NONE:
         return None
     group = box.style.box
+    if isinstance(value, CalcSize):
+        size = resolve_width_value(context, box, given, value.basis, edge, intrinsic)
+        return None if size is None else calculated_width(box, given, value, size)
     if isinstance(value, str):
         stretched = max(edge, given.available_width - resolve_margin(group, given.percentage_width).horizontal)
         if value == "stretch":
@@ -257,7 +274,7 @@ def resolve_width_value(
                 return transferred
         sizes = intrinsic or context.intrinsic_widths(box, given)
         if intrinsic is None and group.aspect_ratio is not None:
-            sizes = _transferred_sizes(box, given, sizes)
+            sizes = transferred_sizes(box, given, sizes)
         if value == "min-content":
             return sizes.min
         if value == "max-content":
@@ -275,7 +292,7 @@ def resolve_width_value(
     return size
 
 
-def _transferred_sizes(box: Box, given: LayoutInput, sizes: MinMax) -> MinMax:
+def transferred_sizes(box: Box, given: LayoutInput, sizes: MinMax) -> MinMax:
     """Intrinsic widths between the limits that a ratio makes of those of the height, when the height follows it."""
     ratio = preferred_ratio(box)
     if ratio is None or given.fixed_height is not None:
@@ -375,13 +392,14 @@ def used_width(context: LayoutContext, box: Box, given: LayoutInput) -> float:
     value = group.width
     edge_x, edge_y = edge_sums(box, given.percentage_width)
     width: float | None
-    if value is AUTO:
+    if value is AUTO or (isinstance(value, CalcSize) and value.basis is AUTO):
         width = ratio_width(box, given, edge_x, edge_y) if group.aspect_ratio is not None else None
         if width is None:
             width = max(edge_x, given.available_width - resolve_margin(group, given.percentage_width).horizontal)
             if given.shrink_to_fit:
                 sizes = context.intrinsic_widths(box, given)
                 width = max(sizes.min, min(sizes.max, width))
+        width = calculated_width(box, given, value, width)
     else:
         width = resolve_width_value(context, box, given, value, edge_x)
         if width is None:
@@ -389,95 +407,6 @@ def used_width(context: LayoutContext, box: Box, given: LayoutInput) -> float:
     least, greatest = width_limits(context, box, given)
     width = min(width, greatest)
     return max(least, width)
-
-
-def contribution(box: Box, given: LayoutInput, intrinsic: MinMax) -> MinMax:
-    """Min-content and max-content contributions: intrinsic widths with the box's own width properties applied.
-
-    Args:
-        box: A non-replaced box.
-        given: Its input; a `percentage_width` of 0 stands for the indefinite.
-        intrinsic: Border-box widths that its content asks for.
-
-    Spec: https://www.w3.org/TR/css-sizing-3/#intrinsic-contribution
-    """
-    group = box.style.box
-    value, minimum, maximum = group.width, group.min_width, group.max_width
-    if value is AUTO and maximum is NONE and (minimum is AUTO or minimum == 0.0) and group.aspect_ratio is None:
-        return intrinsic
-    edge_x, edge_y = edge_sums(box, given.percentage_width)
-    if group.aspect_ratio is not None and definite_height(box, given) is None:
-        intrinsic = _transferred_sizes(box, given, intrinsic)
-    # "cyclic percentages" behave as `auto` in `width`, as 0 in `min-width`, as `none` in `max-width`.
-    low, high = intrinsic
-    if isinstance(value, str) and value in INTRINSIC_KEYWORDS:
-        transferred = ratio_width(box, given, edge_x, edge_y)
-        if transferred is not None:
-            low = high = transferred
-        else:
-            low = intrinsic.max if value == "max-content" else intrinsic.min
-            high = intrinsic.min if value == "min-content" else intrinsic.max
-    elif isinstance(value, FitContent):
-        high = max(intrinsic.min, min(intrinsic.max, _outer_limit(value, edge_x, group)))
-    elif isinstance(value, float):
-        low = high = definite_size(value, None, edge_x, content_box=group.box_sizing == "content-box") or 0.0
-        if box.display.inside == "table":
-            low = high = max(low, intrinsic.min)
-    else:
-        width = ratio_width(box, given, edge_x, edge_y)
-        if width is not None:
-            low = high = width
-    least, greatest = _contribution_limits(box, given, intrinsic, (edge_x, edge_y))
-    if box.display.inside == "table":
-        greatest = max(greatest, intrinsic.min)
-    low = max(least, min(low, greatest))
-    if minimum == "fit-content" or maximum == "fit-content":
-        # Without a definite space that is min-content for the one and max-content for the other.
-        least, greatest = _contribution_limits(box, given, MinMax(intrinsic.max, intrinsic.max), (edge_x, edge_y))
-    return MinMax(low, max(least, min(high, greatest)))
-
-
-def _outer_limit(value: FitContent, edge: float, group: BoxGroup) -> float:
-    if isinstance(value.limit, Percent | Calc):
-        return INFINITE
-    return resolve_length(value.limit, 0.0) + (edge if group.box_sizing == "content-box" else 0.0)
-
-
-def _contribution_limits(
-    box: Box, given: LayoutInput, intrinsic: MinMax, edges: tuple[float, float]
-) -> tuple[float, float]:
-    group = box.style.box
-    edge_x, edge_y = edges
-    content_box = group.box_sizing == "content-box"
-    least, greatest = edge_x, INFINITE
-    for value, is_minimum in ((group.min_width, True), (group.max_width, False)):
-        limit: float | None
-        if isinstance(value, str):
-            limit = intrinsic.max if value == "max-content" else intrinsic.min if value in INTRINSIC_KEYWORDS else None
-            if limit is not None and group.aspect_ratio is not None:
-                limit = ratio_width(box, given, edge_x, edge_y) or limit
-        elif isinstance(value, FitContent):
-            limit = max(intrinsic.min, min(intrinsic.max, _outer_limit(value, edge_x, group)))
-        else:
-            limit = definite_size(value, None, edge_x, content_box=content_box)
-        if limit is None and is_minimum and isinstance(value, Calc):
-            limit = definite_size(value, 0.0, edge_x, content_box=content_box)
-        if limit is not None:
-            if is_minimum:
-                least = max(least, limit)
-            else:
-                greatest = limit
-    ratio = preferred_ratio(box)
-    if ratio is not None:
-        if given.fixed_height is None and definite_height(box, given) is None:
-            low, high = height_limits(box, given)
-            if group.width is AUTO or isinstance(group.width, str):
-                least = max(least, min(width_from_ratio(ratio, low, edge_x, edge_y), greatest))
-            if high < INFINITE:
-                greatest = min(greatest, width_from_ratio(ratio, high, edge_x, edge_y))
-        elif group.min_width is AUTO and not is_scroll_container(box) and not isinstance(group.width, float):
-            least = max(least, min(intrinsic.min, greatest))
-    return least, max(least, greatest)
 
 
 # ── the frame of a box ────────────────────────────────────────────────────────────────────────────────────
@@ -561,7 +490,7 @@ class Frame:
         height = definite_height(self._box, given)
         if height is None:
             group = self._box.style.box
-            keyword = group.height is not AUTO and isinstance(group.height, str | FitContent)
+            keyword = group.height is not AUTO and isinstance(group.height, str | FitContent | CalcSize)
             if keyword and group.aspect_ratio is None:
                 return None
             if not keyword and given.stretch_height and given.available_height is not None:
@@ -588,7 +517,9 @@ class Frame:
         least, greatest = self._limits(content_height)
         height = self.height
         if height is None:
-            height = content_height
+            height, value = content_height, self._box.style.box.height
+            if isinstance(value, CalcSize):
+                height = calculated_height(self._box, self._given, value, height)
         elif self.from_ratio:
             group = self._box.style.box
             percentage = isinstance(group.height, Percent | Calc)

@@ -21,13 +21,13 @@ from limner.geometry import Rect, Size
 from limner.layout.block import layout_block, min_max_block
 from limner.layout.containment import contains_inline_size, contains_size
 from limner.layout.contract import LayoutInput, LayoutOutput, MinMax, OutOfFlow
+from limner.layout.contributions import contribution
 from limner.layout.inline.layout import layout_inline, min_max_inline
 from limner.layout.offsets import carry_out_of_flow, contains_absolute, contains_fixed, measure_overflow, move_sticky
 from limner.layout.percentages import depends_on_height
 from limner.layout.replaced import layout_replaced, min_max_replaced
 from limner.layout.sizing import (
     Frame,
-    contribution,
     edge_sums,
     is_scroll_container,
     resolve_border,
@@ -206,9 +206,8 @@ class TreeLayout:
         ):
             # "the … box is sized as if it was empty"
             frame = Frame(self, box, given)
-            given = replace(
-                given, fixed_height=frame.used_height(frame.edge_y), fixed_height_definite=frame.height is not None
-            )
+            height = frame.used_height(frame.edge_y + (box.style.rare.contain_intrinsic_height or 0.0))
+            given = replace(given, fixed_height=height, fixed_height_definite=frame.height is not None)
         output = _algorithm(box)[0](self, box, given)
         if box.style.box.overflow_y != "visible" and is_scroll_container(box):
             _keep_baselines_inside(output.fragment)
@@ -232,8 +231,8 @@ class TreeLayout:
             return min_max_replaced(self, box, given)
         assert isinstance(box, ContainerBox)  # noqa: S101 - as above
         if (box.style.box.contain or box.style.rare is not _PLAIN) and contains_inline_size(box):
-            edge = edge_sums(box, given.percentage_width)[0]
-            return MinMax(edge, edge)
+            width = edge_sums(box, given.percentage_width)[0] + (box.style.rare.contain_intrinsic_width or 0.0)
+            return MinMax(width, width)
         reuse = self.reuse
         subtree = None if reuse is None else reuse.subtree(box)
         sizes = None if reuse is None or subtree is None else reuse.widths(subtree, space)

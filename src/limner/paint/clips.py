@@ -34,6 +34,19 @@ _FAR = 1e6
 _COVERING: Final = (Percent(100.0), Percent(100.0))
 
 
+_PAINT: Final = frozenset(("paint", "content", "strict"))
+
+
+def contains_paint(fragment: BoxFragment) -> bool:
+    """Whether nothing of a box's content shows outside it.
+
+    Spec: https://www.w3.org/TR/css-contain-2/#containment-paint
+    """
+    style = fragment.style
+    contained = bool(style.box.contain) and not _PAINT.isdisjoint(style.box.contain)
+    return contained or style.rare.content_visibility != "visible"
+
+
 def content_clip(fragment: BoxFragment, x: float, y: float) -> Shape | None:
     """Give the shape that a box's content is clipped by: its padding box, in the clipped axes; None for no clip."""
     box = fragment.style.box
@@ -47,7 +60,8 @@ def content_clip(fragment: BoxFragment, x: float, y: float) -> Shape | None:
         # Collapsed borders are content: only round corners cut them, those of the borders as they were declared.
         shape = edges.border_shape if edges.radii is None else edges.inset_shape(Sides(*declared))
     margin = box.overflow_clip_margin
-    clips_x, clips_y = box.overflow_x != "visible", box.overflow_y != "visible"
+    contained = contains_paint(fragment)
+    clips_x, clips_y = contained or box.overflow_x != "visible", contained or box.overflow_y != "visible"
     if clips_x and clips_y and not margin:
         return shape
     rect = bounds_of(shape)

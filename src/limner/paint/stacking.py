@@ -13,7 +13,7 @@ from limner.css.values import AUTO
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
 from limner.geometry import Rect
 from limner.paint.box import paint_box, paint_outline
-from limner.paint.clips import content_clip
+from limner.paint.clips import contains_paint, content_clip
 from limner.paint.context import ClipNode, PaintContext, Sink
 from limner.paint.cut_text import MOST_CUT, CutText
 from limner.paint.display_list import Items, Layer, Transformed
@@ -202,7 +202,7 @@ class StackPainter:
     def _clip_of(self, fragment: BoxFragment, x: float, y: float, clip: ClipNode | None) -> ClipNode | None:
         """The clip that holds for a box's content."""
         box = fragment.style.box
-        if box.overflow_x != "visible" or box.overflow_y != "visible":
+        if box.overflow_x != "visible" or box.overflow_y != "visible" or contains_paint(fragment):
             shape = content_clip(fragment, x, y)
             if shape is not None:
                 clip = ClipNode(clip, shape, fragment, bounds_of(shape))

@@ -22,13 +22,14 @@ from limner.style.canvas import Canvas
 from limner.style.change import change
 from limner.style.computed import ComputedStyle, RareGroup
 from limner.style.inherited import Computed
-from limner.style.interpolate import interpolate
+from limner.style.interpolate import interpolate, interpolate_sizes
 
 Compute = Callable[[DeclarationBlock], Computed]
 
 # "Changes to the values of animation properties … inside keyframes are ignored", and these are not animatable.
 _STILL: Final = ("animation-", "-limner-locale")
 _NUMBER: Final = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z%]*)\s*", re.IGNORECASE)
+_SIZES: Final = frozenset(("width", "height", "min-width", "min-height", "max-width", "max-height", "flex-basis"))
 _STEPS: Final = 24  # of a cubic curve's halving: finer than a pixel of any picture
 
 
@@ -249,6 +250,10 @@ def _value(
     if name == "visibility" and "visible" in (first, second) and first != second:
         # "… interpolated as a discrete step where values … between 0 and 1 … map to visible"
         return first if share <= 0.0 else second if share >= 1.0 else "visible"
+    if name in _SIZES:
+        keywords = base.style.text.interpolate_size == "allow-keywords"
+        if (size := interpolate_sizes(first, second, share, keywords=keywords)) is not None:
+            return size
     return interpolate(first, second, share, base.style.ink.color)
 
 

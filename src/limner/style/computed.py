@@ -182,6 +182,7 @@ class TextGroup:
     hyphenate_character: str | None = None  # None is `auto`
     tab_size: tuple[Literal["number", "length"], float] = ("number", 8.0)
     direction: Direction = "ltr"
+    interpolate_size: Literal["numeric-only", "allow-keywords"] = "numeric-only"
     zoom: float = 1.0  # that in force, the own and those of all elements around; lengths are multiplied already
     text_box_edge: tuple[str, str] = ("text", "text")  # over and under; `auto` is `text`
     ruby_position: Literal["over", "under"] = "over"
@@ -492,6 +493,11 @@ class RareGroup:
     shape_margin: LengthPercentage = 0.0
     object_view_box: InsetShape | None = None
     border_shape: BasicShape | None = None
+    content_visibility: Literal["visible", "auto", "hidden"] = "visible"
+    contain_intrinsic_width: float | None = None  # of the content that size containment leaves out; None is `none`
+    contain_intrinsic_height: float | None = None
+    field_sizing: Literal["fixed", "content"] = "fixed"
+    initial_letter: tuple[float, float] | None = None  # size and sink in lines; None is `normal`
     limner_priority: int | None = None  # ours: boxes with the lowest are left out first where there is no room
 
 

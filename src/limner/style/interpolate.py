@@ -8,21 +8,25 @@ Spec: https://www.w3.org/TR/css-values-4/#combining-values, https://www.w3.org/T
 
 from dataclasses import fields, is_dataclass
 from math import atan2, cos, degrees, floor, hypot, radians, sin
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from limner.color import TRANSPARENT, Color
 from limner.color.convert import interpolate as interpolate_colors
-from limner.css.math_evaluate import scale_and_add
+from limner.css.math_evaluate import SIZE, Calculation, mix_calculations, scale_and_add
 from limner.css.values import (
+    AUTO,
     Calc,
+    CalcSize,
     CurrentColor,
     FilterFunction,
+    LengthPercentage,
     Percent,
     Shadow,
     TransformFunction,
     resolve,
 )
 
+_SIZE_KEYWORDS: Final = frozenset(("min-content", "max-content", "fit-content", "stretch"))
 _WHOLE_FILTERS: Final = frozenset(("brightness", "contrast", "opacity", "saturate"))
 
 
@@ -37,6 +41,45 @@ def interpolate(first: Any, second: Any, share: float, color: Color) -> Any:
     """
     found = _between(first, second, share, color)
     return (first if share < 0.5 else second) if found is None else found
+
+
+def interpolate_sizes(first: Any, second: Any, share: float, *, keywords: bool) -> CalcSize | None:
+    """Give the size at a share of the way where one or both are made of a keyword; None where nothing lies between.
+
+    Args:
+        first: A computed size.
+        second: Another.
+        share: 0 is the first, 1 the second.
+        keywords: Whether `interpolate-size` lets keywords take part.
+
+    Spec: https://www.w3.org/TR/css-values-5/#interpolate-size
+    """
+    one, other = _calculated(first, keywords=keywords), _calculated(second, keywords=keywords)
+    if one is None or other is None:
+        return None
+    if isinstance(one, CalcSize) and isinstance(other, CalcSize):
+        if one.basis != other.basis:
+            return None
+        return CalcSize(one.basis, _mixed(one, 1.0 - share, other, share))
+    if isinstance(one, CalcSize):
+        return CalcSize(one.basis, _mixed(one, 1.0 - share, other, share))
+    return CalcSize(other.basis, _mixed(other, share, one, 1.0 - share)) if isinstance(other, CalcSize) else None
+
+
+def _calculated(value: Any, *, keywords: bool) -> "CalcSize | LengthPercentage | None":
+    if isinstance(value, float | Percent | Calc | CalcSize):
+        return value
+    if keywords and (value is AUTO or value in _SIZE_KEYWORDS):
+        return CalcSize(value, SIZE)
+    return None
+
+
+def _mixed(one: CalcSize, by: float, second: "CalcSize | LengthPercentage", other: float) -> Calculation:
+    calculation = second.calculation if isinstance(second, CalcSize) else second
+    mixed: Calculation = mix_calculations(
+        cast("Calculation", one.calculation), by, cast("Calculation", calculation), other
+    )
+    return mixed
 
 
 def _between(first: Any, second: Any, share: float, color: Color) -> Any:

@@ -61,8 +61,8 @@ class StyledTree:
         root: The root element; for a fragment, one that stands for the canvas.
         environment: The canvas that it was styled for.
         counter_styles: Counter styles that the sheets define: descriptors by name.
-        font_unit: Gives the px of one ``ex``, ``ch``, ``cap``, ``ic`` or ``ascent`` of a font; None when no font can
-            be asked.
+        font_unit: Gives the px of one ``ex``, ``ch``, ``cap``, ``ic`` or ``ascent`` of a font, and the ink of texts
+            (``ink-left Text``); None when no font can be asked.
         containers: The elements whose boxes are query containers of sizes.
         choices: The elements that hold alternatives.
         priorities: The elements that are left out where there is no room, with their `limner-priority`.

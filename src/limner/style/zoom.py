@@ -11,9 +11,20 @@ from functools import cache
 from typing import Any, Final
 
 from limner.color import Color
+from limner.css.math_evaluate import Calculation
 from limner.css.property import Property
 from limner.css.records import Flex
-from limner.css.values import Calc, ConicGradient, FilterFunction, PathShape, Percent, Shadow, TransformFunction, Url
+from limner.css.values import (
+    Calc,
+    CalcSize,
+    ConicGradient,
+    FilterFunction,
+    PathShape,
+    Percent,
+    Shadow,
+    TransformFunction,
+    Url,
+)
 from limner.style.change import change
 from limner.style.computed import FontGroup, InkGroup, ListTableGroup, TextGroup
 
@@ -48,6 +59,9 @@ def _scaled(value: Any, zoom: float) -> Any:
         return value * zoom
     if isinstance(value, Calc):
         return Calc(value.operator, tuple(_scaled(one, zoom) for one in value.arguments), value.factor)
+    if isinstance(value, CalcSize):
+        calculation = value.calculation
+        return CalcSize(value.basis, calculation.scaled(zoom) if isinstance(calculation, Calculation) else calculation)
     if isinstance(value, TransformFunction):
         return _transform(value, zoom)
     if isinstance(value, FilterFunction):

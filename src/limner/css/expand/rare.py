@@ -74,6 +74,14 @@ def _page_break(name: str) -> Any:
     return expand
 
 
+def _intrinsic_size(tokens: Tokens) -> Expanded:
+    width = matcher_of("contain-intrinsic-width")(tokens)
+    height = width if tokens.is_done() else matcher_of("contain-intrinsic-height")(tokens)
+    if width is MISS or height is MISS:
+        return MISS
+    return {"contain-intrinsic-width": width, "contain-intrinsic-height": height}
+
+
 def _text_box(tokens: Tokens) -> Expanded:
     """Match ``normal | <'text-box-trim'> || <'text-box-edge'>``; an edge alone trims both."""
     if tokens.skip("normal"):
@@ -88,6 +96,13 @@ def _text_box(tokens: Tokens) -> Expanded:
 
 
 RARE_SHORTHANDS: Final[dict[str, Shorthand]] = {
+    "contain-intrinsic-size": Shorthand(
+        ("contain-intrinsic-width", "contain-intrinsic-height"),
+        _intrinsic_size,
+        "[ auto? [ none | <length [0,∞]> ] ]{1,2}",
+        "css-sizing-4/#intrinsic-size-override",
+        "120px 80px",
+    ),
     "text-box": Shorthand(
         ("text-box-trim", "text-box-edge"),
         _text_box,

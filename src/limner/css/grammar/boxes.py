@@ -7,12 +7,13 @@ Spec: https://www.w3.org/TR/css-display-3/, https://www.w3.org/TR/css-sizing-3/,
 
 from typing import Final
 
+from limner.css.calc import parse_calc_size
 from limner.css.grammar.numbers import positive_length_percentage, positive_number
 from limner.css.match import MISS, Match, Matcher, keywords, mapped, one_of
 from limner.css.records import Alignment, Display, DisplayInside
 from limner.css.specified import Deferred
 from limner.css.tokens import Token, Tokens
-from limner.css.values import AUTO, NONE, AnchorLength, AspectRatio
+from limner.css.values import AUTO, NONE, AnchorLength, AspectRatio, Auto, SizeKeyword
 
 # ── display ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -97,7 +98,7 @@ def webkit_box(tokens: Tokens) -> Match:
 
 # ── sizes ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-_INTRINSIC: Final[dict[str, object]] = {
+_INTRINSIC: Final[dict[str, SizeKeyword]] = {
     "min-content": "min-content",
     "-webkit-min-content": "min-content",
     "max-content": "max-content",
@@ -108,8 +109,19 @@ _INTRINSIC: Final[dict[str, object]] = {
     "-webkit-fill-available": "stretch",
 }
 
-size: Matcher = one_of(mapped({"auto": AUTO, **_INTRINSIC}), positive_length_percentage)
-max_size: Matcher = one_of(mapped({"none": NONE, **_INTRINSIC}), positive_length_percentage)
+_BASES: Final[dict[str, Auto | SizeKeyword]] = {"auto": AUTO, **_INTRINSIC}
+
+
+def _calc_size(tokens: Tokens) -> Match:
+    value = parse_calc_size(tokens.next, _BASES)
+    if value is None:
+        return MISS
+    tokens.take()
+    return value
+
+
+size: Matcher = one_of(mapped({"auto": AUTO, **_INTRINSIC}), positive_length_percentage, _calc_size)
+max_size: Matcher = one_of(mapped({"none": NONE, **_INTRINSIC}), positive_length_percentage, _calc_size)
 flex_basis: Matcher = one_of(keywords("content"), size)
 
 

@@ -343,15 +343,43 @@ _NONE: Final = frozenset({"none"})
 
 
 def list_style_type(tokens: Tokens) -> Match:
-    """Match a counter style's name, a string with its quotes, or `none`."""
+    """Match a counter style's name, `symbols()`, a string with its quotes, or `none`."""
     text = string(tokens)
     if text is not MISS:
         return f'"{text}"'
+    if tokens.next.kind == "function" and tokens.next.lower == "symbols":
+        return _symbols(tokens)
     name = custom_ident(tokens)
     if name is MISS:
         return MISS
     # Predefined names are matched in any case.
     return name.lower() if name.lower() in PREDEFINED_STYLES else name
+
+
+_SYMBOLS_TYPES: Final = ("cyclic", "numeric", "alphabetic", "symbolic", "fixed")
+
+
+def _symbols(tokens: Tokens) -> Match:
+    """Match ``symbols()`` of strings, and write it as ``symbols(<system> "<symbol>" …)``.
+
+    Spec: https://www.w3.org/TR/css-counter-styles-3/#symbols-function
+    """
+    inner = Tokens(tokens.take().children)
+    system = inner.keyword()
+    if system in _SYMBOLS_TYPES:
+        inner.take()
+    else:
+        system = "symbolic"
+    found: list[str] = []
+    while not inner.is_done():
+        text = string(inner)
+        if text is MISS:
+            return MISS
+        found.append('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"')
+    # "If the system is alphabetic or numeric, there must be at least two"
+    if len(found) < (2 if system in ("alphabetic", "numeric") else 1):
+        return MISS
+    return f"symbols({system} {' '.join(found)})"
 
 
 PREDEFINED_STYLES: Final = words(

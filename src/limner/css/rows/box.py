@@ -107,7 +107,7 @@ def _inset(side: str) -> Row:
 
 _size, _max_size = anchored(size), anchored(max_size)
 _SIDES: Final = ("top", "right", "bottom", "left")
-_SIZE: Final = "auto | <length-percentage [0,∞]> | min-content | max-content | fit-content | stretch"
+_SIZE: Final = "auto | <length-percentage [0,∞]> | min-content | max-content | fit-content | stretch | <calc-size()>"
 _MAX_SIZE: Final = _SIZE.replace("auto", "none", 1)
 
 BOX_ROWS: Final[tuple[Row, ...]] = (

@@ -3,7 +3,7 @@
 Spec: https://www.w3.org/TR/css-conditional-5/
 """
 
-from typing import Final
+from typing import Any, Final
 
 from limner.css.grammar import animations, backgrounds, boxes
 from limner.css.grammar.colors import color
@@ -41,6 +41,34 @@ def _view_box(tokens: Tokens) -> Match:
         return None
     shape = basic_shape(tokens)
     return shape if isinstance(shape, InsetShape) else MISS
+
+
+def _intrinsic_size(tokens: Tokens) -> Match:
+    """Match ``auto? [ none | <length> ]``: a picture is drawn once, so there is no earlier size for `auto` to keep."""
+    tokens.skip("auto")
+    return None if tokens.skip("none") else positive_length(tokens)
+
+
+def _initial_letter(tokens: Tokens) -> Match:
+    """Match `initial-letter`; give the size and the lines that it sinks."""
+    if tokens.skip("normal"):
+        return None
+    kind = tokens.keyword()
+    if kind in ("drop", "raise"):
+        tokens.take()
+    size = positive_number(tokens)
+    if not isinstance(size, float) or size < 1.0:
+        return MISS
+    sink: Any = MISS
+    if kind not in ("drop", "raise"):
+        kind = tokens.keyword()
+        if kind in ("drop", "raise"):
+            tokens.take()
+        else:
+            sink = positive_integer(tokens)
+    if sink is MISS:
+        sink = 1 if kind == "raise" else size
+    return (size, float(sink)) if isinstance(sink, int | float) and sink >= 1 else MISS
 
 
 _shape_box = keywords("margin-box border-box padding-box content-box")
@@ -239,6 +267,36 @@ RARE_ROWS: Final[tuple[Row, ...]] = (
         "css-borders-4/#border-shape",
         "none",
         status="partial",  # borders are not drawn along it
+    ),
+    keyword_row(
+        "content-visibility",
+        "rare",
+        "visible auto hidden",
+        "visible",
+        "css-contain-2/#content-visibility",
+        "hidden",
+    ),
+    *(
+        row(
+            f"contain-intrinsic-{side}",
+            "rare",
+            _intrinsic_size,
+            None,
+            "auto? [ none | <length [0,∞]> ]",
+            "css-sizing-4/#intrinsic-size-override",
+            "120px",
+        )
+        for side in ("width", "height")
+    ),
+    keyword_row("field-sizing", "rare", "fixed content", "fixed", "css-ui-4/#field-sizing", "content"),
+    row(
+        "initial-letter",
+        "rare",
+        _initial_letter,
+        None,
+        "normal | <number [1,∞]> <integer [1,∞]> | <number [1,∞]> && [ drop | raise ]?",
+        "css-inline-3/#sizing-drop-initials",
+        "3",
     ),
     row(
         "limner-priority",

@@ -143,6 +143,14 @@ TEXT_ROWS: Final[tuple[Row, ...]] = (
         f"{_TEXT}white-space-collapsing",
         "preserve",
     ),
+    keyword_row(
+        "interpolate-size",
+        "text",
+        "numeric-only allow-keywords",
+        "numeric-only",
+        "css-values-5/#interpolate-size",
+        "allow-keywords",
+    ),
     keyword_row("text-wrap-mode", "text", "wrap nowrap", "wrap", f"{_TEXT}text-wrap-mode", "nowrap"),
     keyword_row("text-wrap-style", "text", "auto balance pretty stable", "auto", f"{_TEXT}text-wrap-style", "balance"),
     keyword_row(
@@ -436,7 +444,7 @@ LIST_TABLE_ROWS: Final[tuple[Row, ...]] = (
         "list_table",
         list_style_type,
         "disc",
-        "<counter-style-name> | <string> | none",
+        "<counter-style-name> | symbols(…) | <string> | none",
         "css-lists-3/#text-markers",
         "upper-roman",
     ),

@@ -7,27 +7,27 @@ Spec: https://www.w3.org/TR/css-flexbox-1/#line-sizing (§9.2), https://www.w3.o
 """
 
 from limner.boxes.box import Box, ReplacedBox
-from limner.css.values import AUTO, NONE, Calc, Percent
+from limner.css.values import AUTO, NONE, Calc, CalcSize, Percent
 from limner.geometry import Sides
 from limner.layout.alignment import BASELINES, self_alignment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput
 from limner.layout.percentages import depends_on_height
+from limner.layout.ratios import height_from_ratio, preferred_ratio, width_from_ratio
 from limner.layout.replaced import content_extent
 from limner.layout.sizing import (
     INTRINSIC_KEYWORDS,
     AnySize,
+    calculated_size,
+    calculated_width,
     definite_height,
     definite_size,
     edge_sums,
-    height_from_ratio,
     height_limits,
     is_scroll_container,
     own_width_limits,
-    preferred_ratio,
     resolve_margin,
     resolve_width_value,
     used_width,
-    width_from_ratio,
 )
 from limner.layout.units import INFINITE
 from limner.style.computed import ComputedStyle
@@ -267,7 +267,7 @@ def _measure_in_row(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> N
     base = None if value == "content" else _row_size(context, box, given, value, edge)
     specified = base is not None
     if base is None:
-        base = _content_width(context, item, given, cross)
+        base = calculated_width(box, given, value, _content_width(context, item, given, cross))
     item.base = max(edge, base)
 
     greatest = _row_size(context, box, given, group.max_width, edge)
@@ -375,6 +375,8 @@ def _measure_in_column(context: LayoutContext, item: FlexItem, axes: FlexAxes) -
         # A ratio makes the used size definite, whatever the content says.
         item.base_indefinite = preferred_ratio(box) is None
         base = _content_height(context, item, axes)
+        if isinstance(value, CalcSize):
+            base = calculated_size(value, base, axes.height, edge, content_box=content_box)
     item.base = max(edge, base)
 
     item.greatest = INFINITE
@@ -384,6 +386,8 @@ def _measure_in_column(context: LayoutContext, item: FlexItem, axes: FlexAxes) -
             greatest = max(edge, axes.height - item.main_margin)
         elif greatest is None and not isinstance(group.max_height, Percent | Calc):
             greatest = _content_height(context, item, axes)
+            if isinstance(group.max_height, CalcSize):
+                greatest = calculated_size(group.max_height, greatest, axes.height, edge, content_box=content_box)
         if greatest is not None:
             item.greatest = greatest
     minimum = group.min_height

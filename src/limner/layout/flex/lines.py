@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from limner.boxes.box import ReplacedBox
 from limner.budget import Budget
-from limner.css.values import AUTO, FitContent
+from limner.css.values import AUTO
 from limner.layout.alignment import align_offset, distribute, divide, share_out
 from limner.layout.contract import LayoutContext, LayoutInput
 from limner.layout.flex.items import FlexAxes, FlexItem, item_input, margins_of
 from limner.layout.percentages import depends_on_height
+from limner.layout.ratios import height_from_ratio, preferred_ratio
 from limner.layout.replaced import stretched_extent
-from limner.layout.sizing import height_from_ratio, height_limits, own_width_limits, preferred_ratio
+from limner.layout.sizing import has_intrinsic_heights, height_limits, own_width_limits
 from limner.layout.units import snap, snap_nearest
 
 
@@ -200,7 +201,7 @@ def _stretched_height(context: LayoutContext, item: FlexItem, axes: FlexAxes, cr
     given = item_input(axes)
     group = item.box.style.box
     content: float | None = None
-    if isinstance(group.min_height, str | FitContent) or isinstance(group.max_height, str | FitContent):
+    if has_intrinsic_heights(group):
         given.fixed_width = item.main
         ratio = preferred_ratio(item.box)
         if ratio is not None:

@@ -6,21 +6,22 @@ Spec: https://www.w3.org/TR/css-grid-2/#alignment
 from collections.abc import Sequence
 
 from limner.boxes.box import Box, ReplacedBox
-from limner.css.values import AUTO, Calc, FitContent, Percent
+from limner.css.values import AUTO, Calc, CalcSize, FitContent, Percent
 from limner.geometry import Sides
 from limner.layout.alignment import BASELINES, self_alignment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax
 from limner.layout.grid.placement import Area
 from limner.layout.grid.tracks import Track
 from limner.layout.percentages import depends_on_height
+from limner.layout.ratios import preferred_ratio
 from limner.layout.sizing import (
+    calculated_width,
     definite_height,
     definite_size,
     edge_sums,
     height_limits,
     is_scroll_container,
     own_width_limits,
-    preferred_ratio,
     ratio_width,
     resolve_margin,
     used_width,
@@ -177,9 +178,12 @@ class ColumnSide:
             return self.max_content()
         edge = edge_sums(box, 0.0)[0]
         least = group.min_width
-        if isinstance(least, str | FitContent):
-            sizes = self._context.intrinsic_widths(box, _contribution_input(self._item))
-            return max(edge, sizes.max if least == "max-content" else sizes.min) + self.outer
+        if isinstance(least, str | FitContent | CalcSize):
+            given = _contribution_input(self._item)
+            sizes = self._context.intrinsic_widths(box, given)
+            basis = least.basis if isinstance(least, CalcSize) else least
+            chosen = sizes.max if basis == "max-content" else sizes.min
+            return max(edge, calculated_width(box, given, least, chosen)) + self.outer
         if least is not AUTO:
             size = definite_size(least, 0.0, edge, content_box=group.box_sizing == "content-box")
             return max(edge, size or 0.0) + self.outer

@@ -10,18 +10,17 @@ from dataclasses import replace
 
 from limner.boxes.box import ContainerBox
 from limner.boxes.tables import TableGrid, is_fixed_table
-from limner.css.values import AUTO, Calc, FitContent, Percent
+from limner.css.values import AUTO, Calc, CalcSize, FitContent, Percent
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Sides
 from limner.layout.alignment import place_child
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow, make_fragment
 from limner.layout.offsets import carry_out_of_flow, relative_offset
+from limner.layout.ratios import height_from_ratio, preferred_ratio
 from limner.layout.sizing import (
     definite_height,
     edge_sums,
-    height_from_ratio,
     height_limits,
-    preferred_ratio,
     ratio_width,
     resolve_border,
     resolve_margin,
@@ -83,7 +82,7 @@ def layout_table(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     spacing = _spacing(box, grid)
     fixed = is_fixed_table(box)
     group = box.style.box
-    contents = isinstance(group.width, str | FitContent)
+    contents = isinstance(group.width, str | FitContent | CalcSize)
     columns = measure_columns(context, grid, spacing[0], fixed=fixed, contents=contents)
     undistributable = _undistributable(box, grid, given.percentage_width)
     percents = group.width != "max-content" and not (box.enclosed and box.is_out_of_flow)

@@ -16,7 +16,7 @@ from limner.css.values import AUTO, AspectRatio
 from limner.layout.offsets import contains_absolute, contains_fixed
 from limner.layout.vertical.frames import PAGE, SIDES_OF, Frame, Side, frame_of, is_turned, line_frame
 from limner.style.change import change
-from limner.style.computed import BorderGroup, BoxGroup, ComputedStyle, Display
+from limner.style.computed import BorderGroup, BoxGroup, ComputedStyle, Display, RareGroup
 
 _BOX_STEPS: Final = 10
 _SIDES: Final[tuple[Side, ...]] = ("top", "right", "bottom", "left")
@@ -214,6 +214,7 @@ class Turner:
         if frame != PAGE:
             made.box = turn_box(style.box, frame)
             made.border = _turn_border(style, frame)
+            made.rare = _turn_rare(style.rare)
         return self._keep(key, original, made, content)
 
     def _keep(
@@ -238,6 +239,13 @@ def turn_box(group: BoxGroup, frame: Frame) -> BoxGroup:
     if ratio is not None and ratio.ratio:
         fields["aspect_ratio"] = AspectRatio(ratio.auto, 1.0 / ratio.ratio)
     return change(group, fields)
+
+
+def _turn_rare(group: RareGroup) -> RareGroup:
+    width, height = group.contain_intrinsic_width, group.contain_intrinsic_height
+    if width == height:
+        return group
+    return change(group, {"contain_intrinsic_width": height, "contain_intrinsic_height": width})
 
 
 def _turn_border(style: ComputedStyle, frame: Frame) -> BorderGroup:
