@@ -35,7 +35,7 @@ EDGE_TOLERANCE = 1 / 32
 TEXT_WIDTH_TOLERANCE = 1 / 16
 # Chromium's `Range` gives text one rectangle for each shaped run; ours may cut runs elsewhere, so neighbours join.
 _JOIN_GAP = 0.1
-_FIELDS = frozenset(("input", "textarea", "select"))
+_FIELDS = frozenset(("input", "textarea", "select", "canvas", "video"))
 _UNITS = FontUnits()
 # No document takes a tenth of it: a layout that does not end, ends its test.
 _SECONDS = 20.0
@@ -122,7 +122,7 @@ def _walk(
             owner = paths.get(id(fragment.element))
             yield fragment, owner, x, y
             if fragment.element.tag in _FIELDS:
-                owner = None  # their text is not in the document
+                owner = None  # their text is not in the document, or not shown
     for child in getattr(fragment, "children", ()):
         yield from _walk(child, paths, owner, x, y)
 

@@ -25,7 +25,7 @@ from limner.boxes.box import (
 )
 from limner.boxes.counters import Counters
 from limner.boxes.generated import build_content, build_marker, first_letter, split_first_letter
-from limner.boxes.replaced import build_drawing_box, build_replaced
+from limner.boxes.replaced import build_drawing_box, build_replaced, fallback_style, has_fallback
 from limner.boxes.text_transform import TextTransformer
 from limner.budget import Budget
 from limner.css.property import ComputeContext
@@ -236,6 +236,9 @@ class _Builder:
                 into.children.append(box)
                 self.transformer.restart()
                 return None
+            if has_fallback(element):
+                style = fallback_style(node)
+                display = style.box.display
         root = self.styled.root
         if tag == "body" and node.parent is root and root.style.box.overflow_x == "visible":
             style = _without_overflow(style)

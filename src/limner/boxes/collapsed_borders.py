@@ -8,12 +8,14 @@ Spec: https://www.w3.org/TR/css-tables-3/#border-collapsing
 
 from copy import copy
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from limner.boxes.box import CollapsedEdge, ContainerBox
 from limner.boxes.tables import TableGrid
 from limner.budget import Budget
+from limner.css.property import SAME_MODES, SIDES_OF
 from limner.css.values import CURRENT_COLOR, ColorValue
+from limner.style.change import change
 from limner.style.computed import BorderGroup, ComputedStyle, LineStyle
 
 # "If they have the same width, the style decides", the strongest last; `hidden` beats all, `none` none.
@@ -28,6 +30,9 @@ class _Border(NamedTuple):
     color: ColorValue
 
 
+_Names: TypeAlias = tuple[str, str, str, str]
+_HORIZONTAL: Final[_Names] = ("top", "right", "bottom", "left")
+_NO_STYLES: Final = {f"border_{name}_style": "none" for name in _HORIZONTAL}
 _INSIDE: Final = _Border(0.0, "hidden", CURRENT_COLOR)  # inside a cell that spans: there is never an edge
 
 
@@ -39,16 +44,17 @@ class _Edges:
     on; and that is what a cell there, or the table's end, gets.
     """
 
-    def __init__(self, grid: TableGrid, *, rtl: bool) -> None:
+    def __init__(self, grid: TableGrid, sides: _Names, *, rtl: bool) -> None:
         self.rows, self.columns = grid.row_count, grid.column_count
         self._reached = 0
         self.above: dict[tuple[int, int], _Border] = {}
         self.before: dict[tuple[int, int], _Border] = {}
         self._rtl = rtl
+        self.sides = sides
 
     def merge(self, style: ComputedStyle, row: int, column: int, rows: int, columns: int) -> None:
         """Let the border of a box compete on the edges around its slots."""
-        top, right, bottom, left = _sides(style)
+        top, right, bottom, left = (_side(style, name) for name in self.sides)
         if not any(side.width or side.style == "hidden" for side in (top, right, bottom, left)):
             return
         self._reached = max(self._reached, column + columns)
@@ -105,12 +111,15 @@ def collapse_borders(table: ContainerBox, budget: Budget) -> None:
     Spec: https://www.w3.org/TR/css-tables-3/#conflict-resolution-for-collapsed-borders
     """
     grid = TableGrid(table, budget)
-    edges = _Edges(grid, rtl=table.style.text.direction == "rtl")
+    sides = _names_of(table)
+    edges = _Edges(grid, sides, rtl=table.style.text.direction == "rtl")
     _compete_all(edges, table, grid, budget)
     for cell in grid.cells:
-        cell.box.style = _with_halves(cell.box.style, edges.halves(cell.row, cell.column, cell.rows, cell.columns))
+        cell.box.style = _with_halves(
+            cell.box.style, edges.halves(cell.row, cell.column, cell.rows, cell.columns), sides
+        )
     own = table.style.border
-    style = _with_halves(table.style, edges.halves(0, 0, edges.rows, edges.columns))
+    style = _with_halves(table.style, edges.halves(0, 0, edges.rows, edges.columns), sides)
     # Corners are those of the borders as they were declared, which `overflow` clips by as well.
     declared = (own.border_top_width, own.border_right_width, own.border_bottom_width, own.border_left_width)
     style.border = replace(style.border, uncollapsed_widths=declared)
@@ -140,18 +149,23 @@ def _compete_all(edges: _Edges, table: ContainerBox, grid: TableGrid, budget: Bu
     edges.merge(table.style, 0, 0, edges.rows, edges.columns)
 
 
-def _sides(style: ComputedStyle) -> tuple[_Border, _Border, _Border, _Border]:
+def _names_of(table: ContainerBox) -> _Names:
+    """Give the sides of the page that are above, after, below and before the table's cells.
+
+    Spec: https://www.w3.org/TR/css-writing-modes-4/#logical-direction-layout
+    """
+    mode = table.style.svg.writing_mode
+    sides = SIDES_OF.get(SAME_MODES.get(mode, mode))
+    if sides is None:
+        return _HORIZONTAL
+    top, right, bottom, left = (sides[name] for name in _HORIZONTAL)
+    return top, right, bottom, left
+
+
+def _side(style: ComputedStyle, name: str) -> _Border:
     group = style.border
-    return (
-        _side(style, group.border_top_width, group.border_top_style, group.border_top_color),
-        _side(style, group.border_right_width, group.border_right_style, group.border_right_color),
-        _side(style, group.border_bottom_width, group.border_bottom_style, group.border_bottom_color),
-        _side(style, group.border_left_width, group.border_left_style, group.border_left_color),
-    )
-
-
-def _side(style: ComputedStyle, width: float, line: LineStyle, color: ColorValue) -> _Border:
-    return _Border(width, line, style.resolve_color(color))
+    width, line = getattr(group, f"border_{name}_width"), getattr(group, f"border_{name}_style")
+    return _Border(width, line, style.resolve_color(getattr(group, f"border_{name}_color")))
 
 
 def _compete(edges: dict[tuple[int, int], _Border], place: tuple[int, int], new: _Border) -> None:
@@ -165,20 +179,10 @@ def _compete(edges: dict[tuple[int, int], _Border], place: tuple[int, int], new:
         edges[place] = new
 
 
-def _with_halves(style: ComputedStyle, halves: tuple[float, float, float, float]) -> ComputedStyle:
-    top, right, bottom, left = halves
+def _with_halves(style: ComputedStyle, halves: tuple[float, float, float, float], sides: _Names) -> ComputedStyle:
     result = copy(style)
-    result.border = replace(
-        style.border,
-        border_top_width=top,
-        border_right_width=right,
-        border_bottom_width=bottom,
-        border_left_width=left,
-        border_top_style="none",
-        border_right_style="none",
-        border_bottom_style="none",
-        border_left_style="none",
-    )
+    widths = {f"border_{name}_width": width for name, width in zip(sides, halves, strict=True)}
+    result.border = replace(style.border, **widths, **_NO_STYLES)  # type: ignore[arg-type]  # names of its fields
     return result
 
 
@@ -199,7 +203,7 @@ def _horizontal(edges: _Edges) -> list[CollapsedEdge]:
                 column += 1
             start = _reach(border.width, _crossing(edges, row, first), edges.width_above(row, first - 1), wins=True)
             end = _reach(border.width, _crossing(edges, row, column), edges.width_above(row, column), wins=True)
-            found.append(_edge(border, row, first, column - first, start, end, horizontal=True))
+            found.append(_edge(edges, border, (row, first, column - first), (start, end), horizontal=True))
     return found
 
 
@@ -222,7 +226,7 @@ def _vertical(edges: _Edges) -> list[CollapsedEdge]:
                 border.width, _lying(edges, first, column), edges.width_before(first - 1, column), wins=False
             )
             end = _reach(border.width, _lying(edges, row, column), edges.width_before(row, column), wins=False)
-            found.append(_edge(border, first, column, row - first, start, end, horizontal=False))
+            found.append(_edge(edges, border, (first, column, row - first), (start, end), horizontal=False))
     return found
 
 
@@ -246,12 +250,9 @@ def _reach(width: float, crossing: float, onward: float, *, wins: bool) -> float
 
 
 def _edge(
-    border: _Border, row: int, column: int, count: int, start: float, end: float, *, horizontal: bool
+    edges: _Edges, border: _Border, place: tuple[int, int, int], reach: tuple[float, float], *, horizontal: bool
 ) -> CollapsedEdge:
-    line = _DRAWN_AS.get(border.style, border.style)
-    group = (
-        BorderGroup(border_top_width=border.width, border_top_style=line, border_top_color=border.color)
-        if horizontal
-        else BorderGroup(border_left_width=border.width, border_left_style=line, border_left_color=border.color)
-    )
-    return CollapsedEdge(horizontal, row, column, count, border.width, start, end, ComputedStyle(border=group))
+    side = edges.sides[0 if horizontal else 3]
+    fields = {"width": border.width, "style": _DRAWN_AS.get(border.style, border.style), "color": border.color}
+    group = change(BorderGroup(), {f"border_{side}_{name}": value for name, value in fields.items()})
+    return CollapsedEdge(horizontal, *place, border.width, *reach, ComputedStyle(border=group))

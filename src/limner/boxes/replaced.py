@@ -6,6 +6,7 @@ Spec: https://html.spec.whatwg.org/multipage/images.html
 import math
 import re
 from collections.abc import Iterator
+from copy import copy
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -19,9 +20,10 @@ from limner.css.match import MISS
 from limner.css.property import ComputeContext
 from limner.css.specified import Deferred
 from limner.css.tokens import GrammarError, parse_value
-from limner.css.values import CrossFade, ImageValue, Url
+from limner.css.values import AUTO, AspectRatio, CrossFade, ImageValue, Url
 from limner.formats import decoded_types
 from limner.html.element import Element
+from limner.style.change import change
 from limner.style.computed import BackgroundGroup, ComputedStyle
 from limner.style.tree import StyledElement
 
@@ -178,6 +180,8 @@ def build_replaced(
         return build_drawing_box(node, order, drawings)
     if tag == "img" or (tag == "input" and attributes.get("type", "").lower() == "image"):
         source = choose_source(node, environment)
+    elif tag in _STAND_INS and has_fallback(element):
+        return None
     elif tag == "video":
         poster = attributes.get("poster", "").strip()
         source = Url(poster) if poster else None
@@ -193,7 +197,43 @@ def build_replaced(
     if tag in ("video", "canvas", "iframe", "embed"):
         width, height = box.attribute_size
         box.attribute_size = (300.0 if width is None else width, 150.0 if height is None else height)
+        if tag == "canvas":
+            width, height = box.attribute_size
+            box.natural = (width, height, width / height if width and height else None)
     return box
+
+
+_STAND_INS: Final = frozenset(("video", "canvas"))
+_UNSEEN: Final = frozenset(("source", "track", "script", "template", "style"))
+
+
+def has_fallback(element: Element) -> bool:
+    """Whether content stands in the place of a video without a poster, or of a canvas.
+
+    Spec: https://html.spec.whatwg.org/multipage/canvas.html#the-canvas-element
+    """
+    if element.tag not in _STAND_INS or (element.tag == "video" and element.attributes.get("poster", "").strip()):
+        return False
+    return any(one.strip() if isinstance(one, str) else one.tag not in _UNSEEN for one in element.children)
+
+
+def fallback_style(node: StyledElement) -> ComputedStyle:
+    """Give the style of a box with fallback content, which is as large as what it stands for."""
+    attributes = node.element.attributes
+    style = copy(node.style)
+    width, height = _attribute(attributes.get("width")), _attribute(attributes.get("height"))
+    width, height = 300.0 if width is None else width, 150.0 if height is None else height
+    group = style.box
+    # The bottom edge stands on the line, as that of a replaced box.
+    fields: dict[str, object] = {"overflow_x": "hidden", "overflow_y": "hidden"}
+    if group.display.outside == "inline":
+        fields["display"] = group.display._replace(inside="flow-root")
+    if group.width is AUTO and group.height is AUTO:
+        fields |= {"width": width, "height": height, "box_sizing": "content-box"}
+    elif group.aspect_ratio is None and width and height:
+        fields["aspect_ratio"] = AspectRatio(auto=True, ratio=width / height)
+    style.box = change(group, fields)
+    return style
 
 
 def build_drawing_box(node: StyledElement, order: int, drawings: "SvgBuilder") -> ReplacedBox:

@@ -134,9 +134,6 @@ UNDRAWN_VALUES: Final[dict[str, Undrawn]] = {
     "display": _MATHML,
     "hyphens": _undrawn("auto", "soft hyphens (&shy;) where a word may break"),
     "font-palette": _undrawn("light|dark|--[\\w-]+", "a face whose own colours fit"),
-    "border-shape": _undrawn(
-        "circle|ellipse|inset|polygon|path|shape|rect|xywh", "clip-path, or border-radius where the border is to follow"
-    ),
     "flex-wrap": _undrawn("balance", "wrap"),
     "contain": _undrawn("style", "counter-reset on the element"),
     "overflow-clip-margin": _undrawn("content-box|border-box", "a length alone"),

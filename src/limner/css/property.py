@@ -230,7 +230,7 @@ LOGICAL_NAMES: Final = frozenset((*_INLINE, *_BLOCK))
 SAME_MODES: Final[Mapping[str, str]] = MappingProxyType({"tb": "vertical-rl", "tb-rl": "vertical-rl"})
 """SVG's old names of writing modes."""
 
-_SIDES_OF: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+SIDES_OF: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "vertical-rl": {"top": "right", "bottom": "left", "left": "top", "right": "bottom"},
         "vertical-lr": {"top": "left", "bottom": "right", "left": "top", "right": "bottom"},
@@ -259,13 +259,13 @@ def to_physical(name: str, direction: Literal["ltr", "rtl"], writing_mode: str =
     if writing_mode == "horizontal-tb" or name not in LOGICAL_NAMES:
         return horizontal
     mode = SAME_MODES.get(writing_mode, writing_mode)
-    return _turn_name(horizontal, mode) if mode in _SIDES_OF else horizontal
+    return _turn_name(horizontal, mode) if mode in SIDES_OF else horizontal
 
 
 @forgettable
 @lru_cache(maxsize=512)
 def _turn_name(name: str, mode: str) -> str:
-    sides = _SIDES_OF[mode]
+    sides = SIDES_OF[mode]
     corner = _CORNER.fullmatch(name)
     if corner is not None:
         ends = {sides[corner[2]], sides[corner[3]]}

@@ -52,14 +52,14 @@ _ONLY_ON: Final = {
 
 UNDRAWN_ELEMENTS: Final[dict[str, tuple[str, str]]] = {
     "audio": ("", "its controls as elements"),
-    "canvas": ("scripts do not run, so nothing is drawn on it", "an <svg> or an <img>"),
+    "canvas": ("scripts do not run, so its content stands in its place", "an <svg> or an <img>"),
     "embed": ("no other document is shown inside a picture", "an <img>"),
     "frameset": ("no other document is shown inside a picture", "the content itself"),
     "iframe": ("no other document is shown inside a picture", "the content itself"),
     "math": ("formulas are drawn as plain text", "an SVG image of the formula"),
     "object": ("no other document is shown inside a picture", "an <img>"),
     "script": ("scripts do not run", "HTML and CSS as they are once the script has run"),
-    "video": ("no frame of it is shown", "a poster attribute, or an <img>"),
+    "video": ("no frame of it is shown; its content stands in its place", "a poster attribute, or an <img>"),
 }
 """Elements that are not drawn: why, and what to write instead."""
 

@@ -45,7 +45,11 @@ def natural_size(context: LayoutContext, box: ReplacedBox) -> Natural:
         return Natural(*box.natural)
     picture = _picture_of(context, box)
     if picture is None:
-        return Natural(0.0, 0.0, None)
+        width, height, ratio = box.natural
+        if width is None or height is None:
+            return Natural(0.0, 0.0, None)
+        zoom = box.style.text.zoom
+        return Natural(width * zoom, height * zoom, ratio)
     if box.style.rare.object_view_box is not None and picture.natural_width and picture.natural_height:
         _, _, width, height = resolve_inset(
             box.style.rare.object_view_box, picture.natural_width, picture.natural_height

@@ -23,7 +23,7 @@ from limner.paint.borders import (
 )
 from limner.paint.clips import basic_shape
 from limner.paint.context import PaintContext, is_opaque, solid_of
-from limner.paint.display_list import Clip, Fill, InnerShadow, Items, Layer, Shadow, Shape, Stroke
+from limner.paint.display_list import Clip, Fill, FillBetween, InnerShadow, Items, Layer, Shadow, Shape, Stroke
 from limner.paint.geometry import (
     BoxEdges,
     bounds_of,
@@ -208,7 +208,7 @@ def paint_box(
     bordered = any(fragment.border) or group.border_image_source is not None
     if style.background is _PLAIN.background and not bordered and not shadows:
         return
-    if style.rare.border_shape is not None:
+    if style.rare.border_shape:
         _paint_shaped(fragment, (x, y), context, items, text=text)
         return
     background = background and has_background(fragment)
@@ -239,17 +239,40 @@ def _paint_shaped(
     *,
     text: Callable[[], Items] | None,
 ) -> None:
-    """Paint the background of a box inside its `border-shape`.
+    """Paint the background of a box inside its `border-shape`, and its border along the outline.
 
     Spec: https://www.w3.org/TR/css-borders-4/#border-shape
     """
-    given = fragment.style.rare.border_shape
+    style = fragment.style
     edges = BoxEdges(fragment, *place)
-    inside: Items = []
-    if given is not None and has_background(fragment):
+    shapes = [basic_shape(shape, _shape_box(edges, name)) for shape, name in style.rare.border_shape]
+    if has_background(fragment):
+        inside: Items = []
         ground = Ground(edges, None, None, False, False, text, lambda: _border_area(edges))  # noqa: FBT003 - as above
-        paint_background(ground, fragment.style, context, inside)
-        items.append(Clip(basic_shape(given, edges.border), inside))
+        paint_background(ground, style, context, inside)
+        items.append(Clip(shapes[0], inside))
+    for side, width in zip(_SHAPE_SIDES, _in_order(fragment.border), strict=True):
+        # "the relevant side": the first that has a border gives the line its width and its colour.
+        ink = solid_of(style.resolve_color(getattr(style.border, f"border_{side}_color")))
+        if width <= 0.0:
+            continue
+        if ink:
+            items.append(FillBetween(shapes[0], shapes[1], ink) if len(shapes) > 1 else Stroke(shapes[0], ink, width))
+        break
+
+
+_SHAPE_SIDES: Final = ("top", "left", "bottom", "right")
+
+
+def _in_order(sides: Sides) -> tuple[float, float, float, float]:
+    return sides.top, sides.left, sides.bottom, sides.right
+
+
+def _shape_box(edges: BoxEdges, name: str) -> Rect:
+    if name == "half-border-box":
+        top, right, bottom, left = (width / 2.0 for width in edges.fragment.border)
+        return edges.border.inset(Sides(top, right, bottom, left))
+    return bounds_of(edges.box(name))
 
 
 def _is_self_contained(fragment: BoxFragment) -> bool:

@@ -492,7 +492,7 @@ class RareGroup:
     shape_outside: ShapeOutside | None = None
     shape_margin: LengthPercentage = 0.0
     object_view_box: InsetShape | None = None
-    border_shape: BasicShape | None = None
+    border_shape: tuple[tuple[BasicShape, str], ...] = ()  # one or two shapes, each with its box; () is `none`
     content_visibility: Literal["visible", "auto", "hidden"] = "visible"
     contain_intrinsic_width: float | None = None  # of the content that size containment leaves out; None is `none`
     contain_intrinsic_height: float | None = None

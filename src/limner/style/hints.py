@@ -167,7 +167,8 @@ def _size(node: StyledElement, value: str, hints: Hints, name: str) -> None:
     size = dimension(value)
     if size is None or (tag in ("table", "td", "th") and size in ("0px", "0%")):
         return
-    hints[name] = size
+    if tag != "canvas":  # whose attributes are its natural size
+        hints[name] = size
     other = node.element.attributes.get("height" if name == "width" else "width")
     if tag in ("img", "video", "canvas", "input") and name == "width" and other is not None:
         width, height = _DIMENSION.match(value), _DIMENSION.match(other)

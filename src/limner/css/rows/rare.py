@@ -99,8 +99,23 @@ def _zoom(tokens: Tokens) -> Match:
     return value or 1.0
 
 
+_border_shape_box = keywords("half-border-box margin-box border-box padding-box content-box")
+
+
 def _border_shape(tokens: Tokens) -> Match:
-    return None if tokens.skip("none") else basic_shape(tokens)
+    """Match ``none | [ <basic-shape> <geometry-box>? ]{1,2}``."""
+    if tokens.skip("none"):
+        return ()
+    found: list[tuple[Any, Any]] = []
+    while len(found) < 2 and not tokens.is_done():
+        shape = basic_shape(tokens)
+        if shape is MISS:
+            return MISS
+        found.append((shape, _border_shape_box(tokens)))
+    # A line follows one shape in the middle of the border; two are its edges.
+    usual = ("half-border-box",) if len(found) == 1 else ("border-box", "padding-box")
+    named = [(shape, box if box is not MISS else name) for (shape, box), name in zip(found, usual, strict=False)]
+    return tuple(named) or MISS
 
 
 _BREAKS: Final = "auto avoid avoid-page page left right recto verso avoid-column column"
@@ -262,11 +277,11 @@ RARE_ROWS: Final[tuple[Row, ...]] = (
         "border-shape",
         "rare",
         _border_shape,
-        None,
-        "none | <basic-shape>",
+        (),
+        "none | [ <basic-shape> <geometry-box>? ]{1,2}",
         "css-borders-4/#border-shape",
-        "none",
-        status="partial",  # borders are not drawn along it
+        "circle()",
+        status="partial",  # the border is solid, and shadows keep to the box
     ),
     keyword_row(
         "content-visibility",
