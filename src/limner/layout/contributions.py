@@ -8,7 +8,6 @@ Spec: https://www.w3.org/TR/css-sizing-3/#intrinsic-contribution
 from limner.boxes.box import Box
 from limner.css.values import AUTO, NONE, Calc, CalcSize, FitContent, Percent
 from limner.layout.contract import LayoutInput, MinMax
-from limner.layout.ratios import preferred_ratio, width_from_ratio
 from limner.layout.sizing import (
     INTRINSIC_KEYWORDS,
     calculated_width,
@@ -17,10 +16,11 @@ from limner.layout.sizing import (
     edge_sums,
     height_limits,
     is_scroll_container,
+    preferred_ratio,
     ratio_width,
     transferred_sizes,
 )
-from limner.layout.units import INFINITE, resolve_length
+from limner.layout.units import INFINITE, resolve_length, width_from_ratio
 from limner.style.computed import BoxGroup
 
 

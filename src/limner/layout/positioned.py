@@ -12,7 +12,6 @@ from limner.boxes.box import Box, ReplacedBox
 from limner.css.values import AUTO, LengthPercentageAuto
 from limner.geometry import Rect, Sides
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, OutOfFlow
-from limner.layout.ratios import height_from_ratio, preferred_ratio, width_from_ratio
 from limner.layout.sizing import (
     calculated_width,
     definite_height,
@@ -21,11 +20,12 @@ from limner.layout.sizing import (
     height_limits,
     is_scroll_container,
     own_width_limits,
+    preferred_ratio,
     resolve_margin,
     resolve_width_value,
     width_limits,
 )
-from limner.layout.units import resolve_length
+from limner.layout.units import height_from_ratio, resolve_length, width_from_ratio
 from limner.style.computed import Alignment, ComputedStyle
 
 

@@ -13,7 +13,6 @@ from limner.boxes.svg.box import SvgBox
 from limner.css.values import AUTO, NONE, Calc, CalcSize, FitContent, MaxSizeValue, Percent, SizeValue, resolve_inset
 from limner.geometry import Size
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, make_fragment
-from limner.layout.ratios import height_from_ratio, width_from_ratio
 from limner.layout.sizing import (
     INTRINSIC_KEYWORDS,
     calculated_size,
@@ -23,7 +22,7 @@ from limner.layout.sizing import (
     resolve_margin,
     resolve_padding,
 )
-from limner.layout.units import INFINITE, snap
+from limner.layout.units import INFINITE, height_from_ratio, snap, width_from_ratio
 from limner.resources.picture import Picture
 from limner.style.computed import BoxGroup
 

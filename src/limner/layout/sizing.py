@@ -6,14 +6,14 @@ the functions that flex and grid call for their items. All sizes are border-box 
 Spec: https://www.w3.org/TR/css-sizing-4/
 """
 
+from math import inf
 from typing import Final, TypeAlias
 
-from limner.boxes.box import Box
+from limner.boxes.box import Box, ReplacedBox
 from limner.css.values import AUTO, NONE, Calc, CalcSize, FitContent, MaxSizeValue, Percent, SizeValue
 from limner.geometry import ZERO_SIDES, Sides
 from limner.layout.contract import LayoutContext, LayoutInput, MinMax
-from limner.layout.ratios import height_from_ratio, preferred_ratio, width_from_ratio
-from limner.layout.units import INFINITE, resolve_length
+from limner.layout.units import INFINITE, height_from_ratio, resolve_length, width_from_ratio
 from limner.memos import forgets
 from limner.style.computed import BorderGroup, BoxGroup, ComputedStyle
 
@@ -73,6 +73,22 @@ def is_scroll_container(box: Box) -> bool:
 def is_anonymous(box: Box) -> bool:
     """Whether no element made it; percentage heights pass through such a box."""
     return box.element is None and not box.pseudo
+
+
+def preferred_ratio(box: Box) -> tuple[float, bool] | None:
+    """The preferred aspect ratio of a non-replaced box.
+
+    Returns:
+        Width / height, and whether it is that of the border box, or None.
+
+    Spec: https://www.w3.org/TR/css-sizing-4/#aspect-ratio
+    """
+    value = box.style.box.aspect_ratio
+    # "If either number in the <ratio> is 0 or infinite, it represents a degenerate ratio", which is none.
+    if value is None or value.ratio is None or not 0.0 < value.ratio < inf or isinstance(box, ReplacedBox):
+        return None
+    # "auto && <ratio>" always means the content box.
+    return value.ratio, box.style.box.box_sizing == "border-box" and not value.auto
 
 
 # ── definite lengths ──────────────────────────────────────────────────────────────────────────────────────

@@ -19,9 +19,7 @@ from limner.diagnostics import Diagnostics
 from limner.fragment.fragment import BoxFragment, Fragment
 from limner.geometry import Rect, Size
 from limner.layout.block import layout_block, min_max_block
-from limner.layout.containment import contains_inline_size, contains_size
 from limner.layout.contract import LayoutInput, LayoutOutput, MinMax, OutOfFlow
-from limner.layout.contributions import contribution
 from limner.layout.inline.layout import layout_inline, min_max_inline
 from limner.layout.offsets import carry_out_of_flow, contains_absolute, contains_fixed, measure_overflow, move_sticky
 from limner.layout.percentages import depends_on_height
@@ -199,11 +197,7 @@ class TreeLayout:
         if isinstance(box, ReplacedBox):
             return layout_replaced(self, box, given)
         assert isinstance(box, ContainerBox)  # noqa: S101 - texts are laid out by their block container
-        if (
-            (box.style.box.contain or box.style.rare is not _PLAIN)
-            and given.fixed_height is None
-            and contains_size(box)
-        ):
+        if (box.style.box.contain or box.style.rare is not _PLAIN) and given.fixed_height is None and _contains(box):
             # "the … box is sized as if it was empty"
             frame = Frame(self, box, given)
             height = frame.used_height(frame.edge_y + (box.style.rare.contain_intrinsic_height or 0.0))
@@ -230,7 +224,7 @@ class TreeLayout:
         if isinstance(box, ReplacedBox):
             return min_max_replaced(self, box, given)
         assert isinstance(box, ContainerBox)  # noqa: S101 - as above
-        if (box.style.box.contain or box.style.rare is not _PLAIN) and contains_inline_size(box):
+        if (box.style.box.contain or box.style.rare is not _PLAIN) and _contains(box, inline=True):
             width = edge_sums(box, given.percentage_width)[0] + (box.style.rare.contain_intrinsic_width or 0.0)
             return MinMax(width, width)
         reuse = self.reuse
@@ -247,6 +241,8 @@ class TreeLayout:
         sizes = self.intrinsic_widths(box, given)
         if isinstance(box, ReplacedBox):
             return sizes
+        from limner.layout.contributions import contribution
+
         return contribution(box, given, sizes)
 
     def resolve_out_of_flow(
@@ -593,3 +589,10 @@ def layout_drawing_alone(
         fragment.drawing = layout_drawing(context, box.drawing, Size(width, height), box.definitions)
     fragment.definitions = layout_definitions(context, box.definitions)
     return fragment
+
+
+def _contains(box: Box, *, inline: bool = False) -> bool:
+    """Whether content affects neither size of a box, or only not its width; loads with the first page that asks."""
+    from limner.layout.containment import contains_inline_size, contains_size
+
+    return contains_inline_size(box) if inline else contains_size(box)

@@ -83,3 +83,24 @@ def resolve_length(value: LengthPercentage, basis: float) -> float:
             units = to_single(product / 100.0) * 64.0
         return int(units) / 64.0 if -_MOST_UNITS < units < _MOST_UNITS else math.copysign(INFINITE, units)
     return int(min(max(to_single(resolve(value, basis)), -INFINITE), INFINITE) * 64.0) / 64.0
+
+
+def width_from_ratio(ratio: tuple[float, bool], height: float, edge_x: float, edge_y: float) -> float:
+    """Border-box width that goes with a border-box height."""
+    factor, of_border_box = ratio
+    if of_border_box:
+        return max(edge_x, _step(height * factor))
+    return _step(max(0.0, height - edge_y) * factor) + edge_x
+
+
+def height_from_ratio(ratio: tuple[float, bool], width: float, edge_x: float, edge_y: float) -> float:
+    """Border-box height that goes with a border-box width."""
+    factor, of_border_box = ratio
+    if of_border_box:
+        return max(edge_y, _step(width / factor))
+    return _step(max(0.0, width - edge_x) / factor) + edge_y
+
+
+def _step(value: float) -> float:
+    # The browser multiplies fractions of whole steps; a double may be slightly less than the step.
+    return int(min(value, INFINITE) * 64.0 + 1e-6) / 64.0

@@ -12,7 +12,6 @@ from limner.geometry import Sides
 from limner.layout.alignment import BASELINES, self_alignment
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput
 from limner.layout.percentages import depends_on_height
-from limner.layout.ratios import height_from_ratio, preferred_ratio, width_from_ratio
 from limner.layout.replaced import content_extent
 from limner.layout.sizing import (
     INTRINSIC_KEYWORDS,
@@ -25,11 +24,12 @@ from limner.layout.sizing import (
     height_limits,
     is_scroll_container,
     own_width_limits,
+    preferred_ratio,
     resolve_margin,
     resolve_width_value,
     used_width,
 )
-from limner.layout.units import INFINITE
+from limner.layout.units import INFINITE, height_from_ratio, width_from_ratio
 from limner.style.computed import ComputedStyle
 
 

@@ -12,10 +12,9 @@ from limner.layout.alignment import align_offset, distribute, divide, share_out
 from limner.layout.contract import LayoutContext, LayoutInput
 from limner.layout.flex.items import FlexAxes, FlexItem, item_input, margins_of
 from limner.layout.percentages import depends_on_height
-from limner.layout.ratios import height_from_ratio, preferred_ratio
 from limner.layout.replaced import stretched_extent
-from limner.layout.sizing import has_intrinsic_heights, height_limits, own_width_limits
-from limner.layout.units import snap, snap_nearest
+from limner.layout.sizing import has_intrinsic_heights, height_limits, own_width_limits, preferred_ratio
+from limner.layout.units import height_from_ratio, snap, snap_nearest
 
 
 class FlexLine:

@@ -13,7 +13,6 @@ from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, Min
 from limner.layout.grid.placement import Area
 from limner.layout.grid.tracks import Track
 from limner.layout.percentages import depends_on_height
-from limner.layout.ratios import preferred_ratio
 from limner.layout.sizing import (
     calculated_width,
     definite_height,
@@ -22,6 +21,7 @@ from limner.layout.sizing import (
     height_limits,
     is_scroll_container,
     own_width_limits,
+    preferred_ratio,
     ratio_width,
     resolve_margin,
     used_width,

@@ -15,7 +15,6 @@ from limner.layout.grid.items import ColumnSide, GridItem, RowSide, area_input, 
 from limner.layout.grid.tracks import AxisSpace, Constraint, TrackItem, size_tracks, total_size
 from limner.layout.offsets import relative_offset
 from limner.layout.percentages import depends_on_height
-from limner.layout.ratios import preferred_ratio
 from limner.layout.sizing import (
     Frame,
     definite_height,
@@ -23,6 +22,7 @@ from limner.layout.sizing import (
     edge_sums,
     height_limits,
     is_scroll_container,
+    preferred_ratio,
     resolve_margin,
 )
 from limner.layout.units import INFINITE

@@ -16,11 +16,11 @@ from limner.geometry import Sides
 from limner.layout.alignment import place_child
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow, make_fragment
 from limner.layout.offsets import carry_out_of_flow, relative_offset
-from limner.layout.ratios import height_from_ratio, preferred_ratio
 from limner.layout.sizing import (
     definite_height,
     edge_sums,
     height_limits,
+    preferred_ratio,
     ratio_width,
     resolve_border,
     resolve_margin,
@@ -38,7 +38,7 @@ from limner.layout.table.rows import (
     place_collapsed_borders,
     place_parts,
 )
-from limner.layout.units import INFINITE
+from limner.layout.units import INFINITE, height_from_ratio
 from limner.style.computed import BackgroundGroup, BorderGroup, ComputedStyle, EffectsGroup
 
 __all__ = ["layout_table", "min_max_table"]
