@@ -9,7 +9,7 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from limner import Font, Renderer
 
@@ -26,21 +26,29 @@ def draw(renderer: Renderer, card: Spec, tree: Any) -> bytes:
     return renderer.render(tree, width=card["width"], height=card["height"])
 
 
-def time_trees(renderer: Renderer, card: Spec) -> tuple[list[float], int]:
-    """Draw every tree once; give the milliseconds, and the bytes of the last."""
+class Times(NamedTuple):
+    """Of each tree the milliseconds on the wall, and for one tree those of the processor, of all threads."""
+
+    ms: list[float]
+    cpu: float
+
+
+def time_trees(renderer: Renderer, card: Spec) -> tuple[Times, int]:
+    """Draw every tree once; give the times, and the bytes of the last."""
     for tree in card["warm"]:
         draw(renderer, card, tree)
     ms: list[float] = []
     size = 0
+    before = time.process_time()
     for tree in card["trees"]:
         start = time.perf_counter()
         body = draw(renderer, card, tree)
         ms.append((time.perf_counter() - start) * 1000)
         size = len(body)
-    return ms, size
+    return Times(ms, (time.process_time() - before) * 1000 / len(card["trees"])), size
 
 
-def time_floor(renderer: Renderer, card: Spec) -> list[float]:
+def time_floor(renderer: Renderer, card: Spec) -> Times:
     """Time what cannot be saved for each tree: Skia's drawing of its recorded picture, and encoding its pixels."""
     import numpy as np
     import skia
@@ -53,25 +61,28 @@ def time_floor(renderer: Renderer, card: Spec) -> list[float]:
     info = skia.ImageInfo.Make(width, height, skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType)
     rasterizer = SkiaRasterizer()
     ms: list[float] = []
+    cpu = 0.0
     for tree in card["trees"]:
         display_list = renderer.draw(tree, width=width, height=height).display_list
         picture = rasterizer.record_display_list(display_list, scale=1.0)
-        start = time.perf_counter()
+        start, before = time.perf_counter(), time.process_time()
         pixels = np.zeros((height, width, 4), np.uint8)
         surface = skia.Surface.MakeRasterDirect(info, pixels, width * 4)
         picture.playback(surface.getCanvas())
         del surface
         encode(Bitmap(width, height, pixels, premultiplied=True), "png")
         ms.append((time.perf_counter() - start) * 1000)
-    return ms
+        cpu += time.process_time() - before
+    return Times(ms, cpu * 1000 / len(card["trees"]))
 
 
 def measure_cards(spec: Spec) -> None:
     """Print a line for each card."""
     renderer = make_renderer(spec)
     for card in spec["cards"]:
-        ms, size = time_trees(renderer, card)
-        row = {"engine": "limner", "card": card["name"], "ms": ms, "bytes": size, "floor": time_floor(renderer, card)}
+        times, size = time_trees(renderer, card)
+        floor = time_floor(renderer, card)
+        row = {"engine": "limner", "card": card["name"], **times._asdict(), "bytes": size, "floor": floor._asdict()}
         small = len(renderer.render(card["trees"][-1], width=card["width"], height=card["height"], compression="small"))
         print(json.dumps({**row, "small": small}), flush=True)
 
@@ -80,7 +91,7 @@ def measure_growth(spec: Spec) -> None:
     """Print the milliseconds of each card; they differ in the number of their boxes."""
     renderer = make_renderer(spec)
     for card in spec["cards"]:
-        print(json.dumps({"card": card["name"], "ms": time_trees(renderer, card)[0]}), flush=True)
+        print(json.dumps({"card": card["name"], **time_trees(renderer, card)[0]._asdict()}), flush=True)
 
 
 def measure_first(spec: Spec) -> None:

@@ -1,6 +1,7 @@
 // Times the JavaScript engines on the trees in a file: node peers.mjs TREES ENGINE|all
 // TREES holds {"fonts": [{name, file, weight, style}], "cards": [{name, width, height, warm: […], trees: […]}]}.
-// Prints one JSON line for each engine and card: the milliseconds of every tree, and the last PNG's bytes.
+// Prints one JSON line for each engine and card: the milliseconds of every tree, those of the processor for one tree, and the last
+// PNG's bytes.
 import { readFileSync } from 'node:fs'
 
 const { fonts: files, cards } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
@@ -36,13 +37,15 @@ for (const [engine, make] of Object.entries(makers)) {
     try {
       for (const tree of warm) await draw(tree, width, height)
       const ms = []
+      const before = process.cpuUsage()
       let png
       for (const tree of trees) {
         const from = performance.now()
         png = await draw(tree, width, height)
         ms.push(performance.now() - from)
       }
-      console.log(JSON.stringify({ engine, card: name, ms, bytes: png.length }))
+      const { user, system } = process.cpuUsage(before) // of all threads
+      console.log(JSON.stringify({ engine, card: name, ms, cpu: (user + system) / 1000 / trees.length, bytes: png.length }))
     } catch (error) {
       console.log(JSON.stringify({ engine, card: name, error: String(error) }))
     }

@@ -3,7 +3,8 @@
 Goes in: the cards of trees.py. Comes out: a table on the terminal, `results.md` and `results.json` beside this file.
 The JavaScript engines come from npm, installed on first use into a folder of the temporary directory. Engines take
 turns, so that a machine whose speed drifts slows all of them; ratios are taken within a turn, and the median of the
-turns is shown. No tree is drawn twice by any engine.
+turns is shown. Times are those of the processor; those on the wall stand beside them. No tree is drawn twice by any
+engine.
 """
 
 import argparse
@@ -17,9 +18,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import fontpkg
 from fontTools.ttLib import TTFont
@@ -94,6 +94,24 @@ def install_peers() -> None:
         subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=PEERS, check=True)
 
 
+class Time(NamedTuple):
+    """Milliseconds for one picture: of the processor, all threads together, and on the wall."""
+
+    cpu: float
+    wall: float
+
+
+def time_of(row: dict[str, Any]) -> Time:
+    """Read what an engine measured."""
+    return Time(row["cpu"], statistics.median(row["ms"]))
+
+
+def processor_seconds() -> float:
+    """Give what the processes that have ended took so far."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
 def geometric_mean(values: list[float]) -> float:
     """Give the geometric mean."""
     return math.exp(statistics.fmean(map(math.log, values)))
@@ -101,37 +119,38 @@ def geometric_mean(values: list[float]) -> float:
 
 def measure_cards(fonts: list[dict[str, Any]], rounds: int, turns: int, *, peers: bool) -> dict[str, Any]:
     """Time the six cards with every engine in turns."""
-    times: list[dict[tuple[str, str], float]] = []
+    times: list[dict[tuple[str, str], Time]] = []
     sizes: dict[tuple[str, str], int] = {}
     failed: dict[str, str] = {}
     for turn in range(turns):
         trees = write_trees("cards", fonts, card_trees(rounds, turn))
         rows = rows_of(["node", "peers.mjs", str(trees)], PEERS) if peers else []
         rows += rows_of(ours("cards", trees))
-        taken: dict[tuple[str, str], float] = {}
+        taken: dict[tuple[str, str], Time] = {}
         for row in rows:
             key = row["engine"], row["card"]
             if "error" in row:
                 failed[" ".join(key)] = row["error"]
                 continue
-            taken[key] = statistics.median(row["ms"])
+            taken[key] = time_of(row)
             sizes[key] = row["bytes"]
             if "floor" in row:
-                taken["floor", row["card"]] = statistics.median(row["floor"])
+                taken["floor", row["card"]] = time_of(row["floor"])
                 sizes["small", row["card"]] = row["small"]
         times.append(taken)
     return summary_of_cards(times, sizes, failed)
 
 
 def summary_of_cards(
-    times: list[dict[tuple[str, str], float]], sizes: dict[tuple[str, str], int], failed: dict[str, str]
+    times: list[dict[tuple[str, str], Time]], sizes: dict[tuple[str, str], int], failed: dict[str, str]
 ) -> dict[str, Any]:
     """Give medians by engine and card, and ratios taken within the turns."""
     engines = list(dict.fromkeys(engine for taken in times for engine, _ in taken))
     cards: dict[str, dict[str, Any]] = {
         card: {
             engine: {
-                "ms": statistics.median(taken[engine, card] for taken in times),
+                "cpu": statistics.median(taken[engine, card].cpu for taken in times),
+                "ms": statistics.median(taken[engine, card].wall for taken in times),
                 "bytes": sizes.get((engine, card)),
             }
             for engine in engines
@@ -143,12 +162,20 @@ def summary_of_cards(
     for other in engines:
         if other == "limner":
             continue
+        shared = [card for card in CARDS if other in cards[card]]
         found = {
-            card: statistics.median(taken["limner", card] / taken[other, card] for taken in times)
-            for card in CARDS
-            if other in cards[card]
+            card: statistics.median(taken["limner", card].cpu / taken[other, card].cpu for taken in times)
+            for card in shared
         }
-        ratios[other] = {**found, "geometric mean": geometric_mean(list(found.values()))}
+        wall = [
+            statistics.median(taken["limner", card].wall / taken[other, card].wall for taken in times)
+            for card in shared
+        ]
+        ratios[other] = {
+            **found,
+            "geometric mean": geometric_mean(list(found.values())),
+            "on the wall": geometric_mean(wall),
+        }
     weights: dict[str, float] = {}
     if "takumi" in engines:
         for mine in ("limner", "small"):
@@ -160,14 +187,12 @@ def summary_of_cards(
 
 def measure_growth(fonts: list[dict[str, Any]]) -> dict[str, float]:
     """Time sixteen times the boxes."""
-    small, large = (
-        statistics.median(row["ms"]) for row in rows_of(ours("growth", write_trees("growth", fonts, growth_trees(5))))
-    )
+    small, large = (row["cpu"] for row in rows_of(ours("growth", write_trees("growth", fonts, growth_trees(5)))))
     return {"96 cells": small, "1536 cells": large, "ratio": large / small}
 
 
 def measure_cold_start(fonts: list[dict[str, Any]], turns: int, *, peers: bool) -> dict[str, float]:
-    """Time whole processes that draw one picture."""
+    """Give the processor time of whole processes that draw one picture."""
     width, height, make = CARDS["article"]
     card = {"name": "article", "width": width, "height": height, "warm": [], "trees": [make(1)]}
     trees = write_trees("first", fonts, [card])
@@ -179,9 +204,9 @@ def measure_cold_start(fonts: list[dict[str, Any]], turns: int, *, peers: bool) 
     seconds: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(2 * turns + 1):
         for name, (command, folder) in commands.items():
-            start = time.perf_counter()
+            before = processor_seconds()
             rows_of(command, folder)
-            seconds[name].append(time.perf_counter() - start)
+            seconds[name].append(processor_seconds() - before)
     found = {name: statistics.median(values) * 1000 for name, values in seconds.items()}
     if peers:
         found["ratio"] = found["limner"] / found["next/og"]
@@ -259,6 +284,12 @@ def machine() -> dict[str, str]:
     }
 
 
+def cell_of(found: dict[str, Any]) -> str:
+    """Write the times and the bytes of an engine on a card."""
+    size = f", {found['bytes']:,} B" if found["bytes"] else ""
+    return f"{found['cpu']:.2f} ms ({found['ms']:.2f}){size}"
+
+
 def table_of(result: dict[str, Any]) -> str:
     """Write the result as Markdown."""
     about = result["machine"]
@@ -267,17 +298,14 @@ def table_of(result: dict[str, Any]) -> str:
     engines = list(dict.fromkeys(engine for row in cards.values() for engine in row))
     lines += ["| card | " + " | ".join(engines) + " |", "|---" * (len(engines) + 1) + "|"]
     for card, row in cards.items():
-        cells_of_row = [
-            "failed" if engine not in row
-            else f"{row[engine]['ms']:.2f} ms" + (f", {row[engine]['bytes']:,} B" if row[engine]["bytes"] else "")
-            for engine in engines
-        ]  # fmt: skip
+        cells_of_row = [cell_of(row[engine]) if engine in row else "failed" for engine in engines]
         lines.append(f"| {card} | " + " | ".join(cells_of_row) + " |")
     lines += ["", "| figure | value |", "|---|---|"]
     for other, ratios in result["cards"]["ratios"].items():
         by_card = {name: value for name, value in ratios.items() if name in cards}
         worst = max(by_card, key=by_card.__getitem__)
         lines.append(f"| limner / {other}, geometric mean | {ratios['geometric mean']:.2f} |")
+        lines.append(f"| limner / {other}, geometric mean on the wall | {ratios['on the wall']:.2f} |")
         lines.append(f"| limner / {other}, worst card | {by_card[worst]:.2f} ({worst}) |")
     for mine, weight in result["cards"]["bytes / takumi"].items():
         lines.append(
