@@ -42,6 +42,42 @@ def test_a_repetition_of_any_length_comes_back(length: int, count: int) -> None:
     assert zlib.decompress(stream.finish()) == (b"\2" + bytes(length - 1)) * count
 
 
+@settings(max_examples=150, deadline=None)
+@given(steps, st.integers(0, 2**32 - 1), st.sampled_from([2, 256]))
+def test_any_bytes_around_zeros_come_back(steps: list[int], seed: int, levels: int) -> None:
+    rng = np.random.default_rng(seed)
+    stream, expected = ZlibStream(1), bytearray()
+    for index, count in enumerate(steps):
+        if index % 2 and count:
+            stream.add_zeros(count**3)
+            expected += bytes(count**3)
+        else:
+            rows = rng.integers(0, levels, count * 7).astype(np.uint8).tobytes()
+            stream.add(rows)
+            expected += rows
+    assert zlib.decompress(stream.finish()) == bytes(expected)
+
+
+@pytest.mark.parametrize("count", [*range(1, 12), *range(255, 270), *range(512, 524), 65_521, 800_000])
+def test_zeros_of_any_number_come_back(count: int) -> None:
+    stream = ZlibStream(1)
+    stream.add_zeros(count)
+    written = stream.finish()
+    assert zlib.decompress(written) == bytes(count)
+    assert len(written) < 60 + count / 1000
+
+
+def test_empty_rows_of_a_palette_take_a_bit_for_each_hundred_pixels() -> None:
+    sizes: list[int] = []
+    for height in (100, 1100):
+        pixels = np.full((height, 1200, 4), (250, 240, 230, 255), np.uint8)  # neither grey nor the lowest colour
+        pixels[10:20, 10:20] = (20, 30, 90, 255)
+        written = encode(Bitmap(1200, height, pixels), "png")
+        assert (np.asarray(Image.open(io.BytesIO(written)).convert("RGBA")) == pixels).all()
+        sizes.append(len(written))
+    assert sizes[1] - sizes[0] < 1_200_000 / 900
+
+
 def test_a_row_that_repeats_takes_about_five_bytes() -> None:
     few, many = (ZlibStream(1) for _ in range(2))
     few.repeat(8, 3601)

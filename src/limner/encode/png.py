@@ -218,6 +218,12 @@ def _indexed(
         grey = np.repeat((colors_of_runs & 0xFF).astype(np.uint8), lengths)
         return _Layout(_GREY, grey.reshape(height, width), 1)
     indices = _look_up(colors_of_runs, palette)
+    if opaque:
+        # The colour of most pixels comes first: empty rows are nothing but zeros then.
+        order = np.arange(len(palette), dtype=np.uint8)
+        most_used = np.bincount(indices, weights=lengths).argmax()
+        order[[0, most_used]] = order[[most_used, 0]]
+        entries, indices = entries[order], order[indices]
     chunks = _chunk(b"PLTE", entries[:, :3].tobytes())
     if not opaque:
         # Sorted by alpha first: tRNS may leave out the opaque entries at the end.
@@ -395,7 +401,11 @@ def _deflate_bands(rows: "Bytes", bands: list[_Band], *, padded: bool = False) -
         elif begin < end:
             stream.add(data[begin - padded : end - padded])
         if band.repeats < band.stop:
-            stream.repeat(band.stop - band.repeats, length)
+            last = rows[end // length - 1]
+            if not padded and not last.any():
+                stream.add_zeros((band.stop - band.repeats) * length)
+            else:
+                stream.repeat(band.stop - band.repeats, length)
         begin = end
     return stream.finish()
 

@@ -2,7 +2,7 @@
 
 Goes in: filtered rows, and how often the last of them repeats. Comes out: the stream. A repetition is written as a row
 with the filter Up and nothing but zeros, in a block of deflate whose code is known beforehand; general deflate spends
-thirty bytes on such a row, and looks at each of its bytes.
+thirty bytes on such a row, and looks at each of its bytes. Rows that are nothing but zeros cost two bits for 258 bytes.
 
 Spec: https://www.rfc-editor.org/rfc/rfc1950, https://www.rfc-editor.org/rfc/rfc1951
 """
@@ -56,17 +56,33 @@ class ZlibStream:
             count: How many.
             length: Bytes of a row, with its filter byte.
         """
+        self._close()
+        self._parts.append(_repetition_block(count, length))
+        self._last = ((b"\2" + bytes(length - 1)) * min(count, -(-_MOST_KNOWN // length)))[-_MOST_KNOWN:]
+        low, high = self._adler & 0xFFFF, self._adler >> 16
+        high += length * (count * low + _UP * count * (count + 1) // 2)
+        self._adler = (high % _ADLER_BASE) << 16 | (low + _UP * count) % _ADLER_BASE
+
+    def add_zeros(self, count: int) -> None:
+        """Add bytes that are zero.
+
+        Args:
+            count: How many, at least 1.
+        """
+        self._close()
+        self._parts.append(_zeros_block(count))
+        self._last = bytes(min(count, _MOST_KNOWN))
+        low, high = self._adler & 0xFFFF, self._adler >> 16
+        self._adler = (high + count * low) % _ADLER_BASE << 16 | low
+
+    def _close(self) -> None:
+        """End the compressor's block, so that one of ours can follow."""
         if self._is_open:
             # A full flush: bytes behind the repetitions must not refer to what is before, since the compressor has
             # not seen them.
             self._parts.append(self._compressor.flush(isal_zlib.Z_FULL_FLUSH))
             self._is_open = False
         self._store()
-        self._parts.append(_repetition_block(count, length))
-        self._last = ((b"\2" + bytes(length - 1)) * min(count, -(-_MOST_KNOWN // length)))[-_MOST_KNOWN:]
-        low, high = self._adler & 0xFFFF, self._adler >> 16
-        high += length * (count * low + _UP * count * (count + 1) // 2)
-        self._adler = (high % _ADLER_BASE) << 16 | (low + _UP * count) % _ADLER_BASE
 
     def finish(self) -> bytes:
         """Give the stream."""
@@ -125,13 +141,21 @@ class _Bits:
 
 @lru_cache(maxsize=64)
 def _repetition(length: int) -> _Repetition:
-    """Give the code of rows of a length, and one row in it.
-
-    "258 bytes again" has one bit; a zero, a 2, the end and one shorter length have three bits each.
-    """
+    """Give the code of rows of a length, and one row in it."""
     full, rest = divmod(length - 2, _LONGEST)  # the filter byte and one zero come before
-    symbol = sum(base <= rest for base in _LENGTH_BASES) - 1
-    shorter = _FIRST_LENGTH + max(symbol, 0)
+    head = _code(rest)
+    row = _Bits()
+    row.add(0b101, 3)  # the filter byte
+    _add_zeros(row, full, rest)
+    return _Repetition(head.value, head.length, row.value, row.length)
+
+
+def _code(rest: int) -> _Bits:
+    """Give the head of a block of zeros and twos.
+
+    "258 bytes again" has one bit; a zero, a 2, the end and one shorter length, for the rest, have three bits each.
+    """
+    shorter = _FIRST_LENGTH + _symbol(rest)
     head = _Bits()
     head.add(0b100, 3)  # not the last block; its codes are given
     head.add(_LAST_LENGTH - 256, 5)
@@ -160,17 +184,37 @@ def _repetition(length: int) -> _Repetition:
         zeros(place - at)
         head.add(*written[width])
         at = place + 1
-    row = _Bits()
-    row.add(0b101, 3)  # the filter byte
+    return head
+
+
+def _symbol(rest: int) -> int:
+    return max(sum(base <= rest for base in _LENGTH_BASES) - 1, 0)
+
+
+def _add_zeros(bits: _Bits, full: int, rest: int) -> None:
+    """Add one zero, 258 more as often as `full` says, and the rest."""
     for _ in range(1 if rest >= _LENGTH_BASES[0] or not rest else 1 + rest):
-        row.add(0b001, 3)
-    for _ in range(full):
-        row.add(0b00, 2)
+        bits.add(0b001, 3)
+    bits.add(0, 2 * full)
     if rest >= _LENGTH_BASES[0]:
-        row.add(0b111, 3)
-        row.add(rest - _LENGTH_BASES[symbol], max(0, symbol // 4 - 1))
-        row.add(0, 1)
-    return _Repetition(head.value, head.length, row.value, row.length)
+        symbol = _symbol(rest)
+        bits.add(0b111, 3)
+        bits.add(rest - _LENGTH_BASES[symbol], max(0, symbol // 4 - 1))
+        bits.add(0, 1)
+
+
+@lru_cache(maxsize=64)
+def _zeros_block(count: int) -> bytes:
+    full, rest = divmod(count - 1, _LONGEST)
+    bits = _code(rest)
+    _add_zeros(bits, full, rest)
+    return _ended(bits)
+
+
+def _ended(bits: _Bits) -> bytes:
+    """End a block, and an empty one behind it, at a whole byte."""
+    bits.add(0b011, 3)
+    return bits.value.to_bytes((bits.length + 3 + 7) // 8, "little") + _ALIGNED
 
 
 @lru_cache(maxsize=64)
@@ -178,6 +222,7 @@ def _repetition_block(count: int, length: int) -> bytes:
     head, head_length, row, row_length = _repetition(length)
     eight = sum(row << (row_length * index) for index in range(8)).to_bytes(row_length, "little")
     rows = int.from_bytes(eight * (count // 8 + 1), "little") & ((1 << row_length * count) - 1)
-    used = head_length + row_length * count
-    value = head | rows << head_length | 0b011 << used
-    return value.to_bytes((used + 3 + 3 + 7) // 8, "little") + _ALIGNED
+    bits = _Bits()
+    bits.add(head, head_length)
+    bits.add(rows, row_length * count)
+    return _ended(bits)
