@@ -9,7 +9,6 @@ Spec: https://www.w3.org/TR/css-text-3/#text-transform-property
 import re
 from typing import Final
 
-from limner.characters.case import lower_case, title_case, upper_case
 from limner.characters.properties import category, is_letter, is_mark
 from limner.style.computed import ComputedStyle
 
@@ -71,6 +70,8 @@ def to_upper(text: str, locale: str) -> str:
 
     Spec: https://www.unicode.org/Public/UCD/latest/ucd/SpecialCasing.txt
     """
+    from limner.characters.case import upper_case
+
     language = _language(locale)
     if language in _TURKIC:
         return upper_case(text.replace("i", "İ"))
@@ -84,6 +85,8 @@ def to_upper(text: str, locale: str) -> str:
 
 def to_lower(text: str, locale: str) -> str:
     """Give the text in lower case; a sigma at the end of a word is the final one."""
+    from limner.characters.case import lower_case
+
     language = _language(locale)
     if language in _TURKIC:
         return lower_case(re.sub(f"I{_DOT_ABOVE}", "i", text).replace("İ", "i").replace("I", "ı"))
@@ -98,6 +101,8 @@ def _greek_upper(text: str) -> str:
 
     Spec: https://www.w3.org/TR/css-text-3/#text-transform-property (language-specific rules)
     """
+    from limner.characters.case import upper_case
+
     if not _GREEK.search(text):
         return upper_case(text)
     marks = "\u0300\u0301\u0304\u0306\u0308\u0313\u0314\u0342\u0343\u0344\u0345"
@@ -140,6 +145,8 @@ def capitalize(text: str, before: str = " ") -> str:
         text: The text.
         before: The character before it in the same line.
     """
+    from limner.characters.case import title_case
+
     result: list[str] = []
     previous = before
     for char in text:

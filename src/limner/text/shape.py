@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import uharfbuzz as hb
 
 from limner.memos import forgettable
-from limner.text.feature_list import FeatureList
 from limner.text.font_files.sfnt import FaceTables
 
 if TYPE_CHECKING:
+    from limner.text.feature_list import FeatureList
     from limner.text.trimming import Kind, Mark
 
 EM: Final = 1 << 23
@@ -233,8 +233,10 @@ class ShapingFont:
         """Whether full-width marks can be set on half their width."""
         return self._feature_list("GPOS").has("halt")
 
-    def _feature_list(self, table: str) -> FeatureList:
+    def _feature_list(self, table: str) -> "FeatureList":
         """The features of a table; HarfBuzz's binding reads no tags that are not text."""
+        from limner.text.feature_list import FeatureList
+
         return FeatureList(self._face.reference_table(table).data)
 
     def _trimmed(

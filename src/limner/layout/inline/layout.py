@@ -30,7 +30,6 @@ from limner.layout.inline.items import ATOMIC, FLOAT, TAB, TEXT, InlineContent, 
 from limner.layout.inline.lines import LineBreaker
 from limner.layout.inline.metrics import em_box
 from limner.layout.inline.pieces import Line, Piece
-from limner.layout.inline.widths import measure_inline
 from limner.layout.offsets import align_static_position, carry_out_of_flow, contains_absolute, relative_offset
 from limner.layout.percentages import depends_on_height, inner_percentage_height
 from limner.layout.sizing import edge_sums, resolve_margin
@@ -164,6 +163,8 @@ def min_max_inline(context: LayoutContext, box: ContainerBox, given: LayoutInput
     paragraph = prepare_paragraph(context, box)
     height = inner_percentage_height(box, given)
     if height is not None and depends_on_height(context, box):
+        from limner.layout.inline.widths import measure_inline
+
         sizes = measure_inline(context, box, paragraph.content, paragraph.breaks, height)
     else:
         sizes = _sizes(context, box, paragraph)
@@ -174,6 +175,8 @@ def min_max_inline(context: LayoutContext, box: ContainerBox, given: LayoutInput
 def _sizes(context: LayoutContext, box: ContainerBox, paragraph: Paragraph) -> tuple[float, float]:
     sizes = paragraph.sizes
     if sizes is None:
+        from limner.layout.inline.widths import measure_inline
+
         sizes = paragraph.sizes = measure_inline(context, box, paragraph.content, paragraph.breaks)
     return sizes
 
