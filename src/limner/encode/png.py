@@ -221,7 +221,7 @@ def _indexed(
     if opaque:
         # The colour of most pixels comes first: empty rows are nothing but zeros then.
         order = np.arange(len(palette), dtype=np.uint8)
-        most_used = np.bincount(indices, weights=lengths).argmax()
+        most_used = int(np.bincount(indices, weights=lengths).argmax())
         order[[0, most_used]] = order[[most_used, 0]]
         entries, indices = entries[order], order[indices]
     chunks = _chunk(b"PLTE", entries[:, :3].tobytes())
