@@ -310,7 +310,8 @@ class Site(Closing):
             path: The place, such as ``/products/[id]``.
             kind: ``icon``, ``apple-icon``, ``opengraph-image`` or ``twitter-image``, with a digit if there are several.
             **exports: What a route file defines beside its function: ``alt``, ``size``, ``content_type``,
-                ``revalidate``, ``vary``, ``generate_image_metadata``, ``generate_static_params``, ``dynamic_params``.
+                ``revalidate``, ``vary``, ``generate_image_metadata``, ``generate_static_params``, ``dynamic_params``,
+                ``fallback``, ``stress``, ``samples``.
 
         Raises:
             InvalidValueError: An export is unknown.

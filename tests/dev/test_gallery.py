@@ -201,3 +201,74 @@ def test_what_the_platforms_want_stands_among_the_findings(write_app: WriteApp) 
     found = {one["code"]: one for one in http.get("/__limner__/facts?url=/opengraph-image").json()["findings"]}
     assert "image-size" in found  # 20 × 20 px
     assert found["image-size"]["link"].startswith("https://")
+
+
+SAMPLED = """
+from limner import ImageResponse
+
+
+def samples():
+    return SAMPLES
+
+
+def image(params):
+    return ImageResponse(f"<p>{params['id']}</p>", width=60, height=40)
+"""
+
+
+def open_gallery(root: Path) -> TestClient:
+    return TestClient(Gallery(Site(root, development=True), [root]), headers={"host": "localhost"})
+
+
+def test_samples_show_places_whose_params_nobody_lists(write_app: WriteApp) -> None:
+    file = SAMPLED.replace("SAMPLES", '[{"id": "a"}, {"id": "b/c"}]')
+    page = open_gallery(write_app({"p/[id]/opengraph_image.py": file})).get("/").text
+    assert 'data-url="/p/a/opengraph-image"' in page
+    assert 'data-url="/p/b%2Fc/opengraph-image"' in page
+
+
+def test_samples_may_be_async_and_say_what_is_wrong_with_them(write_app: WriteApp) -> None:
+    file = SAMPLED.replace("def samples", "async def samples").replace("SAMPLES", '[{"id": "a"}]')
+    assert (
+        'data-url="/p/a/opengraph-image"' in open_gallery(write_app({"p/[id]/opengraph_image.py": file})).get("/").text
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ('"a"', "samples() did not return a list"),
+        ('[{"x": 1}]', "samples()[0] is wrong"),
+        ("1 / 0", "division by zero"),
+    ],
+)
+def test_wrong_samples_stand_in_the_place_of_the_images(write_app: WriteApp, given: str, told: str) -> None:
+    page = open_gallery(write_app({"p/[id]/opengraph_image.py": SAMPLED.replace("SAMPLES", given)})).get("/").text
+    assert told in page
+
+
+def test_what_is_typed_is_shown_from_then_on_the_newest_first(write_app: WriteApp) -> None:
+    file = SAMPLED.replace("SAMPLES", '[{"id": "a"}]')
+    http = open_gallery(write_app({"p/[id]/opengraph_image.py": file}))
+    for name in ("x", "y", "x", "a"):
+        http.get(f"/?id={name}")
+    page = http.get("/").text
+    places = [page.index(f'data-url="/p/{name}/opengraph-image"') for name in ("a", "x", "y")]
+    assert places == sorted(places)
+    assert page.count('data-url="/p/a/opengraph-image"') == 1
+
+
+def test_an_empty_list_says_what_to_do(write_app: WriteApp) -> None:
+    unlisted = SAMPLED.replace("def samples():\n    return SAMPLES", "")
+    page = open_gallery(write_app({"p/[id]/opengraph_image.py": unlisted})).get("/").text
+    assert "def samples(): return [{&#34;id&#34;: &#34;…&#34;}]" in page
+    assert "Type a value on the left" in page
+    nothing = SAMPLED.replace("samples", "generate_static_params").replace("SAMPLES", "[]")
+    assert "lists nothing now" in open_gallery(write_app({"q/[id]/opengraph_image.py": nothing})).get("/").text
+    none = SAMPLED.replace("def samples():\n    return SAMPLES", "def generate_image_metadata():\n    return []")
+    assert "what it returns is empty" in open_gallery(write_app({"r/opengraph_image.py": none})).get("/").text
+
+
+def test_a_folder_without_images_says_how_to_write_the_first(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    assert "limner new blog" in open_gallery(tmp_path / "app").get("/").text

@@ -17,7 +17,7 @@ from limner.dev.committed import CommittedImages
 from limner.dev.comparisons import Comparisons
 from limner.dev.drawn_images import DrawnImages
 from limner.dev.facts import read_facts
-from limner.dev.places import list_missing, list_places
+from limner.dev.places import TypedParams, list_missing, list_places
 from limner.dev.playground import draw_playground
 from limner.dev.reload import watch_changes
 from limner.dev.shell import write_playground, write_shell
@@ -69,6 +69,7 @@ class Gallery:
         self.hosts = hosts
         self.folders = tuple(folders)
         self.images = DrawnImages(site)
+        self._typed = TypedParams()
         committed = None if site.root is None else CommittedImages(site.root, app or str(site.root))
         self._comparisons = Comparisons(self.images, committed)
         self._views: dict[str, Callable[[Query], Awaitable[Answer]]] = {
@@ -115,7 +116,7 @@ class Gallery:
 
     async def _page(self, query: Query) -> Answer:
         self.images.renew()  # files may have changed while nobody looked
-        places = await list_places(self.site, query)
+        places = await list_places(self.site, query, self._typed)
         body = write_shell(
             str(self.site.root), places, list_missing(self.site, places), list(self.site.warnings), query
         )

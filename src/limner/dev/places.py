@@ -22,6 +22,7 @@ _WANTED: Final[dict[HeadPart, str]] = {
     "open_graph": "a share image of 1200 × 630: links in messengers and networks",
     "manifest": "a manifest with 192, 512 and maskable: installed apps",
 }
+_REMEMBERED: Final = 20
 _SHARED: Final = listed_kinds("open_graph", "twitter")
 
 
@@ -61,25 +62,63 @@ class Place(TypedDict):
     images: list[ShownImage]
 
 
-async def list_places(site: Site, typed: Typed) -> list[Place]:
-    """List every file of images with the images that are known, or that the typed params mean."""
+class TypedParams:
+    """The params that were typed in the gallery, the newest of each file; they are shown until it ends."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, list[Params]] = {}
+
+    def add(self, route: Route, params: Params) -> None:
+        """Remember params of a file."""
+        known = self._known.setdefault(route.label, [])
+        if params in known:
+            known.remove(params)
+        known.insert(0, params)
+        del known[_REMEMBERED:]
+
+    def of(self, route: Route) -> list[Params]:
+        """Give the params that were typed for a file."""
+        return self._known.get(route.label, [])
+
+
+async def list_places(site: Site, typed: Typed, before: TypedParams) -> list[Place]:
+    """List every file of images with the images that are known: by the file itself, or by what was typed."""
     places: list[Place] = []
     for route in site.routes:
         if CONVENTIONS[route.kind].is_picture:
+            names = [segment.name for segment in route.place.pattern if segment.is_param]
             params = read_params(route, typed)
-            images = await site.alist_images(route, params)
+            if params is not None:
+                before.add(route, params)
+            images = await _list_images(site, route, before.of(route))
             places.append(
                 {
                     "path": "/" + "/".join(segment.folder for segment in route.place.pattern),
                     "label": route.label,
                     "kind": route.kind,
-                    "names": [segment.name for segment in route.place.pattern if segment.is_param],
-                    "note": _note(site, route) if params is None else "",
-                    "images": [_shown(image) for image in images],
+                    "names": names if route.is_code else [],
+                    "note": "" if images else _note(site, route),
+                    "images": images,
                 }
             )
     places.sort(key=lambda place: (place["path"] != "/", place["path"]))
     return places
+
+
+async def _list_images(site: Site, route: Route, typed: Sequence[Params]) -> list[ShownImage]:
+    """List the images of a file: those that are known, its samples, those that were typed; each once."""
+    found = await site.alist_images(route)
+    samples: Sequence[Params] = ()
+    if route.is_code and not any(image.url for image in found):
+        try:
+            samples = await site.server.routes.sample_params(site.server.runner, route)
+        except Exception as error:  # noqa: BLE001 - it is shown in the place of the images
+            if not any(image.fault for image in found):
+                found = [*found, ListedImage(route=route, params=None, fault=error)]
+    wanted: list[Params | None] = [*samples, *(one for one in typed if one not in samples)]
+    if wanted:
+        found = [*found, *await site.alist_images(route, wanted)]
+    return list({(image.url, image.fault): _shown(image) for image in found}.values())
 
 
 def list_missing(site: Site, places: Sequence[Place]) -> list[str]:
@@ -97,7 +136,7 @@ def list_missing(site: Site, places: Sequence[Place]) -> list[str]:
     return missing
 
 
-def read_params(route: Route, typed: Typed) -> list[Params | None] | None:
+def read_params(route: Route, typed: Typed) -> Params | None:
     """Read the params that were typed for a place; None when there are none for it."""
     segments = [segment for segment in route.place.pattern if segment.is_param]
     if not segments or not any(segment.name in typed for segment in segments):
@@ -111,16 +150,27 @@ def read_params(route: Route, typed: Typed) -> list[Params | None] | None:
                 params[segment.name] = parts
         elif text:
             params[segment.name] = text
-    return [params] if len(params) == len(segments) else None
+    return params if len(params) == len(segments) else None
 
 
 def _note(site: Site, route: Route) -> str:
-    """Say why a file shows no images."""
+    """Say why a file shows no images, and what to do."""
+    names = [segment.name for segment in route.place.pattern if segment.is_param]
+    if not route.is_code:
+        return "It is the image of every page there." if names else ""
+    if not names:
+        return "generate_image_metadata() lists no image: what it returns is empty."
+    example = "{" + ", ".join(f'"{name}": "…"' for name in names) + "}"
     try:
-        diagnostic = unknown_params(site.server.routes, route)
+        is_listed = unknown_params(site.server.routes, route) is None
     except LimnerError:
         return ""  # shown in the place of its images
-    return "" if diagnostic is None else f"{diagnostic.facts.suggestion}; or type the values here"
+    if is_listed:
+        return "generate_static_params() lists nothing now. Type a value here to see its image."
+    return (
+        "Its images are known only when they are asked for. Type a value here, or list some in the file:"
+        f" def samples(): return [{example}]. generate_static_params() does the same for a build."
+    )
 
 
 def _shown(image: ListedImage) -> ShownImage:

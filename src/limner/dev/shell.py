@@ -97,7 +97,7 @@ def write_shell(
     """
     first = next((image["url"] for place in places for image in place["images"] if image["url"]), "")
     chosen = (typed.get("image") or [first])[0]
-    empty = "" if chosen else "There is no image yet. Put a file like opengraph_image.py beside your pages."
+    empty = "" if chosen else _what_to_do(places, root)
     notes = Markup("").join(Markup('<pre class="warning">{}</pre>').format(str(warning)) for warning in warnings)
     count = sum(bool(image["url"]) for place in places for image in place["images"])
     return Markup("{}{}{}{}</html>").format(
@@ -118,6 +118,15 @@ def write_shell(
         ),
         _MAIN.format(empty=empty),
     )
+
+
+def _what_to_do(places: Sequence[Place], root: str) -> str:
+    """Say how to come to an image where there is none."""
+    if any(image["fault"] for place in places for image in place["images"]):
+        return "No image can be shown. What is wrong stands at the files on the left."
+    if places:
+        return "No image is known yet. Type a value on the left, or list some with samples() in the file."
+    return f"There is no image yet. Write the first: limner new blog {root}/opengraph_image.py"
 
 
 def write_playground() -> str:

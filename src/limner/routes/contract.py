@@ -27,6 +27,7 @@ EXPORTS: Final = (
     "vary",
     "fallback",
     "stress",
+    "samples",
 )
 _OF_NEXT: Final = {
     "Image": "image",
@@ -56,6 +57,7 @@ class RouteModule:
         fallback: What is sent when the image fails: a function as `image` is, an `ImageResponse`, a node, bytes or a
             path; None for the site's.
         stress: Gives the hardest texts of the author's own, for `limner stress`.
+        samples: Lists params that the gallery shows, where not all can be known.
     """
 
     label: str
@@ -70,6 +72,7 @@ class RouteModule:
     vary: tuple[tuple[str, str], ...] | None = None
     fallback: object = None
     stress: Callable[..., object] | None = None
+    samples: Callable[..., object] | None = None
 
     @property
     def asks_for_request(self) -> bool:
@@ -123,6 +126,7 @@ def check_module(exports: Mapping[str, object], *, label: str, file: str) -> Rou
         vary=_vary(exports, where),
         fallback=exports.get("fallback"),
         stress=_function(exports, "stress", where),
+        samples=_function(exports, "samples", where),
     )
 
 

@@ -315,6 +315,21 @@ class SiteRoutes:
             self._static_params[route] = found
         return found
 
+    async def sample_params(self, runner: Runner, route: Route) -> tuple[Params, ...]:
+        """Give what `samples` of a file lists, for the gallery; empty without one.
+
+        Raises:
+            ModuleError: It gave something else than a list of mappings with the place's parameters.
+        """
+        samples = self.module(route).samples
+        if samples is None:
+            return ()
+        [items] = await runner.run_all([Call(samples, {}, self.limits.entries)])
+        if isinstance(items, Exception):
+            items.add_note(f"in samples() of {route.label}")
+            raise items
+        return _read_static_params(route, items, function_location(samples, route.label), "samples")
+
     def source_digest(self, route: Route) -> str:
         """Give a digest of a route's own source: the file's bytes, or the declared function's text."""
         if route.static is not None:
@@ -425,21 +440,25 @@ def _error_line(error: BaseException, file: Path) -> SourceLocation:
     return found
 
 
-def _read_static_params(route: Route, items: object, where: SourceLocation) -> tuple[Params, ...]:
+def _read_static_params(
+    route: Route, items: object, where: SourceLocation, name: str = "generate_static_params"
+) -> tuple[Params, ...]:
     if isinstance(items, str | bytes | Mapping) or not hasattr(items, "__iter__"):
         raise ModuleError(
-            "generate_static_params() did not return a list",
+            f"{name}() did not return a list",
             where=where,
             got=f"{items!r:.60}",
             expected="a list of params",
         )
     return tuple(
-        read_static_params(route, index, item, where)[0] for index, item in enumerate(cast("list[object]", items))
+        read_static_params(route, index, item, where, name)[0] for index, item in enumerate(cast("list[object]", items))
     )
 
 
-def read_static_params(route: Route, index: int, item: object, where: SourceLocation) -> tuple[Params, str]:
-    """Read one item that `generate_static_params` gave: params, or a pair of params and their version.
+def read_static_params(
+    route: Route, index: int, item: object, where: SourceLocation, name: str = "generate_static_params"
+) -> tuple[Params, str]:
+    """Read one item that `generate_static_params`, or another function, gave: params, or a pair of it and a version.
 
     Returns:
         The params of the place, and the version; empty without one.
@@ -452,11 +471,11 @@ def read_static_params(route: Route, index: int, item: object, where: SourceLoca
     pair = cast("tuple[object, ...]", item) if isinstance(item, tuple) else ()
     given, version = (pair[0], pair[1]) if len(pair) == 2 else (whole, None)
     if not isinstance(given, Mapping):
-        raise _wrong_params(index, where, whole, wanted)
+        raise _wrong_params(f"{name}()[{index}]", where, whole, wanted)
     named = cast("Mapping[str, object]", given)
     params: Params = {}
-    for name, segment in wanted.items():
-        value = named.get(name)
+    for key, segment in wanted.items():
+        value = named.get(key)
         if segment.is_catch_all:
             if isinstance(value, list | tuple):
                 parts = [str(part) for part in cast("list[object]", value)]
@@ -465,19 +484,19 @@ def read_static_params(route: Route, index: int, item: object, where: SourceLoca
             else:
                 parts = str(value).split("/")
             if not parts and segment.kind is SegmentKind.CATCH_ALL:
-                raise _wrong_params(index, where, named, wanted)
+                raise _wrong_params(f"{name}()[{index}]", where, named, wanted)
             if parts:
-                params[name] = parts
+                params[key] = parts
         elif value is None or isinstance(value, list | tuple | Mapping):
-            raise _wrong_params(index, where, named, wanted)
+            raise _wrong_params(f"{name}()[{index}]", where, named, wanted)
         else:
-            params[name] = str(value)
+            params[key] = str(value)
     return params, "" if version is None else str(version)
 
 
-def _wrong_params(index: int, where: SourceLocation, item: object, wanted: Mapping[str, object]) -> ModuleError:
+def _wrong_params(place: str, where: SourceLocation, item: object, wanted: Mapping[str, object]) -> ModuleError:
     return ModuleError(
-        f"generate_static_params()[{index}] is wrong",
+        f"{place} is wrong",
         where=where,
         got=f"{item!r:.80}",
         expected="a mapping with "
