@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,9 @@ SECONDS = 60.0
 class Opened:
     """The gallery of a folder under `limner dev`, in a browser."""
 
-    def __init__(self, browser: Browser, base: str, root: Path) -> None:
+    def __init__(self, browser: Browser, base: str, root: Path, process: "subprocess.Popen[str]") -> None:
         self.browser = browser
+        self.process = process
         self.base = base
         self.root = root
 
@@ -64,7 +65,8 @@ class Opened:
     def press(self, key: str) -> None:
         """Press a key."""
         for kind in ("keyDown", "keyUp"):
-            text = {"text": key} if kind == "keyDown" and len(key) == 1 else {}
+            character = "\r" if key == "Enter" else key
+            text = {"text": character} if kind == "keyDown" and len(character) == 1 else {}
             self.browser.call("Input.dispatchKeyEvent", type=kind, key=key, **text)
 
     def faults(self) -> list[str]:
@@ -84,7 +86,7 @@ class Opened:
 
 
 @contextmanager
-def serve_gallery(root: Path, browser: Browser) -> Iterator[Opened]:
+def serve_gallery(root: Path, browser: Browser) -> Generator[Opened]:
     """Serve the gallery of a folder for a `with` statement."""
     browser.resize(1440, 900)
     process = subprocess.Popen(
@@ -95,8 +97,9 @@ def serve_gallery(root: Path, browser: Browser) -> Iterator[Opened]:
         assert process.stdout is not None
         base = re.search(r"http://\S+", process.stdout.readline())
         assert base is not None
-        yield Opened(browser, base[0], root)
+        yield Opened(browser, base[0], root, process)
     finally:
         browser.navigate("about:blank")
-        process.terminate()
-        process.communicate(timeout=30)
+        if process.poll() is None:
+            process.terminate()
+            process.communicate(timeout=30)

@@ -13,7 +13,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,7 @@ IMAGES = ROOT / "docs" / "images"
 CARD = "/products/1/opengraph-image/0"
 ICON = "/icon/medium"
 _SECONDS = 60.0
-_DRAWN = "document.getElementById('status').classList.contains('good') && !!document.querySelector('.canvas img')"
+DRAWN = "document.getElementById('status').classList.contains('good') && !!document.querySelector('.canvas img')"
 _LOADED = "[...document.querySelectorAll('main img, .place img')].every(one => one.complete || one.loading === 'lazy')"
 _WIDTHS = {1280: 800, 390: 844, 2560: 1440}
 
@@ -57,11 +57,11 @@ VIEWS = {
     "chromium-icon": View(ICON, "press('x')", "document.querySelectorAll('.canvas.other').length === 2"),
     "keys": View(CARD, "press('?')", "document.getElementById('keys').open"),
 }
-_PRESS = "const press = (key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));"
+PRESS = "const press = (key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));"
 
 
 @contextmanager
-def serve(app: Path, folder: Path) -> Iterator[str]:
+def serve(app: Path, folder: Path) -> Generator[str]:
     """Serve the gallery of an app for a `with` statement; gives its address."""
     process = subprocess.Popen(
         [sys.executable, "-m", "limner", "dev", str(app), "--port", "0"],
@@ -96,9 +96,9 @@ def shoot(browser: Browser, base: str, view: View, scheme: str, file: Path) -> N
     """Open a view and write how it looks."""
     browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
     browser.navigate(f"{base}/?image={quote(view.image, safe='')}")
-    until(browser, _DRAWN)
+    until(browser, DRAWN)
     if view.script:
-        browser.evaluate(f"{{ {_PRESS} {view.script}; 1 }}")
+        browser.evaluate(f"{{ {PRESS} {view.script}; 1 }}")
     until(browser, view.stands)
     until(browser, _LOADED)
     until(browser, "[...document.querySelectorAll('.place .thumb img')].slice(0, 6).every(one => one.naturalWidth)")

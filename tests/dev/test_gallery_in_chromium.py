@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 from typing import Any
 
 import pytest
@@ -126,3 +127,76 @@ def test_the_playground_draws_while_one_types(opened: Opened) -> None:
     opened.browser.navigate(kept)
     assert opened.until("document.getElementById('html').value === '<h1>Other</h1>'")
     assert opened.faults() == []
+
+
+def type_text(opened: Opened, text: str) -> None:
+    """Type into what has the focus."""
+    opened.browser.call("Input.insertText", text=text)
+
+
+def test_a_text_is_edited_in_the_image_with_keys_alone(opened: Opened) -> None:
+    opened.show("/opengraph-image")
+    source = opened.browser.evaluate("document.querySelector('.canvas > img').src")
+    opened.press("t")
+    assert opened.until("document.querySelectorAll('.texts .text').length === 3")
+    opened.browser.evaluate("document.querySelector('.texts .text[aria-label=\"Edit Heading\"]').focus()")
+    opened.press("Enter")
+    assert opened.until("document.activeElement.localName === 'textarea' && document.activeElement.value === 'Heading'")
+    width = opened.browser.evaluate("document.querySelector('.texts .text').getBoundingClientRect().width")
+    file = (opened.root / "opengraph_image.py").read_bytes()
+    type_text(opened, "A heading that is longer")
+    opened.until("document.querySelector('.canvas > img').src.startsWith('data:image/png')")
+    opened.until(f"document.querySelector('.texts .text').getBoundingClientRect().width > 2 * {width}")
+    assert "no file is written" in opened.browser.evaluate("document.getElementById('edited').textContent")
+    assert (opened.root / "opengraph_image.py").read_bytes() == file
+    opened.press("Escape")
+    assert opened.until("document.activeElement.matches('.texts .text')")
+    opened.browser.evaluate("document.querySelector('#edited button').click()")
+    opened.until(f"document.querySelector('.texts .text').getBoundingClientRect().width === {width}")
+    opened.press("t")
+    opened.until("!document.querySelector('.texts')")
+    assert opened.browser.evaluate("document.getElementById('edited').hidden")
+    assert source.startswith(opened.base)
+    assert opened.faults() == []
+
+
+def test_chromiums_own_image_stands_beside_ours(opened: Opened) -> None:
+    opened.show("/icon")
+    opened.press("x")
+    assert opened.until("document.querySelectorAll('.canvas.other img').length === 2")
+    assert opened.until("/pixel/.test(document.getElementById('compared').textContent)")
+    sizes = opened.browser.evaluate(
+        "Promise.all([...document.querySelectorAll('.canvas img')].map(async (one) => { await one.decode();"
+        " return [one.naturalWidth, one.naturalHeight] }))"
+    )
+    assert sizes == [[48, 48]] * 3
+    opened.press("x")
+    assert opened.until("!document.querySelector('.canvas.other')")
+    assert opened.faults() == []
+
+
+def test_without_a_repository_the_last_commit_is_explained(opened: Opened) -> None:
+    opened.show("/icon")
+    opened.press("g")
+    assert opened.until("/no git repository/.test(document.getElementById('compared').textContent)")
+    assert opened.browser.evaluate("!document.querySelector('.before')")
+    assert opened.faults() == []
+
+
+def test_an_icon_is_seen_enlarged_at_its_own_size_and_in_tabs(opened: Opened) -> None:
+    opened.show("/icon")
+    opened.until("[...document.querySelectorAll('.sizes img')].every((one) => one.naturalWidth === 48)")
+    widths = (
+        "[...document.querySelectorAll('.canvas > img, .sizes img')].map((one) => one.getBoundingClientRect().width)"
+    )
+    assert opened.browser.evaluate(widths) == [192, 48, 16, 48, 16]
+    shades = "[...document.querySelectorAll('.size')].map((one) => getComputedStyle(one).backgroundColor)"
+    assert opened.browser.evaluate(shades) == ["rgb(255, 255, 255)", "rgb(31, 31, 31)"]
+
+
+def test_the_server_ends_at_once_while_a_page_is_open(opened: Opened) -> None:
+    opened.show("/icon")
+    opened.until("performance.getEntriesByType('resource').length > 5")
+    opened.process.send_signal(signal.SIGINT)
+    output, _ = opened.process.communicate(timeout=30)
+    assert output == ""

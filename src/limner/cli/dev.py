@@ -17,6 +17,8 @@ from limner.cli.faults import FAULT
 if TYPE_CHECKING:
     import uvicorn
 
+    from limner.dev import Gallery
+
 _FIRST_PORT: Final = 8000
 _LAST_PORT: Final = 65535
 
@@ -34,7 +36,7 @@ def dev(app: str, host: str, port: int | None, opens: bool) -> None:  # noqa: FB
     """Serve the images, and a page with all of them that is drawn anew on change."""
     # All that takes long comes before the port is taken, since connections wait there from then on.
     _load_server()
-    from limner.cli.opening import open_site
+    from limner.cli.opening import find_attribute, import_named, open_site
     from limner.dev import Gallery
     from limner.dev.gallery import LOOPBACK
 
@@ -47,9 +49,13 @@ def dev(app: str, host: str, port: int | None, opens: bool) -> None:  # noqa: FB
         site = open_site(app, base_url=base, development=True)
         folders = [Path.cwd()] if site.root is None or site.root.resolve().is_relative_to(Path.cwd()) else [site.root]
         hosts = LOOPBACK if host in LOOPBACK or host == "::1" else None
+        module, colon, name = app.partition(":")
+        is_named = not Path(app).is_dir() and colon
+        pages = find_attribute(import_named(module), name) if is_named else None
+        gallery = Gallery(site, folders, hosts, app=app, pages=None if pages is site else pages)
         with suppress(KeyboardInterrupt):  # the way to end it
             message = f"{app}: listening on {base} (Ctrl+C ends it)"
-            make_server(Gallery(site, folders, hosts, app), message, base if opens else "").run([listening])
+            make_server(gallery, message, base if opens else "").run([listening])
 
 
 def _load_server() -> None:
@@ -111,7 +117,7 @@ def _bound(host: str, port: int) -> socket.socket:
     return bound
 
 
-def make_server(app: object, message: str, opened: str = "") -> "uvicorn.Server":
+def make_server(app: "Gallery", message: str, opened: str = "") -> "uvicorn.Server":
     """Make a server that says that it listens once it does, and then opens an address in the browser."""
     import uvicorn
 
@@ -123,4 +129,8 @@ def make_server(app: object, message: str, opened: str = "") -> "uvicorn.Server"
                 if opened:
                     await asyncio.to_thread(webbrowser.open, opened)
 
-    return Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))  # type: ignore[arg-type]
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            app.close()  # a page that is open would be waited for
+            await super().shutdown(sockets)
+
+    return Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))

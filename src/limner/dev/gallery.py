@@ -17,12 +17,14 @@ from limner.dev.committed import CommittedImages
 from limner.dev.comparisons import Comparisons
 from limner.dev.drawn_images import DrawnImages
 from limner.dev.facts import read_facts
+from limner.dev.page_words import read_words
 from limner.dev.places import TypedParams, list_missing, list_places
 from limner.dev.playground import draw_playground
 from limner.dev.reload import watch_changes
 from limner.dev.shell import write_playground, write_shell
 from limner.dev.shown_findings import read_findings
 from limner.dev.text_edits import edit_texts, read_texts
+from limner.dev.thumbnails import Thumbnails
 from limner.dev.trials import list_trials_of
 from limner.errors import SiteError
 from limner.site import Site
@@ -51,13 +53,20 @@ class Gallery:
         hosts: Names under which it answers, ports left out; a page elsewhere whose name was pointed here has another.
             None answers under all.
         app: What `limner dev` was told to open, for a process that draws the last commit; None for the site's folder.
+        pages: The app that answers the pages, ASGI or WSGI, for their titles; None where only the images are known.
 
     Raises:
         SiteError: The site is in production, where nobody may look at its sources.
     """
 
     def __init__(
-        self, site: Site, folders: Sequence[Path], hosts: Collection[str] | None = LOOPBACK, app: str | None = None
+        self,
+        site: Site,
+        folders: Sequence[Path],
+        hosts: Collection[str] | None = LOOPBACK,
+        *,
+        app: str | None = None,
+        pages: object = None,
     ) -> None:
         if not site.server.routes.development:
             raise SiteError(
@@ -69,11 +78,15 @@ class Gallery:
         self.hosts = hosts
         self.folders = tuple(folders)
         self.images = DrawnImages(site)
+        self._pages = pages
         self._typed = TypedParams()
+        self._thumbnails = Thumbnails(self.images)
+        self._watchers: set[asyncio.Future[None]] = set()
         committed = None if site.root is None else CommittedImages(site.root, app or str(site.root))
         self._comparisons = Comparisons(self.images, committed)
         self._views: dict[str, Callable[[Query], Awaitable[Answer]]] = {
-            "facts": self._facts, "image": self._image, "count": self._count,
+            "facts": self._facts, "image": self._image, "thumb": self._thumb, "count": self._count,
+            "words": self._words,
         }  # fmt: skip
         # What is typed, and what takes long, is done for the gallery's own page alone.
         self._works: dict[str, Callable[[Given], Awaitable[object]]] = {
@@ -97,6 +110,11 @@ class Gallery:
             query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
             await _send(send, await self._answer(scope, path, query, receive))
 
+    def close(self) -> None:
+        """End the replies that tell changes, so that the server can end."""
+        for watcher in self._watchers:
+            watcher.cancel()
+
     async def _answer(self, scope: Scope, path: str, query: Query, receive: Receive) -> Answer:
         if path == "/":
             return await self._page(query)
@@ -115,7 +133,8 @@ class Gallery:
         return (404, _PLAIN, b"Not Found") if asset is None else (200, asset.media_type, asset.body)
 
     async def _page(self, query: Query) -> Answer:
-        self.images.renew()  # files may have changed while nobody looked
+        if not self._watchers:
+            self.images.renew()  # files may have changed while nobody looked
         places = await list_places(self.site, query, self._typed)
         body = write_shell(
             str(self.site.root), places, list_missing(self.site, places), list(self.site.warnings), query
@@ -128,6 +147,15 @@ class Gallery:
     async def _image(self, query: Query) -> Answer:
         finished = await self.images.body(_first(query, "url"), _first(query, "which"))
         return (404, _PLAIN, b"Not Found") if finished is None else (200, finished.media_type, finished.body)
+
+    async def _thumb(self, query: Query) -> Answer:
+        finished = await self._thumbnails.show(_first(query, "url"))
+        return (404, _PLAIN, b"Not Found") if finished is None else (200, finished.media_type, finished.body)
+
+    async def _words(self, query: Query) -> Answer:
+        if self._pages is None:
+            return _json({"title": "", "description": "", "why": ""})
+        return _json(await read_words(self._pages, _first(query, "page") or "/", "localhost"))
 
     async def _count(self, query: Query) -> Answer:
         shown = await self.images.show(_first(query, "url"))
@@ -143,11 +171,13 @@ class Gallery:
         gone = asyncio.ensure_future(_wait_until_gone(receive))
         events: asyncio.Queue[bytes] = asyncio.Queue()
         watching = asyncio.ensure_future(self._watch(events, gone))
+        self._watchers.add(gone)
         try:
             while not gone.done():
                 event = await _next_event(events, gone)
                 await send({"type": "http.response.body", "body": event, "more_body": True})
         finally:
+            self._watchers.discard(gone)
             gone.cancel()
             watching.cancel()
         await send({"type": "http.response.body", "body": b""})

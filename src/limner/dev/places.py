@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, TypedDict
 
 from limner.errors import LimnerError
+from limner.icons.svg import has_dark_form
 from limner.routes.convention import CONVENTIONS, HeadPart, listed_kinds
 from limner.routes.route import Params, Route
 from limner.serving.check import unknown_params
@@ -34,12 +35,14 @@ class ShownImage(TypedDict):
         name: What tells it from the others of its place.
         alt: Its text, empty without one.
         fault: Why it cannot be shown, empty otherwise.
+        is_dark: Whether it is an icon that has a form for dark tabs.
     """
 
     url: str
     name: str
     alt: str
     fault: str
+    is_dark: bool
 
 
 class Place(TypedDict):
@@ -125,6 +128,9 @@ def list_missing(site: Site, places: Sequence[Place]) -> list[str]:
     """Say which images every site should have and this one has not."""
     parts = {CONVENTIONS[route.kind].head for route in site.routes}
     missing = [text for part, text in _WANTED.items() if part not in parts]
+    icons = [image for place in places if place["kind"] == "icon" for image in place["images"]]
+    if icons and not any(image["is_dark"] for image in icons):
+        missing.append("an icon for dark tabs: an SVG with a dark form, or media of an entry")
     shared = [
         image["url"]
         for place in places
@@ -185,4 +191,14 @@ def _shown(image: ListedImage) -> ShownImage:
         "name": name or image.route.leaf,
         "alt": image.alt,
         "fault": fault,
+        "is_dark": _is_dark(image),
     }
+
+
+def _is_dark(image: ListedImage) -> bool:
+    """Whether an icon is for dark tabs, or is an SVG with a form for them."""
+    if image.entry is not None and image.entry.media and "dark" in image.entry.media:
+        return True
+    file = image.route.file
+    is_drawing = image.route.static is not None and image.content_type == "image/svg+xml"
+    return is_drawing and file is not None and has_dark_form(file.read_bytes())

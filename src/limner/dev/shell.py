@@ -49,7 +49,7 @@ _MAIN: Final = Markup(
 <aside id="side" aria-label="Facts about the image">
 <section><h2>Findings</h2><div id="findings"></div></section>
 <section id="element-section" hidden><h2>Element</h2><div id="element"></div></section>
-<section><h2>Head</h2><pre id="tags"></pre></section>
+<section><h2>Head</h2><pre id="tags" tabindex="0" role="region" aria-label="Tags of the head"></pre></section>
 <section><h2>Reply</h2><dl id="headers"></dl></section>
 <section><h2>Faces</h2><ul id="faces"></ul></section>
 </aside>
@@ -69,12 +69,13 @@ _MAIN: Final = Markup(
 )
 _PLAYGROUND: Final = Markup(
     """
-<header><a class="name" href="/">limner</a><nav>playground</nav><span class="space"></span><p id="status"></p></header>
-<div class="play"><section><label for="size">Size <input id="size" value="1200 × 630"></label>
+<header><h1 class="name"><a href="/">limner</a></h1><nav aria-label="Place">playground</nav>
+<span class="space"></span><p id="status" role="status"></p></header>
+<main class="play"><section aria-label="Editor"><label for="size">Size <input id="size" value="1200 × 630"></label>
 <label class="visually-hidden" for="html">HTML and CSS</label>
 <textarea id="html" spellcheck="false" autocapitalize="off"></textarea></section>
-<section class="stage"><img id="played" alt="What was typed, drawn"></section>
-<aside><ul id="messages"></ul></aside></div>
+<section class="stage" aria-label="Image"><img id="played" alt="What was typed, drawn"></section>
+<aside aria-label="Messages"><ul id="messages"></ul></aside></main>
 </html>"""
 )
 
@@ -103,7 +104,8 @@ def write_shell(
     return Markup("{}{}{}{}</html>").format(
         _HEAD.format(title=f"Limner: {root}", script="gallery.js"),
         Markup(
-            '<header><a class="name" href="/">limner</a><nav id="crumbs">{root} · {count} images</nav>'
+            '<header><h1 class="name"><a href="/">limner</a></h1><nav id="crumbs" aria-label="Place">'
+            "{root} · {count} images</nav>"
             '<span class="space"></span><p id="status" role="status"></p>'
             '<a class="button" href="/__limner__/playground">Playground</a>'
             '<button id="show-keys" aria-label="Keys"><kbd>?</kbd></button></header>'
@@ -151,8 +153,8 @@ def _image(image: ShownImage, chosen: str) -> Markup:
     address = quote(image["url"], safe="")
     current = Markup(' aria-current="true"') if image["url"] == chosen else ""
     return Markup(
-        '<li><a href="/?image={address}" data-url="{url}"{current}><span class="thumb"><img alt="" loading="lazy"'
-        ' src="/__limner__/image?url={address}"></span><span class="label">{name}</span>'
+        '<li><a href="/?image={address}" data-url="{url}"{current}><span class="thumb"><img alt=""></span>'
+        '<span class="label">{name}</span>'
         '<span class="count"></span></a></li>'
     ).format(address=address, url=image["url"], current=current, name=image["name"])
 

@@ -9,6 +9,7 @@ _NAMES: Final = {
     "gallery.css": "text/css; charset=utf-8",
     "gallery.js": _SCRIPT,
     "dom.js": _SCRIPT,
+    "list.js": _SCRIPT,
     "stage.js": _SCRIPT,
     "compare.js": _SCRIPT,
     "texts.js": _SCRIPT,

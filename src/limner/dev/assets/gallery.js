@@ -1,10 +1,10 @@
 // The gallery: which image is shown, what changed, the keys.
 import { showElement, showFacts, showFault, showFindings } from "./panels.js";
 import { address, at } from "./dom.js";
+import * as list from "./list.js";
 import { Stage } from "./stage.js";
-import { runTrials, showSeen } from "./page.js";
+import { readWords, runTrials, showSeen } from "./page.js";
 
-const links = () => [...document.querySelectorAll("#tree a[data-url]")];
 const stage = new Stage(at("stage"));
 at("stage").addEventListener("inspect", ({ detail }) => showElement(detail));
 at("stage").addEventListener("edited", ({ detail }) => showFindings(detail ? { ...facts, findings: detail.findings } : facts, stage));
@@ -17,11 +17,7 @@ function say(text, state = "good") {
 }
 
 async function show(url, { keepsView = false } = {}) {
-  for (const link of links()) {
-    const isCurrent = link.dataset.url === url;
-    if (isCurrent) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
-  }
+  list.choose(url);
   say("drawing …", "busy");
   const reply = await fetch(address("facts", url));
   if (!reply.ok) return say("the gallery does not answer", "busy");
@@ -34,39 +30,11 @@ async function show(url, { keepsView = false } = {}) {
   showFindings(facts, stage);
   showFault(facts, at("stage"));
   showSeen(facts, address("image", url, `&v=${version}`));
+  readWords(facts.page);
   if (!keepsView) at("trials").replaceChildren();
-  mark(url, facts);
+  const count = (severity) => facts.findings.filter((one) => one.severity === severity).length;
+  list.mark(url, { fault: Boolean(facts.fault), error: count("error"), warning: count("warning") });
   say(facts.fault ? "cannot be drawn" : `drawn in ${Math.round(facts.milliseconds)} ms`, facts.fault ? "busy" : "good");
-}
-
-function mark(url, counted) {
-  const link = links().find((one) => one.dataset.url === url);
-  if (!link) return;
-  const count = link.querySelector(".count");
-  const wrong = counted.findings
-    ? { error: counted.findings.filter((one) => one.severity === "error").length, warning: counted.findings.filter((one) => one.severity === "warning").length, fault: Boolean(counted.fault) }
-    : counted;
-  count.textContent = wrong.fault ? "!" : wrong.error + wrong.warning || "";
-  count.classList.toggle("error", wrong.fault || wrong.error > 0);
-  count.title = wrong.fault ? "cannot be drawn" : `${wrong.error} errors, ${wrong.warning} warnings`;
-}
-
-// Findings of an image are counted when its row is seen, one after the other, so that a large site opens at once.
-const waiting = [];
-let isCounting = false;
-const seen = new IntersectionObserver((entries) => {
-  for (const entry of entries) if (entry.isIntersecting) { seen.unobserve(entry.target); waiting.push(entry.target); }
-  count();
-});
-async function count() {
-  if (isCounting) return;
-  isCounting = true;
-  while (waiting.length) {
-    const url = waiting.shift().dataset.url;
-    const reply = await fetch(address("count", url)).catch(() => null);
-    if (reply?.ok) mark(url, await reply.json());
-  }
-  isCounting = false;
 }
 
 function choose(url) {
@@ -76,7 +44,7 @@ function choose(url) {
 }
 
 function step(distance) {
-  const all = links().filter((link) => link.offsetParent);
+  const all = list.links().filter((link) => link.offsetParent);
   const place = all.findIndex((link) => link.hasAttribute("aria-current"));
   const next = all[Math.min(all.length - 1, Math.max(0, place + distance))];
   next?.scrollIntoView({ block: "nearest" });
@@ -90,20 +58,9 @@ at("tree").addEventListener("click", (event) => {
   choose(link.dataset.url);
 });
 addEventListener("popstate", () => { const url = current(); if (url) show(url); });
-const current = () => new URLSearchParams(location.search).get("image") ?? links()[0]?.dataset.url;
+const current = () => new URLSearchParams(location.search).get("image") ?? list.links()[0]?.dataset.url;
 
-at("find").addEventListener("input", ({ target }) => {
-  const wanted = target.value.trim().toLowerCase();
-  for (const place of document.querySelectorAll(".place")) {
-    const whole = place.dataset.label.toLowerCase().includes(wanted);
-    let shown = 0;
-    for (const item of place.querySelectorAll("li")) {
-      item.hidden = !(whole || item.textContent.toLowerCase().includes(wanted));
-      shown += !item.hidden;
-    }
-    place.hidden = !(whole || shown);
-  }
-});
+at("find").addEventListener("input", ({ target }) => list.find(target.value));
 
 at("copy-tags").addEventListener("click", async () => {
   await navigator.clipboard.writeText(facts?.tags ?? "");
@@ -130,20 +87,13 @@ addEventListener("keydown", (event) => {
   if (action) { event.preventDefault(); action(); }
 });
 
-// A change: the list is read anew where it changed, the image that is shown is drawn again, what is in view stays.
+// A file was saved: the image that is shown is drawn again first, then the list; what is in view stays.
 new EventSource("/__limner__/changes").addEventListener("change", async ({ data }) => {
   version = data;
   const shown = current();
-  if (shown) show(shown, { keepsView: true });
-  const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-  const now = page.getElementById("tree");
-  if (now && now.textContent !== at("tree").textContent) at("tree").replaceChildren(...now.childNodes);
-  for (const image of document.querySelectorAll("#tree .thumb img")) {
-    const place = image.getBoundingClientRect();
-    if (place.bottom > 0 && place.top < innerHeight) image.src = address("image", image.closest("a").dataset.url, `&v=${version}`);
-  }
-  for (const link of links()) seen.observe(link);
+  if (shown) await show(shown, { keepsView: true });
+  list.renew(version);
 });
 
-for (const link of links()) seen.observe(link);
+list.watch();
 if (current()) show(current());

@@ -1,11 +1,25 @@
 // Where the image is seen, and how it stands hard texts.
 import { ask, at, make } from "./dom.js";
 const title = at("seen-title"), text = at("seen-text");
-title.value = localStorage.getItem("title") ?? "";
-text.value = localStorage.getItem("text") ?? "";
+const note = document.querySelector(".seen small");
+const fields = [[title, "title"], [text, "text"]];
 let last = null;
-for (const [field, name] of [[title, "title"], [text, "text"]]) {
+let said = { title: "", description: "" };
+for (const [field, name] of fields) {
+  field.value = localStorage.getItem(name) ?? "";
   field.addEventListener("input", () => { localStorage.setItem(name, field.value); if (last) showSeen(...last); });
+}
+
+// The page's own words, as the app answers; what was typed comes before them.
+export async function readWords(page) {
+  const reply = await fetch(`/__limner__/words?page=${encodeURIComponent(page)}`).catch(() => null);
+  const found = reply?.ok ? await reply.json() : { title: "", description: "", why: "" };
+  if (last?.[0].page !== page) return;
+  said = found;
+  title.placeholder = found.title || "Title of the page";
+  text.placeholder = found.description || "Its description";
+  note.textContent = found.why || (found.title ? `title and text of GET ${page}` : "title and text of your page:");
+  showSeen(...last);
 }
 
 function card(name, className, rule) {
@@ -28,7 +42,7 @@ const hasFinding = (facts, code) => facts.findings.some((one) => one.code === co
 
 export function showSeen(facts, source) {
   last = [facts, source];
-  const words = [title.value || "The title of the page", text.value || "Its description, as search engines and messengers show it."];
+  const words = [title.value || said.title || "The title of the page", text.value || said.description || "Its description, as search engines and messengers show it."];
   at("seen").replaceChildren(...(facts.is_icon ? icons(facts, source, words[0]) : shares(facts, source, words)));
 }
 
