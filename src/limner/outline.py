@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from math import atan2, ceil, cos, pi, radians, sin, sqrt, tan
-from typing import Final, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 from limner.geometry import Rect
 from limner.memos import forgettable
@@ -36,46 +36,32 @@ _QUARTER: Final = pi / 2.0
 @lru_cache(maxsize=1024)
 def parse_path(data: str) -> tuple[Segment, ...]:
     """Parse path data; what follows a mistake is left out, as SVG asks."""
-    return tuple(trace(_commands(data)))
-
-
-def _commands(data: str) -> Iterator[Command]:
+    tracer = _Tracer()
     position = 0
-    first = True
-    while True:
-        found = _COMMAND.match(data, position)
-        if found is None:
-            return
+    while found := _COMMAND.match(data, position):
         letter, text = found[1], found[2]
+        if not position and letter not in "Mm":
+            break
         position = found.end()
-        if first and letter not in "Mm":
-            return
-        first = False
         if letter in "Zz":
-            yield letter, ()
+            tracer.close()
             if text.strip():
-                return
+                break
             continue
-        if letter in "Aa":
-            numbers, is_whole = _arc_numbers(text)
-        else:
-            is_whole = True
-            valid = _LIST.match(text)
-            if valid is None or valid.end() < len(text):
-                text = text[: valid.end()] if valid is not None else ""
-                is_whole = False
-            numbers = [_near(float(number)) for number in _NUMBERS.findall(text)]
-        count = _COUNTS[letter.upper()]
-        for at in range(0, len(numbers) - count + 1, count):
-            yield letter, numbers[at : at + count]
-            # "If a moveto is followed by multiple pairs of coordinates, the subsequent pairs are treated as lineto."
-            letter = "L" if letter == "M" else "l" if letter == "m" else letter
-        if not is_whole or not numbers or len(numbers) % count:
-            return
+        numbers, is_whole = _arc_numbers(text) if letter in "Aa" else _plain_numbers(text)
+        if numbers and (max(numbers) > _FARTHEST or min(numbers) < -_FARTHEST):
+            numbers = [min(max(number, -_FARTHEST), _FARTHEST) for number in numbers]
+        tracer.draw(letter, numbers)
+        if not is_whole or not numbers or len(numbers) % _COUNTS[letter.upper()]:
+            break
+    return tuple(tracer.segments)
 
 
-def _near(number: float) -> float:
-    return min(max(number, -_FARTHEST), _FARTHEST)
+def _plain_numbers(text: str) -> tuple[list[float], bool]:
+    valid = _LIST.match(text)
+    end = valid.end() if valid is not None else 0
+    is_whole = end == len(text)
+    return list(map(float, _NUMBERS.findall(text if is_whole else text[:end]))), is_whole
 
 
 def _arc_numbers(text: str) -> tuple[list[float], bool]:
@@ -85,65 +71,156 @@ def _arc_numbers(text: str) -> tuple[list[float], bool]:
         found = _ARC.match(text, position)
         if found is None:
             return numbers, not text[position:].strip()
-        numbers += [_near(float(number)) for number in found.groups()]
+        numbers += map(float, found.groups())
         position = found.end()
 
 
 def trace(commands: Iterable[Command]) -> Iterator[Segment]:
     """Write commands as absolute lines, curves and arcs."""
-    x: float = 0.0
-    y: float = 0.0
-    start_x, start_y = x, y
-    control: tuple[float, float] | None = None
-    before = ""
-    for letter, given in commands:
-        kind = letter.upper()
-        relative = letter != kind
-        if kind == "Z":
-            yield ("Z",)
-            x, y, control, before = start_x, start_y, None, kind
-            continue
-        n: list[float] = _absolute(kind, given, x, y) if relative else list(given)
-        if kind == "H":
-            n = [n[0], y]
-        elif kind == "V":
-            n = [x, n[0]]
-        if before == "Z" and kind != "M":
-            yield ("M", x, y)
-        if kind in "ST":
-            same = before in ("CS" if kind == "S" else "QT")
-            mirrored = (2 * x - control[0], 2 * y - control[1]) if same and control else (x, y)
-            n = [*mirrored, *n]
-        if kind in "MLHV":
-            yield ("M" if kind == "M" else "L", *n)
-            control = None
-        elif kind in "CS":
-            yield ("C", *n)
-            control = n[2], n[3]
-        elif kind in "QT":
-            yield ("Q", *n)
-            control = n[0], n[1]
-        elif not n[0] or not n[1]:
-            yield ("L", n[5], n[6])
-            control = None
+    tracer = _Tracer()
+    for letter, numbers in commands:
+        if letter in "Zz":
+            tracer.close()
         else:
-            yield ("A", abs(n[0]), abs(n[1]), *n[2:])
-            control = None
-        x, y = n[-2], n[-1]
+            tracer.draw(letter, numbers)
+    return iter(tracer.segments)
+
+
+class _Tracer:
+    """Writes runs of numbers behind a letter as absolute segments.
+
+    Attributes:
+        segments: What was written.
+    """
+
+    __slots__ = ("_control", "_kind", "_start", "_x", "_y", "segments")
+
+    def __init__(self) -> None:
+        self.segments: list[Segment] = []
+        self._x = self._y = 0.0
+        self._start = (0.0, 0.0)
+        self._control: tuple[float, float] | None = None  # the last of a curve that comes right before
+        self._kind = ""  # of the last segment
+
+    def close(self) -> None:
+        """Go back to where the subpath began."""
+        self.segments.append(("Z",))
+        self._x, self._y = self._start
+        self._control, self._kind = None, "Z"
+
+    def draw(self, letter: str, numbers: Sequence[float]) -> None:
+        """Write the segments of one letter, as many as there are numbers for."""
+        kind = letter.upper()
+        if len(numbers) < _COUNTS[kind]:
+            return
+        relative = letter != kind
         if kind == "M":
-            start_x, start_y = x, y
-        before = kind
+            x, y = numbers[0], numbers[1]
+            if relative:
+                x, y = x + self._x, y + self._y
+            self.segments.append(("M", x, y))
+            self._x, self._y = self._start = x, y
+            self._control, self._kind = None, kind
+            # "If a moveto is followed by multiple pairs of coordinates, the subsequent pairs are treated as lineto."
+            kind, numbers = "L", numbers[2:]
+            if len(numbers) < 2:
+                return
+        elif self._kind == "Z":
+            self.segments.append(("M", self._x, self._y))
+        self._RUNS[kind](self, numbers, relative)
+        if kind in "LHVA":
+            self._control = None
+        self._kind = kind
 
+    def _lines(self, numbers: Sequence[float], relative: bool) -> None:  # noqa: FBT001 - shared by all runs
+        x, y, add = self._x, self._y, self.segments.append
+        for at in range(0, len(numbers) - 1, 2):
+            if relative:
+                x, y = numbers[at] + x, numbers[at + 1] + y
+            else:
+                x, y = numbers[at], numbers[at + 1]
+            add(("L", x, y))
+        self._x, self._y = x, y
 
-def _absolute(kind: str, given: Sequence[float], x: float, y: float) -> list[float]:
-    if kind == "A":
-        radius_x, radius_y, turn, large, sweep, end_x, end_y = given
-        return [radius_x, radius_y, turn, large, sweep, end_x + x, end_y + y]
-    if kind == "H":
-        return [given[0] + x]
-    if kind == "V":
-        return [given[0] + y]
-    return [number + (y if index % 2 else x) for index, number in enumerate(given)]
+    def _across(self, numbers: Sequence[float], relative: bool) -> None:  # noqa: FBT001 - the same
+        for number in numbers:
+            self._x = number + self._x if relative else number
+            self.segments.append(("L", self._x, self._y))
+
+    def _down(self, numbers: Sequence[float], relative: bool) -> None:  # noqa: FBT001 - the same
+        for number in numbers:
+            self._y = number + self._y if relative else number
+            self.segments.append(("L", self._x, self._y))
+
+    def _curves(self, numbers: Sequence[float], relative: bool) -> None:  # noqa: FBT001 - the same
+        x, y, add = self._x, self._y, self.segments.append
+        x2, y2 = x, y
+        for at in range(0, len(numbers) - 5, 6):
+            x1, y1, x2, y2, x3, y3 = numbers[at : at + 6]
+            if relative:
+                x1, y1, x2, y2, x3, y3 = x1 + x, y1 + y, x2 + x, y2 + y, x3 + x, y3 + y
+            add(("C", x1, y1, x2, y2, x3, y3))
+            x, y = x3, y3
+        self._x, self._y, self._control = x, y, (x2, y2)
+
+    def _smooth_curves(self, numbers: Sequence[float], relative: bool) -> None:  # noqa: FBT001 - the same
+        x, y = self._x, self._y
+        control = self._control if self._kind in ("C", "S") else None
+        for at in range(0, len(numbers) - 3, 4):
+            x1, y1 = (2 * x - control[0], 2 * y - control[1]) if control else (x, y)
+            x2, y2, x3, y3 = numbers[at : at + 4]
+            if relative:
+                x2, y2, x3, y3 = x2 + x, y2 + y, x3 + x, y3 + y
+            self.segments.append(("C", x1, y1, x2, y2, x3, y3))
+            x, y, control = x3, y3, (x2, y2)
+        self._x, self._y, self._control = x, y, control
+
+    def _quadratics(self, numbers: Sequence[float], relative: bool) -> None:  # noqa: FBT001 - the same
+        x, y = self._x, self._y
+        x1, y1 = x, y
+        for at in range(0, len(numbers) - 3, 4):
+            x1, y1, x2, y2 = numbers[at : at + 4]
+            if relative:
+                x1, y1, x2, y2 = x1 + x, y1 + y, x2 + x, y2 + y
+            self.segments.append(("Q", x1, y1, x2, y2))
+            x, y = x2, y2
+        self._x, self._y, self._control = x, y, (x1, y1)
+
+    def _smooth_quadratics(self, numbers: Sequence[float], relative: bool) -> None:  # noqa: FBT001 - the same
+        x, y = self._x, self._y
+        control = self._control if self._kind in ("Q", "T") else None
+        for at in range(0, len(numbers) - 1, 2):
+            control = (2 * x - control[0], 2 * y - control[1]) if control else (x, y)
+            x2, y2 = numbers[at], numbers[at + 1]
+            if relative:
+                x2, y2 = x2 + x, y2 + y
+            self.segments.append(("Q", *control, x2, y2))
+            x, y = x2, y2
+        self._x, self._y, self._control = x, y, control
+
+    def _arcs(self, numbers: Sequence[float], relative: bool) -> None:  # noqa: FBT001 - the same
+        x, y = self._x, self._y
+        for at in range(0, len(numbers) - 6, 7):
+            across, down, turn, large, sweep, end_x, end_y = numbers[at : at + 7]
+            if relative:
+                end_x, end_y = end_x + x, end_y + y
+            if across and down:
+                self.segments.append(("A", abs(across), abs(down), turn, large, sweep, end_x, end_y))
+            else:
+                self.segments.append(("L", end_x, end_y))
+            x, y = end_x, end_y
+        self._x, self._y = x, y
+
+    _RUNS: ClassVar = {
+        "L": _lines,
+        "H": _across,
+        "V": _down,
+        "C": _curves,
+        "S": _smooth_curves,
+        "Q": _quadratics,
+        "T": _smooth_quadratics,
+        "A": _arcs,
+    }
 
 
 # ── the box around ────────────────────────────────────────────────────────────────────────────────────────
@@ -154,10 +231,14 @@ def outline_bounds(segments: Iterable[Segment]) -> Rect | None:
     xs: list[float] = []
     ys: list[float] = []
     for x0, y0, segment in with_starts(segments):
-        letter, *rest = segment
-        n: list[float] = rest  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # after the letter
-        if letter == "Z":
+        letter = segment[0]
+        if letter == "L":
+            xs += (x0, segment[1])  # type: ignore[arg-type]  # pyright: ignore[reportOperatorIssue]  # a number
+            ys += (y0, segment[2])  # type: ignore[arg-type]  # pyright: ignore[reportOperatorIssue]  # the same
             continue
+        if letter in ("Z", "M"):
+            continue
+        n: Sequence[float] = segment[1:]  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # numbers
         if letter == "A":
             for piece in arc_curves(x0, y0, n):
                 _add_cubic(xs, piece[0], piece[2], piece[4], piece[6])
@@ -165,14 +246,9 @@ def outline_bounds(segments: Iterable[Segment]) -> Rect | None:
         elif letter == "C":
             _add_cubic(xs, x0, n[0], n[2], n[4])
             _add_cubic(ys, y0, n[1], n[3], n[5])
-        elif letter == "Q":
+        else:
             _add_quadratic(xs, x0, n[0], n[2])
             _add_quadratic(ys, y0, n[1], n[3])
-        elif letter == "M":
-            continue
-        else:
-            xs += (x0, n[0])
-            ys += (y0, n[1])
     if not xs:
         points = [segment[1:3] for segment in segments if segment[0] == "M"]
         xs, ys = [float(point[0]) for point in points], [float(point[1]) for point in points]

@@ -112,7 +112,7 @@ class DocumentDrawer:
             stretch = (width / drawn.width, 0.0, 0.0, height / drawn.height, 0.0, 0.0)
             drawn = DisplayList(float(width), float(height), [Transformed(stretch, drawn.items)])
         return self._around.rasterizer.rasterize_display_list(
-            drawn, width=width, height=height, scale=1.0, budget=budget
+            drawn, width=width, height=height, scale=1.0, budget=budget, alone=True
         )
 
     def _draw(self, document: SvgDocument, width: float, height: float, budget: Budget) -> DisplayList:

@@ -313,12 +313,12 @@ class Matcher:
         attributes = element.attributes
         if attributes:
             candidates, simple = self.rules.candidates(element.tag, attributes.get("id"), attributes.get("class"))
-            key: object = (element.tag, tuple(attributes.items()))
             if self.utilities is not None:
                 own = [(one[0], self.utilities[one]) for one in attributes.items() if one in self.utilities]
                 if own:
                     candidates, plain = self.rules.with_utilities(candidates, own)
                     simple = simple and plain
+            key: object = (element.tag, self.rules.attributes_key(attributes))
         else:
             candidates, simple = self.rules.candidates(element.tag, None, None)
             key = element.tag

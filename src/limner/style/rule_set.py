@@ -5,7 +5,7 @@ Goes in: style sheets in cascade order. Comes out: `RuleSet`: the candidates for
 Spec: https://www.w3.org/TR/css-cascade-5/#layer-ordering
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Final
 
@@ -79,6 +79,7 @@ class RuleSet:
         "_candidates",
         "_everywhere",
         "_interned",
+        "_untested",
         "_utilities",
         "counter_styles",
         "functions",
@@ -94,6 +95,7 @@ class RuleSet:
         self._everywhere: list[Entry] = []
         self._candidates: dict[tuple[str, str | None, str | None], tuple[tuple[Entry, ...], bool]] = {}
         self._interned: dict[tuple[Entry, ...], Matched] = {}
+        self._untested = _DRAWN
         self._utilities: dict[Stylesheet, tuple[Entry, ...]] = {}
         self.matched: dict[object, dict[str, Matched]] = {}
         self.properties: dict[str, RegisteredProperty] = {}
@@ -117,6 +119,7 @@ class RuleSet:
                 self.counter_styles[name] = dict(descriptors)
 
     def _add(self, entry: Entry) -> None:
+        self._untested -= _tested(entry.selector)
         buckets = {"id": self._by_id, "class": self._by_class, "tag": self._by_tag}
         keys = _bucket_keys(entry.selector.compounds[0])
         if keys is None:
@@ -166,6 +169,8 @@ class RuleSet:
                 for order, rule in enumerate(sheet.rules)
                 for selector in rule.selectors
             )
+            for entry in found:
+                self._untested -= _tested(entry.selector)
         return found
 
     def intern(self, entries: tuple[Entry, ...]) -> Matched:
@@ -177,11 +182,37 @@ class RuleSet:
             found = self._interned.setdefault(entries, Matched(entries))
         return found
 
+    def attributes_key(self, attributes: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """Give the attributes that selectors may ask for; shapes differ in others."""
+        untested = self._untested
+        return tuple([pair for pair in attributes.items() if pair[0] not in untested])
+
     def remember(self, key: object, matched: dict[str, Matched]) -> None:
         """Remember what matched an element that only simple selectors are about."""
         if len(self.matched) >= _MEMO_ENTRIES:
             self.matched = {}
         self.matched[key] = matched
+
+
+_DRAWN: Final = frozenset(
+    (
+        *("d", "points", "x", "y", "cx", "cy", "r", "rx", "ry", "x1", "y1", "x2", "y2", "fx", "fy", "offset"),
+        *("transform", "fill", "stroke", "stroke-width", "stop-color", "opacity", "fill-opacity", "viewBox"),
+    )
+)
+"""Attributes of drawings that almost no selector asks for."""
+
+
+def _tested(selector: ComplexSelector) -> set[str]:
+    """Give the names of the attributes that a selector asks for, as SVG writes them."""
+    names: set[str] = set()
+    waiting = [selector]
+    while waiting:
+        for compound in waiting.pop().compounds:
+            names.update(test.name for test in compound.attributes)
+            for one in compound.pseudo_classes:
+                waiting += one.selectors
+    return {name for name in _DRAWN if name.lower() in {tested.lower() for tested in names}} if names else names
 
 
 # Pseudo-classes that an element's tag and attributes decide; `:disabled` also looks at the field sets around.

@@ -25,9 +25,10 @@ class SvgBox(Box):
         source: The picture of an ``<image>``.
         size: Of a viewport that a ``<use>`` shows, the ``<use>``, whose `width` and `height` are stronger.
         viewport: Of what others refer to, the nearest viewport around it, which its percentages refer to.
+        recalled: What layout knows a whole drawing by, once it has asked; it lays out the same box several times.
     """
 
-    __slots__ = ("attributes", "children", "content", "size", "source", "tag", "viewport")
+    __slots__ = ("attributes", "children", "content", "recalled", "size", "source", "tag", "viewport")
 
     def __init__(self, element: Element, style: ComputedStyle) -> None:
         super().__init__(style, style.box.display, element)
@@ -38,6 +39,7 @@ class SvgBox(Box):
         self.source: Url | None = None
         self.size: Element | None = None
         self.viewport: Element | None = None
+        self.recalled: object = None
 
 
 SvgChild: TypeAlias = SvgBox | str

@@ -12,7 +12,7 @@ from limner.boxes.svg.box import SvgBox
 from limner.boxes.svg.conditions import is_shown
 from limner.css.values import PaintServer, Url
 from limner.html.element import SVG_ONLY_TAGS
-from limner.style.computed import ComputedStyle, EffectsGroup, SvgGroup
+from limner.style.computed import ComputedStyle
 from limner.style.tree import StyledElement
 
 _PLAIN: Final = ComputedStyle()
@@ -28,12 +28,11 @@ class SvgDefinitions:
         waiting: Those of them that are still to be built.
     """
 
-    __slots__ = ("_ids", "_root", "_seen", "waiting", "wanted")
+    __slots__ = ("_ids", "_root", "waiting", "wanted")
 
     def __init__(self, root: StyledElement) -> None:
         self._root = root
         self._ids: dict[str, StyledElement] | None = None
-        self._seen: set[int] = set()
         self.waiting: list[tuple[str, StyledElement]] = []
         self.wanted: dict[str, SvgBox] = {}
 
@@ -51,11 +50,8 @@ class SvgDefinitions:
 
     def want_style(self, style: ComputedStyle) -> None:
         """Ask for the boxes of what a style refers to."""
-        if style.effects is not _NO_EFFECTS:
-            self._want_effects(style.effects)
-        if style.svg is not _NO_SVG and id(style.svg) not in self._seen:
-            self._seen.add(id(style.svg))
-            self._want_paints(style.svg)
+        for href in references_of(style):
+            self.want(href)
 
     def find(self, name: str) -> StyledElement | None:
         """Give the first SVG element of the page with an id."""
@@ -74,20 +70,19 @@ class SvgDefinitions:
             self._ids = ids
         return self._ids.get(name)
 
-    def _want_effects(self, effects: EffectsGroup) -> None:
+
+def references_of(style: ComputedStyle) -> list[str]:
+    """Give the addresses that a style refers to."""
+    found: list[str] = []
+    effects, svg = style.effects, style.svg
+    if effects is not _NO_EFFECTS:
         if effects.clip_path is not None and effects.clip_path.reference is not None:
-            self.want(effects.clip_path.reference.href)
-        for layer in effects.mask:
-            if isinstance(layer.image, Url):
-                self.want(layer.image.href)
+            found.append(effects.clip_path.reference.href)
+        found += [layer.image.href for layer in effects.mask if isinstance(layer.image, Url)]
         for function in (*effects.filter, *effects.backdrop_filter):
             if function.reference is not None:
-                self.want(function.reference.href)
-
-    def _want_paints(self, svg: SvgGroup) -> None:
-        for paint in (svg.fill, svg.stroke):
-            if isinstance(paint, PaintServer):
-                self.want(paint.url.href)
-        for marker in (svg.marker_start, svg.marker_mid, svg.marker_end):
-            if marker is not None:
-                self.want(marker.href)
+                found.append(function.reference.href)
+    if svg is not _NO_SVG:
+        found += [paint.url.href for paint in (svg.fill, svg.stroke) if isinstance(paint, PaintServer)]
+        found += [one.href for one in (svg.marker_start, svg.marker_mid, svg.marker_end) if one is not None]
+    return found

@@ -8,11 +8,13 @@ from collections.abc import Hashable, Mapping
 from typing import Final, NamedTuple
 
 from limner.boxes.box import Box
-from limner.boxes.svg.box import SvgBox
+from limner.boxes.svg.box import SvgBox, href_of
+from limner.boxes.svg.definitions import references_of
 from limner.style.computed import ComputedStyle
 
 _MOST: Final = 300
 _END: Final = object()
+_NONE: Final = object()
 
 
 class DrawingKey(NamedTuple):
@@ -28,25 +30,40 @@ class DrawingKey(NamedTuple):
 
 
 def drawing_key(root: SvgBox, definitions: Mapping[str, Box]) -> DrawingKey | None:
-    """Give what tells a drawing from others."""
+    """Give what tells a drawing from others, what it refers to among it."""
+    if root.recalled is None:
+        root.recalled = _key_of(root, definitions) or _NONE
+    return root.recalled if isinstance(root.recalled, DrawingKey) else None
+
+
+def _key_of(root: SvgBox, definitions: Mapping[str, Box]) -> DrawingKey | None:
     parts: list[Hashable] = []
     styles: list[ComputedStyle] = []
+    names: dict[str, None] = {}
     stack: list[object] = [root]
-    for name, definition in definitions.items():
-        stack += (definition, name)
     while stack:
         one = stack.pop()
         if not isinstance(one, SvgBox):
             parts.append(one)
             continue
+        style, attributes = one.style, one.attributes
         if one.content is not None or one.source is not None or len(styles) >= _MOST:
             return None
-        styles.append(one.style)
-        parts += (one.tag, id(one.style), tuple(one.attributes.items()))
+        styles.append(style)
+        parts += (one.tag, id(style), tuple(attributes.items()))
         if one.size is not None:
             parts.append(tuple(one.size.attributes.items()))
         if one.viewport is not None:
             parts.append(tuple(one.viewport.attributes.items()))
+        referred = references_of(style)
+        if "href" in attributes or "xlink:href" in attributes:
+            referred.append(href_of(attributes))
+        for href in referred:
+            name = href[1:]
+            if href[:1] == "#" and name not in names and name in definitions:
+                names[name] = None
+                stack.insert(0, definitions[name])
+                stack.insert(0, name)
         if one.children:
             stack.append(_END)
             stack += one.children

@@ -123,7 +123,7 @@ class SvgPainter:
 
     def painted(self, fragment: SvgFragment) -> Painted:
         """What paints of a fragment are used on."""
-        return Painted(fragment.style, fragment.bounds, fragment.viewport, self._paints)
+        return Painted(fragment.style, fragment, fragment.viewport, self._paints)
 
     # ── effects ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -256,7 +256,7 @@ class SvgPainter:
         for piece in fragment.pieces:
             if piece.style.ink.visibility != "visible":
                 continue
-            painted = Painted(piece.style, fragment.bounds, piece.viewport, self._paints)
+            painted = Painted(piece.style, fragment, piece.viewport, self._paints)
             pen = pen_of(painted)
             drawn: Items = []
             if piece.decorations:

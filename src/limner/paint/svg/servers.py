@@ -45,15 +45,20 @@ class Painted(NamedTuple):
 
     Attributes:
         style: The style that it is a value of.
-        bounds: The object bounding box; None without one.
+        fragment: The element.
         viewport: What percentages refer to.
         context: What `context-fill` and `context-stroke` stand for, None for nothing.
     """
 
     style: ComputedStyle
-    bounds: Rect | None
+    fragment: SvgFragment
     viewport: Size
     context: "ContextPaint | None" = None
+
+    @property
+    def bounds(self) -> Rect | None:
+        """The object bounding box; None without one."""
+        return self.fragment.bounds
 
 
 class ContextPaint(NamedTuple):

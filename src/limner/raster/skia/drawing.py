@@ -17,6 +17,7 @@ from limner.geometry import Rect, Size
 from limner.paint.display_list import (
     Backdrop,
     Clip,
+    DisplayList,
     Effect,
     Fill,
     FillBetween,
@@ -39,7 +40,7 @@ from limner.paint.display_list import (
 )
 from limner.paint.geometry import bounds_of
 from limner.raster.skia import prices
-from limner.raster.skia.geometry import length_of, matrix_of, path_of, rect_of, rounded_rect_of, wave_path
+from limner.raster.skia.geometry import length_of, matrix_of, path_of, rect_around, rect_of, rounded_rect_of, wave_path
 from limner.raster.skia.glyphs import LARGEST_MASK, GlyphCache
 from limner.raster.skia.inks import InkSetter, filter_of, in_layers, set_color
 from limner.raster.skia.paints import BLENDS, COMPOSITES, set_pen
@@ -51,7 +52,6 @@ from limner.resources.picture import Picture
 from limner.text.shaped import GlyphRun
 
 if TYPE_CHECKING:
-    from limner.paint.display_list import DisplayList
     from limner.resources.svg import SvgPicture
 
 _DIFFERENCE: Final = skia.ClipOp.kDifference
@@ -135,16 +135,16 @@ class Drawing:
 
     def _draw_tile(self, canvas: skia.Canvas, items: Items, width: float, height: float) -> None:
         view = View.of_canvas(width * self._view.scale, height * self._view.scale, self._view.scale)
-        self._tile_drawing(canvas, view).draw(items)
+        self._inner_drawing(canvas, view, self._budget).draw(items)
 
-    def _tile_drawing(self, canvas: skia.Canvas, view: View) -> "Drawing":
+    def _inner_drawing(self, canvas: skia.Canvas, view: View, budget: Budget, *, is_tile: bool = True) -> "Drawing":
         return Drawing(
-            canvas, self._glyphs, self._pictures, view=view, scale=self._scale, budget=self._budget, is_tile=True
+            canvas, self._glyphs, self._pictures, view=view, scale=self._scale, budget=budget, is_tile=is_tile
         )
 
     def _draw_aside(self, canvas: skia.Canvas, items: Items) -> None:
         """Draw what a filter shows besides on a canvas of its own, in these coordinates."""
-        self._tile_drawing(canvas, self._view).draw(items)
+        self._inner_drawing(canvas, self._view, self._budget).draw(items)
 
     def _shader_picture(
         self, picture: Picture, tile: Rect, rendering: str
@@ -190,33 +190,34 @@ class Drawing:
         price = prices.ink_price(ink) if isinstance(ink, int) else self._price(ink)
         if blend != "normal":
             price = Price(price.item, price.pixel + prices.blend_price(blend))
-        self._spend_area(shape, price)
+        path = self._path(shape) if isinstance(shape, Path) else None
+        self._spend_area(shape if path is None else rect_around(path), price, is_plain=path is None)
         paint = self._paint_for(ink)
         if blend != "normal" or not item.smooth:
             paint = skia.Paint(paint)
             paint.setBlendMode(BLENDS[blend])
             paint.setAntiAlias(item.smooth)
-        self._fill(shape, paint)
+        self._fill(shape, paint, path)
 
-    def _spend_area(self, shape: Shape, price: Price) -> None:
-        """Take the steps of a filled shape; a path's edges cost more, which `_fill` takes."""
+    def _spend_area(self, shape: Shape, price: Price, *, is_plain: bool = True) -> None:
+        """Take the steps of a filled shape, of a path by the rectangle around it; its edges cost more besides."""
         if isinstance(shape, Path):
             shape = bounds_of(shape)
         x, y, width, height = shape if isinstance(shape, Rect) else (shape.x, shape.y, shape.width, shape.height)
         columns, rows = self._view.box(x, y, x + width, y + height)
         steps = price.item + columns * rows * price.pixel
-        if shape.__class__ is not Rect or self._view.is_turned:
+        if not is_plain or shape.__class__ is not Rect or self._view.is_turned:
             steps += prices.SHAPE + rows * prices.ROW
         self._spend(steps)
 
-    def _fill(self, shape: Shape, paint: skia.Paint) -> None:
+    def _fill(self, shape: Shape, paint: skia.Paint, path: skia.Path | None = None) -> None:
         if isinstance(shape, Rect):
             x, y, width, height = shape
             self._canvas.drawRect(skia.Rect(x, y, x + width, y + height), paint)
         elif isinstance(shape, RoundedRect):
             self._canvas.drawRRect(rounded_rect_of(shape), paint)
         else:
-            path = self._path(shape)
+            path = self._path(shape) if path is None else path
             self._spend_edges(path)
             self._canvas.drawPath(path, paint)
 
@@ -456,9 +457,7 @@ class Drawing:
         canvas.concat(matrix_of(matrix))
         canvas.saveLayer(None, skia.Paint(BlendMode=BLENDS[item.blend])) if item.blend != "normal" else canvas.save()
         view, budget = self._view.clipped(item.target).moved(matrix), picture.budget()
-        inside = Drawing(
-            canvas, self._glyphs, self._pictures, view=view, scale=self._scale, budget=budget, is_tile=self._is_tile
-        )
+        inside = self._inner_drawing(canvas, view, budget, is_tile=self._is_tile)
         try:
             inside.draw(drawn.items)
         except LimnerError as error:

@@ -39,6 +39,12 @@ def rect_of(rect: Rect) -> skia.Rect:
     return skia.Rect(x, y, x + width, y + height)
 
 
+def rect_around(path: skia.Path) -> Rect:
+    """The rectangle around a path; of curves, around their control points."""
+    box = path.getBounds()
+    return Rect(box.fLeft, box.fTop, box.fRight - box.fLeft, box.fBottom - box.fTop)
+
+
 def rounded_rect_of(shape: Rect | RoundedRect) -> skia.RRect:
     """A rounded rectangle; with equal circular corners by the short way."""
     if isinstance(shape, Rect):

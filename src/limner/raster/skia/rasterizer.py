@@ -20,7 +20,7 @@ from limner.paint.display_list import (
     LinearInk,
     Solid,
 )
-from limner.raster.skia.backgrounds import BackgroundCache
+from limner.raster.skia.backgrounds import BackgroundCache, Plan
 from limner.raster.skia.drawing import Drawing
 from limner.raster.skia.geometry import device_bounds
 from limner.raster.skia.glyphs import GlyphCache
@@ -47,7 +47,7 @@ class SkiaRasterizer:
             _let_allocator_keep_memory()
 
     def rasterize_display_list(
-        self, display_list: DisplayList, *, width: int, height: int, scale: float, budget: Budget
+        self, display_list: DisplayList, *, width: int, height: int, scale: float, budget: Budget, alone: bool = False
     ) -> Bitmap:
         """Draw a display list.
 
@@ -57,6 +57,7 @@ class SkiaRasterizer:
             height: The same.
             scale: Device pixels per CSS px.
             budget: Each item takes steps by its pixels and its kind.
+            alone: Whether it has nothing in common with other pictures.
 
         Returns:
             Premultiplied sRGB pixels.
@@ -70,7 +71,9 @@ class SkiaRasterizer:
         if is_whole:
             display_list = _without_covered(display_list)
         items, canvas_key = display_list.items, (width, height, scale, display_list.background)
-        plan = self._backgrounds.plan(canvas_key, items, lambda item: device_bounds(item, self._glyphs, scale))
+        plan = Plan([], items)
+        if not alone:
+            plan = self._backgrounds.plan(canvas_key, items, lambda item: device_bounds(item, self._glyphs, scale))
         first, rest = plan.first, plan.rest
         budget.spend(width * height * OPAQUE.pixel)
         pixels = np.empty((height, width, 4), np.uint8)
