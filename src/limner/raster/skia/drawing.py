@@ -40,13 +40,22 @@ from limner.paint.display_list import (
 )
 from limner.paint.geometry import bounds_of
 from limner.raster.skia import prices
-from limner.raster.skia.geometry import length_of, matrix_of, path_of, rect_around, rect_of, rounded_rect_of, wave_path
+from limner.raster.skia.geometry import (
+    length_of,
+    matrix_of,
+    path_of,
+    rect_around,
+    rect_of,
+    rounded_rect_of,
+    wave_path,
+    whole_picture,
+    whole_pixels,
+)
 from limner.raster.skia.glyphs import LARGEST_MASK, GlyphCache
 from limner.raster.skia.inks import InkSetter, filter_of, in_layers, set_color
 from limner.raster.skia.paints import BLENDS, COMPOSITES, set_pen
 from limner.raster.skia.pictures import PictureCache
 from limner.raster.skia.prices import Price
-from limner.raster.skia.vectors import whole_picture, whole_pixels
 from limner.raster.skia.view import View
 from limner.resources.picture import Picture
 from limner.text.shaped import GlyphRun
@@ -292,16 +301,10 @@ class Drawing:
             dashes = length / period if period > 0 else 0.0
             steps += dashes * (prices.DASH if item.cap == "butt" else prices.ROUND_DASH)
         if item.sigma > 0:
-            steps += self._blur_steps((left, top, right, bottom), item.sigma, simple=False)
+            steps += prices.blur_steps(self._view, (left, top, right, bottom), item.sigma, simple=False)
         self._spend(steps)
 
     # ── blurred shapes ────────────────────────────────────────────────────────────────────────────────────
-
-    def _blur_steps(self, bounds: tuple[float, float, float, float], sigma: float, *, simple: bool) -> float:
-        """Give what the blurred mask of a shape costs: it reaches around the shape, and around the clip."""
-        sigma = min(sigma * self._view.scale, prices.MOST_SIGMA)
-        columns, rows = self._view.box(*bounds, prices.REACH * sigma)
-        return prices.BLUR + columns * rows * prices.blur_price(sigma, simple=simple)
 
     def _draw_shadow(self, item: Shadow) -> None:
         shape, sigma = item.shape, item.sigma
@@ -313,7 +316,7 @@ class Drawing:
                 and len(set(shape.radii)) == 1
                 and shape.radii[0] * prices.SIMPLE_CORNERS <= min(width, height)
             )
-            self._spend(self._blur_steps((x, y, x + width, y + height), sigma, simple=simple))
+            self._spend(prices.blur_steps(self._view, (x, y, x + width, y + height), sigma, simple=simple))
         paint = skia.Paint(AntiAlias=True)
         set_color(paint, item.ink)
         if sigma > 0:
@@ -327,7 +330,7 @@ class Drawing:
         set_color(paint, item.ink)
         if item.sigma > 0:
             x, y, width, height = area
-            self._spend(self._blur_steps((x, y, x + width, y + height), item.sigma, simple=False))
+            self._spend(prices.blur_steps(self._view, (x, y, x + width, y + height), item.sigma, simple=False))
             paint.setMaskFilter(_blur(item.sigma))
         if isinstance(item.hole, Path):
             path = self._path(item.hole)
@@ -553,7 +556,7 @@ class Drawing:
         canvas, outside = self._canvas, self._view
         shape = item.shape
         area = bounds_of(shape)
-        self._spend_backdrop(item, area)
+        self._spend(prices.backdrop_price(item, outside))
         canvas.save()
         if isinstance(shape, Path):
             path = self._path(shape)
@@ -574,13 +577,6 @@ class Drawing:
         canvas.restore()
         canvas.restore()
         self._view = outside
-
-    def _spend_backdrop(self, item: Backdrop, area: Rect) -> None:
-        columns, rows = self._view.box(area.x, area.y, area.right, area.bottom)
-        steps, pixels, _ = prices.effects_price(item.effects, columns, rows, self._view.scale, cropped=True)
-        # A shadow in a chain draws what comes before it twice.
-        doubled = 1 << min(16, sum(effect.name == "shadow" for effect in item.effects))
-        self._spend(prices.LAYER.item + steps * prices.BACKDROP * doubled + pixels * prices.LAYER.pixel)
 
     _BY_KIND: ClassVar[dict[type, Callable[[Any, Any], None]]] = {
         Fill: _draw_fill,

@@ -33,6 +33,9 @@ _LARGE = skia.Path.ArcSize.kLarge_ArcSize
 _SMALL = skia.Path.ArcSize.kSmall_ArcSize
 
 
+_SLACK: Final = 1e-3  # device pixels
+
+
 def rect_of(rect: Rect) -> skia.Rect:
     """A rectangle."""
     x, y, width, height = rect
@@ -122,6 +125,34 @@ def length_of(path: skia.Path) -> float:
     points = path.getPoints(path.countPoints())
     return sum(hypot(one.fX - other.fX, one.fY - other.fY) for one, other in pairwise(points))
 
+
+# ── SVG pictures ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def whole_picture(item: Image) -> Rect:
+    """Give the place of a whole picture, of which the item may show a part."""
+    x, y, width, height = item.target
+    if item.source is None:
+        return item.target
+    left, top, across, down = item.source
+    width, height = width / across, height / down
+    return Rect(x - left * width, y - top * height, width, height)
+
+
+def whole_pixels(matrix: skia.Matrix, target: Rect) -> tuple[int, int] | None:
+    """Tell how many device pixels a rectangle covers; None where it does not fall on whole ones."""
+    if not matrix.isScaleTranslate() or matrix.getScaleX() <= 0.0 or matrix.getScaleY() <= 0.0:
+        return None
+    left = target.x * matrix.getScaleX() + matrix.getTranslateX()
+    top = target.y * matrix.getScaleY() + matrix.getTranslateY()
+    width, height = target.width * matrix.getScaleX(), target.height * matrix.getScaleY()
+    for number in (left, top, width, height):
+        if not abs(number) < 1e6 or abs(number - floor(number + 0.5)) > _SLACK:
+            return None
+    return max(1, floor(width + 0.5)), max(1, floor(height + 0.5))
+
+
+# ── what an item touches ──────────────────────────────────────────────────────────────────────────────────
 
 Bounds: TypeAlias = tuple[float, float, float, float]
 """Left, top, right and bottom."""

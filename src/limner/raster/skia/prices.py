@@ -12,7 +12,19 @@ a plain rectangle, what Skia remembers) the most expensive case counts.
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from limner.paint.display_list import ConicInk, Effect, FocalInk, Ink, Layer, LinearInk, PlacedInk, RadialInk, TileInk
+from limner.paint.display_list import (
+    Backdrop,
+    ConicInk,
+    Effect,
+    FocalInk,
+    Ink,
+    Layer,
+    LinearInk,
+    PlacedInk,
+    RadialInk,
+    TileInk,
+)
+from limner.paint.geometry import bounds_of
 from limner.raster.skia.view import View
 
 
@@ -175,6 +187,23 @@ def layer_price(item: Layer, view: View) -> tuple[float, int, float]:
     steps, pixels, reach = effects_price(item.effects, columns, rows, view.scale)
     copies = 1 + sum(effect.name == "shadow" for effect in item.effects)
     return LAYER.item + steps + pixels * each * copies, int(pixels) * copies, reach
+
+
+def backdrop_price(item: Backdrop, view: View) -> float:
+    """Give what a filtered backdrop costs."""
+    x, y, width, height = bounds_of(item.shape)
+    columns, rows = view.box(x, y, x + width, y + height)
+    steps, pixels, _ = effects_price(item.effects, columns, rows, view.scale, cropped=True)
+    # A shadow in a chain draws what comes before it twice.
+    doubled = 1 << min(16, sum(effect.name == "shadow" for effect in item.effects))
+    return LAYER.item + steps * BACKDROP * doubled + pixels * LAYER.pixel
+
+
+def blur_steps(view: View, bounds: tuple[float, float, float, float], sigma: float, *, simple: bool) -> float:
+    """Give what the blurred mask of a shape costs: it reaches around the shape, and around the clip."""
+    sigma = min(sigma * view.scale, MOST_SIGMA)
+    columns, rows = view.box(*bounds, REACH * sigma)
+    return BLUR + columns * rows * blur_price(sigma, simple=simple)
 
 
 def effects_price(
