@@ -75,7 +75,7 @@ async def main(turns: int, number: int) -> None:
         (Path(folder) / "icon.py").write_text(_ROUTE)
         sites = {workers: Site(folder, workers=workers, deadline=None, queue=10_000) for workers in (0, 1, 2)}
         for workers, site in sites.items():
-            await site.server._warm()  # noqa: SLF001 - before the clock runs
+            await site.server._drawer.warm()  # noqa: SLF001 - before the clock runs
             while site.server._drawer.remote and len(site.server._drawer.remote.pool.pids) < workers:  # noqa: ASYNC110, SLF001 - it tells nobody
                 await asyncio.sleep(0.05)
             await draw(site, 0, 12 * max(1, workers))

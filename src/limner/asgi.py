@@ -14,7 +14,6 @@ from typing import Any, Final, TypeAlias
 from limner.diagnostics import logger
 from limner.routes.address import split_path, split_raw_path
 from limner.serving.answer import ImageServer
-from limner.serving.prepared import encode_headers
 from limner.serving.request import Reply, Request, quote_prefix, strip_prefix
 
 Scope: TypeAlias = Mapping[str, Any]
@@ -123,7 +122,7 @@ async def _wait_for_leaving(receive: Receive) -> None:
 
 
 async def _send(reply: Reply, request: Request, send: Send) -> None:
-    await send({"type": "http.response.start", "status": reply.status, "headers": encode_headers(reply)})
+    await send({"type": "http.response.start", "status": reply.status, "headers": reply.raw_headers()})
     await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else reply.body})
 
 

@@ -35,7 +35,7 @@ from limner.routes.contract import EXPORTS
 from limner.routes.route import Declared, Params, Route
 from limner.routes.site_routes import SiteRoutes
 from limner.serving.check import CheckReport
-from limner.serving.fallbacks import Fallbacks
+from limner.serving.fallback_card import FallbackCard
 from limner.serving.faults import log_left_out
 from limner.serving.listing import ListedImage, list_images
 from limner.serving.metrics import Metrics
@@ -122,7 +122,8 @@ class Site(Closing):
             files=checked.files,
             salt=_salt(checked.renderer),
             cache=checked.cache,
-            fallbacks=None if checked.fallback is None else Fallbacks(name, checked.renderer, own),
+            card=None if checked.fallback is None or checked.development else FallbackCard(name, checked.renderer),
+            fallback=own,
             deadline=checked.deadline,
             queue=checked.queue,
             signing_keys=checked.signing_keys,

@@ -5,7 +5,7 @@ Goes in: WSGI's two arguments. Comes out: the reply's bytes. The work runs in on
 Spec: https://peps.python.org/pep-3333/
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
@@ -15,6 +15,8 @@ from limner.routes.address import PathSegments, split_path, split_raw_path
 from limner.serving.answer import ImageServer
 from limner.serving.request import Request, quote_prefix, strip_prefix
 
+_DOOR: Final = ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "RAW_URI", "REQUEST_URI")
+_CONDITIONS: Final = {"HTTP_IF_NONE_MATCH": b"if-none-match", "HTTP_IF_MODIFIED_SINCE": b"if-modified-since"}
 _CONTENT_HEADERS: Final = {"CONTENT_TYPE": "content-type", "CONTENT_LENGTH": "content-length"}
 
 
@@ -43,7 +45,19 @@ def read_environ(environ: Mapping[str, Any], *, root_path: str | None = None) ->
         host=headers.get("host", ""),
         headers=MappingProxyType(headers),
         query=str(environ.get("QUERY_STRING") or ""),
+        door=_read_door(environ),
     )
+
+
+def _read_door(environ: Mapping[str, Any]) -> Hashable:
+    """Give what `read_environ` reads beside the method and the headers."""
+    return tuple(map(environ.get, _DOOR))
+
+
+def _read_conditions(environ: Mapping[str, Any]) -> list[tuple[bytes, bytes]]:
+    """Give the headers on which a prepared reply depends."""
+    given = ((name, environ.get(key)) for key, name in _CONDITIONS.items())
+    return [(name, str(value).encode("latin-1", "replace")) for name, value in given if value is not None]
 
 
 def _read_path(environ: Mapping[str, Any], mounted: str) -> PathSegments | None:
@@ -84,6 +98,12 @@ def serve(
     server: ImageServer, environ: Mapping[str, Any], start_response: Callable[..., Any], *, root_path: str | None
 ) -> Iterable[bytes]:
     """Answer one request."""
+    method, target = str(environ.get("REQUEST_METHOD", "GET")).upper(), str(environ.get("PATH_INFO") or "/")
+    ready = server.ready_reply(method, target, _read_door(environ), _read_conditions(environ))
+    if ready is not None:
+        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in ready.headers]
+        start_response(status_line(ready.status), headers)
+        return [] if method == "HEAD" or not ready.body else [ready.body]
     request = read_environ(environ, root_path=root_path)
     reply = server.settings.caller.serve(partial(server.reply, request))
     start_response(status_line(reply.status), reply.finished_headers())

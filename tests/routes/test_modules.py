@@ -34,9 +34,33 @@ def test_two_files_of_one_name_with_siblings_of_one_name_share_nothing(write_app
         }
     )
     loader = ModuleLoader(root)
-    assert value(loader, root / "a/[...slug]/icon.py") == ("a",) * 4
-    assert value(loader, root / "b/icon.py") == ("b",) * 4
+    with pytest.warns(FutureWarning):
+        found = [value(loader, root / folder / "icon.py") for folder in ("a/[...slug]", "b")]
+    assert found == [("a",) * 4, ("b",) * 4]
     assert "card" not in sys.modules
+
+
+@pytest.mark.parametrize(
+    ("written", "better"),
+    [
+        ("import card", "from . import card"),
+        ("from card import NAME, OTHER", "from .card import NAME, OTHER"),
+        ("import parts.text", "from .parts import text"),
+        ("from parts import text", "from .parts import text"),
+    ],
+)
+def test_an_import_that_no_type_checker_finds_warns_at_its_line(write_app: WriteApp, written: str, better: str) -> None:
+    files = {"card.py": "NAME = OTHER = 1\n", "parts/__init__.py": "", "parts/text.py": ""}
+    root = write_app(
+        {"old/icon.py": f"# one\n{written}\n", "new/icon.py": f"# one\n{better}\n"}
+        | {f"{folder}/{name}": code for folder in ("old", "new") for name, code in files.items()}
+    )
+    with pytest.warns(FutureWarning) as told:
+        ModuleLoader(root).load(root / "old/icon.py")
+    [warning] = told
+    assert (warning.filename, warning.lineno) == (str(root / "old/icon.py"), 2)
+    assert f"write '{better}'" in str(warning.message)
+    ModuleLoader(root).load(root / "new/icon.py")  # a warning would be an error
 
 
 def test_a_file_is_imported_once(write_app: WriteApp) -> None:
@@ -53,7 +77,7 @@ def test_two_sites_of_one_folder_have_modules_of_their_own(write_app: WriteApp) 
 def test_packages_beside_and_above_a_file_are_found(write_app: WriteApp) -> None:
     root = write_app(
         {
-            "shop/icon.py": "from parts.text import T\nfrom ..shared import S\nfrom ._own.deep import D\nimport parts.text as p\n\n\ndef value():\n    return T + S + D + p.T\n",
+            "shop/icon.py": "from .parts.text import T\nfrom ..shared import S\nfrom ._own.deep import D\nfrom .parts import text as p\n\n\ndef value():\n    return T + S + D + p.T\n",
             "shop/parts/__init__.py": "",
             "shop/parts/text.py": "T = 't'\n",
             "shop/_own/deep.py": "D = 'd'\n",
@@ -90,13 +114,13 @@ def test_a_traceback_shows_the_real_file_and_line(write_app: WriteApp) -> None:
 
 
 def test_no_bytecode_is_left_beside_route_files(write_app: WriteApp) -> None:
-    root = write_app({"icon.py": "import card\n", "card.py": ""})
+    root = write_app({"icon.py": "from . import card\n", "card.py": ""})
     ModuleLoader(root).load(root / "icon.py")
     assert not list(root.rglob("__pycache__"))
 
 
 def test_a_fault_while_importing_leaves_nothing_half_done(write_app: WriteApp) -> None:
-    root = write_app({"icon.py": "import card\n", "card.py": "1 / 0\n"})
+    root = write_app({"icon.py": "from . import card\n", "card.py": "1 / 0\n"})
     loader = ModuleLoader(root)
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
@@ -115,7 +139,7 @@ def test_in_development_a_change_of_the_file_its_sibling_or_a_module_far_away_is
     importlib.invalidate_caches()
     root = write_app(
         {
-            "icon.py": "from limner_test_far.texts import text\nfrom card import C\n\n\ndef value():\n    return text() + C\n",
+            "icon.py": "from limner_test_far.texts import text\nfrom .card import C\n\n\ndef value():\n    return text() + C\n",
             "card.py": "C = 'a'\n",
             "other/icon.py": "def value():\n    return 0\n",
         }

@@ -11,7 +11,7 @@ import pytest
 
 from limner.caches import MemoryCache
 from limner.caches.record import CachedImage
-from limner.serving.prepared import PreparedReplies, Ready
+from limner.serving.shelf import Ready, Shelf
 from limner.site import Site
 
 WriteApp = Callable[[Mapping[str, object]], Path]
@@ -63,13 +63,13 @@ async def ask(site: Site, path: str = "/icon", *, method: str = "GET", query: by
 def found(monkeypatch: pytest.MonkeyPatch) -> list[Ready | None]:
     """What was looked for among the prepared replies."""
     results: list[Ready | None] = []
-    find = PreparedReplies.find
+    find = Shelf.ready
 
-    def watched(self: PreparedReplies, *args: Any) -> Ready | None:
+    def watched(self: Shelf, *args: Any) -> Ready | None:
         results.append(find(self, *args))
         return results[-1]
 
-    monkeypatch.setattr(PreparedReplies, "find", watched)
+    monkeypatch.setattr(Shelf, "ready", watched)
     return results
 
 
@@ -155,7 +155,7 @@ async def test_a_function_without_a_term_or_that_sees_the_request_is_never_prepa
         {
             "icon.py": "def image():\n    return {PNG}\n",
             "a/icon.py": "revalidate = 60\ndef image(request):\n    return {PNG}\n",
-            "b/icon.py": "revalidate = 60\nvary = ['accept-language']\ndef image(request):\n    return {PNG}\n",
+            "b/icon.py": "revalidate = 60\nvary = ['header:accept-language']\ndef image(request):\n    return {PNG}\n",
             "c/icon.py": "revalidate = 0\ndef image():\n    return {PNG}\n",
         }
     )
@@ -168,12 +168,12 @@ async def test_a_function_without_a_term_or_that_sees_the_request_is_never_prepa
 
 
 async def test_what_is_remembered_is_bounded(write_app: WriteApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("limner.serving.prepared._MOST", 8)
+    monkeypatch.setattr("limner.serving.shelf._MOST_READY", 8)
     site = make_site(write_app({"icon.py": counted(60)}))
     for number in range(30):
         await ask(site, query=b"q=%d" % number)
     await ask(site, query=b"q=" + b"x" * 1000)
-    assert len(site.server._prepared._entries) == 8
+    assert len(site.server._shelf._prepared) == 8
 
 
 async def test_a_prepared_reply_is_logged_as_others_are(write_app: WriteApp, caplog: pytest.LogCaptureFixture) -> None:
@@ -190,3 +190,69 @@ async def test_a_method_that_no_picture_has_is_refused(write_app: WriteApp) -> N
     for _ in range(3):
         await ask(site)
     assert (await ask(site, method="POST"))[0] == 405
+
+
+def ask_wsgi(site: Site, method: str = "GET", **environ: str) -> Reply:
+    started: list[Any] = []
+    given = {"REQUEST_METHOD": method, "PATH_INFO": "/icon", "QUERY_STRING": "", "SCRIPT_NAME": "", **environ}
+    body = b"".join(site.wsgi(given, lambda *told: started.extend(told)))
+    return int(started[0][:3]), dict(started[1]), body
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("condition", [None, "{etag}", "*", '"other", {etag}', ""])
+def test_a_wsgi_server_sends_prepared_replies_too(
+    write_app: WriteApp, found: list[Ready | None], method: str, condition: str | None
+) -> None:
+    site = make_site(write_app({"icon.py": counted(60)}))
+    drawn, kept, ready = [ask_wsgi(site) for _ in range(3)]
+    assert [one is not None for one in found] == [False, False, True]
+    assert drawn == kept == ready
+    environ = {} if condition is None else {"HTTP_IF_NONE_MATCH": condition.format(etag=drawn[1]["etag"])}
+    plain = make_site(site.root or Path(), cache=None)  # nothing is prepared without a cache
+    assert ask_wsgi(site, method, **environ) == ask_wsgi(plain, method, **environ)
+
+
+def test_wsgi_addresses_that_differ_have_prepared_replies_of_their_own(write_app: WriteApp) -> None:
+    body = "revalidate = 60\n\n\ndef image(params):\n    return {PNG} + params['x'].encode()\n"
+    site = make_site(write_app({"[x]/icon.py": body}))
+    for _ in range(3):
+        for name in ("a", "b"):
+            assert ask_wsgi(site, PATH_INFO=f"/{name}/icon")[2].endswith(name.encode())
+            assert ask_wsgi(site, PATH_INFO=f"/{name}/icon", RAW_URI=f"/{name}/icon?x")[2].endswith(name.encode())
+
+
+async def test_the_etag_is_worked_out_once_and_kept(write_app: WriteApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed: list[bytes] = []
+
+    def watched(body: bytes) -> str:
+        hashed.append(body)
+        return f'"{len(hashed)}"'
+
+    for module in ("drawing", "images", "conditional"):
+        monkeypatch.setattr(f"limner.serving.{module}.strong_etag", watched, raising=False)
+    card = (
+        "from limner import ImageResponse\n\n\ndef image():\n    return ImageResponse('<p>Aa', width=64, height=64)\n"
+    )
+    vary = "revalidate = 60\nvary = ['header:accept-language']\n\n\ndef image(request):\n    return {PNG}\n"
+    site = make_site(write_app({"icon.py": card, "a/icon.py": "revalidate = 60\n" + card, "b/icon.py": vary}))
+    for number, path in enumerate(("/icon", "/a/icon", "/b/icon"), 1):
+        etags = {(await ask(site, path))[1]["etag"] for _ in range(4)}
+        # The two cards are one image, which is kept by its content.
+        assert len(etags) == 1, path
+        assert len(hashed) == max(1, number - 1), path
+
+
+async def test_the_term_of_an_image_is_told_with_each_reply(write_app: WriteApp) -> None:
+    listed = "def generate_image_metadata():\n    return [{{'id': 'a', 'version': '1'}}]\n\n\n"
+    site = make_site(
+        write_app(
+            {
+                f"{name}/icon.py": f"revalidate = {term}\n" + listed.format() + "def image():\n    return {PNG}\n"
+                for name, term in (("a", 60), ("b", False))
+            }
+        )
+    )
+    for path, control in (("/a/icon/a", "public, max-age=60"), ("/b/icon/a", "public, max-age=0, must-revalidate")):
+        for _ in range(3):
+            assert (await ask(site, path))[1]["cache-control"].startswith(control), path

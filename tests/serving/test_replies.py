@@ -328,7 +328,7 @@ def test_a_fault_is_500_with_a_log_line_and_tells_nothing(
 def test_the_log_line_of_an_exception_has_its_line(write_app: WriteApp, caplog: pytest.LogCaptureFixture) -> None:
     root = write_app(
         {
-            "icon.py": "from card import draw\n\n\ndef image():\n    return draw()\n",
+            "icon.py": "from .card import draw\n\n\ndef image():\n    return draw()\n",
             "card.py": "\n\ndef draw():\n    raise KeyError('x')\n",
         }
     )

@@ -195,11 +195,11 @@ async def test_what_is_purged_while_it_is_written_does_not_stay(write_app: Write
     site = Site(write_app({"[x]/icon.py": QUICK}), cache=cache)
     cache.purge_now = lambda: site.purge("/1")
     await ask(site, "/1/icon")
-    await asyncio.gather(*site.server._store._writing)
+    await asyncio.gather(*site.server._shelf._writing)
     assert not cache.kept
     cache.purge_now = lambda: None
     await ask(site, "/1/icon")
-    await asyncio.gather(*site.server._store._writing)
+    await asyncio.gather(*site.server._shelf._writing)
     assert cache.kept
 
 

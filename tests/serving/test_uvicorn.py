@@ -157,8 +157,7 @@ async def test_clients_that_all_leave_leak_nothing(write_app: WriteApp, serve: C
     assert not server.pool.lost
     assert not server._waiter._leaving
     assert server._drawer.under_way == 0
-    assert not any(server._flights._loops.values())
-    assert not any(server._drawer._flights._loops.values())
+    assert not any(server._shelf._flights._loops.values())
     assert (await ask_all(base, ["/after/icon"]))[0].status_code == 200
 
 

@@ -74,14 +74,14 @@ async def test_all_who_come_while_the_engine_loads_wait_for_it_and_no_deadline_c
     ImageResponse("<p>Aa").draw()
     loads: list[int] = []
     may_end = asyncio.Event()
-    whole = site.server._load_engine
+    whole = site.server._drawer._load_engine
 
     async def load() -> None:
         loads.append(1)
         await may_end.wait()
         await whole()
 
-    monkeypatch.setattr(site.server, "_load_engine", load)
+    monkeypatch.setattr(site.server._drawer, "_load_engine", load)
     monkeypatch.setattr(site.server.settings, "deadline", 0.5)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=site), base_url="http://x") as http:
         asking = [asyncio.ensure_future(http.get(path)) for path in ("/icon", "/apple-icon", "/icon")]

@@ -208,7 +208,7 @@ def test_several_folders_stand_for_one(write_app: WriteApp) -> None:
     root = write_app(
         {
             "one/images/icon.py": CODE,
-            "one/images/products/[id]/opengraph_image.py": "from card import make\n\n\ndef image():\n    return make()\n",
+            "one/images/products/[id]/opengraph_image.py": "from .card import make\n\n\ndef image():\n    return make()\n",
             "one/images/products/[id]/card.py": "def make():\n    return {PNG}\n",
             "two/images/products/[id]/icon.png": (1, 1),
             "two/images/products/[id]/card.py": "1 / 0\n",

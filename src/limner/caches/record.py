@@ -30,6 +30,7 @@ class CachedImage:
         fresh_for: Seconds for which it may be sent without asking whether it changed; None is forever.
         tags: Names under which it can be purged, its path among them.
         headers: Further headers of the reply.
+        etag: Of the bytes, as HTTP writes it; empty where it is worked out for each reply.
     """
 
     body: bytes
@@ -38,6 +39,7 @@ class CachedImage:
     fresh_for: float | None = None
     tags: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    etag: str = ""
 
     @property
     def weight(self) -> int:
@@ -61,6 +63,7 @@ def encode_record(image: CachedImage, key: str = "") -> bytes | None:
         "for": image.fresh_for,
         "tags": image.tags,
         "headers": image.headers,
+        "etag": image.etag,
     }
     header = json.dumps(fields, separators=(",", ":")).encode()
     if len(header) > _HEADER_LIMIT or len(header) + len(image.body) + _SUM_END + 16 > MOST_BYTES:
@@ -124,6 +127,7 @@ def decode_record(data: bytes, key: str = "") -> CachedImage | None:
             fresh_for=None if fields["for"] is None else float(fields["for"]),
             tags=tuple(str(tag) for tag in fields["tags"]),
             headers=tuple((str(name), str(value)) for name, value in fields["headers"]),
+            etag=str(fields.get("etag", "")),
         )
     except (KeyError, TypeError, ValueError):
         return None

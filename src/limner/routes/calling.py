@@ -119,6 +119,10 @@ class LoopRunner:
         self._seconds = seconds
         self._waiter = DeadlineWaiter()
 
+    def use(self, caller: Caller) -> None:
+        """Call functions in another way from now on."""
+        self._caller = caller
+
     async def run_all(self, calls: Sequence[Call]) -> list[object]:
         """Give each call's result, or the exception it raised."""
         if len(calls) == 1:

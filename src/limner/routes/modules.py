@@ -1,8 +1,9 @@
 """Route files are loaded by path, each under a name of its own, with siblings and absolute imports working.
 
 Goes in: a site's folder and a file in it. Comes out: the module. Every folder is a package that only this site can
-see, so that two files called ``icon.py``, or two siblings called ``card.py``, never share a module; ``import card``,
-``from card import draw`` and ``from .card import draw`` all find the one beside the file. Tracebacks show real paths.
+see, so that two files called ``icon.py``, or two siblings called ``card.py``, never share a module. ``from . import
+card`` and ``from .card import draw`` find the one beside the file; so do ``import card`` and ``from card import draw``,
+with a warning, since no type checker and no other tool finds it so. Tracebacks show real paths.
 
 Spec: https://docs.python.org/3/reference/import.html
 """
@@ -15,6 +16,7 @@ import itertools
 import os
 import sys
 import threading
+import warnings
 import weakref
 from collections.abc import Mapping, Sequence
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
@@ -75,12 +77,23 @@ def _sibling_import(module: ModuleType) -> _Importer:
                 os.path.join(folder, top, "__init__.py")  # noqa: PTH118 - the same
             ):
                 found = importlib.import_module(f"{package}.{name}")
+                warnings.warn(_advice(name, fromlist), FutureWarning, stacklevel=2)  # the line that imports
                 if fromlist:
                     return _with_submodules(found, fromlist)
                 return sys.modules[f"{package}.{top}"]
         return builtins.__import__(name, globals, locals, fromlist or (), level)
 
     return import_beside
+
+
+def _advice(name: str, names: Sequence[str] | None) -> str:
+    """Say how a sibling is imported so that type checkers find it too."""
+    if names:
+        got, better = f"from {name} import {', '.join(names)}", f"from .{name} import {', '.join(names)}"
+    else:
+        above, _, last = name.rpartition(".")
+        got, better = f"import {name}", f"from .{above} import {last}"
+    return f"'{got}' finds the file beside this one only inside Limner; write '{better}', which type checkers know too"
 
 
 def _with_submodules(module: ModuleType, names: Sequence[str]) -> ModuleType:

@@ -1,4 +1,4 @@
-"""Conditional and partial requests: ETags, 304, ranges.
+"""The headers of every image, and conditional and partial requests: ETags, 304, ranges.
 
 Goes in: a request's headers and a whole reply. Comes out: the reply that a client with those headers needs.
 
@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final
 
+from limner.serving.policy import DEVELOPMENT
 from limner.serving.request import Reply
 
 _DIGEST_SIZE: Final = 16
@@ -21,11 +22,32 @@ _KEPT_BY_304: Final = frozenset(
     {"cache-control", "content-location", "date", "etag", "expires", "vary", "last-modified"}
 )
 _LONGEST_RANGE: Final = 64
+_SVG_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def strong_etag(body: bytes) -> str:
     """Give the ETag of some bytes."""
     return f'"{hashlib.blake2b(body, digest_size=_DIGEST_SIZE).hexdigest()}"'
+
+
+def finish_image(reply: Reply, headers: Mapping[str, str], *, ranges: bool, development: bool) -> Reply:
+    """Add the headers that every image has, and check the request's conditions.
+
+    Args:
+        reply: With an image.
+        headers: Of the request.
+        ranges: Whether parts of it may be asked for.
+        development: Whether nobody may keep it.
+    """
+    if reply.status == HTTPStatus.OK and reply.header("etag") is None:
+        reply.headers.append(("etag", strong_etag(reply.body)))
+    reply.set_default("x-content-type-options", "nosniff")
+    if (reply.header("content-type") or "").partition(";")[0].strip().lower() == "image/svg+xml":
+        reply.set_default("content-security-policy", _SVG_POLICY)
+    if development:
+        reply.headers = [item for item in reply.headers if item[0] != "cache-control"]
+        reply.headers.append(("cache-control", DEVELOPMENT))
+    return apply_conditions(headers, reply, ranges=ranges)
 
 
 def apply_conditions(headers: Mapping[str, str], reply: Reply, *, ranges: bool) -> Reply:

@@ -8,29 +8,31 @@ import asyncio
 import contextlib
 import os
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
-from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from functools import cache, partial
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from markupsafe import escape
 
-from limner.caches.guard import GuardedCache
 from limner.caches.record import CachedImage
 from limner.diagnostics import Diagnostic, logger
 from limner.engine.options import RenderKeywords, check_options
-from limner.engine.renderer import Renderer
+from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import LimnerError, OverloadedError
 from limner.host import begin_anew_in_children
 from limner.record import record
 from limner.response import ImageResponse
-from limner.routes.caller import Caller, run_in_pool
+from limner.routes.caller import run_in_pool
+from limner.serving.conditional import strong_etag
+from limner.serving.fallback_card import FALLBACK_HEADER, FALLBACK_SECONDS, PARTIAL
 from limner.serving.faults import DiagnosticLog
 from limner.serving.fingerprint import fingerprint
 from limner.serving.flat_tree import flatten_node
 from limner.serving.flights import Flights
 from limner.serving.metrics import Metrics
 from limner.serving.remote import RemotePicture, RemoteRenderer
+from limner.serving.shelf import Shelf
 from limner.sources import SourceLocation
 from limner.worker.pool import NoWorkerError
 from limner.worker.threads import ThreadPool
@@ -38,16 +40,12 @@ from limner.worker.threads import ThreadPool
 if TYPE_CHECKING:
     from limner.engine.drawing import Drawing
 
-FALLBACK_SECONDS: Final = 60.0
-_CACHE_SECONDS: Final = 0.5
 USUAL_CARD: Final = (
     "<div style='display: flex; position: relative'><p>Aa<p style='display: grid; filter: blur(1px)'>Aa"
     "<b style='position: absolute; background: linear-gradient(red, blue); transform: rotate(1deg)'>Aa</b></div>"
     "<svg width=8 height=8><path d='M0 0h8v8z'/></svg><ul><li>Aa</ul><table><tr><td>Aa</table>"
 )
 """Drawn to have in memory what many cards need: it is HTML, with each way of layout and some effects."""
-FALLBACK_HEADER: Final = "limner-fallback"
-PARTIAL: Final = "partial"  # a kind of fallback: what could not be loaded is left out
 _T = TypeVar("_T")
 
 
@@ -57,6 +55,7 @@ class Drawn:
 
     Attributes:
         body: Its bytes.
+        etag: Of them; empty where nobody has told it yet.
         is_partial: Whether something in it did not load.
         is_cached: Whether it came from the cache.
         seconds: Time by phase; empty for a cached one.
@@ -65,6 +64,7 @@ class Drawn:
     """
 
     body: bytes
+    etag: str = ""
     is_partial: bool = False
     is_cached: bool = False
     seconds: Mapping[str, float] = field(default_factory=dict[str, float])
@@ -72,69 +72,11 @@ class Drawn:
     fitted: str = ""
 
 
-class ImageStore:
-    """The cache as the event loop uses it: it waits only a moment, and never raises.
-
-    Args:
-        cache: Guarded; None keeps nothing.
-    """
-
-    def __init__(self, cache: GuardedCache | None) -> None:
-        self.cache = cache
-        self.epoch = 0
-        self._pool = ThreadPool(4, most_waiting=64, name="limner-cache")
-        self._writing: set[asyncio.Task[None]] = set()
-
-    async def get(self, key: str) -> CachedImage | None:
-        """Give what is kept under a key."""
-        cache = self.cache
-        if cache is None:
-            return None
-        if cache.is_instant:
-            return cache.get(key)
-        return await self._briefly(partial(cache.get, key), None)
-
-    def put(self, key: str, image: CachedImage) -> None:
-        """Keep an image; slow caches are written after the reply."""
-        cache = self.cache
-        if cache is None:
-            return
-        write = partial(self._write, cache, key, image, self.epoch)
-        if cache.is_instant:
-            write()
-            return
-        task = asyncio.ensure_future(self._briefly(write, None))
-        self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
-
-    def _write(self, cache: GuardedCache, key: str, image: CachedImage, epoch: int) -> None:
-        """Write an image, and remove it again if something was purged meanwhile: it may have been this one."""
-        if epoch == self.epoch:
-            cache.put(key, image)
-            if epoch != self.epoch:
-                cache.delete(key)
-
-    def forget(self, key: str) -> None:
-        """Forget one key; may block."""
-        if self.cache is not None:
-            self.cache.delete(key)
-
-    async def _briefly(self, action: Callable[[], _T], otherwise: _T) -> _T:
-        if self.cache is None or self.cache.is_resting:
-            return otherwise
-        try:
-            async with asyncio.timeout(_CACHE_SECONDS):
-                return await run_in_pool(self._pool, action)
-        except (TimeoutError, OverloadedError) as error:
-            self.cache.rest(error)
-            return otherwise
-
-
 class Drawer:
     """Draws responses for one site.
 
     Args:
-        store: Finished images.
+        shelf: Where finished images lie.
         metrics: Told of everything.
         salt: The engine's version.
         queue: How many drawings may be wanted at once.
@@ -145,7 +87,7 @@ class Drawer:
 
     def __init__(
         self,
-        store: ImageStore,
+        shelf: Shelf,
         metrics: Metrics,
         *,
         salt: str,
@@ -155,7 +97,7 @@ class Drawer:
         workers: int = 0,
     ) -> None:
         self._log = log
-        self._store = store
+        self._shelf = shelf
         self._metrics = metrics
         self._salt = salt
         self._queue = queue
@@ -167,9 +109,10 @@ class Drawer:
         self.pool = ThreadPool(workers or max(2, os.cpu_count() or 1), name="limner-drawing")
 
     def begin_anew(self) -> None:
-        """Have nothing under way."""
-        self._flights: Flights[Drawn] = Flights()
+        """Have nothing under way; the engine loads before the next deadline begins."""
         self.under_way = 0
+        self._is_warm = False
+        self._warming: Flights[None] = Flights()
 
     async def draw(
         self, response: ImageResponse, tags: tuple[str, ...], *, keeps: bool, where: SourceLocation
@@ -194,16 +137,26 @@ class Drawer:
         key = self._key(response, flat) if keeps and flat is not None else None
         if key is None or flat is None:
             return await self._draw_counted(response, flat, where)
-        kept = await self._store.get(key)
+        kept = await self._shelf.get(key)
         if kept is not None and kept.is_fresh(time.time()):
             self._metrics.count("cached")
             response.keep(kept.body)
-            return Drawn(kept.body, (FALLBACK_HEADER, PARTIAL) in kept.headers, is_cached=True)
-        drawn = await self._flights.join(key, partial(self._draw_and_keep, key, response, flat, tags, where))
+            return Drawn(kept.body, kept.etag, (FALLBACK_HEADER, PARTIAL) in kept.headers, is_cached=True)
+        drawn = await self._shelf.make(key, partial(self._draw_to_keep, response, flat, tags, where))
         response.keep(drawn.body)  # another one with the same image may have drawn it
         return drawn
 
-    async def warm(self) -> bool:
+    async def warm(self) -> None:
+        """Load the engine before the first deadline begins."""
+        if not self._is_warm:
+            await self._warming.join("", self._load_engine)
+
+    async def _load_engine(self) -> None:
+        if not await self._start_workers():
+            await run_in_pool(self.pool, _load_engine)
+        self._is_warm = True
+
+    async def _start_workers(self) -> bool:
         """Start the worker processes and wait for the first; tell whether there are any."""
         remote = self.remote
         if remote is None:
@@ -218,6 +171,10 @@ class Drawer:
 
     def load(self, renderer: Renderer) -> None:
         """Load the engine and a renderer's fonts where images are drawn: in every worker process, or here."""
+        self._load(renderer)
+        self._is_warm = True
+
+    def _load(self, renderer: Renderer) -> None:
         faces = dict.fromkeys((font.name, font.weight, font.style) for font in renderer.fonts)
         fonts = [escape(f"font: {style} {_first(weight)} 16px {name!r}") for name, weight, style in faces]
         card = USUAL_CARD + "".join(f'<p style="{font}">Aa' for font in fonts)
@@ -255,22 +212,19 @@ class Drawer:
         except (LimnerError, TypeError, ValueError, RecursionError, OSError):
             return None  # drawing reports what is wrong
 
-    async def _draw_and_keep(
-        self, key: str, response: ImageResponse, flat: bytes, tags: tuple[str, ...], where: SourceLocation
-    ) -> Drawn:
-        epoch = self._store.epoch
+    async def _draw_to_keep(
+        self, response: ImageResponse, flat: bytes, tags: tuple[str, ...], where: SourceLocation
+    ) -> tuple[Drawn, CachedImage]:
         drawn = await self._draw_counted(response, flat, where)
-        if epoch == self._store.epoch:
-            image = CachedImage(
-                body=drawn.body,
-                media_type=response.media_type,
-                stored_at=time.time(),
-                fresh_for=FALLBACK_SECONDS if drawn.is_partial else None,
-                tags=(*tags, *response.tags),
-                headers=((FALLBACK_HEADER, PARTIAL),) if drawn.is_partial else (),
-            )
-            self._store.put(key, image)
-        return drawn
+        return drawn, CachedImage(
+            body=drawn.body,
+            media_type=response.media_type,
+            stored_at=time.time(),
+            fresh_for=FALLBACK_SECONDS if drawn.is_partial else None,
+            tags=(*tags, *response.tags),
+            headers=((FALLBACK_HEADER, PARTIAL),) if drawn.is_partial else (),
+            etag=drawn.etag,
+        )
 
     async def _draw_counted(self, response: ImageResponse, flat: bytes | None, where: SourceLocation) -> Drawn:
         drawn = await self._in_turn(partial(self._draw, response, flat, time.perf_counter()))
@@ -303,7 +257,9 @@ class Drawer:
         is_partial = any(diagnostic.code == "load-failed" for diagnostic in drawing.diagnostics)
         seconds = {"queue": waited, **drawing.timings}
         fitted = getattr(drawing, "fitted", "")  # workers, which do not say it, draw for no development
-        return Drawn(drawing.body, is_partial, seconds=seconds, diagnostics=tuple(drawing.diagnostics), fitted=fitted)
+        diagnostics = tuple(drawing.diagnostics)
+        etag = strong_etag(drawing.body)  # here, where no event loop waits
+        return Drawn(drawing.body, etag, is_partial, seconds=seconds, diagnostics=diagnostics, fitted=fitted)
 
 
 def _first(weight: object) -> object:
@@ -311,40 +267,6 @@ def _first(weight: object) -> object:
     return cast("tuple[object, ...]", weight)[0] if isinstance(weight, tuple) else weight
 
 
-class Background:
-    """Work that no request waits for: one task for each key, and none for a while after a failure.
-
-    Args:
-        caller: Says in which context it is done.
-    """
-
-    def __init__(self, caller: Caller) -> None:
-        self._caller = caller
-        self.begin_anew()
-        begin_anew_in_children(self)
-
-    def begin_anew(self) -> None:
-        """Have no tasks."""
-        self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._resting: dict[str, float] = {}
-
-    def start(self, key: str, work: Callable[[], Coroutine[Any, Any, None]], rest_seconds: float = 5.0) -> None:
-        """Do some work, unless the same work is under way or failed a moment ago."""
-        running = self._tasks.get(key)
-        if running is not None and not running.done() and not running.get_loop().is_closed():
-            return
-        if time.monotonic() < self._resting.get(key, 0.0):
-            return
-
-        async def run() -> None:
-            try:
-                await work()
-            except Exception as error:  # noqa: BLE001 - the old image is still served
-                if len(self._resting) > 10_000:
-                    self._resting.clear()
-                self._resting[key] = time.monotonic() + rest_seconds
-                logger.warning("an image could not be drawn again: %s", error, exc_info=error)
-            finally:
-                self._tasks.pop(key, None)
-
-        self._tasks[key] = asyncio.get_running_loop().create_task(run(), context=self._caller.background())
+@cache
+def _load_engine() -> None:
+    default_renderer().render(USUAL_CARD, width=16, height=16)

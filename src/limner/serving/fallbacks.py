@@ -1,183 +1,137 @@
-"""What is sent when an image fails: the author's fallback, else a card with the site's name, else a plain area.
+"""What is sent when an image fails: its file's fallback, else the site's, else the site's card.
 
-Goes in: a failed request. Comes out: a `Reply` with status 200, an image, a short time to live, and the header
-`Limner-Fallback`, which names the kind: ``custom`` or ``card``. The plain area needs neither threads nor the engine.
+Goes in: a failed request, and the file that it asks for. Comes out: a `Reply` with status 200, an image, a short time
+to live, and the header `Limner-Fallback`, which names the kind: ``custom`` or ``card``.
 """
 
-import asyncio
-import struct
-import zlib
-from collections import OrderedDict
-from collections.abc import Callable, Coroutine
-from functools import lru_cache, partial
+import contextlib
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from limner.diagnostics import logger
-from limner.engine.options import ImageFormat, RenderKeywords
-from limner.engine.renderer import Renderer
-from limner.errors import LimnerError
-from limner.formats import FORMATS, find_media_type
-from limner.geometry import CARD_HEIGHT, CARD_WIDTH
-from limner.html.element import Element
-from limner.record import record
-from limner.routes.caller import run_in_pool
-from limner.routes.convention import CONVENTIONS, Kind
+from limner.formats import plain_media_type
+from limner.response import ImageResponse
+from limner.routes.calling import Call, LoopRunner
+from limner.routes.contract import ARGUMENTS, RouteModule, named_arguments
+from limner.routes.convention import CONVENTIONS
 from limner.routes.deadline import DeadlineWaiter
-from limner.serving.drawing import FALLBACK_HEADER, FALLBACK_SECONDS
-from limner.serving.request import Reply
-from limner.worker.threads import ThreadPool
+from limner.routes.entries import Entry
+from limner.routes.site_routes import SiteRoutes
+from limner.routes.table import Candidate
+from limner.serving.drawing import Drawer
+from limner.serving.fallback_card import CUSTOM, FallbackCard, Shape, mark_fallback, shape_of
+from limner.serving.foreign import read_result
+from limner.serving.policy import PRIVATE
+from limner.serving.request import Reply, Request, text_reply
+from limner.serving.settings import Settings
+from limner.sources import SourceLocation
 
-CUSTOM: Final = "custom"  # the kinds of fallback, with `drawing.PARTIAL`
-CARD: Final = "card"
-FALLBACK_CACHING: Final = f"public, max-age={round(FALLBACK_SECONDS)}"
-_MOST_CARDS: Final = 64
-_LARGEST_SIDE: Final = 2048
-_USUAL_SIZE: Final = (CARD_WIDTH, CARD_HEIGHT)
-_COLOUR: Final = bytes((0x1F, 0x29, 0x37))
-_CARD_SECONDS: Final = 0.5
+if TYPE_CHECKING:
+    from limner.html.children import Node
 
-
-@record
-class Shape:
-    """What kind of image was asked for: its size in pixels and its media type."""
-
-    width: int
-    height: int
-    media_type: str
-
-
-def shape_of(kind: Kind | None, width: float | None, height: float | None, media_type: str) -> Shape:
-    """Give the shape of an image; perhaps only its kind is known."""
-    default = CONVENTIONS[kind].fallback_size if kind is not None else _USUAL_SIZE
-    sides = [round(one or other) for one, other in zip((width, height), default, strict=True)]
-    bounded = [min(_LARGEST_SIDE, max(1, side)) for side in sides]
-    drawn = find_media_type(media_type) or FORMATS["png"]
-    return Shape(bounded[0], bounded[1], drawn.media_type)
-
-
-Ask: TypeAlias = Callable[[object], Coroutine[Any, Any, Reply]]
-DrawCard: TypeAlias = Callable[[Element, Renderer, RenderKeywords], bytes]
+_WHERE: Final = SourceLocation("fallback")
 
 
 class Fallbacks:
     """The fallbacks of a site, tried in order.
 
     Args:
-        name: The site's name, which the card shows; empty for none.
-        renderer: Draws the card.
-        fallback: The site's own fallback; None for none.
-
-    Attributes:
-        draws: How the card may be drawn, the ways to be tried first before the others.
+        routes: Of the site.
+        settings: Of the site.
+        card: The last one, which is always there.
+        drawer: Draws the others.
+        runner: Calls them.
     """
 
-    def __init__(self, name: str, renderer: Renderer, fallback: object = None) -> None:
-        self.fallback = fallback
-        self._name = name
-        self._renderer = renderer
-        self.draws: list[DrawCard] = [_draw_here]
-        self._cards: OrderedDict[Shape, bytes] = OrderedDict()
-        # It has threads of its own: the others may all hang.
-        self._pool = ThreadPool(2, name="limner-card")
+    def __init__(
+        self, routes: SiteRoutes, settings: Settings, card: FallbackCard, drawer: Drawer, runner: LoopRunner
+    ) -> None:
+        self._routes = routes
+        self._settings = settings
+        self._card = card
+        self._drawer = drawer
+        self._runner = runner
         self._waiter = DeadlineWaiter()
 
-    async def reply(
-        self,
-        shape: Shape,
-        fallbacks: list[object],
-        ask: Callable[[object], Coroutine[Any, Any, Reply]],
-        seconds: float | None,
-    ) -> Reply:
-        """Give the reply of the first fallback that works.
+    async def reply(self, request: Request, candidate: Candidate | None) -> Reply:
+        """Give the first fallback that works.
 
         Args:
-            shape: Of the image that was asked for.
-            fallbacks: The module's and the site's, where there are any.
-            ask: Turns a fallback into a reply.
-            seconds: Time for each fallback.
+            request: What failed.
+            candidate: The file that it asks for; None where there is none.
         """
-        for fallback in fallbacks:
+        if candidate is not None and not CONVENTIONS[candidate.route.kind].is_picture:
+            return text_reply(500)  # a card is not a manifest
+        module = self._module(candidate)
+        declared = module.declared if module is not None else None
+        shape = shape_of(
+            candidate.route.kind if candidate is not None else None,
+            declared.width if declared else None,
+            declared.height if declared else None,
+            plain_media_type(declared.content_type) if declared else "image/png",
+        )
+        reply = await self._first(request, candidate, module, shape) or await self._card.reply(shape)
+        if module is not None and module.vary is None and module.asks_for_request:
+            reply.headers = [item for item in reply.headers if item[0] != "cache-control"]
+            reply.headers.append(("cache-control", PRIVATE))
+        return reply
+
+    def _module(self, candidate: Candidate | None) -> RouteModule | None:
+        if candidate is not None and candidate.route.is_code:
+            with contextlib.suppress(Exception):  # the module itself may be what failed
+                return self._routes.module(candidate.route)
+        return None
+
+    async def _first(
+        self, request: Request, candidate: Candidate | None, module: RouteModule | None, shape: Shape
+    ) -> Reply | None:
+        """Give the first of the authors' own that works; None where none does."""
+        given = (module.fallback if module else None, self._settings.fallback)
+        tried = [fallback for fallback in given if fallback is not None]
+        for fallback in tried:
+            work = self._own(fallback, request, candidate, module, shape)
             try:
-                reply = await self._waiter.wait(ask(fallback), seconds)
+                reply = await self._waiter.wait(work, self._settings.fallback_seconds(len(tried)))
             except Exception as error:  # noqa: BLE001 - the next fallback is there for this
                 logger.warning("a fallback failed: %s: %s", type(error).__name__, error)
                 continue
             if reply.status == 200:
-                return _as_fallback(reply, CUSTOM)
-        return _as_fallback(await self._card(shape), CARD)
+                return mark_fallback(reply, CUSTOM)
+        return None
 
-    async def _card(self, shape: Shape) -> Reply:
-        body = self._cards.get(shape)
-        if body is None:
-            try:
-                async with asyncio.timeout(_CARD_SECONDS):
-                    body = await run_in_pool(self._pool, partial(self._draw, shape))
-            except Exception as error:  # noqa: BLE001 - a plain area is always there
-                logger.warning("the plain card cannot be drawn: %s: %s", type(error).__name__, error)
-                body = plain_png(shape.width, shape.height)
-                return Reply(status=200, headers=[("content-type", "image/png")], body=body)
-            self._cards[shape] = body
-            if len(self._cards) > _MOST_CARDS:
-                self._cards.popitem(last=False)
-        return Reply(status=200, headers=[("content-type", shape.media_type)], body=body)
+    async def _own(
+        self, fallback: object, request: Request, candidate: Candidate | None, module: RouteModule | None, shape: Shape
+    ) -> Reply:
+        """Give the reply of one fallback that an author wrote.
 
-    def _draw(self, shape: Shape) -> bytes:
-        size = max(8, min(shape.width // 14, shape.height // 6))
-        style = (
-            "display: flex; width: 100%; height: 100%; align-items: center; justify-content: center;"
-            f" text-align: center; background: #1f2937; color: #f9fafb; font-size: {size}px; font-weight: 600"
-        )
-        words = (self._name,) if self._name and min(shape.width, shape.height) >= 100 else ()
-        keywords: RenderKeywords = {
-            "width": shape.width,
-            "height": shape.height,
-            "format": cast("ImageFormat", (find_media_type(shape.media_type) or FORMATS["png"]).name),
-            "seconds": _CARD_SECONDS / len(self.draws),
-        }
-        card = Element("div", {}, style, words)
-        for draw in self.draws[:-1]:
-            try:
-                return draw(card, self._renderer, keywords)
-            except LimnerError as error:
-                logger.info("the plain card is drawn in another way: %s", error.facts.what)
-        return self.draws[-1](card, self._renderer, keywords)
+        Raises:
+            Exception: Whatever the fallback raises, or what is wrong with what it gave.
+        """
+        result = await self._runner.run(partial(_read_file, fallback))
+        if callable(result) and not isinstance(result, ImageResponse):
+            view = request.view
+            if module is not None and module.vary is not None:
+                view = view.narrowed(module.vary)
+            params, of_id = (candidate.params, candidate.id) if candidate is not None else (None, None)
+            values = {"params": params, "id": of_id, "request": view}
+            names = named_arguments(result, ARGUMENTS)
+            [result] = await self._runner.run_all([Call(result, {name: values[name] for name in names})])
+            if isinstance(result, BaseException):
+                raise result
+        if not isinstance(result, ImageResponse | bytes) and not hasattr(result, "status_code"):
+            result = ImageResponse(cast("Node", result))
+        if not isinstance(result, ImageResponse):
+            declared = module.declared if module is not None else None
+            return await read_result(result, request, declared or Entry("", ""), _WHERE)
+        defaults = self._settings.image_defaults
+        result.fill(replace(defaults, width=shape.width, height=shape.height, content_type=shape.media_type))
+        drawn = await self._drawer.draw(result, (request.target,), keeps=True, where=_WHERE)
+        headers = [*result.given_headers, ("content-type", result.media_type)]
+        return Reply(status=result.status, headers=headers, body=drawn.body)
 
 
-def _draw_here(card: Element, renderer: Renderer, keywords: RenderKeywords) -> bytes:
-    return renderer.render(card, **keywords)
-
-
-@lru_cache(maxsize=16)
-def plain_png(width: int, height: int) -> bytes:
-    """Write a PNG of one colour, with nothing that can fail.
-
-    Spec: https://www.w3.org/TR/png-3/
-    """
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    # One bit a pixel, and a palette of one colour.
-    header = struct.pack(">IIBBBBB", width, height, 1, 3, 0, 0, 0)
-    rows = zlib.compress((b"\0" + bytes((width + 7) // 8)) * height)
-    chunks = chunk(b"IHDR", header) + chunk(b"PLTE", _COLOUR) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + chunks
-
-
-def plain_reply() -> Reply:
-    """Give the plain area, for a request that nothing is known about."""
-    body = plain_png(*_USUAL_SIZE)
-    return _as_fallback(Reply(status=200, headers=[("content-type", "image/png")], body=body), CARD)
-
-
-def read_fallback_file(fallback: object) -> object:
+def _read_file(fallback: object) -> object:
     """Give the bytes of a fallback that is a path; any other as it is."""
     return fallback.read_bytes() if isinstance(fallback, Path) else fallback
-
-
-def _as_fallback(reply: Reply, kind: str) -> Reply:
-    dropped: Any = {"cache-control", "set-cookie", FALLBACK_HEADER}
-    reply.headers = [item for item in reply.headers if item[0] not in dropped]
-    reply.headers += [("cache-control", FALLBACK_CACHING), (FALLBACK_HEADER, kind)]
-    return reply

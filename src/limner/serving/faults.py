@@ -13,10 +13,10 @@ from typing import Final
 
 from limner.diagnostics import Diagnostic, logger
 from limner.engine.renderer import Renderer
-from limner.errors import LimnerError
+from limner.errors import DeadlineExceededError, LimnerError, OverloadedError
 from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 from limner.html.element import Element
-from limner.serving.caching import DEVELOPMENT
+from limner.serving.policy import DEVELOPMENT
 from limner.serving.request import Reply, Request, text_reply
 from limner.sources import SourceLocation
 
@@ -120,7 +120,9 @@ def log_left_out(error: BaseException, page: str, label: str) -> None:
 def fault_reply(error: BaseException, *, development: bool, renderer: Renderer) -> Reply:
     """Give the reply to a request that failed."""
     if not development:
-        return text_reply(500)
+        if isinstance(error, OverloadedError):
+            return text_reply(503, ("retry-after", "1"))
+        return text_reply(504 if isinstance(error, DeadlineExceededError) else 500)
     headers = [("cache-control", DEVELOPMENT), ("x-content-type-options", "nosniff")]
     try:
         body = renderer.render(_picture(error), width=CARD_WIDTH, height=CARD_HEIGHT, format="png")

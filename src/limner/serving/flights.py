@@ -1,13 +1,18 @@
-"""One piece of work for all requests that want the same thing at the same time.
+"""One piece of work for all requests that want the same thing at the same time, or for those that come later.
 
 Goes in: a key and how to do the work. Comes out: its result, to every request that asked meanwhile. When the last of
-them leaves, the work is cancelled.
+them leaves, the work is cancelled; work in the background goes on by itself.
 """
 
 import asyncio
+import time
 import weakref
 from collections.abc import Callable, Coroutine, Hashable
 from typing import Any, Generic, TypeVar
+
+from limner.diagnostics import logger
+from limner.host import begin_anew_in_children
+from limner.routes.caller import Caller
 
 _T = TypeVar("_T")
 
@@ -54,3 +59,46 @@ class Flights(Generic[_T]):
                 if flights.get(key) is flight:
                     del flights[key]  # a new request must not wait for work that is being cancelled
                 flight.task.cancel()
+
+
+class Background:
+    """Work that no request waits for: one task for each key, and none for a while after a failure.
+
+    Args:
+        caller: Says in which context it is done.
+    """
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+        self.begin_anew()
+        begin_anew_in_children(self)
+
+    def use(self, caller: Caller) -> None:
+        """Do what comes in another context."""
+        self._caller = caller
+
+    def begin_anew(self) -> None:
+        """Have no tasks."""
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._resting: dict[str, float] = {}
+
+    def start(self, key: str, work: Callable[[], Coroutine[Any, Any, None]], rest_seconds: float = 5.0) -> None:
+        """Do some work, unless the same work is under way or failed a moment ago."""
+        running = self._tasks.get(key)
+        if running is not None and not running.done() and not running.get_loop().is_closed():
+            return
+        if time.monotonic() < self._resting.get(key, 0.0):
+            return
+
+        async def run() -> None:
+            try:
+                await work()
+            except Exception as error:  # noqa: BLE001 - the old image is still served
+                if len(self._resting) > 10_000:
+                    self._resting.clear()
+                self._resting[key] = time.monotonic() + rest_seconds
+                logger.warning("an image could not be drawn again: %s", error, exc_info=error)
+            finally:
+                self._tasks.pop(key, None)
+
+        self._tasks[key] = asyncio.get_running_loop().create_task(run(), context=self._caller.background())

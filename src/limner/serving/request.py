@@ -9,7 +9,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from urllib.parse import parse_qsl, quote
 
 from limner.caches.record import CachedImage
@@ -18,6 +18,9 @@ from limner.routes.address import PathSegments, join_path
 from limner.routes.request_view import RequestView
 from limner.routes.route import Route
 from limner.routes.table import RouteTable
+from limner.serving.trace import Trace
+
+RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
 
 
 @record(kw_only=True)
@@ -37,6 +40,7 @@ class Request:
         hides_query: Whether functions see nothing of the query, since no one signed it.
         app: The app of the web framework that was asked, where there is one.
         origin: Scheme and host with which absolute addresses begin, where a framework has checked them; else empty.
+        trace: Told what its reply took.
     """
 
     method: str = "GET"
@@ -51,6 +55,7 @@ class Request:
     hides_query: bool = False
     app: object = None
     origin: str = ""
+    trace: Trace = field(default_factory=Trace)
 
     @property
     def shown_query(self) -> str:
@@ -119,6 +124,13 @@ class Reply:
         if self.status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
             return [(key, value) for key, value in self.headers if key not in {"content-length", "content-type"}]
         return [*self.headers, ("content-length", str(len(self.body)))]
+
+    def raw_headers(self) -> RawHeaders:
+        """Give the headers as they are sent, as bytes."""
+        return [
+            (name.encode("latin-1", "replace"), value.encode("latin-1", "replace"))
+            for name, value in self.finished_headers()
+        ]
 
 
 def text_reply(status: int, *headers: tuple[str, str]) -> Reply:

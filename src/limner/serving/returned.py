@@ -16,9 +16,10 @@ from limner.routes.calling import Call, Runner
 from limner.routes.entries import Entry
 from limner.routes.route import Params, Route
 from limner.routes.site_routes import Listing, function_location
-from limner.serving.answer import ImageServer, has_extension
+from limner.serving.answer import ImageServer
 from limner.serving.faults import mark_place
 from limner.serving.foreign import read_result
+from limner.serving.images import has_extension
 from limner.serving.request import Request
 from limner.sources import SourceLocation
 

@@ -5,13 +5,16 @@ Goes in: checked options. Comes out: `Settings`, which the server reads.
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from limner.caches.guard import GuardedCache
 from limner.engine.renderer import Renderer
 from limner.response import ImageDefaults
 from limner.routes.caller import Caller
 from limner.routes.request_view import RequestView
-from limner.serving.fallbacks import Fallbacks
+from limner.serving.fallback_card import FallbackCard
+
+_FALLBACK_SHARE: Final = 0.25  # of the deadline
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,7 +26,8 @@ class Settings:
         files: The folder below which its images may read files; None for none.
         salt: What else changes the addresses of images: fonts and the engine's version.
         cache: Keeps finished images; None keeps none.
-        fallbacks: What is sent for an image that fails; None for a status that says so.
+        card: What is sent for an image that fails, after all fallbacks; None for a status that says so.
+        fallback: The site's own fallback, before the card; None for none.
         deadline: Seconds for one reply; None for no limit.
         queue: How many functions, and how many drawings, may be wanted at once.
         signing_keys: Secrets; with any, an image that looks at its query is drawn for signed queries only.
@@ -38,7 +42,8 @@ class Settings:
     files: Path | None = None
     salt: str = ""
     cache: GuardedCache | None = None
-    fallbacks: Fallbacks | None = None
+    card: FallbackCard | None = None
+    fallback: object = None
     deadline: float | None = None
     queue: int = 256
     signing_keys: tuple[bytes, ...] = ()
@@ -57,3 +62,13 @@ class Settings:
     def no_request(self) -> RequestView:
         """What functions see where there is no request: the app alone."""
         return RequestView(app=self.app)
+
+    @property
+    def answer_seconds(self) -> float | None:
+        """How long an image may take, so that its fallbacks have time left; None for no limit."""
+        share = 1.0 if self.card is None else 1 - _FALLBACK_SHARE
+        return None if self.deadline is None else self.deadline * share
+
+    def fallback_seconds(self, number: int) -> float | None:
+        """How long each of a number of fallbacks may take; None for no limit."""
+        return None if self.deadline is None else self.deadline * _FALLBACK_SHARE / number

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 from limner.host import new_lock
 from limner.routes.route import Route, digest_bytes
-from limner.serving.caching import IMMUTABLE, REVALIDATED
 from limner.serving.conditional import strong_etag
+from limner.serving.policy import IMMUTABLE, REVALIDATED
 from limner.serving.request import Reply, Request
 
 _LARGEST_CACHE: Final = 32_000_000

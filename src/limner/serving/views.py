@@ -7,20 +7,21 @@ import asyncio
 import inspect
 from collections.abc import Callable
 from functools import partial, wraps
-from typing import Any, Final, TypeAlias, cast, get_type_hints
+from typing import Any, TypeAlias, cast, get_type_hints
 
 from limner.errors import NotFound, Redirect
 from limner.response import ImageResponse
 from limner.routes.calling import Call
 from limner.routes.site_routes import function_location
 from limner.serving.answer import ImageServer, redirect_reply
-from limner.serving.drawing import FALLBACK_HEADER
-from limner.serving.faults import log_fault, mark_place
+from limner.serving.fallback_card import FALLBACK_HEADER
+from limner.serving.faults import mark_place
+from limner.serving.images import drawn_reply
+from limner.serving.policy import REVALIDATED
 from limner.serving.request import Request, text_reply
 
 Arguments: TypeAlias = tuple[tuple[Any, ...], dict[str, Any]]
 """What a view is called with: by position, and by name."""
-_CACHING: Final = "public, max-age=0, must-revalidate"
 
 
 class ViewServer(ImageServer):
@@ -38,8 +39,8 @@ class ViewServer(ImageServer):
             A `Reply`, or what else the view returned.
         """
         try:
-            await self._warm()
-            return await self._within(self._draw_view(view, given, request))
+            await self._drawer.warm()
+            return await self._waiter.wait(self._draw_view(view, given, request), self.settings.answer_seconds)
         except NotFound:
             return text_reply(404)
         except Redirect as redirect:
@@ -48,9 +49,7 @@ class ViewServer(ImageServer):
             self.metrics.count("lost_clients")
             raise
         except Exception as error:  # noqa: BLE001 - as for any image: every request gets a reply
-            self._count_fault(error)
-            log_fault(error, request, _name_of(view))
-            reply = await self._some_reply(error, request)
+            reply = await self._after_fault(error, request, _name_of(view))
             kind = reply.header(FALLBACK_HEADER)
             if kind is not None:
                 self.metrics.count_fallback(kind)
@@ -71,9 +70,9 @@ class ViewServer(ImageServer):
         except Exception as error:
             mark_place(error, where)
             raise
-        reply = self._drawn_reply(response, drawn, is_personal=False)
-        reply.set_default("cache-control", _CACHING)
-        return self._finish(reply, request, ranges=False)
+        reply = drawn_reply(response, drawn, marks_partial=self.settings.card is not None)
+        reply.set_default("cache-control", REVALIDATED)
+        return self._finish(reply, request)
 
 
 def _name_of(view: Callable[..., object]) -> str:
