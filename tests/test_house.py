@@ -9,7 +9,7 @@ import grimp
 import pytest
 
 ROOT = "limner"
-HEAVY = ("skia", "uharfbuzz", "icu4py", "numpy", "PIL", "tinycss2", "selectolax", "fontTools")
+HEAVY = ("skia", "uharfbuzz", "icu4py", "numpy", "PIL", "selectolax", "fontTools")
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,6 @@ from limner.css.declarations import clear_memos, parse_declarations
 from limner.css.properties import PROPERTIES, to_physical
 from limner.css.property import ComputeContext, CssWide
 from limner.css.specified import with_base
-from limner.css.tokens import component_values, parse_value
 from limner.css.values import Calc, Percent, Url, resolve
 from limner.diagnostics import Diagnostics
 
@@ -168,15 +167,6 @@ def test_lengths_and_numbers_compute_to_chromiums() -> None:
         compared += 1
 
     assert compared > 180
-
-
-def test_both_tokenizers_read_the_same() -> None:
-    for _, value, _, _ in ROWS:
-        try:
-            expected = component_values(value)
-        except ValueError:
-            continue
-        assert repr(list(parse_value(value).items[:-1])) == repr(expected)
 
 
 def test_addresses_get_the_base_of_their_sheet() -> None:

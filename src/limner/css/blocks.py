@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from limner.css.tokens import RawDeclaration, SyntaxFault, parse_raw_declarations
+from limner.css.tokens import COMMENT, IDENT, MAX_DEPTH, component_values
 
 # Everything in which a bracket, a semicolon or a brace means nothing, then the characters that mean something.
 _SIGNIFICANT: Final = re.compile(
     r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*(?:/|$)|/\*.*$"
-    r'|"(?:[^"\\\n]|\\.)*+(?:"|(?=\n)|$)'
-    r"|'(?:[^'\\\n]|\\.)*+(?:'|(?=\n)|$)"
+    r'|"(?:[^"\\\n]|\\(?:[0-9A-Fa-f]{1,6}[ \t\n]?|.|$))*+(?:"|(?=\n)|$)'
+    r"|'(?:[^'\\\n]|\\(?:[0-9A-Fa-f]{1,6}[ \t\n]?|.|$))*+(?:'|(?=\n)|$)"
     r"|\\."
     r"|[uU][rR][lL]\(\s*+(?![\"'\s])(?:[^\\)]|\\.)*+(?:\)|$)"
     r"|[(){}\[\];]",
@@ -144,50 +144,100 @@ class Piece(NamedTuple):
     message: str = ""
 
 
-# A name, a colon, and a value without escapes, comments, braces or broken strings; brackets two deep at most.
-_PLAIN = re.compile(
-    r"""[\s;]*+(?:(?P<name>--[\w-]*+|-?[A-Za-z][\w-]*+)\s*+:\s*+
-    (?P<value>(?:[^;"'(){}\[\]\\!/@]++|/(?!\*)|"[^"\\\n]*+"|'[^'\\\n]*+'
-      |\((?:[^"'(){}\[\]\\/]++|/(?!\*)|"[^"\\\n]*+"|'[^'\\\n]*+'
-        |\((?:[^"'(){}\[\]\\/]++|/(?!\*)|"[^"\\\n]*+"|'[^'\\\n]*+')*+\))*+\))*+)
-    (?P<important>!\s*+(?i:important)\s*+)?(?=;|\Z)|\Z)""",
-    re.VERBOSE,
+# A name, a colon, and the value as far as it has nothing in which a semicolon or an exclamation mark may be hidden.
+_DECLARATION: Final = re.compile(
+    rf"""(?P<name>{IDENT})(?:\s++|{COMMENT})*+:(?:\s++|{COMMENT})*+(?P<plain>(?:[^;"'(){{}}\[\]\\/!]++|/(?!\*))*+)"""
 )
+_BETWEEN: Final = re.compile(rf"(?:[\s;]++|{COMMENT})*+")
+_IMPORTANT: Final = re.compile(rf"!(?:\s++|{COMMENT})*+important(?:\s++|{COMMENT})*+", re.IGNORECASE)
+_IN_VALUE: Final = re.compile(_SIGNIFICANT.pattern.replace("[(){}", "[!(){}"), re.DOTALL)
+
+
+class _Extent(NamedTuple):
+    """Where a declaration ends, or what stands where one should.
+
+    Attributes:
+        end: Before the semicolon, or after the brace that ends a rule.
+        bang: Where the last exclamation mark outside of brackets is; -1 without one.
+        is_rule: Whether it has a block as a rule has it.
+        is_deep: Whether its brackets nest too deeply.
+    """
+
+    end: int
+    bang: int
+    is_rule: bool
+    is_deep: bool
 
 
 def split_declarations(text: str) -> list[Piece]:
-    """Cut a list of declarations."""
+    """Cut a list of declarations.
+
+    Spec: https://www.w3.org/TR/css-syntax-3/#consume-block-contents
+    """
     pieces: list[Piece] = []
-    position = 0
-    length = len(text)
-    while position < length:
-        match = _PLAIN.match(text, position)
-        if match is None:
-            return _split_slowly(text)
+    position, length = 0, len(text)
+    line, line_start, counted = 1, 0, 0
+    has_lines = "\n" in text
+    while True:
+        between = _BETWEEN.match(text, position)
+        start = between.end() if between is not None else position
+        if start >= length:
+            return pieces
+        if has_lines and (newline := text.rfind("\n", counted, start)) >= 0:
+            line, line_start, counted = line + text.count("\n", counted, start), newline + 1, start
+        match = _DECLARATION.match(text, start)
+        if match is not None and (match.end() == length or text[match.end()] == ";"):
+            position, bang, message = match.end(), -1, ""
+        else:
+            extent = _extent(text, match, start)
+            position, bang = extent.end, extent.bang
+            message = (
+                "" if match is not None and not (extent.is_rule or extent.is_deep) else _say_fault(extent, text[start])
+            )
+        if match is None or message:
+            value = text[start:position].strip()
+            pieces.append(Piece("", value, important=False, line=line, column=start + 1 - line_start, message=message))
+            continue
+        important = bang >= 0 and _IMPORTANT.fullmatch(text, bang, position) is not None
         name = match["name"]
-        if name is None:
-            break
-        value = match["value"].strip()
-        start = match.start("name")
-        line_start = text.rfind("\n", 0, start)
-        line = text.count("\n", 0, start) + 1 if line_start >= 0 else 1
+        if "\\" in name:
+            name = component_values(name)[0].text
         if not name.startswith("--"):
             name = name.lower()
-        pieces.append(Piece(name, value, match["important"] is not None, line, start - line_start))
-        position = match.end()
-    return pieces
+        value = text[match.start("plain") : bang if important else position].strip()
+        pieces.append(Piece(name, value, important, line, start + 1 - line_start))
 
 
-def _split_slowly(text: str) -> list[Piece]:
-    pieces: list[Piece] = []
-    for found in parse_raw_declarations(text):
-        if isinstance(found, RawDeclaration):
-            pieces.append(Piece(found.name, found.value, found.important, found.line, found.column))
-        elif isinstance(found, SyntaxFault):
-            pieces.append(Piece("", "", important=False, line=found.line, column=found.column, message=found.message))
-        else:
-            message = "a rule cannot be in a style attribute"
-            pieces.append(
-                Piece("", found.prelude, important=False, line=found.line, column=found.column, message=message)
-            )
-    return pieces
+def _extent(text: str, match: re.Match[str] | None, start: int) -> _Extent:
+    """Find where a declaration ends whose value is not plain, or what has no name and colon."""
+    begin = start if match is None else match.end()
+    may_be_rule = match is None or not match["name"].startswith("--")
+    is_rule = match is None and text[start] == "@"
+    stack: list[str] = []
+    bang, depth = -1, 0
+    for found in _IN_VALUE.finditer(text, begin):
+        char = found[0]
+        if char in _CLOSING:
+            if char == "{" and may_be_rule and not stack and (match is None or text[match.start("plain")] != "{"):
+                is_rule = True
+            stack.append(_CLOSING[char])
+            depth = max(depth, len(stack))
+        elif stack:
+            if char == stack[-1]:
+                stack.pop()
+                if is_rule and char == "}" and not stack:
+                    return _Extent(found.end(), bang, is_rule, depth > MAX_DEPTH)
+        elif char == ";":
+            return _Extent(found.start(), bang, is_rule, depth > MAX_DEPTH)
+        elif char == "!":
+            bang = found.start()
+    return _Extent(len(text), bang, is_rule, depth > MAX_DEPTH)
+
+
+def _say_fault(extent: _Extent, first: str) -> str:
+    if extent.is_deep:
+        return f"brackets nest deeper than {MAX_DEPTH}"
+    if extent.is_rule:
+        return "a rule cannot be in a style attribute"
+    is_name = first.isalpha() or first in "-_\\"
+    return "a colon is missing after a property's name" if is_name else "a declaration begins with a property's name"

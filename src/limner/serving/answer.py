@@ -26,7 +26,7 @@ from limner.serving.conditional import finish_image
 from limner.serving.drawing import Drawer
 from limner.serving.fallback_card import FALLBACK_HEADER, plain_reply
 from limner.serving.fallbacks import Fallbacks
-from limner.serving.faults import DiagnosticLog, fault_reply, log_fault
+from limner.serving.faults import DiagnosticLog, draw_fault, log_fault, status_reply
 from limner.serving.images import RouteImages
 from limner.serving.metrics import Metrics
 from limner.serving.request import Reply, Request, text_reply
@@ -200,9 +200,9 @@ class ImageServer:
         if self._fallbacks is not None:
             candidate = next(iter(self.candidates(request)), None)
             return self._finish(await self._fallbacks.reply(request, candidate), request)
-        return await self.runner.run(
-            partial(fault_reply, error, development=self.routes.development, renderer=self.settings.renderer)
-        )
+        if self.routes.development:
+            return await self.runner.run(partial(draw_fault, error, self.settings.renderer))
+        return status_reply(error)
 
     def candidates(self, request: Request) -> list[Candidate]:
         """List the files that may answer a path."""

@@ -117,12 +117,15 @@ def log_left_out(error: BaseException, page: str, label: str) -> None:
     logger.error("%s: the page %s has no tags of %s: %s", where or label, page, label, what, exc_info=error)
 
 
-def fault_reply(error: BaseException, *, development: bool, renderer: Renderer) -> Reply:
-    """Give the reply to a request that failed."""
-    if not development:
-        if isinstance(error, OverloadedError):
-            return text_reply(503, ("retry-after", "1"))
-        return text_reply(504 if isinstance(error, DeadlineExceededError) else 500)
+def status_reply(error: BaseException) -> Reply:
+    """Give the reply to a request that failed as its status alone."""
+    if isinstance(error, OverloadedError):
+        return text_reply(503, ("retry-after", "1"))
+    return text_reply(504 if isinstance(error, DeadlineExceededError) else 500)
+
+
+def draw_fault(error: BaseException, renderer: Renderer) -> Reply:
+    """Give the reply to a request that failed as an image of the error, for its author."""
     headers = [("cache-control", DEVELOPMENT), ("x-content-type-options", "nosniff")]
     try:
         body = renderer.render(_picture(error), width=CARD_WIDTH, height=CARD_HEIGHT, format="png")
