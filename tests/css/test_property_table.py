@@ -92,7 +92,6 @@ def test_every_value_that_is_left_out_is_told_with_a_way() -> None:
         "font-palette": "dark",
         "font-variant-alternates": "styleset(a)",
         "hyphens": "auto",
-        "image-orientation": "none",
         "overflow-clip-margin": "content-box 10px",
         "shape-outside": "url(a.png)",
         "border-shape": "circle(40%)",

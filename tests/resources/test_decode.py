@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 
 from limner.encode.profile import srgb_profile
 from limner.errors import LimitExceededError, ResourceError
-from limner.resources.decode import decode_picture, sniff
+from limner.resources.decode import decode_picture, sniff, unoriented
 
 Pixels = npt.NDArray[np.uint8]
 CAP = 1_000_000
@@ -90,6 +90,22 @@ def test_exif_orientation_is_applied(orientation: int, format: str) -> None:
     ours = straight(data)
     assert ours.shape == expected.shape
     assert np.abs(ours - expected).mean() < 1
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "AVIF"])
+def test_a_picture_can_be_given_as_its_pixels_stand(orientation: int, format: str) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    data = saved(scene(), format, exif=exif, quality=100)
+    expected = np.asarray(Image.open(io.BytesIO(data)).convert("RGBA")).astype(np.int64)
+    bitmap = unoriented(decode_picture(data, max_pixels=CAP), data).bitmap(0, 0)
+    turned = straight(data)
+    assert bitmap.pixels.shape == expected.shape
+    assert (turned.shape == expected.shape) == (orientation < 5)
+    visible = expected[:, :, 3] == 255
+    assert visible.any()
+    assert np.abs(bitmap.pixels[visible] - expected[visible]).mean() < 1
 
 
 def test_exif_orientation_of_webp_is_left_alone_as_chrome_does() -> None:

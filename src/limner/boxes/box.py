@@ -124,7 +124,7 @@ class ReplacedBox(Box):
         order: int = 0,
     ) -> None:
         super().__init__(style, display, element, pseudo, order)
-        self.source = source
+        self.source = style.resolve_image(source)
         self.attribute_size: tuple[float | None, float | None] = (None, None)
         self.alt = ""
         self.drawing: Box | None = None

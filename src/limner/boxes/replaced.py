@@ -318,11 +318,11 @@ def style_images(style: ComputedStyle) -> Iterator[object]:
     """Give the images of one style: background, border image, mask, and addresses in filters and clips."""
     if style.background is not _NO_BACKGROUND:
         for layer in style.background.layers:
-            yield layer.image
+            yield style.resolve_image(layer.image)
     if style.border.border_image_source is not None:
-        yield style.border.border_image_source
+        yield style.resolve_image(style.border.border_image_source)
     for mask in style.effects.mask:
-        yield mask.image
+        yield style.resolve_image(mask.image)
 
 
 def _add(image: object, found: dict[Url, None]) -> None:

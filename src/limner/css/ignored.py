@@ -140,7 +140,6 @@ UNDRAWN_VALUES: Final[dict[str, Undrawn]] = {
     "font-variant-alternates": _undrawn(
         "stylistic|styleset|character-variant|swash|ornaments|annotation", "font-feature-settings"
     ),
-    "image-orientation": _undrawn("none", "a picture saved without its orientation"),
     "shape-outside": _undrawn("url|image|image-set|[a-z-]*gradient", "a shape such as circle() or polygon()"),
 }
 """Values that are not drawn, or not whole, although Chrome does."""

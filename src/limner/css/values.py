@@ -148,6 +148,7 @@ class Url:
     href: str
     base: str = ""
     resolution: float = 1.0  # image pixels per CSS px, from image-set()
+    oriented: bool = True  # whether it is turned as its file says
 
 
 @record

@@ -362,7 +362,7 @@ def paint_background(ground: Ground, style: ComputedStyle, context: PaintContext
 def _paint_layer(
     ground: Ground, layer: BackgroundLayer, style: ComputedStyle, context: PaintContext, items: Items
 ) -> None:
-    image = layer.image
+    image = style.resolve_image(layer.image)
     natural = None if image is None else natural_size(image, context)
     if image is None or natural is None:
         return

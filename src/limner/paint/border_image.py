@@ -18,7 +18,7 @@ def paint_border_image(edges: BoxEdges, context: PaintContext, items: Items) -> 
     """Paint a box's border image; tell whether there was one to paint."""
     style = edges.fragment.style
     group = style.border
-    image = group.border_image_source
+    image = style.resolve_image(group.border_image_source)
     if image is None:
         return False
     natural = natural_size(image, context)
@@ -150,7 +150,7 @@ def _piece(
 ) -> Items:
     """One slice of the image, drawn at 0, 0 in a size."""
     style = edges.fragment.style
-    image = style.border.border_image_source
+    image = style.resolve_image(style.border.border_image_source)
     assert image is not None  # noqa: S101 - the caller has looked
     width, height = size
     if isinstance(image, Url):

@@ -267,7 +267,7 @@ def named_element(layer: MaskLayer) -> str:
 
 
 def _paint_layer(layer: MaskLayer, edges: BoxEdges, context: PaintContext, text: Callable[[], Items]) -> Items:
-    image = layer.image
+    image = edges.fragment.style.resolve_image(layer.image)
     if image is None:
         return []
     natural = natural_size(image, context)

@@ -11,6 +11,7 @@ import hashlib
 import io
 import re
 import struct
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
@@ -22,6 +23,7 @@ from limner.bitmap import Bitmap
 from limner.errors import LimitExceededError, ResourceError
 from limner.formats import FORMATS, decoded_formats, sniff_format
 from limner.resources import decoder_process
+from limner.resources.picture import Picture
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -261,6 +263,35 @@ def _oriented(pixels: "Pixels", origin: int) -> "Pixels":
     if origin in (3, 4, 7, 8):
         pixels = pixels[::-1]
     return np.ascontiguousarray(pixels)
+
+
+def unoriented(picture: Picture, data: bytes) -> Picture:
+    """Give a picture as its pixels stand in the file.
+
+    Args:
+        picture: As the file says that it is turned.
+        data: The file.
+    """
+    if not isinstance(picture, RasterPicture):
+        return picture
+    kind = sniff(data)
+    if kind is not None and FORMATS[kind].decoder == "pillow":
+        origin = int(_open_with_pillow(data, kind).getexif().get(_ORIENTATION, 1))
+    else:
+        origin = _orientation(data, kind or "", skia.Codec.MakeFromData(data))
+    if origin not in range(2, 9):
+        return picture
+    bitmap = picture.bitmap(0, 0)
+    pixels = bitmap.pixels
+    if origin in (3, 4, 7, 8):
+        pixels = pixels[::-1]
+    if origin in (2, 3, 6, 7):
+        pixels = pixels[:, ::-1]
+    if origin in (5, 6, 7, 8):
+        pixels = pixels.transpose(1, 0, 2)
+    height, width = pixels.shape[:2]
+    turned = replace(bitmap, width=width, height=height, pixels=np.ascontiguousarray(pixels))
+    return RasterPicture(turned, f"{picture.key} as it stands")
 
 
 # ── Pillow ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -291,7 +291,7 @@ class Fetcher:
             try:
                 if isinstance(body, _Failure):
                     raise body.error
-                picture = self._decode(body, drawer)
+                picture = self._decode(body, drawer, oriented=url.oriented)
             except LimnerError as error:
                 _tell(url.href, error, diagnostics, diagnostics.locate(url, "tag"))
                 continue
@@ -299,17 +299,17 @@ class Fetcher:
             _tell_dropped(picture, url.href, diagnostics)
         return found
 
-    def _decode(self, data: bytes, drawer: "SvgDrawer | None") -> Picture:
-        from limner.resources.decode import sniff
+    def _decode(self, data: bytes, drawer: "SvgDrawer | None", *, oriented: bool) -> Picture:
+        from limner.resources.decode import sniff, unoriented
 
         if sniff(data) == "svg":
             return self._decode_svg(data, drawer)
         # Bytes remember their hash: those of a known data URI cost nothing.
-        key = (data, self._limits.pixels)
+        key = (data, self._limits.pixels, oriented)
         known = self._cache.pictures.get(key)
         if known is not None:
             return known
-        picture = self._decode_pixels(data)
+        picture = self._decode_pixels(data) if oriented else unoriented(self._decode(data, drawer, oriented=True), data)
         size = int((picture.natural_width or 0) * (picture.natural_height or 0)) * 4 + len(data)
         self._cache.pictures.put(key, picture, size)
         return picture

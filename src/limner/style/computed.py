@@ -10,9 +10,9 @@ Spec: https://www.w3.org/TR/css-cascade-5/#computed
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Any, Final, Literal, TypeVar, cast
 
 from limner.color import BLACK, TRANSPARENT, WHITE, Color
 from limner.css.records import (
@@ -54,6 +54,7 @@ from limner.css.values import (
     ClipPath,
     ColorValue,
     CornerRadii,
+    CrossFade,
     CubicBezier,
     Easing,
     FillRule,
@@ -75,6 +76,8 @@ from limner.css.values import (
     Url,
 )
 from limner.record import record
+
+_Image = TypeVar("_Image", bound="ImageValue | Color | None")
 
 __all__ = [
     "AUTO_TRACK",
@@ -558,3 +561,17 @@ class ComputedStyle:
     def resolve_color(self, value: ColorValue) -> Color:
         """Replace `currentcolor` by this element's `color`."""
         return self.ink.color if value is CURRENT_COLOR else value
+
+    def resolve_image(self, image: _Image) -> _Image:
+        """Give an image as this element's `image-orientation` has it.
+
+        Spec: https://www.w3.org/TR/css-images-3/#the-image-orientation
+        """
+        if self.ink.image_orientation == "from-image":
+            return image
+        given: Any = image
+        if isinstance(given, Url):
+            given = replace(given, oriented=False)
+        elif isinstance(given, CrossFade):
+            given = CrossFade(tuple((self.resolve_image(one), share) for one, share in given.images))
+        return cast("_Image", given)

@@ -79,7 +79,7 @@ class SvgBuilder:
             return
         if tag == "image":
             href = href_of(box.attributes)
-            box.source = Url(href) if href else None
+            box.source = node.style.resolve_image(Url(href) if href else None)
         elif tag == "foreignObject":
             box.content = self._build_html(node)
         elif tag in _TEXTS:

@@ -376,8 +376,7 @@ INK_ROWS: Final[tuple[Row, ...]] = (
         "from-image none",
         "from-image",
         "css-images-3/#the-image-orientation",
-        "from-image",
-        status="partial",
+        "none",
     ),
     row(
         "color-scheme",
