@@ -4,7 +4,8 @@ Goes in: heads of pages, hints in ``<meta name="limner:…">``, and options for 
 """
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -23,6 +24,7 @@ _PICTURES: Final = ("logo", "picture")
 _OWN_HINTS: Final = frozenset({"card", "template"})
 _DAY: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?")
 _SEPARATORS: Final = ("|", "-", "–", "—", "·", "•", "::", ":")
+_BETWEEN: Final = re.compile("|".join(re.escape(f" {one} ") for one in _SEPARATORS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,20 @@ def wants_card(head: PageHead) -> bool:
     """Tell whether a page is to have a card: it has a title, leads nowhere else, and does not refuse one."""
     off = head.first(f"{PREFIX}card").lower() in {"off", "false", "no"}
     return bool(head.title or head.first("og:title")) and not head.refreshes and not off
+
+
+def shared_site_name(heads: Iterable[PageHead]) -> str:
+    """Give the name that most titles of a site end or begin with; empty where pages say the name, or share none.
+
+    Args:
+        heads: Of all pages.
+    """
+    titles = [head.title for head in heads if not head.first("og:title", "og:site_name", "application-name")]
+    split = [parts for title in titles if len(parts := _BETWEEN.split(title)) > 1]
+    ends = Counter(end for parts in split for end in {parts[0], parts[-1]})
+    ends.update(title for title in titles if title in ends)  # the first page has often no other title
+    name, count = next(iter(ends.most_common(1)), ("", 0))
+    return name if count > max(1, len(titles) / 2) else ""
 
 
 def _without_site(title: str, site_name: str) -> str:

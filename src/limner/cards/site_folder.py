@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote, unquote, urlsplit
 
 from limner.cards.draw import Card, Cards, write_whole
-from limner.cards.facts import Designs, Facts, facts_of, wants_card
+from limner.cards.facts import Designs, Facts, facts_of, shared_site_name, wants_card
 from limner.cards.html_head import PageHead, read_head, write_card_tags
 from limner.cards.summary import summary_line
 from limner.errors import InvalidValueError
@@ -188,6 +188,9 @@ class SiteFolder:
             )
         pages = list(self._pages())
         common = Counter(page.base for page in pages if page.base).most_common(1)
+        name = shared_site_name(page.head for page in pages)
+        if name:
+            self._options.setdefault("site_name", name)
         for number, page in enumerate(pages):
             base = page.base or self._base_url or (common[0][0] if common else "")
             try:
