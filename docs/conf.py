@@ -15,6 +15,7 @@ html_baseurl = "https://limner.github.io/limner/"
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
+    "sphinx.ext.intersphinx",
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "sphinx_design",
@@ -25,6 +26,15 @@ source_suffix = {".md": "markdown"}
 exclude_patterns: list[str] = []
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
+
+# What our pages link to is kept here (tools/cut_inventories.py), so that the site is built without network.
+intersphinx_mapping = {
+    "python": ("https://docs.python.org/3", str(HERE / "inventories" / "python.inv")),
+    "django": ("https://docs.djangoproject.com/en/stable", str(HERE / "inventories" / "django.inv")),
+}
+
+linkcheck_ignore = [r"http://127\.0\.0\.1"]  # servers that a reader starts
+linkcheck_timeout = 20
 
 html_theme = "furo"
 html_title = "Limner"

@@ -158,9 +158,10 @@ def test_the_command_lists_the_guides_and_prints_each() -> None:
 
 
 def test_links_of_a_printed_page_name_commands() -> None:
-    text = "[](problems.md), [the table](../css.md#a) and ![a dot](x.png)\n::::{tab-set}\n:::{tab-item} A\n:::\n::::\n"
+    text = "[`Path`](inv:python:py:class#pathlib.Path): "
+    text += "[](problems.md), [the table](../css.md#a) and ![a dot](x.png)\n::::{tab-set}\n:::{tab-item} A\n:::\n::::\n"
     printed = plain_page(text, find_pages())
-    assert printed == ("`limner docs problems`, the table (`limner docs css`) and (An image: a dot)\n#### A\n")
+    assert printed == ("`Path`: `limner docs problems`, the table (`limner docs css`) and (An image: a dot)\n#### A\n")
 
 
 @pytest.mark.timeout(600)
@@ -179,7 +180,8 @@ def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
         "-d",
         str(tmp_path / "trees"),
     ]
-    environment = {**os.environ, "PYTHONWARNINGS": "default"}
+    nowhere = dict.fromkeys(("http_proxy", "https_proxy"), "http://127.0.0.1:9")  # it is built without network
+    environment = {**os.environ, **nowhere, "PYTHONWARNINGS": "default"}
     done = subprocess.run(
         [*command, str(DOCS), str(tmp_path / "site")], capture_output=True, text=True, check=False, env=environment,
     )  # fmt: skip
@@ -189,6 +191,8 @@ def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
     card = tmp_path / "site" / address.removeprefix("https://limner.github.io/limner/")
     with Image.open(card) as image:
         assert image.size == (1200, 630)
+    templates = (tmp_path / "site" / "guide" / "templates" / "index.html").read_text(encoding="utf-8")
+    assert 'href="https://docs.python.org/3/library/datetime.html#datetime.date"' in templates
     problems = (tmp_path / "site" / "guide" / "problems" / "index.html").read_text(encoding="utf-8")
     for code in {*codes_in_source(), "text-cut", "contrast"}:
         anchor = link_of(code).removeprefix("https://limner.github.io/limner/guide/problems/#")

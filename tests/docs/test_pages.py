@@ -11,6 +11,8 @@ import pytest
 from pages import blocks_of, links_of, run_page
 from PIL import Image
 
+from conftest import need_module
+
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
 FOLLOWED = {page for page in PAGES if page.parent.name == "frameworks"}  # by test_frameworks.py, with their servers
@@ -48,8 +50,16 @@ def test_links_into_the_project_lead_to_files(page: Path) -> None:
             assert (ROOT / own[1]).exists(), link
         elif page.name == "README.md":
             assert link.startswith("https://"), f"the package index would not find {link}"
-        elif not link.startswith(("https://", "http://127.0.0.1:", "#")):
+        elif not link.startswith(("https://", "http://127.0.0.1:", "#", "inv:")):  # Sphinx looks the last up
             assert (page.parent / link.partition("#")[0]).exists(), link
+
+
+def test_what_is_written_is_spelt_right() -> None:
+    need_module("codespell_lib")
+    texts = ["docs", "README.md", "CHANGELOG.md", "CONTRIBUTING.md"]
+    command = [sys.executable, "-m", "codespell_lib", *texts]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_readme_begins_with_what_it_is_the_picture_and_how_to_get_it() -> None:

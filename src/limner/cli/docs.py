@@ -18,6 +18,8 @@ _DIRECTIVE: Final = re.compile(r"```\{[\w-]+\}[^\n]*\n.*?```\n", re.DOTALL)
 _TAB: Final = re.compile(r"^:{3,}\{tab-item\} (.*)$", re.MULTILINE)
 _FENCE: Final = re.compile(r"^:{3,}.*\n", re.MULTILINE)
 _PICTURE: Final = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+_ELSEWHERE: Final = re.compile(r"\[([^\]]*)\]\(inv:[^)]*\)")
+"""Links into other projects' documentation, which the site resolves."""
 _LINK: Final = re.compile(r"\[([^\]]*)\]\(([\w./-]+)\.md(#[\w-]*)?\)")
 
 
@@ -71,6 +73,7 @@ def plain_page(text: str, topics: "dict[str, Path] | frozenset[str]" = frozenset
     """Give a page without what only a site can show: tabs, images and links between pages."""
     text = _DIRECTIVE.sub("", text)
     text = _FENCE.sub("", _TAB.sub(r"#### \1", text))
+    text = _ELSEWHERE.sub(r"\1", text)
     text = _PICTURE.sub(r"(An image: \1)", text)
     return _LINK.sub(lambda link: _named(link[1], link[2].rpartition("/")[2], topics), text)
 
