@@ -26,29 +26,58 @@ def test_an_image_is_shown_with_its_facts_and_nothing_goes_wrong(opened: Opened)
     assert opened.faults() == []
 
 
+INSPECTED = """<!doctype html><style>body { margin: 0; font: 16px/1.5 Geist; color: #333 }
+main { display: flex; gap: 12px; padding: 20px; background: #fff } section { flex: 1; letter-spacing: .5px }
+h1 { margin: 0 0 8px; font: 600 32px/1.2 Geist; color: #222 } p { margin: 6px 0; padding: 4px; font-size: 24px }
+.tag { border: 2px solid #07c; flex: none; width: 90px; height: 40px; opacity: .5; background: #def }
+ul { display: flex; flex-direction: column; margin: 0; padding: 0; list-style: none } li { line-height: 20px }
+aside { position: absolute; right: 10px; bottom: 10px; border-top: 3px solid; padding: 2px 6px; color: rebeccapurple }
+</style><main><section><h1>Heading</h1><p>Some words <b>in bold</b></p><ul><li>one</li></ul></section>
+<i class=tag></i></main><aside>corner <small>small</small></aside>"""
+READ = """Object.fromEntries([...document.querySelectorAll("body, body *")].map((node) => {
+  const box = node.getBoundingClientRect(), style = getComputedStyle(node), sides = ["top", "right", "bottom", "left"];
+  const side = (of, end = "") => sides.map((one) => parseFloat(style[`${of}-${one}${end}`]));
+  return [node.localName + (node.className && "." + node.className), {
+    box: [box.x, box.y, box.width, box.height], margin: side("margin"), padding: side("padding"),
+    border: side("border", "-width"), style: Object.fromEntries(["font-size", "font-weight", "letter-spacing", "color",
+      "background-color", "opacity", "position", "flex-direction", "line-height"].map((name) => [name, style[name]])),
+  }];
+}))"""
+
+
 def test_the_inspector_agrees_with_chromium(opened: Opened, browser: Browser) -> None:
+    file = CARD.partition("'''")[0] + "'''" + INSPECTED + "'''" + CARD.rpartition("'''")[2]
+    (opened.root / "opengraph_image.py").write_text(file)
     opened.show("/opengraph-image")
     facts = json.loads(browser.evaluate("fetch('/__limner__/facts?url=/opengraph-image').then(reply => reply.text())"))
     ours = {element["name"]: element for element in facts["elements"]}
-    page = CARD.partition("'''")[2].partition("'''")[0]
     browser.navigate("about:blank")
     browser.resize(600, 315)
     browser.add_faces()
-    browser.load(page)
-    theirs: dict[str, Any] = browser.evaluate(
-        """Object.fromEntries([...document.querySelectorAll("body, main, section, h1, p, b, .tag")].map((node) => {
-          const box = node.getBoundingClientRect(), style = getComputedStyle(node);
-          const name = node.localName + (node.className && "." + node.className);
-          return [name, { box: [box.x, box.y, box.width, box.height], size: style.fontSize, weight: style.fontWeight }];
-        }))"""
-    )
-    assert len(theirs) == 7
+    browser.load(INSPECTED)
+    theirs: dict[str, Any] = browser.evaluate(READ)
+    assert len(theirs) == 11
+    compared = 0
     for name, element in theirs.items():
         assert ours[name]["box"] == pytest.approx(element["box"], abs=0.05), name
-        rows = dict(ours[name]["style"])
-        assert rows.get("font-size", element["size"]) == element["size"]
-        assert rows.get("font-weight", element["weight"]) == element["weight"]
-    assert dict(ours["h1"]["style"])["color"] == "#222222"
+        for sides in ("margin", "padding", "border"):
+            assert ours[name][sides] == pytest.approx(element[sides], abs=0.05), f"{sides} of {name}"
+        for row in ours[name]["style"]:
+            if row["name"] in element["style"]:
+                expected = as_written(row, element["style"])
+                assert row["value"] == expected, f"{row['name']} of {name}"
+                compared += 1
+    assert compared > 30
+
+
+def as_written(row: dict[str, str], style: dict[str, str]) -> str:
+    """Give Chromium's value as the inspector writes it: colours as hex digits, a line height as it was declared."""
+    value = style[row["name"]]
+    if found := re.fullmatch(r"rgb\((\d+), (\d+), (\d+)\)", value):
+        return "#" + "".join(f"{int(channel):02x}" for channel in found.groups())
+    if row["name"] == "line-height" and not row["value"].endswith("px"):
+        return f"{float(value.removesuffix('px')) / float(style['font-size'].removesuffix('px')):g}"
+    return value
 
 
 def test_keys_alone_reach_every_image_and_element(opened: Opened) -> None:

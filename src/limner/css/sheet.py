@@ -95,12 +95,14 @@ class StyleRule(NamedTuple):
         block: Its declarations.
         layer: Its cascade layer, None is unlayered.
         conditions: What the element's place must fulfil, the outermost rule around it first.
+        line: Where its declarations begin in the sheet, from 1; 0 where that is not known.
     """
 
     selectors: tuple[ComplexSelector, ...]
     block: DeclarationBlock
     layer: LayerName | None
     conditions: tuple[RuleCondition, ...] = ()
+    line: int = 0
 
 
 class Import(NamedTuple):

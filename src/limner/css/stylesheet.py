@@ -299,11 +299,13 @@ class _Parser:
     def _add_rule(
         self, selectors: tuple[ComplexSelector, ...], block: str, layer: LayerName | None, offset: int
     ) -> None:
+        where = self._where(offset)
         declarations = parse_declarations(
-            block, self.diagnostics, self._where(offset), base=self.base, budget=self._budget, quirks=self.quirks
+            block, self.diagnostics, where, base=self.base, budget=self._budget, quirks=self.quirks
         )
         if declarations:
-            self._rules.append(StyleRule(selectors, DeclarationBlock(declarations), layer, self._conditions))
+            rule = StyleRule(selectors, DeclarationBlock(declarations), layer, self._conditions, where.line)
+            self._rules.append(rule)
 
     # ── at-rules ──────────────────────────────────────────────────────────────────────────────────────────
 

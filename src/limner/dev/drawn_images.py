@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from limner.errors import NotFound
+from limner.response import ImageResponse
 from limner.serving.returned import Finished, Found, call_image, find_picture
 from limner.site import Site
 
@@ -24,6 +25,7 @@ class Shown:
     version: int
     found: Found | None
     finished: Finished | None
+    response: ImageResponse | None
     error: Exception | None
     milliseconds: float
 
@@ -91,9 +93,9 @@ class DrawnImages:
         try:
             found = await find_picture(server, unquote(url))
             if found is None:
-                return Shown(version, None, None, NotFound(f"there is no image at {url}"), 0.0)
+                return Shown(version, None, None, None, NotFound(f"there is no image at {url}"), 0.0)
             returned = await call_image(server, found)
             finished = await server.runner.run(returned.draw)
         except Exception as error:  # noqa: BLE001 - it is shown in the image's place
-            return Shown(version, found, None, error, (time.perf_counter() - begun) * 1000)
-        return Shown(version, found, finished, None, (time.perf_counter() - begun) * 1000)
+            return Shown(version, found, None, None, error, (time.perf_counter() - begun) * 1000)
+        return Shown(version, found, finished, returned.response, None, (time.perf_counter() - begun) * 1000)

@@ -92,7 +92,7 @@ async def read_facts(images: DrawnImages, url: str) -> ImageFacts:
     }
     facts["findings"] = await read_findings(images, shown)
     if drawing is not None:
-        facts["elements"] = await asyncio.to_thread(inspect_drawing, drawing)
+        facts["elements"] = await asyncio.to_thread(inspect_drawing, drawing, shown.response)
         facts["faces"] = list(_faces(drawing))
     facts["tags"] = await _tags(images.site, page)
     return facts

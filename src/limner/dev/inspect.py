@@ -8,14 +8,25 @@ from typing import Final, TypedDict
 
 from limner.color import Color
 from limner.dev.sources import Source, read_source
+from limner.dev.winners import Declared, Winners
 from limner.engine.drawing import Drawing
 from limner.findings.scene import describe_element
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
 from limner.geometry import Sides
 from limner.paint.context import hex_of
+from limner.response import ImageResponse
 from limner.style.computed import ComputedStyle
+from limner.text.span import ShapedSpan
 
 _MOST: Final = 2000
+
+
+class StyleRow(TypedDict):
+    """A property with its computed value, as CSS writes it, and the declaration that won; None where none did."""
+
+    name: str
+    value: str
+    declared: Declared | None
 
 
 class InspectedElement(TypedDict):
@@ -30,7 +41,8 @@ class InspectedElement(TypedDict):
         border: The same.
         padding: The same.
         lines: How many lines of text it has itself.
-        style: Properties and values that tell how it looks.
+        style: Properties and values that tell how it looks, and where they come from.
+        faces: The faces of its own texts, with how many glyphs each gave.
         source: The author's line, None where it is not known.
     """
 
@@ -42,12 +54,19 @@ class InspectedElement(TypedDict):
     border: tuple[float, float, float, float]
     padding: tuple[float, float, float, float]
     lines: int
-    style: list[tuple[str, str]]
+    style: list[StyleRow]
+    faces: list[str]
     source: Source | None
 
 
-def inspect_drawing(drawing: Drawing) -> list[InspectedElement]:
-    """Give the elements of a drawing, the outer before the inner ones."""
+def inspect_drawing(drawing: Drawing, response: ImageResponse | None) -> list[InspectedElement]:
+    """Give the elements of a drawing, the outer before the inner ones.
+
+    Args:
+        drawing: What is inspected.
+        response: What it was drawn from; without it nobody says which declarations won.
+    """
+    winners = None if response is None else Winners(response, drawing)
     found: list[InspectedElement] = []
     root = drawing.fragments
     stack: list[tuple[Fragment, float, float, int]] = [(root, root.x, root.y, -1)]
@@ -55,7 +74,7 @@ def inspect_drawing(drawing: Drawing) -> list[InspectedElement]:
         fragment, x, y, parent = stack.pop()
         if isinstance(fragment, BoxFragment):
             if fragment.element is not None and not fragment.pseudo:
-                found.append(_inspected(drawing, fragment, x, y, parent))
+                found.append(_inspected(drawing, winners, fragment, x, y, parent))
                 parent = len(found) - 1
         elif not isinstance(fragment, LineFragment):
             continue
@@ -63,7 +82,9 @@ def inspect_drawing(drawing: Drawing) -> list[InspectedElement]:
     return found
 
 
-def _inspected(drawing: Drawing, fragment: BoxFragment, x: float, y: float, parent: int) -> InspectedElement:
+def _inspected(
+    drawing: Drawing, winners: Winners | None, fragment: BoxFragment, x: float, y: float, parent: int
+) -> InspectedElement:
     element = fragment.element
     assert element is not None  # noqa: S101 - the caller looked
     described = describe_element(element)
@@ -79,7 +100,11 @@ def _inspected(drawing: Drawing, fragment: BoxFragment, x: float, y: float, pare
         "border": _sides(fragment.border),
         "padding": _sides(fragment.padding),
         "lines": sum(isinstance(child, LineFragment) for child in fragment.children),
-        "style": list(_style_rows(fragment)),
+        "style": [
+            {"name": name, "value": value, "declared": None if winners is None else winners.find(element, name)}
+            for name, value in _style_rows(fragment)
+        ],
+        "faces": list(_faces(fragment)),
         "source": None if where is None else read_source(where.file, where.line, where.column),
     }
 
@@ -98,12 +123,29 @@ def _style_rows(fragment: BoxFragment) -> Iterator[tuple[str, str]]:
         yield from _text_rows(style)
     background = style.background.background_color
     if isinstance(background, Color) and (shown := hex_of(background)):
-        yield "background", shown
+        yield "background-color", shown
     if style.effects.opacity != 1:
         yield "opacity", f"{style.effects.opacity:g}"
     if display.inside == "flex":
         yield "flex-direction", style.flex.flex_direction
         yield "align-items", " ".join(filter(None, style.flex.align_items))
+
+
+def _faces(fragment: BoxFragment) -> Iterator[str]:
+    """Name the faces of the texts that an element has itself, on its lines or as an inline box."""
+    glyphs: dict[str, int] = {}
+    waiting: list[Fragment] = list(fragment.children)
+    while waiting:
+        child = waiting.pop()
+        if isinstance(child, TextFragment) and isinstance(child.shaped, ShapedSpan):
+            names = [candidate.entry.family for candidate, _ in child.shaped.texts_by_face()]
+            count = sum(len(run.glyphs) for run in child.shaped.runs)
+            if names:
+                name = ", ".join(dict.fromkeys(names))
+                glyphs[name] = glyphs.get(name, 0) + count
+        elif isinstance(child, LineFragment):
+            waiting.extend(child.children)
+    return (f"{name} · {count} {'glyph' if count == 1 else 'glyphs'}" for name, count in glyphs.items())
 
 
 def _has_text(fragment: BoxFragment) -> bool:

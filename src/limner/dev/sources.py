@@ -50,9 +50,15 @@ def read_source(file: str, line: int, column: int = 1) -> Source:
         for number in range(max(1, line - _AROUND), line + _AROUND + 1)
         if (text := linecache.getline(file, number))
     ]
+    label, editor = open_in_editor(file, line, column)
+    return {"label": label, "line": line, "lines": lines, "editor": editor}
+
+
+def open_in_editor(file: str, line: int, column: int = 1) -> tuple[str, str]:
+    """Give how a place is called, and the address that opens an editor there."""
     template = os.environ.get(EDITOR_VARIABLE, _EDITOR)
     place = template.format(file=quote(Path(file).absolute().as_posix()), line=max(1, line), column=max(1, column))
-    return {"label": f"{short_path(file)}:{line}", "line": line, "lines": lines, "editor": place}
+    return f"{short_path(file)}:{line}", place
 
 
 def read_fault(error: BaseException) -> Fault:

@@ -92,7 +92,15 @@ export function showElement(element) {
   const model = make("div", "model", sides("margin", element.margin));
   model.append(border);
   const style = document.createElement("dl");
-  for (const [name, value] of element.style) style.append(make("dt", "", name), make("dd", "", value));
+  for (const { name, value, declared } of element.style) {
+    const cell = make("dd", "", value);
+    if (declared) {
+      const text = declared.inherited ? `${declared.label}, from ${declared.inherited}` : declared.label;
+      cell.append(declared.editor ? Object.assign(make("a", "declared", text), { href: declared.editor, title: "The declaration that won" }) : make("span", "declared", text));
+    }
+    style.append(make("dt", "", name), cell);
+  }
+  for (const face of element.faces) style.append(make("dt", "", "face"), make("dd", "", face));
   if (element.lines) style.append(make("dt", "", "lines"), make("dd", "", String(element.lines)));
   at("element").replaceChildren(...parts, model, style);
 }
