@@ -8,6 +8,7 @@ from limner.budget import Budget
 from limner.css.conditions import MediaEnvironment
 from limner.css.stylesheet import parse_stylesheet
 from limner.diagnostics import Diagnostics
+from limner.engine.renderer import Renderer
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
 from limner.html.node import StyleText, build_element
 from limner.layout.tree import layout_tree
@@ -103,7 +104,21 @@ def test_text_that_does_not_fit_ends_with_an_ellipsis_and_says_so() -> None:
 
 def test_a_string_may_stand_for_cut_text() -> None:
     css = "p { width: 100px; overflow: hidden; white-space: nowrap; text-overflow: '[more]' }"
-    assert texts(lay_out(css, "<p>Words that do not fit</p>"))[-1].text == "[more]"
+    card = SHEET.removeprefix("<!doctype html>")
+    root = lay_out_fragments(f"{card} {css}</style><p>Words that do not fit</p>", Engine())[0]
+    assert texts(root)[-1].text == "[more]"
+
+
+def test_a_string_for_cut_text_does_nothing_in_a_document_and_says_so() -> None:
+    renderer = Renderer()
+    page = (
+        "<!DOCTYPE html><body style='margin: 0; background: #fff'>"
+        "<p style='width: 60px; overflow: hidden; white-space: nowrap; text-overflow: {}'>Words that do not fit</p>"
+    )
+    with_string = renderer.draw(page.format('"--"'), width=100, height=60)
+    clipped = renderer.draw(page.format("clip"), width=100, height=60)
+    assert with_string.body == clipped.body
+    assert any("a string as 'text-overflow' does nothing in a document" in str(one) for one in with_string.diagnostics)
 
 
 def test_a_clamped_block_ends_with_the_last_line_let_through() -> None:

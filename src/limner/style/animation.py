@@ -30,6 +30,7 @@ Compute = Callable[[DeclarationBlock], Computed]
 _STILL: Final = ("animation-", "-limner-locale")
 _NUMBER: Final = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z%]*)\s*", re.IGNORECASE)
 _SIZES: Final = frozenset(("width", "height", "min-width", "min-height", "max-width", "max-height", "flex-basis"))
+_IDENTITIES: Final = {"translate": (0.0, 0.0, 0.0), "rotate": (0.0, 0.0, 1.0, 0.0), "scale": (1.0, 1.0, 1.0)}
 _STEPS: Final = 24  # of a cubic curve's halving: finer than a pixel of any picture
 
 
@@ -82,10 +83,12 @@ def animate(
                 held = (*(Declaration(name, text) for name, text in texts.items()), *frame.block.normal)
                 frames[frame.block] = compute(frame.block if not texts else DeclarationBlock(held)).style
         animated = {name for one in moment.keyframes for name in _names_of(one, base)}
+        done: set[str] = set()  # fields, since the four corners of a box are one
         for name in animated.difference(important):
             group, field = PROPERTIES[name].group, PROPERTIES[name].field
-            if group == "svg":
+            if group == "svg" or field in done:
                 continue
+            done.add(field)
             own = changed.setdefault(group, {})
             underlying = own.get(field, getattr(getattr(base.style, group), field))
             own[field] = _value(name, moment, base, frames, underlying)
@@ -247,6 +250,11 @@ def _value(
         return underlying if frame is None else getattr(getattr(frames[frame.block], group), field)
 
     first, second = value_of(start), value_of(end)
+    if name in _IDENTITIES and (first is None) != (second is None):
+        # "none" takes part as what changes nothing, around the axis of the other.
+        given = second if first is None else first
+        still = (*given[:3], 0.0) if name == "rotate" else _IDENTITIES[name]
+        first, second = (still, second) if first is None else (first, still)
     if name == "visibility" and "visible" in (first, second) and first != second:
         # "… interpolated as a discrete step where values … between 0 and 1 … map to visible"
         return first if share <= 0.0 else second if share >= 1.0 else "visible"

@@ -239,6 +239,8 @@ class _Styler:
             computed = self._animate(computed, matched[""], hints, inline, node, parent)
         if self.is_document and computed.style.box.line_clamp_block:
             computed = self._without_clamp(computed, element)
+        if self.is_document and computed.style.box.text_overflow not in ("clip", "ellipsis"):
+            computed = self._without_string(computed, element)
         node.style = computed.style
         rare = computed.style.rare
         if rare.container_type != "normal":
@@ -311,6 +313,19 @@ class _Styler:
             spec="https://www.w3.org/TR/css-overflow-4/#line-clamp",
         )
         box = replace(computed.style.box, line_clamp=None, line_clamp_block=False)
+        return Computed(replace(computed.style, box=box), computed.inherited, computed.rows)
+
+    def _without_string(self, computed: Computed, element: Element) -> Computed:
+        """Ignore a string as `text-overflow` in a document, where Chrome has none; cards may use it."""
+        self.diagnostics.add(
+            "unsupported",
+            "a string as 'text-overflow' does nothing in a document, as in Chrome",
+            where=self.diagnostics.locate(element, "tag"),
+            got=computed.style.box.text_overflow,
+            expected="ellipsis, or a card: a fragment instead of a document",
+            spec="https://www.w3.org/TR/css-overflow-4/#text-overflow",
+        )
+        box = replace(computed.style.box, text_overflow="clip")
         return Computed(replace(computed.style, box=box), computed.inherited, computed.rows)
 
     def _contain(self, computed: Computed, element: Element) -> Computed:

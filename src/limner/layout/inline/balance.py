@@ -369,24 +369,7 @@ def truncate_line(context: LayoutContext, box: ContainerBox, line: Line, room: t
         shaped = engine.shape(text, 0, len(text), box.style.font)
     marker_width = snap_up(shaped.width)
     limit = max(0.0, room[0] - marker_width)
-    x = room[1]
-    kept: list[Piece] = []
-    for piece in line.pieces:
-        kind = piece.item.kind
-        if x + piece.width <= limit or kind not in (TEXT, ATOMIC, TAB):
-            kept.append(piece)
-            x += piece.width
-            continue
-        if kind == TEXT and piece.shaped is not None:
-            end = piece.shaped.offset_at(max(0.0, limit - x), piece.start)
-            if end > piece.start:
-                # The browser keeps the glyphs that the text has in its line, and their advances.
-                cut = Piece(piece.item, piece.number, piece.start, end, 0.0)
-                cut.shaped = piece.shaped.window(piece.start, end)
-                cut.width = snap_up(max(0.0, cut.shaped.width))
-                kept.append(cut)
-                x += cut.width
-        break
+    kept, x = _keep_what_fits(box, line.pieces, limit, room[1])
     while kept and kept[-1].item.kind == OPEN:
         kept.pop()
     item = Item(TEXT, 0, 1, box, -1)
@@ -399,3 +382,56 @@ def truncate_line(context: LayoutContext, box: ContainerBox, line: Line, room: t
     line.hyphenated = False
     line.hang = 0.0
     line.width = x + marker_width
+
+
+def _keep_what_fits(box: ContainerBox, pieces: Sequence[Piece], limit: float, x: float) -> tuple[list[Piece], float]:
+    """Keep what fits from the edge where a line starts on, in the order that is seen; give how wide that is."""
+    base = 1 if box.style.text.direction == "rtl" else 0
+    leaves = [place for place, piece in enumerate(pieces) if piece.item.kind in (TEXT, ATOMIC, TAB)]
+    order: Sequence[int] = range(len(pieces))
+    kept: dict[int, Piece] = {}
+    if any(pieces[place].level != base for place in leaves):
+        from limner.text.unicode.bidi import reorder
+
+        seen = [leaves[number] for number in reorder([pieces[place].level for place in leaves])]
+        order = seen[::-1] if base else seen
+        # The edges of inline boxes and what is out of flow go with the text beside them.
+        kept = {place: piece for place, piece in enumerate(pieces) if piece.item.kind not in (TEXT, ATOMIC, TAB)}
+        x += sum(piece.width for piece in kept.values())
+    for place in order:
+        piece = pieces[place]
+        kind = piece.item.kind
+        if x + piece.width <= limit or kind not in (TEXT, ATOMIC, TAB):
+            kept[place] = piece
+            x += piece.width
+            continue
+        cut = None
+        if kind == TEXT and piece.shaped is not None:
+            cut = _cut_piece(piece, max(0.0, limit - x), at_start=piece.level % 2 != base)
+        if cut is not None:
+            kept[place] = cut
+            x += cut.width
+        break
+    return [kept[place] for place in sorted(kept)], x
+
+
+def _cut_piece(piece: Piece, room: float, *, at_start: bool) -> Piece | None:
+    """Give what fits of a text: its end where it runs against the line, else its start; None where nothing does."""
+    shaped = piece.shaped
+    if shaped is None:
+        return None
+    start, end = piece.start, piece.end
+    if at_start:
+        start = shaped.offset_at(max(0.0, piece.width - room), start)
+        while start < end and shaped.width_between(start, end) > room:
+            start += 1
+    else:
+        end = shaped.offset_at(room, start)
+    if end <= start:
+        return None
+    # The browser keeps the glyphs that the text has in its line, and their advances.
+    cut = Piece(piece.item, piece.number, start, end, 0.0)
+    cut.level = piece.level
+    cut.shaped = shaped.window(start, end)
+    cut.width = snap_up(max(0.0, cut.shaped.width))
+    return cut
