@@ -3,7 +3,6 @@
 import gzip
 import io
 import json
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -22,85 +21,8 @@ from limner.errors import InvalidValueError
 
 WriteApp = Callable[[Mapping[str, object]], Path]
 pytestmark = pytest.mark.usefixtures("elsewhere")
-LEVEL = {"enum": ["none", "note", "warning", "error"]}
-# What the public schema of SARIF 2.1.0 requires of the parts that are written.
-SARIF: dict[str, Any] = {
-    "type": "object",
-    "required": ["version", "runs"],
-    "properties": {
-        "version": {"enum": ["2.1.0"]},
-        "$schema": {"type": "string", "format": "uri"},
-        "runs": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["tool"],
-                "properties": {
-                    "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
-                    "tool": {
-                        "type": "object",
-                        "required": ["driver"],
-                        "properties": {
-                            "driver": {
-                                "type": "object",
-                                "required": ["name"],
-                                "properties": {
-                                    "rules": {
-                                        "type": "array",
-                                        "uniqueItems": True,
-                                        "items": {
-                                            "type": "object",
-                                            "required": ["id"],
-                                            "properties": {
-                                                "shortDescription": {"type": "object", "required": ["text"]},
-                                                "defaultConfiguration": {
-                                                    "properties": {
-                                                        "level": {"enum": ["none", "note", "warning", "error"]}
-                                                    }
-                                                },
-                                            },
-                                        },
-                                    }
-                                },
-                            }
-                        },
-                    },
-                    "results": {
-                        "type": "array",
-                        "items": {
-                            "type": "object",
-                            "required": ["message"],
-                            "properties": {
-                                "message": {"type": "object", "required": ["text"]},
-                                "level": LEVEL,
-                                "ruleIndex": {"type": "integer", "minimum": 0},
-                                "locations": {
-                                    "type": "array",
-                                    "items": {
-                                        "properties": {
-                                            "physicalLocation": {
-                                                "required": ["artifactLocation"],
-                                                "properties": {
-                                                    "artifactLocation": {"properties": {"uri": {"type": "string"}}},
-                                                    "region": {
-                                                        "properties": {
-                                                            "startLine": {"type": "integer", "minimum": 1},
-                                                            "startColumn": {"type": "integer", "minimum": 1},
-                                                        }
-                                                    },
-                                                },
-                                            }
-                                        }
-                                    },
-                                },
-                            },
-                        },
-                    },
-                },
-            },
-        },
-    },
-}
+SCHEMA = Path(__file__).parent / "sarif" / "sarif-2.1.0-rtm.5.json"
+"""The published schema of SARIF 2.1.0, without its descriptions."""
 PAGE = """<!doctype html>
 <html><head><title>T</title>
 <meta property="og:title" content="T"><meta property="og:description" content="D">
@@ -242,8 +164,10 @@ def test_a_folder_of_html_is_checked_at_the_lines_of_its_pages(tmp_path: Path) -
 def test_sarif_is_valid_and_points_at_the_lines(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, PAGE.format(base="https://e.com", image="/gone.png"))
     log = json.loads(run(str(folder), "--sarif").stdout)
-    validator: Any = jsonschema.Draft7Validator(SARIF)
+    validator: Any = jsonschema.Draft4Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
     validator.validate(log)
+    log["runs"][0]["results"][0]["level"] = "notice"
+    assert not validator.is_valid(log), "the schema is one that can fail"
     [result] = [one for one in log["runs"][0]["results"] if one["ruleId"] == "image-reply"]
     driver = log["runs"][0]["tool"]["driver"]
     assert driver["rules"][result["ruleIndex"]]["id"] == "image-reply"
@@ -253,15 +177,35 @@ def test_sarif_is_valid_and_points_at_the_lines(tmp_path: Path) -> None:
     assert place["region"] == {"startLine": 5, "startColumn": 1}
 
 
-def test_annotations_are_lines_that_github_reads(tmp_path: Path) -> None:
+def read_annotation(line: str) -> tuple[str, dict[str, str], str]:
+    """Take a workflow command apart as GitHub's runner does: `::name key=value,key=value::message`, all escaped."""
+
+    def plain(text: str) -> str:
+        for written, meant in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
+            text = text.replace(written, meant)
+        return text
+
+    assert line.startswith("::")
+    head, _, message = line[2:].partition("::")
+    name, _, written = head.partition(" ")
+    pairs = (one.partition("=") for one in written.split(","))
+    return name, {key: plain(value) for key, _, value in pairs}, plain(message)
+
+
+def test_annotations_are_what_github_reads(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, PAGE.format(base="https://e.com", image="/100%25,a.png"))
-    lines = run(str(folder), "--github").stdout.splitlines()
-    pattern = re.compile(r"::(error|warning|notice) (?:(\w+)=([^,:]*))(?:,(\w+)=([^,:]*))*::(.+)")
-    assert all(pattern.fullmatch(line) for line in lines), lines
-    [line] = [line for line in lines if "image-reply" in line]
-    assert line.startswith("::error file=")
-    assert ",line=5,col=1," in line
-    assert "100%2525,a.png" in line, "a percent sign is escaped"
+    records: list[dict[str, Any]] = json.loads(run(str(folder), "--json").stdout)
+    read = [read_annotation(line) for line in run(str(folder), "--github").stdout.splitlines()]
+    assert len(read) == len(records) > 1
+    for (name, properties, message), record in zip(read, records, strict=True):
+        assert name == {"error": "error", "warning": "warning", "note": "notice"}[record["severity"]]
+        assert properties.keys() <= {"file", "line", "endLine", "col", "endColumn", "title"}
+        assert properties["title"] == f"limner {record['rule']}"
+        for key, field in (("file", "file"), ("line", "line"), ("col", "column")):
+            assert properties.get(key) == (None if record[field] is None else str(record[field]))
+        assert message.startswith(record["message"])
+    [message] = [message for _, properties, message in read if properties["title"] == "limner image-reply"]
+    assert "100%25,a.png" in message
 
 
 def test_what_pyproject_says_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
