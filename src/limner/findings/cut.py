@@ -7,6 +7,8 @@ Spec: https://www.w3.org/TR/css-overflow-4/
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from limner.boxes.box import Box, ContainerBox, TextBox
 from limner.findings.finding import Finding
 from limner.findings.scene import PlacedBox, PlacedText, Scene, Shown, shorten
@@ -72,9 +74,9 @@ def _shown_anyway(scene: Scene, place: PlacedBox, rest: Sequence[PlacedText]) ->
 def find_cut_text(scene: Scene) -> Iterator[Finding]:
     """Give text that is cut by the edge of a box or of the canvas."""
     found: dict[tuple[int, str], list[tuple[PlacedText, PlacedBox | None, str]]] = {}
-    for text in scene.texts:
-        shown = text.shown
-        if shown is None or text.fragment.ellipsis or not text.words or _is_away(shown, scene):
+    for place in np.flatnonzero(scene.shown.is_cut).tolist():
+        text, shown = scene.shown.pairs[place]
+        if text.fragment.ellipsis or not text.words or _is_away(shown, scene):
             continue
         side = _side(shown)
         if side is None:

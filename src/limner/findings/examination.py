@@ -16,8 +16,8 @@ from limner.fragment.fragment import BoxFragment
 from limner.paint.display_list import DisplayList
 
 if TYPE_CHECKING:
-    from limner.findings.contrast import TextContrast
     from limner.findings.finding import Finding
+    from limner.findings.points import TextContrast
     from limner.findings.scene import Scene
 
 
@@ -25,9 +25,16 @@ class Rasterizer(Protocol):
     """Draws a display list, as `SkiaRasterizer` does."""
 
     def rasterize_display_list(
-        self, display_list: DisplayList, *, width: int, height: int, scale: float, budget: Budget
+        self,
+        display_list: DisplayList,
+        *,
+        width: int,
+        height: int,
+        scale: float,
+        budget: Budget,
+        shares: bool = True,
     ) -> Bitmap:
-        """Give premultiplied pixels."""
+        """Give premultiplied pixels; backgrounds are looked up among those of other images where it `shares`."""
         ...
 
 
@@ -121,6 +128,7 @@ class Examination:
             height=max(height, 1),
             scale=scale,
             budget=Budget(self._limits),
+            shares=False,
         )
 
     def _examine(self) -> "tuple[Finding, ...]":
@@ -128,7 +136,11 @@ class Examination:
 
         scene = self.scene
         found = [finding for rule in RULES for finding in rule(scene)]
-        contrasts = self.contrasts
+        contrasts = self._contrasts
+        if contrasts is None:
+            from limner.findings.contrast import LEAST, measure_contrasts
+
+            contrasts = measure_contrasts(scene, self._draw, enough=LEAST)
         found += [finding for rule in PIXEL_RULES for finding in rule(scene, contrasts)]
         return tuple(sorted(found, key=_rank))
 

@@ -10,7 +10,7 @@ from limner.findings.finding import Finding
 from limner.findings.scene import PlacedBox, PlacedText, Scene, Shown, shorten
 from limner.findings.small import is_icon
 from limner.geometry import Rect
-from limner.paint.cut_text import cut_side
+from limner.paint.background import has_background
 from limner.paint.display_list import Clip, Fill, Group, Items, Layer, Transformed
 
 _CROPS: Final = ((2.0, "2 : 1, as X shows it"), (1.91, "1.91 : 1, as Facebook and LinkedIn show it"))
@@ -27,7 +27,7 @@ def find_cropped(scene: Scene) -> Iterator[Finding]:
         return
     for ratio, name in _CROPS:
         crop = centred_crop(scene.canvas, ratio)
-        outside = [text for text, shown in _seen(scene) if _leaves(shown, crop)]
+        outside = _outside(scene, crop)
         if outside:
             yield _cropped(scene, "outside-crop", outside, crop, name)
             break
@@ -38,7 +38,7 @@ def find_outside_square(scene: Scene) -> Iterator[Finding]:
     if is_icon(scene) or scene.canvas.width <= 1.05 * scene.canvas.height:
         return
     square = centred_crop(scene.canvas, 1.0)
-    outside = [text for text, shown in _seen(scene) if _leaves(shown, square)]
+    outside = _outside(scene, square)
     if outside:
         yield _cropped(scene, "outside-square", outside, square, "1 : 1, as WhatsApp shows small previews")
 
@@ -49,19 +49,8 @@ def centred_crop(canvas: Rect, ratio: float) -> Rect:
     return Rect((canvas.width - width) / 2, (canvas.height - height) / 2, width, height)
 
 
-def _seen(scene: Scene) -> Iterator[tuple[PlacedText, Shown]]:
-    for text in scene.texts:
-        shown = text.shown
-        if shown is not None and text.words and cut_side(*_edges(shown.letters), shown.clip) is None:
-            yield text, shown
-
-
-def _edges(rect: Rect) -> tuple[float, float, float, float]:
-    return rect.x, rect.y, rect.right, rect.bottom
-
-
-def _leaves(shown: Shown, crop: Rect) -> bool:
-    return cut_side(*_edges(shown.letters), crop) is not None
+def _outside(scene: Scene, rect: Rect) -> list[PlacedText]:
+    return [text for text, _ in scene.shown.outside(rect) if text.words]
 
 
 def _cropped(scene: Scene, code: str, outside: list[PlacedText], crop: Rect, name: str) -> Finding:
@@ -87,55 +76,76 @@ def _cropped(scene: Scene, code: str, outside: list[PlacedText], crop: Rect, nam
 def find_overflowing_text(scene: Scene) -> Iterator[Finding]:
     """Give text that leaves the painted box that it stands in."""
     told: set[int] = set()
-    for text, shown in _seen(scene):
-        if shown.view.is_turned or shown.is_upright or text.fragment.ellipsis:
+    around: dict[int, tuple[PlacedBox, ...]] = {}
+    for (text, shown), is_cut in zip(scene.shown.pairs, scene.shown.is_cut.tolist(), strict=True):
+        boxes = _painted_around(text.box, around)
+        if not boxes or is_cut or shown.is_upright or shown.where.view.is_turned or text.fragment.ellipsis:
             continue
-        for box in _painted_around(text.box):
-            edges = box.rect
-            spare = _OUT * text.fragment.style.font.font_size
-            left, right = text.x, text.x + shown.ink_width
-            baseline = text.y + text.fragment.baseline
-            over = max(right - edges.right, edges.x - left, baseline - edges.bottom)
-            if over <= spare:
+        spare = _OUT * shown.size
+        left, right = text.x + spare, text.x + shown.ink_width - spare
+        bottom = text.y + text.fragment.baseline - spare
+        for box in boxes:
+            fragment = box.fragment
+            if left >= box.x and right <= box.x + fragment.width and bottom <= box.y + fragment.height:
                 continue
-            if id(box) not in told:
+            if text.words and id(box) not in told:
                 told.add(id(box))
-                element = box.element
-                name = "its box" if element is None else f"<{element.tag}>"
-                yield scene.find(
-                    "text-overflow",
-                    "warning",
-                    f"text leaves {name} by {over:.0f} px",
-                    text.box,
-                    at=shown.area,
-                    got=repr(shorten(text.words, 40)),
-                    expected="text inside of the box that is painted for it",
-                    try_="a larger box, a smaller font-size, or overflow-wrap: anywhere",
-                    value=over,
-                )
+                yield _overflowing(scene, text, shown, box)
             break
 
 
-def _painted_around(box: PlacedBox) -> Iterator[PlacedBox]:
-    """Give the painted boxes around a text, up to one that was moved on purpose."""
+def _overflowing(scene: Scene, text: PlacedText, shown: Shown, box: PlacedBox) -> Finding:
+    edges = box.rect
+    baseline = text.y + text.fragment.baseline
+    over = max(text.x + shown.ink_width - edges.right, edges.x - text.x, baseline - edges.bottom)
+    element = box.element
+    name = "its box" if element is None else f"<{element.tag}>"
+    return scene.find(
+        "text-overflow",
+        "warning",
+        f"text leaves {name} by {over:.0f} px",
+        text.box,
+        at=shown.area,
+        got=repr(shorten(text.words, 40)),
+        expected="text inside of the box that is painted for it",
+        try_="a larger box, a smaller font-size, or overflow-wrap: anywhere",
+        value=over,
+    )
+
+
+def _painted_around(box: PlacedBox, known: dict[int, tuple[PlacedBox, ...]]) -> tuple[PlacedBox, ...]:
+    """Give the painted boxes around a text, the nearest first, up to one that was moved on purpose."""
+    inside: list[PlacedBox] = []
+    found: tuple[PlacedBox, ...] = ()
     for one in box.chain():
+        ready = known.get(id(one))
+        if ready is not None:
+            found = ready
+            break
+        inside.append(one)
         if one.fragment.inline:
             continue
         style, margin = one.fragment.style, one.fragment.margin
         if one.parent is None or style.effects.transform:
-            return
-        # A cell may span rows, and be taller than the row that it begins in.
-        if _is_painted(one) and not style.box.display.inside.startswith("table-row"):
-            yield one
+            break
         if style.box.position != "static" or min(margin) < 0.0 or style.box.float_ != "none":
-            return
+            found = (one,) if _is_painted(one) else ()
+            known[id(inside.pop())] = found
+            break
+    for one in reversed(inside):
+        is_moved = one.parent is None or one.fragment.style.effects.transform
+        if not one.fragment.inline and not is_moved and _is_painted(one):
+            found = (one, *found)
+        known[id(one)] = found
+    return found
 
 
 def _is_painted(box: PlacedBox) -> bool:
-    from limner.paint.background import has_background
-
     fragment = box.fragment
-    return has_background(fragment) or min(fragment.border) > 0.0
+    # A cell may span rows, and be taller than the row that it begins in.
+    if fragment.style.box.display.inside.startswith("table-row"):
+        return False
+    return min(fragment.border) > 0.0 or has_background(fragment)
 
 
 # ── pictures ──────────────────────────────────────────────────────────────────────────────────────────────

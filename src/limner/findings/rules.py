@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias
 
-from limner.findings.contrast import TextContrast, find_covered_text, find_overlapping_text, find_pale_text
+from limner.findings.contrast import find_covered_text, find_overlapping_text, find_pale_text
 from limner.findings.cut import find_cut_text, find_truncated_text
 from limner.findings.finding import Finding
 from limner.findings.places import (
@@ -14,6 +14,7 @@ from limner.findings.places import (
     find_outside_square,
     find_overflowing_text,
 )
+from limner.findings.points import TextContrast
 from limner.findings.scene import Rule, Scene
 from limner.findings.small import find_small_text
 from limner.findings.told import find_fallback_fonts, find_told

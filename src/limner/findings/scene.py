@@ -5,36 +5,41 @@ Goes in: a fragment tree and its display list. Comes out: `Scene`, in CSS px of 
 
 from collections.abc import Callable, Iterator, Sequence
 from math import inf
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import numpy as np
 
 from limner.boxes.box import ContainerBox
 from limner.diagnostics import Diagnostic
 from limner.findings.finding import Finding, FindingSeverity, FoundElement
+from limner.findings.painted import Edges, Painted, PaintedItem, Where, enclose
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
 from limner.geometry import Rect
 from limner.html.element import Element
 from limner.paint.cut_text import CAPITAL, SPARE
 from limner.paint.display_list import (
-    Clip,
     ConicInk,
     DisplayList,
     Fill,
     Glyphs,
-    Group,
     Image,
     Ink,
-    Items,
-    Layer,
     LinearInk,
     Path,
     RadialInk,
     RoundedRect,
     TileInk,
-    Transformed,
 )
 from limner.paint.geometry import bounds_of
 from limner.raster.skia.view import View
 from limner.sources import Locate
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from limner.findings.painted import Areas
+
+    Flags: TypeAlias = "npt.NDArray[np.bool_]"
 
 BAND: Final = 0.5
 """How far above the baseline the part of a text reaches that is looked at, in em: about the height of an x."""
@@ -89,60 +94,90 @@ class Shown:
 
     Attributes:
         item: Its glyphs in the display list.
+        order: How many items are painted before it.
+        where: What is around it.
+        size: Its font size before transforms.
         ink_width: How long it is without white space at the end, before transforms.
         is_upright: Whether its letters stand one above the other; their column is around the x of `item` then.
-        area: The rectangle around it, as high as its font, after transforms.
-        order: How many items are painted before it.
-        band: The part of it that is looked at, after transforms; see `BAND`.
-        letters: What must be seen of its letters at least, after transforms.
-        clip: What clips and the canvas leave of everything around it.
-        view: The transforms and clips around it.
         outline: The ink of its outline, None without one.
-        through: Whether it is a mask, so that another ink is seen through it.
     """
 
-    __slots__ = (
-        "area",
-        "band",
-        "clip",
-        "ink_width",
-        "is_upright",
-        "item",
-        "letters",
-        "order",
-        "outline",
-        "through",
-        "view",
-    )
+    __slots__ = ("ink_width", "is_upright", "item", "order", "outline", "size", "where")
 
-    def __init__(  # noqa: PLR0913 - a record of its own
+    def __init__(
         self,
         item: Glyphs,
         order: int,
-        *,
-        area: Rect,
-        band: Rect,
-        letters: Rect,
-        clip: Rect,
-        view: View,
-        through: bool,
+        where: Where,
+        size: float,
+        ink_width: float,
+        is_upright: bool,  # noqa: FBT001 - the same
     ) -> None:
         self.item = item
         self.order = order
-        self.area = area
-        self.band = band
-        self.letters = letters
-        self.clip = clip
-        self.view = view
+        self.where = where
+        self.size = size
+        self.ink_width = ink_width
+        self.is_upright = is_upright
         self.outline: Ink | None = None
-        self.ink_width = 0.0
-        self.is_upright = False
-        self.through = through
+
+    @property
+    def view(self) -> View:
+        """The transforms and clips around it."""
+        return self.where.view
+
+    @property
+    def through(self) -> bool:
+        """Whether it is a mask, so that another ink is seen through it."""
+        return self.where.is_mask
 
     @property
     def stretch(self) -> float:
         """How much larger transforms make it."""
-        return self.view.scale
+        return self.where.view.scale
+
+    @property
+    def clip(self) -> Rect:
+        """What clips and the canvas leave of everything around it."""
+        return _rect(self.where.view.clip)
+
+    @property
+    def own_band(self) -> Edges:
+        """The part of it that is looked at, before transforms; see `BAND`."""
+        return self._part(BAND, 0.0)
+
+    @property
+    def band(self) -> Rect:
+        """The same after transforms."""
+        return _rect(self.where.view.enclose(*self.own_band))
+
+    @property
+    def own_letters(self) -> Edges:
+        """What must be seen of its letters at least, before transforms."""
+        left, top, right, bottom = self._part(CAPITAL, 0.0)
+        spare = min(SPARE * self.size, self.ink_width / 2)
+        return (
+            (left, top + spare, right, bottom - spare)
+            if self.is_upright
+            else (left + spare, top, right - spare, bottom)
+        )
+
+    @property
+    def letters(self) -> Rect:
+        """The same after transforms."""
+        return _rect(self.where.view.enclose(*self.own_letters))
+
+    @property
+    def area(self) -> Rect:
+        """The rectangle around it, as high as its font, after transforms."""
+        return _rect(self.where.view.enclose(*self._part(_ASCENT, _DESCENT)))
+
+    def _part(self, above: float, below: float) -> Edges:
+        x, y, size, length = self.item.x, self.item.y, self.size, self.ink_width
+        if self.is_upright:
+            # Letters one above the other, around the middle of their column.
+            return x - size / 2, y, x + size / 2, y + length
+        return x, y - above * size, x + length, y + below * size
 
 
 class PlacedText:
@@ -177,6 +212,53 @@ class PlacedText:
     def words(self) -> str:
         """Its characters without white space at the ends."""
         return self.fragment.text.strip()
+
+
+class ShownTexts:
+    """Texts that show, with their places as rows of left, top, right and bottom on the canvas.
+
+    Attributes:
+        pairs: Each text, and how it is painted.
+        bands: Their parts that are looked at.
+        letters: What must be seen of their letters at least.
+        clips: What clips and the canvas leave.
+        is_cut: Whether a part of a text's letters is clipped.
+    """
+
+    __slots__ = ("_band_edges", "bands", "clips", "is_cut", "letters", "pairs")
+
+    def __init__(self, pairs: list[tuple[PlacedText, Shown]]) -> None:
+        self.pairs = pairs
+        views = [shown.where.view for _, shown in pairs]
+        self.bands, self.clips = enclose([shown.own_band for _, shown in pairs], views)
+        self.letters, _ = enclose([shown.own_letters for _, shown in pairs], views)
+        self.is_cut = leave(self.letters, self.clips)
+        self._band_edges: list[Edges] | None = None
+
+    @property
+    def band_edges(self) -> list[Edges]:
+        """The bands as tuples."""
+        if self._band_edges is None:
+            self._band_edges = [(left, top, right, bottom) for left, top, right, bottom in self.bands.tolist()]
+        return self._band_edges
+
+    def band_at(self, place: int) -> Edges:
+        """Give the band of one text."""
+        return self.band_edges[place]
+
+    def outside(self, rect: Rect) -> list[tuple[PlacedText, Shown]]:
+        """Give the texts that show whole, and that are not whole inside of a rectangle."""
+        edges = np.array((rect.x, rect.y, rect.right, rect.bottom))
+        return [self.pairs[place] for place in np.flatnonzero(leave(self.letters, edges) & ~self.is_cut).tolist()]
+
+
+def leave(areas: "Areas", rectangles: "Areas") -> "Flags":
+    """Tell which areas are not whole inside of a rectangle, one for all or one for each; what has no place is."""
+    left, top, right, bottom = areas.T
+    near, above, far, below = rectangles.T
+    out: Flags = (left < near) | (top < above) | (right > far) | (bottom > below)
+    found: Flags = out & np.isfinite(left)
+    return found
 
 
 class Cover:
@@ -231,8 +313,8 @@ class Scene:
     Attributes:
         placed: All boxes, in tree order.
         texts: All texts with letters, in tree order.
-        covers: What may hide a text, in the order of painting.
         pictures: The pictures of pixels.
+        painted: Everything that is painted.
         canvas: The canvas.
     """
 
@@ -255,16 +337,12 @@ class Scene:
         self.canvas = Rect(0.0, 0.0, display_list.width, display_list.height)
         self.placed: list[PlacedBox] = []
         self.texts: list[PlacedText] = []
-        self.covers: list[Cover] = []
+        self._covers: list[Cover] | None = None
+        self._shown: ShownTexts | None = None
         self.pictures: list[ShownPicture] = []
         self._place()
-        self._order = 0
-        self._by_run: dict[int, list[PlacedText]] = {}
-        for text in self.texts:
-            for run in text.fragment.shaped.runs:
-                self._by_run.setdefault(id(run), []).append(text)
-        view = View.of_canvas(display_list.width, display_list.height, 1.0)
-        self._walk(display_list.items, view, is_mask=False)
+        self.painted = Painted(display_list)
+        self._note()
 
     # ── where things stand ────────────────────────────────────────────────────────────────────────────────
 
@@ -292,112 +370,68 @@ class Scene:
 
     # ── what is painted ───────────────────────────────────────────────────────────────────────────────────
 
-    def _walk(self, items: Items, view: View, *, is_mask: bool) -> None:
-        for item in items:
-            self._order += 1
+    def _note(self) -> None:
+        by_run: dict[int, list[PlacedText]] = {}
+        for text in self.texts:
+            for run in text.fragment.shaped.runs:
+                by_run.setdefault(id(run), []).append(text)
+        painted = self.painted
+        for order, (item, where) in enumerate(zip(painted.items, painted.wheres, strict=True)):
             if isinstance(item, Glyphs):
-                self._note_glyphs(item, view, is_mask=is_mask)
+                if item.sigma <= 0.0 and item.runs:
+                    own = _text_of(item, by_run.get(id(item.runs[0])))
+                    if own is not None:
+                        _note_glyphs(own, item, order, where)
             elif isinstance(item, Fill):
-                if not is_mask:
-                    self._note_fill(item, view)
-            elif isinstance(item, Image):
-                if not is_mask:
-                    self._note_image(item, view)
-            elif isinstance(item, Clip):
-                inside = view if item.outside else view.clipped(_bounds(item.shape))
-                self._walk(item.items, inside, is_mask=is_mask)
-            elif isinstance(item, Transformed):
-                self._walk(item.items, view.moved(item.matrix), is_mask=is_mask)
-            elif isinstance(item, Layer):
-                if item.opacity > 0.0:
-                    self._walk(item.items, view, is_mask=is_mask)
-                    if item.mask is not None:
-                        self._walk(item.mask, view, is_mask=True)
-            elif isinstance(item, Group):
-                self._walk(item.items, view, is_mask=is_mask)
+                if not isinstance(item.ink, int | tuple) and not where.is_mask:
+                    self._note_fill(item, painted.row(order))
+            elif isinstance(item, Image) and not where.is_mask:
+                self._note_image(item, painted.row(order))
 
-    def _note_glyphs(self, item: Glyphs, view: View, *, is_mask: bool) -> None:
-        if item.sigma > 0.0 or not item.runs:
-            return
-        text = self._text_of(item)
-        if text is None:
-            return
-        known = text.shown
-        if known is not None and not known.through:
-            is_same = item.x == known.item.x and item.y == known.item.y
-            if known.item.stroke and not item.stroke and is_same:
-                known.outline, known.item = known.item.ink, item  # an outline below the letters
-            elif item.stroke and is_same:
-                known.outline = item.ink
-            elif not item.stroke:
-                known.item = item  # what was known is a shadow without blur
-            return
-        size = text.fragment.style.font.font_size
-        is_upright = text.fragment.style.svg.writing_mode.startswith("vertical") and not view.is_turned
-        if is_upright:
-            # Letters one above the other, around the middle of their column.
-            length = text.fragment.height
-            whole = band = area = item.x - size / 2, item.y, item.x + size / 2, item.y + length
-        else:
-            length = _ink_width(text.fragment)
-            left, right = item.x, item.x + length
-            band = left, item.y - BAND * size, right, item.y
-            whole = left, item.y - CAPITAL * size, right, item.y
-            area = left, item.y - _ASCENT * size, right, item.y + _DESCENT * size
-        spare = min(SPARE * size, length / 2)
-        inset = (0.0, spare) if is_upright else (spare, 0.0)
-        text.shown = Shown(
-            item,
-            self._order,
-            area=_rect(view.enclose(*area)),
-            band=_rect(view.enclose(*band)),
-            letters=_rect(
-                view.enclose(whole[0] + inset[0], whole[1] + inset[1], whole[2] - inset[0], whole[3] - inset[1])
-            ),
-            clip=_rect(view.clip),
-            view=view,
-            through=is_mask,
-        )
-        text.shown.ink_width, text.shown.is_upright = length, is_upright
+    @property
+    def shown(self) -> "ShownTexts":
+        """All texts that show, with their places side by side."""
+        if self._shown is None:
+            self._shown = ShownTexts([(text, text.shown) for text in self.texts if text.shown is not None])
+        return self._shown
 
-    def _text_of(self, item: Glyphs) -> PlacedText | None:
-        """Give the text that glyphs belong to: texts that look the same may share them."""
-        found = self._by_run.get(id(item.runs[0]))
-        if not found:
-            return None
-        if len(found) == 1:
-            return found[0]
-        for text in found:
-            if text.x == item.x and abs(text.y + text.fragment.baseline - item.y) < 1.0:
-                return text
-        return next((text for text in found if text.shown is None), None)
+    @property
+    def covers(self) -> "list[Cover]":
+        """What may hide a text, in the order of painting."""
+        if self._covers is None:
+            self._covers = [
+                Cover(order, Rect(left, top, right - left, bottom - top))
+                for order, (item, where) in enumerate(zip(self.painted.items, self.painted.wheres, strict=True))
+                if isinstance(item, Fill | Image) and not where.is_mask
+                for left, top, right, bottom in (self.painted.row(order).area,)
+                if right > left and bottom > top
+            ]
+        return self._covers
 
-    def _note_fill(self, item: Fill, view: View) -> None:
+    def _note_fill(self, item: Fill, row: PaintedItem) -> None:
         ink = item.ink
-        shape = _rect(view.enclose(*_edges(_bounds(item.shape))))
-        seen = shape.intersect(_rect(view.clip))
-        if seen.width <= 0.0 or seen.height <= 0.0:
+        if not isinstance(ink, TileInk) or isinstance(ink.source, list | LinearInk | RadialInk | ConicInk):
             return
-        self.covers.append(Cover(self._order, seen))
-        if isinstance(ink, TileInk) and not isinstance(ink.source, list | LinearInk | RadialInk | ConicInk):
-            picture = ink.source
-            if not picture.is_vector:
-                bitmap = picture.bitmap(0, 0)
-                drawn = ink.width * view.scale, ink.height * view.scale
-                smooth = ink.rendering == "auto"
-                size = bitmap.width, bitmap.height
-                self.pictures.append(ShownPicture(size, shape, seen, drawn, smooth=smooth))
-
-    def _note_image(self, item: Image, view: View) -> None:
-        target = _rect(view.enclose(*_edges(item.target)))
-        seen = target.intersect(_rect(view.clip))
-        self.covers.append(Cover(self._order, seen))
-        if not item.picture.is_vector:
-            bitmap = item.picture.bitmap(0, 0)
-            share = (1.0, 1.0) if item.source is None else (item.source.width or 1.0, item.source.height or 1.0)
-            drawn = item.target.width / share[0] * view.scale, item.target.height / share[1] * view.scale
-            smooth = item.rendering == "auto"
+        seen = _rect(row.area)
+        picture = ink.source
+        if not picture.is_vector and seen.width > 0.0 and seen.height > 0.0:
+            bitmap = picture.bitmap(0, 0)
+            target = _rect(row.where.view.enclose(*_edges(_bounds(item.shape))))
+            drawn = ink.width * row.where.view.scale, ink.height * row.where.view.scale
+            smooth = ink.rendering == "auto"
             self.pictures.append(ShownPicture((bitmap.width, bitmap.height), target, seen, drawn, smooth=smooth))
+
+    def _note_image(self, item: Image, row: PaintedItem) -> None:
+        if item.picture.is_vector:
+            return
+        view = row.where.view
+        target = _rect(view.enclose(*_edges(item.target)))
+        bitmap = item.picture.bitmap(0, 0)
+        share = (1.0, 1.0) if item.source is None else (item.source.width or 1.0, item.source.height or 1.0)
+        drawn = item.target.width / share[0] * view.scale, item.target.height / share[1] * view.scale
+        smooth = item.rendering == "auto"
+        size = bitmap.width, bitmap.height
+        self.pictures.append(ShownPicture(size, target, _rect(row.area), drawn, smooth=smooth))
 
     def box_at(self, rect: Rect) -> PlacedBox | None:
         """Give the box that stands where something is painted, None where none does to the px."""
@@ -442,6 +476,36 @@ class Scene:
             lost=lost,
             value=value,
         )
+
+
+def _text_of(item: Glyphs, found: "list[PlacedText] | None") -> PlacedText | None:
+    """Give the text that glyphs belong to: texts that look the same may share them."""
+    if not found:
+        return None
+    if len(found) == 1:
+        return found[0]
+    for text in found:
+        if text.x == item.x and abs(text.y + text.fragment.baseline - item.y) < 1.0:
+            return text
+    return next((text for text in found if text.shown is None), None)
+
+
+def _note_glyphs(text: PlacedText, item: Glyphs, order: int, where: Where) -> None:
+    known = text.shown
+    if known is not None and not known.through:
+        is_same = item.x == known.item.x and item.y == known.item.y
+        if known.item.stroke and not item.stroke and is_same:
+            known.outline, known.item, known.order = known.item.ink, item, order  # an outline below the letters
+        elif item.stroke and is_same:
+            known.outline = item.ink
+        elif not item.stroke:
+            known.item, known.order, known.where = item, order, where  # what was known is a shadow without blur
+        return
+    fragment = text.fragment
+    style = fragment.style
+    is_upright = not where.view.is_turned and style.svg.writing_mode.startswith("vertical")
+    length = fragment.height if is_upright else _ink_width(fragment)
+    text.shown = Shown(item, order, where, style.font.font_size, length, is_upright)
 
 
 def describe_element(element: Element, pseudo: str = "") -> FoundElement:
