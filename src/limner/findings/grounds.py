@@ -233,6 +233,11 @@ def _cover_of(row: PaintedItem, shown: Shown, band: Edges) -> Cover | None:
 
 def _is_unclipped(row: PaintedItem, shown: Shown, band: Edges) -> bool:
     """Whether no clip around an item cuts it where a text is."""
+    gap = row.where.gap
+    if gap is not None:
+        left, top, right, bottom = band if row.where.frame is None else shown.own_band
+        if right > gap[0] and left < gap[2] and bottom > gap[1] and top < gap[3]:
+            return False
     return holds(row.where.sure, row, shown, band)
 
 

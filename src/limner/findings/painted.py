@@ -88,10 +88,11 @@ class Where:
         frame: The matrix of turned coordinates; None for those of the canvas.
         layer: The nearest layer that does more than hold its items.
         is_mask: Whether it is inside of a mask.
-        hole: A shape outside of which everything is painted, in the coordinates of `frame`; None without one.
+        hole: Inside of this rectangle nothing is painted, in the coordinates of `frame`; None without one.
+        gap: Outside of this rectangle it does not count that something is cut out; None without one.
     """
 
-    __slots__ = ("frame", "hole", "is_mask", "layer", "outer", "sure", "view")
+    __slots__ = ("frame", "gap", "hole", "is_mask", "layer", "outer", "sure", "view")
 
     def __init__(
         self,
@@ -109,6 +110,7 @@ class Where:
         self.layer = layer
         self.is_mask = is_mask
         self.hole: Edges | None = None
+        self.gap: Edges | None = None
 
 
 class PaintedItem:
@@ -131,7 +133,8 @@ class PaintedItem:
         self.hole = self.sure = NOWHERE
         if isinstance(item, Fill):
             if item.blend == "normal":
-                self.sure = _common(where.sure, _placed(_inside(item.shape, 0.0), where))
+                sure = where.sure if where.gap is None else NOWHERE
+                self.sure = _common(sure, _placed(_inside(item.shape, 0.0), where))
         elif isinstance(item, FillBetween):
             self.hole = _placed(_inside(item.inner, 0.0), where)
         elif isinstance(item, InnerShadow):
@@ -250,7 +253,8 @@ class Painted:
         view, first = where.view, len(self.items)
         reach = _reach_of_effects(item.effects, view.scale)
         inside = view.spread(reach) if 0.0 < reach < inf else view
-        self._walk(item.items, Where(inside, where.sure, where.outer, where.frame, layer, where.is_mask))
+        sure = where.sure if where.gap is None else NOWHERE
+        self._walk(item.items, Where(inside, sure, where.outer, where.frame, layer, where.is_mask))
         if item.effects:
             self.has_effects = True
             self._effects.append(_Reach(len(self.items), first, reach, layer))
@@ -260,7 +264,7 @@ class Painted:
             self._local.append(NOWHERE if reach < inf else self._canvas)
         if item.mask is not None:
             begin = len(self.items)
-            self._walk(item.mask, Where(view, where.sure, where.outer, where.frame, layer, True))  # noqa: FBT003 - made for each group, where keywords cost
+            self._walk(item.mask, Where(view, sure, where.outer, where.frame, layer, True))  # noqa: FBT003 - made for each group, where keywords cost
             layer.masks = range(begin, len(self.items))
 
 
@@ -294,20 +298,25 @@ def enclose(rectangles: Sequence[Edges], views: Sequence[View]) -> "tuple[Areas,
 
 def _clipped(item: Clip, where: Where) -> Where:
     if item.outside:
-        around = Where(where.view, NOWHERE, where.outer, where.frame, where.layer, where.is_mask)
+        around = Where(where.view, where.sure, where.outer, where.frame, where.layer, where.is_mask)
+        bounds = bounds_of(item.shape)
         around.hole = _placed(_inside(item.shape, 0.0), where)
+        around.gap = _placed((bounds.x, bounds.y, bounds.right, bounds.bottom), where)
+        if where.gap is not None:
+            around.sure = NOWHERE  # one gap is what boxes with a shadow have
         return around
     view = where.view.clipped(bounds_of(item.shape))
-    sure = _common(where.sure, _placed(_inside(item.shape, 0.0), where))
+    sure = _common(where.sure, _placed(_inside(item.shape, 0.0), where)) if where.gap is None else NOWHERE
     return Where(view, sure, where.outer, where.frame, where.layer, where.is_mask)
 
 
 def _moved(item: Transformed, where: Where) -> Where:
     view = where.view.moved(item.matrix)
+    sure = where.sure if where.gap is None else NOWHERE
     if not view.is_turned:
-        return Where(view, where.sure, where.outer, where.frame, where.layer, where.is_mask)
+        return Where(view, sure, where.outer, where.frame, where.layer, where.is_mask)
     # Inside of turned coordinates, everything is compared in them.
-    outer = where.sure if where.frame is None else NOWHERE
+    outer = sure if where.frame is None else NOWHERE
     return Where(view, (-inf, -inf, inf, inf), outer, view.matrix, where.layer, where.is_mask)
 
 
