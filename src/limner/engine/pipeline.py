@@ -30,7 +30,7 @@ from limner.engine.emoji_sources import EmojiSource
 from limner.engine.fonts import FontUnits
 from limner.engine.options import RenderOptions, check_canvas
 from limner.engine.requests import Answer, DrawerOf, Pictures, PicturesRequest, Want
-from limner.engine.text_faults import report_text_faults
+from limner.engine.text_faults import report_drawing_faults, report_text_faults
 from limner.engine.utilities import Utilities
 from limner.errors import ResourceError
 from limner.findings.examination import Examination
@@ -78,6 +78,7 @@ class _LaidOut:
     room: Room
     diagnostics: Diagnostics
     timings: Timings
+    engine: Engine
     painted: dict[object, DisplayList] = field(default_factory=dict[object, DisplayList])
     bitmaps: dict[object, Bitmap] = field(default_factory=dict[object, Bitmap])
 
@@ -366,7 +367,9 @@ class Pipeline:
         report_text_faults(fragments, engine, diagnostics)
         timings.mark("layout")
         height = fragments.height if options.height is None else options.height
-        laid_out = _LaidOut(boxes, fragments, pictures, options.width, height, budget, given.room, diagnostics, timings)
+        laid_out = _LaidOut(
+            boxes, fragments, pictures, options.width, height, budget, given.room, diagnostics, timings, engine
+        )
         return laid_out, styled
 
     def _draw_animation(self, node: object, options: RenderOptions) -> Drawing:
@@ -440,6 +443,7 @@ class Pipeline:
                 debug=options.debug,
                 memory=self._decorations,
             )
+            report_drawing_faults(done.fragments, done.engine, done.diagnostics)
         return display_list
 
     def _examination(self, done: _LaidOut, options: RenderOptions, paint: Callable[[], DisplayList]) -> Examination:

@@ -6,13 +6,17 @@ a font. It costs nothing while the engine has met neither.
 Spec: https://www.w3.org/TR/css-fonts-4/#cluster-matching
 """
 
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Final, TypeAlias
 
 from limner.characters.properties import property_table, script_names
 from limner.diagnostics import Diagnostics
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
+from limner.fragment.svg import SvgDrawingFragment, texts_of
 from limner.html.element import Element
+from limner.style.computed import ComputedStyle
 from limner.text.plan import FaceList
+from limner.text.shaped import ShapedText
 from limner.text.span import ShapedSpan
 from limner.text.typesetter import Engine, faces_of
 
@@ -39,28 +43,57 @@ class _Lacking:
         self.face = face
 
 
+_Text: TypeAlias = tuple[ShapedText, ComputedStyle, Element | None]
+"""A text, its style, and the element around it."""
+
+
 def report_text_faults(root: BoxFragment, engine: Engine, diagnostics: Diagnostics) -> None:
     """Report families and characters that no font has, each once for a picture."""
-    if not engine.lacking and not engine.absent:
-        return
-    lacking: dict[str, _Lacking] = {}
-    families: dict[tuple[str, ...], tuple[Element | None, FaceList]] = {}
+    if engine.lacking or engine.absent:
+        _report(_texts(root), diagnostics)
+
+
+def report_drawing_faults(root: BoxFragment, engine: Engine, diagnostics: Diagnostics) -> None:
+    """Report the same of texts in inline SVGs, which are laid out when they are painted."""
+    if engine.lacking or engine.absent:
+        _report(_drawn_texts(root), diagnostics)
+
+
+def _texts(root: BoxFragment) -> Iterator[_Text]:
     stack: list[tuple[Fragment, Element | None]] = [(root, None)]
     while stack:
         fragment, element = stack.pop()
         if isinstance(fragment, TextFragment):
-            shaped = fragment.shaped
-            if isinstance(shaped, ShapedSpan):
-                if shaped.missing:
-                    _note_missing(shaped, element, lacking)
-                faces = faces_of(shaped)
-                if faces is not None and faces.absent:
-                    families.setdefault(fragment.style.font.font_family, (element, faces))
+            yield fragment.shaped, fragment.style, element
         elif isinstance(fragment, BoxFragment):
             element = fragment.element or element
             stack.extend([(child, element) for child in reversed(fragment.children)])
         elif isinstance(fragment, LineFragment):
             stack.extend([(child, element) for child in reversed(fragment.children)])
+
+
+def _drawn_texts(root: BoxFragment) -> Iterator[_Text]:
+    stack: list[Fragment] = [root]
+    while stack:
+        fragment = stack.pop()
+        if isinstance(fragment, BoxFragment | LineFragment):
+            stack.extend(reversed(fragment.children))
+        if isinstance(fragment, BoxFragment) and isinstance(fragment.drawing, SvgDrawingFragment):
+            for piece in texts_of(fragment.drawing):
+                if piece.shaped is not None:
+                    yield piece.shaped, piece.style, piece.element
+
+
+def _report(texts: Iterable[_Text], diagnostics: Diagnostics) -> None:
+    lacking: dict[str, _Lacking] = {}
+    families: dict[tuple[str, ...], tuple[Element | None, FaceList]] = {}
+    for shaped, style, element in texts:
+        if isinstance(shaped, ShapedSpan):
+            if shaped.missing:
+                _note_missing(shaped, element, lacking)
+            faces = faces_of(shaped)
+            if faces is not None and faces.absent:
+                families.setdefault(style.font.font_family, (element, faces))
     for family, (element, faces) in families.items():
         _report_family(family, element, faces, diagnostics)
     for name, found in lacking.items():

@@ -79,7 +79,14 @@ def find_overflowing_text(scene: Scene) -> Iterator[Finding]:
     around: dict[int, tuple[PlacedBox, ...]] = {}
     for (text, shown), is_cut in zip(scene.shown.pairs, scene.shown.is_cut.tolist(), strict=True):
         boxes = _painted_around(text.box, around)
-        if not boxes or is_cut or shown.is_upright or shown.where.view.is_turned or text.fragment.ellipsis:
+        if (
+            not boxes
+            or is_cut
+            or text.is_drawn
+            or shown.is_upright
+            or shown.where.view.is_turned
+            or text.fragment.ellipsis
+        ):
             continue
         spare = _OUT * shown.size
         left, right = text.x + spare, text.x + shown.ink_width - spare

@@ -189,10 +189,11 @@ class PlacedText:
         y: Its top edge.
         box: The box around it, which may be an inline box.
         line: Its line box.
+        is_drawn: Whether it is part of an inline SVG, whose layout knows no lines.
         shown: How it is painted, None when nothing of it is.
     """
 
-    __slots__ = ("box", "fragment", "line", "shown", "x", "y")
+    __slots__ = ("box", "fragment", "is_drawn", "line", "shown", "x", "y")
 
     def __init__(self, fragment: TextFragment, x: float, y: float, box: PlacedBox, line: LineFragment | None) -> None:
         self.fragment = fragment
@@ -200,6 +201,7 @@ class PlacedText:
         self.y = y
         self.box = box
         self.line = line
+        self.is_drawn = False
         self.shown: Shown | None = None
 
     @property
@@ -376,17 +378,29 @@ class Scene:
             for run in text.fragment.shaped.runs:
                 by_run.setdefault(id(run), []).append(text)
         painted = self.painted
+        others: list[int] = []
         for order, (item, where) in enumerate(zip(painted.items, painted.wheres, strict=True)):
             if isinstance(item, Glyphs):
                 if item.sigma <= 0.0 and item.runs:
                     own = _text_of(item, by_run.get(id(item.runs[0])))
                     if own is not None:
-                        _note_glyphs(own, item, order, where)
+                        note_glyphs(own, item, order, where)
+                    else:
+                        others.append(order)
             elif isinstance(item, Fill):
                 if not isinstance(item.ink, int | tuple) and not where.is_mask:
                     self._note_fill(item, painted.row(order))
             elif isinstance(item, Image) and not where.is_mask:
                 self._note_image(item, painted.row(order))
+        if others and any(box.fragment.drawing is not None for box in self.placed):
+            from limner.findings.drawn_texts import find_drawn_texts
+
+            for text, order in find_drawn_texts(self.placed, painted, others):
+                if text.shown is None and text.words:
+                    self.texts.append(text)
+                item = painted.items[order]
+                if isinstance(item, Glyphs):
+                    note_glyphs(text, item, order, painted.wheres[order])
 
     @property
     def shown(self) -> "ShownTexts":
@@ -490,7 +504,8 @@ def _text_of(item: Glyphs, found: "list[PlacedText] | None") -> PlacedText | Non
     return next((text for text in found if text.shown is None), None)
 
 
-def _note_glyphs(text: PlacedText, item: Glyphs, order: int, where: Where) -> None:
+def note_glyphs(text: PlacedText, item: Glyphs, order: int, where: Where) -> None:
+    """Note how a text is painted: what is painted last of its letters counts."""
     known = text.shown
     if known is not None and not known.through:
         is_same = item.x == known.item.x and item.y == known.item.y

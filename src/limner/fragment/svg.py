@@ -11,10 +11,11 @@ from typing import Final
 
 from limner.fragment.fragment import BoxFragment, Fragment
 from limner.geometry import IDENTITY, Matrix, Rect, Size, map_rect, unite
+from limner.html.element import Element
 from limner.outline import Segment, outline_bounds
 from limner.resources.picture import Picture
 from limner.style.computed import ComputedStyle
-from limner.text.shaped import GlyphRun
+from limner.text.shaped import GlyphRun, ShapedText
 
 _UNKNOWN: Final = object()
 
@@ -241,9 +242,25 @@ class SvgGlyphs:
         effects: The styles of elements inside of the text whose opacity, clip, mask or filter applies, innermost first.
         hinted: Whether glyphs are hinted.
         width: The advance.
+        element: The element around the text.
+        text: The characters, for inspection.
+        shaped: What the glyphs are of.
     """
 
-    __slots__ = ("cell", "decorations", "effects", "hinted", "matrix", "runs", "style", "viewport", "width")
+    __slots__ = (
+        "cell",
+        "decorations",
+        "effects",
+        "element",
+        "hinted",
+        "matrix",
+        "runs",
+        "shaped",
+        "style",
+        "text",
+        "viewport",
+        "width",
+    )
 
     def __init__(
         self, style: ComputedStyle, viewport: Size, runs: Sequence[GlyphRun], matrix: Matrix, cell: Rect
@@ -257,6 +274,9 @@ class SvgGlyphs:
         self.effects: tuple[ComputedStyle, ...] = ()
         self.width = cell.width
         self.hinted = True
+        self.element: Element | None = None
+        self.text = ""
+        self.shaped: ShapedText | None = None
 
 
 class SvgTextFragment(SvgFragment):
@@ -277,3 +297,13 @@ class SvgTextFragment(SvgFragment):
         for piece in self.pieces:
             found = unite(found, map_rect(piece.matrix, piece.cell))
         return found
+
+
+def texts_of(drawing: SvgDrawingFragment) -> Iterator[SvgGlyphs]:
+    """Give the texts of a drawing, bottom first; it is laid out for that."""
+    waiting: list[SvgFragment] = [drawing.root]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, SvgTextFragment):
+            yield from one.pieces
+        waiting.extend(reversed(one.children))

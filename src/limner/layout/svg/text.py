@@ -346,6 +346,8 @@ class _TextSetter:
         span = piece.span
         runs: Sequence[GlyphRun] = piece.shaped.runs
         drawn = SvgGlyphs(span.style, self._viewport, runs, matrix, cell)
+        drawn.element, drawn.shaped = span.box.element, piece.shaped
+        drawn.text = self._content.text[piece.start : piece.end]
         drawn.decorations = tuple(one.style for one in span.decorations)
         drawn.effects = _effects_of(span)
         drawn.hinted = span.style.font.text_rendering != "geometricprecision"
