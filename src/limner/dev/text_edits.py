@@ -13,7 +13,7 @@ from typing import TypedDict, cast
 from limner.dev.drawn_images import DrawnImages
 from limner.dev.shown_findings import ShownFinding, show_finding
 from limner.errors import LimnerError
-from limner.findings.scene import PlacedText
+from limner.findings.placed import PlacedText
 from limner.geometry import Rect
 from limner.html.element import Child, Element
 from limner.serving.returned import call_image

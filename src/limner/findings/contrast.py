@@ -22,6 +22,7 @@ from limner.findings.finding import Finding
 from limner.findings.grounds import Cover as Coat
 from limner.findings.grounds import Ground, Grounds, is_one_color, seen_at, seen_colors
 from limner.findings.painted import reach_of
+from limner.findings.placed import BAND, PlacedText, Shown
 from limner.findings.points import (
     MIDDLE,
     Points,
@@ -32,7 +33,7 @@ from limner.findings.points import (
     rgb_of,
 )
 from limner.findings.ranges import Ranges
-from limner.findings.scene import BAND, Cover, PlacedText, Scene, Shown, leave, shorten
+from limner.findings.scene import Cover, Scene, leave, shorten
 from limner.geometry import Rect, unite
 from limner.memos import forgettable
 from limner.paint.context import floats_of

@@ -11,7 +11,8 @@ import numpy as np
 
 from limner.boxes.box import Box, ContainerBox, TextBox
 from limner.findings.finding import Finding
-from limner.findings.scene import PlacedBox, PlacedText, Scene, Shown, shorten
+from limner.findings.placed import PlacedBox, PlacedText, Shown
+from limner.findings.scene import Scene, shorten
 from limner.geometry import unite
 from limner.paint.cut_text import AWAY, HIDDEN, cut_side
 

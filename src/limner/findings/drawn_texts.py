@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from limner.findings.painted import Painted
-from limner.findings.scene import PlacedBox, PlacedText
+from limner.findings.placed import PlacedBox, PlacedText
 from limner.fragment.fragment import BoxFragment, TextFragment
 from limner.fragment.svg import SvgDrawingFragment, SvgGlyphs, texts_of
 from limner.paint.display_list import Glyphs

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 import numpy as np
 
 from limner.findings.painted import NOWHERE, Edges, Painted, PaintedItem, Surroundings
-from limner.findings.scene import PlacedText, Shown, ShownTexts
+from limner.findings.placed import PlacedText, Shown
+from limner.findings.scene import ShownTexts
 from limner.geometry import Rect
 from limner.paint.context import floats_of, is_opaque
 from limner.paint.display_list import (

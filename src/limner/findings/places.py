@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from limner.findings.finding import Finding
-from limner.findings.scene import PlacedBox, PlacedText, Scene, Shown, shorten
+from limner.findings.placed import PlacedBox, PlacedText, Shown
+from limner.findings.scene import Scene, shorten
 from limner.findings.small import is_icon
 from limner.geometry import Rect
 from limner.paint.background import has_background

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from limner.findings.scene import PlacedText, Shown
+from limner.findings.placed import PlacedText, Shown
 from limner.geometry import Rect
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from limner.findings.grounds import holds, is_beside, is_within
 from limner.findings.painted import Edges, Painted, PaintedItem, Surroundings
-from limner.findings.scene import PlacedText, Shown
+from limner.findings.placed import PlacedText, Shown
 from limner.memos import forgettable
 from limner.paint.context import floats_of
 from limner.paint.display_list import (

@@ -4,7 +4,6 @@ Goes in: a fragment tree and its display list. Comes out: `Scene`, in CSS px of 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from math import inf
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
@@ -12,18 +11,17 @@ import numpy as np
 from limner.boxes.box import ContainerBox
 from limner.diagnostics import Diagnostic
 from limner.findings.finding import Finding, FindingSeverity, FoundElement
-from limner.findings.painted import Edges, Painted, PaintedItem, Where, enclose
+from limner.findings.painted import Edges, Painted, PaintedItem, enclose
+from limner.findings.placed import PlacedBox, PlacedText, Shown, note_glyphs, rect_of
 from limner.fragment.fragment import BoxFragment, Fragment, LineFragment, TextFragment
 from limner.geometry import Rect
 from limner.html.element import Element
-from limner.paint.cut_text import CAPITAL, SPARE
 from limner.paint.display_list import (
     ConicInk,
     DisplayList,
     Fill,
     Glyphs,
     Image,
-    Ink,
     LinearInk,
     Path,
     RadialInk,
@@ -31,7 +29,6 @@ from limner.paint.display_list import (
     TileInk,
 )
 from limner.paint.geometry import bounds_of
-from limner.raster.skia.view import View
 from limner.sources import Locate
 
 if TYPE_CHECKING:
@@ -41,179 +38,7 @@ if TYPE_CHECKING:
 
     Flags: TypeAlias = "npt.NDArray[np.bool_]"
 
-BAND: Final = 0.5
-"""How far above the baseline the part of a text reaches that is looked at, in em: about the height of an x."""
 _SHOWN: Final = 80
-_ASCENT: Final = 0.95  # em above the baseline that letters reach
-_DESCENT: Final = 0.3
-
-
-class PlacedBox:
-    """A box with its place in the layout, transforms left out.
-
-    Attributes:
-        fragment: The box.
-        x: Left edge of its border box.
-        y: Top edge.
-        parent: The box around it.
-    """
-
-    __slots__ = ("fragment", "parent", "x", "y")
-
-    def __init__(self, fragment: BoxFragment, x: float, y: float, parent: "PlacedBox | None") -> None:
-        self.fragment = fragment
-        self.x = x
-        self.y = y
-        self.parent = parent
-
-    @property
-    def rect(self) -> Rect:
-        """Its border box."""
-        return Rect(self.x, self.y, self.fragment.width, self.fragment.height)
-
-    @property
-    def element(self) -> Element | None:
-        """Its element, or the nearest around it."""
-        return next((box.fragment.element for box in self.chain() if box.fragment.element is not None), None)
-
-    @property
-    def block(self) -> "PlacedBox":
-        """The nearest box that is not an inline box on a line."""
-        return next((box for box in self.chain() if not box.fragment.inline), self)
-
-    def chain(self) -> "Iterator[PlacedBox]":
-        """Give it and the boxes around it, the nearest first."""
-        box: PlacedBox | None = self
-        while box is not None:
-            yield box
-            box = box.parent
-
-
-class Shown:
-    """A text as it is painted once.
-
-    Attributes:
-        item: Its glyphs in the display list.
-        order: How many items are painted before it.
-        where: What is around it.
-        size: Its font size before transforms.
-        ink_width: How long it is without white space at the end, before transforms.
-        is_upright: Whether its letters stand one above the other; their column is around the x of `item` then.
-        outline: The ink of its outline, None without one.
-    """
-
-    __slots__ = ("ink_width", "is_upright", "item", "order", "outline", "size", "where")
-
-    def __init__(
-        self,
-        item: Glyphs,
-        order: int,
-        where: Where,
-        size: float,
-        ink_width: float,
-        is_upright: bool,  # noqa: FBT001 - the same
-    ) -> None:
-        self.item = item
-        self.order = order
-        self.where = where
-        self.size = size
-        self.ink_width = ink_width
-        self.is_upright = is_upright
-        self.outline: Ink | None = None
-
-    @property
-    def view(self) -> View:
-        """The transforms and clips around it."""
-        return self.where.view
-
-    @property
-    def through(self) -> bool:
-        """Whether it is a mask, so that another ink is seen through it."""
-        return self.where.is_mask
-
-    @property
-    def stretch(self) -> float:
-        """How much larger transforms make it."""
-        return self.where.view.scale
-
-    @property
-    def clip(self) -> Rect:
-        """What clips and the canvas leave of everything around it."""
-        return _rect(self.where.view.clip)
-
-    @property
-    def own_band(self) -> Edges:
-        """The part of it that is looked at, before transforms; see `BAND`."""
-        return self._part(BAND, 0.0)
-
-    @property
-    def band(self) -> Rect:
-        """The same after transforms."""
-        return _rect(self.where.view.enclose(*self.own_band))
-
-    @property
-    def own_letters(self) -> Edges:
-        """What must be seen of its letters at least, before transforms."""
-        left, top, right, bottom = self._part(CAPITAL, 0.0)
-        spare = min(SPARE * self.size, self.ink_width / 2)
-        return (
-            (left, top + spare, right, bottom - spare)
-            if self.is_upright
-            else (left + spare, top, right - spare, bottom)
-        )
-
-    @property
-    def letters(self) -> Rect:
-        """The same after transforms."""
-        return _rect(self.where.view.enclose(*self.own_letters))
-
-    @property
-    def area(self) -> Rect:
-        """The rectangle around it, as high as its font, after transforms."""
-        return _rect(self.where.view.enclose(*self._part(_ASCENT, _DESCENT)))
-
-    def _part(self, above: float, below: float) -> Edges:
-        x, y, size, length = self.item.x, self.item.y, self.size, self.ink_width
-        if self.is_upright:
-            # Letters one above the other, around the middle of their column.
-            return x - size / 2, y, x + size / 2, y + length
-        return x, y - above * size, x + length, y + below * size
-
-
-class PlacedText:
-    """A text on one line.
-
-    Attributes:
-        fragment: The text.
-        x: Its left edge in the layout.
-        y: Its top edge.
-        box: The box around it, which may be an inline box.
-        line: Its line box.
-        is_drawn: Whether it is part of an inline SVG, whose layout knows no lines.
-        shown: How it is painted, None when nothing of it is.
-    """
-
-    __slots__ = ("box", "fragment", "is_drawn", "line", "shown", "x", "y")
-
-    def __init__(self, fragment: TextFragment, x: float, y: float, box: PlacedBox, line: LineFragment | None) -> None:
-        self.fragment = fragment
-        self.x = x
-        self.y = y
-        self.box = box
-        self.line = line
-        self.is_drawn = False
-        self.shown: Shown | None = None
-
-    @property
-    def size(self) -> float:
-        """Its font size as it is seen, transforms applied."""
-        size = self.fragment.style.font.font_size
-        return size if self.shown is None else size * self.shown.stretch
-
-    @property
-    def words(self) -> str:
-        """Its characters without white space at the ends."""
-        return self.fragment.text.strip()
 
 
 class ShownTexts:
@@ -426,11 +251,11 @@ class Scene:
         ink = item.ink
         if not isinstance(ink, TileInk) or isinstance(ink.source, list | LinearInk | RadialInk | ConicInk):
             return
-        seen = _rect(row.area)
+        seen = rect_of(row.area)
         picture = ink.source
         if not picture.is_vector and seen.width > 0.0 and seen.height > 0.0:
             bitmap = picture.bitmap(0, 0)
-            target = _rect(row.where.view.enclose(*_edges(_bounds(item.shape))))
+            target = rect_of(row.where.view.enclose(*_edges(_bounds(item.shape))))
             drawn = ink.width * row.where.view.scale, ink.height * row.where.view.scale
             smooth = ink.rendering == "auto"
             self.pictures.append(ShownPicture((bitmap.width, bitmap.height), target, seen, drawn, smooth=smooth))
@@ -439,13 +264,13 @@ class Scene:
         if item.picture.is_vector:
             return
         view = row.where.view
-        target = _rect(view.enclose(*_edges(item.target)))
+        target = rect_of(view.enclose(*_edges(item.target)))
         bitmap = item.picture.bitmap(0, 0)
         share = (1.0, 1.0) if item.source is None else (item.source.width or 1.0, item.source.height or 1.0)
         drawn = item.target.width / share[0] * view.scale, item.target.height / share[1] * view.scale
         smooth = item.rendering == "auto"
         size = bitmap.width, bitmap.height
-        self.pictures.append(ShownPicture(size, target, _rect(row.area), drawn, smooth=smooth))
+        self.pictures.append(ShownPicture(size, target, rect_of(row.area), drawn, smooth=smooth))
 
     def box_at(self, rect: Rect) -> PlacedBox | None:
         """Give the box that stands where something is painted, None where none does to the px."""
@@ -504,25 +329,6 @@ def _text_of(item: Glyphs, found: "list[PlacedText] | None") -> PlacedText | Non
     return next((text for text in found if text.shown is None), None)
 
 
-def note_glyphs(text: PlacedText, item: Glyphs, order: int, where: Where) -> None:
-    """Note how a text is painted: what is painted last of its letters counts."""
-    known = text.shown
-    if known is not None and not known.through:
-        is_same = item.x == known.item.x and item.y == known.item.y
-        if known.item.stroke and not item.stroke and is_same:
-            known.outline, known.item, known.order = known.item.ink, item, order  # an outline below the letters
-        elif item.stroke and is_same:
-            known.outline = item.ink
-        elif not item.stroke:
-            known.item, known.order, known.where = item, order, where  # what was known is a shadow without blur
-        return
-    fragment = text.fragment
-    style = fragment.style
-    is_upright = not where.view.is_turned and style.svg.writing_mode.startswith("vertical")
-    length = fragment.height if is_upright else _ink_width(fragment)
-    text.shown = Shown(item, order, where, style.font.font_size, length, is_upright)
-
-
 def describe_element(element: Element, pseudo: str = "") -> FoundElement:
     """Give an element in words."""
     return FoundElement(
@@ -550,18 +356,6 @@ def _texts(root: Element) -> Iterator[str]:
             stack.extend(reversed(node.children))
 
 
-def _ink_width(fragment: TextFragment) -> float:
-    text = fragment.text
-    blank = len(text) - len(text.rstrip())
-    shaped = fragment.shaped
-    # Of a text that runs down the page, the fragment is as wide as its column.
-    length = max(fragment.width, shaped.width) if fragment.width < fragment.height else fragment.width
-    if not blank or not text.strip():
-        return length
-    end = shaped.end
-    return length if shaped.rtl else length - shaped.width_between(max(shaped.start, end - blank), end)
-
-
 def _bounds(shape: Rect | RoundedRect | Path) -> Rect:
     return shape if isinstance(shape, Rect) else bounds_of(shape)
 
@@ -572,13 +366,6 @@ def _is_near(one: Rect, other: Rect) -> bool:
 
 def _edges(rect: Rect) -> tuple[float, float, float, float]:
     return rect.x, rect.y, rect.right, rect.bottom
-
-
-def _rect(edges: tuple[float, float, float, float]) -> Rect:
-    left, top, right, bottom = edges
-    if left == -inf or right == inf:
-        return Rect(0.0, 0.0, 0.0, 0.0)  # it passes through the eye: nobody can tell where it is
-    return Rect(left, top, max(0.0, right - left), max(0.0, bottom - top))
 
 
 Rule = Callable[[Scene], Iterator[Finding]]

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from limner.findings.finding import Finding
-from limner.findings.scene import PlacedText, Scene, shorten
+from limner.findings.placed import PlacedText
+from limner.findings.scene import Scene, shorten
 
 LEAST: Final = 24.0
 """px of font size in an image that is 1200 px wide."""

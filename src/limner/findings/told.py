@@ -8,7 +8,8 @@ from typing import Final
 
 from limner.diagnostics import Diagnostic
 from limner.findings.finding import Finding, FindingSeverity
-from limner.findings.scene import PlacedBox, Scene, shorten
+from limner.findings.placed import PlacedBox
+from limner.findings.scene import Scene, shorten
 from limner.geometry import Rect
 from limner.text.span import ShapedSpan
 from limner.text.typesetter import faces_of
