@@ -32,9 +32,9 @@ class Rasterizer(Protocol):
         height: int,
         scale: float,
         budget: Budget,
-        shares: bool = True,
+        alone: bool = False,
     ) -> Bitmap:
-        """Give premultiplied pixels; backgrounds are looked up among those of other images where it `shares`."""
+        """Give premultiplied pixels; an image that is `alone` has nothing in common with others."""
         ...
 
 
@@ -128,7 +128,7 @@ class Examination:
             height=max(height, 1),
             scale=scale,
             budget=Budget(self._limits),
-            shares=False,
+            alone=True,
         )
 
     def _examine(self) -> "tuple[Finding, ...]":
