@@ -367,10 +367,8 @@ class Pipeline:
         report_text_faults(fragments, engine, diagnostics)
         timings.mark("layout")
         height = fragments.height if options.height is None else options.height
-        laid_out = _LaidOut(
-            boxes, fragments, pictures, options.width, height, budget, given.room, diagnostics, timings, engine
-        )
-        return laid_out, styled
+        size = options.width, height
+        return _LaidOut(boxes, fragments, pictures, *size, budget, given.room, diagnostics, timings, engine), styled
 
     def _draw_animation(self, node: object, options: RenderOptions) -> Drawing:
         """Draw a node at each moment of an animation."""
