@@ -10,10 +10,18 @@ from limner.css.values import AUTO, Percent
 from limner.fragment.fragment import BoxFragment
 from limner.geometry import Sides
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, MinMax, OutOfFlow
-from limner.layout.flow import BlockFlow, Clamp, FlowInput, FlowOutput, clamp_limit, establishes_formatting_context
+from limner.layout.flow import (
+    NO_MARGINS,
+    BlockFlow,
+    Clamp,
+    FlowInput,
+    FlowOutput,
+    clamp_limit,
+    establishes_formatting_context,
+)
 from limner.layout.percentages import inner_percentage_height
 from limner.layout.sizing import edge_sums, is_anonymous, resolve_margin, used_width, width_limits
-from limner.layout.units import resolve_length
+from limner.layout.units import half, resolve_length
 
 
 def place_marker(flow: BlockFlow, marker: Box) -> float:
@@ -127,7 +135,7 @@ def _add_block(flow: BlockFlow, child: Box) -> None:
     if result.y is None:
         # Its margins collapse through it: "the position … is as if it had a non-zero bottom border".
         flow.take_estimates(result.estimates)
-        margins = result.positive + result.negative
+        margins = result.margins.sum
         y = None if flow.y is None else max(child_flow.y + margins, child_flow.clearance)
         flow.add(output, fragment, x, y)
         if flow.y is not None and child_flow.clearance > child_flow.y + margins:
@@ -139,14 +147,13 @@ def _add_block(flow: BlockFlow, child: Box) -> None:
         flow.mismatch = flow.mismatch or result.mismatch
         flow.add(output, fragment, x, result.y)
         flow.cursor = result.y + fragment.height - (flow.y or 0.0)
-    flow.positive = max(result.positive, margin.bottom)
-    flow.negative = min(result.negative, margin.bottom)
+    flow.margins = result.margins.adjoin(margin.bottom)
 
 
 def _clear(flow: BlockFlow, clear: str, child_flow: FlowInput, margin_top: float) -> FlowInput:
     """Push a box below the floats that it clears, whatever its top margin is."""
     bottom = flow.floats.clear_offset(clear)
-    hypothetical = max(child_flow.clearance, child_flow.y + child_flow.positive + child_flow.negative)
+    hypothetical = max(child_flow.clearance, child_flow.y + child_flow.margins.sum)
     # Floats that move with a margin that collapses with the parent's are cleared whatever the margin is.
     moves = flow.would_move(bottom)
     if bottom <= hypothetical and not moves:
@@ -154,7 +161,7 @@ def _clear(flow: BlockFlow, clear: str, child_flow: FlowInput, margin_top: float
     flow.resolve()
     child_flow = flow.flow_input(child_flow.x, margin_top)
     # Then what is before it has no effect on its margins.
-    child_flow.positive, child_flow.negative = max(0.0, margin_top), min(0.0, margin_top)
+    child_flow.margins = NO_MARGINS.adjoin(margin_top)
     child_flow.clearance = bottom
     if moves:
         child_flow.y = float("-inf")
@@ -183,13 +190,13 @@ def _solve_margins(
     if auto_left or auto_right:
         if rest > 0.0:
             if auto_left:
-                left = int(rest * 32.0) / 64.0 if auto_right else rest
+                left = half(rest) if auto_right else rest
         elif flow.direction == "rtl":
             left += rest
     elif justify is not None:
         left += _justified(justify, rest)
     elif text.text_align_blocks == "center":
-        left += max(0.0, int(rest * 32.0) / 64.0) if flow.direction == "ltr" else int(rest * 32.0) / 64.0
+        left += max(0.0, half(rest)) if flow.direction == "ltr" else half(rest)
     elif text.text_align_blocks == "right" or (flow.direction == "rtl" and text.text_align_blocks == "none"):
         left += rest
     return Sides(margin.top, margin.right if not auto_right else rest - left + margin.left, margin.bottom, left)
@@ -238,7 +245,7 @@ def _justified(justify: tuple[str, bool], rest: float) -> float:
     if safe and rest < 0.0:
         return 0.0
     if keyword == "center":
-        return int(rest * 32.0) / 64.0
+        return half(rest)
     return rest if keyword == "right" else 0.0
 
 
@@ -250,7 +257,7 @@ def _add_formatting_context(flow: BlockFlow, child: Box) -> None:
     group = child.style.box
     margin = resolve_margin(group, frame.inner_width)
     child_flow = flow.flow_input(0.0, margin.top)
-    y = max(child_flow.clearance, child_flow.y + child_flow.positive + child_flow.negative)
+    y = max(child_flow.clearance, child_flow.y + child_flow.margins.sum)
     floats = flow.floats
     given = LayoutInput(
         available_width=frame.inner_width,
@@ -286,8 +293,7 @@ def _add_formatting_context(flow: BlockFlow, child: Box) -> None:
     flow.resolve_at(y)
     flow.add(output, fragment, x, y)
     flow.cursor = y + fragment.height - (flow.y or 0.0)
-    flow.positive = max(0.0, margin.bottom)
-    flow.negative = min(0.0, margin.bottom)
+    flow.margins = NO_MARGINS.adjoin(margin.bottom)
 
 
 def _needs_solving(flow: BlockFlow, child: Box) -> bool:
@@ -353,7 +359,7 @@ def _fit_beside_floats(
     if justify is not None and group.margin_left is not AUTO and group.margin_right is not AUTO:
         x += _justified(justify, rest)
     elif group.margin_left is AUTO and rest > 0.0:
-        x += int(rest * 32.0) / 64.0 if group.margin_right is AUTO else rest
+        x += half(rest) if group.margin_right is AUTO else rest
     elif flow.direction == "rtl" and group.margin_right is not AUTO:
         x = right - width
     return output, x, y
@@ -369,7 +375,7 @@ def _stretches(child: Box) -> bool:
 def _add_out_of_flow(flow: BlockFlow, child: Box) -> None:
     frame = flow.frame
     rtl = flow.direction == "rtl"
-    y = 0.0 if flow.y is None else flow.cursor + flow.positive + flow.negative
+    y = 0.0 if flow.y is None else flow.cursor + flow.margins.sum
     left, right = frame.left, frame.left + frame.inner_width
     if child.style.box.display_specified_inline and flow.floats and flow.y is not None:
         top = flow.y + y

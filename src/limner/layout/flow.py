@@ -10,7 +10,7 @@ with a known place lays it out again with that knowledge.
 Spec: https://www.w3.org/TR/CSS22/box.html#collapsing-margins
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.css.values import AUTO
@@ -19,9 +19,38 @@ from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput, Out
 from limner.layout.floats import Floats, Mark
 from limner.layout.offsets import align_static_position, carry_out_of_flow, relative_offset
 from limner.layout.sizing import Frame, definite_height, resolve_margin
+from limner.layout.units import half
 
 _BFC_INSIDE: Final = frozenset(("flow-root", "flex", "grid", "table", "table-cell", "table-caption", "orthogonal"))
 _CONTAINMENT: Final = frozenset(("layout", "paint", "strict", "content"))
+
+
+class CollapsibleMargins(NamedTuple):
+    """Margins that adjoin each other, as one value.
+
+    Attributes:
+        positive: The largest of the positive ones, at least 0.
+        negative: The most negative one, at most 0.
+
+    Spec: https://www.w3.org/TR/CSS22/box.html#collapsing-margins
+    """
+
+    positive: float
+    negative: float
+
+    @property
+    def sum(self) -> float:
+        """The width of the margin that they collapse to."""
+        return self.positive + self.negative
+
+    def adjoin(self, margin: float) -> "CollapsibleMargins":
+        """Give the value with one more margin."""
+        if self.negative <= margin <= self.positive:
+            return self
+        return CollapsibleMargins(max(self.positive, margin), min(self.negative, margin))
+
+
+NO_MARGINS: Final = CollapsibleMargins(0.0, 0.0)
 
 
 class FlowInput:
@@ -30,22 +59,20 @@ class FlowInput:
     Attributes:
         x: Left border edge of the box.
         y: Where its top border edge would be without any margin.
-        positive: Largest positive margin that adjoins its top, its own included.
-        negative: Most negative one, at most 0.
+        margins: Those that adjoin its top, its own included.
         floats: The floats so far.
         forced_y: Where its top border edge is known to end up, from an earlier try.
         clamp: Lines of the clamp container around it, None without one.
     """
 
-    __slots__ = ("clamp", "clearance", "floats", "forced_y", "negative", "positive", "x", "y")
+    __slots__ = ("clamp", "clearance", "floats", "forced_y", "margins", "x", "y")
 
     def __init__(
-        self, x: float, y: float, positive: float, negative: float, floats: Floats, forced_y: float | None = None
+        self, x: float, y: float, margins: CollapsibleMargins, floats: Floats, forced_y: float | None = None
     ) -> None:
         self.x = x
         self.y = y
-        self.positive = positive
-        self.negative = negative
+        self.margins = margins
         self.floats = floats
         self.forced_y = forced_y
         self.clamp: Clamp | None = None
@@ -91,20 +118,18 @@ class FlowOutput:
 
     Attributes:
         y: Its top border edge; None when its margins collapse through it and it is still unresolved.
-        positive: Largest positive margin that adjoins its bottom, without its own bottom margin.
-        negative: Most negative one.
+        margins: Those that adjoin its bottom, without its own bottom margin.
         estimates: Places that floats in it were placed for while it was unresolved.
         mismatch: Whether such a place proved wrong.
     """
 
-    __slots__ = ("estimates", "mismatch", "negative", "positive", "y")
+    __slots__ = ("estimates", "margins", "mismatch", "y")
 
     def __init__(
-        self, y: float | None, positive: float, negative: float, estimates: tuple[float, ...], *, mismatch: bool
+        self, y: float | None, margins: CollapsibleMargins, estimates: tuple[float, ...], *, mismatch: bool
     ) -> None:
         self.y = y
-        self.positive = positive
-        self.negative = negative
+        self.margins = margins
         self.estimates = estimates
         self.mismatch = mismatch
 
@@ -158,8 +183,7 @@ class BlockFlow:
         x: Left border edge in coordinates of the formatting context.
         y: Top border edge of the same; None while it is unresolved.
         cursor: Bottom border edge of the last in-flow child, from the top border edge.
-        positive: Largest positive margin after the cursor.
-        negative: Most negative margin after it.
+        margins: Those after the cursor that may still collapse with what comes.
         content_left: Left content edge in coordinates of the formatting context.
         content_right: Right content edge.
         carried: Out-of-flow boxes met so far, relative to `fragment`.
@@ -190,10 +214,9 @@ class BlockFlow:
         "frame",
         "given",
         "keeps_margin",
+        "margins",
         "mismatch",
-        "negative",
         "new_context",
-        "positive",
         "x",
         "y",
     )
@@ -224,8 +247,7 @@ class BlockFlow:
             self.x = flow.x
             self.y = None
             self._base = flow.y
-            self.positive = flow.positive
-            self.negative = flow.negative
+            self.margins = flow.margins
             self._forced = flow.forced_y
             self._clearance = flow.clearance
             if frame.top > 0.0:
@@ -233,7 +255,8 @@ class BlockFlow:
         else:
             self.new_context = True
             self.floats = Floats()
-            self.x = self.y = self._base = self.positive = self.negative = 0.0
+            self.x = self.y = self._base = 0.0
+            self.margins = NO_MARGINS
             self._forced = None
             self._clearance = float("-inf")
         self.content_left = self.x + frame.left
@@ -244,8 +267,8 @@ class BlockFlow:
     def resolve(self) -> float:
         """Fix the position of the box, if it is not fixed yet, with the margins known now; give its y."""
         if self.y is None:
-            self.resolve_at(max(self._clearance, self._base + self.positive + self.negative))
-            self.positive = self.negative = 0.0
+            self.resolve_at(max(self._clearance, self._base + self.margins.sum))
+            self.margins = NO_MARGINS
         return self.y or 0.0
 
     def resolve_at(self, y: float) -> None:
@@ -261,18 +284,18 @@ class BlockFlow:
         While the box is unresolved this is an estimate, which is remembered.
         """
         if self.y is not None:
-            return self.y + self.cursor + self.positive + self.negative
+            return self.y + self.cursor + self.margins.sum
         estimate = self._forced
         if estimate is None:
-            estimate = max(self._clearance, self._base + self.positive + self.negative)
+            estimate = max(self._clearance, self._base + self.margins.sum)
         self._estimates.append(estimate)
         return estimate
 
     def consume_margin(self) -> float:
         """Fix the position and turn the margins after the cursor into space; give the y of the cursor."""
         self.resolve()
-        self.cursor += self.positive + self.negative
-        self.positive = self.negative = 0.0
+        self.cursor += self.margins.sum
+        self.margins = NO_MARGINS
         return (self.y or 0.0) + self.cursor
 
     def line_start(self, rest: float, *, last: bool) -> float:
@@ -301,8 +324,8 @@ class BlockFlow:
         if align == "right":
             return max(0.0, rest) if ltr else rest
         if ltr:
-            return max(0.0, int(rest * 32.0) / 64.0)
-        return rest if rest < 0.0 else int(rest * 32.0) / 64.0
+            return max(0.0, half(rest))
+        return rest if rest < 0.0 else half(rest)
 
     # ── children ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -312,8 +335,7 @@ class BlockFlow:
         given = FlowInput(
             x,
             y,
-            max(self.positive, margin_top),
-            min(self.negative, margin_top),
+            self.margins.adjoin(margin_top),
             self.floats,
             self._forced if self.y is None else None,
         )
@@ -447,8 +469,8 @@ class BlockFlow:
         keeps_margin = bottom_edge > 0.0 or self.new_context or self.keeps_margin
         if keeps_margin:
             self.resolve()
-            content = self.cursor + self.positive + self.negative
-            self.positive = self.negative = 0.0
+            content = self.cursor + self.margins.sum
+            self.margins = NO_MARGINS
             if self.new_context:
                 content = max(content, self.floats.bottom)
         else:
@@ -474,16 +496,14 @@ class BlockFlow:
             and not (filling is not None and filling[0] is box and self._fills())
         ):
             # "Bottom margin of an in-flow block box with a 'height' of 'auto' …" — any other height parts them.
-            self.positive = self.negative = 0.0
+            self.margins = NO_MARGINS
         if box.style.flex.align_content[0] != "normal" and height > content_height:
             self._align_content(height - content_height)
         self._settle()
         rest = self.context.resolve_out_of_flow(box, fragment, self.carried) if self.carried else ()
         output = LayoutOutput(fragment, rest, content_height)
         if not self.new_context:
-            output.flow = FlowOutput(
-                self.y, self.positive, self.negative, tuple(self._estimates), mismatch=self.mismatch
-            )
+            output.flow = FlowOutput(self.y, self.margins, tuple(self._estimates), mismatch=self.mismatch)
         return output
 
     def _fills(self) -> bool:
@@ -497,7 +517,7 @@ class BlockFlow:
         Spec: https://quirks.spec.whatwg.org/#the-body-element-fills-the-html-element-quirk
         """
         margin = resolve_margin(self.box.style.box, self.given.percentage_width).bottom
-        collapsed = max(self.positive, margin, 0.0) + min(self.negative, margin, 0.0)
+        collapsed = self.margins.adjoin(margin).sum
         return max(content_height, bottom - self._top_without_margins() - collapsed)
 
     def _top_without_margins(self) -> float:
@@ -519,7 +539,7 @@ class BlockFlow:
         """
         keyword = self.box.style.flex.align_content[0]
         if keyword in ("center", "space-around", "space-evenly"):
-            shift = int(space * 32.0) / 64.0
+            shift = half(space)
         elif keyword in ("end", "flex-end", "last baseline"):
             shift = space
         else:
@@ -529,7 +549,7 @@ class BlockFlow:
     def _settle(self) -> None:
         origin = self.y
         if origin is None and self._late:
-            origin = max(self._clearance, self._base + self.positive + self.negative)
+            origin = max(self._clearance, self._base + self.margins.sum)
             origin = self._estimates[0] if self._estimates else origin
         for one, y in self._late:
             one.y = y - (origin or 0.0)

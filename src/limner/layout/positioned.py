@@ -25,7 +25,7 @@ from limner.layout.sizing import (
     resolve_width_value,
     width_limits,
 )
-from limner.layout.units import height_from_ratio, resolve_length, width_from_ratio
+from limner.layout.units import half, height_from_ratio, resolve_length, width_from_ratio
 from limner.style.computed import Alignment, ComputedStyle
 
 
@@ -207,7 +207,7 @@ def _place(
         if axis.static == "end":
             return axis.start + free + start
         if axis.static == "center":
-            return axis.start + int(free * 32.0) / 64.0 + start
+            return axis.start + half(free) + start
         return axis.start + start
     if axis.edges == (True, False):
         return axis.start + start
@@ -220,7 +220,7 @@ def _place(
             axis = axis._replace(start=axis.start + axis.size)
     if auto[0] and auto[1]:
         if free > 0.0 or is_block:
-            return axis.start + int(free * 32.0) / 64.0
+            return axis.start + half(free)
         return axis.start + (free if reversed_axis else 0.0)
     if auto[0]:
         return axis.start + free
@@ -230,7 +230,7 @@ def _place(
     if safety == "safe" and free < 0.0:
         keyword = "start"
     if keyword == "center":
-        return axis.start + int(free * 32.0) / 64.0 + start
+        return axis.start + half(free) + start
     at_end = keyword in ("end", "self-end", "flex-end", "right", "last baseline")
     if keyword != "left" and reversed_axis and keyword != "right":
         at_end = not at_end

@@ -52,6 +52,11 @@ def snap_nearest(value: float) -> float:
     return math.floor(value * 64.0 + 0.5) / 64.0
 
 
+def half(value: float) -> float:
+    """Give half of a length, cut towards zero to whole steps."""
+    return int(value * 32.0) / 64.0
+
+
 def resolve_spacing(value: LengthPercentage, font_size: float) -> float:
     """Used `letter-spacing` or `word-spacing` in CSS px: percentages are of the font size, and not cut to 1/64."""
     if isinstance(value, float):

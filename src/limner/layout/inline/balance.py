@@ -15,7 +15,7 @@ from limner.layout.flow import BlockFlow
 from limner.layout.inline.items import ATOMIC, CLOSE, OPEN, TAB, TEXT, InlineContent, Item
 from limner.layout.inline.lines import SOFT_HYPHEN, LineBreaker
 from limner.layout.inline.pieces import Line, Piece
-from limner.layout.units import STEP, resolve_spacing, snap, snap_up
+from limner.layout.units import STEP, half, resolve_spacing, snap, snap_up
 from limner.style.computed import ComputedStyle
 
 _MOST_BALANCED: Final = 6  # longer paragraphs are not balanced
@@ -120,7 +120,7 @@ class LinePlanner:
         greatest, least = self._width, snap(sum(line.width for line in lines) / len(lines) * 0.8)
         starts: list[int] = []
         while least + 1.0 < greatest:
-            middle = snap((greatest + least) / 2.0)
+            middle = half(greatest + least)
             found = self._break_all(middle, len(lines))
             if found:
                 greatest, starts = middle, found

@@ -444,7 +444,7 @@ class _Lines:
         for piece in line.pieces:
             box = piece.item.box
             if box.is_out_of_flow:
-                y = flow.cursor + flow.positive + flow.negative if flow.y is not None else 0.0
+                y = flow.cursor + flow.margins.sum if flow.y is not None else 0.0
                 rtl = flow.direction == "rtl"
                 x = self._width if rtl else 0.0
                 if box.style.box.display_specified_inline:

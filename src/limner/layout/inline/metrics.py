@@ -11,7 +11,7 @@ from limner.css.values import Calc, Percent
 from limner.layout.contract import LayoutContext
 from limner.layout.inline.items import CLOSE, OPEN, Item, has_middle_line
 from limner.layout.sizing import resolve_border, resolve_margin, resolve_padding
-from limner.layout.units import INFINITE, resolve_length, snap, snap_down, snap_nearest, snap_up
+from limner.layout.units import INFINITE, half, resolve_length, snap, snap_down, snap_nearest, snap_up
 from limner.style.computed import ComputedStyle, FontGroup
 from limner.text.engine import FontMetrics
 
@@ -108,7 +108,7 @@ def baseline_shift(
         if value == "super":
             return -(int(parent.font.font_size * 64.0 / 3.0) / 64.0 + 1.0)
         if value == "middle":
-            return snap((own[0] - own[1]) / 2.0) - snap_nearest(strut.x_height / 2.0)
+            return half(own[0] - own[1]) - snap_nearest(strut.x_height / 2.0)
         if value == "text-top":
             return own[0] - strut.ascent
         if value == "text-bottom":

@@ -38,7 +38,7 @@ from limner.layout.table.rows import (
     place_collapsed_borders,
     place_parts,
 )
-from limner.layout.units import INFINITE, height_from_ratio
+from limner.layout.units import INFINITE, half, height_from_ratio
 from limner.style.computed import BackgroundGroup, BorderGroup, ComputedStyle, EffectsGroup
 
 __all__ = ["layout_table", "min_max_table"]
@@ -182,7 +182,7 @@ def _caption_margin(caption: ContainerBox, used: float, space: float) -> Sides:
     rest = space - used - margin.left - margin.right
     if group.margin_left is not AUTO or rest <= 0.0:
         return margin
-    left = int(rest * 32.0) / 64.0 if group.margin_right is AUTO else rest
+    left = half(rest) if group.margin_right is AUTO else rest
     return Sides(margin.top, margin.right, margin.bottom, left)
 
 
