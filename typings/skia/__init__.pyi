@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import Enum
+from mmap import mmap
 from typing import overload
 
 import numpy as np
@@ -528,7 +529,9 @@ class Data:
     def MakeUninitialized(length: int) -> Data: ...
     def __buffer__(self, flags: int, /) -> memoryview: ...
     @staticmethod
-    def MakeWithCopy(data: bytes) -> Data: ...
+    def MakeWithCopy(data: bytes | mmap) -> Data: ...
+    @staticmethod
+    def MakeFromFileName(path: str) -> Data | None: ...
 
 class FontArguments:
     class VariationPosition:

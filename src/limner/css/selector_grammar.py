@@ -145,7 +145,7 @@ Spec: https://www.w3.org/TR/css-cascade-6/#scoped-rules
 
 
 @forgettable
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1536)
 def parse_selectors(
     text: str, parents: tuple[ComplexSelector, ...] | None = None, *, relative: bool = False
 ) -> tuple[ComplexSelector, ...]:

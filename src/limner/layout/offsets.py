@@ -254,3 +254,15 @@ def measure_overflow(fragment: BoxFragment | LineFragment, sticky: list[BoxFragm
         fragment.width if group.overflow_x in _CLIPPING else width,
         fragment.height if group.overflow_y in _CLIPPING else height,
     )
+
+
+def list_places(fragment: BoxFragment) -> list[tuple[Fragment, float, float]]:
+    """Where everything below a fragment stands."""
+    places: list[tuple[Fragment, float, float]] = []
+    stack: list[Fragment] = [fragment]
+    while stack:
+        children = getattr(stack.pop(), "children", None)
+        if children:
+            stack.extend(children)
+            places.extend([(child, child.x, child.y) for child in children])
+    return places

@@ -7,7 +7,7 @@ Spec: https://www.w3.org/TR/css-sizing-3/#percentage-sizing
 """
 
 from limner.boxes.box import Box, ContainerBox, ReplacedBox
-from limner.css.values import NONE, Calc, Percent
+from limner.css.values import NONE, Calc, CalcSize, Percent
 from limner.layout.contract import LayoutContext, LayoutInput
 from limner.layout.sizing import definite_height, edge_sums, is_anonymous
 from limner.style.computed import ComputedStyle, TrackRepeat
@@ -40,12 +40,34 @@ def depends_on_height(context: LayoutContext, box: Box) -> bool:
     return known
 
 
+def asks_for_height(known: dict[Box, bool], box: Box) -> bool:
+    """Tell whether the layout of a box may depend on the height around it, when it does not stretch to that.
+
+    Args:
+        known: The answers of this render.
+        box: The box.
+    """
+    asks = known.get(box)
+    if asks is None:
+        plain = isinstance(box, ContainerBox) and box.display.inside != "orthogonal" and not is_anonymous(box)
+        asks = known[box] = not plain or refers_to_height_around(box.style)
+    return asks
+
+
+def refers_to_height_around(style: ComputedStyle) -> bool:
+    """Tell whether the height of a box, or a limit of it, refers to that of its containing block."""
+    group = style.box
+    return any(
+        isinstance(value, Percent | Calc | CalcSize) or value == "stretch"
+        for value in (group.height, group.min_height, group.max_height)
+    )
+
+
 def refers_to_height(style: ComputedStyle) -> bool:
     """Tell whether a style's own values refer to a height outside or to the box's own."""
+    if refers_to_height_around(style):
+        return True
     group = style.box
-    for value in (group.height, group.min_height, group.max_height):
-        if isinstance(value, Percent | Calc) or value == "stretch":
-            return True
     if group.aspect_ratio is not None:
         # As a flex item it may stretch to a height that is known later, and its width follows.
         return True

@@ -21,8 +21,15 @@ from limner.geometry import Rect, Size
 from limner.layout.block import layout_block, min_max_block
 from limner.layout.contract import LayoutInput, LayoutOutput, MinMax, OutOfFlow
 from limner.layout.inline.layout import layout_inline, min_max_inline
-from limner.layout.offsets import carry_out_of_flow, contains_absolute, contains_fixed, measure_overflow, move_sticky
-from limner.layout.percentages import depends_on_height
+from limner.layout.offsets import (
+    carry_out_of_flow,
+    contains_absolute,
+    contains_fixed,
+    list_places,
+    measure_overflow,
+    move_sticky,
+)
+from limner.layout.percentages import asks_for_height, depends_on_height
 from limner.layout.replaced import layout_replaced, min_max_replaced
 from limner.layout.sizing import (
     Frame,
@@ -49,6 +56,7 @@ _PLAIN: Final = ComputedStyle().rare  # of nearly all boxes
 _PLAIN_SVG: Final = ComputedStyle().svg
 _HORIZONTAL: Final = frozenset(("horizontal-tb", "lr", "lr-tb", "rl", "rl-tb"))
 _BOX_STEPS: Final = 20  # what laying out one box costs, beside its lines and children
+_NO_HEIGHT: Final = (None, None)
 _NO_HEIGHTS: Final[tuple[float | None, float | None, float | None]] = (None, None, None)
 _OWN_ALGORITHM: Final = frozenset(("flex", "grid", "table", "ruby", "orthogonal"))
 _BLOCK: Final[tuple[_Layout, _MinMax]] = (layout_block, min_max_block)
@@ -60,6 +68,7 @@ class TreeLayout:
 
     __slots__ = (
         "_anchors",
+        "_asking",
         "_attachments",
         "_flows",
         "_intrinsic",
@@ -110,6 +119,7 @@ class TreeLayout:
         self._intrinsic: dict[tuple[object, ...], MinMax] = {}
         # Blocks and lines by box and width, whatever their height.
         self._flows: dict[tuple[object, ...], LayoutOutput] = {}
+        self._asking: dict[Box, bool] = {}
         # By the fragment of a containing block: what hangs below which parent, and where, once it is in the tree.
         # By the fragment of a containing block, the absolutely positioned anchors in it.
         self._anchors: dict[int, dict[str, Rect]] = {}
@@ -125,12 +135,16 @@ class TreeLayout:
         if given.flow is not None:
             self.budget.spend(_BOX_STEPS)
             return self._layout(box, given)
+        heights = given.available_height, given.percentage_height
+        if heights != _NO_HEIGHT and not given.stretch_height and not asks_for_height(self._asking, box):
+            # What the box is not laid out by tells no layouts apart: else each level of nested items has one more.
+            heights = _NO_HEIGHT
         key = (
             box,
             given.available_width,
-            given.available_height,
+            heights[0],
             given.percentage_width,
-            given.percentage_height,
+            heights[1],
             given.fixed_width,
             given.fixed_height,
             given.fixed_height_definite,
@@ -142,7 +156,7 @@ class TreeLayout:
             self.budget.spend(_BOX_STEPS)
             earlier = self._latest.get(box)
             if earlier is not None and id(earlier) not in self._places:
-                self._places[id(earlier)] = (earlier, _list_places(earlier))
+                self._places[id(earlier)] = (earlier, list_places(earlier))
             output = self._outputs[key] = self._recall_layout(box, given, key[1:])
             self._latest[box] = output.fragment
         return output
@@ -341,18 +355,6 @@ def _is_anchored(group: BoxGroup) -> bool:
     """Whether an inset or a size is made with `anchor()` or `anchor-size()`."""
     values = (group.left, group.right, group.top, group.bottom, group.width, group.height, group.min_width)
     return AnchorLength in map(type, values) or AnchorLength in map(type, (group.max_width, group.min_height))
-
-
-def _list_places(fragment: BoxFragment) -> list[tuple[Fragment, float, float]]:
-    """Where everything below a fragment stands."""
-    places: list[tuple[Fragment, float, float]] = []
-    stack: list[Fragment] = [fragment]
-    while stack:
-        children = getattr(stack.pop(), "children", None)
-        if children:
-            stack.extend(children)
-            places.extend([(child, child.x, child.y) for child in children])
-    return places
 
 
 def _keep_baselines_inside(fragment: BoxFragment) -> None:

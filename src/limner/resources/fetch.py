@@ -35,7 +35,7 @@ _LoadMany: TypeAlias = Callable[[Sequence[str], int], "list[Loaded | LimnerError
 """What a loader may have beside `load`: one that sees to it itself that several load side by side."""
 
 _SIDE_BY_SIDE: Final = 8
-_CACHE_BYTES: Final = 24_000_000
+_CACHE_BYTES: Final = 10_000_000
 
 __all__ = ["Address", "Fetcher", "PictureCache", "afetch_pictures", "fetch_pictures", "join_address"]
 
@@ -44,7 +44,7 @@ class PictureCache:
     """Decoded pictures by their content, bounded in bytes; may be shared by threads and renderers."""
 
     def __init__(self, max_bytes: int = _CACHE_BYTES) -> None:
-        self.pictures: ByteCache[tuple[object, ...], Picture] = ByteCache(max_bytes)
+        self.pictures: ByteCache[tuple[object, ...], Picture] = ByteCache(max_bytes, max_bytes)
         self.documents: ByteCache[bytes, SvgDocument] = ByteCache(max_bytes // 2)
         self._files: ByteCache[str, bytes] = ByteCache(max_bytes // 4)
 

@@ -21,7 +21,7 @@ from limner.resources.svg_document import SvgDocument
 _MAX_SIDE: Final = 16_384
 MOST_PIXELS: Final = 16_800_000
 """What one is drawn to as pixels at the most."""
-_RENDERED_BYTES: Final = 16_000_000
+_RENDERED_BYTES: Final = 6_000_000
 
 
 class SvgDrawer(Protocol):

@@ -28,7 +28,7 @@ Group = TypeVar("Group")
 _NORMAL_LINE_HEIGHT: Final = 1.2  # where no font can be asked
 _ENTRIES: Final = 2_500
 _CANVASES: Final = 16
-_RULE_SETS: Final = 64
+_RULE_SETS: Final = 24
 
 
 _groups_of: Final = attrgetter(*ComputedStyle.__slots__)

@@ -64,7 +64,7 @@ def _scripts() -> dict[str, tuple[FaceEntry, ...]]:
     for family, path, index, weight in packaged_files():
         if path.is_file():
             own = None if weight is None else (float(weight), float(weight))
-            file = FontFile(path, index, name=f"{family} ({path.name})")
+            file = FontFile(path, index, name=f"{family} ({path.name})", mapped=True)
             found.setdefault(fold_case(family), []).append(FaceEntry(family, file, weight=own))
     return {family: tuple(entries) for family, entries in found.items()}
 
@@ -117,8 +117,8 @@ def _system_families() -> dict[str, tuple[FaceEntry, ...]]:
             with path.open("rb") as stream:
                 count = count_faces(stream.read(12))
             for index in range(count):
-                file = FontFile(path, index)
-                names = FontFile(path, index).tables.names  # a second object, so that the bytes are let go
+                file = FontFile(path, index, mapped=True)
+                names = FontFile(path, index, mapped=True).tables.names  # a second object, so that the file is let go
                 family = names.get(16) or names.get(1)
                 if family:
                     found.setdefault(fold_case(family), []).append(FaceEntry(family, file))
@@ -159,7 +159,7 @@ def _entry(family: str, path: Path, style: str, ranges: dict[str, Range], weight
     own = (float(weight), float(weight)) if weight else None
     return FaceEntry(
         family,
-        FontFile(path, name=f"{family} ({path.name})"),
+        FontFile(path, name=f"{family} ({path.name})", mapped=True),
         weight=ranges.get("wght") or own,
         stretch=ranges.get("wdth", (100.0, 100.0)),
         slope=None if "slnt" in ranges and not italic else slope,

@@ -115,7 +115,7 @@ def system_emoji() -> FaceEntry | None:
         for root, _, names in os.walk(folder):
             for name in _SYSTEM_FILES:
                 if name in names:
-                    entry = FaceEntry("emoji", FontFile(Path(root, name)))
+                    entry = FaceEntry("emoji", FontFile(Path(root, name), mapped=True))
                     if entry.file.has_color:
                         return entry
     return None

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import uharfbuzz as hb
 
 from limner.memos import forgettable
-from limner.text.font_files.sfnt import FaceTables
+from limner.text.font_files.font_file import MappedFont
+from limner.text.font_files.sfnt import FaceTables, FontData
 
 if TYPE_CHECKING:
     from limner.text.feature_list import FeatureList
@@ -119,7 +120,7 @@ class ShapedRun:
         return bool(int(infos[place].flags) & 1)
 
 
-def make_instance(data: bytes, index: int, coordinates: Mapping[str, float]) -> bytes | None:
+def make_instance(data: FontData, index: int, coordinates: Mapping[str, float]) -> bytes | None:
     """Give a face without variations: an instance of a variable one, with the same glyph numbers.
 
     Tables that only lay text out are left out, and outlines are in whole font units.
@@ -132,7 +133,7 @@ def make_instance(data: bytes, index: int, coordinates: Mapping[str, float]) -> 
     Returns:
         An sfnt; None when the face does not allow it.
     """
-    face = hb.Face(data, index)
+    face = _open_face(data, index)
     wanted = hb.SubsetInput()
     wanted.keep_everything()
     wanted.flags |= hb.SubsetFlags.NO_LAYOUT_CLOSURE
@@ -146,6 +147,18 @@ def make_instance(data: bytes, index: int, coordinates: Mapping[str, float]) -> 
         return None  # an axis whose tag is not text cannot be named
     except RuntimeError:
         return None
+
+
+def _open_face(data: FontData, index: int) -> hb.Face:
+    """Open a face; the library maps a file that is mapped here, since it takes no memory of others."""
+    if not isinstance(data, MappedFont):
+        return hb.Face(bytes(data), index)
+    blob = data.opened.get("harfbuzz")
+    if not isinstance(blob, hb.Blob):
+        if not data.is_current():
+            return hb.Face(bytes(data), index)
+        blob = data.opened["harfbuzz"] = hb.Blob.from_file_path(str(data.path))
+    return hb.Face(blob, index)
 
 
 class OutlineSegment(NamedTuple):
@@ -176,10 +189,10 @@ class ShapingFont:
     """
 
     def __init__(
-        self, data: bytes, index: int, coordinates: Sequence[tuple[str, float]], shared: FaceTables | None = None
+        self, data: FontData, index: int, coordinates: Sequence[tuple[str, float]], shared: FaceTables | None = None
     ) -> None:
         opened = shared.opened if shared is not None else None
-        self._face = opened if isinstance(opened, hb.Face) else hb.Face(data, index)
+        self._face = opened if isinstance(opened, hb.Face) else _open_face(data, index)
         if shared is not None:
             shared.opened = self._face
         self._font = hb.Font(self._face)

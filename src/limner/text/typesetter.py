@@ -105,7 +105,7 @@ _end_of = attrgetter("end")
 _PLANS = 1024
 _LARGEST = 10_000.0
 _LISTS = 512
-_UNIT_CHARACTERS = 120_000  # of the new table; as many may wait in the elder one, at some 40 bytes each
+_UNIT_CHARACTERS = 48_000  # of the new table; as many may wait in the elder one, at some 80 bytes each
 _UNIT_WEIGHT = 64  # what a short text costs besides its characters
 _DERIVED = 16
 

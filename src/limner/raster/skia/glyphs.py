@@ -14,11 +14,14 @@ from limner.host import new_lock
 from limner.paint.display_list import Ink
 from limner.raster.skia.ink_tables import luminance_step, table_for
 from limner.text.face import Face
+from limner.text.font_files.font_file import MappedFont
+from limner.text.font_files.sfnt import FontData
 from limner.text.shape import make_instance
 from limner.text.shaped import GlyphRun
 
-_FACES: Final = 64
-_FACE_BYTES: Final = 64_000_000
+_FACES: Final = 24
+_FACE_BYTES: Final = 16_000_000
+_MAPPED_BYTES: Final = 200_000  # what a typeface takes whose file is mapped
 _FONTS: Final = 1024
 # In device pixels: larger glyphs are drawn as outlines, which have no mask and so no ink table.
 LARGEST_MASK: Final = 256.0
@@ -144,18 +147,20 @@ class GlyphCache:
         if known is not None:
             self._typefaces.move_to_end(key)
             return known[0]
-        data, index = face.data, face.index
+        data: FontData = face.data
+        index = face.index
         if face.coordinates:
             # FreeType as in the binding adds the deltas of inactive regions when it hints, so that a glyph that
             # varies through more than one master comes out too heavy.
             instance = make_instance(data, index, dict(face.coordinates))
             if instance is not None:
                 data, index = instance, 0
-        typeface = self._manager.makeFromData(skia.Data.MakeWithCopy(data), index)
+        typeface = self._manager.makeFromData(_give_to_skia(data), index)
         if typeface is not None and face.coordinates and data is face.data:
             typeface = _clone_at(typeface, face.coordinates)
-        self._typefaces[key] = (typeface, len(data))
-        self._bytes += len(data)
+        size = _MAPPED_BYTES if isinstance(data, MappedFont) else len(data)
+        self._typefaces[key] = (typeface, size)
+        self._bytes += size
         while len(self._typefaces) > 1 and (len(self._typefaces) > _FACES or self._bytes > _FACE_BYTES):
             self._give_up_oldest()
         if typeface is not None and self._given_up >= _FACES:
@@ -169,6 +174,20 @@ class GlyphCache:
         self._given_up += 1
         for key in [key for key in self._fonts if _typeface_key(key[0]) == given_up]:
             del self._fonts[key]  # a font would keep its typeface
+
+
+def _give_to_skia(data: FontData) -> skia.Data:
+    """Give a font's bytes to Skia, which maps a file that is mapped here, and copies others."""
+    if not isinstance(data, MappedFont):
+        return skia.Data.MakeWithCopy(data)
+    known = data.opened.get("skia")
+    if isinstance(known, skia.Data):
+        return known
+    mapped = skia.Data.MakeFromFileName(str(data.path)) if data.is_current() else None
+    if mapped is None:
+        return skia.Data.MakeWithCopy(data)
+    data.opened["skia"] = mapped
+    return mapped
 
 
 def _typeface_key(face_key: str) -> str:

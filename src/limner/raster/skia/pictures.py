@@ -19,7 +19,7 @@ from limner.resources.picture import Picture
 if TYPE_CHECKING:
     from limner.resources.svg import SvgPicture
 
-_BYTES: Final = 24_000_000
+_BYTES: Final = 10_000_000
 
 NEAREST: Final = skia.SamplingOptions(skia.FilterMode.kNearest)
 LINEAR: Final = skia.SamplingOptions(skia.FilterMode.kLinear)
@@ -122,7 +122,7 @@ class PictureCache:
 
     def _keep(self, key: tuple[str, int, int], image: skia.Image) -> skia.Image:
         size = image.width() * image.height() * 4
-        if size > _BYTES // 2:
+        if size > _BYTES:
             return image
         with self._lock:
             if key not in self._images:

@@ -1,15 +1,25 @@
-"""A font file, which is read, unpacked from WOFF or WOFF2, and parsed at its first use."""
+"""A font file, which is read or mapped, unpacked from WOFF or WOFF2, and parsed at its first use.
+
+A file that nobody writes into, as those of packages and of the system, which are replaced as a whole, is mapped from
+the disk: it stands in memory only as far as it is read. A file that somebody might cut short while it is mapped is
+copied, since reading beyond its end would end the process.
+
+Spec: https://man7.org/linux/man-pages/man2/mmap.2.html
+"""
 
 import hashlib
 import io
+import mmap
 import os
 import sys
+import weakref
 import zlib
 from pathlib import Path
+from typing import Final, TypeAlias
 
 from limner.errors import FontError
 from limner.host import new_lock
-from limner.text.font_files.sfnt import FaceTables, read_face
+from limner.text.font_files.sfnt import FaceTables, FontData, read_face
 
 _WOFF = b"wOFF"
 _WOFF2 = b"wOF2"
@@ -226,6 +236,84 @@ def _too_large(got: int, limit: int) -> FontError:
     )
 
 
+_CAN_MAP: Final = os.name == "posix"  # elsewhere a mapped file cannot be replaced, as an upgrade of its package would
+_HASHED_AT_ONCE: Final = 1 << 20
+_Stamp: TypeAlias = tuple[int, int, int, int]
+
+
+class MappedFont(mmap.mmap):
+    """A font file in memory; a slice of it is bytes.
+
+    Attributes:
+        path: Where it is.
+        stamp: What tells that another file has taken its place.
+        opened: The file as libraries hold it, by the library's name: once for all faces of a collection.
+    """
+
+    path: Path
+    stamp: _Stamp
+    opened: dict[str, object]
+
+    def is_current(self) -> bool:
+        """Whether the path still leads to this very file, so that a library may open it by the path."""
+        try:
+            return _stamp_of(self.path.stat()) == self.stamp
+        except OSError:
+            return False
+
+
+_mapped: Final[weakref.WeakValueDictionary[tuple[Path, _Stamp], MappedFont]] = weakref.WeakValueDictionary()
+_lock = new_lock()
+
+
+def map_font(path: Path, limit: int) -> MappedFont | None:
+    """Map a file, once for all that ask; None where that cannot be done, so that it must be read.
+
+    Args:
+        path: The file.
+        limit: Most bytes that it may have.
+
+    Raises:
+        OSError: It cannot be opened.
+    """
+    if not _CAN_MAP:
+        return None
+    with path.open("rb") as stream:
+        facts = os.fstat(stream.fileno())
+        if not 0 < facts.st_size <= limit:
+            return None
+        key = path, _stamp_of(facts)
+        with _lock:
+            known = _mapped.get(key)
+            if known is not None:
+                return known
+            try:
+                mapped = MappedFont(stream.fileno(), 0, access=mmap.ACCESS_READ)
+            except (OSError, ValueError):  # a file system without maps
+                return None
+            mapped.path, mapped.stamp = key
+            mapped.opened = {}
+            _mapped[key] = mapped
+            return mapped
+
+
+def digest_font(data: FontData) -> str:
+    """Give a key of a file's content; what was read for it does not stay in memory."""
+    digest = hashlib.blake2b(digest_size=16)
+    if not isinstance(data, MappedFont):
+        digest.update(data)
+        return digest.hexdigest()
+    for start in range(0, len(data), _HASHED_AT_ONCE):
+        digest.update(data[start : start + _HASHED_AT_ONCE])
+    if hasattr(mmap, "MADV_DONTNEED"):
+        data.madvise(mmap.MADV_DONTNEED)
+    return digest.hexdigest()
+
+
+def _stamp_of(facts: os.stat_result) -> _Stamp:
+    return facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns
+
+
 DEFAULT_BYTES = 60_000_000
 _COLOR_TAGS = (b"COLR", b"CBDT", b"sbix")
 
@@ -238,15 +326,25 @@ class FontFile:
         index: Number of the face in a collection.
         name: What messages call it.
         limit: Most bytes that it may have, unpacked.
+        mapped: Whether it may be mapped into memory instead of being read: nobody writes into it.
     """
 
-    __slots__ = ("_content", "_limit", "_lock", "_tables", "index", "name", "source")
+    __slots__ = ("_content", "_limit", "_lock", "_mapped", "_tables", "index", "name", "source")
 
-    def __init__(self, source: Path | bytes, index: int = 0, *, name: str = "", limit: int = DEFAULT_BYTES) -> None:
+    def __init__(
+        self,
+        source: Path | bytes,
+        index: int = 0,
+        *,
+        name: str = "",
+        limit: int = DEFAULT_BYTES,
+        mapped: bool = False,
+    ) -> None:
         self.source = source
         self.index = index
         self.name = name or (str(source) if isinstance(source, Path) else f"a font of {len(source)} bytes")
         self._limit = limit
+        self._mapped = mapped
         self._lock = new_lock()
         self._tables: FaceTables | None = None
         self._content = ""
@@ -294,23 +392,26 @@ class FontFile:
     def content(self) -> str:
         """A key of the file's content; equal for equal bytes."""
         if not self._content:
-            self._content = hashlib.blake2b(self.tables.data, digest_size=16).hexdigest()
+            self._content = digest_font(self.tables.data)
         return self._content
 
     def _load(self) -> FaceTables:
-        data = self.source
-        if isinstance(data, Path):
+        source = self.source
+        data: FontData
+        if isinstance(source, Path):
             try:
-                if data.stat().st_size > self._limit:
+                if source.stat().st_size > self._limit:
                     raise FontError("a font file that is too large", got=self.name, expected=f"{self._limit:,} bytes")
-                data = data.read_bytes()
+                data = (map_font(source, self._limit) if self._mapped else None) or source.read_bytes()
             except OSError as error:
                 raise FontError("a font file that cannot be read", got=f"{self.name}: {error.strerror}") from error
+        else:
+            data = source
         if len(data) > self._limit:
             raise FontError("a font that is too large", got=self.name, expected=f"{self._limit:,} bytes at most")
         try:
-            if is_packed(data):
-                data = PackedFonts().unpack(data, self._limit)
+            if is_packed(data[:4]):
+                data = PackedFonts().unpack(bytes(data), self._limit)
             return read_face(data, self.index)
         except FontError as error:
             facts = error.facts

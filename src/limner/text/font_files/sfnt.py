@@ -8,9 +8,14 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from mmap import mmap
+from typing import TypeAlias
 
 from limner.errors import FontError
 from limner.record import record
+
+FontData: TypeAlias = bytes | mmap
+"""A font file in memory; a slice of it is bytes."""
 
 _SFNT_TAGS = (b"\x00\x01\x00\x00", b"OTTO", b"true", b"typ1")
 _MAX_FACES = 256
@@ -59,7 +64,7 @@ class FaceTables:
         opened: The face as the shaping library holds it, kept by `text.shape`.
     """
 
-    data: bytes
+    data: FontData
     index: int
     tables: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
     opened: object = field(default=None, compare=False, repr=False)
@@ -155,7 +160,7 @@ class FaceTables:
         )
 
 
-def count_faces(data: bytes) -> int:
+def count_faces(data: FontData) -> int:
     """Number of faces in a file.
 
     Raises:
@@ -175,7 +180,7 @@ def count_faces(data: bytes) -> int:
     )
 
 
-def read_face(data: bytes, index: int = 0) -> FaceTables:
+def read_face(data: FontData, index: int = 0) -> FaceTables:
     """Read the table directory of one face.
 
     Raises:

@@ -26,7 +26,7 @@ _PLAIN: Final = re.compile(
     "[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]*"
 )
 _SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
-_KEPT: Final = 4096
+_KEPT: Final = 1536
 _LONGEST_KEPT: Final = 4096
 _LONG_KEPT: Final = 4
 
