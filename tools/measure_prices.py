@@ -2,9 +2,11 @@
 
     python tools/measure_prices.py [part of a name …]
     python tools/measure_prices.py encoding
+    python tools/measure_prices.py instances
 
 Draws each kind of item at four sizes, many times over, and prints for each the processor time of one in microseconds,
-the steps that it took from the budget, and how many steps a microsecond is; for encoding it does so with noise. `LOW`
+the steps that it took from the budget, and how many steps a microsecond is; for encoding it does so with noise, for
+instances with the variable faces of the installed packages. `LOW`
 stands where a kind takes longer than its steps say: raise its price in `limner.raster.skia.prices`, or in
 `limner.encode.effort`. Prices may be up to some times too high: small items cost little either way, and large ones are
 seldom many. Use a machine with nothing else to do, or compare kinds with each other; a slow core should come out at
@@ -49,7 +51,10 @@ from limner.paint.display_list import (
     Wave,
 )
 from limner.raster.skia import SkiaRasterizer
+from limner.raster.skia.glyphs import GlyphCache
 from limner.style.computed import BlendMode
+from limner.text.face import Face
+from limner.text.installed import find_package, package_families
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -308,6 +313,23 @@ def measure_encoding() -> None:
                     print(f"{side:5} {name:44}{used:12.0f}{budget.steps:12.0f}{budget.steps / used:6.2f}{low}")
 
 
+def measure_instances() -> None:
+    """Print a line for each variable face: what one more set of coordinates takes."""
+    for name in package_families():
+        for entry in find_package(name)[:1]:
+            if not any(axis.tag == "wght" for axis in entry.file.tables.axes):
+                continue
+            glyphs, steps, times = GlyphCache(), 0.0, 10
+            begun = time.process_time()
+            for number in range(times):
+                face = Face(entry.file.tables, content=entry.file.content, coordinates=(("wght", 300.0 + number),))
+                glyphs.font(face, 20.0, hinted=True)
+                steps += glyphs.take_unpaid()
+            used = (time.process_time() - begun) * 1e6
+            low = "  LOW" * (steps < used * LOW)
+            print(f"{name:30}{used / times:10.0f}{steps / times:10.0f}{steps / used:6.2f}{low}", flush=True)
+
+
 def main() -> None:
     """Print a line for each kind."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -315,6 +337,9 @@ def main() -> None:
     only: list[str] = parser.parse_args().only
     if only == ["encoding"]:
         measure_encoding()
+        return
+    if only == ["instances"]:
+        measure_instances()
         return
     rasterizer = SkiaRasterizer()
     heading = "".join(f"{f'{side} × {side}':>26}" for side in SIDES)

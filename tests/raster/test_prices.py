@@ -5,6 +5,7 @@ import time
 import numpy as np
 import pytest
 
+from limner import Renderer
 from limner.bitmap import Bitmap
 from limner.budget import Budget, Cancellation, Limits, cancelled_by
 from limner.errors import DeadlineExceededError, LimitExceededError
@@ -213,3 +214,14 @@ def test_a_picture_in_a_shader_keeps_its_pixels(*, opaque: bool) -> None:
     )
 
     assert np.array_equal(drawn.pixels, pixels)
+
+
+def test_each_new_instance_of_a_variable_face_is_paid_for() -> None:
+    def page(first: float, count: int) -> str:
+        return "".join(f"<b style='font-weight:{first + place / 4}'>Hi</b> " for place in range(count))
+
+    renderer = Renderer(limits=Limits(steps=600_000))
+    renderer.render(page(100, 30), width=600, height=300)
+    renderer.render(page(100, 30), width=600, height=301)  # known by now
+    with pytest.raises(LimitExceededError):
+        renderer.render(page(300, 150), width=600, height=300)

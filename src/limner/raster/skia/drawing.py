@@ -358,6 +358,8 @@ class Drawing:
             if run.glyphs:
                 self._spend_glyphs(item, run)
         blob = self._glyphs.blob(runs, hinted=item.hinted)
+        if unpaid := self._glyphs.take_unpaid():
+            self._spend(unpaid)
         if blob is not None:
             self._canvas.drawTextBlob(blob, item.x, item.y, self._glyph_paint(item, runs))
 

@@ -4,6 +4,7 @@ Goes in: glyph runs. Comes out: Skia's text blobs and the mask filter of the ink
 """
 
 import math
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Final, TypeAlias
@@ -12,6 +13,7 @@ import skia
 
 from limner.host import new_lock
 from limner.paint.display_list import Ink
+from limner.raster.skia import prices
 from limner.raster.skia.ink_tables import luminance_step, table_for
 from limner.text.face import Face
 from limner.text.font_files.font_file import MappedFont
@@ -34,10 +36,16 @@ _PUSHING_ROUNDS: Final = 6
 Extent: TypeAlias = tuple[float, float, float, float]
 
 
+class _Unpaid(threading.local):
+    """Steps of the typefaces that this thread has made and nobody has paid for."""
+
+    steps = 0.0
+
+
 class GlyphCache:
     """Typefaces and fonts by face and size; bounded, shared by threads."""
 
-    __slots__ = ("_bytes", "_filters", "_fonts", "_given_up", "_lock", "_manager", "_reaches", "_typefaces")
+    __slots__ = ("_bytes", "_filters", "_fonts", "_given_up", "_lock", "_manager", "_reaches", "_typefaces", "_unpaid")
 
     def __init__(self) -> None:
         self._manager = skia.FontMgr.New_Custom_Empty()
@@ -48,6 +56,14 @@ class GlyphCache:
         self._reaches: dict[tuple[str, float, bool], tuple[set[int], Extent]] = {}
         self._filters: dict[int, skia.MaskFilter | None] = {}
         self._lock = new_lock()
+        self._unpaid = _Unpaid()
+
+    def take_unpaid(self) -> float:
+        """Give the steps that typefaces took which this thread made since the last time."""
+        steps = self._unpaid.steps
+        if steps:
+            self._unpaid.steps = 0.0
+        return steps
 
     def font(self, face: Face, size: float, *, hinted: bool) -> skia.Font:
         """Give a font, made once for each face, size and hinting."""
@@ -153,6 +169,8 @@ class GlyphCache:
             # FreeType as in the binding adds the deltas of inactive regions when it hints, so that a glyph that
             # varies through more than one master comes out too heavy.
             instance = make_instance(data, index, dict(face.coordinates))
+            glyphs = int.from_bytes(face.tables.table("maxp")[4:6], "big")
+            self._unpaid.steps += prices.INSTANCE + prices.INSTANCE_GLYPH * glyphs
             if instance is not None:
                 data, index = instance, 0
         typeface = self._manager.makeFromData(_give_to_skia(data), index)

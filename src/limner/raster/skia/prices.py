@@ -88,6 +88,8 @@ MOST_SIGMA: Final = 136.0  # Skia blurs masks by no more
 # ── glyphs ────────────────────────────────────────────────────────────────────────────────────────────────
 
 RUN: Final = 25.0
+INSTANCE: Final = 600.0  # of a variable face at coordinates that are not known yet
+INSTANCE_GLYPH: Final = 8.0  # and each glyph of the face, drawn or not
 GLYPH: Final = 0.5
 GLYPH_PIXEL: Final = 0.015  # of the square of its size: it may have to be drawn again
 COLOR_GLYPH_PIXEL: Final = 0.08

@@ -17,12 +17,13 @@ from limner.paint.display_list import (
     DisplayList,
     Fill,
     Ink,
+    Item,
     LinearInk,
     Solid,
 )
 from limner.raster.skia.backgrounds import BackgroundCache, Plan
 from limner.raster.skia.drawing import Drawing
-from limner.raster.skia.geometry import device_bounds
+from limner.raster.skia.geometry import Bounds, device_bounds
 from limner.raster.skia.glyphs import GlyphCache
 from limner.raster.skia.inks import set_color
 from limner.raster.skia.pictures import PictureCache
@@ -73,7 +74,7 @@ class SkiaRasterizer:
         items, canvas_key = display_list.items, (width, height, scale, display_list.background)
         plan = Plan([], items)
         if not alone:
-            plan = self._backgrounds.plan(canvas_key, items, lambda item: device_bounds(item, self._glyphs, scale))
+            plan = self._backgrounds.plan(canvas_key, items, lambda item: self._bounds_of(item, scale, budget))
         first, rest = plan.first, plan.rest
         budget.spend(width * height * OPAQUE.pixel)
         pixels = np.empty((height, width, 4), np.uint8)
@@ -104,6 +105,13 @@ class SkiaRasterizer:
         drawing.draw(rest)
         del drawing, canvas, surface
         return Bitmap(width, height, pixels, premultiplied=True, opaque=is_whole and _covers(display_list))
+
+    def _bounds_of(self, item: Item, scale: float, budget: Budget) -> Bounds | None:
+        """Give what an item may touch, and pay for the typefaces that had to be made to know it."""
+        bounds = device_bounds(item, self._glyphs, scale)
+        if unpaid := self._glyphs.take_unpaid():
+            budget.spend(unpaid)
+        return bounds
 
     def record_display_list(
         self, display_list: DisplayList, *, scale: float, budget: Budget | None = None
