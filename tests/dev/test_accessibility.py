@@ -14,7 +14,7 @@ RUN = """axe.run().then((found) => found.violations.filter((one) => ["serious", 
 VIEWS = {
     "image": ("/opengraph-image", "", "document.querySelectorAll('#seen .card').length === 4"),
     "inspect": ("/opengraph-image", "i", "!document.getElementById('element-section').hidden"),
-    "crops": ("/opengraph-image", "c", "document.querySelectorAll('.crop').length === 3"),
+    "crops": ("/opengraph-image", "c", "document.querySelectorAll('.crop').length === 4"),
     "texts": ("/opengraph-image", "t", "document.querySelectorAll('.texts .text').length === 3"),
     "chromium": ("/icon", "x", "document.querySelectorAll('.canvas.other img').length === 2"),
     "commit": ("/icon", "g", "/no git/.test(document.getElementById('compared').textContent)"),

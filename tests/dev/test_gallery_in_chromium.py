@@ -20,7 +20,7 @@ def test_an_image_is_shown_with_its_facts_and_nothing_goes_wrong(opened: Opened)
     assert opened.browser.evaluate("document.getElementById('tags').textContent").startswith("<meta")
     assert "Geist" in opened.browser.evaluate("document.getElementById('faces').textContent")
     opened.press("c")
-    assert opened.until("document.querySelectorAll('.crop').length === 3")
+    assert opened.until("document.querySelectorAll('.crop').length === 4")
     opened.show("/icon")
     opened.until("document.querySelectorAll('#seen .tabs').length === 2")
     assert opened.faults() == []
@@ -155,6 +155,12 @@ def test_the_playground_draws_while_one_types(opened: Opened) -> None:
     opened.browser.navigate("about:blank")
     opened.browser.navigate(kept)
     assert opened.until("document.getElementById('html').value === '<h1>Other</h1>'")
+    opened.browser.evaluate(
+        "(() => { const start = document.getElementById('start'); start.value = 'blog';"
+        " start.dispatchEvent(new Event('change')); return 1 })()"
+    )
+    assert opened.until("document.getElementById('html').value.includes('The title of a page')")
+    assert opened.until("location.hash.length > 3000")
     assert opened.faults() == []
 
 

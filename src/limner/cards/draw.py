@@ -1,7 +1,7 @@
 """Cards as files: each is drawn once, and again only when something that draws it has changed.
 
 Goes in: a node, an `ImageResponse` or finished bytes, and where the file goes. Comes out: `Card`. Many processes may
-share the folder in which pictures are kept.
+share the folder in which images are kept.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from limner.text.given import Font
 
 KEPT_DAYS: Final = 60.0
-"""How long a picture is kept that no run uses."""
+"""How long an image is kept that no run uses."""
 _MOST_WARNINGS: Final = 20
 
 
@@ -102,11 +102,11 @@ class Cards:
         self._kept = Kept(kept) if kept is not None else None
         self._defaults = ImageDefaults(width=size[0], height=size[1], renderer=self._renderer, files=files)
 
-    def make(self, picture: Any, place: Callable[[str, str], Path]) -> Card:
+    def make(self, image: Any, place: Callable[[str, str], Path]) -> Card:
         """Make a card.
 
         Args:
-            picture: A node, an `ImageResponse`, or the bytes of a finished image.
+            image: A node, an `ImageResponse`, or the bytes of a finished image.
             place: Gives the file for a card, by eight hexadecimal digits that change with what draws it, and by the
                 extension of its format.
 
@@ -117,10 +117,10 @@ class Cards:
             LimnerError: It cannot be drawn.
             OSError: The file cannot be written.
         """
-        if isinstance(picture, bytes):
-            found = _read(picture)
-            return self._write(found, place, hashlib.blake2b(picture).hexdigest(), is_drawn=None)
-        response = self._respond(picture)
+        if isinstance(image, bytes):
+            found = _read(image)
+            return self._write(found, place, hashlib.blake2b(image).hexdigest(), is_drawn=None)
+        response = self._respond(image)
         key = self._key(response)
         kept = self._kept.get(key) if key and self._kept is not None else None
         if kept is not None and self._kept is not None:
@@ -131,18 +131,18 @@ class Cards:
             self._kept.put(key, found)
         return self._write(found, place, key[1:] or hashlib.blake2b(found.body).hexdigest(), is_drawn=True)
 
-    def _respond(self, picture: Any) -> ImageResponse:
-        response = picture if isinstance(picture, ImageResponse) else ImageResponse(picture)
+    def _respond(self, image: Any) -> ImageResponse:
+        response = image if isinstance(image, ImageResponse) else ImageResponse(image)
         response.fill(self._defaults)
         return response
 
-    def changed(self, pictures: Iterable[Any]) -> dict[str, ImageResponse]:
+    def changed(self, images: Iterable[Any]) -> dict[str, ImageResponse]:
         """Give what `make` would draw, by the keys under which it would be kept."""
         found: dict[str, ImageResponse] = {}
-        for picture in pictures:
-            if isinstance(picture, bytes):
+        for image in images:
+            if isinstance(image, bytes):
                 continue
-            response = self._respond(picture)
+            response = self._respond(image)
             key = self._key(response)
             if key and (self._kept is None or self._kept.get(key) is None):
                 found[key] = response
@@ -167,7 +167,7 @@ class Cards:
                 self._ahead[key] = future.result()
 
     def sweep(self) -> None:
-        """Forget pictures that nobody used for `KEPT_DAYS`."""
+        """Forget images that nobody used for `KEPT_DAYS`."""
         if self._kept is not None:
             self._kept.sweep(KEPT_DAYS)
 
@@ -183,16 +183,16 @@ class Cards:
         return f"d{found}" if found else ""
 
     @staticmethod
-    def _write(picture: KeptImage, place: Callable[[str, str], Path], digest: str, *, is_drawn: bool | None) -> Card:
-        row = find_format(picture.media_type)
+    def _write(image: KeptImage, place: Callable[[str, str], Path], digest: str, *, is_drawn: bool | None) -> Card:
+        row = find_format(image.media_type)
         file = place(digest[:8], row.extension if row is not None else "png")
-        is_there = _holds(file, picture.body)
+        is_there = _holds(file, image.body)
         if not is_there:
-            write_whole(file, picture.body)
-        warnings = [CardWarning(*text.split("\n", 1)) for text in picture.diagnostics]
+            write_whole(file, image.body)
+        warnings = [CardWarning(*text.split("\n", 1)) for text in image.diagnostics]
         return Card(
-            file=file, media_type=picture.media_type, width=picture.width or 0, height=picture.height or 0,
-            size=len(picture.body), is_drawn=not is_there if is_drawn is None else is_drawn, warnings=tuple(warnings),
+            file=file, media_type=image.media_type, width=image.width or 0, height=image.height or 0,
+            size=len(image.body), is_drawn=not is_there if is_drawn is None else is_drawn, warnings=tuple(warnings),
         )  # fmt: skip
 
 
@@ -232,7 +232,7 @@ def _read(body: bytes) -> KeptImage:
         width = height = 0
     if row is None:
         raise InvalidNodeError(
-            "these bytes are no picture", got=f"{body[:12]!r}", expected="PNG, JPEG, WebP, GIF or another format"
+            "these bytes are no image", got=f"{body[:12]!r}", expected="PNG, JPEG, WebP, GIF or another format"
         )
     return KeptImage(row.media_type, width, height, (), body)
 
@@ -245,7 +245,7 @@ def _holds(file: Path, body: bytes) -> bool:
 
 
 def write_whole(file: Path, body: bytes) -> None:
-    """Write a file beside its place and move it there, so that a reader sees a whole picture or none."""
+    """Write a file beside its place and move it there, so that a reader sees a whole image or none."""
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor, part = mkstemp(dir=file.parent, prefix=".limner-")
     try:

@@ -1,7 +1,7 @@
-"""Pictures that are kept between runs, each by a key that names all that draws it.
+"""Images that are kept between runs, each by a key that names all that draws it.
 
-Goes in: a key, a picture and what is known of it. Comes out: the same in a later run, or in another process. A file is
-written beside its place and moved there, so that a reader sees a whole picture or none.
+Goes in: a key, an image and what is known of it. Comes out: the same in a later run, or in another process. A file is
+written beside its place and moved there, so that a reader sees a whole image or none.
 """
 
 import json
@@ -16,7 +16,7 @@ _DAY: Final = 86_400.0
 
 
 class KeptImage(NamedTuple):
-    """One kept picture.
+    """One kept image.
 
     Attributes:
         media_type: The type of its bytes.
@@ -36,45 +36,45 @@ class KeptImage(NamedTuple):
 
 
 class Kept:
-    """The pictures of one folder.
+    """The images of one folder.
 
     Args:
-        folder: The folder; made when the first picture is kept.
+        folder: The folder; made when the first image is kept.
     """
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.folder = Path(folder)
 
     def path(self, key: str) -> Path:
-        """Give where the picture of a key is kept."""
+        """Give where the image of a key is kept."""
         return self.folder / key[1:3] / key
 
-    def put(self, key: str, picture: KeptImage) -> None:
-        """Keep a picture.
+    def put(self, key: str, image: KeptImage) -> None:
+        """Keep an image.
 
         Raises:
             OSError: The folder cannot be written.
         """
         facts = {
-            "media_type": picture.media_type,
-            "width": picture.width,
-            "height": picture.height,
-            "diagnostics": picture.diagnostics,
+            "media_type": image.media_type,
+            "width": image.width,
+            "height": image.height,
+            "diagnostics": image.diagnostics,
         }
         path = self.path(key)
         self.folder.mkdir(parents=True, exist_ok=True)
         descriptor, part = mkstemp(dir=self.folder)
         with os.fdopen(descriptor, "wb") as file:
             file.write(json.dumps(facts).encode() + b"\n")
-            file.write(picture.body)
+            file.write(image.body)
         try:
-            os.replace(part, path)  # noqa: PTH105 - for every picture
+            os.replace(part, path)  # noqa: PTH105 - for every image
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
             os.replace(part, path)  # noqa: PTH105 - the same
 
     def get(self, key: str) -> KeptImage | None:
-        """Give the picture of a key; None where there is none that is whole."""
+        """Give the image of a key; None where there is none that is whole."""
         path = self.path(key)
         try:
             data = path.read_bytes()
@@ -91,14 +91,14 @@ class Kept:
         )
 
     def touch(self, key: str) -> None:
-        """Note that a picture was used, so that `sweep` leaves it."""
+        """Note that an image was used, so that `sweep` leaves it."""
         path = self.path(key)
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > _DAY:
                 os.utime(path)
 
     def sweep(self, days: float) -> None:
-        """Remove pictures that nobody used for so many days, and what a run that was ended left half written."""
+        """Remove images that nobody used for so many days, and what a run that was ended left half written."""
         now = time.time()
         for path in [*self.folder.glob("*/*"), *self.folder.glob("tmp*")]:
             with suppress(OSError):

@@ -54,7 +54,7 @@ class Layouts:
             given: What templates see as variables, and functions as arguments.
 
         Returns:
-            A node, an `ImageResponse`, or the bytes of a picture.
+            A node, an `ImageResponse`, or the bytes of an image.
 
         Raises:
             InvalidValueError: There is no such layout.
@@ -145,7 +145,7 @@ class Layouts:
 
 
 def _sized(result: Any, size: Sequence[float] | None, source: str | None = None) -> Any:
-    """Give a picture the size that its layout declares."""
+    """Give an image the size that its layout declares."""
     if isinstance(result, ImageResponse | bytes):
         return result
     options: dict[str, Any] = {"source": source} if source else {}

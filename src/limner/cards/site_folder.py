@@ -1,6 +1,6 @@
-"""Cards for the finished pages of any generator: a picture for each, and the tags that point to it.
+"""Cards for the finished pages of any generator: an image for each, and the tags that point to it.
 
-Goes in: a folder of HTML files. Comes out: pictures below it, and the same files with the tags of their cards. A second
+Goes in: a folder of HTML files. Comes out: images below it, and the same files with the tags of their cards. A second
 run draws nothing, and changes no byte.
 """
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from limner.text.given import Font
 
 OUT: Final = "assets/cards"
-"""Where the pictures go, below the folder of the site."""
+"""Where the images go, below the folder of the site."""
 _SUFFIXES: Final = frozenset({".html", ".htm", ".xhtml"})
 _COMPRESSED: Final = (".gz", ".br", ".zst")
 _INDEX: Final = re.compile(r"(?:^|/)index\.x?html?$")
@@ -144,11 +144,11 @@ class SiteFolder:
 
     Args:
         folder: Where they are.
-        out: Where pictures go; below `folder` for pages.
+        out: Where images go; below `folder` for pages.
         base_url: Where the folder is reached, for pages without a canonical link.
         template: For all pages that name none; see `facts_of`.
         options: For all cards.
-        kept: The folder of pictures that are kept between runs; None keeps none.
+        kept: The folder of images that are kept between runs; None keeps none.
         fonts: Faces beside Geist and the installed font packages.
     """
 
@@ -184,7 +184,7 @@ class SiteFolder:
         """
         if not self.out.is_relative_to(self.folder):
             raise InvalidValueError(
-                "the pictures must lie in the site", got=str(self.out), expected=f"a folder below {self.folder}"
+                "the images must lie in the site", got=str(self.out), expected=f"a folder below {self.folder}"
             )
         pages = list(self._pages())
         common = Counter(page.base for page in pages if page.base).most_common(1)

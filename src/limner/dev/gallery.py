@@ -19,7 +19,7 @@ from limner.dev.drawn_images import DrawnImages
 from limner.dev.facts import read_facts
 from limner.dev.page_words import read_words
 from limner.dev.places import TypedParams, list_missing, list_places
-from limner.dev.playground import draw_playground
+from limner.dev.playground import draw_playground, write_start
 from limner.dev.reload import watch_changes
 from limner.dev.shell import write_playground, write_shell
 from limner.dev.shown_findings import read_findings
@@ -91,6 +91,7 @@ class Gallery:
         # What is typed, and what takes long, is done for the gallery's own page alone.
         self._works: dict[str, Callable[[Given], Awaitable[object]]] = {
             "play": lambda given: draw_playground(site, given),
+            "start": write_start,
             "trials": lambda given: list_trials_of(self.images, _text(given, "url")),
             "texts": lambda given: edit_texts(self.images, _text(given, "url"), read_texts(given.get("texts"))),
             "chromium": lambda given: self._comparisons.beside_chromium(_text(given, "url")),

@@ -12,7 +12,14 @@ from limner.engine.drawing import Drawing
 from limner.errors import LimnerError
 from limner.geometry import CARD_HEIGHT, CARD_WIDTH
 from limner.site import Site
+from limner.templates import TEMPLATES, card
 
+_TEXTS: Final = {
+    "title": "The title of a page",
+    "description": "What it is about, in a sentence or two.",
+    "author": "Ada Lindqvist",
+    "site_name": "example.com",
+}
 _LARGEST: Final = 4096  # px of a side
 
 
@@ -24,6 +31,12 @@ class Played(TypedDict):
     messages: list[str]
     milliseconds: float
     bytes: int
+
+
+async def write_start(given: Mapping[str, object]) -> dict[str, str]:
+    """Give the HTML of a built-in template with a few texts, to start from; empty for an unknown name."""
+    name = str(given.get("name", ""))
+    return {"html": str(card(name, **_TEXTS)) if name in TEMPLATES else ""}
 
 
 async def draw_playground(site: Site, given: Mapping[str, object]) -> Played:

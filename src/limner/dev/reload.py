@@ -1,6 +1,6 @@
 """Changes of files as events.
 
-Goes in: folders. Comes out: one item for each group of changes that can alter a picture.
+Goes in: folders. Comes out: one item for each group of changes that can alter an image.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ _SUFFIXES: Final = (
 
 
 class _PictureFilter(DefaultFilter):
-    """Lets through what a picture may be made of."""
+    """Lets through what an image may be made of."""
 
     def __call__(self, change: Change, path: str) -> bool:
         return path.lower().endswith(_SUFFIXES) and super().__call__(change, path)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from limner.dev.places import Place, ShownImage
 from limner.diagnostics import Diagnostic
+from limner.templates import TEMPLATES
 
 _ASSETS: Final = "/__limner__/"
 _HEAD: Final = Markup(
@@ -71,7 +72,9 @@ _PLAYGROUND: Final = Markup(
     """
 <header><h1 class="name"><a href="/">limner</a></h1><nav aria-label="Place">playground</nav>
 <span class="space"></span><p id="status" role="status"></p></header>
-<main class="play"><section aria-label="Editor"><label for="size">Size <input id="size" value="1200 × 630"></label>
+<main class="play"><section aria-label="Editor"><div class="row">
+<label for="size">Size <input id="size" value="1200 × 630"></label>
+<label for="start">Start from <select id="start"><option value="">a template …</option>{options}</select></label></div>
 <label class="visually-hidden" for="html">HTML and CSS</label>
 <textarea id="html" spellcheck="false" autocapitalize="off"></textarea></section>
 <section class="stage" aria-label="Image"><img id="played" alt="What was typed, drawn"></section>
@@ -133,7 +136,9 @@ def _what_to_do(places: Sequence[Place], root: str) -> str:
 
 def write_playground() -> str:
     """Write the page with an editor and the image that it makes."""
-    return _HEAD.format(title="Limner: playground", script="playground.js") + _PLAYGROUND
+    return _HEAD.format(title="Limner: playground", script="playground.js") + _PLAYGROUND.format(
+        options=Markup("").join(Markup("<option>{}</option>").format(name) for name in TEMPLATES)
+    )
 
 
 def _place(place: Place, chosen: str, typed: Mapping[str, Sequence[str]]) -> Markup:

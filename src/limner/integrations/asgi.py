@@ -1,6 +1,6 @@
 """Middleware for ASGI apps without an integration of their own: FastHTML, Air, BlackSheep.
 
-Goes in: an app and a `Site`. Comes out: an ASGI app; pictures are the site's, everything else is the app's.
+Goes in: an app and a `Site`. Comes out: an ASGI app; images are the site's, everything else is the app's.
 
 Public: docs/api.md.
 """
@@ -33,14 +33,14 @@ def read_current_scope() -> Request:
 
 
 class SiteMiddleware:
-    """Answers the site's pictures before the app's own routes are asked.
+    """Answers the site's images before the app's own routes are asked.
 
     A page's route such as ``/products/{id}`` would take ``/products/icon`` for itself; in front of the app the site
     comes first. ``SiteMiddleware(app, site)`` is an app for any ASGI server.
 
     Args:
         app: Any ASGI app.
-        site: Whose pictures.
+        site: Whose images.
     """
 
     def __init__(self, app: ASGIApp, site: Site) -> None:

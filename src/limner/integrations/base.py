@@ -184,7 +184,7 @@ class Integration:
     def _warm(self) -> None:
         try:
             self.site.warm()
-        except Exception as error:  # noqa: BLE001 - the first picture tries again, and says so
+        except Exception as error:  # noqa: BLE001 - the first image tries again, and says so
             logger.warning("the engine cannot be loaded ahead: %s", error)
 
     async def aclose(self) -> None:

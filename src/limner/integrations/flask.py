@@ -126,7 +126,7 @@ class Limner(ConfiguredIntegration[Flask]):
 
 
 class ImageResponse(Response):
-    """A picture as a view's response, drawn by the app's own renderer.
+    """An image as a view's response, drawn by the app's own renderer.
 
     Args:
         node: What to draw; see `limner.ImageResponse`.
@@ -139,12 +139,12 @@ class ImageResponse(Response):
     """
 
     def __init__(self, node: Any, status: int = 200, headers: Headers | None = None, **options: Any) -> None:
-        picture = limner.response.ImageResponse(node, status=status, headers=headers, **options)
+        image = limner.response.ImageResponse(node, status=status, headers=headers, **options)
         door = current_app.extensions.get(NAME) if has_app_context() else None
         if isinstance(door, Limner):
             settings = door.site.server.settings
-            picture.fill(settings.image_defaults)
-        super().__init__(picture.body, status, list(picture.headers.items()))
+            image.fill(settings.image_defaults)
+        super().__init__(image.body, status, list(image.headers.items()))
 
 
 def open_app(path: str) -> Flask:

@@ -238,7 +238,7 @@ class _LateTemplate(Template):
 
 
 class ImageResponse(Response[bytes]):
-    """A picture as a handler's response, drawn when it is sent, by the app's own renderer.
+    """An image as a handler's response, drawn when it is sent, by the app's own renderer.
 
     Args:
         node: What to draw; see `limner.ImageResponse`.
@@ -250,19 +250,19 @@ class ImageResponse(Response[bytes]):
     def __init__(
         self, node: Any, *, status_code: int | None = None, headers: Mapping[str, str] | None = None, **options: Any
     ) -> None:
-        self.picture = limner.response.ImageResponse(node, headers=headers, **options)
-        super().__init__(b"", status_code=status_code, headers=headers, media_type=self.picture.media_type)
+        self.image = limner.response.ImageResponse(node, headers=headers, **options)
+        super().__init__(b"", status_code=status_code, headers=headers, media_type=self.image.media_type)
 
     def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **options: Any) -> Any:
-        """Give what draws the picture without blocking the event loop, and sends it."""
+        """Give what draws the image without blocking the event loop, and sends it."""
 
         async def answer(scope: Any, receive: Receive, send: Send) -> None:
             door = scope.get(_KEY)
             if isinstance(door, Integration):
                 settings = door.site.server.settings
-                self.picture.fill(settings.image_defaults)
-            self.content = await self.picture.arender()
-            for name, value in self.picture.headers.items():
+                self.image.fill(settings.image_defaults)
+            self.content = await self.image.arender()
+            for name, value in self.image.headers.items():
                 if name not in {"content-length", "content-type"}:
                     self.headers.setdefault(name, value)
             await super(ImageResponse, self).to_asgi_response(app, request, **options)(scope, receive, send)

@@ -152,7 +152,7 @@ def _at_once(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class ImageResponse(Response):
-    """A picture as a view's response, drawn before it is sent by the app's own renderer, in a thread.
+    """An image as a view's response, drawn before it is sent by the app's own renderer, in a thread.
 
     Args:
         node: What to draw; see `limner.ImageResponse`.
@@ -162,16 +162,16 @@ class ImageResponse(Response):
     """
 
     def __init__(self, node: Any, status: int = 200, headers: Headers | None = None, **options: Any) -> None:
-        self.picture = limner.response.ImageResponse(node, status=status, headers=headers, **options)
-        given = {"content-type": self.picture.media_type, **dict(self.picture.given_headers)}
-        super().__init__(_PictureBody(self.picture), status, given)  # pyright: ignore[reportUnknownMemberType] - of Quart
+        self.image = limner.response.ImageResponse(node, status=status, headers=headers, **options)
+        given = {"content-type": self.image.media_type, **dict(self.image.given_headers)}
+        super().__init__(_ImageBody(self.image), status, given)  # pyright: ignore[reportUnknownMemberType] - of Quart
 
 
-class _PictureBody(ResponseBody):
-    """Draws a picture when its bytes are asked for."""
+class _ImageBody(ResponseBody):
+    """Draws an image when its bytes are asked for."""
 
-    def __init__(self, picture: limner.response.ImageResponse) -> None:
-        self._picture = picture
+    def __init__(self, image: limner.response.ImageResponse) -> None:
+        self._picture = image
 
     async def __aenter__(self) -> Self:
         await self._picture.arender()
@@ -189,14 +189,14 @@ class _PictureBody(ResponseBody):
 
 
 async def _draw(response: Response) -> Response:
-    """Draw the picture of a view, so that its length and ETag are among the headers."""
+    """Draw the image of a view, so that its length and ETag are among the headers."""
     if isinstance(response, ImageResponse):
         door = current_app.extensions.get(NAME)
         if isinstance(door, Limner):
             settings = door.site.server.settings
-            response.picture.fill(settings.image_defaults)
-        response.set_data(await response.picture.arender())
-        for name, value in response.picture.headers.items():
+            response.image.fill(settings.image_defaults)
+        response.set_data(await response.image.arender())
+        for name, value in response.image.headers.items():
             response.headers.setdefault(name, value)
     return response
 

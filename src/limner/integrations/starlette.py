@@ -206,7 +206,7 @@ class LimnerMiddleware:
 
 
 class ImageResponse(Response):
-    """A picture as an endpoint's response, drawn when it is sent, by the app's own renderer.
+    """An image as an endpoint's response, drawn when it is sent, by the app's own renderer.
 
     Args:
         node: What to draw; see `limner.ImageResponse`.
@@ -226,28 +226,28 @@ class ImageResponse(Response):
         background: BackgroundTask | None = None,
         **options: Any,
     ) -> None:
-        self.picture = limner.response.ImageResponse(node, status=status_code, headers=headers, **options)
+        self.image = limner.response.ImageResponse(node, status=status_code, headers=headers, **options)
         self._is_made = False
-        super().__init__(None, status_code, headers, self.picture.media_type, background)
+        super().__init__(None, status_code, headers, self.image.media_type, background)
         del self.headers["content-length"]
         self._is_made = True
 
     @property
     def body(self) -> bytes:
-        """The encoded picture; drawn at the first call."""
-        return self.picture.body if self._is_made else b""
+        """The encoded image; drawn at the first call."""
+        return self.image.body if self._is_made else b""
 
     @body.setter
     def body(self, _: bytes) -> None: ...
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Draw the picture without blocking the event loop, and send it."""
+        """Draw the image without blocking the event loop, and send it."""
         door = scope.get(_KEY)
         if isinstance(door, Integration):
             settings = door.site.server.settings
-            self.picture.fill(settings.image_defaults)
-        await self.picture.arender()
-        for name, value in self.picture.headers.items():
+            self.image.fill(settings.image_defaults)
+        await self.image.arender()
+        for name, value in self.image.headers.items():
             self.headers.setdefault(name, value)
         await super().__call__(scope, receive, send)
 

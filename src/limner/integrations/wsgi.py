@@ -1,6 +1,6 @@
 """Middleware for WSGI apps: Flask, Django, Pyramid, Bottle.
 
-Goes in: an app and a `Site`. Comes out: a WSGI app; pictures are the site's, everything else is the app's.
+Goes in: an app and a `Site`. Comes out: a WSGI app; images are the site's, everything else is the app's.
 
 Public: docs/api.md.
 """
@@ -14,13 +14,13 @@ __all__ = ["SiteMiddleware"]
 
 
 class SiteMiddleware:
-    """Answers the site's pictures before the app's own routes are asked.
+    """Answers the site's images before the app's own routes are asked.
 
     ``app.wsgi_app = SiteMiddleware(app.wsgi_app, site)`` is Flask's way to write it.
 
     Args:
         app: Any WSGI app.
-        site: Whose pictures.
+        site: Whose images.
     """
 
     def __init__(self, app: Callable[..., Iterable[bytes]], site: Site) -> None:

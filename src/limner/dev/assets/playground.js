@@ -37,4 +37,11 @@ at("html").value = start.html;
 at("size").value = start.size;
 let timer = 0;
 for (const name of ["html", "size"]) at(name).addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(draw, 120); });
+at("start").addEventListener("change", async ({ target }) => {
+  const found = await ask("start", { name: target.value });
+  target.value = "";
+  if (!found?.html) return;
+  at("html").value = found.html;
+  draw();
+});
 draw();

@@ -150,6 +150,15 @@ export class Stage {
     return width ? Math.max(1, Math.round(this.size[0] / width)) : 1;
   }
 
+  // What every crop leaves: text belongs there.
+  safe(width, height) {
+    const w = Math.min(...CROPS.map(([, ratio]) => Math.min(width, height * ratio)));
+    const h = Math.min(...CROPS.map(([, ratio]) => Math.min(height, width / ratio)));
+    const area = this.place(make("div", "crop safe"), [(width - w) / 2, (height - h) / 2, w, h], this.factor);
+    area.append(make("span", "", "safe: every crop shows it"));
+    return area;
+  }
+
   draw() {
     if (!this.boxes) return;
     const parts = [];
@@ -164,6 +173,7 @@ export class Stage {
         parts.push(crop);
       }
     }
+    if (parts.length) parts.push(this.safe(width, height));
     if (this.marked) parts.push(this.place(make("div", "found"), this.marked));
     if (this.modes.has("inspect") && this.chosen) {
       const { box: [x, y, w, h], margin: [top, right, bottom, left], name } = this.chosen;

@@ -1,6 +1,6 @@
 # pyright: basic
 # Django brings no types.
-"""The view that answers images, and a picture as the response of an ordinary view."""
+"""The view that answers images, and an image as the response of an ordinary view."""
 
 from dataclasses import replace
 from functools import partial
@@ -37,7 +37,7 @@ def image(request: HttpRequest, path: str) -> HttpResponse:  # noqa: ARG001 - th
 
 
 class ImageResponse(HttpResponse):
-    """A picture as a view's response, drawn by the project's own renderer.
+    """An image as a view's response, drawn by the project's own renderer.
 
     Args:
         node: What to draw; see `limner.ImageResponse`.
@@ -50,7 +50,7 @@ class ImageResponse(HttpResponse):
     """
 
     def __init__(self, node: Any, status: int = 200, headers: Headers | None = None, **options: Any) -> None:
-        picture = limner.response.ImageResponse(node, status=status, headers=headers, **options)
+        image = limner.response.ImageResponse(node, status=status, headers=headers, **options)
         settings = get_door().site.server.settings
-        picture.fill(settings.image_defaults)
-        super().__init__(picture.body, status=status, headers=picture.headers)
+        image.fill(settings.image_defaults)
+        super().__init__(image.body, status=status, headers=image.headers)

@@ -3,7 +3,7 @@
     extensions = ["limner.integrations.sphinx"]
 
 It understands the configuration of sphinxext-opengraph and writes the same tags; cards are 1200 × 630 px, drawn without
-network, and only when something about them changed. The event ``limner-card`` gives a page a picture of its own.
+network, and only when something about them changed. The event ``limner-card`` gives a page an image of its own.
 
 Public: docs/api.md.
 """

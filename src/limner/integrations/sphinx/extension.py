@@ -190,8 +190,8 @@ class _Page:
         """Draw the card of the page; None where that fails, which is told."""
         build = self._build
         try:
-            picture = self._picture()
-            card = build.cards.make(picture, self._place)
+            image = self._image()
+            card = build.cards.make(image, self._place)
         except Exception as error:  # noqa: BLE001 - one failing card must not stop the others
             _LOGGER.warning(
                 "no card: %s", describe_exception(error), location=self._name, type="limner", subtype="failed"
@@ -207,8 +207,8 @@ class _Page:
         name = f"summary_{self._name.replace('/', '_')}_{digest}.{extension}"
         return Path(self._app.outdir, FOLDER, name)
 
-    def _picture(self) -> Any:
-        """Give what is drawn: the project's own picture of this page, else its layout."""
+    def _image(self) -> Any:
+        """Give what is drawn: the project's own image of this page, else its layout."""
         page = self._page()
         own = self._app.emit_firstresult("limner-card", page)
         if own is not None:

@@ -18,7 +18,7 @@ from limner.prerender.app import SiteInApp
 class Command(BaseCommand):
     """Hands its arguments to the commands of ``limner``."""
 
-    help = "Draws the pictures that your pages' <head> points to: limner build|routes|check|render, each with --help."
+    help = "Draws the images that your pages' <head> points to: limner build|routes|check|render, each with --help."
 
     requires_system_checks: Any = ()  # `limner check` tells more of the same
 
