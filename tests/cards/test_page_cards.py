@@ -103,7 +103,7 @@ def test_bytes_are_a_finished_picture(tmp_path: Path) -> None:
     assert (card.width, card.height, card.size) == (1200, 630, len(body))
     assert card.is_drawn
     assert not cards.make(body, lambda name, _: tmp_path / f"own-{name}.png").is_drawn
-    with pytest.raises(InvalidNodeError, match="no picture"):
+    with pytest.raises(InvalidNodeError, match="no image"):
         cards.make(b"nothing of the kind", lambda name, _: tmp_path / name)
 
 
