@@ -301,6 +301,16 @@ def justify_line(flow: BlockFlow, line: Line, width: float, text: str) -> None:
             part = part.rstrip(" ")
         counts.append(sum(part.count(space) for space in _SPACES))
     total = sum(counts)
+    part = text[line.pieces[0].start : line.pieces[-1].end] if line.pieces else ""
+    if first == 0 and part and (flow.box.style.text.text_justify == "inter-character" or not part.isascii()):
+        from limner.layout.inline.justification import justify_characters, spreads_characters
+
+        if spreads_characters(flow, part):
+            if last is not None and last.item.kind == TEXT:
+                _part_spaces(line, last, text)
+            if justify_characters(flow, line, rest, text):
+                line.width = width
+            return
     if not total:
         return
     extra = rest / total

@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from limner.layout.inline.items import ATOMIC, InlineContent, Item
 from limner.layout.units import snap_up
+from limner.style.computed import ComputedStyle
 from limner.text.shaped import ShapedText, Spend
 from limner.text.unicode.segment import find_breaks as segment_lines
 from limner.text.unicode.segment import grapheme_boundaries
@@ -85,9 +86,14 @@ def _segment(text: str, rules: _Rules) -> Sequence[int]:
     return segment_lines(
         text,
         locale=locale,
-        word_break=word_break if word_break != "auto-phrase" else "normal",  # type: ignore[arg-type]  # its keywords
+        word_break=word_break,  # type: ignore[arg-type]  # its keywords
         line_break=line_break,  # type: ignore[arg-type]  # the same
     )
+
+
+def find_character_breaks(text: str, style: ComputedStyle) -> Sequence[int]:
+    """Give the opportunities of a text as if its `word-break` were `normal`."""
+    return _segment(text, (style.font.locale, "normal", style.text.line_break, True))
 
 
 def _closes_into(content: InlineContent, item: Item, following: Item) -> bool:

@@ -12,7 +12,13 @@ from typing import Final
 
 from limner.boxes.box import Box
 from limner.layout.contract import LayoutContext, LayoutInput, LayoutOutput
-from limner.layout.inline.breaks import Remainder, WordBreaker, first_grapheme, word_breaker
+from limner.layout.inline.breaks import (
+    Remainder,
+    WordBreaker,
+    find_character_breaks,
+    first_grapheme,
+    word_breaker,
+)
 from limner.layout.inline.items import (
     ATOMIC,
     BREAK,
@@ -338,6 +344,12 @@ class LineBreaker:
         loose = self._last_loose(line)
         if loose is not None:
             return loose if anywhere else None
+        if item.style.text.word_break == "auto-phrase":
+            # A phrase that is wider than a line is broken as if there were none.
+            places = find_character_breaks(text, item.style)
+            place = bisect_right(places, end) - 1
+            if place >= 0 and places[place] > start:
+                return places[place]
         # It overflows up to the first opportunity.
         place = bisect_right(breaks, start)
         if place < len(breaks) and breaks[place] <= item.end:
