@@ -126,6 +126,11 @@ class Budget:
         """How many steps were taken."""
         return int(self._steps)
 
+    @property
+    def seconds_left(self) -> float | None:
+        """How much of its time is left, None where it has no end."""
+        return None if self._deadline is None else self._deadline - time.monotonic()
+
     def spend(self, steps: float = 1) -> None:
         """Take some steps of work, before it is done.
 

@@ -3,6 +3,7 @@
 """An image keeps its budget by the gentlest way that suffices, and says what was done."""
 
 import io
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from starlette.testclient import TestClient
 
 from limner import ImageResponse, Renderer, Site
 from limner.bitmap import Bitmap
+from limner.budget import Budget
 from limner.encode.fit import FLOOR, fit
 from limner.errors import InvalidValueError
 from limner.html import div, img
@@ -107,6 +109,7 @@ def test_below_the_floor_nothing_is_tried_and_it_is_said() -> None:
     floor = Renderer().render(card(60), width=600, height=315, format="jpeg", quality=FLOOR)
     assert drawing.body == floor
     [said] = [one for one in drawing.diagnostics if one.code == "over-budget"]
+    assert [one.severity for one in drawing.findings if one.code == "over-budget"] == ["warning"]
     assert "larger than its budget" in str(said)
     assert "5,000 bytes" in str(said)
 
@@ -160,3 +163,40 @@ def test_workers_keep_the_budget_too(write_app: WriteApp) -> None:
     with Site(root, base_url="https://e.com", workers=1, deadline=30.0) as site:
         reply = TestClient(site).get("/opengraph-image")
     assert (reply.headers["content-type"], len(reply.content) <= 90_000) == ("image/jpeg", True)
+
+
+@pytest.fixture
+def late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave no time to any drawing that has a deadline."""
+    real: Any = Budget.seconds_left
+    monkeypatch.setattr(Budget, "seconds_left", property(lambda budget: None if real.fget(budget) is None else 0.0))
+
+
+@pytest.mark.usefixtures("late")
+def test_a_drawing_that_is_late_gives_what_it_has_and_says_so() -> None:
+    own: dict[str, Any] = {"width": 600, "height": 315, "seconds": 60.0}
+    drawing = Renderer().draw(card(12), budget=90_000, **own)
+    assert drawing.media_type == "image/png"
+    [said] = [one for one in drawing.diagnostics if one.code in {"unfitted", "over-budget"}]
+    assert said.code == "unfitted"
+    assert "no time" in said.facts.what
+    in_time = Renderer().draw(card(12), budget=90_000, width=600, height=315)
+    assert (in_time.media_type, len(in_time.body) <= 90_000) == ("image/jpeg", True)
+
+
+@pytest.mark.usefixtures("late")
+def test_what_the_first_reply_has_no_time_for_is_done_behind_it(write_app: WriteApp) -> None:
+    root = write_app({"opengraph_image.py": ROUTE.format(photo=noise(12), options=", budget=90_000")})
+    with Site(root, base_url="https://e.com", deadline=60.0) as site, TestClient(site) as client:
+        first = client.get("/opengraph-image")
+        assert (first.status_code, first.headers["content-type"]) == (200, "image/png")
+        assert len(first.content) > 90_000
+        assert first.headers["limner-fallback"] == "unfitted"
+        assert "immutable" not in first.headers["cache-control"]
+        for _ in range(200):
+            later = client.get("/opengraph-image")
+            if later.headers["content-type"] == "image/jpeg":
+                break
+            time.sleep(0.05)
+    assert (later.headers["content-type"], len(later.content) <= 90_000) == ("image/jpeg", True)
+    assert "limner-fallback" not in later.headers

@@ -30,7 +30,9 @@ _ROLES: Final[dict[HeadPart, Role]] = {
     "open_graph": "open-graph", "twitter": "twitter", "icons": "icon", "apple_icons": "apple-icon",
 }  # fmt: skip
 _FILES: Final = frozenset({"route", "unknown-export", "id"})  # codes of diagnostics on the site's own files
-_TOLD: Final = frozenset({"missing-glyph", "load-failed", "missing-font", "transparent"})  # they are findings too
+_TOLD: Final = frozenset(  # they are findings too
+    {"missing-glyph", "load-failed", "missing-font", "transparent", "over-budget"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ _ENGINE: Final[tuple[tuple[str, Severity, Subject, str, str], ...]] = (
     ("missing-font", "warning", "drawing", "The families that a style names are there.", _DRAWN),
     ("fallback-font", "note", "drawing", "The faces that a style names draw its text.", _DRAWN),
     ("transparent", "note", "drawing", "Something is painted behind texts.", _DRAWN),
+    ("over-budget", "warning", "drawing", "An image keeps its budget.", _DRAWN),
 )
 _ROWS: Final = (
     IMAGE_REPLY,

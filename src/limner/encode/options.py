@@ -1,6 +1,6 @@
 """What an encoder is handed besides pixels: every `encode_<format>` of this floor takes a `Bitmap` and these."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from limner.color.model import Color
 from limner.formats import Compression
@@ -22,6 +22,10 @@ class EncodeOptions(NamedTuple):
     level: int = 0
 
 
+UNFITTED: Final = "unfitted"
+"""The code of what is told where there was no time for better."""
+
+
 class Fitted(NamedTuple):
     """An image that was made to fit.
 
@@ -31,6 +35,7 @@ class Fitted(NamedTuple):
         quality: Of a lossy one that was lowered; None for any other.
         fits: Whether it is as small as it has to be.
         done: What was done, in a few words; empty where it fitted as it was.
+        is_rough: Whether there was no time for better.
     """
 
     body: bytes
@@ -38,3 +43,4 @@ class Fitted(NamedTuple):
     quality: int | None = None
     fits: bool = True
     done: str = ""
+    is_rough: bool = False

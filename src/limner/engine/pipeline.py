@@ -23,7 +23,7 @@ from limner.css.sheet import Stylesheet
 from limner.css.values import Url
 from limner.diagnostics import Diagnostic, Diagnostics
 from limner.encode import encode
-from limner.encode.options import Fitted
+from limner.encode.options import UNFITTED, Fitted
 from limner.engine.background import parse_background, report_transparent
 from limner.engine.drawing import Drawing, MeasuredTree, Timings, measure_fragments
 from limner.engine.emoji_sources import EmojiSource
@@ -474,7 +474,15 @@ class Pipeline:
             compression=options.compression,
             budget=done.budget,
         )
-        if not written.fits:
+        if written.is_rough:
+            done.diagnostics.add(
+                UNFITTED, "there was no time to fit the image into its budget as well as it can be",
+                got=f"{len(written.body):,} bytes as {written.done or FORMATS[written.format].title}",
+                expected=f"at most {platform.most_bytes:,} bytes",
+                suggestion="a site does it behind the reply; else more `seconds`",
+                severity="info",
+            )  # fmt: skip
+        elif not written.fits:
             done.diagnostics.add(
                 "over-budget", "the image is larger than its budget",
                 got=f"{len(written.body):,} bytes as {written.done or FORMATS[written.format].title}",

@@ -19,6 +19,7 @@ _SEVERITIES: Final[dict[str, FindingSeverity]] = {
     "load-failed": "error",
     "missing-font": "warning",
     "transparent": "note",
+    "over-budget": "warning",
 }
 
 

@@ -17,6 +17,7 @@ from markupsafe import escape
 
 from limner.caches.record import CachedImage
 from limner.diagnostics import Diagnostic, logger
+from limner.encode.options import UNFITTED
 from limner.engine.options import RenderKeywords, check_options
 from limner.engine.renderer import Renderer, default_renderer
 from limner.errors import LimnerError, OverloadedError
@@ -29,7 +30,7 @@ from limner.serving.fallback_card import FALLBACK_HEADER, FALLBACK_SECONDS, PART
 from limner.serving.faults import DiagnosticLog
 from limner.serving.fingerprint import fingerprint
 from limner.serving.flat_tree import flatten_node
-from limner.serving.flights import Flights
+from limner.serving.flights import Background, Flights
 from limner.serving.metrics import Metrics
 from limner.serving.remote import RemotePicture, RemoteRenderer
 from limner.serving.shelf import Shelf
@@ -57,6 +58,7 @@ class Drawn:
         body: Its bytes.
         etag: Of them; empty where nobody has told it yet.
         is_partial: Whether something in it did not load.
+        is_unfitted: Whether there was no time to fit it into its budget as well as it can be.
         is_cached: Whether it came from the cache.
         seconds: Time by phase; empty for a cached one.
         diagnostics: What its author may want to fix; empty for a cached one.
@@ -66,10 +68,16 @@ class Drawn:
     body: bytes
     etag: str = ""
     is_partial: bool = False
+    is_unfitted: bool = False
     is_cached: bool = False
     seconds: Mapping[str, float] = field(default_factory=dict[str, float])
     diagnostics: tuple[Diagnostic, ...] = ()
     fitted: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What the reply says of an image that is not what it should be; empty for one that is."""
+        return PARTIAL if self.is_partial else UNFITTED if self.is_unfitted else ""
 
 
 class Drawer:
@@ -115,7 +123,13 @@ class Drawer:
         self._warming: Flights[None] = Flights()
 
     async def draw(
-        self, response: ImageResponse, tags: tuple[str, ...], *, keeps: bool, where: SourceLocation
+        self,
+        response: ImageResponse,
+        tags: tuple[str, ...],
+        *,
+        keeps: bool,
+        where: SourceLocation,
+        background: Background | None = None,
     ) -> Drawn:
         """Give a response's bytes.
 
@@ -124,6 +138,7 @@ class Drawer:
             tags: Under which it can be purged.
             keeps: Whether it may be kept, and shared with others that ask for the same image.
             where: The function that gave it, for the log.
+            background: Does what takes longer than a reply may, fitting a large image into few bytes; None does not.
 
         Raises:
             LimnerError: It cannot be drawn.
@@ -136,14 +151,18 @@ class Drawer:
         flat = self._flatten(response)
         key = self._key(response, flat) if keeps and flat is not None else None
         if key is None or flat is None:
-            return await self._draw_counted(response, flat, where)
+            return await self._draw_counted(response, flat, where, self._seconds)
         kept = await self._shelf.get(key)
         if kept is not None and kept.is_fresh(time.time()):
             self._metrics.count("cached")
-            response.keep(kept.body)
-            return Drawn(kept.body, kept.etag, (FALLBACK_HEADER, PARTIAL) in kept.headers, is_cached=True)
-        drawn = await self._shelf.make(key, partial(self._draw_to_keep, response, flat, tags, where))
+            kind = dict(kept.headers).get(FALLBACK_HEADER)
+            drawn = Drawn(kept.body, kept.etag, kind == PARTIAL, kind == UNFITTED, is_cached=True)
+        else:
+            drawn = await self._shelf.make(key, partial(self._draw_to_keep, response, flat, tags, where, self._seconds))
         response.keep(drawn.body)  # another one with the same image may have drawn it
+        if drawn.is_unfitted and background is not None:
+            again = partial(self._draw_to_keep, response, flat, tags, where, None)
+            background.start(f"fit {key}", partial(self._shelf.renew, key, again))
         return drawn
 
     async def warm(self) -> None:
@@ -213,21 +232,28 @@ class Drawer:
             return None  # drawing reports what is wrong
 
     async def _draw_to_keep(
-        self, response: ImageResponse, flat: bytes, tags: tuple[str, ...], where: SourceLocation
+        self,
+        response: ImageResponse,
+        flat: bytes,
+        tags: tuple[str, ...],
+        where: SourceLocation,
+        seconds: float | None,
     ) -> tuple[Drawn, CachedImage]:
-        drawn = await self._draw_counted(response, flat, where)
+        drawn = await self._draw_counted(response, flat, where, seconds)
         return drawn, CachedImage(
             body=drawn.body,
             media_type=response.media_type,
             stored_at=time.time(),
-            fresh_for=FALLBACK_SECONDS if drawn.is_partial else None,
+            fresh_for=FALLBACK_SECONDS if drawn.kind else None,
             tags=(*tags, *response.tags),
-            headers=((FALLBACK_HEADER, PARTIAL),) if drawn.is_partial else (),
+            headers=((FALLBACK_HEADER, drawn.kind),) if drawn.kind else (),
             etag=drawn.etag,
         )
 
-    async def _draw_counted(self, response: ImageResponse, flat: bytes | None, where: SourceLocation) -> Drawn:
-        drawn = await self._in_turn(partial(self._draw, response, flat, time.perf_counter()))
+    async def _draw_counted(
+        self, response: ImageResponse, flat: bytes | None, where: SourceLocation, seconds: float | None
+    ) -> Drawn:
+        drawn = await self._in_turn(partial(self._draw, response, flat, time.perf_counter(), seconds))
         self._log.tell(where, drawn.diagnostics)
         self._metrics.count("drawn")
         self._metrics.add_seconds(drawn.seconds)
@@ -243,23 +269,26 @@ class Drawer:
         finally:
             self.under_way -= 1
 
-    def _draw(self, response: ImageResponse, flat: bytes | None, asked: float) -> Drawn:
+    def _draw(self, response: ImageResponse, flat: bytes | None, asked: float, seconds: float | None) -> Drawn:
         waited = time.perf_counter() - asked
         remote, renderer = self.remote, response.renderer
         drawing: Drawing | RemotePicture | None = None
         options = check_options(response.render_keywords(), renderer.limits) if remote is not None else None
         if options is not None and flat is not None and remote is not None and remote.can_draw(renderer, options):
             with contextlib.suppress(NoWorkerError):  # reported already
-                drawing = remote.draw(flat, options, renderer, self._seconds)
+                drawing = remote.draw(flat, options, renderer, seconds)
                 response.keep(drawing.body)
         if drawing is None:
-            drawing = response.draw(self._seconds)
+            drawing = response.draw(seconds)
         is_partial = any(diagnostic.code == "load-failed" for diagnostic in drawing.diagnostics)
-        seconds = {"queue": waited, **drawing.timings}
+        is_unfitted = any(diagnostic.code == UNFITTED for diagnostic in drawing.diagnostics)
+        phases = {"queue": waited, **drawing.timings}
         fitted = getattr(drawing, "fitted", "")  # workers, which do not say it, draw for no development
         diagnostics = tuple(drawing.diagnostics)
         etag = strong_etag(drawing.body)  # here, where no event loop waits
-        return Drawn(drawing.body, etag, is_partial, seconds=seconds, diagnostics=diagnostics, fitted=fitted)
+        return Drawn(
+            drawing.body, etag, is_partial, is_unfitted, seconds=phases, diagnostics=diagnostics, fitted=fitted
+        )
 
 
 def _first(weight: object) -> object:

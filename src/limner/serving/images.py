@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from limner.caches.record import CachedImage
+from limner.encode.options import UNFITTED
 from limner.errors import ModuleError, NotFound
 from limner.formats import drawn_types, find_media_type, image_extensions, plain_media_type
 from limner.record import record
@@ -23,7 +24,7 @@ from limner.routes.table import Candidate
 from limner.serving.alt_texts import AltTexts
 from limner.serving.conditional import strong_etag
 from limner.serving.drawing import Drawer, Drawn
-from limner.serving.fallback_card import FALLBACK_CACHING, FALLBACK_HEADER, FALLBACK_SECONDS, PARTIAL
+from limner.serving.fallback_card import FALLBACK_CACHING, FALLBACK_HEADER, FALLBACK_SECONDS
 from limner.serving.faults import mark_place
 from limner.serving.flights import Background
 from limner.serving.foreign import read_result
@@ -180,6 +181,8 @@ class RouteImages:
         if reply.status != 200 or "set-cookie" in headers:
             return reply, None
         fresh_for = asked.policy.fresh_for
+        if headers.get(FALLBACK_HEADER) == UNFITTED:
+            return reply, None  # a better one is under way
         if FALLBACK_HEADER in headers:
             fresh_for = FALLBACK_SECONDS if fresh_for is None else min(FALLBACK_SECONDS, fresh_for)
         return reply, CachedImage(
@@ -228,7 +231,9 @@ class RouteImages:
                 expected=f"one of {drawn_types()}",
                 suggestion="return the bytes of your own image, or give ImageResponse a format",
             )
-        drawn = await self._drawer.draw(response, asked.tags, keeps=asked.policy.is_kept, where=asked.where)
+        drawn = await self._drawer.draw(
+            response, asked.tags, keeps=asked.policy.is_kept, where=asked.where, background=self.background
+        )
         trace.add(drawn.seconds)
         self._alt_texts.note_type(asked.candidate.route.label, asked.version.digest, response.media_type, entry)
         if drawn.fitted:
@@ -248,8 +253,8 @@ def drawn_reply(response: ImageResponse, drawn: Drawn, *, marks_partial: bool, i
     """
     reply = Reply(status=response.status, headers=list(response.given_headers), body=drawn.body)
     reply.set_default("content-type", response.media_type)
-    if drawn.is_partial and marks_partial:
-        reply.headers.append((FALLBACK_HEADER, PARTIAL))
+    if drawn.kind and (marks_partial or drawn.is_unfitted):
+        reply.headers.append((FALLBACK_HEADER, drawn.kind))
         reply.set_default("cache-control", PRIVATE if is_personal else FALLBACK_CACHING)
     if drawn.etag and reply.status == 200:
         reply.set_default("etag", drawn.etag)

@@ -104,6 +104,10 @@ class Shelf:
             self._put(key, image)
         return made
 
+    async def renew(self, key: str, work: Callable[[], Coroutine[Any, Any, tuple[object, CachedImage | None]]]) -> None:
+        """Keep another image under a key, made while the old one is still given."""
+        await self._make_and_keep(key, work)
+
     def _put(self, key: str, image: CachedImage) -> None:
         """Keep an image; slow caches are written after the reply."""
         cache = self._cache
