@@ -116,7 +116,8 @@ SVG_ELEMENTS = {
     "`path`, `rect`, `circle`, `ellipse`, `line`, `polyline`, `polygon`": ("full", "`pathLength` too"),
     "`text`, `tspan`, `textPath`": (
         "part",
-        "`x`, `y`, `dx`, `dy`, `rotate`, `textLength`, `lengthAdjust`, `startOffset`, `path`; no vertical text",
+        "`x`, `y`, `dx`, `dy`, `rotate`, `textLength`, `lengthAdjust`, `startOffset`, `path`, texts that run down; not"
+        " `method`, `spacing` and `side`",
     ),
     "`linearGradient`, `radialGradient`, `stop`, `pattern`": ("full", "`href` included"),
     "`clipPath`, `mask`, `marker`": ("full", "on HTML elements too, markers aside"),

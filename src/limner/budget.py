@@ -38,7 +38,7 @@ class Limits:
         html_bytes: Bytes of an HTML string.
         css_bytes: Bytes of all style sheets together.
         resource_bytes: Bytes of one fetched or inlined resource.
-        picture_seconds: Wall time of decoding one picture or drawing one SVG, where that may take long.
+        picture_seconds: Wall time of decoding one picture, where that may take long.
         font_bytes: Bytes of one font file, unpacked.
         steps: Steps of one render, each about a microsecond of a slow core's time.
         seconds: Wall time of one render, or None.

@@ -17,11 +17,14 @@ from limner.budget import Budget, Limits
 from limner.css.conditions import MediaEnvironment
 from limner.css.sheet import Stylesheet
 from limner.css.values import ImageValue, Url
-from limner.diagnostics import Diagnostics
+from limner.diagnostics import Diagnostic, Diagnostics
 from limner.engine.fonts import FontUnits
 from limner.engine.options import RenderOptions
 from limner.engine.requests import Answer
 from limner.engine.sheets import gather_sheets
+from limner.engine.text_faults import report_drawing_faults
+from limner.fragment.fragment import BoxFragment
+from limner.fragment.svg import SvgDrawingFragment
 from limner.geometry import Rect, Size
 from limner.host import Room
 from limner.html.element import Element
@@ -58,14 +61,16 @@ _SHARE: Final = 2  # a document may take this part of the steps that a render ha
 class SvgMemory:
     """Display lists of documents, kept from one picture to the next."""
 
-    __slots__ = ("lists",)
+    __slots__ = ("faults", "lists")
 
     def __init__(self) -> None:
+        self.faults: Generations[tuple[object, ...], tuple[Diagnostic, ...]] = Generations(_KEPT)
         self.lists: Generations[tuple[object, ...], DisplayList] = Generations(_KEPT)
 
     def clear(self) -> None:
         """Forget everything."""
         self.lists.clear()
+        self.faults.clear()
 
 
 @dataclass(slots=True)
@@ -98,11 +103,31 @@ class DocumentDrawer:
     def budget(self) -> Budget:
         """Give what drawing one document may take."""
         limits = self._around.limits
-        return Budget(replace(limits, steps=limits.steps // _SHARE), limits.picture_seconds)
+        return Budget(replace(limits, steps=limits.steps // _SHARE), self._around.options.seconds)
 
     def display_list(self, document: SvgDocument, size: Size) -> DisplayList:
         """Give the display list of a document that is laid out at a size in CSS px; it is in whole px, as boxes are."""
         return self._draw(document, *size, self.budget())
+
+    def text_faults(self, document: SvgDocument) -> tuple[Diagnostic, ...]:
+        """Tell of families and characters in a document's texts that no font of the render has."""
+        if not document.has_text:
+            return ()
+        key = (document.key, self.key, self._around.engine)
+        memory = self._around.memory.faults
+        found = memory.find(key)
+        if found is None:
+            width, height, _ = document.natural
+            diagnostics = Diagnostics()
+            room = Room()
+            with room:
+                room.need(document.depth)
+                fragment, engine, _ = self._lay_out(document, width or 300.0, height or 150.0, self.budget())
+                if isinstance(fragment.drawing, SvgDrawingFragment):
+                    _ = fragment.drawing.root  # laid out now, so that the engine meets its texts
+                report_drawing_faults(fragment, engine, diagnostics)
+            found = memory.keep(key, tuple(diagnostics))
+        return found
 
     def bitmap(self, document: SvgDocument, size: Size, width: int, height: int) -> Bitmap:
         """Lay a document out at a size in CSS px, and draw it over so many device pixels."""
@@ -135,6 +160,14 @@ class DocumentDrawer:
         return found
 
     def _draw_new(self, document: SvgDocument, width: float, height: float, budget: Budget) -> DisplayList:
+        fragment, _, pictures = self._lay_out(document, width, height, budget)
+        return paint_fragments(
+            fragment, width=width, height=height, pictures=pictures, budget=budget, diagnostics=Diagnostics()
+        )
+
+    def _lay_out(
+        self, document: SvgDocument, width: float, height: float, budget: Budget
+    ) -> tuple[BoxFragment, Engine, Mapping[ImageValue | str, Picture]]:
         around = self._around
         diagnostics = Diagnostics()
         environment = MediaEnvironment(
@@ -162,9 +195,7 @@ class DocumentDrawer:
             budget=budget,
             diagnostics=diagnostics,
         )
-        return paint_fragments(
-            fragment, width=width, height=height, pictures=pictures, budget=budget, diagnostics=diagnostics
-        )
+        return fragment, engine, pictures
 
     def _sheets(
         self, root: Element, environment: MediaEnvironment, budget: Budget, diagnostics: Diagnostics

@@ -296,7 +296,7 @@ class Fetcher:
                 _tell(url.href, error, diagnostics, diagnostics.locate(url, "tag"))
                 continue
             found[url] = _at_resolution(picture, url.resolution)
-            _tell_dropped(picture, url.href, diagnostics)
+            _tell_faults(picture, url.href, diagnostics)
         return found
 
     def _decode(self, data: bytes, drawer: "SvgDrawer | None", *, oriented: bool) -> Picture:
@@ -403,12 +403,25 @@ def _tell(href: str, error: LimnerError, diagnostics: Diagnostics, where: Source
     )
 
 
-def _tell_dropped(picture: Picture, href: str, diagnostics: Diagnostics) -> None:
+def _tell_faults(picture: Picture, href: str, diagnostics: Diagnostics) -> None:
     if not picture.is_vector:
         return
     from limner.resources.svg import SvgPicture
 
-    if isinstance(picture, SvgPicture) and picture.dropped:
+    if not isinstance(picture, SvgPicture):
+        return
+    for fault in picture.text_faults:
+        facts = fault.facts
+        diagnostics.add(
+            fault.code,
+            f"{facts.what}, in an SVG picture: {shown(href)}",
+            got=facts.got,
+            expected=facts.expected,
+            suggestion=facts.suggestion,
+            spec=facts.spec,
+            severity=fault.severity,
+        )
+    if picture.dropped:
         diagnostics.add(
             "unsupported",
             f"parts of an SVG are not drawn: {shown(href)}",

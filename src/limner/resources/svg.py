@@ -13,6 +13,7 @@ import numpy as np
 
 from limner.bitmap import Bitmap
 from limner.budget import Budget
+from limner.diagnostics import Diagnostic
 from limner.errors import LimnerError, ResourceError
 from limner.geometry import Size
 from limner.resources.cache import ByteCache
@@ -43,6 +44,14 @@ class SvgDrawer(Protocol):
 
     def budget(self) -> Budget:
         """Give what drawing one document may take."""
+        ...
+
+    def text_faults(self, document: SvgDocument) -> tuple[Diagnostic, ...]:
+        """Tell of families and characters in a document's texts that no font of the render has.
+
+        Raises:
+            LimnerError: It takes too long.
+        """
         ...
 
     def bitmap(self, document: SvgDocument, size: Size, width: int, height: int) -> Bitmap:
@@ -87,6 +96,14 @@ class SvgPicture:
     def dropped(self) -> tuple[str, ...]:
         """What was left out of the file."""
         return self.document.dropped
+
+    @property
+    def text_faults(self) -> tuple[Diagnostic, ...]:
+        """Families and characters in its texts that no font has; none of what takes too long, which drawing tells."""
+        try:
+            return self.drawer.text_faults(self.document)
+        except LimnerError:
+            return ()
 
     def budget(self) -> Budget:
         """Give what drawing it once may take."""

@@ -39,11 +39,15 @@ class SvgDocument:
         natural: Its natural size.
         dropped: What was left out, for a diagnostic.
         length: Characters of the file.
+        has_text: Whether it has a ``<text>``.
     """
 
-    __slots__ = ("depth", "dropped", "key", "length", "natural", "root")
+    __slots__ = ("depth", "dropped", "has_text", "key", "length", "natural", "root")
 
-    def __init__(self, root: Element, key: str, *, depth: int, dropped: tuple[str, ...], length: int) -> None:
+    def __init__(
+        self, root: Element, key: str, *, depth: int, dropped: tuple[str, ...], length: int, has_text: bool
+    ) -> None:
+        self.has_text = has_text
         self.root = root
         self.depth = depth
         self.key = key
@@ -70,7 +74,14 @@ def parse_svg(data: bytes, key: str) -> SvgDocument:
     root = reader.read(text)
     if root.tag != "svg":
         raise ResourceError("no SVG", got=f"<{root.tag}>", expected="a file whose root is <svg>")
-    return SvgDocument(root, key, depth=reader.depth, dropped=tuple(sorted(reader.dropped)), length=len(text))
+    return SvgDocument(
+        root,
+        key,
+        depth=reader.depth,
+        dropped=tuple(sorted(reader.dropped)),
+        length=len(text),
+        has_text=reader.has_text,
+    )
 
 
 def _decoded(data: bytes) -> str:
@@ -101,11 +112,13 @@ class _Reader:
     Attributes:
         depth: The most levels.
         dropped: What was left out.
+        has_text: Whether there is a ``<text>``.
     """
 
     def __init__(self) -> None:
         self.depth = 0
         self.dropped: set[str] = set()
+        self.has_text = False
         self._open: list[_Open | None] = []
         self._skipped = 0
         self._count = 0
@@ -146,6 +159,7 @@ class _Reader:
             self._skipped += 1
             self._open.append(None)
             return
+        self.has_text = self.has_text or local == "text"
         kept: dict[str, str] = {}
         for written, value in attributes.items():
             space, _, attribute = written.rpartition(" ")

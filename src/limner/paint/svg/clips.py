@@ -38,6 +38,9 @@ class ElementPainter(Protocol):
         ...
 
 
+_RESOURCE_STEPS: Final = 30
+
+
 class Clips:
     """Clips, masks and filters elements.
 
@@ -81,6 +84,7 @@ class Clips:
         resource = self._painter.servers.find(href)
         if resource is None or resource.tag != "clipPath" or self._is_open(resource):
             return items
+        self._painter.context.budget.spend(_RESOURCE_STEPS)
         matrix = resource.matrix
         if resource.attributes.get("clipPathUnits", "").strip() == "objectBoundingBox":
             if bounds is None:
@@ -132,6 +136,7 @@ class Clips:
         resource = self._painter.servers.find(href)
         if resource is None or resource.tag != "mask" or self._is_open(resource):
             return items
+        self._painter.context.budget.spend(_RESOURCE_STEPS)
         attributes, style = resource.attributes, resource.style
         area = region_of(attributes, "maskUnits", style, viewport, bounds)
         if area is None or area.width <= 0.0 or area.height <= 0.0:

@@ -36,7 +36,7 @@ from limner.resources.svg_size import view_box
 from limner.style.computed import ComputedStyle
 
 _PLAIN: Final = ComputedStyle().effects
-_ELEMENT_STEPS: Final = 10
+_ELEMENT_STEPS: Final = 30
 _MARKED: Final = frozenset(("path", "line", "polyline", "polygon"))
 _MOST_DASHES: Final = 1024
 _RECT_SEGMENTS: Final = 5

@@ -6,7 +6,7 @@ an item touches and the price of its kind (`prices`).
 
 from collections.abc import Callable, Sequence
 from math import ceil, floor, inf, isfinite
-from time import perf_counter
+from time import thread_time
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 import skia
@@ -171,12 +171,12 @@ class Drawing:
         self, picture: Picture, width: float, height: float, rendering: str, size: Size, *, in_shader: bool
     ) -> tuple[skia.Image, skia.SamplingOptions]:
         """Give the pixels to draw a picture from; what it takes to make them is paid for behind it."""
-        begun = perf_counter()
+        begun = thread_time()
         try:
             return self._pictures.image(picture, width, height, rendering, size, in_shader=in_shader)
         finally:
             # One picture has a limit of its own; this is for a hundred that all come near it.
-            self._budget.spend_seconds(perf_counter() - begun)
+            self._budget.spend_seconds(thread_time() - begun)
 
     # ── inks ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -451,9 +451,9 @@ class Drawing:
         """Draw an SVG picture by its own display list, with steps of its own."""
         picture, canvas = cast("SvgPicture", item.picture), self._canvas
         x, y, width, height = whole_picture(item)
-        begun = perf_counter()
+        begun = thread_time()
         drawn = cast("DisplayList | None", picture.display_list(item.layout_size or Size(width, height)))
-        self._budget.spend_seconds(perf_counter() - begun)
+        self._budget.spend_seconds(thread_time() - begun)
         if drawn is None:
             return
         matrix = width / drawn.width, 0.0, 0.0, height / drawn.height, x, y
