@@ -116,8 +116,7 @@ SVG_ELEMENTS = {
     "`path`, `rect`, `circle`, `ellipse`, `line`, `polyline`, `polygon`": ("full", "`pathLength` too"),
     "`text`, `tspan`, `textPath`": (
         "part",
-        "`x`, `y`, `dx`, `dy`, `rotate`, `textLength`, `lengthAdjust`, `startOffset`, `path`, texts that run down; not"
-        " `method`, `spacing` and `side`",
+        "texts that run down too; not `method`, `spacing` and `side`",
     ),
     "`linearGradient`, `radialGradient`, `stop`, `pattern`": ("full", "`href` included"),
     "`clipPath`, `mask`, `marker`": ("full", "on HTML elements too, markers aside"),
@@ -134,10 +133,33 @@ SVG_ELEMENTS = {
 """SVG's elements: how much of each is drawn, and its attributes or what there is to say."""
 
 
+SVG_ATTRIBUTES = {
+    "`viewBox`, `preserveAspectRatio`": ("full", ""),
+    "`x`, `y`, `width`, `height`, `cx`, `cy`, `r`, `rx`, `ry`, `d`": ("full", "properties too"),
+    "`x1`, `y1`, `x2`, `y2`, `fx`, `fy`, `fr`, `points`": ("full", ""),
+    "`transform`, `gradientTransform`, `patternTransform`": ("full", ""),
+    "`href`, `xlink:href`": ("full", "`#…` within the page; pictures, which may be `data:` or files of the page"),
+    "`gradientUnits`, `spreadMethod`, `offset`": ("full", ""),
+    "`patternUnits`, `patternContentUnits`, `clipPathUnits`, `maskUnits`, `maskContentUnits`": ("full", ""),
+    "`markerUnits`, `markerWidth`, `markerHeight`, `refX`, `refY`, `orient`": ("full", ""),
+    "`filterUnits`, `primitiveUnits`, `in`, `in2`, `result`": ("full", "and those of each primitive"),
+    "`dx`, `dy`, `rotate`, `textLength`, `lengthAdjust`, `startOffset`, `path`": ("full", ""),
+    "`pathLength`": ("full", "dashes follow it"),
+    "`systemLanguage`, `requiredExtensions`": ("full", "the reader is English"),
+    "`xml:space`, `xml:lang`": ("full", ""),
+    "`method`, `spacing`, `side`": ("ignored", "of `textPath`"),
+    "`filterRes`, `requiredFeatures`, `zoomAndPan`, `externalResourcesRequired`, `baseProfile`": ("ignored", ""),
+}
+"""SVG's attributes that are no properties; presentation attributes are rows of the tables above."""
+
+
 def write_svg_section() -> list[str]:
-    """Write the table of SVG's elements."""
-    rows = [f"| {names} | {status} | {note} |" for names, (status, note) in SVG_ELEMENTS.items()]
-    return ["## SVG: elements", "", "| elements | drawn | |", "|---|---|---|", *rows, ""]
+    """Write the tables of SVG's elements and attributes."""
+    lines: list[str] = []
+    for title, table in (("elements", SVG_ELEMENTS), ("attributes", SVG_ATTRIBUTES)):
+        rows = [f"| {names} | {status} | {note} |" for names, (status, note) in table.items()]
+        lines += [f"## SVG: {title}", "", f"| {title} | drawn | |", "|---|---|---|", *rows, ""]
+    return lines
 
 
 def main() -> None:
