@@ -48,6 +48,25 @@ def test_rare_colours_of_edges_move_a_little_and_areas_not_at_all() -> None:
         assert not moved[area].any()
 
 
+def test_a_large_picture_of_few_colours_has_fewer_shades_at_its_edges() -> None:
+    html = "<div style='height: 100%; background: #fafafa; color: #6b7280; font-size: 36px'>Shades</div>"
+    renderer = Renderer()
+    exact, small = (renderer.render(html, width=1200, height=630, compression=kind) for kind in COMPRESSIONS)
+    before, after = pixels_of(exact), pixels_of(small)
+    moved = np.abs(before - after).max(axis=2)
+    assert 0 < moved.max() <= NEAR
+    for shade in ((250, 250, 250, 255), (107, 114, 128, 255)):
+        assert not moved[(before == shade).all(axis=2)].any()
+    assert len(np.unique(after.reshape(-1, 4), axis=0)) < len(np.unique(before.reshape(-1, 4), axis=0))
+
+
+def test_a_small_picture_of_few_colours_keeps_each_pixel() -> None:
+    html = "<div style='height: 100%; background: #fafafa; color: #6b7280; font-size: 20px'>Edges</div>"
+    renderer = Renderer()
+    exact, small = (renderer.render(html, width=120, height=60, compression=kind) for kind in COMPRESSIONS)
+    assert (pixels_of(exact) == pixels_of(small)).all()
+
+
 def test_a_gradient_keeps_all_its_steps() -> None:
     html = "<div style='height: 100%; background: linear-gradient(90deg, #0f172a, #1e3a8a)'></div>"
     renderer = Renderer()

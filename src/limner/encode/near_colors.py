@@ -1,8 +1,8 @@
-"""Few enough colours for a palette, without a difference to see.
+"""Fewer colours, without a difference to see.
 
-Goes in: pixels of some more than 256 colours. Comes out: pixels of at most 256. Where shapes and glyphs have smooth
-edges, a flat card has hundreds of colours that few pixels have each; such a rare one gives way to one that is so near
-that it is not seen. A colour of an area, or of a step of a gradient, stays as it is.
+Goes in: pixels. Comes out: pixels of at most 256 colours. Where shapes and glyphs have smooth edges, a flat card has
+hundreds of colours that few pixels have each; such a rare one gives way to one that is so near that it is not seen. A
+colour of an area, or of a step of a gradient, stays as it is.
 """
 
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -24,6 +24,9 @@ _MOST_COLORS: Final = 8192
 _RARE: Final = 8192  # a colour is rare that less than one pixel in so many has,
 _FEW: Final = 32  # or that so few have
 
+ENOUGH: Final = _RARE * _FEW
+"""Of so many pixels, the few that have a rare colour are no area and no step of a gradient."""
+
 
 def merge_near_colors(pixels: "Bytes") -> "Bytes | None":
     """Let rare colours give way to near ones.
@@ -43,23 +46,21 @@ def merge_near_colors(pixels: "Bytes") -> "Bytes | None":
     order = np.argsort(-counts, kind="stable")
     channels = colors[order].astype("<u4").view(np.uint8).reshape(-1, 4).astype(np.int16)
     kept = int(np.count_nonzero(counts > max(_FEW, len(values) / _RARE)))
-    for near in range(1, NEAR + 1):
-        stands_for = _merge(channels, kept, near)
-        if stands_for is not None:
-            replaced = np.empty(len(colors), np.uint32)
-            replaced[order] = colors[order][stands_for]
-            merged: Bytes = replaced[places].astype("<u4").view(np.uint8).reshape(pixels.shape)
-            return merged
-    return None
+    stands_for = _merge(channels, kept)
+    if stands_for is None:
+        return None
+    replaced = np.empty(len(colors), np.uint32)
+    replaced[order] = colors[order][stands_for]
+    merged: Bytes = replaced[places].astype("<u4").view(np.uint8).reshape(pixels.shape)
+    return merged
 
 
-def _merge(channels: "npt.NDArray[np.int16]", kept: int, near: int) -> "npt.NDArray[np.intp] | None":
+def _merge(channels: "npt.NDArray[np.int16]", kept: int) -> "npt.NDArray[np.intp] | None":
     """Give for each colour, most frequent first, the place of the one that stands for it.
 
     Args:
         channels: `(colours, 4)`.
         kept: So many of the first stand for themselves.
-        near: How far a colour may be from the one that stands for it.
     """
     if kept > _PALETTE_SIZE:
         return None
@@ -71,7 +72,7 @@ def _merge(channels: "npt.NDArray[np.int16]", kept: int, near: int) -> "npt.NDAr
         if chosen:
             distances = np.abs(table[: len(chosen)] - channels[place]).max(axis=1)
             nearest = int(distances.argmin())
-            if distances[nearest] <= near:
+            if distances[nearest] <= NEAR:
                 stands_for[place] = chosen[nearest]
                 continue
         if len(chosen) == _PALETTE_SIZE:

@@ -117,10 +117,10 @@ def encode_png(bitmap: Bitmap, options: EncodeOptions) -> bytes:
 
 
 def _encode_small(pixels: "Bytes", *, opaque: bool) -> bytes:
-    from limner.encode.near_colors import merge_near_colors
+    from limner.encode.near_colors import ENOUGH, merge_near_colors
 
     layouts = [_indexed(pixels, opaque=opaque, most=_PALETTE_SIZE)]
-    if layouts[0] is None and (merged := merge_near_colors(pixels)) is not None:
+    if (layouts[0] is None or pixels.size >= ENOUGH * 4) and (merged := merge_near_colors(pixels)) is not None:
         layouts[0] = _indexed(merged, opaque=opaque, most=_PALETTE_SIZE)
     if layouts[0] is None or pixels.size <= _BYTES_OF_AN_ICON:
         layouts.append(_direct(pixels, opaque=opaque))
