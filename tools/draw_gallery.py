@@ -8,6 +8,7 @@ It opens `limner dev` on ``examples/shop/app`` in Chromium, so that they show wh
 
 import argparse
 import base64
+import io
 import os
 import re
 import subprocess
@@ -18,6 +19,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
+
+from PIL import Image
 
 from browser import Browser
 
@@ -44,6 +47,22 @@ class View:
 VIEWS = {
     "image": View(CARD),
     "inspect": View(CARD, "press('i')", "!document.getElementById('element-section').hidden"),
+    "heading": View(
+        CARD,
+        "press('i'); const canvas = document.querySelector('.canvas'), place = canvas.getBoundingClientRect();"
+        " const clientX = place.left + 0.25 * place.width, clientY = place.top + 0.27 * place.height;"
+        " canvas.dispatchEvent(new MouseEvent('mousemove', { clientX, clientY, bubbles: true }))",
+        "/name/.test(document.querySelector('#element .where')?.textContent)",
+    ),
+    "typed": View(
+        CARD,
+        "press('t'); (async () => { const wait = () => new Promise(requestAnimationFrame);"
+        " while (!document.querySelector('.texts .text')) await wait();"
+        " document.querySelectorAll('.texts .text')[1].click();"
+        " const field = document.querySelector('.texts textarea'); field.value = 'An evening lamp';"
+        " field.dispatchEvent(new Event('input')); })()",
+        "document.querySelector('.canvas > img').src.startsWith('data:')",
+    ),
     "crops": View(CARD, "press('c')", "document.querySelectorAll('.crop').length > 0"),
     "texts": View(CARD, "press('t')", "document.querySelectorAll('.texts .text').length > 3"),
     "chromium": View(CARD, "press('x')", "document.querySelectorAll('.canvas.other').length === 2"),
@@ -57,6 +76,16 @@ VIEWS = {
     "chromium-icon": View(ICON, "press('x')", "document.querySelectorAll('.canvas.other').length === 2"),
     "keys": View(CARD, "press('?')", "document.getElementById('keys').open"),
 }
+SEEN = """(() => { const list = document.getElementById('places').getBoundingClientRect();
+  return [...document.querySelectorAll('.thumb')].every((one) => { const row = one.getBoundingClientRect();
+    const isSeen = row.bottom > list.top && row.top < Math.min(list.bottom, innerHeight);
+    return !isSeen || one.firstChild.naturalWidth; }) })()"""
+SHOWN = (
+    ("light", "heading", "light"),
+    ("dark", "crops", "dark"),
+    ("chromium", "chromium", "light"),
+    ("text", "typed", "light"),
+)
 PRESS = "const press = (key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));"
 
 
@@ -101,8 +130,9 @@ def shoot(browser: Browser, base: str, view: View, scheme: str, file: Path) -> N
         browser.evaluate(f"{{ {PRESS} {view.script}; 1 }}")
     until(browser, view.stands)
     until(browser, _LOADED)
-    until(browser, "[...document.querySelectorAll('.place .thumb img')].slice(0, 6).every(one => one.naturalWidth)")
-    file.write_bytes(base64.b64decode(browser.call("Page.captureScreenshot", format="png")["data"]))
+    until(browser, SEEN)
+    png = base64.b64decode(browser.call("Page.captureScreenshot", format="png")["data"])
+    Image.open(io.BytesIO(png)).convert("RGB").save(file, optimize=True)
     sys.stdout.write(f"{file}\n")
 
 
@@ -126,8 +156,8 @@ def main() -> None:
             given.all.mkdir(parents=True, exist_ok=True)
             shoot_all(browser, base, given.all, given.views)
             return
-        for scheme in ("light", "dark"):
-            shoot(browser, base, VIEWS["inspect"], scheme, IMAGES / f"gallery-{scheme}.png")
+        for name, view, scheme in SHOWN:
+            shoot(browser, base, VIEWS[view], scheme, IMAGES / f"gallery-{name}.png")
 
 
 if __name__ == "__main__":

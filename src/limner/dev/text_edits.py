@@ -153,12 +153,16 @@ def _lines_of(field: Field, waiting: list[PlacedText]) -> list[PlacedText]:
 
 
 def _around(lines: Sequence[PlacedText]) -> Rect | None:
-    boxes = [
-        line.shown.area if line.shown is not None else Rect(line.x, line.y, line.fragment.width, line.fragment.height)
-        for line in lines
-    ]
+    boxes = [box for line in lines if (box := _seen(line)).width > 0 and box.height > 0]
     if not boxes:
         return None
     left, top = min(box.x for box in boxes), min(box.y for box in boxes)
     right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
     return Rect(left, top, right - left, bottom - top)
+
+
+def _seen(line: PlacedText) -> Rect:
+    """Give the part of a line that is seen."""
+    if line.shown is None:
+        return Rect(line.x, line.y, 0.0, 0.0)
+    return line.shown.area.intersect(line.shown.clip)
