@@ -1,8 +1,9 @@
 """The one contract between layout algorithms: `LayoutInput` → `LayoutOutput`, and intrinsic sizes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Final, NamedTuple, Protocol
 
 from limner.boxes.box import Box, ContainerBox, ReplacedBox
 from limner.budget import Budget
@@ -52,6 +53,17 @@ class LayoutInput:
     shrink_to_fit: bool = False
     stretch_height: bool = False
     flow: object | None = None
+
+
+_SPACE: Final = tuple(one.name for one in fields(LayoutInput) if one.name != "flow")
+_HEIGHTS: Final = frozenset(map(_SPACE.index, ("available_height", "percentage_height")))
+space_of: Final = attrgetter(*_SPACE)
+"""Gives all that an independent layout depends on besides the box, as a tuple: what it is remembered by."""
+
+
+def without_heights(space: tuple[object, ...]) -> tuple[object, ...]:
+    """Give what a layout is remembered by that does not depend on the heights around it."""
+    return tuple(None if place in _HEIGHTS else value for place, value in enumerate(space))
 
 
 @dataclass(slots=True)

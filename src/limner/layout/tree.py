@@ -19,7 +19,7 @@ from limner.diagnostics import Diagnostics
 from limner.fragment.fragment import BoxFragment, Fragment
 from limner.geometry import Rect, Size
 from limner.layout.block import layout_block, min_max_block
-from limner.layout.contract import LayoutInput, LayoutOutput, MinMax, OutOfFlow
+from limner.layout.contract import LayoutInput, LayoutOutput, MinMax, OutOfFlow, space_of, without_heights
 from limner.layout.inline.layout import layout_inline, min_max_inline
 from limner.layout.offsets import (
     carry_out_of_flow,
@@ -135,29 +135,19 @@ class TreeLayout:
         if given.flow is not None:
             self.budget.spend(_BOX_STEPS)
             return self._layout(box, given)
+        space = space_of(given)
         heights = given.available_height, given.percentage_height
         if heights != _NO_HEIGHT and not given.stretch_height and not asks_for_height(self._asking, box):
             # What the box is not laid out by tells no layouts apart: else each level of nested items has one more.
-            heights = _NO_HEIGHT
-        key = (
-            box,
-            given.available_width,
-            heights[0],
-            given.percentage_width,
-            heights[1],
-            given.fixed_width,
-            given.fixed_height,
-            given.fixed_height_definite,
-            given.shrink_to_fit,
-            given.stretch_height,
-        )
+            space = without_heights(space)
+        key = (box, space)
         output = self._outputs.get(key)
         if output is None:
             self.budget.spend(_BOX_STEPS)
             earlier = self._latest.get(box)
             if earlier is not None and id(earlier) not in self._places:
                 self._places[id(earlier)] = (earlier, list_places(earlier))
-            output = self._outputs[key] = self._recall_layout(box, given, key[1:])
+            output = self._outputs[key] = self._recall_layout(box, given, space)
             self._latest[box] = output.fragment
         return output
 

@@ -5,6 +5,7 @@ are cheap keys.
 """
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, Final
 
 from limner.style.computed import EMPTY, ComputedStyle
@@ -64,21 +65,13 @@ class Inherited:
 
     def key(self) -> tuple[object, ...]:
         """Give what tells two inherited apart; groups are interned, so their identities do."""
-        return (
-            id(self.font),
-            id(self.text),
-            id(self.ink),
-            id(self.list_table),
-            id(self.svg),
-            id(self.custom),
-            self.size_keyword,
-            self.size_absolute,
-            self.root_font_size,
-            self.root_line_height,
-            self.blockifies,
-            self.container,
-            self.zoom,
-        )
+        return (*map(id, _groups_of(self)), *_values_of(self))
+
+
+_GROUPS: Final = ("custom", "font", "ink", "list_table", "svg", "text")  # all of them are interned
+_groups_of: Final = attrgetter(*_GROUPS)
+# The rows say nothing that the groups made of them do not.
+_values_of: Final = attrgetter(*(name for name in Inherited.__slots__ if name not in {*_GROUPS, "rows"}))
 
 
 class Computed:

@@ -93,14 +93,10 @@ def faces_of(shaped: ShapedText) -> FaceList | None:
     return plan.faces if isinstance(plan, _Plan) else None
 
 
-_FIELDS = (
-    "font_family", "font_weight", "font_stretch", "font_style", "font_variation_settings", "font_feature_settings",
-    "font_optical_sizing", "font_kerning", "font_language_override", "font_size_adjust", "font_synthesis_weight",
-    "font_synthesis_style", "font_synthesis_small_caps", "font_variant_ligatures", "font_variant_caps",
-    "font_variant_numeric", "font_variant_east_asian", "font_variant_alternates", "font_variant_position",
-    "font_variant_emoji", "font_palette", "text_rendering", "locale",
-)  # fmt: skip
-_identify = attrgetter(*_FIELDS)
+# All that chooses faces and features; sizes are looked at apart, since most faces do not depend on them.
+_identify: Final = attrgetter(
+    *(name for name, one in vars(FontRequest).items() if isinstance(one, property) and name != "font_size")
+)
 _end_of = attrgetter("end")
 _PLANS = 1024
 _LARGEST = 10_000.0
