@@ -132,6 +132,22 @@ def test_the_shop_is_the_same_in_every_framework(ask: Callable[..., list[Answer]
     assert unknown.status == 404
 
 
+@pytest.mark.parametrize("name", ["shop", *sorted(CLIENTS)])
+def test_limner_check_has_nothing_against_an_example(name: str, tmp_path: Path) -> None:
+    for folder in {name, "shop"}:
+        shutil.copytree(EXAMPLES / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.sqlite3", "__pycache__"))
+    command = ["manage.py", "limner", "check"] if name == "django" else ["-m", "limner", "check"]
+    target = {"django": [], "shop": ["app"]}.get(name, ["app:app"])
+    done = subprocess.run(
+        [sys.executable, *command, *target, "--json"],
+        cwd=tmp_path / name, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    records = json.loads(done.stdout)
+    assert [one for one in records if one["severity"] != "note"] == []
+    assert "outside-square" in {one["rule"] for one in records}, "the pictures were looked at"
+
+
 def test_every_example_is_tested() -> None:
     assert {one.name for one in EXAMPLES.iterdir() if one.is_dir()} - {"shop"} >= CLIENTS.keys()
     for name in CLIENTS:
