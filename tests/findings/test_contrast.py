@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,8 @@ from PIL import Image
 from limner import Drawing, Finding, Renderer
 from limner.geometry import Rect
 from limner.html import div, img, p, span
+from limner.paint.display_list import DisplayList
+from limner.raster.skia.rasterizer import SkiaRasterizer
 
 CARDS = Path(__file__).parent.parent / "cards"
 Pixels = npt.NDArray[np.uint8]
@@ -176,3 +179,68 @@ def test_pictures_behind_text_are_looked_at(renderer: Renderer) -> None:
     text = span(style={"position": "relative", "color": "#ddd"})["on a picture"]
     (finding,) = find(renderer.draw(div(style={**ROOM, "background": "black"})[picture, text]), "contrast")
     assert finding.value == pytest.approx(ratio((221, 221, 221), (255, 255, 255)), rel=0.02)
+
+
+GROUNDS: dict[str, dict[str, object]] = {
+    "linear gradient": {"background": "linear-gradient(100deg, #024, #9ad 40%, #fed)"},
+    "repeating gradient": {"background": "repeating-linear-gradient(45deg, #024 0 60px, #9ad 120px)"},
+    "radial gradient": {"background": "radial-gradient(ellipse 400px 200px at 30% 20%, #fff, #123)"},
+    "tiles of a gradient": {"background": "linear-gradient(90deg, #345, #cde) 0 0 / 150px 90px"},
+    "a veil of a gradient": {"background": "linear-gradient(rgba(0, 0, 0, .7), rgba(0, 0, 0, 0)) #7ac"},
+    "inner shadow": {"background": "#789", "boxShadow": "inset 0 0 60px 40px #012"},
+    "shadow of a box": {"background": "#fff", "boxShadow": "0 0 50px 30px rgba(0, 20, 60, .6)"},
+    "opacity": {"background": "linear-gradient(90deg, #024, #9ad)", "opacity": 0.6},
+    "turned": {"background": "#357", "transform": "rotate(8deg)"},
+}
+
+
+@pytest.mark.parametrize("style", GROUNDS.values(), ids=GROUNDS.keys())
+def test_what_is_worked_out_is_what_is_painted(
+    renderer: Renderer, style: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The colour behind a text is among the pixels there of the same image without its letters."""
+    outer = {**ROOM, "padding": 120, "fontSize": 44}
+    around = {"padding": 40, "width": 800, "height": 200, **style}
+    drawing = renderer.draw(div(style=outer)[div(style=around)["Letters on a ground"]])
+    bare = div(style={**around, "color": "transparent"})["Letters on a ground"]
+    without = pixels_of(renderer.render(div(style=outer)[bare]))
+    monkeypatch.setattr(SkiaRasterizer, "rasterize_display_list", None)  # nothing is drawn to know it
+    (one,) = drawing.examination.contrasts
+    there = region(without, one.at).astype(int)
+    for part, value in enumerate(one.behind):
+        assert there[:, part].min() - 4 <= value <= there[:, part].max() + 4
+
+
+@pytest.mark.parametrize(
+    ("above", "is_covered"),
+    [("rgba(0, 0, 60, .5)", False), ("linear-gradient(#fff, #eee)", True)],
+)
+def test_what_lies_above_a_text_counts(renderer: Renderer, above: str, is_covered: bool) -> None:  # noqa: FBT001 - a case
+    veil = div(style={"position": "absolute", "inset": 0, "background": above})
+    drawing = renderer.draw(div(style=ROOM)["Below", veil])
+    assert bool(find(drawing, "text-covered")) is is_covered
+    if not is_covered:
+        (one,) = drawing.examination.contrasts
+        # Half of #00003c on white, and on black.
+        assert one.value == pytest.approx(ratio((128, 128, 158), (0, 0, 30)), rel=0.02)
+
+
+def test_only_the_part_around_a_doubtful_text_is_drawn_again(
+    renderer: Renderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[tuple[int, int]] = []
+    rasterize = SkiaRasterizer.rasterize_display_list
+
+    def count(self: SkiaRasterizer, display_list: DisplayList, **options: Any) -> Any:
+        drawn.append((options["width"], options["height"]))
+        return rasterize(self, display_list, **options)
+
+    title = div(style={"fontSize": 80})["A title on white"]
+    label = div(style={"fontSize": 30, "color": "#ddd", "textShadow": "0 2px 8px #888"})["Small and pale"]
+    drawing = renderer.draw(div(style={**ROOM, "display": "block"})[title, label])
+    monkeypatch.setattr(SkiaRasterizer, "rasterize_display_list", count)
+    (finding,) = find(drawing, "contrast")
+    assert finding.element is not None
+    assert finding.element.text == "Small and pale"
+    assert len(drawn) == 1
+    assert drawn[0][0] * drawn[0][1] < 0.05 * 400 * 210
