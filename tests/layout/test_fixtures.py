@@ -4,6 +4,7 @@ A fixture is a small whole document; `python tools/record_fixtures.py` makes the
 """
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from layout_comparison import compare_records, lay_out_document
 from limner.text.typesetter import Engine
 
 FIXTURES = Path(__file__).parent / "fixtures"
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DOCUMENTS = sorted(FIXTURES.rglob("*.html"))
 
 
@@ -34,3 +36,8 @@ def test_every_document_has_a_record() -> None:
 
 def test_every_record_has_a_document() -> None:
     assert not [record.name for record in FIXTURES.rglob("*.json") if not record.with_suffix(".html").exists()]
+
+
+def test_names_are_words_with_hyphens() -> None:
+    names = [path.relative_to(FIXTURES) for path in FIXTURES.rglob("*") if path.name != "README.md"]
+    assert not [str(name) for name in names if not all(map(NAME.fullmatch, (*name.parent.parts, name.stem)))]
