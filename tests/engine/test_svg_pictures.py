@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from limner.engine.renderer import Renderer
+from limner.errors import LimitExceededError
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -169,7 +170,22 @@ INHERITED = "".join(
 )
 MARKER = "<marker id='m'>" + "<rect/>" * 100 + "</marker>"
 LONG_PATH = "d='M0 0" + "L1 1" * 5000 + "'"
+NESTED_CLIPS = "".join(
+    f"<clipPath id='c{n}'>" + f"<rect width='20' height='10' clip-path='url(#c{n - 1})'/>" * 2 + "</clipPath>"
+    for n in range(1, 40)
+)
+NESTED_MASKS = "".join(
+    f"<mask id='m{n}'>" + f"<rect width='20' height='10' fill='white' mask='url(#m{n - 1})'/>" * 2 + "</mask>"
+    for n in range(1, 40)
+)
+MERGES = "".join(f"<feMerge result='r{n}'>" + f"<feMergeNode in='r{n - 1}'/>" * 10 + "</feMerge>" for n in range(1, 12))
 BOMBS: dict[str, str] = {
+    "clips in clips, twice": NESTED_CLIPS + "<rect width='20' height='10' clip-path='url(#c39)'/>",
+    "masks in masks, twice": NESTED_MASKS + "<rect width='20' height='10' mask='url(#m39)'/>",
+    "filters that merge all before them": f"<filter id='f'>{MERGES}</filter>"
+    "<rect width='20' height='10' filter='url(#f)'/>",
+    "ten thousand blurs": "<filter id='f'>" + "<feGaussianBlur stdDeviation='40'/>" * 10_000 + "</filter>"
+    "<rect width='20' height='10' filter='url(#f)'/>",
     "use": doubling(9, "<use href='#a{0}'/>") + "<use href='#a8'/>",
     "use by xlink": doubling(9, "<use xlink:href='#a{0}'/>") + "<use xlink:href='#a8'/>",
     "patterns": patterns(9, "fill='url(#p{0})'"),
@@ -193,6 +209,55 @@ BOMBS: dict[str, str] = {
 def test_a_bomb_is_left_out_soon_and_told_of(inner: str) -> None:
     start = time.process_time()
     assert told(svg(inner)) == ["load-failed"]
+    assert time.process_time() - start < SECONDS
+
+
+FAR_FILTER = (
+    "<filter id='f' filterUnits='userSpaceOnUse' x='-1e6' y='-1e6' width='2e6' height='2e6'>{}</filter>"
+    "<rect width='20' height='10' filter='url(#f)'/>"
+)
+LONG_TEXT_PATH = (
+    "<path id='p' d='M0 0" + "C9 9 50 50 99 99" * 20_000 + "'/>"
+    "<text><textPath href='#p'>" + "abc " * 9000 + "</textPath></text>"
+)
+SIZES_WITHOUT_END = {
+    "a text along a path without end": (LONG_TEXT_PATH, "viewBox='0 0 20 10'"),
+    "a width of 1e9": ("<rect width='1e9' height='1e9'/>", "width='1e9' height='1e9'"),
+    "a viewBox of 1e9": (
+        "<circle r='1e9' stroke='red' stroke-width='1e8' stroke-dasharray='1'/>",
+        "viewBox='0 0 1e9 1e9'",
+    ),
+    "a blur of 1e6": (
+        FAR_FILTER.format("<feGaussianBlur stdDeviation='1000000'/>"),
+        "viewBox='0 0 20 10'",
+    ),
+    "octaves and radii of 1e6": (
+        FAR_FILTER.format("<feTurbulence baseFrequency='.9' numOctaves='1000000'/><feMorphology radius='1000000'/>"),
+        "viewBox='0 0 20 10'",
+    ),
+    "viewports in viewports": (
+        "<svg width='1000%' height='1000%'>" * 200 + "<rect width='9' height='9'/>" + "</svg>" * 200,
+        "viewBox='0 0 20 10'",
+    ),
+}
+
+
+@pytest.mark.parametrize("way", ["as a picture", "inline"])
+@pytest.mark.parametrize(("inner", "attributes"), SIZES_WITHOUT_END.values(), ids=SIZES_WITHOUT_END)
+def test_sizes_without_end_are_drawn_or_left_out_soon(inner: str, attributes: str, way: str) -> None:
+    start = time.process_time()
+    if way == "inline":
+        RENDERER.render(svg(inner, attributes), width=20, height=10)
+    else:
+        assert told(svg(inner, attributes)) in ([], ["load-failed"])
+    assert time.process_time() - start < SECONDS
+
+
+@pytest.mark.parametrize("inner", BOMBS.values(), ids=BOMBS)
+def test_a_bomb_in_the_page_is_an_error_soon(inner: str) -> None:
+    start = time.process_time()
+    with pytest.raises(LimitExceededError):
+        RENDERER.render(svg(inner), width=20, height=10)
     assert time.process_time() - start < SECONDS
 
 

@@ -28,7 +28,8 @@ from limner.text.shaped import GlyphRun, ShapedText
 from limner.text.unicode.bidi import reorder, resolve_levels
 from limner.text.unicode.segment import grapheme_boundaries
 
-_PIECE_STEPS: Final = 4
+_PIECE_STEPS: Final = 30
+_MEASURED_STEPS: Final = 50  # of a segment of a path
 
 
 class DrawingLayout(Protocol):
@@ -272,6 +273,7 @@ class _TextSetter:
     def _find_path(self, span: TextSpan) -> tuple[OutlineMeasure, float] | None:
         own = parse_path(span.box.attributes.get("path", ""))
         if own:
+            self._layout.context.budget.spend(len(own) * _MEASURED_STEPS)
             measure = OutlineMeasure(own)
             return measure, self._start_offset(span, measure, -1.0)
         shape = self._layout.definition(href_of(span.box.attributes))
@@ -280,6 +282,7 @@ class _TextSetter:
         outline = outline_of(shape, self._viewport)
         if not outline:
             return None
+        self._layout.context.budget.spend(len(outline) * _MEASURED_STEPS)
         fragment = SvgShapeFragment(shape.tag, shape.attributes, shape.style, self._viewport, outline)
         measure = OutlineMeasure(outline, transform_matrix(fragment))
         author = attribute_length(shape.attributes.get("pathLength"), shape.style, self._viewport, "o", -1.0)

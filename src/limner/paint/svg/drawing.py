@@ -37,6 +37,7 @@ from limner.style.computed import ComputedStyle
 
 _PLAIN: Final = ComputedStyle().effects
 _ELEMENT_STEPS: Final = 30
+_PIECE_STEPS: Final = 20  # of a text
 _MARKED: Final = frozenset(("path", "line", "polyline", "polygon"))
 _MOST_DASHES: Final = 1024
 _RECT_SEGMENTS: Final = 5
@@ -253,6 +254,7 @@ class SvgPainter:
         items: Items = []
         a, b, c, d, _, _ = self._matrix
         scale = sqrt((a * a + b * b + c * c + d * d) / 2.0)
+        self.context.budget.spend(len(fragment.pieces) * _PIECE_STEPS)
         for piece in fragment.pieces:
             if piece.style.ink.visibility != "visible":
                 continue
