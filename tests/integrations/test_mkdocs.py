@@ -30,12 +30,18 @@ def make(folder: Path, pages: dict[str, str] = PAGES, **options: Any) -> Path:
     return folder
 
 
-def configure(folder: Path, plugin: str = "limner", site: dict[str, Any] | None = None, **options: Any) -> None:
+def configure(
+    folder: Path,
+    plugin: str = "limner",
+    site: dict[str, Any] | None = None,
+    beside: tuple[str, ...] = (),
+    **options: Any,
+) -> None:
     material = {"name": "material", "palette": [{"scheme": "default"}, {"primary": "teal", "accent": "pink"}]}
     given = {
         "site_name": "Garden", "site_url": BASE, "site_description": "Plants & pots", "theme": material, **(site or {}),
     }  # fmt: skip
-    (folder / "mkdocs.yml").write_text(json.dumps({**given, "plugins": [{plugin: options}]}), encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(json.dumps({**given, "plugins": [*beside, {plugin: options}]}), encoding="utf-8")
 
 
 def build(folder: Path, *options: str, fails: bool = False) -> str:
@@ -74,17 +80,7 @@ def test_without_directories_cards_stand_beside_each_other(tmp_path: Path) -> No
 def test_the_tags_are_those_of_the_social_plugin(tmp_path: Path) -> None:
     pages = {**PAGES, "picture.md": page("default/only/image"), "own.md": page("default", description="Own words")}
     ours, theirs = make(tmp_path / "ours", pages), make(tmp_path / "theirs", pages)
-    # The plugin as it is, but for the pixels, for which it would ask the network.
-    (theirs / "hook.py").write_text(
-        "from pathlib import Path\nfrom material.plugins.social.plugin import SocialPlugin\n\n"
-        "def generate(self, name, page, config):\n"
-        "    suffix = '/index.html' if config.use_directory_urls and not page.is_index else '.html'\n"
-        "    file = self._path_to_file(page.file.dest_uri.replace(suffix, '.png'), config)\n"
-        "    Path(file.abs_src_path).parent.mkdir(parents=True, exist_ok=True)\n"
-        "    Path(file.abs_src_path).write_bytes(b'')\n    return file\n\n"
-        "SocialPlugin._generate = generate\n"
-    )
-    configure(theirs, "material/social", site={"hooks": ["hook.py"]})
+    social_plugin(theirs)
     build(ours)
     build(theirs)
     found = {name: head.tags for name, head in heads(ours / "site").items()}
@@ -93,6 +89,42 @@ def test_the_tags_are_those_of_the_social_plugin(tmp_path: Path) -> None:
     assert expected["guide/index.html"]["og:image:width"] == "1200"
     # That plugin writes titles as they are, so that a quote would end the tag; ours are escaped.
     assert found == expected
+
+
+def social_plugin(folder: Path, beside: tuple[str, ...] = ()) -> None:
+    """Use the social plugin as it is, but for the pixels, for which it would ask the network."""
+    (folder / "hook.py").write_text(
+        "from pathlib import Path\nfrom material.plugins.social.plugin import SocialPlugin\n\n"
+        "def generate(self, name, page, config):\n"
+        "    suffix = '/index.html' if config.use_directory_urls and not page.is_index else '.html'\n"
+        "    file = self._path_to_file(page.file.dest_uri.replace(suffix, '.png'), config)\n"
+        "    Path(file.abs_src_path).parent.mkdir(parents=True, exist_ok=True)\n"
+        "    Path(file.abs_src_path).write_bytes(b'')\n    return file\n\n"
+        "SocialPlugin._generate = generate\n"
+    )
+    configure(folder, "material/social", site={"hooks": ["hook.py"]}, beside=beside)
+
+
+def test_pages_with_tags_and_their_index_are_as_with_the_social_plugin(tmp_path: Path) -> None:
+    tagged = "---\ntags: [moths, night]\n---\n# Moths\n\nHello\n"
+    pages = {
+        **PAGES,
+        "moths.md": tagged,
+        "bats.md": tagged.replace("Moths", "Bats"),
+        "tags.md": "# What there is\n\n<!-- material/tags -->\n",
+        "sub/tags.md": "---\ntitle: All tags\n---\n<!-- material/tags { scope: true } -->\n",
+    }
+    ours, theirs = make(tmp_path / "ours", pages), make(tmp_path / "theirs", pages)
+    configure(ours, beside=("material/tags",))
+    social_plugin(theirs, beside=("material/tags",))
+    assert counts(build(ours, "--strict")) == (7, 0, 0, 1)
+    build(theirs)
+    found, expected = (heads(folder / "site") for folder in (ours, theirs))
+    assert found["tags/index.html"].tags["og:title"] == "What there is - Garden"
+    assert {name: head.tags for name, head in found.items()} == {name: head.tags for name, head in expected.items()}
+    assert counts(build(ours, "--strict")) == (0, 7, 0, 1)
+    text = (ours / "site" / "tags" / "index.html").read_text(encoding="utf-8")
+    assert text.count('class="md-tag"') >= 2  # the plugin for tags did its work beside ours
 
 
 def test_the_options_are_those_of_the_social_plugin() -> None:
