@@ -124,18 +124,23 @@ def build(  # noqa: PLR0913 - what a build is told
         work = Work(processes(count), lambda: count, lambda: processes(count))
     kept = "" if dask is not None else str(folder / "pictures")
     ledger = Ledger(folder, str(getattr(store, "folder", out)))
+    is_own = executor is None and dask is None
+    if is_own:
+        work.wake()
     batch = Batch(named, store, kept, engine_digest(), time.time(), strict, allow_missing, ())
     run = _Build(site, ledger, store, Sources(site, named), work, batch, on_progress)
     is_whole = False
     try:
         run.make_all()
+        if is_own:
+            work.begin_end()
         output = Output(site, ledger, store, base_url or site_base(site, is_folder=bool(named.folder)), folder, kept)
         with ledger.transaction():
             output.write(run.report)
         output.list_stale(run.report, prune=prune)
         is_whole = True
     finally:
-        if executor is None and dask is None:
+        if is_own:
             work.close(at_once=not is_whole)
         for end in endings:
             end()

@@ -54,6 +54,10 @@ def processes(jobs: int) -> Executor:
     return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin_process)
 
 
+def _wake() -> None:
+    """Do nothing: whoever does it has started, and imported this module."""
+
+
 def _begin_process() -> None:
     """Leave Ctrl+C to the driver, end with it, and keep its standard output for itself."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -148,7 +152,13 @@ class Work:
         self._width = width
         self._renew = renew
         self._is_lost = is_lost
+        self._ending: threading.Thread | None = None
         self._running: dict[Future[tuple[list[Result], float]], tuple[Batch, int]] = {}
+
+    def wake(self) -> None:
+        """Let the processes of the executor start beside what follows."""
+        for _ in range(self._width()):
+            self._executor.submit(_wake)
 
     @property
     def is_full(self) -> bool:
@@ -244,8 +254,16 @@ class Work:
             self._executor.shutdown(wait=False, cancel_futures=True)
         self._executor = self._renew()
 
+    def begin_end(self) -> None:
+        """Let the executor end beside what follows; no more work is handed over."""
+        self._ending = threading.Thread(target=self._executor.shutdown, name="limner-build-end", daemon=True)
+        self._ending.start()
+
     def close(self, *, at_once: bool = False) -> None:
         """End the executor."""
+        if self._ending is not None and not at_once:
+            self._ending.join()
+            return
         self._executor.shutdown(wait=not at_once, cancel_futures=True)
 
 
