@@ -112,16 +112,7 @@ def build(  # noqa: PLR0913 - what a build is told
     site, store = named.open(), open_store(out)
     folder = make_cache(Path(cache) if cache is not None else named.home / CACHE_NAME)
     endings: list[Callable[[], None]] = [stop_apps]
-    if dask is not None:
-        cluster = DaskCluster(dask)
-        endings.append(cluster.close)
-        work = Work(cluster.executor(), cluster.width, cluster.reconnect, cluster.is_lost)
-    elif executor is not None:
-        workers = int(getattr(executor, "_max_workers", cores()))
-        work = Work(executor, lambda: workers, None)
-    else:
-        count = jobs or (1 if named.is_here_only else cores())
-        work = Work(processes(count), lambda: count, lambda: processes(count))
+    work = _choose_work(executor, dask, jobs or (1 if named.is_here_only else cores()), endings)
     kept = "" if dask is not None else str(folder / "pictures")
     ledger = Ledger(folder, str(getattr(store, "folder", out)))
     is_own = executor is None and dask is None
@@ -147,6 +138,18 @@ def build(  # noqa: PLR0913 - what a build is told
         ledger.close()
         run.report.finish()
     return run.report
+
+
+def _choose_work(executor: Executor | None, dask: str | None, jobs: int, endings: list[Callable[[], None]]) -> Work:
+    """Give whoever does the work, and note what is to be ended afterwards."""
+    if dask is not None:
+        cluster = DaskCluster(dask)
+        endings.append(cluster.close)
+        return Work(cluster.executor(), cluster.width, cluster.reconnect, cluster.is_lost)
+    if executor is not None:
+        workers = int(getattr(executor, "_max_workers", cores()))
+        return Work(executor, lambda: workers, None)
+    return Work(processes(jobs), lambda: jobs, lambda: processes(jobs))
 
 
 def site_base(site: Site, *, is_folder: bool) -> str:
