@@ -2,12 +2,14 @@
 
 Goes in: how many (20,000). Comes out: lines with the process's memory and the entries and bytes of every cache, found
 by looking through the engine's modules and objects rather than by a list that could forget one; and the same as JSON
-in ``soak.json``. The exit status is 1 when memory still grows in the second half.
+in ``soak.json``. One in four is a picture that was drawn before, a moment or a thousand pictures ago. The exit status
+is 1 when memory grows by more than `GROWTH` once the caches are full, or when a picture has other bytes than before.
 """
 
 import base64
 import functools
 import gc
+import hashlib
 import io
 import json
 import random
@@ -26,8 +28,11 @@ from limner import Renderer
 
 RENDERS: Final = 20_000
 REPORTS: Final = 20
-GROWTH: Final = 1.06  # of the last report over that of the half way, in a run that is long enough to fill the caches
+GROWTH: Final = 10.0  # MB of the last report over that of `FULL`, in a run that is long enough to fill the caches
+FULL: Final = 3000
 LONG: Final = 5000
+AGAIN: Final = 4  # one in so many was drawn before
+KNOWN: Final = 300  # pictures whose bytes are remembered
 ROOM: Final = 250.0  # MB above what the first picture took, for a short run
 MOST_LEFT: Final = 64  # entries after `clear`: what does not depend on what was drawn
 _NOTABLE: Final = 8  # entries; smaller containers are not caches
@@ -94,6 +99,38 @@ def page(rng: random.Random) -> str:
         f'<p lang="{rng.choice(("en", "th", "ja", "ar"))}">{text(rng, 4)} <b id={name}>{text(rng, 2)}</b></p>'
         f"{image}{drawn}</div>"
     )
+
+
+class Repetitions:
+    """Pictures that were drawn before, drawn again now and then, and how many had other bytes then.
+
+    Attributes:
+        drawn: How many were drawn again.
+        unlike: How many of them had other bytes.
+    """
+
+    def __init__(self) -> None:
+        self.drawn = self.unlike = 0
+        self._known: list[tuple[tuple[str, int, int, Any], bytes]] = []
+        self._rng = random.Random(11)  # noqa: S311 - the same each time
+
+    def draw(self, renderer: Renderer, picture: tuple[str, int, int, Any]) -> None:
+        """Draw a new picture, or one of those before it."""
+        if self._known and self._rng.random() < 1 / AGAIN:
+            # Half of them come soon again, the others after the caches have forgotten them.
+            recent = self._known[-8:] if self._rng.random() < 0.5 else self._known
+            old, digest = self._rng.choice(recent)
+            self.drawn += 1
+            self.unlike += digest != self._digest(renderer, old)
+            return
+        digest = self._digest(renderer, picture)
+        if len(self._known) >= KNOWN:
+            del self._known[self._rng.randrange(KNOWN)]
+        self._known.append((picture, digest))
+
+    def _digest(self, renderer: Renderer, picture: tuple[str, int, int, Any]) -> bytes:
+        html, width, height, name = picture
+        return hashlib.blake2b(renderer.render(html, width=width, height=height, format=name)).digest()
 
 
 # ── what is kept ──────────────────────────────────────────────────────────────────────────────────────────
@@ -197,9 +234,10 @@ def main() -> None:
     first = resident()
     lines: list[dict[str, float]] = []
     begun = time.perf_counter()
+    repetitions = Repetitions()
     for number in range(1, renders + 1):
         width, height = rng.randrange(100, 400), rng.randrange(60, 200)
-        renderer.render(page(rng), width=width, height=height, format=rng.choice(("png", "png", "jpeg", "webp")))
+        repetitions.draw(renderer, (page(rng), width, height, rng.choice(("png", "png", "jpeg", "webp"))))
         if number % max(1, renders // REPORTS) == 0:
             gc.collect()
             line = {"renders": number, "mb": round(resident(), 1), "seconds": round(time.perf_counter() - begun, 1)}
@@ -214,16 +252,21 @@ def main() -> None:
     gc.collect()
     print(f"{before:.1f} MB; {resident():.1f} MB after clear()")
     left = {name: row["entries"] for name, row in report(renderer, base).items() if row["entries"] > MOST_LEFT}
-    half, last = lines[len(lines) // 2 - 1]["mb"], lines[-1]["mb"]
+    full, last = next((line["mb"] for line in lines if line["renders"] >= FULL), 0.0), lines[-1]["mb"]
     result = {
-        "lines": lines, "caches": rows, "mb_after_clear": round(resident(), 1), "grown": round(last / half, 4),
-        "left_after_clear": left,
+        "lines": lines, "caches": rows, "mb_after_clear": round(resident(), 1), "grown": round(last - full, 1),
+        "left_after_clear": left, "drawn_again": repetitions.drawn, "other_bytes": repetitions.unlike,
     }  # fmt: skip
+    print(f"{repetitions.drawn:,} pictures drawn again, {repetitions.unlike} with other bytes")
     if renders >= LONG:
         Path(__file__).with_suffix(".json").write_text(json.dumps(result, indent=1) + "\n")
     faults = [f"{name} has {count} entries after clear()" for name, count in left.items() if name in rows]
-    if renders >= LONG and last > half * GROWTH:
-        faults.append(f"memory grows: {half} MB at half way, {last} MB at the end")
+    if repetitions.unlike:
+        faults.append(
+            f"{repetitions.unlike} of {repetitions.drawn} pictures had other bytes when they were drawn again"
+        )
+    if renders >= LONG and last > full + GROWTH:
+        faults.append(f"memory grows: {full} MB at {FULL:,} pictures, {last} MB at the end")
     if renders < LONG and last > first + ROOM:
         faults.append(f"memory grows: {first:.1f} MB for the first picture, {last} MB at the end")
     sys.exit("\n".join(faults) or 0)

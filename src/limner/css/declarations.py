@@ -114,10 +114,10 @@ class _Parsed(NamedTuple):
     faults: tuple[tuple[_Fault, int, int], ...]
 
 
-_expanded: Final[Memo[_Expanded]] = Memo(entries=8_000)
-_styles: Final[Memo[_Parsed]] = Memo(entries=2_000)
-_entries: Final[Memo[_Parsed]] = Memo(entries=4_000)
-_resolved: Final[Memo[object]] = Memo(entries=4_000)
+_expanded: Final[Memo[_Expanded]] = Memo(entries=3_000)
+_styles: Final[Memo[_Parsed]] = Memo(entries=1_000)
+_entries: Final[Memo[_Parsed]] = Memo(entries=2_000)
+_resolved: Final[Memo[object]] = Memo(entries=2_000)
 
 
 @forgets

@@ -19,7 +19,7 @@ from limner.style.computed import BorderGroup, BoxGroup, ComputedStyle
 
 AnySize: TypeAlias = SizeValue | MaxSizeValue
 INTRINSIC_KEYWORDS: Final = frozenset(("min-content", "max-content", "fit-content"))
-_MOST_EDGES: Final = 2048
+_MOST_EDGES: Final = 1024
 # By the identity of a style, which the entry keeps alive; each box needs it several times.
 _edges: Final[dict[int, tuple[ComputedStyle, tuple[float, float]]]] = {}
 forgets(_edges.clear)

@@ -26,7 +26,7 @@ FontUnit: TypeAlias = Callable[[FontGroup, str], float]
 Group = TypeVar("Group")
 
 _NORMAL_LINE_HEIGHT: Final = 1.2  # where no font can be asked
-_ENTRIES: Final = 2_500
+_ENTRIES: Final = 1_200
 _CANVASES: Final = 16
 _RULE_SETS: Final = 24
 
