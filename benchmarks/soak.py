@@ -25,6 +25,7 @@ import numpy as np
 from PIL import Image
 
 from limner import Renderer
+from limner.engine.options import Format
 
 RENDERS: Final = 20_000
 REPORTS: Final = 20
@@ -32,7 +33,7 @@ GROWTH: Final = 10.0  # MB of the last report over that of `FULL`, in a run that
 FULL: Final = 3000
 LONG: Final = 5000
 AGAIN: Final = 4  # one in so many was drawn before
-KNOWN: Final = 300  # pictures whose bytes are remembered
+KNOWN: Final = 1000  # pictures whose bytes are remembered
 ROOM: Final = 250.0  # MB above what the first picture took, for a short run
 MOST_LEFT: Final = 64  # entries after `clear`: what does not depend on what was drawn
 _NOTABLE: Final = 8  # entries; smaller containers are not caches
@@ -42,6 +43,7 @@ _TEXT: Final = (
 )
 _WORDS: Final = tuple(_TEXT.split())
 _FONTS: Final = ("sans-serif", "monospace", "Geist", "Geist Mono", "serif")
+OUTPUTS: Final[tuple[Format, ...]] = ("png", "png", "jpeg", "webp")
 _FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
 
@@ -111,11 +113,11 @@ class Repetitions:
 
     def __init__(self) -> None:
         self.drawn = self.unlike = 0
-        self._known: list[tuple[tuple[str, int, int, Any], bytes]] = []
+        self._known: list[tuple[int, bytes]] = []
         self._rng = random.Random(11)  # noqa: S311 - the same each time
 
-    def draw(self, renderer: Renderer, picture: tuple[str, int, int, Any]) -> None:
-        """Draw a new picture, or one of those before it."""
+    def draw(self, renderer: Renderer, seed: int) -> None:
+        """Draw the picture of a seed, or one of those before it."""
         if self._known and self._rng.random() < 1 / AGAIN:
             # Half of them come soon again, the others after the caches have forgotten them.
             recent = self._known[-8:] if self._rng.random() < 0.5 else self._known
@@ -123,14 +125,15 @@ class Repetitions:
             self.drawn += 1
             self.unlike += digest != self._digest(renderer, old)
             return
-        digest = self._digest(renderer, picture)
+        digest = self._digest(renderer, seed)
         if len(self._known) >= KNOWN:
             del self._known[self._rng.randrange(KNOWN)]
-        self._known.append((picture, digest))
+        self._known.append((seed, digest))
 
-    def _digest(self, renderer: Renderer, picture: tuple[str, int, int, Any]) -> bytes:
-        html, width, height, name = picture
-        return hashlib.blake2b(renderer.render(html, width=width, height=height, format=name)).digest()
+    def _digest(self, renderer: Renderer, seed: int) -> bytes:
+        rng = random.Random(seed)  # noqa: S311 - the same picture each time
+        width, height, name = rng.randrange(100, 400), rng.randrange(60, 200), rng.choice(OUTPUTS)
+        return hashlib.blake2b(renderer.render(page(rng), width=width, height=height, format=name)).digest()
 
 
 # ── what is kept ──────────────────────────────────────────────────────────────────────────────────────────
@@ -236,8 +239,7 @@ def main() -> None:
     begun = time.perf_counter()
     repetitions = Repetitions()
     for number in range(1, renders + 1):
-        width, height = rng.randrange(100, 400), rng.randrange(60, 200)
-        repetitions.draw(renderer, (page(rng), width, height, rng.choice(("png", "png", "jpeg", "webp"))))
+        repetitions.draw(renderer, rng.randrange(1 << 32))
         if number % max(1, renders // REPORTS) == 0:
             gc.collect()
             line = {"renders": number, "mb": round(resident(), 1), "seconds": round(time.perf_counter() - begun, 1)}
