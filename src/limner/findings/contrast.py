@@ -12,7 +12,7 @@ Spec: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from math import ceil, floor
+from math import ceil, floor, inf
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
@@ -164,7 +164,8 @@ def _drawn(scene: Scene, grounds: Grounds, places: Sequence[int], draw: Draw) ->
         region = _region(points, canvas, scale)
         if region is None:
             continue
-        wanted = None if scene.painted.has_effects else grounds.touched(scene.shown, chosen, 3.0 / scale)
+        reach = scene.painted.reach
+        wanted = None if reach == inf else grounds.touched(scene.shown, chosen, reach + 3.0 / scale)
         by_item = {id(text.shown.item): text for text in some if text.shown is not None}
 
         def look(
@@ -284,8 +285,8 @@ def _changed(
 
 def _changed_group(item: Clip | Transformed | Layer | Group, change: Callable[[Items], Items]) -> Item | None:
     items = change(item.items)
-    if not items and not (isinstance(item, Layer) and item.effects):
-        return None
+    if not items and not (isinstance(item, Layer) and any(effect.graph is not None for effect in item.effects)):
+        return None  # only a filter of its own paints where there is nothing
     if isinstance(item, Clip):
         return Clip(item.shape, items, outside=item.outside, smooth=item.smooth)
     if isinstance(item, Transformed):

@@ -161,15 +161,15 @@ class Painted:
         items: The items, bottom first.
         wheres: What is around each.
         areas: Where each is seen at most: a row of left, top, right and bottom on the canvas.
-        has_effects: Whether anything is filtered, so that pixels depend on pixels beside them.
+        reach: How many px of the canvas around it a pixel depends on, because of filters.
     """
 
-    __slots__ = ("_canvas", "_effects", "_local", "_rows", "areas", "has_effects", "items", "wheres")
+    __slots__ = ("_canvas", "_effects", "_local", "_rows", "areas", "items", "reach", "wheres")
 
     def __init__(self, listed: DisplayList) -> None:
         self.items: list[Item] = []
         self.wheres: list[Where] = []
-        self.has_effects = False
+        self.reach = 0.0
         self._local: list[Edges] = []
         self._effects: list[_Reach] = []
         self._rows: dict[int, PaintedItem] = {}
@@ -188,6 +188,10 @@ class Painted:
             left, top, right, bottom = self.areas[place].tolist()
             found = self._rows[place] = PaintedItem(self.items[place], self.wheres[place], (left, top, right, bottom))
         return found
+
+    def _note_reach(self, reach: float) -> None:
+        # One filter inside of another reaches as far as both.
+        self.reach = max(self.reach, 2.0 * reach)
 
     def first_within(self, place: int) -> int:
         """Give the place of the first item inside of a layer with effects, whose own place is known."""
@@ -226,7 +230,7 @@ class Painted:
             else:
                 edges = _reach(item)
                 if isinstance(item, Backdrop):
-                    self.has_effects = True
+                    self._note_reach(_reach_of_effects(item.effects, where.view.scale))
             all_items.append(item)
             wheres.append(where)
             local.append(edges)
@@ -256,7 +260,7 @@ class Painted:
         sure = where.sure if where.gap is None else NOWHERE
         self._walk(item.items, Where(inside, sure, where.outer, where.frame, layer, where.is_mask))
         if item.effects:
-            self.has_effects = True
+            self._note_reach(reach)
             self._effects.append(_Reach(len(self.items), first, reach, layer))
             self.items.append(item)
             self.wheres.append(where)
