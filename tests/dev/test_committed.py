@@ -5,6 +5,7 @@ import base64
 import io
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -97,10 +98,12 @@ def test_it_says_why_there_is_nothing_to_compare_with(project: Path, tmp_path: P
         asyncio.run(CommittedImages(outside, str(outside)).draw("/icon"))
 
 
-def test_the_gallery_answers_with_the_image_or_the_reason(project: Path) -> None:
-    http = TestClient(
-        Gallery(Site("app", development=True), [project], app="app"), headers={"host": "localhost", "x-limner": "1"}
-    )
+def test_the_gallery_answers_with_the_image_or_the_reason(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    gallery = Gallery(Site("app", development=True), [project], app="app")
+    http = TestClient(gallery, headers={"host": "localhost", "x-limner": "1"})
     told = http.post("/__limner__/commit", json={"url": "/icon"}).json()
     assert told["image"] == ""
     assert "git commit" in told["why"]
@@ -108,6 +111,9 @@ def test_the_gallery_answers_with_the_image_or_the_reason(project: Path) -> None
     git(project, "commit", "--quiet", "-m", "one")
     told = http.post("/__limner__/commit", json={"url": "/icon"}).json()
     assert told["why"] == ""
+    assert len(list(tmp_path.glob("limner-commit-*"))) == 1
+    gallery.close()
+    assert [path.name for path in tmp_path.glob("limner-commit-*")] == []
     assert color(base64.b64decode(told["image"].partition(",")[2])) == (0, 128, 0)
 
 

@@ -50,6 +50,11 @@ class CommittedImages:
         self._forget: Callable[[], object] = lambda: None
         self._lock = asyncio.Lock()
 
+    def close(self) -> None:
+        """Remove the files of the commit."""
+        self._forget()
+        self._tree = None
+
     async def draw(self, url: str) -> bytes:
         """Draw an image of the last commit, as PNG.
 

@@ -82,8 +82,8 @@ class Gallery:
         self._typed = TypedParams()
         self._thumbnails = Thumbnails(self.images)
         self._watchers: set[asyncio.Future[None]] = set()
-        committed = None if site.root is None else CommittedImages(site.root, app or str(site.root))
-        self._comparisons = Comparisons(self.images, committed)
+        self._committed = None if site.root is None else CommittedImages(site.root, app or str(site.root))
+        self._comparisons = Comparisons(self.images, self._committed)
         self._views: dict[str, Callable[[Query], Awaitable[Answer]]] = {
             "facts": self._facts, "image": self._image, "thumb": self._thumb, "count": self._count,
             "words": self._words,
@@ -112,9 +112,11 @@ class Gallery:
             await _send(send, await self._answer(scope, path, query, receive))
 
     def close(self) -> None:
-        """End the replies that tell changes, so that the server can end."""
+        """End the replies that tell changes, so that the server can end, and remove what was laid out."""
         for watcher in self._watchers:
             watcher.cancel()
+        if self._committed is not None:
+            self._committed.close()
 
     async def _answer(self, scope: Scope, path: str, query: Query, receive: Receive) -> Answer:
         if path == "/":
