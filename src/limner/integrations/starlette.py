@@ -12,7 +12,7 @@ import contextvars
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Final, Unpack, cast
+from typing import TYPE_CHECKING, Any, Final, Unpack, cast
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -20,7 +20,6 @@ from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
-from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import limner.response
@@ -34,6 +33,9 @@ from limner.serving.options import AppKeywords, SiteKeywords
 from limner.serving.request import Reply
 from limner.serving.request import Request as SiteRequest
 from limner.site import Site
+
+if TYPE_CHECKING:
+    from starlette.templating import Jinja2Templates  # it raises where Jinja is not installed
 
 _KEY: Final = "limner"
 _TAGS: Final = "limner.head"
@@ -59,7 +61,7 @@ class Limner(Integration):
         *,
         images: str | Path = IMAGES,
         base_url: str | None = None,
-        templates: Jinja2Templates | None = None,
+        templates: "Jinja2Templates | None" = None,
         site: Site | None = None,
         **site_options: Unpack[AppKeywords],
     ) -> None:
@@ -151,7 +153,7 @@ class Limner(Integration):
             asked.append(True)
             return Markup()
 
-    def _add_global(self, templates: Jinja2Templates) -> None:
+    def _add_global(self, templates: "Jinja2Templates") -> None:
         """Give templates the global; a response whose template asks for async functions is rendered once more."""
         cast("dict[str, Any]", templates.env.globals)["metadata_images"] = self.metadata_images
         make_response = templates.TemplateResponse
@@ -176,7 +178,7 @@ class StarletteTemplates(TemplateEngine):
     These are given a request for the app's first page, since a card is for everybody, whoever asked first.
     """
 
-    def __init__(self, limner: Limner, templates: Jinja2Templates) -> None:
+    def __init__(self, limner: Limner, templates: "Jinja2Templates") -> None:
         super().__init__()
         self._limner = limner
         self._templates = templates
