@@ -22,12 +22,21 @@ from typing import Any, Final
 from browser import Browser
 from layout_comparison import Difference, compare_records, lay_out_document
 from limner.text.typesetter import Engine
-from random_writer import KINDS, draw_document
+from random_features import FEATURES, FeatureWriter
+from random_writer import KINDS as PLAIN_KINDS
+from random_writer import draw_document as draw_plain
 from record_fixtures import record_document
 
 RECORDS: Final = Path(__file__).parent.parent / "tests" / "layout" / "random"
 KNOWN: Final = RECORDS / "known.json"
+KNOWN_FEATURES: Final = RECORDS / "features.json"
 TOLERANCE: Final = 0.5
+KINDS: Final = (*PLAIN_KINDS, *FEATURES)
+
+
+def draw_document(kind: str, seed: int) -> str:
+    """Give the document of a kind and a seed."""
+    return FeatureWriter(kind, seed).document() if kind in FEATURES else draw_plain(kind, seed)
 
 
 def record_kind(browser: Browser, kind: str, start: int, count: int) -> dict[str, Any]:
@@ -135,9 +144,10 @@ def main() -> None:
         engine = Engine()
         differing = {kind: compare_kind(kind, engine, options.show) for kind in kinds}
         if options.write_known:
-            known = read_known() | differing
-            rows = (f"  {json.dumps(kind)}: {json.dumps(known.get(kind, []))}" for kind in KINDS)
-            KNOWN.write_text("{\n" + ",\n".join(rows) + "\n}\n")
+            for file, group in ((KNOWN, PLAIN_KINDS), (KNOWN_FEATURES, FEATURES)):
+                known = (json.loads(file.read_text()) if file.exists() else {}) | differing
+                rows = (f"  {json.dumps(kind)}: {json.dumps(known.get(kind, []))}" for kind in group)
+                file.write_text("{\n" + ",\n".join(rows) + "\n}\n")
         total = sum(len(read_records(kind)) for kind in kinds)
         print(f"{total - sum(map(len, differing.values()))} of {total} documents agree")
     print(f"{time.perf_counter() - started:.1f} s")

@@ -194,3 +194,10 @@ def make_fragment(
     fragment.pseudo = box.pseudo
     fragment.order = box.order
     return fragment
+
+
+def is_contained(box: Box, *, inline: bool = False) -> bool:
+    """Whether content affects neither size of a box, or only not its width; loads with the first page that asks."""
+    from limner.layout.containment import contains_inline_size, contains_size
+
+    return contains_inline_size(box) if inline else contains_size(box)

@@ -61,7 +61,8 @@ def contribution(box: Box, given: LayoutInput, intrinsic: MinMax) -> MinMax:
         width = ratio_width(box, given, edge_x, edge_y)
         if width is not None:
             low = high = width
-    low, high = calculated_width(box, given, value, low), calculated_width(box, given, value, high)
+    if isinstance(value, CalcSize):
+        low, high = calculated_width(box, given, value, low), calculated_width(box, given, value, high)
     least, greatest = _contribution_limits(box, given, intrinsic, (edge_x, edge_y))
     if box.display.inside == "table":
         greatest = max(greatest, intrinsic.min)

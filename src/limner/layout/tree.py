@@ -19,7 +19,7 @@ from limner.diagnostics import Diagnostics
 from limner.fragment.fragment import BoxFragment, Fragment
 from limner.geometry import Rect, Size
 from limner.layout.block import layout_block, min_max_block
-from limner.layout.contract import LayoutInput, LayoutOutput, MinMax, OutOfFlow, space_of, without_heights
+from limner.layout.contract import LayoutInput, LayoutOutput, MinMax, OutOfFlow, is_contained, space_of, without_heights
 from limner.layout.inline.layout import layout_inline, min_max_inline
 from limner.layout.offsets import (
     carry_out_of_flow,
@@ -70,6 +70,7 @@ class TreeLayout:
         "_anchors",
         "_asking",
         "_attachments",
+        "_contribute",
         "_flows",
         "_intrinsic",
         "_latest",
@@ -114,6 +115,7 @@ class TreeLayout:
         # Where lines run down the page somewhere: who turned the boxes, and where those stand that are positioned
         # absolutely, in the frames of their containing blocks.
         self.turner: Turner | None = None
+        self._contribute: Callable[[Box, LayoutInput, MinMax], MinMax] | None = None
         self.absolute_places: dict[int, tuple[BoxFragment, float, float]] = {}
         self._outputs: dict[tuple[object, ...], LayoutOutput] = {}
         self._intrinsic: dict[tuple[object, ...], MinMax] = {}
@@ -201,7 +203,7 @@ class TreeLayout:
         if isinstance(box, ReplacedBox):
             return layout_replaced(self, box, given)
         assert isinstance(box, ContainerBox)  # noqa: S101 - texts are laid out by their block container
-        if (box.style.box.contain or box.style.rare is not _PLAIN) and given.fixed_height is None and _contains(box):
+        if (box.style.box.contain or box.style.rare is not _PLAIN) and given.fixed_height is None and is_contained(box):
             # "the … box is sized as if it was empty"
             frame = Frame(self, box, given)
             height = frame.used_height(frame.edge_y + (box.style.rare.contain_intrinsic_height or 0.0))
@@ -228,7 +230,7 @@ class TreeLayout:
         if isinstance(box, ReplacedBox):
             return min_max_replaced(self, box, given)
         assert isinstance(box, ContainerBox)  # noqa: S101 - as above
-        if (box.style.box.contain or box.style.rare is not _PLAIN) and _contains(box, inline=True):
+        if (box.style.box.contain or box.style.rare is not _PLAIN) and is_contained(box, inline=True):
             width = edge_sums(box, given.percentage_width)[0] + (box.style.rare.contain_intrinsic_width or 0.0)
             return MinMax(width, width)
         reuse = self.reuse
@@ -245,9 +247,12 @@ class TreeLayout:
         sizes = self.intrinsic_widths(box, given)
         if isinstance(box, ReplacedBox):
             return sizes
-        from limner.layout.contributions import contribution
+        contribute = self._contribute
+        if contribute is None:
+            from limner.layout.contributions import contribution
 
-        return contribution(box, given, sizes)
+            contribute = self._contribute = contribution
+        return contribute(box, given, sizes)
 
     def resolve_out_of_flow(
         self, container: Box, fragment: BoxFragment, candidates: list[OutOfFlow]
@@ -581,10 +586,3 @@ def layout_drawing_alone(
         fragment.drawing = layout_drawing(context, box.drawing, Size(width, height), box.definitions)
     fragment.definitions = layout_definitions(context, box.definitions)
     return fragment
-
-
-def _contains(box: Box, *, inline: bool = False) -> bool:
-    """Whether content affects neither size of a box, or only not its width; loads with the first page that asks."""
-    from limner.layout.containment import contains_inline_size, contains_size
-
-    return contains_inline_size(box) if inline else contains_size(box)
