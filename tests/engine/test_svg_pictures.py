@@ -179,7 +179,12 @@ NESTED_MASKS = "".join(
     for n in range(1, 40)
 )
 MERGES = "".join(f"<feMerge result='r{n}'>" + f"<feMergeNode in='r{n - 1}'/>" * 10 + "</feMerge>" for n in range(1, 12))
+MARKED_MARKERS = "".join(
+    f"<marker id='m{n}' overflow='visible'><path marker-mid='url(#m{1 - n})' d='M0 0{'L1 1' * 1000}'/></marker>"
+    for n in (0, 1)
+)
 BOMBS: dict[str, str] = {
+    "markers on markers": MARKED_MARKERS + "<path marker-mid='url(#m0)' d='M0 0" + "L1 1" * 1000 + "'/>",
     "clips in clips, twice": NESTED_CLIPS + "<rect width='20' height='10' clip-path='url(#c39)'/>",
     "masks in masks, twice": NESTED_MASKS + "<rect width='20' height='10' mask='url(#m39)'/>",
     "filters that merge all before them": f"<filter id='f'>{MERGES}</filter>"

@@ -38,6 +38,7 @@ from limner.style.computed import ComputedStyle
 _PLAIN: Final = ComputedStyle().effects
 _ELEMENT_STEPS: Final = 30
 _PIECE_STEPS: Final = 20  # of a text
+_VERTEX_STEPS: Final = 10
 _MARKED: Final = frozenset(("path", "line", "polyline", "polygon"))
 _MOST_DASHES: Final = 1024
 _RECT_SEGMENTS: Final = 5
@@ -201,6 +202,7 @@ class SvgPainter:
         width = used_length(svg.stroke_width, fragment.viewport, "o")
         urls = {"start": svg.marker_start, "mid": svg.marker_mid, "end": svg.marker_end}
         items: Items = []
+        self.context.budget.spend(len(fragment.segments) * _VERTEX_STEPS)
         for vertex in find_vertices(fragment.segments):
             url = urls[vertex.kind]
             marker = self.servers.find(url.href) if url is not None else None
@@ -209,6 +211,7 @@ class SvgPainter:
         return items
 
     def _marker(self, marker: SvgFragment, vertex: Vertex, stroke_width: float, painted: Painted) -> Items:
+        self.context.budget.spend(_ELEMENT_STEPS)
         attributes, style, viewport = marker.attributes, marker.style, marker.viewport
         width = attribute_length(attributes.get("markerWidth"), style, viewport, "x", 3.0)
         height = attribute_length(attributes.get("markerHeight"), style, viewport, "y", 3.0)
