@@ -233,8 +233,10 @@ def outline_bounds(segments: Iterable[Segment]) -> Rect | None:
     for x0, y0, segment in with_starts(segments):
         letter = segment[0]
         if letter == "L":
-            xs += (x0, segment[1])  # type: ignore[arg-type]  # pyright: ignore[reportOperatorIssue]  # a number
-            ys += (y0, segment[2])  # type: ignore[arg-type]  # pyright: ignore[reportOperatorIssue]  # the same
+            xs.append(x0)
+            ys.append(y0)
+            xs.append(segment[1])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # a number
+            ys.append(segment[2])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # the same
             continue
         if letter in ("Z", "M"):
             continue

@@ -363,8 +363,9 @@ def test_static_files_are_found_where_the_project_is_mounted(
     from limner.integrations.django.door import get_door
 
     get_door().site.warm()  # workers, and Django's settings, are asked before the first request tells of the prefix
+    handler: Any = WSGIHandler()  # it answers a coroutine only under ASGI
     with httpx.Client(
-        transport=httpx.WSGITransport(WSGIHandler(), script_name="/shop"), base_url="http://testserver"
+        transport=httpx.WSGITransport(handler, script_name="/shop"), base_url="http://testserver"
     ) as client:
         reply = client.get("/opengraph-image")
     try:

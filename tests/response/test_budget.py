@@ -194,6 +194,7 @@ def test_what_the_first_reply_has_no_time_for_is_done_behind_it(write_app: Write
         assert first.headers["limner-fallback"] == "unfitted"
         assert "immutable" not in first.headers["cache-control"]
         later = first
+        later = first
         for _ in range(200):
             later = client.get("/opengraph-image")
             if later.headers["content-type"] == "image/jpeg":
