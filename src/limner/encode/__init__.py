@@ -1,6 +1,7 @@
 """Bitmaps to files: PNG, JPEG, WebP, AVIF, GIF, ICO, and raw RGBA.
 
-Takes a `Bitmap` and gives bytes, the same for the same pixels. `limner.formats` says which module writes which format.
+Takes a `Bitmap` and gives bytes. The same pixels always give the same bytes. `limner.formats` says which module writes
+which format.
 """
 
 from importlib import import_module
@@ -26,25 +27,25 @@ def encode(
     compression: Compression = "fast",
     budget: Budget | None = None,
 ) -> bytes:
-    """Encode a picture.
+    """Encode a bitmap.
 
     Args:
         bitmap: The pixels.
         format: The file format. `raw` is straight RGBA, row by row.
         quality: 1 to 100 for JPEG, WebP and AVIF; None is the format's default, which is lossless for WebP.
-        background: What is behind transparent pixels where the format has no alpha; white when None. For other
-            formats it is painted only when it is given.
-        compression: Of PNG: ``fast``, or ``small``, which takes longer.
-        budget: What it costs is taken from this before it is begun; None for no limit.
+        background: The colour behind transparent pixels where the format has no alpha; white when None. For other
+            formats it is painted only when given.
+        compression: For PNG: ``fast``, or ``small``, which takes longer.
+        budget: Encoding is paid for from this before it starts; None for no limit.
 
     Returns:
         The file.
 
     Raises:
-        InvalidValueError: A format, quality or compression that does not exist, a picture without pixels, or one
-            that is too large for the format.
-        LimitExceededError: The budget's steps do not suffice for so many pixels.
-        DeadlineExceededError: Its time does not.
+        InvalidValueError: A format, quality or compression that does not exist, a bitmap without pixels, or one too
+            large for the format.
+        LimitExceededError: The budget has too few steps left for this many pixels.
+        DeadlineExceededError: The budget's time is over.
     """
     row = _check(bitmap, format, quality, compression)
     if background is not None and row.alpha:

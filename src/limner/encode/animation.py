@@ -1,7 +1,7 @@
 """Animations: frames of one size as a GIF, an animated PNG or an animated WebP, written by Pillow.
 
-Goes in: bitmaps, one after the other. Comes out: bytes. A frame that is like the one before lengthens that one, and of
-others only the rectangle that differs is stored.
+Goes in: bitmaps, one after the other. Comes out: bytes. A frame equal to the one before it only makes that one last
+longer. Of any other frame, only the rectangle that differs is stored.
 """
 
 import io
@@ -19,22 +19,22 @@ ANIMATED: Final = ("gif", "png", "webp")
 
 
 def encode_animation(frames: Iterable[Bitmap], format: str, *, seconds: float, quality: int | None = None) -> bytes:
-    """Write an animation that runs for ever.
+    """Write an animation that runs forever.
 
     Args:
-        frames: At least one; but for PNG, each is asked for once the one before is written.
+        frames: At least one. Except for PNG, each is asked for only when the one before is written.
         format: ``gif``, ``png`` or ``webp``.
         seconds: How long each frame is shown.
-        quality: Of WebP, 1 to 100; None is lossless.
+        quality: For WebP, 1 to 100; None is lossless.
 
     Raises:
-        InvalidValueError: The format holds no animation.
+        InvalidValueError: The format cannot hold an animation.
     """
     if format not in ANIMATED:
         raise InvalidValueError("a format without animations", got=repr(format), expected="'gif', 'apng' or 'webp'")
     images = _images(frames, format)
     first = next(images)
-    # Pillow looks through the frames of a PNG before it writes any.
+    # Pillow reads all frames of a PNG before it writes any.
     following = list(images) if format == "png" else images
     out = io.BytesIO()
     milliseconds = max(10, round(seconds * 1000.0))
@@ -51,7 +51,7 @@ def _images(frames: Iterable[Bitmap], format: str) -> Iterator[Image.Image]:
     for bitmap in frames:
         image = to_image(bitmap)
         if format == "gif" and image.mode == "RGB":
-            # Dots that stand for mixed colours would make every frame differ everywhere.
+            # Dithering would make every frame differ everywhere.
             image = image.quantize(256, dither=Image.Dither.NONE)
         elif format != "gif":
             image = image.convert("RGBA")

@@ -1,11 +1,12 @@
-"""How hard an encoder tries, and what that costs, by the pixels of an image: the one table of both.
+"""How hard an encoder tries for an image of some size, and what that costs: one table for both.
 
-Takes a format and a number of pixels and gives an `Effort`. No encoder can be interrupted, so a large image is paid for
-before it is written, and written with less effort than a card: with the hardest, sixteen million pixels would take half
-a minute. The effort depends on nothing but the size, so that the same pixels always become the same bytes.
+Takes a format and a number of pixels and gives an `Effort`. No encoder can be interrupted, so an image is paid for
+before it is written. A large image is written with less effort than a card: with the most effort, sixteen million
+pixels would take half a minute. The effort depends on nothing but the size, so that the same pixels always become the
+same bytes.
 
-The prices are steps of the budget, each about a microsecond of a slow core, for the worst pixels of a format (noise,
-mostly); `python tools/measure_prices.py encoding` measures them again.
+Prices are in steps of the budget (about a microsecond of a slow core each), for the pixels that are worst for a format
+(mostly noise); `python tools/measure_prices.py encoding` measures them again.
 """
 
 from math import inf
@@ -18,10 +19,10 @@ class Effort(NamedTuple):
     """How hard an encoder tries.
 
     Attributes:
-        most: Pixels of the largest image that it is for.
-        price: Steps of each pixel of an opaque image.
-        alpha: More steps of each pixel of one that is not.
-        level: What the encoder does: 0 is the hardest.
+        most: The largest image that it is for, in pixels.
+        price: Steps per pixel of an opaque image.
+        alpha: Further steps per pixel of an image that is not opaque.
+        level: How hard the encoder works: 0 is the hardest.
     """
 
     most: float
@@ -46,7 +47,7 @@ _UNMEASURED: Final = (Effort(inf, 1.8, 0.8, 0),)  # a new format costs as much a
 
 
 def find_effort(format: str, options: EncodeOptions, pixels: int) -> Effort:
-    """Give the effort for an image of so many pixels."""
+    """Give the effort for an image of this many pixels."""
     kind = format
     if format == "png" and options.compression == "small":
         kind = "png, small"

@@ -1,8 +1,8 @@
-"""An image within so many bytes: the gentlest way that suffices.
+"""Makes an image fit into a number of bytes, in the gentlest way that suffices.
 
-Goes in: a bitmap, a format and a platform. Comes out: `Fitted`. A PNG is written smaller first (a palette, and near
-colours for rare ones), then as a JPEG or WebP of the highest quality that fits, found by bisection; never below a
-floor, at which text has visible rims.
+Goes in: a bitmap, a format and a platform. Comes out: `Fitted`. A PNG is first written smaller: with a palette, and
+with near colours in place of rare ones. If that is not enough, it becomes a JPEG or WebP of the highest quality that
+fits, found by bisection. The quality never goes below a floor, where text starts to show halos.
 """
 
 import time
@@ -22,8 +22,8 @@ FLOOR: Final = 60
 """The lowest quality of a JPEG or WebP."""
 _BEST: Final = 92
 _USUAL: Final = {"jpeg": 85, "webp": 85, "avif": 70}
-_SMALL_TIMES: Final = 8.0  # a smaller PNG takes so many times as long, at most
-_HOPELESS: Final = 8  # a smaller PNG is never so much smaller
+_SMALL_TIMES: Final = 8.0  # a smaller PNG takes at most this many times as long
+_HOPELESS: Final = 8  # a smaller PNG is never smaller by this factor
 
 
 def fit(
@@ -41,15 +41,15 @@ def fit(
     Args:
         bitmap: The pixels.
         format: Which format it should have.
-        platform: How many bytes there may be, and which other formats.
+        platform: How many bytes it takes, and which other formats.
         quality: As `encode` takes it.
         background: The same.
         compression: The same.
         budget: The same.
 
     Returns:
-        The first of the ways that fits; where none does, the smallest file. Where the time of `budget` ends before, the
-        best that was found until then, and `Fitted.is_rough` is true.
+        The first way that fits, or the smallest file if none fits. If the time of `budget` ends first, this is the best
+        so far, and `Fitted.is_rough` is true.
     """
     write = _Writer(bitmap, budget)
     own = None if FORMATS[format].alpha else background
@@ -66,11 +66,11 @@ def fit(
 
 
 class _Writer:
-    """Writes one bitmap, and knows whether there is time to write it again.
+    """Writes one bitmap and knows whether there is time to write it again.
 
     Attributes:
         bitmap: The pixels.
-        is_late: Whether something was not tried.
+        is_late: Whether something was left untried for lack of time.
     """
 
     __slots__ = ("_budget", "_slowest", "bitmap", "is_late")
@@ -102,7 +102,7 @@ class _Writer:
         return body
 
     def has_time(self, times: float = 1.5) -> bool:
-        """Whether there is time for so many more of the slowest so far; once there is not, it is late."""
+        """Whether the time left is enough for `times` writes like the slowest so far; if not, note that it is late."""
         left = None if self._budget is None else self._budget.seconds_left
         if left is None or left > times * self._slowest:
             return True
@@ -119,7 +119,7 @@ def _smaller(  # noqa: PLR0917 - what `fit` was given
     background: Color | None,
     compression: Compression,
 ) -> Fitted:
-    """Give the first way that fits, or the smallest; `tried` begins with the file that is too large."""
+    """Give the first way that fits, or the smallest file; `tried` begins with the one that is too large."""
     if format == "png":
         is_hopeless = len(tried[0].body) > _HOPELESS * platform.most_bytes
         if compression == "fast" and not is_hopeless and write.has_time(_SMALL_TIMES):
@@ -144,7 +144,7 @@ def _smaller(  # noqa: PLR0917 - what `fit` was given
 
 
 def _bisect(write: _Writer, format: str, background: Color | None, most: int, highest: int) -> Fitted:
-    """Find the highest quality, from the floor up, at which an image has at most so many bytes."""
+    """Find the highest quality, from the floor up, at which the image has at most this many bytes."""
     floor = min(FLOOR, highest)
     best, lowest = write(format, quality=floor, background=background), floor
     if len(best) > most:

@@ -18,7 +18,7 @@ MAX_SIDE: Final = 256
 
 
 def encode_ico(bitmap: Bitmap, options: EncodeOptions) -> bytes:  # noqa: ARG001 - every encoder is called alike
-    """Encode one bitmap; one that is larger than an icon can be is made smaller."""
+    """Encode one bitmap; it is scaled down if it is larger than an icon can be."""
     largest = max(bitmap.width, bitmap.height)
     if largest > MAX_SIDE:
         from limner.encode.pillow import shrink
@@ -32,7 +32,7 @@ def write_ico(bitmaps: Sequence[Bitmap]) -> bytes:
     """Encode bitmaps of at most 256 px a side, smallest first.
 
     Raises:
-        InvalidValueError: None, or one that is too large for the format.
+        InvalidValueError: There are none, or one is too large for the format.
     """
     if not bitmaps:
         raise InvalidValueError("an ICO file needs a picture", got="none", expected="one bitmap or more")

@@ -1,7 +1,7 @@
-"""Fewer colours, without a difference to see.
+"""Fewer colours, without a visible difference.
 
-Goes in: pixels. Comes out: pixels of at most 256 colours. Where shapes and glyphs have smooth edges, a flat card has
-hundreds of colours that few pixels have each; such a rare one gives way to one that is so near that it is not seen. A
+Goes in: pixels. Comes out: pixels of at most 256 colours. The smooth edges of shapes and glyphs give a flat card
+hundreds of colours with few pixels each. Each of these rare colours is replaced by one so near that nobody sees it. The
 colour of an area, or of a step of a gradient, stays as it is.
 """
 
@@ -21,21 +21,21 @@ NEAR: Final = 4
 
 _PALETTE_SIZE: Final = 256
 _MOST_COLORS: Final = 8192
-_RARE: Final = 8192  # a colour is rare that less than one pixel in so many has,
-_FEW: Final = 32  # or that so few have
+_RARE: Final = 8192  # a colour is rare when at most one pixel in this many has it,
+_FEW: Final = 32  # or when at most this many pixels have it
 
 ENOUGH: Final = _RARE * _FEW
-"""Of so many pixels, the few that have a rare colour are no area and no step of a gradient."""
+"""In an image of this many pixels, the few of a rare colour are neither an area nor a step of a gradient."""
 
 
 def merge_near_colors(pixels: "Bytes") -> "Bytes | None":
-    """Let rare colours give way to near ones.
+    """Replace rare colours by near ones.
 
     Args:
         pixels: `(height, width, 4)`, straight alpha.
 
     Returns:
-        New pixels of at most 256 colours, no channel of which is more than `NEAR` away; None where that cannot be.
+        New pixels of at most 256 colours, with no channel moved by more than `NEAR`; None where that is impossible.
     """
     values = words(pixels)
     if len(np.unique(values[:: max(1, len(values) >> 15)])) > _MOST_COLORS:
@@ -56,11 +56,11 @@ def merge_near_colors(pixels: "Bytes") -> "Bytes | None":
 
 
 def _merge(channels: "npt.NDArray[np.int16]", kept: int) -> "npt.NDArray[np.intp] | None":
-    """Give for each colour, most frequent first, the place of the one that stands for it.
+    """Give, for each colour, the place of the colour that replaces it; most frequent colours come first.
 
     Args:
         channels: `(colours, 4)`.
-        kept: So many of the first stand for themselves.
+        kept: How many of the first colours stay as they are.
     """
     if kept > _PALETTE_SIZE:
         return None

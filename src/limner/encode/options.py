@@ -1,4 +1,4 @@
-"""What an encoder is handed besides pixels: every `encode_<format>` of this floor takes a `Bitmap` and these."""
+"""What an encoder takes besides pixels: every `encode_<format>` of this package takes a `Bitmap` and these."""
 
 from typing import Final, NamedTuple
 
@@ -11,9 +11,9 @@ class EncodeOptions(NamedTuple):
 
     Attributes:
         quality: 1 to 100 for lossy formats; None is the format's default.
-        background: What is behind transparent pixels where the format has no alpha.
+        background: The colour behind transparent pixels where the format has no alpha.
         compression: ``fast``, or ``small``, which takes longer.
-        level: How hard the encoder tries, 0 is the hardest; see `effort`.
+        level: How hard the encoder tries; 0 is the hardest. See `effort`.
     """
 
     quality: int | None = None
@@ -31,11 +31,11 @@ class Fitted(NamedTuple):
 
     Attributes:
         body: The file.
-        format: What it is.
-        quality: Of a lossy one that was lowered; None for any other.
-        fits: Whether it is as small as it has to be.
+        format: The format of the file.
+        quality: The quality that a lossy file was lowered to; None for any other file.
+        fits: Whether it is as small as it must be.
         done: What was done, in a few words; empty where it fitted as it was.
-        is_rough: Whether there was no time for better.
+        is_rough: Whether there was no time for a better one.
     """
 
     body: bytes

@@ -17,17 +17,17 @@ from limner.errors import InvalidValueError
 
 _JPEG_QUALITY: Final = 85
 _AVIF_QUALITY: Final = 70
-_FULL_CHROMA_FROM: Final = 80  # at high quality, coloured text on colour must not bleed
+_FULL_CHROMA_FROM: Final = 80  # at high quality, coloured text on a colour must not bleed
 
 
 def encode_jpeg(bitmap: Bitmap, options: EncodeOptions) -> bytes:
-    """Encode on a background, which JPEG's lack of alpha needs."""
+    """Encode on a background, since JPEG has no alpha."""
     quality = _JPEG_QUALITY if options.quality is None else options.quality
     image = Image.fromarray(flatten(bitmap, options.background or WHITE))
     try:
         return _write_jpeg(image, quality, optimize=True)
     except OSError:
-        # To optimize, Pillow keeps the file in a buffer of a byte a pixel, which noise can outgrow.
+        # To optimize, Pillow keeps the file in a buffer of one byte per pixel, which noise can outgrow.
         return _write_jpeg(image, quality, optimize=False)
 
 
@@ -39,7 +39,7 @@ def _write_jpeg(image: Image.Image, quality: int, *, optimize: bool) -> bytes:
 
 
 def encode_webp(bitmap: Bitmap, options: EncodeOptions) -> bytes:
-    """Encode lossless, or lossy when a quality is given."""
+    """Encode without loss, or with loss when a quality is given."""
     out = io.BytesIO()
     image = to_image(bitmap)
     if options.quality is None:
@@ -52,10 +52,10 @@ def encode_webp(bitmap: Bitmap, options: EncodeOptions) -> bytes:
 
 
 def encode_avif(bitmap: Bitmap, options: EncodeOptions) -> bytes:
-    """Encode lossy.
+    """Encode with loss.
 
     Raises:
-        InvalidValueError: The Pillow that is installed cannot write AVIF.
+        InvalidValueError: The installed Pillow cannot write AVIF.
     """
     if not features.check("avif"):
         raise InvalidValueError(
@@ -76,7 +76,7 @@ def encode_avif(bitmap: Bitmap, options: EncodeOptions) -> bytes:
 
 
 def encode_gif(bitmap: Bitmap, options: EncodeOptions) -> bytes:
-    """Encode one frame of at most 256 colours; half transparent pixels become opaque or clear."""
+    """Encode one frame of at most 256 colours; translucent pixels become opaque or clear."""
     image = to_image(bitmap)
     if image.mode == "RGB":
         method = (Image.Quantize.MEDIANCUT, Image.Quantize.FASTOCTREE)[options.level]
@@ -87,7 +87,7 @@ def encode_gif(bitmap: Bitmap, options: EncodeOptions) -> bytes:
 
 
 def shrink(bitmap: Bitmap, width: int, height: int) -> Bitmap:
-    """Give a smaller copy by an area filter, for icons of several sizes."""
+    """Give a smaller copy, made with an area filter, for icons of several sizes."""
     import numpy as np
 
     image = to_image(bitmap).resize((width, height), Image.Resampling.LANCZOS).convert("RGBA")
@@ -95,7 +95,7 @@ def shrink(bitmap: Bitmap, width: int, height: int) -> Bitmap:
 
 
 def to_image(bitmap: Bitmap) -> Image.Image:
-    """Give a bitmap as Pillow has it: RGB where it is opaque, else RGBA."""
+    """Give a bitmap as a Pillow image: RGB where it is opaque, else RGBA."""
     opaque = is_opaque(bitmap)
     pixels = straight_pixels(bitmap, opaque=opaque)
     image = Image.frombuffer("RGBA", (bitmap.width, bitmap.height), pixels, "raw", "RGBA", 0, 1)

@@ -1,8 +1,8 @@
 """PNG: straight alpha, tagged as sRGB, no other metadata.
 
-Goes in: a `Bitmap`. Comes out: bytes. A picture of at most 256 colours becomes a palette or grey one, an opaque one has
-no alpha, and photographs get a row filter while flat pictures and gradients, which deflate better without, get none.
-Many rows that are the same are written once.
+Goes in: a `Bitmap`. Comes out: bytes. An image of at most 256 colours is written with a palette or in grey, and an
+opaque one without alpha. Photographs get a row filter; flat images and gradients, which deflate better without one, get
+none. Long runs of equal rows are written once.
 
 Spec: https://www.w3.org/TR/png-3/
 """
@@ -31,21 +31,21 @@ _GREY, _RGB, _PALETTE, _RGBA = 0, 2, 3, 6
 _NONE, _SUB, _UP, _AVERAGE, _PAETH = range(5)
 _FAST_LEVEL: Final = 1
 _PALETTE_SIZE: Final = 256
-# Counting colours costs time by the runs of equal pixels; a picture with more is nearly always a photograph or a
-# gradient, which has more than 256 colours anyway.
+# Counting colours takes time for each run of equal pixels. An image with more runs than this is nearly always a
+# photograph or a gradient, which has more than 256 colours anyway.
 _RUNS_OF_A_FLAT_PICTURE: Final = 1 / 8
 _CHANGES_OF_A_PHOTOGRAPH: Final = 1 / 3
 _MULTIPLIERS: Final = tuple(map(np.uint32, (2654435761, 2246822519, 3266489917, 668265263, 374761393, 2891336453)))
 _HASH_SHIFT: Final = np.uint32(16)
-# In a picture so small the chunks of a larger palette outweigh what it saves.
+# In an image this small, the chunks of a larger palette outweigh what it saves.
 _BYTES_OF_AN_ICON: Final = 16_384
 _PALETTE_OF_AN_ICON: Final = 32
-_LEVEL_OF_AN_ICON: Final = 3  # of zlib, whose codes suit few bytes; level 6 takes twice the time for a tenth of them
+_LEVEL_OF_AN_ICON: Final = 3  # of zlib, whose codes suit small files; level 6 takes twice as long to save a tenth
 _SAMPLED_RUNS: Final = 4096
 _SAMPLED_COLUMNS: Final = 32
-# Fewer are not worth the start of a new block behind them.
+# Fewer are not worth starting a new block after them.
 _FEWEST_REPETITIONS: Final = 8
-# Of libdeflate; the last takes half a second for the rows of a card, the one for larger pictures a third of that.
+# Levels of libdeflate. The last takes half a second for the rows of a card; the one for large images takes a third.
 _LEVEL_OF_TRIALS, _LEVEL_OF_LARGE, _LEVEL_OF_SMALL = 6, 10, 12
 _LEVEL_FOR_LARGE: Final = 2  # of effort
 _BYTES_OF_A_CARD: Final = 4_000_000
@@ -57,9 +57,9 @@ class _Layout(NamedTuple):
     """Pixels as one of PNG's colour types.
 
     Attributes:
-        color_type: As IHDR has it.
-        rows: `(height, bytes of a row)` without filter bytes, unless they are padded for them.
-        channels: Bytes of a pixel.
+        color_type: The colour type, as in IHDR.
+        rows: `(height, bytes per row)`, without filter bytes unless they are padded for them.
+        channels: Bytes per pixel.
         chunks: PLTE and tRNS where they are needed.
     """
 
@@ -70,7 +70,7 @@ class _Layout(NamedTuple):
 
 
 class _Band(NamedTuple):
-    """Rows that are written from `start` to `repeats`, and from there to `stop` are the same as the one above."""
+    """Rows from `start` to `repeats`, which are written; those from there to `stop` repeat the row above."""
 
     start: int
     repeats: int
@@ -78,13 +78,13 @@ class _Band(NamedTuple):
 
 
 def encode_png(bitmap: Bitmap, options: EncodeOptions) -> bytes:
-    """Encode one picture.
+    """Encode one image.
 
     Args:
         bitmap: The pixels.
         options: Only `compression` counts. ``fast`` takes a millisecond or two for a card and keeps every pixel.
-            ``small`` is for images that are made ahead or kept: it tries several layouts and filters with the
-            strongest deflate, takes half a second, and may give rare colours of edges a near one.
+            ``small`` is for images that are made ahead of time or kept: it tries several layouts and filters with the
+            strongest deflate, takes half a second, and may replace rare colours at edges by near ones.
 
     Returns:
         The file.
@@ -99,7 +99,7 @@ def encode_png(bitmap: Bitmap, options: EncodeOptions) -> bytes:
         layout = _icon(pixels, opaque=opaque)
         return _file(size, layout, zlib.compress(_filtered(layout, _NONE).data, _LEVEL_OF_AN_ICON))
     bands = _bands(pixels)
-    # From here on rows that repeat the one above are gone: nothing looks at them again.
+    # From here on, rows that repeat the one above are left out: nothing looks at them again.
     pixels = _without_repetitions(pixels, bands)
     values = words(pixels)
     changed = values[1:] != values[:-1]
@@ -131,7 +131,7 @@ def _encode_small(pixels: "Bytes", *, opaque: bool) -> bytes:
 
 
 def _encode_large(pixels: "Bytes", *, opaque: bool) -> bytes:
-    """Write an image that is too large for trying several ways: one filter, and deflate of medium strength."""
+    """Write an image that is too large to try several ways: with one filter, and deflate of medium strength."""
     height, width = pixels.shape[:2]
     layout = _direct(pixels, opaque=opaque)
     rows = _filtered(layout, _better_filter(layout))
@@ -162,7 +162,7 @@ def _file(size: tuple[int, int], layout: _Layout, data: bytes) -> bytes:
 
 
 def _icon(pixels: "Bytes", *, opaque: bool) -> _Layout:
-    """Give a small picture as a palette if it has few colours, else as it is."""
+    """Give a small image with a palette if it has few colours, else as it is."""
     ordered = np.sort(words(pixels))
     if np.count_nonzero(ordered[1:] != ordered[:-1]) < _PALETTE_OF_AN_ICON:
         indexed = _indexed(pixels, opaque=opaque, most=_PALETTE_OF_AN_ICON)
@@ -172,13 +172,13 @@ def _icon(pixels: "Bytes", *, opaque: bool) -> _Layout:
 
 
 def _direct(pixels: "Bytes", *, opaque: bool, padded: bool = False) -> _Layout:
-    """Give the pixels as they are; `padded` puts a zero behind each row, the filter byte "none" of the next."""
+    """Give the pixels as they are; `padded` adds a zero after each row, as the filter byte "none" of the next row."""
     height, width = pixels.shape[:2]
     color_type, mode, channels = (_RGB, "RGB", 3) if opaque else (_RGBA, "RGBA", 4)
     length = width * channels
     if not (opaque or padded):
         return _Layout(color_type, pixels.reshape(height, length), channels)
-    from PIL import Image  # a picture of few colours does without
+    from PIL import Image  # an image of few colours does without it
 
     image = Image.frombuffer("RGBA", (width, height), pixels, "raw", "RGBA", 0, 1)
     if not padded:
@@ -191,13 +191,13 @@ def _direct(pixels: "Bytes", *, opaque: bool, padded: bool = False) -> _Layout:
 def _indexed(
     pixels: "Bytes", *, opaque: bool, most: int, changes: "npt.NDArray[np.intp] | None" = None
 ) -> _Layout | None:
-    """Give the picture as palette indices or greys, None when it has too many colours.
+    """Give the image as palette indices or greys; None when it has too many colours.
 
     Args:
         pixels: `(height, width, 4)`.
         opaque: Whether alpha can be left out.
         most: How many colours there may be.
-        changes: Where a pixel differs from the next, row after row, when that is known already.
+        changes: Where a pixel differs from the next, row after row; None when that is not known yet.
     """
     height, width = pixels.shape[:2]
     values = words(pixels)
@@ -205,7 +205,7 @@ def _indexed(
         changes = np.flatnonzero(values[1:] != values[:-1])
     starts = np.concatenate((np.zeros(1, changes.dtype), changes + 1))
     colors_of_runs = values[starts]
-    # A few runs from all over tell most pictures of many colours at little cost.
+    # A few runs from all over reveal most images with many colours, at little cost.
     step = 1 + len(colors_of_runs) // _SAMPLED_RUNS
     if step > 1 and len(_distinct(colors_of_runs[::step])) > most:
         return None
@@ -219,7 +219,7 @@ def _indexed(
         return _Layout(_GREY, grey.reshape(height, width), 1)
     indices = _look_up(colors_of_runs, palette)
     if opaque:
-        # The colour of most pixels comes first: empty rows are nothing but zeros then.
+        # The most frequent colour comes first, so that empty rows are nothing but zeros.
         order = np.arange(len(palette), dtype=np.uint8)
         most_used = int(np.bincount(indices, weights=lengths).argmax())
         order[[0, most_used]] = order[[most_used, 0]]
@@ -233,7 +233,7 @@ def _indexed(
 
 
 def _may_be_indexed(values: "npt.NDArray[np.uint32]", changed: "npt.NDArray[np.bool_]", changes: int) -> bool:
-    """Tell from bands of the picture whether it can have few enough colours; looking for all runs costs ten times."""
+    """Tell from a few bands whether the image may have few enough colours; finding all runs costs ten times as much."""
     if changes <= _SAMPLED_RUNS:
         return True
     band = len(changed) // 64
@@ -243,7 +243,7 @@ def _may_be_indexed(values: "npt.NDArray[np.uint32]", changed: "npt.NDArray[np.b
 
 
 def _distinct(values: "npt.NDArray[np.uint32]") -> "npt.NDArray[np.uint32]":
-    """Give the sorted distinct values; several times faster than `np.unique`, which hashes."""
+    """Give the distinct values, sorted; several times faster than `np.unique`, which hashes."""
     ordered = np.sort(values)
     first = np.empty(len(ordered), np.bool_)
     first[0] = True
@@ -252,7 +252,7 @@ def _distinct(values: "npt.NDArray[np.uint32]") -> "npt.NDArray[np.uint32]":
 
 
 def _look_up(values: "npt.NDArray[np.uint32]", palette: "npt.NDArray[np.uint32]") -> "Bytes":
-    """Give the place of each value in the palette, through a table that hashes its colours without a collision."""
+    """Give each value's place in the palette, using a hash table of its colours that has no collisions."""
     for multiplier in _MULTIPLIERS:
         slots = (palette * multiplier) >> _HASH_SHIFT
         if len(_distinct(slots)) == len(palette):
@@ -267,7 +267,7 @@ def _look_up(values: "npt.NDArray[np.uint32]", palette: "npt.NDArray[np.uint32]"
 
 
 def _sample(layout: _Layout) -> _Layout:
-    """Give a few bands of rows from all over the picture."""
+    """Give a few bands of rows from all over the image."""
     height = len(layout.rows)
     if height <= _SAMPLE_ROWS * _SAMPLES:
         return layout
@@ -276,20 +276,20 @@ def _sample(layout: _Layout) -> _Layout:
 
 
 def _better_filter(layout: _Layout) -> int:
-    """Choose one filter for all rows: the one whose bytes hold the least, as if each came by itself."""
+    """Choose one filter for all rows: the one whose bytes have the least entropy, each taken alone."""
     sample = _sample(layout)
     return min((_NONE, _SUB, _UP), key=lambda kind: _entropy(_filtered(sample, kind)))
 
 
 def _entropy(rows: "Bytes") -> float:
-    """Give the bits of a byte of filtered rows."""
+    """Give the entropy of filtered rows, in bits per byte."""
     counts = np.bincount(rows[:, 1:].reshape(-1), minlength=256)
     shares = counts[counts > 0] / counts.sum()
     return -float((shares * np.log2(shares)).sum())
 
 
 def _remainders(rows: "Bytes") -> "npt.NDArray[np.int64]":
-    """Give how far the bytes of each filtered row are from zero, in sum."""
+    """Give, for each filtered row, how far its bytes are from zero, added up."""
     sums: npt.NDArray[np.int64] = np.abs(rows[:, 1:].view(np.int8).astype(np.int16)).sum(axis=1, dtype=np.int64)
     return sums
 
@@ -336,7 +336,7 @@ def _paeth(left: "npt.NDArray[np.int16]", above: "npt.NDArray[np.int16]", corner
 
 
 def _adaptive(layout: _Layout) -> "Bytes":
-    """Give rows filtered by the one that leaves the smallest sum of differences, row by row."""
+    """Give each row with the filter that leaves the smallest sum of differences."""
     best = _filtered(layout, _NONE)
     cost = _remainders(best)
     for kind in (_SUB, _UP, _AVERAGE, _PAETH):
@@ -352,7 +352,7 @@ def _adaptive(layout: _Layout) -> "Bytes":
 
 
 def _bands(pixels: "Bytes") -> list[_Band]:
-    """Part the rows of a picture: some that are to be written, and the repetitions of their last."""
+    """Split the rows of an image into bands: rows that must be written, and repetitions of the last of them."""
     height, width = pixels.shape[:2]
     values = words(pixels).reshape(height, width)
     few = values[:, :: max(1, width // _SAMPLED_COLUMNS)]
@@ -374,7 +374,7 @@ def _without_repetitions(rows: "Bytes", bands: list[_Band]) -> "Bytes":
 
 
 def _stretches(chosen: "npt.NDArray[np.bool_]") -> "Iterator[tuple[int, int]]":
-    """Give where rows are chosen, as starts and ends, if they are enough to be worth a band."""
+    """Give the starts and ends of the runs of chosen rows that are long enough to be worth a band."""
     padded = np.zeros(len(chosen) + 2, np.int8)
     padded[1:-1] = chosen
     edges = np.flatnonzero(padded[1:] != padded[:-1]).tolist()
@@ -384,12 +384,12 @@ def _stretches(chosen: "npt.NDArray[np.bool_]") -> "Iterator[tuple[int, int]]":
 
 
 def _deflate_bands(rows: "Bytes", bands: list[_Band], *, padded: bool = False) -> bytes:
-    """Compress rows, from which repetitions were left out.
+    """Compress rows whose repetitions were left out.
 
     Args:
-        rows: With their filter bytes before them, or `padded`, as `_direct` gives them.
-        bands: How often which of them repeats.
-        padded: Whether a row's first byte is the last of the one above.
+        rows: Each with its filter byte first, or `padded` as `_direct` gives them.
+        bands: Which rows repeat, and how often.
+        padded: Whether a row's filter byte is the last byte of the row above.
     """
     stream = ZlibStream(_FAST_LEVEL)
     data, length, begin = rows.reshape(-1).data, rows.shape[1], 0

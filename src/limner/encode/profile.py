@@ -1,4 +1,4 @@
-"""The sRGB colour profile that JPEG, WebP and AVIF files carry; the same bytes on every day and system.
+"""The sRGB colour profile in JPEG, WebP and AVIF files; its bytes are the same on every day and system.
 
 Gives an ICC version 4 matrix profile.
 
@@ -44,7 +44,7 @@ def srgb_profile() -> bytes:
         b"mntr",
         b"RGB ",
         b"XYZ ",
-        *(2026, 1, 1, 0, 0, 0),  # a fixed date: the same picture gives the same bytes
+        *(2026, 1, 1, 0, 0, 0),  # a fixed date, so that the same image gives the same bytes
         b"acsp",
         0,
         b"\0\0\0\0",

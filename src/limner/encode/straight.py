@@ -1,6 +1,6 @@
-"""Pixels as encoders want them: straight alpha, C-contiguous; over a colour where a format has no alpha.
+"""Pixels as encoders want them: C-contiguous, with straight alpha, or over a colour where a format has no alpha.
 
-Goes in: a `Bitmap`. Comes out: arrays of `(height, width, 4)`, and whether all of it is opaque.
+Goes in: a `Bitmap`. Comes out: arrays of `(height, width, 4)`, and whether all pixels are opaque.
 """
 
 from functools import cache
@@ -16,16 +16,16 @@ from limner.encode.options import EncodeOptions
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-_ALPHA_BYTE = 24  # of a little-endian RGBA word
+_ALPHA_BYTE = 24  # the alpha byte of a little-endian RGBA word
 _LEAST_PARTIAL = np.uint32(1 << _ALPHA_BYTE)
 _PARTIAL_SPAN = np.uint32(254 << _ALPHA_BYTE)
 _OPAQUE = 255
 _ROW = np.uint16(256)
-_AT_ONCE = 1 << 20  # pixels: more than a card has; what is between takes several times the memory of the pixels
+_AT_ONCE = 1 << 20  # pixels: more than a card has; intermediate arrays take several times the memory of the pixels
 
 
 def words(pixels: "npt.NDArray[np.uint8]") -> "npt.NDArray[np.uint32]":
-    """Give the pixels as one number each, alpha highest, without a copy where that is possible."""
+    """Give each pixel as one number with alpha in the highest byte, without a copy where possible."""
     flat = np.ascontiguousarray(pixels).reshape(-1).view("<u4")
     return flat.astype(np.uint32, copy=False)
 
@@ -34,7 +34,7 @@ def is_opaque(bitmap: Bitmap) -> bool:
     """Tell whether every pixel is fully opaque; looks only when the bitmap does not know."""
     if bitmap.opaque or bitmap.pixels.size == 0:
         return True
-    # Most pictures that are not opaque show it in their first corner.
+    # Most images that are not opaque show it in their first corner.
     if bitmap.pixels.item(3) != _OPAQUE:
         return False
     return int(np.bitwise_and.reduce(words(bitmap.pixels))) >> _ALPHA_BYTE == 0xFF
@@ -46,15 +46,14 @@ def encode_raw(bitmap: Bitmap, options: EncodeOptions) -> bytes:  # noqa: ARG001
 
 
 def straight_pixels(bitmap: Bitmap, *, opaque: bool) -> "npt.NDArray[np.uint8]":
-    """Give pixels whose colour is not multiplied by alpha.
+    """Give pixels with straight alpha: their colour is not multiplied by it.
 
     Args:
         bitmap: Straight or premultiplied.
         opaque: What `is_opaque` said.
 
     Returns:
-        The bitmap's own array when there is nothing to change, else a new one. A fully transparent pixel is
-        transparent black.
+        The bitmap's own array when nothing changes, else a new one. A fully transparent pixel is transparent black.
     """
     if opaque or not bitmap.premultiplied:
         return np.ascontiguousarray(bitmap.pixels)
@@ -62,7 +61,7 @@ def straight_pixels(bitmap: Bitmap, *, opaque: bool) -> "npt.NDArray[np.uint8]":
     whole = pixels.reshape(-1).view("<u4")
     for begin in range(0, len(whole), _AT_ONCE):
         flat = whole[begin : begin + _AT_ONCE]
-        # Most pixels of most pictures are opaque or empty: only the others are looked up.
+        # Most pixels of most images are opaque or empty: only the others are looked up.
         partial = np.flatnonzero(flat - _LEAST_PARTIAL < _PARTIAL_SPAN)
         if len(partial):
             chosen = flat[partial].view(np.uint8).reshape(-1, 4)
@@ -74,7 +73,7 @@ def straight_pixels(bitmap: Bitmap, *, opaque: bool) -> "npt.NDArray[np.uint8]":
 
 @cache
 def _divided() -> "npt.NDArray[np.uint8]":
-    """Give colours without their multiplication by alpha, by alpha × 256 + colour."""
+    """Give a table of straight colours, indexed by alpha × 256 + premultiplied colour."""
     alpha = np.arange(256, dtype=np.uint32).reshape(256, 1)
     color = np.arange(256, dtype=np.uint32)
     divided = (color * 255 + alpha // 2) // np.maximum(alpha, 1)

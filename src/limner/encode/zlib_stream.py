@@ -1,8 +1,8 @@
-"""A zlib stream of PNG rows in which a row that repeats the one above costs five bytes, and no time.
+"""A zlib stream of PNG rows, where a row that repeats the one above costs five bytes and no time.
 
 Goes in: filtered rows, and how often the last of them repeats. Comes out: the stream. A repetition is written as a row
-with the filter Up and nothing but zeros, in a block of deflate whose code is known beforehand; general deflate spends
-thirty bytes on such a row, and looks at each of its bytes. Rows that are nothing but zeros cost two bits for 258 bytes.
+with the filter Up and nothing but zeros, in a deflate block whose code is known beforehand. General deflate spends
+thirty bytes on such a row and looks at each of its bytes. Rows that are nothing but zeros cost two bits for 258 bytes.
 
 Spec: https://www.rfc-editor.org/rfc/rfc1950, https://www.rfc-editor.org/rfc/rfc1951
 """
@@ -20,8 +20,8 @@ _LENGTH_BASES: Final = (
     3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227,
 )  # fmt: skip
 _END, _FIRST_LENGTH, _LAST_LENGTH = 256, 257, 285
-_ALIGNED: Final = b"\0\0\xff\xff"  # after the three bits and the padding of an empty stored block
-# Bytes that a match may begin in: isal takes up fewer without a look at them, and more make no picture smaller.
+_ALIGNED: Final = b"\0\0\xff\xff"  # what follows the three bits and the padding of an empty stored block
+# Bytes that a match may begin in: isal takes fewer without looking at them, and more make no image smaller.
 _FEWEST_KNOWN, _MOST_KNOWN = 4, 16
 
 
@@ -33,11 +33,11 @@ class ZlibStream:
     """
 
     def __init__(self, level: int) -> None:
-        # Of its own window it sees only what it was given since the last repetitions, which fill most of it anyway.
+        # It only sees what it was given since the last repetitions, which fill most of its window anyway.
         self._compressor = isal_zlib.compressobj(level, isal_zlib.DEFLATED, -15)
         self._parts: list[bytes] = [b"\x78\x01"]
         self._is_open = False
-        self._last = b""  # bytes before what comes next
+        self._last = b""  # the bytes before what comes next
         self._waiting = b""  # those of them that no block holds yet
         self._adler = 1
 
@@ -90,11 +90,11 @@ class ZlibStream:
         return b"".join((*self._parts, self._compressor.flush(), self._adler.to_bytes(4, "big")))
 
     def _open(self, rows: "memoryview[Any] | bytes") -> "memoryview[Any] | bytes":
-        """Make the compressor ready for rows that follow what it has not seen; give what of them is left for it.
+        """Make the compressor ready for rows that follow bytes it has not seen; give the part of them left for it.
 
-        Without a history it files the third byte that it gets under an address in memory, not under what stands there,
-        and now and then finds other matches for it (ISA-L 2.32, `write_first_byte`). So it is told the last bytes
-        before, and what it makes of them is thrown away: they are in the stream already.
+        Without a history, it files the third byte under its address in memory rather than under its value, so it
+        sometimes finds other matches (ISA-L 2.32, `write_first_byte`). It is therefore given the bytes before these
+        rows, and its output for them is thrown away, since they are in the stream already.
         """
         taken = max(0, _FEWEST_KNOWN - len(self._last))
         if taken:
@@ -106,12 +106,12 @@ class ZlibStream:
                 return rows
             self._store()
         self._compressor.compress(self._last)
-        self._compressor.flush(isal_zlib.Z_SYNC_FLUSH)  # keeps them in mind, and ends at a whole byte
+        self._compressor.flush(isal_zlib.Z_SYNC_FLUSH)  # remembers them, and ends at a whole byte
         self._is_open = True
         return rows
 
     def _store(self) -> None:
-        """Write what waits as it is."""
+        """Write the waiting bytes uncompressed."""
         if self._waiting:
             length = len(self._waiting)
             self._parts.append(struct.pack("<BHH", 0, length, length ^ 0xFFFF) + self._waiting)
@@ -119,7 +119,7 @@ class ZlibStream:
 
 
 class _Repetition(NamedTuple):
-    """The parts of a block of repetitions: as numbers whose lowest bit comes first, and their lengths in bits."""
+    """The parts of a block of repetitions, as numbers whose lowest bit comes first, with their lengths in bits."""
 
     head: int
     head_length: int
@@ -141,7 +141,7 @@ class _Bits:
 
 @lru_cache(maxsize=64)
 def _repetition(length: int) -> _Repetition:
-    """Give the code of rows of a length, and one row in it."""
+    """Give the code for rows of a length, and one row written in it."""
     full, rest = divmod(length - 2, _LONGEST)  # the filter byte and one zero come before
     head = _code(rest)
     row = _Bits()
@@ -153,15 +153,15 @@ def _repetition(length: int) -> _Repetition:
 def _code(rest: int) -> _Bits:
     """Give the head of a block of zeros and twos.
 
-    "258 bytes again" has one bit; a zero, a 2, the end and one shorter length, for the rest, have three bits each.
+    "258 bytes again" takes one bit. A zero, a 2, the end and one shorter length for the rest take three bits each.
     """
     shorter = _FIRST_LENGTH + _symbol(rest)
     head = _Bits()
-    head.add(0b100, 3)  # not the last block; its codes are given
+    head.add(0b100, 3)  # not the last block, with dynamic codes
     head.add(_LAST_LENGTH - 256, 5)
     head.add(0, 5)
     head.add(18 - 4, 4)
-    # The code that codes the lengths: of 17, 18, 0, 3 and 1, in the order of the specification.
+    # The code for the code lengths: 17, 18, 0, 3 and 1, in the specification's order.
     widths = {17: 3, 18: 2, 0: 2, 3: 2, 1: 3}
     for one in (16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1):
         head.add(widths.get(one, 0), 3)
@@ -212,7 +212,7 @@ def _zeros_block(count: int) -> bytes:
 
 
 def _ended(bits: _Bits) -> bytes:
-    """End a block, and an empty one behind it, at a whole byte."""
+    """End a block and add an empty one, so that the stream is at a whole byte."""
     bits.add(0b011, 3)
     return bits.value.to_bytes((bits.length + 3 + 7) // 8, "little") + _ALIGNED
 
