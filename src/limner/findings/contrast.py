@@ -1,11 +1,11 @@
-"""How far letters stand out from what is really painted behind them, gradients, pictures and layers included.
+"""How far letters stand out from what is really painted behind them, including gradients, pictures and layers.
 
-Goes in: a scene and a rasteriser. Comes out: the contrast of each text where it is lowest, and how much is covered.
+Goes in: a scene and a rasteriser. Comes out: the lowest contrast of each text, and how much of it is covered.
 
-What stands on plain colours and gradients needs no drawing. For the rest, the part of the image around such texts is
-drawn, small: once without letters, and, where something lies above a text or a layer changes it, once with a bar of the
-letters' own ink in place of it. What opacity, blending and whatever lies above make of both is in the pixels, and no
-edge of a letter blurs them.
+Texts on plain colours and gradients need no drawing. For the others, the part of the image around them is drawn at a
+small size without its letters. Where something lies above a text or a layer changes it, that part is drawn a second
+time, with a bar of the letters' own ink in place of the text. The pixels then show the effect of opacity, blending and
+whatever lies above on both, and no edge of a letter blurs them.
 
 Spec: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
 """
@@ -59,10 +59,10 @@ if TYPE_CHECKING:
 Draw: TypeAlias = Callable[[DisplayList, float], Bitmap]
 """Draws a display list at a scale."""
 
-_AT_ONCE: Final = 1_000_000  # pairs of texts that are compared in one go
+_AT_ONCE: Final = 1_000_000  # pairs of texts that are compared at once
 _PIXELS: Final = 400.0
-"""How wide the image is that is looked at."""
-_SPARE: Final = 0.12  # em that a bar reaches beyond the band
+"""How wide the image that is looked at is."""
+_SPARE: Final = 0.12  # em by which a bar extends beyond the band
 _COVERED: Final = 0.15  # the share of a text that may be hidden
 LEAST: Final = 4.5
 """The contrast that is enough for text of any size."""
@@ -70,7 +70,7 @@ _LEAST_LARGE: Final = 3.0
 _LARGE: Final = 24.0  # px; "large scale" is 18 pt, or 14 pt and bold
 _LARGE_BOLD: Final = 18.66
 _SHOWN_AT: Final = 600.0  # px: how wide feeds show an image
-_FAINT: Final = 1.35  # letters that are hardly to be seen are an ornament, when they are as large as this
+_FAINT: Final = 1.35  # letters of this size that can hardly be seen are an ornament
 _ORNAMENT: Final = 96.0  # px
 
 
@@ -80,7 +80,7 @@ def measure_contrasts(scene: Scene, draw: Draw, *, enough: float | None = None) 
     Args:
         scene: The image.
         draw: Draws a display list.
-        enough: Leave out texts that surely have so much contrast; None measures every text.
+        enough: Leave out texts that certainly have this much contrast; None measures every text.
     """
     shown = scene.shown
     places = [place for place, (_, one) in enumerate(shown.pairs) if _has_letters(one)]
@@ -132,7 +132,7 @@ def _plain(text: PlacedText, shown: Shown, covers: Sequence[Coat]) -> TextContra
 @forgettable
 @lru_cache(maxsize=256)
 def _contrast_on(ink: Solid, solids: tuple[tuple[Solid | None, float], ...]) -> tuple[float, Rgb, Rgb]:
-    """Give the contrast of a colour on others, and both as they are seen."""
+    """Give the contrast of a colour on others, and the colours as they are seen."""
     seen, behind = seen_colors(ink, [Coat(solid, None, opacity) for solid, opacity in solids])
     value = float(contrast_ratio(np.array(seen), np.array(behind)))
     return value, rgb_of(seen), rgb_of(behind)
@@ -189,7 +189,7 @@ def _drawn(scene: Scene, grounds: Grounds, places: Sequence[int], draw: Draw) ->
 
 
 def _region(points: Points, canvas: Rect, scale: float) -> Rect | None:
-    """Give the part of the canvas that has all points, in whole pixels of the drawing."""
+    """Give the part of the canvas that contains all points, in whole pixels of the drawing."""
     x, y = points.x, points.y
     if not len(x):
         return None
@@ -200,7 +200,7 @@ def _region(points: Points, canvas: Rect, scale: float) -> Rect | None:
 
 
 def _colors_at(bitmap: Bitmap, points: Points, region: Rect, scale: float) -> "Colors":
-    """Give red, green and blue on white, which is where viewers put what is transparent."""
+    """Give red, green and blue on white, which is what viewers show behind transparent images."""
     columns = np.clip(((points.x - region.x) * scale).astype(np.int64), 0, bitmap.width - 1)
     rows = np.clip(((points.y - region.y) * scale).astype(np.int64), 0, bitmap.height - 1)
     pixels = bitmap.pixels[rows, columns].astype(np.float64)
@@ -209,7 +209,7 @@ def _colors_at(bitmap: Bitmap, points: Points, region: Rect, scale: float) -> "C
 
 
 def _over(points: Points, texts: Sequence[PlacedText], behind: "Colors") -> "Colors":
-    """Give what is seen of letters that are painted straight onto what is behind them."""
+    """Give the colours seen of letters that are painted straight onto what is behind them."""
     seen = behind.copy()
     for own, text in zip(points.shares, texts, strict=True):
         ink = text.shown.item.ink if text.shown is not None else 0
@@ -224,7 +224,7 @@ def _own_ink(_text: PlacedText, item: Glyphs) -> Ink:
 
 
 def _other_ink(dark: set[int]) -> Callable[[PlacedText, Glyphs], Ink]:
-    """Give the ink that is farthest from what is behind a text."""
+    """Give the ink that differs most from what is behind a text."""
 
     def ink(text: PlacedText, _item: Glyphs) -> Ink:
         return 0xFFFFFFFF if id(text) in dark else 0xFF000000
@@ -240,14 +240,14 @@ def _changed(
     wanted: set[int] | None,
     region: Rect,
 ) -> DisplayList:
-    """Give a part of a display list without some texts.
+    """Give part of a display list without some texts.
 
     Args:
         listed: All of it.
-        texts: The texts that are left out, by the identity of their glyphs.
+        texts: The texts to leave out, by the identity of their glyphs.
         ink: Gives the ink of the bars.
-        barred: The texts that have a bar in their place.
-        wanted: The identities of the items that are near; None for all.
+        barred: The texts that a bar replaces.
+        wanted: The identities of the items nearby; None for all.
         region: The part.
     """
     outlined = {
@@ -286,7 +286,7 @@ def _changed(
 def _changed_group(item: Clip | Transformed | Layer | Group, change: Callable[[Items], Items]) -> Item | None:
     items = change(item.items)
     if not items and not (isinstance(item, Layer) and any(effect.graph is not None for effect in item.effects)):
-        return None  # only a filter of its own paints where there is nothing
+        return None  # only a layer's own filter paints where there is nothing
     if isinstance(item, Clip):
         return Clip(item.shape, items, outside=item.outside, smooth=item.smooth)
     if isinstance(item, Transformed):
@@ -295,7 +295,7 @@ def _changed_group(item: Clip | Transformed | Layer | Group, change: Callable[[I
         return Group(items)
     bounds = item.bounds
     if bounds is None and not item.effects and item.mask is None and item.composite == "over":
-        bounds = reach_of(items)  # a layer of the whole canvas costs more than all that is in it
+        bounds = reach_of(items)  # a layer of the whole canvas costs more than everything in it
     return Layer(
         items,
         opacity=item.opacity,
@@ -321,7 +321,7 @@ def _bar(text: PlacedText, item: Glyphs) -> Rect:
 
 
 def find_pale_text(scene: Scene, contrasts: Sequence[TextContrast]) -> Iterator[Finding]:
-    """Give texts whose letters hardly stand out, those of one kind of element together, the worst first."""
+    """Give texts whose letters hardly stand out, grouped by kind of element, the worst first."""
     found: dict[tuple[str, str, bool], list[TextContrast]] = {}
     for one in sorted(contrasts, key=lambda one: one.value):
         text = one.text
@@ -357,7 +357,7 @@ def find_pale_text(scene: Scene, contrasts: Sequence[TextContrast]) -> Iterator[
 
 
 def least_contrast(text: PlacedText, shown_at: float) -> float:
-    """Give the least contrast that WCAG 2 asks of a text, shown at a share of its size.
+    """Give the least contrast that WCAG 2 asks of a text when it is shown at a share of its size.
 
     Spec: https://www.w3.org/TR/WCAG22/#contrast-minimum
     """
@@ -378,7 +378,7 @@ def _is_outlined(one: TextContrast, needed: float) -> bool:
 
 
 def find_covered_text(scene: Scene, contrasts: Sequence[TextContrast]) -> Iterator[Finding]:
-    """Give texts that something hides that is painted above them."""
+    """Give texts that are hidden by something painted above them."""
     for one in contrasts:
         text, shown = one.text, one.text.shown
         if one.covered < _COVERED or shown is None:
@@ -443,7 +443,7 @@ def find_overlapping_text(scene: Scene, contrasts: Sequence[TextContrast]) -> It
 
 
 def _overlapping_bands(scene: Scene) -> Iterator[tuple[int, int]]:
-    """Give pairs of texts whose bands have a fifth of the smaller one in common, the upper first."""
+    """Give pairs of texts whose bands overlap by a fifth of the smaller one, the upper first."""
     bands = scene.shown.bands
     order = np.argsort(bands[:, 1], kind="stable")
     bands = bands[order]
@@ -462,7 +462,7 @@ def _overlapping_bands(scene: Scene) -> Iterator[tuple[int, int]]:
 
 
 def _is_between(covers: Sequence[Cover], shown: Shown, above: Shown, common: Rect) -> bool:
-    """Whether something is painted between two texts, as wide as what they have in common."""
+    """Whether something is painted between two texts, as wide as their overlap."""
     first, last = min(shown.order, above.order), max(shown.order, above.order)
     return any(
         first < cover.order < last and cover.rect.intersect(common).width >= common.width - 1.0 for cover in covers
@@ -470,13 +470,13 @@ def _is_between(covers: Sequence[Cover], shown: Shown, above: Shown, common: Rec
 
 
 def _ratio(value: float, needed: float) -> str:
-    """Write a ratio that is not enough so that it does not read like one that is."""
+    """Write a ratio that is too low so that rounding does not make it look sufficient."""
     text = f"{value:.1f}"
     return text if float(text) < needed else f"{floor(value * 100) / 100:.2f}"
 
 
 def hex_of_rgb(color: Rgb) -> str:
-    """Write red, green and blue from 0 to 255 as CSS does."""
+    """Write red, green and blue from 0 to 255 in CSS."""
     return "#{:02x}{:02x}{:02x}".format(*color)
 
 

@@ -1,8 +1,7 @@
-"""Text that does not show whole: cut by `line-clamp` or `text-overflow`, by a box that hides, by the canvas.
+"""Text that does not fully show: cut by `line-clamp` or `text-overflow`, by a box that hides, by the canvas.
 
-Goes in: a scene. Comes out: a finding for each box or edge that cuts, with the text that is lost.
-
-Spec: https://www.w3.org/TR/css-overflow-4/
+Goes in: a scene. Comes out: a finding for each box or edge that cuts, with the text that is lost. Spec:
+https://www.w3.org/TR/css-overflow-4/
 """
 
 from collections.abc import Iterator, Sequence
@@ -60,7 +59,7 @@ def _below(place: PlacedBox, texts: Sequence[PlacedText]) -> list[PlacedText]:
 
 
 def _shown_anyway(scene: Scene, place: PlacedBox, rest: Sequence[PlacedText]) -> Finding:
-    """Tell of the lines that a clamp leaves out of a box, and that show below it all the same."""
+    """Report lines that a clamp leaves out of a box but that still show below it."""
     return scene.find(
         "clamp-overflow",
         "warning",
@@ -93,7 +92,7 @@ def find_cut_text(scene: Scene) -> Iterator[Finding]:
 
 
 def _side(shown: Shown) -> str | None:
-    """Give the side at which a text is cut, empty where nothing of it shows, None where all does."""
+    """Give the side at which a text is cut; empty if nothing of it shows, None if all of it does."""
     letters = shown.letters
     return cut_side(*letters[:2], letters.right, letters.bottom, shown.clip) if letters.width > 0.0 else None
 
@@ -163,7 +162,7 @@ def _cut(scene: Scene, texts: Sequence[PlacedText], cutter: PlacedBox | None, si
 
 
 def _lost_part(text: PlacedText, side: str) -> str:
-    """Give the characters that do not show; a line that is cut above or below is lost whole."""
+    """Give the characters that do not show; a line that is cut at its top or bottom is lost entirely."""
     shown, fragment = text.shown, text.fragment
     if shown is None or shown.is_upright or side not in {"left", "right"} or fragment.shaped.rtl:
         return text.words
@@ -182,19 +181,19 @@ def _lost_part(text: PlacedText, side: str) -> str:
 
 
 def lost_text(written: str, lines: Sequence[Sequence[str]]) -> tuple[str, str]:
-    """Tell what shows of a text from what is lost.
+    """Separate the part of a text that shows from the part that is lost.
 
     Args:
         written: The whole text.
-        lines: The texts of each line that shows, in logical order.
+        lines: The text of each line that shows, in logical order.
 
     Returns:
-        What shows, and what is lost, white space collapsed.
+        What shows and what is lost, with white space collapsed.
     """
     letters = [place for place, letter in enumerate(written) if not letter.isspace()]
     solid = "".join(written[place] for place in letters)
     at = 0
-    pieces: list[tuple[int, int]] = []  # what is lost, as places in `solid`
+    pieces: list[tuple[int, int]] = []  # what is lost, as positions in `solid`
     for line in lines:
         for part in line:
             wanted = "".join(part.split())
@@ -224,7 +223,7 @@ def _logical(text: PlacedText) -> int:
 
 
 def _is_innermost(box: PlacedBox) -> bool:
-    """Whether it is the box whose own lines are cut, or the outermost of those that one clamp ends."""
+    """Whether a box's own lines are cut, or it is the outermost box that one clamp ends."""
     parent = box.parent
     return parent is None or not parent.fragment.truncated
 

@@ -1,8 +1,8 @@
-"""Texts of inline SVGs, as places on the canvas like all other texts.
+"""Texts of inline SVGs, placed on the canvas like all other texts.
 
-Goes in: boxes, everything that is painted, and glyphs that belong to no text of a line. Comes out: for each of these a
-text, whose box is its element. A drawing that an earlier image had is painted with glyphs of that image, so that glyphs
-are told by what they are, in the order of the drawing.
+Goes in: boxes, everything that is painted, and glyphs that belong to no text of a line. Comes out: a text for each of
+these glyphs, whose box is its element. A drawing reused from an earlier image is painted with that image's glyphs.
+Glyphs are therefore recognised by what they contain, in the order of the drawing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ _Key: TypeAlias = tuple[tuple[float, tuple[int, ...]], ...]
 def find_drawn_texts(
     placed: Sequence[PlacedBox], painted: Painted, others: Sequence[int]
 ) -> Iterator[tuple[PlacedText, int]]:
-    """Give the text of each of some glyphs, with the place of the glyphs among all that is painted."""
+    """Give the text of each group of glyphs, with the place of the glyphs among all items that are painted."""
     waiting: dict[_Key, list[tuple[SvgGlyphs, PlacedBox]]] = {}
     for box in placed:
         drawing = box.fragment.drawing

@@ -1,7 +1,7 @@
 """The findings of one image, looked for when somebody asks, and then kept.
 
-Goes in: what a render has anyway. Comes out: findings, worst first. A render only keeps what is named here; it takes no
-step more than without.
+Goes in: what a render has anyway. Comes out: findings, worst first. A render only keeps what is named here; it does no
+extra work.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Rasterizer(Protocol):
-    """Draws a display list, as `SkiaRasterizer` does."""
+    """Draws a display list, like `SkiaRasterizer`."""
 
     def rasterize_display_list(
         self,
@@ -34,7 +34,7 @@ class Rasterizer(Protocol):
         budget: Budget,
         alone: bool = False,
     ) -> Bitmap:
-        """Give premultiplied pixels; an image that is `alone` has nothing in common with others."""
+        """Give premultiplied pixels; an image that is `alone` shares nothing with others."""
         ...
 
 
@@ -48,10 +48,10 @@ class Examination:
         boxes: The box tree.
         fragments: The fragment tree.
         paint: Gives the display list.
-        diagnostics: What the passes told, and where elements stand.
+        diagnostics: What the passes reported, and where elements are in the source.
         scale: Device pixels per CSS px.
-        rasterizer: Draws what stands behind texts.
-        limits: What that may cost.
+        rasterizer: Draws what is behind texts.
+        limits: Caps on its cost.
     """
 
     __slots__ = (

@@ -14,7 +14,7 @@ FindingSeverity: TypeAlias = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundElement:
-    """The element that a finding speaks of, in words that still hold when the tree is gone.
+    """The element that a finding is about, described so that it can still be read when the tree is gone.
 
     Attributes:
         tag: Its name, with ``::before`` and the like for a pseudo-element.

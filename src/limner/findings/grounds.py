@@ -1,7 +1,8 @@
-"""What is behind a text, where nothing has to be drawn to know it: colours and gradients that cover it whole.
+"""What is behind a text, where this is known without drawing: colours and gradients that cover all of it.
 
 Goes in: everything that is painted, and texts. Comes out: for each text the inks below it, nearest first. Most texts of
-most cards stand on such; of the others, pictures, shadows and filters are below, or something is painted above them.
+most cards have such a background. The others have pictures, shadows or filters below them, or something painted above
+them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -39,23 +40,23 @@ if TYPE_CHECKING:
 
 Rgb: TypeAlias = tuple[float, float, float]
 _WHITE: Final = 0xFFFFFFFF
-_AT_ONCE: Final = 1_000_000  # pairs of a text and an item that are compared in one go
-_BESIDE: Final = 0.2  # em by which the letters of a text may reach below those of another
+_AT_ONCE: Final = 1_000_000  # pairs of a text and an item that are compared at once
+_BESIDE: Final = 0.2  # em by which the letters of a text may overlap those of another
 _BELOW: Final = 0.12  # the same down
 _EDGE: Final = 0.01  # px
-_FAINT: Final = 0.9  # what has less alpha hides no text
+_FAINT: Final = 0.9  # an ink with less alpha hides no text
 
 
 Ink: TypeAlias = Solid | LinearInk | RadialInk | TileInk
 
 
 class Cover(NamedTuple):
-    """An ink below a text, or, without one, the end of a layer, all of which counts only so much.
+    """An ink below a text; without an ink, the end of a layer, whose opacity applies to all of it.
 
     Attributes:
         ink: A colour, or a gradient.
         view: The transforms around it, None for the canvas and for the end of a layer.
-        opacity: Of the layer that ends.
+        opacity: The opacity of the layer that ends.
         shape: Where the ink is, in its own coordinates; None where it is below all of the text.
         hole: Where it is not.
         sigma: The standard deviation of its blur.
@@ -70,7 +71,7 @@ class Cover(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """What is around a text: the inks above it, the first the uppermost, and those below it, the first the nearest."""
+    """What is around a text: the inks above it, the uppermost first, and those below it, the nearest first."""
 
     above: tuple[Cover, ...]
     below: tuple[Cover, ...]
@@ -81,7 +82,7 @@ class Grounds:
 
     Args:
         painted: Everything that is painted.
-        background: Of the canvas.
+        background: The background of the canvas.
     """
 
     __slots__ = ("_at_once", "_background", "_edges", "_painted", "_places")
@@ -94,12 +95,12 @@ class Grounds:
         self._at_once = max(1, _AT_ONCE // max(1, len(self._places)))
 
     def around(self, shown: ShownTexts, place: int, touching: Sequence[int]) -> Ground | None:
-        """Give the inks above and below a text, None where they are not known, or something hides it."""
+        """Give the inks above and below a text; None if they are not known or something hides the text."""
         text, one = shown.pairs[place]
         return self._covers(text, one, shown.band_at(place), touching)
 
     def touched(self, shown: ShownTexts, places: Sequence[int], spare: float) -> set[int]:
-        """Give the identities of the items that paint on texts, or so many px beside them, and of all in masks."""
+        """Give the identities of the items that paint within `spare` px of texts, and of all items in masks."""
         items, wheres = self._painted.items, self._painted.wheres
         found = {id(item) for item, where in zip(items, wheres, strict=True) if where.is_mask}
         for start in range(0, len(places), self._at_once):
@@ -109,7 +110,7 @@ class Grounds:
         return found
 
     def is_topmost(self, shown: ShownTexts, place: int) -> bool:
-        """Whether a text is painted straight onto the canvas in a colour, and nothing above it."""
+        """Whether a text is painted in a colour straight onto the canvas, with nothing above it."""
         text, one = shown.pairs[place]
         if one.through or one.where.layer.parent is not None:
             return False
@@ -149,7 +150,7 @@ class Grounds:
         return True
 
     def _is_whole(self, layer: Surroundings, shown: Shown, band: Edges) -> bool:
-        """Whether the mask of a layer, if it has one, keeps all of a text."""
+        """Whether the mask of a layer, if it has one, shows all of a text."""
         if layer.masks is None:
             return True
         for place in layer.masks:
@@ -164,17 +165,17 @@ class Grounds:
             return None
         above: list[Cover] = []
         found: list[Cover] = []
-        done: Surroundings | None = None  # a layer in which all the rest is hidden
+        done: Surroundings | None = None  # a layer in which everything else is hidden
         for place in reversed(touching):
             row = self._painted.row(place)
             if place == shown.order or is_beside(row, text, shown, band):
                 continue
             if isinstance(row.item, Layer) and is_within(shown.where.layer, self._painted.layer_at(place)):
-                continue  # what its effects do to the text is told by the layer
+                continue  # the layer itself says what its effects do to the text
             if done is not None and is_within(row.where.layer, done):
                 continue
             if not is_within(layer, row.where.layer):
-                return None  # another layer, whose items count only together
+                return None  # another layer, whose items count only as a whole
             cover = _cover_of(row, shown, band)
             if cover is None:
                 return None
@@ -185,7 +186,7 @@ class Grounds:
                 continue
             while layer is not None and layer is not row.where.layer:
                 if layer.has_shadow:
-                    return None  # it lies below all of this
+                    return None  # the shadow lies below all of this
                 found.append(Cover(None, None, layer.opacity))
                 layer = layer.parent
             found.append(cover)
@@ -204,12 +205,12 @@ class Grounds:
 
 
 def _is_faint(ink: AnyInk | None) -> bool:
-    """Whether an ink lets what is below it through."""
+    """Whether an ink lets what is below it show through."""
     return isinstance(ink, int | tuple) and floats_of(ink)[3] < _FAINT
 
 
 def _cover_of(row: PaintedItem, shown: Shown, band: Edges) -> Cover | None:
-    """Give what an item is below a text, None where that is not known."""
+    """Give the ink that an item puts below a text; None if that is not known."""
     item, view = row.item, row.where.view
     if isinstance(item, Fill):
         if not _is_even(item.ink) or item.blend != "normal":
@@ -233,7 +234,7 @@ def _cover_of(row: PaintedItem, shown: Shown, band: Edges) -> Cover | None:
 
 
 def _is_unclipped(row: PaintedItem, shown: Shown, band: Edges) -> bool:
-    """Whether no clip around an item cuts it where a text is."""
+    """Whether no clip around an item cuts it in the area of a text."""
     gap = row.where.gap
     if gap is not None:
         left, top, right, bottom = band if row.where.frame is None else shown.own_band
@@ -264,7 +265,7 @@ def _hides(ink: AnyInk | None) -> bool:
 
 
 def is_within(layer: Surroundings | None, outer: Surroundings | None) -> bool:
-    """Whether a layer is another one, or inside of it."""
+    """Whether a layer is another one or inside it."""
     while layer is not None:
         if layer is outer:
             return True
@@ -273,7 +274,7 @@ def is_within(layer: Surroundings | None, outer: Surroundings | None) -> bool:
 
 
 def is_beside(row: PaintedItem, text: PlacedText, shown: Shown, band: Edges) -> bool:
-    """Whether an item that paints near a text leaves its letters alone: a thin line below them does."""
+    """Whether an item that paints near a text misses its letters, like a thin line below them."""
     item = row.item
     if isinstance(item, Glyphs):
         if item.ink == 0:
@@ -283,7 +284,7 @@ def is_beside(row: PaintedItem, text: PlacedText, shown: Shown, band: Edges) -> 
             return True  # its outline
     left, top, right, bottom = row.area
     near, above, far, below = band
-    # Most items that are near are much larger than a text.
+    # Most items nearby are much larger than a text.
     if left > near or right < far or top > above or bottom < below:
         size = text.size
         across, down = min(right, far) - max(left, near), min(bottom, below) - max(top, above)
@@ -293,7 +294,7 @@ def is_beside(row: PaintedItem, text: PlacedText, shown: Shown, band: Edges) -> 
 
 
 def holds(edges: Edges, row: PaintedItem, shown: Shown, band: Edges) -> bool:
-    """Whether a rectangle beside an item has all of a text."""
+    """Whether a rectangle that belongs to an item contains all of a text."""
     left, top, right, bottom = edges
     if right <= left or bottom <= top:
         return False
@@ -312,7 +313,7 @@ def holds(edges: Edges, row: PaintedItem, shown: Shown, band: Edges) -> bool:
 
 
 def is_one_color(ink: AnyInk, ground: Ground) -> bool:
-    """Whether a text and what is below it have one colour each, and nothing is above it."""
+    """Whether a text and what is below it have one colour each, with nothing above it."""
     return (
         isinstance(ink, int | tuple)
         and not ground.above
@@ -321,7 +322,7 @@ def is_one_color(ink: AnyInk, ground: Ground) -> bool:
 
 
 def seen_colors(ink: Solid, covers: Sequence[Cover]) -> tuple[Rgb, Rgb]:
-    """Give the colours of a text and of what is behind it as they are seen, 0 to 255."""
+    """Give the visible colours of a text and of what is behind it, 0 to 255."""
     red, green, blue, alpha = floats_of(ink)
     above = [red * alpha, green * alpha, blue * alpha, alpha]
     below = [0.0, 0.0, 0.0, 0.0]
@@ -342,7 +343,7 @@ def seen_colors(ink: Solid, covers: Sequence[Cover]) -> tuple[Rgb, Rgb]:
 
 
 def seen_at(shown: Shown, ground: Ground, x: "Colors", y: "Colors") -> "tuple[Colors, Colors]":
-    """Give the colours of a text and of what is behind it at points of the canvas: a row of three for each."""
+    """Give the colours of a text and of what is behind it at points of the canvas, a row of three for each point."""
     veil = np.zeros((len(x), 4))
     for cover in ground.above:
         veil += _color_at(cover, x, y) * (1.0 - veil[:, 3:])
@@ -366,7 +367,7 @@ def _color_at(cover: Cover, x: "Colors", y: "Colors") -> "Colors":
 
 
 def _own(view: View | None, x: "Colors", y: "Colors") -> "tuple[Colors, Colors]":
-    """Give where points of the canvas are in a view's own coordinates."""
+    """Convert points of the canvas to a view's own coordinates."""
     if view is None:
         return x, y
     a, c, e, b, d, f, *_ = view.matrix
@@ -377,7 +378,7 @@ def _own(view: View | None, x: "Colors", y: "Colors") -> "tuple[Colors, Colors]"
 
 
 def _coverage(cover: Cover, x: "Colors", y: "Colors") -> "Colors":
-    """Give how much of an ink is at each point."""
+    """Give the coverage of an ink at each point."""
     x, y = _own(cover.view, x, y)
     shape, hole, sigma = cover.shape, cover.hole, cover.sigma
     found = np.ones(len(x)) if shape is None else _inside_of(shape, x, y, 0.0 if hole is not None else sigma)
@@ -389,7 +390,7 @@ def _coverage(cover: Cover, x: "Colors", y: "Colors") -> "Colors":
 def _inside_of(shape: Rect | RoundedRect, x: "Colors", y: "Colors", sigma: float) -> "Colors":
     right, bottom = shape.x + shape.width, shape.y + shape.height
     if sigma > 0.0:
-        # A blurred edge is nearly a logistic curve; what corners round off counts little beside a blur.
+        # A blurred edge is nearly a logistic curve; rounded corners matter little next to a blur.
         across = _step((x - shape.x) / sigma) - _step((x - right) / sigma)
         return across * (_step((y - shape.y) / sigma) - _step((y - bottom) / sigma))
     inside = (x >= shape.x) & (x < right) & (y >= shape.y) & (y < bottom)
@@ -406,7 +407,7 @@ def _inside_of(shape: Rect | RoundedRect, x: "Colors", y: "Colors", sigma: float
 
 
 def _step(z: "Colors") -> "Colors":
-    """Give the share of a blurred edge, so many standard deviations inside of it."""
+    """Give the coverage of a blurred edge at a distance inside it, in standard deviations."""
     return 1.0 / (1.0 + np.exp(-1.702 * np.clip(z, -20.0, 20.0)))
 
 

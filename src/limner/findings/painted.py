@@ -1,7 +1,7 @@
 """What is painted, in order: each item with the transforms, clips and layers around it.
 
-Goes in: a display list. Comes out: `Painted`, a row for each item that paints by itself, with where it is seen and, for
-what surely fills a rectangle with one ink, that rectangle. One walk serves everything that looks at an image.
+Goes in: a display list. Comes out: `Painted`, a row for each item that paints by itself. It says where the item can be
+seen and which rectangle it certainly fills with one ink, if any. One walk serves everything that looks at an image.
 """
 
 from collections.abc import Sequence
@@ -43,14 +43,14 @@ if TYPE_CHECKING:
 Edges: TypeAlias = tuple[float, float, float, float]
 """Left, top, right and bottom."""
 NOWHERE: Final[Edges] = (0.0, 0.0, 0.0, 0.0)
-_CORNER: Final = 0.3  # of a radius: so far inside of its corner a rounded rectangle has all of a rectangle
-_BLUR: Final = 3.0  # standard deviations that a blur reaches
+_CORNER: Final = 0.3  # of a radius: this far inside its corners, a rounded rectangle contains a whole rectangle
+_BLUR: Final = 3.0  # standard deviations by which a blur extends
 _ASCENT: Final = 0.95  # em above the baseline that letters reach
 _DESCENT: Final = 0.3
 _UNMOVED: Final = (1.0, 1.0, 0.0, 0.0)
 _SCALES: Final = [0, 1, 0, 1]
 _SHIFTS: Final = [2, 3, 2, 3]
-_LEAN: Final = 0.1  # em that letters lean out of their advance
+_LEAN: Final = 0.1  # em by which letters lean out of their advance
 
 
 class Surroundings:
@@ -58,9 +58,9 @@ class Surroundings:
 
     Attributes:
         parent: The layer around it, None for the canvas.
-        opacity: Of the layer.
-        is_over: Whether it lies over what is below, as paint does.
-        is_plain: Whether it also leaves the colours of its items as they are.
+        opacity: The opacity of the layer.
+        is_over: Whether it lies over what is below, like paint.
+        is_plain: Whether it also keeps the colours of its items.
         has_shadow: Whether it paints something below its items.
         masks: The places of the items of its mask, None without one.
     """
@@ -83,13 +83,13 @@ class Where:
 
     Attributes:
         view: The transforms and clips.
-        sure: What clips surely leave, in the coordinates of `frame`.
-        outer: What is surely not clipped, on the canvas, around a turned frame.
+        sure: What clips certainly leave visible, in the coordinates of `frame`.
+        outer: The part of the canvas around a turned frame that is certainly not clipped.
         frame: The matrix of turned coordinates; None for those of the canvas.
         layer: The nearest layer that does more than hold its items.
-        is_mask: Whether it is inside of a mask.
-        hole: Inside of this rectangle nothing is painted, in the coordinates of `frame`; None without one.
-        gap: Outside of this rectangle it does not count that something is cut out; None without one.
+        is_mask: Whether it is inside a mask.
+        hole: A rectangle in which nothing is painted, in the coordinates of `frame`; None without one.
+        gap: A rectangle outside which the cut-out has no effect; None without one.
     """
 
     __slots__ = ("frame", "gap", "hole", "is_mask", "layer", "outer", "sure", "view")
@@ -117,11 +117,11 @@ class PaintedItem:
     """An item that paints by itself.
 
     Attributes:
-        item: It; a layer where its effects paint over what it holds.
+        item: The item; a layer if its effects paint over what it holds.
         where: What is around it.
-        area: Where it is seen at most, on the canvas.
-        hole: A rectangle inside of which it paints nothing, in the coordinates of its frame.
-        sure: A rectangle that it surely fills, in the coordinates of its frame.
+        area: The most of the canvas on which it can be seen.
+        hole: A rectangle in which it paints nothing, in the coordinates of its frame.
+        sure: A rectangle that it certainly fills, in the coordinates of its frame.
     """
 
     __slots__ = ("area", "hole", "item", "sure", "where")
@@ -146,7 +146,7 @@ class PaintedItem:
 
 
 class _Reach(NamedTuple):
-    """A row whose place is that of the rows from the first up to it, with so much around: a layer with effects."""
+    """The row of a layer with effects: it covers the rows from `first` up to it, extended by `reach`."""
 
     row: int
     first: int
@@ -160,8 +160,8 @@ class Painted:
     Attributes:
         items: The items, bottom first.
         wheres: What is around each.
-        areas: Where each is seen at most: a row of left, top, right and bottom on the canvas.
-        reach: How many px of the canvas around it a pixel depends on, because of filters.
+        areas: The most of the canvas on which each can be seen: a row of left, top, right and bottom.
+        reach: How many px of the canvas around it a pixel depends on because of filters.
     """
 
     __slots__ = ("_canvas", "_effects", "_local", "_rows", "areas", "items", "reach", "wheres")
@@ -190,15 +190,15 @@ class Painted:
         return found
 
     def _note_reach(self, reach: float) -> None:
-        # One filter inside of another reaches as far as both.
+        # One filter inside another reaches as far as both together.
         self.reach = max(self.reach, 2.0 * reach)
 
     def first_within(self, place: int) -> int:
-        """Give the place of the first item inside of a layer with effects, whose own place is known."""
+        """Give the place of the first item inside a layer with effects, from the layer's own place."""
         return next((one.first for one in self._effects if one.row == place), 0)
 
     def layer_at(self, place: int) -> Surroundings | None:
-        """Give the layer whose effects have a place, None for another place."""
+        """Give the layer whose effects are painted at a place; None if there is none."""
         return next((one.layer for one in self._effects if one.row == place), None)
 
     def _find_areas(self) -> "Areas":
@@ -264,7 +264,7 @@ class Painted:
             self._effects.append(_Reach(len(self.items), first, reach, layer))
             self.items.append(item)
             self.wheres.append(where)
-            # Where the effects reach is known once all places are.
+            # How far the effects reach is known only after all areas are.
             self._local.append(NOWHERE if reach < inf else self._canvas)
         if item.mask is not None:
             begin = len(self.items)
@@ -273,7 +273,7 @@ class Painted:
 
 
 def enclose(rectangles: Sequence[Edges], views: Sequence[View]) -> "tuple[Areas, Areas]":
-    """Give what encloses rectangles on the canvas, each in a view of its own, and what clips leave of the canvas."""
+    """Give what encloses each rectangle on the canvas, each in its own view, and what its clips leave of the canvas."""
     if not rectangles:
         return np.empty((0, 4)), np.empty((0, 4))
     numbers: dict[int, int] = {}
@@ -307,7 +307,7 @@ def _clipped(item: Clip, where: Where) -> Where:
         around.hole = _placed(_inside(item.shape, 0.0), where)
         around.gap = _placed((bounds.x, bounds.y, bounds.right, bounds.bottom), where)
         if where.gap is not None:
-            around.sure = NOWHERE  # one gap is what boxes with a shadow have
+            around.sure = NOWHERE  # boxes with a shadow have just one gap
         return around
     view = where.view.clipped(bounds_of(item.shape))
     sure = _common(where.sure, _placed(_inside(item.shape, 0.0), where)) if where.gap is None else NOWHERE
@@ -319,7 +319,7 @@ def _moved(item: Transformed, where: Where) -> Where:
     sure = where.sure if where.gap is None else NOWHERE
     if not view.is_turned:
         return Where(view, sure, where.outer, where.frame, where.layer, where.is_mask)
-    # Inside of turned coordinates, everything is compared in them.
+    # Inside turned coordinates, everything is compared in these coordinates.
     outer = sure if where.frame is None else NOWHERE
     return Where(view, (-inf, -inf, inf, inf), outer, view.matrix, where.layer, where.is_mask)
 
@@ -336,7 +336,7 @@ def _common(one: Edges, other: Edges) -> Edges:
 
 
 def _inside(shape: Shape, inset: float) -> Edges:
-    """Give a rectangle that a shape has whole, so far inside of its edges; corners are left out."""
+    """Give a rectangle that a shape contains whole, this far inside its edges and without its corners."""
     if isinstance(shape, Path):
         return NOWHERE
     if isinstance(shape, RoundedRect):
@@ -346,7 +346,7 @@ def _inside(shape: Shape, inset: float) -> Edges:
 
 
 def _reach_of_effects(effects: tuple[Effect, ...], scale: float) -> float:
-    """Give how far effects reach around what they are put on, in px of the canvas."""
+    """Give how far effects reach beyond what they apply to, in px of the canvas."""
     reach = 0.0
     for effect in effects:
         if effect.name == "blur":
@@ -355,7 +355,7 @@ def _reach_of_effects(effects: tuple[Effect, ...], scale: float) -> float:
             x, y, sigma = effect.numbers
             reach += (max(abs(x), abs(y)) + _BLUR * sigma) * scale
         elif effect.name == "matrix":
-            # Alpha that comes from colour, or from nothing, is everywhere.
+            # Alpha made from colour or from nothing covers everything.
             if any(effect.numbers[15:18]) or effect.numbers[19]:
                 return inf
         elif effect.name != "linear":
@@ -364,7 +364,7 @@ def _reach_of_effects(effects: tuple[Effect, ...], scale: float) -> float:
 
 
 def _edges_of_glyphs(item: Glyphs) -> Edges:
-    """Give a rectangle that has nearly all ink of glyphs: letters may lean a little out of it."""
+    """Give a rectangle that contains nearly all ink of glyphs; letters may lean a little out of it."""
     left = top = inf
     right = bottom = -inf
     for run in item.runs:
@@ -416,7 +416,7 @@ def _reach(item: Item) -> Edges:
 
 
 def reach_of(items: Items) -> Rect | None:
-    """Give a rectangle that has all that is painted, None where nobody can tell."""
+    """Give a rectangle that contains everything that items paint; None if it cannot be known."""
     found: Rect | None = None
     for item in items:
         if isinstance(item, Clip):

@@ -22,7 +22,7 @@ _DESCENT: Final = 0.3
 
 
 class PlacedBox:
-    """A box with its place in the layout, transforms left out.
+    """A box with its place in the layout, without transforms.
 
     Attributes:
         fragment: The box.
@@ -46,7 +46,7 @@ class PlacedBox:
 
     @property
     def element(self) -> Element | None:
-        """Its element, or the nearest around it."""
+        """Its element, or the nearest element around it."""
         return next((box.fragment.element for box in self.chain() if box.fragment.element is not None), None)
 
     @property
@@ -55,7 +55,7 @@ class PlacedBox:
         return next((box for box in self.chain() if not box.fragment.inline), self)
 
     def chain(self) -> "Iterator[PlacedBox]":
-        """Give it and the boxes around it, the nearest first."""
+        """Give this box and the boxes around it, the nearest first."""
         box: PlacedBox | None = self
         while box is not None:
             yield box
@@ -63,15 +63,15 @@ class PlacedBox:
 
 
 class Shown:
-    """A text as it is painted once.
+    """One painting of a text.
 
     Attributes:
         item: Its glyphs in the display list.
         order: How many items are painted before it.
         where: What is around it.
         size: Its font size before transforms.
-        ink_width: How long it is without white space at the end, before transforms.
-        is_upright: Whether its letters stand one above the other; their column is around the x of `item` then.
+        ink_width: Its length without white space at the end, before transforms.
+        is_upright: Whether its letters stand one above the other, in a column around the x of `item`.
         outline: The ink of its outline, None without one.
     """
 
@@ -101,22 +101,22 @@ class Shown:
 
     @property
     def through(self) -> bool:
-        """Whether it is a mask, so that another ink is seen through it."""
+        """Whether it is a mask through which another ink is seen."""
         return self.where.is_mask
 
     @property
     def stretch(self) -> float:
-        """How much larger transforms make it."""
+        """By how much transforms enlarge it."""
         return self.where.view.scale
 
     @property
     def clip(self) -> Rect:
-        """What clips and the canvas leave of everything around it."""
+        """The area that clips and the canvas leave visible around it."""
         return rect_of(self.where.view.clip)
 
     @property
     def own_band(self) -> Edges:
-        """The part of it that is looked at, before transforms; see `BAND`."""
+        """The part of it that is checked, before transforms; see `BAND`."""
         return self._part(BAND, 0.0)
 
     @property
@@ -126,7 +126,7 @@ class Shown:
 
     @property
     def own_letters(self) -> Edges:
-        """What must be seen of its letters at least, before transforms."""
+        """The least that must be seen of its letters, before transforms."""
         left, top, right, bottom = self._part(CAPITAL, 0.0)
         spare = min(SPARE * self.size, self.ink_width / 2)
         return (
@@ -142,7 +142,7 @@ class Shown:
 
     @property
     def area(self) -> Rect:
-        """The rectangle around it, as high as its font, after transforms."""
+        """The rectangle around it, as tall as its font, after transforms."""
         return rect_of(self.where.view.enclose(*self._part(_ASCENT, _DESCENT)))
 
     def _part(self, above: float, below: float) -> Edges:
@@ -179,7 +179,7 @@ class PlacedText:
 
     @property
     def size(self) -> float:
-        """Its font size as it is seen, transforms applied."""
+        """Its font size as it is seen, with transforms applied."""
         size = self.fragment.style.font.font_size
         return size if self.shown is None else size * self.shown.stretch
 
@@ -190,7 +190,7 @@ class PlacedText:
 
 
 def note_glyphs(text: PlacedText, item: Glyphs, order: int, where: Where) -> None:
-    """Note how a text is painted: what is painted last of its letters counts."""
+    """Note how a text is painted; the last painting of its letters counts."""
     known = text.shown
     if known is not None and not known.through:
         is_same = item.x == known.item.x and item.y == known.item.y
@@ -199,7 +199,7 @@ def note_glyphs(text: PlacedText, item: Glyphs, order: int, where: Where) -> Non
         elif item.stroke and is_same:
             known.outline = item.ink
         elif not item.stroke:
-            known.item, known.order, known.where = item, order, where  # what was known is a shadow without blur
+            known.item, known.order, known.where = item, order, where  # what was noted before is a shadow without blur
         return
     fragment = text.fragment
     style = fragment.style
@@ -212,7 +212,7 @@ def _ink_width(fragment: TextFragment) -> float:
     text = fragment.text
     blank = len(text) - len(text.rstrip())
     shaped = fragment.shaped
-    # Of a text that runs down the page, the fragment is as wide as its column.
+    # The fragment of a text that runs down the page is as wide as its column.
     length = max(fragment.width, shaped.width) if fragment.width < fragment.height else fragment.width
     if not blank or not text.strip():
         return length

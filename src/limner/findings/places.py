@@ -1,6 +1,7 @@
 """Text and pictures in places where viewers do not see them, and images that show nothing.
 
-Goes in: a scene. Comes out: findings on what platforms crop, what leaves its box, pictures that are stretched.
+Goes in: a scene. Comes out: findings on text that platforms crop, text that leaves its box, and pictures that are
+stretched.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from limner.paint.display_list import Clip, Fill, Group, Items, Layer, Transform
 _CROPS: Final = ((2.0, "2 : 1, as X shows it"), (1.91, "1.91 : 1, as Facebook and LinkedIn show it"))
 _WIDE: Final = (1.5, 2.6)  # ratios of images that are shown as large cards
 _ENLARGED: Final = 1.25
-_SMALL: Final = 24.0  # px: a picture drawn so small may be coarse
+_SMALL: Final = 24.0  # px: a picture drawn at this size may be coarse
 _OUT: Final = 0.15  # em by which letters may leave their box
 
 
@@ -35,7 +36,7 @@ def find_cropped(scene: Scene) -> Iterator[Finding]:
 
 
 def find_outside_square(scene: Scene) -> Iterator[Finding]:
-    """Give text outside of the centred square, which is all that some messengers show."""
+    """Give text outside the centred square, the only part that some messengers show."""
     if is_icon(scene) or scene.canvas.width <= 1.05 * scene.canvas.height:
         return
     square = centred_crop(scene.canvas, 1.0)
@@ -45,7 +46,7 @@ def find_outside_square(scene: Scene) -> Iterator[Finding]:
 
 
 def centred_crop(canvas: Rect, ratio: float) -> Rect:
-    """Give the largest rectangle of a ratio in the middle of the canvas."""
+    """Give the largest rectangle with a given ratio in the middle of the canvas."""
     width, height = min(canvas.width, canvas.height * ratio), min(canvas.height, canvas.width / ratio)
     return Rect((canvas.width - width) / 2, (canvas.height - height) / 2, width, height)
 
@@ -75,7 +76,7 @@ def _cropped(scene: Scene, code: str, outside: list[PlacedText], crop: Rect, nam
 
 
 def find_overflowing_text(scene: Scene) -> Iterator[Finding]:
-    """Give text that leaves the painted box that it stands in."""
+    """Give text that leaves the painted box around it."""
     told: set[int] = set()
     around: dict[int, tuple[PlacedBox, ...]] = {}
     for (text, shown), is_cut in zip(scene.shown.pairs, scene.shown.is_cut.tolist(), strict=True):
@@ -122,7 +123,7 @@ def _overflowing(scene: Scene, text: PlacedText, shown: Shown, box: PlacedBox) -
 
 
 def _painted_around(box: PlacedBox, known: dict[int, tuple[PlacedBox, ...]]) -> tuple[PlacedBox, ...]:
-    """Give the painted boxes around a text, the nearest first, up to one that was moved on purpose."""
+    """Give the painted boxes around a text, the nearest first, up to a box that was moved on purpose."""
     inside: list[PlacedBox] = []
     found: tuple[PlacedBox, ...] = ()
     for one in box.chain():
@@ -150,7 +151,7 @@ def _painted_around(box: PlacedBox, known: dict[int, tuple[PlacedBox, ...]]) -> 
 
 def _is_painted(box: PlacedBox) -> bool:
     fragment = box.fragment
-    # A cell may span rows, and be taller than the row that it begins in.
+    # A cell may span rows and be taller than the row in which it begins.
     if fragment.style.box.display.inside.startswith("table-row"):
         return False
     return min(fragment.border) > 0.0 or has_background(fragment)
@@ -167,7 +168,7 @@ def find_enlarged_pictures(scene: Scene) -> Iterator[Finding]:
         if not own_width or not own_height or not picture.smooth or max(picture.drawn) < _SMALL:
             continue
         if min(own_width, own_height) <= 2:
-            continue  # a colour as a picture
+            continue  # a picture that is only a colour
         factor = max(across / own_width, down / own_height)
         if factor > _ENLARGED and picture.visible.width > 0.0 and picture.visible.height > 0.0:
             yield scene.find(
@@ -184,7 +185,7 @@ def find_enlarged_pictures(scene: Scene) -> Iterator[Finding]:
 
 
 def find_outside_pictures(scene: Scene) -> Iterator[Finding]:
-    """Give pictures of which the canvas or a box around shows only a part, or nothing."""
+    """Give pictures that the canvas or a surrounding box cuts or hides."""
     for box in scene.placed:
         fragment = box.fragment
         if not fragment.replaced or (fragment.picture is None and fragment.drawing is None):
@@ -216,7 +217,7 @@ def find_outside_pictures(scene: Scene) -> Iterator[Finding]:
 
 
 def find_empty(scene: Scene) -> Iterator[Finding]:
-    """Give an image that shows nothing, or one colour."""
+    """Give a finding for an image that shows nothing or only one colour."""
     if any(text.shown is not None for text in scene.texts) or scene.pictures:
         return
     if _shows_something(scene.display_list.items, scene.canvas):

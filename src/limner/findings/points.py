@@ -1,8 +1,10 @@
-"""Points inside the letters of texts: where they are on the canvas, and what their colours say of each text.
+"""Points inside the letters of texts: where they are on the canvas, and what their colours say about each text.
 
-Goes in: texts, and the colours of letters and of what is behind them at each point. Comes out: each text's contrast.
+Goes in: texts, and the colours at each point of the letters and of what is behind them. Comes out: each text's
+contrast.
 
-They are looked at an em at a time: a thin line behind a letter does not make it unreadable, half a letter does.
+Points are judged an em at a time, because a thin line behind a letter does not make it unreadable. Losing half the
+letter does.
 
 Spec: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
 """
@@ -28,10 +30,10 @@ Rgb: TypeAlias = tuple[int, int, int]
 
 _ACROSS: Final = 4  # points in each em
 _DOWN: Final = (0.12, 0.25, 0.38)  # em above the baseline
-_DOWN_STRUCK: Final = (0.06, 0.46)  # the same in a text that is struck through: above and below the line
+_DOWN_STRUCK: Final = (0.06, 0.46)  # the same for a text that is struck through: above and below the line
 _MOST_POINTS: Final = 400  # across one text
-_NEAR: Final = 1e-6  # what is nearer to the eye reaches over the whole canvas
-_SAME: Final = 2.5  # of 255: what two drawings of the same may differ by
+_NEAR: Final = 1e-6  # anything nearer to the eye covers the whole canvas
+_SAME: Final = 2.5  # of 255: by how much two drawings of the same content may differ
 MIDDLE: Final = 0.18
 """The luminance that is as far from black as from white."""
 
@@ -41,11 +43,11 @@ class TextContrast(NamedTuple):
 
     Attributes:
         text: The text.
-        value: The contrast where it is lowest, 1 to 21.
+        value: The lowest contrast, 1 to 21.
         ink: The letters' colour there, red, green and blue, 0 to 255.
         behind: The colour behind them.
         covered: The share of the text that is hidden by something above it.
-        start: Where it is lowest: the x at which an em begins, or its y where letters stand one above the other.
+        start: Where it is lowest: the x at which an em begins, or its y if letters stand one above the other.
     """
 
     text: PlacedText
@@ -63,7 +65,7 @@ class TextContrast(NamedTuple):
 
 
 def contrast_ratio(first: "Floats", second: "Floats") -> "Floats":
-    """Give the contrast of colours, each red, green and blue, 0 to 255, along the last axis.
+    """Give the contrast of colours; the last axis holds red, green and blue, 0 to 255.
 
     Spec: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance
     """
@@ -90,7 +92,7 @@ class Points:
         x: Where each point is on the canvas; points that clips hide are left out.
         y: The same.
         of: The em that each is in.
-        shares: Which points are those of each text, in the order of the texts.
+        shares: The points of each text, in the order of the texts.
     """
 
     __slots__ = ("_cells", "of", "shares", "x", "y")
@@ -99,7 +101,7 @@ class Points:
         across: list[Floats] = []
         down: list[Floats] = []
         cells: list[Integers] = []
-        self._cells: list[tuple[PlacedText, float]] = []  # the text of each em, and where that begins
+        self._cells: list[tuple[PlacedText, float]] = []  # the text of each em, and where that text begins
         matrices: list[tuple[float, ...]] = []
         counts: list[int] = []
         for text in texts:
@@ -132,7 +134,7 @@ class Points:
     def _note(
         self, text: PlacedText, shown: Shown, across: "list[Floats]", down: "list[Floats]", cells: "list[Integers]"
     ) -> int:
-        """Note the points of a text; give how many there are."""
+        """Note the points of a text and count them."""
         item = shown.item
         size = max(text.fragment.style.font.font_size, 1e-3)
         end = item.x + shown.ink_width
@@ -172,7 +174,7 @@ class Points:
         return self._cells[cell][0]
 
     def hidden(self, behind: "Floats", ink: "Floats") -> set[int]:
-        """Give the ems in which bars in place of the letters make no difference."""
+        """Give the ems in which replacing the letters with bars makes no difference."""
         if not len(self.of):
             return set()
         same = np.abs(behind - ink).max(axis=1) <= _SAME
@@ -195,7 +197,7 @@ class Points:
         Args:
             behind: Red, green and blue of each point, 0 to 255.
             ink: The same of the letters.
-            covered: Ems that something hides; they count only where a text has no other.
+            covered: Ems that something hides; they count only if a text has no others.
         """
         if not len(self.of):
             return []

@@ -1,9 +1,9 @@
-"""How far a text stands out at least, found without looking at a single point: most texts stand out by far.
+"""The least contrast a text can have, found without looking at any points: most texts have more than enough.
 
-Goes in: everything that is painted, and a text with what paints near it. Comes out: a contrast that it surely has.
+Goes in: everything that is painted, and a text with what paints near it. Comes out: a contrast that it certainly has.
 
-Each colour is a range for red, green and blue. A gradient has the range of its stops, an edge, a shadow or a letter
-beside may be there or not, and what is blurred stays within the range of what was there.
+Each colour is a range for red, green and blue. A gradient has the range of its stops. An edge, a shadow or a nearby
+letter may or may not be there. Blurred content stays within the range of what was there before the blur.
 """
 
 from bisect import bisect_left
@@ -44,11 +44,11 @@ _ANY: Final[Range] = (0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0)
 
 
 class Ranges:
-    """Finds what contrast texts have at least.
+    """Finds the least contrast that texts can have.
 
     Args:
         painted: Everything that is painted.
-        background: Of the canvas.
+        background: The background of the canvas.
     """
 
     __slots__ = ("_background", "_inks", "_painted", "_rows")
@@ -60,13 +60,13 @@ class Ranges:
         self._rows: dict[int, Range | None] = {}
 
     def least_contrast(self, text: PlacedText, shown: Shown, band: Edges, touching: Sequence[int]) -> float:
-        """Give a contrast that a text has or exceeds; 0 where nothing can be said.
+        """Give a contrast that a text certainly reaches; 0 if none is known.
 
         Args:
             text: The text.
             shown: How it is painted.
-            band: The part of it that is looked at, on the canvas.
-            touching: What paints near it, bottom first, as places among all that is painted.
+            band: The part of it that is checked, on the canvas.
+            touching: The places of the items that paint near it, bottom first.
         """
         layer = shown.where.layer
         if shown.through or not _lets_through(layer):
@@ -84,7 +84,7 @@ class Ranges:
             if found is None:
                 return 0.0
             if not is_within(layer, row.where.layer):
-                found = (*found[:6], 0.0, found[7])  # what fades in a layer of its own
+                found = (*found[:6], 0.0, found[7])  # an item that fades in a layer of its own
             elif isinstance(row.item, Fill) and not holds(row.sure, row, shown, band):
                 found = (*found[:6], 0.0, found[7])
             behind = _over(found, behind)
@@ -93,7 +93,7 @@ class Ranges:
         return 0.0 if letters is None else _contrast(letters, behind)
 
     def _from_ground(self, shown: Shown, band: Edges, touching: Sequence[int]) -> Sequence[int]:
-        """Leave out what is below the nearest ground that hides it."""
+        """Leave out everything below the nearest opaque background of a text."""
         painted = self._painted
         for number in range(bisect_left(touching, shown.order) - 1, 0, -1):
             place = touching[number]
@@ -106,7 +106,7 @@ class Ranges:
         return touching
 
     def _of_row(self, place: int, row: PaintedItem) -> Range | None:
-        """Give the colours that an item may have, None where that is not known."""
+        """Give the colours that an item may have; None if they are not known."""
         if place in self._rows:
             return self._rows[place]
         found = self._rows[place] = self._look(place, row)
@@ -171,7 +171,7 @@ class Ranges:
 
 
 def _lets_through(layer: Surroundings | None) -> bool:
-    """Whether layers around a text leave it and what is behind it as they are."""
+    """Whether the layers around a text change neither it nor what is behind it."""
     while layer is not None:
         if not layer.is_plain or layer.has_shadow or layer.masks is not None or layer.opacity < 1.0:
             return False
@@ -185,7 +185,7 @@ def _of_solid(color: Solid) -> Range:
 
 
 def _over(one: Range, below: Range) -> Range:
-    """Give the range of colours where one lies over another, which hides what is below it."""
+    """Give the range of colours where one lies over another, which hides everything below it."""
     r0, r1, g0, g1, b0, b1, least, most = one
     if least >= 1.0:
         return one
@@ -215,7 +215,7 @@ def _both(one: Range, other: Range) -> Range:
 
 
 def _through(effects: tuple[Effect, ...], found: Range | None) -> Range | None:
-    """Give the range of colours that effects make of another, None where that is not known."""
+    """Give the range of colours that effects make of another range; None if it is not known."""
     for effect in effects:
         if found is None or effect.name == "blur":
             continue

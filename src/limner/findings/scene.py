@@ -1,4 +1,4 @@
-"""Where everything stands that an image shows: its texts and boxes, and what is painted over what.
+"""Where everything that an image shows is: its texts and boxes, and what is painted over what.
 
 Goes in: a fragment tree and its display list. Comes out: `Scene`, in CSS px of the canvas with transforms and clips.
 """
@@ -46,8 +46,8 @@ class ShownTexts:
 
     Attributes:
         pairs: Each text, and how it is painted.
-        bands: Their parts that are looked at.
-        letters: What must be seen of their letters at least.
+        bands: The parts of them that are checked.
+        letters: The least that must be seen of their letters.
         clips: What clips and the canvas leave.
         is_cut: Whether a part of a text's letters is clipped.
     """
@@ -74,13 +74,13 @@ class ShownTexts:
         return self.band_edges[place]
 
     def outside(self, rect: Rect) -> list[tuple[PlacedText, Shown]]:
-        """Give the texts that show whole, and that are not whole inside of a rectangle."""
+        """Give the texts that show whole but do not lie entirely inside a rectangle."""
         edges = np.array((rect.x, rect.y, rect.right, rect.bottom))
         return [self.pairs[place] for place in np.flatnonzero(leave(self.letters, edges) & ~self.is_cut).tolist()]
 
 
 def leave(areas: "Areas", rectangles: "Areas") -> "Flags":
-    """Tell which areas are not whole inside of a rectangle, one for all or one for each; what has no place is."""
+    """Find areas not entirely inside a rectangle, one for all or one for each; areas with no place are left out."""
     left, top, right, bottom = areas.T
     near, above, far, below = rectangles.T
     out: Flags = (left < near) | (top < above) | (right > far) | (bottom > below)
@@ -104,13 +104,13 @@ class Cover:
 
 
 class ShownPicture:
-    """A picture of pixels as it is painted.
+    """A raster picture as it is painted.
 
     Attributes:
         size: Its own width and height in pixels.
         target: Where it is painted, after transforms.
         visible: What clips and the canvas leave of that.
-        drawn: How many CSS px its whole width and height are drawn as.
+        drawn: The CSS px over which its whole width and height are drawn.
         smooth: Whether it is smoothed when it is enlarged.
     """
 
@@ -134,13 +134,13 @@ class Scene:
         display_list: What is painted.
         boxes: The box tree.
         scale: Device pixels per CSS px.
-        diagnostics: What the passes told.
-        locate: Gives where an element stands in the author's files.
+        diagnostics: What the passes reported.
+        locate: Gives where an element is in the author's files.
 
     Attributes:
         placed: All boxes, in tree order.
         texts: All texts with letters, in tree order.
-        pictures: The pictures of pixels.
+        pictures: The raster pictures.
         painted: Everything that is painted.
         canvas: The canvas.
     """
@@ -229,14 +229,14 @@ class Scene:
 
     @property
     def shown(self) -> "ShownTexts":
-        """All texts that show, with their places side by side."""
+        """All texts that show, with their places in arrays."""
         if self._shown is None:
             self._shown = ShownTexts([(text, text.shown) for text in self.texts if text.shown is not None])
         return self._shown
 
     @property
     def covers(self) -> "list[Cover]":
-        """What may hide a text, in the order of painting."""
+        """Items that may hide a text, in painting order."""
         if self._covers is None:
             self._covers = [
                 Cover(order, Rect(left, top, right - left, bottom - top))
@@ -273,7 +273,7 @@ class Scene:
         self.pictures.append(ShownPicture(size, target, rect_of(row.area), drawn, smooth=smooth))
 
     def box_at(self, rect: Rect) -> PlacedBox | None:
-        """Give the box that stands where something is painted, None where none does to the px."""
+        """Give the box that is exactly where something is painted, to the px; None if there is none."""
         for box in reversed(self.placed):
             for edges in (box.rect, box.rect.inset(box.fragment.border)):
                 inner = edges.inset(box.fragment.padding)
@@ -297,7 +297,7 @@ class Scene:
         lost: str = "",
         value: float | None = None,
     ) -> Finding:
-        """Make a finding about a box; its element, its place and the author's line are looked up."""
+        """Make a finding about a box, and look up its element, its place and the author's line."""
         element = None if box is None else box.element
         where = None if element is None else self.locate(element, "tag")
         return Finding(
@@ -318,7 +318,7 @@ class Scene:
 
 
 def _text_of(item: Glyphs, found: "list[PlacedText] | None") -> PlacedText | None:
-    """Give the text that glyphs belong to: texts that look the same may share them."""
+    """Give the text that glyphs belong to; texts that look the same may share glyphs."""
     if not found:
         return None
     if len(found) == 1:
@@ -330,7 +330,7 @@ def _text_of(item: Glyphs, found: "list[PlacedText] | None") -> PlacedText | Non
 
 
 def describe_element(element: Element, pseudo: str = "") -> FoundElement:
-    """Give an element in words."""
+    """Describe an element in words."""
     return FoundElement(
         tag=f"{element.tag}::{pseudo}" if pseudo else element.tag,
         id=element.attributes.get("id", ""),
@@ -340,7 +340,7 @@ def describe_element(element: Element, pseudo: str = "") -> FoundElement:
 
 
 def shorten(text: str, most: int = _SHOWN) -> str:
-    """Give a text with at most so many characters."""
+    """Shorten a text to at most this many characters."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 

@@ -1,6 +1,6 @@
-"""Text that is too small to be read where images are shown, at about half their size and less.
+"""Text that is too small to read where images are shown at half their size or less.
 
-Goes in: a scene. Comes out: a finding for each size of text of one kind of element.
+Goes in: a scene. Comes out: a finding for each text size in each kind of element.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _ICON: Final = 512.0  # px: square images up to this size are icons
 _TAB: Final = 64.0  # px: icons up to this size are shown in tabs
 _TAB_SIZE: Final = 16.0
 _HOME_SIZE: Final = 60.0
-_READABLE: Final = 8.0  # px of font size as it is seen
+_READABLE: Final = 8.0  # px of font size as seen
 
 
 def is_icon(scene: Scene) -> bool:
@@ -26,7 +26,7 @@ def is_icon(scene: Scene) -> bool:
 
 
 def least_size(scene: Scene) -> float:
-    """Give the least font size, in CSS px of the canvas, that is readable where the image is shown."""
+    """Give the smallest font size, in CSS px of the canvas, that can be read where the image is shown."""
     width = scene.canvas.width
     if not is_icon(scene):
         return LEAST * width / _WIDTH
@@ -34,7 +34,7 @@ def least_size(scene: Scene) -> float:
 
 
 def find_small_text(scene: Scene) -> Iterator[Finding]:
-    """Give text under the least readable size, those of one size and kind of element together."""
+    """Give text below the smallest readable size, grouped by size and kind of element."""
     least = least_size(scene)
     found: dict[tuple[str, str, float], list[PlacedText]] = {}
     for text in scene.texts:

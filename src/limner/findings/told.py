@@ -1,4 +1,4 @@
-"""What the passes have told already: characters and families that no font has, pictures that did not load.
+"""What the passes have already reported: characters and families that no font has, and pictures that did not load.
 
 Goes in: a scene with its diagnostics. Comes out: the same facts as findings, with their elements.
 """
@@ -24,7 +24,7 @@ _SEVERITIES: Final[dict[str, FindingSeverity]] = {
 
 
 def find_told(scene: Scene) -> Iterator[Finding]:
-    """Give what diagnostics say of the finished image."""
+    """Give what diagnostics say about the finished image."""
     for diagnostic in scene.diagnostics:
         severity = _SEVERITIES.get(diagnostic.code)
         if severity is None:
@@ -41,7 +41,7 @@ def find_told(scene: Scene) -> Iterator[Finding]:
 
 
 def _place(diagnostic: Diagnostic, scene: Scene) -> tuple[PlacedBox | None, Rect | None]:
-    """Give the box that a diagnostic is about: the first that stands where it says."""
+    """Give the box that a diagnostic is about: the first one at the place it names."""
     where = diagnostic.facts.where
     if diagnostic.code == "missing-glyph":
         for text in scene.texts:
@@ -62,7 +62,7 @@ def _is_at(box: PlacedBox, where: object, scene: Scene) -> bool:
 
 
 def find_fallback_fonts(scene: Scene) -> Iterator[Finding]:
-    """Give the faces that stand in for those that a style names, each with the first text that needs it."""
+    """Give the faces that replace those that a style names, each with the first text that needs it."""
     seen: set[tuple[tuple[str, ...], str]] = set()
     for text in scene.texts:
         shaped = text.fragment.shaped

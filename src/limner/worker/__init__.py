@@ -1,5 +1,5 @@
-"""Processes that do what may take forever, crash or fill memory, so that it can be ended.
+"""Processes for work that may take forever, crash or fill memory, so that it can be ended.
 
-`process` is one of them as its parent holds it, `pool` is several, `child` is what runs inside, `frames` is what they
-say to each other. Nothing here knows what is worked at, and nothing is pickled.
+`process` is one of them as its parent sees it, `pool` is several, `child` is what runs inside, and `frames` is how they
+talk to each other. Nothing here knows what the work is, and nothing is pickled.
 """

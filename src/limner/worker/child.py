@@ -1,7 +1,7 @@
-"""The inside of a worker process: one question after the other, until its parent has gone.
+"""The inside of a worker process: one question after another, until its parent is gone.
 
-Goes in: frames from the parent, on what was standard input. Comes out: a frame for each. What the parent does not end
-in time ends itself, so that nothing outlives a parent that was killed.
+Goes in: frames from the parent, on what was standard input. Comes out: a frame for each. A worker that its parent does
+not end in time ends itself, so that no worker outlives a killed parent.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from typing import BinaryIO, Final, TypeAlias
 from limner.worker.fault import write_fault
 from limner.worker.frames import Blob, Frame, Header, read_frame, write_frame
 
-_SLACK: Final = 2.0  # the parent ends a worker first, where there is one
+_SLACK: Final = 2.0  # a parent that still runs ends its worker first
 _NO_DEADLINE: Final = 3600.0
 
 Answer: TypeAlias = tuple[Header, Sequence[Blob]]
@@ -40,7 +40,7 @@ class Parent:
         return frame
 
     def next_question(self) -> Frame | None:
-        """Wait for the next question; None when there will be none."""
+        """Wait for the next question; None when there are no more."""
         return read_frame(self._reader)
 
     def answer(self, header: Header, blobs: Sequence[Blob] = ()) -> None:
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str]) -> None:
     """Run a worker; the command line of the process names the module whose `prepare` makes its work."""
     parent = _take_pipes()
     if hasattr(signal, "SIGINT"):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this one
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this process
     hello = parent.next_question()
     if hello is None:
         return
@@ -78,7 +78,7 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def _take_pipes() -> Parent:
-    """Keep the pipes for frames alone: whatever a library prints goes to standard error."""
+    """Keep the pipes for frames only: whatever a library prints goes to standard error."""
     reader, writer = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -88,7 +88,7 @@ def _take_pipes() -> Parent:
 
 
 def _set_alarm(seconds: float) -> None:
-    """End this process after some time, whatever holds the interpreter's lock then; 0 takes it back."""
+    """End this process after some time, even if something holds the interpreter's lock; 0 cancels this."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, seconds)  # nothing listens to the signal, so it ends the process
     elif seconds:
@@ -98,14 +98,14 @@ def _set_alarm(seconds: float) -> None:
 
 
 def _limit_memory(more: int | None) -> None:
-    """Cap the memory of this process at what it has now and so much more; where the system can."""
+    """Cap the memory this process may add to what it has now, on systems that can."""
     try:
         import resource
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if more is None or sys.platform != "linux":
-        return  # elsewhere the address space tells nothing about memory
+        return  # on other systems the address space says nothing about memory
     with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - of the system
         pages = int(file.read().split()[0])
     most = pages * resource.getpagesize() + more
@@ -115,11 +115,11 @@ def _limit_memory(more: int | None) -> None:
 
 
 def resident_bytes() -> int:
-    """Give the memory that this process has now, or had at most where only that is known; 0 where nothing is."""
+    """Give the memory of this process now, or at its peak if only that is known; 0 if neither is."""
     with contextlib.suppress(OSError), open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - of the system
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     try:
         import resource
     except ImportError:
         return 0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # bytes on macOS, which alone comes here
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # bytes on macOS, the only system that gets here

@@ -1,6 +1,6 @@
-"""Errors that cross from one process to another, as facts.
+"""Errors that cross from one process to another as facts.
 
-Goes in: an error. Comes out: a JSON record of it; and from that, an error of Limner's own tree only.
+Goes in: an error. Comes out: a JSON record of it, and from that record only an error of Limner's own tree.
 """
 
 import traceback
@@ -23,7 +23,7 @@ def write_fault(error: Exception) -> Header:
 
 
 def read_fault(header: Mapping[str, Any]) -> LimnerError:
-    """Build the error that another process tells of."""
+    """Build the error that another process reports."""
     name = header.get("error")
     if name is None:
         error = WorkerError("something failed in a worker process", got=str(header["crash"]))
@@ -36,7 +36,7 @@ def read_fault(header: Mapping[str, Any]) -> LimnerError:
 
 
 def read_facts(given: Mapping[str, Any]) -> Facts:
-    """Build facts from what JSON says of them."""
+    """Build facts from their JSON."""
     facts: dict[str, Any] = dict(given)
     where = facts.pop("where", None)
     return Facts(where=SourceLocation(*where) if where else None, **facts)

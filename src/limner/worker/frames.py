@@ -12,14 +12,14 @@ Header: TypeAlias = Mapping[str, Any]
 Blob: TypeAlias = "bytes | bytearray | memoryview"
 
 _HEAD = struct.Struct("<II")
-_SMALL = 65_536  # what is copied together to be written at once
+_SMALL = 65_536  # parts up to this size are copied together and written at once
 
 
 class Frame(NamedTuple):
     """One message.
 
     Attributes:
-        header: What JSON can say.
+        header: The part that is JSON.
         blobs: Bytes that go with it.
     """
 
@@ -45,7 +45,7 @@ def write_frame(stream: BinaryIO, header: Header, blobs: Sequence[Blob] = ()) ->
 
 
 def read_frame(stream: BinaryIO) -> Frame | None:
-    """Read one frame; None when the other side has ended, in the middle of one as well."""
+    """Read one frame; None when the other side has ended, even in the middle of a frame."""
     head = stream.read(_HEAD.size)
     if len(head) < _HEAD.size:
         return None

@@ -27,11 +27,11 @@ _LEAVING_SECONDS: Final = 2.0
 
 
 class NoWorkerError(WorkerError):
-    """No worker can be started; what is wanted of one must be done otherwise."""
+    """No worker can be started; its work must be done in another way."""
 
 
 class _Members:
-    """The processes of a pool; apart from it, so that they can be ended when it is gone."""
+    """The processes of a pool; kept apart from the pool, so that they can be ended when it is gone."""
 
     def __init__(self) -> None:
         self.pid = os.getpid()
@@ -54,13 +54,13 @@ class WorkerPool:
     """Asks workers.
 
     Args:
-        plan: What they are.
-        most: How many may run; a worn one's successor may run beside it.
-        spares: How many are kept ready beside those that are asked, where there is room for them.
+        plan: What the workers are.
+        most: How many may run; the successor of a worn worker may run in addition.
+        spares: How many are kept ready in addition to those that are asked, where there is room.
         hear: Told of what happens; called in any thread.
-        most_answers: After how many a worker is replaced.
-        most_bytes: Above how much memory it is.
-        forgives: Whether a question is asked again when its worker crashed, and not only when that was killed.
+        most_answers: After how many answers a worker is replaced.
+        most_bytes: Above how much memory a worker is replaced.
+        forgives: Whether a question is asked again when its worker crashed, not only when the worker was killed.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class WorkerPool:
             return tuple(worker.pid for worker in self._ready)
 
     def start(self) -> None:
-        """Begin to start as many workers as may run; waits for none."""
+        """Begin to start as many workers as may run, without waiting for them."""
         with self._changed:
             for _ in range(self.most - self._size):
                 self._start_one()
@@ -123,7 +123,7 @@ class WorkerPool:
         self._put_back(self._take(None))
 
     def wait_until_all_ready(self) -> None:
-        """Wait until as many workers as may run do, or no more can be started.
+        """Wait until as many workers run as may run, or until no more can be started.
 
         Raises:
             WorkerError: None can be started.
@@ -148,7 +148,7 @@ class WorkerPool:
         )
 
     def ask_with(self, ask: Ask, *, wait_seconds: float | None = None) -> Frame:
-        """Ask a worker in one's own way, and another one when the first has ended meanwhile.
+        """Ask a worker through a function, and ask another one if the first has ended meanwhile.
 
         Args:
             ask: Asks the worker it is given.
@@ -156,9 +156,9 @@ class WorkerPool:
 
         Raises:
             DeadlineExceededError: The answer took too long; the worker has ended.
-            OverloadedError: None was free in time.
-            NoWorkerError: None can be started.
-            WorkerError: Two have ended over it.
+            OverloadedError: No worker was free in time.
+            NoWorkerError: No worker can be started.
+            WorkerError: Two workers have ended over it.
             LimnerError: What went wrong in the worker.
         """
         try:
@@ -195,7 +195,7 @@ class WorkerPool:
             while True:
                 self._sweep()
                 if self._idle:
-                    worker = self._idle.pop()  # the one whose caches are warmest
+                    worker = self._idle.pop()  # the worker with the warmest caches
                     self._keep_spares()
                     return worker
                 if not self._size and self._failure is not None:
@@ -205,7 +205,7 @@ class WorkerPool:
                 if self._size < self.most:
                     self._start_one()
                     if not self._size:
-                        continue  # there was no thread to start it in, which is raised above
+                        continue  # there was no thread to start it in, and that error is raised above
                 left = None if until is None else until - time.monotonic()
                 if left is not None and left <= 0:
                     raise OverloadedError("no worker process was free in time", got=f"more than {wait_seconds:.3g} s")
@@ -218,7 +218,7 @@ class WorkerPool:
             elif not worker.is_alive:
                 self._replace(worker)
             elif worker in self._worn and self._size > self.most:
-                self._drop(worker)  # its successor is there
+                self._drop(worker)  # its successor is ready
                 self._tell("replaced")
             else:
                 self._idle.append(worker)
@@ -259,7 +259,7 @@ class WorkerPool:
             self._start_one()
 
     def _start_one(self) -> None:
-        # In a thread of its own: a caller that waits takes the first worker that is free, perhaps another.
+        # This runs in its own thread, because a waiting caller takes the first free worker, which may be another one.
         starter = threading.Thread(target=self._start, args=(self._members,), name="limner-start", daemon=True)
         self._starting += 1
         try:
@@ -275,7 +275,7 @@ class WorkerPool:
         try:
             worker = WorkerProcess(self.plan)
             with self._changed:
-                members.all.add(worker)  # so that it is ended with the others, however far it has come
+                members.all.add(worker)  # so that it is ended with the others, however far it has started
             worker.wait_until_ready()
         except LimnerError as error:
             failure = error
@@ -301,7 +301,7 @@ class WorkerPool:
             worker.kill()
 
     def _retire(self) -> None:
-        """Let one worn worker go, now that there is another."""
+        """Let one worn worker go, now that another one is ready."""
         worn = next((one for one in self._idle if one in self._worn), None)
         if worn is not None and self._size > self.most:
             self._idle.remove(worn)

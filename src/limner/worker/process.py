@@ -1,7 +1,7 @@
-"""One worker process, as its parent holds it.
+"""One worker process, as its parent sees it.
 
-Goes in: a question and a time. Comes out: the answer, or an error; a worker that is late is killed. Processes are
-started afresh, never forked: threads and locks of a server do not survive a fork.
+Goes in: a question and a time limit. Comes out: the answer, or an error. A worker that is late is killed. Processes are
+started afresh and never forked, because a server's threads and locks do not survive a fork.
 """
 
 import contextlib
@@ -37,10 +37,10 @@ _BEGINNING: Final = "import sys; sys.path[:] = sys.argv[2:]; from limner.worker.
 
 
 class LostWorkerError(WorkerError):
-    """A worker that ended before it answered: another may be asked.
+    """A worker ended before it answered; another may be asked.
 
     Attributes:
-        has_crashed: Whether it ended by a fault of its own, as far as can be told.
+        has_crashed: Whether it ended through its own fault, as far as is known.
     """
 
     has_crashed = False
@@ -52,9 +52,9 @@ class Plan:
 
     Attributes:
         module: The module whose `prepare` makes its work.
-        options: What `prepare` is told.
-        memory: Bytes that it may have beyond what it needs to begin with; None for no cap.
-        is_silent: Whether the output of libraries is dropped: what they print about hostile files is of no use.
+        options: What is passed to `prepare`.
+        memory: Bytes that it may use beyond what it needs at the start; None for no cap.
+        is_silent: Whether the output of libraries is dropped; what they print about hostile files is of no use.
     """
 
     module: str
@@ -70,8 +70,8 @@ class WorkerProcess:
         plan: What it is.
 
     Attributes:
-        answers: How many it has given.
-        rss: Bytes of memory, as it said with its last answer.
+        answers: How many answers it has given.
+        rss: Bytes of memory, as reported with its last answer.
         known: What its user notes about it.
 
     Raises:
@@ -88,7 +88,7 @@ class WorkerProcess:
         self.known: set[str] = set()
         command = [_interpreter(), "-P", "-c", _BEGINNING, plan.module, *_search_path()]
         try:
-            # Descriptors are closed in the child, so that no worker holds the pipe of another open.
+            # Descriptors are closed in the child, so that no worker keeps another's pipe open.
             self._process = subprocess.Popen(  # noqa: S603 - this very interpreter
                 command,
                 stdin=subprocess.PIPE,
@@ -108,7 +108,7 @@ class WorkerProcess:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it runs; one that ended is reaped."""
+        """Whether it runs; a process that has ended is reaped."""
         return self._process.poll() is None
 
     def wait_until_ready(self) -> None:
@@ -132,11 +132,11 @@ class WorkerProcess:
         Args:
             header: The question.
             blobs: Bytes that go with it.
-            seconds: After which it is killed; None for no limit.
-            serve: Answers what it asks meanwhile.
+            seconds: The time after which it is killed; None for no limit.
+            serve: Answers what the worker asks meanwhile.
 
         Raises:
-            DeadlineExceededError: It was late, and has ended.
+            DeadlineExceededError: It was late and was killed.
             LostWorkerError: It ended, for whatever reason.
             LimnerError: What went wrong in it.
         """
@@ -157,7 +157,7 @@ class WorkerProcess:
         except OSError:
             frame = None
         except BaseException:
-            self.kill()  # no one knows where it is
+            self.kill()  # its state is unknown
             raise
         finally:
             self._begin()
@@ -193,12 +193,12 @@ class WorkerProcess:
             self._process.kill()
 
     def end(self) -> None:
-        """Let it end by itself, as it does when no one can ask it any more."""
+        """Let it end by itself, which it does when no one can ask it any more."""
         with contextlib.suppress(OSError):
             self._writer.close()
 
     def kill(self, wait_seconds: float = 0.0) -> None:
-        """End it and reap it; give it some seconds to do so by itself."""
+        """End it and reap it; give it some seconds to end by itself."""
         self.end()
         try:
             self._process.wait(wait_seconds)
@@ -209,11 +209,11 @@ class WorkerProcess:
         self._reader.close()
 
     def forget(self) -> None:
-        """Let go of it in a forked child, whose it is not."""
+        """Let go of it in a forked child, which does not own it."""
         nothing = os.open(os.devnull, os.O_RDWR)
         for pipe in (self._writer, self._reader):
             with contextlib.suppress(OSError, ValueError):
-                os.dup2(nothing, pipe.fileno())  # closing it would send on what the parent was about to say
+                os.dup2(nothing, pipe.fileno())  # closing it would send what the parent was about to write
         os.close(nothing)
         self._process.returncode = 0
 
@@ -223,7 +223,7 @@ def _give_nothing(_: Frame) -> "tuple[Header, Sequence[Blob]]":
 
 
 def end_all(workers: Sequence[WorkerProcess]) -> None:
-    """End some workers together: each by itself if it can, then by force."""
+    """End some workers together: first let each end by itself, then use force."""
     for worker in workers:
         worker.end()
     until = time.monotonic() + _END_SECONDS
@@ -246,7 +246,7 @@ class _Watchdog:
         self._thread: threading.Thread | None = None
 
     def watch(self, worker: WorkerProcess, ticket: int, seconds: float) -> None:
-        """Kill a worker after so many seconds, if it is still at this question.
+        """Kill a worker after this many seconds if it is still at this question.
 
         Raises:
             WorkerError: The system has no thread for it.
@@ -283,7 +283,7 @@ _watchdog: Final = _Watchdog()
 
 
 def _interpreter() -> str:
-    """Give the program that runs Python; a server that embeds it says its own name."""
+    """Give the program that runs Python; a server that embeds Python reports its own name instead."""
     if "python" in Path(sys.executable or "").name.lower() or "pypy" in Path(sys.executable or "").name.lower():
         return sys.executable
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -296,12 +296,12 @@ def _interpreter() -> str:
 
 
 def _search_path() -> list[str]:
-    """Give where this process finds modules; the folder it was started in is named, not left empty."""
+    """Give where this process finds modules; the folder it was started in is written out, not left empty."""
     return list(dict.fromkeys(str(Path(entry).absolute()) for entry in sys.path))
 
 
 def _widen(pipe: BinaryIO) -> None:
-    """Make room in a pipe for a whole picture, so that neither side waits for the other; where the system can."""
+    """Make room in a pipe for a whole picture, on systems that can, so that neither side waits for the other."""
     if sys.platform == "linux":
         import fcntl
 

@@ -17,7 +17,7 @@ from limner.host import begin_anew_in_children, hidden_loop
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _IDLE_SECONDS: Final = 30.0
-_ABANDONED_SECONDS: Final = 1.0  # a call that its client has left is no trouble before this
+_ABANDONED_SECONDS: Final = 1.0  # a call that its client has left causes no concern before this
 
 
 class _Task:
@@ -37,13 +37,13 @@ class _Task:
 
 
 class ThreadPool(Executor):
-    """Runs functions in at most so many threads, and in a few more where some are lost.
+    """Runs functions in a limited number of threads, and in a few more if some are lost.
 
     Args:
-        most: How many functions run at the same time.
+        most: How many functions may run at the same time.
         most_lost: How many more threads may hang in functions that no one waits for; then `submit` refuses.
         most_waiting: How many calls may wait for a thread; then `submit` refuses.
-        name: Of the threads.
+        name: The name of the threads.
     """
 
     def __init__(self, most: int, *, most_lost: int = 8, most_waiting: int = 100_000, name: str = "limner") -> None:
@@ -65,7 +65,7 @@ class ThreadPool(Executor):
 
     @property
     def lost(self) -> int:
-        """Threads that hang in functions no one waits for."""
+        """Threads that hang in functions that no one waits for."""
         before = time.monotonic() - _ABANDONED_SECONDS
         return sum(task.begun_at < before for task in list(self._lost.values()))
 
@@ -85,7 +85,7 @@ class ThreadPool(Executor):
             OverloadedError: Too many threads are lost, too many calls wait, or the system has no thread left.
         """
         future: Future[_T] = Future()
-        with hidden_loop(), self._changed:  # a lock, and a thread that starts, let other greenlets run
+        with hidden_loop(), self._changed:  # taking a lock and starting a thread let other greenlets run
             if len(self._lost) >= self.most_lost and self.lost >= self.most_lost:
                 raise OverloadedError(
                     "too many functions never returned", got=f"{self.lost} threads that no one waits for any more"
@@ -102,7 +102,7 @@ class ThreadPool(Executor):
         return future
 
     def _grow(self) -> bool:
-        """Start a thread if there is room for one; whether the system had one to give."""
+        """Start a thread if there is room for one; give whether the system had one."""
         if self._threads < self._room:
             try:
                 threading.Thread(target=self._work, name=self._name, daemon=True).start()
@@ -112,10 +112,10 @@ class ThreadPool(Executor):
         return True
 
     def abandon(self, future: "Future[Any]") -> None:
-        """Say that no one waits for a call: it is dropped when it has not begun, and else its thread is replaced."""
+        """Say that no one waits for a call: it is dropped if it has not begun; otherwise its thread is replaced."""
         if future.cancel():
             with hidden_loop(), self._changed:
-                # What it holds on to may be large, and threads that are busy take it out of the queue late.
+                # The call may hold large objects, and busy threads take it out of the queue late.
                 dropped = next((task for task in self._waiting if task.future is future), None)
                 if dropped is not None:
                     self._waiting.remove(dropped)
@@ -153,7 +153,7 @@ class ThreadPool(Executor):
             del task
 
     def _next(self) -> _Task | None:
-        """Take a call, waiting a while for one; None when this thread is not needed."""
+        """Take a call, waiting a while for one; None if this thread is not needed."""
         until = time.monotonic() + _IDLE_SECONDS
         while True:
             if self._threads > self._room:
