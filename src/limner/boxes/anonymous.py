@@ -25,7 +25,7 @@ class Normalizer:
     def __init__(self, styles: AnonymousStyles, budget: Budget) -> None:
         self.styles = styles
         self.budget = budget
-        # What an inline box that holds blocks is replaced by in its parent.
+        # What replaces an inline box that holds blocks in its parent.
         self._pieces: dict[int, list[Box]] = {}
         self.has_tables = False
 
@@ -64,7 +64,7 @@ class Normalizer:
                 self._collapse(box)
 
     def _with_tables(self, box: ContainerBox) -> list[Box]:
-        """The children with tables around stray parts of one."""
+        """Give the children with stray table parts wrapped in tables."""
         from limner.boxes.tables import wrap_stray_parts
 
         children = wrap_stray_parts(box, self.styles, self._normalize_block)
@@ -104,8 +104,8 @@ class Normalizer:
     def _with_lines_wrapped(self, box: ContainerBox) -> list[Box]:
         """Wrap each run of inline-level children in an anonymous block.
 
-        Floats and absolutely positioned boxes inside or after a run are in its block, as in Blink, those before it
-        do not: their static position is the same, but not their place among the lines.
+        As in Blink, floats and absolutely positioned boxes inside or after a run are in its block, and those before it
+        are not. Their static position is the same either way, but their place among the lines is not.
         """
         result: list[Box] = []
         run: list[Box] = []
@@ -123,12 +123,13 @@ class Normalizer:
 
     def _close_run(self, box: ContainerBox, run: list[Box], result: list[Box]) -> None:
         if all(_is_out_of_flow(child) or is_collapsible(child) for child in run):
-            # White space alone makes no line and so no box.
+            # White space alone makes no line, and therefore no box.
             result += [child for child in run if _is_out_of_flow(child)]
             return
         block = self._anonymous_block(box.style, run)
         if block.style.text.text_indent != 0.0 and any(not _is_out_of_flow(child) for child in result):
-            # "… the first formatted line of a block container": its line is not that of the element.
+            # "… the first formatted line of a block container": the line of this anonymous box is not that of the
+            # element.
             style = block.style
             block.style = replace(style, text=replace(style.text, text_indent=0.0))
         result.append(block)
@@ -162,7 +163,7 @@ class Normalizer:
             piece.cut_start = True
             pieces.append(piece)
         piece.children = current
-        # Cut again at each level, blocks in deep inline boxes make as many pieces as both numbers multiplied.
+        # Each level is cut again, so the number of pieces is the number of blocks times the depth of inline boxes.
         self.budget.spend(_PIECE_STEPS * len(pieces))
         self._pieces[id(box)] = [one for one in pieces if not _is_nothing(one)]
 

@@ -18,11 +18,11 @@ class Box:
     """What every box has.
 
     Attributes:
-        style: The computed style; an anonymous box has one of its own with inherited and initial values.
-        display: The display that the box really has: blockified, or that of an anonymous box.
+        style: The computed style. An anonymous box has its own, made of inherited and initial values.
+        display: The display that the box really has: after blockification, or that of an anonymous box.
         element: The element it comes from, None for an anonymous box.
         pseudo: Which pseudo-element of `element` it is, empty for the element itself.
-        order: Its place in tree order, counted through the whole tree; ties in painting are broken by it.
+        order: Its place in tree order, counted through the whole tree. It breaks ties in painting.
     """
 
     __slots__ = ("display", "element", "order", "pseudo", "style")
@@ -45,7 +45,7 @@ class Box:
         return print_boxes(self)
 
     def describe(self) -> str:
-        """Say in one line what it is, for people."""
+        """Say in one line what it is, for human readers."""
         name = self.element.tag if self.element is not None else "anonymous"
         outside, inside, list_item = self.display
         return (
@@ -69,7 +69,7 @@ class Box:
 
 
 class TextBox(Box):
-    """A text, with `text-transform` done and white space as it was written."""
+    """A text, with `text-transform` applied and white space as it was written."""
 
     __slots__ = ("text",)
 
@@ -103,11 +103,12 @@ class ReplacedBox(Box):
 
     Attributes:
         source: What to draw: an address, a gradient from `content`, or None if there is none.
-        attribute_size: The `width` and `height` attributes in CSS px as natural sizes are overridden by them only
-            through the style sheet; kept for the ratio that they map to.
+        attribute_size: The `width` and `height` attributes in CSS px. They override natural sizes only through the
+            style sheet, and are kept here for the aspect ratio that they map to.
         alt: The alternative text.
         drawing: The inline ``<svg>`` as an `SvgBox` (`source` is None then).
-        natural: Natural width, height and ratio of the drawing; of a picture, the size for what has none of its own.
+        natural: Natural width, height and ratio of the drawing. For a picture, the size to use where it has none of its
+            own.
         definitions: What the page's drawings refer to, by id.
     """
 
@@ -137,7 +138,7 @@ _UNCONTAINED: Final = frozenset(("table", "table-cell"))
 
 
 def can_contain(box: Box) -> bool:
-    """Whether containment has an effect on a box.
+    """Whether containment has any effect on a box.
 
     Spec: https://www.w3.org/TR/css-contain-2/#containment-size
     """
@@ -146,7 +147,7 @@ def can_contain(box: Box) -> bool:
 
 
 def can_skip(box: Box) -> bool:
-    """Whether `content-visibility: hidden` leaves the content of a box out; it does so in cells too.
+    """Whether `content-visibility: hidden` leaves out the content of a box. It applies to table cells too.
 
     Spec: https://www.w3.org/TR/css-contain-2/#skips-its-contents
     """
@@ -158,13 +159,13 @@ class CollapsedEdge(NamedTuple):
 
     Attributes:
         horizontal: Whether it lies above or below rows, rather than beside columns.
-        row: The row that it is above; of a vertical one the first row that it is beside.
-        column: The first column that it is above; of a vertical one the column that it is before.
-        slots: How many columns, or rows, it is long.
-        width: Across, in CSS px; it stands half on either side of the grid's line.
-        start: How far it reaches beyond the corner of the grid where it begins.
-        end: The same where it ends.
-        style: Its colour and line style, as a border at the top or the left.
+        row: The row that it is above; for a vertical line, the first row that it is beside.
+        column: The first column that it is above; for a vertical line, the column that it is before.
+        slots: Its length, in columns or rows.
+        width: Its thickness in CSS px. Half of it lies on either side of the grid line.
+        start: How far it reaches beyond the grid corner where it begins.
+        end: The same for the corner where it ends.
+        style: A style that has its colour and line style as the top or left border.
     """
 
     horizontal: bool
@@ -181,20 +182,22 @@ class ContainerBox(Box):
     """A box with children: block containers, inline boxes, flex and grid containers, tables and their parts.
 
     Attributes:
-        children: In tree order; `order` of flex and grid items is layout's business.
-        inline_formatting: A block container whose in-flow children are inline-level.
+        children: In tree order. Layout applies the `order` of flex and grid items.
+        inline_formatting: Whether it is a block container whose in-flow children are inline-level.
         marker: The outside marker of a list item, which takes no space.
         column_span: Of a table cell (or column), from its attributes.
         row_span: Of a table cell; 0 means to the end of its row group.
-        cut_start: An inline box that continues one before it, cut by a block: no start margin, border and padding.
-        cut_end: An inline box that goes on after a block: no end margin, border and padding.
+        cut_start: Whether it is an inline box that a block cut, and this is not the first piece: it has no start
+            margin, border or padding.
+        cut_end: Whether it is an inline box that continues after a block: it has no end margin, border or padding.
         first_line: Style of `::first-line`, None without one.
-        collapsed: Of a table, the lines of its collapsed borders.
-        enclosed: Of a table, whether it is inside a flex or grid container or another table: what it asks for there
-            leaves percentages of its columns out.
-        definitions: Of the root's box, what styles of the page refer to by ``url(#…)``: an `SvgBox` by id.
-        symbol: Of an outside marker that is a shape: ``disc``, ``circle``, ``square``, ``disclosure-open`` or
-            ``disclosure-closed``. Where no font can be asked it holds the nearest character, inside markers too.
+        collapsed: For a table, the lines of its collapsed borders.
+        enclosed: For a table, whether it is inside a flex or grid container or another table. Its preferred widths then
+            ignore the percentages of its columns.
+        definitions: For the root's box, what styles of the page refer to with ``url(#…)``: an `SvgBox` per id.
+        symbol: For an outside marker that is a shape: ``disc``, ``circle``, ``square``, ``disclosure-open`` or
+            ``disclosure-closed``. Where no fonts are available, the marker holds the nearest character instead, and so
+            do inside markers.
     """
 
     __slots__ = (
@@ -244,7 +247,7 @@ class ContainerBox(Box):
 
 
 def count_levels(root: Box) -> int:
-    """How deep boxes are nested; a table makes several for each element."""
+    """How deep boxes are nested. A table makes several for each element."""
     levels = 0
     level: list[Box] = [root]
     while level:
@@ -256,7 +259,7 @@ def count_levels(root: Box) -> int:
 
 
 def print_boxes(root: Box) -> str:
-    """Print a box and all below it, one box a line."""
+    """Print a box and its descendants, one box per line."""
     lines: list[str] = []
     stack: list[tuple[Box, int]] = [(root, 0)]
     while stack:
@@ -279,7 +282,7 @@ _BOXES: Final[dict[Display, BoxGroup]] = {}
 
 
 def box_group(display: Display) -> BoxGroup:
-    """Give the initial box group with a display."""
+    """Give the initial box group with this display."""
     found = _BOXES.get(display)
     if found is None:
         specified_inline = display.outside == "inline"
@@ -289,12 +292,12 @@ def box_group(display: Display) -> BoxGroup:
 
 
 class AnonymousStyles:
-    """Anonymous styles of one tree."""
+    """Makes the styles of one tree's anonymous boxes."""
 
     __slots__ = ("_blocks", "_inlines", "_others")
 
     def __init__(self) -> None:
-        # Keys are identities; values hold the parent, so that none is reused while the tree is built.
+        # Keys are identities. Values hold the parent so that no identity is reused while the tree is built.
         self._inlines: dict[int, tuple[ComputedStyle, ComputedStyle]] = {}
         self._blocks: dict[int, tuple[ComputedStyle, ComputedStyle]] = {}
         self._others: dict[tuple[int, Display], tuple[ComputedStyle, ComputedStyle]] = {}

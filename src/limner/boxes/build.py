@@ -1,7 +1,7 @@
 """The box tree of a styled tree.
 
-Goes in: `StyledTree`. Comes out: the root's `ContainerBox`. Boxes are made in tree order first, since counters, quotes
-and capitals depend on it; then, from the leaves up, `boxes.anonymous` puts the anonymous boxes around and between them.
+Goes in: `StyledTree`. Comes out: the root's `ContainerBox`. Boxes are first made in tree order, since counters, quotes
+and capitals depend on it. Then `boxes.anonymous` adds the anonymous boxes around and between them, from the leaves up.
 
 Spec: https://www.w3.org/TR/css-display-3/#box-generation
 """
@@ -38,7 +38,7 @@ from limner.style.tree import StyledElement, StyledTree
 if TYPE_CHECKING:
     from limner.boxes.svg.build import SvgBuilder
 
-_PLAIN: Final = ComputedStyle()  # its groups are shared by all elements without declarations of them
+_PLAIN: Final = ComputedStyle()  # elements without declarations for these groups share them
 _CONTROLS: Final = frozenset(("button", "input", "meter", "progress", "select", "textarea"))
 _BREAKS: Final = frozenset(("br", "wbr"))
 _FILLED: Final = frozenset(("select", "textarea", "meter", "progress"))
@@ -55,7 +55,7 @@ def build_boxes(
     Args:
         styled: Elements with their computed styles.
         budget: Spent for each box.
-        diagnostics: Takes counter styles that are not known.
+        diagnostics: Is told of unknown counter styles.
 
     Returns:
         The root element's box; an empty block when the root generates none.
@@ -71,7 +71,7 @@ def build_drawing(
     Args:
         styled: Its elements with their computed styles.
         budget: Spent for each box.
-        diagnostics: Takes counter styles that are not known.
+        diagnostics: Is told of unknown counter styles.
     """
     builder = _Builder(styled, budget or Budget(), Diagnostics() if diagnostics is None else diagnostics)
     return builder.build_alone()
@@ -85,8 +85,8 @@ class _Builder:
     """Makes the boxes of one tree.
 
     Attributes:
-        counters: Counters and quotes as they are at this place of the document.
-        transformer: Remembers the character before, for `text-transform`.
+        counters: Counters and quotes at this place of the document.
+        transformer: Applies `text-transform`, and remembers the character before.
     """
 
     __slots__ = (
@@ -114,7 +114,7 @@ class _Builder:
 
     @property
     def drawings(self) -> "SvgBuilder":
-        """What makes the boxes of drawings; it loads with the first page that has one."""
+        """The builder of drawings. It loads with the first page that has one."""
         drawings = self._drawings
         if drawings is None:
             from limner.boxes.svg.build import SvgBuilder
@@ -124,7 +124,7 @@ class _Builder:
         return drawings
 
     def _want_drawings(self, style: ComputedStyle) -> None:
-        """Ask for the drawings that a style refers to: clips, masks, filters, paints."""
+        """Request the drawings that a style refers to: clips, masks, filters, paints."""
         if style.effects is not _PLAIN.effects or style.svg is not _PLAIN.svg:
             self.drawings.definitions.want_style(style)
 
@@ -199,15 +199,15 @@ class _Builder:
         stack: list[tuple[StyledElement | str, StyledElement, ContainerBox, bool]],
     ) -> None:
         if node.element.tag in _FILLED:
-            return  # what they show is there already
+            return  # they already have what they show
         children: Sequence[StyledElement | str] = node.children
         if node.element.tag == "details" and "open" not in node.element.attributes:
-            # A closed `details` shows its first summary alone.
+            # A closed `details` shows only its first summary.
             children = [one for one in node.elements if one.element.tag == "summary"][:1]
         stack.extend((child, node, into, False) for child in reversed(children))
 
     def _build_element(self, node: StyledElement, into: ContainerBox) -> ContainerBox | None:
-        """Make an element's box; give the box that its children go into, None when it has none for them."""
+        """Make an element's box. Give the box that its children go into; None if they get no boxes."""
         style = node.style
         display = style.box.display
         outside = display.outside
@@ -257,7 +257,7 @@ class _Builder:
         return container
 
     def _fill_control(self, node: StyledElement, container: ContainerBox) -> None:
-        """Make what a form control shows; what draws controls loads with the first page that has one."""
+        """Make what a form control shows. The code for controls loads with the first page that has one."""
         from limner.boxes.native import draw_native, is_native
 
         if is_native(node):
@@ -310,7 +310,7 @@ class _Builder:
         if box.display.outside != "inline":
             self.transformer.restart()
         if node.style.rare is not _PLAIN.rare and node.style.rare.content_visibility == "hidden" and can_skip(box):
-            # What is skipped counts, but has no boxes.
+            # Skipped content still counts, but has no boxes.
             box.children.clear()
         self.counters.leave()
 
@@ -386,17 +386,17 @@ class _Builder:
         return TextBox(self.styles.inline(style), INLINE, self.transformer.transform(text, style), self.order)
 
     def ascent(self, font: FontGroup) -> float | None:
-        """Give a font's ascent in CSS px, None when no font can be asked."""
+        """Give a font's ascent in CSS px; None when no fonts are available."""
         ask = self.styled.font_unit
         return None if ask is None else ask(font, "ascent")
 
     def font_length(self, font: FontGroup, name: str) -> float:
-        """Give a length of a font in CSS px by name, about half an em when no font can be asked."""
+        """Give a length of a font in CSS px by name; about half an em when no fonts are available."""
         ask = self.styled.font_unit
         return font.font_size / 2.0 if ask is None else ask(font, name)
 
     def _unit(self, font: FontGroup, name: str) -> float:
-        """Give the px of one of a relative unit."""
+        """Give the size of a relative unit in px."""
         environment = self.styled.environment
         root = self.styled.root.style.font
         context = ComputeContext(
@@ -416,7 +416,7 @@ class _Builder:
 
 
 def _without_overflow(style: ComputedStyle) -> ComputedStyle:
-    """Give a style whose `overflow` the viewport has taken over: the canvas clips, the box does not.
+    """Give a style whose `overflow` has propagated to the viewport: the canvas clips, and the box does not.
 
     Spec: https://www.w3.org/TR/css-overflow-3/#overflow-propagation
     """
@@ -429,7 +429,7 @@ def _without_overflow(style: ComputedStyle) -> ComputedStyle:
 
 
 def _span(text: str | None, low: int, high: int) -> int:
-    """Read `colspan` and its like.
+    """Read `colspan` or a similar attribute.
 
     Spec: https://html.spec.whatwg.org/multipage/tables.html#attr-tdth-colspan
     """

@@ -1,7 +1,7 @@
 """Collapsed borders: which border wins on each edge of a table's grid, and the remaining borders of the boxes.
 
-Goes in: a table box in shape with `border-collapse: collapse`. Comes out: `CollapsedEdge` records on the table, and
-cells and a table whose borders are half the winners' widths, without any ink of their own.
+Goes in: a table box in shape with `border-collapse: collapse`. Comes out: `CollapsedEdge` records on the table. The
+table and its cells keep borders of half the winners' widths, but draw none themselves.
 
 Spec: https://www.w3.org/TR/css-tables-3/#border-collapsing
 """
@@ -18,9 +18,9 @@ from limner.css.values import CURRENT_COLOR, ColorValue
 from limner.style.change import change
 from limner.style.computed import BorderGroup, ComputedStyle, LineStyle
 
-# "If they have the same width, the style decides", the strongest last; `hidden` beats all, `none` none.
+# "If they have the same width, the style decides", the strongest last. `hidden` beats all; `none` beats nothing.
 _STRENGTH: Final = ("none", "inset", "groove", "outset", "ridge", "dotted", "dashed", "solid", "double")
-# In collapsed borders these two look like the styles that have two halves.
+# In collapsed borders, these look like the styles that have two halves.
 _DRAWN_AS: Final[dict[str, LineStyle]] = {"inset": "ridge", "outset": "groove"}
 
 
@@ -39,9 +39,9 @@ _INSIDE: Final = _Border(0.0, "hidden", CURRENT_COLOR)  # inside a cell that spa
 class _Edges:
     """The winners so far, by row and column: above each slot, and before it.
 
-    The browser keeps them row after row, in rows as long as the last column that anything with a border reached. Of
-    columns further on it knows nothing, but that the edge after the last known one is the first of the next row, and so
-    on; and that is what a cell there, or the table's end, gets.
+    The browser keeps them in one list, row after row. Rows are only as long as the last column that a box with a border
+    has reached. Reading past the end of a row gives the edges of the next row: this is what a cell further on, or the
+    end of the table, gets.
     """
 
     def __init__(self, grid: TableGrid, sides: _Names, *, rtl: bool) -> None:
@@ -78,7 +78,7 @@ class _Edges:
                     self.before[one, other] = _INSIDE
 
     def halves(self, row: int, column: int, rows: int, columns: int) -> tuple[float, float, float, float]:
-        """Half the widest edge on each side of some slots: top, right, bottom, left."""
+        """Give half the widest edge on each side of these slots: top, right, bottom, left."""
         if column > self._reached or not (self.rows and self.columns):
             return 0.0, 0.0, 0.0, 0.0
         last_row, last_column = row + rows, column + columns
@@ -105,7 +105,7 @@ def collapse_borders(table: ContainerBox, budget: Budget) -> None:
     """Find the collapsed borders of a table, and set the remaining borders of its boxes.
 
     Args:
-        table: The table, its parts in shape.
+        table: The table, with its parts already normalized.
         budget: Spent for each slot.
 
     Spec: https://www.w3.org/TR/css-tables-3/#conflict-resolution-for-collapsed-borders
@@ -120,7 +120,7 @@ def collapse_borders(table: ContainerBox, budget: Budget) -> None:
         )
     own = table.style.border
     style = _with_halves(table.style, edges.halves(0, 0, edges.rows, edges.columns), sides)
-    # Corners are those of the borders as they were declared, which `overflow` clips by as well.
+    # Corners come from the borders as they were declared. `overflow` clips by them as well.
     declared = (own.border_top_width, own.border_right_width, own.border_bottom_width, own.border_left_width)
     style.border = replace(style.border, uncollapsed_widths=declared)
     style.box = replace(style.box, padding_top=0.0, padding_right=0.0, padding_bottom=0.0, padding_left=0.0)
@@ -130,7 +130,7 @@ def collapse_borders(table: ContainerBox, budget: Budget) -> None:
 
 
 def _compete_all(edges: _Edges, table: ContainerBox, grid: TableGrid, budget: Budget) -> None:
-    """Merge everything, the more specific first: a later one must be stronger to win."""
+    """Merge all borders, the more specific ones first. A later one must be stronger to win."""
     for cell in grid.cells:
         budget.spend(cell.rows * cell.columns)
         edges.close(cell.row, cell.column, cell.rows, cell.columns)
@@ -150,7 +150,7 @@ def _compete_all(edges: _Edges, table: ContainerBox, grid: TableGrid, budget: Bu
 
 
 def _names_of(table: ContainerBox) -> _Names:
-    """Give the sides of the page that are above, after, below and before the table's cells.
+    """Give the physical sides that are above, after, below and before the table's cells.
 
     Spec: https://www.w3.org/TR/css-writing-modes-4/#logical-direction-layout
     """
@@ -187,7 +187,7 @@ def _with_halves(style: ComputedStyle, halves: tuple[float, float, float, float]
 
 
 def _horizontal(edges: _Edges) -> list[CollapsedEdge]:
-    """Edges above rows and below the last one, equal neighbours as one."""
+    """Give the edges above rows and below the last one. Equal neighbours are joined."""
     found: list[CollapsedEdge] = []
     for row in range(edges.rows + 1):
         column = 0
@@ -208,7 +208,7 @@ def _horizontal(edges: _Edges) -> list[CollapsedEdge]:
 
 
 def _vertical(edges: _Edges) -> list[CollapsedEdge]:
-    """Edges before columns and after the last one, equal neighbours as one."""
+    """Give the edges before columns and after the last one. Equal neighbours are joined."""
     found: list[CollapsedEdge] = []
     for column in range(edges.columns + 1):
         row = 0
@@ -241,11 +241,11 @@ def _lying(edges: _Edges, row: int, column: int) -> float:
 
 
 def _reach(width: float, crossing: float, onward: float, *, wins: bool) -> float:
-    """How far an edge reaches beyond a corner of the grid: into what crosses it, or back from it."""
+    """How far an edge reaches beyond a grid corner: into the edge that crosses it, or back from it."""
     stays = width >= crossing if wins else width > crossing
     if not stays:
         return -crossing / 2.0
-    # Where another edge goes on, each takes its half of the corner.
+    # Where another edge continues, each takes half of the corner.
     return 0.0 if onward >= width else crossing / 2.0
 
 

@@ -1,4 +1,4 @@
-"""Form controls and field sets as a still picture shows them.
+"""Form controls and field sets, as they look in a still image.
 
 Spec: https://html.spec.whatwg.org/multipage/rendering.html#form-controls
 """
@@ -32,11 +32,11 @@ _CARET: Final = 1.0
 _COLUMNS: Final = 20
 _ROWS: Final = 2
 _SCROLL_BAR: Final = 15
-_MEASURED_OPTIONS: Final = 4  # the longest ones, one of which is the widest
+_MEASURED_OPTIONS: Final = 4  # the longest ones; one of them is the widest
 
 
 def fill_control(node: StyledElement, box: ContainerBox, make: BoxMaker) -> list[ContainerBox]:
-    """Give a control the text that it shows; give back the boxes that were made for it.
+    """Put the text that a control shows into it. Give the boxes made for it.
 
     Args:
         node: The control.
@@ -57,7 +57,7 @@ def fill_control(node: StyledElement, box: ContainerBox, make: BoxMaker) -> list
     if tag == "textarea":
         rows = 1 if fits else _number(element.attributes.get("rows"), _ROWS)
         text += "\n" * (rows - 1 - text.count("\n"))
-        # The last line break of a text makes no line by itself.
+        # A final line break makes no line by itself.
         text = text + _EMPTY_LINE if text.endswith("\n") or not text else text
     text_box = _text_box(text or _EMPTY_LINE, style, make)
     if fits and tag in ("textarea", "input") and _kind(element) not in _BUTTONS:
@@ -71,7 +71,7 @@ def fill_control(node: StyledElement, box: ContainerBox, make: BoxMaker) -> list
 
 
 def _fit_field(box: ContainerBox, text: Box, *, is_empty: bool) -> list[ContainerBox]:
-    """Let a field be as large as its text; one without text has room for the caret.
+    """Make a field as large as its text. One without text has room for the caret.
 
     Spec: https://www.w3.org/TR/css-ui-4/#field-sizing
     """
@@ -93,7 +93,7 @@ def _shrink_to_fit(box: ContainerBox) -> None:
 
 
 def _fill_field(box: ContainerBox, text: Box, element: Element, make: BoxMaker) -> list[ContainerBox]:
-    """Put the text of a field into a block without a width, next to one with the field's width."""
+    """Put the text of a field into a block without a width, next to a block with the field's width."""
     font = box.style.font
     average = make.font_length(font, "average")
     average = max(average, float(round(average)))
@@ -113,10 +113,10 @@ def _fill_field(box: ContainerBox, text: Box, element: Element, make: BoxMaker) 
 
 
 def _fill_select(node: StyledElement, box: ContainerBox, text: Box, make: BoxMaker) -> list[ContainerBox]:
-    """Put the chosen option before an arrow; the control is as wide as the widest option."""
+    """Put the chosen option before an arrow. The control is as wide as the widest option."""
     if box.style.box.appearance != "none":
         _draw_arrow(box)
-        # Chrome gives it the font's own line height, despite declarations.
+        # Chrome uses the font's own line height here, despite declarations.
         text.style = copy(text.style)
         text.style.text = change(text.style.text, {"line_height": ("normal", 0.0)})
         box.style.text = change(box.style.text, {"line_height": ("normal", 0.0)})
@@ -134,7 +134,7 @@ def _fill_select(node: StyledElement, box: ContainerBox, text: Box, make: BoxMak
 
 
 def _draw_arrow(box: ContainerBox) -> None:
-    """Draw the arrow of a select and make room for it; an unstyled select is white and rounded."""
+    """Draw the arrow of a select and make room for it. An unstyled select is white and rounded."""
     style = copy(box.style)
     group, ground, rtl = style.box, style.background, style.text.direction == "rtl"
     color = css_color(style.ink.color)
@@ -163,7 +163,7 @@ def _draw_arrow(box: ContainerBox) -> None:
 
 
 def _centre_content(box: ContainerBox) -> None:
-    """Let a button or a field centre its content from top to bottom, unless it lays its children out itself."""
+    """Centre the content of a button or a field vertically, unless it lays out its own children."""
     display = box.display
     if display.inside not in ("flow", "flow-root"):
         return
@@ -175,7 +175,7 @@ def _centre_content(box: ContainerBox) -> None:
 
 
 def _draw_plain_frame(box: ContainerBox) -> None:
-    """Draw an unstyled frame as a line, as Chrome does; the control keeps its width."""
+    """Draw an unstyled frame as a line, like Chrome does. The control keeps its width."""
     border, group = box.style.border, box.style.box
     shape, color = border.border_top_style, border.border_top_color
     if shape not in ("inset", "outset") or border.border_radius != ZERO_RADII or not _has_plain_ground(box.style):
@@ -262,7 +262,7 @@ def _number(text: str | None, default: int) -> int:
 
 
 def arrange_fieldset(box: ContainerBox) -> list[ContainerBox]:
-    """Set a legend into the top border; give the boxes that were made, none without a legend."""
+    """Set a legend into the top border. Give the boxes made for it; none without a legend."""
     legend = next((child for child in box.children if _is_rendered_legend(child)), None)
     if not isinstance(legend, ContainerBox):
         return []
@@ -279,7 +279,7 @@ def arrange_fieldset(box: ContainerBox) -> list[ContainerBox]:
     fields: dict[str, object] = {"display": box.display, "padding_top": 0.0}
     padding = own.box.padding_top
     if own.box.box_sizing == "content-box" and isinstance(padding, float):
-        # Heights go on to leave the padding out, which lies in the content's box now.
+        # Heights still exclude the padding, which is now in the content's box.
         for name in ("height", "min_height", "max_height"):
             size = getattr(own.box, name)
             if isinstance(size, float) and size:
@@ -297,7 +297,7 @@ def _is_rendered_legend(child: Box) -> bool:
 
 
 def _raise_legend(legend: ContainerBox, border: float) -> None:
-    """Let the legend begin at the top of the border, and be as wide as its text."""
+    """Make the legend begin at the top of the border, and as wide as its text."""
     style = copy(legend.style)
     group = style.box
     margin = 0.0 if group.margin_top is AUTO else group.margin_top

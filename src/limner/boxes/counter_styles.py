@@ -31,7 +31,7 @@ ROMAN: Final[Sequence[tuple[int, str]]] = (
 
 
 def _descending(letters: str, scales: Sequence[int]) -> tuple[tuple[int, str], ...]:
-    """Pair letters with 1 to 9, 10 to 90, 100 to 900 … and sort from the largest."""
+    """Pair letters with 1 to 9, 10 to 90, 100 to 900 …, and sort the largest first."""
     pairs = [
         (digit * scale, letter) for scale, run in zip(scales, _nines(letters), strict=False) for digit, letter in run
     ]
@@ -46,7 +46,7 @@ def _nines(letters: str) -> list[list[tuple[int, str]]]:
 
 
 _ARMENIAN_LETTERS: Final = _descending("ԱԲԳԴԵԶԷԸԹԺԻԼԽԾԿՀՁՂՃՄՅՆՇՈՉՊՋՌՍՎՏՐՑՒՓՔ", (1, 10, 100, 1000))
-# A circumflex makes ten thousand times as much of a letter.
+# A circumflex multiplies a letter by ten thousand.
 ARMENIAN: Final = (
     *((weight * 10000, letter + "\u0302") for weight, letter in _ARMENIAN_LETTERS),
     *_ARMENIAN_LETTERS,
@@ -312,7 +312,7 @@ class CounterStyles:
         return text + ". "
 
     def represent(self, number: int, name: str, depth: int = 0) -> str:
-        """Give a number in a counter style, in decimal when the style cannot show it or is not known."""
+        """Give a number in a counter style; in decimal when the style is unknown or cannot show the number."""
         text = None
         descriptors = self._defined.get(name)
         if descriptors is not None and depth < _DEEPEST:
@@ -404,7 +404,7 @@ def represent_alphabetic(number: int, symbols: Sequence[str]) -> str | None:
 
 
 def represent_numeric(number: int, symbols: Sequence[str]) -> str | None:
-    """Write in place values with other digits."""
+    """Write in a positional system with these digits."""
     if len(symbols) < 2:
         return None
     digits: list[str] = []
@@ -512,7 +512,7 @@ def _weights(text: str) -> list[tuple[int, str]]:
 
 
 def _padded(text: str, pad: str | None, taken: int) -> str:
-    """Fill a text up to the length of `pad`, of which a negative sign has taken some characters.
+    """Pad a text to the length of `pad`. A negative sign counts towards that length.
 
     Spec: https://www.w3.org/TR/css-counter-styles-3/#counter-style-pad
     """

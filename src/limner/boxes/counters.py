@@ -41,11 +41,11 @@ _LISTS = frozenset(("ol", "ul", "menu", "dir"))
 class Counters:
     """Counter scopes and the depth of quotes.
 
-    A scope begins at the element that resets a counter and holds for its following siblings and their descendants:
-    each depth of the tree has a set of the counters that were made at it, and leaving the depth ends them.
+    A scope begins at the element that resets a counter, and includes its following siblings and their descendants. Each
+    depth of the tree has a set of the counters that were made there; leaving the depth ends them.
 
     Attributes:
-        language: The language that `quotes: auto` goes by: that of the parent of the element whose content it is.
+        language: The language that `quotes: auto` follows: that of the parent of the element with the content.
     """
 
     __slots__ = ("_given_styles", "_made", "_quotes", "_steps", "_styles", "_values", "language")
@@ -70,7 +70,7 @@ class Counters:
         return styles
 
     def enter(self, element: Element | None, style: ComputedStyle, list_item: bool) -> None:  # noqa: FBT001 - hot
-        """Count an element that generates boxes; a pseudo-element has None."""
+        """Count an element that generates boxes. A pseudo-element passes None."""
         generated = style.generated
         tag = element.tag if element is not None else ""
         for name, value in generated.counter_reset:
@@ -83,8 +83,8 @@ class Counters:
                 self._values[name][-1] = value
         self._made.append(None)
         if tag in _LISTS and element is not None:
-            # Chrome numbers HTML's lists by their attributes, despite `counter-reset: list-item`, and for the
-            # items inside them only.
+            # Chrome numbers HTML lists by their attributes, despite `counter-reset: list-item`, and only for the items
+            # inside them.
             self._make("list-item", first_number(element))
         steps = self._steps
         steps.append(steps[-1] if tag not in _LISTS else -1 if element and "reversed" in element.attributes else 1)
@@ -133,16 +133,16 @@ class Counters:
     # ── texts ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def value(self, name: str) -> int:
-        """Give the innermost counter's value; one that does not exist is 0."""
+        """Give the innermost counter's value; 0 if there is no such counter."""
         stack = self._values.get(name)
         return stack[-1] if stack else 0
 
     def values(self, name: str) -> list[int]:
-        """Give the values of all counters of a name, the outermost first."""
+        """Give the values of all counters with this name, the outermost first."""
         return list(self._values.get(name) or [0])
 
     def quote(self, kind: str, style: ComputedStyle) -> str:
-        """Give the text of ``open-quote`` and its like, and count the depth.
+        """Give the text of ``open-quote`` or a similar keyword, and update the depth.
 
         Spec: https://www.w3.org/TR/css-content-3/#quotes
         """
@@ -183,7 +183,7 @@ def _integer(text: str | None) -> int | None:
 
 
 def first_number(element: Element) -> int:
-    """Give what `list-item` starts from, so that the first item's number is right.
+    """Give the start value of `list-item`, so that the first item gets the right number.
 
     Spec: https://html.spec.whatwg.org/multipage/grouping-content.html#attr-ol-start
     """

@@ -27,7 +27,7 @@ _IMAGE_STEPS: Final = 20
 
 
 class BoxMaker(Protocol):
-    """What content needs of the builder."""
+    """What generated content needs from the builder."""
 
     budget: Budget
     counters: Counters
@@ -37,11 +37,11 @@ class BoxMaker(Protocol):
         ...
 
     def ascent(self, font: FontGroup) -> float | None:
-        """Give a font's ascent in CSS px, None when no font can be asked."""
+        """Give a font's ascent in CSS px; None when no fonts are available."""
         ...
 
     def font_length(self, font: FontGroup, name: str) -> float:
-        """Give a length of a font in CSS px: its ``average`` advance, or the ``widest`` glyph's."""
+        """Give a length of a font in CSS px: the ``average`` advance, or that of the ``widest`` glyph."""
         ...
 
     def image_box(self, source: ImageValue, style: ComputedStyle) -> ReplacedBox:
@@ -53,7 +53,7 @@ def build_content(items: tuple[ContentItem, ...], style: ComputedStyle, make: Bo
     """Make the boxes of a `content` value, counting quotes on the way.
 
     Raises:
-        LimitExceededError: All generated texts together are longer than the limit for texts.
+        LimitExceededError: All generated texts together exceed the limit for texts.
     """
     boxes: list[Box] = []
     text = ""
@@ -105,7 +105,7 @@ def symbol_box(symbol: str, style: ComputedStyle, ascent: float, *, inside: bool
         symbol: ``disc``, ``circle``, ``square``, ``disclosure-open`` or ``disclosure-closed``.
         style: The marker's style.
         ascent: The font's ascent in CSS px.
-        inside: Whether the marker is in the first line, where Chrome keeps another distance.
+        inside: Whether the marker is in the first line, where Chrome uses another distance.
     """
     if symbol.startswith("disclosure"):
         return _triangle(symbol, style)
@@ -114,7 +114,7 @@ def symbol_box(symbol: str, style: ComputedStyle, ascent: float, *, inside: bool
     size = (rounded * 2 // 3 + 1) // 2
     top = 3 * (rounded - rounded * 2 // 3) // 2
     before = 0.0 if inside else 1.0
-    # Outside, a marker begins this far before the content, whatever its size.
+    # Outside, a marker begins this far before the content, whatever the size of the marker.
     gap = style.font.font_size + 1.0 if inside else rounded * 2 // 3 + _OUTSIDE_GAP - size - before
     raised = float(rounded - top - size)
     own = _styled(style, float(size), before, gap, raised)
@@ -207,11 +207,11 @@ def build_marker(node: StyledElement, make: BoxMaker) -> ContainerBox | None:
 
 
 def _image_marker(image: ImageValue, style: ComputedStyle, make: BoxMaker) -> Box:
-    """Make the box of an image that is a marker.
+    """Make the box of a marker that is an image.
 
     Spec: https://www.w3.org/TR/css-lists-3/#image-markers
     """
-    # An image without a size of its own gets a square of half the ascent.
+    # An image without a natural size gets a square of half the ascent.
     size = int(make.ascent(style.font) or style.font.font_size) / 2
     own = _styled(style, size, 0.0, _IMAGE_GAP, 0.0)
     if not isinstance(image, Url):
@@ -225,7 +225,7 @@ def _image_marker(image: ImageValue, style: ComputedStyle, make: BoxMaker) -> Bo
 
 
 def _marker_text(name: str, make: BoxMaker) -> tuple[str, str]:
-    """Give a marker's text and, when it is drawn as a shape, its symbol."""
+    """Give a marker's text, and its symbol when it is drawn as a shape."""
     if name == "none":
         return "", ""
     if name[:1] in ('"', "'"):
@@ -237,7 +237,7 @@ def _marker_text(name: str, make: BoxMaker) -> tuple[str, str]:
 
 
 def marker_style(style: ComputedStyle, display: Display) -> ComputedStyle:
-    """Give a marker's style: inherited values of `::marker`, initial ones for the rest, as only few apply to it."""
+    """Give a marker's style: inherited properties from `::marker`. The rest is initial, as few others apply."""
     text = style.text
     if display == _OUTSIDE:
         # An outside marker is one line, whatever the `white-space` of the list item.
@@ -264,10 +264,10 @@ _SPACES: Final = " \t\n\r\f"
 def split_first_letter(
     box: ContainerBox, style: ComputedStyle, containers: list[ContainerBox]
 ) -> tuple[ContainerBox, ContainerBox] | None:
-    """Put the first letter of a block container into a box of its own; give its parent and the box.
+    """Put the first letter of a block container into its own box. Give the parent of that box, and the box.
 
     Args:
-        box: The container; flex and grid containers and tables have no first letter.
+        box: The container. Flex and grid containers and tables have no first letter.
         style: The style of the pseudo-element.
         containers: Takes the new box.
     """
@@ -294,7 +294,7 @@ def split_first_letter(
 
 
 def first_letter(box: ContainerBox) -> str:
-    """Give the text that `::first-letter` of a block container is; empty without one."""
+    """Give the text that `::first-letter` of a block container matches; empty if there is none."""
     found = _first_text(box)
     return "" if found is None else found[2].text[slice(*_letter_span(found[2].text))]
 
@@ -328,7 +328,7 @@ def _first_text(box: ContainerBox) -> tuple[ContainerBox, int, TextBox] | None:
 
 
 def letter_end(text: str, start: int) -> int:
-    """Give where the first letter ends: punctuation, the letter with its combining marks, punctuation."""
+    """Give the end of the first letter: punctuation, the letter with its combining marks, punctuation."""
     at, length = start, len(text)
     while at < length and category(text[at]) in _PUNCTUATION:
         at += 1

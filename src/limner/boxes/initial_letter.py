@@ -1,7 +1,7 @@
 """Initial letters: a first letter that is as high as several lines.
 
-Goes in: the first letter's style and text, and the style of the block around. Comes out: the letter's style as a float
-whose content box is the ink of the letter, and whose baseline is that of the last line that it reaches.
+Goes in: the first letter's style and text, and the style of the block around it. Comes out: the letter's style as a
+float. Its content box is the ink of the letter, and its baseline is that of the last line that it reaches.
 
 Spec: https://www.w3.org/TR/css-inline-3/#initial-letter-styling
 """
@@ -24,8 +24,9 @@ class InitialLetter(NamedTuple):
     """How an initial letter is laid out.
 
     Attributes:
-        style: Of the letter's box.
-        push: How far the first baseline is from the top of the first line, where that is more than its own line says.
+        style: The style of the letter's box.
+        push: How far the first baseline is from the top of the first line, where that is more than the line itself
+            needs.
     """
 
     style: ComputedStyle
@@ -35,11 +36,11 @@ class InitialLetter(NamedTuple):
 def measure_initial_letter(
     style: ComputedStyle, around: ComputedStyle, text: str, make: BoxMaker
 ) -> InitialLetter | None:
-    """Give the layout of an initial letter; None where the letter is one of the text.
+    """Give the layout of an initial letter; None if the letter is laid out like the other text.
 
     Args:
-        style: Of the pseudo-element.
-        around: Of the block container.
+        style: The style of the pseudo-element.
+        around: The style of the block container.
         text: The letter, with the punctuation around it.
         make: Tells the lengths of fonts.
     """
@@ -51,7 +52,7 @@ def measure_initial_letter(
     line = _line_height(around, make)
     ascent, descent = _edges(around.font, make)
     baseline = floor((line - ascent - descent) / 2.0) + ascent
-    # From the top of capitals in the first line that it spans to the baseline of the last.
+    # From the top of capitals in the first line that it spans, to the baseline of the last one.
     cap = make.font_length(around.font, "cap") + (size - 1.0) * line
     own_cap = make.font_length(style.font, "cap")
     if own_cap <= 0.0 or cap <= 0.0:
@@ -60,9 +61,9 @@ def measure_initial_letter(
     font = made.font = change(style.font, {"font_size": style.font.font_size * cap / own_cap})
     over, under = _edges(font, make)
     left, top, right, bottom = (make.font_length(font, f"ink-{side} {text}") for side in _EDGES)
-    # Chrome takes whole px around the ink.
+    # Chrome rounds the ink outwards to whole px.
     left, top, right, bottom = floor(left), ceil(top), ceil(right), floor(bottom)
-    # The content box is the ink: a line of this height has its baseline where that of the ink is.
+    # The content box is the ink. A line of this height has its baseline at that of the ink.
     made.text = change(
         style.text,
         {
@@ -92,7 +93,7 @@ def measure_initial_letter(
 
 
 def push_first_line(box: ContainerBox, letter: ContainerBox, push: float) -> ContainerBox:
-    """Make what stands beside a letter and takes the first baseline of a block down.
+    """Make the box beside a letter that moves the first baseline of a block down.
 
     Args:
         box: The block container.

@@ -1,9 +1,8 @@
-"""Controls with a shape of their own, as Chrome draws them: check boxes, radio buttons, sliders, bars.
+"""Draws controls that have their own shape, like Chrome does: check boxes, radio buttons, sliders, bars.
 
 Goes in: a control's element and its box. Comes out: the box with the borders, backgrounds and inner boxes that draw it.
-Sizes are those of Chrome at its normal zoom; marks are small pictures that are stretched with the control.
-
-Under `appearance: none` only what a sheet says is drawn: `::-webkit-progress-bar`, `::-webkit-slider-thumb` and so on.
+Sizes are those of Chrome at its normal zoom. Marks are small pictures that are stretched with the control. Under
+`appearance: none`, only what a sheet styles is drawn: `::-webkit-progress-bar`, `::-webkit-slider-thumb` and so on.
 
 Spec: https://www.w3.org/TR/css-ui-4/#appearance-switching
 """
@@ -55,14 +54,14 @@ _BOX_RADII: Final = ((2.5, 2.5), (2.5, 2.5), (2.5, 2.5), (2.5, 2.5))
 _FULL_RADII: Final = ((2.0, 2.0), (2.0, 2.0), (2.0, 2.0), (2.0, 2.0))
 _HALF: Final = Percent(50.0)
 _ROUND: Final = ((_HALF, _HALF), (_HALF, _HALF), (_HALF, _HALF), (_HALF, _HALF))
-_UNKNOWN_SHARE: Final = (0.0125, 0.2)  # where the bar of a progress without a value begins, and its share
+_UNKNOWN_SHARE: Final = (0.0125, 0.2)  # where the bar begins in a progress without a value, and its share of the width
 
 _CHECK: Final = "<path d='M20 50 40 70 80 20' fill='none' stroke='{}' stroke-width='16'/>"
 _DOT: Final = "<circle cx='50' cy='50' r='30' fill='{}'/>"
 
 
 def draw_native(node: StyledElement, box: ContainerBox) -> list[ContainerBox]:
-    """Make a control look as Chrome draws it; give the boxes that were made inside it, outermost first."""
+    """Make a control look like Chrome's. Give the boxes made inside it, outermost first."""
     tag = node.element.tag
     kind = node.element.attributes.get("type", "").lower()
     if tag == "meter":
@@ -95,7 +94,7 @@ def _mark(node: StyledElement, box: ContainerBox, kind: str) -> None:
     elif checked:
         line = ground = accent
         radii = _FULL_RADII
-        # The mark is dark where white could not be told from the accent.
+        # The mark is dark where white would not stand out from the accent colour.
         picture = _CHECK.format(css_color(_DISABLED_MARK if disabled else _mark_color(accent)))
     layers: tuple[BackgroundLayer, ...] = (BackgroundLayer(),)
     if picture:
@@ -118,7 +117,7 @@ def _mark_color(accent: Color) -> Color:
 
 
 def _progress_share(node: StyledElement) -> tuple[float, float, Color]:
-    """Where the filled part begins and how much it is, and its colour."""
+    """Where the filled part of a progress begins, its share, and its colour."""
     most = _positive(node.element.attributes.get("max"), 1.0)
     value = _read(node.element.attributes.get("value"))
     accent = _accent(node.style, disabled=False)
@@ -128,7 +127,7 @@ def _progress_share(node: StyledElement) -> tuple[float, float, Color]:
 
 
 def _meter_share(node: StyledElement) -> tuple[float, float, Color]:
-    """The same for a meter, whose colour tells how good the value is.
+    """The same for a meter, whose colour shows how good the value is.
 
     Spec: https://html.spec.whatwg.org/multipage/form-elements.html#the-meter-element
     """
@@ -248,7 +247,7 @@ def _slider(node: StyledElement, box: ContainerBox) -> list[ContainerBox]:
 
 
 def _spacer(box: ContainerBox) -> ContainerBox:
-    """What asks for the width of a slider."""
+    """Make the box that gives a slider its natural width."""
     spacer = inner_box(box)
     _resize(spacer, {"width": _SLIDER, "height": 0.0})
     return spacer
@@ -305,7 +304,7 @@ def _accent(style: ComputedStyle, *, disabled: bool) -> Color:
 
 
 def _is_styled(style: ComputedStyle) -> bool:
-    """Whether a sheet gave it a background or a border, which makes Chrome draw it as plain boxes."""
+    """Whether a sheet gave it a background or a border. Chrome then draws it as plain boxes."""
     ground, border = style.background, style.border
     return (
         ground != BackgroundGroup()

@@ -1,4 +1,4 @@
-"""Replaced elements: which picture an element shows, and all pictures that a box tree needs.
+"""Replaced elements: the picture that an element shows, and all pictures that a box tree needs.
 
 Spec: https://html.spec.whatwg.org/multipage/images.html
 """
@@ -39,8 +39,8 @@ def choose_source(node: StyledElement, environment: MediaEnvironment) -> Url | N
     """Choose the picture of an ``<img>``.
 
     Args:
-        node: The element; a ``<picture>`` around it offers its sources first.
-        environment: The canvas, whose width `sizes` is relative to, and its pixels per CSS px.
+        node: The element. A ``<picture>`` around it offers its sources first.
+        environment: The canvas. `sizes` is relative to its width, and `srcset` to its pixels per CSS px.
     """
     parent = node.parent
     if parent is not None and parent.element.tag == "picture":
@@ -84,7 +84,7 @@ def _candidates(element: Element, environment: MediaEnvironment) -> list[tuple[f
 
 
 def split_srcset(text: str) -> list[tuple[str, str]]:
-    """Split `srcset` into addresses and descriptors; an address may hold commas, as data URIs do.
+    """Split `srcset` into addresses and descriptors. An address may hold commas, like data URIs do.
 
     Spec: https://html.spec.whatwg.org/multipage/images.html#parse-a-srcset-attribute
     """
@@ -104,7 +104,7 @@ def split_srcset(text: str) -> list[tuple[str, str]]:
 
 
 def source_size(sizes: str, environment: MediaEnvironment) -> float:
-    """Give the width that an image will have, in CSS px; the whole canvas when `sizes` does not say.
+    """Give the width that the picture will have, in CSS px: the whole canvas when `sizes` names none.
 
     Spec: https://html.spec.whatwg.org/multipage/images.html#sizes-attributes
     """
@@ -119,7 +119,7 @@ def source_size(sizes: str, environment: MediaEnvironment) -> float:
 
 
 def _split_size(text: str) -> tuple[str, str]:
-    """Part a media condition from the length after it: at the last white space outside of parentheses."""
+    """Split a media condition from the length after it, at the last white space outside parentheses."""
     depth = 0
     for at in range(len(text) - 1, -1, -1):
         char = text[at]
@@ -144,7 +144,7 @@ def _length(text: str, environment: MediaEnvironment) -> float | None:
 
 
 def _select(candidates: list[tuple[float, str]], resolution: float) -> Url | None:
-    """Choose the first density from which the next is not nearer to the canvas's, as Chrome does."""
+    """Choose a density like Chrome does: the first one for which the next is not nearer to the canvas's density."""
     if not candidates:
         return None
     ordered = sorted(dict(reversed(candidates)).items())
@@ -170,7 +170,7 @@ def build_replaced(
     Args:
         node: The element.
         order: Its place in tree order.
-        environment: The canvas, which `srcset` and the sources of a `picture` choose by.
+        environment: The canvas, by which `srcset` and the sources of a `picture` choose.
         drawings: Makes the boxes of an inline ``<svg>``.
     """
     element = node.element
@@ -208,7 +208,7 @@ _UNSEEN: Final = frozenset(("source", "track", "script", "template", "style"))
 
 
 def has_fallback(element: Element) -> bool:
-    """Whether content stands in the place of a video without a poster, or of a canvas.
+    """Whether fallback content stands in for a canvas or a video without a poster.
 
     Spec: https://html.spec.whatwg.org/multipage/canvas.html#the-canvas-element
     """
@@ -218,13 +218,13 @@ def has_fallback(element: Element) -> bool:
 
 
 def fallback_style(node: StyledElement) -> ComputedStyle:
-    """Give the style of a box with fallback content, which is as large as what it stands for."""
+    """Give the style of a box with fallback content. It is as large as the element that it stands for."""
     attributes = node.element.attributes
     style = copy(node.style)
     width, height = _attribute(attributes.get("width")), _attribute(attributes.get("height"))
     width, height = 300.0 if width is None else width, 150.0 if height is None else height
     group = style.box
-    # The bottom edge stands on the line, as that of a replaced box.
+    # The bottom edge is on the baseline, like that of a replaced box.
     fields: dict[str, object] = {"overflow_x": "hidden", "overflow_y": "hidden"}
     if group.display.outside == "inline":
         fields["display"] = group.display._replace(inside="flow-root")
@@ -261,8 +261,7 @@ def list_images(root: Box) -> list[Url]:
     Args:
         root: The root box.
 
-    Returns:
-        `Url` values as they are in the styles and elements.
+    Returns: `Url` values, as written in the styles and elements.
     """
     found: dict[Url, None] = {}
     seen: set[int] = set()
@@ -299,7 +298,7 @@ def list_images(root: Box) -> list[Url]:
 
 
 def element_of_image(root: Box, image: object) -> Element | None:
-    """Give the first element that shows an image, or whose style does."""
+    """Give the first element that shows this picture, itself or through its style."""
     stack: list[tuple[Box, Element | None]] = [(root, None)]
     while stack:
         box, element = stack.pop()
@@ -315,7 +314,7 @@ def element_of_image(root: Box, image: object) -> Element | None:
 
 
 def style_images(style: ComputedStyle) -> Iterator[object]:
-    """Give the images of one style: background, border image, mask, and addresses in filters and clips."""
+    """Give the pictures of one style: background, border image, mask, and addresses in filters and clips."""
     if style.background is not _NO_BACKGROUND:
         for layer in style.background.layers:
             yield style.resolve_image(layer.image)

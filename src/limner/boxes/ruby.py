@@ -1,7 +1,7 @@
 """Ruby: each base with its annotation as a box of its own in the line.
 
-Goes in: the children of a ruby container in document order. Comes out: `RubyBox`es, and what has no annotation as it
-is.
+Goes in: the children of a ruby container in document order. Comes out: `RubyBox`es. Children without an annotation stay
+as they are.
 
 Spec: https://www.w3.org/TR/css-ruby-1/#box-fixup
 """
@@ -16,8 +16,8 @@ class RubyBox(ContainerBox):
     """A base and its annotation, which are its two children.
 
     Attributes:
-        before: Whether a text is before it in its line, over which a long annotation may reach.
-        after: The same for what follows.
+        before: Whether there is text before it in its line. A long annotation may reach over that text.
+        after: The same for text after it.
     """
 
     __slots__ = ("after", "before")

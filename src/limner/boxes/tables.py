@@ -1,4 +1,4 @@
-"""Tables: missing parts are made, stray ones wrapped, and each cell gets its place in the grid.
+"""Tables: makes missing parts, wraps stray ones, and gives each cell its place in the grid.
 
 Spec: https://www.w3.org/TR/css-tables-3/#fixup
 """
@@ -26,12 +26,12 @@ _SPACES: Final = " \t\n\r\f"
 def normalize_table_part(
     box: ContainerBox, styles: AnonymousStyles, normalize_block: Callable[[ContainerBox], None]
 ) -> None:
-    """Bring the children of a table, a row group, a row or a column group into shape.
+    """Normalize the children of a table, a row group, a row or a column group.
 
     Args:
-        box: The table part, its children's children in shape already.
+        box: The table part. The children of its children are already normalized.
         styles: Gives anonymous styles.
-        normalize_block: Brings anonymous cells into shape.
+        normalize_block: Normalizes anonymous cells.
     """
     inside = box.display.inside
     if inside == "table-column":
@@ -59,7 +59,7 @@ def wrap_stray_parts(
     Args:
         box: The container; an inline box gets inline tables.
         styles: Gives anonymous styles.
-        normalize_block: Brings anonymous cells into shape.
+        normalize_block: Normalizes anonymous cells.
 
     Spec: https://www.w3.org/TR/css-tables-3/#fixup-algorithm (step 3)
     """
@@ -131,7 +131,7 @@ class _Wrapper:
         self._normalize_block = normalize_block
 
     def around_runs(self, belongs: Callable[[Box], bool], make: Callable[[list[Box]], ContainerBox]) -> None:
-        """Wrap each run of children that do not belong; absolutely positioned ones stay outside."""
+        """Wrap each run of children that do not belong here. Absolutely positioned ones stay outside."""
         if all(belongs(child) for child in self.box.children):
             return
         result: list[Box] = []
@@ -153,7 +153,7 @@ class _Wrapper:
         return self._part(_ROW_GROUP, children)
 
     def row(self, children: list[Box]) -> ContainerBox:
-        """Make an anonymous row, with anonymous cells in it where they are missing."""
+        """Make an anonymous row, with anonymous cells where they are missing."""
         row = self._part(_ROW, children)
         normalize_table_part(row, self._styles, self._normalize_block)
         return row
@@ -272,7 +272,7 @@ class TableGrid:
             self._merge_columns(declared)
 
     def _merge_columns(self, declared: int) -> None:
-        """Leave out the columns in which no cell begins and that no column element makes."""
+        """Leave out columns that no column element makes and in which no cell begins."""
         begins = {cell.column for cell in self.cells} | set(range(declared))
         if len(begins) == self.column_count:
             return
@@ -310,7 +310,7 @@ class TableGrid:
                 self.absolute.append(child)
         section = Section(box, self.row_count, rows)
         self.sections.append(section)
-        # For each row of the section a bit for each column that a cell from above or before takes.
+        # For each row of the section: one bit per column that a cell from above or before takes.
         taken = [0] * len(rows)
         for index, row in enumerate(rows):
             column = 0

@@ -35,7 +35,7 @@ class TextTransformer:
         self.previous = " "
 
     def restart(self) -> None:
-        """Begin a new word: here is a block, a line break or an image."""
+        """Begin a new word, after the start of a block, a line break or a picture."""
         self.previous = " "
 
     def transform(self, text: str, style: ComputedStyle) -> str:
@@ -76,7 +76,7 @@ def to_upper(text: str, locale: str) -> str:
     if language in _TURKIC:
         return upper_case(text.replace("i", "İ"))
     if language == "lt":
-        # Lithuanian keeps the dot of i under other accents in lower case, and drops it in upper case.
+        # Lithuanian keeps the dot of i below other accents in lower case, and drops it in upper case.
         return upper_case(re.sub(f"([iįj]){_DOT_ABOVE}", r"\1", text, flags=re.IGNORECASE))
     if language == "el":
         return _greek_upper(text)
@@ -97,7 +97,7 @@ def to_lower(text: str, locale: str) -> str:
 
 
 def _greek_upper(text: str) -> str:
-    """Give Greek in upper case: accents go, the dialytika stay and are added where a lost accent kept vowels apart.
+    """Give Greek in upper case. Accents go; dialytika stay, and are added where a lost accent kept vowels apart.
 
     Spec: https://www.w3.org/TR/css-text-3/#text-transform-property (language-specific rules)
     """
@@ -139,7 +139,7 @@ def _greek_upper(text: str) -> str:
 
 
 def capitalize(text: str, before: str = " ") -> str:
-    """Put the first letter of each word into title case; languages make no difference in Chrome.
+    """Put the first letter of each word into title case. In Chrome, the language makes no difference.
 
     Args:
         text: The text.
@@ -160,5 +160,5 @@ def capitalize(text: str, before: str = " ") -> str:
 
 
 def _continues_word(previous: str) -> bool:
-    """Tell whether a letter after this character is inside a word: letters, digits, and apostrophes within words."""
+    """Tell whether a letter after this character is inside a word: a letter, a digit, or an apostrophe in a word."""
     return category(previous)[0] in "LNM" or previous in "'’ʼ_\u00ad·"

@@ -1,1 +1,1 @@
-"""The fragment tree: what layout made, with used sizes and places, ready to paint."""
+"""The fragment tree: the result of layout, with used sizes and positions, ready to paint."""

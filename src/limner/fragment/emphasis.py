@@ -8,11 +8,11 @@ from limner.text.shaped import ShapedText
 
 
 class EmphasizedText(TextFragment):
-    """A text each of whose characters has a mark.
+    """A text in which each character has a mark.
 
     Attributes:
         mark: The mark's glyphs.
-        mark_y: The marks' baseline below that of the text.
+        mark_y: How far the marks' baseline is below that of the text.
     """
 
     __slots__ = ("mark", "mark_y")

@@ -1,11 +1,11 @@
 """The fragments of the fragment tree.
 
-Layout makes these; paint and `Renderer.measure` read them. All lengths are CSS px.
-`x` and `y` are the top left corner of a fragment's border box relative to the border box of its **parent fragment**
-(the parent in this tree), relative positioning included, transforms not.
+Layout makes these; paint and `Renderer.measure` read them. All lengths are CSS px. `x` and `y` are the top left corner
+of a fragment's border box, relative to the border box of its **parent fragment** (the parent in this tree). They
+include relative positioning, but not transforms.
 
-An absolutely positioned box hangs below the fragment of its parent in the box tree, so that opacity and stacking
-follow the document, and names its containing block in `containing`, whose overflow clips apply to it.
+An absolutely positioned box is a child of the fragment of its parent in the box tree, so that opacity and stacking
+follow the document. Its `containing` is its containing block, whose overflow clips apply to it.
 """
 
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ class Fragment:
         return print_fragments(self)
 
     def describe(self) -> str:
-        """Say in a word or two what it is, for people."""
+        """Say in a word or two what it is, for human readers."""
         return "fragment"
 
 
@@ -48,30 +48,32 @@ class BoxFragment(Fragment):
 
     Attributes:
         style: Computed values of the box.
-        border: Used border widths; an inline box cut by a line break has 0 where it was cut.
+        border: Used border widths. An inline box cut by a line break has 0 where it was cut.
         padding: Used padding.
         margin: Used margin, for inspection.
-        children: In tree order, line boxes included; out-of-flow fragments come after the others.
+        children: In tree order, including line boxes. Out-of-flow fragments come after the others.
         element: The element, None for anonymous boxes.
-        pseudo: Which pseudo-element.
+        pseudo: Which pseudo-element it is.
         order: Tree order of the box.
-        inline: A fragment of an inline box inside a line.
-        picture: What a replaced box draws, None when it failed to load.
+        inline: Whether it is a fragment of an inline box inside a line.
+        picture: What a replaced box draws; None when it failed to load.
         drawing: The inline ``<svg>`` that a replaced box draws, an `SvgFragment`.
-        definitions: Of the root's fragment, what styles of the page refer to by ``url(#…)``: an `SvgFragment` by id.
+        definitions: For the root's fragment, what styles of the page refer to with ``url(#…)``: an `SvgFragment` per
+            id.
         replaced: Whether it is a replaced box (drawn with `object-fit` in its content box).
         containing: For absolutely positioned fragments, the fragment of the containing block.
-        first_baseline: From its top border edge, or None.
+        first_baseline: Distance of the first line's baseline from its top border edge, or None.
         last_baseline: The same for the last line.
-        overflow_width: Width of the scrollable overflow area from the border box's left edge, at least `width`.
-        overflow_height: Height of the same.
+        overflow_width: Width of the scrollable overflow area, from the border box's left edge; at least `width`.
+        overflow_height: Height of that area.
         truncated: Whether text in it was cut by `line-clamp` or `text-overflow`.
         background_offset: For an inline box broken into lines under `box-decoration-break: slice`, how far this piece
             starts into the box laid out on one line, and that box's width; None otherwise.
-        background_pieces: For a part of a table that is cut by cells: what its background covers, relative to its
-            border box; None is all of it.
-        item: A flex or grid item: `z-index` applies, and it paints atomically.
-        collapsed_cell: A table cell that `empty-cells: hide` keeps from painting its background and border.
+        background_pieces: For a table part whose cells divide its background: the areas that the background covers,
+            relative to its border box. None means all of it.
+        item: Whether it is a flex or grid item: `z-index` applies, and it paints atomically.
+        collapsed_cell: Whether it is a table cell that `empty-cells: hide` keeps from painting its background and
+            border.
     """
 
     __slots__ = (
@@ -127,7 +129,7 @@ class BoxFragment(Fragment):
         self.collapsed_cell = False
 
     def describe(self) -> str:
-        """Give the element's tag with its pseudo-element, and what is special about the box."""
+        """Give the element's tag with its pseudo-element, and any special role of the box."""
         name = self.element.tag if self.element is not None else "anonymous"
         if self.pseudo:
             name += "::" + self.pseudo
@@ -145,8 +147,8 @@ class BoxPiece(BoxFragment):
     """A piece of a box that is broken into columns.
 
     Attributes:
-        block_start: How far this piece starts into the box laid out in one piece.
-        block_size: The height of the whole box.
+        block_start: Where this piece starts in the box as laid out in one piece.
+        block_size: The height of the whole, unbroken box.
     """
 
     __slots__ = ("block_size", "block_start")
@@ -163,9 +165,9 @@ class LineFragment(Fragment):
     """A line box. Its children are text fragments and boxes (inline or atomic), in visual order.
 
     Attributes:
-        baseline: From the line's top.
-        children: What is in the line; inline boxes have the rest as their children.
-        style: The style of the block container, for `::first-line` that of the pseudo-element.
+        baseline: Distance from the line's top.
+        children: What is directly in the line. Inline boxes have their content as children.
+        style: The style of the block container; for `::first-line`, that of the pseudo-element.
     """
 
     __slots__ = ("baseline", "children", "style")
@@ -182,10 +184,10 @@ class LineFragment(Fragment):
 
 
 class TextDecoration:
-    """One decorating box's lines as they apply to a text.
+    """The decoration lines of one decorating box, as they apply to a text.
 
     Attributes:
-        style: Style of the decorating box: its `decoration` group, `ink.color`, font for thickness and position.
+        style: Style of the decorating box: its `decoration` group, `ink.color`, and font, for thickness and position.
         baseline: y of the decorating box's baseline relative to the text fragment's baseline (0 when they share it).
     """
 
@@ -197,15 +199,15 @@ class TextDecoration:
 
 
 class TextFragment(Fragment):
-    """A text with one style on one line: glyphs from left to right. Its rectangle is advance by ascent + descent.
+    """A text with one style on one line: glyphs from left to right. Its rectangle is advance × (ascent + descent).
 
     Attributes:
         style: Style of the text.
-        shaped: The glyphs; their origin is (x, y + baseline).
-        baseline: From the fragment's top.
+        shaped: The glyphs. Their origin is (x, y + baseline).
+        baseline: Distance from the fragment's top.
         decorations: Outermost first.
         text: The characters, for inspection.
-        ellipsis: Whether it stands for cut text.
+        ellipsis: Whether it stands for text that was cut.
     """
 
     __slots__ = ("baseline", "decorations", "ellipsis", "shaped", "style", "text")
@@ -236,7 +238,7 @@ class TextFragment(Fragment):
 
 
 def print_fragments(root: Fragment) -> str:
-    """Print a fragment and all below it, one a line: what it is, its place in its parent, its size."""
+    """Print a fragment and its descendants, one per line: what it is, its position in its parent, its size."""
     lines: list[str] = []
     stack: list[tuple[Fragment, int]] = [(root, 0)]
     while stack:

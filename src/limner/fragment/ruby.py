@@ -10,7 +10,7 @@ class RubyFragment(BoxFragment):
     """A base with its annotation.
 
     Attributes:
-        natural: How far the base alone reaches above and below the baseline.
+        natural: How far the base by itself reaches above and below the baseline.
     """
 
     __slots__ = ("natural",)

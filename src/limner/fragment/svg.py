@@ -1,7 +1,7 @@
 """The fragments of an SVG drawing.
 
-`layout.svg` makes these records, and `paint.svg` reads them. Lengths are user units: CSS px under the
-matrices of all that is around.
+`layout.svg` makes these records, and `paint.svg` reads them. Lengths are in user units: CSS px, transformed by the
+matrices of all ancestors.
 
 Spec: https://www.w3.org/TR/SVG2/coords.html
 """
@@ -24,15 +24,15 @@ CLIPPING: Final = frozenset(("hidden", "scroll", "clip"))
 
 
 class SvgFragment(Fragment):
-    """An element: a group, or what others refer to.
+    """An element: a group, or something that others refer to.
 
     Attributes:
         tag: The element's name.
         attributes: Its attributes.
         style: Its computed style.
         matrix: From its own coordinates to its parent's.
-        viewport: Size of the nearest viewport, which percentages refer to.
-        children: What is inside, bottom first.
+        viewport: The size of the nearest viewport, which percentages refer to.
+        children: What is inside, in painting order (the bottom one first).
     """
 
     __slots__ = ("_bounds", "attributes", "children", "matrix", "style", "tag", "viewport")
@@ -49,13 +49,13 @@ class SvgFragment(Fragment):
 
     @property
     def bounds(self) -> Rect | None:
-        """The object bounding box in its own coordinates: of all shapes, without strokes; None without any.
+        """The object bounding box in its own coordinates: of all shapes, without strokes. None if there are none.
 
         Spec: https://www.w3.org/TR/SVG2/coords.html#BoundingBoxes
         """
         if self._bounds is _UNKNOWN:
             self._bounds = self._find_bounds()
-        return self._bounds  # type: ignore[return-value]  # pyright: ignore[reportReturnType]  # known by now
+        return self._bounds  # type: ignore[return-value]  # pyright: ignore[reportReturnType]  # it is known by now
 
     def _find_bounds(self) -> Rect | None:
         found: Rect | None = None
@@ -67,11 +67,11 @@ class SvgFragment(Fragment):
 
 
 class SvgDrawingFragment(Fragment):
-    """An inline ``<svg>``, laid out when it is first painted: one that an earlier picture had is not laid out at all.
+    """An inline ``<svg>``, laid out when it is first painted. One that an earlier image had is not laid out again.
 
     Attributes:
-        key: What tells it from other drawings; None when it is not remembered.
-        styles: Those that `key` speaks of.
+        key: What distinguishes it from other drawings; None if it is not remembered.
+        styles: The styles that `key` refers to.
     """
 
     __slots__ = ("_lay_out", "_root", "key", "styles")
@@ -128,11 +128,11 @@ class LazyDefinitions(Mapping[str, Fragment]):
 
 
 class SvgViewportFragment(SvgFragment):
-    """An ``<svg>``, a ``<symbol>``, or a marker's content: coordinates of its own.
+    """An ``<svg>``, a ``<symbol>``, or a marker's content. It has its own coordinates.
 
     Attributes:
         content_matrix: From the content's coordinates to the element's.
-        clip: What shows, in the element's coordinates; None for all.
+        clip: The visible area, in the element's coordinates; None if nothing is clipped.
     """
 
     __slots__ = ("clip", "content_matrix")
@@ -152,7 +152,7 @@ class SvgShapeFragment(SvgFragment):
 
     Attributes:
         segments: Its outline.
-        dash_scale: What lengths of dashes are multiplied with, for `pathLength`.
+        dash_scale: The factor for lengths of dashes, for `pathLength`.
     """
 
     __slots__ = ("dash_scale", "segments")
@@ -178,8 +178,8 @@ class SvgImageFragment(SvgFragment):
 
     Attributes:
         picture: What to draw.
-        target: Where, in user units; `preserveAspectRatio` is done.
-        clip: What shows of it; None for all.
+        target: Where to draw it, in user units, with `preserveAspectRatio` applied.
+        clip: Its visible area; None if nothing is clipped.
         area: The rectangle that the element asks for.
     """
 
@@ -230,21 +230,21 @@ class SvgForeignFragment(SvgFragment):
 
 
 class SvgGlyphs:
-    """Glyphs of one style that are placed as one.
+    """Glyphs of one style that are placed together.
 
     Attributes:
-        style: Of the element around the text.
-        viewport: What its percentages refer to.
+        style: The style of the element around the text.
+        viewport: The size that its percentages refer to.
         runs: The glyphs, from left to right from the origin.
         matrix: From the glyphs' coordinates to those of the text.
-        cell: Around their advances, ascent and descent, in the glyphs' coordinates.
+        cell: The rectangle of their advances, ascent and descent, in the glyphs' coordinates.
         decorations: The styles of the elements that decorate the text, outermost first.
-        effects: The styles of elements inside of the text whose opacity, clip, mask or filter applies, innermost first.
-        hinted: Whether glyphs are hinted.
+        effects: The styles of elements inside the text whose opacity, clip, mask or filter applies, innermost first.
+        hinted: Whether the glyphs are hinted.
         width: The advance.
         element: The element around the text.
         text: The characters, for inspection.
-        shaped: What the glyphs are of.
+        shaped: The shaped text that the glyphs are from.
     """
 
     __slots__ = (
@@ -280,10 +280,10 @@ class SvgGlyphs:
 
 
 class SvgTextFragment(SvgFragment):
-    """A ``<text>`` with all inside.
+    """A ``<text>`` with everything inside.
 
     Attributes:
-        pieces: Its glyphs, bottom first.
+        pieces: Its glyphs, in painting order.
     """
 
     __slots__ = ("pieces",)
@@ -300,7 +300,7 @@ class SvgTextFragment(SvgFragment):
 
 
 def texts_of(drawing: SvgDrawingFragment) -> Iterator[SvgGlyphs]:
-    """Give the texts of a drawing, bottom first; it is laid out for that."""
+    """Give the texts of a drawing, in painting order. This lays the drawing out."""
     waiting: list[SvgFragment] = [drawing.root]
     while waiting:
         one = waiting.pop()

@@ -1,7 +1,8 @@
-"""Lengths of SVG's attributes in user units.
+"""Lengths in SVG attributes, in user units.
 
 Goes in: the text of an attribute, or what CSS says instead. Comes out: floats. Percentages refer to the nearest
-viewport: to its width, its height, or, for lengths of no direction, to its diagonal over the root of two.
+viewport: to its width or its height, or, for lengths without a direction, to its diagonal divided by the square root of
+two.
 
 Spec: https://www.w3.org/TR/SVG2/coords.html#Units
 """
@@ -64,7 +65,7 @@ def _parse(text: str) -> float | Percent | Calc | Deferred | None:
     value = length_percentage(tokens)
     if value is MISS or not tokens.is_done():
         return None
-    return value  # type: ignore[no-any-return]  # what the grammar gives
+    return value  # type: ignore[no-any-return]  # the grammar gives a length
 
 
 def parse_length(text: str, style: ComputedStyle) -> LengthPercentage | None:
@@ -79,7 +80,7 @@ def parse_length(text: str, style: ComputedStyle) -> LengthPercentage | None:
 def attribute_length(
     text: str | None, style: ComputedStyle, viewport: Size, axis: Axis, otherwise: float = 0.0
 ) -> float:
-    """Give an attribute in user units; `otherwise` where it is missing or no length."""
+    """Give an attribute in user units; `otherwise` if it is missing or not a length."""
     if text is None:
         return otherwise
     try:
@@ -96,7 +97,7 @@ def property_length(
     viewport: Size,
     axis: Axis,
 ) -> float | None:
-    """Give a geometry property in user units: what CSS says, else the attribute; None for neither, and for `auto`."""
+    """Give a geometry property in user units: from CSS, else from the attribute; None for neither, and for `auto`."""
     if declared is not None:
         return None if isinstance(declared, Auto) else used_length(declared, viewport, axis)
     if text is None:
@@ -106,7 +107,7 @@ def property_length(
 
 
 def length_list(text: str | None, style: ComputedStyle, viewport: Size, axis: Axis) -> list[float]:
-    """Give a list of lengths; nothing where one is wrong."""
+    """Give a list of lengths; empty if one is invalid."""
     if not text:
         return []
     found: list[float] = []
@@ -122,7 +123,7 @@ def length_list(text: str | None, style: ComputedStyle, viewport: Size, axis: Ax
 
 
 def number_list(text: str | None) -> list[float]:
-    """Give the numbers of a list; nothing where one is wrong."""
+    """Give the numbers of a list; empty if one is invalid."""
     if not text:
         return []
     parts = text.replace(",", " ").split()

@@ -16,9 +16,9 @@ class Aspect(NamedTuple):
     """`preserveAspectRatio`.
 
     Attributes:
-        x: Where the content stands across, 0 to 1; None for `none`, which stretches it.
-        y: The same down.
-        slice: Whether the content covers the viewport, rather than fits into it.
+        x: The horizontal alignment of the content, 0 to 1; None for `none`, which stretches it.
+        y: The same vertically.
+        slice: Whether the content covers the viewport, rather than fitting into it.
     """
 
     x: float | None
@@ -30,7 +30,7 @@ _DEFAULT: Final = Aspect(0.5, 0.5, slice=False)
 
 
 def parse_aspect(text: str | None) -> Aspect:
-    """Read `preserveAspectRatio`; the initial value for what is wrong."""
+    """Read `preserveAspectRatio`. An invalid one gives the initial value."""
     words = (text or "").split()
     if words and words[0] == "defer":
         words = words[1:]
@@ -46,7 +46,7 @@ def parse_aspect(text: str | None) -> Aspect:
 
 
 def fit(source: tuple[float, float, float, float], target: Rect, aspect: Aspect) -> Matrix:
-    """Give the matrix that puts a box of content (x, y, width, height) into a rectangle."""
+    """Give the matrix that maps a box of content (x, y, width, height) into a rectangle."""
     x, y, width, height = source
     across, down = target.width / width, target.height / height
     if aspect.x is None:
@@ -58,7 +58,7 @@ def fit(source: tuple[float, float, float, float], target: Rect, aspect: Aspect)
 
 
 def viewport_matrix(attributes: Mapping[str, str], area: Rect) -> Matrix:
-    """Give the matrix from a viewport's content to the coordinates that its area is in."""
+    """Give the matrix from the coordinates of a viewport's content to those of its area."""
     box = view_box(attributes)
     if box is None:
         return IDENTITY if not area.x and not area.y else (1.0, 0.0, 0.0, 1.0, area.x, area.y)

@@ -1,6 +1,6 @@
 """Texts whose lines run down the page.
 
-Goes in: a text as it was laid out from left to right. Comes out: the same text in its place on the page.
+Goes in: a text that was laid out from left to right. Comes out: the same text at its place on the page.
 
 Spec: https://www.w3.org/TR/css-writing-modes-4/#text-orientation
 """
@@ -11,13 +11,14 @@ from limner.fragment.fragment import TextFragment
 class VerticalText(TextFragment):
     """A text of a line that runs down the page, or up.
 
-    Its rectangle is that of the page; `shaped`, `baseline` and `decorations` are those of lines from left to right.
+    Its rectangle is in the coordinates of the page. `shaped`, `baseline` and `decorations` are as in a line from left
+    to right.
 
     Attributes:
-        upright: Whether its glyphs stand upright: those of `shaped` are placed down from the text's top then, about
-            its middle line.
+        upright: Whether its glyphs are upright. Those of `shaped` are then placed downwards from the text's top,
+            centred on its middle line.
         climbs: Whether the line runs up the page.
-        squeeze: What upright glyphs are narrowed by, about their middle line.
+        squeeze: The factor by which upright glyphs are narrowed, about their middle line.
     """
 
     __slots__ = ("climbs", "squeeze", "upright")

@@ -1,4 +1,4 @@
-"""The boxes of an SVG drawing, and of what it refers to.
+"""The boxes of an SVG drawing, and of the definitions that it refers to.
 
 `boxes.svg.build` makes these records, and `layout.svg` reads them.
 
@@ -20,12 +20,13 @@ class SvgBox(Box):
     Attributes:
         tag: The element's name.
         attributes: The element's attributes.
-        children: What is drawn inside, or belongs to it as a stop does to a gradient; texts inside of a text.
+        children: What is drawn inside it, or belongs to it like a stop to a gradient. Text elements hold strings too.
         content: The HTML inside of a ``<foreignObject>``.
         source: The picture of an ``<image>``.
-        size: Of a viewport that a ``<use>`` shows, the ``<use>``, whose `width` and `height` are stronger.
-        viewport: Of what others refer to, the nearest viewport around it, which its percentages refer to.
-        recalled: What layout knows a whole drawing by, once it has asked; it lays out the same box several times.
+        size: For a viewport that a ``<use>`` shows: the ``<use>``, whose `width` and `height` override its own.
+        viewport: For a definition, the nearest viewport around it, which its percentages refer to.
+        recalled: The key by which layout remembers a whole drawing, set at the first request. Layout may see the same
+            box several times.
     """
 
     __slots__ = ("attributes", "children", "content", "recalled", "size", "source", "tag", "viewport")
@@ -46,5 +47,5 @@ SvgChild: TypeAlias = SvgBox | str
 
 
 def href_of(attributes: Mapping[str, str]) -> str:
-    """Give the address that an element names, by the new spelling before the old."""
+    """Give the address that an element names. `href` wins over the older `xlink:href`."""
     return (attributes["href"] if "href" in attributes else attributes.get("xlink:href", "")).strip()

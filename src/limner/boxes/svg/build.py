@@ -1,6 +1,6 @@
 """Styled SVG elements → boxes.
 
-Goes in: an ``<svg>`` of the page, or a definition. Comes out: its `SvgBox` with all below it that may be drawn.
+Goes in: an ``<svg>`` of the page, or a definition. Comes out: its `SvgBox`, with all descendants that may be drawn.
 
 Spec: https://www.w3.org/TR/SVG2/render.html#Elements
 """
@@ -32,8 +32,8 @@ class SvgBuilder:
     Args:
         root: The page's root element.
         build_html: Makes the block container of a ``<foreignObject>``.
-        unit: Gives the px of one of a relative unit.
-        spend: Takes a step of the budget for each box.
+        unit: Gives the size of a relative unit in px.
+        spend: Takes steps from the budget for each box.
     """
 
     __slots__ = ("_build_html", "_spend", "_unit", "definitions")
@@ -47,7 +47,7 @@ class SvgBuilder:
         self._spend = spend
 
     def build(self, root: StyledElement) -> SvgBox:
-        """Make the boxes of an element and all below it."""
+        """Make the boxes of an element and its descendants."""
         top = self._make(root)
         stack: list[tuple[StyledElement, SvgBox]] = [(root, top)]
         while stack:
@@ -56,7 +56,7 @@ class SvgBuilder:
         return top
 
     def build_definitions(self) -> None:
-        """Make the boxes of all definitions that are referred to, and of those that these refer to."""
+        """Make the boxes of all definitions that something refers to, and of those that they refer to in turn."""
         definitions = self.definitions
         while definitions.waiting:
             name, node = definitions.waiting.pop()

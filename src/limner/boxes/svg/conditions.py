@@ -7,7 +7,7 @@ from typing import Final
 
 from limner.style.tree import StyledElement
 
-_LANGUAGE: Final = "en"  # of the reader, whom we do not know; Chrome's default
+_LANGUAGE: Final = "en"  # the reader's language is unknown; this is Chrome's default
 
 
 def is_shown(node: StyledElement) -> bool:

@@ -1,7 +1,7 @@
 """What a page refers to by ``url(#…)`` and ``href="#…"``: gradients, patterns, clips, masks, markers, filters, paths.
 
-Goes in: the styled tree and the styles that refer. Comes out: a box for each definition that is wanted, made once.
-References cross the borders of drawings: HTML refers to SVG's definitions, and one drawing to those of another.
+Goes in: the styled tree and the styles that refer. Comes out: a box for each definition that something refers to, made
+once. References cross drawings: HTML may refer to definitions in SVG, and one drawing to those of another.
 
 Spec: https://www.w3.org/TR/SVG2/linking.html#SVGURLReference
 """
@@ -24,8 +24,8 @@ class SvgDefinitions:
     """The definitions of one page.
 
     Attributes:
-        wanted: The boxes of those that something refers to, by id.
-        waiting: Those of them that are still to be built.
+        wanted: The boxes of the definitions that something refers to, by id.
+        waiting: The wanted definitions that are not yet built.
     """
 
     __slots__ = ("_ids", "_root", "waiting", "wanted")
@@ -37,7 +37,7 @@ class SvgDefinitions:
         self.wanted: dict[str, SvgBox] = {}
 
     def want(self, href: str) -> None:
-        """Request the box of what an address names, if that is in the page."""
+        """Request the box of the element that an address names, if it is in the page."""
         if not href.startswith("#"):
             return
         name = href[1:]
@@ -45,7 +45,7 @@ class SvgDefinitions:
             return
         node = self.find(name)
         if node is not None:
-            self.wanted[name] = SvgBox(node.element, node.style)  # holds the place until it is built
+            self.wanted[name] = SvgBox(node.element, node.style)  # a placeholder until it is built
             self.waiting.append((name, node))
 
     def want_style(self, style: ComputedStyle) -> None:
@@ -62,7 +62,7 @@ class SvgDefinitions:
                 node = stack.pop()
                 identifier = node.element.attributes.get("id")
                 if node.style.box.display.outside == "none" or not is_shown(node):
-                    continue  # as in Chrome, what is not displayed cannot be referred to
+                    continue  # as in Chrome, an element that is not displayed cannot be referred to
                 if identifier and node.element.tag in SVG_ONLY_TAGS:
                     ids.setdefault(identifier, node)
                 if node.element.tag != "use":

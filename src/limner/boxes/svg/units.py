@@ -1,6 +1,6 @@
-"""Lengths of SVG's attributes in units of the font and of the canvas, which only boxes know.
+"""Lengths in SVG attributes whose units depend on the font or the canvas, which only boxes know.
 
-Goes in: attributes. Comes out: the same with such lengths in px. Percentages wait for the viewport.
+Goes in: attributes. Comes out: the same attributes with these lengths in px. Percentages wait for the viewport.
 
 Spec: https://www.w3.org/TR/SVG2/coords.html#Units
 """
@@ -28,7 +28,7 @@ _LENGTH: Final = re.compile(
 
 
 def with_pixels(attributes: Mapping[str, str], font: FontGroup, unit: UnitLength) -> Mapping[str, str]:
-    """Write lengths in relative units in px; the same mapping if there are none."""
+    """Convert lengths in relative units to px. Give the same mapping if there are none."""
     changed: dict[str, str] = {}
     for name, value in attributes.items():
         if value and name in _LENGTHS and value.rstrip()[-1:].isalpha():
