@@ -19,7 +19,7 @@ BASELINES: Final = frozenset(("baseline", "last baseline"))
 
 
 class Distribution(NamedTuple):
-    """Where the first of several things starts, and the space between them besides the gap, in CSS px.
+    """Where the first of several things starts, and the space between them in addition to the gap, in CSS px.
 
     Both are exact: only the resulting positions are cut to 1/64.
     """
@@ -32,7 +32,7 @@ NO_DISTRIBUTION: Final = Distribution(0.0, 0.0)
 
 
 def divide(value: float, count: int) -> float:
-    """Divide a length by a count, cut towards zero to 1/64 CSS px."""
+    """Divide a length by a count, and cut the result towards zero to 1/64 CSS px."""
     return int(value * 64.0 / count) / 64.0
 
 
@@ -40,10 +40,10 @@ def distribute(keyword: str, free: float, count: int, *, safe: bool = False) -> 
     """Share free space out among `count` things in a row.
 
     Args:
-        keyword: ``start``, ``center``, ``end`` or one of the distributed alignments; relative to where things start.
+        keyword: ``start``, ``center``, ``end`` or one of the distributed alignments, relative to where things start.
         free: The space that is left; negative when they overflow.
         count: How many there are.
-        safe: An overflow goes to the end.
+        safe: Whether an overflow always goes to the end.
 
     Spec: https://www.w3.org/TR/css-align-3/#content-distribution
     """
@@ -51,7 +51,7 @@ def distribute(keyword: str, free: float, count: int, *, safe: bool = False) -> 
         return NO_DISTRIBUTION
     if keyword in DISTRIBUTED:
         if free < 0.0 or count == 0:
-            # Their fallbacks are start, or safe center, which is start too when things overflow.
+            # They fall back to start, or to safe center, which is start as well when things overflow.
             return NO_DISTRIBUTION if free < 0.0 or keyword == "space-between" else Distribution(free / 2.0, 0.0)
         if keyword == "space-between":
             return Distribution(0.0, free / (count - 1)) if count > 1 else NO_DISTRIBUTION
@@ -64,12 +64,12 @@ def distribute(keyword: str, free: float, count: int, *, safe: bool = False) -> 
 
 
 def cut(value: float) -> float:
-    """Cut an exact position down to 1/64 CSS px; one that is a tiny bit below a whole step counts as that step."""
+    """Cut an exact position down to 1/64 CSS px. A position just below a whole step counts as that step."""
     return math.floor(value * 64.0 + 1e-6) / 64.0
 
 
 def share_out(free: float, count: int) -> list[float]:
-    """Give equal shares of a space in whole steps of 1/64 px that add up to it, each end rounded to the nearest."""
+    """Split a space into equal shares that add up to it; each end is rounded to the nearest 1/64 px."""
     ends = [math.floor(free * 64.0 * (index + 1) / count + 0.5 + 1e-9) / 64.0 for index in range(count)]
     return [end - start for start, end in zip([0.0, *ends], ends, strict=False)]
 
@@ -82,12 +82,12 @@ def align_offset(keyword: str, free: float, *, safe: bool = False) -> float:
 
 
 def self_alignment(own: Alignment, items: Alignment) -> Alignment:
-    """Give `align-self` with `auto` replaced by the container's `align-items` (or the same for `justify-`)."""
+    """Give `align-self` with `auto` replaced by the container's `align-items` (the same for `justify-`)."""
     return items if own[0] == "auto" else own
 
 
 def gap_size(value: LengthPercentage | None, basis: float | None) -> float:
-    """Used `row-gap` or `column-gap`; a percentage of an indefinite basis is 0."""
+    """The used `row-gap` or `column-gap`; a percentage of an indefinite basis is 0."""
     if value is None:
         return 0.0
     return max(0.0, resolve_length(value, basis or 0.0))
@@ -99,8 +99,8 @@ def place_child(parent: BoxFragment, output: LayoutOutput, x: float, y: float, c
     Args:
         parent: Fragment of the container.
         output: The child's layout.
-        x: Where its border box is in the parent's border box.
-        y: The same.
+        x: Left edge of its border box in the parent's border box.
+        y: Its top edge, likewise.
         carried: The container's list of absolutely positioned boxes, which grows.
     """
     fragment = output.fragment
@@ -112,7 +112,7 @@ def place_child(parent: BoxFragment, output: LayoutOutput, x: float, y: float, c
 
 
 def order_children(box: ContainerBox) -> tuple[list[Box], list[Box]]:
-    """Give in-flow children in order-modified document order, and absolutely positioned ones."""
+    """Give the in-flow children in order-modified document order, and the absolutely positioned ones."""
     items: list[Box] = []
     absolute: list[Box] = []
     ordered = False

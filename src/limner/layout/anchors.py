@@ -1,7 +1,7 @@
 """Boxes positioned by others: `anchor()`, `anchor-size()` and `position-area`.
 
-Goes in: an absolutely positioned box, the fragment of its containing block and where anchors stand in it. Comes out:
-the same box with insets and sizes in CSS px, and the area that it stands in.
+Goes in: an absolutely positioned box, the fragment of its containing block and the places of the anchors in it. Comes
+out: the same box with insets and sizes in CSS px, and the area that it is placed in.
 
 Spec: https://www.w3.org/TR/css-anchor-position-1/
 """
@@ -31,7 +31,7 @@ _ENDS: Final = ("end", "self-end", "right", "bottom")
 
 
 def find_anchors(fragment: BoxFragment) -> dict[str, Rect]:
-    """Find the anchors in a fragment by name, relative to it; of equal names the last in tree order counts."""
+    """Find the anchors in a fragment by name, with places relative to it. The last one of a name in tree order wins."""
     found: dict[str, Rect] = {}
     stack: list[tuple[object, float, float]] = [(fragment, 0.0, 0.0)]
     while stack:
@@ -44,7 +44,7 @@ def find_anchors(fragment: BoxFragment) -> dict[str, Rect]:
 
 
 def place_by_anchors(context: LayoutContext, box: Box, area: Rect, anchors: Mapping[str, Rect]) -> tuple[Box, Rect]:
-    """Give a box with its insets and sizes resolved, and the area that it is positioned in."""
+    """Resolve the insets and sizes of a box; give the new box and the area that it is positioned in."""
     style = box.style
     rare, group = style.rare, style.box
     fields: dict[str, object] = {}
@@ -72,7 +72,7 @@ def place_by_anchors(context: LayoutContext, box: Box, area: Rect, anchors: Mapp
 def _resolve(
     context: LayoutContext, style: ComputedStyle, name: str, text: str, area: Rect, anchors: Mapping[str, Rect]
 ) -> object:
-    """Resolve a length with `anchor()` in it; `auto` where there is no such anchor."""
+    """Resolve a length that uses `anchor()`; `auto` where there is no such anchor."""
     invalid = False
 
     def number(call: re.Match[str]) -> str:
@@ -131,7 +131,7 @@ def _size(name: str, side: str, anchor: Rect) -> float:
 
 
 def _region(words: tuple[str, str], area: Rect, anchor: Rect) -> tuple[Rect, str, str]:
-    """Give the part of the containing block that `position-area` names, and how a box is aligned in it."""
+    """Give the part of the containing block that `position-area` selects, and how a box is aligned in it."""
     left, right, justify = _span(words[0], (area.x, area.right), (anchor.x, anchor.right))
     top, bottom, align = _span(words[1], (area.y, area.bottom), (anchor.y, anchor.bottom))
     return Rect(left, top, max(0.0, right - left), max(0.0, bottom - top)), justify, align
@@ -142,7 +142,7 @@ def _span(word: str, around: tuple[float, float], anchor: tuple[float, float]) -
     spans = word.startswith("span-")
     side = word.removeprefix("span-").rpartition("-")[2]
     if side == "all":
-        # In the middle of the anchor, as far as there is as much room on either side.
+        # Centred on the anchor: the area takes equal room on both sides, as much as the narrower side has.
         middle = (anchor[0] + anchor[1]) / 2.0
         half = min(middle - low, high - middle)
         return middle - half, middle + half, "center"

@@ -28,7 +28,7 @@ def place_marker(flow: BlockFlow, marker: Box) -> float:
     """Lay out the marker and align it with the first baseline of the item.
 
     Returns:
-        The border-box height that the item has at least.
+        The least border-box height of the item.
     """
     output = flow.context.layout(
         marker, LayoutInput(available_width=flow.frame.inner_width, percentage_width=0.0, shrink_to_fit=True)
@@ -44,7 +44,8 @@ def place_marker(flow: BlockFlow, marker: Box) -> float:
             flow.push_down(flow.frame.top - y)
             y = flow.frame.top
     elif baseline is None:
-        # An item without a line of its own is as high as its marker; if it holds blocks, including its edges.
+        # An item without a line of its own is as high as its marker. If it holds blocks, that height includes its
+        # edges.
         flow.resolve()
         if any(not (child.is_floating or child.is_out_of_flow) for child in flow.box.children):
             least = fragment.height
@@ -67,7 +68,7 @@ def layout_block(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     flow = BlockFlow(context, box, given)
     limit = clamp_limit(box)
     if limit is not None and flow.new_context:
-        # Only when all lines are counted is it known whether any follow the last one that is shown.
+        # Whether any lines follow the last one shown is known only after all lines are counted.
         flow.clamp = counting = Clamp(box, limit, more=False)
         _add_children(flow, box)
         if counting.seen > limit:
@@ -124,7 +125,7 @@ def _add_block(flow: BlockFlow, child: Box) -> None:
     output = flow.context.layout(child, given)
     result = output.flow
     if isinstance(result, FlowOutput) and result.mismatch and flow.y is not None:
-        # Its floats were placed before a margin was known that moves the box: lay it out again.
+        # Its floats were placed before a later margin moved the box: lay it out again.
         flow.floats.cut_back(mark)
         child_flow.forced_y = result.y
         output = flow.context.layout(child, given)
@@ -139,7 +140,7 @@ def _add_block(flow: BlockFlow, child: Box) -> None:
         y = None if flow.y is None else max(child_flow.y + margins, child_flow.clearance)
         flow.add(output, fragment, x, y)
         if flow.y is not None and child_flow.clearance > child_flow.y + margins:
-            # "… its margins collapse with those of what follows", from the place where they began.
+            # "… its margins collapse with those of what follows", starting where its own margins began.
             flow.cursor = child_flow.clearance - margins - flow.y
             flow.keeps_margin = True
     else:
@@ -154,13 +155,13 @@ def _clear(flow: BlockFlow, clear: str, child_flow: FlowInput, margin_top: float
     """Push a box below the floats that it clears, whatever its top margin is."""
     bottom = flow.floats.clear_offset(clear)
     hypothetical = max(child_flow.clearance, child_flow.y + child_flow.margins.sum)
-    # Floats that move with a margin that collapses with the parent's are cleared whatever the margin is.
+    # Floats that would move with the parent's collapsed margin are cleared, however large the box's own margin is.
     moves = flow.would_move(bottom)
     if bottom <= hypothetical and not moves:
         return child_flow
     flow.resolve()
     child_flow = flow.flow_input(child_flow.x, margin_top)
-    # Then what is before it has no effect on its margins.
+    # From here on, what comes before the box has no effect on its margins.
     child_flow.margins = NO_MARGINS.adjoin(margin_top)
     child_flow.clearance = bottom
     if moves:
@@ -171,9 +172,9 @@ def _clear(flow: BlockFlow, clear: str, child_flow: FlowInput, margin_top: float
 def _solve_margins(
     flow: BlockFlow, child: Box, given: LayoutInput, margin: Sides, space: float, width: float | None = None
 ) -> Sides:
-    """Give the used margins: `auto` takes the space that is left, and over-wide boxes stick out at the end.
+    """Give the used margins: `auto` takes the space that is left, and boxes that are too wide stick out at the end.
 
-    `width` is the border-box width of what has been laid out already.
+    `width` is the border-box width of a box that has been laid out already.
 
     Spec: https://www.w3.org/TR/CSS22/visudet.html#blockwidth
     """
@@ -203,9 +204,9 @@ def _solve_margins(
 
 
 def _justification(flow: BlockFlow, child: Box) -> tuple[str, bool] | None:
-    """Give where `justify-self` puts a block in its space: ``left``, ``center`` or ``right``, and whether safely.
+    """Give where `justify-self` puts a block (``left``, ``center`` or ``right``), and whether the alignment is safe.
 
-    None: the block fills its space, as with `normal` and `stretch`.
+    None means that the block fills its space, as with `normal` and `stretch`.
 
     Spec: https://www.w3.org/TR/css-align-3/#justify-block
     """
@@ -224,13 +225,13 @@ def _justification(flow: BlockFlow, child: Box) -> tuple[str, bool] | None:
 
 
 def _is_stretched(flow: BlockFlow, child: Box) -> bool:
-    """Whether `justify-self` says `stretch` itself."""
+    """Whether `justify-self` is explicitly `stretch`."""
     own = child.style.flex.justify_self[0]
     return (flow.box.style.flex.justify_items[0] if own == "auto" else own) == "stretch" and not is_anonymous(child)
 
 
 def _stretch_explicitly(flow: BlockFlow, child: Box, given: LayoutInput, margin: Sides) -> None:
-    """Let `stretch` win over a ratio and a natural width, which `normal` does not."""
+    """Let an explicit `stretch` win over a ratio and a natural width, unlike `normal`."""
     group = child.style.box
     if group.width is not AUTO or (group.aspect_ratio is None and not isinstance(child, ReplacedBox)):
         return
@@ -280,12 +281,12 @@ def _add_formatting_context(flow: BlockFlow, child: Box) -> None:
         if flow.y is None and child_flow.forced_y is not None:
             y = child_flow.forced_y
         if flow.would_mismatch(y):
-            # The floats move with the margin, so the next search for room starts here.
+            # The floats move with the margin, so fix the position before searching for room.
             flow.resolve_at(y)
         top = max(y, floats.clear_offset(group.clear))
         output, x, top = _fit_beside_floats(flow, child, given, margin, top)
         if top > y:
-            # Pushed down by floats: its margin is no longer part of what collapses with the parent's.
+            # Floats pushed it down: its margin no longer collapses with the parent's.
             flow.resolve()
         y = top
     fragment = output.fragment
@@ -318,11 +319,11 @@ def _fit_beside_floats(
     floats = flow.floats
     left_edge = flow.content_left + margin.left
     right_edge = flow.content_right - margin.right
-    reach = 0.0  # how far down it was found to come
+    reach = 0.0  # how far down the box reached in the last try
     while True:
         flow.context.budget.spend()
         left, right = floats.edges(y, y + reach, flow.content_left, flow.content_right)
-        # Beside floats, negative margins do not reach out of the container.
+        # Next to floats, negative margins do not reach out of the container.
         narrowed = left > flow.content_left or right < flow.content_right
         left = max(left, left_edge) if narrowed else left_edge
         right = min(right, right_edge) if narrowed else right_edge
@@ -343,7 +344,7 @@ def _fit_beside_floats(
         if height > reach and width <= right - left and _stretches(child):
             reach = height
             continue
-        # A margin at its end takes no room from a box of its own width.
+        # An end margin takes no room from a box that has a width of its own.
         left, right = floats.edges(y, y + height, flow.content_left, flow.content_right)
         if flow.direction == "ltr":
             left = max(left, left_edge)
@@ -393,7 +394,7 @@ def _add_out_of_flow(flow: BlockFlow, child: Box) -> None:
 
 
 def _set_baselines(flow: BlockFlow) -> None:
-    """Take the first baseline of the first in-flow child that has one, and the last of the last."""
+    """Take the first baseline from the first in-flow child that has one, and the last from the last such child."""
     fragment = flow.fragment
     children = [
         one

@@ -1,7 +1,7 @@
 """Multi-column layout.
 
-Goes in: a block container with `column-count` or `column-width`. Comes out: its fragment, whose content is in
-columns of one width side by side, in rows between which boxes span all columns.
+Goes in: a block container with `column-count` or `column-width`. Comes out: its fragment. Its content stands in rows of
+columns of equal width; between two rows, a box spans all columns.
 
 Spec: https://www.w3.org/TR/css-multicol-1/
 """
@@ -76,7 +76,7 @@ def _count_columns(box: Box, width: float, gap: float) -> int:
 
 
 def _split(box: ContainerBox) -> list[list[Box] | Box]:
-    """Cut the children at those that span all columns."""
+    """Cut the list of children at those that span all columns."""
     if box.inline_formatting:
         return [box.children]
     parts: list[list[Box] | Box] = []
@@ -92,7 +92,7 @@ def _split(box: ContainerBox) -> list[list[Box] | Box]:
 
 
 def _parts(context: LayoutContext, box: ContainerBox) -> list[tuple[Box, bool]]:
-    """Give the strips of content and the boxes that span them, in order; made once for each render."""
+    """Give the strips of content and the spanning boxes, in order. They are made once per render."""
     found = context.memory.get(box)
     if isinstance(found, _Parts):
         return found.parts
@@ -114,7 +114,7 @@ class _Parts:
 
 
 def _strip(context: LayoutContext, box: ContainerBox, children: list[Box], style: ComputedStyle) -> ContainerBox:
-    """Make the box for content in one long column."""
+    """Make the box that holds content as one long column."""
     strip = ContainerBox(style, _STRIP, None, "", box.order)
     strip.children = children
     strip.inline_formatting = box.inline_formatting
@@ -126,7 +126,7 @@ def _strip(context: LayoutContext, box: ContainerBox, children: list[Box], style
 
 
 class _Layout:
-    """A multi-column container on its way."""
+    """A multi-column container while it is laid out."""
 
     def __init__(self, context: LayoutContext, box: ContainerBox, given: LayoutInput) -> None:
         self._context = context
@@ -189,13 +189,13 @@ class _Layout:
         self._y += row
 
     def _limit(self) -> float:
-        """How high columns may be: what is left of the container's height."""
+        """How high the columns may be: what is left of the container's height."""
         frame = self._frame
         height = frame.height if frame.height is not None else frame.greatest_height
         return max(1.0, height - frame.edge_y + frame.top - self._y) if height < _ENDLESS else inf
 
     def _break(self, whole: BoxFragment, *, is_last: bool) -> Columns:
-        """Break a strip; balanced columns are as low as their number allows.
+        """Break a strip into columns. Balanced columns are as short as their number allows.
 
         Spec: https://www.w3.org/TR/css-multicol-1/#cf
         """
@@ -208,7 +208,7 @@ class _Layout:
         height = max(content.used_height() / self._count, content.tallest, 1.0)
         runs = content.count
         if runs > 1:
-            # With forced breaks, the highest run between two of them is the start.
+            # With forced breaks, start from the tallest run between two of them.
             height = max(content.tallest, 1.0)
         for _ in range(_MOST_TRIES):
             height = snap(height)
@@ -221,7 +221,7 @@ class _Layout:
         return Columns(whole, height, budget)
 
     def _set_baselines(self, pieces: Sequence[Sequence[object]]) -> None:
-        """The first baseline is that of the first column."""
+        """Take the first baseline from the first column."""
         fragment = self._fragment
         found = [
             one.y + one.first_baseline

@@ -1,7 +1,7 @@
 """Size containment, and the sizes of query containers.
 
-Goes in: boxes and finished fragments. Comes out: whether content affects a box's size, and how large containers
-became, for the style of what is inside them.
+Goes in: boxes and finished fragments. Comes out: whether content affects a box's size, and how large containers became.
+The style of what is inside a container may depend on that.
 
 Spec: https://www.w3.org/TR/css-contain-2/#containment-size, https://www.w3.org/TR/css-conditional-5/#container-type
 """
@@ -18,7 +18,7 @@ _INLINE_SIZE: Final = frozenset(("size", "strict", "inline-size"))
 
 
 def contains_inline_size(box: Box) -> bool:
-    """Whether a box has the intrinsic widths of an empty one."""
+    """Whether a box has the intrinsic widths of an empty box."""
     style = box.style
     if style.rare.content_visibility == "hidden":
         return can_contain(box)
@@ -28,7 +28,7 @@ def contains_inline_size(box: Box) -> bool:
 
 
 def contains_size(box: Box) -> bool:
-    """Whether a box has the height of an empty one as well."""
+    """Whether a box also has the height of an empty box."""
     style = box.style
     if style.rare.content_visibility == "hidden":
         return can_contain(box)
@@ -38,7 +38,7 @@ def contains_size(box: Box) -> bool:
 
 
 def measure_containers(root: Fragment, elements: Collection[Element]) -> dict[int, tuple[float, float]]:
-    """Give the content-box width and height of the boxes of some elements, by `id()` of the element."""
+    """Give the content-box width and height of the boxes of these elements, by the `id()` of the element."""
     wanted = set(map(id, elements))
     found: dict[int, tuple[float, float]] = {}
     stack: list[Fragment] = [root]

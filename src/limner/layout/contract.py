@@ -28,18 +28,19 @@ class LayoutInput:
     """What a parent asks of one child.
 
     Attributes:
-        available_width: Width of the space for the child's margin box: the containing block's content width, or a
-            flex line's, a grid area's. Always definite; intrinsic widths are asked for by `min_max`.
-        available_height: The same for the height; None is indefinite.
+        available_width: Width of the space for the child's margin box: the content width of the containing block, or
+            the width of a flex line or grid area. Always definite: intrinsic widths come from `min_max`.
+        available_height: The same for the height; None means indefinite.
         percentage_width: What percentages of width-like properties (margins and paddings too) refer to.
-        percentage_height: What percentage heights refer to; None: they behave as `auto`.
+        percentage_height: What percentage heights refer to; None means that they behave as `auto`.
         fixed_width: Border-box width that the parent imposes (a flexed item, a stretched grid item); the child's own
-            width, min and max are not looked at then.
+            `width`, `min-width` and `max-width` then do not count.
         fixed_height: The same for the height.
         fixed_height_definite: Whether percentages of the child's children may resolve against `fixed_height`, or
             against a height of its own.
-        shrink_to_fit: An `auto` width is fit-content (inline-block, float, absolute, some items) instead of stretch.
-        stretch_height: An `auto` height fills `available_height` (less margins).
+        shrink_to_fit: Whether an `auto` width is fit-content (inline-block, float, absolute, some items) instead of
+            stretch.
+        stretch_height: Whether an `auto` height fills `available_height` (less margins).
         flow: For block layout's own use: margin struts, floats and the place in the block formatting context.
     """
 
@@ -58,30 +59,30 @@ class LayoutInput:
 _SPACE: Final = tuple(one.name for one in fields(LayoutInput) if one.name != "flow")
 _HEIGHTS: Final = frozenset(map(_SPACE.index, ("available_height", "percentage_height")))
 space_of: Final = attrgetter(*_SPACE)
-"""Gives all that an independent layout depends on besides the box, as a tuple: what it is remembered by."""
+"""Gives everything that an independent layout depends on besides the box, as a tuple for the cache key."""
 
 
 def without_heights(space: tuple[object, ...]) -> tuple[object, ...]:
-    """Give what a layout is remembered by that does not depend on the heights around it."""
+    """Give the cache key of a layout that does not depend on the heights around it."""
     return tuple(None if place in _HEIGHTS else value for place, value in enumerate(space))
 
 
 @dataclass(slots=True)
 class OutOfFlow:
-    """An absolutely positioned box that is passed up to its containing block.
+    """An absolutely positioned box on its way up to its containing block.
 
     Attributes:
         box: The box.
-        static_x: Static position relative to the border box of the fragment that is carrying it at the moment: the
-            edge that `static_align_x` names of where its margin box would have been.
+        static_x: Static position, relative to the border box of the fragment that carries the box at the moment. It is
+            the x of one edge of the margin box as it would have been in flow; `static_align_x` says which edge.
         static_y: The same.
         static_align_x: Which edge of the margin box is at `static_x`: ``start``, ``center`` or ``end``.
-        static_align_y: The same for y.
-        parent: Fragment that the finished fragment becomes a child of.
-        parent_x: Where `parent` stands relative to the fragment that is carrying this at the moment.
+        static_align_y: The same for `static_y`.
+        parent: The fragment that will be the parent of the finished fragment.
+        parent_x: x of `parent`, relative to the fragment that carries the box at the moment.
         parent_y: The same.
-        area: For a child of a grid container that is its containing block: the grid area (x, y, width, height)
-            relative to the container's border box; None is the padding box.
+        area: The grid area (x, y, width, height) relative to the container's border box, for a child whose containing
+            block is its grid container. None means the padding box.
     """
 
     box: Box
@@ -100,9 +101,9 @@ class LayoutOutput:
     """What a child gives back.
 
     Attributes:
-        fragment: The child's border box, at 0, 0: the parent places it. Baselines are on the fragment.
+        fragment: The child's border box, at 0, 0; the parent places it. It has the baselines.
         out_of_flow: Absolutely positioned descendants whose containing block is further up.
-        content_height: Border-box height as the content alone asks for, before `height`, min and max.
+        content_height: Border-box height from the content alone, before `height`, `min-height` and `max-height` apply.
         flow: For block layout's own use.
     """
 
@@ -113,7 +114,7 @@ class LayoutOutput:
 
 
 class LayoutContext(Protocol):
-    """What an algorithm may ask for; one for each render."""
+    """What a layout algorithm may ask for; there is one for each render."""
 
     engine: TextEngine
     budget: Budget
@@ -122,20 +123,20 @@ class LayoutContext(Protocol):
     pictures: Mapping[ImageValue | str, Picture]
     """Decoded pictures by their source, or by the serialised inline SVG."""
     decorations: Mapping[Box, tuple[ComputedStyle, ...]]
-    """Styles of the boxes around a block container that decorate its text, outermost first, its own included."""
+    """For each block container, the styles that decorate its text, outermost first, its own included."""
     principal: tuple[Box, Direction] | None
     """The root element's box and the direction that it takes from the body."""
     filling: tuple[Box, float] | None
-    """The body of a document without a doctype, and the y in the root's box that it reaches down to."""
+    """The body of a document without a doctype, and the y in the root's box down to which it reaches."""
     memory: dict[Box, object]
-    """What an algorithm wants to remember of a box for the whole render."""
+    """What an algorithm wants to remember about a box for the whole render."""
     height_dependence: dict[Box, bool]
     """Memory of `percentages.depends_on_height`."""
     height_references: dict[int, bool]
-    """The same for a style by its identity, which lives as long as the box tree."""
+    """The same for a style, by the style's identity; a style lives as long as the box tree."""
 
     def layout(self, box: Box, given: LayoutInput) -> LayoutOutput:
-        """Lay out one child; remembered by (box, given)."""
+        """Lay out one child; the result is remembered by (box, given)."""
         ...
 
     def layout_afresh(self, box: Box, given: LayoutInput) -> LayoutOutput:
@@ -145,40 +146,41 @@ class LayoutContext(Protocol):
     def min_max(self, box: Box, given: LayoutInput) -> MinMax:
         """Min-content and max-content contributions of a child, as border-box widths.
 
-        Takes `width`, `min-width` and `max-width` into account when they are definite, and the transferred sizes of
-        `aspect-ratio`; of `given` only the percentage bases, `available_height` and `fixed_height` are looked at.
+        They take `width`, `min-width` and `max-width` into account when these are definite, and the transferred sizes
+        of `aspect-ratio`. From `given`, only the percentage bases, `available_height` and `fixed_height` count.
         """
         ...
 
     def intrinsic_widths(self, box: Box, given: LayoutInput) -> MinMax:
-        """Min-content and max-content border-box widths of the content, the box's own width properties left out.
+        """Min-content and max-content border-box widths of the content, without the box's own width properties.
 
-        `min_max` is made from this; `sizing` asks for it where a width is a keyword or shrinks to fit. Remembered.
+        `min_max` is made from this. `sizing` asks for it where a width is a keyword or shrinks to fit. The result is
+        remembered.
         """
         ...
 
     def decorate(self, box: Box, decorations: tuple[ComputedStyle, ...]) -> None:
-        """Note the decorations of the text in a box that layout made."""
+        """Remember which styles decorate the text in a box that layout made."""
         ...
 
     def adopt(self, clones: Mapping[int, BoxFragment]) -> None:
-        """Give copies of fragments the positioned boxes of their originals, by the `id()` of those."""
+        """Give copies of fragments the positioned boxes of the originals; the key is the `id()` of the original."""
         ...
 
     def place_out_of_flow(self, container: Box, fragment: BoxFragment, one: OutOfFlow, area: Rect) -> list[OutOfFlow]:
-        """Place one box in its containing block; give the boxes in it that belong further up."""
+        """Place one box in its containing block; return the boxes in it that belong further up."""
         ...
 
     def attach(self, fragment: Fragment) -> None:
-        """Put the fragments of a finished tree in their places, absolutely positioned ones last in their parents."""
+        """Put the fragments of a finished tree in their places; absolutely positioned ones become the last children."""
         ...
 
     def resolve_out_of_flow(
         self, container: Box, fragment: BoxFragment, candidates: list[OutOfFlow]
     ) -> tuple[OutOfFlow, ...]:
-        """Place those candidates whose containing block `container` is; give back the others.
+        """Place the candidates whose containing block is `container`; return the others.
 
-        Call it last, when `fragment` has its final size. Static positions are relative to `fragment` already.
+        Call it last, when `fragment` has its final size. Static positions must already be relative to `fragment`.
         """
         ...
 
@@ -186,7 +188,7 @@ class LayoutContext(Protocol):
 def make_fragment(
     box: ContainerBox | ReplacedBox, width: float, height: float, border: Sides, padding: Sides
 ) -> BoxFragment:
-    """Give a fragment at 0, 0 with the used edges of its box; sizes are of the border box, in CSS px."""
+    """Give a fragment at 0, 0 with the used edges of its box; sizes are those of the border box, in CSS px."""
     fragment = BoxFragment(box.style, 0.0, 0.0, width, height)
     fragment.border = border
     fragment.padding = padding
@@ -197,7 +199,7 @@ def make_fragment(
 
 
 def is_contained(box: Box, *, inline: bool = False) -> bool:
-    """Whether content affects neither size of a box, or only not its width; loads with the first page that asks."""
+    """Whether content has no effect on a box's size (with `inline`, its width). The module is loaded when needed."""
     from limner.layout.containment import contains_inline_size, contains_size
 
     return contains_inline_size(box) if inline else contains_size(box)

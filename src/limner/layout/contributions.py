@@ -1,6 +1,7 @@
 """What a box contributes to the intrinsic widths of the box around it.
 
-Goes in: a box and the widths that its content asks for. Comes out: the same with its own width properties applied.
+Goes in: a box and the widths that its content asks for. Comes out: these widths with the box's own width properties
+applied.
 
 Spec: https://www.w3.org/TR/css-sizing-3/#intrinsic-contribution
 """
@@ -25,11 +26,11 @@ from limner.style.computed import BoxGroup
 
 
 def contribution(box: Box, given: LayoutInput, intrinsic: MinMax) -> MinMax:
-    """Min-content and max-content contributions: intrinsic widths with the box's own width properties applied.
+    """Min-content and max-content contributions: the intrinsic widths with the box's own width properties applied.
 
     Args:
         box: A non-replaced box.
-        given: Its input; a `percentage_width` of 0 stands for the indefinite.
+        given: Its input; a `percentage_width` of 0 stands for an indefinite one.
         intrinsic: Border-box widths that its content asks for.
 
     Spec: https://www.w3.org/TR/css-sizing-3/#intrinsic-contribution
@@ -68,7 +69,7 @@ def contribution(box: Box, given: LayoutInput, intrinsic: MinMax) -> MinMax:
         greatest = max(greatest, intrinsic.min)
     low = max(least, min(low, greatest))
     if minimum == "fit-content" or maximum == "fit-content":
-        # Without a definite space that is min-content for the one and max-content for the other.
+        # Without a definite space, this is min-content for the first and max-content for the second.
         least, greatest = _contribution_limits(box, given, MinMax(intrinsic.max, intrinsic.max), (edge_x, edge_y))
     return MinMax(low, max(least, min(high, greatest)))
 

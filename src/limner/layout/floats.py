@@ -1,6 +1,6 @@
 """The floats of one block formatting context, and the space that they leave.
 
-Goes in: margin boxes of floats in the order of the document, in coordinates of the formatting context (its root's
+Goes in: margin boxes of floats in document order, in coordinates of the formatting context (its root's
 border box). Comes out: where the next float, line or box fits.
 
 Spec: https://www.w3.org/TR/CSS22/visuren.html#floats
@@ -16,7 +16,7 @@ Mark: TypeAlias = tuple[int, int, float, float, float]
 
 
 class Floats:
-    """The floats so far; the list only grows, and can be cut back to a mark.
+    """The floats so far. The list only grows, but can be cut back to a mark.
 
     Attributes:
         left_bottom: Bottom of the lowest left float, minus infinity if there is none.
@@ -28,7 +28,7 @@ class Floats:
     def __init__(self) -> None:
         self._lefts: list[tuple[float, float, float]] = []  # top, bottom, right edge
         self._rights: list[tuple[float, float, float]] = []  # top, bottom, left edge
-        # The lowest bottom of each float and all before it, by which those that end above a y are skipped.
+        # For each float, the lowest bottom of it and all before it; lets a search skip the floats that end above a y.
         self._left_ends: list[float] = []
         self._right_ends: list[float] = []
         # Floats whose area is not a rectangle: top, bottom, left edge, side, shape, and the edge of the margin box.
@@ -41,11 +41,11 @@ class Floats:
         return self._last_top != float("-inf")
 
     def mark(self) -> Mark:
-        """Remember the state."""
+        """Mark the current state."""
         return len(self._lefts), len(self._rights), self._last_top, self.left_bottom, self.right_bottom
 
     def cut_back(self, mark: Mark) -> None:
-        """Forget every float that came after a mark."""
+        """Remove every float that came after a mark."""
         lefts, rights, self._last_top, self.left_bottom, self.right_bottom = mark
         if self.shapes:
             counts = {"left": lefts, "right": rights}
@@ -56,7 +56,7 @@ class Floats:
         del self._right_ends[rights:]
 
     def clear_offset(self, clear: str) -> float:
-        """The y below which the floats of a side (``left``, ``right``, ``both``) end."""
+        """The y at which all floats of a side (``left``, ``right`` or ``both``) have ended."""
         if clear == "left":
             return self.left_bottom
         if clear == "right":
@@ -72,7 +72,7 @@ class Floats:
 
     def edges(self, top: float, bottom: float, left: float, right: float) -> tuple[float, float]:
         """The free interval between two edges from `top` to `bottom`; at `top` alone when they are equal."""
-        # No float is higher than one before it, so those between two y are next to each other.
+        # No float starts above an earlier one, so those between two y are neighbours in the list.
         lefts, rights = self._lefts, self._rights
         for at in range(bisect_right(self._left_ends, top), len(lefts)):
             start, end, edge = lefts[at]
@@ -89,7 +89,7 @@ class Floats:
         return left, right
 
     def line_edges(self, top: float, bottom: float, left: float, right: float) -> tuple[float, float]:
-        """The free interval for a line, which keeps clear of the shapes of floats instead of their margin boxes."""
+        """The free interval for a line, which keeps clear of the floats' shapes instead of their margin boxes."""
         if not self.shapes:
             return self.edges(top, bottom, left, right)
         shaped = {(side, number): (shape, x, y) for y, _, x, side, shape, number in self.shapes}
@@ -108,13 +108,13 @@ class Floats:
         return left, right
 
     def shape_last(self, side: str, x: float, y: float, shape: "FloatShape") -> None:
-        """Give the last float of a side, whose margin box is at x, y, a shape."""
+        """Set the shape of the last float of a side; its margin box is at x, y."""
         floats = self._lefts if side == "left" else self._rights
         if floats and floats[-1][0] == y:
             self.shapes.append((y, floats[-1][1], x, side, shape, len(floats) - 1))
 
     def next_bottom(self, y: float, before: Mark | None = None) -> float | None:
-        """The first bottom of a float below y, where there is more space; of those before a mark, if one is given."""
+        """The first float bottom below y, where space grows. With a mark, only the floats before it count."""
         most_left, most_right = (None, None) if before is None else before[:2]
         below = [end for _, end, _ in self._lefts[bisect_right(self._left_ends, y) : most_left] if end > y]
         below.extend(end for _, end, _ in self._rights[bisect_right(self._right_ends, y) : most_right] if end > y)
@@ -127,11 +127,11 @@ class Floats:
 
         Args:
             side: ``left`` or ``right``.
-            y: The highest place it may have.
+            y: The top edge may not be above this.
             left: Left content edge of its containing block.
             right: Right content edge.
-            width: Of its margin box.
-            height: Of its margin box.
+            width: Width of its margin box.
+            height: Height of its margin box.
 
         Returns:
             Its top left corner.

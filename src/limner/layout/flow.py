@@ -4,8 +4,8 @@ Goes in: a block container and its `LayoutInput`. Comes out: `BlockFlow`, which 
 and the records that a block container exchanges with its parent in the same block formatting context.
 
 A box whose top margin may still collapse with what comes does not know its own place yet: it is *unresolved*. Floats
-that it meets before are placed where it would stand now; if it turns out to stand elsewhere, the nearest ancestor
-with a known place lays it out again with that knowledge.
+that it meets before are placed where it would stand now; if it turns out to stand elsewhere, the nearest ancestor with
+a known place lays it out again with the right place.
 
 Spec: https://www.w3.org/TR/CSS22/box.html#collapsing-margins
 """
@@ -26,11 +26,11 @@ _CONTAINMENT: Final = frozenset(("layout", "paint", "strict", "content"))
 
 
 class CollapsibleMargins(NamedTuple):
-    """Margins that adjoin each other, as one value.
+    """Several adjoining margins, as one value.
 
     Attributes:
-        positive: The largest of the positive ones, at least 0.
-        negative: The most negative one, at most 0.
+        positive: The largest positive margin, at least 0.
+        negative: The most negative margin, at most 0.
 
     Spec: https://www.w3.org/TR/CSS22/box.html#collapsing-margins
     """
@@ -40,11 +40,11 @@ class CollapsibleMargins(NamedTuple):
 
     @property
     def sum(self) -> float:
-        """The width of the margin that they collapse to."""
+        """The width of the single margin that they collapse to."""
         return self.positive + self.negative
 
     def adjoin(self, margin: float) -> "CollapsibleMargins":
-        """Give the value with one more margin."""
+        """Give the value with one more margin added."""
         if self.negative <= margin <= self.positive:
             return self
         return CollapsibleMargins(max(self.positive, margin), min(self.negative, margin))
@@ -54,15 +54,15 @@ NO_MARGINS: Final = CollapsibleMargins(0.0, 0.0)
 
 
 class FlowInput:
-    """What a parent passes to a block in the same formatting context. Coordinates are those of that context.
+    """What a parent passes to a block in the same formatting context, in coordinates of that context.
 
     Attributes:
         x: Left border edge of the box.
         y: Where its top border edge would be without any margin.
-        margins: Those that adjoin its top, its own included.
+        margins: The margins that adjoin its top, its own included.
         floats: The floats so far.
         forced_y: Where its top border edge is known to end up, from an earlier try.
-        clamp: Lines of the clamp container around it, None without one.
+        clamp: The line count of the `line-clamp` container around it; None without one.
     """
 
     __slots__ = ("clamp", "clearance", "floats", "forced_y", "margins", "x", "y")
@@ -84,10 +84,10 @@ class Clamp:
 
     Attributes:
         limit: How many lines it lets through.
-        more: Whether there are more lines than that in the whole container.
-        hides: Whether what follows the last line is not drawn, whatever `overflow` says: `line-clamp` does that, and
-            `-webkit-line-clamp` does not.
-        seen: Lines so far.
+        more: Whether the whole container has more lines than that.
+        hides: Whether what follows the last line is hidden whatever `overflow` says. This is so for `line-clamp`, but
+            not for `-webkit-line-clamp`.
+        seen: Number of lines so far.
         bottom: Bottom of the last line it lets through, in coordinates of the formatting context.
 
     Spec: https://www.w3.org/TR/css-overflow-4/#line-clamp
@@ -104,23 +104,23 @@ class Clamp:
 
     @property
     def has_ended(self) -> bool:
-        """Whether what comes now is hidden."""
+        """Whether what comes next is hidden."""
         return self.hides and self.bottom is not None
 
     def count_line(self, *, last: bool) -> bool:
-        """Count a line; tell whether it is the one that ends with an ellipsis."""
+        """Count a line; tell whether it is the line that ends with an ellipsis."""
         self.seen += 1
         return self.seen == self.limit and (self.more or not last)
 
 
 class FlowOutput:
-    """What such a block tells its parent.
+    """What a block tells its parent in the same formatting context.
 
     Attributes:
         y: Its top border edge; None when its margins collapse through it and it is still unresolved.
-        margins: Those that adjoin its bottom, without its own bottom margin.
-        estimates: Places that floats in it were placed for while it was unresolved.
-        mismatch: Whether such a place proved wrong.
+        margins: The margins that adjoin its bottom, without its own bottom margin.
+        estimates: The y of the box that floats in it were placed for while it was unresolved.
+        mismatch: Whether such an estimate proved wrong.
     """
 
     __slots__ = ("estimates", "margins", "mismatch", "y")
@@ -135,7 +135,7 @@ class FlowOutput:
 
 
 def clamp_limit(box: Box) -> int | None:
-    """How many lines `line-clamp` shows; None when it does not apply.
+    """How many lines `line-clamp` shows; None where it does not apply.
 
     Spec: https://www.w3.org/TR/css-overflow-4/#line-clamp
     """
@@ -170,7 +170,7 @@ def establishes_formatting_context(box: Box) -> bool:
 
 
 class BlockFlow:
-    """A block container on its way.
+    """A block container while it is laid out.
 
     Attributes:
         context: The layout context.
@@ -181,16 +181,16 @@ class BlockFlow:
         floats: Floats of the formatting context.
         new_context: Whether it establishes that context.
         x: Left border edge in coordinates of the formatting context.
-        y: Top border edge of the same; None while it is unresolved.
-        cursor: Bottom border edge of the last in-flow child, from the top border edge.
-        margins: Those after the cursor that may still collapse with what comes.
+        y: Top border edge, likewise; None while the box is unresolved.
+        cursor: Bottom border edge of the last in-flow child, measured from the top border edge of the box.
+        margins: The margins after the cursor that may still collapse with what comes next.
         content_left: Left content edge in coordinates of the formatting context.
         content_right: Right content edge.
-        carried: Out-of-flow boxes met so far, relative to `fragment`.
-        clamp: Lines of the clamp container that it is or is in.
-        direction: Its direction; the root element has that of the body.
+        carried: Out-of-flow boxes found so far, relative to `fragment`.
+        clamp: The line count of the `line-clamp` container that the box is or is in.
+        direction: Its direction; the root element has the body's.
         keeps_margin: Whether the margin at its bottom stays inside.
-        mismatch: Whether a float was placed for a place that proved wrong.
+        mismatch: Whether a float was placed for an estimate that proved wrong.
     """
 
     __slots__ = (
@@ -265,14 +265,14 @@ class BlockFlow:
     # ── where it is ──────────────────────────────────────────────────────────────────────────────────
 
     def resolve(self) -> float:
-        """Fix the position of the box, if it is not fixed yet, with the margins known now; give its y."""
+        """Fix the position of the box with the margins known now, if it is not fixed yet; give its y."""
         if self.y is None:
             self.resolve_at(max(self._clearance, self._base + self.margins.sum))
             self.margins = NO_MARGINS
         return self.y or 0.0
 
     def resolve_at(self, y: float) -> None:
-        """Fix the position of the box, which a child determined."""
+        """Fix the position of the box at the y that a child determined."""
         if self.y is None:
             self.y = y
             if any(estimate != y for estimate in self._estimates):
@@ -281,7 +281,7 @@ class BlockFlow:
     def here(self) -> float:
         """The y, in the formatting context, where something without margins would come next.
 
-        While the box is unresolved this is an estimate, which is remembered.
+        While the box is unresolved, this is an estimate, and it is remembered.
         """
         if self.y is not None:
             return self.y + self.cursor + self.margins.sum
@@ -292,17 +292,17 @@ class BlockFlow:
         return estimate
 
     def consume_margin(self) -> float:
-        """Fix the position and turn the margins after the cursor into space; give the y of the cursor."""
+        """Fix the position, turn the margins after the cursor into space, and give the y of the cursor."""
         self.resolve()
         self.cursor += self.margins.sum
         self.margins = NO_MARGINS
         return (self.y or 0.0) + self.cursor
 
     def line_start(self, rest: float, *, last: bool) -> float:
-        """Where `text-align` puts a line, from the left edge of its space.
+        """Where `text-align` puts a line, measured from the left edge of its space.
 
         Args:
-            rest: What the line leaves free; negative when it is too wide.
+            rest: The width that the line leaves free; negative when it is too wide.
             last: Whether it is the last line, or ends with a forced break.
 
         Spec: https://www.w3.org/TR/css-text-3/#text-align-property
@@ -330,7 +330,7 @@ class BlockFlow:
     # ── children ─────────────────────────────────────────────────────────────────────────────────────────
 
     def flow_input(self, x: float, margin_top: float) -> FlowInput:
-        """What a child block in the same formatting context is told."""
+        """Give the input for a child block in the same formatting context."""
         y = self._base if self.y is None else self.y + self.cursor
         given = FlowInput(
             x,
@@ -350,7 +350,7 @@ class BlockFlow:
             self._estimates.extend(estimates)
 
     def add(self, output: LayoutOutput, fragment: Fragment, bfc_x: float, bfc_y: float | None) -> None:
-        """Append a finished child whose border box is at a place of the formatting context.
+        """Append a finished child at its place in the formatting context.
 
         Args:
             output: Its output.
@@ -369,13 +369,13 @@ class BlockFlow:
         self._pending.append((output, fragment))
 
     def shift(self, fragment: Fragment, dx: float, dy: float) -> None:
-        """Move a child that was added, even if its position depends on that of this box."""
+        """Move a child that was added already, even if its position depends on that of this box."""
         fragment.x += dx
         fragment.y += dy
         self._late = [(one, y + dy if one is fragment else y) for one, y in self._late]
 
     def float_input(self) -> LayoutInput:
-        """The input of a float in this container."""
+        """Give the input for a float in this container."""
         frame = self.frame
         return LayoutInput(
             available_width=frame.inner_width,
@@ -386,7 +386,7 @@ class BlockFlow:
         )
 
     def place_float(self, child: Box, y: float | None = None) -> None:
-        """Lay out a float and place it not above y, or where the next thing would come."""
+        """Lay out a float and place it at y or lower; without y, where the next thing would come."""
         frame = self.frame
         margin = resolve_margin(child.style.box, frame.inner_width)
         output = self.context.layout(child, self.float_input())
@@ -411,12 +411,12 @@ class BlockFlow:
         self.add(output, fragment, x + margin.left, top + margin.top)
 
     def mark(self) -> tuple[Mark, tuple[int, int, int, int]]:
-        """Mark the current state, floats included."""
+        """Mark the current state, including the floats."""
         counts = (len(self.fragment.children), len(self._pending), len(self._late), len(self._estimates))
         return self.floats.mark(), counts
 
     def cut_back(self, mark: tuple[Mark, tuple[int, int, int, int]]) -> None:
-        """Forget what came after a mark."""
+        """Go back to a mark."""
         floats, (children, pending, late, estimates) = mark
         self.floats.cut_back(floats)
         del self.fragment.children[children:]
@@ -425,7 +425,7 @@ class BlockFlow:
         del self._estimates[estimates:]
 
     def add_out_of_flow(self, child: Box, x: float, y: float) -> None:
-        """Remember an absolutely positioned child with its static position, in this box's border box."""
+        """Remember an absolutely positioned child with its static position, relative to this box's border box."""
         one = OutOfFlow(child, x, y, self.fragment)
         if self.direction == "rtl":
             one.static_align_x = "end"
@@ -437,7 +437,7 @@ class BlockFlow:
     # ── the end ──────────────────────────────────────────────────────────────────────────────────────────
 
     def push_down(self, shift: float) -> None:
-        """Move everything laid out so far down."""
+        """Move down everything laid out so far."""
         fragment = self.fragment
         for child in fragment.children:
             child.y += shift
@@ -451,18 +451,18 @@ class BlockFlow:
                 one.parent_y += shift
 
     def would_mismatch(self, y: float) -> bool:
-        """Whether floats were placed for another position than this one, without that being noticed."""
+        """Whether floats were placed for another position than y, and nothing has noticed it yet."""
         return self.y is None and self._forced is None and any(estimate != y for estimate in self._estimates)
 
     def would_move(self, bottom: float) -> bool:
-        """Whether a float that ends at `bottom` was placed where this box is only estimated to stand."""
+        """Whether a float that ends at `bottom` was placed for an estimated position of this box."""
         return self.y is None and bool(self._estimates) and bottom > self._estimates[-1]
 
     def finish(self, *, least_content: float = 0.0) -> LayoutOutput:
         """Fix the height, place what depends on it, and give the output.
 
         Args:
-            least_content: Border-box height that content asks for at least, whatever the cursor says.
+            least_content: Least border-box height of the content, wherever the cursor is.
         """
         frame, fragment, box = self.frame, self.fragment, self.box
         bottom_edge = frame.edge_y - frame.top
@@ -477,7 +477,7 @@ class BlockFlow:
             content = self.cursor
         clamp = self.clamp
         if clamp is not None and clamp.bottom is not None and not self._clamped and self.y is not None:
-            # The box with the last line that is shown ends with it, and so do the boxes around it.
+            # The box that has the last line shown ends with that line, and so do the boxes around it.
             content = clamp.bottom - self.y
             fragment.truncated = True
         content_height = max(frame.top, content) + bottom_edge
@@ -495,7 +495,7 @@ class BlockFlow:
             and (height != content_height or self._has_height())
             and not (filling is not None and filling[0] is box and self._fills())
         ):
-            # "Bottom margin of an in-flow block box with a 'height' of 'auto' …" — any other height parts them.
+            # "Bottom margin of an in-flow block box with a 'height' of 'auto' …" — any other height separates them.
             self.margins = NO_MARGINS
         if box.style.flex.align_content[0] != "normal" and height > content_height:
             self._align_content(height - content_height)
@@ -507,12 +507,12 @@ class BlockFlow:
         return output
 
     def _fills(self) -> bool:
-        """Whether the height of a body is that of the quirk's sheet."""
+        """Whether the body has the height that the quirks-mode style sheet sets."""
         group = self.box.style.box
         return group.height == "stretch" and group.min_height == "max-content"
 
     def _filled_height(self, content_height: float, bottom: float) -> float:
-        """Height of a body that reaches down to the end of the root's box, less the margins that collapse there.
+        """Height of a body that reaches down to the bottom of the root's box, less the margins that collapse there.
 
         Spec: https://quirks.spec.whatwg.org/#the-body-element-fills-the-html-element-quirk
         """
@@ -521,7 +521,7 @@ class BlockFlow:
         return max(content_height, bottom - self._top_without_margins() - collapsed)
 
     def _top_without_margins(self) -> float:
-        """Fix the position of the box, and leave the margins after it."""
+        """Give the top border edge of the box as it would be without the margins above it."""
         if self.y is not None:
             return self.y
         return max(self._clearance, self._base)
@@ -533,7 +533,7 @@ class BlockFlow:
         return self.box.style.box.height is not AUTO and definite_height(self.box, self.given) is not None
 
     def _align_content(self, space: float) -> None:
-        """Move the content as `align-content` says when the block is taller than it.
+        """Move the content as `align-content` says where the block is taller than its content.
 
         Spec: https://www.w3.org/TR/css-align-3/#distribution-block
         """

@@ -1,8 +1,8 @@
 """Breaking laid-out content into columns.
 
-Goes in: the fragments of content that was laid out as one strip, and how high a column is. Comes out: copies of the
-fragments, sorted into columns, those that a break goes through as several pieces; and how much higher the columns would
-have to be for one break to fall later.
+Goes in: the fragments of content that was laid out as one strip, and the height of a column. Comes out: copies of the
+fragments, sorted into columns; a fragment with breaks in it becomes several pieces. It also tells how much higher the
+columns must be for one break to fall later.
 
 Spec: https://www.w3.org/TR/css-break-3/
 """
@@ -29,9 +29,9 @@ class Columns:
     """Places the fragments of one strip into columns of one height.
 
     Attributes:
-        height: Of a column, in CSS px.
+        height: Height of a column in CSS px.
         count: How many columns there are.
-        shortage: The least that columns would have to be higher for some break to fall later.
+        shortage: The least extra height with which some break would fall later.
         tallest: Height of the tallest thing that cannot be broken.
         clones: The first piece of each fragment, by the `id()` of the original.
     """
@@ -43,7 +43,7 @@ class Columns:
         self.clones: dict[int, BoxFragment] = {}
         self._budget = budget
         self._shift = 0.0
-        # Where each fragment starts and ends in all columns set below each other; and whether it is in one piece.
+        # Where each fragment starts and ends if all columns are stacked, and whether it is in one piece.
         self._places: dict[int, tuple[float, float, bool]] = {}
         self._strip = strip
         self._end = 0.0
@@ -53,7 +53,7 @@ class Columns:
     # ── finding breaks ────────────────────────────────────────────────────────────────────────────────────
 
     def _children(self, parent: BoxFragment, top: float) -> None:
-        """Place what is in a box, whose top is at a place of the strip."""
+        """Place the children of a box; `top` is the y of the box in the strip."""
         lines = [one for one in parent.children if isinstance(one, LineFragment)]
         if lines:
             self._lines(parent, lines, top)
@@ -104,7 +104,7 @@ class Columns:
         self._keep(one, start, end, whole=False)
 
     def _lines(self, parent: BoxFragment, lines: Sequence[LineFragment], top: float) -> None:
-        """Place lines, with as many together as `orphans` and `widows` ask."""
+        """Place lines, keeping together as many as `orphans` and `widows` ask for."""
         text = parent.style.text
         count = len(lines)
         # At the top of a column `orphans` applies, but `widows` does not.
@@ -140,7 +140,7 @@ class Columns:
         self._shift += self._boundary(start + _ALMOST * 2) - start
 
     def _float(self, one: BoxFragment, top: float) -> None:
-        """Place a float; it moves nothing else."""
+        """Place a float, which moves nothing else."""
         start = top + self._shift
         room = self._boundary(start + _ALMOST * 2) - start
         self.tallest = max(self.tallest, one.height)
@@ -155,7 +155,7 @@ class Columns:
         self._end = max(self._end, start + _ALMOST * 2 if whole and end > start + self.height else end)
 
     def _need(self, one: BoxFragment, rest: Sequence[BoxFragment]) -> float:
-        """How much of a box must stay together, with what must not be separated from it."""
+        """How much height from the top of a box must stay together, what must not be separated from it included."""
         need = _first_part(one)
         if rest and (one.style.rare.break_after in _AVOID or rest[0].style.rare.break_before in _AVOID):
             joined = rest[0].y - one.y + self._need(rest[0], rest[1:])
@@ -164,7 +164,7 @@ class Columns:
         return need
 
     def _boundary(self, place: float) -> float:
-        """The end of the column in which a place lies."""
+        """The end of the column that contains a place."""
         return (floor((place - _ALMOST) / self.height) + 1) * self.height
 
     def _offset(self, place: float) -> float:
@@ -173,7 +173,7 @@ class Columns:
         return 0.0 if self.height - offset < _ALMOST else offset
 
     def _next_column(self, start: float, end: float) -> float:
-        """Go on in the column after the one in which something ended."""
+        """Move on to the column after the one where something ended."""
         boundary = self._boundary(max(end, _ALMOST * 2))
         self._shift += boundary - start
         return boundary
@@ -181,7 +181,7 @@ class Columns:
     # ── pieces ────────────────────────────────────────────────────────────────────────────────────────────
 
     def pieces(self) -> list[list[Fragment]]:
-        """Give what is in each column, with places relative to the column's top left corner."""
+        """Give the content of each column, with places relative to the column's top left corner."""
         columns: list[list[Fragment]] = [[] for _ in range(self.count)]
         for child in self._strip.children:
             for column, piece in self._pieces(child):
@@ -189,11 +189,11 @@ class Columns:
         return columns
 
     def used_height(self) -> float:
-        """How high the highest column is filled."""
+        """The height to which the fullest column is filled."""
         return max(self._end, self._strip.height) if self.count == 1 else self.height
 
     def column_of(self, one: Fragment) -> tuple[int, float] | None:
-        """Give the column in which a fragment starts, and its y there."""
+        """Give the column where a fragment starts, and its y there."""
         place = self._places.get(id(one))
         if place is None:
             return None
@@ -201,7 +201,7 @@ class Columns:
         return column, place[0] - column * self.height
 
     def _pieces(self, one: Fragment) -> list[tuple[int, Fragment]]:
-        """Give copies of a fragment for each column it is in; y is that in the column."""
+        """Give a copy of a fragment for each column that it is in; its y is relative to the column."""
         start, end, whole = self._places[id(one)]
         first = floor((start + _ALMOST) / self.height)
         if whole or not isinstance(one, BoxFragment):
@@ -240,7 +240,7 @@ class Columns:
 
 
 def _piece(one: BoxFragment, part: tuple[float, float], *, is_first: bool, is_last: bool) -> BoxFragment:
-    """Copy a box without its children, and without edges where a break goes through.
+    """Copy a box without its children, and without the edges at a break.
 
     Spec: https://www.w3.org/TR/css-break-3/#break-decoration
     """
@@ -295,7 +295,7 @@ def _inseparable(parent: BoxFragment, lines: Sequence[LineFragment]) -> list[Seq
 
 
 def _first_part(one: BoxFragment) -> float:
-    """How much of the top of a box must be in one column."""
+    """How much height at the top of a box must be in one column."""
     if _is_monolithic(one):
         return one.height
     lines = [child for child in one.children if isinstance(child, LineFragment)]

@@ -1,6 +1,6 @@
-"""What is left out of a page that has no room for it: alternatives that do not fit, boxes with a `limner-priority`.
+"""What a page without enough room leaves out: alternatives that do not fit, and boxes with a `limner-priority`.
 
-Goes in: a finished layout and its styled tree. Comes out: what the next layout leaves out, None where this one is good.
+Goes in: a finished layout and its styled tree. Comes out: what the next layout leaves out; None if this layout is good.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ _TOLERANCE: Final = 0.5  # px
 
 
 class _Place:
-    """A box with the box around it."""
+    """A box, and the box around it."""
 
     __slots__ = ("fragment", "parent")
 
@@ -24,11 +24,11 @@ class _Place:
 
 
 class _Placed:
-    """The fragments of a page by their elements.
+    """The fragments of a page, by element.
 
     Attributes:
         boxes: The boxes of each element, by its `id()`.
-        texts: The texts inside of each element: the line that each is in, and the box around it.
+        texts: The texts inside each element, as the line that holds the text and the box around it.
     """
 
     __slots__ = ("boxes", "texts")
@@ -60,7 +60,7 @@ class _Placed:
 def find_left_out(root: BoxFragment, styled: StyledTree) -> frozenset[int] | None:
     """Tell what the next layout leaves out, by `id()` of the element.
 
-    Alternatives come before priorities: a shorter title may make the room that is wanted.
+    Alternatives come before priorities: a shorter title may make enough room.
 
     Args:
         root: The page's fragment.
@@ -77,7 +77,7 @@ def find_left_out(root: BoxFragment, styled: StyledTree) -> frozenset[int] | Non
             if following < len(others) and not _fits(placed, id(one), most_lines(choice)):
                 return (left_out | {id(one)}) - {id(others[following])}
     present = [(number, placed.boxes[id(one)], one) for one, number in styled.priorities if placed.boxes[id(one)]]
-    # The lowest goes first, of equal ones the last.
+    # The lowest priority goes first. Of equal priorities, the last in the document goes first.
     for _, places, one in sorted(present, key=lambda entry: (entry[0], -entry[1][0].fragment.order)):
         if any(_lacks_room(around) for place in places for around in _chain(place.parent)):
             return left_out | {id(one)}
@@ -108,7 +108,7 @@ def _chain(place: _Place | None) -> Iterable[_Place]:
 
 
 def _lacks_room(place: _Place) -> bool:
-    """Whether what is in the flow of a box reaches beyond it."""
+    """Whether the in-flow content of a box reaches beyond the box."""
     fragment = place.fragment
     if fragment.inline:
         return False

@@ -26,10 +26,10 @@ def relative_offset(
     """How far `position: relative` moves a box.
 
     Args:
-        style: Style of the box; anything but a relatively positioned one is not moved.
+        style: Style of the box; only a relatively positioned box is moved.
         width: Content-box width of its containing block.
         height: The same for the height; None when it is indefinite, then percentages count as `auto`.
-        direction: `direction` of the containing block, which decides when `left` and `right` are both given.
+        direction: `direction` of the containing block; it decides which counts when both `left` and `right` are given.
 
     Returns:
         dx and dy in CSS px.
@@ -56,9 +56,9 @@ def carry_out_of_flow(candidates: Iterable[OutOfFlow], dx: float, dy: float) -> 
     """Give the candidates of a child as its parent sees them.
 
     Args:
-        candidates: From the child's `LayoutOutput`; they are left as they are, since outputs are remembered.
+        candidates: From the child's `LayoutOutput`. They are not changed, since outputs are remembered.
         dx: x of the child's fragment in its parent's.
-        dy: y of the same.
+        dy: Its y.
     """
     return [
         OutOfFlow(
@@ -79,14 +79,14 @@ def carry_out_of_flow(candidates: Iterable[OutOfFlow], dx: float, dy: float) -> 
 def align_static_position(
     one: OutOfFlow, width: float, height: float, direction: str, items: Alignment = ("normal", "")
 ) -> None:
-    """Move a static position to the edge of its rectangle that `justify-self` and `align-self` name.
+    """Move a static position to the edge of its rectangle that `justify-self` and `align-self` select.
 
     Args:
-        one: With its static position at the start edges of the rectangle.
+        one: The box, with its static position at the start edges of the rectangle.
         width: Width of the static position rectangle.
         height: Its height.
-        direction: Of the box that would have contained it.
-        items: What stands for a `justify-self` that is `auto`.
+        direction: Direction of the box that would have contained it.
+        items: What replaces an `auto` `justify-self`.
 
     Spec: https://www.w3.org/TR/css-position-3/#static-position-rectangle
     """
@@ -106,7 +106,7 @@ def align_static_position(
 
 
 def _static_share(keyword: str, direction: str) -> float:
-    """Give how far from the start to the end edge a keyword aligns."""
+    """Give the share of the way from the start edge to the end edge at which a keyword aligns."""
     if keyword == "center":
         return 0.5
     far_side = "right" if direction == "ltr" else "left"
@@ -114,7 +114,7 @@ def _static_share(keyword: str, direction: str) -> float:
 
 
 def contains_fixed(box: Box) -> bool:
-    """Whether a box is the containing block even of `position: fixed` boxes inside it.
+    """Whether a box is the containing block even for `position: fixed` boxes inside it.
 
     Spec: https://www.w3.org/TR/css-transforms-1/#containing-block-for-all-descendants
     """
@@ -139,7 +139,7 @@ def contains_fixed(box: Box) -> bool:
 
 
 def contains_absolute(box: Box) -> bool:
-    """Whether a box is the containing block of absolutely positioned boxes inside it."""
+    """Whether a box is the containing block for absolutely positioned boxes inside it."""
     return box.style.box.position != "static" or contains_fixed(box)
 
 
@@ -153,7 +153,7 @@ def move_sticky(fragment: Fragment, x: float, y: float, port: Rect, containing: 
         fragment: The fragment.
         x: Its left border edge on the canvas.
         y: Its top border edge.
-        port: What is seen of the nearest scroll container inside its padding, on the canvas.
+        port: The visible part of the nearest scroll container, inside its padding, on the canvas.
         containing: Content box of the nearest block, flex or grid container.
     """
     if isinstance(fragment, BoxFragment) and not _is_inline(fragment):
@@ -162,9 +162,9 @@ def move_sticky(fragment: Fragment, x: float, y: float, port: Rect, containing: 
         containing = inner.inset(fragment.padding)
         group = fragment.style.box
         if group.overflow_x in _SCROLLING or group.overflow_y in _SCROLLING:
-            # The browser counts the container's padding to the insets.
+            # The browser adds the container's padding to the insets.
             port = containing
-            # All that can be scrolled to is the containing block.
+            # The containing block is everything that can be scrolled to.
             width, height = containing.width, containing.height
             if fragment.overflow_width > fragment.width:
                 width = x + fragment.overflow_width - containing.x
@@ -205,7 +205,7 @@ def _shift(
     limits: tuple[float, float],
     insets: tuple[LengthPercentageAuto, LengthPercentageAuto],
 ) -> float:
-    """Give how far a box moves along one axis; the start edge wins."""
+    """Give how far a box moves along one axis. The start edge wins."""
     size = port[1] - port[0]
     shift = 0.0
     if insets[1] is not AUTO:
@@ -222,11 +222,11 @@ _CLIPPING = frozenset(("hidden", "clip", "scroll", "auto"))
 
 
 def measure_overflow(fragment: BoxFragment | LineFragment, sticky: list[BoxFragment]) -> tuple[float, float]:
-    """Set the overflow extents of a fragment and all below it.
+    """Set the overflow extents of a fragment and everything below it.
 
     Args:
         fragment: The fragment.
-        sticky: Takes the sticky boxes that are met.
+        sticky: Takes the sticky boxes that are found.
 
     Returns:
         How far it reaches to the right and down from its own top left corner, as its parent sees it.
@@ -257,7 +257,7 @@ def measure_overflow(fragment: BoxFragment | LineFragment, sticky: list[BoxFragm
 
 
 def list_places(fragment: BoxFragment) -> list[tuple[Fragment, float, float]]:
-    """Where everything below a fragment stands."""
+    """List the places of everything below a fragment."""
     places: list[tuple[Fragment, float, float]] = []
     stack: list[Fragment] = [fragment]
     while stack:

@@ -1,7 +1,7 @@
 """Whether what is inside a box depends on the box's own height being definite.
 
-Goes in: a box. Comes out: yes or no, remembered. For "no", the box can keep the layout that was made
-before its height was known.
+Goes in: a box. Comes out: yes or no, remembered. After a "no", the box can keep the layout that was made before its
+height was known.
 
 Spec: https://www.w3.org/TR/css-sizing-3/#percentage-sizing
 """
@@ -22,7 +22,7 @@ def depends_on_height(context: LayoutContext, box: Box) -> bool:
     """
     known = context.height_dependence.get(box)
     if known is None:
-        # Equal boxes of one picture share their style.
+        # Equal boxes of one image share their style.
         style = box.style
         known = context.height_references.get(id(style))
         if known is None:
@@ -41,7 +41,7 @@ def depends_on_height(context: LayoutContext, box: Box) -> bool:
 
 
 def asks_for_height(known: dict[Box, bool], box: Box) -> bool:
-    """Tell whether the layout of a box may depend on the height around it, when it does not stretch to that.
+    """Tell whether the layout of a box may depend on the height around it, if the box does not stretch to that height.
 
     Args:
         known: The answers of this render.
@@ -55,7 +55,7 @@ def asks_for_height(known: dict[Box, bool], box: Box) -> bool:
 
 
 def refers_to_height_around(style: ComputedStyle) -> bool:
-    """Tell whether the height of a box, or a limit of it, refers to that of its containing block."""
+    """Tell whether the height of a box, or a limit of it, refers to the height of its containing block."""
     group = style.box
     return any(
         isinstance(value, Percent | Calc | CalcSize) or value == "stretch"
@@ -64,7 +64,7 @@ def refers_to_height_around(style: ComputedStyle) -> bool:
 
 
 def refers_to_height(style: ComputedStyle) -> bool:
-    """Tell whether a style's own values refer to a height outside or to the box's own."""
+    """Tell whether a style's own values refer to a height outside the box or to the box's own height."""
     if refers_to_height_around(style):
         return True
     group = style.box
@@ -83,7 +83,7 @@ def refers_to_height(style: ComputedStyle) -> bool:
         return True
     if inside == "grid":
         if isinstance(style.flex.row_gap, Percent | Calc) or group.max_height is not NONE:
-            # Rows that a maximum cuts off share out the height once it is imposed.
+            # If a maximum limits the height, rows share it out once the height is imposed.
             return True
         rows = (*style.grid.grid_template_rows.tracks, *style.grid.grid_auto_rows)
         for row in rows:
@@ -95,7 +95,7 @@ def refers_to_height(style: ComputedStyle) -> bool:
 
 
 def inner_percentage_height(box: ContainerBox, given: LayoutInput) -> float | None:
-    """What percentage heights of children refer to before layout; None when that is indefinite."""
+    """What percentage heights of children refer to before layout; None if that is indefinite."""
     if given.fixed_height is not None:
         height = given.fixed_height if given.fixed_height_definite else None
     elif is_anonymous(box):

@@ -1,7 +1,7 @@
 """Absolutely positioned boxes: insets, auto margins, static positions, alignment, sizes.
 
 Goes in: an out-of-flow box, its static position and the rectangle of its containing block. Comes out: its fragment and
-where it is.
+its place.
 
 Spec: https://www.w3.org/TR/css-position-3/#abspos-layout
 """
@@ -33,10 +33,10 @@ class _Axis(NamedTuple):
     """One axis of the inset-modified containing block.
 
     Attributes:
-        start: Where it begins, relative to the containing block's start edge.
+        start: Where it starts, relative to the containing block's start edge.
         size: Its size.
-        static: Which edge of the margin box the static position names, None when an inset is given.
-        edges: Which insets are given: start, end.
+        static: The edge of the margin box that is at the static position; None if an inset is given.
+        edges: Whether the start inset and the end inset are given.
     """
 
     start: float
@@ -52,9 +52,9 @@ def layout_positioned(
 
     Args:
         context: The context.
-        one: The box and its static position, relative to the fragment that `area` is relative to.
+        one: The box and its static position, relative to the same fragment as `area`.
         area: Its containing block.
-        container: Style of the box that makes the containing block.
+        container: Style of the box that establishes the containing block.
 
     Returns:
         Its output, and the top left corner of its border box relative to the same fragment.
@@ -138,7 +138,7 @@ def _size(
     axes: tuple[_Axis, _Axis],
     alignments: tuple[Alignment, Alignment],
 ) -> None:
-    """Find the width and, where it does not depend on the content, the height."""
+    """Find the width, and the height too where it does not depend on the content."""
     group = box.style.box
     across, down = axes
     edge_x, edge_y = edge_sums(box, given.percentage_width)
@@ -147,7 +147,7 @@ def _size(
     stretches_x = _stretches(across, alignments[0]) and box.display.inside != "table"
     stretches_y = _stretches(down, alignments[1]) and box.display.inside != "table"
     height = definite_height(box, given)
-    # A height that stretches gives the width through the ratio, and that width the height that is used.
+    # A stretched height gives the width through the ratio, and that width gives the used height.
     through_ratio = False
     if height is None and group.height is AUTO and stretches_y:
         through_ratio = ratio is not None and (not stretches_x or isinstance(group.width, str))
@@ -198,7 +198,7 @@ def _place(
 ) -> float:
     """Give the start of the border box from the start edge of the containing block.
 
-    `orientation` is whether the axis runs right to left, and whether it is the block axis.
+    `orientation` tells whether the axis runs right to left, and whether it is the block axis.
     """
     start, end = margins
     reversed_axis, is_block = orientation
@@ -214,7 +214,7 @@ def _place(
     if axis.edges == (False, True):
         return axis.start + free + start
     if axis.size < 0.0:
-        # Insets that overlap leave nothing, at the start edge; at the end edge from right to left.
+        # Overlapping insets leave no space. The box is at the start edge; from right to left, at the end edge.
         free -= axis.size
         if reversed_axis:
             axis = axis._replace(start=axis.start + axis.size)

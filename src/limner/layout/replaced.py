@@ -1,4 +1,4 @@
-"""Replaced boxes: images and inline SVG, sized by their own width, height and ratio.
+"""Replaced boxes: pictures and inline SVG, sized by their own width, height and ratio.
 
 Goes in: a replaced box, its `LayoutInput` and its picture. Comes out: a fragment that holds the picture, to be drawn
 with `object-fit` in its content box.
@@ -31,7 +31,7 @@ _DEFAULT_HEIGHT = 150.0
 
 
 class Natural(NamedTuple):
-    """Natural width, height and ratio of what is drawn, or None."""
+    """Natural width, height and ratio of what is drawn; each may be None."""
 
     width: float | None
     height: float | None
@@ -80,7 +80,7 @@ def _concrete(picture: Picture, width: float, height: float) -> Natural:
 
 
 def _picture_of(context: LayoutContext, box: ReplacedBox) -> Picture | None:
-    """The picture that is addressed."""
+    """The picture that a replaced box shows."""
     return context.pictures.get(box.source) if box.source is not None else None
 
 
@@ -106,7 +106,7 @@ def layout_replaced(context: LayoutContext, box: ReplacedBox, given: LayoutInput
 
 
 def min_max_replaced(context: LayoutContext, box: ReplacedBox, given: LayoutInput) -> MinMax:
-    """Contributions of a replaced box; one with a percentage as width can shrink to 0."""
+    """Contributions of a replaced box. One with a percentage width can shrink to 0."""
     group = box.style.box
     edges = edge_sums(box, given.percentage_width)
     cyclic = LayoutInput(
@@ -133,10 +133,10 @@ def replaced_size(
     Args:
         context: The context.
         box: The box.
-        given: Its input; a negative `percentage_width` stands for an indefinite one, an endless `available_width`
-            for an indefinite space.
+        given: Its input; a negative `percentage_width` stands for an indefinite one, an infinite `available_width` for
+            an indefinite space.
         edges: Border and padding together, horizontal and vertical.
-        ignored: ``widths`` or ``heights``: the axis whose properties and imposed size are left out of account.
+        ignored: ``widths`` or ``heights``: the axis whose properties and imposed size do not count.
 
     Spec: https://www.w3.org/TR/css-sizing-4/#aspect-ratio-size-transfers
     """
@@ -148,14 +148,14 @@ def replaced_size(
 def content_extent(
     context: LayoutContext, box: ReplacedBox, given: LayoutInput, *, row: bool, stretches: bool = False
 ) -> float:
-    """Border-box size along one axis from the picture alone: the properties of that axis do not count.
+    """Border-box size along one axis from the picture alone; the properties of that axis do not count.
 
     Args:
         context: The context.
         box: The box.
-        given: Its input, with what is imposed on the other axis.
-        row: The axis is horizontal.
-        stretches: An `auto` width fills the space.
+        given: Its input, with the size that is imposed on the other axis.
+        row: Whether the axis is horizontal.
+        stretches: Whether an `auto` width fills the space.
 
     Spec: https://www.w3.org/TR/css-flexbox-1/#content-size-suggestion
     """
@@ -165,26 +165,26 @@ def content_extent(
 
 
 def stretched_extent(context: LayoutContext, box: ReplacedBox, given: LayoutInput) -> float:
-    """Border-box width of a replaced box whose `auto` width fills the space, limits applied."""
+    """Border-box width of a replaced box whose `auto` width fills the space, with limits applied."""
     sizing = _Sizing(context, box, given, edge_sums(box, given.percentage_width))
     sizing.stretches = True
     return sizing.size()[0]
 
 
 class _Sizing:
-    """Sizes of one replaced box, whose axes depend on each other by its ratio.
+    """Sizes of one replaced box. Its axes depend on each other through its ratio.
 
     Attributes:
-        group: Its properties.
+        group: Its box properties.
         given: Its input.
         edge_x: Horizontal border and padding together.
-        edge_y: The same of the vertical ones.
-        shape: Its ratio, and whether that is of the border box, or None.
-        natural: Natural width and height as a border box; None when it has a ratio alone.
-        basis_x: What percentages of the width refer to; None when that is indefinite.
-        stretch_x: Border-box width that fills the space; None when that is indefinite.
+        edge_y: Vertical border and padding together.
+        shape: Its ratio, and whether that is the ratio of the border box; None without a ratio.
+        natural: Natural width and height as a border box; None if it has only a ratio.
+        basis_x: What percentages of the width refer to; None if that is indefinite.
+        stretch_x: Border-box width that fills the space; None if the space is indefinite.
         stretch_y: The same for the height.
-        stretches: An `auto` width is that of the space.
+        stretches: Whether an `auto` width fills the space.
     """
 
     __slots__ = (
@@ -232,7 +232,7 @@ class _Sizing:
             if height is None:
                 return None
             width = width_from_ratio(shape, height, edge_x, edge_y)
-        # The natural height does not count where it does not fit the ratio.
+        # A natural height that does not fit the ratio does not count.
         return width, height_from_ratio(shape, width, edge_x, edge_y)
 
     def size(self, ignored: str = "") -> tuple[float, float]:
@@ -269,7 +269,7 @@ class _Sizing:
         return max(limits_x[0], min(width, limits_x[1])), max(limits_y[0], min(height, limits_y[1]))
 
     def _fill(self) -> float:
-        """Width of a box that has a ratio and nothing else: "… the used value of 'width' is undefined"."""
+        """Width of a box that has only a ratio: "… the used value of 'width' is undefined"."""
         if self.stretch_x is not None:
             return self.stretch_x
         return self.edge_x + (_DEFAULT_WIDTH if isinstance(self.group.width, Percent | Calc) else 0.0)
@@ -285,7 +285,7 @@ class _Sizing:
         return height_from_ratio(shape, width, self.edge_x, self.edge_y)
 
     def _transferred(self, limits_y: tuple[float, float]) -> tuple[float, float]:
-        """Limits of the width that the ratio makes of those of the height."""
+        """Limits of the width that result from the limits of the height through the ratio."""
         shape = self.shape
         if shape is None:
             return 0.0, INFINITE
@@ -296,7 +296,7 @@ class _Sizing:
     # ── heights ──────────────────────────────────────────────────────────────────────────────────────────
 
     def _height_of_content(self, ignored: str) -> float | None:
-        """What keywords and `auto` stand for: the height that goes with the width."""
+        """What keywords and `auto` mean for the height: the height that goes with the width."""
         if self.shape is not None and not ignored:
             return self.size("heights")[1]
         return None if self.natural is None else self.natural[1]
@@ -335,7 +335,7 @@ class _Sizing:
     # ── widths ───────────────────────────────────────────────────────────────────────────────────────────
 
     def _width_of_content(self, ignored: str, height: float | None) -> float | None:
-        """What keywords and `auto` stand for: the width that goes with the height."""
+        """What keywords and `auto` mean for the width: the width that goes with the height."""
         if self.shape is None:
             return None if self.natural is None else self.natural[0]
         if height is not None:
@@ -348,7 +348,7 @@ class _Sizing:
         if value == "stretch" or (self.stretches and value is AUTO):
             return self.stretch_x
         if value is AUTO or value == "fit-content":
-            # Without a definite space that is left open.
+            # Without a definite space, the width stays open.
             return None if self.stretch_x is None else self._width_of_content(ignored, height)
         if _is_intrinsic(value):
             return self._width_of_content(ignored, height)
@@ -385,7 +385,7 @@ def _is_intrinsic(value: SizeValue | MaxSizeValue) -> bool:
 
 
 def _preferred(natural: Natural, group: BoxGroup) -> tuple[Natural, float | None, bool]:
-    """The ratio that `aspect-ratio` prefers, and whether it is that of the border box."""
+    """The preferred ratio according to `aspect-ratio`, and whether it is the ratio of the border box."""
     own = group.aspect_ratio
     if own is None or not own.ratio or (own.auto and natural.ratio is not None):
         return natural, natural.ratio, False

@@ -1,7 +1,7 @@
 """Float areas: how far the shape of a float reaches beside a line.
 
-Goes in: `shape-outside` of a float and the boxes of its fragment. Comes out: `FloatShape`, which is asked for its edge
-between two y.
+Goes in: `shape-outside` of a float and the boxes of its fragment. Comes out: `FloatShape`, which gives its edge between
+two y.
 
 Spec: https://www.w3.org/TR/css-shapes-1/
 """
@@ -26,7 +26,7 @@ Point: TypeAlias = tuple[float, float]
 Radii: TypeAlias = tuple[float, float, float, float, float, float, float, float]
 _SHARP: Final[Radii] = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
-_SAMPLES: Final = 16  # on either side of a line, where a margin is round
+_SAMPLES: Final = 16  # per side of a line, for the round corners of a margin
 
 
 class FloatShape:
@@ -42,9 +42,9 @@ class FloatShape:
         self._points: Sequence[Point] = ()
 
     def reach(self, top: float, bottom: float, side: str) -> float | None:
-        """Give the x up to which the area of a left float reaches between two y, from which that of a right one does.
+        """Give the right edge of a left float's area between two y, or the left edge of a right float's.
 
-        None where nothing of it is between them.
+        None if no part of the area is between them.
         """
         edges = self._edges(top, bottom)
         if edges is None:
@@ -55,7 +55,7 @@ class FloatShape:
         margin = self._margin
         if not margin:
             return self._span(top, bottom)
-        # A point of the margin is as far from the outline as the margin is wide.
+        # Every point on the edge of the margin is the margin's width away from the outline.
         found: tuple[float, float] | None = None
         for number in range(-_SAMPLES, _SAMPLES + 1):
             dy = margin * number / _SAMPLES
@@ -83,7 +83,7 @@ class FloatShape:
         return (min(xs), max(xs)) if xs else None
 
     def _span_of_rect(self, rect: Rect, top: float, bottom: float) -> tuple[float, float] | None:
-        """The span of a rectangle with round corners."""
+        """The span of a rectangle with rounded corners."""
         if bottom <= rect.y or top >= rect.bottom or rect.height <= 0.0:
             return None
         top, bottom = max(top, rect.y), min(bottom, rect.bottom)
@@ -97,16 +97,16 @@ class FloatShape:
         return left, right
 
     def use_rect(self, rect: Rect, radii: Radii) -> None:
-        """Take a rectangle with round corners for the outline."""
+        """Use a rectangle with rounded corners as the outline."""
         self._rect, self._radii = rect, radii
 
     def use_points(self, points: Sequence[Point]) -> None:
-        """Take a polygon for the outline."""
+        """Use a polygon as the outline."""
         self._points = points
 
 
 def _inset(across: float, down: float, distance: float) -> float:
-    """The inset of a round corner at a distance from its centre."""
+    """The inset of a rounded corner at a distance from its centre."""
     if not across or not down:
         return 0.0
     share = min(1.0, max(0.0, distance / down))
@@ -114,7 +114,7 @@ def _inset(across: float, down: float, distance: float) -> float:
 
 
 def float_shape(fragment: BoxFragment, percentage_width: float) -> FloatShape | None:
-    """Give the float area of a float with its margins; None when it is the margin box."""
+    """Give the float area of a float, including its margins; None if it is the margin box."""
     rare = fragment.style.rare
     outside = rare.shape_outside
     if outside is None:
@@ -169,7 +169,7 @@ def _reference_box(name: str, fragment: BoxFragment, whole: Rect) -> Rect:
 
 
 def _box_radii(name: str, fragment: BoxFragment) -> Radii:
-    """Corners of a box without a shape: those of the border box, larger or smaller by what lies between."""
+    """Corner radii of a reference box: those of the border box, changed by the edges between the two boxes."""
     flat = [
         resolve(one, basis)
         for pair in fragment.style.border.border_radius
@@ -190,7 +190,7 @@ def _box_radii(name: str, fragment: BoxFragment) -> Radii:
 
 
 def _fit(flat: Sequence[float], rect: Rect) -> Radii:
-    """Scale radii down until none overlap."""
+    """Scale the radii down until no corners overlap."""
     factor = 1.0
     for one, other, side in ((0, 2, rect.width), (4, 6, rect.width), (1, 7, rect.height), (3, 5, rect.height)):
         total = flat[one] + flat[other]

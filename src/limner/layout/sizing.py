@@ -20,7 +20,7 @@ from limner.style.computed import BorderGroup, BoxGroup, ComputedStyle
 AnySize: TypeAlias = SizeValue | MaxSizeValue
 INTRINSIC_KEYWORDS: Final = frozenset(("min-content", "max-content", "fit-content"))
 _MOST_EDGES: Final = 1024
-# By the identity of a style, which the entry keeps alive; each box needs it several times.
+# The key is the identity of a style, which the entry keeps alive. Each box needs its entry several times.
 _edges: Final[dict[int, tuple[ComputedStyle, tuple[float, float]]]] = {}
 forgets(_edges.clear)
 _SCROLLING: Final = frozenset(("hidden", "scroll", "auto"))
@@ -39,7 +39,7 @@ def resolve_border(border: BorderGroup) -> Sides:
 
 
 def resolve_padding(box: BoxGroup, basis: float) -> Sides:
-    """Used paddings; percentages of all four refer to the containing block's width `basis`."""
+    """Used paddings. Percentages of all four refer to `basis`, the width of the containing block."""
     top, right, bottom, left = box.padding_top, box.padding_right, box.padding_bottom, box.padding_left
     if top == right == bottom == left == 0.0:
         return ZERO_SIDES
@@ -52,7 +52,7 @@ def resolve_padding(box: BoxGroup, basis: float) -> Sides:
 
 
 def resolve_margin(box: BoxGroup, basis: float) -> Sides:
-    """Used margins with `auto` as 0; percentages of all four refer to the containing block's width `basis`."""
+    """Used margins, with `auto` as 0. Percentages of all four refer to `basis`, the width of the containing block."""
     top, right, bottom, left = box.margin_top, box.margin_right, box.margin_bottom, box.margin_left
     if top == right == bottom == left == 0.0:
         return ZERO_SIDES
@@ -65,13 +65,13 @@ def resolve_margin(box: BoxGroup, basis: float) -> Sides:
 
 
 def is_scroll_container(box: Box) -> bool:
-    """Whether overflow makes it a scroll container (`clip` does not)."""
+    """Whether `overflow` makes a box a scroll container (`clip` does not)."""
     group = box.style.box
     return group.overflow_x in _SCROLLING or group.overflow_y in _SCROLLING
 
 
 def is_anonymous(box: Box) -> bool:
-    """Whether no element made it; percentage heights pass through such a box."""
+    """Whether a box comes from no element. Percentage heights pass through an anonymous box."""
     return box.element is None and not box.pseudo
 
 
@@ -79,7 +79,7 @@ def preferred_ratio(box: Box) -> tuple[float, bool] | None:
     """The preferred aspect ratio of a non-replaced box.
 
     Returns:
-        Width / height, and whether it is that of the border box, or None.
+        Width / height, and whether that is the ratio of the border box; or None.
 
     Spec: https://www.w3.org/TR/css-sizing-4/#aspect-ratio
     """
@@ -99,7 +99,7 @@ def definite_size(value: AnySize, basis: float | None, edge: float, *, content_b
 
     Args:
         value: Computed `width`, `height` or a limit.
-        basis: What percentages refer to, None when that is indefinite.
+        basis: What percentages refer to; None if that is indefinite.
         edge: Border and padding of the axis together.
         content_box: Whether `value` is of the content box.
 
@@ -120,7 +120,7 @@ def definite_size(value: AnySize, basis: float | None, edge: float, *, content_b
 
 
 def definite_height(box: Box, given: LayoutInput) -> float | None:
-    """Border-box height of the box as its own `height` gives it, before its limits; None when it is not definite."""
+    """Border-box height from the box's own `height`, before its limits; None if it is not definite."""
     group = box.style.box
     value = group.height
     if value is AUTO:
@@ -141,7 +141,7 @@ def definite_height(box: Box, given: LayoutInput) -> float | None:
 
 
 def calculated_size(value: CalcSize, size: float, basis: float | None, edge: float, *, content_box: bool) -> float:
-    """Border-box size that a `calc-size()` makes of another.
+    """Border-box size that a `calc-size()` makes of another size.
 
     Args:
         value: The value.
@@ -158,14 +158,14 @@ def calculated_size(value: CalcSize, size: float, basis: float | None, edge: flo
 
 
 def calculated_height(box: Box, given: LayoutInput, value: CalcSize, height: float) -> float:
-    """Border-box height that a `calc-size()` makes of another."""
+    """Border-box height that a `calc-size()` makes of another height."""
     edge = edge_sums(box, given.percentage_width)[1]
     content_box = box.style.box.box_sizing == "content-box"
     return calculated_size(value, height, given.percentage_height, edge, content_box=content_box)
 
 
 def calculated_width(box: Box, given: LayoutInput, value: object, width: float) -> float:
-    """Border-box width that a `calc-size()` makes of another; the same for any other value."""
+    """Border-box width that a `calc-size()` makes of another width; any other value leaves that width as it is."""
     if not isinstance(value, CalcSize):
         return width
     edge = edge_sums(box, given.percentage_width)[0]
@@ -174,7 +174,7 @@ def calculated_width(box: Box, given: LayoutInput, value: object, width: float) 
 
 
 def edge_sums(box: Box, basis: float) -> tuple[float, float]:
-    """Border and padding together: of the horizontal axis, of the vertical axis."""
+    """Border and padding together, first for the horizontal and then for the vertical axis."""
     style = box.style
     known = _edges.get(id(style))
     if known is not None and known[0] is style:
@@ -213,7 +213,7 @@ def height_limits(box: Box, given: LayoutInput, content_height: float | None = N
     if minimum is not AUTO and minimum != 0.0:
         value = _height_limit(minimum, given, edge, content_height, box, content_box=content_box)
         if value is None and isinstance(minimum, Calc):
-            # A percentage of an indefinite size is 0 in a minimum.
+            # In a minimum, a percentage of an indefinite size is 0.
             value = definite_size(minimum, 0.0, edge, content_box=content_box)
         if value is not None and value > least:
             least = value
@@ -263,7 +263,7 @@ def has_intrinsic_heights(group: BoxGroup) -> bool:
 def resolve_width_value(
     context: LayoutContext, box: Box, given: LayoutInput, value: AnySize, edge: float, intrinsic: MinMax | None = None
 ) -> float | None:
-    """Border-box width of a value of `width`, `min-width` or `max-width`; None for `auto` and `none`.
+    """Border-box width for a value of `width`, `min-width` or `max-width`; None for `auto` and `none`.
 
     Args:
         context: The context.
@@ -271,8 +271,8 @@ def resolve_width_value(
         given: Its input; `percentage_width` is the basis.
         value: The computed value.
         edge: Horizontal border and padding.
-        intrinsic: Its intrinsic widths without its own width properties, when they are known already: keywords then
-            stand for them, whatever a ratio makes of the height.
+        intrinsic: Its intrinsic widths without its own width properties, if they are known already. Keywords then mean
+            these widths, even if the box has a ratio and a definite height.
     """
     if value is AUTO or value is NONE:
         return None
@@ -309,7 +309,7 @@ def resolve_width_value(
 
 
 def transferred_sizes(box: Box, given: LayoutInput, sizes: MinMax) -> MinMax:
-    """Intrinsic widths between the limits that a ratio makes of those of the height, when the height follows it."""
+    """Intrinsic widths, limited by what a ratio makes of the height's limits if the height follows from the width."""
     ratio = preferred_ratio(box)
     if ratio is None or given.fixed_height is not None:
         return sizes
@@ -321,7 +321,7 @@ def transferred_sizes(box: Box, given: LayoutInput, sizes: MinMax) -> MinMax:
 
 
 def width_limits(context: LayoutContext, box: Box, given: LayoutInput) -> tuple[float, float]:
-    """Least and greatest border-box width, the limits that a ratio transfers from the height included.
+    """Least and greatest border-box width, including the limits that a ratio transfers from the height.
 
     An automatic minimum is 0 here, unless the width comes from the height through a ratio.
 
@@ -361,9 +361,10 @@ def width_limits(context: LayoutContext, box: Box, given: LayoutInput) -> tuple[
 def own_width_limits(
     context: LayoutContext, box: Box, given: LayoutInput, *, transfers: bool = True
 ) -> tuple[float, float]:
-    """Least and greatest border-box width as `min-width` and `max-width` alone say, for a width that stretches.
+    """Least and greatest border-box width from `min-width` and `max-width` alone, for a width that stretches.
 
-    Keywords in them stand for what the ratio makes of the height where it transfers, else for the content.
+    With `transfers`, keywords in them mean the width that the ratio makes of the height, if there is one. Otherwise
+    they refer to the content.
     """
     group = box.style.box
     edge = edge_sums(box, given.percentage_width)[0]
@@ -385,7 +386,7 @@ def _width_follows_height(box: Box, given: LayoutInput) -> bool:
 
 
 def ratio_width(box: Box, given: LayoutInput, edge_x: float, edge_y: float) -> float | None:
-    """Border-box width that the preferred ratio makes of a definite height; None when there is no such width."""
+    """Border-box width that the preferred ratio makes of a definite height; None if there is no such width."""
     ratio = preferred_ratio(box)
     if ratio is None:
         return None
@@ -401,7 +402,7 @@ def ratio_width(box: Box, given: LayoutInput, edge_x: float, edge_y: float) -> f
 
 
 def used_width(context: LayoutContext, box: Box, given: LayoutInput) -> float:
-    """Border-box width of a non-replaced box for the input of its parent."""
+    """Border-box width of a non-replaced box for this input."""
     if given.fixed_width is not None:
         return given.fixed_width
     group = box.style.box
@@ -437,14 +438,14 @@ class Frame:
         left: Left border and padding together: where the content box starts.
         top: The same for the top.
         edge_x: Horizontal borders and paddings together.
-        edge_y: Vertical ones.
+        edge_y: Vertical borders and paddings together.
         width: Border-box width.
         inner_width: Content-box width.
-        height: Border-box height when it is definite before layout, else None.
-        inner_height: Content-box height of the same.
-        percentage_height: What percentage heights of children refer to; None when that is indefinite.
-        least_height: Least border-box height, intrinsic keywords left out.
-        greatest_height: The same for the greatest.
+        height: Border-box height if it is definite before layout, else None.
+        inner_height: The same as a content-box height.
+        percentage_height: What percentage heights of children refer to; None if that is indefinite.
+        least_height: Least border-box height, without intrinsic keywords.
+        greatest_height: Greatest border-box height, likewise.
     """
 
     __slots__ = (

@@ -1,9 +1,9 @@
-"""Layouts of small subtrees, remembered from one picture to the next.
+"""Layouts of small subtrees, remembered from one image to the next.
 
-Goes in: boxes and their layout inputs. Comes out: a fragment tree like the one that the same boxes got in an
-earlier picture, as a copy that belongs to this one. Pages of one template share their footers, badges, rows and cells;
-two subtrees are the same when styles, texts and structure are, and only those are remembered whose layout reads
-nothing else: no images, nothing out of flow, no decoration from outside.
+Goes in: boxes and their layout inputs. Comes out: the fragment tree that equal boxes got in an earlier image, as a copy
+that belongs to this image. Pages of one template share their footers, badges, rows and cells; two subtrees are the same
+when their styles, texts and structure are. A subtree is remembered only if its layout reads nothing else: it has no
+pictures, nothing out of flow and no decoration from outside.
 
 Spec: https://www.w3.org/TR/css-sizing-3/#terms
 """
@@ -18,7 +18,7 @@ from limner.layout.contract import LayoutOutput, MinMax
 from limner.memos import Generations
 from limner.style.computed import ComputedStyle
 
-_BOXES: Final = 24  # of a subtree; of larger ones the parts are kept
+_BOXES: Final = 24  # in a subtree; of larger subtrees, parts are kept
 _TEXT: Final = 400  # characters of one text
 _ENTRIES: Final = 1024
 _SUBTREES: Final = 1536
@@ -28,11 +28,11 @@ Space: TypeAlias = tuple[object, ...]
 
 
 class Subtree:
-    """What tells subtrees apart: the same object for boxes that are laid out alike; compared by identity.
+    """Identifies a subtree: boxes that are laid out alike get the same object, which is compared by identity.
 
     Attributes:
         boxes: How many there are.
-        style: Of the first: kept alive, as its identity is part of what the subtree is found by.
+        style: Style of the first box. It is kept alive because its identity is part of the key of the subtree.
     """
 
     __slots__ = ("boxes", "style")
@@ -43,14 +43,14 @@ class Subtree:
 
 
 class _Kept(NamedTuple):
-    """A result, and the place of the first box in its tree."""
+    """A result, and the position of the first box in its tree's order."""
 
     result: LayoutOutput | MinMax
     order: int
 
 
 class SubtreeCache:
-    """Subtrees, and results that came up at least twice; those not used for long are dropped; shared by threads."""
+    """Subtrees, and results that came up at least twice. Threads share them; what is unused for long is dropped."""
 
     __slots__ = ("_kept", "_seen", "_subtrees")
 
@@ -66,16 +66,16 @@ class SubtreeCache:
         self._seen = {}
 
     def subtree(self, key: Hashable, boxes: int, style: ComputedStyle) -> Subtree:
-        """Give the one subtree of this key."""
+        """Give the only subtree with this key."""
         found = self._subtrees.find(key)
         return self._subtrees.keep(key, Subtree(boxes, style)) if found is None else found
 
     def find(self, key: Hashable) -> _Kept | None:
-        """Give what is kept."""
+        """Give the result that is kept for a key."""
         return self._kept.find(key)
 
     def wants(self, key: Hashable) -> bool:
-        """Tell whether a key appears again, and so is worth keeping; its first time is noted."""
+        """Tell whether a key was seen before and its result is worth keeping. A new key is noted."""
         mark = hash(key)
         if mark in self._seen:
             return True
@@ -90,12 +90,12 @@ class SubtreeCache:
 
 
 class SubtreeReuse:
-    """The memory as one render sees it.
+    """One render's view of the memory.
 
     Args:
-        memory: What is shared by renders.
+        memory: The memory that renders share.
         circumstances: What every layout of this render depends on: the engine, the viewport.
-        decorated: Boxes whose text is decorated from above.
+        decorated: Boxes whose text is decorated by boxes above them.
     """
 
     __slots__ = ("_circumstances", "_decorated", "_memory", "_subtrees")
@@ -111,7 +111,7 @@ class SubtreeReuse:
     def subtree(self, box: Box) -> Subtree | None:
         """Give the key of a subtree that can be kept."""
         if box.element is None or not isinstance(box, ContainerBox):
-            return None  # its style is made for each tree again, or it is a picture
+            return None  # its style is new in each tree, or it is a picture
         return self._read(box)
 
     def output(self, box: Box, subtree: Subtree, space: Space) -> LayoutOutput | None:
@@ -124,7 +124,7 @@ class SubtreeReuse:
         return LayoutOutput(fragment, (), kept.result.content_height)
 
     def keep_output(self, box: Box, subtree: Subtree, space: Space, output: LayoutOutput) -> None:
-        """Remember a layout that came up before."""
+        """Remember a layout if it came up before."""
         key = (self._circumstances, subtree, space)
         if output.out_of_flow or output.flow is not None or not self._memory.wants(key):
             return
@@ -137,7 +137,7 @@ class SubtreeReuse:
         return None if kept is None or not isinstance(kept.result, MinMax) else kept.result
 
     def keep_widths(self, box: Box, subtree: Subtree, space: Space, widths: MinMax) -> None:
-        """Remember intrinsic widths that came up before."""
+        """Remember intrinsic widths if they came up before."""
         key = (self._circumstances, subtree, space)
         if self._memory.wants(key):
             self._memory.keep(key, _Kept(widths, box.order))
@@ -173,7 +173,7 @@ class SubtreeReuse:
                 return None
         if count > _BOXES:
             return None
-        # An anonymous box has its style from the box around it; others have one object for equal styles.
+        # The style of an anonymous box comes from the box around it. Other boxes share one object for equal styles.
         style = None if box.element is None else id(box.style)
         about = (style, box.display, box.pseudo, box.inline_formatting, box.column_span, box.row_span)
         key = (*about, box.cut_start, box.cut_end, box.symbol, *parts)

@@ -1,4 +1,4 @@
-"""Layout of a whole box tree: dispatch by display, memory of results, out-of-flow boxes, the viewport.
+"""Layout of a whole box tree: dispatch by `display`, remembered results, out-of-flow boxes, the viewport.
 
 Goes in: the root box, the canvas size, the text engine and the decoded pictures. Comes out: the root's fragment with
 everything in its place.
@@ -55,7 +55,7 @@ _MinMax: TypeAlias = Callable[["TreeLayout", ContainerBox, LayoutInput], MinMax]
 _PLAIN: Final = ComputedStyle().rare  # of nearly all boxes
 _PLAIN_SVG: Final = ComputedStyle().svg
 _HORIZONTAL: Final = frozenset(("horizontal-tb", "lr", "lr-tb", "rl", "rl-tb"))
-_BOX_STEPS: Final = 20  # what laying out one box costs, beside its lines and children
+_BOX_STEPS: Final = 20  # what laying out one box costs, besides its lines and children
 _NO_HEIGHT: Final = (None, None)
 _NO_HEIGHTS: Final[tuple[float | None, float | None, float | None]] = (None, None, None)
 _OWN_ALGORITHM: Final = frozenset(("flex", "grid", "table", "ruby", "orthogonal"))
@@ -112,27 +112,27 @@ class TreeLayout:
         self.filling: tuple[Box, float] | None = None
         self.reuse: SubtreeReuse | None = None
         self.memory: dict[Box, object] = {}
-        # Where lines run down the page somewhere: who turned the boxes, and where those stand that are positioned
-        # absolutely, in the frames of their containing blocks.
+        # Used if some lines run down the page: the object that turned the boxes, and the places of absolutely
+        # positioned boxes in the frames of their containing blocks.
         self.turner: Turner | None = None
         self._contribute: Callable[[Box, LayoutInput, MinMax], MinMax] | None = None
         self.absolute_places: dict[int, tuple[BoxFragment, float, float]] = {}
         self._outputs: dict[tuple[object, ...], LayoutOutput] = {}
         self._intrinsic: dict[tuple[object, ...], MinMax] = {}
-        # Blocks and lines by box and width, whatever their height.
+        # Layouts of blocks and lines by box and width, whatever the height.
         self._flows: dict[tuple[object, ...], LayoutOutput] = {}
         self._asking: dict[Box, bool] = {}
-        # By the fragment of a containing block: what hangs below which parent, and where, once it is in the tree.
-        # By the fragment of a containing block, the absolutely positioned anchors in it.
+        # By the fragment of a containing block: the absolutely positioned anchors in it.
         self._anchors: dict[int, dict[str, Rect]] = {}
+        # By the fragment of a containing block: which boxes go below which parent in the finished tree, and where.
         self._attachments: dict[int, tuple[BoxFragment, list[_Attachment]]] = {}
-        # Two layouts of a box share the fragments of children that are laid out alike in both, and place them each its
-        # own way: of all but the latest layout, the places are kept here by the fragment.
+        # Two layouts of a box share the fragments of children that are laid out alike in both, but each layout places
+        # them in its own way. The places of all layouts but the latest are kept here, by fragment.
         self._latest: dict[Box, BoxFragment] = {}
         self._places: dict[int, tuple[BoxFragment, list[tuple[Fragment, float, float]]]] = {}
 
     def layout(self, box: Box, given: LayoutInput) -> LayoutOutput:
-        """Lay out one child; remembered unless it shares its parent's formatting context."""
+        """Lay out one child. The result is remembered unless the child shares its parent's formatting context."""
         self.budget.spend()
         if given.flow is not None:
             self.budget.spend(_BOX_STEPS)
@@ -140,7 +140,7 @@ class TreeLayout:
         space = space_of(given)
         heights = given.available_height, given.percentage_height
         if heights != _NO_HEIGHT and not given.stretch_height and not asks_for_height(self._asking, box):
-            # What the box is not laid out by tells no layouts apart: else each level of nested items has one more.
+            # Heights that do not affect the layout stay out of the key: else each level of nested items adds a layout.
             space = without_heights(space)
         key = (box, space)
         output = self._outputs.get(key)
@@ -154,7 +154,7 @@ class TreeLayout:
         return output
 
     def _recall_layout(self, box: Box, given: LayoutInput, space: Space) -> LayoutOutput:
-        """Look for the layout of the same boxes in an earlier picture."""
+        """Look for the layout of the same boxes in an earlier image."""
         reuse = self.reuse
         subtree = None if reuse is None else reuse.subtree(box)
         if reuse is None or subtree is None:
@@ -214,7 +214,7 @@ class TreeLayout:
         return output
 
     def intrinsic_widths(self, box: Box, given: LayoutInput) -> MinMax:
-        """Border-box widths of the content, the box's own width properties left out; remembered."""
+        """Border-box widths of the content, without the box's own width properties. They are remembered."""
         heights = (given.percentage_height, given.available_height, given.fixed_height)
         if heights != _NO_HEIGHTS and not depends_on_height(self, box) and not isinstance(box, ReplacedBox):
             heights = _NO_HEIGHTS
@@ -226,7 +226,7 @@ class TreeLayout:
         return sizes
 
     def _recall_widths(self, box: Box, given: LayoutInput, space: Space) -> MinMax:
-        """Look for the widths of the same boxes in an earlier picture."""
+        """Look for the widths of the same boxes in an earlier image."""
         if isinstance(box, ReplacedBox):
             return min_max_replaced(self, box, given)
         assert isinstance(box, ContainerBox)  # noqa: S101 - as above
@@ -257,7 +257,7 @@ class TreeLayout:
     def resolve_out_of_flow(
         self, container: Box, fragment: BoxFragment, candidates: list[OutOfFlow]
     ) -> tuple[OutOfFlow, ...]:
-        """Place those candidates whose containing block `container` is; give back the others."""
+        """Place the candidates whose containing block is `container`; return the others."""
         absolute = contains_absolute(container)
         if not absolute:
             return tuple(candidates)
@@ -273,7 +273,7 @@ class TreeLayout:
         return tuple(rest)
 
     def place_out_of_flow(self, container: Box, fragment: BoxFragment, one: OutOfFlow, area: Rect) -> list[OutOfFlow]:
-        """Place one box in its containing block; give the boxes in it that belong further up."""
+        """Place one box in its containing block; return the boxes in it that belong further up."""
         self.budget.spend(_BOX_STEPS)
         if one.area is not None:
             area = Rect(*one.area)
@@ -299,7 +299,7 @@ class TreeLayout:
         return carry_out_of_flow(output.out_of_flow, x, y)
 
     def _anchor(self, one: OutOfFlow, area: Rect, fragment: BoxFragment) -> tuple[OutOfFlow, Rect]:
-        """Let a box that refers to an anchor have the place and the size that the anchor gives it."""
+        """Give a box that refers to an anchor the place and size that result from the anchor."""
         if not one.box.style.rare.position_area and not _is_anchored(one.box.style.box):
             return one, area
         from limner.layout.anchors import find_anchors, place_by_anchors
@@ -309,11 +309,11 @@ class TreeLayout:
         return replace(one, box=box), area
 
     def decorate(self, box: Box, decorations: tuple[ComputedStyle, ...]) -> None:
-        """Note the decorations of the text in a box that layout made."""
+        """Remember which styles decorate the text in a box that layout made."""
         self.decorations = {**self.decorations, box: decorations}
 
     def adopt(self, clones: Mapping[int, BoxFragment]) -> None:
-        """Give copies of fragments the positioned boxes of their originals, by the `id()` of those."""
+        """Give copies of fragments the positioned boxes of the originals; the key is the `id()` of the original."""
         for known in clones:
             found = self._attachments.get(known)
             if found is None:
@@ -323,7 +323,7 @@ class TreeLayout:
             self._attachments[id(copy)] = (copy, moved)
 
     def attach(self, fragment: Fragment) -> None:
-        """Put the fragments of a finished tree in their places, absolutely positioned ones last in their parents."""
+        """Put the fragments of a finished tree in their places; absolutely positioned ones become the last children."""
         attachments, places = self._attachments, self._places
         if not attachments and not places:
             return
@@ -347,13 +347,13 @@ class TreeLayout:
 
 
 def _is_anchored(group: BoxGroup) -> bool:
-    """Whether an inset or a size is made with `anchor()` or `anchor-size()`."""
+    """Whether an inset or a size uses `anchor()` or `anchor-size()`."""
     values = (group.left, group.right, group.top, group.bottom, group.width, group.height, group.min_width)
     return AnchorLength in map(type, values) or AnchorLength in map(type, (group.max_width, group.min_height))
 
 
 def _keep_baselines_inside(fragment: BoxFragment) -> None:
-    """Hold the baselines of a scroll container at its edges, however far its content reaches.
+    """Keep the baselines of a scroll container inside its edges, however far its content reaches.
 
     Spec: https://www.w3.org/TR/css-align-3/#baseline-export
     """
@@ -365,7 +365,7 @@ def _keep_baselines_inside(fragment: BoxFragment) -> None:
 
 
 def _with_height(fragment: BoxFragment, height: float) -> BoxFragment:
-    """A fragment with the same content and another height."""
+    """A fragment with the same content but another height."""
     copy = BoxFragment(fragment.style, 0.0, 0.0, fragment.width, height)
     copy.border = fragment.border
     copy.padding = fragment.padding
@@ -403,7 +403,7 @@ def _is_multicol(box: Box) -> bool:
 
 @cache
 def _load_algorithm(name: str) -> tuple[_Layout, _MinMax]:
-    """Load an algorithm with the first box that needs it: many images have none of them."""
+    """Load an algorithm with the first box that needs it, since many images need none of these."""
     if name == "flex":
         from limner.layout.flex.layout import layout_flex, min_max_flex
 
@@ -430,7 +430,7 @@ def _load_algorithm(name: str) -> tuple[_Layout, _MinMax]:
 
 
 def has_vertical_lines(root: ContainerBox) -> bool:
-    """Tell whether a box has another writing mode than that of horizontal lines."""
+    """Tell whether a box or any box in it has a writing mode other than that of horizontal lines."""
     stack: list[ContainerBox] = [root]
     while stack:
         box = stack.pop()
@@ -490,10 +490,10 @@ def layout_tree(  # noqa: PLR0913 - what a render has
         height: Canvas height; None fits the content.
         engine: Shapes text.
         pictures: Decoded pictures by their source, or by the serialised inline SVG.
-        budget: What the pass may spend.
-        diagnostics: Takes what could not be done.
-        memory: What is remembered from earlier trees; None remembers nothing.
-        quirks: Whether the body reaches down to the end of the canvas, as without a doctype.
+        budget: The steps that the pass may spend.
+        diagnostics: Takes reports of what could not be done.
+        memory: What is remembered from earlier trees; None for no memory.
+        quirks: Whether the body reaches down to the bottom of the canvas, as in a document without a doctype.
 
     Returns:
         The root element's fragment, placed on the canvas.
@@ -545,7 +545,7 @@ def layout_tree(  # noqa: PLR0913 - what a render has
 
 
 def _turn_boxes(context: TreeLayout, root: ContainerBox) -> tuple[ContainerBox, ContainerBox]:
-    """Make a tree ready in which lines run down the page; give the root as laid out, and the box of its content."""
+    """Prepare a tree with lines that run down the page; give the root as it is laid out, and the box of its content."""
     if not has_vertical_lines(root):
         return root, root
     from limner.layout.vertical.boxes import TurnedBox, Turner
@@ -557,7 +557,7 @@ def _turn_boxes(context: TreeLayout, root: ContainerBox) -> tuple[ContainerBox, 
 
 
 def _put_on_page(context: TreeLayout, turner: "Turner", fragment: BoxFragment) -> None:
-    """Give fragments their places on the page, whatever the writing mode of what they are in."""
+    """Give fragments their places on the page, whatever writing mode they were laid out in."""
     from limner.layout.vertical.placing import Placer
 
     if turner.begins_right:
@@ -575,7 +575,7 @@ def layout_drawing_alone(
     budget: Budget,
     diagnostics: Diagnostics,
 ) -> BoxFragment:
-    """Lay out a document that is an ``<svg>``, which fills its canvas whatever its style says; see `layout_tree`."""
+    """Lay out a document that is an ``<svg>``. It fills its canvas whatever its style says; see `layout_tree`."""
     from limner.layout.svg.tree import layout_definitions, layout_drawing
 
     context = TreeLayout(Size(width, height), engine, pictures, budget, diagnostics)

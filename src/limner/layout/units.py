@@ -13,13 +13,13 @@ from typing import Final
 from limner.css.values import LengthPercentage, Percent, resolve
 
 STEP: Final = 1.0 / 64.0
-# A single-precision product may land on a whole step where a double falls just short of it.
+# A single-precision product may land on a whole step where a double-precision one falls just short of it.
 _NEAR: Final = 2e-3
 _single = struct.Struct("f")
 _LARGEST_SINGLE: Final = 3.4028234663852886e38
 
 INFINITE: Final = 33554431.0
-"""Stands for "no limit": the largest length there is."""
+"""Stands for "no limit": the largest possible length."""
 
 _MOST_UNITS: Final = INFINITE * 64.0
 
@@ -53,12 +53,12 @@ def snap_nearest(value: float) -> float:
 
 
 def half(value: float) -> float:
-    """Give half of a length, cut towards zero to whole steps."""
+    """Half of a length, cut towards zero to whole steps."""
     return int(value * 32.0) / 64.0
 
 
 def resolve_spacing(value: LengthPercentage, font_size: float) -> float:
-    """Used `letter-spacing` or `word-spacing` in CSS px: percentages are of the font size, and not cut to 1/64."""
+    """Used `letter-spacing` or `word-spacing` in CSS px. Percentages refer to the font size and are not cut to 1/64."""
     if isinstance(value, float):
         return value
     if isinstance(value, Percent):
@@ -107,5 +107,5 @@ def height_from_ratio(ratio: tuple[float, bool], width: float, edge_x: float, ed
 
 
 def _step(value: float) -> float:
-    # The browser multiplies fractions of whole steps; a double may be slightly less than the step.
+    # The browser multiplies fractions of whole steps; a double may end up slightly below the step.
     return int(min(value, INFINITE) * 64.0 + 1e-6) / 64.0
