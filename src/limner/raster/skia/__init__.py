@@ -1,6 +1,6 @@
-"""The Skia rasteriser, and the only place but `resources.decode` that knows Skia.
+"""The Skia rasteriser. Apart from `resources.decode`, nothing else knows Skia.
 
-Goes in: a `DisplayList`. Comes out: a `Bitmap`. Import it where the first picture is drawn: it loads Skia.
+Goes in: a `DisplayList`. Comes out: a `Bitmap`. Import it only where the first image is drawn, since it loads Skia.
 """
 
 from limner.raster.skia.rasterizer import SkiaRasterizer

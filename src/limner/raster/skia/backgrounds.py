@@ -1,10 +1,10 @@
-"""What pictures have in common, kept as pixels.
+"""What images have in common, kept as pixels.
 
-Goes in: the items of display lists, one picture after the other. Comes out: which of the next picture's items are drawn
-already, and their pixels. Two pictures of one template mostly share their background, frames, decoration and logo; what
-is shared is found by comparing what is drawn, so no one has to say it. An item that is shared can be drawn before those
-that are not when it touches none of the earlier ones: their order does not matter then. Pixels of a copy are the pixels
-of drawing.
+Goes in: the items of display lists, one image after the other. Comes out: which of the next image's items are drawn
+already, and their pixels. Two images of one template mostly share their background, frames, decoration and logo. Limner
+finds these by comparing what is drawn, so nobody needs to name them. A shared item can be drawn before the items that
+are not shared if it touches none of those that come before it, because their order does not matter then. Copied pixels
+are the same as drawn ones.
 """
 
 from collections import OrderedDict, deque
@@ -37,19 +37,19 @@ if TYPE_CHECKING:
     Pixels: TypeAlias = "npt.NDArray[np.uint8]"
 
 _BYTES: Final = 16_000_000
-_RECENT: Final = 8  # pictures that the next one is compared with, for each canvas
-_KEPT: Final = 5  # for each canvas
+_RECENT: Final = 8  # images that the next one is compared with, per canvas
+_KEPT: Final = 5  # per canvas
 _CANVASES: Final = 8
-_ITEMS: Final = 1000  # of each picture: more are hardly shared
-_RECORDS: Final = 120  # inside one item
+_ITEMS: Final = 1000  # per image: more are hardly ever shared
+_RECORDS: Final = 120  # within one item
 _NOTED: Final = 32
-_NUMBERS: Final = 1500  # of a canvas
+_NUMBERS: Final = 1500  # per canvas
 _NUMBER: Final = count(1)
 _SEQUENCES: Final[Any] = (list, tuple)
 _NOTHING: Final = ("nothing",)
-# Microseconds that drawing takes, roughly: what decides whether a copy of pixels is quicker.
+# Roughly how many microseconds drawing takes; decides whether copying pixels is quicker.
 _LEAST_GAIN: Final = 40.0
-_BYTES_COPIED: Final = 8000.0  # in a microsecond
+_BYTES_COPIED: Final = 8000.0  # per microsecond
 _COSTS: Final[dict[type, float]] = {FillBetween: 12.0, Glyphs: 8.0, Stroke: 15.0}
 _COSTLY: Final = 500.0  # blurs, pictures, gradients, layers
 
@@ -57,16 +57,16 @@ Canvas: TypeAlias = tuple[int, int, float, Hashable]
 """Width and height in device pixels, scale, and the colour below everything."""
 
 Keys: TypeAlias = tuple[int, ...]
-"""What items draw, as numbers: equal numbers draw equal pixels; what is not worth comparing has a number of its own."""
+"""A number for each item. Items with equal numbers draw equal pixels; one not worth comparing has its own number."""
 
 
 class Kept(NamedTuple):
-    """A picture in which only some items were drawn.
+    """An image in which only some items were drawn.
 
     Attributes:
-        keys: Which, in order.
+        keys: The numbers of these items, in order.
         known: The same as a set.
-        pixels: All pixels of the canvas; not to be written.
+        pixels: All pixels of the canvas; do not write to them.
     """
 
     keys: Keys
@@ -80,8 +80,8 @@ class Plan(NamedTuple):
     Attributes:
         first: What is shared.
         rest: Everything else.
-        pixels: The canvas with `first` drawn, when that is known; not to be written.
-        keep: What to tell `BackgroundCache.keep` once `first` is drawn; None when it is not worth keeping.
+        pixels: The canvas with `first` drawn, if it is kept already; do not write to it.
+        keep: What to pass to `BackgroundCache.keep` once `first` is drawn; None when it is not worth keeping.
     """
 
     first: Items
@@ -96,15 +96,15 @@ class _CanvasBackgrounds:
     __slots__ = ("earlier", "kept", "noted", "numbers", "recent", "same")
 
     def __init__(self) -> None:
-        self.numbers: dict[Hashable, int] = {}  # of what is drawn on it
+        self.numbers: dict[Hashable, int] = {}  # numbers of what is drawn on it
         self.same: dict[int, tuple[Item, int]] = {}  # numbers by identity
-        self.earlier: dict[Hashable, int] = {}  # the same before `numbers` was begun
-        self.kept: list[Kept] = []  # the latest used last
+        self.earlier: dict[Hashable, int] = {}  # the numbers from before `numbers` was started
+        self.kept: list[Kept] = []  # the most recently used one last
         self.recent: deque[frozenset[int]] = deque(maxlen=_RECENT)
-        self.noted: dict[int, None] = {}  # hashes of what was shared once: what is shared again is kept
+        self.noted: dict[int, None] = {}  # hashes of what was shared once; it is kept when it is shared again
 
     def number(self, items: Items) -> Keys:
-        """Give each item the number of those that draw the same."""
+        """Give each item's number; items that draw the same have the same one."""
         if len(self.numbers) > _NUMBERS:
             self.earlier, self.numbers = self.numbers, {}
         if len(self.same) > _NUMBERS:
@@ -112,7 +112,7 @@ class _CanvasBackgrounds:
         numbers, earlier, same = self.numbers, self.earlier, self.same
         keys: list[int] = []
         for item in items:
-            # Boxes of earlier images are painted with the same items.
+            # A box that an earlier image had too is painted with the same item objects.
             known = same.get(id(item))
             if known is not None and known[0] is item:
                 keys.append(known[1])
@@ -122,7 +122,7 @@ class _CanvasBackgrounds:
             if number is None:
                 number = earlier.get(key) or next(_NUMBER)
                 if key is not None:
-                    # When two threads number the same at once, one of them is not shared, which does no harm.
+                    # If two threads number the same item at once, one of the two is not shared; that does no harm.
                     numbers[key] = number
             if isinstance(item, Fill | FillBetween):
                 same[id(item)] = (item, number)
@@ -131,7 +131,7 @@ class _CanvasBackgrounds:
 
 
 class BackgroundCache:
-    """Shared items that came up at least twice, the least lately used given up first; shared by threads."""
+    """Items shared at least twice; the least recently used are dropped first. Threads may share it."""
 
     __slots__ = ("_by_canvas", "_bytes", "_lock")
 
@@ -141,12 +141,12 @@ class BackgroundCache:
         self._lock = new_lock()
 
     def plan(self, canvas: Canvas, items: Items, bounds_of: Callable[[Item], Bounds | None]) -> Plan:
-        """Tell what to draw first, and whether that is drawn already.
+        """Tell what to draw first and whether it is drawn already.
 
         Args:
             canvas: What the items are drawn on.
             items: The top level of a display list.
-            bounds_of: Gives the device pixels that an item may touch, None for all.
+            bounds_of: Gives the device pixels that an item may touch; None for all of them.
         """
         least = _LEAST_GAIN + canvas[0] * canvas[1] * 4 / _BYTES_COPIED
         candidates = items[:_ITEMS]
@@ -195,7 +195,7 @@ class BackgroundCache:
         return backgrounds
 
     def _wants(self, backgrounds: _CanvasBackgrounds, known: frozenset[int], shared: Keys) -> bool:
-        """Remember a picture; tell whether what it shares was shared before."""
+        """Remember an image; tell whether what it shares was shared before."""
         mark = hash(shared)
         with self._lock:
             backgrounds.recent.append(known)
@@ -209,7 +209,7 @@ class BackgroundCache:
             return False
 
     def keep(self, canvas: Canvas, keys: Keys, pixels: "Pixels") -> None:
-        """Keep pixels, which the caller promises not to write any more."""
+        """Keep pixels; the caller promises not to write to them any more."""
         if pixels.nbytes > _BYTES // 2:
             return
         with self._lock:
@@ -239,7 +239,7 @@ def _split(items: Items, chosen: Sequence[int]) -> tuple[Items, Items]:
 
 
 class _Choice:
-    """Chooses, of one picture's items, shared ones that may be drawn before all others."""
+    """Chooses those shared items of an image that may be drawn before all others."""
 
     __slots__ = ("_bounds", "_bounds_of", "_items", "_keys")
 
@@ -250,12 +250,12 @@ class _Choice:
         self._bounds: list[Bounds | None] = []
 
     def among(self, shared: AbstractSet[int]) -> list[int]:
-        """Choose items with these keys that touch no earlier one which is not chosen."""
+        """Choose items with these keys that touch no earlier item that is not chosen."""
         is_shared = [key in shared for key in self._keys]
         while is_shared and not is_shared[-1]:
             is_shared.pop()
         if all(is_shared):
-            return list(range(len(is_shared)))  # the picture begins with them, or has none
+            return list(range(len(is_shared)))  # the image begins with them or has none
         known = self._bounds
         known += map(self._bounds_of, self._items[len(known) : len(is_shared)])
         return free_of_others(known[: len(is_shared)], is_shared)
@@ -265,7 +265,7 @@ class _Choice:
 
 
 def _costs(items: Items, least: float) -> bool:
-    """Whether drawing takes as long as that."""
+    """Whether drawing the items takes at least `least` microseconds."""
     total = 0.0
     for item in items:
         total += _cost_of(item)
@@ -291,7 +291,7 @@ def _cost_of(item: Item) -> float:
 
 
 def _key(item: Item) -> Hashable:
-    """Give what equals another item's when both draw the same; None when it is not worth comparing."""
+    """Give a key that equals another item's when both draw the same; None when it is not worth comparing."""
     if isinstance(item, Fill):
         place = _place(item.shape)
         if place is not None and isinstance(item.ink, int):
@@ -314,7 +314,7 @@ def _place(shape: Shape) -> tuple[object, ...] | None:
 
 
 class _Reader:
-    """Reads what records draw, some hundred of them: whatever is larger is hardly shared."""
+    """Reads what records draw, up to about a hundred of them: anything larger is hardly ever shared."""
 
     __slots__ = ("_left",)
 

@@ -1,7 +1,7 @@
-"""Draws the items of one display list on one of Skia's canvases, and pays for each before it does.
+"""Draws the items of one display list on a Skia canvas, and pays for each one before drawing it.
 
-Goes in: items and a canvas. Comes out: pixels in the canvas, and steps taken from the budget: by the device pixels that
-an item touches and the price of its kind (`prices`).
+Goes in: items and a canvas. Comes out: pixels in the canvas, and steps taken from the budget. The steps depend on how
+many device pixels an item touches and on the price of its kind (`prices`).
 """
 
 from collections.abc import Callable, Sequence
@@ -69,26 +69,26 @@ _OPAQUE: Final = 0xFF000000
 
 _LONG_WAVE: Final = 1000.0  # periods
 _LEAST_SIGMA: Final = 1e-6
-_MOST_PIXELS: Final = 16_800_000  # of an SVG that is kept as pixels
+_MOST_PIXELS: Final = 16_800_000  # of an SVG kept as pixels
 _MOST_LIVE_PIXELS: Final = 150_000_000
 """Of all layers that are open at the same time, at four bytes each."""
 
 
 def _blur(sigma: float) -> skia.MaskFilter:
-    # Skia makes none for what is nothing in single precision.
+    # Skia makes no filter for a sigma that is zero in single precision.
     return skia.MaskFilter.MakeBlur(skia.BlurStyle.kNormal_BlurStyle, max(sigma, _LEAST_SIGMA))
 
 
 class Drawing:
-    """One picture being drawn.
+    """One image being drawn.
 
     Args:
-        canvas: Where.
+        canvas: Where to draw.
         glyphs: Typefaces and fonts.
-        pictures: Pictures at the sizes they are drawn at.
+        pictures: Pictures, each at the size it is drawn at.
         view: How CSS px become the canvas's pixels.
         scale: Device pixels per CSS px, transforms left out.
-        budget: What is spent.
+        budget: Pays for the drawing.
         is_tile: Whether what is drawn becomes part of a shader.
     """
 
@@ -136,7 +136,7 @@ class Drawing:
 
         Raises:
             LimitExceededError: The budget's steps are used up.
-            DeadlineExceededError: Its time is.
+            DeadlineExceededError: The budget's time is over.
         """
         by_kind = self._BY_KIND
         for item in items:
@@ -152,7 +152,7 @@ class Drawing:
         )
 
     def _draw_aside(self, canvas: skia.Canvas, items: Items) -> None:
-        """Draw what a filter shows besides on a canvas of its own, in these coordinates."""
+        """Draw what an image primitive of a filter shows, on a canvas of its own but in these coordinates."""
         self._inner_drawing(canvas, self._view, self._budget).draw(items)
 
     def _shader_picture(
@@ -170,12 +170,12 @@ class Drawing:
     def _picture(
         self, picture: Picture, width: float, height: float, rendering: str, size: Size, *, in_shader: bool
     ) -> tuple[skia.Image, skia.SamplingOptions]:
-        """Give the pixels to draw a picture from; what it takes to make them is paid for behind it."""
+        """Give the pixels to draw a picture from; the time it takes to make them is paid for afterwards."""
         begun = thread_time()
         try:
             return self._pictures.image(picture, width, height, rendering, size, in_shader=in_shader)
         finally:
-            # One picture has a limit of its own; this is for a hundred that all come near it.
+            # Each picture has a limit of its own; this is for a hundred pictures that all come near theirs.
             self._budget.spend_seconds(thread_time() - begun)
 
     # ── inks ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -209,7 +209,7 @@ class Drawing:
         self._fill(shape, paint, path)
 
     def _spend_area(self, shape: Shape, price: Price, *, is_plain: bool = True) -> None:
-        """Take the steps of a filled shape, of a path by the rectangle around it; its edges cost more besides."""
+        """Pay for a filled shape. A path counts as the rectangle around it, and its edges cost extra."""
         if isinstance(shape, Path):
             shape = bounds_of(shape)
         x, y, width, height = shape if isinstance(shape, Rect) else (shape.x, shape.y, shape.width, shape.height)
@@ -237,7 +237,7 @@ class Drawing:
         return path_of(shape)
 
     def _spend_edges(self, path: skia.Path) -> None:
-        """Take the steps of a path's edges: each of its pieces may cross each row of pixels."""
+        """Pay for a path's edges: each of its pieces may cross each row of pixels."""
         bounds = path.getBounds()
         _, rows = self._view.box(bounds.fLeft, bounds.fTop, bounds.fRight, bounds.fBottom)
         self._spend(path.countVerbs() * rows * prices.CROSSING)
@@ -266,12 +266,12 @@ class Drawing:
         if item.sigma > 0:
             paint.setMaskFilter(_blur(item.sigma))
         if isinstance(item.shape, Rect) and not item.dashes:
-            self._canvas.drawRect(rect_of(item.shape), paint)  # whose thin lines are not those of a path
+            self._canvas.drawRect(rect_of(item.shape), paint)  # its thin lines differ from those of a path
         else:
             self._canvas.drawPath(path, paint)
 
     def _wave(self, item: Stroke, wave: Wave) -> skia.Path:
-        """Make the path of a wave; of a very long one, of what shows."""
+        """Make the path of a wave; of a very long one, only the part that shows."""
         left, right = -inf, inf
         if wave.width > _LONG_WAVE * wave.period:
             left, right = self._view.visible_columns()
@@ -286,7 +286,7 @@ class Drawing:
         left, top, right, bottom = bounds.fLeft - half, bounds.fTop - half, bounds.fRight + half, bounds.fBottom + half
         columns, rows = view.box(left, top, right, bottom)
         length = length_of(path)
-        # No more of it is seen than its pieces have of the box's two sides, nor more than the box has pixels.
+        # Each piece shows at most the length of the box's two sides, and no stroke covers more pixels than the box has.
         seen = min(length * view.scale, path.countVerbs() * (columns + rows))
         pixels = min(columns * rows, (seen + 1.0) * max(1.0, item.width * view.scale))
         steps = (
@@ -353,7 +353,7 @@ class Drawing:
         self._glyphs_alike(item, runs)
 
     def _glyphs_alike(self, item: Glyphs, runs: Sequence[GlyphRun]) -> None:
-        """Draw runs that all have colour glyphs, or none."""
+        """Draw runs that either all have colour glyphs or have none."""
         for run in runs:
             if run.glyphs:
                 self._spend_glyphs(item, run)
@@ -364,14 +364,14 @@ class Drawing:
             self._canvas.drawTextBlob(blob, item.x, item.y, self._glyph_paint(item, runs))
 
     def _spend_glyphs(self, item: Glyphs, run: GlyphRun) -> None:
-        """Take the steps of a run: of all its glyphs, and the pixels of those that are on the canvas."""
+        """Pay for a run: for all its glyphs, and for the pixels of those on the canvas."""
         count, size, scale = len(run.glyphs), run.size, self._view.scale
         around = size + item.stroke + prices.REACH * item.sigma
         left, right = item.x + min(run.xs) - around, item.x + max(run.xs) + around
         columns, _ = self._view.box(left, item.y - 2 * around, right, item.y + 2 * around)
         steps = prices.RUN + count * prices.GLYPH
         if columns > 0.0:
-            # Of a turned run the box says nothing about how many are seen.
+            # For a turned run, the box does not tell how many glyphs show.
             seen = count if self._view.is_turned else min(count, count * columns / ((right - left) * scale) + 1.0)
             if run.face.color:
                 pixel = prices.COLOR_GLYPH_PIXEL
@@ -406,8 +406,8 @@ class Drawing:
             paint.setMaskFilter(_blur(item.sigma))
         elif not colored:
             if not item.stroke:
-                # A stroke of no width and the fill are the fill alone, but make Skia take coverage from the glyph's
-                # outline with its own scan converter, as Chrome's font backend does, instead of from FreeType's.
+                # A stroke without width adds nothing to the fill, but it makes Skia use its own scan converter on the
+                # glyph's outline, like Chrome's font backend, instead of FreeType's.
                 paint.setStyle(skia.Paint.kStrokeAndFill_Style)
                 paint.setStrokeWidth(0.0)
             table = self._glyphs.mask_filter(ink, size * self._scale)
@@ -428,7 +428,7 @@ class Drawing:
         if item.picture.is_vector:
             matrix = self._canvas.getTotalMatrix()
             if not all(map(isfinite, matrix.get9())):
-                return  # a transform that leaves the numbers shows nothing
+                return  # a transform whose numbers overflow shows nothing
             pixels = None if self._is_tile or source is not None else whole_pixels(matrix, target)
             if pixels is None or pixels[0] * pixels[1] > _MOST_PIXELS:
                 self._draw_in_place(item)
@@ -570,7 +570,7 @@ class Drawing:
         paint = skia.Paint()
         if item.opacity < 1:
             paint.setAlphaf(item.opacity)
-        # What is seen beyond the shape's edge is what is inside, mirrored.
+        # Beyond the shape's edge, the inside is mirrored.
         crop = skia.IRect(floor(area.x), floor(area.y), ceil(area.right), ceil(area.bottom))
         effects = filter_of(item.effects, self._draw_aside, skia.TileMode.kMirror, crop)
         canvas.saveLayer(skia.Canvas.SaveLayerRec(rect_of(area), paint, effects, 0))

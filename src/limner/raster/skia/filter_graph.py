@@ -1,7 +1,7 @@
-"""Filter graphs of the display list as Skia's image filters.
+"""Filter graphs of the display list as Skia image filters.
 
-Goes in: a `FilterGraph`. Comes out: one image filter. A result is changed from linear light to sRGB, or back, where the
-primitive that takes it in works in the other.
+Goes in: a `FilterGraph`. Comes out: one image filter. A result is converted from linear light to sRGB, or back, where
+the primitive that reads it works in the other.
 
 Spec: https://www.w3.org/TR/filter-effects-1/
 """
@@ -43,14 +43,14 @@ def graph_filter(graph: FilterGraph, source: _Filter, draw_items: DrawItems) -> 
 
     Args:
         graph: The graph.
-        source: What it filters; None is the layer.
+        source: What it filters; None for the layer.
         draw_items: Draws what an image primitive shows.
     """
     return _Assembly(graph, source, draw_items).result()
 
 
 class _Assembly:
-    """The filters of one graph as they are made."""
+    """The filters of one graph while they are made."""
 
     __slots__ = ("_draw_items", "_graph", "_made", "_source")
 
@@ -68,7 +68,7 @@ class _Assembly:
         return _cropped(last, self._graph.region)
 
     def input(self, which: Input, *, linear: bool) -> _Filter:
-        """Give a result in the light that is asked for."""
+        """Give a result, in linear light or in sRGB as asked."""
         key = which, linear
         if key in self._made:
             return self._made[key]
@@ -83,11 +83,11 @@ class _Assembly:
         return found
 
     def inputs(self, primitive: Primitive) -> list[_Filter]:
-        """Give all that a primitive takes in."""
+        """Give all inputs of a primitive."""
         return [self.input(which, linear=primitive.linear) for which in primitive.inputs]
 
     def first(self, primitive: Primitive) -> _Filter:
-        """Give what a primitive takes in first."""
+        """Give the first input of a primitive."""
         return self.input(primitive.inputs[0], linear=primitive.linear)
 
     # ── primitives ────────────────────────────────────────────────────────────────────────────────────────
@@ -101,7 +101,7 @@ class _Assembly:
         operator = primitive.parameters["operator"]
         if operator == "arithmetic":
             k1, k2, k3, k4 = primitive.parameters["k"]
-            below = below or skia.ImageFilters.Offset(0.0, 0.0)  # where this one takes no None
+            below = below or skia.ImageFilters.Offset(0.0, 0.0)  # this filter does not accept None
             return skia.ImageFilters.Arithmetic(k1, k2, k3, k4, True, below, top)  # noqa: FBT003 - in the binding's order
         return skia.ImageFilters.Xfermode(_MODES[operator], below, top)
 
@@ -195,7 +195,7 @@ class _Assembly:
         surface += [values["diffuse"]] if is_diffuse else [values["specular"], values["exponent"]]
         place = skia.Point3(*values["place"])
         source = self.first(primitive)
-        lights: Any = skia.ImageFilters  # whose functions each take their own arguments
+        lights: Any = skia.ImageFilters  # each of its functions takes its own arguments
         kind = "Diffuse" if is_diffuse else "Specular"
         made: skia.ImageFilter
         if values["source"] == "feDistantLight":
@@ -232,7 +232,7 @@ _MAKE: Final[dict[str, Callable[[_Assembly, Primitive], _Filter]]] = {
 
 def _picture(area: Rect, draw: Callable[[skia.Canvas], None]) -> _Filter:
     left, top = max(area.x, -_LARGEST), max(area.y, -_LARGEST)
-    # What is antialiased at the edge needs the whole pixel.
+    # Antialiasing at an edge needs the whole pixel.
     width, height = min(area.width, _LARGEST) + 2.0, min(area.height, _LARGEST) + 2.0
     bounds = skia.Rect.MakeXYWH(left - 1.0, top - 1.0, width, height)
     recorder = skia.PictureRecorder()
@@ -241,7 +241,7 @@ def _picture(area: Rect, draw: Callable[[skia.Canvas], None]) -> _Filter:
 
 
 def _cropped(made: _Filter, area: Rect) -> _Filter:
-    """Keep what lies in an area."""
+    """Keep what lies inside an area."""
     sides = area.x, area.y, area.right, area.bottom
     whole = [round(side) for side in sides]
     if all(abs(side - near) < _WHOLE for side, near in zip(sides, whole, strict=True)):

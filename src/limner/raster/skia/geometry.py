@@ -1,4 +1,4 @@
-"""Shapes of the display list as Skia holds them, and which device pixels an item may touch."""
+"""Shapes of the display list as Skia objects, and which device pixels an item may touch."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -43,13 +43,13 @@ def rect_of(rect: Rect) -> skia.Rect:
 
 
 def rect_around(path: skia.Path) -> Rect:
-    """The rectangle around a path; of curves, around their control points."""
+    """The rectangle around a path; for curves, around their control points."""
     box = path.getBounds()
     return Rect(box.fLeft, box.fTop, box.fRight - box.fLeft, box.fBottom - box.fTop)
 
 
 def rounded_rect_of(shape: Rect | RoundedRect) -> skia.RRect:
-    """A rounded rectangle; with equal circular corners by the short way."""
+    """A rounded rectangle; equal circular corners take the short way."""
     if isinstance(shape, Rect):
         return skia.RRect.MakeRect(rect_of(shape))
     x, y = shape.x, shape.y
@@ -80,7 +80,7 @@ def path_of(shape: Shape) -> skia.Path:
 
 
 def wave_path(wave: Wave, left: float, right: float) -> skia.Path:
-    """A wave as a path, without the curves that lie left or right of two places."""
+    """A wave as a path, without the curves left of `left` or right of `right`."""
     period, middle, height = wave.period, wave.y, wave.height
     at = wave.x - period
     end = wave.x + wave.width + period
@@ -113,7 +113,7 @@ def _append(path: skia.Path, segment: tuple[str | float, ...]) -> None:
 
 
 def matrix_of(matrix: tuple[float, ...]) -> skia.Matrix:
-    """An affine matrix from six numbers in CSS order, or a flattened 3D one from nine in rows."""
+    """An affine matrix from six numbers in CSS order, or a flattened 3D matrix from nine, row by row."""
     if len(matrix) == 6:
         a, b, c, d, e, f = matrix
         return skia.Matrix.MakeAll(a, c, e, b, d, f, 0, 0, 1)
@@ -121,7 +121,7 @@ def matrix_of(matrix: tuple[float, ...]) -> skia.Matrix:
 
 
 def length_of(path: skia.Path) -> float:
-    """Give how long an outline is at the most: curves count by the lines between their points."""
+    """Give the most that an outline's length can be: a curve counts as the lines between its points."""
     points = path.getPoints(path.countPoints())
     return sum(hypot(one.fX - other.fX, one.fY - other.fY) for one, other in pairwise(points))
 
@@ -130,7 +130,7 @@ def length_of(path: skia.Path) -> float:
 
 
 def whole_picture(item: Image) -> Rect:
-    """Give the place of a whole picture, of which the item may show a part."""
+    """Give the place of the whole picture; the item may show only a part of it."""
     x, y, width, height = item.target
     if item.source is None:
         return item.target
@@ -140,7 +140,7 @@ def whole_picture(item: Image) -> Rect:
 
 
 def whole_pixels(matrix: skia.Matrix, target: Rect) -> tuple[int, int] | None:
-    """Tell how many device pixels a rectangle covers; None where it does not fall on whole ones."""
+    """Tell how many device pixels a rectangle covers across and down; None where it does not fall on whole pixels."""
     if not matrix.isScaleTranslate() or matrix.getScaleX() <= 0.0 or matrix.getScaleY() <= 0.0:
         return None
     left = target.x * matrix.getScaleX() + matrix.getTranslateX()
@@ -157,16 +157,16 @@ def whole_pixels(matrix: skia.Matrix, target: Rect) -> tuple[int, int] | None:
 Bounds: TypeAlias = tuple[float, float, float, float]
 """Left, top, right and bottom."""
 
-_SOFT_EDGE: Final = 2.0  # device pixels: antialiasing, and what hinting and rounding may add
+_SOFT_EDGE: Final = 2.0  # device pixels, for antialiasing and for what hinting and rounding may add
 _BLUR_REACH: Final = 3.0  # standard deviations
 
 
 def device_bounds(item: Item, glyphs: GlyphCache, scale: float) -> Bounds | None:
-    """Give the device pixels that an item may touch; None when that may be all.
+    """Give the device pixels that an item may touch; None when that may be all of them.
 
     Args:
         item: What is drawn, in CSS px from the canvas's corner.
-        glyphs: Knows the outlines of glyphs.
+        glyphs: Knows the outlines of the glyphs.
         scale: Device pixels per CSS px.
     """
     found = _bounds(item, glyphs)
@@ -212,7 +212,7 @@ def _bounds_of_glyphs(item: Glyphs, glyphs: GlyphCache) -> Bounds | None:
     found = glyphs.bounds(item.runs, hinted=item.hinted)
     if found is None:
         return None
-    more = _BLUR_REACH * item.sigma + item.stroke * 4  # a miter reaches four times as far as a stroke is wide
+    more = _BLUR_REACH * item.sigma + item.stroke * 4  # a miter reaches up to four times the stroke's width
     left, top, right, bottom = found
     return item.x + left - more, item.y + top - more, item.x + right + more, item.y + bottom + more
 
@@ -230,11 +230,11 @@ def _union(items: Items, glyphs: GlyphCache) -> Bounds | None:
 
 
 def free_of_others(bounds: Sequence[Bounds | None], shared: Sequence[bool]) -> list[int]:
-    """Choose items that may be drawn before all that are not chosen: they meet none of those before them.
+    """Choose items that may be drawn before all that are not chosen: they overlap none of those before them.
 
     Args:
-        bounds: What each may touch, in the order of drawing; None is everything.
-        shared: Which may be chosen.
+        bounds: What each item may touch, in drawing order; None is everything.
+        shared: Whether each may be chosen.
 
     Returns:
         Their places, in order.
@@ -251,7 +251,7 @@ def free_of_others(bounds: Sequence[Bounds | None], shared: Sequence[bool]) -> l
         meet &= right[others] > left[mine, None]
         meet &= top[others] < bottom[mine, None]
         meet &= bottom[others] > top[mine, None]
-        # What cannot be drawn before those is one of them to all that come later.
+        # An item that meets an earlier one of the others cannot be chosen. For later items it is one of the others too.
         others = mine[meet.any(axis=1)]
         free[others] = False
     return np.flatnonzero(free).tolist()

@@ -1,6 +1,6 @@
-"""Glyphs: typefaces from the fonts' own bytes, and the ink that Chrome gives them.
+"""Glyphs: typefaces made from the fonts' own bytes, drawn with the same ink as in Chrome.
 
-Goes in: glyph runs. Comes out: Skia's text blobs and the mask filter of the ink. See ``docs/ink.md``.
+Goes in: glyph runs. Comes out: Skia text blobs, and the mask filter of the ink. See ``docs/ink.md``.
 """
 
 import math
@@ -23,9 +23,9 @@ from limner.text.shaped import GlyphRun
 
 _FACES: Final = 24
 _FACE_BYTES: Final = 16_000_000
-_MAPPED_BYTES: Final = 200_000  # what a typeface takes whose file is mapped
+_MAPPED_BYTES: Final = 200_000  # what a typeface takes when its file is mapped
 _FONTS: Final = 1024
-# In device pixels: larger glyphs are drawn as outlines, which have no mask and so no ink table.
+# In device pixels. Larger glyphs are drawn as outlines, which have no mask and therefore no ink table.
 LARGEST_MASK: Final = 256.0
 
 _PUSHING_SIZE: Final = 250.0
@@ -37,13 +37,13 @@ Extent: TypeAlias = tuple[float, float, float, float]
 
 
 class _Unpaid(threading.local):
-    """Steps of the typefaces that this thread has made and nobody has paid for."""
+    """Steps of typefaces that this thread has made and not yet paid for."""
 
     steps = 0.0
 
 
 class GlyphCache:
-    """Typefaces and fonts by face and size; bounded, shared by threads."""
+    """Typefaces and fonts by face and size; bounded, and shared by threads."""
 
     __slots__ = ("_bytes", "_filters", "_fonts", "_given_up", "_lock", "_manager", "_reaches", "_typefaces", "_unpaid")
 
@@ -59,14 +59,14 @@ class GlyphCache:
         self._unpaid = _Unpaid()
 
     def take_unpaid(self) -> float:
-        """Give the steps that typefaces took which this thread made since the last time."""
+        """Give the steps of the typefaces that this thread has made since the last call."""
         steps = self._unpaid.steps
         if steps:
             self._unpaid.steps = 0.0
         return steps
 
     def font(self, face: Face, size: float, *, hinted: bool) -> skia.Font:
-        """Give a font, made once for each face, size and hinting."""
+        """Give a font; it is made once for each face, size and hinting."""
         key = face.key, size, hinted
         font = self._fonts.get(key)
         if font is not None:
@@ -102,7 +102,7 @@ class GlyphCache:
     def bounds(self, runs: Sequence[GlyphRun], *, hinted: bool) -> Extent | None:
         """Give left, top, right and bottom of what runs may ink, from their origin; None when it is not known.
 
-        Each glyph is taken to reach as far as any of its font that was asked for.
+        Each glyph counts as reaching as far as any glyph of its font that was asked for so far.
         """
         left = top = math.inf
         right = bottom = -math.inf
@@ -118,7 +118,7 @@ class GlyphCache:
         return left, top, right, bottom
 
     def _reach_of(self, run: GlyphRun, *, hinted: bool) -> Extent:
-        """Give how far the glyphs of a run's font reach from their origins, those of the run among them."""
+        """Give how far the known glyphs of a run's font reach from their origins; the run's own are included."""
         key = run.face.key, run.size, hinted
         known = self._reaches.get(key)
         if known is None:
@@ -133,12 +133,12 @@ class GlyphCache:
                 left, top = min(left, rect.fLeft), min(top, rect.fTop)
                 right, bottom = max(right, rect.fRight), max(bottom, rect.fBottom)
             reach = (left, top, right, bottom)
-            # A new set: another thread may look at the old one, with its own reach.
+            # A new set, since another thread may be reading the old one and its reach.
             self._reaches[key] = (asked.union(missing), reach)
         return reach
 
     def mask_filter(self, ink: Ink, size: float) -> skia.MaskFilter | None:
-        """Give the filter that makes Skia's ink Chrome's, for glyphs of a size in device pixels."""
+        """Give the filter that turns Skia's ink into Chrome's, for glyphs of a size in device pixels."""
         if size > LARGEST_MASK:
             return None
         step = step_of(ink)
@@ -166,8 +166,8 @@ class GlyphCache:
         data: FontData = face.data
         index = face.index
         if face.coordinates:
-            # FreeType as in the binding adds the deltas of inactive regions when it hints, so that a glyph that
-            # varies through more than one master comes out too heavy.
+            # The binding's FreeType adds the deltas of inactive regions when it hints, so a glyph that varies through
+            # more than one master comes out too heavy.
             instance = make_instance(data, index, dict(face.coordinates))
             glyphs = int.from_bytes(face.tables.table("maxp")[4:6], "big")
             self._unpaid.steps += prices.INSTANCE + prices.INSTANCE_GLYPH * glyphs
@@ -191,11 +191,11 @@ class GlyphCache:
         self._bytes -= size
         self._given_up += 1
         for key in [key for key in self._fonts if _typeface_key(key[0]) == given_up]:
-            del self._fonts[key]  # a font would keep its typeface
+            del self._fonts[key]  # a font would keep its typeface alive
 
 
 def _give_to_skia(data: FontData) -> skia.Data:
-    """Give a font's bytes to Skia, which maps a file that is mapped here, and copies others."""
+    """Give a font's bytes to Skia, which maps a file that is mapped here and copies any other."""
     if not isinstance(data, MappedFont):
         return skia.Data.MakeWithCopy(data)
     known = data.opened.get("skia")
@@ -209,15 +209,15 @@ def _give_to_skia(data: FontData) -> skia.Data:
 
 
 def _typeface_key(face_key: str) -> str:
-    """Leave out what a face's key says of synthesis: that is the font's, and the typeface the same."""
+    """Leave synthesis out of a face's key: it concerns the font, and the typeface is the same."""
     return face_key.rsplit(":", 2)[0]
 
 
 def _push_out_glyphs(typeface: skia.Typeface) -> None:
     """Draw so many large glyphs that Skia gives up all others, and with them the typefaces that they keep alive.
 
-    Skia bounds what it remembers of glyphs by its own bytes, in which a typeface, some 100 kB with what FreeType makes
-    of it, does not count: hundreds that no one asks for any more would stay. The binding has no call that empties it.
+    Skia bounds its glyph cache by its own bytes. A typeface takes some 100 kB with what FreeType makes of it, but that
+    does not count, so hundreds of unused typefaces would stay. The binding has no call that empties the cache.
     """
     glyphs = list(range(min(typeface.countGlyphs(), _PUSHING_GLYPHS)))
     canvas = skia.Surface(8, 8).getCanvas()
@@ -232,7 +232,7 @@ def _push_out_glyphs(typeface: skia.Typeface) -> None:
                 needed.append(glyph)
                 pushed += (rect.fRight - rect.fLeft) * (rect.fBottom - rect.fTop)
         _draw_glyphs(canvas, font, needed)
-    _draw_glyphs(canvas, skia.Font(typeface, 1.0), glyphs[:1])  # Skia gives up when another size begins
+    _draw_glyphs(canvas, skia.Font(typeface, 1.0), glyphs[:1])  # Skia drops glyphs only when another size begins
 
 
 def _draw_glyphs(canvas: skia.Canvas, font: skia.Font, glyphs: Sequence[int]) -> None:
@@ -245,7 +245,7 @@ def _draw_glyphs(canvas: skia.Canvas, font: skia.Font, glyphs: Sequence[int]) ->
 
 
 def _clone_at(typeface: skia.Typeface, at: Sequence[tuple[str, float]]) -> skia.Typeface:
-    """A variable typeface at some coordinates."""
+    """A variable typeface at given coordinates."""
     coordinates = skia.FontArguments.VariationPosition.Coordinates(
         [skia.FontArguments.VariationPosition.Coordinate(_tag(tag), value) for tag, value in at]
     )
@@ -263,7 +263,7 @@ def _tag(tag: str) -> int:
 
 
 def step_of(ink: Ink) -> int:
-    """The step of brightness, 0 to 7, that picks an ink's table; gradients count as mid grey."""
+    """The step of brightness, 0 to 7, that picks an ink's table; a gradient counts as mid grey."""
     if isinstance(ink, int):
         return luminance_step(ink >> 16 & 255, ink >> 8 & 255, ink & 255)
     if isinstance(ink, tuple):

@@ -1,8 +1,8 @@
-"""Coverage tables that give glyphs the ink of Chrome, one for each step of the ink's brightness.
+"""Coverage tables that give glyphs the same ink as in Chrome, one for each step of the ink's brightness.
 
-Goes in: a step, 0 (black) to 7 (white). Comes out: 256 coverages that stand for Skia's. Skia's own pre-blending, which
-the binding cannot set, is switched off by the mask filter that carries the table; the two numbers below are fitted to
-Chromium's pixels by ``tools/fit_ink.py``, and ``docs/ink.md`` has the figures.
+Goes in: a step, 0 (black) to 7 (white). Comes out: 256 coverages that replace Skia's. The binding cannot set Skia's own
+pre-blending; the mask filter that carries the table switches it off. ``tools/fit_ink.py`` fits the two numbers below to
+Chromium's pixels, and ``docs/ink.md`` has the figures.
 """
 
 from functools import cache
@@ -20,21 +20,21 @@ eye, but let a card of a few inks be a picture of 256 colours, which takes half 
 
 
 def luminance_step(red: int, green: int, blue: int) -> int:
-    """The step of brightness of an ink, from its sRGB in 8 bits."""
+    """The step of brightness of an ink, from its 8-bit sRGB."""
     linear = 0.2126 * (red / 255) ** GAMMA + 0.7152 * (green / 255) ** GAMMA + 0.0722 * (blue / 255) ** GAMMA
     return min(_STEPS - 1, int(linear ** (1 / GAMMA) * 255 + 0.5) >> 5)
 
 
 @cache
 def table_for(step: int) -> tuple[int, ...]:
-    """Give the 256 coverages for an ink of a step, rounded to those that there are."""
+    """Give the 256 coverages for an ink of a step of brightness; other steps count as the nearest one."""
     return tuple(round(round(one * COVERAGES / 255) * 255 / COVERAGES) for one in make_table(step, CONTRAST, GAMMA))
 
 
 def make_table(step: int, contrast: float, gamma: float) -> tuple[int, ...]:
-    """Make the coverages that blend an ink of a step as if the blending were done at a gamma.
+    """Make the coverages that blend an ink of a step as if blending used a gamma.
 
-    What lies below is guessed to be the ink's opposite. Darker inks are given more coverage by `contrast`.
+    What lies below is assumed to be the ink's opposite. Darker inks are given more coverage by `contrast`.
     """
     source = (step << 5 | step << 2 | step >> 1) / 255
     below = 1.0 - source

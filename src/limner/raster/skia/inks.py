@@ -1,4 +1,4 @@
-"""Inks and effects of the display list as Skia's paints, shaders and image filters."""
+"""Inks and effects of the display list as Skia paints, shaders and image filters."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -53,7 +53,7 @@ def color4f_of(color: Solid) -> skia.Color4f:
 
 
 def packed_of(color: Solid) -> int:
-    """A colour in eight bits a channel."""
+    """A colour with eight bits per channel."""
     if isinstance(color, int):
         return color
     red, green, blue, alpha = (min(255, max(0, round(part * 255))) for part in color)
@@ -67,7 +67,7 @@ def _ramp_arguments(ramp: Ramp) -> tuple[list[skia.Color4f], list[float], skia.T
 def shader_of(
     ink: "LinearInk | RadialInk | ConicInk | FocalInk", local: skia.Matrix | None = None
 ) -> skia.Shader | None:
-    """A gradient, which `local` places; None where its places leave single precision."""
+    """A gradient, placed by `local`; None where its coordinates overflow single precision."""
     colors, offsets, mode = _ramp_arguments(ink.ramp)
     if isinstance(ink, LinearInk):
         points = [skia.Point(ink.x0, ink.y0), skia.Point(ink.x1, ink.y1)]
@@ -109,10 +109,10 @@ def set_gradient(paint: skia.Paint, ink: "LinearInk | RadialInk | ConicInk") -> 
 
 
 def _with_shader(paint: skia.Paint, shader: skia.Shader | None) -> skia.Paint:
-    """Give a paint like another one, with a shader; what is too large or small for one draws nothing.
+    """Give a copy of a paint with a shader; where the shader is None, being too large or small, it draws nothing.
 
-    The binding's setter writes the shader out and reads it again, and texts inside of a picture come back without their
-    typefaces; its constructor takes it as it is.
+    The binding's setter writes the shader out and reads it back, and texts inside a picture lose their typefaces in
+    this. Its constructor takes the shader as it is.
     """
     if shader is None:
         nothing = skia.Paint()
@@ -133,8 +133,8 @@ class InkSetter:
     Args:
         give_picture: Gives the pixels of a picture that is one tile, and how to sample them; None for an SVG that is
             drawn by its display list instead.
-        draw_tile: Draws items on another canvas, which is so wide and high in CSS px: tiles that show more than a
-            picture.
+        draw_tile: Draws items on another canvas of the given width and height in CSS px, for tiles that show more than
+            a picture.
     """
 
     __slots__ = ("_draw_tile", "_give_picture")
@@ -144,7 +144,7 @@ class InkSetter:
         self._draw_tile = draw_tile
 
     def set_ink(self, paint: skia.Paint, ink: Ink) -> skia.Paint:
-        """Give a paint an ink of any kind; go on with the paint that comes back."""
+        """Give a paint an ink of any kind; use the returned paint from then on."""
         if isinstance(ink, int):
             paint.setColor(ink)
         elif isinstance(ink, tuple):
@@ -177,7 +177,7 @@ class InkSetter:
         source = ink.source
         given: tuple[skia.Image, skia.SamplingOptions] | None = None
         if not isinstance(source, list | LinearInk | RadialInk | ConicInk):
-            # An SVG in coordinates of its own falls on no pixels.
+            # An SVG in coordinates of its own does not fall on whole pixels.
             if not source.is_vector or local is None:
                 given = self._give_picture(source, Rect(ink.x, ink.y, ink.width, ink.height), ink.rendering)
             if given is None:
@@ -209,9 +209,9 @@ class InkSetter:
 
 
 def in_layers(effects: tuple[Effect, ...]) -> list[tuple[Effect, ...]]:
-    """Cut a chain of effects behind each shadow, the first first; each part has a layer of its own.
+    """Split a chain of effects after each shadow. The parts are in order, and each gets a layer of its own.
 
-    A shadow draws what comes before it twice, so that a chain of some would draw the first hundreds of times.
+    A shadow draws what comes before it twice, so a chain of several would draw the first one hundreds of times.
     """
     parts: list[tuple[Effect, ...]] = []
     begin = 0
@@ -228,13 +228,13 @@ def filter_of(
     edges: skia.TileMode = skia.TileMode.kDecal,
     crop: skia.IRect | None = None,
 ) -> skia.ImageFilter | None:
-    """Chain effects, the first first.
+    """Chain effects in order; the first one is applied first.
 
     Args:
         effects: The effects.
-        draw_items: Draws what a filter graph shows besides.
-        edges: What a blur sees beyond the picture.
-        crop: The part of the picture that a blur sees.
+        draw_items: Draws what an image primitive of a filter graph shows.
+        edges: What a blur sees beyond the edges.
+        crop: The part that a blur sees.
     """
     chain: skia.ImageFilter | None = None
     for effect in effects:

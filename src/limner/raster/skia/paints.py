@@ -1,4 +1,4 @@
-"""What Skia's paints say of the display list's blend modes and strokes."""
+"""The display list's blend modes and strokes, as settings of Skia paints."""
 
 from typing import Final
 
@@ -47,11 +47,11 @@ _JOINS: Final = {
 
 
 def set_pen(paint: skia.Paint, pen: Pen | Stroke) -> None:
-    """Give a stroking paint its ends, corners and dashes."""
+    """Give a stroking paint its caps, joins and dashes."""
     paint.setStrokeCap(_CAPS[pen.cap])
     paint.setStrokeJoin(_JOINS[pen.join])
     paint.setStrokeMiter(pen.miter)
     if pen.dashes:
         dashes = skia.DashPathEffect.Make(list(pen.dashes), pen.phase)
-        if dashes is not None:  # which numbers beyond single precision make none of
+        if dashes is not None:  # None when numbers overflow single precision
             paint.setPathEffect(dashes)

@@ -1,7 +1,7 @@
-"""Pictures at the sizes they are drawn at, as Skia's images.
+"""Pictures as Skia images, at the sizes they are drawn at.
 
-Goes in: decoded pictures. Comes out: images with the sampling that Chrome would take: bilinear, from the smallest of
-the picture's successive halvings that is still as large as the target.
+Goes in: decoded pictures. Comes out: Skia images, with the sampling that Chrome would use: bilinear, from the smallest
+successive halving of the picture that is still as large as the target.
 """
 
 import struct
@@ -27,7 +27,7 @@ _HALVED: Final = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.k
 
 
 class PictureCache:
-    """Images by content and size, the ones least lately drawn given up first; shared by threads."""
+    """Skia images by content and size; the least recently drawn are dropped first. Threads may share it."""
 
     __slots__ = ("_bytes", "_images", "_lock")
 
@@ -39,17 +39,17 @@ class PictureCache:
     def image(
         self, picture: Picture, width: float, height: float, rendering: str, size: Size, *, in_shader: bool = False
     ) -> tuple[skia.Image, skia.SamplingOptions]:
-        """Give the pixels to draw a picture from, and how to sample them.
+        """Give the pixels to draw a picture from and how to sample them.
 
         Args:
             picture: The picture.
-            width: Of the whole picture where it is drawn, in device pixels.
-            height: The same.
+            width: The width of the whole picture as it is drawn, in device pixels.
+            height: Its height, likewise.
             rendering: `image-rendering`.
-            size: Of the same in CSS px, which an SVG is laid out at.
-            in_shader: Whether it becomes part of a shader. The binding copies a shader for each paint by writing it
-                down and reading it again, with the pictures in it as PNG, which takes far longer than drawing them;
-                one that is a file already is copied as it is.
+            size: Its size in CSS px, at which an SVG is laid out.
+            in_shader: Whether it becomes part of a shader. For each paint, the binding copies a shader by writing it
+                out and reading it back. Pictures in it are written as PNG, which takes far longer than drawing them; a
+                picture that is a file already is copied as it is.
         """
         if picture.is_vector:
             image, sampling = self._drawn(cast("SvgPicture", picture), round(width), round(height), size)
@@ -113,7 +113,7 @@ class PictureCache:
         return self._keep(key, surface.makeImageSnapshot())
 
     def _file(self, name: str, image: skia.Image) -> skia.Image:
-        """Give the same pixels as a file that Skia reads faster than any other."""
+        """Give the same pixels as a file of the kind that Skia reads fastest."""
         key = f"{name} in a file", image.width(), image.height()
         found = self._found(key)
         if found is not None:
@@ -135,7 +135,7 @@ class PictureCache:
 
 
 def _image_of(bitmap: Bitmap) -> skia.Image:
-    """Make an image of a bitmap: of the same memory, where that is Skia's own, else of a copy."""
+    """Make a Skia image of a bitmap; it shares the memory where that is Skia's own, and is a copy otherwise."""
     alpha = skia.AlphaType.kPremul_AlphaType if bitmap.premultiplied else skia.AlphaType.kUnpremul_AlphaType
     if bitmap.opaque:
         alpha = skia.AlphaType.kOpaque_AlphaType
@@ -154,7 +154,7 @@ def _image_of(bitmap: Bitmap) -> skia.Image:
 
 
 def _bmp(image: skia.Image) -> bytes:
-    """Write an image as BMP, row by row from the top.
+    """Write a Skia image as BMP, row by row from the top.
 
     Spec: https://learn.microsoft.com/windows/win32/api/wingdi/ns-wingdi-bitmapv4header
     """

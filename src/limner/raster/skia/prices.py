@@ -1,12 +1,12 @@
-"""What drawing costs, in steps of the budget: the one table, and the formulas that read it.
+"""What drawing costs, in steps of the budget: one table, and the formulas that read it.
 
 Goes in: inks, effects and device pixels. Comes out: steps, each about a microsecond of a slow core.
 
 Every figure was measured by `tools/measure_prices.py`, which draws each kind at several sizes and prints the processor
-time beside the steps that were taken; run it again when Skia is another version. A price is what the kind takes on a
-slow and busy core, or somewhat more: one that is too high refuses a picture that could be drawn, one that is too low
-lets a picture take longer than `Limits` says. Of a kind whose cost depends on more than pixels (how far a shape is from
-a plain rectangle, what Skia remembers) the most expensive case counts.
+time next to the steps that were taken. Run it again when Skia's version changes. A price is what the kind takes on a
+slow and busy core, or somewhat more. A price that is too high refuses an image that could be drawn; one that is too low
+lets an image take longer than `Limits` says. If the cost of a kind depends on more than pixels (how far a shape is from
+a plain rectangle, what Skia remembers), the most expensive case counts.
 """
 
 from collections.abc import Sequence
@@ -29,11 +29,11 @@ from limner.raster.skia.view import View
 
 
 class Price(NamedTuple):
-    """Steps.
+    """A price in steps.
 
     Attributes:
-        item: Of one, whatever its size.
-        pixel: Of each device pixel that it touches.
+        item: Steps per item, whatever its size.
+        pixel: Steps per device pixel that it touches.
     """
 
     item: float
@@ -47,12 +47,12 @@ CLEAR: Final = Price(6.0, 0.0035)
 LINEAR: Final = Price(35.0, 0.022)
 RADIAL: Final = Price(40.0, 0.028)
 CONIC: Final = Price(40.0, 0.045)
-STOP: Final = 1.2  # of a gradient
-MORE_STOPS: Final = 0.006  # a pixel of a gradient that has more than two
-TILE: Final = Price(100.0, 0.024)  # copied from one that was drawn
+STOP: Final = 1.2  # per stop of a gradient
+MORE_STOPS: Final = 0.006  # per pixel of a gradient with more than two stops
+TILE: Final = Price(100.0, 0.024)  # copied from a drawn one
 PICTURE: Final = Price(50.0, 0.1)  # stretched
 NEAREST: Final = Price(40.0, 0.05)  # `image-rendering: pixelated`
-SAME_SIZE: Final = Price(20.0, 0.04)  # a picture that is drawn pixel by pixel
+SAME_SIZE: Final = Price(20.0, 0.04)  # a picture drawn pixel by pixel
 
 _BLENDS: Final[dict[str, float]] = dict.fromkeys(
     ("multiply", "screen", "darken", "lighten", "difference", "exclusion", "plus-lighter", "plus-darker"), 0.002
@@ -62,39 +62,39 @@ LARGEST_TILE: Final = 4_200_000.0  # pixels; Skia draws larger ones at a lower r
 
 # ── outlines ──────────────────────────────────────────────────────────────────────────────────────────────
 
-SHAPE: Final = 12.0  # more than a rectangle
-ROW: Final = 0.8  # of a round shape
-PIECE: Final = 2.0  # of an outline that is built
-CROSSING: Final = 0.25  # of a piece of an outline and a row
+SHAPE: Final = 12.0  # on top of a rectangle's price
+ROW: Final = 0.8  # per row of a round shape
+PIECE: Final = 2.0  # per piece of an outline that is built
+CROSSING: Final = 0.25  # per piece of an outline and row
 STROKE: Final = 45.0
 STROKED_PIECE: Final = 3.0
-STROKED_LENGTH: Final = 0.6  # a device pixel
+STROKED_LENGTH: Final = 0.6  # per device pixel
 DASH: Final = 1.2
 ROUND_DASH: Final = 4.0
-MOST_DASHES: Final = 1_000_000.0  # Skia draws none where there would be more
+MOST_DASHES: Final = 1_000_000.0  # Skia draws no dashes where there would be more
 CLIP: Final = Price(30.0, 0.0015)
 
 # ── blurs of shapes ───────────────────────────────────────────────────────────────────────────────────────
 
 BLUR: Final = 60.0
-RECTANGLE_BLUR: Final = 0.011  # of a pixel of the mask; rectangles with equal corners have a way of their own
-SIMPLE_CORNERS: Final = 4.0  # a side is at least so many times as long as the radius
+RECTANGLE_BLUR: Final = 0.011  # per pixel of the mask; Skia has a faster way for rectangles with equal corners
+SIMPLE_CORNERS: Final = 4.0  # a side is at least this many times as long as the radius
 MASK_BLUR: Final = 0.021
 SHARP_BLUR: Final = 0.028  # below two pixels it is a true Gaussian
 SHARP_SIGMA: Final = 2.0
 REACH: Final = 3.0  # standard deviations
-MOST_SIGMA: Final = 136.0  # Skia blurs masks by no more
+MOST_SIGMA: Final = 136.0  # Skia never blurs masks by more
 
 # ── glyphs ────────────────────────────────────────────────────────────────────────────────────────────────
 
 RUN: Final = 25.0
-INSTANCE: Final = 600.0  # of a variable face at coordinates that are not known yet
-INSTANCE_GLYPH: Final = 8.0  # and each glyph of the face, drawn or not
+INSTANCE: Final = 600.0  # for a variable face at coordinates that were not used yet
+INSTANCE_GLYPH: Final = 8.0  # and for each glyph of the face, drawn or not
 GLYPH: Final = 0.5
-GLYPH_PIXEL: Final = 0.015  # of the square of its size: it may have to be drawn again
+GLYPH_PIXEL: Final = 0.015  # times the square of its size: it may need to be drawn again
 COLOR_GLYPH_PIXEL: Final = 0.08
 BLURRED_GLYPH_PIXEL: Final = 0.0156
-LARGEST_BLURRED: Final = 2000.0  # device pixels of a side: beyond it little of a glyph is seen
+LARGEST_BLURRED: Final = 2000.0  # device pixels of a side: of a larger glyph, little is seen
 
 # ── layers ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -109,14 +109,14 @@ _EFFECTS: Final = {
     "luminance": Price(60.0, 0.009),
     "linear": Price(60.0, 0.012),
 }
-GRAPH_COPY: Final = 8.0  # of a primitive, and of each copy of it
-GRAPH_PIXEL: Final = 0.014  # of a change of colour, which weights of primitives are multiples of
+GRAPH_COPY: Final = 8.0  # per primitive, and per copy of it
+GRAPH_PIXEL: Final = 0.014  # of a change of colour; the weights of primitives are multiples of it
 _MOST_LAYER_SIGMA: Final = 532.0
-BACKDROP: Final = 1.4  # mirrored at the edges, a filter takes that much longer
+BACKDROP: Final = 1.4  # a filter takes this much longer when its edges are mirrored
 
 
 def ink_price(ink: Ink | FocalInk) -> Price:
-    """Give what an area of an ink costs; of a tile that is made of other items, what copying it does."""
+    """Give what an area of an ink costs; for a tile made of other items, what copying it costs."""
     if isinstance(ink, int):
         return OPAQUE if ink >= 0xFF000000 else CLEAR
     if isinstance(ink, tuple):
@@ -129,7 +129,7 @@ def ink_price(ink: Ink | FocalInk) -> Price:
 
 
 def tile_price(ink: TileInk, scale: float) -> Price:
-    """Give what an area of tiles costs; drawing the tile counts as part of the first.
+    """Give what an area of tiles costs; drawing the tile counts as part of the first copy.
 
     Args:
         ink: The tiles.
@@ -156,16 +156,16 @@ def gradient_price(ink: LinearInk | RadialInk | ConicInk | FocalInk) -> Price:
 
 
 def blend_price(blend: str) -> float:
-    """Give what a blend mode adds for each pixel."""
+    """Give what a blend mode adds per pixel."""
     return 0.0 if blend == "normal" else _BLENDS.get(blend, _DEAR_BLEND)
 
 
 def blur_price(sigma: float, *, simple: bool) -> float:
-    """Give what each pixel of a mask costs that is blurred.
+    """Give what each pixel of a blurred mask costs.
 
     Args:
-        sigma: Standard deviation in device pixels.
-        simple: Whether the shape is a rectangle with equal corners, or none.
+        sigma: The standard deviation in device pixels.
+        simple: Whether the shape is a rectangle with equal corners or square ones.
     """
     if simple:
         return RECTANGLE_BLUR
@@ -173,7 +173,7 @@ def blur_price(sigma: float, *, simple: bool) -> float:
 
 
 def layer_price(item: Layer, view: View) -> tuple[float, int, float]:
-    """Give what a layer and its effects cost, how many pixels it has, and how far it reaches around in device pixels.
+    """Give what a layer and its effects cost, how many pixels it has, and how many device pixels it reaches further.
 
     Args:
         item: The layer.
@@ -202,7 +202,7 @@ def backdrop_price(item: Backdrop, view: View) -> float:
 
 
 def blur_steps(view: View, bounds: tuple[float, float, float, float], sigma: float, *, simple: bool) -> float:
-    """Give what the blurred mask of a shape costs: it reaches around the shape, and around the clip."""
+    """Give what the blurred mask of a shape costs; it reaches beyond the shape and beyond the clip."""
     sigma = min(sigma * view.scale, MOST_SIGMA)
     columns, rows = view.box(*bounds, REACH * sigma)
     return BLUR + columns * rows * blur_price(sigma, simple=simple)
@@ -211,18 +211,18 @@ def blur_steps(view: View, bounds: tuple[float, float, float, float], sigma: flo
 def effects_price(
     effects: Sequence[Effect], width: float, height: float, scale: float, *, cropped: bool = False
 ) -> tuple[float, float, float]:
-    """Give what a chain of effects costs, on how many pixels the largest works, and how far the first looks around.
+    """Give what a chain of effects costs, how many pixels its largest effect works on, and how far the first reaches.
 
-    The last is in device pixels: what is drawn into the layer is drawn so far beyond the edges of what shows.
-
-    Each works on the pixels that those after it need, so a blur makes the picture larger for all before it.
+    The reach is in device pixels: the layer is drawn this far beyond the edges of what shows. Each effect works on the
+    pixels that the effects after it need, so a blur makes the area larger for all effects before it.
 
     Args:
-        effects: The first first; what is before a shadow, and behind another, is drawn twice.
-        width: Of what is seen in the end, in device pixels.
-        height: The same.
+        effects: In order, the first one first. What comes before a shadow, back to the shadow before that, is drawn
+            twice.
+        width: The width of what shows in the end, in device pixels.
+        height: Its height, likewise.
         scale: Device pixels per CSS px.
-        cropped: Whether each sees no more than what is inside the same edges, mirrored.
+        cropped: Whether each effect sees only what is inside the same edges, mirrored beyond them.
     """
     steps, times = float(len(effects) ** 2), 1  # each holds a copy of all before it
     most, shown = width * height, width

@@ -38,7 +38,7 @@ _MEMORY_TO_KEEP: Final = 8_000_000  # bytes: more than a card's canvas, its rows
 
 
 class SkiaRasterizer:
-    """Draws display lists; keeps typefaces, scaled pictures and backgrounds, bounded, and may be shared by threads."""
+    """Draws display lists. It keeps typefaces, scaled pictures and backgrounds, bounded; threads may share it."""
 
     def __init__(self) -> None:
         self._glyphs = GlyphCache()
@@ -54,20 +54,20 @@ class SkiaRasterizer:
 
         Args:
             display_list: What to draw, in CSS px.
-            width: Of the bitmap, in device pixels.
-            height: The same.
+            width: The bitmap's width in device pixels.
+            height: Its height in device pixels.
             scale: Device pixels per CSS px.
-            budget: Each item takes steps by its pixels and its kind.
-            alone: Whether it has nothing in common with other pictures.
+            budget: Pays for each item, by its pixels and its kind.
+            alone: Whether it has nothing in common with other images.
 
         Returns:
             Premultiplied sRGB pixels.
 
         Raises:
             LimitExceededError: The budget's steps are used up.
-            DeadlineExceededError: Its time is.
+            DeadlineExceededError: The budget's time is over.
         """
-        # A last column or row that the page covers in part is not opaque.
+        # A last column or row that the page covers only partly is not opaque.
         is_whole = width <= display_list.width * scale and height <= display_list.height * scale
         if is_whole:
             display_list = _without_covered(display_list)
@@ -107,7 +107,7 @@ class SkiaRasterizer:
         return Bitmap(width, height, pixels, premultiplied=True, opaque=is_whole and _covers(display_list))
 
     def _bounds_of(self, item: Item, scale: float, budget: Budget) -> Bounds | None:
-        """Give what an item may touch, and pay for the typefaces that had to be made to know it."""
+        """Give what an item may touch, and pay for the typefaces that were made to find out."""
         bounds = device_bounds(item, self._glyphs, scale)
         if unpaid := self._glyphs.take_unpaid():
             budget.spend(unpaid)
@@ -121,7 +121,7 @@ class SkiaRasterizer:
         Args:
             display_list: What to draw, in CSS px.
             scale: Device pixels per CSS px.
-            budget: Each item takes steps.
+            budget: Pays for each item.
         """
         recorder = skia.PictureRecorder()
         width, height = display_list.width * scale, display_list.height * scale
@@ -146,9 +146,10 @@ class SkiaRasterizer:
 def _let_allocator_keep_memory() -> None:
     """Free one large array, untouched, which costs nothing.
 
-    glibc takes what is larger than anything freed before from the system and gives it back at once. A canvas, its rows
-    and the file would each come page by page, with a fault for each, again and again; that is a tenth of a render.
-    What is freed once makes glibc keep as much, twice the size at most, for the next picture.
+    When an array is larger than any freed before, glibc takes it from the system and gives it back at once. The canvas,
+    its rows and the file would then come page by page, with a page fault for each, in every render; that is a tenth of
+    its time. After such an array is freed once, glibc keeps that much memory (at most twice the size) for the next
+    image.
 
     Spec: https://man7.org/linux/man-pages/man3/mallopt.3.html (M_MMAP_THRESHOLD)
     """
@@ -161,7 +162,7 @@ def _info(width: int, height: int) -> skia.ImageInfo:
 
 
 def _covers(display_list: DisplayList) -> bool:
-    """Whether the first thing drawn is opaque and over the whole canvas; nothing takes away from its alpha again."""
+    """Whether the first thing drawn is opaque and covers the whole canvas; nothing drawn later reduces its alpha."""
     background = display_list.background
     if isinstance(background, int) and background >= _OPAQUE:
         return True
@@ -169,14 +170,14 @@ def _covers(display_list: DisplayList) -> bool:
 
 
 def _hides(ink: Ink | None) -> bool:
-    """Whether an ink is opaque wherever it is drawn; of some that may be, it is not known."""
-    if isinstance(ink, LinearInk):  # of the other gradients, some that are degenerate draw nothing
+    """Whether an ink is opaque wherever it is drawn; False for some inks where it is not known."""
+    if isinstance(ink, LinearInk):  # some degenerate gradients of other kinds draw nothing
         return all(map(_is_opaque, ink.ramp.colors)) and (ink.x0, ink.y0) != (ink.x1, ink.y1)
     return isinstance(ink, int) and ink >= _OPAQUE
 
 
 def _without_covered(display_list: DisplayList) -> DisplayList:
-    """Leave out what comes before the last item that is opaque and over the whole canvas: it is not seen."""
+    """Leave out what comes before the last item that is opaque and covers the whole canvas: it is not seen."""
     items, width, height = display_list.items, display_list.width, display_list.height
     for place in range(len(items) - 1, 0, -1):
         item = items[place]
@@ -190,7 +191,7 @@ def _is_opaque(color: Solid) -> bool:
 
 
 def _covering_ink(display_list: DisplayList) -> Ink | None:
-    """Give the ink of the first item when that is drawn over the whole canvas."""
+    """Give the ink of the first item if that covers the whole canvas."""
     if not display_list.items:
         return None
     first = display_list.items[0]
@@ -198,7 +199,7 @@ def _covering_ink(display_list: DisplayList) -> Ink | None:
 
 
 def _fills(item: Fill, width: float, height: float) -> bool:
-    """Whether an item replaces all that a canvas of this size shows, except for what its ink lets through."""
+    """Whether an item covers everything on a canvas of this size, except for what its ink lets through."""
     shape = item.shape
     return (
         isinstance(shape, Rect)
@@ -211,10 +212,10 @@ def _fills(item: Fill, width: float, height: float) -> bool:
 
 
 def _start(pixels: "npt.NDArray[np.uint8]", display_list: DisplayList, scale: float) -> int:
-    """Give every pixel of a new canvas its first value; tell how many items that has drawn."""
+    """Give every pixel of a new canvas its first value; return how many items this has drawn."""
     color = _covering_ink(display_list)
     height, width = pixels.shape[:2]
-    # A last column or row that the canvas covers in part is Skia's to blend.
+    # If the page covers the last column or row only partly, Skia must blend it.
     if (
         not isinstance(color, int)
         or color < _OPAQUE

@@ -1,7 +1,7 @@
 """Which device pixels show what is drawn.
 
 Goes in: transforms and clips, as the display list nests them. Comes out: how many columns and rows of pixels a
-rectangle touches. It is needed every item, so it keeps plain numbers and asks Skia nothing.
+rectangle touches. Every item needs it, so it keeps plain numbers and never asks Skia.
 """
 
 from math import hypot, inf
@@ -12,7 +12,7 @@ from limner.geometry import Rect
 Nine: TypeAlias = tuple[float, float, float, float, float, float, float, float, float]
 """The rows of a 3 by 3 matrix."""
 
-_NEAR: Final = 1e-6  # what is nearer to the eye reaches over the whole canvas
+_NEAR: Final = 1e-6  # anything nearer to the eye counts as covering the whole canvas
 _MOST_SCALE: Final = 1e6
 _NOTHING: Final = (0.0, 0.0)
 
@@ -25,8 +25,8 @@ class View:
         clip: Left, top, right and bottom in device pixels.
 
     Attributes:
-        scale: Device pixels per CSS px, along the direction that is stretched more.
-        is_turned: Whether upright rectangles do not stay such.
+        scale: Device pixels per CSS px, in the direction that is stretched most.
+        is_turned: Whether upright rectangles do not stay upright.
     """
 
     __slots__ = ("_bottom", "_dx", "_dy", "_left", "_matrix", "_right", "_sx", "_sy", "_top", "is_turned", "scale")
@@ -42,7 +42,7 @@ class View:
 
     @classmethod
     def of_canvas(cls, width: float, height: float, scale: float) -> "View":
-        """Give the view of a canvas of so many device pixels."""
+        """Give the view of a canvas of this many device pixels."""
         return cls((scale, 0.0, 0.0, 0.0, scale, 0.0, 0.0, 0.0, 1.0), (0.0, 0.0, width, height))
 
     @property
@@ -56,14 +56,14 @@ class View:
         return max(0.0, self._bottom - self._top)
 
     def box(self, left: float, top: float, right: float, bottom: float, reach: float = 0.0) -> tuple[float, float]:
-        """Give how many columns and rows of pixels a rectangle touches, or what encloses it where it is turned.
+        """Give how many columns and rows of pixels a rectangle touches; if it is turned, its bounding box counts.
 
         Args:
-            left: In CSS px.
-            top: The same.
-            right: The same.
-            bottom: The same.
-            reach: So many device pixels around the rectangle, and around the clip, count too.
+            left: The left edge, in CSS px.
+            top: The top edge, in CSS px.
+            right: The right edge, in CSS px.
+            bottom: The bottom edge, in CSS px.
+            reach: This many device pixels around the rectangle and around the clip count too.
         """
         if self.is_turned:
             left, top, right, bottom = self.enclose(left, top, right, bottom)
@@ -71,7 +71,7 @@ class View:
             sx, sy, dx, dy = self._sx, self._sy, self._dx, self._dy
             left, right = left * sx + dx, right * sx + dx
             top, bottom = top * sy + dy, bottom * sy + dy
-        # Written out: this is done for each item, and `max` takes longer.
+        # Written out because this runs for each item, and `max` is slower.
         left = max(left, self._left)
         top = max(top, self._top)
         right = min(right, self._right)
@@ -80,7 +80,7 @@ class View:
         return (columns, rows) if columns > 0.0 and rows > 0.0 else _NOTHING
 
     def visible_columns(self) -> tuple[float, float]:
-        """Give the x in CSS px of the left and right edge of what shows; where it is turned, they are not known."""
+        """Give the x of the left and right edges of what shows, in CSS px; infinite where it is turned."""
         if self.is_turned:
             return -inf, inf
         return (self._left - self._dx) / self._sx, (self._right - self._dx) / self._sx
@@ -93,7 +93,7 @@ class View:
         return View(self._matrix, clip)
 
     def spread(self, reach: float) -> "View":
-        """Give the view of a layer whose effect needs so many device pixels more on each side than what shows."""
+        """Give the view of a layer whose effect needs this many more device pixels on each side than what shows."""
         clip = self._left - reach, self._top - reach, self._right + reach, self._bottom + reach
         return View(self._matrix, clip)
 
