@@ -2,10 +2,10 @@
 
 Goes in: limits. Comes out: `Budget`, the only clock that a pass may look at. Every long loop calls `spend`.
 
-A step stands for about a microsecond of work on a slow core, whatever the work is: a turn of a loop costs one or some,
-and what native code does in one call (drawing an item, compressing a picture) costs as many as it takes microseconds,
-by a price that was measured. So `Limits.steps` bounds the processor time of a render, in every pass and on every
-machine at the same place.
+A step stands for about a microsecond of work on a slow core, whatever the work is. A turn of a loop costs one or a few.
+Work that native code does in one call (drawing an item, compressing an image) costs as many steps as it takes
+microseconds, according to a measured price. `Limits.steps` therefore bounds a render's processor time in every pass,
+and stops it at the same place on every machine.
 """
 
 import time
@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from limner.errors import DeadlineExceededError, LimitExceededError
 
 _CLOCK_INTERVAL = 1024
-_LONG_CALL = 50_000  # steps of a call that cannot be interrupted: it does not begin with too little time left
+_LONG_CALL = 50_000  # steps; a call of this size cannot be interrupted, so it does not begin with too little time left
 _SECONDS_OF_A_STEP = 0.75e-6  # on an ordinary core
-_STEPS_IN_A_SECOND = 500_000  # fewer than in a second of counted work: this time was spent in one call
+_STEPS_IN_A_SECOND = 500_000  # fewer than in a second of counted work, since this time was spent in one call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ class Limits:
 
 
 class Cancellation:
-    """Ends renders that no client waits for any more; any thread may call `cancel`."""
+    """Ends renders that no client is waiting for any more; any thread may call `cancel`."""
 
     __slots__ = ("_is_cancelled",)
 
@@ -77,7 +77,7 @@ class Cancellation:
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether the render is to end."""
+        """Whether the render must end."""
         return self._is_cancelled
 
     def cancel(self) -> None:
@@ -90,7 +90,7 @@ _CANCELLATION: ContextVar[Cancellation | None] = ContextVar("limner_cancellation
 
 @contextmanager
 def cancelled_by(cancellation: Cancellation) -> Generator[None, None, None]:
-    """Let a cancellation end the budgets that are made inside."""
+    """Let a cancellation end the budgets that are made inside this context."""
     token = _CANCELLATION.set(cancellation)
     try:
         yield
@@ -103,7 +103,7 @@ class Budget:
 
     Args:
         limits: The caps.
-        seconds: Wall time of this render, where that is less than the limits say.
+        seconds: Wall time of this render, where that is less than the limits allow.
 
     Attributes:
         limits: The caps it was made from.
@@ -128,21 +128,21 @@ class Budget:
 
     @property
     def seconds_left(self) -> float | None:
-        """How much of its time is left, None where it has no end."""
+        """How many seconds are left; None if there is no deadline."""
         return None if self._deadline is None else self._deadline - time.monotonic()
 
     def spend(self, steps: float = 1) -> None:
-        """Take some steps of work, before it is done.
+        """Pay for some work before it is done.
 
-        The clock is looked at about every thousand steps, so also before each piece of work that costs as much. A piece
-        that cannot be interrupted and would end after the deadline is not begun.
+        The clock is checked about every thousand steps, and therefore before each piece of work that costs as much. A
+        piece that cannot be interrupted and would end after the deadline is not begun.
 
         Args:
-            steps: How many; about as many as the work takes microseconds on a slow core.
+            steps: How many steps; about as many as the work takes microseconds on a slow core.
 
         Raises:
             LimitExceededError: The steps are used up.
-            DeadlineExceededError: The time is, or no one waits for the picture any more.
+            DeadlineExceededError: The time is over, or no one is waiting for the image any more.
         """
         self._steps += steps
         if self._steps >= self._next_look:
@@ -169,21 +169,21 @@ class Budget:
             )
 
     def spend_seconds(self, seconds: float) -> None:
-        """Take the steps for some time that was spent in code that cannot count steps.
+        """Pay for time that was spent in code that cannot count steps.
 
         Raises:
             LimitExceededError: The steps are used up.
-            DeadlineExceededError: The time is.
+            DeadlineExceededError: The time is over.
         """
         self._steps += seconds * _STEPS_IN_A_SECOND
         if self._steps >= self._next_look:
-            self._look(0.0)  # it is done already
+            self._look(0.0)  # the work is done already
 
     def spend_text(self, characters: int) -> None:
-        """Take some characters of generated text: what a style sheet says once can be before every element.
+        """Count some characters of generated text: one rule of a style sheet can put text before every element.
 
         Raises:
-            LimitExceededError: There are more of them than the limit for texts.
+            LimitExceededError: There are more than the limit for texts allows.
         """
         self._text += characters
         if self._text > self.limits.text:

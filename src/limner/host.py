@@ -1,7 +1,7 @@
-"""The process that Limner runs in: what a pass changes in it, and puts back; and what starts afresh in a forked child.
+"""The process that Limner runs in: what a pass changes in it and puts back, and what starts afresh in a forked child.
 
-Goes in: a block of work. Comes out: nothing. `LIMNER_TUNE_PROCESS=0` in the environment turns off what is only for
-speed; images stay the same.
+Goes in: a block of work. Comes out: nothing. `LIMNER_TUNE_PROCESS=0` in the environment turns off everything that is
+only for speed; images stay the same.
 
 Spec: https://docs.python.org/3/library/gc.html, https://docs.python.org/3/library/sys.html#sys.setrecursionlimit
 """
@@ -21,28 +21,28 @@ from typing import Final, Protocol
 TUNES_PROCESS: Final = os.environ.get("LIMNER_TUNE_PROCESS") != "0"
 """Whether the process may be changed for the sake of speed."""
 
-_RESTING_THRESHOLD: Final = 200_003  # new objects; an unusual number, so that we know it as ours
-_PASS_SECONDS: Final = 5.0  # a fork waits no longer than this for a pass
+_RESTING_THRESHOLD: Final = 200_003  # new objects; an unusual number, so that we recognize it as ours
+_PASS_SECONDS: Final = 5.0  # a fork waits at most this long for a pass
 _SHALLOW: Final = 20  # levels that fit under Python's own limit, at any depth of the caller
-_FRAMES: Final = 20  # for each level; grids inside grids take the most, 13 of them, and C counts some again
+_FRAMES: Final = 20  # per level; nested grids take the most, 13, and C counts some of them again
 _REST: Final = 600
 _BLAS_THREADS: Final = "OPENBLAS_NUM_THREADS"
 
 
 class _Depth(threading.local):
-    """How many blocks of this thread are passes, one inside the other."""
+    """How many passes this thread is in, one inside the other."""
 
     value = 0
 
 
 class _Passes:
-    """A context around each pass; while there are any, Python's cycle collector waits for very many new objects.
+    """A context around each pass; while a pass runs, Python's cycle collector waits for very many new objects.
 
-    A picture makes thousands of objects and drops nearly all of them before it is finished, without cycles; a collector
+    An image makes thousands of objects, without cycles, and drops nearly all of them before it is finished. A collector
     that looks through them again and again takes an eighth of the time of a dense card and finds nothing. Only the
-    threshold changes, so that a collector that the application turns off, or on, stays so.
+    threshold changes, so a collector that the application turned off or on stays off or on.
 
-    A fork waits for the passes of other threads, so that a child does not find what they hold half done.
+    A fork waits for the passes of other threads, so that the child does not inherit their half-finished state.
     """
 
     def __init__(self) -> None:
@@ -66,7 +66,7 @@ class _Passes:
 
     @contextmanager
     def lifted(self) -> Generator[None]:
-        """Leave the pass meanwhile: for code that waits, or that is not ours."""
+        """Leave the pass for a while, for code that waits or is not ours."""
         depth, self._depth.value = self._depth.value, 0
         if depth:
             self._end()
@@ -78,7 +78,7 @@ class _Passes:
                 self._begin()
 
     def hold(self) -> None:
-        """Let no pass begin, and wait a moment for those of other threads to end; `resume` or `begin_anew` follows."""
+        """Let no pass begin, and wait a moment for other threads' passes to end; then call `resume` or `begin_anew`."""
         self._changed.acquire()
         mine = 1 if self._depth.value else 0
         self._changed.wait_for(lambda: self._running <= mine, _PASS_SECONDS)
@@ -88,7 +88,7 @@ class _Passes:
         self._changed.release()
 
     def begin_anew(self) -> None:
-        """Put back, in a forked child, what was changed by threads that it does not have."""
+        """In a forked child, undo the changes made by threads that it does not have."""
         self._changed = threading.Condition(threading.Lock())
         self._running = 1 if self._depth.value else 0
         if self._running == 0:
@@ -109,7 +109,7 @@ class _Passes:
             if self._running == 0:
                 if self._is_first and TUNES_PROCESS:
                     _age_everything()
-                    atexit.register(gc.freeze)  # else the end of the process looks through all of them once more
+                    atexit.register(gc.freeze)  # or the end of the process looks through them all again
                 self._is_first = False
                 self._put_back()
             self._changed.notify_all()
@@ -121,13 +121,13 @@ class _Passes:
 
 
 def _age_everything() -> None:
-    """Move every object to the oldest generation, without a collection.
+    """Move every object to the oldest generation without a collection.
 
-    The first picture imports the engine, whose hundred thousands of objects stay. As young ones they would be looked
-    through at once, which takes a twentieth of the first picture.
+    The first image imports the engine, whose hundreds of thousands of objects stay. If they were young, the collector
+    would look through them at once, which takes a twentieth of the first image's time.
     """
-    if gc.get_freeze_count() == 0:  # else they are the application's, and stay frozen
-        # In one call into C, so that no other thread can freeze objects of its own in between.
+    if gc.get_freeze_count() == 0:  # otherwise they are the application's and stay frozen
+        # In one call into C, so that no other thread can freeze its own objects in between.
         list(map(call, (gc.freeze, gc.unfreeze)))
 
 
@@ -135,20 +135,20 @@ in_pass: Final = _Passes()
 
 
 def import_numpy() -> None:
-    """Import numpy into a process that is Limner's own, without threads for linear algebra, which no image needs.
+    """Import numpy into a process of Limner's own, without threads for linear algebra, which no image needs.
 
-    OpenBLAS starts one for each core while it is loaded. Who sets `OPENBLAS_NUM_THREADS` has as many as that says.
+    OpenBLAS starts one thread per core while it is loaded. If `OPENBLAS_NUM_THREADS` is set, that number holds.
     """
     if TUNES_PROCESS and _BLAS_THREADS not in os.environ:
         os.environ[_BLAS_THREADS] = "1"
         try:
             import numpy  # noqa: F401, ICN001 - for those who import it after this
         finally:
-            del os.environ[_BLAS_THREADS]  # processes that this one starts have their own say
+            del os.environ[_BLAS_THREADS]  # processes that this one starts decide for themselves
 
 
 class _Stack:
-    """Python's recursion limit, raised for as long as somebody walks a deep tree."""
+    """Python's recursion limit, raised while somebody walks a deep tree."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -157,7 +157,7 @@ class _Stack:
         self._raised = 0
 
     def take(self, levels: int) -> None:
-        """Raise the limit so far that the caller can walk a tree of so many levels."""
+        """Raise the limit so far that the caller can walk a tree of this many levels."""
         used, frame = 0, sys._getframe()  # noqa: SLF001 - the only way to ask how deep the caller stands
         while (back := frame.f_back) is not None:
             used, frame = used + 1, back
@@ -172,16 +172,16 @@ class _Stack:
                 sys.setrecursionlimit(wanted)
 
     def give_back(self) -> None:
-        """Lower it again when no other pass needs it."""
+        """Lower the limit again if no other pass needs it."""
         with self._lock:
             self._walkers -= 1
             if self._walkers == 0:
                 self._lower()
 
     def begin_anew(self) -> None:
-        """Put back, in a forked child, what was changed by threads that it does not have."""
+        """In a forked child, undo the changes made by threads that it does not have."""
         self._lock = threading.Lock()
-        self._walkers = 0  # code that forks is not ours; the limit is not raised for it
+        self._walkers = 0  # the code that forks is not ours and needs no raised limit
         self._lower()
 
     def _lower(self) -> None:
@@ -194,7 +194,7 @@ _stack: Final = _Stack()
 
 
 class Room:
-    """Room on the stack for one picture's passes: layout goes down a tree by calling itself.
+    """Room on the stack for one image's passes, because layout walks a tree recursively.
 
     Used as a context around each pass.
     """
@@ -206,7 +206,7 @@ class Room:
         self._holds = False
 
     def need(self, levels: int) -> None:
-        """Tell, within a pass, how deep the tree is: that of elements, and then that of boxes."""
+        """Tell, within a pass, how deep the tree is: first that of elements, then that of boxes."""
         if levels > max(_SHALLOW, self._levels):
             if self._holds:
                 _stack.give_back()
@@ -231,22 +231,22 @@ class Room:
 
 
 def runs_greenlets() -> bool:
-    """Whether gevent has made greenlets of one thread out of what looks like threads."""
+    """Whether gevent is active: what look like threads are then greenlets of one thread."""
     monkey = sys.modules.get("gevent.monkey")
     return monkey is not None and bool(monkey.is_module_patched("threading"))
 
 
 @contextmanager
 def hidden_loop() -> Generator[None]:
-    """Hide the running event loop from other greenlets, around code of a coroutine that may switch to them.
+    """Hide the running event loop from other greenlets, around code in a coroutine that may switch to them.
 
-    asyncio knows one running loop for a thread. A greenlet that finds one believes that it is a coroutine, and Django
+    asyncio knows one running loop per thread. A greenlet that finds one seems to be a coroutine, and Django then
     refuses its queries.
     """
     if not runs_greenlets():
         yield
         return
-    import asyncio  # a picture without an app needs no event loops
+    import asyncio  # an image without an app needs no event loops
 
     loop = asyncio._get_running_loop()  # noqa: SLF001 - asyncio's own hook for makers of loops
     asyncio._set_running_loop(None)  # noqa: SLF001 - the same
@@ -260,10 +260,10 @@ def hidden_loop() -> Generator[None]:
 
 
 class BeginsAnew(Protocol):
-    """What knows about threads, processes, event loops or warmth."""
+    """An object that depends on threads, processes, event loops or warm caches."""
 
     def begin_anew(self) -> None:
-        """Forget, in a forked child, what only its parent has."""
+        """In a forked child, forget what only the parent has."""
         ...
 
 
@@ -279,7 +279,7 @@ def new_lock() -> threading.Lock:
 
 
 def begin_anew_in_children(one: BeginsAnew) -> None:
-    """Have an object start afresh in each forked child; the object may be collected before."""
+    """Make an object start afresh in each forked child; it may still be garbage-collected before."""
     _known.add(one)
 
 

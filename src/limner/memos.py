@@ -1,8 +1,8 @@
-"""What modules remember between pictures, in one list, so that all of it can be forgotten.
+"""What modules remember between images, in one list, so that all of it can be forgotten.
 
-Goes in: functions that forget. Comes out: `clear_memos`, which calls them. What an object remembers is its own affair;
-the list is for what belongs to no object: parsed values and sheets, computed styles, breaks of lines. `Generations` is
-a table for either.
+Goes in: functions that forget. Comes out: `clear_memos`, which calls them. An object looks after its own memory. The
+list is for what belongs to no object: parsed values and sheets, computed styles, line breaks. `Generations` is a table
+for both.
 """
 
 from collections.abc import Callable, Hashable
@@ -22,13 +22,13 @@ _Value = TypeVar("_Value")
 
 
 class Generations(Generic[_Key, _Value]):
-    """A table that gives up what is not used for long; shared by threads.
+    """A table that drops entries unused for long; threads may share it.
 
-    It has an elder one, which it becomes when it is full: what is found there moves on to the new table, the rest goes
-    with the next change.
+    When it is full, it becomes the elder table and a new one starts. An entry that is found in the elder table moves to
+    the new one; the rest is dropped when the tables change next.
 
     Args:
-        limit: Entries of one table; there are at most twice as many.
+        limit: Entries of one table; there are at most twice as many in all.
     """
 
     __slots__ = ("_elder", "_limit", "_new")
@@ -39,7 +39,7 @@ class Generations(Generic[_Key, _Value]):
         self._elder: dict[_Key, _Value] = {}
 
     def find(self, key: _Key) -> _Value | None:
-        """Give what is kept for a key, None for nothing."""
+        """Give what is kept for a key; None if nothing is."""
         found = self._new.get(key)
         if found is None:
             found = self._elder.get(key)
@@ -48,7 +48,7 @@ class Generations(Generic[_Key, _Value]):
         return found
 
     def keep(self, key: _Key, value: _Value) -> _Value:
-        """Keep a value, unless another thread was first; give the one that is kept."""
+        """Keep a value unless another thread was first, and give the one that is kept."""
         if len(self._new) >= self._limit:
             self._elder, self._new = self._new, {}
         return self._new.setdefault(key, value)
@@ -71,6 +71,6 @@ def forgets(function: _Forget) -> _Forget:
 
 
 def clear_memos() -> None:
-    """Forget everything that modules remember; costs speed for a while, and changes no picture."""
+    """Forget everything that modules remember; costs speed for a while, and changes no image."""
     for forget in _forgetting:
         forget()

@@ -1,7 +1,7 @@
 """Outlines of lines, curves and arcs: SVG path data as absolute segments, and the box around them.
 
-Goes in: the text of `d` or ``path()``, or the commands of ``shape()``. Comes out: segments, as the display list holds
-them: a letter of M L C Q A Z with absolute coordinates in user units.
+Goes in: the text of `d` or ``path()``, or the commands of ``shape()``. Comes out: segments as the display list holds
+them: one of the letters M L C Q A Z, with absolute coordinates in user units.
 
 Spec: https://www.w3.org/TR/SVG2/paths.html#PathDataBNF
 """
@@ -35,7 +35,7 @@ _QUARTER: Final = pi / 2.0
 @forgettable
 @lru_cache(maxsize=1024)
 def parse_path(data: str) -> tuple[Segment, ...]:
-    """Parse path data; what follows a mistake is left out, as SVG asks."""
+    """Parse path data; everything after an error is left out, as SVG requires."""
     tracer = _Tracer()
     position = 0
     while found := _COMMAND.match(data, position):
@@ -87,10 +87,10 @@ def trace(commands: Iterable[Command]) -> Iterator[Segment]:
 
 
 class _Tracer:
-    """Writes runs of numbers behind a letter as absolute segments.
+    """Writes a letter and the numbers after it as absolute segments.
 
     Attributes:
-        segments: What was written.
+        segments: The segments written so far.
     """
 
     __slots__ = ("_control", "_kind", "_start", "_x", "_y", "segments")
@@ -99,17 +99,17 @@ class _Tracer:
         self.segments: list[Segment] = []
         self._x = self._y = 0.0
         self._start = (0.0, 0.0)
-        self._control: tuple[float, float] | None = None  # the last of a curve that comes right before
-        self._kind = ""  # of the last segment
+        self._control: tuple[float, float] | None = None  # the last control point of a curve right before
+        self._kind = ""  # the letter of the last segment
 
     def close(self) -> None:
-        """Go back to where the subpath began."""
+        """Close the subpath: go back to its start."""
         self.segments.append(("Z",))
         self._x, self._y = self._start
         self._control, self._kind = None, "Z"
 
     def draw(self, letter: str, numbers: Sequence[float]) -> None:
-        """Write the segments of one letter, as many as there are numbers for."""
+        """Write as many segments of one letter as there are numbers for."""
         kind = letter.upper()
         if len(numbers) < _COUNTS[kind]:
             return
@@ -227,7 +227,7 @@ class _Tracer:
 
 
 def outline_bounds(segments: Iterable[Segment]) -> Rect | None:
-    """Give the smallest box around an outline, curves taken as they run; None for no points at all."""
+    """Give the smallest box around an outline, curves measured exactly; None if there are no points at all."""
     xs: list[float] = []
     ys: list[float] = []
     for x0, y0, segment in with_starts(segments):
@@ -261,7 +261,7 @@ def outline_bounds(segments: Iterable[Segment]) -> Rect | None:
 
 
 def with_starts(segments: Iterable[Segment]) -> Iterator[tuple[float, float, Segment]]:
-    """Give each segment with the point where it begins."""
+    """Give each segment with the point where it starts."""
     x = y = start_x = start_y = 0.0
     for segment in segments:
         yield x, y, segment
@@ -301,12 +301,12 @@ def _add_quadratic(found: list[float], p0: float, p1: float, p2: float) -> None:
 
 
 def arc_curves(x0: float, y0: float, arc: Sequence[float]) -> list[tuple[float, ...]]:
-    """Give an arc as cubic curves of eight numbers, start point included.
+    """Give an arc as cubic curves of eight numbers, including the start point.
 
     Args:
-        x0: Where it begins.
-        y0: The same.
-        arc: Radii, rotation in degrees, the two flags, the end.
+        x0: The x of its start.
+        y0: The y of its start.
+        arc: Radii, rotation in degrees, the two flags, and the end point.
 
     Spec: https://www.w3.org/TR/SVG2/implnote.html#ArcConversionEndpointToCenter
     """

@@ -1,4 +1,4 @@
-"""Lengths along outlines, and points on them.
+"""Lengths along outlines and points on them.
 
 Goes in: segments. Comes out: `OutlineMeasure`, which knows the place and the direction at any distance.
 
@@ -13,11 +13,11 @@ from typing import Final, NamedTuple
 from limner.geometry import IDENTITY, Matrix, map_point
 from limner.outline import Segment, arc_curves, with_starts
 
-_PIECES: Final = 32  # straight ones that a curve is measured by
+_PIECES: Final = 32  # straight pieces that a curve is measured with
 
 
 class Place(NamedTuple):
-    """A point of an outline, and the direction there in radians."""
+    """A point of an outline and the direction there, in radians."""
 
     x: float
     y: float
@@ -25,15 +25,15 @@ class Place(NamedTuple):
 
 
 def outline_length(segments: Iterable[Segment]) -> float:
-    """Give the length of an outline, all of its subpaths together."""
+    """Give the length of an outline, with all its subpaths together."""
     return OutlineMeasure(segments).length
 
 
 class OutlineMeasure:
-    """The straight pieces of an outline, where a matrix puts it, with their distances from its start.
+    """The straight pieces of a transformed outline, with their distances from its start.
 
     Attributes:
-        length: Of all subpaths together.
+        length: The length of all subpaths together.
     """
 
     __slots__ = ("_ends", "_pieces", "length")
@@ -53,7 +53,7 @@ class OutlineMeasure:
         self.length = total
 
     def at(self, distance: float) -> Place | None:
-        """Give the place at a distance from the start; None beyond either end."""
+        """Give the point at a distance from the start; None beyond either end."""
         if not self._ends or distance < 0.0 or distance > self.length:
             return None
         index = min(bisect_right(self._ends, distance), len(self._ends) - 1)

@@ -1,4 +1,4 @@
-"""Colours of CSS Color 4: a space, three components, alpha.
+"""Colours of CSS Color 4: a space, three components and alpha.
 
 Spec: https://www.w3.org/TR/css-color-4/
 """

@@ -1,4 +1,4 @@
-"""Colours from one space to another, between two colours, and along gradients.
+"""Converts colours between spaces, and interpolates them between two colours and along gradients.
 
 Spec: https://www.w3.org/TR/css-color-4/
 """
@@ -27,7 +27,7 @@ HueMode: TypeAlias = Literal["shorter", "longer", "increasing", "decreasing"]
 
 
 class Srgb(NamedTuple):
-    """An sRGB colour as it is painted: each from 0 to 1, straight alpha."""
+    """An sRGB colour as it is painted: each component from 0 to 1, with straight alpha."""
 
     red: float
     green: float
@@ -35,14 +35,14 @@ class Srgb(NamedTuple):
     alpha: float
 
 
-# Which component is the hue, and below what colourfulness it has no power. The limits are those of CSS Color 4
-# §12.1 for each space ("powerless").
+# Which component is the hue, and the colourfulness below which the hue is powerless. The limits per space are those of
+# CSS Color 4 §12.1 ("powerless").
 HUE_INDEX: Final[dict[str, int]] = {"hsl": 0, "hwb": 0, "lch": 2, "oklch": 2}
 _ACHROMATIC: Final = {"lch": 0.0015, "oklch": 0.000004, "hsl": 0.001}
-# Chrome carries on the other colour's hue much earlier where it interpolates, and with one limit for both.
+# When it interpolates, Chrome takes the other colour's hue much earlier, with one limit for both spaces.
 _NEARLY_ACHROMATIC: Final = 0.02
 
-# §12.2: components of two spaces that mean the same; a missing one stays missing when a colour is converted.
+# §12.2: components of two spaces that mean the same. A missing one stays missing when a colour is converted.
 _MEANINGS: Final[dict[str, tuple[str, str, str]]] = {
     **dict.fromkeys(
         (
@@ -63,9 +63,9 @@ _MEANINGS: Final[dict[str, tuple[str, str, str]]] = {
 @forgettable
 @lru_cache(maxsize=4096)
 def to_srgb(color: Color) -> Srgb:
-    """Give the numbers that are painted: missing components are 0, what lies outside sRGB is clipped.
+    """Give the numbers that are painted: missing components are 0, and colours outside sRGB are clipped.
 
-    Chrome paints to an sRGB canvas in the same way; it clips each component by itself and does not map the gamut.
+    Chrome does the same on an sRGB canvas: it clips each component separately and does not map the gamut.
     """
     red, green, blue = _components(color, "srgb")
     alpha = color.alpha or 0.0
@@ -78,12 +78,12 @@ def convert(color: Color, space: ColorSpace) -> Color:
     """Convert a colour to another space.
 
     Args:
-        color: Any colour. When it is in `space` already it comes back as it is.
+        color: Any colour. If it is in `space` already, it is returned as it is.
         space: The space wanted.
 
     Returns:
-        The colour, not clipped. Missing components count as 0 and are not missing afterwards; a hue without power
-        (of a grey) is missing.
+        The colour, not clipped. Missing components count as 0 and are not missing afterwards. A powerless hue (that of
+        a grey) is missing.
 
     Spec: https://www.w3.org/TR/css-color-4/#color-conversion
     """
@@ -96,13 +96,13 @@ def convert(color: Color, space: ColorSpace) -> Color:
 def interpolate(
     first: Color, second: Color, position: float, space: ColorSpace = "oklab", hue: HueMode = "shorter"
 ) -> Color:
-    """Give the colour at a position between two, premultiplied by alpha as CSS asks.
+    """Give the colour at a position between two; they are premultiplied by alpha, as CSS requires.
 
     Args:
         first: The colour at 0.
         second: The colour at 1.
-        position: From 0 to 1; others extrapolate.
-        space: Where to go between them.
+        position: From 0 to 1; other values extrapolate.
+        space: The space to interpolate in.
         hue: Which way round a hue goes.
 
     Spec: https://www.w3.org/TR/css-color-4/#interpolation-steps
@@ -131,7 +131,7 @@ class Prepared(NamedTuple):
 
 
 def prepare(first: Color, second: Color, space: ColorSpace, hue: HueMode = "shorter") -> Prepared:
-    """Do all of an interpolation that does not depend on the position."""
+    """Do the part of an interpolation that does not depend on the position."""
     a, b = _without_faint_hue(first, space), _without_faint_hue(second, space)
     left = [a.c1, a.c2, a.c3]
     right = [b.c1, b.c2, b.c3]
@@ -183,7 +183,7 @@ def between(pair: Prepared, position: float) -> Color:
 
 
 def fix_hues(first: float, second: float, mode: HueMode) -> tuple[float, float]:
-    """Give two hues between which a straight line goes the way that is asked for.
+    """Adjust two hues so that a straight line between them goes the wanted way round.
 
     Spec: https://www.w3.org/TR/css-color-4/#hue-interpolation
     """
@@ -213,12 +213,12 @@ def mix(
     space: ColorSpace = "oklab",
     hue: HueMode = "shorter",
 ) -> Color | None:
-    """Mix as ``color-mix()`` does.
+    """Mix two colours like ``color-mix()``.
 
     Args:
-        first: A colour and its percentage, None when none is written.
+        first: A colour and its percentage; None when no percentage is given.
         second: The other.
-        space: Where to mix.
+        space: The space to mix in.
         hue: Which way round a hue goes.
 
     Returns:
@@ -241,7 +241,7 @@ def mix(
 
 
 def luminance(color: Color) -> float:
-    """Give the relative luminance of WCAG, 0 for black to 1 for white; alpha is not looked at.
+    """Give WCAG's relative luminance, from 0 for black to 1 for white; alpha is ignored.
 
     Spec: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance
     """
@@ -259,7 +259,7 @@ def contrast_ratio(first: Color, second: Color) -> float:
 
 
 def contrast_color(background: Color) -> Color:
-    """Give black or white, whichever stands out more, as ``contrast-color()`` does; white where both do alike."""
+    """Give black or white, whichever contrasts more, like ``contrast-color()``; white if they are equal."""
     return WHITE if contrast_ratio(background, WHITE) >= contrast_ratio(background, BLACK) else BLACK
 
 
@@ -270,12 +270,12 @@ def has_no_hue(color: Color, space: ColorSpace) -> bool:
 
 
 def _components(color: Color, space: ColorSpace) -> Triple:
-    """Give the components in a space, missing ones as 0, by the shortest way."""
+    """Give the components in a space by the shortest way; missing ones count as 0."""
     own: Triple = (color.c1 or 0.0, color.c2 or 0.0, color.c3 or 0.0)
     source = color.space
     if source == space:
         return own
-    # Neighbours that share a gamut are converted without going through XYZ, which would add rounding noise.
+    # Spaces that share a gamut are converted directly, since going through XYZ would add rounding noise.
     if source == "hsl":
         own, source = hsl_to_srgb(own), "srgb"
     elif source == "hwb":
@@ -307,7 +307,7 @@ def _without_powerless(color: Color) -> Color:
 
 
 def _without_faint_hue(color: Color, space: ColorSpace) -> Color:
-    """Convert for interpolation; a colour of another space that is nearly grey leaves the hue to its neighbour."""
+    """Convert for interpolation; a nearly grey colour from another space takes its neighbour's hue."""
     carried = _carried(color, space)
     if color.space == space or space not in {"lch", "oklch"} or (carried.c2 or 0.0) > _NEARLY_ACHROMATIC:
         return carried
@@ -315,7 +315,7 @@ def _without_faint_hue(color: Color, space: ColorSpace) -> Color:
 
 
 def _carried(color: Color, space: ColorSpace) -> Color:
-    """Convert for interpolation: what is missing stays missing where the new space has a like component."""
+    """Convert for interpolation: a missing component stays missing where the new space has an analogous one."""
     if color.space == space:
         return color
     converted = convert(color, space)
@@ -345,7 +345,7 @@ class Stop(NamedTuple):
 
 
 def default_space(colors: Sequence[Color]) -> ColorSpace:
-    """Give the space of a gradient that names none: sRGB when all colours are legacy ones, else Oklab."""
+    """Give the space of a gradient that names none: sRGB when all its colours are legacy colours, else Oklab."""
     return "srgb" if all(color.legacy for color in colors) else "oklab"
 
 
@@ -356,11 +356,11 @@ def expand_stops(
 
     Args:
         stops: Positions in ascending order with their colours; equal positions make a hard edge.
-        space: The space named by the gradient, None for the default one.
+        space: The space that the gradient names; None for the default one.
         hue: Which way round a hue goes.
 
     Returns:
-        Stops in the same order; those between which nothing but premultiplied sRGB is asked for stay as they are.
+        Stops in the same order. Where the gradient interpolates in sRGB, no stops are added between them.
     """
     if not stops:
         return []
@@ -386,7 +386,7 @@ def expand_stops(
 def _turned(pair: Prepared) -> Prepared:
     """Send a hue the other way round.
 
-    Chrome goes a whole turn down, not up, when the longer way starts at a colour that has no hue of its own.
+    Chrome goes a whole turn down, not up, when the longer way starts at a colour without a hue of its own.
     """
     start, end = list(pair.start), list(pair.end)
     index = HUE_INDEX[pair.space]
@@ -404,7 +404,7 @@ def _halve(
 ) -> None:
     middle = (left[0] + right[0]) / 2
     color = to_srgb(between(pair, middle))
-    # A hue that turns back can meet the chord in its middle; two more looks make that as good as impossible.
+    # A hue that turns back can meet the chord at its middle by chance. Two more checks make that next to impossible.
     if halvings == 0 or (
         halvings < _MAX_HALVINGS - 1
         and _is_straight(left[1], color, right[1], 0.5)

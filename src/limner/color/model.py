@@ -40,8 +40,8 @@ class Color(NamedTuple):
         c3: Third component.
         alpha: 0 to 1, or None for `none`.
         space: The space of the components.
-        legacy: Written in a syntax whose colours interpolate in sRGB by default (`#…`, `rgb()`, `hsl()`, `hwb()`,
-            names).
+        legacy: Whether it was written in a syntax whose colours interpolate in sRGB by default (`#…`, `rgb()`, `hsl()`,
+            `hwb()`, names).
     """
 
     c1: float | None

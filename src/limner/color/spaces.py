@@ -1,7 +1,7 @@
 """Numbers of the colour spaces: matrices to CIE XYZ, transfer functions, polar forms.
 
-Goes in: three components of one space. Comes out: three of another; nothing is clipped and nothing is missing here.
-RGB matrices are derived from the primaries and white points that define the spaces.
+Goes in: three components of one space. Comes out: three components of another. Nothing is clipped, and no component is
+missing here. The RGB matrices are derived from the primaries and white points that define the spaces.
 
 Spec: https://www.w3.org/TR/css-color-4/#color-conversion-code
 """
@@ -48,7 +48,7 @@ _EPSILON: Final = 216 / 24389
 
 
 def multiply(matrix: Matrix, vector: Triple) -> Triple:
-    """Multiply a matrix with a column."""
+    """Multiply a matrix by a column vector."""
     (a, b, c), (d, e, f), (g, h, i) = matrix
     x, y, z = vector
     return (a * x + b * y + c * z, d * x + e * y + f * z, g * x + h * y + i * z)
@@ -80,7 +80,7 @@ def _white(point: Chromaticity) -> Triple:
 
 
 def _rgb_to_xyz(space: str) -> Matrix:
-    """Derive the matrix from linear RGB to XYZ with the space's own white."""
+    """Derive the matrix from linear RGB to XYZ, relative to the space's own white point."""
     red, green, blue, white = _PRIMARIES[space]
     columns = _transposed((_white(red), _white(green), _white(blue)))
     r, g, b = multiply(_inverse(columns), _white(white))
@@ -115,14 +115,14 @@ FROM_XYZ: Final[dict[str, Matrix]] = {name: _inverse(matrix) for name, matrix in
 
 
 def srgb_decode(value: float) -> float:
-    """Give the light of an sRGB component."""
+    """Give the linear light of an sRGB component."""
     size = abs(value)
     light = size / 12.92 if size <= 0.04045 else ((size + 0.055) / 1.055) ** 2.4
     return math.copysign(light, value)
 
 
 def srgb_encode(value: float) -> float:
-    """Give the sRGB component of a light."""
+    """Give the sRGB component of linear light."""
     size = abs(value)
     code = 12.92 * size if size <= 0.0031308 else 1.055 * size ** (1 / 2.4) - 0.055
     return math.copysign(code, value)
@@ -175,7 +175,7 @@ TRANSFERS: Final[dict[str, tuple[Transfer, Transfer]]] = {
 
 
 def lab_to_xyz(lab: Triple) -> Triple:
-    """Give XYZ D65 of CIE Lab (L 0 to 100)."""
+    """Convert CIE Lab (L 0 to 100) to XYZ D65."""
     lightness, a, b = lab
     f1 = (lightness + 16) / 116
     f0, f2 = a / 500 + f1, f1 - b / 200
@@ -186,7 +186,7 @@ def lab_to_xyz(lab: Triple) -> Triple:
 
 
 def xyz_to_lab(xyz: Triple) -> Triple:
-    """Give CIE Lab of XYZ D65."""
+    """Convert XYZ D65 to CIE Lab."""
     x, y, z = multiply(D65_TO_D50, xyz)
     f = [
         math.cbrt(value) if value > _EPSILON else (_KAPPA * value + 16) / 116
@@ -196,32 +196,32 @@ def xyz_to_lab(xyz: Triple) -> Triple:
 
 
 def oklab_to_xyz(oklab: Triple) -> Triple:
-    """Give XYZ D65 of Oklab (L 0 to 1)."""
+    """Convert Oklab (L 0 to 1) to XYZ D65."""
     l, m, s = multiply(_OKLAB_TO_LMS, oklab)  # noqa: E741 - the cone responses are called so
     return multiply(_LMS_TO_XYZ, (l**3, m**3, s**3))
 
 
 def xyz_to_oklab(xyz: Triple) -> Triple:
-    """Give Oklab of XYZ D65."""
+    """Convert XYZ D65 to Oklab."""
     l, m, s = multiply(_XYZ_TO_LMS, xyz)  # noqa: E741 - the same
     return multiply(_LMS_TO_OKLAB, (math.cbrt(l), math.cbrt(m), math.cbrt(s)))
 
 
 def to_polar(rectangular: Triple) -> Triple:
-    """Give lightness, chroma and hue of lightness, a and b."""
+    """Convert lightness, a and b to lightness, chroma and hue."""
     lightness, a, b = rectangular
     return (lightness, math.hypot(a, b), math.degrees(math.atan2(b, a)) % 360.0)
 
 
 def from_polar(polar: Triple) -> Triple:
-    """Give lightness, a and b of lightness, chroma and hue."""
+    """Convert lightness, chroma and hue to lightness, a and b."""
     lightness, chroma, hue = polar
     angle = math.radians(hue)
     return (lightness, chroma * math.cos(angle), chroma * math.sin(angle))
 
 
 def hsl_to_srgb(hsl: Triple) -> Triple:
-    """Give sRGB of hue in degrees, saturation and lightness from 0 to 100."""
+    """Convert hue in degrees, and saturation and lightness from 0 to 100, to sRGB."""
     hue, saturation, lightness = hsl
     saturation, lightness = saturation / 100, lightness / 100
     spread = saturation * min(lightness, 1 - lightness)
@@ -234,15 +234,15 @@ def hsl_to_srgb(hsl: Triple) -> Triple:
 
 
 def srgb_to_hsl(rgb: Triple) -> Triple:
-    """Give hue in degrees, saturation and lightness from 0 to 100 of sRGB."""
+    """Convert sRGB to hue in degrees, and saturation and lightness from 0 to 100."""
     high, low = max(rgb), min(rgb)
     lightness, spread = (high + low) / 2, high - low
     hue = _hue(rgb, high, spread)
-    # Floating noise on a grey would otherwise become a saturation.
+    # Otherwise floating-point noise on a grey would become saturation.
     if spread < 1e-9:
         return (hue, 0.0, lightness * 100)
     saturation = 0.0 if lightness in (0.0, 1.0) else (high - lightness) / min(lightness, 1 - lightness)
-    if saturation < 0:  # outside sRGB: turn the hue about instead
+    if saturation < 0:  # outside sRGB: turn the hue by half a turn instead
         hue, saturation = (hue + 180) % 360, -saturation
     return (hue, saturation * 100, lightness * 100)
 
@@ -259,7 +259,7 @@ def _hue(rgb: Triple, high: float, spread: float) -> float:
 
 
 def hwb_to_srgb(hwb: Triple) -> Triple:
-    """Give sRGB of hue in degrees, whiteness and blackness from 0 to 100."""
+    """Convert hue in degrees, and whiteness and blackness from 0 to 100, to sRGB."""
     hue, white, black = hwb[0], hwb[1] / 100, hwb[2] / 100
     if white + black >= 1:
         grey = white / (white + black)
@@ -270,13 +270,13 @@ def hwb_to_srgb(hwb: Triple) -> Triple:
 
 
 def srgb_to_hwb(rgb: Triple) -> Triple:
-    """Give hue in degrees, whiteness and blackness from 0 to 100 of sRGB."""
+    """Convert sRGB to hue in degrees, and whiteness and blackness from 0 to 100."""
     high, low = max(rgb), min(rgb)
     return (_hue(rgb, high, high - low), low * 100, (1 - high) * 100)
 
 
 def space_to_xyz(components: Triple, space: ColorSpace) -> Triple:
-    """Give XYZ D65 of components in any space."""
+    """Convert components in any space to XYZ D65."""
     if space == "xyz-d65":
         return components
     if space == "xyz-d50":
@@ -301,7 +301,7 @@ def space_to_xyz(components: Triple, space: ColorSpace) -> Triple:
 
 
 def xyz_to_space(xyz: Triple, space: ColorSpace) -> Triple:
-    """Give components in any space of XYZ D65."""
+    """Convert XYZ D65 to components in any space."""
     if space == "xyz-d65":
         return xyz
     if space == "xyz-d50":

@@ -1,6 +1,6 @@
-"""The engine: a node goes in, the bytes of a picture come out.
+"""The engine: a node goes in, the bytes of an image come out.
 
-`renderer` is what users touch; `pipeline` is the way of one image as a table of contents.
+`renderer` is what users touch; `pipeline` reads like a table of contents of how one image is made.
 """
 
 from limner.engine.renderer import Renderer, arender, default_renderer, render

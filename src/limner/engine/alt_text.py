@@ -1,8 +1,8 @@
-"""What an image says, in words for those who do not see it.
+"""What an image says, in words for people who cannot see it.
 
 Goes in: a node, or the box tree of a drawing. Comes out: its texts in reading order, as one line. Nothing is laid out,
-shaped or painted for it, so that a page's head may ask: styles tell what is shown, and boxes hold its texts whole,
-where a picture may have had room for a part of them.
+shaped or painted for it, so it is cheap enough for a page's head. Styles tell what is shown, and boxes hold the whole
+texts even where the image only has room for a part of them.
 
 Spec: https://ogp.me/#structured, https://www.w3.org/TR/css-flexbox-1/#order-accessibility
 """
@@ -37,13 +37,13 @@ def read_alt_text(node: Any, options: RenderOptions, limits: Limits, utilities: 
 
     Args:
         node: As a renderer takes it.
-        options: Of its render.
-        limits: What it may cost.
-        utilities: What the renderer knows of them; None for the default ones.
+        options: The options of its render.
+        limits: Caps on what it may cost.
+        utilities: What the renderer knows of utilities; None for the default.
 
     Raises:
-        InvalidNodeError: It is not a node.
-        LimitExceededError: It is larger than the limits allow.
+        InvalidNodeError: What was given is not a node.
+        LimitExceededError: The node is larger than the limits allow.
     """
     room = Room()
     with in_pass, room:
@@ -79,7 +79,7 @@ def alt_text_of(boxes: Box) -> str:
 
 
 def cut_at_word(text: str, longest: int) -> str:
-    """Give a text of at most so many characters, an ellipsis counted; words stay whole where there are any."""
+    """Give a text of at most `most` characters, its ellipsis included; words stay whole where there are any."""
     if len(text) <= longest:
         return text
     kept = text[: longest - 1]
@@ -89,7 +89,7 @@ def cut_at_word(text: str, longest: int) -> str:
 
 
 def _texts(box: Box) -> Iterator[str]:
-    """Give the texts in the order of the document, which is that of reading; a break around each block."""
+    """Give the texts in document order, which is reading order, with a break around each block."""
     if box.style.effects.opacity == 0:
         return
     if isinstance(box, TextBox):
@@ -111,8 +111,8 @@ def _texts(box: Box) -> Iterator[str]:
 def _own_sheets(
     tree: Tree, options: RenderOptions, environment: MediaEnvironment, budget: Budget
 ) -> tuple[Stylesheet, ...]:
-    """Give the sheets that are at hand; faults are told where the image is drawn."""
-    from limner.engine.sheets import gather_sheets  # loads what fetches
+    """Give the sheets that need no fetching; faults are reported when the image is drawn."""
+    from limner.engine.sheets import gather_sheets  # this import loads everything that fetches
 
     steps = gather_sheets(tree, options, environment, budget, Diagnostics())
     try:

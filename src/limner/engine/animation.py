@@ -1,4 +1,4 @@
-"""Images in time: the frames of an animation, each drawn as the page is at its moment.
+"""Animations: each frame shows the page at its moment in time.
 
 Goes in: a node and options with a duration. Comes out: the drawing of the first frame with the animation's bytes.
 
@@ -28,16 +28,16 @@ def draw_animation(
     draw_first: Callable[[RenderOptions], Drawing],
     rasterize: Callable[[RenderOptions], Bitmap],
 ) -> Drawing:
-    """Draw every frame, and write them as one file.
+    """Draw every frame and write them as one file.
 
     Args:
-        options: With a duration.
-        draw_first: Draws the first frame whole.
+        options: Options with a duration.
+        draw_first: Draws the first frame and gives the whole drawing.
         rasterize: Draws any other to pixels.
 
     Raises:
-        InvalidValueError: The format holds no animation.
-        LimitExceededError: So many frames of this size are more than are drawn.
+        InvalidValueError: The format cannot hold an animation.
+        LimitExceededError: There are too many frames of this size.
         DeadlineExceededError: They take longer than `seconds`.
     """
     duration = options.duration or 0.0

@@ -1,4 +1,4 @@
-"""What is below everything: the `background=` option, and a diagnostic where nothing is painted behind the text."""
+"""The colour below everything (the `background=` option), and a diagnostic where nothing is painted behind the text."""
 
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from limner.memos import forgettable
 
 
 def parse_background(value: str | None, diagnostics: Diagnostics) -> Color | None:
-    """Give the colour, or None if there is none or it is wrong, which a diagnostic says."""
+    """Give the colour, or None if there is none or it is wrong; a diagnostic reports a wrong one."""
     if value is None:
         return None
     color = read_color(value)
@@ -28,7 +28,7 @@ def parse_background(value: str | None, diagnostics: Diagnostics) -> Color | Non
 @forgettable
 @lru_cache(maxsize=256)
 def read_color(value: str) -> Color | None:
-    """Read a CSS colour that stands for itself; None for any other text."""
+    """Read a CSS colour that depends on nothing else; None for any other text."""
     row = PROPERTIES["color"]
     try:
         specified = row.parse(value)
@@ -39,13 +39,13 @@ def read_color(value: str) -> Color | None:
 
 
 def report_transparent(bitmap: Bitmap, text: Rect | None, scale: float, diagnostics: Diagnostics) -> None:
-    """Tell that the text of a picture is on nothing: what is behind it is then for each viewer to say.
+    """Report that nothing is painted behind an image's text, so that each viewer decides what is behind it.
 
     Args:
-        bitmap: The finished picture.
+        bitmap: The finished image.
         text: Where its first text stands, in CSS px; None without one.
         scale: Device pixels per CSS px.
-        diagnostics: Told when three corners of the text are fully transparent.
+        diagnostics: Gets a diagnostic when three corners of the text are fully transparent.
     """
     if text is None or bitmap.opaque:
         return

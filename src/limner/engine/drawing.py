@@ -1,4 +1,4 @@
-"""What a render gives besides bytes: the picture's facts, the time of each pass, and every element's measured place."""
+"""What a render gives besides bytes: facts about the image, the time of each pass, and where each element stands."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Timings:
-    """Seconds by pass, in the order they ran; a pass that runs twice adds up."""
+    """Seconds per pass, in the order they ran; the times of a pass that runs twice add up."""
 
     __slots__ = ("_last", "seconds")
 
@@ -27,11 +27,11 @@ class Timings:
         self._last = time.perf_counter()
 
     def start(self) -> None:
-        """Leave out the time since the last mark."""
+        """Leave the time since the last mark out."""
         self._last = time.perf_counter()
 
     def mark(self, name: str) -> None:
-        """Count the time since the last mark for a pass."""
+        """Add the time since the last mark to a pass."""
         now = time.perf_counter()
         seconds = self.seconds
         seconds[name] = seconds[name] + now - self._last if name in seconds else now - self._last

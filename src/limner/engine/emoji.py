@@ -1,7 +1,7 @@
-"""Emoji of a picture that no font given has in colour: asked from the sources that the user named.
+"""Emoji that no given font has in colour, taken from the sources that the user named.
 
-Goes in: the box tree, an engine and sources. Comes out: an engine that draws them, and the pictures that it needs; what
-no source has is left to installed fonts. Without sources nothing is looked at.
+Goes in: the box tree, an engine and sources. Comes out: an engine that draws them, and the pictures that it needs.
+Emoji that no source has are left to installed fonts. Without sources, this does nothing.
 
 Spec: https://www.unicode.org/reports/tr51/
 """
@@ -35,7 +35,7 @@ class EmojiChooser:
     """Finds emoji pictures; shared by the renders of one pipeline.
 
     Args:
-        loader: Fetches and keeps pictures; None when nothing may be fetched.
+        loader: Fetches and caches pictures; None when nothing may be fetched.
     """
 
     def __init__(self, loader: KeptLoader | None) -> None:
@@ -52,15 +52,15 @@ class EmojiChooser:
         drawer: DrawerOf,
         diagnostics: Diagnostics,
     ) -> Generator[Want, Answer, tuple[Engine, Pictures]]:
-        """Ask the sources one after the other for the clusters that are still without a picture.
+        """Ask the sources, one after the other, for the clusters that still have no picture.
 
         Args:
             boxes: The box tree.
-            engine: What draws everything else.
-            sources: In order.
+            engine: Draws everything else.
+            sources: The sources, in the order to ask them.
             base: The document's base address.
-            drawer: Draws those that are SVGs.
-            diagnostics: Is told of each picture that failed.
+            drawer: Draws pictures that are SVGs.
+            diagnostics: Gets each picture that failed.
         """
         needed = list_emoji(boxes)
         if not needed:
@@ -94,7 +94,7 @@ class EmojiChooser:
                 continue
             if self._loader is None and scheme_of(address) in ("http", "https"):
                 if source is EMOJI_SETS["openmoji"] and find_package("openmoji"):
-                    continue  # the same pictures as a colour face, which is asked last
+                    continue  # this font has the same pictures, and it is asked last
                 diagnostics.add(
                     "load-failed",
                     "pictures of emoji may not be fetched",
@@ -121,13 +121,13 @@ class EmojiChooser:
 
 
 def emoji_cache() -> Path | None:
-    """Where pictures of emoji are kept when nothing else is said: below the user's cache folder; None without one."""
+    """Where pictures of emoji are kept by default: below the user's cache folder; None without one."""
     fonts = default_folder()
     return None if fonts is None else fonts.with_name("emoji")
 
 
 def list_emoji(root: Box) -> Needed:
-    """Every emoji cluster in the texts of a tree, with the fonts that it is in."""
+    """Every emoji cluster in the texts of a tree, with the font groups of the texts it is in."""
     found: Needed = {}
     stack = [root]
     while stack:

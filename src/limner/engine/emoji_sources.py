@@ -1,7 +1,7 @@
-"""Where emoji come from besides fonts: the `emoji` argument, and the pictures of known sets by their addresses.
+"""Where emoji come from besides fonts: the `emoji` argument, and the addresses of pictures in known sets.
 
-Goes in: what a user gave. Comes out: sources in the order in which they are asked. Names of files follow the sets' own
-rules; versions are pinned, so that pictures stay as they are.
+Goes in: what a user gave. Comes out: sources in the order in which they are asked. File names follow each set's own
+rules. Versions are pinned, so that the pictures never change.
 
 Spec: https://www.unicode.org/reports/tr51/
 """
@@ -48,7 +48,7 @@ def noto_name(cluster: str) -> str:
 
 
 def fluent_name(cluster: str, form: str) -> str:
-    """Name a file of Fluent's: code points in lower-case hexadecimal, and its form, ``color`` or ``flat``."""
+    """Name Fluent's file: code points in lower-case hexadecimal, and the form ``color`` or ``flat``."""
     return twemoji_name(cluster).replace(".svg", f"_{form}.svg")
 
 
@@ -68,7 +68,7 @@ def check_emoji(value: object) -> tuple[EmojiSource, ...]:
     """Give the sources that the `emoji` argument names, in order.
 
     Raises:
-        InvalidValueError: It is neither a known name, a function, nor several of these.
+        InvalidValueError: It is not a known name, a function, or several of these.
     """
     if value is None:
         return ()
@@ -78,7 +78,7 @@ def check_emoji(value: object) -> tuple[EmojiSource, ...]:
 
 
 def name_sources(sources: tuple[EmojiSource, ...]) -> tuple[str, ...] | None:
-    """Give the names of sources; None when one is a function of the user's."""
+    """Give the names of sources; None when one of them is a user's function."""
     names = {function: name for name, function in EMOJI_SETS.items()}
     found = ["system" if source == "system" else names.get(source) for source in sources]
     return None if None in found else tuple(name for name in found if name is not None)

@@ -1,4 +1,4 @@
-"""What passes ask of the fonts of a render: lengths such as `ex`."""
+"""What passes ask a render's fonts for: lengths such as `ex`."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -24,7 +24,7 @@ _INK: Final = "ink-"
 
 
 def _ink_edge(engine: TextEngine, font: FontGroup, name: str) -> float:
-    """Give an edge of a text's ink from its origin, right and up positive, for a name such as ``left Text``."""
+    """Give how far a text's ink reaches from its origin, right and up positive, for a name such as ``left Text``."""
     side, _, text = name.partition(" ")
     shaped = engine.shape(text, 0, len(text), font)
     edges: list[float] = []
@@ -43,7 +43,7 @@ def _ink_edge(engine: TextEngine, font: FontGroup, name: str) -> float:
 
 
 class FontUnits:
-    """Gives one and the same function for one engine, since style remembers by it; bounded."""
+    """Always gives the same function for the same engine, because style caches by it; bounded."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[int, tuple[TextEngine, Callable[[FontGroup, str], float]]] = OrderedDict()

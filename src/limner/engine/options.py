@@ -1,4 +1,4 @@
-"""What one render is asked for, checked before any work.
+"""The options of one render, checked before any work.
 
 Goes in: the keyword arguments of `Renderer.render`. Comes out: `RenderOptions`, or an error that names the argument.
 """
@@ -32,12 +32,12 @@ _READ: Final = "read"
 _LAYS_OUT: Final = "lays_out"
 _PASSED_ON: Final = "passed_on"
 _NOTHING: Final = 1e-6
-_ENDLESS: Final = 1e12  # device pixels: no whole number is made of more
+_ENDLESS: Final = 1e12  # device pixels: larger numbers are cut before rounding
 _LARGEST_SIDE: Final = 32_767  # what Skia can address
 
 
 class ImageOptions(TypedDict, total=False):
-    """Options of one image that `ImageResponse` takes as `Renderer.render` does; see there."""
+    """Options of one image that both `ImageResponse` and `Renderer.render` take; see there."""
 
     scale: float
     files: str | Path | None
@@ -67,24 +67,24 @@ class RenderKeywords(ImageOptions, total=False):
 
 
 def option(read: Callable[[str, object], _T], default: object, *, lays_out: bool = False, passed_on: bool = True) -> _T:
-    """Make a row of a table of options: a field of a record of checked options.
+    """Make a row of an options table: a field of a record of checked options.
 
     Args:
         read: Takes the option's name and what was given, and gives the checked value.
         default: The checked value of an option that is left out.
         lays_out: Whether layout depends on it.
-        passed_on: Whether `ImageResponse` takes it as it is, rather than as an argument of its own or not at all.
+        passed_on: Whether `ImageResponse` takes it as it is, rather than as its own argument or not at all.
     """
     return cast("_T", field(default=default, metadata={_READ: read, _LAYS_OUT: lays_out, _PASSED_ON: passed_on}))
 
 
 def read_given(table: type[Any], given: Mapping[str, object], what: str) -> dict[str, Any]:
-    """Check the options that were given by a table of options.
+    """Check the options that were given against a table of options.
 
     Args:
         table: The record whose fields are `option` rows.
         given: Values by name.
-        what: Who takes them, for the error; empty where it is plain.
+        what: Who takes them, for the error; empty where that is obvious.
 
     Raises:
         InvalidValueError: An option is unknown, or not of its kind.
@@ -104,7 +104,7 @@ _ROWS: Final[dict[type[Any], dict[str, Callable[[str, object], Any]]]] = {}
 
 
 def _rows(table: type[Any]) -> dict[str, Callable[[str, object], Any]]:
-    """Give who reads each option; a table is a class, so it is read once."""
+    """Give the function that reads each option; a table is a class, so this runs once per table."""
     found = _ROWS.get(table)
     if found is None:
         found = _ROWS[table] = {row.name: row.metadata[_READ] for row in fields(table) if _READ in row.metadata}
@@ -122,7 +122,7 @@ def _length_or_none(name: str, value: object) -> float | None:
 
 
 def _shown(value: object) -> str:
-    """Give the start of a value's repr; a whole number may be too long to be written."""
+    """Give the start of a value's repr; an integer may be too long to convert."""
     is_endless = isinstance(value, int) and value.bit_length() > 1000
     return "a very large whole number" if is_endless else reprlib.repr(value)
 
@@ -203,7 +203,7 @@ def read_budget(name: str, value: object) -> str | int | None:
 
 
 def _one_of(kind: Any) -> Callable[[str, object], Any]:
-    """Give what reads one of the texts of a `Literal`."""
+    """Give a function that reads one of the texts of a `Literal`."""
     allowed = get_args(kind)
 
     def read(name: str, value: object) -> Any:
@@ -250,12 +250,12 @@ class RenderOptions:
     fps: float = option(_fps, 20.0)
 
     def layout_key(self) -> tuple[object, ...]:
-        """All that layout depends on: images that share it can share their fragments."""
+        """Everything that layout depends on: images with an equal value can share their fragments."""
         return tuple(getattr(self, row.name) for row in fields(self) if row.metadata[_LAYS_OUT])
 
 
 def check_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
-    """Check every argument and give the options.
+    """Check every argument, and give the options.
 
     Raises:
         InvalidValueError: An argument is unknown, or not of its kind.
@@ -276,15 +276,15 @@ def _read_options(keywords: RenderKeywords, limits: Limits) -> RenderOptions:
 
 
 def read_second(unnamed: tuple[object, ...], given: Mapping[str, object], what: str) -> dict[str, Any]:
-    """Give the options of a call: those by name, and those of a mapping behind the node, as in next/og.
+    """Give the options of a call: those by name, and those in a mapping after the node, as in next/og.
 
     Args:
-        unnamed: What is behind the node.
-        given: The options by name, those that were left out aside.
-        what: The function, for the error.
+        unnamed: The positional arguments after the node.
+        given: The options by name, without those that were left out.
+        what: The function's name, for the error.
 
     Raises:
-        InvalidValueError: What stands there is no mapping of options, or an option is given twice.
+        InvalidValueError: There is something other than one mapping of options, or an option is given twice.
     """
     if not unnamed:
         return dict(given)
@@ -331,12 +331,12 @@ NEXT_OPTIONS: Final[Mapping[str, str]] = {
 
 
 def image_options() -> tuple[str, ...]:
-    """Give the options that `ImageResponse` passes on: all but its own arguments and those of one render alone."""
+    """Give the options that `ImageResponse` passes on: all but its own arguments and those of a single render."""
     return tuple(row.name for row in fields(RenderOptions) if row.metadata[_PASSED_ON])
 
 
 def nearest_name(name: str, known: Iterable[str]) -> str:
-    """Give the known name that is nearest to one, or an empty string."""
+    """Give the known name that is most like a given one, or an empty string."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return near[0] if near else ""
 
@@ -347,7 +347,7 @@ def check_canvas(width: float, height: float, scale: float, limits: Limits) -> t
     Raises:
         LimitExceededError: It has more pixels than the limits allow, or a side is too long.
     """
-    # A pixel that is partly covered counts, as in Chrome; what floating-point numbers add to a whole one does not.
+    # A partly covered pixel counts, as in Chrome; a floating-point error above a whole number does not.
     columns = max(1, math.ceil(min(width * scale, _ENDLESS) - _NOTHING))
     rows = max(1, math.ceil(min(height * scale, _ENDLESS) - _NOTHING))
     if columns * rows > limits.pixels or columns > _LARGEST_SIDE or rows > _LARGEST_SIDE:

@@ -1,7 +1,7 @@
-"""The way of one picture, as a table of contents: each step is a pass of its own floor.
+"""How one image is made, as a table of contents: each step is a pass in a package of its own.
 
-Goes in: a node and checked options. Comes out: a `Drawing`. `Pipeline` keeps what stays warm between pictures: shaped
-text, typefaces, decoded pictures. Style and the parsers have caches of their own.
+Goes in: a node and checked options. Comes out: a `Drawing`. `Pipeline` keeps what stays warm between images: shaped
+text, typefaces, decoded pictures. Style and the parsers have their own caches.
 
     Element ─style→ ComputedStyle ─boxes→ Box ─layout→ Fragment ─paint→ DisplayList ─raster→ Bitmap ─encode→ bytes
 """
@@ -67,7 +67,7 @@ _NO_SHEETS: Final[tuple[Stylesheet, ...]] = ()
 
 @dataclass(slots=True)
 class _LaidOut:
-    """A tree in its place, before it is painted."""
+    """A tree that is laid out but not yet painted."""
 
     boxes: ContainerBox
     fragments: BoxFragment
@@ -85,7 +85,7 @@ class _LaidOut:
 
 @dataclass(slots=True)
 class _Given:
-    """What each layout of a page begins with."""
+    """What each layout of a page starts from."""
 
     tree: Tree
     sheets: Sequence[Stylesheet]
@@ -97,7 +97,7 @@ class _Given:
 
 
 class Pipeline:
-    """The passes, with what they keep warm; see `Renderer` for the arguments."""
+    """The passes and the caches that they keep warm; see `Renderer` for the arguments."""
 
     def __init__(
         self,
@@ -134,14 +134,14 @@ class Pipeline:
 
     async def adraw(self, node: object, options: RenderOptions) -> Drawing:
         """Draw a node in threads; awaits while resources are fetched."""
-        import asyncio  # code that awaits has loaded it already; others need not
+        import asyncio  # code that awaits has loaded it already; other code does not need it
 
         if options.duration is not None:
             return await asyncio.to_thread(self._draw_animation, node, options)
         return await asyncio.to_thread(self._finish, await self._arun(node, options), options)
 
     def clear(self) -> None:
-        """Forget everything, and the pictures that renderers share as well; those who draw now may go on."""
+        """Forget everything, including the pictures that renderers share; threads that are drawing may go on."""
         self._pictures.clear()
         self._rasterizer.clear()
         self._engine.clear()
@@ -282,7 +282,7 @@ class Pipeline:
         left_out: frozenset[int] | None = None
         passes = rooms = 0
         while True:
-            # Styles inside query containers depend on the containers' sizes, which depend on nothing inside.
+            # Styles inside query containers depend on the containers' sizes, and these depend on nothing inside them.
             told = Diagnostics(strict=options.strict)
             told.locate = diagnostics.locate
             done, styled = yield from self._lay_out_once(given, options, sizes, told, left_out)
@@ -303,7 +303,7 @@ class Pipeline:
             left_out = find_left_out(done.fragments, styled)
             if left_out is None:
                 break
-            # Containers change with what is in them.
+            # What is left out can change the containers, so they are measured again.
             rooms, passes = rooms + 1, 0
         diagnostics.extend(told)
         done.diagnostics = diagnostics
@@ -317,7 +317,7 @@ class Pipeline:
         diagnostics: Diagnostics,
         left_out: frozenset[int] | None,
     ) -> Generator[Want, Answer, tuple[_LaidOut, StyledTree]]:
-        """Elements → fragments, with query containers of these sizes, without some elements; gives the styles too."""
+        """Elements → fragments, for query containers of these sizes and without some elements; gives the styles too."""
         tree, engine, budget, timings = given.tree, given.engine, given.budget, given.timings
         styled = compute_styles(
             tree.root,
@@ -347,7 +347,7 @@ class Pipeline:
             )
         images = list_images(boxes)
         if images:
-            # A diagnostic about a picture knows only its address.
+            # A diagnostic about a picture only knows its address.
             diagnostics.locate = partial(_locate_image, boxes, diagnostics.locate)
             answer = yield PicturesRequest(images, tree.base, self._drawer_of(engine, options), diagnostics)
             pictures = {**pictures, **answer} if isinstance(answer, Mapping) else pictures
@@ -450,7 +450,7 @@ class Pipeline:
         )
 
     def _encode(self, done: _LaidOut, bitmap: Bitmap, background: Color | None, options: RenderOptions) -> Fitted:
-        """Write a bitmap; one with a budget in as many bytes, which a diagnostic says where it cannot be done."""
+        """Write a bitmap, within the byte budget if there is one; a diagnostic says where that is impossible."""
         if options.budget is None:
             body = encode(
                 bitmap,
@@ -492,7 +492,7 @@ class Pipeline:
         return written
 
     def _rasterize(self, done: _LaidOut, display_list: DisplayList, size: tuple[int, int], scale: float) -> Bitmap:
-        """Draw a display list; a picture that fails at its size is told of, and left out."""
+        """Draw a display list; a picture that fails at its drawn size is reported and left out."""
         while True:
             failed = sum(map(has_failed, done.pictures.values()))
             try:
@@ -514,7 +514,7 @@ def _locate_image(boxes: ContainerBox, locate: Locate, thing: object, part: Part
 
 
 def _advance(steps: Generator[Want, Answer, _LaidOut], answer: Answer, room: Room) -> Want | _LaidOut:
-    """Run to the next want, or to the end; the first answer is None."""
+    """Run to the next request or to the end; the first answer is None."""
     try:
         with in_pass, room:
             return steps.send(answer)

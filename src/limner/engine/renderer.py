@@ -1,6 +1,6 @@
-"""The engine as users hold it: fonts, a loader, limits and warm caches.
+"""The engine as users see it: fonts, a loader, limits and warm caches.
 
-Goes in: a node and options. Comes out: bytes, or a `Drawing` with what else is known of them.
+Goes in: a node and options. Comes out: bytes, or a `Drawing` with what else is known about them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -71,7 +71,7 @@ class Renderer(Closing):
     def pipeline(self) -> "Pipeline":
         """The passes with their caches; made at the first image, so that a `Renderer` costs nothing until then."""
         if self._pipeline is None:
-            # Imports make very many objects, which all stay.
+            # Imports make very many objects, and all of them stay.
             with in_pass:
                 from limner.engine.pipeline import Pipeline
                 from limner.engine.utilities import Utilities

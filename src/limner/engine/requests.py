@@ -1,7 +1,7 @@
-"""What a render asks of the world outside: bytes of files, and decoded pictures.
+"""What a render asks the outside world for: bytes of files, and decoded pictures.
 
-The pipeline is a generator that yields these and is sent the answers, so that the same steps run with a blocking and
-with an asynchronous loader.
+The pipeline is a generator that yields these and is sent the answers, so that the same steps work with a blocking
+loader and with an asynchronous one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -26,14 +26,14 @@ Answer: TypeAlias = Files | Pictures | None
 
 @record
 class FilesRequest:
-    """Bytes of style sheets or fonts; answered by one entry for each address, None for what did not load."""
+    """Bytes of style sheets or fonts. The answer has one entry for each address, None where it did not load."""
 
     addresses: Sequence[Address]
     base: str | None
     diagnostics: Diagnostics
 
     def get(self, fetcher: Fetcher) -> Answer:
-        """Fetch, blocking."""
+        """Fetch, and block meanwhile."""
         return fetcher.files(self.addresses, base=self.base, diagnostics=self.diagnostics)
 
     async def aget(self, fetcher: Fetcher) -> Answer:
@@ -43,7 +43,7 @@ class FilesRequest:
 
 @record
 class PicturesRequest:
-    """Decoded pictures of addresses; answered by those that loaded."""
+    """Decoded pictures of addresses. The answer has those that loaded."""
 
     sources: Sequence[Url]
     base: str | None
@@ -51,7 +51,7 @@ class PicturesRequest:
     diagnostics: Diagnostics
 
     def get(self, fetcher: Fetcher) -> Answer:
-        """Fetch and decode, blocking."""
+        """Fetch and decode, and block meanwhile."""
         return fetcher.pictures(self.sources, base=self.base, drawer=self.drawer(fetcher), diagnostics=self.diagnostics)
 
     async def aget(self, fetcher: Fetcher) -> Answer:
@@ -63,7 +63,7 @@ class PicturesRequest:
 
 @record
 class WantEmoji:
-    """Decoded pictures of emoji, through a loader that keeps them; answered by those that loaded."""
+    """Decoded pictures of emoji, through a loader that caches them. The answer has those that loaded."""
 
     addresses: Sequence[Url]
     base: str | None
@@ -72,7 +72,7 @@ class WantEmoji:
     diagnostics: Diagnostics
 
     def get(self, fetcher: Fetcher) -> Answer:
-        """Fetch and decode, blocking."""
+        """Fetch and decode, and block meanwhile."""
         return fetcher.through(self.loader).pictures(
             self.addresses, base=self.base, drawer=self.drawer(fetcher), diagnostics=self.diagnostics
         )

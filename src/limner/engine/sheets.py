@@ -1,7 +1,7 @@
 """The style sheets and faces of one tree: given ones, `<style>`, `<link>`, and what they import.
 
-Goes in: a tree and options. Comes out: sheets in cascade order and the `@font-face` rules with their bytes; what
-must be fetched is yielded, all of one depth at a time.
+Goes in: a tree and options. Comes out: sheets in cascade order and the `@font-face` rules with their bytes. What must
+be fetched is yielded, one depth of imports at a time.
 
 Spec: https://www.w3.org/TR/css-cascade-5/#at-import
 """
@@ -28,7 +28,7 @@ _IMPORT_DEPTH: Final = 5
 
 
 class _Source:
-    """One sheet in its place: its text, once it is known, and the sheets that it imports, which are before it."""
+    """One sheet in its place: its text, once known, and the sheets it imports, which come before it in the cascade."""
 
     __slots__ = ("base", "href", "imported", "layer", "sheet", "start", "text")
 
@@ -125,7 +125,7 @@ def _fetch_texts(sources: list[_Source], base: str | None, diagnostics: Diagnost
 def _fetch_faces(
     sheets: tuple[Stylesheet, ...], base: str | None, diagnostics: Diagnostics
 ) -> Generator[Want, Answer, Faces]:
-    """Fetch the first source of each rule that loads; `local()` sources stop the search, text looks for them."""
+    """Fetch the first source of each rule that loads; a `local()` source ends the search, since text looks for it."""
     rules = [rule for sheet in sheets for rule in sheet.font_faces]
     found: dict[int, bytes | None] = {}
     for place in range(max((len(rule.sources) for rule in rules), default=0)):

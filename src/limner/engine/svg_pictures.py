@@ -1,6 +1,6 @@
 """SVG pictures: documents of their own, drawn by the same passes.
 
-Goes in: a parsed SVG and the size that it is shown at. Comes out: items of a display list, or pixels. A document has
+Goes in: a parsed SVG and the size at which it is shown. Comes out: items of a display list, or pixels. A document has
 its own sheets and faces, the render's fonts and colour scheme, and opens nothing but ``data:``.
 
 Spec: https://www.w3.org/TR/SVG2/conform.html#secure-static-mode
@@ -55,11 +55,11 @@ from limner.text.typesetter import Engine
 
 _NESTING: Final = 3
 _KEPT: Final = 64
-_SHARE: Final = 2  # a document may take this part of the steps that a render has
+_SHARE: Final = 2  # a document may take one part in this many of a render's steps
 
 
 class SvgMemory:
-    """Display lists of documents, kept from one picture to the next."""
+    """Display lists of documents, kept from one image to the next."""
 
     __slots__ = ("faults", "lists")
 
@@ -101,16 +101,16 @@ class DocumentDrawer:
         self.key = f"{id(around.engine):x}-{around.options.color_scheme}"
 
     def budget(self) -> Budget:
-        """Give what drawing one document may take."""
+        """Give the budget for drawing one document."""
         limits = self._around.limits
         return Budget(replace(limits, steps=limits.steps // _SHARE), self._around.options.seconds)
 
     def display_list(self, document: SvgDocument, size: Size) -> DisplayList:
-        """Give the display list of a document that is laid out at a size in CSS px; it is in whole px, as boxes are."""
+        """Give the display list of a document laid out at a size in CSS px; it covers whole px, like boxes do."""
         return self._draw(document, *size, self.budget())
 
     def text_faults(self, document: SvgDocument) -> tuple[Diagnostic, ...]:
-        """Tell of families and characters in a document's texts that no font of the render has."""
+        """Report families and characters in a document's texts that no font of the render has."""
         if not document.has_text:
             return ()
         key = (document.key, self.key, self._around.engine)
@@ -124,13 +124,13 @@ class DocumentDrawer:
                 room.need(document.depth)
                 fragment, engine, _ = self._lay_out(document, width or 300.0, height or 150.0, self.budget())
                 if isinstance(fragment.drawing, SvgDrawingFragment):
-                    _ = fragment.drawing.root  # laid out now, so that the engine meets its texts
+                    _ = fragment.drawing.root  # laid out now, so that the engine sees its texts
                 report_drawing_faults(fragment, engine, diagnostics)
             found = memory.keep(key, tuple(diagnostics))
         return found
 
     def bitmap(self, document: SvgDocument, size: Size, width: int, height: int) -> Bitmap:
-        """Lay a document out at a size in CSS px, and draw it over so many device pixels."""
+        """Lay a document out at a size in CSS px, and draw it over this many device pixels."""
         budget = self.budget()
         drawn = self._draw(document, *size, budget)
         if (width, height) != (drawn.width, drawn.height):
@@ -148,12 +148,12 @@ class DocumentDrawer:
             room = Room()
             with room:
                 room.need(document.depth)
-                more = max(1.0, 1.0 / min(width, height))  # what is less than a px would be drawn in none
+                more = max(1.0, 1.0 / min(width, height))  # anything smaller than a px would cover no pixel
                 drawn = self._draw_new(document, width * more, height * more, budget)
-                # The outermost box is snapped, and what is inside is stretched with it.
+                # The outermost box is snapped, and its content is stretched with it.
                 drawn.width, drawn.height = snap_rect(0.0, 0.0, width * more, height * more)[2:]
                 if any(map(_blends, drawn.items)):
-                    # What it holds blends with no more than the rest of it.
+                    # Its items blend with nothing but the rest of the document.
                     alone: Items = [Layer(drawn.items, bounds=Rect(0.0, 0.0, drawn.width, drawn.height))]
                     drawn.items = alone
                 found = lists.keep(key, drawn)
@@ -227,12 +227,12 @@ _NO_SHEETS: Final = RenderOptions()
 
 
 def _sized(document: SvgDocument, width: float, height: float) -> Element:
-    """Give the root with a viewport of exactly a size."""
+    """Give the root with a viewport of exactly this size."""
     root = document.root
     attributes = dict(root.attributes)
     natural = document.natural
     if "viewBox" not in attributes and natural.width and natural.height:
-        # As browsers do for an image without a viewBox: one is made of its size, and it is stretched.
+        # For an image without a viewBox, browsers make one from its size and stretch it.
         attributes["viewBox"] = f"0 0 {natural.width!r} {natural.height!r}"
         attributes["preserveAspectRatio"] = "none"
     attributes["width"], attributes["height"] = f"{width!r}", f"{height!r}"
@@ -242,7 +242,7 @@ def _sized(document: SvgDocument, width: float, height: float) -> Element:
 
 
 def _blends(item: Item) -> bool:
-    """Tell whether an item meets what is below it in another way than to cover it."""
+    """Tell whether an item does more to what is below than cover it."""
     if isinstance(item, Fill | Image | Layer) and item.blend != "normal":
         return True
     if isinstance(item, Backdrop):

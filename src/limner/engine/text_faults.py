@@ -1,7 +1,7 @@
-"""What is wrong with the fonts of a picture's texts: families that are not there, characters that no font has.
+"""What is wrong with the fonts of an image's texts: families that do not exist, and characters that no font has.
 
 Goes in: a fragment tree. Comes out: a diagnostic for each script without glyphs, and for each list of families without
-a font. It costs nothing while the engine has met neither.
+a font. It costs nothing while the engine has seen neither.
 
 Spec: https://www.w3.org/TR/css-fonts-4/#cluster-matching
 """
@@ -33,7 +33,7 @@ _SYMBOLS: Final = "symbols"
 
 
 class _Lacking:
-    """The characters of one script that no font has: where the first stands, and the face that stands for them."""
+    """The characters of one script that no font has, the element of the first one, and the face drawn instead."""
 
     __slots__ = ("codes", "element", "face")
 
@@ -48,13 +48,13 @@ _Text: TypeAlias = tuple[ShapedText, ComputedStyle, Element | None]
 
 
 def report_text_faults(root: BoxFragment, engine: Engine, diagnostics: Diagnostics) -> None:
-    """Report families and characters that no font has, each once for a picture."""
+    """Report families and characters that no font has, each once per image."""
     if engine.lacking or engine.absent:
         _report(_texts(root), diagnostics)
 
 
 def report_drawing_faults(root: BoxFragment, engine: Engine, diagnostics: Diagnostics) -> None:
-    """Report the same of texts in inline SVGs, which are laid out when they are painted."""
+    """Report the same for texts in inline SVGs, which are laid out only when they are painted."""
     if engine.lacking or engine.absent:
         _report(_drawn_texts(root), diagnostics)
 
@@ -119,7 +119,7 @@ def _report_family(family: tuple[str, ...], element: Element | None, faces: Face
         expected="a font among `fonts`, an @font-face rule, or an installed font package",
         suggestion=f"pip install {package}" if package else f"fonts=[Font({first!r}, 'the path of its file')]",
         spec="https://www.w3.org/TR/css-fonts-4/#font-family-prop",
-        # An author who names a family to fall back on expects that.
+        # An author who also names a fallback family expects this.
         severity="warning" if is_alone else "info",
     )
 
@@ -142,7 +142,7 @@ def _note_missing(shaped: ShapedSpan, element: Element | None, lacking: dict[str
 
 
 def _group(character: str) -> str:
-    """Give the script whose fonts have a character; emoji and symbols have fonts of their own."""
+    """Give the script whose fonts have a character; emoji and symbols have their own fonts."""
     script = property_table("Script")[character]
     if script not in {"Zyyy", "Zinh", "Zzzz"}:
         return script
@@ -157,7 +157,7 @@ def _report_script(script: str, found: _Lacking, diagnostics: Diagnostics) -> No
 
     codes = list(found.codes)
     name = _EAST_ASIAN.get(script) or (script if script in {_EMOJI, _SYMBOLS} else script_names().get(script, script))
-    # What no Python knows yet prints as a box; the code says it.
+    # A character newer than Python's data prints as a box, so its code is shown too.
     shown = " ".join(f"U+{code:04X} {chr(code)}".strip() for code in codes[:_SHOWN])
     more = f" and {len(codes) - _SHOWN} more" if len(codes) > _SHOWN else ""
     diagnostics.add(

@@ -1,7 +1,7 @@
-"""What a renderer knows of utilities: which attributes hold them, and its theme.
+"""What a renderer knows about utilities: which attributes hold them, and its theme.
 
-Goes in: the options `tailwind` and `theme`. Comes out: `Utilities`, which style asks. `limner.tailwind` is loaded at
-the first element that has some.
+Goes in: the options `tailwind` and `theme`. Comes out: `Utilities`, which style asks. `limner.tailwind` is loaded for
+the first element that has utilities.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,11 +15,11 @@ from limner.style.utilities import UsedUtilities
 
 
 class Utilities:
-    """Reads `tw`, and `class` where a renderer is asked to.
+    """Reads `tw`, and also `class` if the renderer was asked to.
 
     Attributes:
-        attributes: Names of the attributes that hold utilities; what a later one says wins.
-        theme: Names and values beside the default theme.
+        attributes: Names of the attributes that hold utilities; a later one wins.
+        theme: Names and values in addition to the default theme.
     """
 
     __slots__ = ("attributes", "theme")
@@ -37,6 +37,6 @@ class Utilities:
         diagnostics: Diagnostics,
     ) -> UsedUtilities:
         """Give the rules of the utilities in these texts."""
-        from limner.tailwind.source import read_utilities  # loads the tables, which most pictures do not need
+        from limner.tailwind.source import read_utilities  # loads the tables, which most images do not need
 
         return read_utilities(texts, self.theme, sheets, environment, budget, diagnostics)
