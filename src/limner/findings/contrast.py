@@ -61,7 +61,7 @@ Draw: TypeAlias = Callable[[DisplayList, float], Bitmap]
 
 _AT_ONCE: Final = 1_000_000  # pairs of texts that are compared at once
 _PIXELS: Final = 400.0
-"""How wide the image that is looked at is."""
+"""The width of the image that is checked."""
 _SPARE: Final = 0.12  # em by which a bar extends beyond the band
 _COVERED: Final = 0.15  # the share of a text that may be hidden
 LEAST: Final = 4.5

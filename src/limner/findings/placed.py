@@ -16,7 +16,7 @@ from limner.paint.display_list import Glyphs, Ink
 from limner.raster.skia.view import View
 
 BAND: Final = 0.5
-"""How far above the baseline the part of a text reaches that is looked at, in em: about the height of an x."""
+"""How far above the baseline the checked part of a text reaches, in em: about the height of an x."""
 _ASCENT: Final = 0.95  # em above the baseline that letters reach
 _DESCENT: Final = 0.3
 

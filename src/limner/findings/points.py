@@ -35,7 +35,7 @@ _MOST_POINTS: Final = 400  # across one text
 _NEAR: Final = 1e-6  # anything nearer to the eye covers the whole canvas
 _SAME: Final = 2.5  # of 255: by how much two drawings of the same content may differ
 MIDDLE: Final = 0.18
-"""The luminance that is as far from black as from white."""
+"""The luminance whose contrast with black and with white is the same."""
 
 
 class TextContrast(NamedTuple):

@@ -20,7 +20,7 @@ from limner.findings.small import find_small_text
 from limner.findings.told import find_fallback_fonts, find_told
 
 PixelRule: TypeAlias = Callable[[Scene, Sequence[TextContrast]], Iterator[Finding]]
-"""Gives what is wrong of one kind, by what is painted behind texts."""
+"""Gives findings of one kind, from what is painted behind texts."""
 
 RULES: Final[tuple[Rule, ...]] = (
     find_told,

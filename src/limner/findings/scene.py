@@ -369,4 +369,4 @@ def _edges(rect: Rect) -> tuple[float, float, float, float]:
 
 
 Rule = Callable[[Scene], Iterator[Finding]]
-"""Gives what is wrong of one kind."""
+"""Gives findings of one kind."""

@@ -35,7 +35,7 @@ class IconLink:
     Attributes:
         rel: ``icon`` or ``apple-touch-icon``, or what an override says.
         href: From the host's root.
-        sizes: Such as ``48x48`` or ``any``; empty when it is not known.
+        sizes: For example ``48x48`` or ``any``; empty when it is not known.
         type: Its media type; empty when it is not known.
         media: A media query; empty without one.
         color: For a mask icon; empty without one.
@@ -54,8 +54,8 @@ class HeadImages:
     """All images of a page.
 
     Attributes:
-        open_graph: Images for Open Graph; None when nothing on the way to the page says anything of them.
-        twitter: Images for Twitter, Open Graph's if there are none of its own; None as above.
+        open_graph: Images for Open Graph; None when no folder on the way to the page mentions them.
+        twitter: Images for Twitter, or Open Graph's if Twitter has none of its own; None as above.
         icons: The favicon first.
         apple_icons: Icons for Apple's home screens.
         manifest: The address of the web app manifest, from the host's root; empty without one.
@@ -69,7 +69,7 @@ class HeadImages:
 
     @property
     def card(self) -> Literal["", "summary", "summary_large_image"]:
-        """The value of ``twitter:card``: empty when the page has nothing to say to Twitter."""
+        """The value of ``twitter:card``; empty when the page has nothing for Twitter."""
         if self.twitter is None:
             return ""
         return "summary_large_image" if self.twitter else "summary"

@@ -1,7 +1,7 @@
 """Which images a page has: for each list, the deepest folder that has one decides alone.
 
-Goes in: a site's routes and a page's match. Comes out: `PageLists`, after each `generate_image_metadata` that is
-needed was called once, those of one page concurrently.
+Goes in: a site's routes and a page's match. Comes out: `PageLists`. Each `generate_image_metadata` that is needed is
+called once; those of one page are called concurrently.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -32,8 +32,8 @@ class Picture(NamedTuple):
         route: Its file.
         path: Percent-encoded, from the site's root, without a query.
         digest: The query.
-        entry: What was declared of it; None for a static file.
-        params: Of its place, as its functions get them.
+        entry: What was declared about it; None for a static file.
+        params: The parameters of its place, as its functions get them.
     """
 
     route: Route
@@ -49,7 +49,7 @@ class Picture(NamedTuple):
 
 
 class ListedRoutes(Protocol):
-    """What heads need of a site's routes; a build gives the lists that it knows already."""
+    """What heads need from a site's routes; a build gives the lists that it already knows."""
 
     @property
     def table(self) -> RouteTable:
@@ -90,7 +90,7 @@ class _Pending:
 
 
 def _linked(place: Place, kind: Kind) -> list[Route]:
-    """Give the files of a kind in a folder that heads link."""
+    """Give the files of a kind in a folder to which heads link."""
     return [route for route in place.routes_of(kind) if route.is_linked]
 
 
@@ -100,7 +100,7 @@ OnFault: TypeAlias = Callable[[Route, Exception], None]
 
 @record(kw_only=True)
 class _Reading:
-    """What reading the lists of a page needs."""
+    """What is needed to read the lists of a page."""
 
     routes: ListedRoutes
     salt: str
@@ -116,18 +116,18 @@ async def list_page(
     salt: str = "",
     on_fault: OnFault | None = None,
 ) -> dict[Kind, tuple[Picture, ...] | None]:
-    """List a page's images by kind; None where no folder has any.
+    """List a page's images by kind; None if no folder has any.
 
-    A folder whose function raises `NotFound` does not count, so that a page of an unknown product inherits. A file
-    that fails in another way has no images, and the list of the folder above is not inherited either.
+    A folder whose function raises `NotFound` does not count, so that the page of an unknown product inherits images. A
+    file that fails in another way has no images, and the page does not inherit the list of the folder above.
 
     Args:
-        routes: Of the site.
+        routes: The site's routes.
         runner: Calls the functions.
         match: The page's folders.
-        request: What functions see of the request.
-        salt: What else changes the addresses of images.
-        on_fault: Told of each file that fails; None raises what it raised.
+        request: What functions can see of the request.
+        salt: Anything else that changes the addresses of images.
+        on_fault: Told of each file that fails; with None, its error is raised.
 
     Raises:
         BlockedLoopError: An async function would have to be waited for in a running event loop.
@@ -146,14 +146,14 @@ async def list_page(
             if pictures is None:
                 undecided.append(item)
             else:
-                # None, since an empty list means that the page has no image.
+                # None, because an empty list means that the page has no image.
                 lists[item.kind] = pictures if pictures or not item.is_faulty else None
         pending = undecided
     return lists
 
 
 def listings_keys(listings: Sequence[Listing]) -> list[Route]:
-    """Give the key of each listing of a page: its file."""
+    """Give the key of each listing of a page, which is its file."""
     return [listing.route for listing in listings]
 
 
@@ -176,7 +176,7 @@ def _read(reading: _Reading, item: _Pending, found: dict[Route, EntryList | Exce
         if isinstance(listed, NotFound | Redirect):
             continue
         if listed is None and route.static is None:
-            continue  # a file that cannot be read: only in development, where its address shows the error
+            continue  # a file that cannot be read; this happens only in development, where its address shows the error
         is_place = True
         if not isinstance(listed, Exception):
             pictures.extend(_pictures(reading.routes, route, contributor, listed, reading.salt))
@@ -224,7 +224,7 @@ def picture_path(route: Route, captured: Sequence[str | list[str]], key: str | N
 def static_path(table: RouteTable, route: Route, captured: Sequence[str | list[str]]) -> str:
     """Write the path of a static file: one for all pages of a dynamic place, with ``-`` for each value.
 
-    Where another file has that address, the page's own values are written.
+    If another file has that address, the page's own values are written.
     """
     values: list[str | list[str]] = [_ANY] * len(captured)
     path = picture_path(route, values, None)

@@ -1,7 +1,7 @@
 """Where absolute addresses begin: the site's base URL, or the request's own host when it is allowed.
 
 Goes in: `base_url`, `allowed_hosts`, and a request's scheme and host. Comes out: an origin with a path, or an error.
-It is never a guess: a Host header counts only when it is on the list.
+The origin is never guessed: a Host header counts only if it is on the list.
 """
 
 import re
@@ -18,11 +18,11 @@ _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "testserver", "
 
 @record
 class Origin:
-    """How addresses of a site begin.
+    """How the addresses of a site begin.
 
     Attributes:
         base: Scheme, host and path without a final slash, such as ``https://example.com/shop``.
-        allowed_hosts: Hosts a request may bring, without a port for any port; ``.example.com`` for all below it.
+        allowed_hosts: Hosts that a request may name, without a port for any port; ``.example.com`` for all subdomains.
         development: Whether this machine's own names are allowed too, and a missing base gives relative addresses.
     """
 
@@ -44,7 +44,7 @@ class Origin:
         """
         if self.base:
             base_path = urlsplit(self.base).path
-            # The mount point must not stand twice, if the base has it already.
+            # The mount point must not appear twice if the base already has it.
             own = prefix[len(base_path) :] if base_path and _begins(prefix, base_path) else prefix
             return f"{self.base}{own}{path}"
         if host and self.allows(host):
@@ -68,7 +68,7 @@ class Origin:
         return any(_matches(allowed.lower(), host, name) for allowed in self.allowed_hosts)
 
     def join(self, url: str) -> str:
-        """Make an address that was given by hand absolute; one with a scheme stays as it is."""
+        """Make an address that was given by hand absolute; an address with a scheme stays as it is."""
         if urlsplit(url).scheme or url.startswith("//") or not self.base:
             return url
         return f"{self.base}/{url.removeprefix('./').lstrip('/')}"
@@ -78,7 +78,7 @@ def make_origin(base_url: str | None, allowed_hosts: Iterable[str], *, developme
     """Check a site's `base_url` and `allowed_hosts`.
 
     Raises:
-        InvalidValueError: The base is not an absolute http address, or what is given as a host is not one.
+        InvalidValueError: The base is not an absolute http address, or an allowed host is not a host.
     """
     given: object = (allowed_hosts,) if isinstance(allowed_hosts, str) else allowed_hosts
     listed = tuple(cast("Iterable[object]", given)) if isinstance(given, Iterable) else (given,)
@@ -114,7 +114,7 @@ def _check_base(base_url: object) -> str:
 def _split(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)
-        _ = parts.port  # raises for one that is not a number
+        _ = parts.port  # raises for a port that is not a number
     except ValueError:
         return None
     return parts

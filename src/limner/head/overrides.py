@@ -1,4 +1,4 @@
-"""Images that a page gives by hand instead of those of its folders.
+"""Images that a page gives by hand instead of its folders' images.
 
 Goes in: texts, mappings, or the typed objects. Comes out: the typed objects, or an error that names the item.
 """
@@ -19,12 +19,12 @@ _T = TypeVar("_T")
 
 
 class TextKeywords(TypedDict, total=False):
-    """The texts of a page; None and what is left out mean no text.
+    """The texts of a page; None or a missing key means no text.
 
     Attributes:
         title: The page's title, for ``og:title``; with it come ``og:url`` and ``og:type``.
         description: What the page is about, in a sentence or two.
-        site_name: The site's name; by default the site's own, where there is a title or a description.
+        site_name: The site's name; by default the site's own if there is a title or a description.
         theme_color: A CSS colour for what browsers paint around the page; by default the site's.
         fediverse_creator: The author's account, such as ``@name@example.social``.
     """
@@ -37,7 +37,7 @@ class TextKeywords(TypedDict, total=False):
 
 
 class HeadOverrides(TextKeywords, total=False):
-    """The keyword arguments of `Site.head` and its relatives; None, or none, leaves a list to the folders.
+    """The keyword arguments of `Site.head` and related methods; None or no argument leaves a list to the folders.
 
     Attributes:
         images: Images for Open Graph, and for Twitter unless `twitter` is given; an empty list removes them.
@@ -52,7 +52,7 @@ class HeadOverrides(TextKeywords, total=False):
 
 @record(kw_only=True)
 class Overrides:
-    """What a page gives by hand, read; None leaves a list to the folders."""
+    """What a page gives by hand, after reading; None leaves a list to the folders."""
 
     images: tuple[SocialImage, ...] | None = None
     twitter: tuple[SocialImage, ...] | None = None
@@ -67,7 +67,7 @@ def read_overrides(given: HeadOverrides, origin: Origin) -> Overrides:
     """Read what a page gives by hand.
 
     Raises:
-        InvalidValueError: A name is unknown, or an item has no address or is not of a kind that is understood.
+        InvalidValueError: A name is unknown, or an item has no address or is of an unknown kind.
     """
     known = HeadOverrides.__annotations__
     if unknown := sorted(given.keys() - known.keys()):
@@ -88,7 +88,7 @@ def read_overrides(given: HeadOverrides, origin: Origin) -> Overrides:
 
 
 def read_texts(given: HeadOverrides) -> dict[str, str | None]:
-    """Read what a page says of itself.
+    """Read what a page says about itself.
 
     Raises:
         InvalidValueError: A value is not a text.
@@ -101,14 +101,14 @@ def _text(name: str, value: object) -> str | None:
         return value
     if isinstance(value, bytes | bool | int | float | Mapping | list | tuple):
         raise InvalidValueError(f"invalid value for {name!r}", got=f"{value!r:.60}", expected="a text, or None")
-    return str(value)  # lazy texts of frameworks are not `str`
+    return str(value)  # the lazy texts of frameworks are not `str`
 
 
 def read_social(given: SocialGiven | Iterable[SocialGiven], origin: Origin) -> tuple[SocialImage, ...]:
     """Read images for Open Graph or Twitter; relative addresses are joined with the base URL.
 
     Raises:
-        InvalidValueError: An item has no address, or is of no kind that is understood.
+        InvalidValueError: An item has no address, or is of an unknown kind.
     """
     return tuple(_social(item, origin) for item in _items(given, SocialImage))
 
@@ -119,7 +119,7 @@ def read_icons(given: IconGiven | Iterable[IconGiven]) -> tuple[tuple[IconLink, 
     A mapping with the keys ``icon``, ``apple``, ``shortcut`` or ``other`` is read as Next.js reads it.
 
     Raises:
-        InvalidValueError: An item has no address, or is of no kind that is understood.
+        InvalidValueError: An item has no address, or is of an unknown kind.
     """
     links: list[IconLink] = []
     if isinstance(given, Mapping) and not {"href", "url"} & given.keys():

@@ -32,10 +32,11 @@ class HeadRules:
     """What all heads of a site share.
 
     Attributes:
-        salt: What else changes the addresses of images.
-        on_fault: Told of each file that fails, whose images are then left out; None raises what it raised.
-        describe: Reads the alt texts of images whose files say none; None leaves them without.
-        type_of: Gives the type that an image turned out to have where it is not the declared one; else an empty text.
+        salt: Anything else that changes the addresses of images.
+        on_fault: Told of each file that fails, whose images are then left out; with None, its error is raised.
+        describe: Reads the alt texts of images whose files give none; None leaves these images without an alt text.
+        type_of: Gives the type that an image turned out to have if it differs from the declared one; otherwise an empty
+            text.
     """
 
     salt: str = ""
@@ -61,7 +62,7 @@ class Page:
         scheme: Of the request; empty without one.
         host: The request's Host header; empty without one.
         view: What functions may see of the request.
-        origin: Scheme and host with which absolute addresses begin, where a framework has checked them; else empty.
+        origin: Scheme and host with which absolute addresses begin, if a framework has checked them; otherwise empty.
     """
 
     path: PathSegments
@@ -84,15 +85,15 @@ async def collect_images(
     """Give the images of a page.
 
     Args:
-        routes: Of the site.
+        routes: The site's routes.
         runner: Calls the functions.
-        page: Which.
+        page: The page.
         origin: How absolute addresses begin.
         overrides: What the page gives by hand.
-        rules: What holds for all heads of the site.
+        rules: Rules for all heads of the site.
 
     Raises:
-        SiteError: An absolute address is needed and there is no base for it; or a route file is wrong.
+        SiteError: An absolute address is needed but there is no base for it, or a route file is wrong.
         InvalidValueError: An override is wrong.
     """
     match = match_page(routes.table.root, page.path.segments, routes.table.longest_param)
@@ -129,13 +130,13 @@ async def collect_images(
 
 
 def _of_part(lists: Mapping[Kind, tuple[Picture, ...] | None], part: HeadPart) -> tuple[Picture, ...] | None:
-    """Join the lists of one part of the head; None where no folder has any of them."""
+    """Join the lists of one part of the head; None if no folder has any of them."""
     said = [pictures for kind in listed_kinds(part) if (pictures := lists[kind]) is not None]
     return tuple(picture for pictures in said for picture in pictures) if said else None
 
 
 def _of_root(routes: ListedRoutes, part: HeadPart, salt: str) -> list[Picture]:
-    """Give the files that count in the site's root alone; one with a fault is left to its address."""
+    """Give the files that count only in the site's root; a faulty file is left out, and its address shows the fault."""
     kinds: list[Kind] = [row.kind for row in CONVENTIONS.values() if row.root_only and row.head == part]
     found: list[Picture] = []
     for route in (route for kind in kinds for route in routes.table.root.routes_of(kind)):
@@ -143,7 +144,7 @@ def _of_root(routes: ListedRoutes, part: HeadPart, salt: str) -> list[Picture]:
         if route.static is not None:
             found.append(Picture(route, f"/{route.leaf}", source, None))
         elif route.is_code:
-            # Its address is fixed, so the module is only read for the sizes of an icon that is made.
+            # Its address is fixed, so the module is read only for the sizes of a generated icon.
             entry = routes.module(route).declared if route.declared is not None else Entry("", "")
             found.append(Picture(route, f"/{route.leaf}", image_digest(source, entry, None, salt), entry))
     return found
@@ -163,7 +164,7 @@ async def _describe(
             if image.entry is None or image.entry.alt or image.entry.declares_alt:
                 continue
             module = routes.module(image.route)
-            if not module.asks_for_request:  # the request of a page is not that of its image
+            if not module.asks_for_request:  # a page's request is not its image's request
                 wanted.append((image, module))
     texts = await describe(wanted) if wanted else []
     return {image.address: text for (image, _), text in zip(wanted, texts, strict=True)}

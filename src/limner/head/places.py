@@ -1,7 +1,8 @@
-"""Which folders a page's path leads through, and in which order their images count for it.
+"""Which folders a page's path leads through, and in which order their images count for the page.
 
 Goes in: the tree of places and a path. Comes out: `PageMatch`. A path that is longer than the folders matches the
-deepest. Groups take no segment; images in a slot belong to the page of the folder around it, after that folder's own.
+deepest one. Groups take no segment. Images in a slot belong to the page of the folder around it and come after that
+folder's own.
 """
 
 from collections.abc import Iterator
@@ -37,7 +38,7 @@ class PageMatch:
     """What a page's path matched.
 
     Attributes:
-        contributors: Folders whose images may count, the one that wins first.
+        contributors: Folders whose images may count, the winning one first.
         is_whole: Whether the folders match the path to its end.
     """
 
@@ -46,7 +47,7 @@ class PageMatch:
 
 
 class _Found(NamedTuple):
-    """A way through the folders; the smallest is the best."""
+    """A way through the folders; the smallest one is the best."""
 
     ranks: tuple[int, ...]
     is_empty: bool
@@ -76,12 +77,12 @@ def match_page(root: Place, segments: tuple[str, ...], longest_param: int) -> Pa
 
 
 def _by_rank(found: _Found) -> tuple[object, ...]:
-    # A group is not a page of its own: the folder around it has that address.
+    # A group is not a page of its own, because the folder around it has that address.
     return (found.ranks, not found.place.segment.in_address, found.is_empty, found.names)
 
 
 def _ways(found: _Found, segments: tuple[str, ...], at: int, longest: int) -> Iterator[tuple[int, _Found]]:
-    """Give every folder that the path leads to, and how many of its segments that takes."""
+    """Give every folder that the path leads to, and how many of the path's segments lead there."""
     yield at, found
     if at == len(segments):
         return
@@ -104,7 +105,7 @@ def _is_transparent(segment: Segment) -> bool:
 
 
 def _capture(segment: Segment, segments: tuple[str, ...], at: int, longest: int) -> tuple[_Captured, int] | None:
-    """Match one folder: give the value it captures and how many segments of the path are used then."""
+    """Match one folder: give the value it captures and how many segments of the path are used by then."""
     if segment.kind is SegmentKind.STATIC:
         return ((), at + 1) if segments[at] == segment.name else None
     if segment.kind is SegmentKind.DYNAMIC:
@@ -127,7 +128,7 @@ def _contributors(found: _Found, segments: tuple[str, ...], longest: int, *, is_
 
 
 def _below(place: Place, captured: _Captured) -> Iterator[Contributor]:
-    """Give folders that are at the same address: an empty optional catch-all, and a group if there is only one."""
+    """Give folders at the same address: an empty optional catch-all, and a group if there is only one."""
     for child in place.children.values():
         if child.segment.kind is SegmentKind.OPTIONAL_CATCH_ALL:
             yield Contributor(child, (*captured, []))
@@ -138,7 +139,7 @@ def _below(place: Place, captured: _Captured) -> Iterator[Contributor]:
 
 
 def _slots(place: Place, captured: _Captured, segments: tuple[str, ...], longest: int) -> Iterator[Contributor]:
-    """Give the folders of slots in a folder, or in groups of it, that the rest of the path leads through."""
+    """Give the slot folders in a folder or its groups that the rest of the path leads through."""
     used = _used_segments(place, captured)
     for child in place.children.values():
         if child.segment.kind is not SegmentKind.SLOT or child.segment.name == "children":

@@ -14,7 +14,7 @@ from limner.head.texts import NO_TEXTS, PageTexts
 
 
 def write_tags(images: HeadImages, texts: PageTexts = NO_TEXTS) -> Markup:
-    """Write all tags of a page, one a line."""
+    """Write all tags of a page, one per line."""
     return Markup("\n".join(_tags(images, texts)))  # noqa: S704 - each is escaped
 
 
@@ -36,7 +36,7 @@ def _tags(images: HeadImages, texts: PageTexts) -> Iterator[Markup]:
 
 
 def _page(texts: PageTexts) -> Iterator[Markup]:
-    """Write what the page is about; every platform falls back to Open Graph's."""
+    """Write what the page is about; every platform falls back to the Open Graph tags."""
     if texts.description:
         yield _meta("name", "description", texts.description)
     kind = "website" if texts.title else ""
@@ -51,7 +51,7 @@ def _page(texts: PageTexts) -> Iterator[Markup]:
 
 
 def _open_graph(image: SocialImage) -> Iterator[Markup]:
-    # The address opens a new image: everything after it belongs to it.
+    # The address starts a new image: everything after it belongs to that image.
     yield _meta("property", "og:image", image.url)
     for name, value in (("type", image.type), ("width", image.width), ("height", image.height), ("alt", image.alt)):
         if value:
@@ -80,7 +80,7 @@ def _link(icon: IconLink) -> Markup:
 
 
 def _tag(name: str, attributes: Iterable[tuple[str, str]]) -> Markup:
-    # A decoded path can hold a lone surrogate, which no encoding of a page can carry.
+    # A decoded path can contain a lone surrogate, which no page encoding can represent.
     written = "".join(
         f' {key}="{escape(value.encode("utf-8", "replace").decode("utf-8"))}"' for key, value in attributes
     )

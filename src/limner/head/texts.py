@@ -1,4 +1,4 @@
-"""What a head says besides its images: the name of the site, and what a page is about.
+"""What a head says besides its images: the name of the site, and what the page is about.
 
 Goes in: the options of a site and the arguments of `head`. Comes out: `PageTexts`, which `head.tags` writes.
 
@@ -18,9 +18,9 @@ class SiteTexts:
     """What a site is called, and its colour.
 
     Attributes:
-        name: Its name; empty where no one gave one.
-        host: What stands in for the name where there must be one; empty where nothing is known.
-        short_name: A shorter one, for home screens.
+        name: Its name; empty if none was given.
+        host: What is used where a name is required but none was given; empty if the host is unknown.
+        short_name: A shorter name for home screens.
         theme_color: A CSS colour for what browsers paint around a page; empty without one.
     """
 
@@ -31,7 +31,7 @@ class SiteTexts:
 
     @property
     def title(self) -> str:
-        """The name below an icon of a home screen."""
+        """The name below an icon on a home screen."""
         return self.short_name or self.name or self.host
 
 
@@ -40,12 +40,12 @@ class PageTexts:
     """What a head says besides its images; empty texts are left out.
 
     Attributes:
-        title: Of the page.
-        description: Of the page, in a sentence or two.
+        title: The page's title.
+        description: What the page is about, in a sentence or two.
         url: The page's own absolute address.
-        site_name: Of the site.
+        site_name: The site's name.
         theme_color: A CSS colour.
-        app_title: The name below an icon of a home screen.
+        app_title: The name below an icon on a home screen.
         fediverse_creator: The author's account, such as ``@name@example.social``.
     """
 
@@ -65,10 +65,10 @@ def page_texts(given: HeadOverrides, site: SiteTexts, page: Page, origin: Origin
     """Give what the head of a page says.
 
     Args:
-        given: By the page.
-        site: By the site, whose name counts where the page says what it is about.
-        page: Which page it is.
-        origin: How its absolute address begins.
+        given: The texts that the page gives.
+        site: The texts of the site, whose name counts if the page says what it is about.
+        page: The page.
+        origin: How the page's absolute address begins.
         has_app: Whether the site has icons for home screens.
 
     Raises:

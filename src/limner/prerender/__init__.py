@@ -15,7 +15,7 @@ __all__ = ["FailureGroup", "Progress", "Report", "build"]
 
 
 def __getattr__(name: str) -> object:
-    # Commands name apps by `prerender.app`, and need no database for that.
+    # Commands use `prerender.app` to name apps, and need no database for that.
     if name in ("Progress", "build"):
         from limner.prerender import driver
 

@@ -1,7 +1,7 @@
-"""Which site is built, in words that another process understands.
+"""Which site is built, described so that another process can open it.
 
-Goes in: a folder, MODULE:NAME, a `Site`, or a `SiteInApp`. Comes out: `App`, which opens the site in whatever process
-has it.
+Goes in: a folder, MODULE:NAME, a `Site`, or a `SiteInApp`. Comes out: `App`, which opens the site in any process that
+holds it.
 """
 
 import sys
@@ -28,8 +28,8 @@ class SiteInApp:
     """The site in an app of a web framework, and how another process finds it.
 
     Attributes:
-        site: As this process has it.
-        opener: MODULE:NAME of a function that gives the site in another process; empty where none can.
+        site: The site as this process has it.
+        opener: MODULE:NAME of a function that gives the site in another process; empty if no other process can open it.
         argument: What the function is called with.
         app: An ASGI app whose lifespan opens what image functions use.
     """
@@ -46,11 +46,11 @@ class App:
 
     Attributes:
         name: A folder of route segments, or MODULE:NAME of a `Site` or of an app that has one.
-        folder: The folder, absolute; empty for a module's.
-        paths: What the driver imports from, the current folder among it.
-        number: Of a `Site` that was given as an object; only the driver's own process has it.
-        build: Tells one build from the next, which sees a folder's files again.
-        opener: MODULE:NAME of a function that gives the site where it was not given as an object.
+        folder: The absolute path of the folder; empty for a module's site.
+        paths: The paths from which the driver imports, including the current folder.
+        number: The number of a `Site` that was given as an object; only the driver's own process has it.
+        build: Distinguishes one build from the next, which reads a folder's files again.
+        opener: MODULE:NAME of a function that gives a site that was not given as an object.
         argument: What that function is called with.
     """
 
@@ -68,7 +68,7 @@ class App:
         return bool(self.number) and not self.opener
 
     def open(self) -> Site:
-        """Give the site; each process opens it once a build.
+        """Give the site; each process opens it once per build.
 
         Raises:
             InvalidValueError: The name means nothing here.
@@ -85,7 +85,7 @@ class App:
     def _open(self) -> Site:
         sys.path.extend(path for path in self.paths if path not in sys.path)
         if self.folder:
-            # Nobody waits for a reply, and what is drawn is kept as files.
+            # Nobody waits for a reply, and drawn images are kept as files.
             return Site(self.folder, base_url="http://localhost", deadline=None, cache=None)
         found: object
         if self.number in _given or self.is_here_only:
@@ -107,7 +107,7 @@ class App:
 
     @property
     def home(self) -> Path:
-        """The folder beside which things are kept between builds."""
+        """The folder next to which things are kept between builds."""
         return Path(self.folder).parent if self.folder else Path.cwd()
 
 
@@ -123,7 +123,7 @@ def name_app(given: "str | Path | Site | SiteInApp") -> App:
     """Name a site.
 
     Raises:
-        InvalidValueError: It is neither a folder that is there, nor MODULE:NAME, nor a `Site`.
+        InvalidValueError: It is not an existing folder, MODULE:NAME or a `Site`.
     """
     paths = tuple(dict.fromkeys(str(Path(path or ".").absolute()) for path in ("", *sys.path)))
     if isinstance(given, Site):

@@ -1,6 +1,6 @@
-"""A site as files: every image that can be known, the heads that point to them, and a manifest.
+"""A site as files: every image that can be known ahead, the heads that point to them, and a manifest.
 
-Goes in: a site and a place for files. Comes out: files and a `Report`. What is unchanged since the build before is
+Goes in: a site and a place for files. Comes out: files and a `Report`. Anything unchanged since the previous build is
 neither drawn nor written.
 """
 
@@ -141,7 +141,7 @@ def build(  # noqa: PLR0913 - what a build is told
 
 
 def _choose_work(executor: Executor | None, dask: str | None, jobs: int, endings: list[Callable[[], None]]) -> Work:
-    """Give whoever does the work, and note what is to be ended afterwards."""
+    """Give whatever does the work, and note what must be ended afterwards."""
     if dask is not None:
         cluster = DaskCluster(dask)
         endings.append(cluster.close)
@@ -153,12 +153,12 @@ def _choose_work(executor: Executor | None, dask: str | None, jobs: int, endings
 
 
 def site_base(site: Site, *, is_folder: bool) -> str:
-    """Give the base that a site names itself; a folder's was made up."""
+    """Give the base that a site itself names; a folder's base was made up."""
     return "" if is_folder else site.base_url
 
 
 def make_cache(folder: Path) -> Path:
-    """Make the folder of what is kept between builds; version control leaves it out."""
+    """Make the folder for what is kept between builds; version control ignores it."""
     (folder / "pictures").mkdir(parents=True, exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():
@@ -170,7 +170,7 @@ def make_cache(folder: Path) -> Path:
 
 
 class _Build:
-    """One build: hands out places, and remembers what comes back."""
+    """One build: hands out places and remembers the results."""
 
     def __init__(  # noqa: PLR0917 - what a build is made of
         self,
@@ -197,7 +197,7 @@ class _Build:
         self._handed = 0
 
     def make_all(self) -> None:
-        """Make every place; memory does not grow with their number."""
+        """Build every place; memory does not grow with their number."""
         self._store.begin()
         self._see_output()
         waiting: list[Unit] = []
@@ -214,7 +214,7 @@ class _Build:
             self._ledger.forget_unseen()
 
     def _see_output(self) -> None:
-        """See whether the output is as the build before left it."""
+        """Check whether the output is as the previous build left it."""
         body = self._store.read(MANIFEST)
         if body is not None and digest_of(body) == self._ledger.manifest:
             return
@@ -289,7 +289,7 @@ class _Build:
                 yield self._unit(route, {}, "")
 
     def _static_params(self, route: Route, module: RouteModule) -> Iterator[tuple[Params, str]]:
-        """Give what `generate_static_params` lists, one after the other; it may be a generator, or async."""
+        """Give what `generate_static_params` lists, one at a time; it may be a generator or async."""
         where = function_location(module.static_params, route.label)
         for index, item in enumerate(self._items(module, where)):
             yield read_static_params(route, index, item, where)
@@ -344,7 +344,7 @@ async def _wait(given: Awaitable[object]) -> object:
 
 
 def _page_of(route: Route, params: Params | None) -> str:
-    """Give the address of the page of a place; empty where one image is that of every page."""
+    """Give the address of a place's page; empty if one image serves every page."""
     names = [segment for segment in route.place.pattern if segment.is_param]
     if names and params is None:
         return ""
@@ -359,7 +359,7 @@ def _page_of(route: Route, params: Params | None) -> str:
 
 
 def _files_of_manifest(body: bytes) -> Iterator[tuple[str, str, int]]:
-    """Read the files of a manifest, a line each; one that is not Limner's has none."""
+    """Read the files of a manifest, one per line; a manifest that is not Limner's has none."""
     for line in body.splitlines():
         for _, facts in _line(line):
             if isinstance(facts.get("file"), str) and isinstance(facts.get("sha256"), str):
@@ -367,14 +367,14 @@ def _files_of_manifest(body: bytes) -> Iterator[tuple[str, str, int]]:
 
 
 def _pages_of_heads(body: bytes) -> Iterator[str]:
-    """Read the pages of a file of heads, a line each."""
+    """Read the pages of a file of heads, one per line."""
     for line in body.splitlines():
         for page, _ in _line(line):
             yield page
 
 
 def _line(line: bytes) -> list[tuple[str, dict[str, Any]]]:
-    """Read one line of a file of ours: an address and its facts; nothing of any other line."""
+    """Read one line of a file that Limner wrote: an address and its facts. Any other line gives nothing."""
     if not line.startswith(b'"/'):
         return []
     try:

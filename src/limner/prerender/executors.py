@@ -1,7 +1,7 @@
-"""Where batches are done: in this process, in several of this machine, in any executor, or on a Dask cluster.
+"""Where batches are done: in this process, in several on this machine, in any executor, or on a Dask cluster.
 
-Goes in: how many processes, or an address. Comes out: `Work`, which is handed batches and gives their results as they
-come; a process that ends over a batch costs that batch no more than another try.
+Goes in: how many processes, or an address. Comes out: `Work`, which takes batches and gives their results as they come.
+If a process ends during a batch, that batch is only tried again.
 """
 
 import os
@@ -25,7 +25,7 @@ _LOST_SCHEDULER: Final = frozenset({"CancelledError", "FutureCancelledError", "C
 
 
 class InThisProcess(Executor):
-    """Does each batch at once, in the thread that hands it over."""
+    """Does each batch at once, in the thread that submits it."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
         """Do some work, and give a future that is done."""
@@ -45,17 +45,17 @@ def cores() -> int:
 
 
 def processes(jobs: int) -> Executor:
-    """Start processes of this machine; with one job, none."""
+    """Start processes on this machine; with one job, none."""
     from concurrent.futures import ProcessPoolExecutor
 
     if jobs == 1:
         return InThisProcess()
-    # Never forked: threads do not survive that.
+    # Never forked, because threads do not survive a fork.
     return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin_process)
 
 
 def _wake() -> None:
-    """Do nothing: whoever does it has started, and imported this module."""
+    """Do nothing: a process that runs this has started and imported this module."""
 
 
 def _begin_process() -> None:
@@ -74,10 +74,10 @@ def _end_with(sentinel: int) -> None:
 
 
 class DaskCluster:
-    """A Dask cluster by the address of its scheduler, which may be restarted while a build is under way.
+    """A Dask cluster by the address of its scheduler, which may restart during a build.
 
     Args:
-        address: Such as ``tcp://127.0.0.1:8786``.
+        address: For example ``tcp://127.0.0.1:8786``.
 
     Raises:
         InvalidValueError: Dask is not installed, or nothing answers.
@@ -106,7 +106,7 @@ class DaskCluster:
 
     def width(self) -> int:
         """Count the threads of the cluster now; workers come and go."""
-        with suppress(Exception):  # the scheduler is away: what was known last
+        with suppress(Exception):  # the scheduler is away, so this is the last known number
             self._threads = sum(self._client.ncores().values()) or 1
         return self._threads
 
@@ -115,7 +115,7 @@ class DaskCluster:
         return bool(self._client.status != "running")
 
     def reconnect(self) -> Executor:
-        """Wait for the scheduler to be there again, for a minute; give an executor.
+        """Wait up to a minute for the scheduler to come back; give an executor.
 
         Raises:
             OSError: It does not come back.
@@ -136,9 +136,9 @@ class Work:
 
     Args:
         executor: Runs them.
-        width: How many it does at once, now.
-        renew: Makes another executor when this one breaks; None where it cannot be made again.
-        is_lost: Whether the executor is away, with all that was handed to it; None where that cannot be.
+        width: How many it currently does at once.
+        renew: Makes another executor when this one breaks; None if there can be no other.
+        is_lost: Whether the executor is away, with everything that was submitted to it; None if that cannot happen.
     """
 
     def __init__(
@@ -156,18 +156,18 @@ class Work:
         self._running: dict[Future[tuple[list[Result], float]], tuple[Batch, int]] = {}
 
     def wake(self) -> None:
-        """Let the processes of the executor start beside what follows."""
+        """Let the processes of the executor start in the background."""
         for _ in range(self._width()):
             self._executor.submit(_wake)
 
     @property
     def is_full(self) -> bool:
-        """Whether enough batches are under way that no one waits for one."""
+        """Whether enough batches are under way to keep everyone busy."""
         return len(self._running) >= 2 * self._width() + 1
 
     @property
     def under_way(self) -> int:
-        """How many batches are."""
+        """How many batches are under way."""
         return len(self._running)
 
     def submit(self, batch: Batch, tries: int = 1) -> None:
@@ -180,17 +180,17 @@ class Work:
         self._running[future] = (batch, tries)
 
     def next(self) -> Iterator[tuple[Batch, list[Result], float]]:
-        """Wait until a batch is done, and give all that are.
+        """Wait until a batch is done, and give all finished batches.
 
         Raises:
-            Exception: What a batch raised as a whole: the site cannot be opened there, or nothing can be written.
+            Exception: An error of a whole batch: the site cannot be opened there, or nothing can be written.
         """
         done, _ = wait(self._running, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
         if self._is_lost is not None and self._is_lost():
             self._hand_over()
             return
         lost: list[tuple[Batch, int]] = []
-        for future in [one for one in self._running if one in done]:  # in the order in which they were handed over
+        for future in [one for one in self._running if one in done]:  # in the order in which they were submitted
             batch, tries = self._running.pop(future)
             try:
                 results, seconds = future.result()
@@ -211,9 +211,9 @@ class Work:
             yield from self._try_again(lost)
 
     def _try_again(self, lost: list[tuple[Batch, int]]) -> Iterator[tuple[Batch, list[Result], float]]:
-        """Do what was lost again, each place by itself, so that one that ends its process is found."""
+        """Repeat what was lost, each place by itself, to find a place that ends its process."""
         if self._renew is not None and self._is_lost is None:
-            # A pool breaks as a whole: no one knows over which of its batches, so each is done alone.
+            # A pool breaks as a whole. Nobody knows which of its batches broke it, so each is done alone.
             lost += self._running.values()
             self._running.clear()
             self._replace()
@@ -231,7 +231,7 @@ class Work:
                 yield batch, [_ended(batch)], 0.0
 
     def _hand_over(self) -> None:
-        """Hand all that is under way to the executor that is there when the lost one comes back."""
+        """Submit everything under way again once the lost executor is back."""
         waiting = list(self._running.values())
         self._running.clear()
         self._replace()
@@ -255,7 +255,7 @@ class Work:
         self._executor = self._renew()
 
     def begin_end(self) -> None:
-        """Let the executor end beside what follows; no more work is handed over."""
+        """Let the executor end in the background; no more work is submitted."""
         self._ending = threading.Thread(target=self._executor.shutdown, name="limner-build-end", daemon=True)
         self._ending.start()
 

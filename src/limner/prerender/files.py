@@ -1,8 +1,8 @@
-"""The file of each address, and the address of each file: what a host of files answers when it is asked.
+"""The file of each address and the address of each file: what a static host sends for an address.
 
-Goes in: an address of the site and a type. Comes out: a name that every file system takes, and the address that hosts
-find it by. Such a host decodes an address and looks for a file of that name, so that the name is decoded; what no name
-can have stays encoded, and is then encoded twice in the address.
+Goes in: an address of the site and a type. Comes out: a name that every file system accepts, and the address at which
+hosts find it. A static host decodes an address and looks for a file of that name, so the file's name is decoded.
+Characters that no name can have stay encoded, and are then encoded twice in the address.
 """
 
 import hashlib
@@ -25,8 +25,8 @@ def picture_file(path: str, media_type: str, *, has_extension: bool) -> str:
 
     Args:
         path: Its address in the site, percent-encoded.
-        media_type: Of its bytes.
-        has_extension: Whether the address ends in the extension already, as those of static files do.
+        media_type: The type of its bytes.
+        has_extension: Whether the address already ends in the extension, like those of static files.
     """
     parts = [_safe(unquote(part)) for part in path.strip("/").split("/")]
     row = None if has_extension else find_format(media_type)
@@ -34,7 +34,7 @@ def picture_file(path: str, media_type: str, *, has_extension: bool) -> str:
 
 
 def file_address(file: str) -> str:
-    """Give the address at which a host of files answers with a file."""
+    """Give the address at which a static host answers with a file."""
     return "/" + quote(file, safe="/!'()*,~@")
 
 
@@ -49,7 +49,7 @@ def head_file(page: str) -> str:
 
 
 def _safe(part: str) -> str:
-    """Make a name that every file system takes; different texts make different names."""
+    """Make a name that every file system accepts; different texts make different names."""
     name = _UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), part)
     name = _RESERVED.sub(lambda found: f"%{ord(found[0][0]):02X}{found[0][1:]}", name, count=1) if name else "%"
     data = name.encode("utf-8", "surrogatepass")

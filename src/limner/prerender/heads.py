@@ -1,6 +1,6 @@
-"""The head of each page, whose tags point at the files that were built.
+"""The head of each page, whose tags point to the built files.
 
-Goes in: a site and what a build remembers. Comes out: tags, and the same as data. No function is called again.
+Goes in: a site and what a build remembers. Comes out: tags, and the same facts as data. No function is called again.
 """
 
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ class _BuiltLists:
         return self._routes.module(route)
 
     def source_digest(self, route: Route) -> str:
-        """Nothing is asked by the query: addresses get that of the file."""
+        """The query selects nothing, so addresses are those of the files."""
         return route.label
 
     async def list_images(
@@ -108,7 +108,7 @@ class Heads:
         open_graph = self._social(found.open_graph)
         return HeadImages(
             open_graph=open_graph,
-            # Where Twitter has none of its own they are the same.
+            # If Twitter has none of its own, they are the same.
             twitter=open_graph if found.twitter is found.open_graph else self._social(found.twitter),
             icons=self._icons(found.icons),
             apple_icons=self._icons(found.apple_icons),
@@ -173,5 +173,5 @@ def head_data(images: HeadImages, html: str) -> dict[str, Any]:
 
 
 def _fields(image: SocialImage | IconLink) -> dict[str, Any]:
-    """Give what is known of an image; `dataclasses.asdict` takes ten times as long."""
+    """Give what is known about an image; `dataclasses.asdict` would take ten times as long."""
     return {name: value for name in image.__slots__ if (value := getattr(image, name))}

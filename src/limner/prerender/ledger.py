@@ -1,7 +1,8 @@
-"""What a build remembers of the ones before: every place, its version, its pictures and their files.
+"""What a build remembers of earlier builds: every place, its version, its pictures and their files.
 
-Goes in: results. Comes out: what is known of a place, what is stale, and all pictures in order. It is a SQLite file, so
-that memory stays flat however many pictures there are, and a build that was ended at any moment leaves it whole.
+Goes in: results. Comes out: what is known about a place, what is stale, and all pictures in order. The ledger is a
+SQLite file. Memory therefore stays flat however many pictures there are, and a build that is interrupted at any moment
+leaves it whole.
 """
 
 import json
@@ -39,13 +40,13 @@ CREATE INDEX pictures_by_key ON pictures (key);
 CREATE INDEX files_by_unit ON files (out, route, params);
 CREATE INDEX units_by_page ON units (out, page);
 """
-# Without statistics SQLite takes a primary key's first column, which all rows share, for as good as a whole index:
-# the queries that are asked for each picture name theirs.
+# Without statistics, SQLite thinks a primary key's first column, which all rows share, is as good as a whole index.
+# Queries that run for each picture therefore name their index.
 _COLUMNS: Final = "id, path, file, key, digest, size, media_type, width, height, diagnostics"
 
 
 class Known(NamedTuple):
-    """What is known of one place: its version, the digest of its sources, its entries and its pictures."""
+    """What is known about one place: its version, the digest of its sources, its entries and its pictures."""
 
     version: str
     source: str
@@ -62,12 +63,12 @@ class Row(NamedTuple):
 
 
 def params_text(params: Params | None) -> str:
-    """Give params as a text that is the same for the same params."""
+    """Write params as a text; equal params give equal texts."""
     return "" if params is None else json.dumps(params, sort_keys=True, ensure_ascii=False)
 
 
 class Ledger:
-    """The SQLite file of a cache folder, for one place of output.
+    """The SQLite file in a cache folder, for one output.
 
     Args:
         folder: The cache folder.
@@ -108,7 +109,7 @@ class Ledger:
             ) from None
         except sqlite3.DatabaseError:
             connection.close()
-            file.unlink()  # a file that was cut off is no more than an empty cache
+            file.unlink()  # a truncated file counts as an empty cache
             return Ledger._open(file)
         return connection
 
@@ -130,7 +131,7 @@ class Ledger:
         self._connection.execute("UPDATE outs SET manifest = ? WHERE id = ?", (digest, self._out))
 
     def forget_files(self) -> None:
-        """Trust no file to be there: the output is not as this ledger left it."""
+        """Assume that no file exists, because the output is not as this ledger left it."""
         self._connection.execute("UPDATE files SET digest = '' WHERE out = ?", (self._out,))
 
     def adopt(self, files: Iterable[tuple[str, str, int]]) -> None:
@@ -142,7 +143,7 @@ class Ledger:
         )
 
     def known(self, route: str, params: str) -> Known | None:
-        """Give what is known of a place; None for a new one."""
+        """Give what is known about a place; None for a new one."""
         row = self._connection.execute(
             "SELECT version, source, listed FROM units WHERE out = ? AND route = ? AND params = ?",
             (self._out, route, params),
@@ -161,7 +162,7 @@ class Ledger:
 
     @contextmanager
     def transaction(self) -> Generator[None, None, None]:
-        """Write what follows at once: all of it is there after a build that was ended, or nothing."""
+        """Group writes into one transaction: after an interrupted build, all of them are there or none is."""
         self._connection.execute("BEGIN")
         try:
             yield
@@ -171,7 +172,7 @@ class Ledger:
         self._connection.execute("COMMIT")
 
     def begin_units(self, units: Iterable[tuple[str, str]]) -> None:
-        """Note that places are being worked on: what their files hold is not known until they are done."""
+        """Note that places are being worked on; the contents of their files are unknown until they are done."""
         self._connection.executemany(
             "UPDATE files INDEXED BY files_by_unit SET digest = ''"
             " WHERE out = ? AND route = ? AND params = ? AND modified = 0",
@@ -181,12 +182,12 @@ class Ledger:
     def finish_unit(
         self, route: str, params: str, page: str, version: str, source: str, result: Result
     ) -> list[tuple[str, str]]:
-        """Remember a place; give its pictures whose file is another's too: the file, and the other's route."""
+        """Remember a place; give each of its pictures that shares a file, as that file and the other route."""
         clashes: list[tuple[str, str]] = []
         connection, out, run = self._connection, self._out, self._run
         listed = json.dumps([asdict(entry) for entry in result.listed], ensure_ascii=False)
         if result.failures:
-            # What is there of it stays as it is, until it can be drawn again.
+            # Existing pictures of it stay as they are until they can be drawn again.
             connection.execute(
                 "UPDATE files INDEXED BY files_by_unit SET run = ? WHERE out = ? AND route = ? AND params = ?",
                 (run, out, route, params),
@@ -226,31 +227,31 @@ class Ledger:
         )
 
     def note_file(self, file: str, digest: str, stat: Stat) -> None:
-        """Remember a file that is no picture."""
+        """Remember a file that is not a picture."""
         self._note_file(file, digest, stat, "", "")
 
     def file(self, file: str) -> tuple[str, Stat]:
-        """Give the digest of a file as it was written, and its state; empty for one that was not."""
+        """Give a file's digest and state as it was written; empty for a file that was not written."""
         row = self._connection.execute(
             "SELECT digest, size, modified FROM files WHERE out = ? AND file = ?", (self._out, file)
         ).fetchone()
         return (row[0], Stat(row[1], row[2])) if row is not None else ("", Stat())
 
     def keep_route(self, route: str) -> None:
-        """Keep all files of a route whose places cannot be told this time."""
+        """Keep all files of a route whose places cannot be listed this time."""
         where = (self._run, self._out, route)
         self._connection.execute("UPDATE files SET run = ? WHERE out = ? AND route = ?", where)
         self._connection.execute("UPDATE units SET run = ? WHERE out = ? AND route = ?", where)
 
     def seen(self, route: str, params: str) -> bool:
-        """Tell whether a place was worked on in this build already."""
+        """Tell whether this build has already worked on a place."""
         row = self._connection.execute(
             "SELECT run FROM units WHERE out = ? AND route = ? AND params = ?", (self._out, route, params)
         ).fetchone()
         return row is not None and row[0] == self._run
 
     def forget_unseen(self) -> None:
-        """Forget places that were not worked on in this build."""
+        """Forget places that this build did not work on."""
         where = (self._out, self._run)
         self._connection.execute(
             "DELETE FROM pictures WHERE out = ? AND EXISTS (SELECT 1 FROM units u WHERE u.out = pictures.out"
@@ -265,7 +266,7 @@ class Ledger:
             yield row[0]
 
     def forget_stale(self) -> None:
-        """Forget stale files, which were removed."""
+        """Forget stale files that were removed."""
         self._connection.execute("DELETE FROM files WHERE out = ? AND run <> ?", (self._out, self._run))
 
     def pages(self) -> Iterator[str]:
@@ -289,7 +290,7 @@ class Ledger:
         return None if row is None else _picture(row, Stat())
 
     def listed(self, route: str, params: str) -> tuple[Listed, ...] | None:
-        """Give the entries of a place; None for one that is not there."""
+        """Give the entries of a place; None for an unknown place."""
         query = "SELECT listed FROM units WHERE out = ? AND route = ? AND params = ?"
         row = self._connection.execute(query, (self._out, route, params)).fetchone()
         return None if row is None else tuple(Listed(**entry) for entry in json.loads(row[0]))

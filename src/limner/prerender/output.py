@@ -1,6 +1,6 @@
-"""What is next to the pictures of a build: heads, as snippets and as data, the manifest, and nothing stale.
+"""What a build writes next to its pictures: heads as snippets and as data, and the manifest. Stale files are removed.
 
-Goes in: what a build remembers. Comes out: files. They are written line by line, so that memory stays flat.
+Goes in: what a build remembers. Comes out: files, written line by line so that memory stays flat.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ class Output:
         store: Where files go.
         base_url: Where they will be reached; empty for addresses from the host's root.
         cache: What is kept between builds.
-        kept: Of it, the folder of finished pictures; empty for none.
+        kept: The folder in it for finished pictures; empty for none.
     """
 
     def __init__(self, site: Site, ledger: Ledger, store: Store, base_url: str, cache: Path, kept: str) -> None:
@@ -67,7 +67,7 @@ class Output:
         yield from (page for page in self._ledger.pages() if page and page not in self._static)
 
     def list_stale(self, report: Report, *, prune: bool) -> None:
-        """List what earlier builds left, and remove it; forget kept pictures that nothing uses."""
+        """List what earlier builds left and remove it, and forget kept pictures that nothing uses."""
         for file in self._ledger.stale():
             report.add_stale(file)
         if prune and report.stale_count:
@@ -81,13 +81,13 @@ class Output:
                     picture.unlink(missing_ok=True)
 
     def _put(self, name: str, body: bytes) -> None:
-        """Write a small file unless it is there already."""
+        """Write a small file unless it already exists."""
         digest = digest_of(body)
         if not self._is_there(name, digest):
             self._ledger.note_file(name, digest, self._store.write(name, body)._replace(size=len(body)))
 
     def _put_lines(self, name: str, opening: str, lines: Iterator[str], closing: str) -> str:
-        """Write a file that may be large, by way of one in the cache; give its digest."""
+        """Write a file that may be large, through a temporary one in the cache; give its digest."""
         draft = self._cache / name
         digest = hashlib.sha256()
         with draft.open("wb") as file:
@@ -110,7 +110,7 @@ class Output:
         return digest.hexdigest()
 
     def _is_there(self, name: str, digest: str) -> bool:
-        """Tell whether a file has this content; it is then one of this build."""
+        """Tell whether a file has this content; if so, it belongs to this build."""
         known, stat = self._ledger.file(name)
         if known != digest:
             return False

@@ -1,4 +1,4 @@
-"""What came of a build: counts, failures by file and line, what was left out, what is stale.
+"""The outcome of a build: counts, failures by file and line, what was left out, and what is stale.
 
 Goes in: results, as they come. Comes out: `Report`. Its size does not grow with the number of images.
 """
@@ -130,7 +130,7 @@ class Report:
 
 
 def _count(groups: list[FailureGroup], failure: Failure, most: int) -> None:
-    """Count a failure with those of its line and message; beyond so many groups, no new one is made."""
+    """Count a failure with those of its line and message; no new group is made above a limit."""
     group = next((one for one in groups if (one.where, one.what) == (failure.where, failure.what)), None)
     if group is None:
         if len(groups) >= most:

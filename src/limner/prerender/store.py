@@ -1,6 +1,6 @@
-"""Where files are written: a folder, or an address of fsspec such as ``s3://bucket/site``.
+"""Where files are written: a folder, or an fsspec address such as ``s3://bucket/site``.
 
-Goes in: names of files and their bytes. Comes out: files, each whole or not there at all.
+Goes in: names of files and their bytes. Comes out: files, each either complete or absent.
 """
 
 import hashlib
@@ -20,26 +20,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PARTS: Final = ".limner-tmp"
-"""The folder for files that are not whole yet."""
+"""The folder for unfinished files."""
 
 
 class Stat(NamedTuple):
-    """What a file on disk looks like while no one touches it; (0, 0) elsewhere."""
+    """The state of a file on disk, which stays the same while no one touches it; (0, 0) elsewhere."""
 
     size: int = 0
     modified: int = 0
 
 
 class Store(Protocol):
-    """A place for files; pickled, it is the same place in another process."""
+    """A place for files; when pickled, it is the same place in another process."""
 
     @property
     def is_local(self) -> bool:
-        """Whether a file's state is seen at once."""
+        """Whether a file's state can be seen quickly."""
         ...
 
     def write(self, name: str, body: bytes) -> Stat:
-        """Write a file whole, in place of one of that name."""
+        """Write a whole file, replacing any file of that name."""
         ...
 
     def read(self, name: str) -> bytes | None:
@@ -47,19 +47,19 @@ class Store(Protocol):
         ...
 
     def holds(self, name: str, digest: str, stat: Stat) -> Stat | None:
-        """Give the state of a file that still has this content; None for any other, or where that cannot be seen."""
+        """Give the state of a file that still has this content; None for any other file, or if that cannot be seen."""
         ...
 
     def remove(self, names: "Iterable[str]") -> None:
-        """Remove files, and folders that are empty then."""
+        """Remove files, and folders that become empty."""
         ...
 
     def begin(self) -> None:
-        """Remove what a build that was ended left behind."""
+        """Remove what an interrupted build left behind."""
         ...
 
     def upload(self, name: str, file: Path) -> Stat:
-        """Write a file from one on disk."""
+        """Copy a file from disk."""
         ...
 
 
@@ -72,7 +72,7 @@ def open_store(out: str | os.PathLike[str]) -> Store:
     """Open a place.
 
     Raises:
-        InvalidValueError: It is a file, or an address that needs a package that is not installed.
+        InvalidValueError: It is a file, or an address whose package is not installed.
     """
     text = os.fspath(out)
     scheme, colon, rest = text.partition("://")
@@ -98,7 +98,7 @@ class FolderStore:
 
     @property
     def is_local(self) -> bool:
-        """A file's state is seen at once."""
+        """A file's state can be seen quickly."""
         return True
 
     def path(self, name: str) -> str:
@@ -106,7 +106,7 @@ class FolderStore:
         return os.path.join(self.folder, *name.split("/"))  # noqa: PTH118 - for every image
 
     def write(self, name: str, body: bytes) -> Stat:
-        """Write a file whole: beside the others first, then moved to its place."""
+        """Write a whole file next to the others first, then move it to its place."""
         part = self._part()
         try:
             with os.fdopen(part[0], "wb") as file:
@@ -117,7 +117,7 @@ class FolderStore:
             raise
 
     def upload(self, name: str, file: Path) -> Stat:
-        """Write a file from one on disk."""
+        """Copy a file from disk."""
         descriptor, part = self._part()
         os.close(descriptor)
         shutil.copyfile(file, part)
@@ -156,7 +156,7 @@ class FolderStore:
             return None
 
     def holds(self, name: str, digest: str, stat: Stat) -> Stat | None:
-        """Give the state of a file that still has this content: as it was left, or with the same bytes."""
+        """Give the state of a file that still has this content: untouched, or with the same bytes."""
         seen = self._stat(self.path(name))
         if seen is None or seen == stat:
             return seen
@@ -164,7 +164,7 @@ class FolderStore:
         return seen if body is not None and digest_of(body) == digest else None
 
     def remove(self, names: "Iterable[str]") -> None:
-        """Remove files, and folders that are empty then."""
+        """Remove files, and folders that become empty."""
         for name in names:
             path = Path(self.path(name))
             path.unlink(missing_ok=True)
@@ -175,13 +175,13 @@ class FolderStore:
                     break
 
     def begin(self) -> None:
-        """Remove what a build that was ended left behind."""
+        """Remove what an interrupted build left behind."""
         shutil.rmtree(os.path.join(self.folder, PARTS), ignore_errors=True)  # noqa: PTH118 - a str
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteStore:
-    """Files below an address of fsspec; stores of objects write them whole.
+    """Files below an fsspec address; object stores write them whole.
 
     Attributes:
         address: Such as ``s3://bucket/site``.
@@ -190,7 +190,7 @@ class RemoteStore:
     address: str
 
     def __post_init__(self) -> None:
-        _ = self._filesystem  # says now what is missing
+        _ = self._filesystem  # fails now if a package is missing
 
     @property
     def _filesystem(self) -> Any:
@@ -208,7 +208,7 @@ class RemoteStore:
 
     @property
     def is_local(self) -> bool:
-        """A file's state is not seen without asking."""
+        """A file's state cannot be seen without a request."""
         return False
 
     def _path(self, name: str) -> str:
@@ -233,7 +233,7 @@ class RemoteStore:
         return found
 
     def holds(self, name: str, digest: str, stat: Stat) -> Stat | None:  # noqa: ARG002 - the protocol's
-        """Asking for each object would cost as much as writing it: the driver knows what it wrote."""
+        """Asking for each object would cost as much as writing it; the driver knows what it wrote."""
         return None
 
     def remove(self, names: "Iterable[str]") -> None:
@@ -243,14 +243,14 @@ class RemoteStore:
             self._filesystem.rm(some)
 
     def begin(self) -> None:
-        """Nothing is left behind: an object that was not written whole is not there."""
+        """Nothing is left behind, because an incomplete object does not exist."""
 
 
 _TYPES: Final = {"html": "text/html; charset=utf-8", "json": "application/json"}
 
 
 def _content_type(name: str, address: str) -> dict[str, str]:
-    """Give the argument by which a store of objects is told the type that it serves."""
+    """Give the argument that tells an object store which type to serve."""
     extension = name.rpartition(".")[2]
     row = find_format(extension)
     media_type = row.media_type if row is not None else _TYPES.get(extension)

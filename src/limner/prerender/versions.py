@@ -1,4 +1,4 @@
-"""What a version stands for beside the engine: the sources that lead to an image.
+"""What a version stands for besides the engine: the sources that lead to an image.
 
 Goes in: a site. Comes out: digests that are the same on every machine with the same files.
 """
@@ -17,11 +17,11 @@ from limner.tracebacks import is_author_file
 
 
 class Sources:
-    """The digests of route files with all that they import of the author's own.
+    """The digests of route files with all of the author's own modules that they import.
 
     Args:
         site: The site.
-        app: How it was named; the module of MODULE:NAME counts for every file.
+        app: How it was named; the module in MODULE:NAME counts for every file.
     """
 
     def __init__(self, site: Site, app: App) -> None:
@@ -33,7 +33,7 @@ class Sources:
         self._common = (file,) if isinstance(file, str) else ()
 
     def digest(self, route: Route) -> str:
-        """Give the digest of a route's sources; what a function reads beside them is for its version to say."""
+        """Give the digest of a route's sources; anything else that a function reads must show in its version."""
         found = self._digests.get(route.label)
         if found is None:
             digest = hashlib.sha256(f"{engine_digest()} {self._site.server.settings.salt} ".encode())
@@ -63,7 +63,7 @@ class Sources:
 
 
 def _imported_files(file: Path) -> Iterator[str]:
-    """Give the files that a file's import statements may mean, wherever in it they stand; nothing is imported."""
+    """Give the files that any import statements in a file may mean; nothing is imported."""
     try:
         tree = ast.parse(file.read_bytes())
     except (OSError, SyntaxError, ValueError):
@@ -80,7 +80,7 @@ def _imported_files(file: Path) -> Iterator[str]:
 
 
 def _files_of(name: str, folders: list[Path]) -> Iterator[str]:
-    """Give the files on the way to a module: its packages' and its own."""
+    """Give the files on the way to a module: its packages' files and its own."""
     parts = name.split(".")
     for folder in folders:
         found = list(_files_below(folder, parts))

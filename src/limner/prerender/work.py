@@ -1,7 +1,7 @@
-"""The work on some places of a site, in whatever process does it: functions called, images drawn and written.
+"""The work on some places of a site, in any process: calling functions, drawing images and writing them.
 
-Goes in: a `Batch`, which says what is known of each image from the build before. Comes out: a `Result` for each
-place. Doing a batch twice gives the same files.
+Goes in: a `Batch`, which says what the previous build knew about each image. Comes out: a `Result` for each place.
+Doing a batch twice gives the same files.
 """
 
 import contextlib
@@ -41,19 +41,19 @@ _UNSEEN: Final = Stat()
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One image as it was made.
+    """One image of a build.
 
     Attributes:
         id: Its id's text; empty for a file of one image.
         path: Its address in the site, percent-encoded.
         file: Its name in the store.
-        key: Names all that draws it; empty where that is not known.
+        key: Names everything it is drawn from; empty if that is not known.
         digest: SHA-256 of its bytes.
         size: How many bytes they are.
         media_type: Their type.
         width: Pixels, or None.
         height: The same.
-        stat: What its file looked like when it was written.
+        stat: The state of its file when it was written.
         diagnostics: What its author may want to fix.
     """
 
@@ -72,7 +72,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One entry of a place, as heads need it."""
+    """One entry of a place in the form that heads need."""
 
     id: str
     alt: str
@@ -89,10 +89,10 @@ class Unit:
 
     Attributes:
         route: The file's label.
-        params: Of its place; None for one without dynamic segments.
-        known: Its images in the build before, and whether each is still in the store, as far as the driver knows.
-        listed: Its entries in the build before.
-        holds: Whether its version is that of the build before, so that its functions need not be called.
+        params: The params of its place; None for a place without dynamic segments.
+        known: Its images in the previous build, and whether each is still in the store, as far as the driver knows.
+        listed: Its entries in the previous build.
+        holds: Whether its version is that of the previous build, so that its functions need not be called.
         path: The address of a static file; empty for code.
     """
 
@@ -112,7 +112,7 @@ class Failure:
         where: File and line; the file's label where no line is known.
         what: The message.
         text: The author's lines and the message.
-        example: One image that has it.
+        example: One image that failed this way.
     """
 
     where: str
@@ -123,14 +123,14 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one unit.
+    """The result of one unit.
 
     Attributes:
-        images: Those that are in the store now.
+        images: The images that are now in the store.
         listed: All entries of the place.
         drawn: How many were drawn.
-        failures: Why others are not there.
-        left_out: How many are not there on purpose.
+        failures: Why other images are missing.
+        left_out: How many are missing on purpose.
     """
 
     pictures: tuple[Picture, ...] = ()
@@ -150,7 +150,7 @@ class Batch:
         kept: The folder of finished images by key, on the machine that does the work; empty for none.
         salt: Names the engine.
         begun: When the build began, in seconds since the epoch.
-        strict: Whether what the author may want to fix is a failure.
+        strict: Whether things that the author may want to fix are failures.
         allows_missing: Whether an image that cannot be known without a request is left out.
         units: The places.
     """
@@ -166,9 +166,9 @@ class Batch:
 
 
 def do_batch(batch: Batch) -> tuple[list[Result], float]:
-    """Make the images of some units; give a result for each, and the seconds that all took.
+    """Make the images of some units; give a result for each, and the total seconds.
 
-    All batches of a process share one event loop, since connections that functions keep belong to it.
+    All batches of a process share one event loop, because connections that functions keep belong to that loop.
     """
     begun = time.perf_counter()
     site = batch.app.open()
@@ -182,7 +182,7 @@ async def _do_units(site: Site, batch: Batch) -> list[Result]:
 
 
 class _Left(Exception):  # noqa: N818 - it is not a fault
-    """An image that is not there on purpose."""
+    """An image that is missing on purpose."""
 
 
 class _Maker:
@@ -233,7 +233,7 @@ class _Maker:
         return Result(tuple(pictures), listed, drawn, tuple(failures), left_out)
 
     def _kept_pictures(self, unit: Unit) -> list[Picture] | None:
-        """Give what is known of a unit whose version holds, each file in its place again; None where one is lost."""
+        """Give what is known about a unit whose version is unchanged and restore its files; None if one is lost."""
         pictures: list[Picture] = []
         for picture, is_there in unit.known:
             stat = self._place(picture, is_there=is_there)
@@ -243,7 +243,7 @@ class _Maker:
         return pictures
 
     async def _list(self, route: Route, unit: Unit) -> list[tuple[Entry | None, str]]:
-        """List the entries of a place with their addresses; the params are known to be listed."""
+        """List the entries of a place with their addresses; its params are known to be in the list."""
         if not route.is_code:
             return [(None, unit.path)]
         routes = self.site.server.routes
@@ -262,7 +262,7 @@ class _Maker:
     async def _make_one(
         self, route: Route, unit: Unit, entry: Entry | None, path: str, previous: Picture | None, *, is_there: bool
     ) -> tuple[Picture, bool]:
-        """Make one image; give it, and whether it was drawn."""
+        """Make one image; give it and whether it was drawn."""
         returned = await self._call(Found(route, unit.params, entry))
         key = self._key(returned)
         if key and previous is not None and previous.key == key and previous.path == path:
@@ -290,7 +290,7 @@ class _Maker:
         return replace(picture, stat=self.store.write(file, body)), was_drawn
 
     def _read_alt(self, route: Route, entry: Entry | None, returned: Returned) -> None:
-        """Read what an image says whose file says no alt, for the heads."""
+        """Read the texts in an image whose file gives no alt, for the heads."""
         if entry is None or returned.response is None or not needs_alt_text(route.kind, entry):
             return
         if not self.site.server.settings.reads_alt_texts:
@@ -304,14 +304,14 @@ class _Maker:
         except LimnerError:
             raise
         except Exception:
-            # What a function does with a request that is not there is unknown; it may be its query that it misses.
+            # What a function does without a request is unknown; it may be missing the query.
             is_code = found.route.is_code
             if self.batch.allows_missing and is_code and self.site.server.routes.module(found.route).asks_for_request:
                 raise _Left from None
             raise
 
     def _key(self, returned: Returned) -> str:
-        """Name what draws an image; empty where that cannot be known."""
+        """Name everything an image is drawn from; empty if that cannot be known."""
         if returned.response is None:
             body = returned.finished.body if returned.finished is not None else b""
             return f"b{digest_of(body)}"
@@ -326,7 +326,7 @@ class _Maker:
         return f"d{found}" if found else ""
 
     def _place(self, picture: Picture, *, is_there: bool) -> Stat | None:
-        """See that an image is in the store; None where it is not and its bytes are not kept."""
+        """Ensure that an image is in the store; None if it is not there and its bytes are not kept."""
         if self.store.is_local:
             stat = self.store.holds(picture.file, picture.digest, picture.stat)
             if stat is not None:
@@ -339,14 +339,14 @@ class _Maker:
         return self.store.write(picture.file, kept[1])
 
     def _keep(self, picture: Picture, body: bytes) -> None:
-        """Keep an image by its key, for the next build."""
+        """Keep an image under its key for the next build."""
         if self.kept is None or not picture.key:
             return
         facts = KeptImage(picture.media_type, picture.width, picture.height, picture.diagnostics, body)
         self.kept.put(picture.key, facts)
 
     def _recall(self, key: str) -> tuple[Picture, bytes, bool] | None:
-        """Give a kept image, and whether this build drew it, for another place with the same image."""
+        """Give a kept image for another place with the same image, and whether this build drew it."""
         found = self.kept.get(key) if self.kept is not None else None
         if found is None:
             return None
@@ -379,7 +379,7 @@ def _draw(returned: Returned, route: Route, entry: Entry | None, path: str, key:
 
 
 def _natural_size(body: bytes, media_type: str, route: Route, entry: Entry | None) -> tuple[int | None, int | None]:
-    """Read the size of an image that was not drawn here; what was declared where it cannot be read."""
+    """Read the size of an image that was not drawn here; the declared size if it cannot be read."""
     row = find_format(media_type)
     try:
         return read_natural_size(body, row.extension if row is not None else "")
@@ -402,7 +402,7 @@ def named_unit(label: str, params: Params | None) -> str:
 
 
 def route_failure(route: Route, error: Exception, example: str) -> Failure:
-    """Say why an image, a list or a file failed, by the author's line."""
+    """Say why an image, a list or a file failed, with the author's line."""
     place = locate(error)
     where = route.label if place is None else str(place._replace(file=short_path(place.file)))
     what = error.facts.what if isinstance(error, LimnerError) else f"{type(error).__name__}: {error}"

@@ -39,7 +39,7 @@ class AltTexts:
     """Reads the texts of images, and remembers them.
 
     Args:
-        settings: Of the site.
+        settings: The site's settings.
         development: Whether what a function imports may change, so that it is asked each time.
     """
 

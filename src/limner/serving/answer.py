@@ -46,8 +46,8 @@ class ImageServer:
     """Answers requests for the images of one site.
 
     Args:
-        routes: Of the site.
-        settings: Of the site.
+        routes: The site's routes.
+        settings: The site's settings.
 
     Attributes:
         runner: Calls the functions of route files from a running event loop.

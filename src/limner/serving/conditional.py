@@ -35,7 +35,7 @@ def finish_image(reply: Reply, headers: Mapping[str, str], *, ranges: bool, deve
 
     Args:
         reply: With an image.
-        headers: Of the request.
+        headers: The request's headers.
         ranges: Whether parts of it may be asked for.
         development: Whether nobody may keep it.
     """
@@ -54,7 +54,7 @@ def apply_conditions(headers: Mapping[str, str], reply: Reply, *, ranges: bool) 
     """Turn a whole reply into 304, 206 or 416 where the request's headers ask for it.
 
     Args:
-        headers: Of the request.
+        headers: The request's headers.
         reply: With its ETag.
         ranges: Whether parts of it may be asked for.
     """

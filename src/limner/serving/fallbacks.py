@@ -38,8 +38,8 @@ class Fallbacks:
     """The fallbacks of a site, tried in order.
 
     Args:
-        routes: Of the site.
-        settings: Of the site.
+        routes: The site's routes.
+        settings: The site's settings.
         card: The last one, which is always there.
         drawer: Draws the others.
         runner: Calls them.

@@ -67,8 +67,8 @@ class RouteImages:
     """The images that functions of route files give.
 
     Args:
-        routes: Of the site.
-        settings: Of the site.
+        routes: The site's routes.
+        settings: The site's settings.
         shelf: Where finished images lie.
         drawer: Draws what is not there.
         runner: Calls the functions.

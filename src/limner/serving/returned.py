@@ -118,7 +118,7 @@ async def call_image(server: ImageServer, found: Found, runner: Runner | None = 
     """Call the function of an image, or read its file.
 
     Args:
-        server: Of the site.
+        server: The site's server.
         found: Which image.
         runner: Calls the function; None for the server's own, which waits without end.
 

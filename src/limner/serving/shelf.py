@@ -58,7 +58,7 @@ class Shelf:
 
     Args:
         cache: Guarded; None keeps nothing.
-        routes: Of the site.
+        routes: The site's routes.
     """
 
     def __init__(self, cache: GuardedCache | None, routes: SiteRoutes) -> None:

@@ -30,7 +30,7 @@ async def check_images(server: ImageServer, on_image: OnImage | None = None) -> 
     """Check as `check_routes` does, and draw every image whose params are known.
 
     Args:
-        server: Of the site.
+        server: The site's server.
         on_image: Told of each image.
     """
     runner = LoopRunner(server.pool, server.settings.caller, _CALL_SECONDS)

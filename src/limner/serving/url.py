@@ -20,7 +20,7 @@ def find_route(routes: SiteRoutes, target: str | Path) -> Route:
     """Find the image that an author means.
 
     Args:
-        routes: Of the site.
+        routes: The site's routes.
         target: A file's path from the site's root (``shop/[id]/icon.py``), the same without extension, the same without
             groups, or an absolute path.
 
