@@ -169,7 +169,7 @@ class TreeLayout:
         return output
 
     def _layout_flow(self, box: Box, given: LayoutInput) -> LayoutOutput:
-        """Lay out a formatting context; one of blocks or lines that no height matters to is done once for a width."""
+        """Lay out a formatting context. Blocks or lines that do not depend on heights are laid out once per width."""
         if (
             not isinstance(box, ContainerBox)
             or box.display.inside in _OWN_ALGORITHM

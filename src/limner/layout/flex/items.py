@@ -1,7 +1,7 @@
 """Flex items and their sizes in the main axis before flexing.
 
 Goes in: a flex container's axes and a child. Comes out: `FlexItem` with its flex base size, its hypothetical main size
-and its limits; all are border-box CSS px.
+and its limits. All are border-box CSS px.
 
 Spec: https://www.w3.org/TR/css-flexbox-1/#line-sizing (§9.2), https://www.w3.org/TR/css-flexbox-1/#min-size-auto
 """
@@ -34,17 +34,17 @@ from limner.style.computed import ComputedStyle
 
 
 class FlexAxes:
-    """Where the axes of a flex container run, and how large its content box is along them.
+    """The directions of a flex container's axes, and the size of its content box along them.
 
     Attributes:
-        row: The main axis is horizontal.
-        wrap: It may have several lines.
-        wrap_reverse: Lines stack from the cross end.
-        main_reversed: The main axis runs to the left or upwards.
+        row: Whether the main axis is horizontal.
+        wrap: Whether it may have several lines.
+        wrap_reverse: Whether lines stack from the cross end.
+        main_reversed: Whether the main axis runs to the left or upwards.
         cross_reversed: The same for the cross axis.
         width: Content width.
-        height: Content height when definite, else None.
-        rtl: The container's inline direction is right to left.
+        height: Content height if definite, else None.
+        rtl: Whether the container's inline direction is right to left.
     """
 
     __slots__ = (
@@ -75,47 +75,48 @@ class FlexAxes:
 
     @property
     def main(self) -> float | None:
-        """Content size along the main axis, None when indefinite."""
+        """Content size along the main axis; None if indefinite."""
         return self.width if self.row else self.height
 
     @property
     def cross(self) -> float | None:
-        """Content size along the cross axis, None when indefinite."""
+        """Content size along the cross axis; None if indefinite."""
         return self.height if self.row else self.width
 
 
 class FlexItem:
-    """One flex item during the algorithm.
+    """One flex item while the algorithm runs.
 
     Attributes:
         box: Its box.
-        margin: Used margins, `auto` as 0 until free space is shared out.
+        margin: Used margins; `auto` counts as 0 until free space is shared out.
         main_margin: Margins along the main axis together.
-        cross_margin: The same across.
+        cross_margin: The same along the cross axis.
         main_edge: Border and padding along the main axis.
-        cross_edge: The same across.
+        cross_edge: The same along the cross axis.
         base: Flex base size.
         least: Least main size.
-        least_waits: The automatic minimum is not in `least` yet, as only shrinking needs it.
+        least_waits: Whether `least` does not include the automatic minimum yet, which only shrinking needs.
         greatest: Greatest main size.
         hypothetical: Hypothetical main size.
         main: Used main size.
         cross: Used cross size.
         grow: Flex grow factor.
         shrink: Flex shrink factor.
-        frozen: Its main size is settled.
+        frozen: Whether its main size is settled.
         align: Its cross-axis alignment keyword relative to the line: ``start``, ``center``, ``end``, ``stretch``,
             ``baseline`` or ``last baseline``.
-        safe: That alignment is safe.
+        safe: Whether that alignment is safe.
         auto_main: Whether the margins at main start and main end are `auto`.
         auto_cross: The same for the cross axis.
-        ascent: From its cross-start margin edge to its alignment baseline, for items that take part in one.
-        main_offset: From the line's main start to its margin box.
-        cross_offset: From the line's cross start to its margin box.
-        top: y of its border box in the container's, relative positioning left out.
-        measured: Its last layout.
-        imposed_width: Border-box width that it is measured with, whatever else says; None leaves it to its properties.
-        base_indefinite: Its flex base size came from its content, so that its used size is not definite by itself.
+        ascent: From its cross-start margin edge to its alignment baseline, if it takes part in baseline alignment.
+        main_offset: Distance from the line's main start to its margin box.
+        cross_offset: Distance from the line's cross start to its margin box.
+        top: y of its border box in the container's border box, without relative positioning.
+        measured: The result of its last layout.
+        imposed_width: Border-box width that it is measured with, whatever its properties say; None leaves it to those.
+        base_indefinite: Whether its flex base size came from its content, so that its used size is not definite by
+            itself.
     """
 
     __slots__ = (
@@ -203,7 +204,7 @@ def _cross_alignment(box: Box, axes: FlexAxes) -> tuple[str, bool]:
         auto_margin = group.margin_top is AUTO or group.margin_bottom is AUTO
         auto_size = group.height is AUTO or group.height == "stretch"
         if group.height == "stretch" and not auto_margin:
-            # It fills its line, so there is nothing to align.
+            # It fills its line, so nothing is left to align.
             return "stretch", False
     else:
         auto_margin = group.margin_left is AUTO or group.margin_right is AUTO
@@ -234,7 +235,7 @@ def measure_item(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> None
 
     Args:
         context: The context.
-        item: The item, whose sizes are filled in.
+        item: The item. Its sizes are filled in.
         axes: The container's axes.
     """
     if axes.row:
@@ -245,7 +246,7 @@ def measure_item(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> None
 
 
 def item_input(axes: FlexAxes) -> LayoutInput:
-    """Give the part of the space that is the same for all items of a flex container."""
+    """Give the layout input that is the same for all items of a flex container."""
     return LayoutInput(
         available_width=axes.width,
         available_height=axes.height,
@@ -277,14 +278,14 @@ def _measure_in_row(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> N
     elif _clips_main(box, row=True):
         item.least = edge
     elif of_width and specified:
-        # As in a column: it is at most the flex base size.
+        # As in a column, the automatic minimum is at most the flex base size.
         item.least, item.least_waits = edge, True
     else:
         item.least = max(edge, min(_automatic_width(context, item, given, cross), item.greatest))
 
 
 def _row_space(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> tuple[LayoutInput, float | None]:
-    """Give the input that an item of a row is measured with, and its border-box height when it is definite."""
+    """Give the input that an item in a row is measured with, and its border-box height if that is definite."""
     box = item.box
     given = item_input(axes)
     cross = _definite_cross_height(context, item, axes, given)
@@ -307,7 +308,7 @@ def _clips_main(box: Box, *, row: bool) -> bool:
 
 
 def _definite_cross_height(context: LayoutContext, item: FlexItem, axes: FlexAxes, given: LayoutInput) -> float | None:
-    """Border-box height of a row's item when it is definite before layout, limits applied."""
+    """Border-box height of an item in a row with limits applied, if it is definite before layout."""
     del context
     box = item.box
     height = definite_height(box, given)
@@ -372,7 +373,7 @@ def _measure_in_column(context: LayoutContext, item: FlexItem, axes: FlexAxes) -
         base = max(edge, axes.height - item.main_margin)
     specified = base is not None
     if base is None:
-        # A ratio makes the used size definite, whatever the content says.
+        # With a ratio, the used size is definite whatever the content is.
         item.base_indefinite = preferred_ratio(box) is None
         base = _content_height(context, item, axes)
         if isinstance(value, CalcSize):
@@ -396,7 +397,7 @@ def _measure_in_column(context: LayoutContext, item: FlexItem, axes: FlexAxes) -
         if minimum == "stretch" and axes.height is not None:
             least = axes.height - item.main_margin
         elif least is None and isinstance(minimum, Calc):
-            # "… cyclic percentages" in a minimum are 0, and the rest of the calculation stays.
+            # "… cyclic percentages" in a minimum count as 0; the rest of the calculation stays.
             least = definite_size(minimum, 0.0, edge, content_box=content_box)
         elif least is None and not isinstance(minimum, Percent):
             least = _content_height(context, item, axes)
@@ -404,12 +405,12 @@ def _measure_in_column(context: LayoutContext, item: FlexItem, axes: FlexAxes) -
     elif _clips_main(box, row=False):
         item.least = edge
     elif of_height and specified:
-        # It is at most the flex base size, so it matters only where the item shrinks.
+        # The automatic minimum is at most the flex base size, so it matters only if the item shrinks.
         item.least, item.least_waits = edge, True
     else:
         item.least = _automatic_height(context, item, axes)
     if box.display.inside == "table":
-        # A table is never lower than its rows.
+        # A table is never shorter than its rows.
         item.least = max(item.least, _natural_height(context, item, axes))
 
 
@@ -426,7 +427,7 @@ def settle_least(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> None
 
 
 def _content_space(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> LayoutInput:
-    """The input of an item in a column when its height comes from its content: all heights are indefinite."""
+    """The input for an item in a column whose height comes from its content: all heights are indefinite."""
     given = item_input(axes)
     given.percentage_height = None
     given.fixed_height_definite = False
@@ -441,7 +442,7 @@ def _content_space(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> La
 
 
 def _content_height(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> float:
-    """Border-box height that `content` and the intrinsic keywords stand for: a ratio goes before the content."""
+    """Border-box height that `content` and the intrinsic keywords mean: a ratio takes precedence over the content."""
     box = item.box
     if isinstance(box, ReplacedBox):
         given = _content_space(context, item, axes)
@@ -454,7 +455,7 @@ def _content_height(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> f
 
 
 def _natural_height(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> float:
-    """Border-box height of an item in a column from its content; keeps the layout that gave it."""
+    """Border-box height of an item in a column from its content. The layout that gave it is kept."""
     box = item.box
     if item.measured is None:
         item.measured = context.layout(box, _content_space(context, item, axes))

@@ -31,7 +31,7 @@ from limner.layout.units import INFINITE
 
 
 def intrinsic_flex_widths(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> MinMax:
-    """Add or compare the contributions of the items, depending on the direction.
+    """Add up or compare the contributions of the items, depending on the direction.
 
     Args:
         context: The render's layout context.
@@ -46,7 +46,7 @@ def intrinsic_flex_widths(context: LayoutContext, box: ContainerBox, given: Layo
     context.budget.spend(len(items) + 1)
     low = high = 0.0
     height = _inner_height(box, given)
-    # Percentages of the width that is being found count as 0.
+    # Percentages of the width that is still being determined count as 0.
     axes = FlexAxes(box.style, 0.0, height)
     for item in items:
         margin = resolve_margin(item.style.box, 0.0)
@@ -77,7 +77,7 @@ def intrinsic_flex_widths(context: LayoutContext, box: ContainerBox, given: Layo
 
 
 def _contribution(context: LayoutContext, item: Box, space: LayoutInput, axes: FlexAxes) -> MinMax:
-    """Give a row item's contributions; an item that cannot flex towards them counts with its hypothetical size.
+    """Give a row item's contributions. An item that cannot flex to them counts with its hypothetical size instead.
 
     "… clamped by its flex base size as a maximum (if it is not growable) and/or as a minimum (if it is not shrinkable),
     and then further clamped by its min/max main size properties"
@@ -113,7 +113,7 @@ def _least_width(context: LayoutContext, item: Box, space: LayoutInput) -> float
 
 
 def _columns_width(context: LayoutContext, box: ContainerBox, given: LayoutInput, children: list[Box]) -> float:
-    """Give the max-content width of a column container that wraps: its lines side by side."""
+    """Give the max-content width of a column container that wraps: that of its lines side by side."""
     edge = edge_sums(box, given.percentage_width)[1]
     _, greatest = height_limits(box, given)
     inner = _inner_height(box, given)
@@ -124,7 +124,7 @@ def _columns_width(context: LayoutContext, box: ContainerBox, given: LayoutInput
         space.percentage_height = space.available_height = inner
     items = [FlexItem(child, axes) for child in children]
     for item in items:
-        # Each is measured at its max-content width.
+        # Each item is measured at its max-content width.
         item.imposed_width = context.min_max(item.box, space).max
         measure_item(context, item, axes)
     lines = collect_lines(items, limit, gap_size(box.style.flex.row_gap, inner), wrap=True)
@@ -135,7 +135,7 @@ def _columns_width(context: LayoutContext, box: ContainerBox, given: LayoutInput
 
 
 def _column_width(line: FlexLine) -> float:
-    """Give the width of one line of a column container; items that share a baseline have their left edges on it."""
+    """Give the width of one line of a column container. Items that share a baseline have their left edges on it."""
     total = 0.0
     before: dict[str, float] = {}
     after: dict[str, float] = {}
@@ -150,7 +150,7 @@ def _column_width(line: FlexLine) -> float:
 
 
 def _inner_height(box: ContainerBox, given: LayoutInput) -> float | None:
-    """Content height of the container when it is definite before layout."""
+    """Content height of the container, if it is definite before layout."""
     height = definite_height(box, given) if given.fixed_height is None else given.fixed_height
     if height is None or not given.fixed_height_definite:
         return None
@@ -161,7 +161,7 @@ def _inner_height(box: ContainerBox, given: LayoutInput) -> float | None:
 
 
 def min_max_flex(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> MinMax:
-    """Give the min-content and max-content border-box widths of a flex container, its own width left out.
+    """Give the min-content and max-content border-box widths of a flex container, ignoring its own width.
 
     Spec: https://www.w3.org/TR/css-flexbox-1/#intrinsic-sizes
     """
@@ -174,7 +174,7 @@ def layout_flex(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     Args:
         context: The render's layout context.
         box: The container.
-        given: What its parent says of the space.
+        given: The space that its parent gives it.
 
     Returns:
         Its fragment at 0, 0 with items and baselines.
@@ -183,7 +183,7 @@ def layout_flex(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     """
     frame = Frame(context, box, given)
     axes = FlexAxes(box.style, frame.inner_width, frame.percentage_height)
-    # §9.1 "Generate anonymous flex items" is the box tree's work; here they come into order.
+    # The box tree has done §9.1 "Generate anonymous flex items"; here the items are put in order.
     children, absolute = order_children(box)
     items = [FlexItem(child, axes) for child in children]
     main_gap, cross_gap = _gaps(box, axes)
@@ -235,14 +235,14 @@ def _gaps(box: ContainerBox, axes: FlexAxes) -> tuple[float, float]:
 
 
 def _line_limit(frame: Frame, axes: FlexAxes) -> float:
-    """How long a line may be; in a column the content, which keywords mean, is not known yet."""
+    """How long a line may be. In a column, keywords do not count, because the content is not known yet."""
     if axes.row:
         return axes.width
     return max(0.0, (frame.greatest_height if frame.height is None else frame.height) - frame.edge_y)
 
 
 def _column_extent(frame: Frame, content: float) -> float:
-    """Content height of a column whose items together are `content` high."""
+    """Content height of a column container whose items together are `content` high."""
     return max(0.0, frame.used_height(content + frame.edge_y) - frame.edge_y)
 
 
@@ -254,7 +254,7 @@ def _place_items(
     sizes: tuple[float, float],
     carried: list[OutOfFlow],
 ) -> None:
-    """Turn places along the axes into places in the container's border box."""
+    """Convert places along the axes into places in the container's border box."""
     main_size, cross_size = sizes
     height = axes.height
     for line in lines:
@@ -269,7 +269,7 @@ def _place_items(
             across = line.cross_offset + item.cross_offset + cross_start
             cross = _place(axes.cross_reversed, across, cross_extent, cross_size)
             if axes.rtl:
-                # Places are cut to whole steps from the inline start, which is the right edge here.
+                # Distances are cut to whole steps from the inline start, which is the right edge here.
                 if axes.row:
                     main = main_size - main_extent - cut(main_size - main_extent - main)
                     cross = cut(cross)
@@ -289,7 +289,7 @@ def _place_items(
 
 
 def _place(reverse: bool, offset: float, extent: float, space: float) -> float:  # noqa: FBT001 - read once
-    """Turn an offset from an axis's start into one from the left or top."""
+    """Convert an offset from an axis's start into one from the left or top."""
     return space - offset - extent if reverse else offset
 
 
@@ -297,10 +297,10 @@ def _set_baselines(fragment: BoxFragment, lines: list[FlexLine], axes: FlexAxes)
     """Set the container's first and last baseline (§8.5)."""
     if not lines:
         return
-    # The topmost line and item give the first baseline, the lowest the last, in either direction of filling.
+    # In either direction, the topmost line and item give the first baseline, and the lowest ones the last.
     top, bottom = (lines[-1], lines[0]) if axes.wrap_reverse else (lines[0], lines[-1])
     first, last = _baseline_item(top, axes, last=False), _baseline_item(bottom, axes, last=True)
-    # An item that shares a baseline in its line gives that one.
+    # An item that shares a baseline in its line gives the one that it shares.
     first_baseline = baseline_of_item(first, last=axes.row and first.align == "last baseline")
     last_baseline = baseline_of_item(last, last=not axes.row or last.align != "baseline")
     if first_baseline is not None:
@@ -310,7 +310,7 @@ def _set_baselines(fragment: BoxFragment, lines: list[FlexLine], axes: FlexAxes)
 
 
 def _baseline_item(line: FlexLine, axes: FlexAxes, *, last: bool) -> FlexItem:
-    """Give the item of a line that a container's first or last baseline is taken from."""
+    """Give the item of a line that provides the container's first or last baseline."""
     if axes.row:
         wanted = ("last baseline", "baseline") if last != axes.wrap_reverse else ("baseline", "last baseline")
         for keyword in wanted:
@@ -321,7 +321,7 @@ def _baseline_item(line: FlexLine, axes: FlexAxes, *, last: bool) -> FlexItem:
 
 
 def _static_position(child: Box, frame: Frame, axes: FlexAxes, fragment: BoxFragment, inner_height: float) -> OutOfFlow:
-    """Give where an absolutely positioned child would stand as the sole item of its container (§4.1)."""
+    """Give where an absolutely positioned child would be as the sole item of its container (§4.1)."""
     item = FlexItem(child, axes)
     main, _ = justify_keyword(axes)
     if main in ("space-around", "space-evenly"):

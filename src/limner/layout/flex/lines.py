@@ -1,4 +1,4 @@
-"""Flex lines: collecting items into them, flexible lengths, the cross axis, and where items stand.
+"""Flex lines: collecting items into them, flexible lengths, the cross axis, and the places of items.
 
 Spec: https://www.w3.org/TR/css-flexbox-1/#main-sizing
 """
@@ -22,12 +22,13 @@ class FlexLine:
 
     Attributes:
         items: Its items in order.
-        sum_hypothetical: Their outer hypothetical main sizes and the gaps between them.
+        sum_hypothetical: The sum of their outer hypothetical main sizes and the gaps between them.
         cross: Cross size of the line.
-        natural_cross: What its items ask for; where the container's height is definite, items that fill it do that.
-        cross_offset: From the container's cross start.
-        ascent: Of its first-baseline group: from cross start of the line to the shared baseline.
-        last_descent: Of its last-baseline group: from the shared baseline to cross end of the line.
+        natural_cross: Cross size that its items ask for. If the container's height is definite, items that fill it
+            count too.
+        cross_offset: Distance from the container's cross start.
+        ascent: Distance from the line's cross start to the shared baseline of its first-baseline group.
+        last_descent: Distance from the shared baseline of its last-baseline group to the line's cross end.
     """
 
     __slots__ = ("ascent", "cross", "cross_offset", "items", "last_descent", "natural_cross", "sum_hypothetical")
@@ -43,9 +44,9 @@ def collect_lines(items: list[FlexItem], limit: float, gap: float, *, wrap: bool
 
     Args:
         items: All items in order.
-        limit: Main size of the container's content box, or what stands for infinite.
+        limit: Main size of the container's content box, or the value that stands for infinity.
         gap: Between items.
-        wrap: The container may have several lines.
+        wrap: Whether the container may have several lines.
     """
     if not items:
         return []
@@ -70,7 +71,7 @@ def resolve_flexible_lengths(line: FlexLine, space: float, gap: float, budget: B
         line: The line.
         space: Main size of the container's content box.
         gap: Between items.
-        budget: Spent by each turn.
+        budget: Spent on each round.
     """
     items = line.items
     grows = line.sum_hypothetical < space
@@ -97,7 +98,7 @@ def resolve_flexible_lengths(line: FlexLine, space: float, gap: float, budget: B
 def _flex_once(
     pending: list[FlexItem], free: float, initial_free: float, *, grows: bool
 ) -> tuple[list[FlexItem], float]:
-    """Run step 4 once; give the items that are not frozen yet and the free space that remains for them."""
+    """Run step 4 once. Give the items that are not frozen yet, and the free space that remains for them."""
     factors = sum(item.grow if grows else item.shrink for item in pending)
     if factors < 1.0:
         # "If the sum of the unfrozen flex items' flex factors is less than one, multiply the initial free space by
@@ -114,7 +115,7 @@ def _flex_once(
     violation = 0.0
     results: list[tuple[FlexItem, float]] = []
     rest = free
-    # From the last item backwards, each takes its share of the rest, so that rounding loses nothing.
+    # From the last item backwards, each item takes its share of the rest, so that rounding loses nothing.
     for item, weight in zip(reversed(pending), reversed(weights), strict=True):
         size = item.base
         if usable and total > 0.0:
@@ -152,7 +153,7 @@ def size_lines_across(context: LayoutContext, lines: list[FlexLine], axes: FlexA
 
 
 def _layout_first(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> None:
-    """Lay out an item at its used main size, and at its final cross size where the container determines it."""
+    """Lay out an item at its used main size, and at its final cross size if the container determines it."""
     measured = item.measured
     if (
         measured is not None
@@ -162,7 +163,7 @@ def _layout_first(context: LayoutContext, item: FlexItem, axes: FlexAxes) -> Non
         and not isinstance(item.box, ReplacedBox)
         and not depends_on_height(context, item.box)
     ):
-        # An item in a column that keeps the height of its content.
+        # This item in a column keeps the height of its content.
         item.cross = measured.fragment.width
         return
     given = item_input(axes)
@@ -189,7 +190,7 @@ def _fix_height(given: LayoutInput, item: FlexItem, axes: FlexAxes) -> None:
 
 
 def _stretch_height(context: LayoutContext, item: FlexItem, axes: FlexAxes, given: LayoutInput, cross: float) -> None:
-    """Fix the height of an item in a row that fills a line of this height."""
+    """Fix the height of an item in a row; the item fills a line of this height."""
     if isinstance(item.box, ReplacedBox):
         given.available_height, given.stretch_height = cross, True
     else:
@@ -219,7 +220,7 @@ def _stretched_width(context: LayoutContext, item: FlexItem, given: LayoutInput,
 
 
 def _measure_line(line: FlexLine, axes: FlexAxes) -> None:
-    """Find a line's cross size from its items (§9.4 step 8), and its baselines."""
+    """Find a line's cross size (§9.4 step 8) and its baselines from its items."""
     largest = 0.0
     above = below = last_above = last_below = None
     for item in line.items:
@@ -244,9 +245,9 @@ def _measure_line(line: FlexLine, axes: FlexAxes) -> None:
 
 
 def _split_at_baseline(item: FlexItem, axes: FlexAxes) -> tuple[float, float]:
-    """Distances from an item's alignment baseline to its cross-start and cross-end margin edge."""
+    """Distances from an item's alignment baseline to its cross-start and cross-end margin edges."""
     _, _, start, end = margins_of(item, axes)
-    # Across a column, the browser takes the left border edge as baseline, as vertical text has it.
+    # In a column, the browser takes the left border edge as the baseline, as in vertical text.
     baseline = (baseline_of_item(item, last=item.align == "last baseline") or 0.0) if axes.row else 0.0
     if axes.cross_reversed:
         item.ascent = item.cross - baseline + start
@@ -256,7 +257,7 @@ def _split_at_baseline(item: FlexItem, axes: FlexAxes) -> tuple[float, float]:
 
 
 def baseline_of_item(item: FlexItem, *, last: bool) -> float | None:
-    """Give an item's baseline from its top border edge; without one, the edge of its border box."""
+    """Give the distance from an item's top border edge to its baseline; without one, to its bottom border edge."""
     if item.measured is None:
         return None
     fragment = item.measured.fragment
@@ -268,7 +269,7 @@ def align_lines(lines: list[FlexLine], axes: FlexAxes, cross: float, gap: float)
     """Stretch and align lines in the container (§9.4 step 9, §9.6 step 16).
 
     Args:
-        lines: The lines with their cross sizes, which get offsets.
+        lines: The lines with their cross sizes. They get their offsets here.
         axes: The container's axes.
         cross: Cross size of the container's content box.
         gap: Between lines.
@@ -276,7 +277,7 @@ def align_lines(lines: list[FlexLine], axes: FlexAxes, cross: float, gap: float)
     if not lines:
         return
     if not axes.wrap:
-        # A single line is clamped to the container's limits, which are part of its used cross size already.
+        # A single line is clamped to the container's limits, which the container's used cross size already respects.
         lines[0].cross = cross
         return
     keyword, safety = axes.style.flex.align_content
@@ -296,7 +297,7 @@ def align_lines(lines: list[FlexLine], axes: FlexAxes, cross: float, gap: float)
         keyword = keyword[5:]
     start, between = distribute(keyword, free, len(lines), safe=safety == "safe")
     if free < 0.0 and axes.wrap_reverse and (safety == "safe" or keyword in ("space-around", "space-evenly")):
-        # What overflows falls back to `start`, which is where reversed lines end.
+        # An overflow falls back to `start`, which is where reversed lines end.
         start = free
     for line in lines:
         line.cross_offset = start
@@ -310,7 +311,7 @@ def place_lines_across(context: LayoutContext, lines: list[FlexLine], axes: Flex
             if item.align == "stretch":
                 _stretch(context, item, axes, line.cross)
             elif axes.wrap and not axes.row and line.cross > axes.width:
-                # A column wider than the container is the space that its items fit into.
+                # If a column is wider than the container, its items use the width of the column as their space.
                 given = item_input(axes)
                 given.available_width = line.cross
                 _fix_height(given, item, axes)
@@ -322,7 +323,7 @@ def place_lines_across(context: LayoutContext, lines: list[FlexLine], axes: Flex
 
 
 def _stretch(context: LayoutContext, item: FlexItem, axes: FlexAxes, cross: float) -> None:
-    """Lay a stretched item out again at its line's cross size, unless it has that already."""
+    """Lay a stretched item out again at its line's cross size, unless it has that size already."""
     given = item_input(axes)
     if axes.row:
         given.fixed_width = item.main
@@ -334,7 +335,7 @@ def _stretch(context: LayoutContext, item: FlexItem, axes: FlexAxes, cross: floa
                 item.cross = item.measured.fragment.height
             return
         given.fixed_height = size = _stretched_height(context, item, axes, cross)
-        # A height that is definite by a ratio has not changed.
+        # A height that a ratio makes definite has not changed.
         known = settled or preferred_ratio(item.box) is not None
         if size == item.cross and (known or not depends_on_height(context, item.box)):
             return
@@ -348,7 +349,7 @@ def _stretch(context: LayoutContext, item: FlexItem, axes: FlexAxes, cross: floa
 
 
 def _offset_in_line(item: FlexItem, line: FlexLine) -> float:
-    """Give an item's offset from its line's cross start to its margin box, `auto` margins taking part."""
+    """Give the offset from a line's cross start to an item's margin box. `auto` margins take part."""
     free = line.cross - item.cross - item.cross_margin
     before, after = item.auto_cross
     if before or after:
@@ -409,7 +410,7 @@ def place_on_main_axis(line: FlexLine, axes: FlexAxes, space: float, gap: float)
     keyword, safe = justify_keyword(axes)
     offset, between = distribute(keyword, free, len(items), safe=safe)
     if free < 0.0 and (safe or keyword in ("space-around", "space-evenly")) and is_reverse(axes):
-        # What overflows falls back to `start`, which is where a reversed main axis ends.
+        # An overflow falls back to `start`, which is where a reversed main axis ends.
         offset = free
     for item in items:
         item.main_offset = offset

@@ -1,7 +1,7 @@
-"""The key of a drawing, so that one of an earlier image is neither laid out nor painted again.
+"""The key of a drawing. A drawing that an earlier image had too is neither laid out nor painted again.
 
-Goes in: a drawing's boxes and what it refers to. Comes out: `DrawingKey`, equal for drawings that look alike; None for
-those that hold pictures or HTML, and for large ones.
+Goes in: a drawing's boxes and what they refer to. Comes out: `DrawingKey`, equal for drawings that look alike. It is
+None for drawings that hold pictures or HTML, and for large ones.
 """
 
 from collections.abc import Hashable, Mapping
@@ -18,11 +18,11 @@ _NONE: Final = object()
 
 
 class DrawingKey(NamedTuple):
-    """What tells a drawing from others.
+    """What distinguishes a drawing from others.
 
     Attributes:
         parts: Elements, attributes, texts, and the identities of styles.
-        styles: The styles, which live as long as the key so that their identities stay their own.
+        styles: The styles. They live as long as the key, so that their identities stay unique.
     """
 
     parts: Hashable
@@ -30,7 +30,7 @@ class DrawingKey(NamedTuple):
 
 
 def drawing_key(root: SvgBox, definitions: Mapping[str, Box]) -> DrawingKey | None:
-    """Give what tells a drawing from others, what it refers to among it."""
+    """Give what distinguishes a drawing from others, including what it refers to."""
     if root.recalled is None:
         root.recalled = _key_of(root, definitions) or _NONE
     return root.recalled if isinstance(root.recalled, DrawingKey) else None

@@ -1,6 +1,6 @@
 """Basic shapes and paths as outlines.
 
-Goes in: a shape's box and its viewport. Comes out: segments; None where it is not rendered.
+Goes in: a shape's box and its viewport. Comes out: its segments; None if it is not rendered.
 
 Spec: https://www.w3.org/TR/SVG2/shapes.html, https://www.w3.org/TR/SVG2/paths.html
 """
@@ -26,14 +26,14 @@ def outline_of(box: SvgBox, viewport: Size) -> Outline | None:
 
 
 def size_of(box: SvgBox, viewport: Size, name: str, axis: Axis) -> float | None:
-    """Give `width` or `height` in user units: what CSS says, else the attribute; None for `auto`."""
+    """Give `width` or `height` in user units, from CSS if set there, else from the attribute; None for `auto`."""
     declared = box.style.box.width if name == "width" else box.style.box.height
     known: LengthPercentage | None = declared if isinstance(declared, float | Percent | Calc) else None
     return property_length(known, box.attributes.get(name), box.style, viewport, axis)
 
 
 def _place(box: SvgBox, viewport: Size, declared: LengthPercentage | None, name: str, axis: Axis) -> float:
-    """Give a geometry property in user units, 0 where it is missing."""
+    """Give a geometry property in user units; 0 if it is missing."""
     return property_length(declared, box.attributes.get(name), box.style, viewport, axis) or 0.0
 
 
@@ -45,7 +45,7 @@ def _path(box: SvgBox, viewport: Size) -> Outline | None:
 
 
 def _radii(box: SvgBox, viewport: Size) -> tuple[float, float]:
-    """Give `rx` and `ry`; one that is `auto` or wrong equals the other."""
+    """Give `rx` and `ry`. If one is `auto` or invalid, it equals the other."""
     shape, attributes = box.style.shape, box.attributes
     across = property_length(shape.rx, attributes.get("rx"), box.style, viewport, "x")
     down = property_length(shape.ry, attributes.get("ry"), box.style, viewport, "y")

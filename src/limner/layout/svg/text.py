@@ -1,7 +1,7 @@
 """``<text>``: chunks, anchors, shifts, turns, `textLength` and paths.
 
-Goes in: a ``<text>`` box. Comes out: glyphs in their places. A chunk begins where a character has an absolute position;
-it is ordered from left to right, and then moved as a whole by `text-anchor`.
+Goes in: a ``<text>`` box. Comes out: glyphs in their places. A chunk begins where a character has an absolute position.
+It is put in order from left to right, and then `text-anchor` moves it as a whole.
 
 Spec: https://www.w3.org/TR/SVG2/text.html#TextLayoutAlgorithm
 """
@@ -29,35 +29,35 @@ from limner.text.unicode.bidi import reorder, resolve_levels
 from limner.text.unicode.segment import grapheme_boundaries
 
 _PIECE_STEPS: Final = 30
-_MEASURED_STEPS: Final = 50  # of a segment of a path
+_MEASURED_STEPS: Final = 50  # per segment of a path
 
 
 class DrawingLayout(Protocol):
-    """Lays out the drawing that the text is in."""
+    """Lays out the drawing that contains the text."""
 
     context: LayoutContext
 
     def definition(self, href: str) -> SvgBox | None:
-        """Give what an address names."""
+        """Give the element that an address refers to."""
         ...
 
 
 @dataclass(slots=True, eq=False)
 class _Piece:
-    """Characters that are placed as one.
+    """Characters that are placed together.
 
     Attributes:
-        start: The first.
-        end: After the last.
+        start: Offset of the first character.
+        end: Offset after the last character.
         span: Their element.
         level: Their bidirectional level.
         shaped: Their glyphs.
-        advance: How far the next piece stands from this one.
-        upright: Whether its characters stand upright in a line that runs down.
-        stretch: What the glyphs are widened by.
-        x: Where it begins.
+        advance: Distance to the next piece.
+        upright: Whether its characters stand upright in a line that runs down the page.
+        stretch: The factor by which the glyphs are widened.
+        x: Its start.
         y: Its baseline.
-        path: The measure of the path it is on.
+        path: The measure of the path that it follows.
         from_start: Where the text on that path begins.
     """
 
@@ -86,7 +86,7 @@ def layout_text(layout: DrawingLayout, box: SvgBox, viewport: Size) -> SvgTextFr
 
 
 class _TextSetter:
-    """Sets one text."""
+    """Typesets one text."""
 
     __slots__ = ("_content", "_layout", "_paths", "_shifts", "_vertical", "_viewport")
 
@@ -95,7 +95,7 @@ class _TextSetter:
         self._content = content
         self._vertical = content.spans[0].style.svg.writing_mode in _VERTICAL
         if self._vertical:
-            # Lines that run down are set as lines from left to right, and turned when they are drawn.
+            # Lines that run down the page are set as lines from left to right, and turned when they are drawn.
             content.x, content.y = content.y, content.x
             content.dx, content.dy = content.dy, content.dx
         self._viewport = viewport
@@ -204,7 +204,7 @@ class _TextSetter:
         return False
 
     def _stretch(self, pieces: list[_Piece]) -> None:
-        """Make the text of elements with `textLength` as long as they say, the innermost first.
+        """Stretch the text of each element with `textLength` to that length, innermost elements first.
 
         Spec: https://www.w3.org/TR/SVG2/text.html#TextElementTextLengthAttribute
         """
@@ -228,7 +228,7 @@ class _TextSetter:
     # ── places ────────────────────────────────────────────────────────────────────────────────────────────
 
     def _place(self, pieces: Sequence[_Piece], start: int, pen: tuple[float, float]) -> tuple[float, float]:
-        """Place the pieces of a chunk; give where the next one goes on."""
+        """Place the pieces of a chunk; give where the next chunk goes on."""
         content = self._content
         first = content.owners[start]
         path_span = first.path
@@ -265,7 +265,7 @@ class _TextSetter:
         return x + shift, y
 
     def _path(self, span: TextSpan) -> tuple[OutlineMeasure, float] | None:
-        """Give the path that a ``<textPath>`` names, and where its text begins."""
+        """Give the path that a ``<textPath>`` refers to, and where its text begins on it."""
         if span not in self._paths:
             self._paths[span] = self._find_path(span)
         return self._paths[span]
@@ -289,7 +289,7 @@ class _TextSetter:
         return measure, self._start_offset(span, measure, author)
 
     def _start_offset(self, span: TextSpan, measure: OutlineMeasure, author: float) -> float:
-        """Give where the text begins; `author` is `pathLength`, negative when it is missing."""
+        """Give where the text begins. `author` is `pathLength`, negative if it is missing."""
         given = span.box.attributes.get("startOffset", "0").strip()
         if given.endswith("%"):
             return attribute_length(given, span.style, Size(measure.length, measure.length), "x")
@@ -310,7 +310,7 @@ class _TextSetter:
             place = piece.path.at(piece.x + width / 2.0 + piece.from_start)
             if place is None:
                 return None
-            # Its own rotation is about the point on the path.
+            # The piece's own rotation is about the point on the path.
             sine, cosine = sin(place.angle + radians(angle)), cos(place.angle + radians(angle))
             matrix = (cosine, sine, -sine, cosine, place.x, place.y)
             matrix = concat(matrix, (1.0, 0.0, 0.0, 1.0, -width / 2.0, piece.y + shift))
@@ -326,7 +326,7 @@ class _TextSetter:
         return self._finished(piece, matrix, cell)
 
     def _drawn_down(self, piece: _Piece, shift: float, angle: float) -> SvgGlyphs:
-        """Give the glyphs of a piece of a line that runs down the page.
+        """Give the glyphs of a piece in a line that runs down the page.
 
         Spec: https://www.w3.org/TR/SVG2/text.html#WritingModeProperty
         """
@@ -365,7 +365,7 @@ class _TextSetter:
 
 
 def _effects_of(span: TextSpan) -> tuple[ComputedStyle, ...]:
-    """The styles of elements in the text that affect their glyphs as a group, the innermost first."""
+    """The styles of elements in the text that affect their glyphs as a group, innermost first."""
     found: list[ComputedStyle] = []
     at = span
     while at.parent is not None:

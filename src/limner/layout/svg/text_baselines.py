@@ -1,4 +1,4 @@
-"""Where text is above or below its line: `dominant-baseline`, `alignment-baseline` and `baseline-shift`.
+"""How far text is above or below its line: `dominant-baseline`, `alignment-baseline` and `baseline-shift`.
 
 Spec: https://www.w3.org/TR/css-inline-3/#baseline-alignment
 """
@@ -13,7 +13,7 @@ _SHARE_OF_HANGING: Final = 0.8
 
 
 def baseline_offset(name: str, metrics: FontMetrics) -> float:
-    """Give how far above the alphabetic baseline another one lies."""
+    """Give how far another baseline lies above the alphabetic one."""
     match name:
         case "middle":
             return metrics.x_height / 2.0
@@ -32,7 +32,7 @@ def baseline_offset(name: str, metrics: FontMetrics) -> float:
 
 
 def baseline_shift(span: TextSpan, engine: TextEngine) -> float:
-    """Give how far below the line's y the alphabetic baseline of an element's text stands."""
+    """Give how far the alphabetic baseline of an element's text lies below the line's y."""
     shift = _own_offset(span, engine)
     at: TextSpan | None = span
     while at is not None:
@@ -49,14 +49,14 @@ def baseline_shift(span: TextSpan, engine: TextEngine) -> float:
 
 
 def _own_offset(span: TextSpan, engine: TextEngine) -> float:
-    """Give how far the baseline that is on the line lies above the alphabetic one."""
+    """Give how far the baseline that is aligned with the line lies above the alphabetic one."""
     at: TextSpan | None = span
     while at is not None:
         alignment = at.style.shape.alignment_baseline
         if alignment not in ("baseline", "auto"):
             return baseline_offset(alignment, engine.metrics(at.style.font))
         at = at.parent
-    # `auto` in an element inside a text means the value around it.
+    # In an element inside a text, `auto` means the value of the element around it.
     at = span
     while at.style.svg.dominant_baseline == "auto" and at.parent is not None:
         at = at.parent

@@ -1,7 +1,7 @@
-"""The characters of a ``<text>``: white space, and what attributes say of each.
+"""The characters of a ``<text>``: white space, and what attributes say about each character.
 
-Goes in: a ``<text>`` box. Comes out: `TextContent`: the characters that are set, the elements that they are in, and
-their positions, shifts and turns.
+Goes in: a ``<text>`` box. Comes out: `TextContent`: the characters to typeset, the elements that they are in, and their
+positions, shifts and rotations.
 
 Spec: https://www.w3.org/TR/SVG2/text.html#TextLayoutAlgorithm
 """
@@ -20,11 +20,11 @@ _SPACES: Final = str.maketrans("\n\r\t\f", "    ")
 
 @dataclass(slots=True, eq=False)
 class TextSpan:
-    """An element inside of a text, or the text itself.
+    """An element inside a text, or the text itself.
 
     Attributes:
         box: The element.
-        parent: The element around it, None for the text.
+        parent: The element around it; None for the text itself.
         start: Its first character.
         end: After its last.
         decorations: The elements that decorate its text, outermost first.
@@ -43,7 +43,7 @@ class TextSpan:
 
     @property
     def path(self) -> "TextSpan | None":
-        """The ``<textPath>`` that it is in."""
+        """The ``<textPath>`` that it is or is in."""
         at: TextSpan | None = self
         while at is not None and at.box.tag != "textPath":
             at = at.parent
@@ -57,12 +57,12 @@ class TextContent:
     Attributes:
         text: The characters.
         spans: The elements, in tree order.
-        owners: For each character its innermost element.
+        owners: For each character, the innermost element that contains it.
         x: Absolute positions by character.
         y: The same.
         dx: Shifts.
         dy: The same.
-        rotate: Turns in degrees.
+        rotate: Rotations in degrees, by character.
     """
 
     text: str = ""
@@ -115,7 +115,7 @@ def _collect(
 
 
 def _collapse(characters: list[str], owners: list[TextSpan]) -> list[bool]:
-    """Tell which characters stay: of collapsible spaces the first, and none at either end."""
+    """Tell which characters stay: the first of several collapsible spaces, and no such space at either end."""
     kept = [True] * len(characters)
     before_space = True
     last_space = -1
@@ -158,7 +158,7 @@ def _read_attributes(span: TextSpan, content: TextContent, viewport: Size) -> No
 
 
 def text_length(span: TextSpan, viewport: Size) -> float | None:
-    """Give `textLength` of an element; None without one."""
+    """Give the `textLength` of an element; None without one."""
     given = span.box.attributes.get("textLength")
     if given is None:
         return None

@@ -1,4 +1,4 @@
-"""CSS transforms of SVG elements as matrices of the plane.
+"""CSS transforms of SVG elements as 2D matrices.
 
 Spec: https://www.w3.org/TR/css-transforms-1/#transform-rendering
 """
@@ -20,7 +20,7 @@ def is_transformed(effects: EffectsGroup) -> bool:
 
 
 def transform_matrix(fragment: SvgFragment) -> Matrix:
-    """Give the matrix of an element from its own coordinates to its parent's."""
+    """Give the matrix that maps an element's own coordinates to its parent's."""
     effects = fragment.style.effects
     if not is_transformed(effects):
         return IDENTITY
@@ -45,7 +45,7 @@ def transform_matrix(fragment: SvgFragment) -> Matrix:
 
 
 def functions_matrix(functions: tuple[TransformFunction, ...], box: Rect, matrix: Matrix = IDENTITY) -> Matrix:
-    """Apply `transform` functions after a matrix."""
+    """Multiply a matrix by `transform` functions."""
     for function in functions:
         matrix = concat(matrix, _function(function, box))
     return matrix
@@ -78,7 +78,7 @@ def _function(function: TransformFunction, box: Rect) -> Matrix:
 
 
 def _turned(x: float, y: float, z: float, angle: float) -> Matrix:
-    """A rotation in three dimensions, projected on the plane."""
+    """A rotation in three dimensions, projected onto the plane."""
     length = (x * x + y * y + z * z) ** 0.5
     if not length:
         return IDENTITY

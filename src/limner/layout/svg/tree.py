@@ -1,6 +1,6 @@
 """SVG boxes → fragments.
 
-Goes in: a drawing's boxes and the size that it is shown at, or a definition. Comes out: `SvgFragment` with matrices,
+Goes in: a drawing's boxes and the size at which it is shown, or a definition. Comes out: `SvgFragment` with matrices,
 outlines and placed texts.
 
 Spec: https://www.w3.org/TR/SVG2/coords.html
@@ -41,12 +41,12 @@ _CONTENT: Final = frozenset(("clipPath", "mask", "pattern", "marker"))
 def layout_drawing(
     context: LayoutContext, box: SvgBox, size: Size, definitions: Mapping[str, Box]
 ) -> SvgDrawingFragment:
-    """Lay out an outermost ``<svg>``, or prepare that where nothing else depends on it.
+    """Lay out an outermost ``<svg>``, or prepare its layout for later if nothing else depends on it.
 
     Args:
         context: The context.
-        box: Its boxes.
-        size: Of its content box.
+        box: The box of the ``<svg>``.
+        size: Size of its content box.
         definitions: What the page's drawings refer to.
     """
 
@@ -54,7 +54,7 @@ def layout_drawing(
         layout = SvgLayout(context, definitions)
         fragment = layout.viewport(box, size, Rect(0.0, 0.0, *size))
         fragment.matrix = IDENTITY
-        fragment.clip = None  # which is its CSS box's business
+        fragment.clip = None  # its CSS box does the clipping
         return fragment
 
     key = drawing_key(box, definitions)
@@ -65,7 +65,7 @@ def layout_drawing(
 
 
 def layout_definitions(context: LayoutContext, boxes: Mapping[str, Box]) -> Mapping[str, Fragment]:
-    """Prepare the layout of what a page refers to."""
+    """Prepare the layout of the definitions that a page refers to."""
     return LazyDefinitions(boxes, lambda name: _layout_definition(context, boxes[name], boxes))
 
 
@@ -98,7 +98,7 @@ class SvgLayout:
         self._definitions = definitions
 
     def definition(self, href: str) -> SvgBox | None:
-        """Give what an address names."""
+        """Give the element that an address refers to."""
         found = self._definitions.get(href[1:]) if href.startswith("#") else None
         return found if isinstance(found, SvgBox) else None
 
@@ -152,7 +152,7 @@ class SvgLayout:
     # ── viewports ─────────────────────────────────────────────────────────────────────────────────────────
 
     def viewport(self, box: SvgBox, viewport: Size, area: Rect) -> SvgViewportFragment:
-        """Lay out what has coordinates of its own, in an area of the viewport around it."""
+        """Lay out an element with its own coordinate system, in an area of the viewport around it."""
         fragment = SvgViewportFragment(box.tag, box.attributes, box.style, viewport)
         content = view_box(box.attributes)
         inner = Size(content[2], content[3]) if content is not None else Size(area.width, area.height)
@@ -170,7 +170,7 @@ class SvgLayout:
         moved = self._moved(box, viewport) if box.tag == "svg" else IDENTITY
         width, height = size_of(box, viewport, "width", "x"), size_of(box, viewport, "height", "y")
         if box.tag == "svg":
-            # Of an inner one Chrome takes the attributes alone.
+            # For an inner ``<svg>``, Chrome uses only the attributes.
             width, height = _attribute_size(box, viewport)
         if box.size is not None:
             own_width, own_height = _attribute_size(SvgBox(box.size, box.style), viewport)

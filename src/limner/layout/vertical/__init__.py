@@ -1,1 +1,1 @@
-"""Lines that run down the page: every writing mode laid out as lines from left to right, then turned."""
+"""Lines that run down the page: every writing mode is laid out as lines from left to right, and then turned."""

@@ -1,8 +1,8 @@
-"""The box tree made ready for lines that run down the page.
+"""Prepares the box tree for lines that run down the page.
 
-Goes in: a box tree in which some box has another writing mode than horizontal lines. Comes out: the same tree, in which
-every box has a style as layout reads it: sides and sizes of the frame that its parent lays it out in. Where the frame
-of a box's content is another than that of its parent, a box of its own is between the two.
+Goes in: a box tree in which some box has a writing mode other than horizontal lines. Comes out: the same tree, in which
+every box has a style as layout reads it: its sides and sizes are those of the frame that its parent lays it out in.
+Where a box's content lies in a different frame from its parent's, an extra box stands between the two.
 
 Spec: https://www.w3.org/TR/css-writing-modes-4/#orthogonal-flows
 """
@@ -36,13 +36,13 @@ _NO_PLACE: Final[dict[str, object]] = {
 
 
 class TurnedBox(ContainerBox):
-    """A box whose content lies in another frame than it does itself.
+    """A box whose content lies in a different frame from the box itself.
 
     Attributes:
         inner: The box as its content sees it.
         outer_frame: The frame that its parent lays it out in.
-        inner_frame: That of its content.
-        fills: Whether its lines are as long as there is room: it is the root, or one whose parent stretches it.
+        inner_frame: The frame of its content.
+        fills: Whether its lines take all the room there is, as those of the root do.
     """
 
     __slots__ = ("fills", "inner", "inner_frame", "outer_frame")
@@ -57,12 +57,12 @@ class TurnedBox(ContainerBox):
 
 
 class TurnedStyle(NamedTuple):
-    """Whose style a style of layout is.
+    """The origin of a style that layout reads.
 
     Attributes:
-        original: As computed.
-        kept: The style that layout reads, so that its identity stays its own.
-        frame: The frame of the content of a box that has it.
+        original: The computed style.
+        kept: The style that layout reads. It is kept alive so that its identity stays unique.
+        frame: The frame of the content in a box with this style.
     """
 
     original: ComputedStyle
@@ -71,15 +71,15 @@ class TurnedStyle(NamedTuple):
 
 
 class Turner:
-    """Makes one box tree ready.
+    """Prepares one box tree.
 
     Attributes:
-        styles: The styles that layout reads, by identity.
-        begins_right: Whether the root's box is at the right of the canvas.
+        styles: The origins of the styles that layout reads, by the identity of the style.
+        begins_right: Whether the root's box is at the right edge of the canvas.
 
     Args:
         dependent: Takes the boxes whose layout depends on heights.
-        budget: Spent for each box.
+        budget: Spent on each box.
     """
 
     def __init__(self, dependent: dict[Box, bool], budget: Budget) -> None:
@@ -91,7 +91,7 @@ class Turner:
         self._anonymous = AnonymousStyles()
 
     def turn_root(self, root: ContainerBox) -> ContainerBox:
-        """Make the tree below the root's box ready; its writing mode is that of the body.
+        """Prepare the tree below the root's box; the root takes the writing mode of the body.
 
         Spec: https://www.w3.org/TR/css-writing-modes-4/#principal-flow
         """
@@ -111,7 +111,8 @@ class Turner:
     def _turn_children(self, box: ContainerBox, frame: Frame, containing: tuple[Frame, Frame]) -> None:
         """Turn the children of a box whose content lies in a frame.
 
-        `containing` are the frames of the containing blocks of absolutely positioned and of fixed boxes.
+        `containing` holds two frames: that of the containing block of absolutely positioned boxes, and that of fixed
+        boxes.
         """
         if contains_absolute(box):
             containing = (frame, frame if contains_fixed(box) else containing[1])
@@ -144,7 +145,7 @@ class Turner:
         if isinstance(box, ReplacedBox):
             return PAGE
         if not isinstance(box, ContainerBox):
-            return frame  # a text or a break is what it is in
+            return frame  # a text or a break lies in the frame around it
         own = frame_of(box.style)
         return frame if box.is_inline_box and line_frame(own) == frame else own
 
@@ -153,7 +154,7 @@ class Turner:
         box.style = self._turned(style, frame, frame)
         if isinstance(box, ContainerBox):
             if own != frame:
-                # Parts of a table lie as the table does; what is in a cell may not.
+                # Parts of a table lie in the frame of the table. The content of a cell may not.
                 content = ContainerBox(self._anonymous.block(style), Display("block"), None, "", box.order)
                 content.children, content.inline_formatting = box.children, box.inline_formatting
                 inside: list[Box] = [content]
@@ -164,7 +165,7 @@ class Turner:
     def _between(
         self, box: Box, own: Frame, frame: Frame, containing: tuple[Frame, Frame], *, in_block: bool
     ) -> TurnedBox:
-        """Put a box between a box and its parent."""
+        """Put an extra box between a box and its parent."""
         original = box.style
         was_inline = isinstance(box, ContainerBox) and box.is_inline_box
         outside = Display(box.display.outside, "orthogonal")
@@ -195,7 +196,7 @@ class Turner:
         style.box = change(original.box, {"aspect_ratio": None})
         style.box = turn_box(style.box, frame)
         if in_flow and is_turned(frame, own) and style.box.width is AUTO:
-            # "… the auto block size … is the size of its content", which is not what a block in a line of blocks fills.
+            # "… the auto block size … is the size of its content": unlike other blocks, it does not fill the width.
             style.box = change(style.box, {"width": "max-content"})
         return self._keep(key, original, style, own)
 
@@ -226,7 +227,7 @@ class Turner:
 
 
 def turn_box(group: BoxGroup, frame: Frame) -> BoxGroup:
-    """Give the sizes and sides of a box as they lie in a frame."""
+    """Give the sizes and sides of a box as seen in a frame."""
     if frame == PAGE:
         return group
     fields: dict[str, object] = {}

@@ -1,7 +1,7 @@
-"""Frames: how the page lies for a box in whose writing mode layout works as if lines ran from left to right.
+"""Frames: how a box sees the page, so that layout can work as if its lines ran from left to right.
 
-Goes in: a place or sides in one frame. Comes out: the same on the page, or in another frame. In the frame of a box the
-inline axis is x and the block axis y, whatever its writing mode; ``PAGE`` is that of horizontal lines.
+Goes in: a place or sides in one frame. Comes out: the same on the page, or in another frame. In the frame of a box, the
+inline axis is x and the block axis is y, whatever its writing mode. ``PAGE`` is the frame of horizontal lines.
 
 Spec: https://www.w3.org/TR/css-writing-modes-4/#abstract-box
 """
@@ -29,22 +29,22 @@ SIDES_OF: Final[Mapping[Frame, Mapping[Side, Side]]] = {
     "lr": {"top": "left", "right": "bottom", "bottom": "right", "left": "top"},
     "sideways-lr": {"top": "left", "right": "top", "bottom": "right", "left": "bottom"},
 }
-"""By frame, the side of the page that each of its sides is."""
+"""For each frame, the side of the page that each of its sides corresponds to."""
 
 
 def frame_of(style: ComputedStyle) -> Frame:
-    """The frame of what is in a block container."""
+    """The frame of the content of a block container."""
     mode = style.svg.writing_mode
     return _FRAMES.get(SAME_MODES.get(mode, mode), PAGE)
 
 
 def line_frame(frame: Frame) -> Frame:
-    """The frame of what is in a line: of ``vertical-lr`` the right is the line's upper side too."""
+    """The frame of the content of a line. In ``vertical-lr`` too, the right side is the upper side of a line."""
     return "rl" if frame == "lr" else frame
 
 
 def is_turned(one: Frame, other: Frame) -> bool:
-    """Whether the axes of two frames cross."""
+    """Whether the axes of two frames are swapped."""
     return (one == PAGE) != (other == PAGE)
 
 
@@ -56,7 +56,7 @@ class Extent(NamedTuple):
 
 
 def to_page(frame: Frame, extent: Extent, rect: Rect) -> Rect:
-    """Give where a rectangle of a frame lies in a box on the page.
+    """Convert a rectangle in the frame of a box into one relative to the box on the page.
 
     Args:
         frame: The frame of the box's content.
@@ -74,7 +74,7 @@ def to_page(frame: Frame, extent: Extent, rect: Rect) -> Rect:
 
 
 def from_page(frame: Frame, extent: Extent, rect: Rect) -> Rect:
-    """Give where a rectangle of the page lies in the frame of a box; see `to_page`."""
+    """Convert a rectangle on the page into one in the frame of a box; see `to_page`."""
     x, y, width, height = rect
     if frame == PAGE:
         return rect
@@ -86,7 +86,7 @@ def from_page(frame: Frame, extent: Extent, rect: Rect) -> Rect:
 
 
 def sides_to_page(frame: Frame, sides: Sides) -> Sides:
-    """Give the sides of a box as they lie on the page."""
+    """Convert the sides of a box from a frame to the page."""
     if frame == PAGE:
         return sides
     by_name = {SIDES_OF[frame][name]: getattr(sides, name) for name in ("top", "right", "bottom", "left")}
@@ -94,7 +94,7 @@ def sides_to_page(frame: Frame, sides: Sides) -> Sides:
 
 
 def sides_from_page(frame: Frame, sides: Sides) -> Sides:
-    """Give sides of the page as they lie in a frame."""
+    """Convert sides from the page to a frame."""
     if frame == PAGE:
         return sides
     of = SIDES_OF[frame]

@@ -1,7 +1,7 @@
-"""A box whose content lies in another frame than it does itself.
+"""Lays out a box whose content lies in a different frame from the box itself.
 
 Goes in: a `TurnedBox` and the input of its parent, in the parent's frame. Comes out: its fragment as the parent sees
-it; what is inside stays in the frame of the content until the whole tree is put on the page.
+it. What is inside stays in the frame of the content until the whole tree is put on the page.
 
 Spec: https://www.w3.org/TR/css-writing-modes-4/#orthogonal-auto
 """
@@ -59,7 +59,7 @@ def layout_turned(context: LayoutContext, box: ContainerBox, given: LayoutInput)
 
 
 def min_max_turned(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> MinMax:
-    """Intrinsic widths: across the lines of the content there is only its size."""
+    """Intrinsic widths. Across the lines of the content, both are the size of the content."""
     assert isinstance(box, TurnedBox)  # noqa: S101 - as above
     if not is_turned(box.outer_frame, box.inner_frame):
         return context.intrinsic_widths(box.inner, given)
@@ -79,7 +79,7 @@ def _inner_input(context: LayoutContext, box: TurnedBox, given: LayoutInput) -> 
             flow=None,
         )
     definite = given.available_height
-    # "… if the available space is indefinite", that of the canvas stands for it.
+    # "… if the available space is indefinite", the size of the canvas takes its place.
     room = (context.viewport.height or context.viewport.width) if definite is None else definite
     fills = definite is not None and (box.fills or given.stretch_height)
     inner_given = LayoutInput(
@@ -93,7 +93,7 @@ def _inner_input(context: LayoutContext, box: TurnedBox, given: LayoutInput) -> 
     if isinstance(box.inner, ReplacedBox):
         inner_given.percentage_width = given.percentage_height or 0.0
     if given.percentage_height is None and given.fixed_height is None and _refers(box.inner):
-        # A percentage of what is not known is as good as none.
+        # A percentage of an unknown size counts as `auto`.
         sizes = context.intrinsic_widths(box.inner, inner_given)
         inner_given.fixed_width = max(sizes.min, min(sizes.max, inner_given.available_width))
     return inner_given
@@ -118,14 +118,14 @@ def _carried(one: OutOfFlow, box: TurnedBox, fragment: BoxFragment) -> OutOfFlow
 
 
 def page_extent(frame: Frame, fragment: BoxFragment) -> Extent:
-    """The size on the page of a fragment whose size is given in a frame."""
+    """The size on the page of a fragment, from its size in a frame."""
     if frame == PAGE:
         return Extent(fragment.width, fragment.height)
     return Extent(fragment.height, fragment.width)
 
 
 def _page_alignment(frame: Frame, across: str, down: str) -> tuple[str, str]:
-    """Turn alignments in a frame to those of the page's x and y."""
+    """Convert alignments in a frame to alignments along the page's x and y."""
     if frame == PAGE:
         return across, down
     x = down if SIDES_OF[frame]["top"] == "left" else _OPPOSITE[down]
@@ -134,7 +134,7 @@ def _page_alignment(frame: Frame, across: str, down: str) -> tuple[str, str]:
 
 
 def _frame_alignment(frame: Frame, x: str, y: str) -> tuple[str, str]:
-    """Turn alignments of the page to those in a frame."""
+    """Convert alignments along the page's axes to those in a frame."""
     if frame == PAGE:
         return x, y
     down = x if SIDES_OF[frame]["top"] == "left" else _OPPOSITE[x]

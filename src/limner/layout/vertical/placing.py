@@ -1,7 +1,7 @@
-"""Fragments put on the page: places and sizes of every frame become those of the page.
+"""Puts fragments on the page: places and sizes in any frame become those on the page.
 
-Goes in: a fragment tree as layout made it, each fragment placed in the frame of what it is in. Comes out: the same
-tree in CSS px of the page, with the styles as computed.
+Goes in: a fragment tree as layout made it, with each fragment placed in the frame of its parent's content. Comes out:
+the same tree in CSS px of the page, with the computed styles.
 """
 
 from collections.abc import Mapping
@@ -24,10 +24,11 @@ class Placer:
     """Puts one tree on the page.
 
     Args:
-        styles: The styles that layout read, by identity.
-        places: Where absolutely positioned fragments are in their containing blocks, by identity.
-        engine: Knows the ascents of fonts.
-        budget: Spent for each fragment.
+        styles: The origins of the styles that layout read, by the identity of the style.
+        places: The places of absolutely positioned fragments in their containing blocks, by the identity of the
+            fragment.
+        engine: Gives the ascents of fonts.
+        budget: Spent on each fragment.
     """
 
     def __init__(self, styles: Mapping[int, TurnedStyle], places: Places, engine: TextEngine, budget: Budget) -> None:
@@ -35,11 +36,11 @@ class Placer:
         self._styles = styles
         self._places = places
         self._engine = engine
-        # Of boxes that are on the page: their top left corner and the frame of their content.
+        # For boxes already on the page: their top left corner and the frame of their content.
         self._origins: dict[int, tuple[float, float, Frame]] = {}
 
     def place(self, root: BoxFragment) -> None:
-        """Put a root fragment, which lies on the page itself, and all below it on the page."""
+        """Put a root fragment and everything below it on the page. The root itself is in its place already."""
         stack: list[tuple[Fragment, Frame, float, float]] = [(root, self._settle(root, PAGE), root.x, root.y)]
         self._origins[id(root)] = (root.x, root.y, stack[0][1])
         while stack:
@@ -80,7 +81,7 @@ class Placer:
         return self._settle(child, frame)
 
     def _settle(self, fragment: BoxFragment, frame: Frame) -> Frame:
-        """Give a box, whose rectangle is that of the page already, its sides and its style; and its content's frame."""
+        """Put the sides of a placed box on the page too, restore its style, and give the frame of its content."""
         fragment.border = sides_to_page(frame, fragment.border)
         fragment.padding = sides_to_page(frame, fragment.padding)
         fragment.margin = sides_to_page(frame, fragment.margin)
@@ -105,6 +106,6 @@ class Placer:
                 upright.width = shaped.across
             return upright
         turned = VerticalText(text, upright=False, climbs=frame == "sideways-lr")
-        # Layout aligned it by its middle line, if that is the line's; its glyphs are on their own baseline.
+        # Layout may have aligned the text by its middle line; its glyphs still stand on their own baseline.
         turned.baseline = self._engine.metrics(text.style.font).ascent
         return turned

@@ -1,6 +1,7 @@
 """Texts whose characters stand upright in lines that run down the page.
 
-Goes in: a text and its font. Comes out: `UprightText`: its glyphs below each other, each with its own advance down.
+Goes in: a text and its font. Comes out: `UprightText`: its glyphs one below the other, each with its own advance down
+the page.
 
 Spec: https://www.w3.org/TR/css-writing-modes-4/#text-orientation
 """
@@ -25,7 +26,7 @@ _SIDEWAYS: Final = "R"
 
 
 class _Cluster(NamedTuple):
-    """Glyphs of one character and its marks.
+    """The glyphs of one character and its marks.
 
     Attributes:
         start: Offset of its first character.
@@ -39,14 +40,14 @@ class _Cluster(NamedTuple):
 
 
 class UprightText:
-    """A stretch of upright text; fits `ShapedText`. Its advances run down the page, and so do the ys of its glyphs.
+    """A stretch of upright text, usable as a `ShapedText`. Its advances and the ys of its glyphs run down the page.
 
     Attributes:
         start: Offset of its first character.
         end: Offset after its last.
-        rtl: Upright text runs down, whatever its direction.
-        across: Of a combined text its width across the line.
-        squeeze: What its glyphs are narrowed by, about the middle line.
+        rtl: Always false: upright text runs down the page, whatever its direction.
+        across: Width of a combined text across the line; None for other text.
+        squeeze: The factor by which its glyphs are narrowed, about the middle line.
     """
 
     __slots__ = ("_clusters", "_edges", "_runs", "_starts", "across", "end", "rtl", "squeeze", "start")
@@ -69,7 +70,7 @@ class UprightText:
 
     @property
     def runs(self) -> Sequence[GlyphRun]:
-        """Glyphs of one face after the other, from the top down."""
+        """The glyphs as runs of one face each, from the top down."""
         if self._runs is None:
             self._runs = self._make_runs()
         return self._runs
@@ -93,7 +94,7 @@ class UprightText:
         return self._edge(end) - self._edge(start)
 
     def offset_at(self, width: float, start: int) -> int:
-        """The largest boundary so that the text from `start` to it is no wider than `width`."""
+        """The last cluster boundary up to which the text from `start` is no longer than `width`."""
         place = bisect_right(self._edges, self._edge(start) + width + 1e-6) - 1
         return self._starts[place] if place < len(self._starts) else self.end
 
@@ -108,7 +109,7 @@ class UprightText:
         return part
 
     def slice(self, start: int, end: int, spend: Spend | None = None) -> "UprightText":
-        """The text from start to end as it looks on a line of its own: as it does here."""
+        """The text from start to end as it looks on a line of its own, which is the same as here."""
         if spend is not None:
             spend(end - start)
         return self if start <= self.start and end >= self.end else self.window(start, end)
@@ -158,7 +159,7 @@ _WIDEST: Final = 1.1  # of a combined text, in em
 
 
 def _combine(context: LayoutContext, text: str, start: int, end: int, style: ComputedStyle) -> UprightText:
-    """Set a text from left to right into one em of a line that runs down.
+    """Fit a text that runs from left to right into one em of a line that runs down the page.
 
     Spec: https://www.w3.org/TR/css-writing-modes-4/#text-combine-layout
     """
@@ -181,13 +182,13 @@ def _combine(context: LayoutContext, text: str, start: int, end: int, style: Com
 @forgettable
 @lru_cache(maxsize=64)
 def _upright_font(font: FontGroup) -> FontGroup:
-    """The font with the forms of glyphs for lines that run down."""
+    """The font with the glyph forms for lines that run down the page."""
     features = (*font.font_feature_settings, ("vert", 1))
     return change(font, {"font_feature_settings": features, "font_kerning": "none"})
 
 
 def split_upright(text: str, style: ComputedStyle) -> list[tuple[str, bool]]:
-    """Part a text into stretches that stand upright and such that lie on their side.
+    """Split a text into stretches that stand upright and stretches that lie on their side.
 
     Spec: https://www.w3.org/TR/css-writing-modes-4/#vertical-typesetting-details
     """
