@@ -261,7 +261,8 @@ def list_images(root: Box) -> list[Url]:
     Args:
         root: The root box.
 
-    Returns: `Url` values, as written in the styles and elements.
+    Returns:
+        `Url` values, as written in the styles and elements.
     """
     found: dict[Url, None] = {}
     seen: set[int] = set()

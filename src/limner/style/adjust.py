@@ -1,4 +1,4 @@
-"""What a computed value becomes because of other properties: blockification, overflow pairs, border widths.
+"""Adjusts computed values because of other properties: blockification, overflow pairs, border widths.
 
 Goes in: groups as declared. Comes out: groups as Chrome computes them. Lengths are CSS px.
 
@@ -27,7 +27,7 @@ def blockify(display: Display) -> Display:
     Spec: https://www.w3.org/TR/css-display-3/#blockify
     """
     if display.outside == "inline":
-        # An inline-block becomes a plain block: what blockifies it makes it a formatting context of its own anyway.
+        # An inline-block becomes a plain block: what blockifies it also makes it a formatting context anyway.
         return display._replace(outside="block", inside="flow" if display.inside == "flow-root" else display.inside)
     if display.outside == "internal":
         return Display("block", "flow")
@@ -35,10 +35,10 @@ def blockify(display: Display) -> Display:
 
 
 def adjust_box(fields: dict[str, Any], inherited: Inherited, *, is_root: bool) -> None:
-    """Blockify, decide what floats, and make the two overflows fit each other.
+    """Blockify, decide what floats, and make the two overflow values compatible.
 
     Args:
-        fields: What is declared of `BoxGroup`; takes what becomes of it.
+        fields: The declared fields of `BoxGroup`. The adjusted values are written to it.
         inherited: What the parent hands on.
         is_root: Whether it is the root element.
     """
@@ -46,7 +46,7 @@ def adjust_box(fields: dict[str, Any], inherited: Inherited, *, is_root: bool) -
     position = fields.get("position", "static")
     for name in ("float_", "clear"):
         if fields.get(name) in ("inline-start", "inline-end"):
-            # Relative to the containing block's direction.
+            # It is relative to the containing block's direction.
             starts_left = inherited.text.direction == "ltr"
             fields[name] = "left" if (fields[name] == "inline-start") == starts_left else "right"
     floating = fields.get("float_", "none")
@@ -55,7 +55,7 @@ def adjust_box(fields: dict[str, Any], inherited: Inherited, *, is_root: bool) -
         and fields.get("line_clamp") is not None
         and fields.get("webkit_box_orient") == "vertical"
     ):
-        # A clamped box lays its lines out as a block container does.
+        # A clamped box lays out its lines like a block container.
         display = fields["display"] = display._replace(inside="flow-root")
     if display.outside not in ("none", "contents"):
         out_of_flow = position in ("absolute", "fixed")
@@ -70,7 +70,7 @@ def adjust_box(fields: dict[str, Any], inherited: Inherited, *, is_root: bool) -
         fields["display"] = Display("block", "flow")
     horizontal, vertical = fields.get("overflow_x", "visible"), fields.get("overflow_y", "visible")
     if horizontal != vertical:
-        # Chrome lets `clip` be next to a value that scrolls.
+        # Chrome allows `clip` next to a scrolling value.
         if horizontal == "visible" and vertical != "clip":
             fields["overflow_x"] = "auto"
         elif vertical == "visible" and horizontal != "clip":
@@ -80,15 +80,15 @@ def adjust_box(fields: dict[str, Any], inherited: Inherited, *, is_root: bool) -
             if isinstance(fields.get(name), AnchorLength):
                 del fields[name]  # only absolutely positioned boxes have anchors
     if position == "static" and "z_index" in fields and not inherited.blockifies:
-        # `z-index` applies to positioned boxes and to items; elsewhere its used value is `auto`.
+        # `z-index` applies to positioned boxes and to items. Elsewhere, its used value is `auto`.
         fields["z_index"] = AUTO
 
 
 def adjust_border(fields: dict[str, Any]) -> None:
-    """Give sides without a style no width, and snap the others to whole px as Chrome does.
+    """Give sides without a style no width, and snap the others to whole px like Chrome does.
 
     Args:
-        fields: What is declared; takes the used widths. A width that is not declared is `medium`.
+        fields: The declared fields. The used widths are written to it. A width that is not declared is `medium`.
     """
     for name in _EDGES:
         width = f"{name}_width"
@@ -99,10 +99,10 @@ def adjust_border(fields: dict[str, Any]) -> None:
 
 
 def snap_border(width: float) -> float:
-    """Snap a border width: at least one px when it is not 0, else down to whole ones.
+    """Snap a border width: down to whole px, but to at least 1 px unless it is 0.
 
-    Chrome snaps to px of the page whatever scale it draws at, when the scale is one of a drawing and not of a screen;
-    so a picture has the same layout at every scale.
+    Chrome snaps to px of the page at every scale, if the scale is one of drawing and not of the screen. An image
+    therefore has the same layout at every scale.
 
     Spec: https://www.w3.org/TR/css-values-4/#snap-as-a-border-width
     """
@@ -126,20 +126,20 @@ def adjust_text(text: TextGroup, parent: TextGroup) -> TextGroup:
 
 
 def is_fixed_pitch(font: FontGroup) -> bool:
-    """Tell whether the family list is `monospace` alone, which has a default size of its own in browsers."""
+    """Tell whether the family list is just `monospace`, which has its own default size in browsers."""
     return font.font_family == ("monospace",)
 
 
 def adjust_font_size(
     font: FontGroup, parent: FontGroup, inherited: Inherited, *, keyword: float, absolute: bool
 ) -> FontGroup:
-    """Scale the size where the default face changes between proportional and fixed pitch, as browsers do.
+    """Scale the size if the default face changes between proportional and fixed pitch, like browsers do.
 
     Args:
-        font: The group with its size as computed.
+        font: The group with its computed size.
         parent: The parent's group.
         inherited: What the parent hands on.
-        keyword: The keyword's size in px for a proportional face when `font-size` is or inherits a keyword, else 0.
+        keyword: The keyword's size in px for a proportional face if `font-size` is or inherits a keyword, else 0.
         absolute: Whether the size comes from an absolute length.
     """
     fixed = is_fixed_pitch(font)
@@ -152,7 +152,7 @@ def adjust_font_size(
 
 
 def is_relative_to_parent(size: object) -> bool:
-    """Tell whether a specified `font-size` is relative to the parent's: a percentage, `em` and its like, or a mix."""
+    """Tell whether a specified `font-size` is relative to the parent's: a percentage, a unit like `em`, or a mix."""
     if isinstance(size, Length):
         return size.unit not in ABSOLUTE_UNITS and not size.unit.startswith(("r", "v", "sv", "lv", "dv"))
     return not isinstance(size, float)

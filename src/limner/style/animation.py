@@ -1,7 +1,7 @@
-"""Animations at one moment: which keyframes hold for an element, and the values between them.
+"""Animations at one moment: the keyframes in force for an element, and the values between them.
 
-Goes in: an element's computed style without animations, and a way to compute it with declarations on top. Comes out:
-the style at the time of the picture.
+Goes in: an element's computed style without animations, and a way to compute it with more declarations on top. Comes
+out: the style at the time of the image.
 
 Spec: https://www.w3.org/TR/css-animations-1/, https://www.w3.org/TR/web-animations-1/#timing-model
 """
@@ -26,22 +26,22 @@ from limner.style.interpolate import interpolate, interpolate_sizes
 
 Compute = Callable[[DeclarationBlock], Computed]
 
-# "Changes to the values of animation properties … inside keyframes are ignored", and these are not animatable.
+# "Changes to the values of animation properties … inside keyframes are ignored", and these cannot be animated.
 _STILL: Final = ("animation-", "-limner-locale")
 _NUMBER: Final = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z%]*)\s*", re.IGNORECASE)
 _SIZES: Final = frozenset(("width", "height", "min-width", "min-height", "max-width", "max-height", "flex-basis"))
 _IDENTITIES: Final = {"translate": (0.0, 0.0, 0.0), "rotate": (0.0, 0.0, 1.0, 0.0), "scale": (1.0, 1.0, 1.0)}
-_STEPS: Final = 24  # of a cubic curve's halving: finer than a pixel of any picture
+_STEPS: Final = 24  # steps of halving a cubic curve: finer than a pixel of any image
 
 
 class Moment(NamedTuple):
-    """Where an animation is.
+    """The state of an animation at one moment.
 
     Attributes:
         keyframes: Its keyframes, sorted by offset.
-        progress: How far it is, 0 to 1, before easing.
-        easing: Between keyframes that say nothing else.
-        before: Whether it runs at its start or has not begun, which steps that jump at their start ask.
+        progress: How far it has come, 0 to 1, before easing.
+        easing: The easing between keyframes that set none.
+        before: Whether it is before its active phase. Easings with steps that jump at their start need this.
     """
 
     keyframes: tuple[Keyframe, ...]
@@ -62,11 +62,11 @@ def animate(
 
     Args:
         base: Its computed style without them.
-        compute: Gives its computed style with these declarations above all that are not important.
+        compute: Gives its computed style with these declarations above all normal (not important) ones.
         keyframes: `@keyframes` rules by name.
         time: In seconds.
-        canvas: Interns what comes out.
-        important: Names of its important declarations, which animations do not change.
+        canvas: Interns the result.
+        important: Names of properties with important declarations, which animations do not change.
     """
     moments = list_moments(base.style.rare, keyframes, time)
     if not moments:
@@ -79,11 +79,11 @@ def animate(
     for moment in moments:
         for names, frame in ((_names_of(one, base), one) for one in moment.keyframes):
             if frame.block not in frames and names:
-                # What is set in the keyframe may refer to custom properties that are animated themselves.
+                # The keyframe's values may refer to custom properties that are animated themselves.
                 held = (*(Declaration(name, text) for name, text in texts.items()), *frame.block.normal)
                 frames[frame.block] = compute(frame.block if not texts else DeclarationBlock(held)).style
         animated = {name for one in moment.keyframes for name in _names_of(one, base)}
-        done: set[str] = set()  # fields, since the four corners of a box are one
+        done: set[str] = set()  # fields, since the four corners of a box share one
         for name in animated.difference(important):
             group, field = PROPERTIES[name].group, PROPERTIES[name].field
             if group == "svg" or field in done:
@@ -99,7 +99,7 @@ def animate(
 
 
 def list_moments(rare: RareGroup, keyframes: Mapping[str, tuple[Keyframe, ...]], time: float) -> list[Moment]:
-    """Give where each animation of a style is; those that have no effect at the time are left out.
+    """Give the state of each animation of a style. Those without an effect at this time are left out.
 
     Spec: https://www.w3.org/TR/css-animations-1/#animation-name
     """
@@ -109,7 +109,7 @@ def list_moments(rare: RareGroup, keyframes: Mapping[str, tuple[Keyframe, ...]],
         if not name or frames is None:
             continue
         delay = _nth(rare.animation_delay, index)
-        # A paused animation stands where its delay has put it.
+        # A paused animation stays where its delay puts it.
         local = (0.0 if _nth(rare.animation_play_state, index) == "paused" else time) - delay
         place = _progress(
             local,
@@ -124,12 +124,12 @@ def list_moments(rare: RareGroup, keyframes: Mapping[str, tuple[Keyframe, ...]],
 
 
 def _nth(values: Sequence[Any], index: int) -> Any:
-    """Give one of a list that is repeated until it is as long as that of the names."""
+    """Give one item of a list that repeats until it is as long as the list of names."""
     return values[index % len(values)]
 
 
 def _progress(local: float, duration: float, count: float, direction: str, fill: str) -> tuple[float, bool] | None:
-    """Give the directed progress, and whether it is before the active phase; None where nothing shows.
+    """Give the directed progress, and whether it is before the active phase; None if the animation has no effect.
 
     Spec: https://www.w3.org/TR/web-animations-1/#calculating-the-directed-progress
     """
@@ -157,7 +157,7 @@ def _progress(local: float, duration: float, count: float, direction: str, fill:
 
 
 def ease(function: Easing, share: float, *, before: bool = False) -> float:
-    """Give what an easing function makes of a share.
+    """Give the output of an easing function for this share.
 
     Spec: https://www.w3.org/TR/css-easing-2/
     """
@@ -211,16 +211,16 @@ def _cubic(first: float, second: float, at: float) -> float:
 
 
 def _names_of(frame: Keyframe, base: Computed) -> set[str]:
-    """Give the physical longhands that a keyframe sets, custom properties left out."""
+    """Give the physical longhands that a keyframe sets, without custom properties."""
     direction, mode = base.style.text.direction, base.style.svg.writing_mode
     names = {to_physical(one.name, direction, mode) for one in frame.block.normal if not one.name.startswith("--")}
     return {name for name in names if name in PROPERTIES and not name.startswith(_STILL)}
 
 
 def _interval(moment: Moment, sets: Callable[[Keyframe], bool]) -> tuple[Keyframe | None, Keyframe | None, float]:
-    """Give the keyframes around the moment that set something, and how far between them it is, eased.
+    """Give the keyframes around the moment that set something, and the eased share between them.
 
-    None stands for a keyframe at the start or the end that no rule gives.
+    None stands for a keyframe at the start or the end that no rule declares.
     """
     frames = [one for one in moment.keyframes if sets(one)]
     at = moment.progress
@@ -228,7 +228,7 @@ def _interval(moment: Moment, sets: Callable[[Keyframe], bool]) -> tuple[Keyfram
     later = [one for one in frames if one.offset > at]
     start = earlier[-1] if earlier else None
     if not later and start is not None and start.offset >= 1.0:
-        # At the very end the last interval holds.
+        # At the very end, the last interval applies.
         end: Keyframe | None = start
         start = next((one for one in reversed(frames) if one.offset < 1.0), None)
     else:
@@ -251,7 +251,7 @@ def _value(
 
     first, second = value_of(start), value_of(end)
     if name in _IDENTITIES and (first is None) != (second is None):
-        # "none" takes part as what changes nothing, around the axis of the other.
+        # "none" acts like a value that changes nothing, around the axis of the other.
         given = second if first is None else first
         still = (*given[:3], 0.0) if name == "rotate" else _IDENTITIES[name]
         first, second = (still, second) if first is None else (first, still)
@@ -286,7 +286,7 @@ def _changed(base: Computed, changed: Mapping[str, Mapping[str, Any]], canvas: C
 def _custom_texts(
     base: Computed, moments: Sequence[Moment], registered: Mapping[str, RegisteredProperty]
 ) -> dict[str, str]:
-    """Give the texts of custom properties that keyframes set; those with a registered type go between theirs."""
+    """Give the texts of custom properties that keyframes set. Those with a registered type are interpolated."""
     texts: dict[str, str] = {}
     for moment in moments:
         names = {one.name for frame in moment.keyframes for one in frame.block.normal if one.name.startswith("--")}
@@ -310,7 +310,7 @@ def _text_in(frame: Keyframe, name: str) -> str | None:
 
 
 def _typed(syntax: str, first: str, second: str, share: float) -> str | None:
-    """Give the text between two values of a registered type; None where nothing lies between."""
+    """Give the text between two values of a registered type; None if they cannot be interpolated."""
     if syntax.strip() == "<color>":
         return _typed_color(first, second, share)
     a, b = _NUMBER.fullmatch(first), _NUMBER.fullmatch(second)

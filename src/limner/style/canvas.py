@@ -1,7 +1,7 @@
 """What all elements of a render share, and what style remembers between renders.
 
 Goes in: the environment and a way to ask for font units. Comes out: `Canvas`, with the memo of computed styles, and
-`StyleMemo`, which holds the canvases; both are bounded.
+`StyleMemo`, which holds the canvases. Both are bounded.
 
 Computed styles are remembered by what they depend on: the cascaded declarations and what the parent hands on. Keys are
 identities of interned records, which the memo keeps alive as long as the entry.
@@ -25,7 +25,7 @@ from limner.style.rule_set import RuleSet
 FontUnit: TypeAlias = Callable[[FontGroup, str], float]
 Group = TypeVar("Group")
 
-_NORMAL_LINE_HEIGHT: Final = 1.2  # where no font can be asked
+_NORMAL_LINE_HEIGHT: Final = 1.2  # where no fonts are available
 _ENTRIES: Final = 1_200
 _CANVASES: Final = 16
 _RULE_SETS: Final = 24
@@ -35,7 +35,7 @@ _groups_of: Final = attrgetter(*ComputedStyle.__slots__)
 
 
 class Context(ComputeContext):
-    """A `ComputeContext` that asks the font only for what is used."""
+    """A `ComputeContext` that asks the font only for units that are used."""
 
     __slots__ = ("_canvas", "_font", "_line_height")
 
@@ -52,7 +52,7 @@ class Context(ComputeContext):
         return self.font_size / 2 if ask is None else ask(self._font, unit) / self.zoom
 
     def use_line_height(self, value: tuple[str, float]) -> None:
-        """Make `lh` this computed line height."""
+        """Set the computed line height that `lh` refers to."""
         kind, amount = value
         self.normal_line_height = kind == "normal"
         if kind == "number":
@@ -64,17 +64,18 @@ class Context(ComputeContext):
 
 
 class Canvas:
-    """One environment with everything that was computed for it.
+    """One environment, with everything computed for it.
 
     Attributes:
         environment: Canvas size, resolution and colour scheme.
-        font_unit: Gives the px of one ``ex``, ``ch``, ``cap`` or ``ic`` of a font; None when no font can be asked.
+        font_unit: Gives the size of one ``ex``, ``ch``, ``cap`` or ``ic`` of a font in px; None when no fonts are
+            available.
         registered: `@property` rules by name.
         functions: `@function` rules by name.
         styles: Computed styles by (cascaded, inherited or parent).
-        faults: What was wrong with the values of some of them.
-        parts: Declarations by group, by the declared values.
-        shared: Computed groups by their declarations and what those depend on.
+        faults: What was wrong with the values of some of these styles.
+        parts: Declarations sorted by group, by the declared values.
+        shared: Computed groups, by their declarations and what those depend on.
         root_parent: What the root element inherits from: initial values.
     """
 
@@ -116,7 +117,7 @@ class Canvas:
         self.root_parent = Computed(ComputedStyle(), Inherited(), {})
 
     def trim(self) -> None:
-        """Forget everything when it has grown too large; called between renders."""
+        """Forget everything if it has grown too large. Called between renders."""
         if max(len(self.styles), len(self.shared), len(self._groups), len(self._customs)) > _ENTRIES:
             self.styles = {}
             self.faults = {}
@@ -129,14 +130,14 @@ class Canvas:
 
     def intern(self, group: Group) -> Group:
         """Give the one record that equals this one."""
-        return self._groups.setdefault(group, group)  # type: ignore[no-any-return]  # a mapping from each record to itself
+        return self._groups.setdefault(group, group)  # type: ignore[no-any-return]  # it maps each record to itself
 
     def intern_style(self, style: ComputedStyle) -> ComputedStyle:
-        """Give the one style with these groups; groups are interned, so their identities tell them apart."""
+        """Give the one style with these groups. Groups are interned, so their identities distinguish them."""
         return self._looks.setdefault(tuple(map(id, _groups_of(style))), style)
 
     def intern_inherited(self, inherited: Inherited) -> Inherited:
-        """Give the one inherited that hands on the same."""
+        """Give the one record that hands on the same values."""
         return self._inherited.setdefault(inherited.key(), inherited)
 
     def intern_custom(self, custom: Mapping[str, str]) -> Mapping[str, str]:
@@ -155,7 +156,7 @@ class Canvas:
         return "dark" in schemes and "light" not in schemes
 
     def test(self, feature: str, custom: Mapping[str, str]) -> bool | None:
-        """Judge one ``style()``, ``media()`` or ``supports()`` in an `if()`.
+        """Evaluate one ``style()``, ``media()`` or ``supports()`` in an `if()`.
 
         Spec: https://www.w3.org/TR/css-values-5/#typedef-if-test
         """
@@ -172,13 +173,13 @@ class Canvas:
                 return None
 
     def context_of(self, style: ComputedStyle) -> Context:
-        """Make the context that lengths of a query about an element's box are computed in."""
+        """Make the context for computing lengths in a query about an element's box."""
         inherited = Inherited()
         inherited.font, inherited.text, inherited.ink = style.font, style.text, style.ink
         return self.context(inherited, {})
 
     def context(self, inherited: Inherited, attributes: Mapping[str, str], position: Position | None = None) -> Context:
-        """Make the context in which an element's values are computed, with the parent's font for a start."""
+        """Make the context for computing an element's values. It starts with the parent's font."""
         environment = self.environment
         context = Context(
             root_font_size=inherited.root_font_size or inherited.font.font_size / inherited.zoom,
@@ -199,7 +200,7 @@ class Canvas:
 
 
 class StyleMemo:
-    """What style remembers between renders; bounded, may be shared by threads and cleared at any time."""
+    """What style remembers between renders. It is bounded; threads may share it, and it may be cleared at any time."""
 
     __slots__ = ("_canvases", "_rule_sets", "blocks", "cascades")
 
@@ -217,7 +218,7 @@ class StyleMemo:
         self.blocks = {}
 
     def rule_set(self, sheets: tuple[Stylesheet, ...], utilities: object = None) -> RuleSet:
-        """Give the sorted rules of these sheets; `utilities` tells apart what attributes mean besides."""
+        """Give the sorted rules of these sheets. `utilities` distinguishes the meanings of utilities."""
         key = (sheets, utilities)
         found = self._rule_sets.get(key)
         if found is None:
@@ -233,7 +234,7 @@ class StyleMemo:
         registered: Mapping[str, RegisteredProperty],
         functions: Mapping[str, CustomFunction],
     ) -> Canvas:
-        """Give the canvas of this environment, with what is remembered for it."""
+        """Give the canvas of this environment, with everything remembered for it."""
         key = (environment, font_unit, tuple(registered.values()), tuple(functions.items()))
         found = self._canvases.get(key)
         if found is None:

@@ -14,12 +14,12 @@ Direction: TypeAlias = Literal["ltr", "rtl"]
 
 
 class Level(NamedTuple):
-    """A block with its place in the cascade.
+    """A declaration block with its place in the cascade.
 
     Attributes:
         block: The declarations.
         origin: 0 user agent, 1 presentational hints, 2 author sheets, 3 utilities (`tw`), 4 the `style` attribute.
-        layer: Number of its cascade layer; unlayered rules have the highest.
+        layer: Number of its cascade layer. Unlayered rules have the highest.
     """
 
     block: DeclarationBlock
@@ -41,11 +41,11 @@ _LOOKING_UP: Final = frozenset((Pending, CssWide))
 
 
 class Part:
-    """The declarations of one group; compared by identity, interned by the `Canvas`.
+    """The declarations of one group. Compared by identity, and interned by the `Canvas`.
 
     Attributes:
-        values: Specified values by physical longhand; those that others depend on stand first.
-        is_personal: Whether a value looks at more of the parent than what inherits.
+        values: Specified values by physical longhand. Those that others depend on come first.
+        is_personal: Whether a value depends on more of the parent than what inherits.
     """
 
     __slots__ = ("is_personal", "values")
@@ -56,16 +56,16 @@ class Part:
 
 
 class Cascaded:
-    """The winning declarations of one element; compared by identity.
+    """The winning declarations of one element. Compared by identity.
 
     Attributes:
         values: Specified values by physical longhand.
         custom: Custom properties that the element sets itself.
-        needs_parent: Whether a value looks at more of the parent than what inherits.
-        needs_attributes: Whether a value may look at the element's attributes.
+        needs_parent: Whether a value depends on more of the parent than what inherits.
+        needs_attributes: Whether a value may depend on the element's attributes.
         is_pending: Whether a value waits for `var()`.
-        parts: The same declarations by group, once they are sorted, which those that wait cannot be.
-        base: What this one adds some declarations to, and those; None where it is by itself.
+        parts: The same declarations by group, once they are sorted. Pending ones cannot be sorted.
+        base: The record that this one adds declarations to, and those declarations; None if it stands alone.
     """
 
     __slots__ = ("base", "custom", "is_pending", "needs_attributes", "needs_parent", "parts", "values")
@@ -87,7 +87,7 @@ class Cascaded:
             return
         for name, value in values.items():
             if isinstance(value, Pending):
-                # What it turns out to be is only known with the custom properties: it may be `inherit`.
+                # Its value is known only with the custom properties, and may be `inherit`.
                 self.is_pending = self.needs_attributes = self.needs_parent = True
             elif value is CssWide.INHERIT:
                 known = PROPERTIES.get(name)
@@ -97,7 +97,7 @@ class Cascaded:
 
 
 class CascadedPair:
-    """What the blocks say, before logical properties are mapped by `direction`."""
+    """The winning declarations before logical properties are mapped by `direction`."""
 
     __slots__ = (
         "_base",
@@ -160,7 +160,7 @@ class CascadedPair:
         return own if isinstance(own, str) else parent_mode
 
     def add(self, block: DeclarationBlock) -> "CascadedPair | None":
-        """Put a block above all others; None where more than its own values has to be looked at."""
+        """Put a block above all others. Give None if this needs more than the block's own values."""
         plain = plain_values(block)
         if plain is None or block.important or not self._is_simple or self._has_logical:
             return None
@@ -174,7 +174,7 @@ class CascadedPair:
         values: dict[str, object] = {}
         for name, value in self._ordered.items():
             physical = name if name in PROPERTIES or name == LOCALE else to_physical(name, direction, mode)
-            # Order of appearance decides between `margin-left` and `margin-inline-start`, and `_ordered` keeps it.
+            # The order of appearance decides between `margin-left` and `margin-inline-start`. `_ordered` keeps it.
             if physical in PROPERTIES or physical == LOCALE:
                 values.pop(physical, None)
                 values[physical] = value
@@ -185,7 +185,7 @@ def cascade_blocks(levels: Sequence[Level]) -> CascadedPair:
     """Sort the declarations of an element's blocks and keep the winners.
 
     Args:
-        levels: From weakest to strongest as far as normal declarations go.
+        levels: From weakest to strongest, as for normal declarations.
     """
     ordered: dict[str, object] = {}
     custom: dict[str, object] = {}
@@ -215,7 +215,7 @@ def cascade_blocks(levels: Sequence[Level]) -> CascadedPair:
 
 
 def plain_values(block: DeclarationBlock) -> dict[str, object] | None:
-    """Values of a block's normal declarations; None when order or `revert` matters in it, or a property is custom."""
+    """Give the values of a block's normal declarations; None if order or `revert` matters, or a property is custom."""
     values = block.plain
     if values is False:
         declarations = block.normal
@@ -229,7 +229,7 @@ def plain_values(block: DeclarationBlock) -> dict[str, object] | None:
 def _important(levels: Sequence[Level]) -> list[Level]:
     """The levels with important declarations, from weakest to strongest.
 
-    They reverse origins and layers, but inside a layer specificity and order count as before, and the `style` attribute
+    They reverse origins and layers. Inside a layer, specificity and order count as before, and the `style` attribute
     stays above the author's layers.
     """
     important = [level for level in levels if level.block.important]
@@ -241,7 +241,7 @@ def _important(levels: Sequence[Level]) -> list[Level]:
 def _roll_back(
     levels: Sequence[Level], values: dict[str, object], direction: Direction, mode: str = "horizontal-tb"
 ) -> None:
-    """Carry out `revert` and `revert-layer`: look for the strongest declaration of a lower origin or layer."""
+    """Resolve `revert` and `revert-layer`: look for the strongest declaration of a lower origin or layer."""
     stacks: dict[str, list[tuple[tuple[int, ...], object]]] = {
         name: [] for name, value in values.items() if value in (CssWide.REVERT, CssWide.REVERT_LAYER)
     }
@@ -284,8 +284,8 @@ def sort_parts(values: Mapping[str, object], known: dict[tuple[object, ...], Par
     """Sort the declarations of an element by group.
 
     Args:
-        values: Specified values by physical longhand, none that waits for `var()`.
-        known: Parts by declared values; the values' identities stand for them, since they are parsed once.
+        values: Specified values by physical longhand, none of them pending.
+        known: Parts by declared values. The identities of values serve as keys, since each value is parsed once.
     """
     by_group: dict[str, dict[str, object]] = {}
     for name in EARLY:
@@ -304,12 +304,12 @@ def sort_parts(values: Mapping[str, object], known: dict[tuple[object, ...], Par
 def add_parts(
     base: Mapping[str, Part], plain: Mapping[str, object], known: dict[tuple[object, ...], Part]
 ) -> dict[str, Part]:
-    """Put declarations above those that are sorted already.
+    """Put declarations on top of those that are already sorted.
 
     Args:
-        base: What is sorted.
+        base: The sorted declarations.
         plain: Specified values by physical longhand, none that waits for `var()`.
-        known: As `sort_parts` takes it.
+        known: As for `sort_parts`.
     """
     by_group: dict[str, dict[str, object]] = {}
     for name, value in plain.items():

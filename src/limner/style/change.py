@@ -1,4 +1,4 @@
-"""Copies of frozen records with some fields changed, cheaper than `dataclasses.replace`.
+"""Copies frozen records with some fields changed. This is cheaper than `dataclasses.replace`.
 
 Goes in: a slotted record without `__post_init__` and new values by field. Comes out: a new record.
 """
@@ -13,7 +13,7 @@ Record = TypeVar("Record")
 
 @cache
 def _members(kind: type) -> tuple[Callable[[Any], tuple[object, ...]], tuple[Callable[..., None], ...], dict[str, int]]:
-    """Give what reads all fields at once, what writes each past the frozen `__setattr__`, and where each is."""
+    """Give a getter of all fields, a setter of each that bypasses the frozen `__setattr__`, and the index of each."""
     names = cast("tuple[str, ...]", vars(kind)["__slots__"])
     setters = tuple(getattr(kind, name).__set__ for name in names)
     return attrgetter(*names), setters, {name: index for index, name in enumerate(names)}

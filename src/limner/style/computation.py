@@ -1,7 +1,7 @@
-"""Computing the declared values of one element, one after the other.
+"""Computes the declared values of one element, one after the other.
 
-Goes in: specified values and the parent's `Computed`. Comes out: computed values by group and field. The order is that
-of the dependencies: the font, the line height, the colour, everything else; `style.element_style` keeps it.
+Goes in: specified values and the parent's `Computed`. Comes out: computed values by group and field. The order follows
+the dependencies: the font, the line height, the colour, everything else. `style.element_style` keeps to it.
 
 Spec: https://www.w3.org/TR/css-cascade-5/#computing
 """
@@ -26,7 +26,7 @@ _NO_ROWS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Computation:
-    """The work on one element: the parent's values, the context, the groups as they come."""
+    """The work on one element: the parent's values, the context, and the groups computed so far."""
 
     __slots__ = ("canvas", "context", "font", "inherited", "parent", "size_absolute", "size_keyword", "style")
 
@@ -45,7 +45,7 @@ class Computation:
     def compute_font(
         self, values: Mapping[str, object], changed: dict[str, dict[str, object]], rows: dict[str, object]
     ) -> None:
-        """Compute the font group; lengths in it are relative to the parent's font."""
+        """Compute the font group. Lengths in it are relative to the parent's font."""
         before = self.inherited.font
         self._note_size(values.get("font-size"))
         for name, value in values.items():
@@ -62,7 +62,7 @@ class Computation:
         font = adjust_font_size(font, before, self.inherited, keyword=self.size_keyword, absolute=self.size_absolute)
         self.font = self.canvas.intern(font)
         self.context.use_font(self.font, self.canvas)
-        # An inherited number means another height with another font.
+        # An inherited number gives another height with another font.
         self.context.use_line_height(self.inherited.text.line_height)
 
     def _note_size(self, value: object) -> None:
@@ -82,7 +82,7 @@ class Computation:
     def compute_value(
         self, name: str, value: object, changed: dict[str, dict[str, object]], rows: dict[str, object]
     ) -> None:
-        """Compute one declared value into `changed`, or into `rows` when it shares its field with others."""
+        """Compute one declared value into `changed`, or into `rows` if it shares its field with others."""
         known = PROPERTIES[name]
         shared = (known.group, known.field) in FIELD_ROWS
         if isinstance(value, CssWide):
@@ -113,7 +113,7 @@ class Computation:
         return getattr(getattr(self.style, known.group), known.field)
 
     def merge_rows(self, changed: dict[str, dict[str, object]], rows: Mapping[str, object]) -> None:
-        """Put properties that share a field together."""
+        """Combine properties that share a field."""
         for group, field in {(PROPERTIES[name].group, PROPERTIES[name].field) for name in rows}:
             members = FIELD_ROWS[group, field]
             merge = members[0].merge
@@ -124,7 +124,7 @@ class Computation:
             changed.setdefault(group, {})[field] = merge(together)
 
     def use_early(self, name: str, changed: Mapping[str, Mapping[str, Any]]) -> None:
-        """Let later values see the colour scheme, the line height and the colour."""
+        """Make the colour scheme, the line height and the colour available to later values."""
         if name == "line-height":
             self.context.use_line_height(changed["text"]["line_height"])
         elif name == "color":
@@ -134,7 +134,7 @@ class Computation:
 
 
 def _inherits(known: Property, value: object) -> bool:
-    """Whether a declared value is the parent's, which has its zoom already."""
+    """Whether a declared value is the parent's, to which zoom is already applied."""
     if not isinstance(value, CssWide):
         return False
     return value is CssWide.INHERIT or (value is not CssWide.INITIAL and known.inherited)

@@ -47,11 +47,11 @@ _PSEUDO_ELEMENTS: Final = frozenset(
 )
 _NEED_CONTENT: Final = frozenset(("before", "after"))
 _ELEMENT_STEPS: Final = 8
-_STYLE_STEPS: Final = 50  # for a style that no element had yet
-_VALUE_STEPS: Final = 2  # for each value declared for it
-_USUAL_VALUES: Final = 16  # more are new groups, fonts and borders, in every pass that follows
+_STYLE_STEPS: Final = 50  # for a style that no element has had yet
+_VALUE_STEPS: Final = 2  # for each declared value of that style
+_USUAL_VALUES: Final = 16  # more values mean new groups, fonts and borders in every later pass
 _MORE_VALUES_STEPS: Final = 16
-_CASCADE_STEPS: Final = 10  # for sorting declarations, beside each of them
+_CASCADE_STEPS: Final = 10  # for sorting declarations, in addition to a step for each
 _UNANIMATED: Final = ("",)
 _UNLAYERED: Final = 1 << 30
 _shared_memo: Final = StyleMemo()
@@ -75,21 +75,21 @@ def compute_styles(  # noqa: PLR0913 - all that styles depend on
     """Compute the styles of a tree.
 
     Args:
-        root: The ``html`` element of a document, or the node of a fragment, which gets an ``html`` and a ``body`` of
-            the canvas's size around it unless it is one of them.
-        sheets: The author's sheets in cascade order, imported ones before those that import them.
-        kind: Whether the fragment's sheet applies besides the default one.
-        environment: The canvas; must be the one that the sheets were parsed for.
-        font_unit: Gives the px of one ``ex``, ``ch``, ``cap``, ``ic`` or ``ascent`` of a font.
+        root: The ``html`` element of a document, or the node of a fragment. A fragment gets an ``html`` and a ``body``
+            of the canvas's size around it, unless it is one of them.
+        sheets: The author's sheets in cascade order. Imported sheets come before those that import them.
+        kind: Whether the sheet of fragments applies in addition to the default one.
+        environment: The canvas. It must be the one that the sheets were parsed for.
+        font_unit: Gives the size of one ``ex``, ``ch``, ``cap``, ``ic`` or ``ascent`` of a font in px.
         budget: Spent for each element and each selector.
-        diagnostics: Takes what was wrong with declarations.
-        container_sizes: Content-box sizes of query containers from an earlier layout, by `id()` of the element. An
-            earlier layout has the same `root` below the same canvas.
+        diagnostics: Is told what was wrong with declarations.
+        container_sizes: Content-box sizes of query containers from an earlier layout, by `id()` of the element. The
+            earlier layout must be of the same `root` on the same canvas.
         time: The moment that animations are drawn at, in seconds after their start.
         quirks: Whether it is a document without a doctype.
         utilities: Reads the attributes that hold utilities; None reads none.
-        left_out: Elements that an earlier layout has left out, by `id()`; None before the first layout, when all
-            alternatives but the first ones are.
+        left_out: Elements that an earlier layout has left out, by `id()`. None before the first layout, when only the
+            first alternatives are kept.
 
     Spec: https://www.w3.org/TR/css-cascade-5/#value-stages
     """
@@ -140,7 +140,7 @@ def clear_styles() -> None:
 
 
 def _in_canvas(root: Element) -> Element:
-    """Put a fragment into a root element and a body, as a browser does; both have the canvas's size."""
+    """Put a fragment into a root element and a body, like a browser does. Both have the canvas's size."""
     if root.tag == "body":
         return Element("html", children=(root,))
     if root.tag != "html":
@@ -151,7 +151,7 @@ def _in_canvas(root: Element) -> Element:
 
 
 def _steps_of(values: int) -> int:
-    """Give what a new style of so many declared values takes."""
+    """Give the steps for a new style with this many declared values."""
     return _STYLE_STEPS + _VALUE_STEPS * values + _MORE_VALUES_STEPS * max(0, values - _USUAL_VALUES)
 
 
@@ -201,7 +201,7 @@ class _Styler:
         self.matcher = Matcher(rules, budget, Containers(sizes, canvas.context_of))
 
     def style_tree(self, top: StyledElement) -> None:
-        """Fill in the styles of an element and all below it."""
+        """Fill in the styles of an element and its descendants."""
         shadows: ShadowTrees | None = None
         stack = [(top, self.canvas.root_parent)]
         while stack:
@@ -259,7 +259,7 @@ class _Styler:
         self, node: StyledElement, matched: Mapping[str, Matched], computed: Computed
     ) -> dict[str, ComputedStyle]:
         pseudos: dict[str, ComputedStyle] = {}
-        # A first letter is in the first line, and inherits from it.
+        # A first letter is in the first line and inherits from it.
         line = (
             self._compute(matched["first-line"], (), None, node, computed, pseudo=True)
             if "first-line" in matched
@@ -288,7 +288,7 @@ class _Styler:
         *,
         pseudo: bool = False,
     ) -> Computed:
-        """Give an element's style at the time of the picture."""
+        """Give an element's style at the time of the image."""
         from limner.style.animation import animate
 
         blocks = [level.block for level in (*matched.user_agent, *matched.author)]
@@ -304,7 +304,7 @@ class _Styler:
         )
 
     def _without_clamp(self, computed: Computed, element: Element) -> Computed:
-        """Ignore `line-clamp` in a document, where Chrome knows only the prefixed property; cards may use it."""
+        """Ignore `line-clamp` in a document, as Chrome knows only the prefixed property. Cards may use it."""
         self.diagnostics.add(
             "unsupported",
             "'line-clamp' without a prefix does nothing in a document, as in Chrome",
@@ -316,7 +316,7 @@ class _Styler:
         return Computed(replace(computed.style, box=box), computed.inherited, computed.rows)
 
     def _without_string(self, computed: Computed, element: Element) -> Computed:
-        """Ignore a string as `text-overflow` in a document, where Chrome has none; cards may use it."""
+        """Ignore a string as `text-overflow` in a document, as Chrome does not support it. Cards may use it."""
         self.diagnostics.add(
             "unsupported",
             "a string as 'text-overflow' does nothing in a document, as in Chrome",
@@ -329,7 +329,7 @@ class _Styler:
         return Computed(replace(computed.style, box=box), computed.inherited, computed.rows)
 
     def _contain(self, computed: Computed, element: Element) -> Computed:
-        """Let lengths of what is inside a query container refer to it, once its size is known."""
+        """Make lengths inside a query container refer to it, once its size is known."""
         self.containers.append(element)
         size = self.sizes.get(id(element))
         if size is None:
@@ -353,7 +353,7 @@ class _Styler:
         inline: DeclarationBlock | None,
         extra: DeclarationBlock | None = None,
     ) -> CascadedPair:
-        """Sort the declarations of an element; those of a `style` attribute are put above what is sorted already."""
+        """Sort the declarations of an element. Those of a `style` attribute go on top of what is already sorted."""
         key = (matched, hints, inline) if extra is None else (matched, hints, inline, extra)
         pair = self.memo.cascades.get(key)
         if pair is None:
@@ -400,7 +400,7 @@ class _Styler:
             self.budget.spend(_steps_of(len(cascaded.values)))
             position = Position(node.index + 1, len(node.siblings))
             place = Place(attributes, self.canvas.functions, self.canvas.test, position)
-            # Where nothing more is told, looking for what was meant would be in vain.
+            # If no more messages are recorded, there is no use in looking for what was meant.
             faults = self.diagnostics if self.diagnostics.is_full else Diagnostics()
             dropped = self.diagnostics.dropped
             computed = compute_element(cascaded, parent, self.canvas, place, self.budget, faults, is_root=is_root)
@@ -414,6 +414,6 @@ class _Styler:
         return computed
 
     def _tell(self, faults: Iterable[Diagnostic], element: Element) -> None:
-        """Tell what is wrong with an element's values, each time that they are used."""
+        """Report what is wrong with an element's values, each time they are used."""
         for fault in faults:
             self.diagnostics.append(fault.at(fault.facts.where or self.diagnostics.locate(element, "tag")))

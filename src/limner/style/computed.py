@@ -1,8 +1,8 @@
-"""The computed style of one element, in groups that elements share as long as nothing in them changes.
+"""The computed style of one element, in groups that elements share as long as nothing in them differs.
 
-`style.compute` fills these records; boxes, layout and paint read the `ComputedStyle` that holds them.
-Every group is immutable and hashable: a group in which no declaration says anything is the parent's (inherited
-groups) or the initial one (the others), the same object, so that `is` tells "unchanged".
+`style.compute` fills these records. Boxes, layout and paint read the `ComputedStyle` that holds them. Every group is
+immutable and hashable. A group without declarations is the parent's (inherited groups) or the initial one (the others).
+It is the same object, so that `is` tells "unchanged".
 
 Lengths are CSS px, angles degrees. A field has the property's name with underscores. Shorthands never reach this far.
 
@@ -128,9 +128,9 @@ __all__ = [
 
 @record(kw_only=True)
 class FontGroup:
-    """Which glyphs: everything that font matching and shaping look at. Inherited."""
+    """Which glyphs: everything that font matching and shaping depend on. Inherited."""
 
-    font_family: tuple[str, ...] = ("sans-serif",)  # generic families unquoted and lower case as written
+    font_family: tuple[str, ...] = ("sans-serif",)  # generic families are unquoted and in lower case
     font_size: float = 16.0
     font_weight: float = 400.0
     font_stretch: float = 100.0  # percent
@@ -158,14 +158,14 @@ class FontGroup:
 
 @record(kw_only=True)
 class TextGroup:
-    """How text is set into lines. Inherited."""
+    """How text is laid out in lines. Inherited."""
 
     # `normal`, a number (times the font size), or a length: ("normal", 0), ("number", 1.5), ("length", 24.0)
     line_height: tuple[Literal["normal", "number", "length"], float] = ("normal", 0.0)
     letter_spacing: LengthPercentage = 0.0
     word_spacing: LengthPercentage = 0.0
     text_align: Literal["start", "end", "left", "right", "center", "justify", "match-parent"] = "start"
-    # Chrome's -webkit-center and its like, which `align` attributes and <center> use, also move blocks.
+    # Chrome's -webkit-center and similar values, which `align` attributes and <center> use, also move blocks.
     text_align_blocks: Literal["none", "left", "center", "right"] = "none"
     text_align_last: Literal["auto", "start", "end", "left", "right", "center", "justify"] = "auto"
     text_justify: Literal["auto", "none", "inter-word", "inter-character"] = "auto"
@@ -186,7 +186,7 @@ class TextGroup:
     tab_size: tuple[Literal["number", "length"], float] = ("number", 8.0)
     direction: Direction = "ltr"
     interpolate_size: Literal["numeric-only", "allow-keywords"] = "numeric-only"
-    zoom: float = 1.0  # that in force, the own and those of all elements around; lengths are multiplied already
+    zoom: float = 1.0  # the one in force: its own times those of all ancestors; lengths are already multiplied
     text_box_edge: tuple[str, str] = ("text", "text")  # over and under; `auto` is `text`
     ruby_position: Literal["over", "under"] = "over"
     ruby_align: Literal["start", "center", "space-between", "space-around"] = "space-around"
@@ -195,7 +195,7 @@ class TextGroup:
     quotes: tuple[tuple[str, str], ...] | None = None  # None is `auto`, () is `none`
     # Ours: the smallest and the largest font size in px, and how many lines the text may have; None is `none`.
     text_fit: tuple[float, float, int] | None = None
-    line_clamp_ellipsis: str = "…"  # ours: set by the string of `line-clamp: 2 "…"`
+    line_clamp_ellipsis: str = "…"  # ours: the string of `line-clamp: 2 "…"`
 
 
 @record(kw_only=True)
@@ -299,28 +299,28 @@ class BoxGroup:
     overflow_x: Literal["visible", "hidden", "clip", "scroll", "auto"] = "visible"
     overflow_y: Literal["visible", "hidden", "clip", "scroll", "auto"] = "visible"
     overflow_clip_margin: float = 0.0
-    # A keyword, or a length or percentage of the line height by which the box is raised.
+    # A keyword, or how far the box is raised: a length or a percentage of the line height.
     vertical_align: (
         Literal["baseline", "sub", "super", "top", "text-top", "middle", "bottom", "text-bottom"] | LengthPercentage
     ) = "baseline"
     z_index: int | Auto = AUTO
-    appearance: str = "none"  # whether a control is drawn as the browser draws it: anything but `none`
+    appearance: str = "none"  # a control looks like the browser's, unless it is `none`
     object_fit: Literal["fill", "contain", "cover", "none", "scale-down"] = "fill"
     object_position: Position = CENTER
     unicode_bidi: Literal["normal", "embed", "isolate", "bidi-override", "isolate-override", "plaintext"] = "normal"
     text_overflow: str = "clip"  # `clip`, `ellipsis`, or a quoted string with its quotes
     line_clamp: int | None = None  # -webkit-line-clamp and line-clamp
-    line_clamp_block: bool = False  # set by `line-clamp`, which clamps any block container; else only a -webkit-box is
+    line_clamp_block: bool = False  # set by `line-clamp`, which clamps any block container, not only a -webkit-box
     table_layout: Literal["auto", "fixed"] = "auto"
     contain: tuple[str, ...] = ()
     box_decoration_break: Literal["slice", "clone"] = "slice"
-    webkit_box: bool = False  # `display: -webkit-box`, which line-clamp asks for; `display` is flex or flow-root then
+    webkit_box: bool = False  # `display: -webkit-box`, which line-clamp needs; `display` is then flex or flow-root
     webkit_box_orient: Literal["horizontal", "vertical"] = "horizontal"
 
 
 @record(kw_only=True)
 class DecorationGroup:
-    """`text-decoration` of this element; it propagates through boxes, it does not inherit."""
+    """`text-decoration` of this element. It propagates through boxes, but does not inherit."""
 
     text_decoration_line: tuple[Literal["underline", "overline", "line-through"], ...] = ()
     text_decoration_style: Literal["solid", "double", "dotted", "dashed", "wavy"] = "solid"
@@ -330,7 +330,7 @@ class DecorationGroup:
 
 @record(kw_only=True)
 class BorderGroup:
-    """Borders, corners, outline. A width is 0 where the style is `none` or `hidden`, and snapped as Chrome does."""
+    """Borders, corners, outline. A width is 0 where the style is `none` or `hidden`, and snapped like in Chrome."""
 
     border_top_width: float = 0.0
     border_right_width: float = 0.0
@@ -359,7 +359,7 @@ class BorderGroup:
         Percent(100.0),
     )
     border_image_slice_fill: bool = False
-    # Each a length or percentage, a multiple of the border's width ("number", n), or auto.
+    # Each is a length or percentage, a multiple of the border's width ("number", n), or auto.
     border_image_width: tuple[LengthPercentage | Auto | tuple[Literal["number"], float], ...] = (
         ("number", 1.0),
         ("number", 1.0),
@@ -372,13 +372,13 @@ class BorderGroup:
     outline_style: LineStyle | Auto = "none"
     outline_color: ColorValue = CURRENT_COLOR
     outline_offset: float = 0.0
-    # Of a table whose borders collapse: its own widths as declared, top, right, bottom, left.
+    # For a table whose borders collapse: its own widths as declared, top, right, bottom, left.
     uncollapsed_widths: tuple[float, float, float, float] | None = None
 
 
 @record(kw_only=True)
 class BackgroundGroup:
-    """The background; `layers` always has one at least, whose `clip` is the colour's when it is the last."""
+    """The background. `layers` always has at least one layer; the `clip` of the last one applies to the colour too."""
 
     background_color: ColorValue = TRANSPARENT
     layers: tuple[BackgroundLayer, ...] = (BackgroundLayer(),)
@@ -386,7 +386,7 @@ class BackgroundGroup:
 
 @record(kw_only=True)
 class EffectsGroup:
-    """What makes stacking contexts and everything painted through a layer."""
+    """What makes stacking contexts, and everything that is painted through a layer."""
 
     opacity: float = 1.0
     box_shadow: tuple[Shadow, ...] = ()
@@ -409,7 +409,7 @@ class EffectsGroup:
     backface_visibility: Literal["visible", "hidden"] = "visible"
     offset_path: OffsetPath | None = None
     offset_distance: LengthPercentage = 0.0
-    offset_rotate: tuple[bool, float, float] = (True, 0.0, 0.0)  # with the path, own degrees, degrees of `reverse`
+    offset_rotate: tuple[bool, float, float] = (True, 0.0, 0.0)  # turns with the path, own degrees, degrees of `reverse`
     offset_anchor: Position | None = None  # None is `auto`
     offset_position: Position | None = None  # None is `normal`
     box_reflect: BoxReflect | None = None
@@ -465,7 +465,7 @@ class GeneratedGroup:
 
 @record(kw_only=True)
 class RareGroup:
-    """Properties that few elements use; none of them inherits."""
+    """Properties that few elements use. None of them inherits."""
 
     container_type: Literal["normal", "size", "inline-size"] = "normal"
     container_name: tuple[str, ...] = ()
@@ -489,26 +489,26 @@ class RareGroup:
     break_inside: str = "auto"
     anchor_name: tuple[str, ...] = ()
     position_anchor: str = ""  # "" is `auto`
-    position_area: tuple[str, ...] = ()  # of x and of y; () is `none`
-    zoom: float = 1.0  # the own one
+    position_area: tuple[str, ...] = ()  # for x and for y; () is `none`
+    zoom: float = 1.0  # its own, without those of ancestors
     text_box_trim: Literal["none", "trim-start", "trim-end", "trim-both"] = "none"
     shape_outside: ShapeOutside | None = None
     shape_margin: LengthPercentage = 0.0
     object_view_box: InsetShape | None = None
     border_shape: tuple[tuple[BasicShape, str], ...] = ()  # one or two shapes, each with its box; () is `none`
     content_visibility: Literal["visible", "auto", "hidden"] = "visible"
-    contain_intrinsic_width: float | None = None  # of the content that size containment leaves out; None is `none`
+    contain_intrinsic_width: float | None = None  # for the content that size containment ignores; None is `none`
     contain_intrinsic_height: float | None = None
     field_sizing: Literal["fixed", "content"] = "fixed"
     initial_letter: tuple[float, float] | None = None  # size and sink in lines; None is `normal`
-    limner_priority: int | None = None  # ours: boxes with the lowest are left out first where there is no room
+    limner_priority: int | None = None  # ours: when there is no room, boxes with the lowest are left out first
 
 
 @record(kw_only=True)
 class ShapeGroup:
-    """What belongs to one SVG element: its geometry where CSS says it, its stop, flood or light.
+    """What belongs to one SVG element: its geometry where CSS sets it, its stop, flood or light.
 
-    A length of None is what the element's attribute says.
+    If a length is None, the element's attribute applies.
     """
 
     stop_color: ColorValue = BLACK
@@ -563,7 +563,7 @@ class ComputedStyle:
         return self.ink.color if value is CURRENT_COLOR else value
 
     def resolve_image(self, image: _Image) -> _Image:
-        """Give an image as this element's `image-orientation` has it.
+        """Give an image with this element's `image-orientation` applied.
 
         Spec: https://www.w3.org/TR/css-images-3/#the-image-orientation
         """

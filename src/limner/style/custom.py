@@ -1,6 +1,7 @@
 """Custom properties: inheritance, substitution, cycles.
 
-Goes in: the parent's custom properties and the element's own. Comes out: the element's, every `var()` replaced.
+Goes in: the parent's custom properties and the element's own. Comes out: the element's custom properties, with every
+`var()` replaced.
 
 Spec: https://www.w3.org/TR/css-variables-1/
 """
@@ -16,9 +17,9 @@ from limner.css.sheet import RegisteredProperty
 from limner.css.variables import Place, has_reference, substitute_variables
 from limner.style.computed import EMPTY
 
-_CHARACTERS: Final = 8  # of a text, for a step
-_REFERENCE_STEPS: Final = 12  # for putting the values of references into a text
-_INHERITED: Final = 8  # properties that are copied, for a step
+_CHARACTERS: Final = 8  # of a text, per step
+_REFERENCE_STEPS: Final = 12  # for inserting the values of references into a text
+_INHERITED: Final = 8  # copied properties, per step
 _REFERENCE: Final = re.compile(r"(?:var|style)\(\s*(--(?:[^\s,:()\\]|\\.)+)", re.IGNORECASE)
 
 
@@ -32,11 +33,11 @@ def compute_custom(
     """Compute the custom properties of an element.
 
     Args:
-        own: What the element declares: texts and CSS-wide keywords.
+        own: The element's declarations: texts and CSS-wide keywords.
         inherited: The parent's custom properties, computed.
         registered: `@property` rules by name.
-        budget: Spent by the text that takes the place of `var()`, which every element keeps.
-        place: What references may look at beside custom properties.
+        budget: Spent by the text that replaces `var()`, which every element keeps.
+        place: What references may depend on besides custom properties.
     """
     if not own:
         if any(not one.inherits for one in registered.values()):
@@ -58,7 +59,8 @@ def compute_custom(
         budget.spend(_REFERENCE_STEPS if "(" in text else 1)
         result = None if name in cyclic else _substitute(text, values, place)
         if result is None:
-            # "invalid at computed-value time" is `unset` for a custom property; in a cycle nothing is inherited either.
+            # "invalid at computed-value time" is `unset` for a custom property. In a cycle, nothing is inherited
+            # either.
             _take_keyword(name, CssWide.UNSET, values, EMPTY if name in cyclic else inherited, registered)
         else:
             budget.spend(len(result) // _CHARACTERS)
@@ -108,7 +110,7 @@ def _references(text: str) -> list[str]:
 
 
 def _in_order(texts: Mapping[str, str], cyclic: set[str]) -> list[str]:
-    """List names so that what a value refers to comes before it."""
+    """List names in an order where the references of a value come before it."""
     order: list[str] = []
     done: set[str] = set()
     for first in texts:
@@ -128,7 +130,7 @@ def _in_order(texts: Mapping[str, str], cyclic: set[str]) -> list[str]:
 
 
 def _find_cycles(texts: Mapping[str, str]) -> set[str]:
-    """Find the names that depend on themselves: strongly connected components by Tarjan's algorithm, iteratively."""
+    """Find the names that depend on themselves: strongly connected components, by an iterative Tarjan's algorithm."""
     edges = {name: [one for one in _references(text) if one in texts] for name, text in texts.items()}
     if not any(edges.values()):
         return set()

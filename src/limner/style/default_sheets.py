@@ -1,7 +1,7 @@
-"""The sheets that are before every author's: Chrome's defaults, and what a fragment assumes besides.
+"""The sheets that come before every author's: Chrome's defaults, and the extra rules of fragments.
 
-Goes in: the package's own files. Comes out: parsed sheets, each read once. Most rules of the defaults are for elements
-that no card has, so those rules are parsed when the first tree has one of them.
+Goes in: the package's own files. Comes out: parsed sheets, each read once. Most default rules are for elements that no
+card has. They are parsed when the first tree has one of these elements.
 """
 
 import re
@@ -24,7 +24,7 @@ def user_agent_sheet(tags: Iterable[str]) -> Stylesheet:
     """Give Chrome's default sheet, or the part of it that can match in a tree.
 
     Args:
-        tags: Of the tree's elements.
+        tags: The tags of the tree's elements.
 
     Spec: https://html.spec.whatwg.org/multipage/rendering.html
     """
@@ -56,7 +56,7 @@ def _whole_sheet() -> Stylesheet:
 
 @cache
 def _usual_rules() -> tuple[list[str], frozenset[str]]:
-    """Part the default sheet: the rules that may match usual elements, and the tags that all others are for."""
+    """Split the default sheet: the rules that may match common elements, and the tags that all other rules are for."""
     usual: list[str] = []
     special: set[str] = set()
     for rule in _RULE.finditer(_COMMENT.sub("", _read("user_agent.css"))):
@@ -69,7 +69,7 @@ def _usual_rules() -> tuple[list[str], frozenset[str]]:
 
 
 def _subjects(selectors: str) -> set[str | None]:
-    """Give the tags that a list of selectors is for; None for one that names no tag."""
+    """Give the tags that a list of selectors is for; None if a selector names no tag."""
     while (plain := _ARGUMENTS.sub("", selectors)) != selectors:
         selectors = plain
     found = (_SUBJECT.fullmatch(selector.strip()) for selector in selectors.split(","))

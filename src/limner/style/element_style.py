@@ -1,12 +1,12 @@
-"""Computed values of one element from its cascaded ones and its parent.
+"""Computed values of one element, from its cascaded values and its parent.
 
-Goes in: `Cascaded`, the parent's `Computed` and a `Canvas`. Comes out: `Computed`: the `ComputedStyle` and what
-children inherit besides it. A group in which nothing is declared is the parent's or the initial one, the same object;
-any other is remembered by its declarations and what those depend on, from one element and one picture to the next: a
-card whose one colour is new computes that colour's group only.
+Goes in: `Cascaded`, the parent's `Computed` and a `Canvas`. Comes out: `Computed`: the `ComputedStyle`, and what else
+children inherit. A group in which nothing is declared is the parent's or the initial one: the same object. Any other
+group is remembered by its declarations and their dependencies, across elements and images. If one colour of a card
+changes, only the group of that colour is computed again.
 
 A group depends on its declarations, the element's font and line height, those of the root, the canvas, and, where it
-inherits, the parent's group; `ComputeContext.is_personal` tells when a value has looked at more.
+inherits, the parent's group. `ComputeContext.is_personal` tells whether a value depended on more than that.
 
 Spec: https://www.w3.org/TR/css-cascade-5/#computing
 """
@@ -32,7 +32,7 @@ from limner.style.rows import INITIAL_GROUPS
 
 _COMPUTED_FIRST: Final = frozenset(("font", "text", "ink"))
 _NOTHING: Final = Part({})
-_LEAST_ZOOM: Final = 1e-6  # of an element with those around it, as in Chrome
+_LEAST_ZOOM: Final = 1e-6  # of an element combined with its ancestors, as in Chrome
 _MOST_ZOOM: Final = 1e6
 
 
@@ -50,11 +50,11 @@ def compute_element(
 
     Args:
         cascaded: Its winning declarations.
-        parent: The computed parent; for the root one with initial values.
+        parent: The computed parent; for the root, one with initial values.
         canvas: What all elements of a render share.
-        place: What values may look at beside: the element's attributes, its place among its siblings.
-        budget: Spent by the text that takes the place of `var()`.
-        diagnostics: Takes what a value with `var()` turns out to be wrong about.
+        place: What else values may depend on: the element's attributes and its position among its siblings.
+        budget: Spent by the text that replaces `var()`.
+        diagnostics: Is told what is wrong with values that had a `var()`.
         is_root: Whether it is the root element.
     """
     custom = canvas.intern_custom(
@@ -72,7 +72,7 @@ def compute_element(
 
 
 def _zoomed_parent(parent: Computed, zoom: Any, canvas: Canvas) -> Computed:
-    """Give the parent as an element with a `zoom` of its own inherits from it."""
+    """Give the parent as seen by an element that inherits from it and has its own `zoom`."""
     before = parent.inherited
     together = min(max(before.zoom * zoom, _LEAST_ZOOM), _MOST_ZOOM)
     zoom = together / before.zoom
@@ -90,7 +90,7 @@ def _zoomed_parent(parent: Computed, zoom: Any, canvas: Canvas) -> Computed:
 
 
 def _sorted_parts(cascaded: Cascaded, canvas: Canvas) -> dict[str, Part]:
-    """Sort declarations by group; only those that are above a base which other elements share are new."""
+    """Sort declarations by group. If other elements share a base, only the declarations on top of it are sorted."""
     if cascaded.base is None or cascaded.base[0].is_pending:
         return sort_parts(cascaded.values, canvas.parts)
     below, added = cascaded.base
@@ -117,7 +117,7 @@ def _without_pending(
 
 
 class _Assembly:
-    """One element's groups as they are found or made."""
+    """Collects one element's groups, found or newly made."""
 
     __slots__ = (
         "_canvas",
@@ -241,7 +241,7 @@ class _Assembly:
     # ── computing ─────────────────────────────────────────────────────────────────────────────────────────
 
     def _working(self) -> Computation:
-        """Give the computation with all that is known so far."""
+        """Give the computation with everything known so far."""
         work = self._work
         if work is None:
             work = self._work = Computation(self._parent, self._canvas, self._place)
@@ -267,7 +267,7 @@ class _Assembly:
         return changed[group]
 
     def _compute_group(self, group: str, part: Part, *, is_root: bool) -> tuple[Any, Mapping[str, object], object]:
-        """Give a group, what `inherit` needs besides it, and what must live as long as its key."""
+        """Give a group, the extra values that `inherit` needs, and what must live as long as the group's key."""
         inherited, canvas = self._inherited, self._canvas
         work = self._working()
         changed: dict[str, dict[str, object]] = {}

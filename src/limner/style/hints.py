@@ -1,6 +1,6 @@
-"""Presentational attributes: `width`, `align`, `bgcolor`, `dir`, `lang` and their like as declarations.
+"""Presentational attributes as declarations: `width`, `align`, `bgcolor`, `dir`, `lang` and so on.
 
-Goes in: an element in its place. Comes out: declarations that are before the author's, with no specificity.
+Goes in: an element in its place. Comes out: declarations that come before the author's, with no specificity.
 
 Spec: https://html.spec.whatwg.org/multipage/rendering.html#presentational-hints
 """
@@ -59,7 +59,7 @@ _LIST_TYPES: Final = {
 
 
 def hint_declarations(node: StyledElement, diagnostics: Diagnostics) -> tuple[Declaration, ...]:
-    """Give the declarations that an element's attributes stand for, those of its table among them."""
+    """Give the declarations that an element's attributes stand for, including attributes of its table."""
     element = node.element
     attributes = element.attributes
     in_table = element.tag in _CELLS
@@ -69,7 +69,7 @@ def hint_declarations(node: StyledElement, diagnostics: Diagnostics) -> tuple[De
         return ()
     hints: Hints = {}
     if table_resets:
-        # Alignment that moves blocks ends at a table, which it has moved.
+        # Alignment that moves blocks moves a table, and ends there.
         hints["text-align"] = "start"
     for name in attributes:
         make = _MAKERS.get(name)
@@ -82,7 +82,7 @@ def hint_declarations(node: StyledElement, diagnostics: Diagnostics) -> tuple[De
     if in_table:
         _inherit_from_table(node, hints)
         if element.tag == "th" and "text-align" not in hints and _starts(node.parent):
-            # Chrome centres header cells unless something above them says otherwise.
+            # Chrome centres header cells unless an element above them says otherwise.
             hints["text-align"] = "center"
     declarations = parse_declarations(hints, diagnostics) if hints else ()
     if attributes and is_svg(node):
@@ -108,7 +108,7 @@ _MOST_PRESENTATIONS: Final = 4000
 def _with_presentation(
     node: StyledElement, declarations: tuple[Declaration, ...], diagnostics: Diagnostics
 ) -> tuple[Declaration, ...]:
-    """Put SVG's presentation attributes behind; remembered, so that equal attributes give the identical tuple."""
+    """Append SVG's presentation attributes. It is remembered, so that equal attributes give the identical tuple."""
     from limner.style.svg_attributes import svg_declarations
 
     own = (*declarations, *svg_declarations(node, diagnostics))
@@ -131,7 +131,7 @@ def _forget_languages() -> None:
 
 
 def _with_language(declarations: tuple[Declaration, ...], language: str) -> tuple[Declaration, ...]:
-    """Add the language; remembered, so that equal attributes give the identical tuple."""
+    """Add the language. It is remembered, so that equal attributes give the identical tuple."""
     found = _languages.get((id(declarations), language))
     if found is None or found[1:] != declarations:
         if len(_languages) > 1000:
@@ -167,7 +167,7 @@ def _size(node: StyledElement, value: str, hints: Hints, name: str) -> None:
     size = dimension(value)
     if size is None or (tag in ("table", "td", "th") and size in ("0px", "0%")):
         return
-    if tag != "canvas":  # whose attributes are its natural size
+    if tag != "canvas":  # its attributes are its natural size
         hints[name] = size
     other = node.element.attributes.get("height" if name == "width" else "width")
     if tag in ("img", "video", "canvas", "input") and name == "width" and other is not None:
@@ -254,7 +254,7 @@ def _nowrap(node: StyledElement, value: str, hints: Hints) -> None:
 
 
 def legacy_color(text: str) -> str | None:
-    """Read a colour as attributes write it.
+    """Read a colour in the syntax of attributes.
 
     Spec: https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#rules-for-parsing-a-legacy-colour-value
     """
@@ -355,7 +355,7 @@ def _border(node: StyledElement, value: str, hints: Hints) -> None:
 
 
 def _border_attribute(value: str) -> int:
-    """Read `border` of a table: what is not a number asks for 1 px."""
+    """Read `border` of a table. Anything but a number means 1 px."""
     match = _INTEGER.match(value)
     return max(0, int(match[1])) if match else 1
 
@@ -368,13 +368,13 @@ def _bordercolor(node: StyledElement, value: str, hints: Hints) -> None:
 
 
 def _rules(node: StyledElement, value: str, hints: Hints) -> None:
-    """A `rules` attribute with a known value makes borders collapse."""
+    """Collapse the borders if `rules` has a known value."""
     if node.element.tag == "table" and value.lower() in _RULES:
         hints["border-collapse"] = "collapse"
 
 
 def _frame(node: StyledElement, value: str, hints: Hints) -> None:
-    """The sides that `frame` names are drawn; the others are hidden, so that no cell draws there either."""
+    """Draw the sides that `frame` names. The others are hidden, so that no cell draws there either."""
     sides = _FRAMES.get(value.lower())
     if node.element.tag == "table" and sides is not None:
         hints["border-width"] = "thin"
@@ -383,7 +383,7 @@ def _frame(node: StyledElement, value: str, hints: Hints) -> None:
 
 
 def _table_border_style(attributes: Mapping[str, str], hints: Hints) -> None:
-    """Give the borders of a table the style that its attributes together ask for.
+    """Give the borders of a table the style that its attributes ask for together.
 
     Spec: https://html.spec.whatwg.org/multipage/rendering.html#tables-2
     """
@@ -392,7 +392,7 @@ def _table_border_style(attributes: Mapping[str, str], hints: Hints) -> None:
     if "border" in attributes and _border_attribute(attributes["border"]):
         hints["border-style"] = "solid" if attributes.get("bordercolor") else "outset"
     elif attributes.get("rules", "").lower() in _RULES:
-        # The edge of the table wins over the cells', and shows nothing.
+        # The table's edge wins over those of the cells, and shows nothing.
         hints["border-style"] = "hidden"
 
 
@@ -410,7 +410,7 @@ def _table_of(node: StyledElement) -> StyledElement | None:
 
 
 def _inherit_from_table(node: StyledElement, hints: Hints) -> None:
-    """`cellpadding`, `rules` and `border` of the table are hints for its cells."""
+    """Apply `cellpadding`, `rules` and `border` of the table to its cells."""
     table = _table_of(node)
     if table is None:
         return
@@ -436,7 +436,7 @@ def _draw_sides(sides: Sequence[str], style: str, hints: Hints) -> None:
 
 
 def _rules_of_group(node: StyledElement, hints: Hints) -> None:
-    """With `rules=groups` the groups of rows and columns have borders, between them."""
+    """With `rules=groups`, draw borders between the groups of rows and columns."""
     table = node.parent
     if table is None or table.element.tag != "table":
         return

@@ -1,4 +1,4 @@
-"""What one computed element hands on: its style, and the little that children need besides it.
+"""What one computed element hands on: its style, and the little else that children need.
 
 `style.element_style` makes these. Both records are compared by identity and interned, so that they
 are cheap keys.
@@ -11,17 +11,17 @@ from typing import Any, Final
 from limner.style.computed import EMPTY, ComputedStyle
 
 NO_CONTAINER: Final[tuple[float | None, float | None]] = (None, None)
-_INITIAL: Final = ComputedStyle()  # the groups of every style that says nothing
+_INITIAL: Final = ComputedStyle()  # the groups of every style without declarations
 
 
 class Inherited:
-    """What children inherit. Two elements with the same inherited have children that compute alike.
+    """What children inherit. Children of two elements with the same inherited values compute in the same way.
 
     Attributes:
-        font: The parent's group, and so on.
-        size_keyword: The font size comes from this keyword's size in px (for the default proportional face), 0 when
-            it does not.
-        size_absolute: The font size comes from an absolute length.
+        font: The parent's font group; the other groups likewise.
+        size_keyword: The size in px (for the default proportional face) of the keyword that the font size comes from; 0
+            if it comes from no keyword.
+        size_absolute: Whether the font size comes from an absolute length.
         root_font_size: Computed font size of the root element, for `rem`.
         root_line_height: Its used line height, for `rlh`.
         rows: Computed values of inherited properties that share a field, by property name.
@@ -64,18 +64,18 @@ class Inherited:
         self.container: tuple[float | None, float | None] = NO_CONTAINER
 
     def key(self) -> tuple[object, ...]:
-        """Give what tells two inherited apart; groups are interned, so their identities do."""
+        """Give a key that distinguishes two records. Groups are interned, so their identities are enough."""
         return (*map(id, _groups_of(self)), *_values_of(self))
 
 
 _GROUPS: Final = ("custom", "font", "ink", "list_table", "svg", "text")  # all of them are interned
 _groups_of: Final = attrgetter(*_GROUPS)
-# The rows say nothing that the groups made of them do not.
+# The rows hold nothing that the groups made from them do not.
 _values_of: Final = attrgetter(*(name for name in Inherited.__slots__ if name not in {*_GROUPS, "rows"}))
 
 
 class Computed:
-    """A computed style with its inherited.
+    """A computed style with what children inherit.
 
     Attributes:
         style: The computed style.

@@ -1,7 +1,7 @@
-"""Values between two computed values.
+"""Interpolates between two computed values.
 
-Goes in: two computed values of one property and how far to go. Comes out: the value there; where nothing lies between,
-the first up to half the way, then the second.
+Goes in: two computed values of one property, and the share of the way. Comes out: the value there. Where values cannot
+be interpolated, it is the first up to half the way, then the second.
 
 Spec: https://www.w3.org/TR/css-values-4/#combining-values, https://www.w3.org/TR/css-transforms-2/#interpolation-of-transforms
 """
@@ -31,12 +31,12 @@ _WHOLE_FILTERS: Final = frozenset(("brightness", "contrast", "opacity", "saturat
 
 
 def interpolate(first: Any, second: Any, share: float, color: Color) -> Any:
-    """Give the value at a share of the way.
+    """Give the value at this share of the way.
 
     Args:
         first: A computed value.
         second: Another of the same property.
-        share: 0 is the first, 1 the second; shares beyond extrapolate.
+        share: 0 is the first, 1 the second. Shares outside this range extrapolate.
         color: What `currentcolor` is.
     """
     found = _between(first, second, share, color)
@@ -44,7 +44,7 @@ def interpolate(first: Any, second: Any, share: float, color: Color) -> Any:
 
 
 def interpolate_sizes(first: Any, second: Any, share: float, *, keywords: bool) -> CalcSize | None:
-    """Give the size at a share of the way where one or both are made of a keyword; None where nothing lies between.
+    """Give the size between two sizes of which at least one has a keyword; None if they cannot be interpolated.
 
     Args:
         first: A computed size.
@@ -83,7 +83,7 @@ def _mixed(one: CalcSize, by: float, second: "CalcSize | LengthPercentage", othe
 
 
 def _between(first: Any, second: Any, share: float, color: Color) -> Any:
-    """Give the value between, or None."""
+    """Give the interpolated value, or None."""
     if first is second or (first == second and type(first) is type(second)):
         return first
     if isinstance(first, Color | CurrentColor) and isinstance(second, Color | CurrentColor):
@@ -139,7 +139,7 @@ def _lists(first: tuple[Any, ...], second: tuple[Any, ...], share: float, color:
 
 
 def _padded_shadows(first: tuple[Shadow, ...], second: tuple[Shadow, ...]) -> tuple[Any, Any]:
-    """Make lists equally long by shadows that cannot be seen."""
+    """Make the lists equally long by adding invisible shadows."""
     count = max(len(first), len(second))
 
     def padded(own: tuple[Shadow, ...], other: tuple[Shadow, ...]) -> tuple[Shadow, ...]:
@@ -149,7 +149,7 @@ def _padded_shadows(first: tuple[Shadow, ...], second: tuple[Shadow, ...]) -> tu
 
 
 def _padded_filters(first: tuple[FilterFunction, ...], second: tuple[FilterFunction, ...]) -> tuple[Any, Any]:
-    """Make lists equally long by filters that change nothing."""
+    """Make the lists equally long by adding filters that change nothing."""
 
     def padded(own: tuple[FilterFunction, ...], other: tuple[FilterFunction, ...]) -> tuple[FilterFunction, ...]:
         return (*own, *map(_idle, other[len(own) :]))
@@ -169,7 +169,7 @@ def _idle(one: FilterFunction) -> FilterFunction:
 def _transforms(
     first: tuple[TransformFunction, ...], second: tuple[TransformFunction, ...], share: float
 ) -> tuple[TransformFunction, ...] | None:
-    """Go from function to function as long as they are alike, and by matrices from there on.
+    """Interpolate function by function as long as both lists agree, and by matrices from there on.
 
     Spec: https://www.w3.org/TR/css-transforms-1/#interpolation-of-transforms
     """
@@ -202,7 +202,7 @@ def _identity(one: TransformFunction) -> TransformFunction:
 def _matrices(
     first: tuple[TransformFunction, ...], second: tuple[TransformFunction, ...], share: float
 ) -> TransformFunction | None:
-    """Go between two matrices of the plane by their parts; percentages and three dimensions have no way here."""
+    """Interpolate between two 2D matrices by their parts. This does not work for percentages and 3D functions."""
     a, b = _flat_matrix(first), _flat_matrix(second)
     if a is None or b is None:
         return None
@@ -257,7 +257,7 @@ def _multiply(m: Matrix, n: Matrix) -> Matrix:
 
 
 def _decompose(m: Matrix) -> tuple[float, float, float, float, float, float] | None:
-    """Give x, y, scale x, scale y, degrees of rotation, skew of a matrix; None where it has no inverse."""
+    """Give x, y, scale x, scale y, degrees of rotation and skew of a matrix; None if it has no inverse."""
     a, b, c, d, x, y = m
     determinant = a * d - b * c
     scale_x = hypot(a, b)
@@ -269,7 +269,7 @@ def _decompose(m: Matrix) -> tuple[float, float, float, float, float, float] | N
     scale_y = hypot(c, d)
     skew /= scale_y
     if determinant < 0.0:
-        # Mirrored in the axis that was the smaller.
+        # Mirrored in the axis that was smaller.
         if m[0] < m[3]:
             scale_x, a, b, skew = -scale_x, -a, -b, -skew
         else:

@@ -1,4 +1,4 @@
-"""Matching selectors against the styled tree, pseudo-classes included.
+"""Matches selectors, including pseudo-classes, against the styled tree.
 
 Spec: https://www.w3.org/TR/selectors-4/
 """
@@ -19,7 +19,7 @@ _FORM_CONTROLS: Final = frozenset(("button", "input", "select", "textarea", "opt
 
 
 class Selecting(Protocol):
-    """What a pseudo-class that takes selectors needs of the matcher."""
+    """What a pseudo-class that takes selectors needs from the matcher."""
 
     budget: Budget
     scope_root: StyledElement | None
@@ -72,7 +72,7 @@ def _matches_nth(matcher: Selecting, one: PseudoClass, node: StyledElement) -> b
 
 
 def _place(matcher: Selecting, one: PseudoClass, node: StyledElement) -> int:
-    """Give the element's number among its siblings from 1, 0 when ``of S`` leaves it out."""
+    """Give the element's number among its siblings, from 1; 0 when ``of S`` leaves it out."""
     from_end = "last" in one.name
     by_type = one.name.endswith("of-type")
     if not by_type and not one.selectors:
@@ -128,7 +128,7 @@ def language_of(node: StyledElement) -> str:
 
 
 def _matches_lang(argument: str, node: StyledElement) -> bool:
-    """Compare prefixes, as Chrome does: ranges with an asterisk inside match nothing."""
+    """Compare prefixes, like Chrome does. Ranges with an asterisk inside match nothing."""
     language = language_of(node).lower()
     for one in argument.lower().split(","):
         wanted = one.strip().strip("\"'")
@@ -150,7 +150,7 @@ def _direction(node: StyledElement, budget: Budget) -> str:
 
 
 def first_strong(node: StyledElement, budget: Budget | None = None) -> str:
-    """Give the direction of the first strong character inside an element, empty without one.
+    """Give the direction of the first strong character inside an element; empty if there is none.
 
     Spec: https://html.spec.whatwg.org/multipage/dom.html#auto-directionality
     """
@@ -204,7 +204,7 @@ def _is_checked(node: StyledElement) -> bool:
 
 
 def is_disabled(node: StyledElement) -> bool:
-    """Tell whether a form control is disabled, by itself or by a field set that it does not be in the legend of.
+    """Tell whether a form control is disabled, by itself or by a field set around it (unless it is in its legend).
 
     Spec: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#concept-fe-disabled
     """
@@ -267,26 +267,27 @@ _TESTS: Final[Mapping[str, Callable[[StyledElement], bool]]] = {
 
 
 class Result(IntEnum):
-    """What came of a try, and whether starting elsewhere can still help."""
+    """The result of a try, and whether starting elsewhere can still help."""
 
     MATCHED = 0
-    RESTART_FROM_SIBLING = 1  # this element failed; another sibling or ancestor may do
-    RESTART_FROM_ANCESTOR = 2  # no sibling is left; another ancestor may do
+    RESTART_FROM_SIBLING = 1  # this element failed; another sibling or ancestor may match
+    RESTART_FROM_ANCESTOR = 2  # no sibling is left; another ancestor may match
     FAILED = 3  # no ancestor is left
 
 
 class Matcher:
-    """Matches one render's elements; remembers what `:nth-*` and `:has` found.
+    """Matches one render's elements, and remembers the results of `:nth-*` and `:has`.
 
     Attributes:
         rules: The rules.
         budget: Spent for each compound that is tried.
         places: Indices for `:nth-*`, by (parent, selector).
-        found: What `:has` found, by (selector, element).
+        found: Results of `:has`, by (selector, element).
         places_of: Looks at the boxes around an element, for `@container` and `@scope`.
-        asks_itself: Whether rules for pseudo-elements of the last element ask about its own box, which is styled first.
+        asks_itself: Whether rules for pseudo-elements of the last element ask about the element's own box. The box is
+            then styled first.
         scope_root: What `:scope` stands for; None for the root element.
-        utilities: Rules by the attributes that hold utilities; None where no element has any.
+        utilities: Rules by the attributes that hold utilities; None if no element has any.
     """
 
     __slots__ = ("asks_itself", "budget", "found", "places", "places_of", "rules", "scope_root", "utilities")
@@ -308,7 +309,7 @@ class Matcher:
         self.found: dict[tuple[int, int], bool] = {}
 
     def match_element(self, node: StyledElement) -> dict[str, Matched]:
-        """Give what matches an element by pseudo-element, the element itself under the empty name."""
+        """Give the rules that match an element, by pseudo-element. The empty name stands for the element itself."""
         element = node.element
         attributes = element.attributes
         if attributes:
@@ -350,7 +351,7 @@ class Matcher:
         return result
 
     def matches(self, selector: ComplexSelector, node: StyledElement, scope: StyledElement | None = None) -> bool:
-        """Tell whether a complex selector matches; `scope` is what a leading combinator starts from."""
+        """Tell whether a complex selector matches. A leading combinator starts from `scope`."""
         if len(selector.compounds) == 1 and not selector.combinators:
             return self.matches_compound(selector.compounds[0], node)
         return self._match_from(selector, 0, node, scope) is Result.MATCHED
@@ -401,7 +402,7 @@ class Matcher:
         return Result.RESTART_FROM_ANCESTOR
 
     def matches_compound(self, compound: Compound, node: StyledElement) -> bool:
-        """Tell whether everything that a compound selector asks of an element holds."""
+        """Tell whether an element fulfils every part of a compound selector."""
         element = node.element
         if compound.tag and compound.tag != element.tag and compound.tag.lower() != element.tag.lower():
             return False
@@ -425,7 +426,7 @@ class Matcher:
 
 
 def _stands_at(node: StyledElement, combinator: str, scope: StyledElement) -> bool:
-    """Tell whether `node` is reached from `scope` by a leading combinator, as ``:has(> x)`` asks."""
+    """Tell whether a leading combinator, as in ``:has(> x)``, leads from `scope` to `node`."""
     if combinator == ">":
         return node.parent is scope
     if combinator == "+":
@@ -438,7 +439,7 @@ def _stands_at(node: StyledElement, combinator: str, scope: StyledElement) -> bo
     return other is scope
 
 
-# Attributes whose values HTML compares without regard to case in selectors.
+# Attributes whose values are case-insensitive in HTML's selectors.
 _CASELESS = frozenset(
     [
         "accept",

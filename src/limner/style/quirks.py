@@ -1,6 +1,6 @@
-"""What elements of a document without a doctype are given besides: margins that vanish, the colour of tables.
+"""Extra declarations in documents without a doctype: margins that vanish, the colour of tables.
 
-Goes in: an element in its place. Comes out: declarations that are before the author's.
+Goes in: an element in its place. Comes out: declarations that come before the author's.
 
 Spec: https://html.spec.whatwg.org/multipage/rendering.html#margin-collapsing-quirks
 """
@@ -22,7 +22,7 @@ _NO_BOTTOM: Final = (Declaration("margin-bottom", 0.0),)
 
 
 def quirk_hints(node: StyledElement) -> tuple[Declaration, ...]:
-    """Give what the rules of old pages declare for one element.
+    """Give the declarations of quirks mode for one element.
 
     Spec: https://html.spec.whatwg.org/multipage/rendering.html#margin-collapsing-quirks
     """
@@ -47,7 +47,7 @@ def quirk_hints(node: StyledElement) -> tuple[Declaration, ...]:
 
 
 def _is_edge(node: StyledElement, *, first: bool) -> bool:
-    """Whether nothing but white space is before an element, or after it."""
+    """Whether there is only white space before an element, or after it."""
     children = node.parent.children if node.parent is not None else []
     for child in children if first else reversed(children):
         if child is node:

@@ -1,4 +1,4 @@
-"""The property table as style needs it: which properties share a field, which groups inherit.
+"""Lookups in the property table for style: which properties share a field, and which groups inherit.
 
 Goes in: `css.properties`. Comes out: lookups made once.
 """

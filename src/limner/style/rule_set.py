@@ -1,4 +1,4 @@
-"""All rules of a render, sorted into buckets by what their subject must have.
+"""All rules of a render, in buckets by what their subject must have.
 
 Goes in: style sheets in cascade order. Comes out: `RuleSet`: the candidates for an element by its id, classes and tag.
 
@@ -21,14 +21,14 @@ _BEFORE_OTHERS: Final = {"class": -2_000_000, "tw": -1_000_000}
 
 
 class Entry:
-    """One selector of one rule with its place in the cascade; compared by identity.
+    """One selector of one rule, with its place in the cascade. Compared by identity.
 
     Attributes:
         selector: The selector.
         level: The rule's declarations with origin and layer.
         key: Sorts matching entries from weakest to strongest.
-        simple: Whether only tag and attributes of the subject decide.
-        conditions: What the element's place must fulfil.
+        simple: Whether matching depends only on the tag and attributes of the subject.
+        conditions: Conditions that the element's surroundings must fulfil.
     """
 
     __slots__ = ("conditions", "key", "level", "selector", "simple")
@@ -49,7 +49,7 @@ class Matched:
     Attributes:
         user_agent: Levels of the default sheets.
         author: Levels of the author's sheets.
-        has_content: Whether `content` is among the declarations; `::before` and `::after` need it.
+        has_content: Whether the declarations include `content`, which `::before` and `::after` need.
     """
 
     __slots__ = ("author", "has_content", "user_agent")
@@ -65,11 +65,11 @@ class RuleSet:
     """The rules of several sheets.
 
     Attributes:
-        properties: `@property` rules by name, the last of each.
+        properties: `@property` rules by name; the last rule of a name wins.
         counter_styles: Counter styles by name.
-        functions: `@function` rules by name, the last of each.
+        functions: `@function` rules by name; the last rule of a name wins.
         keyframes: `@keyframes` rules by name, the last of each.
-        matched: What simple selectors matched, by (tag, attributes).
+        matched: Results for elements that only simple selectors apply to, by (tag, attributes).
     """
 
     __slots__ = (
@@ -150,10 +150,10 @@ class RuleSet:
     def with_utilities(
         self, candidates: tuple[Entry, ...], utilities: Sequence[tuple[str, Stylesheet]]
     ) -> tuple[tuple[Entry, ...], bool]:
-        """Put the rules of an element's utilities among its candidates; tells whether those rules are simple.
+        """Add the rules of an element's utilities to its candidates. Tell whether those rules are simple.
 
         Args:
-            candidates: What its id, classes and tag find.
+            candidates: The rules found by its id, classes and tag.
             utilities: Rules with the attribute that they come from.
         """
         own = tuple(entry for attribute, sheet in utilities for entry in self._entries_of(sheet, attribute))
@@ -174,7 +174,7 @@ class RuleSet:
         return found
 
     def intern(self, entries: tuple[Entry, ...]) -> Matched:
-        """Give the one `Matched` of these entries."""
+        """Give the shared `Matched` for these entries."""
         found = self._interned.get(entries)
         if found is None:
             if len(self._interned) >= _MEMO_ENTRIES:
@@ -183,12 +183,12 @@ class RuleSet:
         return found
 
     def attributes_key(self, attributes: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-        """Give the attributes that selectors may ask for; shapes differ in others."""
+        """Give the attributes that selectors may ask for. Shapes differ only in others."""
         untested = self._untested
         return tuple([pair for pair in attributes.items() if pair[0] not in untested])
 
     def remember(self, key: object, matched: dict[str, Matched]) -> None:
-        """Remember what matched an element that only simple selectors are about."""
+        """Remember what matched an element that only simple selectors apply to."""
         if len(self.matched) >= _MEMO_ENTRIES:
             self.matched = {}
         self.matched[key] = matched
@@ -215,7 +215,7 @@ def _tested(selector: ComplexSelector) -> set[str]:
     return {name for name in _DRAWN if name.lower() in {tested.lower() for tested in names}} if names else names
 
 
-# Pseudo-classes that an element's tag and attributes decide; `:disabled` also looks at the field sets around.
+# Pseudo-classes that depend on an element's tag and attributes. `:disabled` also looks at the field sets around it.
 _OWN: Final = frozenset(
     (
         *("any-link", "checked", "defined", "link", "never", "open", "optional"),
@@ -226,7 +226,7 @@ _ALTERNATIVES: Final = frozenset(("is", "where"))
 
 
 def _is_simple(selector: ComplexSelector) -> bool:
-    """Tell whether only tag and attributes of the subject decide."""
+    """Tell whether matching depends only on the tag and attributes of the subject."""
     return len(selector.compounds) == 1 and all(
         one.name in _OWN
         or ((one.name in _ALTERNATIVES or one.name == "not") and all(_is_simple(inner) for inner in one.selectors))
@@ -235,7 +235,7 @@ def _is_simple(selector: ComplexSelector) -> bool:
 
 
 def _bucket_keys(subject: Compound) -> set[tuple[str, str]] | None:
-    """Give what an element must have at least one of to match; None when there is no such thing."""
+    """Give a set of which an element must have at least one to match; None if there is no such set."""
     if subject.id:
         return {("id", subject.id)}
     if subject.classes:
@@ -256,7 +256,7 @@ def _bucket_keys(subject: Compound) -> set[tuple[str, str]] | None:
 
 
 def _number_layers(sheets: Sequence[Stylesheet]) -> dict[LayerName | None, int]:
-    """Number the layers: later ones are stronger, a layer's own rules stronger than its inner layers'.
+    """Number the layers. Later ones are stronger, and a layer's own rules are stronger than those of its inner layers.
 
     "Cascade layers are sorted by the order in which they first are declared, with nested layers grouped within their
     parent layers before any unlayered rules."

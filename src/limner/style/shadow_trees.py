@@ -1,6 +1,6 @@
-"""What ``<use>`` shows: copies of other elements, which inherit from it and are matched as the elements they copy.
+"""What ``<use>`` shows: copies of elements. They inherit from the ``<use>``, and match selectors like their originals.
 
-Goes in: the skeleton of the styled tree. Comes out: more of it, made when the style pass comes to a ``<use>``. Each
+Goes in: the skeleton of the styled tree. Comes out: more nodes, made when the style pass reaches a ``<use>``. Each
 copied element spends the budget, so that copies of copies end.
 
 Spec: https://www.w3.org/TR/SVG2/struct.html#UseShadowTree
@@ -11,7 +11,7 @@ from typing import Final
 from limner.budget import Budget
 from limner.style.tree import StyledElement
 
-_COPY_STEPS: Final = 60  # the passes that follow spend little for an element, however many copies there are
+_COPY_STEPS: Final = 60  # later passes spend little on an element, however many copies there are
 _DEEPEST: Final = 64
 _SHOWN: Final = frozenset(
     (
@@ -37,7 +37,7 @@ class ShadowTrees:
         self._ids: dict[str, StyledElement] | None = None
 
     def expand(self, use: StyledElement) -> None:
-        """Give a ``<use>`` a copy of what it names as its only child; nothing where that is itself or is not SVG."""
+        """Give a ``<use>`` a copy of the element it names as its only child; none if that is itself or not SVG."""
         use.children, use.elements = [], []
         target = self._target(use)
         if target is not None:
@@ -79,7 +79,7 @@ class ShadowTrees:
             copy = stack.pop()
             origin = copy.origin
             if origin is None or origin.element.tag == "use":
-                continue  # which is expanded when the style pass comes to it
+                continue  # it is expanded when the style pass reaches it
             own = iter(origin.elements)
             for child in origin.element.children:
                 if isinstance(child, str):

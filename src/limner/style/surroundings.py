@@ -1,7 +1,7 @@
 """Whether an element's place fulfils the `@container` and `@scope` rules around a style rule.
 
-Goes in: a rule and an element whose ancestors are styled. Comes out: whether it applies, and how near its scope's root
-is. Sizes of containers come from an earlier layout of the same tree.
+Goes in: a rule and an element whose ancestors are styled. Comes out: whether it applies, and how close the root of its
+scope is. Sizes of containers come from an earlier layout of the same tree.
 
 Spec: https://www.w3.org/TR/css-conditional-5/#container-rule, https://www.w3.org/TR/css-cascade-6/#scope-atrule
 """
@@ -26,11 +26,11 @@ Size = tuple[float, float]
 
 @dataclass(slots=True)
 class Containers:
-    """What is known of query containers while a tree is styled.
+    """What is known about query containers while a tree is styled.
 
     Attributes:
-        sizes: Content-box width and height of each container from the layout before, by `id()` of its element.
-        context: Makes the context that relative lengths of a query are computed in, from a container's style.
+        sizes: Content-box width and height of each container from the previous layout, by `id()` of its element.
+        context: Makes the context for computing the relative lengths of a query, from a container's style.
     """
 
     sizes: Mapping[int, Size] = field(default_factory=dict[int, Size])
@@ -38,7 +38,7 @@ class Containers:
 
 
 class Selecting(Protocol):
-    """What is needed of the matcher."""
+    """What this module needs from the matcher."""
 
     scope_root: StyledElement | None
 
@@ -48,7 +48,7 @@ class Selecting(Protocol):
 
 
 class Surroundings:
-    """Looks at the elements around one that is being matched."""
+    """Looks at the elements around the one that is being matched."""
 
     __slots__ = ("_containers", "_matcher")
 
@@ -57,7 +57,7 @@ class Surroundings:
         self._containers = containers
 
     def distance(self, entry: Entry, node: StyledElement) -> int | None:
-        """Give how many generations an element is below the root of its rule's scope.
+        """Give how many generations an element is below the root of a rule's scope.
 
         Returns:
             `FAR` for a rule without a scope; None when the rule does not apply.
@@ -110,7 +110,7 @@ class Surroundings:
         return found
 
     def _is_limited(self, scope: Scope, node: StyledElement, root: StyledElement) -> bool:
-        """Whether a limit is between the root and an element, or is the element."""
+        """Whether a scope limit is between the root and an element, or is the element itself."""
         if not scope.limits:
             return False
         for one in _upwards(node):
@@ -123,7 +123,7 @@ class Surroundings:
     # ── @container ────────────────────────────────────────────────────────────────────────────────────────
 
     def _contained(self, query: ContainerQuery, node: StyledElement, *, pseudo: str) -> bool:
-        """Whether the nearest container that a query can ask fulfils it."""
+        """Whether the nearest container that fits a query fulfils it."""
         start = node if pseudo else node.parent
         for one in _upwards(start) if start is not None else ():
             rare = one.style.rare
@@ -146,7 +146,7 @@ class Surroundings:
 
 
 def _upwards(node: StyledElement) -> Iterator[StyledElement]:
-    """Give an element and those around it, from the inside out."""
+    """Give an element and its ancestors, from the inside out."""
     one: StyledElement | None = node
     while one is not None:
         yield one

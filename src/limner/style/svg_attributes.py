@@ -1,7 +1,7 @@
-"""Presentation attributes of SVG as declarations: author rules of specificity 0, parsed by the CSS parser.
+"""SVG presentation attributes as declarations: author rules of specificity 0, parsed by the CSS parser.
 
-Goes in: an SVG element. Comes out: declarations. A number without a unit is a length in px, and `transform` has a
-grammar of its own. Attributes that only the element itself reads (`d`, `points`, `viewBox`, gradients' own) are left to
+Goes in: an SVG element. Comes out: declarations. A number without a unit is a length in px, and `transform` has its own
+grammar. Attributes that only the element itself uses (`d`, `points`, `viewBox`, those of gradients) are left to
 `layout.svg`.
 
 Spec: https://www.w3.org/TR/SVG2/styling.html#PresentationAttributes
@@ -58,7 +58,7 @@ def svg_declarations(node: StyledElement, diagnostics: Diagnostics) -> tuple[Dec
     own_transform = _TRANSFORMS.get(node.element.tag, "transform")
     for name, value in attributes.items():
         if name == "writing-mode":
-            modes = parse_declarations({name: value.strip()}, Diagnostics())  # which HTML is told of
+            modes = parse_declarations({name: value.strip()}, Diagnostics())  # HTML reports what is wrong with it
         elif name in _PLAIN:
             hints[name] = value.strip()
         elif name == "filter":
@@ -68,7 +68,7 @@ def svg_declarations(node: StyledElement, diagnostics: Diagnostics) -> tuple[Dec
         elif name == own_transform:
             matrix = parse_transform(value)
         elif name == "xml:space" and node.element.tag in _TEXTS:
-            # Elsewhere it has no effect on the texts inside, as in Chrome.
+            # On other elements it has no effect on the texts inside, as in Chrome.
             kept = value.strip() == "preserve"
             hints["white-space-collapse"] = "preserve" if kept else "collapse"
     declarations = (*parse_declarations(hints, diagnostics), *modes) if hints else modes
@@ -78,7 +78,7 @@ def svg_declarations(node: StyledElement, diagnostics: Diagnostics) -> tuple[Dec
 
 
 def with_unit(text: str) -> str:
-    """Give bare numbers the unit px, which SVG's attributes may leave out."""
+    """Give bare numbers the unit px, which SVG attributes may omit."""
     return _BARE_NUMBER.sub(r"\1px", text)
 
 
@@ -88,7 +88,7 @@ def with_unit(text: str) -> str:
 @forgettable
 @lru_cache(maxsize=2048)
 def parse_transform(text: str) -> tuple[TransformFunction, ...] | None:
-    """Parse a `transform` attribute; None where it is wrong, and says nothing.
+    """Parse a `transform` attribute; None if it is invalid, and so has no effect.
 
     Spec: https://www.w3.org/TR/css-transforms-1/#svg-syntax
     """

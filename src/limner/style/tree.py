@@ -1,7 +1,7 @@
 """The styled tree: elements with their computed styles and those of their pseudo-elements.
 
-Goes in: elements. Comes out: `StyledTree`, which `boxes.build` reads. The skeleton is made first, so that selectors
-can look at parents, siblings and descendants; `style.compute` fills in the styles.
+Goes in: elements. Comes out: `StyledTree`, which `boxes.build` reads. The skeleton is made first, so that selectors can
+look at parents, siblings and descendants. `style.compute` then fills in the styles.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -24,12 +24,12 @@ class StyledElement:
     Attributes:
         element: The element.
         parent: Its parent, None for the root.
-        index: Its place among its parent's element children, from 0.
-        siblings: The parent's element children, itself among them.
+        index: Its position among its parent's element children, from 0.
+        siblings: The parent's element children, including itself.
         elements: Its own element children.
         children: Elements and texts in order.
         style: Its computed style.
-        origin: Of a copy that ``<use>`` shows, the element it is a copy of, whose rules apply to it.
+        origin: For a copy that ``<use>`` shows, the original element, whose rules apply to the copy.
         pseudos: Styles of its pseudo-elements by name: ``before``, ``after``, ``marker``, ``first-letter``,
             ``first-line``, or None.
     """
@@ -58,15 +58,15 @@ class StyledTree:
     """A tree of styled elements.
 
     Attributes:
-        root: The root element; for a fragment, one that stands for the canvas.
+        root: The root element. For a fragment, it stands for the canvas.
         environment: The canvas that it was styled for.
-        counter_styles: Counter styles that the sheets define: descriptors by name.
-        font_unit: Gives the px of one ``ex``, ``ch``, ``cap``, ``ic`` or ``ascent`` of a font, and the ink of texts
-            (``ink-left Text``); None when no font can be asked.
-        containers: The elements whose boxes are query containers of sizes.
+        counter_styles: Counter styles that the sheets define, as descriptors by name.
+        font_unit: Gives the size of one ``ex``, ``ch``, ``cap``, ``ic`` or ``ascent`` of a font in px, and the ink of
+            texts (``ink-left Text``); None when no fonts are available.
+        containers: The elements whose boxes are size query containers.
         choices: The elements that hold alternatives.
-        priorities: The elements that are left out where there is no room, with their `limner-priority`.
-        left_out: Those that are left out, by `id()` of the element.
+        priorities: The elements that may be left out when there is no room, with their `limner-priority`.
+        left_out: The elements that are left out, by their `id()`.
     """
 
     __slots__ = (
@@ -128,14 +128,14 @@ def plant_tree(root: Element) -> StyledElement:
 
 
 def collect_tags(top: StyledElement, utilities: Sequence[str] = ()) -> tuple[set[str], dict[tuple[str, str], Element]]:
-    """Give the tags of a tree's elements, and which texts its attributes of utilities have.
+    """Give the tags of a tree's elements, and the texts of its attributes with utilities.
 
     Args:
         top: The root.
         utilities: Names of the attributes that may hold utilities.
 
     Returns:
-        The tags, and by (attribute, text) the first element that has it.
+        The tags, and the first element with each (attribute, text).
     """
     tags: set[str] = set()
     texts: dict[tuple[str, str], Element] = {}
@@ -166,7 +166,7 @@ def find_choices(top: StyledElement) -> tuple[Element, ...]:
 
 
 def leave_out(top: StyledElement, left_out: AbstractSet[int]) -> None:
-    """Take elements out of the tree; selectors still count them among their siblings, as those without a box."""
+    """Take elements out of the tree. Selectors still count them among their siblings, like elements without a box."""
     stack = [top]
     while stack:
         node = stack.pop()
@@ -177,7 +177,7 @@ def leave_out(top: StyledElement, left_out: AbstractSet[int]) -> None:
 
 
 def is_svg(node: StyledElement) -> bool:
-    """Tell whether an element is SVG's: by its name, or, where HTML has the same, by what is around it."""
+    """Tell whether an element is SVG's: by its name, or, if HTML has the same name, by the elements around it."""
     tag = node.element.tag
     if tag in SVG_ONLY_TAGS:
         return True

@@ -1,7 +1,7 @@
-"""What style asks of those who read utilities, and what it is told.
+"""What style asks of a reader of utilities, and what it is told.
 
-This is the protocol `UtilitySource` and its answer, `UsedUtilities`. Style knows attributes and
-rules; what the words in the attributes mean is for `limner.tailwind`.
+Holds the protocol `UtilitySource` and its answer, `UsedUtilities`. Style knows attributes and rules. `limner.tailwind`
+knows what the words in the attributes mean.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,12 +18,12 @@ UtilityRules: TypeAlias = Mapping[tuple[str, str], Stylesheet]
 
 
 class UsedUtilities(NamedTuple):
-    """What the utilities of a tree say.
+    """The rules that the utilities of a tree stand for.
 
     Attributes:
-        own: By (attribute, text), rules for the elements that have it.
-        sheets: Rules for other elements, and what all of them need.
-        key: Tells apart what the same texts mean under other themes and on other canvases.
+        own: Rules for the elements with an attribute, by (attribute, text).
+        sheets: Rules for other elements, and what all of these rules need.
+        key: Distinguishes what the same texts mean with different themes and canvases.
     """
 
     own: UtilityRules
@@ -36,7 +36,7 @@ class UtilitySource(Protocol):
 
     @property
     def attributes(self) -> tuple[str, ...]:
-        """Names of the attributes that hold them."""
+        """Names of the attributes that hold utilities."""
         ...
 
     def read(
@@ -47,5 +47,5 @@ class UtilitySource(Protocol):
         budget: Budget,
         diagnostics: Diagnostics,
     ) -> UsedUtilities:
-        """Give the rules of these texts; each stands with the first element that has it, for messages."""
+        """Give the rules of these texts. Each text comes with the first element that has it, for messages."""
         ...

@@ -1,6 +1,6 @@
-"""`zoom`: lengths of an element and of all inside it, multiplied.
+"""`zoom`: multiplies the lengths of an element and of everything inside it.
 
-Goes in: computed values in the px that an author wrote, and the zoom in force. Comes out: the same values in px of the
+Goes in: computed values in px as the author wrote them, and the zoom in force. Comes out: the same values in px of the
 page.
 
 Spec: https://drafts.csswg.org/css-viewport/#zoom-property
@@ -92,22 +92,22 @@ def _transform(function: TransformFunction, zoom: float) -> TransformFunction:
 
 
 def zoom_font(group: FontGroup, zoom: float) -> FontGroup:
-    """Give what a zoomed element inherits of its parent's font."""
+    """Give what a zoomed element inherits from its parent's font."""
     return change(group, {"font_size": group.font_size * zoom})
 
 
 def zoom_text(group: TextGroup, zoom: float) -> TextGroup:
-    """Give what a zoomed element inherits of how its parent's text is set."""
+    """Give what a zoomed element inherits from its parent's text group."""
     names = ("line_height", "letter_spacing", "word_spacing", "text_indent", "tab_size")
     return change(group, {**{name: _scaled(getattr(group, name), zoom) for name in names}, "zoom": group.zoom * zoom})
 
 
 def zoom_ink(group: InkGroup, zoom: float) -> InkGroup:
-    """Give what a zoomed element inherits of how its parent's text is painted."""
+    """Give what a zoomed element inherits from its parent's ink group."""
     names = ("text_stroke_width", "text_shadow", "text_underline_offset")
     return change(group, {name: _scaled(getattr(group, name), zoom) for name in names})
 
 
 def zoom_table(group: ListTableGroup, zoom: float) -> ListTableGroup:
-    """Give what a zoomed element inherits of its parent's tables."""
+    """Give what a zoomed element inherits from its parent's list and table group."""
     return change(group, {"border_spacing": _scaled(group.border_spacing, zoom)})
