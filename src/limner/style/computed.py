@@ -409,7 +409,7 @@ class EffectsGroup:
     backface_visibility: Literal["visible", "hidden"] = "visible"
     offset_path: OffsetPath | None = None
     offset_distance: LengthPercentage = 0.0
-    offset_rotate: tuple[bool, float, float] = (True, 0.0, 0.0)  # turns with the path, own degrees, degrees of `reverse`
+    offset_rotate: tuple[bool, float, float] = (True, 0.0, 0.0)  # turns with the path, degrees, degrees of `reverse`
     offset_anchor: Position | None = None  # None is `auto`
     offset_position: Position | None = None  # None is `normal`
     box_reflect: BoxReflect | None = None
