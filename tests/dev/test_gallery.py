@@ -128,6 +128,7 @@ def test_an_image_tells_what_is_wrong_with_it_and_where(wrong: TestClient) -> No
     assert facts["good"]["elements"][-1]["source"]["line"] == 12
     assert 'rel="icon"' in facts["good"]["tags"]
     assert {"layout", "raster", "encode"} <= {name for name, _ in facts["good"]["phases"]}
+    assert (facts["good"]["kept"], facts["broken"]["kept"]) == ("kept until it changes",) * 2
 
 
 def test_the_image_before_the_last_change_is_kept(write_app: WriteApp) -> None:
@@ -272,3 +273,20 @@ def test_an_empty_list_says_what_to_do(write_app: WriteApp) -> None:
 def test_a_folder_without_images_says_how_to_write_the_first(tmp_path: Path) -> None:
     (tmp_path / "app").mkdir()
     assert "limner new blog" in open_gallery(tmp_path / "app").get("/").text
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("", "kept until it changes"),
+        ("revalidate = 90", "kept for 90 s"),
+        ("revalidate = 0", "drawn for each request"),
+        ("vary = ['cookie:who']\nrevalidate = False", "kept until it changes, by cookie who"),
+        ("def generate_image_metadata(request):\n    return [{'id': 1}]", "drawn for each visitor"),
+    ],
+)
+def test_an_image_tells_how_long_it_is_kept(write_app: WriteApp, said: str, kept: str) -> None:
+    root = write_app({"icon.py": f"{said}\n\ndef image():\n    return {{PNG}}\n"})
+    http = TestClient(Gallery(Site(root, development=True), [root]), headers={"host": "localhost"})
+    url = "/icon/1" if "generate" in said else "/icon"
+    assert http.get(f"/__limner__/facts?url={url}").json()["kept"] == kept

@@ -12,9 +12,12 @@ from limner.dev.inspect import InspectedElement, inspect_drawing
 from limner.dev.shown_findings import ShownFinding, read_findings
 from limner.dev.sources import Fault, read_fault
 from limner.engine.drawing import Drawing
+from limner.errors import ModuleError
 from limner.fonts.inventory import Inventory
 from limner.platforms import PLATFORMS
 from limner.routes.convention import listed_kinds
+from limner.serving.policy import describe_policy
+from limner.serving.returned import Found
 from limner.site import Site
 
 _SHARED: Final = listed_kinds("open_graph", "twitter")
@@ -51,6 +54,7 @@ class ImageFacts(TypedDict):
     milliseconds: float
     phases: list[tuple[str, float]]
     is_drawn: bool
+    kept: str
     is_icon: bool
     has_before: bool
     findings: list[ShownFinding]
@@ -82,6 +86,7 @@ async def read_facts(images: DrawnImages, url: str) -> ImageFacts:
         "milliseconds": round(shown.milliseconds if drawing is None else 1000 * sum(drawing.timings.values()), 1),
         "phases": [] if drawing is None else [(name, 1000 * value) for name, value in drawing.timings.items()],
         "is_drawn": drawing is not None,
+        "kept": _say_kept(images.site, found),
         "is_icon": found is not None and found.route.kind not in _SHARED,
         "has_before": images.has_before(url),
         "findings": [],
@@ -96,6 +101,16 @@ async def read_facts(images: DrawnImages, url: str) -> ImageFacts:
         facts["faces"] = list(_faces(drawing))
     facts["tags"] = await _tags(images.site, page)
     return facts
+
+
+def _say_kept(site: Site, found: Found | None) -> str:
+    """Say how long a published site keeps an image; empty where its file cannot be read."""
+    if found is None or not found.route.is_code:
+        return "kept until it changes" if found is not None else ""
+    try:
+        return describe_policy(site.server.routes.module(found.route))
+    except ModuleError:
+        return ""
 
 
 async def _tags(site: Site, page: str) -> str:

@@ -95,6 +95,19 @@ def policy_of(
     )
 
 
+def describe_policy(module: RouteModule) -> str:
+    """Say in a few words how long the images of a route file are kept, and what they vary on."""
+    revalidate = module.revalidate
+    if module.vary is None and module.asks_for_request:
+        return "drawn for each visitor"
+    if revalidate is None or revalidate is False:
+        kept = "kept until it changes"
+    else:
+        kept = f"kept for {max(1, round(revalidate))} s" if revalidate else "drawn for each request"
+    varies = ", ".join(f"{kind} {name}" for kind, name in module.vary or ())
+    return f"{kept}, by {varies}" if varies else kept
+
+
 def _vary_name(kind: str, name: str) -> str:
     return "Cookie" if kind == "cookie" else "-".join(part.capitalize() for part in name.split("-"))
 

@@ -28,6 +28,7 @@ export function showFacts(facts) {
     time.append(make("b", "", `${Math.round(facts.milliseconds)} ms`));
     line.append(time, bar, make("span", "", longest.join(" · ")));
   } else line.append(make("span", "", "a finished file"));
+  if (facts.kept) line.append(make("span", "", facts.kept));
 }
 
 export function showFindings(facts, stage) {
