@@ -1,4 +1,4 @@
-"""Addresses of resources: joined with their bases, and `data:` addresses read.
+"""Addresses of resources: relative ones are joined with their bases, and `data:` addresses are read.
 
 Goes in: texts as authors wrote them. Comes out: absolute or still relative addresses, and bytes.
 
@@ -36,7 +36,7 @@ def join_address(href: str, *bases: str | None) -> str:
 
     Args:
         href: As the author wrote it.
-        bases: The nearest base first; each may itself be relative to the next.
+        bases: The nearest base first; each one may itself be relative to the next.
 
     Returns:
         An absolute address, or a relative one when no base is absolute.
@@ -48,13 +48,13 @@ def join_address(href: str, *bases: str | None) -> str:
         if base and scheme_of(base) != "data":
             try:
                 address = urljoin(base, address)
-            except ValueError:  # no address, such as http://[: opening it gives the error
+            except ValueError:  # not an address, such as http://[; opening it gives the error
                 break
     return address
 
 
 def shown(address: str) -> str:
-    """Give an address as messages show it: short, and without user name, password and query."""
+    """Give an address as messages show it: shortened, and without user name, password and query."""
     if scheme_of(address) in ("http", "https"):
         try:
             parts = urlsplit(address)
@@ -93,7 +93,7 @@ def read_data_uri(address: str, max_bytes: int) -> DataUri:
 
 
 def _decode_base64(data: bytes, address: str) -> bytes:
-    """Decode as browsers do: white space and missing padding are forgiven.
+    """Decode like browsers, which forgive white space and missing padding.
 
     Spec: https://infra.spec.whatwg.org/#forgiving-base64-decode
     """

@@ -14,11 +14,11 @@ Value = TypeVar("Value")
 
 
 class ByteCache(Generic[Key, Value]):
-    """Keeps what was asked for last.
+    """Keeps the most recently used values.
 
     Args:
-        max_bytes: What all values together may weigh.
-        largest: What one value may weigh; a heavier one is not kept at all. None is half of `max_bytes`.
+        max_bytes: The most bytes that all values together may have.
+        largest: The most bytes that one value may have; a larger one is not kept at all. None is half of `max_bytes`.
     """
 
     __slots__ = ("_bytes", "_entries", "_lock", "largest", "max_bytes")
@@ -40,7 +40,7 @@ class ByteCache(Generic[Key, Value]):
             return entry[0]
 
     def put(self, key: Key, value: Value, size: int) -> None:
-        """Keep a value of `size` bytes, and drop the ones used longest ago where that is needed."""
+        """Keep a value of `size` bytes, and drop the least recently used values if necessary."""
         if size > self.largest:
             return
         with self._lock:
@@ -73,7 +73,7 @@ class ByteCache(Generic[Key, Value]):
 
     @property
     def bytes(self) -> int:
-        """What the values weigh together."""
+        """The total bytes of the values."""
         return self._bytes
 
     def __len__(self) -> int:

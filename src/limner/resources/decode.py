@@ -1,8 +1,8 @@
-"""Files of pixels to premultiplied sRGB; one of the two modules that know Skia.
+"""Raster files to premultiplied sRGB; one of the two modules that know Skia.
 
-Goes in: bytes. Comes out: `RasterPicture`. The format is told from the bytes; the size is checked before anything is
-decoded; EXIF orientation is applied and ICC profiles are converted. Of an animation the first frame is taken. A file
-that breaks off gives what there is of it, as browsers do, and one that is broken an error, never a crash.
+Goes in: bytes. Comes out: `RasterPicture`. The bytes tell the format. The size is checked before anything is decoded.
+EXIF orientation is applied and ICC profiles are converted. An animation gives its first frame. As in browsers, a
+truncated file gives as much of it as there is. A broken file gives an error, never a crash.
 
 Spec: https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern
 """
@@ -63,11 +63,11 @@ class RasterPicture:
 
     @property
     def is_vector(self) -> bool:
-        """Pixels are pixels."""
+        """A raster picture is not vector art."""
         return False
 
     def bitmap(self, width: int, height: int) -> Bitmap:  # noqa: ARG002 - a raster picture has one size only
-        """Give the pixels, whatever the size asked for."""
+        """Give the pixels, whatever size is requested."""
         return self._bitmap
 
     def at_resolution(self, resolution: float) -> "RasterPicture":
@@ -87,15 +87,15 @@ def content_key(data: bytes) -> str:
 
 
 def decode_picture(data: bytes, *, max_pixels: int, seconds: float = decoder_process.SECONDS) -> RasterPicture:
-    """Decode a picture of pixels; one that may take long, where it can be ended.
+    """Decode a raster picture; if that may take long, in a process that can be ended.
 
     Args:
         data: The file.
         max_pixels: How many it may have.
-        seconds: How long one that may take long may take.
+        seconds: How long a slow picture may take.
 
     Raises:
-        ResourceError: No picture, or one that is broken or takes too long.
+        ResourceError: It is not a picture, is broken or takes too long.
         LimitExceededError: It has too many pixels.
     """
     key = content_key(data)
@@ -105,10 +105,10 @@ def decode_picture(data: bytes, *, max_pixels: int, seconds: float = decoder_pro
 
 
 def decode_here(data: bytes, *, max_pixels: int) -> Bitmap:
-    """Decode a picture of pixels, however long that takes.
+    """Decode a raster picture, however long that takes.
 
     Raises:
-        ResourceError: No picture, or one that is broken.
+        ResourceError: It is not a picture, or is broken.
         LimitExceededError: It has too many pixels.
     """
     kind = sniff(data)
@@ -124,7 +124,7 @@ def decode_here(data: bytes, *, max_pixels: int) -> Bitmap:
 
 
 def _most_seconds(data: bytes, max_pixels: int) -> float:
-    """Give the most that decoding may take, by the format and the pixels that its header names."""
+    """Give the longest that decoding may take, from the format and the pixels that its header names."""
     kind = sniff(data)
     if kind is None or kind == "svg":
         return 0.0
@@ -133,12 +133,12 @@ def _most_seconds(data: bytes, max_pixels: int) -> float:
         # Each scan of a progressive file goes over all pixels, in as little as thirty bytes.
         rate = max(rate, _SCAN_SECONDS * data.count(b"\xff\xda"))
     pixels = _header_pixels(data, kind)
-    # One with too many pixels is refused at once.
+    # A picture with too many pixels is refused at once.
     return pixels * rate if pixels <= max_pixels or kind == "avif" else 0.0
 
 
 def _header_pixels(data: bytes, kind: str) -> int:
-    """Give the pixels of a picture; 0 for a header that is broken, which fails at once."""
+    """Give the number of pixels of a picture; 0 for a broken header, which fails at once."""
     if kind == "avif":
         sizes = [struct.unpack_from(">II", data, one.end() + 4) for one in _AVIF_SIZE.finditer(data[:_AVIF_HEADER])]
         return max((width * height for width, height in sizes), default=_MAX_SIDE * _MAX_SIDE)
@@ -168,7 +168,7 @@ def _check_size(width: int, height: int, max_pixels: int) -> None:
 
 
 def _decode_with_skia(data: bytes, kind: str, max_pixels: int) -> Bitmap:
-    # The codec reads from these very bytes and does not keep them alive; `data` lives as long as this call.
+    # The codec reads directly from these bytes and does not keep them alive; `data` lives as long as this call.
     try:
         codec = skia.Codec.MakeFromData(data)
     except RuntimeError as error:
@@ -191,14 +191,14 @@ def _decode_with_skia(data: bytes, kind: str, max_pixels: int) -> Bitmap:
             return _decode_with_pillow(data, kind, max_pixels)  # CMYK with a profile and the like
         raise _broken(kind)
     if result != skia.Codec.kSuccess:
-        opaque = False  # rows that never came are clear
+        opaque = False  # rows that never came are transparent
         np.minimum(pixels[:, :, :3], pixels[:, :, 3:], out=pixels[:, :, :3])
     pixels = _oriented(pixels, _orientation(data, kind, codec))
     return Bitmap(pixels.shape[1], pixels.shape[0], pixels, premultiplied=True, opaque=opaque)
 
 
 def _shared_pixels(height: int, width: int) -> "npt.NDArray[np.uint8]":
-    """Make clear pixels in memory that Skia can hold on to, so that an image of them needs no copy."""
+    """Make transparent pixels in memory that Skia can keep, so that an image of them needs no copy."""
     pixels = np.frombuffer(memoryview(skia.Data.MakeUninitialized(height * width * 4)), np.uint8)
     pixels.fill(0)
     return pixels.reshape(height, width, 4)
@@ -224,7 +224,7 @@ def draw_shapes(svg: bytes, width: int, height: int) -> Bitmap:
 
 
 def _orientation(data: bytes, kind: str, codec: skia.Codec) -> int:
-    """Give the EXIF orientation where Chrome looks for it: in JPEG and PNG, not in WebP."""
+    """Give the EXIF orientation from where Chrome looks for it: in JPEG and PNG, not in WebP."""
     if kind == "jpeg":
         return int(codec.getOrigin())
     if kind == "png":
@@ -255,7 +255,7 @@ def _exif_orientation(exif: bytes) -> int:
 
 
 def _oriented(pixels: "Pixels", origin: int) -> "Pixels":
-    """Turn and mirror as EXIF says: 1 is upright, 6 a quarter turn clockwise."""
+    """Turn and mirror as EXIF says: 1 is upright, 6 is a quarter turn clockwise."""
     if origin in (5, 6, 7, 8):
         pixels = pixels.transpose(1, 0, 2)
     if origin in (2, 3, 6, 7):
@@ -266,10 +266,10 @@ def _oriented(pixels: "Pixels", origin: int) -> "Pixels":
 
 
 def unoriented(picture: Picture, data: bytes) -> Picture:
-    """Give a picture as its pixels stand in the file.
+    """Give a picture with its pixels as they are stored in the file.
 
     Args:
-        picture: As the file says that it is turned.
+        picture: The picture, turned as its file says.
         data: The file.
     """
     if not isinstance(picture, RasterPicture):
@@ -313,7 +313,7 @@ def _decode_with_pillow(data: bytes, kind: str, max_pixels: int) -> Bitmap:
             "a picture has too many pixels", got="more than Pillow opens", expected=f"at most {max_pixels:,}"
         ) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, RuntimeError, EOFError, struct.error) as error:
-        # What Pillow's readers raise on broken files; anything else would be a fault of ours.
+        # The errors that Pillow's readers raise on broken files; anything else would be Limner's own fault.
         raise _broken(kind) from error
     height, width = pixels.shape[:2]
     opaque = int(pixels[:, :, 3].min()) == 255
@@ -323,7 +323,7 @@ def _decode_with_pillow(data: bytes, kind: str, max_pixels: int) -> Bitmap:
 
 
 def _open_with_pillow(data: bytes, kind: str) -> Image.Image:
-    """Open as `Image.open` does, which may warn; silencing it would change the filters of all threads."""
+    """Open like `Image.open`, which may warn; silencing the warning would change the filters of all threads."""
     import_module(f"PIL.{kind.capitalize()}ImagePlugin")
     reader, _ = Image.OPEN[kind.upper()]
     return reader(io.BytesIO(data), "")
@@ -339,7 +339,7 @@ def _to_srgb(image: Image.Image) -> Image.Image:
         mode = "RGBA" if image.mode == "RGBA" else "RGB"
         converted = ImageCms.profileToProfile(image, source, target, outputMode=mode)
     except (ImageCms.PyCMSError, OSError):
-        return image  # a broken profile counts as none
+        return image  # a broken profile is ignored
     return converted or image
 
 

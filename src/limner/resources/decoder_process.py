@@ -1,8 +1,8 @@
-"""What may take long, fill memory or crash in a decoder is done in a process that can be ended.
+"""Decoding that may take long, fill memory or crash is done in a process that can be ended.
 
-Goes in: a file of pixels, and how long it may take. Comes out: a `Bitmap`, or an error. The processes are
-shared by all renderers of this one and are started when something first needs them. What has failed so is refused for
-a while without another try. `picture_work` is the other side.
+Goes in: a raster file, and how long decoding may take. Comes out: a `Bitmap`, or an error. All renderers of this
+process share the decoder processes, which start when something first needs them. A file that failed in one is refused
+for a while without another try. `picture_work` is the other side.
 """
 
 import time
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SECONDS: Final = 5.0
 _MOST: Final = 3
-_MEMORY: Final = 1_200_000_000  # beyond what the libraries need
+_MEMORY: Final = 1_200_000_000  # in addition to what the libraries need
 _REFUSED_SECONDS: Final = 60.0
 _MOST_REFUSED: Final = 1024
 
@@ -34,9 +34,9 @@ class _State:
     """The state of this process.
 
     Attributes:
-        relay: Asks in the place of this process, which has no such processes; None where it has.
-        is_expendable: Whether this process is itself one that is ended when it is late, and replaced.
-        events: What happened to the processes.
+        relay: Asks on behalf of this process if it has no decoder processes; None if it has.
+        is_expendable: Whether this process itself is ended and replaced when it is late.
+        events: What happened to the processes, with counts.
     """
 
     def __init__(self) -> None:
@@ -47,12 +47,12 @@ class _State:
         self._lock = new_lock()
 
     def hear(self, event: PoolEvent) -> None:
-        """Count what happened to a process."""
+        """Count an event of a process."""
         with self._lock:
             self.events[event] += 1
 
     def check(self, key: str) -> None:
-        """Refuse what failed a moment ago.
+        """Refuse a file that failed a moment ago.
 
         Raises:
             ResourceError: As it did then.
@@ -80,11 +80,11 @@ def pool() -> WorkerPool:
 
 
 def decode_elsewhere(data: bytes, *, key: str, max_pixels: int, seconds: float) -> "Bitmap":
-    """Decode a file of pixels as `decode.decode_here` does.
+    """Decode a raster file like `decode.decode_here`.
 
     Args:
         data: The file.
-        key: Identity of the content, by which a failure is remembered.
+        key: Identity of the content, under which a failure is remembered.
         max_pixels: How many it may have.
         seconds: How long it may take.
 
@@ -96,10 +96,10 @@ def decode_elsewhere(data: bytes, *, key: str, max_pixels: int, seconds: float) 
 
 
 def ask_elsewhere(header: "Header", data: "Blob", key: str, seconds: float, what: str) -> "Frame":
-    """Ask a process, or the server that has them; the question is one of `picture_work`'s.
+    """Ask a decoder process, or the server that has them, one of the questions of `picture_work`.
 
     Raises:
-        ResourceError: There is no answer, or not in that time.
+        ResourceError: There is no answer, or none in that time.
         LimitExceededError: It has too many pixels.
     """
     if seconds <= 0.0:

@@ -1,7 +1,7 @@
-"""All pictures and files of one render, fetched side by side before layout; the only input and output of a render.
+"""All pictures and files of one render, fetched concurrently before layout; a render does no other I/O.
 
-Goes in: addresses. Comes out: pictures and bytes, and a diagnostic for each that failed. The sync and
-the async functions do the same.
+Goes in: addresses. Comes out: pictures and bytes, and a diagnostic for each failure. The sync and the async functions
+do the same.
 """
 
 import copy
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from limner.resources.svg_document import SvgDocument
 
 Address: TypeAlias = tuple[str, str]
-"""What an author wrote, and the address of the sheet it is in, or empty."""
+"""The address as an author wrote it, and the address of its sheet, or empty."""
 Wanted: TypeAlias = ImageValue | str
 """An image value of a style."""
 
 _LoadMany: TypeAlias = Callable[[Sequence[str], int], "list[Loaded | LimnerError]"]
-"""What a loader may have beside `load`: one that sees to it itself that several load side by side."""
+"""A method that a loader may have in addition to `load`: it loads several addresses concurrently."""
 
 _SIDE_BY_SIDE: Final = 8
 _CACHE_BYTES: Final = 10_000_000
@@ -41,7 +41,7 @@ __all__ = ["Address", "Fetcher", "PictureCache", "afetch_pictures", "fetch_pictu
 
 
 class PictureCache:
-    """Decoded pictures by their content, bounded in bytes; may be shared by threads and renderers."""
+    """Decoded pictures by content, bounded in bytes; threads and renderers may share them."""
 
     def __init__(self, max_bytes: int = _CACHE_BYTES) -> None:
         self.pictures: ByteCache[tuple[object, ...], Picture] = ByteCache(max_bytes, max_bytes)
@@ -49,7 +49,7 @@ class PictureCache:
         self._files: ByteCache[str, bytes] = ByteCache(max_bytes // 4)
 
     def read_data_uri(self, address: str, max_bytes: int) -> bytes:
-        """Give what a `data:` address holds; that of a photograph takes a millisecond or two to decode.
+        """Give what a `data:` address holds; a photograph takes a millisecond or two to decode.
 
         Raises:
             ResourceError: It holds nothing.
@@ -94,13 +94,13 @@ class Fetcher:
     """Fetches for one render.
 
     Args:
-        loader: Opens http(s) addresses, and whatever else it likes; None opens nothing.
-        files: The folder that relative addresses resolve against, and below which files may be read.
-        base_url: The address that relative addresses resolve against when there is no such folder.
+        loader: Opens http(s) addresses, and any others that it accepts; None opens nothing.
+        files: The folder against which relative addresses resolve, and below which files may be read.
+        base_url: The address against which relative addresses resolve if there is no such folder.
         limits: Caps on bytes, pixels and the number of pictures.
-        cache: Where decoded pictures are kept; None is one that the process shares.
-        seconds: Of the whole render, which begins now; None for no limit. Loading may take half of them, and one
-            picture's decoding.
+        cache: Where decoded pictures are kept; None means a cache that the whole process shares.
+        seconds: The time for the whole render, which begins now; None for no limit. Loading may take half of it, and so
+            may decoding one picture.
     """
 
     def __init__(
@@ -121,7 +121,7 @@ class Fetcher:
         self._cache = cache or _shared_cache
         most = self._limits.picture_seconds
         self._seconds = most if seconds is None else min(most, seconds / 2)
-        self._decode_seconds = 2 * self._seconds  # for the decoding of all pictures together
+        self._decode_seconds = 2 * self._seconds  # for decoding all pictures together
         self._until = None if seconds is None else time.monotonic() + seconds / 2
 
     def closed(self) -> "Fetcher":
@@ -152,8 +152,8 @@ class Fetcher:
         Args:
             wanted: Addresses; other image values are drawn, not fetched.
             base: The document's own base address.
-            drawer: Draws SVGs; without one they are left out.
-            diagnostics: Is told of each picture that failed.
+            drawer: Draws SVGs; without a drawer they are left out.
+            diagnostics: Receives a diagnostic for each picture that failed.
 
         Returns:
             A picture for each that did not fail.
@@ -170,8 +170,8 @@ class Fetcher:
         drawer: "SvgDrawer | None" = None,
         diagnostics: Diagnostics,
     ) -> dict[Wanted, Picture]:
-        """Do what `pictures` does without blocking an event loop."""
-        import asyncio  # code that awaits has loaded it already; others need not
+        """Do the same as `pictures` without blocking an event loop."""
+        import asyncio  # async code has already loaded it; other code need not
 
         urls = self._sort(wanted, diagnostics)
         bodies = await self._aload_all([self._resolve(url, base) for url in urls])
@@ -182,14 +182,14 @@ class Fetcher:
     def files(
         self, addresses: Sequence[Address], *, base: str | None = None, diagnostics: Diagnostics
     ) -> tuple[bytes | None, ...]:
-        """Fetch style sheets and fonts as they are; None for each that failed."""
+        """Fetch style sheets and fonts as they are; None for each one that failed."""
         bodies = self._load_all([self._resolve(Url(*address), base) for address in addresses])
         return self._told(addresses, bodies, diagnostics)
 
     async def afiles(
         self, addresses: Sequence[Address], *, base: str | None = None, diagnostics: Diagnostics
     ) -> tuple[bytes | None, ...]:
-        """Do what `files` does without blocking an event loop."""
+        """Do the same as `files` without blocking an event loop."""
         bodies = await self._aload_all([self._resolve(Url(*address), base) for address in addresses])
         return self._told(addresses, bodies, diagnostics)
 
@@ -255,7 +255,7 @@ class Fetcher:
         return (self._folder or ClosedLoader()) if self._is_near(address) else self._loader
 
     def _is_near(self, address: str) -> bool:
-        """Whether an address holds its own data, or is that of a file."""
+        """Whether an address holds its own data or is a file's address."""
         scheme = scheme_of(address)
         return scheme == "data" or (not scheme and not address.startswith(("//", *self._roots)))
 
@@ -304,7 +304,7 @@ class Fetcher:
 
         if sniff(data) == "svg":
             return self._decode_svg(data, drawer)
-        # Bytes remember their hash: those of a known data URI cost nothing.
+        # Bytes remember their hash, so that the hash of a known data URI costs nothing.
         key = (data, self._limits.pixels, oriented)
         known = self._cache.pictures.get(key)
         if known is not None:
@@ -374,12 +374,12 @@ async def afetch_pictures(
     drawer: "SvgDrawer | None" = None,
     diagnostics: Diagnostics,
 ) -> dict[Wanted, Picture]:
-    """Do what `fetch_pictures` does without blocking an event loop."""
+    """Do the same as `fetch_pictures` without blocking an event loop."""
     return await Fetcher(loader, files, base, limits).apictures(wanted, drawer=drawer, diagnostics=diagnostics)
 
 
 def _at_resolution(picture: Picture, resolution: float) -> Picture:
-    """Give a picture of `image-set()` its size, by its pixels per CSS px."""
+    """Give a picture of `image-set()` its size, from its pixels per CSS px."""
     if resolution == 1.0 or picture.is_vector:
         return picture
     from limner.resources.decode import RasterPicture
@@ -391,7 +391,7 @@ def _tell(href: str, error: LimnerError, diagnostics: Diagnostics, where: Source
     facts = error.facts
     name = shown(href)
     diagnostics.add(
-        # What came too late may come in time at the next try.
+        # A picture that came too late may come in time at the next try.
         "limit"
         if isinstance(error, LimitExceededError) and not isinstance(error, DeadlineExceededError)
         else "load-failed",

@@ -1,9 +1,9 @@
 """Fetching over HTTP, safely enough for addresses that strangers wrote.
 
-Goes in: an address. Comes out: `Loaded`. Only http and https, only allowed ports, only public addresses: a name is
-resolved once for each hop and the connection goes to the address that was checked. No cookies, no credentials, no
-proxies, nothing from the environment; everything is bounded in bytes and time; an error never repeats what a server
-said.
+Goes in: an address. Comes out: `Loaded`. Only http and https, only allowed ports and only public addresses are opened.
+A name is resolved once for each hop, and the connection goes to the address that was checked. No cookies, credentials,
+proxies or settings of the environment are used. Everything is bounded in bytes and time. An error never repeats what a
+server said.
 
 Spec: https://www.rfc-editor.org/rfc/rfc9110
 """
@@ -45,7 +45,7 @@ _CHUNK: Final = 65_536
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _KEPT_IN_ADDRESSES: Final = "!#$%&'()*+,/:;=?@[]~"
 _FAILURES: Final = (OSError, http.client.HTTPException, zlib.error, ValueError, RuntimeError)
-"""What comes of a server, or of a system without a thread left."""
+"""Errors that are caused by a server, or by a system that has no threads left."""
 
 _MOST_LOOKUPS: Final = 64
 _lookups: Final = threading.BoundedSemaphore(_MOST_LOOKUPS)
@@ -130,7 +130,7 @@ class HttpLoader:
     # ── what may be asked ─────────────────────────────────────────────────────────────────────────────────
 
     def _check(self, address: str) -> _Target:
-        """Judge an address before any name is looked up."""
+        """Check an address before any name is looked up."""
         try:
             parts = urlsplit(address)
             port = parts.port
@@ -153,7 +153,7 @@ class HttpLoader:
         return _Target(scheme, host, port, path, address)
 
     def _addresses(self, target: _Target, deadline: float) -> list[str]:
-        """Look a name up, once, and refuse it when any of its addresses is not public."""
+        """Look up a name once, and refuse it if any of its addresses is not public."""
         seconds = min(self._connect_timeout, deadline - time.monotonic())
         found = _look_up(target, max(seconds, 0.001))
         if not found:
@@ -171,7 +171,7 @@ class HttpLoader:
         watchdog: threading.Timer | None = None
         try:
             addresses = self._addresses(target, deadline)
-            # A server that sends a byte now and then never runs into the read time-out: this ends it.
+            # A server that sends a byte now and then never hits the read time-out; this limit ends it.
             watchdog = threading.Timer(max(deadline - time.monotonic(), 0.001), connection.cut)
             watchdog.daemon = True
             watchdog.start()
@@ -223,7 +223,7 @@ class _Connection:
     """One connection to one address, for one request.
 
     Attributes:
-        was_cut: The time for everything is over.
+        was_cut: Whether the time for everything is over.
     """
 
     def __init__(self, target: _Target, read_timeout: float) -> None:
@@ -235,11 +235,11 @@ class _Connection:
 
     @property
     def port(self) -> int:
-        """The port that is asked."""
+        """The port to connect to."""
         return self._target.port
 
     def open(self, address: str, seconds: float, tls: ssl.SSLContext) -> bool:
-        """Connect to an address that was checked; False when nothing answers."""
+        """Connect to a checked address; False if nothing answers."""
         plain = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
         plain.settimeout(seconds)
         self._socket = plain
@@ -252,7 +252,7 @@ class _Connection:
         if self._target.scheme == "https":
             wrapped = tls.wrap_socket(plain, server_hostname=self._target.host, do_handshake_on_connect=False)
             self._socket = wrapped
-            if self.was_cut:  # while neither socket was the one to be cut
+            if self.was_cut:  # cut while the socket was being wrapped
                 raise TimeoutError
             wrapped.do_handshake()
         # http.client only ever gets the open socket: it resolves nothing and follows nothing.
@@ -267,7 +267,7 @@ class _Connection:
             try:
                 self._socket.shutdown(socket.SHUT_RDWR)
             except OSError:
-                return  # closed already
+                return  # already closed
 
     def close(self) -> None:
         self._http.close()
@@ -275,7 +275,7 @@ class _Connection:
             self._socket.close()
 
     def exchange(self, user_agent: str, max_bytes: int) -> "bytes | _Redirect":
-        """Ask, and give the body or where to go on."""
+        """Send the request, and give the body or the redirect."""
         target = self._target
         self._http.putrequest("GET", target.path, skip_host=True, skip_accept_encoding=True)
         self._http.putheader("Host", _host_header(target))
@@ -284,7 +284,7 @@ class _Connection:
         self._http.putheader("Accept-Encoding", "gzip")
         self._http.putheader("Connection", "close")
         self._http.endheaders()
-        # A response that is not read to its end keeps the socket open until it is closed.
+        # A response that is not read to its end keeps the socket open until the response is closed.
         with self._http.getresponse() as response:
             return self._take(response, max_bytes)
 
@@ -314,14 +314,14 @@ class _Connection:
             if size > max_bytes:
                 raise _too_large(target, max_bytes)
             pieces.append(piece)
-        # A head that breaks off looks to http.client like a finished one with nothing after it.
+        # To http.client, a truncated head looks like a complete one with nothing after it.
         if response.length or not pieces:
             raise ResourceError("an answer that breaks off", got=shown(target.address), expected="all of it")
         return b"".join(pieces)
 
 
 class _Counted(io.RawIOBase):
-    """A stream that ends the reading at the most bytes of a body, with the lengths and trailers of its chunks."""
+    """A stream that stops reading at the most bytes a body may have, with its chunks' lengths and trailers."""
 
     def __init__(self, stream: io.BufferedReader, target: _Target, max_bytes: int) -> None:
         self._stream = stream
@@ -336,7 +336,7 @@ class _Counted(io.RawIOBase):
         """Read what is there.
 
         Raises:
-            LimitExceededError: It is too much.
+            LimitExceededError: The body is too long.
         """
         size = self._stream.readinto1(buffer)
         self._left -= size
@@ -350,7 +350,7 @@ class _Counted(io.RawIOBase):
 
 
 def _body(response: _Raw, encoding: str) -> Iterator[bytes]:
-    """Give the decompressed body in pieces; a piece is never much larger than what is read at once."""
+    """Give the decompressed body in pieces; no piece is much larger than what is read at once."""
     if encoding == "identity":
         while piece := response.read(_CHUNK):
             yield piece
@@ -365,7 +365,7 @@ def _body(response: _Raw, encoding: str) -> Iterator[bytes]:
 
 
 def _look_up(target: _Target, seconds: float) -> list[str]:
-    """Resolve a name in a thread of its own, since the system's resolver has no time-out."""
+    """Resolve a name in its own thread, because the system's resolver has no time-out."""
     answer: Future[list[str]] = Future()
     gate = _lookups
 
@@ -444,7 +444,7 @@ def _joined(address: str, location: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return quote(text, safe=_KEPT_IN_ADDRESSES, errors="replace")  # there are no surrogates in addresses
+    return quote(text, safe=_KEPT_IN_ADDRESSES, errors="replace")  # addresses contain no surrogates
 
 
 def _refused(address: str, expected: str) -> LoadRefusedError:

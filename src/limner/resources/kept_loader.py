@@ -1,7 +1,7 @@
-"""A loader that keeps the results of another one, in memory and in a folder, so that each is fetched once.
+"""A loader that keeps the results of another loader in memory and in a folder, so that each is fetched once.
 
-Goes in: addresses. Comes out: `Loaded`. Meant for pictures that never change under their address, such as those of
-emoji. What fails is not asked for again for a minute, so that a server that is down does not slow every picture.
+Goes in: addresses. Comes out: `Loaded`. Meant for pictures that never change under their address, such as emoji. A
+failed address is not requested again for a minute, so that a server that is down does not slow every picture.
 """
 
 import hashlib
@@ -100,7 +100,7 @@ class KeptLoader:
         with self._lock:
             while len(self._failures) >= _FAILURES:
                 del self._failures[next(iter(self._failures))]
-            # Not the error itself, which holds on to the connection that it came from.
+            # Not the error itself, because it keeps the connection that it came from.
             self._failures[address] = (time.monotonic(), type(error), error.facts)
 
     def _keep(self, address: str, data: bytes) -> None:
@@ -122,7 +122,7 @@ class KeptLoader:
                 raise
             self._prune(self._folder)
         except OSError:
-            return  # a folder that cannot be written costs time, never a picture
+            return  # an unwritable folder costs time, never a picture
 
     def _read(self, address: str) -> bytes | None:
         if self._folder is None:
@@ -131,7 +131,7 @@ class KeptLoader:
             data = (self._folder / _name(address)).read_bytes()
         except OSError:
             return None
-        # The end is a digest of the rest: a torn or foreign file is not trusted.
+        # The end is a digest of the rest, so that a torn or foreign file is not trusted.
         body = data[:-_DIGEST]
         return body if data[-_DIGEST:] == _digest(address, body) else None
 

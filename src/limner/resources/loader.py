@@ -1,4 +1,4 @@
-"""Loaders: who may open an address that is no `data:` address. By default, no one.
+"""Loaders: what opens addresses other than `data:` addresses. By default, nothing does.
 
 Goes in: an absolute address, or a path relative to a folder. Comes out: `Loaded`, or an error. A loader is a seam: any
 object with these two methods will do.
@@ -15,7 +15,7 @@ from urllib.parse import unquote_to_bytes
 from limner.errors import LimitExceededError, LoadRefusedError, ResourceError, ResourceNotFoundError
 from limner.resources.address import scheme_of, shown
 
-_MOST_NAMES: Final = 2000  # of a folder, when a name is looked for that is near
+_MOST_NAMES: Final = 2000  # entries of a folder to look through for a similar name
 
 
 class Loaded(NamedTuple):
@@ -133,7 +133,7 @@ class FolderLoader:
 
     async def aload(self, address: str, max_bytes: int) -> Loaded:
         """Do the same in a thread."""
-        import asyncio  # code that awaits has loaded it already
+        import asyncio  # async code has already loaded it
 
         return await asyncio.to_thread(self.load, address, max_bytes)
 
@@ -142,7 +142,7 @@ class FolderLoader:
             raise self._refused(address)
         raw = address.partition("#")[0].partition("?")[0]
         text = os.fsdecode(unquote_to_bytes(raw.encode("utf-8", "surrogateescape")))
-        # What is a separator only after decoding was meant to get past somebody's check.
+        # A separator that appears only after decoding was meant to get past a check.
         if "\0" in text or "\\" in text or text.count("/") != raw.count("/"):
             raise self._refused(address)
         parts = [part for part in text.split("/") if part not in ("", ".")]
@@ -161,7 +161,7 @@ class FolderLoader:
 
 
 def _near_file(path: str) -> str:
-    """Name the file in the same folder whose name without its extension is nearest, if one is near."""
+    """Name the file in the same folder with the most similar name, extensions left out, if one is similar enough."""
     folder, name = os.path.split(path)
     stem = os.path.splitext(name)[0]  # noqa: PTH122 - a name, not a path
     try:

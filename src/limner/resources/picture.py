@@ -1,4 +1,4 @@
-"""A picture that can be drawn: decoded pixels, or vector art that becomes pixels at the size it is drawn at.
+"""A picture that can be drawn: decoded pixels, or vector art that becomes pixels at the size at which it is drawn.
 
 `resources.decode` and `resources.svg` make these; layout sizes them and raster draws them.
 
@@ -20,7 +20,7 @@ class Picture(Protocol):
 
     @property
     def natural_width(self) -> float | None:
-        """In CSS px, EXIF orientation and resolution applied; None when it has none (an SVG may not)."""
+        """In CSS px, with EXIF orientation and resolution applied; None if it has no width (an SVG may have none)."""
         ...
 
     @property
@@ -41,12 +41,12 @@ class Picture(Protocol):
     def bitmap(self, width: int, height: int) -> Bitmap:
         """Premultiplied sRGB pixels.
 
-        A raster picture gives its own pixels whatever is asked for (its own size, orientation applied), vector art
-        is drawn to exactly this many device pixels, stretched as `preserveAspectRatio` says.
+        A raster picture gives its own pixels whatever is requested, at its own size and with its orientation applied.
+        Vector art is drawn to exactly this many device pixels, stretched as `preserveAspectRatio` says.
         """
         ...
 
 
 def has_failed(picture: Picture) -> bool:
-    """Tell whether a picture could not be drawn at some size, and must be read again."""
+    """Tell whether a picture failed to draw at some size and must be read again."""
     return bool(getattr(picture, "has_failed", False))

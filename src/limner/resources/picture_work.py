@@ -1,4 +1,4 @@
-"""Pictures decoded in a process that can be ended: the inside of one; `decoder_process` is the other side.
+"""The inside of a process that decodes pictures and can be ended; `decoder_process` is the other side.
 
 Goes in: questions with a file. Comes out: pixels.
 """

@@ -1,6 +1,6 @@
 """Which network addresses may be fetched from: those of the public Internet.
 
-Goes in: an IP address. Comes out: yes or no. An IPv4 address that hides in an IPv6 one is checked as IPv4.
+Goes in: an IP address. Comes out: yes or no. An IPv4 address inside an IPv6 one is checked as IPv4.
 
 Spec: https://www.iana.org/assignments/iana-ipv6-special-registry/
 """
@@ -14,9 +14,9 @@ _NOT_PUBLIC_6: Final = tuple(
     map(
         IPv6Network,
         (
-            "2001::/23",  # protocol assignments, Teredo (2001::/32) among them
+            "2001::/23",  # protocol assignments, including Teredo (2001::/32)
             "2001:db8::/32",  # documentation
-            "2002::/16",  # 6to4: an IPv4 address is in it
+            "2002::/16",  # 6to4: contains an IPv4 address
             "3fff::/20",  # documentation
             "3ffe::/16",  # returned
         ),
@@ -33,7 +33,7 @@ _NOT_PUBLIC_4: Final = tuple(
         ),
     )
 )
-_ISATAP: Final = (0x00005EFE, 0x02005EFE)  # the third quarter of an address whose last one is IPv4
+_ISATAP: Final = (0x00005EFE, 0x02005EFE)  # the third quarter of an address whose last quarter is IPv4
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
@@ -50,5 +50,5 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 
 def is_loopback(address: IPv4Address | IPv6Address) -> bool:
-    """Tell whether an address is this very machine, written plainly."""
+    """Tell whether an address, as written, is this machine."""
     return address.is_loopback

@@ -1,7 +1,7 @@
-"""Loads several addresses concurrently, within a time.
+"""Loads several addresses concurrently, within a time limit.
 
-Goes in: addresses, how one is loaded, and a moment. Comes out: what was loaded by then, and for the rest what stands
-for it. Late loads go on in a bounded number of threads, so that slow servers hold up nothing else.
+Goes in: addresses, a function that loads one, and a deadline. Comes out: what was loaded by then, and a substitute for
+each of the rest. Late loads continue in a bounded number of threads, so that slow servers delay nothing else.
 """
 
 import time
@@ -35,8 +35,8 @@ def load_side_by_side(
     Args:
         load: Loads one.
         addresses: All different.
-        until: The moment, by the monotonic clock, after which none is waited for; None waits for all.
-        late: Gives what stands for an address that was not loaded by then.
+        until: The deadline by the monotonic clock; None waits for all.
+        late: Gives the substitute for an address that was not loaded by then.
 
     Returns:
         What was loaded, in the order of the addresses.
@@ -65,7 +65,7 @@ def _load_until(load: Callable[[str], _T], addresses: Sequence[str], until: floa
             for future in done:
                 found[running.pop(future)] = future.result()
     except OverloadedError:
-        pass  # too many servers are slow: no thread is left for another one
+        pass  # too many servers are slow, and no thread is left for another one
     finally:
         for future in running:
             _pool.abandon(future)

@@ -1,6 +1,6 @@
-"""SVG as a picture: sized as browsers size it, drawn by the render that shows it.
+"""SVG as a picture: sized as in browsers, and drawn by the render that shows it.
 
-Goes in: an SVG file, and a drawer. Comes out: `SvgPicture`. Drawing takes the passes of the floors above: it is a
+Goes in: an SVG file, and a drawer. Comes out: `SvgPicture`. Drawing needs the passes of the floors above: the SVG is a
 page of its own, which opens nothing.
 
 Spec: https://www.w3.org/TR/SVG2/embedded.html#ConcreteObjectSize
@@ -21,7 +21,7 @@ from limner.resources.svg_document import SvgDocument
 
 _MAX_SIDE: Final = 16_384
 MOST_PIXELS: Final = 16_800_000
-"""What one is drawn to as pixels at the most."""
+"""The most pixels to which an SVG is drawn."""
 _RENDERED_BYTES: Final = 6_000_000
 
 
@@ -29,13 +29,13 @@ class SvgDrawer(Protocol):
     """Draws documents with the fonts and the colour scheme of one render.
 
     Attributes:
-        key: Identity of those.
+        key: Identity of the fonts and the colour scheme.
     """
 
     key: str
 
     def display_list(self, document: SvgDocument, size: Size) -> object:
-        """Give the display list of a document that is laid out at a size in CSS px.
+        """Give the display list of a document, laid out at a size in CSS px.
 
         Raises:
             LimnerError: It takes too long.
@@ -43,11 +43,11 @@ class SvgDrawer(Protocol):
         ...
 
     def budget(self) -> Budget:
-        """Give what drawing one document may take."""
+        """Give the budget for drawing one document."""
         ...
 
     def text_faults(self, document: SvgDocument) -> tuple[Diagnostic, ...]:
-        """Tell of families and characters in a document's texts that no font of the render has.
+        """Report families and characters in a document's texts that no font of the render has.
 
         Raises:
             LimnerError: It takes too long.
@@ -55,7 +55,7 @@ class SvgDrawer(Protocol):
         ...
 
     def bitmap(self, document: SvgDocument, size: Size, width: int, height: int) -> Bitmap:
-        """Lay a document out at a size in CSS px, and draw it over so many device pixels.
+        """Lay out a document at a size in CSS px, and draw it to this many device pixels.
 
         Raises:
             LimnerError: It takes too long.
@@ -73,7 +73,7 @@ class SvgPicture:
         natural_width: In CSS px, or None.
         natural_height: The same for the height.
         ratio: Natural width / height, or None.
-        has_failed: Whether it could not be drawn at some size; it is empty from then on.
+        has_failed: Whether it could not be drawn at some size; from then on it is empty.
     """
 
     __slots__ = ("document", "drawer", "has_failed", "key", "natural_height", "natural_width", "ratio")
@@ -99,21 +99,21 @@ class SvgPicture:
 
     @property
     def text_faults(self) -> tuple[Diagnostic, ...]:
-        """Families and characters in its texts that no font has; none of what takes too long, which drawing tells."""
+        """Families and characters in its texts that no font has; empty if it takes too long, which drawing reports."""
         try:
             return self.drawer.text_faults(self.document)
         except LimnerError:
             return ()
 
     def budget(self) -> Budget:
-        """Give what drawing it once may take."""
+        """Give the budget for drawing it once."""
         return self.drawer.budget()
 
     def display_list(self, size: Size) -> object:
         """Give its display list, laid out at a size in CSS px; None once it has failed.
 
         Raises:
-            ResourceError: It takes too long; the next time it is empty.
+            ResourceError: It takes too long; after that the picture is empty.
         """
         if self.has_failed:
             return None
@@ -123,15 +123,15 @@ class SvgPicture:
             raise self.fail(error) from error
 
     def bitmap(self, width: int, height: int, size: Size | None = None) -> Bitmap:
-        """Draw to a number of device pixels; to fewer, of the same shape, when there are too many.
+        """Draw to a number of device pixels, or to fewer of the same shape if there are too many.
 
         Args:
             width: Device pixels.
             height: The same.
-            size: What it is laid out at in CSS px; None for as many px as pixels.
+            size: The size in CSS px at which it is laid out; None for as many px as pixels.
 
         Raises:
-            ResourceError: It takes too long; the next time it is empty.
+            ResourceError: It takes too long; after that the picture is empty.
         """
         if self.has_failed:
             return Bitmap(1, 1, np.zeros((1, 1, 4), np.uint8), premultiplied=True)
@@ -151,12 +151,12 @@ class SvgPicture:
         return known
 
     def fail(self, error: LimnerError) -> ResourceError:
-        """Leave it empty from now on, since it cannot be drawn; give what tells of it."""
+        """Leave it empty from now on, because it cannot be drawn; give the error that reports this."""
         self.has_failed = True
         self.key += "-failed"
         return ResourceError("an SVG takes too long to draw", got=error.facts.what)
 
     @classmethod
     def clear(cls) -> None:
-        """Forget all that was drawn."""
+        """Forget everything that was drawn."""
         cls._rendered.clear()

@@ -1,7 +1,7 @@
-"""SVG files read with suspicion: elements, without anything that grows or reaches outside.
+"""SVG files read with suspicion: elements, without anything that grows or refers outside.
 
 Goes in: the bytes of an SVG. Comes out: `SvgDocument`. Entities are refused, elements of other namespaces are left out,
-nodes and depth are counted. It refers to itself or to ``data:``; nothing else is opened.
+and nodes and depth are counted. A document may refer to itself or to ``data:``; nothing else is opened.
 
 Spec: https://www.w3.org/TR/SVG2/conform.html#secure-static-mode
 """
@@ -64,8 +64,8 @@ def parse_svg(data: bytes, key: str) -> SvgDocument:
         key: Identity of its content.
 
     Raises:
-        ResourceError: Not well-formed, no `<svg>`, or with entities.
-        LimitExceededError: Too large or too deep.
+        ResourceError: It is not well-formed, has no `<svg>`, or has entities.
+        LimitExceededError: It is too large or too deep.
     """
     text = _decoded(data)
     if len(text) > MAX_BYTES:
@@ -96,7 +96,7 @@ def _decoded(data: bytes) -> str:
 
 
 class _Open:
-    """An element whose end has not come."""
+    """An element whose end tag has not come."""
 
     __slots__ = ("attributes", "children", "tag")
 
@@ -107,7 +107,7 @@ class _Open:
 
 
 class _Reader:
-    """Builds elements from what the parser meets.
+    """Builds elements from the parser's events.
 
     Attributes:
         depth: The most levels.
@@ -133,7 +133,7 @@ class _Reader:
         parser.EntityDeclHandler = _refuse
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         try:
-            # Parsed as UTF-8, despite its declaration: it was decoded before.
+            # Parsed as UTF-8 despite its declaration, because it has already been decoded.
             parser.Parse(text.encode("utf-8", "replace"), True)  # noqa: FBT003 - positional in expat
         except expat.ExpatError as error:
             raise ResourceError(

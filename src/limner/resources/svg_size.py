@@ -1,4 +1,4 @@
-"""The natural size of an SVG, by the attributes of its outermost element.
+"""The natural size of an SVG, from the attributes of its outermost element.
 
 Spec: https://www.w3.org/TR/SVG2/embedded.html#ConcreteObjectSize
 """
@@ -28,7 +28,7 @@ _UNITS: Final = {
 
 
 class NaturalSize(NamedTuple):
-    """Natural width and height in CSS px, and ratio; each None if there is none."""
+    """Natural width and height in CSS px, and ratio; each is None if there is none."""
 
     width: float | None
     height: float | None
@@ -36,7 +36,7 @@ class NaturalSize(NamedTuple):
 
 
 def natural_size(attributes: Mapping[str, str]) -> NaturalSize:
-    """Size an SVG as browsers do an image: by `width`, `height`, `viewBox` and `preserveAspectRatio`."""
+    """Size an SVG as browsers size an image: by `width`, `height`, `viewBox` and `preserveAspectRatio`."""
     width, height = _length(attributes.get("width")), _length(attributes.get("height"))
     box = view_box(attributes)
     if width is not None and height is not None:
@@ -49,7 +49,7 @@ def natural_size(attributes: Mapping[str, str]) -> NaturalSize:
 
 
 def view_box(attributes: Mapping[str, str]) -> tuple[float, float, float, float] | None:
-    """Read `viewBox`: x, y, width and height; None if there is none, or one without an area."""
+    """Read `viewBox`: x, y, width and height; None if there is none or it has no area."""
     parts = attributes.get("viewBox", "").replace(",", " ").split()
     try:
         x, y, width, height = (float(part) for part in parts)

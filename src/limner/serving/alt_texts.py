@@ -1,7 +1,7 @@
 """The alt texts of images whose files have none: the texts in the image itself, for the tags of a page.
 
-Goes in: the images of a head. Comes out: their texts. Each image function is called now and then, not for every
-page; no image is drawn.
+Goes in: the images of a head. Comes out: their texts. Each image function is called only occasionally, not for every
+page, and no image is drawn.
 """
 
 import time
@@ -40,7 +40,7 @@ class AltTexts:
 
     Args:
         settings: The site's settings.
-        development: Whether what a function imports may change, so that it is asked each time.
+        development: Whether the code that a function imports may change, so that the function is called each time.
     """
 
     def __init__(self, settings: Settings, *, development: bool) -> None:
@@ -53,30 +53,30 @@ class AltTexts:
         begin_anew_in_children(self)
 
     def begin_anew(self) -> None:
-        """Have a lock that no one holds."""
+        """Make a new lock that no one holds."""
         self._lock = new_lock()
 
     def clear(self) -> None:
-        """Forget every text, as after a purge."""
+        """Forget every text, for example after a purge."""
         with self._lock:
             self._kept.clear()
             self._types.clear()
 
     def note_type(self, label: str, digest: str, media_type: str, entry: Entry) -> None:
-        """Remember the type of an image that turned out to be another than was declared, as budgets may have it."""
+        """Remember an image's type if it differs from the declared one, which a budget can cause."""
         if media_type != plain_media_type(entry.content_type) and len(self._types) < _MOST_KEPT:
             self._types[label, digest] = media_type
 
     def type_of(self, image: Picture) -> str:
-        """Give the type that an image turned out to have; empty where it is as declared, or not known yet."""
+        """Give the type that an image turned out to have; empty if it is as declared or not yet known."""
         return self._types.get(_key(image), "")
 
     async def read(self, images: Sequence[tuple[Picture, RouteModule]], runner: Runner) -> list[str]:
-        """Give the text of each image; empty where it has none or its function fails.
+        """Give the text of each image; empty if it has none or its function fails.
 
         Args:
-            images: With the modules of their files, whose functions must not look at a request.
-            runner: Calls the functions, side by side.
+            images: The images with the modules of their files, whose functions must not look at a request.
+            runner: Calls the functions concurrently.
         """
         now = time.monotonic()
         with self._lock:
@@ -142,7 +142,7 @@ class AltTexts:
         return alt_text_of_response(result)
 
     def _tell(self, error: Exception, module: RouteModule) -> None:
-        """Log once for each file why its image has no alt text; its address shows what is wrong with the image."""
+        """Log once for each file why its image has no alt text; the image's address shows what is wrong."""
         if isinstance(error, NotFound | Redirect) or module.label in self._warned:
             return
         self._warned.add(module.label)
@@ -152,12 +152,12 @@ class AltTexts:
 
 
 def needs_alt_text(kind: Kind, entry: Entry) -> bool:
-    """Tell whether the texts of an image serve as its alt."""
+    """Tell whether the texts in an image serve as its alt text."""
     return CONVENTIONS[kind].head in {"open_graph", "twitter"} and not entry.alt and not entry.declares_alt
 
 
 def alt_text_of_response(response: ImageResponse) -> str:
-    """Give the texts of an image that is not drawn yet, with the defaults of its site and entry.
+    """Give the texts of an image that is not drawn yet, using the defaults of its site and entry.
 
     Raises:
         LimnerError: It is not a node, or takes too long.
@@ -177,7 +177,7 @@ def _key(image: Picture) -> tuple[str, str]:
 
 
 def _seconds(image: Picture, module: RouteModule) -> float:
-    """Give how long the text of an image is valid."""
+    """Give how many seconds the text of an image is valid."""
     if (image.entry is not None and image.entry.version) or module.revalidate is False:
         return float("inf")
     return float(module.revalidate) if module.revalidate else _FRESH_SECONDS

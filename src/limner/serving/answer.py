@@ -51,7 +51,7 @@ class ImageServer:
 
     Attributes:
         runner: Calls the functions of route files from a running event loop.
-        alt_texts: What images say whose files say no alt.
+        alt_texts: The alt texts of images whose files give none.
     """
 
     def __init__(self, routes: SiteRoutes, settings: Settings) -> None:
@@ -104,13 +104,13 @@ class ImageServer:
     def ready_reply(
         self, method: str, target: str, door: Hashable, headers: Iterable[tuple[bytes, bytes]]
     ) -> Ready | None:
-        """Give the reply to a request whose image is cached and still valid; None where `reply` must be called.
+        """Give the reply to a request whose image is cached and still valid; None if `reply` must be called.
 
         Args:
-            method: As it was sent.
+            method: The method as it was sent.
             target: The path, for the log.
             door: As `Request.door`.
-            headers: Of the request, names in lower case.
+            headers: The request's headers, with names in lower case.
         """
         ready = self._shelf.ready(door, headers) if method in {"GET", "HEAD"} else None
         if ready is not None:
@@ -120,7 +120,7 @@ class ImageServer:
         return ready
 
     async def reply(self, request: Request) -> Reply:
-        """Give the reply to a request; raises only when it is cancelled."""
+        """Give the reply to a request; this raises only when it is cancelled."""
         trace = request.trace
         if self.settings.signing_keys:
             request = hide_unsigned(self.settings.signing_keys, request)
@@ -165,7 +165,7 @@ class ImageServer:
             return redirect_reply(redirect)
 
     async def _answer(self, candidates: Sequence[Candidate], request: Request) -> Reply:
-        """Give the image of the first file that has it.
+        """Give the image from the first file that has it.
 
         Raises:
             NotFound: None has.
@@ -186,7 +186,7 @@ class ImageServer:
         return finish_image(reply, request.headers, ranges=ranges, development=self.routes.development)
 
     async def _after_fault(self, error: Exception, request: Request, label: str) -> Reply:
-        """Count and log what failed, and give a reply all the same; if that fails too, one that needs nothing."""
+        """Count and log what failed and still give a reply; if that fails too, give a reply that needs nothing."""
         overload, deadline = isinstance(error, OverloadedError), isinstance(error, DeadlineExceededError)
         self.metrics.count("refused" if overload else "timed_out" if deadline else "failed")
         log_fault(error, request, label)
@@ -211,21 +211,21 @@ class ImageServer:
         return list(islice(self.routes.table.match(request.path), _MOST_CANDIDATES))
 
     async def check(self) -> CheckReport:
-        """Import every route file, ask for every list whose params are known, and give every fault.
+        """Import every route file, request every list whose params are known, and give every fault.
 
-        It happens at start-up, so it waits only a moment for a function.
+        This happens at start-up, so it waits only a moment for a function.
         """
         runner = LoopRunner(self.pool, self.settings.caller, _CHECK_SECONDS)
         return await check_routes(self.routes, runner, self.settings.no_request)
 
     def use(self, caller: Caller) -> None:
-        """Call functions in another way: as the framework of an integration does."""
+        """Call functions the way the framework of an integration does."""
         self.settings.caller = caller
         self.runner.use(caller)
         self._images.background.use(caller)
 
     def purge(self, name: str) -> int:
-        """Forget the images of a path or a tag; give how many there were."""
+        """Forget the images of a path or a tag, and give how many there were."""
         self.alt_texts.clear()
         return self._shelf.purge(dict.fromkeys((name, name.rstrip("/") or "/")))
 

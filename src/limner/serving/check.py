@@ -1,7 +1,7 @@
-"""Every fault of a site at once, before anyone requests an image.
+"""All faults of a site at once, before anyone requests an image.
 
-Goes in: a site's routes, and what calls their functions. Comes out: `CheckReport`. Route files are imported, and their
-lists are called where the params are known.
+Goes in: a site's routes, and a runner that calls their functions. Comes out: `CheckReport`. Route files are imported,
+and their list functions are called if the params are known.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ class CheckReport:
     Attributes:
         errors: What breaks an image.
         warnings: What an author may want to fix; those of severity `info` are right but may surprise.
-        drawn: How many images were drawn to find out.
+        drawn: How many images were drawn for the check.
         undrawn: Images that cannot be known ahead, and why.
     """
 
@@ -45,7 +45,7 @@ class CheckReport:
         return "\n".join([*map(str, self.errors), *warnings, *(f"not drawn: {one}" for one in self.undrawn)])
 
     def raise_errors(self) -> None:
-        """Raise what breaks an image: one error as it is, several as one that lists them.
+        """Raise what breaks an image: a single error as it is, several errors as one that lists them.
 
         Raises:
             LimnerError: There is any.
@@ -57,7 +57,7 @@ class CheckReport:
 
 
 async def check_routes(routes: SiteRoutes, runner: Runner, request: RequestView) -> CheckReport:
-    """Import every route file and ask for every list whose params are known."""
+    """Import every route file and request every list whose params are known."""
     errors: list[LimnerError] = [
         *routes.scan.errors,
         *(error for error in routes.load_all() if error not in routes.scan.errors),
@@ -85,7 +85,7 @@ async def check_routes(routes: SiteRoutes, runner: Runner, request: RequestView)
 
 
 def unknown_params(routes: SiteRoutes, route: Route) -> Diagnostic | None:
-    """Say why the images of a file cannot be known ahead; None where they can.
+    """Say why the images of a file cannot be known ahead; None if they can.
 
     Raises:
         ModuleError: The file cannot be imported, or does not keep its contract.
@@ -107,7 +107,7 @@ def unknown_params(routes: SiteRoutes, route: Route) -> Diagnostic | None:
 
 
 async def known_params(routes: SiteRoutes, runner: Runner, route: Route) -> list[Params | None]:
-    """Give the params that a route's images are known to have: what `generate_static_params` lists."""
+    """Give the params that a route's images are known to have, which `generate_static_params` lists."""
     params = [segment for segment in route.place.pattern if segment.is_param]
     if not params:
         return [None]
@@ -118,7 +118,7 @@ async def known_params(routes: SiteRoutes, runner: Runner, route: Route) -> list
 
 
 def name_fault(error: Exception, name: str, where: SourceLocation) -> LimnerError:
-    """Give an error of a function with its place."""
+    """Add a function's place to its error."""
     if isinstance(error, LimnerError):
         return error if error.facts.where is not None else type(error).from_facts(replace(error.facts, where=where))
     found = ModuleError(

@@ -34,9 +34,9 @@ def finish_image(reply: Reply, headers: Mapping[str, str], *, ranges: bool, deve
     """Add the headers that every image has, and check the request's conditions.
 
     Args:
-        reply: With an image.
+        reply: A reply with an image.
         headers: The request's headers.
-        ranges: Whether parts of it may be asked for.
+        ranges: Whether parts of it may be requested.
         development: Whether nobody may keep it.
     """
     if reply.status == HTTPStatus.OK and reply.header("etag") is None:
@@ -51,12 +51,12 @@ def finish_image(reply: Reply, headers: Mapping[str, str], *, ranges: bool, deve
 
 
 def apply_conditions(headers: Mapping[str, str], reply: Reply, *, ranges: bool) -> Reply:
-    """Turn a whole reply into 304, 206 or 416 where the request's headers ask for it.
+    """Turn a whole reply into 304, 206 or 416 if the request's headers ask for it.
 
     Args:
         headers: The request's headers.
-        reply: With its ETag.
-        ranges: Whether parts of it may be asked for.
+        reply: A reply with its ETag.
+        ranges: Whether parts of it may be requested.
     """
     if reply.status != HTTPStatus.OK:
         return reply
@@ -91,14 +91,14 @@ def _is_not_after(modified: str, since: str) -> bool:
 
 
 def _range_holds(condition: str | None, reply: Reply) -> bool:
-    """Whether the client's part is from these bytes; a weak ETag never proves that."""
+    """Whether the client's part belongs to these bytes; a weak ETag never proves that."""
     return condition is None or condition in {reply.header("etag"), reply.header("last-modified")}
 
 
 def _cut(wanted: str, reply: Reply) -> Reply:
     match = _RANGE.fullmatch(wanted) if len(wanted) <= _LONGEST_RANGE else None
     if match is None or not (match[1] or match[2]):
-        return reply  # several ranges, or no range at all: a server may send the whole
+        return reply  # several ranges or none at all: a server may send the whole body
     total = len(reply.body)
     if match[1]:
         first, last = int(match[1]), min(int(match[2]) if match[2] else total - 1, total - 1)

@@ -1,7 +1,7 @@
-"""From an `ImageResponse` to bytes: from the cache, from a drawing that is under way, or drawn now.
+"""From an `ImageResponse` to bytes: taken from the cache, from a drawing that is under way, or drawn now.
 
-Goes in: a response. Comes out: `Drawn`. Drawing runs in a few threads of its own behind a bounded queue; one key is
-drawn once, however many ask for it.
+Goes in: a response. Comes out: `Drawn`. Drawing runs in a few threads of its own behind a bounded queue. Each key is
+drawn once, however many requests ask for it.
 """
 
 import asyncio
@@ -46,7 +46,7 @@ USUAL_CARD: Final = (
     "<b style='position: absolute; background: linear-gradient(red, blue); transform: rotate(1deg)'>Aa</b></div>"
     "<svg width=8 height=8><path d='M0 0h8v8z'/></svg><ul><li>Aa</ul><table><tr><td>Aa</table>"
 )
-"""Drawn to have in memory what many cards need: it is HTML, with each way of layout and some effects."""
+"""Drawn so that what many cards need is in memory: HTML with each layout mode and some effects."""
 _T = TypeVar("_T")
 
 
@@ -56,13 +56,13 @@ class Drawn:
 
     Attributes:
         body: Its bytes.
-        etag: Of them; empty where nobody has told it yet.
+        etag: The ETag of the bytes; empty if it is not known yet.
         is_partial: Whether something in it did not load.
-        is_unfitted: Whether there was no time to fit it into its budget as well as it can be.
+        is_unfitted: Whether there was too little time to fit it into its budget in the best way.
         is_cached: Whether it came from the cache.
-        seconds: Time by phase; empty for a cached one.
-        diagnostics: What its author may want to fix; empty for a cached one.
-        fitted: What was done so that it keeps its budget; empty where nothing had to be, or for a cached one.
+        seconds: Time by phase; empty for a cached image.
+        diagnostics: What its author may want to fix; empty for a cached image.
+        fitted: What was done to keep its budget; empty if nothing was needed, or for a cached image.
     """
 
     body: bytes
@@ -76,7 +76,7 @@ class Drawn:
 
     @property
     def kind(self) -> str:
-        """What the reply says of an image that is not what it should be; empty for one that is."""
+        """What the reply says about an image that is not as it should be; empty if it is."""
         return PARTIAL if self.is_partial else UNFITTED if self.is_unfitted else ""
 
 
@@ -84,12 +84,12 @@ class Drawer:
     """Draws responses for one site.
 
     Args:
-        shelf: Where finished images lie.
+        shelf: Where finished images are stored.
         metrics: Told of everything.
         salt: The engine's version.
-        queue: How many drawings may be wanted at once.
+        queue: How many drawings may be requested at once.
         seconds: Wall time of one drawing; None for no limit.
-        workers: How many processes draw; with 0, threads of this one do.
+        workers: How many processes draw; with 0, threads of this process draw.
         log: Told of every image's diagnostics.
     """
 
@@ -117,7 +117,7 @@ class Drawer:
         self.pool = ThreadPool(workers or max(2, os.cpu_count() or 1), name="limner-drawing")
 
     def begin_anew(self) -> None:
-        """Have nothing under way; the engine loads before the next deadline begins."""
+        """Start with nothing under way; the engine loads before the next deadline begins."""
         self.under_way = 0
         self._is_warm = False
         self._warming: Flights[None] = Flights()
@@ -134,11 +134,12 @@ class Drawer:
         """Give a response's bytes.
 
         Args:
-            response: With its defaults filled in.
-            tags: Under which it can be purged.
-            keeps: Whether it may be kept, and shared with others that ask for the same image.
+            response: The response with its defaults filled in.
+            tags: The tags under which it can be purged.
+            keeps: Whether it may be kept, and shared with other requests for the same image.
             where: The function that gave it, for the log.
-            background: Does what takes longer than a reply may, fitting a large image into few bytes; None does not.
+            background: Does work that takes longer than a reply may, such as fitting a large image into few bytes; None
+                skips it.
 
         Raises:
             LimnerError: It cannot be drawn.
@@ -159,7 +160,7 @@ class Drawer:
             drawn = Drawn(kept.body, kept.etag, kind == PARTIAL, kind == UNFITTED, is_cached=True)
         else:
             drawn = await self._shelf.make(key, partial(self._draw_to_keep, response, flat, tags, where, self._seconds))
-        response.keep(drawn.body)  # another one with the same image may have drawn it
+        response.keep(drawn.body)  # another response with the same image may have drawn it
         if drawn.is_unfitted and background is not None:
             again = partial(self._draw_to_keep, response, flat, tags, where, None)
             background.start(f"fit {key}", partial(self._shelf.renew, key, again))
@@ -176,7 +177,7 @@ class Drawer:
         self._is_warm = True
 
     async def _start_workers(self) -> bool:
-        """Start the worker processes and wait for the first; tell whether there are any."""
+        """Start the worker processes and wait for the first one; tell whether there are any."""
         remote = self.remote
         if remote is None:
             return False
@@ -217,7 +218,7 @@ class Drawer:
             self.remote.pool.close()
 
     def _flatten(self, response: ImageResponse) -> bytes | None:
-        """Give a response's tree as bytes; None for a wrong one, which drawing reports."""
+        """Give a response's tree as bytes; None for an invalid tree, which drawing reports."""
         try:
             return flatten_node(response.node, response.renderer.limits)
         except (LimnerError, TypeError, ValueError, RecursionError):
@@ -260,7 +261,7 @@ class Drawer:
         return drawn
 
     async def _in_turn(self, work: Callable[[], _T]) -> _T:
-        """Do some work in a thread for drawing, unless too much work waits already."""
+        """Do some work in a drawing thread, unless too much work is already waiting."""
         if self.under_way >= self._queue:
             raise OverloadedError("too many images wait to be drawn", got=str(self.under_way))
         self.under_way += 1
@@ -275,7 +276,7 @@ class Drawer:
         drawing: Drawing | RemotePicture | None = None
         options = check_options(response.render_keywords(), renderer.limits) if remote is not None else None
         if options is not None and flat is not None and remote is not None and remote.can_draw(renderer, options):
-            with contextlib.suppress(NoWorkerError):  # reported already
+            with contextlib.suppress(NoWorkerError):  # already reported
                 drawing = remote.draw(flat, options, renderer, seconds)
                 response.keep(drawing.body)
         if drawing is None:
@@ -283,16 +284,16 @@ class Drawer:
         is_partial = any(diagnostic.code == "load-failed" for diagnostic in drawing.diagnostics)
         is_unfitted = any(diagnostic.code == UNFITTED for diagnostic in drawing.diagnostics)
         phases = {"queue": waited, **drawing.timings}
-        fitted = getattr(drawing, "fitted", "")  # workers, which do not say it, draw for no development
+        fitted = getattr(drawing, "fitted", "")  # workers never draw for development, so they do not say this
         diagnostics = tuple(drawing.diagnostics)
-        etag = strong_etag(drawing.body)  # here, where no event loop waits
+        etag = strong_etag(drawing.body)  # in this thread, where no event loop waits
         return Drawn(
             drawing.body, etag, is_partial, is_unfitted, seconds=phases, diagnostics=diagnostics, fitted=fitted
         )
 
 
 def _first(weight: object) -> object:
-    """Give a weight of a face; a face may have a range."""
+    """Give one weight of a face, which may have a range."""
     return cast("tuple[object, ...]", weight)[0] if isinstance(weight, tuple) else weight
 
 

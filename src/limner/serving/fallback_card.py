@@ -1,4 +1,4 @@
-"""The card that stands in for an image that failed: the site's name, else a plain area.
+"""The card that replaces an image that failed: the site's name, or a plain area.
 
 Goes in: the shape of the image that was asked for. Comes out: a `Reply` with status 200, an image, a short time to
 live, and the header `Limner-Fallback`. The plain area needs neither threads nor the engine.
@@ -48,7 +48,7 @@ class Shape:
 
 
 def shape_of(kind: Kind | None, width: float | None, height: float | None, media_type: str) -> Shape:
-    """Give the shape of an image; perhaps only its kind is known."""
+    """Give the shape of an image, of which perhaps only the kind is known."""
     default = CONVENTIONS[kind].fallback_size if kind is not None else _USUAL_SIZE
     sides = [round(one or other) for one, other in zip((width, height), default, strict=True)]
     bounded = [min(_LARGEST_SIDE, max(1, side)) for side in sides]
@@ -67,7 +67,7 @@ class FallbackCard:
         renderer: Draws the card.
 
     Attributes:
-        draws: How the card may be drawn, the ways to be tried first before the others.
+        draws: The ways to draw the card, in the order in which they are tried.
     """
 
     def __init__(self, name: str, renderer: Renderer) -> None:
@@ -75,11 +75,11 @@ class FallbackCard:
         self._renderer = renderer
         self.draws: list[DrawCard] = [_draw_here]
         self._cards: OrderedDict[Shape, bytes] = OrderedDict()
-        # It has threads of its own: the others may all hang.
+        # It has its own threads, because all others may hang.
         self._pool = ThreadPool(2, name="limner-card")
 
     async def reply(self, shape: Shape) -> Reply:
-        """Give the card; where it cannot be drawn in a moment, a plain area."""
+        """Give the card, or a plain area if the card cannot be drawn in a moment."""
         return mark_fallback(await self._reply(shape), CARD)
 
     async def _reply(self, shape: Shape) -> Reply:
@@ -133,7 +133,7 @@ def plain_png(width: int, height: int) -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    # One bit a pixel, and a palette of one colour.
+    # One bit per pixel, and a palette of one colour.
     header = struct.pack(">IIBBBBB", width, height, 1, 3, 0, 0, 0)
     rows = zlib.compress((b"\0" + bytes((width + 7) // 8)) * height)
     chunks = chunk(b"IHDR", header) + chunk(b"PLTE", _COLOUR) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
@@ -141,13 +141,13 @@ def plain_png(width: int, height: int) -> bytes:
 
 
 def plain_reply() -> Reply:
-    """Give the plain area, for a request that nothing is known about."""
+    """Give the plain area for a request about which nothing is known."""
     body = plain_png(*_USUAL_SIZE)
     return mark_fallback(Reply(status=200, headers=[("content-type", "image/png")], body=body), CARD)
 
 
 def mark_fallback(reply: Reply, kind: str) -> Reply:
-    """Make a reply that of a fallback: nobody keeps it long."""
+    """Mark a reply as a fallback, which nobody keeps long."""
     dropped: Any = {"cache-control", "set-cookie", FALLBACK_HEADER}
     reply.headers = [item for item in reply.headers if item[0] not in dropped]
     reply.headers += [("cache-control", FALLBACK_CACHING), (FALLBACK_HEADER, kind)]

@@ -1,4 +1,4 @@
-"""What is sent when an image fails: its file's fallback, else the site's, else the site's card.
+"""What is sent when an image fails: its file's fallback, then the site's fallback, then the site's card.
 
 Goes in: a failed request, and the file that it asks for. Comes out: a `Reply` with status 200, an image, a short time
 to live, and the header `Limner-Fallback`, which names the kind: ``custom`` or ``card``.
@@ -59,8 +59,8 @@ class Fallbacks:
         """Give the first fallback that works.
 
         Args:
-            request: What failed.
-            candidate: The file that it asks for; None where there is none.
+            request: The request that failed.
+            candidate: The file that it asks for; None if there is none.
         """
         if candidate is not None and not CONVENTIONS[candidate.route.kind].is_picture:
             return text_reply(500)  # a card is not a manifest
@@ -87,7 +87,7 @@ class Fallbacks:
     async def _first(
         self, request: Request, candidate: Candidate | None, module: RouteModule | None, shape: Shape
     ) -> Reply | None:
-        """Give the first of the authors' own that works; None where none does."""
+        """Give the first of the authors' own fallbacks that works; None if none does."""
         given = (module.fallback if module else None, self._settings.fallback)
         tried = [fallback for fallback in given if fallback is not None]
         for fallback in tried:
@@ -133,5 +133,5 @@ class Fallbacks:
 
 
 def _read_file(fallback: object) -> object:
-    """Give the bytes of a fallback that is a path; any other as it is."""
+    """Give the bytes of a fallback that is a path; give any other fallback as it is."""
     return fallback.read_bytes() if isinstance(fallback, Path) else fallback

@@ -1,4 +1,4 @@
-"""What a failed request tells: everything to the log, nothing to a client in production, an image in development.
+"""What a failed request reports: everything to the log, nothing to a client in production, an image in development.
 
 Goes in: an exception. Comes out: a log line that names file and line, and a `Reply`.
 """
@@ -29,13 +29,13 @@ _MOST_SEEN: Final = 10_000
 
 
 def mark_place(error: BaseException, where: SourceLocation) -> None:
-    """Note which file caused an error, for errors that have no line of that file in the traceback."""
+    """Note which file caused an error, for errors whose traceback has no line of that file."""
     if getattr(error, _PLACE, None) is None:
         setattr(error, _PLACE, where)
 
 
 def locate(error: BaseException) -> SourceLocation | None:
-    """Give the place of an error: its own, else the innermost line that is not Limner's or a library's."""
+    """Give the place of an error: its own, or else the innermost line outside Limner and libraries."""
     if isinstance(error, LimnerError) and error.facts.where is not None:
         return error.facts.where
     found: SourceLocation | None = None
@@ -53,7 +53,7 @@ def place_diagnostic(diagnostic: Diagnostic, where: SourceLocation) -> Diagnosti
     """Give a diagnostic of an image that says which file drew it.
 
     Args:
-        diagnostic: Of one render, which knows only its own texts.
+        diagnostic: A diagnostic of one render, which knows only its own texts.
         where: The image function.
     """
     facts = diagnostic.facts
@@ -65,12 +65,12 @@ def place_diagnostic(diagnostic: Diagnostic, where: SourceLocation) -> Diagnosti
 
 
 class DiagnosticLog:
-    """Logs the diagnostics of images: each once for each file, and only a few of each kind.
+    """Logs the diagnostics of images: each one once per file, and only a few of each kind.
 
-    What did not load is logged again at level INFO, so that each reply with ``limner-fallback: partial`` is explained.
+    A failure to load is logged again at level INFO, so that each reply with ``limner-fallback: partial`` is explained.
 
     Args:
-        development: Whether the author is watching; else only what did not load is more than a detail.
+        development: Whether the author is watching; if not, only failures to load are logged as more than details.
     """
 
     def __init__(self, *, development: bool) -> None:
@@ -79,11 +79,11 @@ class DiagnosticLog:
         self._counts: Counter[tuple[SourceLocation, str]] = Counter()
 
     def tell(self, where: SourceLocation, diagnostics: Iterable[Diagnostic]) -> None:
-        """Log what is new of an image's diagnostics.
+        """Log the new diagnostics of an image.
 
         Args:
             where: The image function.
-            diagnostics: Of one render.
+            diagnostics: The diagnostics of one render.
         """
         for diagnostic in diagnostics:
             lacks = diagnostic.code == "load-failed"
@@ -91,7 +91,7 @@ class DiagnosticLog:
             if not self._is_new(where, diagnostic):
                 if not lacks:
                     continue
-                level = logging.INFO  # what an image lacks is logged each time: the reply is marked each time too
+                level = logging.INFO  # logged each time, because the reply is marked each time too
             logger.log(level, "%s", place_diagnostic(diagnostic, where))
 
     def _is_new(self, where: SourceLocation, diagnostic: Diagnostic) -> bool:
@@ -111,21 +111,21 @@ def log_fault(error: BaseException, request: Request, label: str) -> None:
 
 
 def log_left_out(error: BaseException, page: str, label: str) -> None:
-    """Write one line on a page whose head lacks the tags of a file, with the traceback below."""
+    """Write one line about a page whose head lacks the tags of a file, with the traceback below."""
     where = locate(error)
     what = error.facts.what if isinstance(error, LimnerError) else f"{type(error).__name__}: {error}"
     logger.error("%s: the page %s has no tags of %s: %s", where or label, page, label, what, exc_info=error)
 
 
 def status_reply(error: BaseException) -> Reply:
-    """Give the reply to a request that failed as its status alone."""
+    """Give the reply to a failed request as a status without a body."""
     if isinstance(error, OverloadedError):
         return text_reply(503, ("retry-after", "1"))
     return text_reply(504 if isinstance(error, DeadlineExceededError) else 500)
 
 
 def draw_fault(error: BaseException, renderer: Renderer) -> Reply:
-    """Give the reply to a request that failed as an image of the error, for its author."""
+    """Give the reply to a failed request as an image of the error, for its author."""
     headers = [("cache-control", DEVELOPMENT), ("x-content-type-options", "nosniff")]
     try:
         body = renderer.render(_picture(error), width=CARD_WIDTH, height=CARD_HEIGHT, format="png")
@@ -145,7 +145,7 @@ def describe(error: BaseException) -> bytes:
 
 
 def _picture(error: BaseException) -> Element:
-    """Lay the error out: its name, its message, its place."""
+    """Lay out the error: its name, its message and its place."""
     where = locate(error)
     message = error.facts.what if isinstance(error, LimnerError) else str(error)
     facts = str(error).split("\n")[1:] if isinstance(error, LimnerError) else [*getattr(error, "__notes__", ())]

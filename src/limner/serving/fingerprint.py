@@ -1,8 +1,8 @@
 """The name of an image in a cache: a digest of everything it is drawn from.
 
-Goes in: the flattened tree, the checked options, the fonts and what may be opened. Comes out: a key, or None where
-something draws it that cannot be known without fetching it. Two requests with one key get the same bytes, whatever data
-their functions looked up.
+Goes in: the flattened tree, the checked options, the fonts, and whatever may be opened. Comes out: a key, or None if
+the image depends on something that cannot be known without fetching it. Two requests with one key get the same bytes,
+whatever data their functions looked up.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ _DIGEST_SIZE: Final = 20
 _FETCHING: Final = ("src", "href", "xlink:href", "srcset", "poster", "data", "background")
 _INERT_TAGS: Final = frozenset({"a", "area"})
 _URL: Final = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^)\s]*))", re.IGNORECASE)
-# Addresses outside url(), or behind escapes: only the parsers can tell what they are.
+# Addresses outside url() or behind escapes, which only the parsers can recognise.
 _HIDDEN: Final = re.compile(r"@import|image-set|image\(|src\(|\\", re.IGNORECASE)
 _RELATIVE: Final = re.compile(r"(?!//)(?![a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 
@@ -41,10 +41,10 @@ def fingerprint(
     Args:
         flat: Its tree.
         options: Its options.
-        renderer: The renderer that draws it: its fonts count, and whether it may open anything.
+        renderer: The renderer that draws it; its fonts count, as does whether it may open anything.
         salt: The engine's version.
-        by_content: Whether files count by their bytes, which another machine has too, rather than by their place and
-            time, which are quicker to see.
+        by_content: Whether files count by their bytes, which are the same on other machines, rather than by their path
+            and time, which are quicker to read.
     """
     state = _content if by_content else _state
     emoji = name_sources(renderer.emoji if options.emoji is None else options.emoji)
@@ -90,7 +90,7 @@ def _state(path: Path) -> tuple[int, int, int]:
 
 
 def _content(path: Path) -> object:
-    """Give the digest of a file's bytes, read again when its state has changed."""
+    """Give the digest of a file's bytes; they are read again when the file's state has changed."""
     return _digest_of(path, _state(path))
 
 
@@ -103,7 +103,7 @@ def _digest_of(path: Path, _: tuple[int, int, int]) -> str:
 
 
 def _addresses(flat: bytes, sheets: Iterable[str]) -> Iterator[str | None]:
-    """Give every address that drawing may open; None for one that this cannot read."""
+    """Give every address that drawing may open; None if there is one that this cannot read."""
     texts: list[str] = list(sheets)
     in_style = False
     for item in walk_flat(flat):
@@ -117,7 +117,7 @@ def _addresses(flat: bytes, sheets: Iterable[str]) -> Iterator[str | None]:
         if tag in _INERT_TAGS:
             continue
         if tag in {"base", "link"}:
-            yield None  # it changes what other addresses mean, or loads a sheet with addresses of its own
+            yield None  # this changes what other addresses mean, or loads a sheet with its own addresses
             continue
         for name in _FETCHING:
             value = attributes.get(name)
@@ -135,7 +135,7 @@ def _addresses(flat: bytes, sheets: Iterable[str]) -> Iterator[str | None]:
 
 
 def _is_given(address: str) -> bool:
-    """Tell whether an address holds its own bytes, or points into the tree."""
+    """Tell whether an address contains its own bytes or points into the tree."""
     start = address.lstrip()[:5].lower()
     return not start or start.startswith("#") or start == "data:"
 

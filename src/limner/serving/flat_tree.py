@@ -1,7 +1,7 @@
-"""A tree as one line of bytes: what names an image in a cache, and what travels to a worker process.
+"""A tree as one line of bytes, used to name an image in a cache and to send it to a worker process.
 
-Goes in: any node. Comes out: canonical JSON, the same for the same image; and from it the tree again. File and line
-of the author's template are left out: they draw nothing.
+Goes in: any node. Comes out: canonical JSON, the same for the same image, and from that JSON the tree again. The file
+and line of the author's template are left out, because they draw nothing.
 """
 
 import json
@@ -21,7 +21,7 @@ def flatten_node(node: object, limits: Limits) -> bytes:
 
     Raises:
         LimnerError: It is not a node, or larger than the limits allow.
-        TypeError: A style holds what is neither text nor number.
+        TypeError: A style contains something that is neither text nor number.
     """
     from limner.html.node import build_element  # loads the HTML parser
 
@@ -40,7 +40,7 @@ def flatten_node(node: object, limits: Limits) -> bytes:
 
 
 def read_flat(flat: bytes) -> Node:
-    """Give a node that draws as the flattened one did."""
+    """Give a node that draws like the flattened one."""
     items = cast("list[Any]", json.loads(flat))
     open_elements: list[tuple[list[Any], list[Child]]] = []
     done: Child | None = None

@@ -1,7 +1,7 @@
-"""One piece of work for all requests that want the same thing at the same time, or for those that come later.
+"""One piece of work shared by all requests that want the same thing at the same time, or done for later ones.
 
-Goes in: a key and how to do the work. Comes out: its result, to every request that asked meanwhile. When the last of
-them leaves, the work is cancelled; work in the background goes on by itself.
+Goes in: a key and how to do the work. Comes out: its result, for every request that asked in the meantime. When the
+last of them leaves, the work is cancelled. Work in the background continues by itself.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ _T = TypeVar("_T")
 
 
 class _Flight(Generic[_T]):
-    """Work that is under way, and how many wait for it."""
+    """Work that is under way, and how many requests wait for it."""
 
     __slots__ = ("task", "waiters")
 
@@ -47,7 +47,7 @@ class Flights(Generic[_T]):
                 if flights.get(key) is flight:
                     del flights[key]
                 if not task.cancelled():
-                    task.exception()  # retrieved: a caller that waited has raised it
+                    task.exception()  # marks the error as retrieved; a caller that waited has raised it
 
             task.add_done_callback(land)
         flight.waiters += 1
@@ -62,10 +62,10 @@ class Flights(Generic[_T]):
 
 
 class Background:
-    """Work that no request waits for: one task for each key, and none for a while after a failure.
+    """Work that no request waits for: one task per key, and none for a while after a failure.
 
     Args:
-        caller: Says in which context it is done.
+        caller: Chooses the context in which it is done.
     """
 
     def __init__(self, caller: Caller) -> None:
@@ -74,11 +74,11 @@ class Background:
         begin_anew_in_children(self)
 
     def use(self, caller: Caller) -> None:
-        """Do what comes in another context."""
+        """Do further work in another context."""
         self._caller = caller
 
     def begin_anew(self) -> None:
-        """Have no tasks."""
+        """Start with no tasks."""
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._resting: dict[str, float] = {}
 

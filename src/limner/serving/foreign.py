@@ -1,4 +1,4 @@
-"""What an image function returned, when it is not an `ImageResponse`: bytes, or another framework's response.
+"""What an image function returned if it is not an `ImageResponse`: bytes, or another framework's response.
 
 Goes in: the object. Comes out: a `Reply`, or a `ModuleError` that says what is allowed. No framework is imported:
 responses are recognised by their attributes.
@@ -18,7 +18,7 @@ _LENGTHS: Final = frozenset({"content-length", "transfer-encoding", "connection"
 
 
 def sniff_media_type(body: bytes) -> str | None:
-    """Tell the media type of an image by its first bytes; None for what is not an image."""
+    """Tell the media type of an image by its first bytes; None if it is not an image."""
     row = sniff_format(body)
     return row.media_type if row is not None else None
 
@@ -58,7 +58,7 @@ def _as_app(result: Any) -> Callable[..., Awaitable[None]] | None:
 
 
 def _read_attributes(result: Any) -> Reply | None:  # Any: recognised by its attributes
-    """Read the responses that hold their bytes: Starlette's, Django's, Flask's, httpx's."""
+    """Read responses that hold their bytes: those of Starlette, Django, Flask and httpx."""
     status = getattr(result, "status_code", None)
     if not isinstance(status, int):
         return None
@@ -81,7 +81,7 @@ def _read_attributes(result: Any) -> Reply | None:  # Any: recognised by its att
     content = getattr(result, "content", None)
     if not isinstance(content, bytes):
         return None
-    # Clients' responses hold decoded bytes beside the header that says they are encoded.
+    # Clients' responses hold decoded bytes, together with a header that says they are encoded.
     return Reply(status=status, headers=[item for item in headers if item[0] != "content-encoding"], body=content)
 
 
@@ -104,7 +104,7 @@ async def _run_asgi(app: Callable[..., Awaitable[None]], request: Request) -> Re
     async def receive() -> dict[str, Any]:
         nonlocal asked
         if asked:
-            await asyncio.Event().wait()  # the client never leaves; streaming responses watch for that
+            await asyncio.Event().wait()  # the client never leaves; streaming responses watch for a client that does
         asked = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
@@ -125,7 +125,7 @@ async def _run_asgi(app: Callable[..., Awaitable[None]], request: Request) -> Re
         "raw_path": request.target.encode(),
         "root_path": "",
         "query_string": request.shown_query.encode("latin-1", "replace"),
-        # We check conditions and ranges, for the whole body.
+        # We check conditions and ranges against the whole body.
         "headers": [],
         "scheme": request.scheme or "http",
     }

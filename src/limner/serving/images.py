@@ -1,4 +1,4 @@
-"""The images of route files: found, taken from the shelf, or called and drawn.
+"""The images of route files: found and taken from the shelf, or made by calling the function and drawing.
 
 Goes in: a request, and the file that its address may mean. Comes out: a `Reply`; None when that file has no such image.
 """
@@ -64,16 +64,16 @@ class _Asked:
 
 
 class RouteImages:
-    """The images that functions of route files give.
+    """The images that functions in route files give.
 
     Args:
         routes: The site's routes.
         settings: The site's settings.
         shelf: Where finished images lie.
-        drawer: Draws what is not there.
+        drawer: Draws images that are not on the shelf.
         runner: Calls the functions.
         metrics: Told of what was found on the shelf.
-        alt_texts: Told of types that turn out to be others than declared.
+        alt_texts: Told of types that differ from the declared ones.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class RouteImages:
         self._waiter = DeadlineWaiter()
 
     async def reply(self, candidate: Candidate, request: Request) -> Reply | None:
-        """Give an image; None where the file has none of that id, type or params.
+        """Give an image; None if the file has none with that id, type or params.
 
         Raises:
             Exception: What the file's functions raise, or what is wrong with what they gave.
@@ -136,7 +136,7 @@ class RouteImages:
                 self._metrics.count("cached")
                 return _kept_reply(kept, asked.policy)
         reply = await self._shelf.make(key, partial(self._draw_to_keep, asked))
-        reply = replace(reply, headers=[*reply.headers])  # others may get it too
+        reply = replace(reply, headers=[*reply.headers])  # others may also get it
         _add_headers(reply, asked.policy)
         return reply
 
@@ -147,7 +147,7 @@ class RouteImages:
         return policy_of(module, request, candidate, source, version)
 
     async def _find(self, candidate: Candidate, module: RouteModule, request: Request) -> _Asked | None:
-        """Find the image that a candidate means; None when it has none of that id, type or params."""
+        """Find the image that a candidate means; None if it has none with that id, type or params."""
         route, params = candidate.route, candidate.params
         if (module.generate is None) != (candidate.id is None):
             return None
@@ -173,7 +173,7 @@ class RouteImages:
         await self._waiter.wait(self._shelf.make(key, partial(self._draw_to_keep, asked)), seconds)
 
     async def _draw_to_keep(self, asked: _Asked) -> tuple[Reply, CachedImage | None]:
-        """Give a reply without the headers of its policy, which depend on who asks; and what is kept of it."""
+        """Give a reply without its policy's headers, which depend on who asks, and the part of it that is kept."""
         reply = await self._draw(asked)
         if reply.status == 200 and reply.header("etag") is None:
             reply.headers.append(("etag", strong_etag(reply.body)))
@@ -196,7 +196,7 @@ class RouteImages:
         )
 
     async def _draw(self, asked: _Asked) -> Reply:
-        """Call the function, and draw what it gives."""
+        """Call the function and draw what it gives."""
         try:
             return await self._call(asked)
         except Exception as error:
@@ -243,12 +243,12 @@ class RouteImages:
 
 
 def drawn_reply(response: ImageResponse, drawn: Drawn, *, marks_partial: bool, is_personal: bool = False) -> Reply:
-    """Give the reply with an image that was drawn.
+    """Give the reply for an image that was drawn.
 
     Args:
-        response: What was drawn.
+        response: The response that was drawn.
         drawn: Its bytes.
-        marks_partial: Whether the reply says when something is missing in it.
+        marks_partial: Whether the reply says if something is missing in it.
         is_personal: Whether it may be of use to one client only.
     """
     reply = Reply(status=response.status, headers=list(response.given_headers), body=drawn.body)
@@ -280,5 +280,5 @@ def _add_headers(reply: Reply, policy: Policy) -> None:
 
 
 def has_extension(entry: Entry, extension: str) -> bool:
-    """Tell whether an extension is that of an entry's type."""
+    """Tell whether an extension belongs to an entry's type."""
     return image_extensions()[extension] == plain_media_type(entry.content_type)

@@ -1,4 +1,4 @@
-"""All images of a site with their addresses: what the gallery shows and the command line lists.
+"""All images of a site with their addresses, for the gallery and the command line.
 
 Goes in: a site's routes. Comes out: `ListedImage` for each image whose params are known.
 """
@@ -23,12 +23,12 @@ class ListedImage:
     Attributes:
         route: Its file.
         params: Of its place; None for a place without dynamic segments.
-        url: From the host's root, without a query; empty when the file is at fault.
+        url: From the host's root, without a query; empty if the file has a fault.
         width: Pixels, or None.
         height: Pixels, or None.
         content_type: Its media type.
         alt: Empty without one.
-        entry: What was declared of it; None for a static file.
+        entry: What was declared about it; None for a static file.
         fault: Why the file's list could not be read.
     """
 
@@ -56,12 +56,12 @@ async def list_images(
         routes: The site's routes.
         runner: Calls the module's functions.
         route: The file.
-        params: For which params; None for those that `generate_static_params` lists.
+        params: The params; None for those that `generate_static_params` lists.
         request: What the functions see of a request.
     """
     if route.static is not None:
         size = route.static.size
-        # One file is the image of every page of a dynamic place, at one address.
+        # One file, at one address, is the image of every page of a dynamic place.
         names = [segment.name for segment in route.place.pattern if segment.is_param]
         url = build_path(routes, route, dict.fromkeys(names, "-"), None)
         first = next(routes.table.match(split_path(url)), None)

@@ -66,7 +66,7 @@ class ServingKeywords(TypedDict, total=False):
 
 
 class AppKeywords(DrawingKeywords, ServingKeywords, total=False):
-    """The keyword arguments of `Site` that integrations of web frameworks pass on: all but ``base_url``."""
+    """The keyword arguments of `Site` that web framework integrations pass on: all but ``base_url``."""
 
     root_path: str | None
     allowed_hosts: Iterable[str]
@@ -271,9 +271,9 @@ def check_site(root: object, keywords: SiteKeywords) -> SiteOptions:
     """Check every argument and give the options.
 
     Raises:
-        InvalidValueError: An argument is unknown, is not of its kind, or two exclude each other.
+        InvalidValueError: An argument is unknown or of the wrong kind, or two exclude each other.
     """
-    # Each site makes its own of these where they are left out.
+    # Each site makes its own of these if they are left out.
     given = read_given(SiteOptions, {"cache": UNSET, "caller": None, **keywords}, "Site")
     given["renderer"] = _renderer(given)
     return SiteOptions(folders=_folders(root), **given)

@@ -28,8 +28,9 @@ class Version:
     """What names one version of an image.
 
     Attributes:
-        digest: Of the image's entry and all that its address depends on: the query of an address that a head wrote.
-        is_named: Whether its entry names the version, so that one digest is one image.
+        digest: The digest of the image's entry and of everything its address depends on. It is the query of an address
+            that a head wrote.
+        is_named: Whether its entry names the version, so that one digest means one image.
     """
 
     digest: str
@@ -38,15 +39,15 @@ class Version:
 
 @record
 class Policy:
-    """What may be done with what a function gives.
+    """What may be done with the image that a function gives.
 
     Attributes:
         view: What the function may see of the request.
         is_personal: Whether it may have read anything of the request, so that nobody else may get its image.
-        is_kept: Whether the image it describes may be kept, and shared with all that ask for the same one.
-        key: Under which the site keeps the reply, instead of calling the function; None where it must be called.
-        fresh_for: Seconds for which that reply may be sent without asking whether it changed; None is forever.
-        headers: Cache-Control and Vary, where the function does not say them itself.
+        is_kept: Whether the image it describes may be kept, and shared with all requests for the same image.
+        key: The key under which the site keeps the reply, instead of calling the function; None if it must be called.
+        fresh_for: Seconds for which that reply may be sent without checking whether it changed; None is forever.
+        headers: Cache-Control and Vary, unless the function gives them itself.
     """
 
     view: RequestView
@@ -60,14 +61,14 @@ class Policy:
 def policy_of(
     module: RouteModule, request: Request, candidate: Candidate, source: str, version: Version | None = None
 ) -> Policy:
-    """Tell what may be done with the image that a function gives to a request.
+    """Tell what may be done with the image that a function gives for a request.
 
     Args:
         module: The route file.
-        request: What is asked.
-        candidate: Where in the table the address leads.
-        source: What changes with the file, with what it imports and with the site.
-        version: Of the image; None before it is known.
+        request: The request.
+        candidate: The place in the table to which the address leads.
+        source: A value that changes with the file, with what it imports and with the site.
+        version: The version of the image; None before it is known.
     """
     revalidate = module.revalidate
     is_personal = module.vary is None and module.asks_for_request

@@ -1,7 +1,7 @@
-"""Images drawn in worker processes: the side of their parent.
+"""Images drawn in worker processes: the parent's side.
 
-Goes in: a flattened tree, its options and its renderer. Comes out: the image's bytes. Fonts travel once to each
-worker. What an image refers to is loaded here, by the renderer's own loader, when a worker asks for it.
+Goes in: a flattened tree, its options and its renderer. Comes out: the image's bytes. Fonts are sent once to each
+worker. Resources of an image are loaded here, by the renderer's own loader, when a worker asks for them.
 `render_worker` is the other side.
 """
 
@@ -31,7 +31,7 @@ from limner.worker.frames import Blob, Frame, Header
 from limner.worker.pool import PoolEvent, WorkerPool
 from limner.worker.process import Plan, WorkerProcess
 
-_GRACE_SECONDS: Final = 0.5  # the image itself gives up first
+_GRACE_SECONDS: Final = 0.5  # the drawing itself gives up first
 _EVENTS: Final[Mapping[PoolEvent, Event]] = {
     "started": "workers_started",
     "replaced": "workers_replaced",
@@ -45,7 +45,7 @@ class RemotePicture:
 
     Attributes:
         body: Its bytes.
-        diagnostics: What was wrong but did not stop it; lines of the author's templates are not known.
+        diagnostics: What was wrong but did not stop it; the lines in the author's templates are not known.
         timings: Seconds by pass.
     """
 
@@ -67,7 +67,7 @@ class RemoteRenderer:
     """Draws images in worker processes.
 
     Args:
-        workers: How many there may be.
+        workers: How many workers there may be.
         metrics: Told what happens to them.
     """
 
@@ -80,7 +80,7 @@ class RemoteRenderer:
         self.pool = WorkerPool(plan, most=workers, hear=self._hear)
 
     def can_draw(self, renderer: Renderer, options: RenderOptions) -> bool:
-        """Whether a worker can draw an image: not for a renderer of another class, or one with listeners.
+        """Whether a worker can draw an image; it cannot for a renderer of another class or one with listeners.
 
         A function that draws emoji cannot be sent either.
         """
@@ -96,7 +96,7 @@ class RemoteRenderer:
             LimnerError: It cannot be drawn.
         """
         described = self._describe(renderer)
-        # A loader may learn of more roots, such as where the app is mounted.
+        # A loader may learn of more roots, such as the app's mount point.
         roots = roots_of(renderer.loader)
         header = {
             "renderer": described.key, "roots": roots, "options": flatten_options(options), "give_up": seconds,
@@ -128,7 +128,7 @@ class RemoteRenderer:
         """Draw a plain card, if a worker is free within a moment.
 
         Raises:
-            LimnerError: None is, or it cannot be drawn.
+            LimnerError: No worker is free, or the card cannot be drawn.
         """
         options = check_options(keywords, renderer.limits)
         return self.draw(flatten_node(card, renderer.limits), options, renderer, options.seconds).body
@@ -172,7 +172,7 @@ def _describe_font(font: object, blobs: list[bytes]) -> Header:
 
 
 def flatten_options(options: RenderOptions) -> Header:
-    """Give what differs from the defaults."""
+    """Give the options that differ from the defaults."""
     given: dict[str, object] = {}
     for one in fields(options):
         value: Any = getattr(options, one.name)
@@ -188,7 +188,7 @@ def flatten_options(options: RenderOptions) -> Header:
 
 
 def _give(renderer: Renderer, want: Frame, until: float | None) -> tuple[Header, Sequence[Blob]]:
-    """Give a worker what it asks for while it draws; what has not loaded by then is left out."""
+    """Give a worker what it asks for while it draws; resources that have not loaded in time are left out."""
     if "load" in want.header:
         return _load(renderer, want, until)
     header = want.header

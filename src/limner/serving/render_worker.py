@@ -1,4 +1,4 @@
-"""Images drawn in a worker process: the inside of one; `remote` is the other side.
+"""The inside of a worker process that draws images; `remote` is the other side.
 
 Goes in: questions that name a renderer, options and a flattened tree. Comes out: bytes, diagnostics and timings.
 """
@@ -25,7 +25,7 @@ _MOST_RENDERERS: Final = 16
 
 
 class ParentLoader:
-    """Asks the parent to load: only the parent has connections, and knows what may be opened."""
+    """Asks the parent to load, because only the parent has connections and knows what may be opened."""
 
     def __init__(self, parent: Parent) -> None:
         self._parent = parent
@@ -109,7 +109,7 @@ def prepare(hello: Frame, parent: Parent) -> Work:
             raise read_fault(frame.header)
         return frame
 
-    # The server has processes for what may take long: a worker that drew it might be lost.
+    # The server has processes for slow work, because a worker that did it might be lost.
     decoder_process.state.relay = relay
     Renderer().render("<p>Aa", width=16, height=16)
     return _Renderers(parent).answer

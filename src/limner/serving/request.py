@@ -1,4 +1,4 @@
-"""A request as every server gives it, and the reply that goes back.
+"""A request in one form for all servers, and the reply that goes back.
 
 Goes in: what the ASGI and WSGI doors read. Comes out: `Request` and `Reply`, the only two records they share with
 the rest of the site.
@@ -29,18 +29,18 @@ class Request:
 
     Attributes:
         method: In upper case.
-        path: Its path without the mount prefix; None for one that no address can have.
+        path: Its path without the mount prefix; None for a path that no address can have.
         path_length: Bytes of the path as it was sent.
         prefix: Where the site is mounted, percent-encoded, without a final slash.
         scheme: ``http`` or ``https``.
         host: The Host header; empty without one.
-        headers: Values by lower-case name; of several, joined with a comma.
+        headers: Values by lower-case name; several values are joined with a comma.
         query: The query as it was sent, without the question mark.
-        door: All that the door read this from beside the method and the headers; None when it does not say.
-        hides_query: Whether functions see nothing of the query, since no one signed it.
-        app: The app of the web framework that was asked, where there is one.
-        origin: Scheme and host with which absolute addresses begin, where a framework has checked them; else empty.
-        trace: Told what its reply took.
+        door: Everything the door read this from besides the method and the headers; None if it does not say.
+        hides_query: Whether functions see nothing of the query, because no one signed it.
+        app: The app of the web framework that got the request, if there is one.
+        origin: Scheme and host with which absolute addresses begin, if a framework has checked them; otherwise empty.
+        trace: Told how long each phase of the reply took.
     """
 
     method: str = "GET"
@@ -59,7 +59,7 @@ class Request:
 
     @property
     def shown_query(self) -> str:
-        """The query as functions, and what they return, may see it."""
+        """The part of the query that functions, and what they return, may see."""
         return "" if self.hides_query else self.query
 
     @property
@@ -77,14 +77,14 @@ class Request:
 
 
 class Kept(NamedTuple):
-    """Where in the cache a reply came from, and what must be unchanged for it to be valid.
+    """Where in the cache a reply came from, and what must be unchanged for the reply to be valid.
 
     Attributes:
-        key: In the cache.
+        key: The key in the cache.
         image: What was found there.
-        route: Whose image it is.
+        route: The route whose image it is.
         source: The digest of the route's source.
-        table: In which the route was found.
+        table: The table in which the route was found.
     """
 
     key: str
@@ -100,9 +100,9 @@ class Reply:
 
     Attributes:
         status: The HTTP status.
-        headers: In order, names in lower case; Content-Length is added by the door.
+        headers: In order, with names in lower case; the door adds Content-Length.
         body: All of it.
-        kept: Where it came from, when any request of the same address would get it.
+        kept: Where it came from, if any request for the same address would get it.
     """
 
     status: int
@@ -115,7 +115,7 @@ class Reply:
         return next((value for key, value in self.headers if key == name), None)
 
     def set_default(self, name: str, value: str) -> None:
-        """Add a header unless there is one of that name."""
+        """Add a header unless there is already one with that name."""
         if self.header(name) is None:
             self.headers.append((name, value))
 
@@ -134,7 +134,7 @@ class Reply:
 
 
 def text_reply(status: int, *headers: tuple[str, str]) -> Reply:
-    """Give a reply with its status alone."""
+    """Give a reply that is only a status."""
     return Reply(
         status=status,
         headers=[
@@ -154,7 +154,7 @@ def quote_prefix(prefix: str) -> str:
 
 
 def strip_prefix(path: PathSegments, prefix: str) -> PathSegments:
-    """Take a decoded mount prefix off a path; servers differ in whether they have done so."""
+    """Take a decoded mount prefix off a path; only some servers have already done so."""
     parts = tuple(prefix.strip("/").split("/")) if prefix.strip("/") else ()
     if parts and path.segments[: len(parts)] == parts:
         return PathSegments(path.segments[len(parts) :], path.exact, path.trailing_slash)

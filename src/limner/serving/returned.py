@@ -1,7 +1,7 @@
-"""One image outside a server: found by its address, its function called, the result drawn.
+"""One image outside a server: it is found by its address, its function is called, and the result is drawn.
 
 Goes in: a site's server and an address, or a file and its params. Comes out: `Returned`, then `Finished`. A failure is
-raised, where the server would send a fallback; nothing is cached, and there is no deadline.
+raised where the server would send a fallback. Nothing is cached, and there is no deadline.
 """
 
 from itertools import islice
@@ -36,7 +36,7 @@ class Finished:
     Attributes:
         body: The file.
         media_type: Its type.
-        drawing: What else is known of an image that the engine drew; None for any other.
+        drawing: What else is known about an image that the engine drew; None for any other.
     """
 
     body: bytes
@@ -49,7 +49,7 @@ class Returned:
     """What an image function returned.
 
     Attributes:
-        response: To be drawn; the defaults of its site and entry are filled in.
+        response: The response to draw; the defaults of its site and entry are filled in.
         finished: Bytes that need no drawing; None where `response` is given.
         place: Where the function is, for errors.
     """
@@ -77,7 +77,7 @@ class Returned:
 
 @record
 class Found:
-    """Which image an address means."""
+    """The image that an address means."""
 
     route: Route
     params: Params | None
@@ -119,8 +119,8 @@ async def call_image(server: ImageServer, found: Found, runner: Runner | None = 
 
     Args:
         server: The site's server.
-        found: Which image.
-        runner: Calls the function; None for the server's own, which waits without end.
+        found: The image.
+        runner: Calls the function; None for the server's own runner, which waits forever.
 
     Raises:
         ModuleError: The function did not return an image, or declares a type that cannot be drawn.

@@ -23,19 +23,19 @@ class Settings:
 
     Attributes:
         renderer: Draws its images.
-        files: The folder below which its images may read files; None for none.
+        files: The folder below which its images may read files; None for no folder.
         salt: What else changes the addresses of images: fonts and the engine's version.
         cache: Keeps finished images; None keeps none.
-        card: What is sent for an image that fails, after all fallbacks; None for a status that says so.
+        card: What is sent for a failed image after all fallbacks; None for an error status.
         fallback: The site's own fallback, before the card; None for none.
         deadline: Seconds for one reply; None for no limit.
-        queue: How many functions, and how many drawings, may be wanted at once.
-        signing_keys: Secrets; with any, an image that looks at its query is drawn for signed queries only.
-        workers: How many processes draw; with 0, threads of this one do. In development none does.
-        budget: How many bytes an image may have that does not say so itself; None for any number.
-        reads_alt_texts: Whether an image's own texts stand in for an alt that its file does not say.
+        queue: How many functions, and how many drawings, may be requested at once.
+        signing_keys: Secrets; if there are any, an image that looks at its query is drawn only for signed queries.
+        workers: How many processes draw; with 0, threads of this process draw. In development, none are used.
+        budget: How many bytes an image without its own budget may have; None for any number.
+        reads_alt_texts: Whether an image's own texts are used if its file gives no alt text.
         caller: How the functions of route files are called.
-        app: The app of the web framework, for functions that no request asks.
+        app: The app of the web framework, for functions that are called without a request.
     """
 
     renderer: Renderer
@@ -55,12 +55,12 @@ class Settings:
 
     @property
     def image_defaults(self) -> ImageDefaults:
-        """What holds for an image that does not say otherwise."""
+        """The defaults for an image that does not say otherwise."""
         return ImageDefaults(renderer=self.renderer, files=self.files, budget=self.budget)
 
     @property
     def no_request(self) -> RequestView:
-        """What functions see where there is no request: the app alone."""
+        """What functions see if there is no request: only the app."""
         return RequestView(app=self.app)
 
     @property
@@ -70,5 +70,5 @@ class Settings:
         return None if self.deadline is None else self.deadline * share
 
     def fallback_seconds(self, number: int) -> float | None:
-        """How long each of a number of fallbacks may take; None for no limit."""
+        """How long each of this many fallbacks may take; None for no limit."""
         return None if self.deadline is None else self.deadline * _FALLBACK_SHARE / number

@@ -1,7 +1,7 @@
-"""Where a site's finished images lie: in its cache, in the work that is under way, and ready to be sent.
+"""Where a site's finished images are: in its cache, in the work that is under way, and ready to be sent.
 
-Goes in: keys, and how to make what is missing. Comes out: images, to all who asked meanwhile; and whole replies to
-addresses whose image is still valid, which need no match and no task. The cache may be slow or down: it is waited for
+Goes in: keys, and how to make what is missing. Comes out: images, for all who asked in the meantime. Also whole replies
+for addresses whose image is still valid, which need no match and no task. The cache may be slow or down. It is given
 only a moment, and never raises.
 """
 
@@ -31,11 +31,11 @@ _T = TypeVar("_T")
 
 
 class Ready(NamedTuple):
-    """A reply as a door sends it.
+    """A reply in the form in which a door sends it.
 
     Attributes:
         status: 200 or 304.
-        headers: Encoded, Content-Length among them.
+        headers: Encoded, including Content-Length.
         body: Empty with 304.
     """
 
@@ -57,7 +57,7 @@ class Shelf:
     """The finished images of one site.
 
     Args:
-        cache: Guarded; None keeps nothing.
+        cache: A guarded cache; None keeps nothing.
         routes: The site's routes.
     """
 
@@ -71,7 +71,7 @@ class Shelf:
         begin_anew_in_children(self)
 
     def begin_anew(self) -> None:
-        """Have nothing under way."""
+        """Start with nothing under way."""
         self._lock = new_lock()
         self._flights: Flights[Any] = Flights()
         self._writing: set[asyncio.Task[None]] = set()
@@ -86,11 +86,11 @@ class Shelf:
         return await self._briefly(cache, partial(cache.get, key), None)
 
     async def make(self, key: str, work: Callable[[], Coroutine[Any, Any, tuple[_T, CachedImage | None]]]) -> _T:
-        """Give what some work makes, once for all who ask for the same key meanwhile.
+        """Give the result of some work, done once for all who ask for the same key in the meantime.
 
         Args:
-            key: Of the image.
-            work: Gives what all of them get, and what is kept; None for what must not be kept.
+            key: The key of the image.
+            work: Gives the result for all of them, and the image to keep, or None if it must not be kept.
         """
         made: _T = await self._flights.join(key, partial(self._make_and_keep, key, work))
         return made
@@ -100,12 +100,12 @@ class Shelf:
     ) -> _T:
         epoch = self._epoch
         made, image = await work()
-        if image is not None and epoch == self._epoch:  # else it was drawn of what has been purged since
+        if image is not None and epoch == self._epoch:  # otherwise it was drawn from what has been purged since
             self._put(key, image)
         return made
 
     async def renew(self, key: str, work: Callable[[], Coroutine[Any, Any, tuple[object, CachedImage | None]]]) -> None:
-        """Keep another image under a key, made while the old one is still given."""
+        """Keep a new image under a key; the old one is still given while it is made."""
         await self._make_and_keep(key, work)
 
     def _put(self, key: str, image: CachedImage) -> None:
@@ -122,7 +122,7 @@ class Shelf:
         task.add_done_callback(self._writing.discard)
 
     def _write(self, cache: GuardedCache, key: str, image: CachedImage, epoch: int) -> None:
-        """Write an image, and remove it again if something was purged meanwhile: it may have been this one."""
+        """Write an image, and remove it again if anything was purged meanwhile, since that may be this one."""
         if epoch == self._epoch:
             cache.put(key, image)
             if epoch != self._epoch:
@@ -144,13 +144,13 @@ class Shelf:
             self._cache.delete(key)
 
     def purge(self, names: Iterable[str]) -> int:
-        """Forget the images that have one of some tags, and those that are being drawn; give how many were kept."""
+        """Forget the images with any of some tags and those being drawn; give how many were kept."""
         self._epoch += 1
         cache = self._cache
         return 0 if cache is None else sum(cache.purge(name) for name in names)
 
     def prepare(self, request: Request, reply: Reply) -> None:
-        """Have a reply ready for the next request of its kind, if it came from a cache that never waits."""
+        """Prepare a reply for the next request of its kind, if it came from a cache that never waits."""
         kept, etag = reply.kept, reply.header("etag")
         if (
             kept is None or etag is None or self._cache is None or not self._cache.is_instant or request.door is None
@@ -166,10 +166,10 @@ class Shelf:
             self._prepared[request.door] = prepared
 
     def ready(self, door: Hashable, headers: Iterable[tuple[bytes, bytes]]) -> Ready | None:
-        """Give the reply to a GET; None where the whole way must be taken.
+        """Give the reply to a GET; None if the request must be answered in full.
 
         Args:
-            door: All of the request that decides the reply beside its method and headers.
+            door: Everything in the request that decides the reply besides its method and headers.
             headers: Of the request, names in lower case.
         """
         prepared = self._prepared.get(door)
@@ -188,7 +188,7 @@ class Shelf:
             return None
         for name, value in headers:
             if name in _CONDITIONS:
-                # Other conditions than that of a client that has this image are rare.
+                # Conditions other than that of a client that has this image are rare.
                 is_had = name == b"if-none-match" and value == prepared.etag
                 return Ready(_NOT_MODIFIED, prepared.headers_of_304, b"") if is_had else None
         return Ready(_OK, prepared.headers, image.body)

@@ -1,8 +1,8 @@
 """Signed addresses: an image that looks at its query is drawn only for queries that the site itself wrote.
 
 Goes in: secret keys, a path and a query. Comes out: the query with its signature, or whether a signature is valid. The
-signature covers the path and the query byte by byte, and is compared in constant time. What no signature covers is
-hidden from the site's functions.
+signature covers the path and the query byte by byte, and is compared in constant time. Anything that no signature
+covers is hidden from the site's functions.
 
 Spec: https://www.rfc-editor.org/rfc/rfc2104
 """
@@ -24,14 +24,14 @@ from limner.serving.request import Request
 SIGNATURE: Final = "s"
 EXPIRY: Final = "x"
 LONGEST_QUERY: Final = 2048
-_LENGTH: Final = 32  # of the signature in hexadecimal: 128 bits
+_LENGTH: Final = 32  # length of the signature in hexadecimal: 128 bits
 _SHORTEST_KEY: Final = 16
 _SIGNED: Final = re.compile(rf"(?:(?P<query>.*)&)?{SIGNATURE}=(?P<signature>[0-9a-f]{{{_LENGTH}}})", re.DOTALL)
 _VERSION: Final = re.compile(r"[0-9a-f]{16}")
-"""The query of an address that a page's head writes: it tells versions apart and says nothing to a function."""
+"""The query of an address that a page's head writes; it tells versions apart and means nothing to a function."""
 
-# All but what a browser percent-encodes in a query, so that the address arrives as it was signed.
-# Spec: https://url.spec.whatwg.org/#special-query-percent-encode-set
+# All characters that browsers do not percent-encode in a query, so that the address arrives as it was signed. Spec:
+# https://url.spec.whatwg.org/#special-query-percent-encode-set
 _KEPT: Final = "%!$&()*+,-./:;=?@[\\]^_`{|}~"
 
 _CARRIERS: Final = frozenset({
@@ -57,7 +57,7 @@ _CARRIERS: Final = frozenset({
 })  # fmt: skip
 """Headers in which proxies and browsers send an address."""
 _WITH_QUERY: Final = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:/|/|(?=\?))[^\s?]*\?.*", re.IGNORECASE | re.DOTALL)
-"""The value of a header of any other name that is an address with a query."""
+"""A header value that is an address with a query, whatever the header's name."""
 
 
 def read_keys(given: object) -> tuple[bytes, ...]:
@@ -90,8 +90,8 @@ def sign_query(key: bytes, path: str, query: str, expires: int | None = None) ->
     Args:
         key: The secret.
         path: Percent-encoded, without the mount prefix.
-        query: Without the question mark; a signature that it has is replaced.
-        expires: Seconds since the epoch, after which the signature is no longer valid.
+        query: The query without the question mark; a signature in it is replaced.
+        expires: Seconds since the epoch after which the signature is no longer valid.
 
     Raises:
         InvalidValueError: The query is too long.
@@ -109,7 +109,7 @@ def sign_query(key: bytes, path: str, query: str, expires: int | None = None) ->
 
 
 def is_signed(keys: Sequence[bytes], path: str, query: str, now: float) -> bool:
-    """Tell whether exactly this query was signed for a path with one of the keys, and is still valid."""
+    """Tell whether exactly this query was signed for a path with one of the keys and is still valid."""
     if len(query) > LONGEST_QUERY or (match := _SIGNED.fullmatch(query)) is None:
         return False
     covered = match["query"] or ""
@@ -124,7 +124,7 @@ def is_signed(keys: Sequence[bytes], path: str, query: str, now: float) -> bool:
 def hide_unsigned(keys: Sequence[bytes], request: Request) -> Request:
     """Hide from functions what no signature covers.
 
-    Headers that carry an address are hidden even with a signed query: it may be another address.
+    Headers that contain an address are hidden even with a signed query, because it may be another address.
     """
     path = request.target.removeprefix(request.prefix) if request.prefix else request.target
     hides = bool(request.query) and not is_signed(keys, path, request.query, time.time())
@@ -132,7 +132,7 @@ def hide_unsigned(keys: Sequence[bytes], request: Request) -> Request:
 
 
 def may_look(module: RouteModule, request: Request) -> bool:
-    """Tell whether a module's functions may be called for a request: they ignore its query, or it is signed."""
+    """Tell whether a module's functions may be called for a request: they ignore its query, or the query is signed."""
     if not request.hides_query:
         return True
     if module.vary is None:

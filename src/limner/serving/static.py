@@ -1,6 +1,6 @@
-"""Static files: their bytes with the headers that let clients keep them, ask for parts, and ask again.
+"""Static files: their bytes, with the headers that let clients keep them, request parts and revalidate them.
 
-Goes in: a route and a request. Comes out: a `Reply`. Bytes are kept in memory up to a limit, by file and time.
+Goes in: a route and a request. Comes out: a `Reply`. Bytes are kept in memory, by file and time, up to a limit.
 """
 
 from collections import OrderedDict
@@ -39,7 +39,7 @@ class StaticFiles:
 
         Args:
             route: The file.
-            request: Whose query may name the version of the bytes, as heads write it.
+            request: The request, whose query may name the version of the bytes, as heads write it.
         """
         if route.file is None:
             return None

@@ -1,6 +1,6 @@
-"""What one request took, phase by phase.
+"""How long one request took, phase by phase.
 
-Goes in: phases and their time, as they pass. Comes out: the Server-Timing header, and the facts of the log line.
+Goes in: phases and their times as they pass. Comes out: the Server-Timing header, and the facts of the log line.
 
 Spec: https://www.w3.org/TR/server-timing/
 """
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 
 class Trace:
-    """The phases of one request, in the order in which they were told.
+    """The phases of one request, in the order in which they were reported.
 
     Attributes:
         seconds: Time by phase.
@@ -24,16 +24,16 @@ class Trace:
         self.seconds: dict[str, float] = {}
 
     def add(self, phases: Mapping[str, float]) -> None:
-        """Tell what some phases took."""
+        """Add the times of some phases."""
         self.seconds.update(phases)
 
     def note(self, name: str, description: str) -> None:
-        """Tell what was done, where the time of it does not matter."""
+        """Note what was done if its time does not matter."""
         self.seconds[name] = 0.0
         self._notes[name] = f';desc="{description}"'
 
     def end(self) -> None:
-        """Tell what all of it took."""
+        """Set the total time."""
         self.seconds["total"] = time.perf_counter() - self._begun
 
     def server_timing(self) -> str:

@@ -1,7 +1,7 @@
-"""Draws every known image of a site, and tells what fails or may need fixing.
+"""Draws every known image of a site and reports what fails or may need fixing.
 
-Goes in: a site's server. Comes out: a `CheckReport`, with each fault and diagnostic of a file once, however many images
-have it.
+Goes in: a site's server. Comes out: a `CheckReport` that lists each fault and diagnostic of a file once, however many
+images have it.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,11 +27,11 @@ OnImage: TypeAlias = Callable[[Found, Finished, SourceLocation], None]
 
 
 async def check_images(server: ImageServer, on_image: OnImage | None = None) -> CheckReport:
-    """Check as `check_routes` does, and draw every image whose params are known.
+    """Check like `check_routes`, and draw every image whose params are known.
 
     Args:
         server: The site's server.
-        on_image: Told of each image.
+        on_image: Called for each image.
     """
     runner = LoopRunner(server.pool, server.settings.caller, _CALL_SECONDS)
     report = await check_routes(server.routes, runner, server.settings.no_request)
@@ -46,7 +46,7 @@ async def check_images(server: ImageServer, on_image: OnImage | None = None) -> 
 
 
 async def judge_image(server: ImageServer, found: Found) -> list[Diagnostic | Exception]:
-    """Draw one image; give what its author may want to fix, or why it fails."""
+    """Draw one image; give what its author may want to fix, or why the image fails."""
     where = function_location(server.routes.module(found.route).image, found.route.label)
     try:
         returned = await call_image(server, found)
@@ -72,7 +72,7 @@ class _Drawing:
         self.count = 0
 
     async def draw_route(self, route: Route) -> None:
-        """Draw all known images of a file; errors of its lists are reported already."""
+        """Draw all known images of a file; errors of its lists have already been reported."""
         routes = self.server.routes
         try:
             if (unknown := unknown_params(routes, route)) is not None:

@@ -1,6 +1,6 @@
 """The address of one image, by its file or its kind and place.
 
-Goes in: what an author calls the image, params and an id. Comes out: a percent-encoded path.
+Goes in: the author's name for the image, params and an id. Comes out: a percent-encoded path.
 """
 
 from collections.abc import Mapping
@@ -67,7 +67,7 @@ def build_path(routes: SiteRoutes, route: Route, params: Mapping[str, object] | 
     """Write the path of an image.
 
     Raises:
-        SiteError: A parameter or the id is missing, or one too many is given.
+        SiteError: A parameter or the id is missing, or there is one too many.
     """
     captured: list[str | list[str]] = []
     given = dict(params or {})

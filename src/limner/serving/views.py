@@ -1,6 +1,7 @@
-"""The plain views of a web app as images of its site: with its limits, deadline, fallbacks and caching headers.
+"""The plain views of a web app as images of its site, with its limits, deadline, fallbacks and caching headers.
 
-Goes in: a view, and the request that it answers. Comes out: a `Reply`; what is not an image is given back as it is.
+Goes in: a view, and the request that it answers. Comes out: a `Reply`; anything that is not an image is given back as
+it is.
 """
 
 import asyncio
@@ -21,22 +22,22 @@ from limner.serving.policy import REVALIDATED
 from limner.serving.request import Request, text_reply
 
 Arguments: TypeAlias = tuple[tuple[Any, ...], dict[str, Any]]
-"""What a view is called with: by position, and by name."""
+"""The arguments of a view: by position and by name."""
 
 
 class ViewServer(ImageServer):
-    """Answers the images of a site, and those that plain views draw."""
+    """Answers requests for a site's images and for those that plain views draw."""
 
     async def reply_to_view(self, view: Callable[..., object], given: Arguments, request: Request) -> object:
         """Give the reply to a request that a view answers; see `ImageServer.reply`.
 
         Args:
-            view: Returns an `ImageResponse`, of Limner or of its framework.
+            view: Returns an `ImageResponse`, Limner's or its framework's.
             given: Its arguments, by position and by name.
-            request: That it answers.
+            request: The request that it answers.
 
         Returns:
-            A `Reply`, or what else the view returned.
+            A `Reply`, or whatever else the view returned.
         """
         try:
             await self._drawer.warm()
@@ -80,11 +81,11 @@ def _name_of(view: Callable[..., object]) -> str:
 
 
 def keep_signature(view: Callable[..., object], answer: Callable[..., Any], returns: type) -> Callable[..., Any]:
-    """Give a function the signature of the view that it replaces, for frameworks that read the arguments of views.
+    """Give a function the signature of the view it replaces, for frameworks that read the arguments of views.
 
     Args:
-        view: As its author wrote it.
-        answer: What is called.
+        view: The view as its author wrote it.
+        answer: The function that is called.
         returns: The type of response that it gives.
     """
     try:
