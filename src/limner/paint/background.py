@@ -1,4 +1,4 @@
-"""Backgrounds: the colour, and images in layers, drawn into a rectangle or tiled.
+"""Backgrounds: a colour and layers of images, drawn into a rectangle or tiled.
 
 Spec: https://www.w3.org/TR/css-backgrounds-3/#backgrounds
 """
@@ -29,7 +29,7 @@ from limner.style.computed import BackgroundLayer, BackgroundSize, BlendMode, Co
 
 
 class NaturalSize(NamedTuple):
-    """What an image says of its size, in CSS px; None where it says nothing."""
+    """An image's natural size, in CSS px; None where it has none."""
 
     width: float | None = None
     height: float | None = None
@@ -40,14 +40,14 @@ NO_SIZE = NaturalSize()
 
 
 class Tiles(NamedTuple):
-    """One tile, and how it repeats.
+    """One tile and how it repeats.
 
     Attributes:
         rect: A tile.
-        spacing_x: Space between tiles.
-        spacing_y: The same for y.
-        repeat_x: Whether it repeats to the sides.
-        repeat_y: The same for y.
+        spacing_x: Horizontal space between tiles.
+        spacing_y: Vertical space between tiles.
+        repeat_x: Whether it repeats horizontally.
+        repeat_y: Whether it repeats vertically.
     """
 
     rect: Rect
@@ -78,7 +78,7 @@ def place_tiles(
     if width <= 0 or height <= 0:
         return None
     repeat_x, repeat_y = repeat
-    # The position is that of the tile before it is rounded.
+    # The position refers to the tile before it is rounded.
     across, down = resolve(position.x, area.width - width), resolve(position.y, area.height - height)
     auto_x = isinstance(size, str) or isinstance(size[0], Auto)
     auto_y = isinstance(size, str) or isinstance(size[1], Auto)
@@ -102,7 +102,7 @@ def place_tiles(
 
 
 def _along(repeat: RepeatStyle, start: float, length: float, tile: float, offset: float) -> tuple[float, float, bool]:
-    """Along one axis: where a tile begins, the space between two, and whether they repeat."""
+    """Give, along one axis, where a tile begins, the space between two tiles, and whether they repeat."""
     if repeat == "no-repeat":
         return start + offset, 0.0, False
     if repeat == "space":
@@ -125,7 +125,7 @@ def tile_size(size: BackgroundSize, natural: NaturalSize, width: float, height: 
         if ratio is None:
             return width, height
         wide = width / height > ratio if height else True
-        # As in Chrome, the side that follows from the other is whole.
+        # As in Chrome, the side that follows from the other is in whole pixels.
         if wide == (size == "cover"):
             return width, max(1.0, floor(width / ratio + 0.5))
         return max(1.0, floor(height * ratio + 0.5)), height
@@ -146,7 +146,7 @@ def tile_size(size: BackgroundSize, natural: NaturalSize, width: float, height: 
 
 
 def _default_size(natural: NaturalSize, ratio: float | None, width: float, height: float) -> tuple[float, float]:
-    """Both `auto`: the natural size, completed by the ratio, else as `contain`."""
+    """Resolve two `auto`s: the natural size, completed by the ratio; without either, like `contain`."""
     if natural.width is not None and natural.height is not None:
         return natural.width, natural.height
     if ratio is not None:
@@ -161,11 +161,11 @@ def _default_size(natural: NaturalSize, ratio: float | None, width: float, heigh
     )
 
 
-_SLACK: Final = 1e-4  # by how much a tile may fall short of what it covers
+_SLACK: Final = 1e-4  # how much a tile may fall short of what it covers
 
 
 def natural_size(image: ImageValue, context: PaintContext) -> NaturalSize | None:
-    """What an image says of its size; None when it cannot be drawn."""
+    """Give an image's natural size; None when it cannot be drawn."""
     if isinstance(image, Url):
         picture = context.pictures.get(image)
         if picture is None:
@@ -194,9 +194,9 @@ def paint_tiles(
         tiles: Where its tiles stand.
         shape: What they may cover.
         bounds: The rectangle around the shape.
-        style: Whose `color` and `image-rendering` hold.
+        style: The style whose `color` and `image-rendering` apply.
         context: The surroundings.
-        blend: How each image meets what is below.
+        blend: How each image blends with what is below.
     """
     rect = tiles.rect
     covered = bounds
@@ -240,7 +240,7 @@ def _tile_ink(
         if isinstance(ink, int | tuple) and not (tiles.spacing_x or tiles.spacing_y):
             return ink
         if isinstance(ink, LinearInk) and not (tiles.spacing_x or tiles.spacing_y):
-            # A gradient that does not change along the axis it repeats in needs no tiles.
+            # A gradient that does not change along the axis in which it repeats needs no tiles.
             if ink.y0 == ink.y1 and rect.x <= covered.x and rect.right >= covered.right:
                 return gradient_ink(image, rect, style, budget)
             if ink.x0 == ink.x1 and rect.y <= covered.y and rect.bottom >= covered.bottom:
@@ -311,10 +311,10 @@ class Ground(NamedTuple):
 
     Attributes:
         edges: The box that positions the images.
-        canvas: Painted all over instead of the box.
-        shrink: How much smaller the border box is painted, where an opaque border hides its edge.
-        square: Leave the corners to a clip around.
-        covered: Images end at the padding box, because an opaque border hides them beyond.
+        canvas: The area painted instead of the box.
+        shrink: How much smaller the border box is painted, when an opaque border hides its edge.
+        square: Whether to leave the corners to a surrounding clip.
+        covered: Whether images end at the padding box, because an opaque border hides the rest.
         text: Gives the glyphs of the box in black, for `background-clip: text`.
         border: Gives the border in black, for `background-clip: border-area`.
     """
@@ -340,8 +340,8 @@ def paint_background(ground: Ground, style: ComputedStyle, context: PaintContext
     """Paint a background.
 
     Args:
-        ground: Where.
-        style: Whose background it is; not the box's own when `<body>` gives its to the canvas.
+        ground: Where to paint it.
+        style: The style with the background; not the box's own when `<body>` gives its background to the canvas.
         context: The surroundings.
         items: Gets the items.
     """
@@ -372,7 +372,7 @@ def _paint_layer(
         area = bounds_of(ground.edges.box(layer.origin))
         piece = ground.edges.fragment.background_offset
         if piece is not None:
-            # The images stand as if the box had not been broken into lines.
+            # The images are placed as if the box had not been broken into lines.
             start, total = piece
             area = Rect(area.x - start, area.y, area.width + total - ground.edges.fragment.width, area.height)
         area = _whole_area(area, ground.edges.fragment)
@@ -388,14 +388,14 @@ def _paint_layer(
 
 
 def _whole_area(area: Rect, fragment: BoxFragment) -> Rect:
-    """The positioning area of a box that is broken into columns is that of the whole box."""
+    """Give the positioning area: for a box that is broken into columns, that of the whole box."""
     if not isinstance(fragment, BoxPiece):
         return area
     return Rect(area.x, area.y - fragment.block_start, area.width, area.height + fragment.block_size - fragment.height)
 
 
 def _paint_clipped(ground: Ground, clip: str, draw: Callable[[Shape, Rect], Items], items: Items) -> None:
-    """Draw what `background-clip` lets show."""
+    """Draw the part that `background-clip` lets show."""
     if ground.canvas is not None:
         items.extend(draw(ground.canvas, ground.canvas))
         return

@@ -1,4 +1,4 @@
-"""Border images: one image cut into nine.
+"""Border images: one image cut into nine slices.
 
 Spec: https://www.w3.org/TR/css-backgrounds-3/#border-images
 """
@@ -68,7 +68,7 @@ def _widths(edges: BoxEdges, area: Rect, slices: Sides, used: Sides) -> Sides:
 
 
 def _snapped(start: float, end: float, extent: float) -> tuple[float, float]:
-    """Two opposite widths in whole pixels, rounded down as borders are; where they meet, they fill the area."""
+    """Two opposite widths in whole pixels, rounded down like borders; where they meet, they fill the area."""
     if extent - start - end <= 1 / 64:
         start = floor(start + 0.5)
         return float(start), extent - start
@@ -106,7 +106,7 @@ def _paint_pieces(  # noqa: PLR0917 - the parts of one drawing
             x, step_x, gap_x = _repeat(fill_x, target.x, target.width, tile_x)
             y, step_y, gap_y = _repeat(fill_y, target.y, target.height, tile_y)
             if step_x <= 0 or step_y <= 0:
-                continue  # with `space`, what is too long for one whole tile shows none
+                continue  # with `space`, nothing shows where not even one whole tile fits
             piece = _piece(edges, context, size, source, (step_x, step_y))
             if step_x == target.width and step_y == target.height:
                 placed = Transformed((1.0, 0.0, 0.0, 1.0, target.x, target.y), piece)
@@ -130,7 +130,7 @@ def _tile(row: int, column: int, source: Rect, target: Rect, slices: Sides, widt
 
 
 def _repeat(mode: str, start: float, length: float, tile: float) -> tuple[float, float, float]:
-    """Along one axis: where a tile begins, its length, and the gap after it."""
+    """Give, along one axis, where a tile begins, its length, and the gap after it."""
     if mode == "stretch" or tile <= 0:
         return start, length, 0.0
     if mode == "round":
@@ -148,7 +148,7 @@ def _repeat(mode: str, start: float, length: float, tile: float) -> tuple[float,
 def _piece(
     edges: BoxEdges, context: PaintContext, size: tuple[float, float], source: Rect, target: tuple[float, float]
 ) -> Items:
-    """One slice of the image, drawn at 0, 0 in a size."""
+    """One slice of the image, drawn at 0, 0 at a given size."""
     style = edges.fragment.style
     image = style.resolve_image(style.border.border_image_source)
     assert image is not None  # noqa: S101 - the caller has looked

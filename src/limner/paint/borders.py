@@ -1,4 +1,4 @@
-"""Borders in all styles, with joints where sides differ.
+"""Borders in all styles, with mitred joints where sides differ.
 
 Spec: https://www.w3.org/TR/css-backgrounds-3/#borders
 """
@@ -16,7 +16,7 @@ from limner.paint.display_list import Clip, Fill, FillBetween, Items, Layer, Pat
 from limner.paint.geometry import BoxEdges, CornerShapes, inner_radii, shape_of, shaped_outline
 from limner.style.computed import ComputedStyle, LineStyle
 
-# How far from black or white a colour must be to be darkened or lightened: the square of the distance.
+# How far a colour must be from black or white to be darkened or lightened, as the square of the distance.
 _DARK_ENOUGH: Final = 3 * (0x20 / 255) ** 2
 _LIGHT_ENOUGH: Final = 3 * ((255 - 0xEB) / 255) ** 2
 _STEP: Final = 0.33
@@ -30,15 +30,15 @@ Rgb = tuple[float, float, float]
 def shaded(color: Solid, style: str, index: int) -> Solid:
     """Give the colour of a side, 0 to 3 from the top clockwise.
 
-    `inset` has its upper and left sides darkened and the others lightened, `outset` the other way round; in other
-    styles a side has its own colour.
+    `inset` darkens the top and left sides and lightens the others; `outset` does the opposite. In other styles, a side
+    has its own colour.
     """
     if style not in ("inset", "outset"):
         return color
     red, green, blue, alpha = floats_of(color)
     darken = (index in (0, 3)) == (style == "inset")
     if red * red + green * green + blue * blue <= _DARK_ENOUGH:
-        # What cannot be darkened is lightened on both sides, on one of them twice.
+        # A colour too dark to be darkened is lightened on all sides, and twice on those that would be lightened anyway.
         lighter = _lighter(red, green, blue)
         return pack(*(lighter if darken else _lighter(*lighter)), alpha)
     if darken:
@@ -77,8 +77,8 @@ def line_dashes(style: str, width: float, length: float, *, closed: bool) -> tup
 
     Args:
         style: ``dotted`` or ``dashed``.
-        width: Of the line.
-        length: Of the line between the centres of its end caps.
+        width: The line's width.
+        length: The line's length between the centres of its end caps.
         closed: Whether the line ends where it begins.
     """
     thick = width >= 3
@@ -105,10 +105,10 @@ def line_dashes(style: str, width: float, length: float, *, closed: bool) -> tup
 
 
 def thin_dots(width: float, length: float) -> tuple[float, float]:
-    """Give where the square dots between the two end dots of a thin dotted line begin and end.
+    """Give where the square dots between the two end dots of a thin dotted line start and stop.
 
-    They are as long as their gaps and centred; what is left at both ends is at least twice the width less a pixel.
-    An odd pixel goes to the last gap, but to the first where there is a pixel more than two dots.
+    They are centred and as long as their gaps. The rest, at both ends together, is at least 2 × (width - 1) px. An odd
+    pixel goes to the last gap, or to the first gap if the rest is one pixel more than two dots.
     """
     room = length - 2 * width
     least = max(1, 2 * (width - 1))
@@ -123,7 +123,7 @@ def thin_dots(width: float, length: float) -> tuple[float, float]:
 
 
 def best_gap(length: float, dash: float, gap: float, *, closed: bool) -> float:
-    """Give the gap nearest to the wanted one with which whole dashes fill a line."""
+    """Give the gap nearest to the wanted one so that whole dashes fill the line."""
     available = length if closed else length + gap
     fewest = floor(available / (dash + gap))
     most = fewest + 1
@@ -136,7 +136,7 @@ def best_gap(length: float, dash: float, gap: float, *, closed: bool) -> float:
 
 
 def loop_length(shape: Shape) -> float:
-    """The length of an outline in whole pixels, as Chrome counts it; of lines only, where it is a path."""
+    """The length of an outline in whole pixels, counted as in Chrome; a path must have straight lines only."""
     if isinstance(shape, Path):
         points = [segment[1:] for segment in shape.segments if len(segment) == 3]
         pairs = zip(points, [*points[1:], points[0]], strict=True)
@@ -153,7 +153,7 @@ def loop_length(shape: Shape) -> float:
 @forgettable
 @lru_cache(maxsize=1024)
 def _quarter_length(across: float, down: float) -> float:
-    """The length of an ellipse's quarter, measured along chords as Skia does.
+    """The length of a quarter of an ellipse, measured along chords like in Skia.
 
     Dashes are spread over the measured length, which is up to a pixel short of the true one.
     """
@@ -170,7 +170,7 @@ def _part_length(across: float, down: float, start: float, end: float, halvings:
 
 
 def _on_quarter(across: float, down: float, at: float) -> tuple[float, float]:
-    """The point of a quarter, as a rational curve of the second degree, at a parameter."""
+    """The point of a quarter of an ellipse at a parameter, taken as a rational quadratic curve."""
     rest = 1 - at
     control = sqrt(2) * at * rest
     whole = rest * rest + control + at * at
@@ -194,7 +194,7 @@ class BorderSide(NamedTuple):
 
     @property
     def visible(self) -> bool:
-        """Whether anything of it is seen."""
+        """Whether any of it shows."""
         return self.width > 0 and self.color != 0 and self.style not in ("none", "hidden")
 
 
@@ -205,8 +205,8 @@ class Frame(NamedTuple):
         outer: The outer edge.
         radii: Its corners.
         sides: Top, right, bottom, left.
-        corners: `corner-shape`, None when all corners are round.
-        reach: How far the outer edge lies outside the box that the radii of shaped corners are of.
+        corners: `corner-shape`; None when all corners are round.
+        reach: How far the outer edge lies outside the box to which the radii of shaped corners belong.
     """
 
     outer: Rect
@@ -216,7 +216,7 @@ class Frame(NamedTuple):
     reach: float = 0.0
 
     def inset(self, sides: Sides) -> Shape:
-        """The edge that lies inside by so much on each side."""
+        """The edge that lies inside by this much on each side."""
         if self.corners is not None and self.radii is not None:
             reach = self.reach
             if not reach:
@@ -230,7 +230,7 @@ class Frame(NamedTuple):
         return Sides(*(_part(side.width, numerator, denominator) for side in self.sides))
 
     def halves(self, *, up: bool) -> Sides:
-        """Half of each side's width in whole pixels, rounded up or down."""
+        """Half of each side's width, in whole pixels, rounded up or down."""
         return Sides(*(float((round(side.width) + up) // 2) for side in self.sides))
 
     @property
@@ -240,11 +240,11 @@ class Frame(NamedTuple):
 
 
 def _part(width: float, numerator: int, denominator: int) -> float:
-    """A third, two thirds or a half of a width in whole pixels."""
+    """A third, two thirds or a half of a width, in whole pixels."""
     whole = round(width)
     part = whole * numerator // denominator
     if denominator == 3 and ((whole % 3 == 2 and numerator == 1) or (whole % 3 == 1 and numerator == 2)):
-        # The two lines of `double` are as wide as each other.
+        # The two lines of `double` are equally wide.
         part += 1
     return float(part)
 
@@ -272,7 +272,7 @@ def border_sides(fragment: BoxFragment, *, mask: bool = False) -> tuple[BorderSi
 
 
 def _color(style: ComputedStyle, color: ColorValue, shape: str) -> Solid:
-    """The colour of a side: Chrome shades a light grey where a three-dimensional one has no colour of its own.
+    """The colour of a side; Chrome shades a light grey where a three-dimensional side has no colour of its own.
 
     Tables, their cells and their captions shade their `color`.
     """
@@ -282,7 +282,7 @@ def _color(style: ComputedStyle, color: ColorValue, shape: str) -> Solid:
 
 
 def _plain_color(fragment: BoxFragment) -> Solid:
-    """The colour of a border that is solid and the same on all four sides; 0 when it is not."""
+    """The colour of a border that is solid and equal on all four sides; 0 for any other border."""
     group = fragment.style.border
     color = group.border_top_color
     if (
@@ -300,7 +300,7 @@ def _plain_color(fragment: BoxFragment) -> Solid:
 
 
 def hides_background_edge(fragment: BoxFragment) -> bool:
-    """Whether an opaque border hides the edge of the background all around."""
+    """Whether an opaque border hides the background's edge all around."""
     color = _plain_color(fragment)
     if color:
         return is_opaque(color)
@@ -311,12 +311,12 @@ def hides_background_edge(fragment: BoxFragment) -> bool:
 
 
 def hides_background(fragment: BoxFragment) -> bool:
-    """Whether nothing of the background is seen through the border."""
+    """Whether none of the background shows through the border."""
     return hides_background_edge(fragment) and all(side.style != "double" for side in border_sides(fragment))
 
 
 def paint_borders(edges: BoxEdges, items: Items, *, mask: bool = False, square: bool = False) -> None:
-    """Paint a box's border; with `square`, leave the outer corners to a clip around."""
+    """Paint a box's border; with `square`, leave the outer corners to a surrounding clip."""
     color = _plain_color(edges.fragment)
     if color and not mask:
         outer = edges.border if square else edges.border_shape
@@ -330,7 +330,7 @@ def paint_borders(edges: BoxEdges, items: Items, *, mask: bool = False, square: 
 
 
 def paint_frame(frame: Frame, items: Items, *, square: bool = False) -> None:
-    """Paint a border or an outline; with `square`, leave the outer corners to a clip around."""
+    """Paint a border or an outline; with `square`, leave the outer corners to a surrounding clip."""
     sides = frame.sides
     visible = [side for side in sides if side.visible]
     if not visible:
@@ -349,7 +349,7 @@ def paint_frame(frame: Frame, items: Items, *, square: bool = False) -> None:
         return
     alpha = floats_of(first.color)[3]
     if alpha < 1 and all(floats_of(side.color)[3] == alpha for side in visible):
-        # Sides overlap where they meet: they are painted opaque, and made translucent together.
+        # Sides overlap where they meet, so they are painted opaque and made translucent together.
         opaque = tuple(side._replace(color=_opaque(side.color)) if side.visible else side for side in sides)
         drawn: Items = []
         _paint_sides(frame._replace(sides=opaque), drawn)  # type: ignore[arg-type]
@@ -392,7 +392,7 @@ def _paint_sides(frame: Frame, items: Items) -> None:
 
 
 def _straight_inside(frame: Frame, index: int) -> bool:
-    """Whether both corners of a side are square at the inner edge: its dashes then run straight to the ends."""
+    """Whether both corners of a side are square at the inner edge, so that its dashes run straight to the ends."""
     radii = inner_radii(frame.radii, frame.widths)
     return frame.corners is None and (
         radii is None or not any((*radii[2 * index : 2 * index + 2], *radii[(2 * index + 2) % 8 :][:2]))
@@ -410,12 +410,12 @@ def _joints_blend(frame: Frame, index: int) -> bool:
 
 
 def _mitred(frame: Frame, index: int, other: int, done: set[int]) -> bool:
-    """Whether a side is cut slanting where it meets another."""
+    """Whether a side is mitred where it meets another."""
     side, neighbour = frame.sides[index], frame.sides[other]
     if not neighbour.visible:
         return neighbour.width > 0  # a transparent side keeps its part of the corner
     if other not in done and neighbour.style not in ("dotted", "dashed", "double"):
-        return False  # the other side, painted later, covers the corner with its own slant
+        return False  # the other side is painted later and covers the corner with its own mitre
     if side.style != neighbour.style:
         return True
     if side.style in ("double", "groove", "ridge"):
@@ -450,12 +450,12 @@ def _paint_straight(frame: Frame, index: int, done: set[int], items: Items) -> N
 
 
 def dashing_steps(*styles: str) -> int:
-    """Give the steps of measuring round outlines for the dashes of sides in some styles."""
+    """Give the steps for measuring round outlines for the dashes of sides in these styles."""
     return _LOOP_STEPS * sum(style in ("dotted", "dashed") for style in styles)
 
 
 def _paint_rounded(frame: Frame, index: int, items: Items) -> None:
-    """The whole ring in the style of one side; the caller cuts that side out."""
+    """Paint the whole ring in the style of one side; the caller clips it to that side."""
     side = frame.sides[index]
     style, color = side.style, side.color
     outer, inner = _outer(frame), frame.inset(frame.widths)
@@ -463,7 +463,8 @@ def _paint_rounded(frame: Frame, index: int, items: Items) -> None:
     if style in ("dotted", "dashed"):
         line = frame.inset(frame.halves(up=False))
         dashes, cap = line_dashes(style, side.width, loop_length(line), closed=True)
-        # Round dots are as wide as the side; a dashed line is wider than the ring, which cuts off what sticks out.
+        # Round dots are as wide as the side. A dashed line is wider than the ring, and the ring cuts off what sticks
+        # out.
         breadth = side.width if cap == "round" else max(frame.widths) * 2.2
         stroke = Stroke(loop(line), color, breadth, dashes=dashes, cap=cap)
         items.append(Clip(outer, [Clip(inner, [stroke], outside=True)]))
@@ -482,7 +483,7 @@ def _paint_rounded(frame: Frame, index: int, items: Items) -> None:
 
 
 def loop(shape: Shape) -> Path:
-    """An outline that begins after the top left corner and runs clockwise, as dashes do."""
+    """An outline that begins after the top left corner and runs clockwise, like dashes."""
     if isinstance(shape, Path):
         return shape
     x, y, right, bottom = shape.x, shape.y, shape.x + shape.width, shape.y + shape.height
@@ -506,7 +507,7 @@ def loop(shape: Shape) -> Path:
 def _trapezoid(outer: Rect, inner: Rect, index: int, mitres: tuple[bool, bool]) -> Rect | Path:
     """The part of the area between two rectangles that belongs to a side.
 
-    `mitres` tells whether it is cut slanting at its counter-clockwise and its clockwise end.
+    `mitres` tells whether it is mitred at its counter-clockwise end and at its clockwise end.
     """
     x0, y0, x1, y1 = outer.x, outer.y, outer.right, outer.bottom
     u0, v0, u1, v1 = inner.x, inner.y, max(inner.x, inner.right), max(inner.y, inner.bottom)
@@ -526,12 +527,12 @@ def _trapezoid(outer: Rect, inner: Rect, index: int, mitres: tuple[bool, bool]) 
 
 
 def polygon(points: tuple[tuple[float, float], ...]) -> Path:
-    """A closed outline through some points."""
+    """A closed outline through these points."""
     return Path([("M", *points[0]), *(("L", *point) for point in points[1:]), ("Z",)])
 
 
 def _wedge(frame: Frame, index: int) -> Path:
-    """What a side of a rounded border may cover: from the outer corners along the joints to the middle."""
+    """The area that a side of a rounded border may cover: from the outer corners along the joints to the middle."""
     outer = frame.outer
     top, right, bottom, left = frame.widths
     half_width, half_height = outer.width / 2, outer.height / 2

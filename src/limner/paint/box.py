@@ -38,11 +38,11 @@ from limner.style.computed import ComputedStyle
 
 
 def paint_outer_shadows(edges: BoxEdges, shadows: tuple[ShadowValue, ...], context: PaintContext, items: Items) -> None:
-    """Paint what falls around the box; the last in the list is the lowest."""
+    """Paint the shadows that fall around the box; the last in the list is the lowest."""
     style = edges.fragment.style
     border, radii = edges.border, edges.radii
     limit = context.budget.limits
-    # Below an opaque background the shadow reaches a pixel further, so that nothing shines through soft edges.
+    # Below an opaque background the shadow reaches one pixel further, so that nothing shines through soft edges.
     hidden = is_opaque(solid_of(style.resolve_color(style.background.background_color)))
     hole = edges.inset_shape(Sides(1.0, 1.0, 1.0, 1.0)) if hidden else edges.border_shape
     cut = cut_sides(edges.fragment)
@@ -67,7 +67,7 @@ def paint_outer_shadows(edges: BoxEdges, shadows: tuple[ShadowValue, ...], conte
         drawn = Shadow(shape, ink, min(shadow.blur, limit.blur_radius) / 2)
         fallen: Items = [Clip(hole, [drawn], outside=True)]
         if any(cut):
-            # Where a line break has cut the box, its shadow ends with it.
+            # Where a line break has cut the box, its shadow ends too.
             far = 3 * drawn.sigma + abs(shadow.x) + abs(shadow.y) + abs(spread) + 1
             left, right = (0.0 if one else far for one in cut)
             room = Rect(border.x - left, border.y - far, border.width + left + right, border.height + 2 * far)
@@ -76,7 +76,7 @@ def paint_outer_shadows(edges: BoxEdges, shadows: tuple[ShadowValue, ...], conte
 
 
 def spread_radii(radii: tuple[float, ...], spread: float, rect: Rect) -> tuple[float, ...] | None:
-    """Radii of a shadow that is larger or smaller than its box.
+    """The radii of a shadow that is larger or smaller than its box.
 
     "…the corners of the shadow's outer curve … for radii smaller than the spread distance, the radius is first
     multiplied by a proportion, so that a sharp corner stays sharp."
@@ -97,7 +97,7 @@ def spread_radii(radii: tuple[float, ...], spread: float, rect: Rect) -> tuple[f
 
 
 def paint_inner_shadows(edges: BoxEdges, shadows: tuple[ShadowValue, ...], context: PaintContext, items: Items) -> None:
-    """Paint what falls inside the padding box, above the background."""
+    """Paint the shadows that fall inside the padding box, above the background."""
     style = edges.fragment.style
     limit = context.budget.limits
     for shadow in reversed(shadows[: limit.shadows]):
@@ -162,7 +162,7 @@ _BASELINE = 0xC000B050
 
 
 def paint_outlines(root: BoxFragment, items: Items) -> None:
-    """Outline every fragment below a root; transforms are not looked at."""
+    """Outline every fragment below a root; transforms are ignored."""
     stack: list[tuple[Fragment, float, float]] = [(root, root.x, root.y)]
     while stack:
         fragment, x, y = stack.pop()
@@ -239,7 +239,7 @@ def _paint_shaped(
     *,
     text: Callable[[], Items] | None,
 ) -> None:
-    """Paint the background of a box inside its `border-shape`, and its border along the outline.
+    """Paint the background of a box inside its `border-shape`, and its border along that outline.
 
     Spec: https://www.w3.org/TR/css-borders-4/#border-shape
     """
@@ -252,7 +252,7 @@ def _paint_shaped(
         paint_background(ground, style, context, inside)
         items.append(Clip(shapes[0], inside))
     for side, width in zip(_SHAPE_SIDES, _in_order(fragment.border), strict=True):
-        # "the relevant side": the first that has a border gives the line its width and its colour.
+        # "the relevant side": the first side that has a border gives the line its width and colour.
         ink = solid_of(style.resolve_color(getattr(style.border, f"border_{side}_color")))
         if width <= 0.0:
             continue
@@ -276,7 +276,7 @@ def _shape_box(edges: BoxEdges, name: str) -> Rect:
 
 
 def _is_self_contained(fragment: BoxFragment) -> bool:
-    """Whether a box's decoration shows nothing but its own style: no pictures, no text, no other box."""
+    """Whether a box's decoration depends on its own style alone: no pictures, no text, no other box."""
     style = fragment.style
     for layer in style.background.layers:
         if layer.image is not None or layer.clip in ("text", "border-area"):
@@ -299,7 +299,7 @@ def _paint_counted(
     background: bool,
     text: Callable[[], Items] | None,
 ) -> None:
-    """Paint a box, and take the steps of doing so."""
+    """Paint a box, and pay for it."""
     before = len(items)
     _paint(fragment, at, context, items, background=background, text=text)
     context.budget.spend(_BOX_STEPS + _ITEM_STEPS * (len(items) - before))
@@ -338,7 +338,7 @@ def _paint(
         if not hides_background_edge(fragment):
             target = []
         else:
-            # The background shrinks a little, so that none of it shines through the border's soft edge.
+            # The background shrinks a little, so that it does not shine through the border's soft edge.
             double = group.border_top_style == "double"
             shrink = Sides(*(width / (6 if double else 2) for width in fragment.border))
     if background and fragment.background_pieces is not None:
@@ -373,7 +373,7 @@ def _paint_border_image(edges: BoxEdges, context: PaintContext, items: Items) ->
 
 
 def _paint_pieces(edges: BoxEdges, pieces: tuple[Rect, ...], context: PaintContext, items: Items) -> None:
-    """Paint the background of a table's part behind cells: images are placed in the part."""
+    """Paint a table part's background behind its cells; images are placed relative to the part."""
     for piece in pieces:
         context.budget.spend()
         area = snap_rect(edges.x + piece.x, edges.y + piece.y, piece.width, piece.height)
@@ -387,7 +387,7 @@ def _border_area(edges: BoxEdges) -> Items:
 
 
 def _legend_of(fragment: BoxFragment) -> BoxFragment | None:
-    """The legend that is in the border of a `fieldset`."""
+    """The legend that stands in the border of a `fieldset`."""
     first = fragment.children[0] if fragment.children else None
     if not isinstance(first, BoxFragment) or first.element is None or first.element.tag != "legend":
         return None
@@ -395,7 +395,7 @@ def _legend_of(fragment: BoxFragment) -> BoxFragment | None:
 
 
 def _below_legend(fragment: BoxFragment, legend: BoxFragment) -> BoxFragment:
-    """The part of a `fieldset` that its border frames: the line at the top goes through the legend's middle.
+    """The part of a `fieldset` that its border frames; the line at the top goes through the legend's middle.
 
     Spec: https://html.spec.whatwg.org/multipage/rendering.html#the-fieldset-and-legend-elements
     """

@@ -39,14 +39,14 @@ def paint_fragments(  # noqa: PLR0913 - the canvas and the surroundings of a pas
 
     Args:
         root: The root's fragment, at its place on the canvas.
-        width: Of the canvas, in CSS px.
-        height: The same.
-        background: Below everything; None leaves the canvas transparent.
+        width: The canvas's width in CSS px.
+        height: Its height in CSS px.
+        background: The colour below everything; None leaves the canvas transparent.
         pictures: Decoded pictures by their source.
         budget: Each fragment costs a step.
-        diagnostics: Gets what cannot be drawn.
-        debug: Outline boxes, lines and baselines.
-        memory: What is remembered from earlier pictures; None remembers nothing.
+        diagnostics: Gets a diagnostic for what cannot be drawn.
+        debug: Whether to outline boxes, lines and baselines.
+        memory: What is remembered from earlier images; None remembers nothing.
 
     Returns:
         What to draw, in CSS px.
@@ -67,7 +67,7 @@ def paint_fragments(  # noqa: PLR0913 - the canvas and the surroundings of a pas
     element, source, at = _canvas_background(root)
     canvas: Items = []
     if source is not None and element is not None:
-        # The canvas is painted over and over, but the images stand where the root element's box is.
+        # The whole canvas is painted, but the images are placed relative to the root element's box.
         edges = BoxEdges(element, *at)
         paint_background(Ground(edges, Rect(0.0, 0.0, width, height)), source.style, context, canvas)
         painter.without_background = source
@@ -81,9 +81,9 @@ def paint_fragments(  # noqa: PLR0913 - the canvas and the surroundings of a pas
 
 
 def _without_idle_clips(items: Items, width: float, height: float) -> Items:
-    """Take out of their clip the items of one that cuts nothing that the canvas does not cut.
+    """Unwrap the items of every clip that cuts no more than the canvas does.
 
-    A card that hides its overflow is one: its items can then be shared, each, with those of the next picture.
+    A card that hides its overflow has such a clip. Without it, each of its items can be shared with the next image.
     """
     if not any(isinstance(item, Clip) and _covers(item, width, height) for item in items):
         return items
@@ -105,7 +105,7 @@ def _covers(clip: Clip, width: float, height: float) -> bool:
 
 
 def _canvas_background(root: BoxFragment) -> tuple[BoxFragment | None, BoxFragment | None, tuple[float, float]]:
-    """Find the root element's fragment, the box whose background the canvas takes, and where the first stands.
+    """Find the root element's fragment, the box whose background the canvas takes, and the place of the fragment.
 
     "For documents whose root element is an HTML HTML element … if the computed value of background-image on the
     root element is none and its background-color is transparent, user agents must instead propagate the computed

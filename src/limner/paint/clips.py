@@ -38,7 +38,7 @@ _PAINT: Final = frozenset(("paint", "content", "strict"))
 
 
 def contains_paint(fragment: BoxFragment) -> bool:
-    """Whether nothing of a box's content shows outside it.
+    """Whether none of a box's content shows outside it.
 
     Spec: https://www.w3.org/TR/css-contain-2/#containment-paint
     """
@@ -48,7 +48,7 @@ def contains_paint(fragment: BoxFragment) -> bool:
 
 
 def content_clip(fragment: BoxFragment, x: float, y: float) -> Shape | None:
-    """Give the shape that a box's content is clipped by: its padding box, in the clipped axes; None for no clip."""
+    """Give the shape that clips a box's content: its padding box, on the clipped axes; None for no clip."""
     box = fragment.style.box
     if fragment.inline or fragment.replaced:
         return None
@@ -57,7 +57,7 @@ def content_clip(fragment: BoxFragment, x: float, y: float) -> Shape | None:
     if declared is None:
         shape = edges.padding_shape
     else:
-        # Collapsed borders are content: only round corners cut them, those of the borders as they were declared.
+        # Collapsed borders are content. Only round corners cut them, namely those of the borders as declared.
         shape = edges.border_shape if edges.radii is None else edges.inset_shape(Sides(*declared))
     margin = box.overflow_clip_margin
     contained = contains_paint(fragment)
@@ -90,7 +90,7 @@ def clip_shape(edges: BoxEdges, context: PaintContext) -> Shape | None:
 
 
 def _reference_box(edges: BoxEdges, name: str) -> Rect:
-    """The box that lengths of a shape refer to, not snapped."""
+    """The box that the lengths of a shape refer to, not snapped."""
     fragment = edges.fragment
     rect = Rect(edges.x, edges.y, fragment.width, fragment.height)
     if name == "padding-box":
@@ -216,7 +216,7 @@ _COMPOSITES: Final[dict[str, Literal["over", "in", "out", "xor"]]] = {
 
 
 def paint_mask(edges: BoxEdges, context: PaintContext, text: Callable[[], Items]) -> Items | None:
-    """Give the items whose alpha is a box's mask, or None.
+    """Give the items whose alpha is a box's mask; None if there is no mask.
 
     Args:
         edges: The box.
@@ -232,7 +232,7 @@ def paint_mask(edges: BoxEdges, context: PaintContext, text: Callable[[], Items]
         if layer.mode == "luminance":
             bright = Layer(drawn, effects=(Effect("luminance", ()),))
             drawn = [bright]
-        # "compositing operation … with the mask layers below it"; the lowest has nothing below.
+        # "compositing operation … with the mask layers below it"; the lowest layer has nothing below it.
         composite = _COMPOSITES[layer.composite] if index else "over"
         if composite == "over":
             items += drawn
@@ -262,7 +262,7 @@ def paint_reflection(items: Items, edges: BoxEdges, reflect: BoxReflect, context
 
 
 def named_element(layer: MaskLayer) -> str:
-    """Give the address of the ``<mask>`` of the page that a layer is; empty when it is an image."""
+    """Give the address of the page's ``<mask>`` that a layer names; empty when the layer is an image."""
     return layer.image.href if isinstance(layer.image, Url) and layer.image.href.startswith("#") else ""
 
 
@@ -272,8 +272,8 @@ def _paint_layer(layer: MaskLayer, edges: BoxEdges, context: PaintContext, text:
         return []
     natural = natural_size(image, context)
     if natural is None:
-        # "A mask image that … fails to load is treated as transparent black": nothing shows; Chrome shows all when
-        # the address itself is not an image.
+        # "A mask image that … fails to load is treated as transparent black": nothing shows. Chrome shows everything
+        # when the address is not that of an image.
         return []
     area = bounds_of(edges.box(layer.origin))
     tiles = place_tiles(area, natural, size=layer.size, position=layer.position, repeat=layer.repeat)

@@ -1,4 +1,4 @@
-"""What every painting function is handed, where its items go, and what is remembered between pictures."""
+"""What every painting function is given, where its items go, and what is remembered between images."""
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -20,7 +20,7 @@ from limner.style.computed import ComputedStyle
 @forgettable
 @lru_cache(maxsize=4096)
 def solid_of(color: Color) -> Solid:
-    """Give a colour in sRGB: packed where eight bits hold it exactly, else as floats; 0 when it is transparent."""
+    """Give a colour in sRGB: packed if eight bits hold it exactly, else as floats; 0 when it is transparent."""
     red, green, blue, alpha = to_srgb(color)
     if alpha <= 0:
         return 0
@@ -28,7 +28,7 @@ def solid_of(color: Color) -> Solid:
 
 
 def pack(red: float, green: float, blue: float, alpha: float) -> Solid:
-    """Pack straight sRGB where eight bits hold it exactly."""
+    """Pack straight sRGB if eight bits hold it exactly."""
     parts = (alpha * 255, red * 255, green * 255, blue * 255)
     whole = [round(part) for part in parts]
     if all(abs(part - near) < 1e-3 for part, near in zip(parts, whole, strict=True)):
@@ -63,14 +63,14 @@ _ENTRIES: Final = 512
 
 
 class _Kept(NamedTuple):
-    """Items, and the style whose identity their key is made of."""
+    """Items, and the style whose identity is a part of their key."""
 
     items: tuple[Item, ...]
     style: ComputedStyle
 
 
 class KeptDrawing(NamedTuple):
-    """What an inline SVG became, and the styles that its key speaks of, whose identities stay their own so long."""
+    """What an inline SVG became, and the styles in its key; keeping these alive keeps their identities unique."""
 
     group: Group
     styles: tuple[ComputedStyle, ...]
@@ -80,10 +80,10 @@ _DRAWINGS: Final = 128
 
 
 class PaintMemory:
-    """Items by box; those not used for long are dropped; shared by threads.
+    """Items by box; those not used for long are dropped. Threads may share it.
 
     Attributes:
-        drawings: Inline SVGs by what tells them apart.
+        drawings: Inline SVGs by everything that tells them apart.
     """
 
     __slots__ = ("_kept", "drawings")
@@ -93,7 +93,7 @@ class PaintMemory:
         self.drawings = Generations[tuple[object, ...], KeptDrawing](_DRAWINGS)
 
     def find(self, key: tuple[object, ...]) -> tuple[Item, ...] | None:
-        """Give the items of a box, which are not to be changed."""
+        """Give the items of a box; they must not be changed."""
         kept = self._kept.find(key)
         return None if kept is None else kept.items
 
@@ -106,15 +106,15 @@ class PaintContext:
     """The surroundings of one painting.
 
     Attributes:
-        width: Of the canvas, in CSS px.
-        height: The same.
+        width: The canvas's width in CSS px.
+        height: Its height in CSS px.
         pictures: Decoded pictures by their source.
-        budget: What the loops spend.
-        diagnostics: What was wrong.
-        debug: Outline boxes, lines and baselines.
-        memory: What boxes of earlier pictures became, None to remember nothing.
+        budget: The budget that the loops spend.
+        diagnostics: Gets what was wrong.
+        debug: Whether to outline boxes, lines and baselines.
+        memory: What boxes of earlier images became; None to remember nothing.
         definitions: What styles refer to by ``url(#…)``: an `SvgFragment` by id.
-        paint_inside: Paints a box with everything in it as one, its border box at 0, 0; for HTML inside of SVG.
+        paint_inside: Paints a box and everything in it as a unit, with its border box at 0, 0; for HTML inside SVG.
     """
 
     __slots__ = (
@@ -156,14 +156,14 @@ def _nothing(_fragment: BoxFragment) -> Items:
 
 
 class ClipNode:
-    """One clip with those around it.
+    """One clip and the clips around it.
 
     Attributes:
-        parent: The clip around this one, None for none.
-        shape: What shows.
+        parent: The clip around this one; None if there is none.
+        shape: The shape inside which things show.
         box: The box whose content it clips.
         own: The rectangle around its shape.
-        bounds: The rectangle in which something shows: that of its shape, and of the clips around it.
+        bounds: The rectangle in which anything shows: where its own rectangle and those of the clips around it overlap.
     """
 
     __slots__ = ("bounds", "box", "own", "parent", "shape")
@@ -185,7 +185,7 @@ class Sink:
     """Collects items in painting order.
 
     Args:
-        base: The clip in which everything collected here stands already.
+        base: The clip that everything collected here is inside already.
     """
 
     __slots__ = ("_clip", "_open", "_top", "items")
@@ -197,7 +197,7 @@ class Sink:
         self._open: list[tuple[ClipNode | None, Items]] = [(base, self.items)]
 
     def at(self, clip: ClipNode | None) -> Items:
-        """Give the list to append to for what is in a clip."""
+        """Give the list to append to for items inside a clip."""
         if clip is self._clip:
             return self._top
         missing: list[ClipNode] = []

@@ -1,8 +1,9 @@
-"""Tells of text that does not show whole: it is outside of the canvas, or of an ancestor that cuts it.
+"""Reports text that does not show whole: it is outside the canvas, or outside an ancestor that clips it.
 
-Goes in: texts that reach beyond what shows, as painting met them. Comes out: a diagnostic for each edge that cuts, with
-the first text and how many more there are. What is hidden on purpose is left alone: boxes of a px or two, text moved
-thousands of px away, text without ink, lines that `line-clamp` and `text-overflow` leave out.
+Goes in: texts that reach beyond what shows, in the order in which painting met them. Comes out: a diagnostic for each
+edge that cuts, with the first text and how many more there are. Text that is hidden on purpose is left alone: boxes of
+a px or two, text moved thousands of px away, text without ink, and lines that `line-clamp` and `text-overflow` leave
+out.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,17 +19,17 @@ from limner.paint.context import ClipNode, solid_of
 MOST_CUT: Final = 200
 """Texts of a picture that are looked at."""
 HIDDEN: Final = 4.0
-"""px: boxes that hide text from everyone but screen readers are smaller."""
+"""px: boxes that hide text from everyone but screen readers are smaller than this."""
 AWAY: Final = 2000.0
-"""px: so far nothing is moved by mistake."""
+"""px: nothing is moved this far by mistake."""
 SPARE: Final = 0.12
-"""em that may be missing at a side: the blank beside a glyph, and what a slanted one leans out."""
+"""em that may be missing at a side: the blank next to a glyph, and how far a slanted glyph leans out."""
 CAPITAL: Final = 0.6
 """em above the baseline that a capital letter needs at least."""
 
 
 class CutText(NamedTuple):
-    """A text as it was met: its left and top edge, and the clip that it is in."""
+    """A text as painting met it: its left and top edge, and the clip that it is in."""
 
     fragment: TextFragment
     x: float
@@ -37,14 +38,14 @@ class CutText(NamedTuple):
 
 
 class _Edge(NamedTuple):
-    """What cuts a text: the box, None for the canvas; the side, ``""`` where nothing of the text shows."""
+    """What cuts a text: the box, or None for the canvas; and the side, or ``""`` where none of the text shows."""
 
     box: BoxFragment | None
     side: str
 
 
 def report_cut_text(cut: Iterable[CutText], root: BoxFragment, canvas: Rect, diagnostics: Diagnostics) -> None:
-    """Report texts that do not show whole, those of one edge together."""
+    """Report texts that do not show whole; those cut by the same edge are reported together."""
     found: dict[_Edge, list[CutText]] = {}
     for text in cut:
         edge = _cutting_edge(text, canvas)
@@ -86,7 +87,7 @@ def _cutting_edge(text: CutText, canvas: Rect) -> _Edge | None:
 
 
 def cut_side(left: float, top: float, right: float, bottom: float, rect: Rect) -> str | None:
-    """Give the side at which a rectangle cuts ink, empty where it shows nothing of it, None where all shows."""
+    """Give the side at which a rectangle cuts ink: empty where no ink shows, None where all of it shows."""
     end_x, end_y = rect.x + rect.width, rect.y + rect.height
     if right <= rect.x or bottom <= rect.y or left >= end_x or top >= end_y:
         return ""

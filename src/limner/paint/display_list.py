@@ -1,4 +1,4 @@
-"""The display list: what to draw, in order, with no word about how.
+"""The display list: what to draw, in order, without saying how.
 
 `paint.build` makes these; a rasteriser draws them, and `str()` prints them. All lengths are
 CSS px, y down; shapes are in the coordinates of the innermost `Transformed` around them, or of the canvas.
@@ -23,7 +23,7 @@ Solid: TypeAlias = int | tuple[float, float, float, float]
 
 
 class _Record:
-    """Shared printing: the class's name and its fields that are not as they are made by default."""
+    """Shared printing: the class's name and its fields."""
 
     __slots__: tuple[str, ...] = ()
 
@@ -88,13 +88,13 @@ class Path(_Record):
 
 
 class Wave(_Record):
-    """A wavy line: one curve for each period, and one more at both ends.
+    """A wavy line: one curve for each period, and one more at each end.
 
     Attributes:
-        x: Its left end.
-        y: Its middle.
-        width: How long it is.
-        period: Of the wave.
+        x: The x of its left end.
+        y: The y of its middle.
+        width: Its length.
+        period: The wave's period.
         height: How far the control points of a curve lie above and below the middle.
     """
 
@@ -120,9 +120,9 @@ class Ramp(_Record):
 
     Attributes:
         colors: Straight sRGB with alpha.
-        offsets: 0 to 1, ascending, as many as colours.
+        offsets: One per colour, 0 to 1, ascending.
         spread: What happens before the first and after the last.
-        premultiplied: Whether colours are multiplied by their alpha before they are interpolated, as CSS asks and SVG
+        premultiplied: Whether colours are multiplied by their alpha before they are interpolated; CSS does this, SVG
             does not.
     """
 
@@ -166,7 +166,7 @@ class RadialInk(_Record):
         self.radius_x = radius_x
         self.radius_y = radius_y
         self.ramp = ramp
-        self.start = start  # radius of offset 0, as a share of the radii
+        self.start = start  # the radius at offset 0, as a share of the radii
 
 
 class ConicInk(_Record):
@@ -187,15 +187,15 @@ class TileInk(_Record):
     """A tile repeated in both directions.
 
     Attributes:
-        source: What the tile shows: a gradient in coordinates of the tile, or a picture stretched to it.
+        source: What the tile shows: a gradient or items in the tile's coordinates, or a picture stretched to it.
         x: Left edge of one tile.
         y: Top edge of one tile.
         width: Width of the tile.
         height: Height of the tile.
-        spacing_x: Transparent space between tiles.
-        spacing_y: The same for y.
+        spacing_x: Horizontal transparent space between tiles.
+        spacing_y: Vertical transparent space between tiles.
         rendering: `image-rendering`.
-        once: Whether one tile covers all that is drawn across, and down: its edges then meet no other tile.
+        once: Whether one tile covers everything drawn, horizontally and vertically; its edges then meet no other tile.
     """
 
     __slots__ = ("height", "once", "rendering", "source", "spacing_x", "spacing_y", "width", "x", "y")
@@ -242,12 +242,12 @@ class FocalInk(_Record):
 
 
 class PlacedInk(_Record):
-    """A gradient or tile in coordinates of its own.
+    """A gradient or tile in its own coordinates.
 
     Attributes:
         source: The ink.
         matrix: From its coordinates to those of what is drawn.
-        opacity: Of all of it.
+        opacity: The opacity of all of it.
     """
 
     __slots__ = ("matrix", "opacity", "source")
@@ -276,7 +276,7 @@ class Fill(_Record):
 
 
 class FillBetween(_Record):
-    """What lies inside one shape and outside another."""
+    """The area inside one shape and outside another, filled."""
 
     __slots__ = ("ink", "inner", "outer")
 
@@ -287,7 +287,7 @@ class FillBetween(_Record):
 
 
 class Stroke(_Record):
-    """A stroked shape or wave, the stroke centred on its outline."""
+    """A stroked shape or wave; the stroke is centred on its outline."""
 
     __slots__ = ("cap", "dashes", "ink", "join", "miter", "phase", "shape", "sigma", "smooth", "width")
 
@@ -308,7 +308,7 @@ class Stroke(_Record):
         self.shape = shape
         self.ink = ink
         self.width = width
-        self.sigma = sigma  # standard deviation of a blur
+        self.sigma = sigma  # the standard deviation of a blur
         self.dashes = dashes
         self.phase = phase
         self.cap: Literal["butt", "round", "square"] = cap
@@ -322,13 +322,13 @@ class Glyphs(_Record):
 
     Attributes:
         runs: From left to right.
-        x: Origin of the text.
-        y: Its baseline.
-        ink: The fill, or the stroke's.
-        stroke: Width of the outline, 0 to fill.
+        x: The x of the text's origin.
+        y: The y of its baseline.
+        ink: The ink of the fill or of the stroke.
+        stroke: Width of the outline; 0 to fill.
         hinted: Slight hinting, as under `text-rendering: auto`.
-        sigma: Standard deviation of a blur, glyph by glyph.
-        pen: How the outline is stroked, where that is more than a width.
+        sigma: Standard deviation of a blur; each glyph is blurred separately.
+        pen: How the outline is stroked, if that takes more than a width.
     """
 
     __slots__ = ("hinted", "ink", "pen", "runs", "sigma", "stroke", "x", "y")
@@ -367,7 +367,7 @@ class Shadow(_Record):
 
 
 class InnerShadow(_Record):
-    """The blurred rest of `area` outside `hole`."""
+    """The part of `area` outside `hole`, blurred."""
 
     __slots__ = ("area", "hole", "ink", "sigma")
 
@@ -383,12 +383,12 @@ class Image(_Record):
 
     Attributes:
         picture: What to draw.
-        target: Where.
-        source: Part of the picture as shares of its width and height: x, y, width, height.
+        target: Where to draw it.
+        source: The part to draw, as shares of the picture's width and height: x, y, width, height.
         rendering: `image-rendering`.
-        blend: How it meets what is below.
-        layout_size: The size that an SVG is laid out at before it is stretched over `target`, which is snapped to whole
-            px; None for that of all of the picture where it is drawn.
+        blend: How it blends with what is below.
+        layout_size: The size at which an SVG is laid out before it is stretched over `target`, which is snapped to
+            whole px. None stands for the drawn size of the whole picture.
     """
 
     __slots__ = ("blend", "layout_size", "picture", "rendering", "source", "target")
@@ -415,7 +415,7 @@ class Image(_Record):
 
 
 class Clip(_Record):
-    """What is drawn inside (or, `outside`, outside) a shape."""
+    """Items drawn only inside a shape or, with `outside`, only outside it."""
 
     __slots__ = ("items", "outside", "shape", "smooth")
 
@@ -427,11 +427,11 @@ class Clip(_Record):
 
 
 class Group(_Record):
-    """Items that are drawn as they are, and known by one key: an inline SVG that pictures of a template share.
+    """Items that are drawn as they are and known by one key, such as an inline SVG that a template's images share.
 
     Attributes:
-        items: What is drawn; not to be changed.
-        key: Equal keys draw alike.
+        items: What is drawn; must not be changed.
+        key: Groups with equal keys draw the same.
     """
 
     __slots__ = ("items", "key")
@@ -445,7 +445,7 @@ _GROUPS: Final = count(1)
 
 
 class Transformed(_Record):
-    """What is drawn in other coordinates.
+    """Items drawn in other coordinates.
 
     Attributes:
         matrix: Six numbers a b c d e f, as CSS `matrix()` has them, or nine, the rows of a 3 by 3 matrix.
@@ -468,10 +468,10 @@ class Effect(_Record):
     Attributes:
         name: ``blur``, ``matrix`` (a colour matrix), ``table`` (one transfer table for red, green and blue),
             ``shadow``, ``luminance`` (brightness becomes alpha), ``linear`` (sRGB becomes linear light), ``graph``.
-        numbers: The blur's standard deviation; the matrix' 20 numbers; the table's 256; the shadow's x, y and
-            standard deviation.
-        color: The shadow's.
-        graph: A whole filter.
+        numbers: The blur's standard deviation; the matrix's 20 numbers; the table's 256; the shadow's x, y and standard
+            deviation.
+        color: The shadow's colour.
+        graph: A whole filter graph.
     """
 
     __slots__ = ("color", "graph", "name", "numbers")
@@ -486,17 +486,17 @@ class Effect(_Record):
 
 
 class Layer(_Record):
-    """Items drawn as one picture, which then meets what is below.
+    """Items drawn as a unit, which is then composited with what is below.
 
     Attributes:
         items: What is drawn.
-        opacity: Of the whole.
-        blend: How it meets what is below.
-        effects: Filters, the first first.
+        opacity: The opacity of the whole.
+        blend: How it blends with what is below.
+        effects: Filters in order, the first one first.
         mask: Drawn after the items, keeping them only where it is opaque.
-        luminance: The mask counts by its brightness.
-        bounds: Nothing is drawn outside; None is not known.
-        composite: How the layer meets what is below, where it is not a blend mode.
+        luminance: Whether the mask counts by its brightness.
+        bounds: Nothing is drawn outside these; None when they are not known.
+        composite: How the layer is composited with what is below, where that is not a blend mode.
     """
 
     __slots__ = ("blend", "bounds", "composite", "effects", "items", "luminance", "mask", "opacity")
@@ -524,13 +524,13 @@ class Layer(_Record):
 
 
 class Backdrop(_Record):
-    """What is below, filtered, inside a shape.
+    """The part of what is below that lies inside a shape, filtered.
 
     Attributes:
-        shape: Where it is seen.
-        effects: What it is seen through, the first first.
-        opacity: How much of it.
-        mask: Keeps it only where this is opaque.
+        shape: Where it shows.
+        effects: The filters in order, the first one first.
+        opacity: The opacity of the filtered backdrop.
+        mask: Keeps it only where the mask is opaque.
     """
 
     __slots__ = ("effects", "mask", "opacity", "shape")
@@ -553,14 +553,14 @@ NO_INK: Final = 0
 
 
 class DisplayList:
-    """Everything that a picture shows, bottom first.
+    """Everything that an image shows, from the bottom to the top.
 
     Attributes:
-        width: Of the canvas, in CSS px.
-        height: The same.
+        width: The canvas's width in CSS px.
+        height: Its height in CSS px.
         items: What to draw.
         background: Fills the canvas first; 0 leaves it transparent.
-        text: Where the first text stands that shows whole, None without one.
+        text: Where the first text that shows whole stands; None without one.
     """
 
     __slots__ = ("background", "height", "items", "text", "width")

@@ -29,7 +29,7 @@ _CONTEXT_PROPERTIES: Final = frozenset(
 
 
 def makes_stacking_context(effects: EffectsGroup) -> bool:
-    """Whether a box with these effects is a stacking context whatever its position."""
+    """Whether a box with these effects is a stacking context, whatever its `position`."""
     return bool(
         effects.opacity < 1
         or effects.transform
@@ -51,7 +51,7 @@ def makes_stacking_context(effects: EffectsGroup) -> bool:
 
 
 def has_effects(effects: EffectsGroup) -> bool:
-    """Whether a box is painted through anything but a transform."""
+    """Whether a box has effects other than a transform."""
     return bool(
         effects.opacity < 1
         or effects.filter
@@ -65,7 +65,7 @@ def has_effects(effects: EffectsGroup) -> bool:
 
 
 def flattens(fragment: BoxFragment) -> bool:
-    """Whether a box's content is in its own plane whatever its `transform-style` says.
+    """Whether a box's content is in its own plane, whatever its `transform-style` says.
 
     Spec: https://www.w3.org/TR/css-transforms-2/#grouping-property-values
     """
@@ -81,14 +81,14 @@ def flattens(fragment: BoxFragment) -> bool:
 
 
 def needs_layer(mode: str) -> bool:
-    """Whether a blend mode asks for a group around."""
+    """Whether a blend mode needs a group around."""
     return mode != "normal"
 
 
 def transform_of(
     fragment: BoxFragment, lens: Lens | None = None, motion: Matrix4 | None = None
 ) -> tuple[float, ...] | None:
-    """The matrix of a box in coordinates where its border box is at 0, 0, or None."""
+    """The matrix of a box in coordinates with its border box at 0, 0; None if it is not transformed."""
     if fragment.inline and not fragment.replaced:
         return None
     return transform_matrix(fragment, lens, motion)
@@ -97,13 +97,13 @@ def transform_of(
 def wrap_effects(
     items: Items, edges: BoxEdges, context: PaintContext, *, isolated: bool, text: Callable[[], Items]
 ) -> Items:
-    """Put a box's content through its effects, in the order filter, clip, mask, opacity.
+    """Apply a box's effects to its content, in the order filter, clip, mask, opacity.
 
     Args:
         items: The box with everything in it.
         edges: The box.
         context: The surroundings.
-        isolated: Something inside blends with the box's own content.
+        isolated: Whether something inside blends with the box's own content.
         text: The box's glyphs in black, for a mask clipped by text.
     """
     effects = edges.fragment.style.effects
@@ -136,9 +136,9 @@ def wrap_effects(
         items = [*paint_reflection(items, edges, effects.box_reflect, context), *items]
     if effects.backdrop_filter:
         if _looks_below(items):
-            # It is a backdrop root: what looks through its content does not see what is below it.
+            # The box is a backdrop root: backdrop filters inside it do not see what is below it.
             items = [Layer(items)]
-        # What is below becomes part of the box, and goes through the box's own filter and mask.
+        # What is below becomes part of the box and goes through the box's own filter and mask.
         from limner.paint.filter_functions import effects_of
 
         seen = effects_of((*effects.backdrop_filter, *effects.filter), color, context)
@@ -150,7 +150,7 @@ def wrap_effects(
 
 
 def _filtered(items: Items, edges: BoxEdges, context: PaintContext) -> Items:
-    """Put a box through its `filter`."""
+    """Apply a box's `filter`."""
     from limner.paint.filter_functions import effects_of
 
     style = edges.fragment.style
@@ -172,7 +172,7 @@ def _filtered(items: Items, edges: BoxEdges, context: PaintContext) -> Items:
 
 
 def _in_own_coordinates(items: Items, edges: BoxEdges, apply: Callable[[Items, Rect], Items]) -> Items:
-    """Do something to a box in coordinates that begin at the corner of its border box, as SVG's elements ask."""
+    """Apply something to a box in coordinates that begin at the corner of its border box, as SVG's elements require."""
     fragment = edges.fragment
     there: Items = [Transformed((1.0, 0.0, 0.0, 1.0, -edges.x, -edges.y), items)]
     done = apply(there, Rect(0.0, 0.0, fragment.width, fragment.height))
@@ -182,7 +182,7 @@ def _in_own_coordinates(items: Items, edges: BoxEdges, apply: Callable[[Items, R
 
 
 def _looks_below(items: Items) -> bool:
-    """Whether something in a box filters what is below, not counting what a layer shuts in.
+    """Whether something in a box filters what is below; items inside a layer do not count.
 
     Spec: https://drafts.fxtf.org/filter-effects-2/#BackdropRoot
     """
@@ -197,7 +197,7 @@ def _looks_below(items: Items) -> bool:
 
 
 def _legacy_clip(edges: BoxEdges, clip: tuple[float | Auto, float | Auto, float | Auto, float | Auto]) -> Rect:
-    """The rectangle of the old `clip` property, relative to the border box."""
+    """The rectangle of the old `clip` property, which is relative to the border box."""
     fragment = edges.fragment
     top, right, bottom, left = clip
     x0 = 0.0 if isinstance(left, Auto) else left
@@ -208,6 +208,6 @@ def _legacy_clip(edges: BoxEdges, clip: tuple[float | Auto, float | Auto, float 
 
 
 def _svg_painter(context: PaintContext) -> "SvgPainter":
-    from limner.paint.svg.drawing import SvgPainter  # loads with the first page that has an SVG
+    from limner.paint.svg.drawing import SvgPainter  # loaded for the first page that has an SVG
 
     return SvgPainter(context)

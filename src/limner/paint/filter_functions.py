@@ -14,14 +14,14 @@ from limner.style.computed import ComputedStyle
 def effects_of(
     functions: tuple[FilterFunction, ...], style: ComputedStyle, context: PaintContext
 ) -> tuple[Effect, ...]:
-    """Give the steps of `filter` or `backdrop-filter`, the first first."""
+    """Give the steps of `filter` or `backdrop-filter`, the first one first."""
     effects: list[Effect] = []
     limit = context.budget.limits.blur_radius
     for function in functions:
         if function.name == "blur":
             effects.append(Effect("blur", (min(function.amount, limit),)))
         elif function.reference is not None:
-            continue  # which is a matter of the box it is used on
+            continue  # this depends on the box it is used on
         elif function.name == "drop-shadow":
             shadow = function.shadow
             if shadow is not None:
@@ -33,7 +33,7 @@ def effects_of(
 
 
 def _matrix(name: str, amount: float) -> tuple[float, ...]:
-    """Give a colour matrix of 20 numbers; the last of each row is added, 1 for full."""
+    """Give a colour matrix of 20 numbers; the last one in each row is added, where 1 is full."""
     if name == "brightness":
         return _rows((amount, 0, 0), (0, amount, 0), (0, 0, amount))
     if name == "contrast":

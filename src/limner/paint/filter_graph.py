@@ -1,7 +1,7 @@
-"""The filter graph of the display list: primitives of Filter Effects, each with what it takes in.
+"""The filter graph of the display list: primitives of Filter Effects, each with its inputs.
 
-`paint.svg.filters` makes these records, and a rasteriser draws them. Lengths are in the coordinates in
-which the filtered layer stands.
+`paint.svg.filters` makes these records, and a rasteriser draws them. Lengths are in the coordinates of the filtered
+layer.
 
 Spec: https://www.w3.org/TR/filter-effects-1/#FilterPrimitivesOverview
 """
@@ -39,9 +39,9 @@ class Primitive:
 
     Attributes:
         kind: What it does.
-        inputs: What it takes in.
-        values: Its parameters: names, each with its value.
-        area: What is kept of its result.
+        inputs: Its inputs.
+        values: Its parameters: names with their values.
+        area: The part of its result that is kept.
         linear: Whether it works in linear light, rather than in sRGB.
         weight: How long a pixel takes, where 1 is a change of colour.
     """
@@ -76,11 +76,11 @@ class Primitive:
 
 
 class FilterGraph:
-    """Primitives in order; the last one's result is what shows.
+    """Primitives in order; the result of the last one is what shows.
 
     Attributes:
-        primitives: Each takes in earlier ones only.
-        region: Nothing is drawn outside.
+        primitives: Each takes only earlier ones as inputs.
+        region: Nothing is drawn outside it.
     """
 
     __slots__ = ("primitives", "region")
@@ -94,7 +94,7 @@ class FilterGraph:
 
     @property
     def weight(self) -> int:
-        """How long a pixel takes, where 1 is a change of colour: a result is made again for each that takes it in."""
+        """How long a pixel takes, where 1 is a change of colour; a result is made again for each use of it."""
         weights: list[float] = []
         for one in self.primitives:
             inputs = sum(weights[which] for which in one.inputs if not isinstance(which, str))
@@ -103,7 +103,7 @@ class FilterGraph:
 
     @property
     def copies(self) -> int:
-        """How many primitives are made, with the copies of all before that each holds."""
+        """How many primitives are made; each holds copies of all those before it, and these count too."""
         sizes: list[int] = []
         for one in self.primitives:
             inputs = sum(sizes[which] for which in one.inputs if not isinstance(which, str))
@@ -112,4 +112,4 @@ class FilterGraph:
 
 
 _MOST: Final = 1e9
-_CONVERSION: Final = 3.0  # to linear light and back
+_CONVERSION: Final = 3.0  # for linear light and back

@@ -15,25 +15,25 @@ from limner.outline import Segment
 from limner.paint.display_list import Path, RoundedRect, Shape, Wave
 
 _PIECES: Final = 24
-_SQUARE: Final = 64.0  # beyond it nothing is seen of a curve, and its exponent leaves the numbers soon
-_BEVEL_SHARE: Final = 2 - 2**0.5  # how much of a border's width a bevel's radius loses on the inside
+_SQUARE: Final = 64.0  # beyond it no curve is visible, and its exponent soon overflows
+_BEVEL_SHARE: Final = 2 - 2**0.5  # the share of a border's width by which a bevel's radius is smaller inside
 
 CornerShapes = tuple[float, float, float, float]
 Points = list[tuple[float, float]]
 
 
 def shaped_outline(rect: Rect, radii: tuple[float, ...], shapes: CornerShapes, sides: Sides) -> Path:
-    """Give the outline that lies inside a box's by so much on each side.
+    """Give the outline that lies inside a box's by this much on each side.
 
     Args:
         rect: The outer rectangle.
         radii: Its eight radii.
         shapes: The parameter of each corner, from the top left clockwise: 1 is round, 0 a bevel, infinity square.
-        sides: How far inside; outside where negative.
+        sides: How far inside; a negative number is outside.
     """
     top, right, bottom, left = sides
     inner = rect.inset(sides)
-    # Each corner with the direction of its two edges, and the widths it loses across and down.
+    # Each corner with the directions of its two edges, and the widths that it loses across and down.
     corners = (
         (inner.x, inner.y, 1, 1, left, top),
         (inner.right, inner.y, -1, 1, right, top),
@@ -49,7 +49,7 @@ def shaped_outline(rect: Rect, radii: tuple[float, ...], shapes: CornerShapes, s
             curve.reverse()
         points += [(x + across * u, y + down * v) for u, v in curve]
         first = first or len(points) - 1
-    # It begins after the top left corner, as dashes do.
+    # The outline begins after the top left corner, like dashes.
     points = points[first:] + points[:first]
     segments: list[Segment] = [("L", *point) for point in points]
     segments[0] = ("M", *points[0])
@@ -57,18 +57,18 @@ def shaped_outline(rect: Rect, radii: tuple[float, ...], shapes: CornerShapes, s
 
 
 def _corner(a: float, b: float, shape: float, less_x: float, less_y: float) -> Points:
-    """A corner from the side edge to the upper edge, seen as a top left one whose corner point is the origin."""
+    """A corner from the side edge to the top edge, as if it were a top left corner with its point at the origin."""
     if a <= 0 or b <= 0 or shape > _SQUARE:
         return [(0.0, 0.0)]
     if shape < 0:
-        # Each end of a hollow corner is as thick as the border of the edge that it meets.
+        # Each end of a concave corner is as thick as the border of the edge that it meets.
         a, b = max(0.0, a + less_y), max(0.0, b + less_x)
         if shape < -_SQUARE:
             curve: Points = [(0.0, b), (a, b), (a, 0.0)]
         else:
             curve = [(a * u, b * v) for u, v in _curve(2.0**-shape)]
         moved = [(max(0.0, u - less_x), max(0.0, v - less_y)) for u, v in curve]
-        # Outside, the curve ends before it meets the edges, and goes on straight.
+        # Outside the box, the curve ends before it meets the edges and continues as a straight line.
         if less_x < 0:
             moved.insert(0, (0.0, moved[0][1]))
         if less_y < 0:
@@ -91,7 +91,7 @@ def _curve(exponent: float) -> Points:
 
 
 _ROUND = (1.0, 1.0, 1.0, 1.0)
-_LEAST = 4 / 64  # what is narrower may vanish; anything wider keeps one device pixel
+_LEAST = 4 / 64  # anything narrower may vanish; anything wider keeps one device pixel
 
 
 def snap(value: float) -> float:
@@ -119,9 +119,9 @@ def corner_radii(
 
     Args:
         radii: Computed values.
-        width: Of the border box.
-        height: The same.
-        shapes: The corners' shapes: a square one takes no room from others.
+        width: The border box's width.
+        height: Its height.
+        shapes: The corners' shapes; a square corner takes no room from others.
 
     Spec: https://www.w3.org/TR/css-backgrounds-3/#corner-overlap
     """
@@ -158,7 +158,7 @@ def shape_of(rect: Rect, radii: tuple[float, ...] | None) -> Rect | RoundedRect:
 
 
 def bounds_of(shape: Shape | Wave) -> Rect:
-    """The rectangle around a shape; of curves, around their control points."""
+    """The rectangle around a shape; for curves, around their control points."""
     if isinstance(shape, Wave):
         return Rect(shape.x - shape.period, shape.y - shape.height, shape.width + 3 * shape.period, 2 * shape.height)
     if isinstance(shape, Rect):
@@ -179,7 +179,7 @@ def bounds_of(shape: Shape | Wave) -> Rect:
 @forgettable
 @lru_cache(maxsize=1024)
 def inner_radii(radii: tuple[float, ...] | None, sides: Sides) -> tuple[float, ...] | None:
-    """Radii of the edge that lies inside by so much on each side."""
+    """The radii of the edge that lies inside by this much on each side."""
     if radii is None:
         return None
     top, right, bottom, left = sides
@@ -192,7 +192,7 @@ def inner_radii(radii: tuple[float, ...] | None, sides: Sides) -> tuple[float, .
 
 
 def cut_sides(fragment: BoxFragment) -> tuple[bool, bool]:
-    """Whether a piece of an inline box was cut by a line break on its left, and on its right."""
+    """Whether a line break cut a piece of an inline box on its left, and on its right."""
     if fragment.background_offset is None:
         return False, False
     start, total = fragment.background_offset
@@ -200,7 +200,7 @@ def cut_sides(fragment: BoxFragment) -> tuple[bool, bool]:
 
 
 def _cut_radii(radii: tuple[float, ...], fragment: BoxFragment) -> tuple[float, ...] | None:
-    """Radii of one piece of an inline box: square where it was cut by a line break."""
+    """The radii of one piece of an inline box; corners are square where a line break cut it."""
     cut_left, cut_right = cut_sides(fragment)
     left = (0.0, 0.0) if cut_left else None
     right = (0.0, 0.0) if cut_right else None
@@ -214,15 +214,15 @@ def _cut_radii(radii: tuple[float, ...], fragment: BoxFragment) -> tuple[float, 
 
 
 class BoxEdges:
-    """The edges of one box on the canvas, each made when it is first asked for.
+    """The edges of one box on the canvas; the shapes are made when they are asked for.
 
     Attributes:
         x: Left edge of the border box, not snapped.
         y: Its top edge, not snapped.
         fragment: The box.
         border: The border box, snapped.
-        radii: Its corners, None when all are square.
-        corners: `corner-shape`, None when all corners are round.
+        radii: The radii of its corners; None when all are square.
+        corners: `corner-shape`; None when all corners are round.
     """
 
     __slots__ = ("border", "corners", "fragment", "radii", "x", "y")
@@ -258,13 +258,13 @@ class BoxEdges:
         return self.inset_shape(self.fragment.border.plus(self.fragment.padding))
 
     def inset_shape(self, sides: Sides) -> Shape:
-        """The border box less so much on each side, with its corners."""
+        """The border box made smaller by this much on each side, with its corners."""
         if self.corners is not None and self.radii is not None:
             return shaped_outline(self.border, self.radii, self.corners, sides)
         return shape_of(self.border.inset(sides), inner_radii(self.radii, sides))
 
     def box(self, name: str) -> Shape:
-        """A box by its name in CSS."""
+        """The shape of a box by its name in CSS."""
         fragment = self.fragment
         if name == "padding-box":
             return self.padding_shape

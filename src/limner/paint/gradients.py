@@ -29,11 +29,11 @@ from limner.style.computed import ComputedStyle
 
 _GRADIENT_STEPS: Final = 30
 _STOP_STEPS: Final = 3
-_EXPANDED_STEPS: Final = 100  # of each stop that is worked out in another space
+_EXPANDED_STEPS: Final = 100  # for each stop that is worked out in another space
 
 
 class Stops(NamedTuple):
-    """Colours at their places along a gradient's line, as shares of its length, and the space between them."""
+    """Colours at their places along a gradient line, as shares of its length, and the space to interpolate in."""
 
     places: list[tuple[float, Color]]
     space: ColorSpace
@@ -45,8 +45,8 @@ def gradient_ink(gradient: Gradient, rect: Rect, style: ComputedStyle, budget: B
     Args:
         gradient: The computed value.
         rect: The gradient box.
-        style: Whose `color` stands for `currentcolor`.
-        budget: Says how many stops are looked at; each costs steps, more where they are of another colour space.
+        style: The style whose `color` stands for `currentcolor`.
+        budget: Limits how many stops are used. Each costs steps, and more if it is in another colour space.
     """
     budget.spend(_GRADIENT_STEPS + _STOP_STEPS * len(gradient.stops))
     if isinstance(gradient, LinearGradient):
@@ -68,7 +68,7 @@ def _linear(gradient: LinearGradient, rect: Rect, style: ComputedStyle, budget: 
     if span <= 0 or length <= 0:
         if gradient.repeating or length <= 0:
             return colors[-1]
-        # A hard edge: the line may have any length.
+        # A hard edge, for which the line may have any length.
         span, offsets = 1.0, [0.0] * (len(offsets) - 1) + [0.0]
         ramp = Ramp([colors[0], *colors, colors[-1]], [0.0, *offsets, 1.0])
         last = first + 1.0
@@ -80,7 +80,7 @@ def _linear(gradient: LinearGradient, rect: Rect, style: ComputedStyle, budget: 
 
 
 def gradient_line(direction: float | tuple[str, str], width: float, height: float) -> tuple[float, float, float, float]:
-    """Give start and end of the gradient line in a box.
+    """Give the start and end of the gradient line in a box.
 
     Spec: https://www.w3.org/TR/css-images-3/#linear-gradient-syntax
     """
@@ -109,7 +109,7 @@ def _radial(gradient: RadialGradient, rect: Rect, style: ComputedStyle, budget: 
     x, y = resolve(gradient.center.x, rect.width), resolve(gradient.center.y, rect.height)
     radius_x, radius_y = radial_radii(gradient, x, y, rect.width, rect.height)
     # "If the width of the ending shape is zero, render as if it were an ellipse whose height was an arbitrary very
-    # large number" and so on: what is seen is the last colour.
+    # large number" and so on: the last colour is what shows.
     radius_x, radius_y = max(radius_x, 1e-5), max(radius_y, 1e-5)
     stops = resolve_stops(gradient.stops[: budget.limits.gradient_stops], radius_x, gradient.interpolation, style)
     offsets, colors = _expanded(stops, gradient.interpolation, budget)
@@ -157,7 +157,7 @@ def radial_radii(gradient: RadialGradient, x: float, y: float, width: float, hei
         return radius, radius
     if size.endswith("side"):
         return side_x, side_y
-    # A corner's ellipse has the ratio of the side's: it is that one scaled until it meets the corner.
+    # The ellipse to a corner has the same ratio as the one to the side: it is scaled until it meets the corner.
     return side_x * sqrt(2), side_y * sqrt(2)
 
 
@@ -193,7 +193,7 @@ def _conic(gradient: ConicGradient, rect: Rect, style: ComputedStyle, budget: Bu
 def resolve_stops(
     stops: Sequence[ColorStop], length: float, interpolation: Interpolation, style: ComputedStyle
 ) -> Stops:
-    """Give every stop a place along the line, as a share of its length, and write hints out as stops.
+    """Give every stop a place along the line, as a share of its length, and turn hints into stops.
 
     Spec: https://www.w3.org/TR/css-images-4/#color-stop-fixup
     """
@@ -249,7 +249,7 @@ def _without_hints(places: list[float], colors: list[Color | None], interpolatio
         if before <= 0 or after <= 0:
             result.append((place, right_color if before <= 0 else left_color))
             continue
-        # The curve is drawn by nine stops, seven of them on the steeper side.
+        # The curve is approximated by nine stops, seven of them on the steeper side.
         if before > after:
             steps = [left + before * (7 + step) / 13 for step in range(7)] + [place + after / 3, place + after * 2 / 3]
         else:
@@ -262,7 +262,7 @@ def _without_hints(places: list[float], colors: list[Color | None], interpolatio
 
 
 def _space(interpolation: Interpolation) -> ColorSpace | None:
-    """The named space; the grammar lets no other word through."""
+    """The named space; the grammar accepts no other word."""
     return cast("ColorSpace | None", interpolation.space)
 
 
@@ -277,7 +277,7 @@ def _expanded(stops: Stops, interpolation: Interpolation, budget: Budget) -> tup
 
 
 def _cut_below_zero(offsets: list[float], colors: list[Solid]) -> tuple[list[float], list[Solid]]:
-    """Begin a ramp at 0 with the colour it has there."""
+    """Make a ramp begin at 0, with the colour that it has there."""
     for index in range(1, len(offsets)):
         if offsets[index] >= 0:
             before, after = offsets[index - 1], offsets[index]

@@ -1,4 +1,4 @@
-"""Motion paths: where `offset-path` puts a box, and how it turns it.
+"""Motion paths: where `offset-path` puts a box and how it turns the box.
 
 Spec: https://www.w3.org/TR/motion-1/#calculating-path-transform
 """
@@ -32,11 +32,11 @@ Point: TypeAlias = tuple[float, float]
 Surroundings: TypeAlias = tuple[BoxFragment, float, float]
 """A containing block's fragment and its border box's place."""
 
-_PARTS: Final = 64  # of a curve, taken for straight
+_PARTS: Final = 64  # straight pieces per curve
 
 
 def motion_matrix(fragment: BoxFragment, x: float, y: float, around: Surroundings) -> Matrix4 | None:
-    """Give what `offset-path` makes of a box, in coordinates whose origin is the box's transform origin.
+    """Give the matrix of a box's `offset-path`, in coordinates whose origin is the box's transform origin.
 
     Args:
         fragment: The box.
@@ -72,7 +72,7 @@ def _reference_box(path: OffsetPath, around: Surroundings) -> Rect:
 
 
 def _point_on(path: OffsetPath, box: Rect, effects: EffectsGroup, fragment: BoxFragment) -> tuple[Point, float]:
-    """Give the point at `offset-distance`, and the direction of the path there in degrees."""
+    """Give the point at `offset-distance` and the path's direction there, in degrees."""
     shape = path.shape
     if isinstance(shape, RayPath):
         return _point_on_ray(shape, box, effects, fragment)
@@ -80,7 +80,7 @@ def _point_on(path: OffsetPath, box: Rect, effects: EffectsGroup, fragment: BoxF
     total = sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points))
     distance = resolve(effects.offset_distance, total)
     if closed and total > 0.0:
-        # "used offset distance: … modulo the total length of the path"; the end itself is the end.
+        # "used offset distance: … modulo the total length of the path"; but the end itself stays the end.
         distance = total if distance == total else distance % total
     distance = min(max(distance, 0.0), total)
     tangent = 0.0
@@ -123,12 +123,12 @@ def _point_on_ray(ray: RayPath, box: Rect, effects: EffectsGroup, fragment: BoxF
 
 
 def _points_of(path: OffsetPath, box: Rect, effects: EffectsGroup) -> tuple[list[Point], bool]:
-    """Give a path as points with straight lines between them, and whether it is closed."""
+    """Give a path as points joined by straight lines, and whether it is closed."""
     shape = path.shape
     if shape is None or isinstance(shape, RayPath):
         shape = InsetShape((0.0, 0.0, 0.0, 0.0))
     if isinstance(shape, PathShape):
-        # As in Chrome, `path()` begins where the box would be.
+        # As in Chrome, `path()` starts at the place where the box would be.
         box = Rect(0.0, 0.0, box.width, box.height)
     if isinstance(shape, CircleShape | EllipseShape):
         if effects.offset_position is not None and shape.center == CENTER:
@@ -152,7 +152,7 @@ def _points_of(path: OffsetPath, box: Rect, effects: EffectsGroup) -> tuple[list
 
 
 def _flatten(path: Path) -> Iterator[Point]:
-    """Give points along an outline; arcs are taken for lines."""
+    """Give points along an outline; arcs count as straight lines."""
     start = at = (0.0, 0.0)
     for segment in path.segments:
         letter, numbers = segment[0], _numbers(segment)
@@ -173,7 +173,7 @@ def _numbers(segment: Segment) -> list[float]:
 
 
 def _on_curve(start: Point, numbers: list[float], share: float) -> Point:
-    """Give the point at a share of a quadratic or cubic curve, by de Casteljau's way."""
+    """Give the point at a share of a quadratic or cubic curve, by de Casteljau's algorithm."""
     points: list[Point] = [start, *zip(numbers[::2], numbers[1::2], strict=True)]
     while len(points) > 1:
         points = [(a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share) for a, b in pairwise(points)]

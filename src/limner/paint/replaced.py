@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def paint_replaced(fragment: BoxFragment, x: float, y: float, context: PaintContext, items: Items) -> None:
-    """Draw a box's picture, clipped by its content box and corners."""
+    """Draw a box's picture, clipped to its content box and corners."""
     picture = fragment.picture
     if isinstance(fragment.drawing, SvgDrawingFragment):
         _paint_drawing(fragment, fragment.drawing, x, y, context, items)
@@ -111,7 +111,7 @@ def fit_picture(picture: Picture, area: Rect, box: BoxGroup) -> Rect:
     Spec: https://www.w3.org/TR/css-images-3/#the-object-fit
     """
     if picture.ratio is None and not (picture.natural_width and picture.natural_height):
-        return area  # as in Chrome, what has no size and no ratio fills the box, wherever it is told to stand
+        return area  # as in Chrome, a picture without a size or ratio fills the box, whatever `object-position` says
     return _fit(area, box, (picture.natural_width, picture.natural_height), picture.ratio)
 
 
@@ -162,6 +162,6 @@ def _inside(inner: Rect, outer: Rect) -> bool:
 
 
 def _svg_painter(context: PaintContext) -> "SvgPainter":
-    from limner.paint.svg.drawing import SvgPainter  # loads with the first page that has an SVG
+    from limner.paint.svg.drawing import SvgPainter  # loaded for the first page that has an SVG
 
     return SvgPainter(context)

@@ -1,7 +1,8 @@
 """Paint order: stacking contexts and what is painted atomically.
 
-Goes in: the fragment tree. Comes out: items in the order of CSS 2 Appendix E: of each stacking context first its own
-background, then contexts with negative `z-index`, blocks, floats, inline content, `z-index` 0 and `auto`, positive.
+Goes in: the fragment tree. Comes out: items in the order of CSS 2 Appendix E. For each stacking context, that is its
+own background, contexts with a negative `z-index`, blocks, floats, inline content, `z-index` 0 and `auto`, and a
+positive `z-index`.
 
 Spec: https://www.w3.org/TR/CSS22/zindex.html
 """
@@ -40,28 +41,28 @@ if TYPE_CHECKING:
 
 _PLAIN: Final = ComputedStyle().effects  # shared by all boxes without effects
 
-# A fragment that is painted in some phase, with the place of its border box and the clip it is in.
+# A fragment that is painted in some phase, the place of its border box, and the clip that it is in.
 Entry = tuple[Fragment, float, float, ClipNode | None]
 
 
 class Stack:
-    """What is painted as one: a stacking context, a positioned box, a float, an atomic inline, an item.
+    """What is painted as a unit: a stacking context, a positioned box, a float, an atomic inline, an item.
 
     Attributes:
-        fragment: Its box.
-        x: Left edge of the border box in the coordinates around it.
-        y: Top edge.
-        clip: What it is in.
-        inner_x: The same edge in its own coordinates, which differ when it is transformed.
-        inner_y: The same for y.
-        inner_clip: What its own background is in, in its own coordinates.
+        fragment: The box.
+        x: Left edge of the border box, in the surrounding coordinates.
+        y: Its top edge, likewise.
+        clip: The clip that it is in.
+        inner_x: Its left edge in its own coordinates, which differ when it is transformed.
+        inner_y: Its top edge in its own coordinates.
+        inner_clip: The clip that its own background is in, in its own coordinates.
         blocks: Backgrounds of block-level descendants.
         floats: Floating descendants.
         inlines: Inline content and atomic boxes.
         layers: Positioned descendants and stacking contexts, when it is a stacking context itself.
-        z: Its `z-index`, 0 for `auto`.
-        lens: Its parent's perspective, seen from the border box.
-        motion: What `offset-path` makes of it.
+        z: Its `z-index`; 0 for `auto`.
+        lens: Its parent's perspective, relative to the border box.
+        motion: The matrix of its `offset-path`.
     """
 
     __slots__ = (
@@ -105,7 +106,7 @@ class StackPainter:
     Attributes:
         without_background: The box whose background the canvas has taken.
         cut: Texts that reach beyond what shows.
-        text: Where the first text stands that shows whole, None without one.
+        text: Where the first text that shows whole stands; None without one.
     """
 
     __slots__ = (
@@ -127,24 +128,24 @@ class StackPainter:
         self._canvas: Items = []
         self._canvas_of: BoxFragment | None = None
         self._canvas_rect = Rect(0.0, 0.0, context.width, context.height)
-        self._apart = 0  # how many boxes around have coordinates of their own, or hide what is in them
+        self._apart = 0  # how many boxes around have coordinates of their own or hide their content
         self.cut: list[CutText] = []
         self.text: Rect | None = None
         self._context = context
-        self._lens: Lens | None = None  # of the box whose children are being collected
+        self._lens: Lens | None = None  # that of the box whose children are being collected
         self._parent: Surroundings | None = None  # the box whose children are being collected
-        self._places: dict[int, tuple[float, float]] = {}  # of boxes, by their fragments
-        self._inner_clips: dict[int, ClipNode | None] = {}  # of boxes that clip or may be a containing block
+        self._places: dict[int, tuple[float, float]] = {}  # places of boxes by their fragments' ids
+        self._inner_clips: dict[int, ClipNode | None] = {}  # of boxes that clip, or that may be a containing block
         self.without_background: BoxFragment | None = None
 
     def paint_root(self, root: BoxFragment, sink: Sink, canvas: Items, element: BoxFragment | None) -> None:
         """Paint the whole tree.
 
         Args:
-            root: Its root.
-            sink: Takes what to draw.
-            canvas: The background of the canvas, which belongs to the root element's group: what blends in it
-                blends with that background, and the root element's effects are its too.
+            root: The tree's root.
+            sink: Collects what to draw.
+            canvas: The background of the canvas. It belongs to the root element's group: content that blends there
+                blends with it, and the root element's effects apply to it too.
             element: The root element's fragment.
         """
         stack = Stack(root, root.x, root.y, None)
@@ -154,7 +155,7 @@ class StackPainter:
         self._paint(stack, sink)
 
     def paint_inside(self, fragment: BoxFragment) -> Items:
-        """Paint a box with everything in it as one, its border box at 0, 0."""
+        """Paint a box and everything in it as a unit, with its border box at 0, 0."""
         stack = Stack(fragment, 0.0, 0.0, None)
         self._collect_stack(stack, stack.layers)
         sink = Sink()
@@ -178,7 +179,7 @@ class StackPainter:
             stack.inner_clip = None
         x, y = stack.inner_x, stack.inner_y
         inner = self._clip_of(fragment, x, y, stack.inner_clip)
-        # An anonymous box hands on what its parent lends.
+        # An anonymous box passes its parent's perspective on.
         if lens is not None and (fragment.element is not None or fragment.pseudo):
             self._lens = None
         if effects.perspective is not None:
@@ -188,7 +189,7 @@ class StackPainter:
         self._lens, self._parent = lens, parent
 
     def _motion_of(self, stack: Stack) -> Matrix4 | None:
-        """What `offset-path` makes of a box, whose reference box is that of its containing block."""
+        """The matrix of a box's `offset-path`; the reference box is that of the containing block."""
         around = self._parent
         block = stack.fragment.containing
         if block is not None and id(block) in self._places:
@@ -200,7 +201,7 @@ class StackPainter:
         return motion_matrix(stack.fragment, stack.x, stack.y, around)
 
     def _clip_of(self, fragment: BoxFragment, x: float, y: float, clip: ClipNode | None) -> ClipNode | None:
-        """The clip that holds for a box's content."""
+        """The clip that applies to a box's content."""
         box = fragment.style.box
         if box.overflow_x != "visible" or box.overflow_y != "visible" or contains_paint(fragment):
             shape = content_clip(fragment, x, y)
@@ -257,7 +258,7 @@ class StackPainter:
         box = child.style.box
         if child.item or (box.display.outside == "inline" and not child.inline):
             if not child.children:
-                # Nothing inside could be painted out of turn.
+                # Nothing inside could be painted in the wrong order.
                 stack.inlines.append((child, x, y, clip))
                 return
             inner = Stack(child, x, y, clip)
@@ -322,9 +323,9 @@ class StackPainter:
         return wrap_effects(inside.items, edges, self._context, isolated=isolated, text=lambda: self._text(stack))
 
     def _paint_space(self, root: Stack) -> Items:
-        """Paint a 3D rendering context: its planes from the back to the front.
+        """Paint a 3D rendering context: its planes, from back to front.
 
-        Planes that cut each other are not cut: each is as far away as its centre.
+        Planes that intersect are not split: each counts as being as far away as its centre.
 
         Spec: https://www.w3.org/TR/css-transforms-2/#3d-rendering-contexts
         """
@@ -444,7 +445,7 @@ class StackPainter:
 
 
 class _Content(Fragment):
-    """The picture of a replaced box, which is painted in a later phase than its background."""
+    """The picture of a replaced box; it is painted in a later phase than the box's background."""
 
     __slots__ = ("box",)
 
@@ -464,7 +465,7 @@ def _has_depth(layer: Stack) -> bool:
 
 
 def _around(matrix: tuple[float, ...], x: float, y: float) -> tuple[float, ...]:
-    """A matrix of a box's own coordinates, moved to where the box stands."""
+    """A matrix in a box's own coordinates, moved to where the box stands."""
     if not x and not y:
         return matrix
     if len(matrix) == 6:

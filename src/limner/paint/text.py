@@ -1,4 +1,4 @@
-"""Text: shadows, lines with the gaps that glyphs leave, glyphs, outline.
+"""Text: shadows, decoration lines with gaps for glyphs, glyphs, outline.
 
 Spec: https://www.w3.org/TR/css-text-decor-4/
 """
@@ -43,20 +43,20 @@ if TYPE_CHECKING:
 
 _CROSSED: Final = "/\\_"
 _WIDE: Final = ("W", "F", "H")
-_PIECES: Final = 8  # straight pieces that stand for one curve
+_PIECES: Final = 8  # straight pieces per curve
 
 
 def find_gaps(
     runs: Sequence[GlyphRun], top: float, bottom: float, *, text: str = "", start: int = 0
 ) -> list[tuple[float, float]]:
-    """Give the stretches that glyphs cover between two heights, one for each glyph that does.
+    """Give the stretches that glyphs cover between two heights, one for each glyph that has ink there.
 
     Args:
         runs: The glyphs.
         top: Upper edge of the band relative to the baseline, y down.
         bottom: Lower edge.
-        text: The characters of the glyphs: lines run through slashes, low lines and those of the East Asian scripts.
-        start: Offset of its first character, as the runs' clusters count.
+        text: The characters of the glyphs. Lines run through slashes, low lines and East Asian characters.
+        start: The offset of its first character, counted like the runs' clusters.
     """
     gaps: list[tuple[float, float]] = []
     for run in runs:
@@ -80,7 +80,7 @@ def _gives_way(character: str) -> bool:
 @forgettable
 @lru_cache(maxsize=4096)
 def _cover(face: Face, glyph: int, top: float, bottom: float) -> tuple[float, float] | None:
-    """The ink of one glyph in a band, in em, y down, or None."""
+    """The left and right edge of a glyph's ink in a band, in em with y down; None if it has no ink there."""
     bounds = face.glyph_bounds(glyph)
     if bounds is None or -bounds.bottom <= top or -bounds.top >= bottom:
         return None
@@ -99,7 +99,7 @@ def _cover(face: Face, glyph: int, top: float, bottom: float) -> tuple[float, fl
 
 
 def _lines(face: Face, glyph: int) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
-    """A glyph's outline as straight pieces, in em, y down."""
+    """A glyph's outline as straight pieces, in em with y down."""
     at = start = (0.0, 0.0)
     for letter, numbers in face.outline(glyph):
         if letter == "Z":
@@ -129,12 +129,12 @@ def _on_curve(points: list[tuple[float, float]], share: float) -> tuple[float, f
 
 
 _LARGEST_GAP: Final = 13.0
-_MOST_NESTED: Final = 32  # clips in each other; a line of any length may have more gaps
-_LINES_STEPS: Final = 20  # for the lines of one box at one text: about as many microseconds
+_MOST_NESTED: Final = 32  # nested clips; a long line may have more gaps
+_LINES_STEPS: Final = 20  # for the lines of one box at one text; about the same number of microseconds
 
 
 class Cast(NamedTuple):
-    """A shadow of text: how far it is moved, its colour, the standard deviation of its blur."""
+    """A shadow of text: its offset, its colour, and the standard deviation of its blur."""
 
     x: float
     y: float
@@ -143,7 +143,7 @@ class Cast(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """One line to draw: its left end, its top, how long and thick, and where its second line stands."""
+    """One line to draw: its left end, its top, its length and thickness, and where its second line stands."""
 
     x: float
     y: float
@@ -170,16 +170,16 @@ def paint_lines(
     casts: Sequence[Cast] = (),
     only: Solid = 0,
 ) -> None:
-    """Paint the lines of every decorating box, the outermost first.
+    """Paint the lines of every decorating box, the outermost one first.
 
     Args:
         fragment: The text.
         at: Its left edge and its baseline.
         context: The surroundings.
-        below: Gets what is painted before the glyphs.
-        above: Gets what is painted after.
-        casts: Shadows, the lowest first.
-        only: A colour that stands for all others; 0 for none.
+        below: Gets the items that are painted before the glyphs.
+        above: Gets the items that are painted after the glyphs.
+        casts: Shadows, the lowest one first.
+        only: A colour to use instead of all others; 0 for none.
     """
     x, baseline = at
     if fragment.width <= 0 or not fragment.shaped.runs:
@@ -206,7 +206,7 @@ def paint_lines(
 
 
 def _color(style: ComputedStyle) -> Solid:
-    """The colour of lines: without one of their own, that of the text's stroke if it has one, else of its fill."""
+    """The colour of lines: their own, else that of the text's stroke if it has one, else that of its fill."""
     ink = style.ink
     color = style.decoration.text_decoration_color
     if color is not CURRENT_COLOR:
@@ -237,14 +237,14 @@ def _place(fragment: TextFragment, decoration: TextDecoration, kind: str, x: flo
     wave = second
     offset = style.ink.text_underline_offset
     raised = 0.0 if isinstance(offset, Auto) else resolve(offset, size)
-    # The text's own ascent is that of the first available face, whatever face its glyphs have.
+    # The ascent is that of the first available face, whatever faces the glyphs have.
     own = fragment.style.font.font_size
     ascent = fragment.baseline if own == size or not own else snap(fragment.baseline * size / own)
     if kind == "underline":
         if "from-font" in style.ink.text_underline_position:
             y = base + metrics.underline_position * size + raised
         elif "under" in style.ink.text_underline_position:
-            # "… the bottom edge of the em box", whose ascent and descent are the face's, together one em.
+            # "… the bottom edge of the em box": the face's ascent and descent, scaled to one em together.
             y = base + ceil(metrics.descent / ((metrics.ascent + metrics.descent) or 1.0) * size) + raised
         elif isinstance(offset, Auto):
             y = base + max(1, -floor(-thickness / 2))
@@ -262,7 +262,7 @@ def _place(fragment: TextFragment, decoration: TextDecoration, kind: str, x: flo
 
 
 def _draw(line: _Line, cast: Cast) -> Items:
-    """Draw a line, or its shadow: placed as the line is, then moved."""
+    """Draw a line or its shadow; the shadow is placed like the line and then moved."""
     x, y, width, thickness, second, wave, style = line
     whole = max(1, int(thickness))
     if style in ("solid", "double"):
@@ -290,7 +290,7 @@ def _bar(x: float, y: float, width: float, height: float, cast: Cast) -> Item:
 
 
 def _wave(x: float, y: float, width: float, thickness: float, cast: Cast) -> Items:
-    """A wave of cubic curves, one for each period, cut at both ends."""
+    """A wave of cubic curves, one per period, cut at both ends."""
     x, y = x + cast.x, y + cast.y
     length = 1 + 2 * floor(2 * thickness + 1)
     height = 0.5 + floor(3 * thickness + 1)
@@ -323,7 +323,7 @@ def _with_gaps(items: Items, fragment: TextFragment, line: _Line, x: float, base
 
 
 def _together(rects: Sequence[Rect]) -> Path:
-    """Give rectangles as one outline."""
+    """Join rectangles into one outline."""
     segments: list[Segment] = []
     for rect in rects:
         segments += (
@@ -350,7 +350,7 @@ def paint_text(
         y: Its top edge.
         context: The surroundings.
         items: Gets the items.
-        mask: Everything opaque and black, without shadows.
+        mask: Whether everything is opaque and black, without shadows.
     """
     if type(fragment) is not TextFragment:
         from limner.fragment.emphasis import EmphasizedText
@@ -368,7 +368,7 @@ def paint_text(
                 _paint_pictures(runs, x, y + fragment.baseline, context, items)
             runs = [one for one in runs if not one.face.pictured]
             break
-    # Chrome sets text on whole px of the page, also where a transform or the scale of the drawing moves it off them.
+    # Chrome sets text on whole px of the page, even if a transform or the drawing's scale then moves it off them.
     y = floor(y + 0.5)
     fill = ink.text_fill_color
     color: Solid = _BLACK if mask else solid_of(ink.color if fill is CURRENT_COLOR else fill)
@@ -397,9 +397,9 @@ def _paint_inked(
     casts: Sequence[Cast],
     only: Solid,
 ) -> None:
-    """Paint lines and glyphs, each of them upon its own shadows.
+    """Paint lines and glyphs, each on top of its own shadows.
 
-    `only` is a colour that stands for all others; 0 for none.
+    `only` is a colour to use instead of all others; 0 for none.
     """
     x, y = at
     context.budget.spend(_TEXT_STEPS + _SHADOW_STEPS * len(casts))
@@ -412,7 +412,7 @@ def _paint_inked(
     hinted = style.font.text_rendering != "geometricprecision"
     below: Items = []
     above: Items = []
-    # Only the fill casts shadows, even a transparent one: right below it, or below the lines of a text that has some.
+    # Only the fill casts shadows, even a transparent one. They are right below it, or below the text's lines if any.
     shadows = [Glyphs(runs, x + one.x, baseline + one.y, one.color, hinted=hinted, sigma=one.sigma) for one in casts]
     if fragment.decorations:
         items += shadows
@@ -437,7 +437,7 @@ def _paint_inked(
 def _paint_marks(
     fragment: "EmphasizedText", x: float, y: float, context: PaintContext, items: Items, *, mask: bool
 ) -> None:
-    """Paint the mark of each character in the middle over or under it.
+    """Paint each character's mark, centred over or under it.
 
     Spec: https://www.w3.org/TR/css-text-decor-4/#emphasis-marks
     """
@@ -470,14 +470,14 @@ def _paint_marks(
 def _paint_vertical(
     fragment: TextFragment, x: float, y: float, context: PaintContext, items: Items, *, mask: bool
 ) -> None:
-    """Paint a text of a line that runs down the page, or up: as one from left to right, turned; upright glyphs.
+    """Paint a text in a vertical line: as horizontal text that is turned, or as upright glyphs.
 
     Spec: https://www.w3.org/TR/css-writing-modes-4/#text-orientation
     """
     from limner.fragment.vertical import VerticalText
 
     assert isinstance(fragment, VerticalText)  # noqa: S101 - there is no other
-    # Of other texts the top is on whole px, of these the left edge.
+    # Other texts have their top on whole px; these have their left edge on whole px.
     left = float(floor(x + 0.5))
     length, across = fragment.height, fragment.width
     matrix: Matrix = (0.0, 1.0, -1.0, 0.0, left + across, y)
@@ -513,7 +513,7 @@ def _paint_vertical(
         shaped=fragment.shaped,
         text=fragment.text,
     )
-    # Its glyphs stand about the middle line, and their places down are of the text's top.
+    # Its glyphs are centred on the middle line, and their vertical places are relative to the text's top.
     top, middle = floor(y + 0.5), left + across / 2.0
     glyphs: Items = []
     paint_text(upright, middle, top, context, glyphs, mask=mask)
@@ -531,7 +531,7 @@ def _add_turned(matrix: Matrix, inner: Items, items: Items) -> None:
 
 
 def _paint_pictures(runs: Sequence[GlyphRun], x: float, baseline: float, context: PaintContext, items: Items) -> None:
-    """Paint emoji that are pictures: like an image in the line, without the text's colour, shadows and outline."""
+    """Paint emoji that are pictures: like an `<img>` in the line, without the text's colour, shadows and outline."""
     for run in runs:
         face, size = run.face, run.size
         if not isinstance(face, PictureFace):

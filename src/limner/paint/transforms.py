@@ -1,4 +1,4 @@
-"""Transforms as matrices; three dimensions are flattened.
+"""Transforms as matrices; 3D transforms are flattened.
 
 Spec: https://www.w3.org/TR/css-transforms-2/#current-transformation-matrix
 """
@@ -22,7 +22,7 @@ Lens: TypeAlias = tuple[float, float, float]
 
 
 def find_lens(fragment: BoxFragment, x: float, y: float) -> Lens | None:
-    """Give the perspective that a box whose border box is at x, y lends its children, in those coordinates.
+    """Give the perspective that a box gives its children, in coordinates where its border box is at x, y.
 
     Spec: https://www.w3.org/TR/css-transforms-2/#perspective-matrix
     """
@@ -37,23 +37,23 @@ def find_lens(fragment: BoxFragment, x: float, y: float) -> Lens | None:
 def transform_matrix(
     fragment: BoxFragment, lens: Lens | None = None, motion: Matrix4 | None = None
 ) -> tuple[float, ...] | None:
-    """Give the matrix of a box in coordinates where its border box is at 0, 0.
+    """Give the matrix of a box, in coordinates where its border box is at 0, 0.
 
     Args:
         fragment: The box.
         lens: Its parent's perspective in the same coordinates.
-        motion: What `offset-path` makes of it.
+        motion: The matrix of its `offset-path`.
 
     Returns:
-        Six numbers in the order of `matrix()`, nine (three rows) when there is perspective, or None when the box is
-        not transformed.
+        Six numbers in the order of `matrix()`; nine (three rows) when there is perspective; None when the box is not
+        transformed.
     """
     matrix = whole_matrix(fragment, lens, motion)
     return None if matrix is None else flat_matrix(matrix)
 
 
 def flat_matrix(matrix: Matrix4) -> tuple[float, ...]:
-    """Give six or nine numbers, as `transform_matrix` does, of a matrix of three dimensions."""
+    """Flatten a 3D matrix to six or nine numbers, as in `transform_matrix`."""
     (a, c, e), (b, d, f), last = _flattened(matrix)
     if last == (0.0, 0.0, 1.0):
         return a, b, c, d, e, f
@@ -71,12 +71,12 @@ def faces_away(fragment: BoxFragment, lens: Lens | None = None, motion: Matrix4 
 
 def shows_back(matrix: Matrix4) -> bool:
     """Tell whether a matrix turns a plane's back to the front."""
-    # The sign of what the inverse makes of the z axis.
+    # The sign of the z axis under the inverse matrix.
     return bool(np.linalg.det(np.array(_flattened(matrix))) * np.linalg.det(np.array(matrix)) < 0)
 
 
 def depth_of(matrix: Matrix4, x: float, y: float) -> float:
-    """Give how near a point of a transformed plane comes to the viewer, rounded so that equal depths stay equal."""
+    """Give how near a point of a transformed plane is to the viewer, rounded so that equal depths stay equal."""
     _, _, across, last = matrix
     distance = last[0] * x + last[1] * y + last[3]
     depth = across[0] * x + across[1] * y + across[3]
@@ -119,7 +119,7 @@ def whole_matrix(fragment: BoxFragment, lens: Lens | None = None, motion: Matrix
 
 
 def _flattened(matrix: Matrix4) -> Matrix3:
-    """Leave z out, which nothing drawn on a plane has."""
+    """Leave z out, since nothing drawn on a plane has it."""
     first, second, _, last = matrix
     return (first[0], first[1], first[3]), (second[0], second[1], second[3]), (last[0], last[1], last[3])
 

@@ -1,6 +1,6 @@
-"""What SVG's definitions do to a whole element: `clip-path`, `mask` and `filter` by ``url(#…)``.
+"""What SVG definitions do to a whole element: `clip-path`, `mask` and `filter` by ``url(#…)``.
 
-Goes in: items of an element and the box around it. Comes out: the items as they show.
+Goes in: an element's items and the box around it. Comes out: the items as they show.
 
 Spec: https://www.w3.org/TR/css-masking-1/
 """
@@ -24,7 +24,7 @@ from limner.paint.svg.texts import glyph_items
 from limner.style.computed import ComputedStyle
 
 _BLACK: Final = 0xFF000000
-_DEEPEST: Final = 32  # definitions that are painted inside each other
+_DEEPEST: Final = 32  # how many definitions may be painted inside each other
 
 
 class ElementPainter(Protocol):
@@ -45,7 +45,7 @@ class Clips:
     """Clips, masks and filters elements.
 
     Args:
-        painter: Paints what is inside of a mask.
+        painter: Paints what is inside a mask.
     """
 
     __slots__ = ("_busy", "_painter")
@@ -55,7 +55,7 @@ class Clips:
         self._busy: set[int] = set()
 
     def _is_open(self, resource: SvgFragment) -> bool:
-        """Whether a definition is being painted already, or too many are inside each other."""
+        """Whether a definition is being painted already, or definitions are nested too deeply."""
         return id(resource) in self._busy or len(self._busy) >= _DEEPEST
 
     # ── clip-path ─────────────────────────────────────────────────────────────────────────────────────────
@@ -80,7 +80,7 @@ class Clips:
         return [Clip(shape, items)]
 
     def clipped_by(self, href: str, bounds: Rect | None, items: Items) -> Items:
-        """Clip items by a ``<clipPath>``; another element clips nothing."""
+        """Clip items by a ``<clipPath>``; any other element clips nothing."""
         resource = self._painter.servers.find(href)
         if resource is None or resource.tag != "clipPath" or self._is_open(resource):
             return items
@@ -113,7 +113,7 @@ class Clips:
             self._busy.discard(id(resource))
 
     def _silhouette(self, fragment: SvgFragment) -> Items:
-        """What an element leaves visible, in black."""
+        """The silhouette of an element in a ``<clipPath>``, in black."""
         items: Items = []
         if isinstance(fragment, SvgShapeFragment):
             path = Path(fragment.segments, even_odd=fragment.style.svg.clip_rule == "evenodd")
@@ -132,7 +132,7 @@ class Clips:
         return self.masked_by(href, fragment.bounds, fragment.viewport, items)
 
     def masked_by(self, href: str, bounds: Rect | None, viewport: Size, items: Items) -> Items:
-        """Mask items by a ``<mask>``; another element masks nothing."""
+        """Mask items by a ``<mask>``; any other element masks nothing."""
         resource = self._painter.servers.find(href)
         if resource is None or resource.tag != "mask" or self._is_open(resource):
             return items
@@ -167,7 +167,7 @@ class Clips:
     # ── filter ────────────────────────────────────────────────────────────────────────────────────────────
 
     def filtered(self, fragment: SvgFragment, items: Items) -> Items:
-        """Put an element through its `filter`."""
+        """Apply an element's `filter`."""
         style = fragment.style
         for function in style.effects.filter:
             if function.reference is None:
@@ -178,7 +178,7 @@ class Clips:
         return items
 
     def filtered_by(self, href: str, bounds: Rect | None, viewport: Size, items: Items) -> Items:
-        """Put items through a ``<filter>``; another element filters nothing."""
+        """Apply a ``<filter>`` to items; any other element filters nothing."""
         resource = self._painter.servers.find(href)
         if resource is None or resource.tag != "filter":
             return items
@@ -215,7 +215,7 @@ class Clips:
 
 
 def _clipping(children: list[SvgFragment]) -> list[tuple[SvgFragment, Matrix]]:
-    """The shapes and texts that a ``<clipPath>`` shows through, each with its matrix."""
+    """The shapes and texts of a ``<clipPath>``, each with its matrix."""
     found: list[tuple[SvgFragment, Matrix]] = []
     for child in children:
         if isinstance(child, SvgShapeFragment | SvgTextFragment):

@@ -37,7 +37,7 @@ from limner.style.computed import ComputedStyle
 
 _PLAIN: Final = ComputedStyle().effects
 _ELEMENT_STEPS: Final = 30
-_PIECE_STEPS: Final = 20  # of a text
+_PIECE_STEPS: Final = 20  # per piece of a text
 _VERTEX_STEPS: Final = 10
 _MARKED: Final = frozenset(("path", "line", "polyline", "polygon"))
 _MOST_DASHES: Final = 1024
@@ -59,12 +59,12 @@ class SvgPainter:
         self.context = context
         self.servers = Servers(context, self.element)
         self.clips = Clips(self)
-        self._matrix: Matrix = IDENTITY  # from the coordinates of what is painted to those of the drawing
+        self._matrix: Matrix = IDENTITY  # from the coordinates of the element being painted to the drawing's
         self._paints: ContextPaint | None = None
         self._busy: set[int] = set()
 
     def paint_drawing(self, drawing: SvgViewportFragment, area: Rect) -> Items:
-        """Paint an outermost ``<svg>`` over its content box; what its style does to the whole is CSS's business."""
+        """Paint an outermost ``<svg>`` over its content box; CSS applies the effects of its own style."""
         width, height = drawing.viewport
         scale: Matrix = (1.0, 0.0, 0.0, 1.0, area.x, area.y)
         if width > 0.0 and height > 0.0:
@@ -124,7 +124,7 @@ class SvgPainter:
         return items
 
     def painted(self, fragment: SvgFragment) -> Painted:
-        """What paints of a fragment are used on."""
+        """What a fragment's paints are used on."""
         return Painted(fragment.style, fragment, fragment.viewport, self._paints)
 
     # ── effects ───────────────────────────────────────────────────────────────────────────────────────────
@@ -271,7 +271,7 @@ class SvgPainter:
                 drawn += paint_decorations(piece, painted, self.servers, pen, above=True)
             for style in piece.effects:
                 inside = SvgTextFragment(fragment.attributes, style, piece.viewport)
-                inside.pieces = fragment.pieces  # of which the bounding box is
+                inside.pieces = fragment.pieces  # the bounding box is that of all pieces
                 drawn = self._with_effects(inside, drawn)
             items += drawn
         return items
@@ -310,7 +310,7 @@ def pen_of(painted: Painted, dash_scale: float = 1.0) -> Pen:
 
 
 def _shape_of(fragment: SvgShapeFragment) -> Rect | Path:
-    """Give a shape as Skia has it quickest; a plain rectangle is drawn as one, as in Chrome."""
+    """Give a shape in the form that Skia draws fastest; a plain rectangle is drawn as one, as in Chrome."""
     segments = fragment.segments
     if fragment.tag == "rect" and len(segments) == _RECT_SEGMENTS and fragment.bounds is not None:
         return fragment.bounds

@@ -1,7 +1,7 @@
 """``<filter>`` elements as filter graphs.
 
-Goes in: the fragment of a filter and the box that it is used on. Comes out: a `FilterGraph`; None where the element
-shows nothing.
+Goes in: a filter's fragment and the box that it is used on. Comes out: a `FilterGraph`; None where the element shows
+nothing.
 
 Spec: https://www.w3.org/TR/filter-effects-1/#FilterElement
 """
@@ -28,7 +28,7 @@ def filter_graph(
     Args:
         context: The surroundings.
         resource: The ``<filter>``.
-        bounds: The object bounding box of what is filtered.
+        bounds: The object bounding box of the filtered element.
         viewport: What percentages refer to.
         images: Gives what a ``<feImage>`` shows.
     """

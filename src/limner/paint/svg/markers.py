@@ -1,4 +1,4 @@
-"""Markers: where they are on an outline, and which way they point.
+"""Markers: where they stand on an outline and which way they point.
 
 Spec: https://www.w3.org/TR/SVG2/painting.html#RenderingMarkers
 """
@@ -16,9 +16,9 @@ class Vertex(NamedTuple):
     """A place for a marker.
 
     Attributes:
-        kind: Which of the three properties says what stands there.
-        x: Of the point.
-        y: The same.
+        kind: Which of the three properties names the marker.
+        x: The point's x.
+        y: The point's y.
         angle: The outline's direction there in degrees.
     """
 
@@ -63,7 +63,7 @@ def find_vertices(segments: Sequence[Segment]) -> list[Vertex]:
 
 
 def _directions(x: float, y: float, segment: Segment) -> tuple[_Direction, _Direction]:
-    """Where a segment leaves and arrives."""
+    """The directions at a segment's start and at its end."""
     letter, *rest = segment
     n: list[float] = rest  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]  # after the letter
     points = [(x, y), *zip(n[0::2], n[1::2], strict=True)] if letter != "A" else [(x, y)]
@@ -83,7 +83,7 @@ def _bisected(into: _Direction | None, out: _Direction | None) -> float:
         x, y = out or into or (1.0, 0.0)
         return degrees(atan2(y, x))
     before, after = degrees(atan2(into[1], into[0])), degrees(atan2(out[1], out[0]))
-    # Chrome calculates in single precision, in which half a turn is a little more than that.
+    # Chrome calculates in single precision, where half a turn is a little more than this.
     if abs(before - after) > _HALF_TURN:
         before += 360.0
     return (before + after) / 2.0

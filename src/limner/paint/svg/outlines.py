@@ -7,7 +7,7 @@ from limner.outline import Segment, arc_curves, with_starts
 
 
 def mapped_outline(segments: Sequence[Segment], matrix: Matrix) -> list[Segment]:
-    """Give an outline where a matrix puts it; arcs become curves."""
+    """Transform an outline by a matrix; arcs become curves."""
     mapped: list[Segment] = []
     for x, y, segment in with_starts(segments):
         letter, *rest = segment

@@ -1,4 +1,4 @@
-"""The elements of filters: their attributes as parameters.
+"""The primitive elements of filters: their attributes as parameters.
 
 Goes in: one element. Comes out: the kind of primitive, its parameters, and how long a pixel takes.
 
@@ -33,7 +33,7 @@ TWO_INPUTS: Final = frozenset(("feBlend", "feComposite", "feDisplacementMap"))
 
 _BLUR: Final = 8.0
 _LIGHT: Final = 6.0
-_NOISE: Final = 12.0  # for an octave
+_NOISE: Final = 12.0  # per octave
 _MOST_OCTAVES: Final = 10
 _MOST_ORDER: Final = 1000
 _LARGEST_RADIUS: Final = 10_000.0
@@ -48,16 +48,16 @@ _LUMINANCE: Final = (*(0.0,) * 15, 0.2125, 0.7154, 0.0721, 0.0, 0.0)
 
 
 class Reading:
-    """One element that is read.
+    """One element while it is read.
 
     Attributes:
         element: Its fragment.
-        scale: What lengths across and down are multiplied with.
-        box: The bounding box that places are relative to, None where they are in user units.
+        scale: The factors for horizontal and vertical lengths.
+        box: The bounding box that places are relative to; None where they are in user units.
         context: The surroundings.
         images: Gives what a ``<feImage>`` shows.
-        areas: Of its inputs.
-        area: Its own.
+        areas: The areas of its inputs.
+        area: Its own area.
     """
 
     __slots__ = ("area", "areas", "box", "context", "element", "images", "scale")
@@ -83,11 +83,11 @@ class Reading:
         return _number(self.element, name, otherwise)
 
     def word(self, name: str) -> str:
-        """Read a word."""
+        """Read a keyword."""
         return self.element.attributes.get(name, "").strip()
 
     def pair(self, name: str, otherwise: float) -> tuple[float, float] | None:
-        """Read one or two numbers; None where there is something else."""
+        """Read one or two numbers; None for anything else."""
         text = self.element.attributes.get(name)
         if text is None or not text.strip():
             return otherwise, otherwise

@@ -22,14 +22,14 @@ _DEFAULTS: Final[tuple[tuple[str, Axis, str], ...]] = (
 def region_of(
     attributes: Mapping[str, str], units: str, style: ComputedStyle, viewport: Size, bounds: Rect | None
 ) -> Rect | None:
-    """Give the region in user units; None where it is relative to a box that is not there.
+    """Give the region in user units; None where it is relative to a box that does not exist.
 
     Args:
-        attributes: Of the mask or filter.
+        attributes: The attributes of the mask or filter.
         units: The name of the attribute that says what lengths refer to.
         style: Its style, for lengths relative to a font.
         viewport: What percentages refer to under `userSpaceOnUse`.
-        bounds: The object bounding box of what it is used on.
+        bounds: The object bounding box of the element that it is used on.
     """
     in_box = attributes.get(units, "").strip() != "userSpaceOnUse"
     space = _UNIT if in_box else viewport

@@ -1,6 +1,6 @@
 """Paints: colours, gradients and patterns as inks.
 
-Goes in: `fill` or `stroke` of a fragment. Comes out: an ink in its coordinates; None where nothing is painted.
+Goes in: a fragment's `fill` or `stroke`. Comes out: an ink in its coordinates; None where nothing is painted.
 
 Spec: https://www.w3.org/TR/SVG2/pservers.html
 """
@@ -35,7 +35,7 @@ _SPREADS: Final[dict[str, Spread]] = {"pad": "pad", "reflect": "reflect", "repea
 _MOST_TEMPLATES: Final = 32
 _GRADIENTS: Final = ("linearGradient", "radialGradient")
 _LEAST_TILE: Final = 1e-6
-_DEEPEST: Final = 16  # patterns inside each other
+_DEEPEST: Final = 16  # nested patterns
 
 PaintContent = Callable[[SvgFragment], Items]
 
@@ -44,10 +44,10 @@ class Painted(NamedTuple):
     """What a paint is used on.
 
     Attributes:
-        style: The style that it is a value of.
+        style: The style that the paint comes from.
         fragment: The element.
         viewport: What percentages refer to.
-        context: What `context-fill` and `context-stroke` stand for, None for nothing.
+        context: What `context-fill` and `context-stroke` stand for; None if nothing.
     """
 
     style: ComputedStyle
@@ -62,7 +62,7 @@ class Painted(NamedTuple):
 
 
 class ContextPaint(NamedTuple):
-    """What a marker or a copy takes its paints from.
+    """What a marker or a `<use>` copy takes its context paints from.
 
     Attributes:
         painted: The element that uses it.
@@ -132,7 +132,7 @@ class Servers:
         return found if isinstance(found, SvgFragment) else None
 
     def _server_ink(self, paint: PaintServer, painted: Painted, opacity: float) -> tuple[bool, Ink | None]:
-        """Whether there is such a server, and its ink."""
+        """Give whether there is such a server, and its ink."""
         server = self.find(paint.url.href)
         if server is None or server.tag not in (*_GRADIENTS, "pattern"):
             return False, None
@@ -141,7 +141,7 @@ class Servers:
         return self._gradient_ink(server, painted, opacity)
 
     def _templates(self, server: SvgFragment) -> Iterator[SvgFragment]:
-        """The element and those that it takes attributes from, in order."""
+        """The element and the elements that it takes attributes from, in order."""
         seen: set[int] = set()
         kinds = _GRADIENTS if server.tag in _GRADIENTS else ("pattern",)
         at: SvgFragment | None = server
@@ -247,7 +247,7 @@ class Servers:
             aspect = parse_aspect(attributes.get("preserveAspectRatio", ("", painted.style))[0])
             inner = fit(shown, Rect(0.0, 0.0, tile.width, tile.height), aspect)
         else:
-            # As in Chrome, what is inside is at the corner of the tile.
+            # As in Chrome, the content starts at the corner of the tile.
             inner = (box.width, 0.0, 0.0, box.height, 0.0, 0.0) if content_in_box and box is not None else IDENTITY
         self._busy.add(id(content))
         try:
@@ -263,26 +263,26 @@ class Servers:
 
 
 class PackedColor(NamedTuple):
-    """Straight sRGB with what it is faded by."""
+    """A straight sRGB colour and an opacity."""
 
     color: tuple[float, float, float, float]
     opacity: float
 
     @property
     def solid(self) -> Ink | None:
-        """The colour as an ink, None when it is transparent."""
+        """The colour as an ink; None when it is transparent."""
         red, green, blue, alpha = self.color
         alpha *= self.opacity
         return pack(red, green, blue, alpha) if alpha > 0.0 else None
 
 
 def solid(style: ComputedStyle, color: ColorValue, opacity: float) -> Ink | None:
-    """Give a colour as an ink, None when it is transparent."""
+    """Give a colour as an ink; None when it is transparent."""
     return PackedColor(to_srgb(style.resolve_color(color)), opacity).solid
 
 
 def _offset(text: str) -> float:
-    """Read a number or a percentage; 0 for what is neither."""
+    """Read a number or a percentage; 0 for anything else."""
     try:
         return float(text.removesuffix("%")) / (100.0 if text.endswith("%") else 1.0)
     except ValueError:
@@ -290,7 +290,7 @@ def _offset(text: str) -> float:
 
 
 def _stops(stops: list[SvgFragment]) -> tuple[list[tuple[float, float, float, float]], list[float]]:
-    """Give colours and ascending offsets, 0 and 1 among them."""
+    """Give colours and ascending offsets, including 0 and 1."""
     colors: list[tuple[float, float, float, float]] = []
     offsets: list[float] = []
     before = 0.0
@@ -311,7 +311,7 @@ def _stops(stops: list[SvgFragment]) -> tuple[list[tuple[float, float, float, fl
 
 
 def moved_ink(ink: Ink, matrix: Matrix) -> Ink:
-    """Give an ink in other coordinates, which a matrix leads to."""
+    """Give an ink in the coordinates that a matrix leads to."""
     if isinstance(ink, PlacedInk):
         return PlacedInk(ink.source, concat(matrix, ink.matrix), ink.opacity)
     return ink

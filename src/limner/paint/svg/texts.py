@@ -14,15 +14,15 @@ from limner.style.computed import ComputedStyle
 
 
 def glyph_items(piece: SvgGlyphs, ink: Ink, pen: Pen | None = None) -> Items:
-    """Draw a piece's glyphs in one ink, filled, or stroked by a pen."""
+    """Draw a piece's glyphs in one ink, filled or stroked with a pen."""
     drawn = Glyphs(piece.runs, 0.0, 0.0, ink, stroke=0.0 if pen is None else pen.width, hinted=piece.hinted, pen=pen)
     return [drawn] if piece.matrix == IDENTITY else [Transformed(piece.matrix, [drawn])]
 
 
 def paint_glyphs(piece: SvgGlyphs, painted: Painted, servers: Servers, pen: Pen, scale: float) -> Items:
-    """Paint a piece by `fill` and `stroke` in the order of `paint-order`, upon its shadows.
+    """Paint a piece's `fill` and `stroke` in the order of `paint-order`, on top of its shadows.
 
-    `scale` is what a user unit measures in CSS px.
+    `scale` is the size of a user unit in CSS px.
     """
     inverse = invert(piece.matrix)
     if inverse is None:
@@ -38,7 +38,7 @@ def paint_glyphs(piece: SvgGlyphs, painted: Painted, servers: Servers, pen: Pen,
 
 
 def _shadows(piece: SvgGlyphs, inverse: Matrix, scale: float) -> Items:
-    """Paint the shadows of a piece's glyphs, which fall the same way however the piece is turned.
+    """Paint the shadows of a piece's glyphs; they fall in the same direction however the piece is turned.
 
     Their lengths are CSS px, not user units, as in Chrome.
     """
@@ -55,7 +55,7 @@ def _shadows(piece: SvgGlyphs, inverse: Matrix, scale: float) -> Items:
 
 
 def paint_decorations(piece: SvgGlyphs, painted: Painted, servers: Servers, pen: Pen, *, above: bool) -> Items:
-    """Paint the lines of `text-decoration`, those above the glyphs or those below, in their elements' paints."""
+    """Paint the lines of `text-decoration` above or below the glyphs, in their elements' paints."""
     inverse = invert(piece.matrix)
     if inverse is None or not piece.runs:
         return []
@@ -79,8 +79,8 @@ def paint_decorations(piece: SvgGlyphs, painted: Painted, servers: Servers, pen:
 
 
 def _bar(piece: SvgGlyphs, style: ComputedStyle, kind: str) -> Rect:
-    """The place of a line, by the rules of CSS, which round nothing here."""
-    # As in Chrome, where the line stands is a matter of the text that it decorates.
+    """The place of a line by CSS's rules, without rounding."""
+    # As in Chrome, the place of the line depends on the text that it decorates.
     size = piece.style.font.font_size
     given = style.decoration.text_decoration_thickness
     thickness = size / 10.0 if isinstance(given, str) else resolve(given, size)
