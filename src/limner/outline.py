@@ -16,7 +16,7 @@ from limner.geometry import Rect
 from limner.memos import forgettable
 
 Segment: TypeAlias = tuple[str | float, ...]
-"""A letter of M L Q C Z A with its coordinates."""
+"""One of the letters M L Q C Z A, with its coordinates."""
 
 Command: TypeAlias = tuple[str, Sequence[float]]
 

@@ -1,6 +1,6 @@
 """Lengths along outlines and points on them.
 
-Goes in: segments. Comes out: `OutlineMeasure`, which knows the place and the direction at any distance.
+Goes in: segments. Comes out: `OutlineMeasure`, which gives the point and the direction at any distance.
 
 Spec: https://www.w3.org/TR/SVG2/paths.html#DistanceAlongAPath
 """

@@ -79,7 +79,7 @@ def convert(color: Color, space: ColorSpace) -> Color:
 
     Args:
         color: Any colour. If it is in `space` already, it is returned as it is.
-        space: The space wanted.
+        space: The space to convert to.
 
     Returns:
         The colour, not clipped. Missing components count as 0 and are not missing afterwards. A powerless hue (that of
@@ -111,15 +111,15 @@ def interpolate(
 
 
 class Prepared(NamedTuple):
-    """Two colours made ready to be interpolated: in one space, filled in, hues fixed, premultiplied.
+    """Two colours ready to be interpolated: in one space, missing components filled in, hues adjusted, premultiplied.
 
     Attributes:
-        start: Components of the first.
-        end: Components of the second.
-        start_alpha: None when both are missing.
-        end_alpha: The same.
-        missing: Which components are missing in both.
-        space: Their space.
+        start: The first colour's components.
+        end: The second colour's components.
+        start_alpha: The first colour's alpha; None when both are missing.
+        end_alpha: The second colour's alpha, likewise.
+        missing: Which components are missing in both colours.
+        space: The space of the components.
     """
 
     start: Triple

@@ -42,10 +42,10 @@ def fit(
         bitmap: The pixels.
         format: Which format it should have.
         platform: How many bytes it takes, and which other formats.
-        quality: As `encode` takes it.
-        background: The same.
-        compression: The same.
-        budget: The same.
+        quality: As for `encode`.
+        background: As for `encode`.
+        compression: As for `encode`.
+        budget: As for `encode`.
 
     Returns:
         The first way that fits, or the smallest file if none fits. If the time of `budget` ends first, this is the best

@@ -23,7 +23,7 @@ class EncodeOptions(NamedTuple):
 
 
 UNFITTED: Final = "unfitted"
-"""The code of what is told where there was no time for better."""
+"""The code of the diagnostic for an image that could be fitted better with more time."""
 
 
 class Fitted(NamedTuple):

@@ -26,10 +26,10 @@ _FEWEST_KNOWN, _MOST_KNOWN = 4, 16
 
 
 class ZlibStream:
-    """Collects rows.
+    """Collects rows and compresses them.
 
     Args:
-        level: Of isal's deflate.
+        level: The level of isal's deflate.
     """
 
     def __init__(self, level: int) -> None:

@@ -24,7 +24,7 @@ from limner.html.node import Tree, build_element
 from limner.style.compute import compute_styles
 
 LONGEST: Final = 420
-"""Characters that X takes of an image's description; no one takes fewer."""
+"""Characters that X takes of an image's description; no other site takes fewer."""
 _UNSEEN: Final = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ue000-\uf8ff]"
 )
@@ -36,7 +36,7 @@ def read_alt_text(node: Any, options: RenderOptions, limits: Limits, utilities: 
     """Give the texts of a node as one line; styles count, except for sheets that would have to be fetched.
 
     Args:
-        node: As a renderer takes it.
+        node: A node, as for a renderer.
         options: The options of its render.
         limits: Caps on what it may cost.
         utilities: What the renderer knows of utilities; None for the default.

@@ -19,7 +19,7 @@ from limner.errors import DeadlineExceededError, InvalidValueError, LimitExceede
 
 _MOST_FRAMES: Final = 600
 _MOST_PIXELS: Final = {"png": 60_000_000}
-"""Device pixels of all frames together, which stand in memory at once for PNG."""
+"""Device pixels of all frames together; for PNG, all of them are in memory at once."""
 _USUAL_PIXELS: Final = 150_000_000  # two hundred cards
 
 
@@ -33,12 +33,12 @@ def draw_animation(
     Args:
         options: Options with a duration.
         draw_first: Draws the first frame and gives the whole drawing.
-        rasterize: Draws any other to pixels.
+        rasterize: Draws any other frame to pixels.
 
     Raises:
         InvalidValueError: The format cannot hold an animation.
         LimitExceededError: There are too many frames of this size.
-        DeadlineExceededError: They take longer than `seconds`.
+        DeadlineExceededError: The frames take longer than `seconds`.
     """
     duration = options.duration or 0.0
     if options.format not in ANIMATED:

@@ -28,7 +28,7 @@ from limner.text.typesetter import Engine
 _ENGINES: Final = 16
 
 Needed = dict[str, list[FontRequest]]
-"""Clusters with the fonts of the texts that they are in."""
+"""Clusters, with the fonts of the texts that they are in."""
 
 
 class EmojiChooser:

@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias, cast
 from limner.errors import InvalidValueError
 
 EmojiFunction: TypeAlias = Callable[[str], str | None]
-"""Gives the address of the picture of an emoji cluster, or None."""
+"""Gives the address of an emoji cluster's picture, or None."""
 EmojiSource: TypeAlias = Literal["system"] | EmojiFunction
 EmojiOption: TypeAlias = str | EmojiFunction | Sequence[str | EmojiFunction] | None
 """What users give: one source or several, ``system``, a set's name, or a function."""
@@ -60,7 +60,7 @@ EMOJI_SETS: Final[dict[str, EmojiFunction]] = {
     "fluent": lambda cluster: _FLUENT + fluent_name(cluster, "color"),
     "fluentFlat": lambda cluster: _FLUENT + fluent_name(cluster, "flat"),
 }
-"""The sets of pictures that have names; those of next/og are among them."""
+"""The named sets of pictures, including those of next/og."""
 _BY_LOWER_CASE: Final = {name.lower(): function for name, function in EMOJI_SETS.items()}
 
 

@@ -1,4 +1,4 @@
-"""What passes ask a render's fonts for: lengths such as `ex`."""
+"""Lengths that passes ask a render's fonts for, such as `ex`."""
 
 from collections import OrderedDict
 from collections.abc import Callable

@@ -25,7 +25,7 @@ from limner.sources import caller_location
 
 ImageFormat: TypeAlias = Literal["png", "apng", "jpeg", "webp", "avif", "gif", "ico"]
 Format: TypeAlias = Literal[ImageFormat, "raw"]
-_MOST_FPS: Final = 50.0  # browsers show shorter frames of a GIF as longer ones
+_MOST_FPS: Final = 50.0  # browsers slow down a GIF whose frames are shorter
 _MOST_SHEETS: Final = 1000
 _T = TypeVar("_T")
 _READ: Final = "read"
@@ -33,7 +33,7 @@ _LAYS_OUT: Final = "lays_out"
 _PASSED_ON: Final = "passed_on"
 _NOTHING: Final = 1e-6
 _ENDLESS: Final = 1e12  # device pixels: larger numbers are cut before rounding
-_LARGEST_SIDE: Final = 32_767  # what Skia can address
+_LARGEST_SIDE: Final = 32_767  # the largest side that Skia can address
 
 
 class ImageOptions(TypedDict, total=False):
@@ -327,7 +327,7 @@ NEXT_OPTIONS: Final[Mapping[str, str]] = {
     "devicePixelRatio": "scale=2",
     "onNodeDetected": "Renderer.measure, which gives every element's place",
 }
-"""Options of next/og and satori that have another name here, or none, and what does the same."""
+"""Options of next/og and satori that have another name here or none, and what to use instead."""
 
 
 def image_options() -> tuple[str, ...]:

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from limner.engine.svg_pictures import DocumentDrawer, SvgMemory
 
 _CONTAINER_PASSES: Final = 12
-"""How often a page with query containers is laid out at most: one more than their depth."""
+"""How often a page with query containers is laid out at most; it takes one more than their depth."""
 _ROOM_PASSES: Final = 64
 """How often a page is laid out again without something that had no room."""
 _NO_SHEETS: Final[tuple[Stylesheet, ...]] = ()
@@ -150,7 +150,7 @@ class Pipeline:
             self._documents.clear()
 
     def draw_many(self, node: object, variants: Sequence[RenderOptions]) -> list[Drawing]:
-        """Draw a node in several ways: it is read once, and laid out once for all of one size and sheet."""
+        """Draw a node in several ways; it is read once, and laid out once for all that share a size and sheets."""
         children = read_node(node, self._limits)
         laid_out: dict[object, _LaidOut] = {}
         drawings: list[Drawing] = []
@@ -506,7 +506,7 @@ class Pipeline:
 
 
 def _locate_image(boxes: ContainerBox, locate: Locate, thing: object, part: Part) -> SourceLocation | None:
-    """Give where an element stands, or the element that shows an image."""
+    """Give where an element, or the element that shows an image, is in the source."""
     if not isinstance(thing, Url):
         return locate(thing, part)
     element = element_of_image(boxes, thing)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from limner.resources.svg import SvgDrawer
 
 DrawerOf: TypeAlias = Callable[[Fetcher], "SvgDrawer"]
-"""Gives who draws SVGs, with the fetcher that opens what they hold."""
+"""Makes the drawer of SVGs, with the fetcher that opens what they refer to."""
 Files: TypeAlias = tuple[bytes | None, ...]
 Pictures: TypeAlias = Mapping[ImageValue | str, Picture]
 Answer: TypeAlias = Files | Pictures | None

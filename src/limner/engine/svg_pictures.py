@@ -90,7 +90,7 @@ class DocumentDrawer:
     """Draws documents for one render.
 
     Attributes:
-        key: Identity of fonts and colour scheme.
+        key: The identity of the fonts and colour scheme.
     """
 
     __slots__ = ("_around", "_depth", "key")

@@ -1,1 +1,1 @@
-"""Set by the floor."""
+"""Painting: fragments become a display list."""

@@ -17,7 +17,7 @@ from limner.html.element import Element
 from limner.paint.context import ClipNode, solid_of
 
 MOST_CUT: Final = 200
-"""Texts of a picture that are looked at."""
+"""How many texts of an image are checked."""
 HIDDEN: Final = 4.0
 """px: boxes that hide text from everyone but screen readers are smaller than this."""
 AWAY: Final = 2000.0

@@ -326,7 +326,7 @@ class Glyphs(_Record):
         y: The y of its baseline.
         ink: The ink of the fill or of the stroke.
         stroke: Width of the outline; 0 to fill.
-        hinted: Slight hinting, as under `text-rendering: auto`.
+        hinted: Whether to hint slightly, as for `text-rendering: auto`.
         sigma: Standard deviation of a blur; each glyph is blurred separately.
         pen: How the outline is stroked, if that takes more than a width.
     """
@@ -448,7 +448,7 @@ class Transformed(_Record):
     """Items drawn in other coordinates.
 
     Attributes:
-        matrix: Six numbers a b c d e f, as CSS `matrix()` has them, or nine, the rows of a 3 by 3 matrix.
+        matrix: Six numbers a b c d e f, as in CSS `matrix()`, or nine: the rows of a 3 by 3 matrix.
         items: What is drawn.
     """
 

@@ -31,7 +31,7 @@ Kind: TypeAlias = Literal[
     "turbulence",
 ]
 Input: TypeAlias = int | Literal["source", "alpha"]
-"""The place of an earlier primitive, or what is filtered, or its alpha alone."""
+"""The index of an earlier primitive, or what is filtered, or only its alpha."""
 
 
 class Primitive:

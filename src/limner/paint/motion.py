@@ -30,7 +30,7 @@ from limner.style.computed import EffectsGroup
 
 Point: TypeAlias = tuple[float, float]
 Surroundings: TypeAlias = tuple[BoxFragment, float, float]
-"""A containing block's fragment and its border box's place."""
+"""A containing block's fragment and the place of its border box."""
 
 _PARTS: Final = 64  # straight pieces per curve
 

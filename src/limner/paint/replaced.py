@@ -69,14 +69,14 @@ def _paint_view(
     rendering, size = fragment.style.ink.image_rendering, Size(natural_width, natural_height)
     drawn: Items = [Image(picture, whole, rendering=rendering, layout_size=size)]
     edges = BoxEdges(fragment, *place)
-    # As in Chrome, what is around the view shows where the view leaves room in the box.
+    # As in Chrome, where the view leaves room in the box, the picture around the view shows.
     items.append(Clip(snap_rect(*area) if edges.radii is None else edges.content_shape, drawn))
 
 
 def _paint_drawing(
     fragment: BoxFragment, drawing: SvgDrawingFragment, x: float, y: float, context: PaintContext, items: Items
 ) -> None:
-    """Draw an inline ``<svg>``: its content box is snapped, and what is inside is at its corner."""
+    """Draw an inline ``<svg>``: its content box is snapped, and its content starts at the snapped corner."""
     edges = BoxEdges(fragment, x, y)
     area = Rect(x, y, fragment.width, fragment.height).inset(fragment.border.plus(fragment.padding))
     if area.width <= 0 or area.height <= 0:
@@ -92,7 +92,7 @@ def _paint_drawing(
 
 
 def _known_drawing(drawing: SvgDrawingFragment, width: float, height: float, context: PaintContext) -> Items:
-    """Paint a drawing at 0, 0, or take what an earlier picture painted of one that looks alike."""
+    """Paint a drawing at 0, 0, or take what an earlier image painted for an equal drawing."""
     area = Rect(0.0, 0.0, width, height)
     memory = context.memory
     if drawing.key is None or memory is None:

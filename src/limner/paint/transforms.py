@@ -18,7 +18,7 @@ IDENTITY: Matrix4 = ((1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0,
 
 
 Lens: TypeAlias = tuple[float, float, float]
-"""Where the parent's `perspective` looks from: its origin as seen from a box's border box, and its distance."""
+"""The viewpoint of the parent's `perspective`: its origin relative to a box's border box, and its distance."""
 
 
 def find_lens(fragment: BoxFragment, x: float, y: float) -> Lens | None:

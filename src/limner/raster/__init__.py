@@ -1,1 +1,1 @@
-"""Set by the floor."""
+"""Rasterising: a display list becomes pixels."""

@@ -19,7 +19,7 @@ from limner.paint.display_list import Items
 from limner.paint.filter_graph import Kind
 
 ImageSource: TypeAlias = Callable[[SvgFragment, Rect], Items | None]
-"""What a ``<feImage>`` shows in its subregion; None for nothing."""
+"""What a ``<feImage>`` shows in its subregion; None if nothing."""
 
 Read: TypeAlias = tuple[Kind, dict[str, Any], float]
 

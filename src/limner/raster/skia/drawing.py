@@ -71,7 +71,7 @@ _LONG_WAVE: Final = 1000.0  # periods
 _LEAST_SIGMA: Final = 1e-6
 _MOST_PIXELS: Final = 16_800_000  # of an SVG kept as pixels
 _MOST_LIVE_PIXELS: Final = 150_000_000
-"""Of all layers that are open at the same time, at four bytes each."""
+"""Pixels of all layers that are open at the same time, at four bytes each."""
 
 
 def _blur(sigma: float) -> skia.MaskFilter:

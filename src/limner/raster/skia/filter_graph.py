@@ -19,7 +19,7 @@ from limner.raster.skia.paints import BLENDS, COMPOSITES
 DrawItems: TypeAlias = Callable[[skia.Canvas, Any], None]
 """Draws items of a display list on another canvas."""
 _Filter: TypeAlias = skia.ImageFilter | None
-"""None is what is filtered."""
+"""None stands for what is filtered."""
 
 _MODES: Final = BLENDS | COMPOSITES | {"atop": skia.BlendMode.kSrcATop, "lighter": skia.BlendMode.kPlus}
 _EDGES: Final = {

@@ -15,8 +15,8 @@ GAMMA: Final = 1.2
 _STEPS: Final = 8
 
 COVERAGES: Final = 51
-"""How many coverages above none there are. Skia has 255; so many, at most 2.5 of 255 away, cannot be told from them by
-eye, but let a card of a few inks be a picture of 256 colours, which takes half the bytes."""
+"""How many coverages above none there are. Skia has 255. These are at most 2.5 of 255 away from Skia's, which nobody
+sees. With so few, a card of a few inks has at most 256 colours, and its file takes half the bytes."""
 
 
 def luminance_step(red: int, green: int, blue: int) -> int:
