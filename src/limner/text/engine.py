@@ -34,14 +34,14 @@ class FontMetrics:
 
 
 class TextEngine(Protocol):
-    """Chooses faces and shapes; long-lived, shared by threads, its caches bounded."""
+    """Chooses faces and shapes; long-lived and shared by threads, with bounded caches."""
 
     def metrics(self, font: FontRequest) -> FontMetrics:
         """Metrics of the first available face."""
         ...
 
     def fallback_metrics(self, shaped: ShapedText) -> tuple[FontMetrics, ...]:
-        """Metrics of each face used in a shaped text, the first available face of its request left out."""
+        """Metrics of each face used in a shaped text, except the first available face of its request."""
         ...
 
     def shape(  # noqa: PLR0913 - the budget of the waiting caller, beside the six facts
@@ -58,6 +58,6 @@ class TextEngine(Protocol):
     ) -> ShapedText:
         """Shape ``text[start:end]`` in the context of the whole text.
 
-        What is not cached costs steps: `spend` is called with them during shaping, and may raise.
+        Uncached text costs steps. `spend` is called with them during shaping and may raise.
         """
         ...

@@ -1,4 +1,4 @@
-"""One face of a font: its bytes, its coordinates, its synthesis, and the shapes of its glyphs.
+"""One face of a font: its bytes, coordinates, synthesis and glyph shapes.
 
 Goes in: sfnt bytes read by `text.sfnt` and the coordinates that matching chose. Comes out: what shaping, metrics and
 painting read. Equal keys draw equal glyphs.
@@ -28,7 +28,7 @@ class Face:
         key: Identity of the face for caches: equal keys draw equal glyphs.
         units_per_em: Font units of one em.
         tables: The file's tables.
-        bitmaps: Corrects the advances of glyphs that are bitmaps, or None.
+        bitmaps: Corrects the advances of bitmap glyphs, or None.
         pictured: Whether its glyphs are pictures with addresses; see `PictureFace`.
     """
 
@@ -78,7 +78,7 @@ class Face:
 
     @property
     def font(self) -> "ShapingFont":
-        """The face for HarfBuzz, made at its first use."""
+        """The face for HarfBuzz, made on first use."""
         font = self._font
         if font is None:
             from limner.text.shape import ShapingFont

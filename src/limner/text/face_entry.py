@@ -1,4 +1,4 @@
-"""One face of a family as it is registered, and the choice among faces by width, slope and weight.
+"""One registered face of a family, and the choice among faces by width, slope and weight.
 
 Spec: https://www.w3.org/TR/css-fonts-4/#font-style-matching
 """
@@ -17,13 +17,13 @@ from limner.text.font_files.font_file import FontFile
 from limner.text.metrics import NO_OVERRIDES, Overrides
 
 ITALIC: Final = 14.0
-"""The angle that `italic` and `oblique` without an angle stand for, in degrees."""
+"""The angle in degrees that `italic` stands for, and `oblique` without an angle."""
 
 Range = tuple[float, float]
 
 
 class Wanted(NamedTuple):
-    """What a style requests; `slope` is in degrees; `italic` separates `italic` and `oblique` of one angle."""
+    """What a style requests. `slope` is in degrees; `italic` tells `italic` from `oblique` with the same angle."""
 
     weight: float
     stretch: float
@@ -32,7 +32,7 @@ class Wanted(NamedTuple):
 
 
 class Traits(NamedTuple):
-    """What a face can be; ranges include both ends. `slope` of ``italic`` faces is (14, 14)."""
+    """What a face supports; ranges include both ends. `slope` of ``italic`` faces is (14, 14)."""
 
     weight: Range
     stretch: Range
@@ -76,7 +76,7 @@ def _slope_distance(traits: Traits, wanted: Wanted) -> tuple[float, ...]:
     low, high = traits.slope
     slope = wanted.slope
     if low <= slope <= high:
-        # Italic faces are preferred to oblique ones of that angle for `italic`, and the other way round.
+        # For `italic`, italic faces are preferred to oblique ones of the same angle, and the other way round.
         return (0.0, 0.0 if traits.italic == wanted.italic else 1.0)
     if slope == 0:
         return (1.0, low) if low > 0 else (2.0, -high)
@@ -107,7 +107,7 @@ def _weight_distance(offered: Range, wanted: float) -> tuple[float, ...]:
     return (1.0, low - wanted) if low > wanted else (2.0, wanted - high)
 
 
-_BOLD: Final = 600.0  # Chrome emboldens from here on when the face itself stays below
+_BOLD: Final = 600.0  # Chrome emboldens from this weight on if the face's own weights stay below it
 _SKEW: Final = math.degrees(math.atan(0.25))  # Skia's slant for oblique text
 _FACES = 128
 
@@ -133,13 +133,13 @@ class Demand:
 
 @dataclass(eq=False)
 class FaceEntry:
-    """A registered face. Ranges of None are read from the file when they are first needed.
+    """A registered face. A range of None is read from the file when it is first needed.
 
     Attributes:
         family: Name of its family.
         file: Where its bytes are.
         owner: Where its description comes from.
-        weight: Weights that it answers to.
+        weight: The weights it is chosen for.
         stretch: Widths in percent.
         slope: Angles in degrees; italics count as 14.
         italic: Whether it is an italic, not an oblique.
@@ -170,7 +170,7 @@ class FaceEntry:
     _lock: threading.Lock = field(default_factory=new_lock)
 
     def rename(self, family: str, lang: str | None) -> "FaceEntry":
-        """The same face in a family of another name; its glyph caches stay shared."""
+        """The same face in a family with another name; the glyph caches stay shared."""
         return replace(self, family=family, lang=lang)
 
     @property
@@ -178,7 +178,7 @@ class FaceEntry:
         """What it answers to.
 
         Raises:
-            FontError: The file has to be read for it and cannot be.
+            FontError: The file must be read for this and cannot be.
         """
         if self._traits is None:
             self._traits = self._read_traits()
@@ -208,7 +208,7 @@ class FaceEntry:
         traits = self.traits
         heaviest = self._reach("wght", self.weight, traits.weight)[1]
         bold = demand.synthesize_weight and wanted.weight >= _BOLD and heaviest < _BOLD
-        # In Chrome a rule whose angles end below that of italics is slanted besides, however far its axis leans.
+        # In Chrome a rule whose angles end below the italic angle is slanted in addition, however far its axis leans.
         leans = traits.slope[1] >= ITALIC if self.owner is Owner.RULE else traits.slope[1] != 0
         oblique = demand.synthesize_style and wanted.slope >= ITALIC and not leans
         face = Face(
@@ -238,7 +238,7 @@ class FaceEntry:
         slope = _clamp(wanted.slope, -high, -low)
         tags = {axis.tag for axis in axes}
         if "slnt" in tags:
-            # The axis leans to the left as it grows.
+            # Larger values of the axis lean to the left.
             values["slnt"] = -slope
         elif "ital" in tags:
             values["ital"] = 1.0 if slope >= ITALIC else 0.0
@@ -253,7 +253,7 @@ class FaceEntry:
         )
 
     def _reach(self, tag: str, given: Range | None, listed: Range) -> Range:
-        """The range of an axis for a style: a rule without a range is listed as regular, but covers the whole axis."""
+        """The range of an axis for a style; a rule without a range is listed as regular but covers the whole axis."""
         if self.owner is Owner.RULE and given is None:
             for axis in self.file.tables.axes:
                 if axis.tag == tag:
@@ -263,13 +263,13 @@ class FaceEntry:
     def _read_traits(self) -> Traits:
         weight, stretch, slope, italic = self.weight, self.stretch, self.slope, self.italic
         if self.owner is Owner.RULE:
-            # In Chrome a rule without descriptors is chosen as regular text, and then covers its axes.
+            # In Chrome a rule without descriptors is chosen as regular text and then covers all of its axes.
             return Traits(weight or (400.0, 400.0), stretch or (100.0, 100.0), slope or (0.0, 0.0), italic)
         if weight is not None and stretch is not None and slope is not None and self.owner is Owner.FILE:
             return Traits(weight, stretch, slope, italic)
         tables = self.file.tables
         axes = {axis.tag: (axis.minimum, axis.maximum) for axis in tables.axes}
-        # A single weight given for a variable file decides how it is listed; its axis still varies.
+        # A single weight given for a variable file decides how the file is listed; its axis still varies.
         if "wght" in axes and (weight is None or (self.owner is Owner.FONT and weight[0] == weight[1])):
             weight = axes["wght"]
         if weight is None:

@@ -18,7 +18,7 @@ class FeatureList:
     """The features that a table has for each script and language.
 
     Args:
-        table: `GSUB` or `GPOS`; empty when the face has none.
+        table: `GSUB` or `GPOS`; empty if the face has none.
     """
 
     def __init__(self, table: bytes) -> None:
@@ -29,16 +29,16 @@ class FeatureList:
         self._features = [tag for tag, _ in self._records(self._number(6))] if has_header else []
 
     def has(self, feature: str) -> bool:
-        """Whether any script has a feature by default."""
+        """Whether any script's default language system has a feature."""
         return any(self._system_has(feature, offset, self._number(offset)) for offset in self._scripts.values())
 
     def has_for(self, feature: str, scripts: Iterable[str], language: str) -> bool:
-        """Whether a feature is there for the first script that the table has.
+        """Whether the first of some scripts that the table has also has a feature.
 
         Args:
             feature: The feature's tag.
             scripts: Tags in order of preference.
-            language: A language; the script's default stands in for one that the table does not know.
+            language: A language; the script's default is used if the table does not know it.
         """
         script = next((self._scripts[tag] for tag in scripts if tag in self._scripts), None)
         if script is None:
@@ -57,7 +57,7 @@ class FeatureList:
         return not wanted.isdisjoint(struct.unpack_from(f">{count}H", self._table, first) if count else ())
 
     def _records(self, start: int, skipped: int = 0) -> list[tuple[str, int]]:
-        """Tags with offsets from the start of the table, of a list that begins at an offset."""
+        """The tags of a list that begins at an offset, with their offsets from the start of the table."""
         first = start + skipped + 2
         count = min(self._number(first - 2), max(0, len(self._table) - first) // _RECORD)
         places = range(first, first + count * _RECORD, _RECORD)

@@ -58,7 +58,7 @@ CAPS_FEATURES: Final = {
 def collect_features(
     font: FontRequest, *, spaced: bool, face_settings: tuple[tuple[str, int], ...] = ()
 ) -> dict[str, int]:
-    """The features of a text. `font-variant-caps` is left out, since it may have to be imitated.
+    """The features of a text. `font-variant-caps` is left out, because it may need to be imitated.
 
     Args:
         font: The font properties.
@@ -66,7 +66,7 @@ def collect_features(
         face_settings: `font-feature-settings` of the face's own `@font-face` rule.
     """
     features: dict[str, int] = {}
-    # HarfBuzz has `kern` on. Chrome turns it off for `none` alone, not for `text-rendering: optimizeSpeed`.
+    # HarfBuzz turns `kern` on. Chrome turns it off only for `none`, not for `text-rendering: optimizeSpeed`.
     if font.font_kerning == "none":
         features["kern"] = 0
     ligatures = font.font_variant_ligatures
@@ -111,7 +111,7 @@ class CapitalPiece(NamedTuple):
 def capital_pieces(
     request: FontRequest, font: "ShapingFont", text: str, script: str, features: dict[str, int]
 ) -> dict[str, int] | list[CapitalPiece]:
-    """Features when the face has those of `font-variant-caps`, else the pieces that imitate them."""
+    """The features if the face has those of `font-variant-caps`, otherwise the pieces that imitate them."""
     caps = request.font_variant_caps
     for name in (caps, _FALLBACK.get(caps, caps)):
         tags = CAPS_FEATURES.get(name, ())

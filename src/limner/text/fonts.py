@@ -1,7 +1,7 @@
-"""The fonts that a render may use: given ones, `@font-face` rules, installed packages, and system fonts when asked for.
+"""The fonts that a render may use: given fonts, `@font-face` rules, installed packages and, on request, system fonts.
 
 Goes in: `Font` objects and `@font-face` rules with their bytes. Comes out: `FontCollection`, which finds the faces of a
-family. Files are read when a face is first wanted, so that hundreds may be registered.
+family. Files are read when a face is first needed, so that hundreds of files may be registered.
 
 Spec: https://www.w3.org/TR/css-fonts-4/
 """
@@ -30,7 +30,7 @@ _LOADED_BYTES = 64_000_000
 
 
 class _Store:
-    """Files by content, shared by a collection and all that are derived from it; bounded in entries and bytes."""
+    """Files by content, shared by a collection and all those derived from it; bounded in entries and bytes."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -55,12 +55,12 @@ class FontCollection:
     """Families of faces. Immutable for its users, and safe to share between threads.
 
     Args:
-        fonts: The fonts given, in order of preference.
+        fonts: The given fonts, in order of preference.
         system: Whether the fonts of the operating system may be used.
-        font_bytes: Most bytes of one font, unpacked.
+        font_bytes: The most bytes that one unpacked font may have.
 
     Raises:
-        FontError: A file that is not there, a package that is not installed, a weight or style that does not exist.
+        FontError: A file is missing, a package is not installed, or a weight or style does not exist.
     """
 
     def __init__(self, fonts: Iterable[Font] = (), *, system: bool = False, font_bytes: int = DEFAULT_BYTES) -> None:
@@ -76,12 +76,12 @@ class FontCollection:
     def with_faces(
         self, faces: Iterable[tuple[FontFaceRule, bytes | None]], diagnostics: Diagnostics | None = None
     ) -> "FontCollection":
-        """This collection with the faces of `@font-face` rules, which come before its own of the same family.
+        """This collection with the faces of `@font-face` rules, which come before its own faces of the same family.
 
         Args:
-            faces: Each rule with the bytes of the first of its sources that loaded; None where its first usable
-                source is ``local()``.
-            diagnostics: Told of rules that have no usable font, which are left out.
+            faces: Each rule with the bytes of its first source that loaded; None if its first usable source is
+                ``local()``.
+            diagnostics: Receives a diagnostic for each rule that has no usable font and is left out.
         """
         derived = copy.copy(self)
         rules = {family: list(entries) for family, entries in self._rules.items()}
@@ -100,7 +100,7 @@ class FontCollection:
         return derived
 
     def find_family(self, name: str) -> Sequence[FaceEntry]:
-        """The faces of a family, empty if there is none of that name. Later `@font-face` rules come first."""
+        """The faces of a family, empty if no family has that name. Later `@font-face` rules come first."""
         key = fold_case(name)
         found = self._found.get(key)
         if found is None:
@@ -111,12 +111,12 @@ class FontCollection:
         return found
 
     def has_own(self, name: str) -> bool:
-        """Whether a font that was given, or an `@font-face` rule, has that family name; looks nowhere else."""
+        """Whether a given font or an `@font-face` rule has that family name; looks nowhere else."""
         key = fold_case(name)
         return key in self._rules or key in self._given
 
     def find_local(self, name: str) -> FontFile | None:
-        """The face that ``local(name)`` means: one with that full or PostScript name."""
+        """The face that ``local(name)`` means, which has that full or PostScript name."""
         wanted = fold_case(name)
         for entries in (*self._given.values(), self.find_family(DEFAULT_FAMILY), self.find_family(DEFAULT_MONOSPACE)):
             for entry in entries:
@@ -127,7 +127,7 @@ class FontCollection:
 
     @property
     def families(self) -> tuple[str, ...]:
-        """The names of the families given, in order, without those of `@font-face` rules."""
+        """The names of the given families in order, without those of `@font-face` rules."""
         return tuple(entries[0].family for entries in self._given.values())
 
     @property
@@ -136,7 +136,7 @@ class FontCollection:
         return tuple(entries[0].family for entries in self._rules.values())
 
     def fallbacks(self, locale: str) -> list[str]:
-        """Families to try after those of the style, those for the language first."""
+        """Families to try after those of the style; those for the language come first."""
         language = fold_case(locale)
 
         def rank(entries: list[FaceEntry]) -> int:
@@ -161,7 +161,7 @@ class FontCollection:
     def _find_family(self, name: str, key: str) -> Iterable[FaceEntry]:
         rules = self._rules.get(key)
         if rules:
-            # Of two rules with the same descriptors and characters the later one wins.
+            # Of two rules with the same descriptors and characters, the later one wins.
             return reversed(rules)
         given = self._given.get(key)
         if given:
@@ -213,7 +213,7 @@ def _read_faces(font: Font, path: Path, store: _Store) -> Iterable[FaceEntry]:
         head = stream.read(12)
     for index in range(count_faces(head)):
         file = FontFile(path, index, name=f"{path} (face {index})", limit=store.limit)
-        # Each face of a collection says its own weight and slope.
+        # Each face of a collection has its own weight and slope.
         yield FaceEntry(font.name or _own_family(file), file, lang=font.lang)
 
 
@@ -245,7 +245,7 @@ def _read_weight(weight: float | str | tuple[float, float] | None) -> tuple[floa
         else:
             numbers = [float(part) for part in weight]
     except (TypeError, ValueError):
-        numbers = []  # told below
+        numbers = []  # reported below
     if not 1 <= len(numbers) <= 2 or not all(1 <= number <= 1000 for number in numbers):
         expected = "a number from 1 to 1000, a range such as (100, 900), or None"
         raise FontError("not a font weight", got=repr(weight), expected=expected)

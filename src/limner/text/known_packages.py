@@ -1,6 +1,6 @@
-"""The font packages of the package index by family and script, for messages.
+"""The font packages in the package index by family and script, for messages.
 
-Goes in: a family's name or a script's code. Comes out: what to install or give. Nothing is looked up outside.
+Goes in: a family's name or a script's code. Comes out: what to install or give. Nothing is looked up on the network.
 """
 
 from functools import cache
@@ -52,7 +52,7 @@ def _families() -> frozenset[str]:
 
 
 def package_of_family(family: str) -> str:
-    """Give the package that has a family, empty when none is known."""
+    """Give the package that has a family; empty if none is known."""
     slug = family.strip().lower().replace(" ", "-")
     return _PREFIX + slug if slug in _families() else ""
 

@@ -83,19 +83,19 @@ def measure_face(face: Face) -> EmMetrics:
 
 
 def _em_ascent(ascents: tuple[int, int, int]) -> float:
-    """The share of the em box that lies above the baseline, of ascent, descent (negative) and line gap."""
+    """The share of the em box above the baseline, from ascent, descent (negative) and line gap."""
     height = ascents[0] - ascents[1]
     return ascents[0] / height if height > 0 and 0 <= ascents[0] <= height else 0.88
 
 
 def scale_metrics(em: EmMetrics, size: float, overrides: Overrides, *, subpixel: bool) -> FontMetrics:
-    """Metrics at a size, rounded as Chrome rounds them.
+    """Metrics at a size, rounded as in Chrome.
 
     Args:
         em: The metrics of the face.
         size: Font size in CSS px.
         overrides: Descriptors that replace some of them.
-        subpixel: Whether glyphs are placed on fractions of a pixel, as under `text-rendering: geometricPrecision`.
+        subpixel: Whether glyphs are placed on fractions of a pixel, as with `text-rendering: geometricPrecision`.
     """
     exact_ascent = size * (em.ascent if overrides.ascent is None else overrides.ascent)
     exact_descent = size * (em.descent if overrides.descent is None else overrides.descent)
@@ -126,7 +126,7 @@ def scale_metrics(em: EmMetrics, size: float, overrides: Overrides, *, subpixel:
 
 
 def quantize_size(size: float) -> float:
-    """The size that advances are made for: FreeType takes sizes in 64ths of a pixel, the rest cut off."""
+    """The size for which advances are made: FreeType takes sizes in 64ths of a pixel and cuts off the rest."""
     return math.floor(size * 64 + 1e-4) / 64 if size < 1e6 else size
 
 
@@ -142,12 +142,12 @@ def _advance(face: Face, letter: str) -> float:
 
 
 def _round(value: float) -> float:
-    # Halves go away from zero, as C rounds.
+    # Halves round away from zero, as in C.
     return math.copysign(math.floor(abs(value) + 0.5), value)
 
 
 PIXEL: Final = 1 << 16
-"""Steps of one CSS px in advances at a size."""
+"""The steps in one CSS px, for advances at a size."""
 
 _OFFSETS: Final = list(range(1024))
 
@@ -158,8 +158,8 @@ def scale_advances(
     """Advances at a size.
 
     Args:
-        units: Of each glyph as the face has it.
-        adjustments: What shaping adds to each, None for nothing.
+        units: The advance of each glyph as the face has it.
+        adjustments: What shaping adds to each; None for nothing.
         units_per_em: Font units of one em.
         size: Font size in CSS px.
     """
@@ -174,7 +174,7 @@ def scale_advances(
 
 
 def find_edges(runs: Sequence[tuple[Sequence[int], Sequence[int]]], text: str) -> list[int]:
-    """The advances of the first 0, 1, 2 … characters; those in a cluster share its advance by graphemes.
+    """The advances of the first 0, 1, 2 … characters; the graphemes of a cluster share its advance.
 
     Args:
         runs: Clusters and advances of each.
@@ -209,17 +209,17 @@ def _share(
     boundaries: Sequence[int] | None,
     first: int,
 ) -> int:
-    """Split the advance of a cluster, with the space before it, among its graphemes.
+    """Split the advance of a cluster among its graphemes.
 
     Args:
         edges: Gets the edges inside the cluster.
         cluster: Its first character, and the one after its last.
-        advance: What is before it, and its own.
-        boundaries: Of graphemes; None when all characters are some.
-        first: Where among the boundaries to begin to look.
+        advance: The advance before it, and its own.
+        boundaries: Grapheme boundaries; None if every character is a grapheme.
+        first: The index among the boundaries at which to start looking.
 
     Returns:
-        Where to begin for the next cluster.
+        The index at which to start for the next cluster.
     """
     start, end = cluster
     total, width = advance

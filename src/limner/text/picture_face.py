@@ -1,4 +1,4 @@
-"""Emoji that are pictures: a face with a glyph for each cluster, and the engine of a render that uses them."""
+"""Emoji that are pictures: a face with a glyph for each cluster, and the text engine of a render with such emoji."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -25,7 +25,7 @@ _UNITS: Final = 1000
 
 
 class _PictureRun(ShapedRun):
-    """Glyphs of pictures, in visual order; each is a cluster that can stand alone."""
+    """Picture glyphs in visual order; each one is a cluster that can stand alone."""
 
     __slots__ = ()
 
@@ -93,7 +93,7 @@ class _PictureFont(ShapingFont):
         return 1.0
 
     def bounds(self, glyph: int) -> GlyphBounds | None:  # noqa: ARG002 - pictures have no outlines
-        """None: a line does not make room for it."""
+        """None, because a line makes no room for its ink."""
         return None
 
     def outline(self, glyph: int) -> tuple[OutlineSegment, ...]:  # noqa: ARG002 - the same
@@ -113,7 +113,7 @@ class PictureFace(Face):
     """The pictures of one render as a face.
 
     Attributes:
-        addresses: Of each glyph's picture, from glyph 1 on.
+        addresses: The address of each glyph's picture, from glyph 1 on.
     """
 
     __slots__ = ("addresses",)
@@ -148,10 +148,10 @@ class EmojiEngine(Engine):
     """Tries pictures, the system's colour face and those of installed packages, after the given colour faces.
 
     Args:
-        base: Shapes what holds no emoji.
+        base: Shapes text that holds no emoji.
         addresses: Clusters with the addresses of their pictures.
-        system: Whether the system's colour face is asked as well.
-        packages: Whether the faces of installed packages are, last.
+        system: Whether the system's colour face is tried as well.
+        packages: Whether the faces of installed packages are tried last.
     """
 
     def __init__(
@@ -168,12 +168,12 @@ class EmojiEngine(Engine):
 
     @property
     def lacking(self) -> bool:
-        """Whether a character that no face has was ever shaped, here or by the engine that this is made of."""
+        """Whether a character that no face has was ever shaped, here or by the base engine."""
         return self._lacking or self._base.lacking
 
     @property
     def absent(self) -> bool:
-        """Whether a style ever named a family that is not there, here or with the engine that this is made of."""
+        """Whether a style ever named a missing family, here or with the base engine."""
         return self._absent or self._base.absent
 
     def metrics(self, font: FontRequest) -> FontMetrics:
@@ -212,7 +212,7 @@ def draws_in_color(engine: Engine, cluster: str, font: FontRequest) -> bool:
 
 
 def emoji_clusters(text: str, font: FontRequest) -> list[str]:
-    """The emoji of a text that are shown as pictures, each a whole sequence; text presentation left out."""
+    """The emoji of a text that are shown as pictures, each as a whole sequence and without text presentation."""
     if not may_hold_emoji(text):
         return []
     return [match[0] for match in find_emoji(text, font.font_variant_emoji)]

@@ -1,4 +1,4 @@
-"""The faces to try for one style, in order, each found when the one before lacks a character.
+"""The faces to try for one style, in order; each is found only when the one before lacks a character.
 
 Spec: https://www.w3.org/TR/css-fonts-4/#font-matching-algorithm
 """
@@ -90,8 +90,8 @@ def color_entries(collection: FontCollection, asked: tuple[FaceEntry, ...] | Non
     """Faces with colour glyphs, in the order in which they are tried.
 
     Args:
-        collection: The fonts given, and whether the system's may be used.
-        asked: What comes after those given; None are the installed ones, and the system's where it may be used.
+        collection: The given fonts, and whether the system's may be used.
+        asked: The faces after the given ones. None means the installed faces, and the system's if it may be used.
     """
     found = [entry for family in collection.families for entry in collection.find_family(family)]
     found = [entry for entry in found if entry.file.has_color]
@@ -103,14 +103,14 @@ def color_entries(collection: FontCollection, asked: tuple[FaceEntry, ...] | Non
 
 
 def installed_emoji() -> list[FaceEntry]:
-    """The colour faces of installed font packages that are for emoji, by their names."""
+    """The colour faces of installed font packages whose names say that they are for emoji."""
     names = filter(is_emoji_name, package_families())
     return [entry for name in names for entry in find_package(name) if entry.file.has_color]
 
 
 @lru_cache(maxsize=1)
 def system_emoji() -> FaceEntry | None:
-    """The operating system's colour face, None when it has none that can be drawn."""
+    """The operating system's colour face; None if it has none that can be drawn."""
     for folder in system_folders():
         for root, _, names in os.walk(folder):
             for name in _SYSTEM_FILES:
@@ -127,18 +127,19 @@ class FaceList:
     Args:
         request: The font properties of one such style.
         collection: Where faces are found.
-        asked: What emoji ask after the colour faces that are given or installed, instead of the system's.
+        asked: The faces that emoji try after the given or installed colour faces, instead of the system's.
 
     Attributes:
         request: The font properties of one such style.
-        demand: What is asked of each face.
-        language: BCP 47 tag for shaping, may be empty.
+        demand: What the style requests of each face.
+        language: BCP 47 tag for shaping; may be empty.
         primary: The first available face.
-        absent: The families that the style names before the first that there is; none where the system's own font
-            comes first.
-        units: Texts shaped with these faces, by key of the engine's.
-        elder_units: What `units` was before; what is used again moves on, the rest is given up with the next change.
-        sized: Whether a face of the style's families has optical sizes, so that it depends on the size after all.
+        absent: The missing families that the style names before the first one that exists; none if the system's own
+            font comes first.
+        units: Texts shaped with these faces, by the engine's key.
+        elder_units: The previous `units`. Entries that are used again move to `units`; the others are dropped at the
+            next change.
+        sized: Whether a face of the style's families has optical sizes, so that the plan does depend on the size.
     """
 
     __slots__ = (
@@ -193,7 +194,7 @@ class FaceList:
         self.absent = _absent_families(request.font_family, collection)
 
     def candidate(self, place: int) -> Candidate | None:
-        """The face to try at a place of the list, None after the last."""
+        """The face to try at a place in the list; None after the last."""
         found = self._found
         if place < len(found):
             return found[place]
@@ -206,10 +207,10 @@ class FaceList:
             return found[place]
 
     def candidate_for(self, presentation: Presentation, place: int) -> Candidate | None:
-        """The face to try at a place of the list that serves a presentation, None after the last.
+        """The face to try at a place in the list for a presentation; None after the last.
 
-        For text, colour faces come last. For emoji they come after the families of the style, and before faces without
-        colour when a variation selector requests that.
+        For text, colour faces come last. For emoji, they come after the families of the style. If a variation selector
+        requests emoji, they also come before faces without colour.
         """
         if presentation == "text":
             found = self.candidate(place)
@@ -229,7 +230,7 @@ class FaceList:
         return order[place] if place < len(order) else None
 
     def installed_for(self, script: str, text: str) -> tuple[Candidate, ...]:
-        """The faces of installed packages for a script: asked for what no other face has, and read only then."""
+        """The faces of installed packages for a script; tried for what no other face has, and read only then."""
         from limner.text.script_fonts import families_of_script
 
         names = families_of_script(script, self.request.locale, text)
@@ -243,7 +244,7 @@ class FaceList:
                     face = entry.face_for(demand)
                     candidates.append(Candidate(entry, face, self._scale(entry, face), from_style=False))
                 if candidates and script not in _SHARED:
-                    break  # the others are forms of the same characters
+                    break  # the others are variants of the same characters
             found = self._installed[names] = tuple(candidates)
         return found
 
@@ -291,7 +292,7 @@ class FaceList:
             fresh = [entry for entry in entries if id(entry) not in seen]
             if not fresh:
                 continue
-            # Entries that match equally differ in `unicode-range` alone, or are the same: the first is asked first.
+            # Entries that match equally differ only in `unicode-range` or are the same. They are tried in order.
             for entry in match_faces([(entry.traits, entry) for entry in fresh], self.demand.wanted):
                 if id(entry) in seen:
                     continue
@@ -304,7 +305,7 @@ class FaceList:
                         or (bool(self.demand.size) and any(a.tag == "opsz" for a in face.tables.axes))
                     )
                 else:
-                    # Fallbacks keep their default optical size: they are shared by all sizes.
+                    # Fallbacks keep their default optical size, because all sizes share them.
                     face = entry.face_for(replace(self.demand, size=0.0))
                 yield Candidate(entry, face, self._scale(entry, face), from_style=from_style)
 
@@ -342,5 +343,5 @@ class FaceList:
 
 
 def _override_language(tag: str) -> str:
-    """How HarfBuzz is told an OpenType language system."""
+    """Write an OpenType language system for HarfBuzz."""
     return f"x-hbot{tag.strip().lower()}" if tag.strip().isalnum() and tag.isascii() else ""

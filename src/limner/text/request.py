@@ -1,4 +1,4 @@
-"""What text needs to know of a style to choose faces and to shape: a protocol, so that text knows no styles.
+"""What text needs to know about a style to choose faces and to shape: a protocol, so that text knows no styles.
 
 `limner.style.computed.FontGroup` fits it. Lengths are CSS px. Requests are hashable and compared by value.
 """

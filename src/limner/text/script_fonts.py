@@ -1,7 +1,7 @@
-"""Fonts for scripts that the default faces do not have: those of `limner[scripts]` and `limner[cjk]`, once installed.
+"""Fonts for scripts that the default faces lack: those of `limner[scripts]` and `limner[cjk]`, if installed.
 
-Goes in: a script, a language, a text. Comes out: names of families to ask, best first, and the faces of packages that
-`fontpkg` does not list. Nothing is read before a character needs it.
+Goes in: a script, a language, a text. Comes out: names of families to try, best first, and the faces of packages that
+`fontpkg` does not list. Nothing is read until a character needs it.
 
 Spec: https://www.w3.org/TR/css-fonts-4/#installed-font-fallback
 """
@@ -44,22 +44,23 @@ _HANGUL: Final = (0xAC00, 0xD7A3)
 
 EMOJI: Final = "Zsye"
 SHARED: Final = "Zyyy"
-"""What characters that belong to no script are asked by, such as ☎ among Latin letters."""
+"""The script code used for characters that belong to no script, such as ☎ among Latin letters."""
 
 EXTRAS: Final = {
     **dict.fromkeys((*_NOTO, *_EUROPEAN), "scripts"),
     **dict.fromkeys(_EAST_ASIAN, "cjk"),
 }
-"""The extra of Limner's package that brings a script."""
+"""The extra of Limner's package that installs fonts for a script."""
 
 
 def families_of_script(script: str, locale: str, text: str) -> tuple[str, ...]:
-    """Give the families to ask for characters of a script, best first.
+    """Give the families to try for characters of a script, best first.
 
     Args:
-        script: Its ISO 15924 code; ``Zyyy`` for what all scripts share, ``Zsye`` for emoji that no colour face has.
-        locale: The language of the text, empty when nobody says.
-        text: The text, which tells Japanese from Chinese where the language does not.
+        script: Its ISO 15924 code; ``Zyyy`` for characters that all scripts share, ``Zsye`` for emoji that no colour
+            face has.
+        locale: The language of the text; empty if it is unknown.
+        text: The text, which tells Japanese from Chinese if the language does not.
     """
     if not _is_on():
         return ()
@@ -77,9 +78,9 @@ def families_of_script(script: str, locale: str, text: str) -> tuple[str, ...]:
 
 
 def region_of(script: str, locale: str, text: str) -> str:
-    """Give whose forms of shared characters to draw: JP, KR, SC, TC or HK.
+    """Give the region whose forms of shared characters to draw: JP, KR, SC, TC or HK.
 
-    The language decides where there is one; without, kana and hangul do; plain han is drawn as in Simplified Chinese.
+    The language decides if there is one. Otherwise kana and hangul decide. Plain han is drawn as in Simplified Chinese.
     """
     tag = locale.lower()
     language = tag.partition("-")[0]
@@ -98,12 +99,12 @@ def region_of(script: str, locale: str, text: str) -> str:
 
 
 def is_installed(extra: str) -> bool:
-    """Whether what an extra brings is there: what is still missing then is in no package."""
+    """Whether the fonts of an extra are installed; if so, no package has what is still missing."""
     return _is_on() and _folder({"scripts": "manimgx_fonts", "cjk": "noto_cjk_sans_otc"}[extra]) is not None
 
 
 def _is_on() -> bool:
-    """Whether these fonts are asked: an empty ``LIMNER_SCRIPT_FONTS`` says no, so that all machines draw alike."""
+    """Whether these fonts are tried; an empty ``LIMNER_SCRIPT_FONTS`` says no, so that all machines draw alike."""
     return os.environ.get("LIMNER_SCRIPT_FONTS") != ""
 
 
@@ -112,7 +113,7 @@ def _is_full_width(code: int) -> bool:
 
 
 def packaged_files() -> Iterator[tuple[str, Path, int, int | None]]:
-    """Give the families of packages that `fontpkg` does not list: name, file, face in the file, weight if it is one."""
+    """Give the families of packages that `fontpkg` does not list: name, file, face in the file, and weight if any."""
     folder = _folder("manimgx_fonts")
     if folder is not None:
         for name in (*_NOTO.values(), "Symbols"):

@@ -1,7 +1,7 @@
 """Shapes a text with fallback, face by face.
 
-Goes in: a list of faces, characters and their runs of one script. Comes out: `Unit`. Each face takes the clusters that
-it has glyphs for; what no face has is drawn as `.notdef` of the first.
+Goes in: a list of faces, characters and their runs of one script. Comes out: `Unit`. Each face takes the clusters for
+which it has glyphs. Characters that no face has are drawn as `.notdef` of the first.
 
 Spec: https://www.w3.org/TR/css-fonts-4/#cluster-matching
 """
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from limner.text.shape import ShapedRun
 
 _CONTEXT: Final = 5  # as many characters as HarfBuzz looks at
-_UNIT_STEPS: Final = 60  # of the budget, what a text costs besides its characters
-_ITEM_STEPS: Final = 30  # of the budget, what an item costs besides its characters
-_KNOWN_STEPS: Final = 10  # the same for a short one that came before
-_STRETCH_STEPS: Final = 10  # and each face that is tried for a stretch of it
+_UNIT_STEPS: Final = 60  # steps of the budget that a text costs besides its characters
+_ITEM_STEPS: Final = 30  # steps of the budget that an item costs besides its characters
+_KNOWN_STEPS: Final = 10  # the same for a short item that came before
+_STRETCH_STEPS: Final = 10  # and for each face that is tried on a stretch of it
 _JOINING: Final = re.compile(
     "[\u0600-\u07ff\u0840-\u08ff\u1800-\u18af\ua840-\ua87f\U00010a00-\U00010fff\U0001e900-\U0001e95f\u0300-\u036f]"
 )
@@ -46,7 +46,7 @@ Spec: https://www.w3.org/TR/css-text-4/#cursive-script
 
 
 def context_of(text: str, start: int, end: int) -> tuple[str, str] | None:
-    """The characters around a part that its shape may depend on; None when it cannot."""
+    """The characters around a part on which its shape may depend; None if it depends on none."""
     before, after = text[max(start - _CONTEXT, 0) : start], text[end : end + _CONTEXT]
     if (before or after) and _JOINING.search(before + after) is not None:
         return before, after
@@ -63,7 +63,7 @@ def set_text(
     spaced: bool,
     spend: Spend | None = None,
 ) -> Unit:
-    """Shape a text; the steps that it takes are told to `spend`, which may raise."""
+    """Shape a text; `spend` is called with the steps this takes, and may raise."""
     shown = text
     if _INVISIBLE_PATTERN.search(text) is not None:
         # Control characters have neither ink nor width; lone surrogates are not characters at all.
@@ -96,7 +96,7 @@ def _find_cursive(items: tuple[Item, ...]) -> list[tuple[int, int]]:
 
 
 def _set_simple(faces: FaceList, text: str, shown: str, script: str, *, rtl: bool, spaced: bool) -> Unit | None:
-    """Shape a text of one script with the first face, if that has all its glyphs, as for nearly all texts."""
+    """Shape a text of one script with the first face, if this face has all glyphs, as it does for nearly all texts."""
     candidate = faces.candidate(0)
     if candidate is None or candidate.entry.unicode_range or candidate.scale != 1.0:
         return None
@@ -118,17 +118,17 @@ class _Setter:
     def __init__(self, faces: FaceList, text: str, offset: int, *, rtl: bool, spaced: bool) -> None:
         self.faces = faces
         self.text = text  # with its context
-        self.offset = offset  # where the part begins in it
+        self.offset = offset  # where the part begins in the text
         self.rtl = rtl
         self.spaced = spaced
         self.missing: dict[int, None] = {}
-        self.shaped: list[tuple[ShapedRun, int]] = []  # the distance of each from where it was shaped
+        self.shaped: list[tuple[ShapedRun, int]] = []  # each with its distance from where it was shaped
         self.spend: Spend | None = None
-        # Where each short item appeared first, its runs, and their shaped glyphs.
+        # Where each short item first appeared, its runs, and their shaped glyphs.
         self._known: dict[tuple[str, str, Presentation], tuple[int, list[UnitRun], list[tuple[ShapedRun, int]]]] = {}
 
     def set_item(self, start: int, item: Item) -> list[UnitRun]:
-        """The runs of one item in visual order; a short one that comes again is set once."""
+        """The runs of one item in visual order; a repeated short item is set only once."""
         low, high = start + self.offset, item.end + self.offset
         if high - low > _SHORT or context_of(self.text, low, high) is not None:
             return self._set_item(start, item)
@@ -183,7 +183,7 @@ class _Setter:
         *,
         fallback: bool,
     ) -> list[tuple[int, int]]:
-        """Place what a face has of the stretches that wait; give back the others."""
+        """Place what a face has of the pending stretches; return the rest."""
         left: list[tuple[int, int]] = []
         for low, high in pending:
             if fallback and self._lacks(candidate, low, high):
@@ -197,7 +197,7 @@ class _Setter:
         return _join(left)
 
     def _lacks(self, candidate: Candidate, low: int, high: int) -> bool:
-        """Whether a fallback face has nothing of a short stretch, so that it need not be shaped to find out."""
+        """Whether a fallback face clearly has nothing of a short stretch, so that shaping is unnecessary."""
         if high - low > _SHORT:
             return False
         font = candidate.face.font
@@ -207,14 +207,14 @@ class _Setter:
         )
 
     def _note_missing(self, text: str) -> None:
-        # Of a sequence that no face has as a whole, the parts that the first face has are not missing.
+        # If no face has a whole sequence, the parts that the first face has are not missing.
         font = self.faces.primary.face.font
         for character in text:
             if not _is_joiner(character) and not font.has_glyph(ord(character)):
                 self.missing[ord(character)] = None
 
     def _eligible(self, candidate: Candidate, low: int, high: int) -> list[tuple[int, int, bool]]:
-        """Parts of a text that `unicode-range` allows a face to draw, or not, in whole graphemes."""
+        """The parts of a text, in whole graphemes, and whether `unicode-range` allows a face to draw each of them."""
         entry = candidate.entry
         if not entry.unicode_range:
             return [(low, high, True)]
@@ -232,7 +232,7 @@ class _Setter:
     def _try(
         self, candidate: Candidate, low: int, high: int, item: Item, placed: list[tuple[int, list[UnitRun]]]
     ) -> list[tuple[int, int]]:
-        """Place what a face has glyphs for; give back the rest."""
+        """Place the parts for which a face has glyphs; return the rest."""
         runs = self._shape(candidate, low, high, item)
         if not any(0 in run.glyphs for run in runs):
             placed.append((low, runs))
@@ -293,7 +293,7 @@ class _Setter:
 
 
 def _needed(shaped: "list[tuple[ShapedRun, int]]") -> "Sequence[tuple[ShapedRun, int]]":
-    """Leave out unused shapings: those whose clusters were all shaped again with a later face."""
+    """Leave out unused shapings, whose clusters were all shaped again with a later face."""
     if len(shaped) < 2:
         return shaped
     covered: set[int] = set()
@@ -340,7 +340,7 @@ def _join(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _decomposes(character: str) -> bool:
-    # HarfBuzz may draw a character by its parts. A face that has Hangul has the syllables too.
+    # HarfBuzz may draw a character from its parts. A face that has Hangul has the syllables too.
     return character > "\x7f" and (
         not "\uac00" <= character <= "\ud7a3" and property_table("Decomposition_Type")[character] != "None"
     )

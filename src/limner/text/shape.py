@@ -1,4 +1,4 @@
-"""The only door to HarfBuzz: shaping, coverage, advances, outlines, all in fixed fractions of an em.
+"""The only door to HarfBuzz: shaping, coverage, advances and outlines, all in fixed fractions of an em.
 
 Goes in: sfnt bytes with variation coordinates, and characters. Comes out: glyphs whose advances are in font units and
 whose offsets are integers of 1/`EM` em, so that one shaping serves every font size. y points up here.
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     from limner.text.trimming import Kind, Mark
 
 EM: Final = 1 << 23
-"""Units of one em in everything that comes out of here."""
+"""Units of one em in all results of this module."""
 
 CONTEXT: Final = 5
-"""As many characters on either side as HarfBuzz looks at."""
+"""The number of characters on either side at which HarfBuzz looks."""
 
 _LONG_TEXT: Final = 256
-_LONG: Final = 64  # glyphs from which on the records are kept once they are looked into
-_WHOLE: Final = 0.0005  # font units that the rounding to 1/EM em may take off or add
+_LONG: Final = 64  # runs with more glyphs than this keep their records once these are read
+_WHOLE: Final = 0.0005  # font units by which rounding to 1/EM em may be off
 _LAYOUT_TABLES: Final = tuple(int.from_bytes(tag, "big") for tag in (b"GSUB", b"GPOS", b"GDEF"))
 
 Features = Mapping[str, int]
 
 
 class _Advances(dict[int, int]):
-    """The advance of each glyph of a face, in 1/`EM` em; asked for once."""
+    """The advance of each glyph of a face, in 1/`EM` em; each one is requested only once."""
 
     __slots__ = ("_font",)
 
@@ -57,9 +57,9 @@ class ShapedRun:
         glyphs: Glyph ids.
         clusters: Offset of the first character of each glyph's cluster.
         units: Advance of each glyph as the face's table has it, variations included, in whole font units.
-        adjustments: What kerning and positioning add to each, in font units; None when nothing.
+        adjustments: What kerning and positioning add to each, in font units; None for nothing.
         offsets: (x, y up) of each glyph in 1/`EM` em; None when all are zero.
-        trimmed: Characters that cannot begin a line as they are, because they or those before were trimmed.
+        trimmed: Characters that cannot begin a line unchanged, because they or the ones before them were trimmed.
     """
 
     __slots__ = ("_buffer", "_infos", "adjustments", "clusters", "glyphs", "offsets", "trimmed", "units")
@@ -84,7 +84,7 @@ class ShapedRun:
             self.offsets = list(zip(across, up, strict=True))
 
     def _adjust(self, advances: list[int], natural: list[int], unit: float) -> list[float]:
-        """The space that shaping adds; a mark without an advance has none to scale."""
+        """The space that shaping adds; a mark without an advance has no space to scale."""
         adjustments: list[float] = []
         for place, (advance, own) in enumerate(zip(advances, natural, strict=True)):
             if advance == own:
@@ -100,7 +100,7 @@ class ShapedRun:
 
     def is_unsafe(self, cluster: int) -> bool:
         """Whether a break before a character changes the glyphs around it, or splits a cluster."""
-        # Clusters are sorted, in the direction of the run; for a long text each line searches them.
+        # Clusters are sorted in the direction of the run; in a long text, each line searches them.
         if cluster in self.trimmed:
             return True
         clusters = self.clusters
@@ -121,17 +121,17 @@ class ShapedRun:
 
 
 def make_instance(data: FontData, index: int, coordinates: Mapping[str, float]) -> bytes | None:
-    """Give a face without variations: an instance of a variable one, with the same glyph numbers.
+    """Give a face without variations: an instance of a variable face, with the same glyph numbers.
 
-    Tables that only lay text out are left out, and outlines are in whole font units.
+    Tables that are only for text layout are left out, and outlines are in whole font units.
 
     Args:
         data: The sfnt or collection.
         index: Which face of a collection.
-        coordinates: By axis; the others stay at their defaults.
+        coordinates: The coordinates by axis; other axes keep their defaults.
 
     Returns:
-        An sfnt; None when the face does not allow it.
+        An sfnt; None if the face does not allow it.
     """
     face = _open_face(data, index)
     wanted = hb.SubsetInput()
@@ -150,7 +150,7 @@ def make_instance(data: FontData, index: int, coordinates: Mapping[str, float]) 
 
 
 def _open_face(data: FontData, index: int) -> hb.Face:
-    """Open a face; the library maps a file that is mapped here, since it takes no memory of others."""
+    """Open a face; the library maps a file that is mapped here, which takes no further memory."""
     if not isinstance(data, MappedFont):
         return hb.Face(bytes(data), index)
     blob = data.opened.get("harfbuzz")
@@ -183,9 +183,9 @@ class ShapingFont:
     Args:
         data: The sfnt or collection.
         index: Which face of a collection.
-        coordinates: By axis; the others stay at their defaults.
-        shared: The record of the file, for those who open it at other coordinates too: HarfBuzz's tables, some 200 kB,
-            are then made once.
+        coordinates: The coordinates by axis; other axes keep their defaults.
+        shared: The record of the file, for users who open it at other coordinates too. HarfBuzz's tables, about 200 kB,
+            are then made only once.
     """
 
     def __init__(
@@ -217,7 +217,7 @@ class ShapingFont:
         """Shape part of a text; clusters are offsets in the whole text."""
         offset = 0
         if len(text) > _LONG_TEXT and length < len(text) // 2:
-            # The binding copies the whole text for each run, which is quadratic in a text of many.
+            # The binding copies the whole text for each run, which is quadratic for a text of many runs.
             offset = max(start - CONTEXT, 0)
             text = text[offset : start + length + CONTEXT]
             start -= offset
@@ -243,11 +243,11 @@ class ShapingFont:
 
     @cached_property
     def _halves(self) -> bool:
-        """Whether full-width marks can be set on half their width."""
+        """Whether full-width marks can be set at half their width."""
         return self._feature_list("GPOS").has("halt")
 
     def _feature_list(self, table: str) -> "FeatureList":
-        """The features of a table; HarfBuzz's binding reads no tags that are not text."""
+        """The features of a table; HarfBuzz's binding cannot read tags that are not text."""
         from limner.text.feature_list import FeatureList
 
         return FeatureList(self._face.reference_table(table).data)
@@ -264,7 +264,7 @@ class ShapingFont:
         return find_trimmed(text, start, end, kinds) if kinds else None
 
     def _mark_kinds(self, script: str, language: str) -> dict[str, "Kind"]:
-        """How the face draws the marks whose class it decides; none is trimmed where a mark is not a single glyph."""
+        """How the face draws the marks whose class it decides; if a mark is not a single glyph, none is trimmed."""
         from limner.text.trimming import PROBES, kinds_of_face
 
         known = self._kinds.get((script, language))
@@ -303,11 +303,11 @@ class ShapingFont:
         return self._font.get_glyph_h_advance(glyph) / EM
 
     def vertical_advance(self, glyph: int) -> float:
-        """How far down a line the next glyph stands, in em."""
+        """How far down a vertical line the next glyph is, in em."""
         return -self._font.get_glyph_v_advance(glyph) / EM
 
     def vertical_origin(self, glyph: int) -> float:
-        """How far below the top of its advance down a glyph's horizontal origin lies, in em."""
+        """How far a glyph's horizontal origin lies below the top of its vertical advance, in em."""
         origin = self._font.get_glyph_v_origin(glyph)
         return 0.0 if origin is None else origin[1] / EM
 

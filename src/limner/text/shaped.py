@@ -1,4 +1,4 @@
-"""Shaped text: glyph runs with prefix sums, so that measuring a stretch of text is a subtraction.
+"""Shaped text: glyph runs with prefix sums, so that a stretch of text is measured by subtraction.
 
 `text.engine` makes these. Layout measures and cuts them, and paint draws them.
 Character offsets are indices into the whole string that was given to the engine, not into the run.
@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias
 from limner.text.face import Face
 
 Spend: TypeAlias = Callable[[int], None]
-"""Takes steps from a budget; raises when they are used up, or the time is."""
+"""Takes steps from a budget; raises when the steps or the time are used up."""
 
 
 class GlyphRun:
@@ -19,11 +19,11 @@ class GlyphRun:
 
     Attributes:
         face: The face with its variation coordinates and synthesis.
-        size: Font size in CSS px, `size-adjust` and `font-size-adjust` included.
+        size: Font size in CSS px, including `size-adjust` and `font-size-adjust`.
         glyphs: Glyph ids in visual order.
         xs: The x of each glyph's origin, relative to the left end of the `ShapedText`.
         ys: The y of each glyph's origin relative to the baseline, y down.
-        clusters: For each glyph the offset of the first character of its cluster.
+        clusters: For each glyph, the offset of the first character of its cluster.
         width: The sum of the advances.
     """
 
@@ -68,7 +68,7 @@ class ShapedText(Protocol):
 
     @property
     def width(self) -> float:
-        """The sum of all advances, letter and word spacing included."""
+        """The sum of all advances, including letter and word spacing."""
         ...
 
     @property
@@ -77,7 +77,7 @@ class ShapedText(Protocol):
         ...
 
     def width_between(self, start: int, end: int) -> float:
-        """The advance of the characters from start to end, without reshaping; a cluster is shared by graphemes."""
+        """The advance of the characters from start to end, without reshaping; graphemes share a cluster's advance."""
         ...
 
     def offset_at(self, width: float, start: int) -> int:
@@ -89,7 +89,7 @@ class ShapedText(Protocol):
         ...
 
     def window(self, start: int, end: int) -> "ShapedText":
-        """The text from start to end with the glyphs it has here, joined to what is around it."""
+        """The text from start to end with the glyphs it has here, joined to the text around it."""
         ...
 
     def slice(self, start: int, end: int, spend: Spend | None = None) -> "ShapedText":

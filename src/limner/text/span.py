@@ -1,7 +1,7 @@
 """Shaped text that layout measures by subtraction, cuts without copying, and paint draws.
 
 Goes in: `Unit`, a text shaped once in fractions of an em, and a font size. Comes out: `ShapedSpan`, a window on a unit.
-Nothing that only paint needs is made before paint asks.
+What only paint needs is made when paint asks for it.
 """
 
 import operator
@@ -19,9 +19,9 @@ from limner.text.unicode.segment import grapheme_boundaries
 if TYPE_CHECKING:
     from limner.text.shape import ShapedRun
 
-EM: Final = 1 << 23  # as in `text.shape`, which must not be loaded for this
+EM: Final = 1 << 23  # as in `text.shape`, which must not be loaded just for this
 _SIZES = 8
-_SLICE_STEPS: Final = 15  # what looking for a known shaping costs
+_SLICE_STEPS: Final = 15  # the steps that looking for a known shaping costs
 
 
 class UnitRun:
@@ -98,15 +98,15 @@ class SizedUnit:
 
 
 class Unit:
-    """A text shaped in one direction, free of size and place.
+    """A text shaped in one direction, independent of size and place.
 
     Attributes:
         text: The characters.
         rtl: Its direction.
         runs: Visual order.
         missing: Code points that no face had, in order of discovery.
-        spacings: What letter and word spacing made of it, by size and spacing.
-        cursive: Where it is in scripts whose letters join, as starts and ends; letter-spacing skips them.
+        spacings: Its letter and word spacing, by size and spacing.
+        cursive: The stretches in scripts whose letters join, as starts and ends; letter-spacing skips them.
     """
 
     __slots__ = (
@@ -141,11 +141,11 @@ class Unit:
         self.spacings: dict[tuple[float, float, float], Spacing] | None = None
         self.cursive: Sequence[tuple[int, int]] = ()
         self._sizes: dict[float, SizedUnit] = {}
-        self._shaped = shaped  # and the shift of its character offsets from where it was shaped
-        self._offset = offset  # of the text in what was shaped
+        self._shaped = shaped  # each with the shift of its character offsets from where it was shaped
+        self._offset = offset  # offset of the text in the shaped text
         self._unsafe: dict[int, bool] = {}
         self._firsts: list[int] | None = None
-        self._graphemes: Sequence[int] | int | None = 0  # 0: not asked for yet
+        self._graphemes: Sequence[int] | int | None = 0  # 0: not yet requested
         self._by_cluster: dict[int, tuple[ShapedRun, int]] | None = None
 
     def at(self, size: float) -> SizedUnit:
@@ -171,12 +171,12 @@ class Unit:
         return [runs[place] for place in self.places_between(first, last)]
 
     def places_between(self, first: int, last: int) -> Sequence[int]:
-        """The places in `runs` of those with characters from `first` up to `last`."""
+        """The places in `runs` of the runs with characters from `first` up to `last`."""
         firsts = self._firsts
         if firsts is None:
             firsts = self._firsts = [run.first for run in self.runs]
         low, high = find_window(firsts, first, last)
-        # The run before, in reading order, may reach in.
+        # The previous run in reading order may extend into the range.
         if self.rtl:
             high = min(high + 1, len(firsts))
         else:
@@ -198,7 +198,7 @@ class Unit:
             around = self.runs_between(place, place + 1)
             if around and around[0].first == place:
                 return False
-        # The last shaping that has the cluster is that of the face that took it.
+        # The last shaping that has the cluster belongs to the face that took it.
         shaped = self._by_cluster
         if shaped is None:
             shaped = self._by_cluster = {}
@@ -216,7 +216,7 @@ class Spacing:
 
     Attributes:
         edges: ``edges[i]`` is the advance of the first i characters, spacing included.
-        extra: What each cluster gets, by its offset.
+        extra: The extra space of each cluster, by its offset.
     """
 
     __slots__ = ("edges", "extra")
@@ -227,7 +227,7 @@ class Spacing:
 
 
 class Sized(Protocol):
-    """What knows the font size: the engine's record of the style."""
+    """Knows the font size: the engine's record of the style."""
 
     size: float
 
@@ -293,14 +293,14 @@ class ShapedSpan:
 
     @property
     def unit_runs(self) -> Sequence[UnitRun]:
-        """The runs, as they were shaped, that have glyphs in it."""
+        """The runs, as shaped, that have glyphs in this window."""
         runs = self._unit.runs
         if len(runs) == 1 or self._is_whole:
             return runs
         return self._unit.runs_between(self._first, self._last)
 
     def texts_by_face(self) -> list[tuple[Candidate, str]]:
-        """Give the faces used with the characters that each draws; what none has is left out."""
+        """Give the faces used with the characters that each one draws; characters that no face has are left out."""
         text, runs = self._unit.text, self.unit_runs
         starts = sorted({self._first, self._last, *(one for run in runs for one in run.clusters)})
         end_of = dict(pairwise([*starts, len(text)]))
@@ -394,7 +394,7 @@ class ShapedSpan:
     def _place(
         self, unit: UnitRun, advances: Sequence[int], window: tuple[int, int] | None, x: int
     ) -> tuple[GlyphRun, int]:
-        """Place glyphs of a run from x on, in 1/PIXEL px; give where they end too."""
+        """Place glyphs of a run from x on, in 1/PIXEL px; also give where they end."""
         zero = self._zero
         glyphs, clusters, offsets = unit.glyphs, unit.clusters, unit.offsets
         if window is not None:
@@ -414,7 +414,7 @@ class ShapedSpan:
             for i, advance in enumerate(advances):
                 places.append(x)
                 x += advance
-                # Chrome adds the space to the right of a cluster's last glyph in either direction.
+                # Chrome adds the space to the right of a cluster's last glyph in both directions.
                 if i + 1 == count or clusters[i + 1] != clusters[i]:
                     x += extra.get(clusters[i], 0)
         xs = [place / PIXEL for place in places]
@@ -433,7 +433,7 @@ class ShapedSpan:
 
 
 def find_window(clusters: Sequence[int], first: int, last: int) -> tuple[int, int]:
-    """The glyphs, from and up to, whose clusters lie from `first` up to `last`; clusters rise or fall."""
+    """The range of the glyphs whose clusters lie from `first` up to `last`; clusters rise or fall."""
     if len(clusters) < 2 or clusters[0] <= clusters[-1]:
         return bisect_left(clusters, first), bisect_left(clusters, last)
     low = bisect_left(clusters, -last + 1, key=operator.neg)

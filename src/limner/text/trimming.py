@@ -1,7 +1,7 @@
-"""Which full-width marks lose their blank half next to another, so that brackets and stops stand close.
+"""Which full-width marks lose their blank half next to another mark, so that brackets and stops stand close.
 
 Goes in: a text, and how a face draws the marks whose class depends on it. Comes out: the characters that are set with
-the face's `halt` feature. At the start of a line nothing is trimmed, since nothing is before it.
+the face's `halt` feature. Nothing is trimmed at the start of a line, because nothing comes before it.
 
 Spec: https://www.w3.org/TR/css-text-4/#text-spacing-trim-property
 """
@@ -41,17 +41,17 @@ class Mark(NamedTuple):
 
 
 def may_trim(text: str, features: Mapping[str, int] | None) -> bool:
-    """Whether a text has marks next to each other that may be trimmed; cheap for texts without any."""
+    """Whether a text has adjacent marks that may be trimmed; cheap for texts without any."""
     if text.isascii() or _PAIR.search(text) is None:
         return False
     return features is None or not any(features.get(tag) for tag in _EXCLUSIVE)
 
 
 def find_trimmed(text: str, start: int, end: int, kinds: Mapping[str, Kind]) -> list[tuple[int, int]]:
-    """The characters to trim, each with the place before which a line may then not begin without shaping again.
+    """The characters to trim, each with the place before which a line may then begin only if it is reshaped.
 
     Args:
-        text: The characters with what is around them.
+        text: The characters with the text around them.
         start: Where the part to be set begins.
         end: Where it ends.
         kinds: What `kinds_of_face` found.
@@ -70,7 +70,7 @@ def find_trimmed(text: str, start: int, end: int, kinds: Mapping[str, Kind]) -> 
 
 
 def kinds_of_face(marks: Sequence[Mark]) -> dict[str, Kind]:
-    """The classes of `PROBES` by the ink of their glyphs."""
+    """The classes of `PROBES`, from the ink of their glyphs."""
     kinds: dict[str, Kind] = {}
     for group in (slice(0, 4), slice(4, 5), slice(5, 6)):
         kinds.update(dict.fromkeys(PROBES[group], _common_kind(marks[group])))
@@ -81,7 +81,7 @@ def kinds_of_face(marks: Sequence[Mark]) -> dict[str, Kind]:
 
 
 def _common_kind(marks: Sequence[Mark]) -> Kind:
-    """The class that all marks share that the face has."""
+    """The class that all marks in the face share; empty if they share none."""
     found = [mark for mark in marks if mark.glyph]
     if not found or any(mark.advance != found[0].advance for mark in found):
         return ""

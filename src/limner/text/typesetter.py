@@ -42,13 +42,13 @@ def space_unit(unit: Unit, size: float, letter: float, word: float) -> Spacing:
 def _space(unit: Unit, size: float, letter_spacing: float, word_spacing: float) -> Spacing:
     text = unit.text
     plain = unit.at(size).edges
-    # Chrome cuts spacings off at its steps, which are those of advances.
+    # Chrome truncates spacings to the steps of advances.
     letter, word = int(letter_spacing * PIXEL), int(word_spacing * PIXEL)
     cursive = unit.cursive
     if not word and not cursive and text.isascii() and text.isprintable() and len(unit.runs) == 1:
         count = len(text)
         if len(unit.runs[0].clusters) == count:
-            # A cluster for each character, and all get the same.
+            # Each character is a cluster, and all get the same space.
             return Spacing(
                 [edge + letter * place for place, edge in enumerate(plain)], dict.fromkeys(range(count), letter)
             )
@@ -69,7 +69,7 @@ def _space(unit: Unit, size: float, letter_spacing: float, word_spacing: float) 
     for start, end in pairwise(starts):
         space = extra.get(start, 0)
         for place in range(start + 1, end + 1):
-            # Within a cluster the space is shared as its advance is.
+            # Within a cluster, the space is shared in the same way as its advance.
             edges[place] += total + space * (place - start) // (end - start)
         total += space
     return Spacing(edges, extra)
@@ -88,12 +88,12 @@ def is_zero_width(character: str) -> bool:
 
 
 def faces_of(shaped: ShapedText) -> FaceList | None:
-    """Give the faces that a text was shaped with; None for what an engine did not shape."""
+    """Give the faces with which a text was shaped; None if no engine shaped it."""
     plan = shaped.plan if isinstance(shaped, ShapedSpan) else None
     return plan.faces if isinstance(plan, _Plan) else None
 
 
-# All that chooses faces and features; sizes are looked at apart, since most faces do not depend on them.
+# Everything that decides faces and features. Sizes are handled separately, because most faces do not depend on them.
 _identify: Final = attrgetter(
     *(name for name, one in vars(FontRequest).items() if isinstance(one, property) and name != "font_size")
 )
@@ -101,13 +101,13 @@ _end_of = attrgetter("end")
 _PLANS = 1024
 _LARGEST = 10_000.0
 _LISTS = 512
-_UNIT_CHARACTERS = 48_000  # of the new table; as many may wait in the elder one, at some 80 bytes each
-_UNIT_WEIGHT = 64  # what a short text costs besides its characters
+_UNIT_CHARACTERS = 48_000  # characters in the new table; as many may wait in the old one, at about 80 bytes each
+_UNIT_WEIGHT = 64  # characters that each text counts for besides its own
 _DERIVED = 16
 
 
 class _Plan:
-    """One style: its size, its faces, its metrics."""
+    """One style: its size, its faces and its metrics."""
 
     __slots__ = ("faces", "metrics", "request", "size", "subpixel")
 
@@ -133,7 +133,7 @@ class Engine:
     """Chooses faces and shapes; fits `TextEngine`.
 
     Args:
-        collection: The fonts to choose from; Geist and Geist Mono are always there.
+        collection: The fonts to choose from; Geist and Geist Mono are always available.
 
     """
 
@@ -151,11 +151,11 @@ class Engine:
     def with_faces(
         self, faces: Iterable[tuple[FontFaceRule, bytes | None]], diagnostics: Diagnostics | None = None
     ) -> "Engine":
-        """An engine that knows the faces of `@font-face` rules too; the same one for the same faces.
+        """An engine that also knows the faces of `@font-face` rules; the same engine for the same faces.
 
         Args:
             faces: As `FontCollection.with_faces` takes them.
-            diagnostics: Told of rules without a usable font.
+            diagnostics: Receives a diagnostic for each rule without a usable font.
         """
         key = tuple(faces)
         if not key:
@@ -166,7 +166,7 @@ class Engine:
                 told = Diagnostics()
                 known = Engine(self.collection.with_faces(key, told))
                 if len(told):
-                    # Not cached: the next render must report it too.
+                    # Not cached, because the next render must report it too.
                     if diagnostics is not None:
                         diagnostics.extend(told)
                     return known
@@ -177,12 +177,12 @@ class Engine:
 
     @property
     def lacking(self) -> bool:
-        """Whether a character that no face has was ever shaped; until then no text need be looked through."""
+        """Whether a character that no face has was ever shaped; until then, no text needs to be searched."""
         return self._lacking
 
     @property
     def absent(self) -> bool:
-        """Whether a style ever named a family that is not there."""
+        """Whether a style ever named a missing family."""
         return self._absent
 
     def metrics(self, font: FontRequest) -> FontMetrics:
@@ -227,7 +227,7 @@ class Engine:
         key: object
         context = None
         if len(items) == 1:
-            # The script is enough of a key where the end is the text's own.
+            # If the end is the text's own, the script is enough of a key.
             key = (part, items[0].script, items[0].presentation, rtl, letter_spacing != 0.0)
             if start or end != items[0].end:
                 items = (items[0]._replace(end=end - start),)
@@ -292,7 +292,7 @@ class Engine:
         plan = _Plan(font, self._face_list(font))
         if len(self._plans) >= _PLANS:
             self._plans = {}
-        # The plan holds the request, so that its id stays its own.
+        # The plan holds the request, so that no other object gets its id.
         self._plans[id(font)] = plan
         return plan
 

@@ -1,1 +1,1 @@
-"""Font files as they lie on disk or come over the network: their tables, and how they are unpacked."""
+"""Font files from disk or from the network: their tables, and how they are unpacked."""

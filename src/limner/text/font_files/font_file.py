@@ -1,8 +1,8 @@
-"""A font file, which is read or mapped, unpacked from WOFF or WOFF2, and parsed at its first use.
+"""A font file, which is read or mapped, unpacked from WOFF or WOFF2, and parsed on first use.
 
-A file that nobody writes into, as those of packages and of the system, which are replaced as a whole, is mapped from
-the disk: it stands in memory only as far as it is read. A file that somebody might cut short while it is mapped is
-copied, since reading beyond its end would end the process.
+Files of packages and of the system are only ever replaced as a whole, never written into. Such a file is mapped from
+the disk, so that only the parts that are read take memory. A file that somebody might truncate while it is mapped is
+copied, because reading beyond its end would end the process.
 
 Spec: https://man7.org/linux/man-pages/man2/mmap.2.html
 """
@@ -28,14 +28,14 @@ _DISK_BYTES = 256_000_000
 
 
 def is_packed(data: bytes) -> bool:
-    """Whether it begins as a WOFF or WOFF2 file does."""
+    """Whether some bytes begin like a WOFF or WOFF2 file."""
     return data[:4] in {_WOFF, _WOFF2}
 
 
 def default_folder() -> Path | None:
-    """Where unpacked fonts are kept: below the user's cache folder; None when there is no such place.
+    """Where unpacked fonts are kept: below the user's cache folder; None if there is no such place.
 
-    The variable ``LIMNER_CACHE_FOLDER`` names another place for what is kept, or none when it is empty.
+    The variable ``LIMNER_CACHE_FOLDER`` names another place for them; if it is empty, nothing is kept.
     """
     base: str | None
     chosen = os.environ.get("LIMNER_CACHE_FOLDER")
@@ -52,7 +52,7 @@ def default_folder() -> Path | None:
 
 
 class PackedFonts:
-    """Unpacks web fonts, with a folder of what was unpacked before.
+    """Unpacks web fonts, with a folder of fonts that were unpacked before.
 
     Args:
         folder: Where to keep unpacked fonts; None keeps none.
@@ -85,7 +85,7 @@ class PackedFonts:
             data = path.read_bytes()
         except OSError:
             return None
-        # The last 32 bytes are the digest of the rest: a torn or foreign file is not trusted.
+        # The last 32 bytes are the digest of the rest, so that a torn or foreign file is not trusted.
         body, digest = data[:-32], data[-32:]
         if len(body) > limit or hashlib.sha256(body).digest() != digest:
             return None
@@ -110,7 +110,7 @@ class PackedFonts:
                 raise
             self._prune(folder)
         except OSError:
-            # A cache that cannot be written costs time, never a picture.
+            # An unwritable cache costs time, never a picture.
             return
 
     def _prune(self, folder: Path) -> None:
@@ -137,7 +137,7 @@ def _unpack(data: bytes, limit: int) -> bytes:
             font.save(output, reorderTables=None)
     except MemoryError as error:
         raise FontError("a web font that cannot be unpacked", got="too little memory") from error
-    except Exception as error:  # on broken data fontTools raises any error of its structs and asserts
+    except Exception as error:  # on broken data, fontTools raises whatever its structs and asserts raise
         raise FontError("a web font that cannot be unpacked", got=f"{type(error).__name__}: {error}"[:200]) from error
     unpacked = output.getvalue()
     if len(unpacked) > limit:
@@ -184,7 +184,7 @@ def _check_woff2(data: bytes, limit: int) -> None:
         raise FontError("a web font that is cut short", got=f"{len(data)} bytes")
     import brotli
 
-    # The stream begins after a directory of unknown length; fontTools knows where, we only need the size it grows to.
+    # The stream begins after a directory of unknown length. fontTools knows where; we only need the unpacked size.
     start = _woff2_directory_end(data)
     stream = brotli.Decompressor()
     total = 0
@@ -212,7 +212,7 @@ def _woff2_directory_end(data: bytes) -> int:
         if flags & 0x3F == 0x3F:
             place += 4
         place = _skip_base128(data, place)
-        # `glyf` and `loca` are transformed unless their version is 3, other tables when it is not 0.
+        # `glyf` and `loca` are transformed unless their version is 3, other tables unless it is 0.
         transformed = flags >> 6 != 3 if flags & 0x3F in {10, 11} else flags >> 6 != 0
         if transformed:
             place = _skip_base128(data, place)
@@ -236,7 +236,7 @@ def _too_large(got: int, limit: int) -> FontError:
     )
 
 
-_CAN_MAP: Final = os.name == "posix"  # elsewhere a mapped file cannot be replaced, as an upgrade of its package would
+_CAN_MAP: Final = os.name == "posix"  # elsewhere a mapped file cannot be replaced, even by a package upgrade
 _HASHED_AT_ONCE: Final = 1 << 20
 _Stamp: TypeAlias = tuple[int, int, int, int]
 
@@ -246,8 +246,8 @@ class MappedFont(mmap.mmap):
 
     Attributes:
         path: Where it is.
-        stamp: What tells that another file has taken its place.
-        opened: The file as libraries hold it, by the library's name: once for all faces of a collection.
+        stamp: Shows whether another file has taken its place.
+        opened: The file as libraries hold it, by the library's name, once for all faces of a collection.
     """
 
     path: Path
@@ -255,7 +255,7 @@ class MappedFont(mmap.mmap):
     opened: dict[str, object]
 
     def is_current(self) -> bool:
-        """Whether the path still leads to this very file, so that a library may open it by the path."""
+        """Whether the path still leads to this same file, so that a library may open it by path."""
         try:
             return _stamp_of(self.path.stat()) == self.stamp
         except OSError:
@@ -267,7 +267,7 @@ _lock = new_lock()
 
 
 def map_font(path: Path, limit: int) -> MappedFont | None:
-    """Map a file, once for all that ask; None where that cannot be done, so that it must be read.
+    """Map a file, once for all callers; None if it cannot be mapped and must be read.
 
     Args:
         path: The file.
@@ -289,7 +289,7 @@ def map_font(path: Path, limit: int) -> MappedFont | None:
                 return known
             try:
                 mapped = MappedFont(stream.fileno(), 0, access=mmap.ACCESS_READ)
-            except (OSError, ValueError):  # a file system without maps
+            except (OSError, ValueError):  # a file system that cannot map files
                 return None
             mapped.path, mapped.stamp = key
             mapped.opened = {}
@@ -298,7 +298,7 @@ def map_font(path: Path, limit: int) -> MappedFont | None:
 
 
 def digest_font(data: FontData) -> str:
-    """Give a key of a file's content; what was read for it does not stay in memory."""
+    """Give a key of a file's content; the bytes read for this do not stay in memory."""
     digest = hashlib.blake2b(digest_size=16)
     if not isinstance(data, MappedFont):
         digest.update(data)
@@ -324,9 +324,9 @@ class FontFile:
     Args:
         source: Path or bytes.
         index: Number of the face in a collection.
-        name: What messages call it.
-        limit: Most bytes that it may have, unpacked.
-        mapped: Whether it may be mapped into memory instead of being read: nobody writes into it.
+        name: The name used in messages.
+        limit: The most bytes that it may have when unpacked.
+        mapped: Whether it may be mapped into memory instead of being read, because nobody writes into it.
     """
 
     __slots__ = ("_content", "_limit", "_lock", "_mapped", "_tables", "index", "name", "source")
@@ -371,7 +371,7 @@ class FontFile:
 
     @property
     def has_color(self) -> bool:
-        """Whether it has colour glyphs; of a file that is not read yet only the directory is looked at."""
+        """Whether it has colour glyphs; if the file is not read yet, only its directory is read."""
         tables = self._tables
         if tables is None and isinstance(self.source, Path) and self.index == 0:
             try:

@@ -1,4 +1,4 @@
-"""Reads the few tables of a font file that choosing a face and measuring need, straight from the bytes.
+"""Reads straight from the bytes the few tables of a font file that are needed to choose a face and to measure.
 
 Spec: https://learn.microsoft.com/typography/opentype/spec/
 """
@@ -36,9 +36,9 @@ class Axis:
 
 @record
 class RawMetrics:
-    """The metrics of the tables as they stand, in font units; descents are negative as the tables have them.
+    """The metrics as the tables have them, in font units; descents are negative.
 
-    `hhea` and `typo` are ascent, descent and line gap; None stands for a table or a field that is not there.
+    `hhea` and `typo` are ascent, descent and line gap; None stands for a missing table or field.
     """
 
     hhea: tuple[int, int, int]
@@ -50,12 +50,12 @@ class RawMetrics:
     strikeout: tuple[int, int] | None  # position, thickness
     underline: tuple[int, int] | None  # position, thickness
     average: int | None  # `xAvgCharWidth`
-    extent: int  # of the glyphs' common bounding box, from left to right
+    extent: int  # width of the glyphs' common bounding box
 
 
 @dataclass
 class FaceTables:
-    """The table directory of one face, and what is read from it on demand.
+    """The table directory of one face, and the tables that are read on demand.
 
     Attributes:
         data: The whole file.
@@ -70,7 +70,7 @@ class FaceTables:
     opened: object = field(default=None, compare=False, repr=False)
 
     def table(self, tag: str) -> bytes:
-        """The bytes of a table, empty when it is not there."""
+        """The bytes of a table, empty if it is missing."""
         offset, length = self.tables.get(tag, (0, 0))
         return self.data[offset : offset + length]
 
@@ -85,7 +85,7 @@ class FaceTables:
 
     @cached_property
     def axes(self) -> tuple[Axis, ...]:
-        """The variation axes in the order of the file."""
+        """The variation axes in the file's order."""
         fvar = self.table("fvar")
         if len(fvar) < 16:
             return ()
@@ -127,7 +127,7 @@ class FaceTables:
 
     @cached_property
     def color(self) -> bool:
-        """Whether there are colour glyphs that are drawn (SVG glyphs are not)."""
+        """Whether there are colour glyphs that Limner draws (it does not draw SVG glyphs)."""
         return any(tag in self.tables for tag in _COLOR_TABLES)
 
     @cached_property
@@ -184,7 +184,7 @@ def read_face(data: FontData, index: int = 0) -> FaceTables:
     """Read the table directory of one face.
 
     Raises:
-        FontError: The file is not a font, is cut short, or has no such face.
+        FontError: The file is not a font, is truncated, or has no such face.
     """
     count = count_faces(data)
     if not 0 <= index < count:
@@ -209,7 +209,7 @@ def read_face(data: FontData, index: int = 0) -> FaceTables:
         raise FontError(
             "a font that lacks tables, or is cut short", got=f"no {', '.join(missing)} in {len(data)} bytes"
         )
-    _ = face.units_per_em  # raises when `head` is broken
+    _ = face.units_per_em  # raises if `head` is broken
     return face
 
 
@@ -232,7 +232,7 @@ def _read_names(table: bytes) -> dict[int, str]:
             text = raw.decode("mac-roman", "replace")
         else:
             continue
-        # English names win; Windows' language 0x409, or what the other platforms have first.
+        # English names win: Windows' language 0x409, or the first name of the other platforms.
         if name not in names or (platform == 3 and language == 0x409):
             names[name] = text
     return names
@@ -241,11 +241,11 @@ def _read_names(table: bytes) -> dict[int, str]:
 _STRIKES = 64
 _SUBTABLES = 4096
 _SIZE_RECORD = 48
-_METRICS_ADVANCE = 4  # where small and big metrics have the advance
+_METRICS_ADVANCE = 4  # position of the advance in small and big metrics
 
 
 class BitmapAdvances:
-    """Reads the largest strike of a face at its first use."""
+    """Reads the largest strike of a face on first use."""
 
     def __init__(self, tables: FaceTables) -> None:
         self._tables = tables
@@ -253,7 +253,7 @@ class BitmapAdvances:
     def correct(self, glyphs: Sequence[int], advances: Sequence[int], size: float, pixel: int) -> list[int]:
         """Give the advances of glyphs at a size; a CSS px has `pixel` steps.
 
-        CBDT glyphs have the advance of their bitmap; those of sbix have that of the face in whole pixels.
+        CBDT glyphs have the advance of their bitmap. sbix glyphs have the face's advance in whole pixels.
         """
         drawn = self._drawn
         whole = self._whole

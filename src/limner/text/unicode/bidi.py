@@ -220,7 +220,7 @@ def resolve_levels(text: str, base: int | None) -> list[int]:
     """The embedding level of each character; even levels run left to right.
 
     Paragraphs separated by line feeds and other paragraph separators are resolved one by one. Trailing white space of
-    lines is left as it is: `reset_line_end` sees to it once lines are known.
+    lines is left as it is; `reset_line_end` handles it once lines are known.
 
     Args:
         text: The characters.
@@ -243,7 +243,7 @@ def resolve_levels(text: str, base: int | None) -> list[int]:
 
 
 def find_base_level(classes: Sequence[str], default: int = 0) -> int:
-    """P2, P3: the level of the first strong character, isolates skipped."""
+    """P2, P3: the level of the first strong character, skipping isolates."""
     depth = 0
     for kind in classes:
         if kind in _INITIATORS:
@@ -271,7 +271,7 @@ def resolve_classes(
     Args:
         classes: One for each character.
         base: Level of the paragraph.
-        paired: Brackets by their offset: what stands for the pair, and whether it is the opening one.
+        paired: Brackets by their offset: a key for the pair, and whether it is the opening bracket.
 
     Returns:
         Levels before rule L1. Characters that rule X9 removes get the level before them.
@@ -340,7 +340,7 @@ def _find_brackets(text: str, start: int, end: int) -> dict[int, tuple[str, bool
         character = text[place]
         pair = pairs.get(character)
         if pair is not None:
-            # An opening bracket counts as itself, a closing one as its partner.
+            # An opening bracket counts as itself and a closing one as its partner.
             opening = character if pair[1] else pair[0]
             found[place - start] = (_CANONICAL.get(opening, opening), pair[1])
     return found
@@ -359,7 +359,7 @@ def _match_isolates(classes: Sequence[str]) -> dict[int, int]:
 
 
 def _resolve_explicit(classes: Sequence[str], base: int) -> tuple[list[int], list[str]]:  # noqa: PLR0915 - X1 to X8
-    """X1 to X8: explicit levels, and classes as overrides make them."""
+    """X1 to X8: explicit levels, and classes as overrides change them."""
     levels = [base] * len(classes)
     resolved = list(classes)
     stack: list[tuple[int, str | None, bool]] = [(base, None, False)]

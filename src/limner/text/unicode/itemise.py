@@ -1,8 +1,8 @@
 """Cuts a text into runs of one script and one presentation.
 
-Goes in: a whole text and `font-variant-emoji`. Comes out: items. Characters of no script of their own (spaces,
-punctuation, marks) take that of what is before them, at the beginning that of what follows; a closing bracket takes
-its opening one's.
+Goes in: a whole text and `font-variant-emoji`. Comes out: items. Characters with no script of their own (spaces,
+punctuation, marks) take the script of the text before them, or at the beginning that of the text after them. A closing
+bracket takes the script of its opening bracket.
 
 Spec: https://www.unicode.org/reports/tr24/, https://www.unicode.org/reports/tr51/
 """
@@ -80,7 +80,7 @@ def _find_scripts(text: str) -> list[tuple[int, str]]:
 
 
 def _close(opened: list[tuple[str, int]], bracket: str) -> int | None:
-    """The run in which the partner of a closing bracket stands."""
+    """The run that contains the partner of a closing bracket."""
     for depth in range(len(opened) - 1, -1, -1):
         if opened[depth][0] == bracket:
             run = opened[depth][1]
@@ -92,7 +92,7 @@ def _close(opened: list[tuple[str, int]], bracket: str) -> int | None:
 @forgettable
 @lru_cache(maxsize=4096)
 def _scripts_of(character: str) -> frozenset[str] | None:
-    """The scripts a character is used in; None for any."""
+    """The scripts in which a character is used; None for any."""
     extensions = property_table("Script_Extensions")[character]
     if extensions:
         return frozenset(extensions.split("|"))
@@ -107,12 +107,12 @@ def _choose(scripts: frozenset[str] | None) -> str:
 
 
 def may_hold_emoji(text: str) -> bool:
-    """Whether a text has a character that emoji are made of; cheap for texts that have none."""
+    """Whether a text has a character that can be part of emoji; cheap for texts that have none."""
     return not text.isascii() and _MAYBE_EMOJI.search(text) is not None
 
 
 def find_emoji(text: str, emoji: EmojiVariant = "normal") -> Iterator[re.Match[str]]:
-    """The emoji sequences of a text that are shown as emoji: ZWJ sequences, flags, keycaps and skin tones whole."""
+    """The sequences of a text that are shown as emoji; ZWJ sequences, flags, keycaps and skin tones stay whole."""
     return _emoji_pattern(emoji).finditer(text)
 
 

@@ -1,7 +1,7 @@
 """The only door to ICU: where lines may break, and where graphemes and words begin.
 
 Goes in: text, a locale, and the properties that say how strict breaking is. Comes out: offsets in code points,
-remembered for each text. Chrome breaks by a table of its own between two ASCII characters, and asks ICU elsewhere.
+remembered for each text. Chrome uses its own table of breaks between two ASCII characters and asks ICU elsewhere.
 
 Spec: https://www.w3.org/TR/css-text-3/#line-breaking
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WordBreak = Literal["normal", "break-all", "keep-all", "break-word", "auto-phrase"]
 LineBreak = Literal["auto", "loose", "normal", "strict", "anywhere"]
 
-# Characters that are a grapheme each, whatever stands next to them.
+# Characters that are always one grapheme each, whatever is next to them.
 _PLAIN: Final = re.compile(
     "[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]*"
 )
@@ -68,8 +68,8 @@ def find_breaks(
 ) -> Sequence[int]:
     """The offsets before which a line may end, in order; 0 and the end of the text are not among them.
 
-    A break comes after white space, never before it. Forced breaks are the caller's; so are the breaks that
-    `overflow-wrap` allows.
+    A break comes after white space, never before it. The caller handles forced breaks and those that `overflow-wrap`
+    allows.
 
     Args:
         text: The text of a whole inline formatting context, U+FFFC for each atomic inline.
@@ -127,7 +127,7 @@ def _find_breaks(text: str, locale: str, word_break: WordBreak, line_break: Line
         if before not in _SPACE and after not in _SPACE and (_needs_icu(before) or _needs_icu(after)):
             found.add(place)
     if word_break == "break-all":
-        # A hyphen that may begin a line by itself does not end one before a letter (LB20a).
+        # A hyphen that may begin a line does not end one before a letter (LB20a).
         found = {place for place in found if not _follows_hyphen(text, place)}
         found.update(_breaks_between_letters(text, loose=line_break == "loose"))
     if word_break == "keep-all":
@@ -141,7 +141,7 @@ def _follows_hyphen(text: str, place: int) -> bool:
 
 
 def _breaks_between_letters(text: str, *, loose: bool) -> Iterator[int]:
-    """The breaks that `break-all` adds, by line breaking classes alone: in complex scripts also before a mark."""
+    """The breaks that `break-all` adds, from line breaking classes only; in complex scripts also before a mark."""
     classes = property_table("Line_Break")
     last = "XX"
     for place, character in enumerate(text):
@@ -162,9 +162,9 @@ def _needs_icu(character: str) -> bool:
 
 
 def _keeps(text: str, place: int) -> bool:
-    """Whether `keep-all` forbids a break: between letters and numbers, but not in complex scripts.
+    """Whether `keep-all` forbids a break, which it does between letters and numbers but not in complex scripts.
 
-    Chrome looks over one mark, no further, and takes no character beyond U+FFFF for a letter or a mark.
+    Chrome skips at most one mark, and treats no character beyond U+FFFF as a letter or a mark.
     """
     before, after = text[place - 1], text[place]
     if place > 1 and before <= "\uffff" and is_mark(before):
