@@ -366,7 +366,7 @@ def _offset_in_line(item: FlexItem, line: FlexLine) -> float:
 
 
 def justify_keyword(axes: FlexAxes) -> tuple[str, bool]:
-    """Give `justify-content` relative to main start: ``start``, ``center``, ``end`` or a distribution; and safety."""
+    """Give `justify-content` relative to main start (``start``, ``center``, ``end``, a distribution) and its safety."""
     keyword, safety = axes.style.flex.justify_content
     safe = safety == "safe"
     if keyword in ("left", "right"):

@@ -1,4 +1,4 @@
-"""The grid of a container: its tracks and lines in both axes, and its absolutely positioned children.
+"""The grid of a container: its tracks and lines along both axes, and its absolutely positioned children.
 
 Spec: https://www.w3.org/TR/css-grid-2/
 """
@@ -18,22 +18,22 @@ from limner.layout.sizing import Frame
 from limner.layout.units import INFINITE, snap_down
 from limner.style.computed import GRID_AUTO, Alignment, GridLine, TrackList, TrackRepeat, TrackSize
 
-_GRID_STEPS: Final = 220  # what a grid costs each time it is made, besides its items
+_GRID_STEPS: Final = 220  # the cost of building a grid, besides its items
 _ITEM_STEPS: Final = 10
 
 
 class GridAxis:
-    """Tracks of one axis and their places.
+    """The tracks of one axis and their places.
 
     Attributes:
         tracks: All tracks of the implicit grid.
         sizes: Their sizing functions.
-        gap: Between tracks.
-        before: Implicit tracks before the explicit grid.
+        gap: Gap between tracks.
+        before: Number of implicit tracks before the explicit grid.
         explicit: The explicit tracks and line names.
-        reversed: Positions count from the right edge.
+        reversed: Whether positions count from the right edge.
         starts: Where each track begins, from the content box's start edge.
-        refers_to_size: A percentage track or gap waits for the container's size.
+        refers_to_size: Whether a percentage track or gap waits for the container's size.
     """
 
     __slots__ = (
@@ -76,7 +76,7 @@ class GridAxis:
         ]
 
     def place(self, alignment: Alignment, space: float, *, rtl: bool = False) -> None:
-        """Find where tracks begin, with the free space shared out as `align-content` or `justify-content` says."""
+        """Find where tracks begin, and share out the free space as `align-content` or `justify-content` says."""
         self.reversed = rtl
         keyword, safety = alignment
         if keyword in ("normal", "stretch", "baseline", "flex-start"):
@@ -142,8 +142,8 @@ def build_grid(  # noqa: PLR0917 - both axes at once
         context: The render's layout context.
         box: The container.
         children: In-flow children in order-modified document order.
-        sizes: Definite content width and height, None where indefinite.
-        gaps: Between columns, between rows.
+        sizes: Content width and height; None where indefinite.
+        gaps: Gap between columns, and gap between rows.
         width_limits: Least and greatest content width.
         height_limits: The same for the height.
     """
@@ -215,7 +215,7 @@ def _all_tracks(
 
 
 def _empty(explicit: ExplicitTracks, before: int, spans: list[tuple[int, int]]) -> frozenset[int]:
-    """Give the `auto-fit` tracks that no item is in."""
+    """Give the `auto-fit` tracks that contain no item."""
     if not explicit.repeated:
         return frozenset()
     empty = {index + before for index in explicit.repeated}
@@ -227,10 +227,10 @@ def _empty(explicit: ExplicitTracks, before: int, spans: list[tuple[int, int]]) 
 def place_absolute(
     child: Box, box: ContainerBox, fragment: BoxFragment, frame: Frame, grid: Grid, inner_height: float
 ) -> OutOfFlow:
-    """Give where a child's static position is and, when the grid contains it, the area that contains it.
+    """Give a child's static position and, if the grid is its containing block, the area that contains it.
 
     "… as if it were the sole grid item in a grid area whose edges coincide with the content edges of the container";
-    the browser takes the containing block's edges when the container is that.
+    the browser uses the edges of the containing block if the container is that block.
     """
     item = GridItem(child, Area(0, 1, 0, 1), box.style)
     align_x = "start" if item.justify == "stretch" else item.justify
@@ -269,7 +269,7 @@ def place_absolute(
 def _edges(
     start: GridLine, end: GridLine, axis: GridAxis, size: float, padding: tuple[float, float]
 ) -> tuple[float, float]:
-    """Edges of the area along one axis from the content box's start; `auto` is the padding edge."""
+    """Edges of the area along one axis, measured from the content box's start; `auto` is the padding edge."""
     first = _line(start, axis, "start")
     last = _line(end, axis, "end")
     if first is None and last is None:

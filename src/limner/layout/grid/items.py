@@ -37,17 +37,17 @@ class GridItem:
         box: Its box.
         area: Its cells.
         justify: Horizontal alignment in its area: ``start``, ``center``, ``end``, ``stretch``; start is left in ltr.
-        justify_safe: That alignment is safe.
-        align: Vertical alignment, with ``baseline`` and ``last baseline`` too.
-        align_safe: That alignment is safe.
-        margin: Used margins, once its area's width is known.
-        stretches_explicitly: Whether `justify-self` and `align-self` are `stretch`, not `normal`.
+        justify_safe: Whether that alignment is safe.
+        align: Vertical alignment, which may also be ``baseline`` or ``last baseline``.
+        align_safe: Whether that alignment is safe.
+        margin: Used margins, once the width of its area is known.
+        stretches_explicitly: Whether `justify-self` and `align-self` are `stretch` rather than `normal`.
         relative_y: How far `position: relative` moves it down.
-        shim: Space above or below it that lines its baseline up with the others of its row.
-        measured: Its last layout.
-        area_width: Width of its area, once known.
+        shim: Space above or below it that aligns its baseline with the others in its row.
+        measured: The result of its last layout.
+        area_width: Width of its area, once that is known.
         area_height: The same for the height; None while rows have no sizes.
-        subgrid: Whether its columns and its rows are those of the grid that it is in; None for most.
+        subgrid: Whether its columns and whether its rows are those of the grid around it; None for most items.
     """
 
     __slots__ = (
@@ -115,7 +115,7 @@ def _item_alignment(
         size = group.height
     if keyword in ("normal", "auto", "legacy"):
         # "If the grid item has no preferred aspect ratio, and no natural size in the relevant axis … it behaves as
-        # stretch. Otherwise … as start." The browser stretches boxes with a ratio too, if softly.
+        # stretch. Otherwise … as start." The browser stretches boxes with a ratio too, but the ratio may win.
         keyword = "start" if isinstance(box, ReplacedBox) else "stretch"
     if keyword == "stretch":
         return ("stretch" if size is AUTO and not auto_margin else "start"), False
@@ -139,7 +139,7 @@ def _item_alignment(
 
 
 class ColumnSide:
-    """An item as the sizing of columns sees it: contributions are widths."""
+    """An item as column sizing sees it: its contributions are widths."""
 
     __slots__ = ("_context", "_gap", "_item", "_sizes", "_tracks", "count", "first", "outer")
 
@@ -168,7 +168,7 @@ class ColumnSide:
         return self._contributions().max + self.outer
 
     def minimum(self) -> float:
-        """Minimum contribution: with an `auto` or percentage width, what the used minimum width gives."""
+        """Minimum contribution. With an `auto` or percentage width, it comes from the used minimum width."""
         box = self._item.box
         group = box.style.box
         width = group.width
@@ -195,7 +195,7 @@ class ColumnSide:
 
 
 def _contribution_input(item: GridItem) -> LayoutInput:
-    """Give what an item's width may depend on: at first nothing, later the height of its area."""
+    """Give the input that an item's width may depend on: nothing at first, later the height of its area."""
     given = LayoutInput(available_width=0.0)
     height = item.area_height
     if height is not None:
@@ -213,7 +213,7 @@ def _stretched_height(item: GridItem, given: LayoutInput, height: float) -> floa
 
 
 def automatic_limit(box: Box, spanned: Sequence[Track], gap: float) -> float | None:
-    """Upper limit of an item's content-based minimum size; None when its automatic minimum size is zero.
+    """Upper limit of an item's content-based minimum size; None if its automatic minimum size is zero.
 
     Spec: https://www.w3.org/TR/css-grid-2/#min-size-auto
     """
@@ -232,7 +232,7 @@ def automatic_limit(box: Box, spanned: Sequence[Track], gap: float) -> float | N
 
 
 class RowSide:
-    """An item as the sizing of rows sees it: contributions are heights, all the same except for the minimum."""
+    """An item as row sizing sees it: its contributions are heights, and only the minimum may differ from the others."""
 
     __slots__ = ("_context", "_gap", "_item", "_tracks", "count", "first")
 
@@ -258,7 +258,7 @@ class RowSide:
         return self._outer()
 
     def minimum(self) -> float:
-        """Minimum contribution: zero content for a scroll container."""
+        """Minimum contribution. The content of a scroll container counts as zero."""
         item = self._item
         box = item.box
         group = box.style.box
@@ -269,7 +269,7 @@ class RowSide:
         edge = edge_sums(box, item.area_width)[1]
         outer = margin.top + margin.bottom + item.shim
         if group.min_height is not AUTO:
-            # No row asks for the height of its content here.
+            # No row here depends on the height of its content.
             least = definite_size(group.min_height, 0.0, edge, content_box=group.box_sizing == "content-box")
             return max(edge, least or 0.0) + outer
         limit = automatic_limit(box, self._tracks[self.first : self.first + self.count], self._gap)
@@ -292,16 +292,16 @@ def area_input(context: LayoutContext, item: GridItem, height: float | None) -> 
     if isinstance(box, ReplacedBox) or (box.style.box.aspect_ratio is not None and preferred_ratio(box) is not None):
         _fix_stretched(context, given, item)
     elif given.stretch_height and given.shrink_to_fit and height is not None and depends_on_height(context, box):
-        # The width of its content may follow from the height.
+        # The width of its content may depend on the height.
         given.fixed_height = _stretched_height(item, given, height)
     return given
 
 
 def _fix_stretched(context: LayoutContext, given: LayoutInput, item: GridItem) -> None:
-    """Find the stretched sizes of an item with a ratio.
+    """Find the stretched sizes of an item that has a ratio.
 
-    An explicit `stretch` wins over the ratio. With `normal`, the width comes first and gives the height; a height
-    gives a width that does not stretch.
+    An explicit `stretch` wins over the ratio. With `normal`, the stretched width comes first and gives the height. If
+    the width does not stretch, the height gives it.
     """
     across, down = item.stretches_explicitly
     stretches = item.justify == "stretch"
@@ -315,7 +315,8 @@ def _fix_stretched(context: LayoutContext, given: LayoutInput, item: GridItem) -
     if given.stretch_height and given.available_height is not None:
         given.fixed_height = _stretched_height(item, given, given.available_height)
         if not down and not across and not isinstance(item.box, ReplacedBox):
-            # The height gives the width by the ratio, and that the height: content may be taller, but not wider.
+            # The height gives the width through the ratio, and that width the height. Content may be taller, but not
+            # wider.
             transferred = ratio_width(item.box, given, *edge_sums(item.box, item.area_width))
             if transferred is None or width is not AUTO:
                 given.fixed_width = used_width(context, item.box, given)
@@ -332,7 +333,7 @@ def _fix_stretched(context: LayoutContext, given: LayoutInput, item: GridItem) -
 
 
 def measure_item(context: LayoutContext, item: GridItem) -> LayoutOutput:
-    """Lay an item out in its columns with no height known yet."""
+    """Lay an item out in its columns while no height is known yet."""
     output = item.measured
     if output is None:
         given = area_input(context, item, None)
@@ -342,7 +343,7 @@ def measure_item(context: LayoutContext, item: GridItem) -> LayoutOutput:
 
 
 def find_shims(context: LayoutContext, items: list[GridItem], rows: Sequence[Track]) -> None:
-    """Give each item with baseline alignment the space that brings its baseline to its group's."""
+    """Give each item with baseline alignment the space that moves its baseline to that of its group."""
     groups: dict[tuple[str, int], list[tuple[GridItem, float]]] = {}
     for item in items:
         if item.align not in ("baseline", "last baseline"):
@@ -366,7 +367,7 @@ def find_shims(context: LayoutContext, items: list[GridItem], rows: Sequence[Tra
 
 
 def _follows_rows(item: GridItem, rows: Sequence[Track]) -> bool:
-    """Tell whether an item's height follows from rows that follow from their items.
+    """Tell whether an item's height depends on rows whose heights depend on their items.
 
     Spec: https://www.w3.org/TR/css-grid-2/#row-align
     """
@@ -378,7 +379,7 @@ def _follows_rows(item: GridItem, rows: Sequence[Track]) -> bool:
 
 
 def container_baselines(items: list[GridItem]) -> tuple[float | None, float | None]:
-    """Give the first and last baseline of a grid from its top border edge, once its items are placed."""
+    """Give the first and last baselines of a grid, measured from its top border edge. Its items must be placed."""
     if not items:
         return None, None
     first_row = min(item.area.row for item in items)
@@ -387,12 +388,12 @@ def container_baselines(items: list[GridItem]) -> tuple[float | None, float | No
     enders = [item for item in items if item.area.row + item.area.rows == last_row]
     first = _choose(starters, ("baseline", "last baseline"), last=False)
     last = _choose(enders, ("last baseline", "baseline"), last=True)
-    # An item that shares a baseline in its row gives that one.
+    # An item that shares a baseline in its row gives the one that it shares.
     return _baseline(first, last=first.align == "last baseline"), _baseline(last, last=last.align != "baseline")
 
 
 def _choose(items: list[GridItem], keywords: tuple[str, str], *, last: bool) -> GridItem:
-    """Prefer items that share a baseline of the row; else the first (or last) in grid order."""
+    """Choose an item that shares a baseline of the row; else the first (or last) one in grid order."""
     for keyword in keywords:
         for item in items:
             if item.align == keyword:

@@ -32,7 +32,7 @@ __all__ = ["layout_grid", "min_max_grid"]
 
 
 def _column_sides(context: LayoutContext, grid: Grid) -> list[TrackItem]:
-    """Give what contributes to the widths of columns."""
+    """Give everything that contributes to the widths of columns."""
     columns = grid.columns
     if any(item.subgrid for item in grid.items):
         from limner.layout.grid.subgrid import column_sides
@@ -42,7 +42,7 @@ def _column_sides(context: LayoutContext, grid: Grid) -> list[TrackItem]:
 
 
 def _row_sides(context: LayoutContext, grid: Grid) -> list[TrackItem]:
-    """Give what contributes to the heights of rows."""
+    """Give everything that contributes to the heights of rows."""
     rows = grid.rows
     if any(item.subgrid for item in grid.items):
         from limner.layout.grid.subgrid import row_sides
@@ -52,7 +52,7 @@ def _row_sides(context: LayoutContext, grid: Grid) -> list[TrackItem]:
 
 
 def _without_subgrid(context: LayoutContext, box: ContainerBox) -> ContainerBox:
-    """Give a grid with tracks of its own, those of the grid around it where it is a subgrid."""
+    """Give a grid with tracks of its own. A subgrid takes over those of the grid around it."""
     grid = box.style.grid
     if not grid.grid_template_columns.subgrid and not grid.grid_template_rows.subgrid:
         return box
@@ -62,7 +62,7 @@ def _without_subgrid(context: LayoutContext, box: ContainerBox) -> ContainerBox:
 
 
 def min_max_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> MinMax:
-    """Give the min-content and max-content border-box widths of a grid container, its own width left out.
+    """Give the min-content and max-content border-box widths of a grid container, ignoring its own width.
 
     Spec: https://www.w3.org/TR/css-grid-2/#intrinsic-sizes
     """
@@ -90,7 +90,7 @@ def min_max_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
 
 
 def _note_area_heights(context: LayoutContext, box: ContainerBox, grid: Grid, given: LayoutInput) -> None:
-    """Size the rows below columns that have sizes, and tell the items how high their areas are."""
+    """Size the rows, once the columns have sizes, and tell the items how high their areas are."""
     columns, rows, items = grid.columns, grid.rows, grid.items
     height = given.fixed_height if given.fixed_height_definite else None
     if height is None:
@@ -114,7 +114,7 @@ def _note_area_heights(context: LayoutContext, box: ContainerBox, grid: Grid, gi
 
 
 def _definite_limits(box: Box, edge: float) -> tuple[float, float]:
-    """Give the least and greatest border-box width as lengths say; keywords ask for what is just being found."""
+    """Give the least and greatest border-box width from lengths. Keywords depend on the widths being found here."""
     group = box.style.box
     content_box = group.box_sizing == "content-box"
     least, greatest = (
@@ -125,12 +125,12 @@ def _definite_limits(box: Box, edge: float) -> tuple[float, float]:
 
 
 def _inner_limit(limit: float, edge: float) -> float:
-    """What a limit of the border box leaves for the content box."""
+    """Convert a limit of the border box into one of the content box."""
     return limit if limit == INFINITE else max(0.0, limit - edge)
 
 
 def _size_columns_again(context: LayoutContext, style: ComputedStyle, grid: Grid, width: float, height: float) -> None:
-    """Size the columns of a content box whose height is known now."""
+    """Size the columns again, now that the height of the content box is known."""
     _remember_heights(style, grid, height)
     gap = gap_size(style.flex.column_gap, width)
     grid.columns.reset(width, gap)
@@ -142,7 +142,7 @@ def _size_columns_again(context: LayoutContext, style: ComputedStyle, grid: Grid
 def _size_rows_again(
     context: LayoutContext, style: ComputedStyle, grid: Grid, sides: list[TrackItem], height: float
 ) -> None:
-    """Size the rows of a content box whose height is known now."""
+    """Size the rows again, now that the height of the content box is known."""
     gap = gap_size(style.flex.row_gap, height)
     grid.rows.reset(height, gap)
     space = AxisSpace(height, "definite", gap, stretches=_stretches(style.flex.align_content[0]))
@@ -155,7 +155,7 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
     Args:
         context: The render's layout context.
         box: The container.
-        given: What its parent says of the space.
+        given: The space that its parent gives it.
 
     Returns:
         Its fragment at 0, 0 with items and baselines.
@@ -199,12 +199,12 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
         _size_columns_again(context, style, grid, width, inner_height)
     clamped = used_height < content_height and any(track.flexible for track in rows.tracks)
     if follows or (height is None and (rows.refers_to_size or clamped)):
-        # Percentages "resolve against that resulting grid container size for the purpose of laying out the grid", and
-        # flexible rows make the browser size all of them again for a height that `max-height` has cut.
+        # Percentages "resolve against that resulting grid container size for the purpose of laying out the grid". If
+        # `max-height` has cut the height and there are flexible rows, the browser sizes all rows again.
         _size_rows_again(context, style, grid, sides, inner_height)
     rows.place(style.flex.align_content, inner_height)
     if height is not None and not follows and _has_automatic_height(box):
-        # Where content may make it higher than its ratio, the browser shares free space out after it has shared it out.
+        # If content may make the grid taller than its ratio says, the browser shares out the free space twice.
         rows.place_again(style.flex.align_content, inner_height)
     _measure_final_baselines(context, grid)
     if any(item.subgrid for item in items):
@@ -223,7 +223,7 @@ def layout_grid(context: LayoutContext, box: ContainerBox, given: LayoutInput) -
 
 
 def _measure_final_baselines(context: LayoutContext, grid: Grid) -> None:
-    """Align the items again whose baselines change with the heights of their areas."""
+    """Align items again if their baselines change with the heights of their areas."""
     changing = [
         item
         for item in grid.items
@@ -243,7 +243,7 @@ def _has_automatic_height(box: ContainerBox) -> bool:
 
 
 def _note_fixed_heights(context: LayoutContext, rows: GridAxis, items: list[GridItem]) -> None:
-    """Tell the items whose widths follow from heights how high their areas are, where only fixed rows make them up.
+    """Give items whose widths depend on heights the heights of their areas, if these consist of fixed rows only.
 
     "If calculating the layout of a grid item in this step depends on the available space in the block axis, assume the
     available space that it would have if any row with a definite max track sizing function had that size …"
@@ -273,7 +273,7 @@ def _size_columns(context: LayoutContext, style: ComputedStyle, grid: Grid, spac
 
 
 def _columns_follow_rows(context: LayoutContext, columns: GridAxis, items: list[GridItem]) -> bool:
-    """Whether an item in columns sized by content has a width that may change with the height of its area."""
+    """Whether columns sized by content hold an item whose width may change with the height of its area."""
     return any(
         depends_on_height(context, item.box) or (isinstance(item.box, ReplacedBox) and item.stretches_explicitly[1])
         for item in items
@@ -281,7 +281,7 @@ def _columns_follow_rows(context: LayoutContext, columns: GridAxis, items: list[
 
 
 def _remember_heights(style: ComputedStyle, grid: Grid, height: float) -> None:
-    """Tell the items how high their areas are, for columns that follow from that."""
+    """Tell the items how high their areas are, for columns that depend on that."""
     rows = grid.rows
     rows.place(style.flex.align_content, height)
     for item in grid.items:
@@ -292,7 +292,7 @@ def _remember_heights(style: ComputedStyle, grid: Grid, height: float) -> None:
 
 
 def _natural_height(context: LayoutContext, style: ComputedStyle, rows: GridAxis, sides: list[TrackItem]) -> float:
-    """Height of the rows as they would be if the container had none of its own."""
+    """Height that the rows would have if the container had no height of its own."""
     gap = gap_size(style.flex.row_gap, None)
     rows.reset(None, gap)
     space = AxisSpace(None, "definite", gap, stretches=False)
@@ -352,7 +352,7 @@ def _place_item(
 
 
 def _layout_in_area(context: LayoutContext, item: GridItem, height: float) -> LayoutOutput:
-    """Lay an item out in its whole area, unless the measured layout is right there too."""
+    """Lay an item out in its whole area, unless the measured layout fits there too."""
     output = item.measured
     if output is not None and not depends_on_height(context, item.box):
         outer = output.fragment.height + item.margin.top + item.margin.bottom
@@ -363,7 +363,7 @@ def _layout_in_area(context: LayoutContext, item: GridItem, height: float) -> La
 
 
 def _offset(auto: tuple[bool, bool], free: float, keyword: str, *, safe: bool, reverse: bool) -> float:
-    """Give an item's offset from the left or top edge of its area to its margin box."""
+    """Give the offset from the left or top edge of an item's area to its margin box."""
     before, after = auto
     if before or after:
         if free <= 0.0:

@@ -1,4 +1,4 @@
-"""The lines of an explicit grid, and which cells each item takes.
+"""The lines of an explicit grid, and the cells that each item takes.
 
 Spec: https://www.w3.org/TR/css-grid-2/#placement
 """
@@ -17,12 +17,12 @@ LINE_LIMIT = 5000
 
 
 class ExplicitTracks:
-    """Tracks of one axis of the explicit grid and the names of their lines.
+    """The tracks of one axis of the explicit grid, and the names of their lines.
 
     Attributes:
         tracks: Sizing functions.
-        repeated: Indices of the tracks that came from `auto-fit`, which collapse when they are empty.
-        names: Indices of lines by name, counted from 0, in order.
+        repeated: Indices of the tracks that come from `auto-fit`. They collapse if they are empty.
+        names: For each name, the indices of its lines in order, counted from 0.
     """
 
     __slots__ = ("names", "repeated", "tracks")
@@ -33,11 +33,11 @@ class ExplicitTracks:
         self.names = names
 
     def find_line(self, line: GridLine, side: str) -> int:
-        """Give the index of the line that a definite placement names, from 0; it may be outside of the explicit grid.
+        """Give the index, from 0, of the line that a definite placement names. It may be outside the explicit grid.
 
         Args:
             line: A line with a number, a name or both.
-            side: ``start`` or ``end``: what a name of an area is completed with.
+            side: ``start`` or ``end``, which is appended to the name of an area.
         """
         count = len(self.tracks)
         number = line.number
@@ -62,12 +62,12 @@ class ExplicitTracks:
         return _clamped(-(-number - len(known)))
 
     def find_span(self, line: GridLine, origin: int, *, backwards: bool) -> int:
-        """Give the line that is a span away from `origin`.
+        """Give the line that is one span away from `origin`.
 
         Args:
-            line: A span, by a number of tracks or of lines with a name.
+            line: A span, as a number of tracks or of lines with a name.
             origin: Index of the other line.
-            backwards: Count towards the start.
+            backwards: Whether to count towards the start.
         """
         number = line.number or 1
         step = -1 if backwards else 1
@@ -92,13 +92,13 @@ def expand_tracks(
     repetitions: int,
     auto_tracks: tuple[TrackSize, ...] = (AUTO_TRACK,),
 ) -> ExplicitTracks:
-    """Expand a template's automatic repetition and name its lines.
+    """Expand the automatic repetition of a template and name its lines.
 
     Args:
         template: The computed track list.
-        areas: For each track of this axis the names of the areas that it crosses.
-        repetitions: How often an `auto-fill` or `auto-fit` repetition stands.
-        auto_tracks: Sizes of tracks that only `grid-template-areas` makes.
+        areas: For each track of this axis, the names of the areas that it crosses.
+        repetitions: The count of an `auto-fill` or `auto-fit` repetition.
+        auto_tracks: Sizes of tracks that exist only because of `grid-template-areas`.
     """
     tracks: list[TrackSize] = []
     names: dict[str, list[int]] = {}
@@ -155,8 +155,8 @@ def count_repetitions(
 
     Args:
         template: The computed track list.
-        available: Definite content size or maximum size of the container, or None.
-        least: Its least content size, which counts when there is nothing else.
+        available: The container's definite content size or maximum size, or None.
+        least: Its least content size, which counts if there is no other.
         gap: Between tracks.
         basis: What percentages refer to.
 
@@ -186,7 +186,7 @@ def count_repetitions(
 
 
 def _definite_track(size: TrackSize, basis: float | None) -> float:
-    """Size of a track for counting: "its max track sizing function if definite, else its min, floored by the min"."""
+    """Size of a track for the count: "its max track sizing function if definite, else its min, floored by the min"."""
     least, greatest = _definite(size.min, basis), _definite(size.max, basis)
     if greatest is None:
         return least or 0.0
@@ -202,14 +202,14 @@ def _definite(breadth: TrackBreadth, basis: float | None) -> float | None:
 
 
 class Span(NamedTuple):
-    """Tracks of one axis; `start` is None as long as it waits for automatic placement."""
+    """A span of tracks on one axis; `start` is None until automatic placement finds it."""
 
     start: int | None
     size: int
 
 
 class Area:
-    """The cells of one item: first column and row, and how many of each."""
+    """The cells of one item: the first column and row, and the number of each."""
 
     __slots__ = ("column", "columns", "row", "rows")
 
@@ -221,14 +221,14 @@ class Area:
 
 
 class Placement(NamedTuple):
-    """All items placed.
+    """The placement of all items.
 
     Attributes:
-        areas: In the order of the items.
+        areas: The areas, in the order of the items.
         columns: Number of columns of the implicit grid.
         rows: Number of rows.
-        columns_before: Implicit columns before the explicit grid.
-        rows_before: Implicit rows before it.
+        columns_before: Number of implicit columns before the explicit grid.
+        rows_before: Number of implicit rows before it.
     """
 
     areas: list[Area]
@@ -248,8 +248,8 @@ def resolve_span(start: GridLine, end: GridLine, tracks: ExplicitTracks) -> Span
         return Span(None, 1)
     if start.span or start_auto:
         if end.span or end_auto:
-            # "If the placement contains two spans, remove the one contributed by the end"; a span for a named line
-            # beside an automatic position is replaced by a span of 1.
+            # "If the placement contains two spans, remove the one contributed by the end"; next to an automatic
+            # position, a span for a named line is replaced by a span of 1.
             span = start if start.span else end
             return Span(None, 1 if span.name is not None else min(span.number or 1, LINE_LIMIT))
         last = tracks.find_line(end, "end")
@@ -269,10 +269,10 @@ def _is_auto(line: GridLine) -> bool:
 
 
 class _Occupancy:
-    """Which cells are taken: for each major track (rows, under `grid-auto-flow: row`) a bit for each minor one.
+    """The cells that are taken: one bit per minor track, for each major track (a row, under `grid-auto-flow: row`).
 
     Args:
-        budget: Spent by tracks that are looked at, and by the bits that are kept of them.
+        budget: Spent on the tracks that are looked at, and on the bits that are kept for them.
     """
 
     __slots__ = ("_budget", "_taken")
@@ -282,7 +282,7 @@ class _Occupancy:
         self._taken: dict[int, int] = {}
 
     def fill(self, major: int, majors: int, minor: int, minors: int) -> None:
-        # Spans of thousands of tracks in both axes would fill the memory: a step is at most some thirty bytes of bits.
+        # Spans of thousands of tracks along both axes would fill the memory, so a step pays for about thirty bytes.
         self._budget.spend(majors * (1 + (minor + minors) // 256))
         mask = ((1 << minors) - 1) << minor
         taken = self._taken
@@ -290,17 +290,17 @@ class _Occupancy:
             taken[index] = taken.get(index, 0) | mask
 
     def find_minor(self, major: int, majors: int, minor: int, minors: int, limit: int | None = None) -> int | None:
-        """Give the first minor track from `minor` on where an area of some majors is free.
+        """Give the first minor track from `minor` on at which an area is free.
 
         Args:
             major: First major track of the area.
-            majors: How many it has.
+            majors: How many major tracks it has.
             minor: Where to begin.
             minors: How many minor tracks it has.
-            limit: How many minor tracks there are; None for no end.
+            limit: How many minor tracks there are; None for no limit.
 
         Returns:
-            The track, or None if there is none before the limit.
+            The track, or None if no track before the limit is free.
         """
         self._budget.spend(1 + majors // 4)
         taken = 0
@@ -308,7 +308,7 @@ class _Occupancy:
             taken |= self._taken.get(index, 0)
         if limit is None:
             limit = max(taken.bit_length(), minor) + minors
-        # A bit stays where it and all that follow it within the area are free: runs are found by doubling.
+        # A bit stays set if it and all that follow it within the area are free. Doubling the length finds such runs.
         free = ~taken & ((1 << limit) - 1)
         length = 1
         while length < minors:
@@ -319,13 +319,13 @@ class _Occupancy:
         return (free & -free).bit_length() - 1 if free else None
 
     def find_major(self, major: int, majors: int, minor: int, minors: int) -> int:
-        """Give the first major track from `major` on where an area at a given minor track is free."""
+        """Give the first major track from `major` on at which an area at a given minor track is free."""
         mask = ((1 << minors) - 1) << minor
         index = major + majors - 1
         while index >= major:
             self._budget.spend()
             if self._taken.get(index, 0) & mask:
-                # No area across this track is free: go on after it.
+                # No area that covers this track is free: go on after it.
                 major = index + 1
                 index = major + majors
             index -= 1
@@ -348,7 +348,7 @@ def place_items(
         columns: Explicit columns.
         rows: Explicit rows.
         flow: `grid-auto-flow`: ``row`` or ``column``.
-        dense: Holes are filled.
+        dense: Whether holes are filled.
         budget: Spent while looking for free cells.
     """
     by_row = flow == "row"
@@ -362,7 +362,7 @@ def place_items(
         minors.append(across if by_row else down)
     major_explicit = len(rows.tracks if by_row else columns.tracks)
     minor_explicit = len(columns.tracks if by_row else rows.tracks)
-    # There are lines before the explicit grid: shift everything so that the implicit grid begins at 0.
+    # Some items start before the explicit grid: shift everything so that the implicit grid begins at 0.
     major_before = max([0, *(-span.start for span in majors if span.start is not None)])
     minor_before = max([0, *(-span.start for span in minors if span.start is not None)])
     minor_count = max(1, minor_before + minor_explicit)
@@ -390,7 +390,7 @@ def place_items(
 
 
 class _Placer:
-    """The auto-placement algorithm; `major` is the axis along which new tracks are made."""
+    """The auto-placement algorithm. `major` is the axis along which it adds tracks."""
 
     def __init__(
         self, majors: list[Span], minors: list[Span], extents: tuple[int, int, int], budget: Budget, *, dense: bool
@@ -403,7 +403,7 @@ class _Placer:
         self.places: list[tuple[int, int] | None] = [None] * len(majors)
 
     def place(self) -> list[tuple[int, int]]:
-        """Run all steps; give (major, minor) of each item."""
+        """Run all steps; give the (major, minor) track of each item."""
         # "1. Position anything that's not auto-positioned."
         for index, (major, minor) in enumerate(zip(self.majors, self.minors, strict=True)):
             if major.start is not None and minor.start is not None:
@@ -417,7 +417,7 @@ class _Placer:
                 at = self.occupied.find_minor(row, major.size, begin, minor.size) or 0
                 self._settle(index, row, at)
                 cursors[row] = at + minor.size
-        # "3. Determine the columns in the implicit grid": items locked to a row may have made new ones.
+        # "3. Determine the columns in the implicit grid": items locked to a row may have added some.
         for place, minor in zip(self.places, self.minors, strict=True):
             if place is not None:
                 self.minor_count = max(self.minor_count, place[1] + minor.size)
@@ -429,7 +429,7 @@ class _Placer:
         self.occupied.fill(major, self.majors[index].size, minor, self.minors[index].size)
 
     def _place_rest(self) -> None:
-        """Run step 4: the remaining items."""
+        """Run step 4, which places the remaining items."""
         cursor_major = cursor_minor = 0
         for index, (major, minor) in enumerate(zip(self.majors, self.minors, strict=True)):
             if self.places[index] is not None:

@@ -1,7 +1,7 @@
-"""Subgrids: grids whose tracks are those of the grid that they are in.
+"""Subgrids: grids that take their tracks from the grid around them.
 
-Goes in: an item that is a subgrid, and the tracks of its grid. Comes out: what its own items ask of those tracks, and,
-once they have sizes, the style with which the subgrid is laid out as any other grid.
+Goes in: an item that is a subgrid, and the tracks of the grid around it. Comes out: what its own items ask of those
+tracks; and once the tracks have sizes, the style with which the subgrid is laid out like any other grid.
 
 Spec: https://www.w3.org/TR/css-grid-2/#subgrids
 """
@@ -22,15 +22,15 @@ from limner.layout.units import INFINITE
 from limner.style.change import change
 from limner.style.computed import AUTO_TRACK, NO_TRACKS, ComputedStyle, TrackList, TrackSize
 
-_MOST: Final = 64  # subgrids inside each other
+_MOST: Final = 64  # depth of nested subgrids
 
 
 class Inherited(NamedTuple):
-    """The tracks that a subgrid has from its grid.
+    """The tracks that a subgrid takes from the grid around it.
 
     Attributes:
-        sizes: Their sizes in the subgrid's content box, in CSS px; None where it has tracks of its own.
-        gap: The gap that a `normal` one of its own stands for.
+        sizes: Their sizes in the subgrid's content box, in CSS px; None if the subgrid has tracks of its own.
+        gap: The gap that the subgrid uses if its own is `normal`.
     """
 
     sizes: tuple[float, ...] | None
@@ -41,7 +41,7 @@ _NONE: Final = Inherited(None, 0.0)
 
 
 class _Contribution:
-    """What an item of a subgrid asks of the tracks of the grid around: what it asks of its own, and edges between."""
+    """What an item of a subgrid asks of the tracks around the subgrid: its contribution, and the edges in between."""
 
     __slots__ = ("_extra", "_side", "count", "first")
 
@@ -65,7 +65,7 @@ class _Contribution:
 
 
 def with_inherited_tracks(context: LayoutContext, box: ContainerBox) -> ContainerBox:
-    """Give a subgrid as a grid with the tracks that it has from the grid around, or without any where there is none."""
+    """Give a subgrid as a grid with the tracks of the grid around it, or without tracks if there is no such grid."""
     known = context.memory.get(box)
     columns, rows = cast("tuple[Inherited, Inherited]", known) if isinstance(known, tuple) else (_NONE, _NONE)
     return _with_tracks(box, columns, rows)
@@ -103,7 +103,7 @@ def _with_tracks(box: ContainerBox, columns: Inherited, rows: Inherited) -> Cont
 def column_sides(
     context: LayoutContext, items: Iterable[GridItem], tracks: Sequence[Track], gap: float, depth: int = 0
 ) -> list[TrackItem]:
-    """Give all that contributes to the widths of columns, items of subgrids among it."""
+    """Give everything that contributes to the widths of columns, including items of subgrids."""
     sides: list[TrackItem] = []
     for item in items:
         box = item.box
@@ -122,7 +122,7 @@ def column_sides(
 def row_sides(
     context: LayoutContext, items: Iterable[GridItem], tracks: Sequence[Track], gap: float, depth: int = 0
 ) -> list[TrackItem]:
-    """Give all that contributes to the heights of rows, items of subgrids among it; columns have widths."""
+    """Give everything that contributes to the heights of rows, including items of subgrids. Columns have widths."""
     sides: list[TrackItem] = []
     for item in items:
         box = item.box
@@ -142,7 +142,7 @@ def row_sides(
 def _moved(
     inner: Iterable[TrackItem], span: tuple[int, int], edges: tuple[float, float], wider: float
 ) -> list[TrackItem]:
-    """Let the sides of a subgrid's items count for the tracks around.
+    """Make the contributions of a subgrid's items count for the tracks around the subgrid.
 
     Spec: https://www.w3.org/TR/css-grid-2/#subgrid-item-contribution
     """
@@ -187,7 +187,7 @@ def _place(context: LayoutContext, box: ContainerBox, counts: tuple[int, int], g
 
 
 def _size_columns(context: LayoutContext, box: ContainerBox, grid: Grid, width: float) -> None:
-    """Give a subgrid's items the widths of their areas, so that their heights can be asked for."""
+    """Give a subgrid's items the widths of their areas, so that their heights can be measured."""
     columns = grid.columns
     stretches = box.style.flex.justify_content[0] in ("normal", "stretch")
     space = AxisSpace(width, "definite", columns.gap, stretches=stretches)
@@ -242,13 +242,13 @@ def note_rows(context: LayoutContext, items: Iterable[GridItem], rows: GridAxis)
 
 
 def _gutter(axis: GridAxis, span: tuple[int, int]) -> float:
-    """What lies between two tracks: the gap, and the free space that is shared out among tracks."""
+    """The space between two tracks: the gap, and a share of the free space."""
     first, count = span
     return axis.extent(first + 1, 1)[0] - axis.extent(first, 1)[1] if count > 1 else axis.gap
 
 
 def _inner_sizes(axis: GridAxis, span: tuple[int, int], edges: tuple[float, float], gap: float) -> tuple[float, ...]:
-    """Sizes of the tracks of a subgrid: its gutters lie over the middles of those around.
+    """Sizes of the tracks of a subgrid. Its gutters are centred on those of the grid around it.
 
     Spec: https://www.w3.org/TR/css-grid-2/#subgrid-gaps
     """

@@ -13,7 +13,7 @@ from limner.layout.units import INFINITE, resolve_length, to_single
 from limner.style.computed import Flex, TrackBreadth, TrackSize
 
 _INFINITY: Final = math.inf
-_ITEM_STEPS: Final = 5  # what an item costs besides the tracks that it spans
+_ITEM_STEPS: Final = 5  # what an item costs, besides the tracks that it spans
 _CONTENT: Final = frozenset(("min-content", "max-content"))
 _INTRINSIC: Final = frozenset(("min-content", "max-content", "auto"))
 _MAX_LIKE: Final = frozenset(("max-content", "auto"))
@@ -77,10 +77,10 @@ class Phase(NamedTuple):
 
     Attributes:
         affects: Which tracks take part.
-        contribution: What an item asks for.
-        limits: Growth limits grow, not base sizes.
-        beyond: Which of the affected tracks base sizes grow in beyond their limits, all of them when it is none.
-        is_first_for_limits: Limits that it makes finite may still grow in the next step.
+        contribution: Gives the contribution of an item.
+        limits: Whether growth limits grow, instead of base sizes.
+        beyond: Which of the affected tracks have base sizes that may grow beyond their limits; if none, all of them.
+        is_first_for_limits: Whether limits that this step makes finite may still grow in the next step.
     """
 
     affects: Callable[[_Track], bool]
@@ -102,13 +102,13 @@ _LIMIT_PHASES: Final = (
 
 
 def accommodate_spans(tracks: Sequence[_Track], items: Sequence[_Item], gap: float, *, flexible: bool) -> None:
-    """Increase sizes for items that all span the same number of tracks, or that all span a flexible one.
+    """Increase sizes for items that all span the same number of tracks, or that all span a flexible track.
 
     Args:
         tracks: All tracks.
         items: The items.
         gap: Between tracks.
-        flexible: The items span flexible tracks, which take everything, in the ratio of their factors.
+        flexible: Whether the items span flexible tracks. Those take everything, in proportion to their factors.
     """
     for phase in _BASE_PHASES if flexible else (*_BASE_PHASES, *_LIMIT_PHASES):
         for track in tracks:
@@ -150,7 +150,7 @@ def _definite_limit(track: _Track) -> float:
 
 
 def _grow_bases(phase: Phase, affected: list[_Track], space: float, increases: dict[int, float]) -> None:
-    """Up to the growth limits first, then beyond them."""
+    """Grow base sizes up to their growth limits first, then beyond them."""
     rooms = [(track.limit - track.base, track) for track in affected]
     rooms.sort(key=lambda pair: pair[0])
     space = _share(rooms, space, increases)
@@ -160,7 +160,7 @@ def _grow_bases(phase: Phase, affected: list[_Track], space: float, increases: d
 
 
 def _grow_limits(affected: list[_Track], space: float, increases: dict[int, float]) -> None:
-    """Tracks without a limit first, up to the arguments of `fit-content()`, then all, but only up to these."""
+    """Grow tracks without a limit first, then all tracks. Both stop at the argument of `fit-content()`."""
     rooms = [(max(0.0, track.fit - _definite_limit(track)), track) for track in affected]
     rooms.sort(key=lambda pair: pair[0])
     growable = [pair for pair in rooms if pair[1].limit == _INFINITY or pair[1].growable]
@@ -170,7 +170,7 @@ def _grow_limits(affected: list[_Track], space: float, increases: dict[int, floa
 
 
 def _share(rooms: Sequence[tuple[float, _Track]], space: float, increases: dict[int, float]) -> float:
-    """Distribute equally, up to the room of each, the least room first; give what is left."""
+    """Distribute space equally, but no more than the room of each track, smallest room first. Give what is left."""
     growing = [pair for pair in rooms if pair[0] > 0.0]
     for index, (room, track) in enumerate(growing):
         share = min(int(space * 64.0 / (len(growing) - index)) / 64.0, room)
@@ -207,19 +207,19 @@ INFINITY: Final = math.inf
 
 
 class Track:
-    """One track while it is sized.
+    """One track while sizes are found.
 
     Attributes:
         low: Its min track sizing function: ``fixed``, ``auto``, ``min-content`` or ``max-content``.
         high: Its max track sizing function: one of these or ``flex``.
         factor: Its flex factor.
-        fit: The limit of ``fit-content()``, infinite without one.
+        fit: The limit of ``fit-content()``; infinite without one.
         base: Base size.
         limit: Growth limit.
-        planned: Planned increase while items are looked at.
-        growable: It is infinitely growable for the moment.
-        collapsed: An empty `auto-fit` track, whose gutters collapse too.
-        fixed_limit: Its max track sizing function when that is a length, else None.
+        planned: Planned increase while items are processed.
+        growable: Whether it is infinitely growable for the moment.
+        collapsed: Whether it is an empty `auto-fit` track, whose gutters collapse too.
+        fixed_limit: Its max track sizing function if that is a length, else None.
     """
 
     __slots__ = (
@@ -290,7 +290,7 @@ def _breadth(value: TrackBreadth, basis: float | None) -> tuple[str, float]:
 
 
 class TrackItem(Protocol):
-    """What track sizing needs of an item in one axis; contributions are outer sizes in CSS px."""
+    """What track sizing needs from an item along one axis. Contributions are outer sizes in CSS px."""
 
     first: int
     count: int
@@ -313,11 +313,11 @@ class AxisSpace:
 
     Attributes:
         available: Definite content size, else None.
-        constraint: What stands for the available space when it is not definite.
+        constraint: The constraint that applies if the available space is not definite.
         least: Least content size of the container.
         greatest: Greatest content size.
         gap: Between tracks.
-        stretches: `align-content` or `justify-content` stretches `auto` tracks.
+        stretches: Whether `align-content` or `justify-content` stretches `auto` tracks.
     """
 
     __slots__ = ("available", "constraint", "gap", "greatest", "least", "stretches")
@@ -347,7 +347,7 @@ def size_tracks(tracks: Sequence[Track], items: Sequence[TrackItem], space: Axis
         tracks: All tracks of the axis, initialised.
         items: All items.
         space: The space along the axis.
-        budget: Spent by items and tracks.
+        budget: Spent on items and tracks.
     """
     budget.spend(len(tracks) + sum(_ITEM_STEPS + 2 * item.count for item in items))
     _resolve_intrinsic_sizes(tracks, items, space)
@@ -368,7 +368,7 @@ def total_gaps(tracks: Sequence[Track], gap: float) -> float:
 
 
 def total_size(tracks: Sequence[Track], gap: float) -> float:
-    """Give the size of the grid: tracks and gutters."""
+    """Give the size of the grid: the sum of its tracks and gutters."""
     return sum(track.base for track in tracks) + total_gaps(tracks, gap)
 
 
@@ -395,7 +395,7 @@ def _resolve_intrinsic_sizes(tracks: Sequence[Track], items: Sequence[TrackItem]
 
 
 def _size_single_tracks(tracks: Sequence[Track], items: list[TrackItem]) -> None:
-    """§12.5 step 2 for items that span one track, which is what the steps for spans amount to."""
+    """§12.5 step 2 for items that span one track. For those, the steps for spans come down to this."""
     for item in items:
         track = tracks[item.first]
         low, high = track.low, track.high
@@ -465,7 +465,7 @@ def _expand_flexible(tracks: Sequence[Track], items: Sequence[TrackItem], space:
             fraction = _fraction_size(tracks, space.least - gaps)
         elif total > space.greatest:
             fraction = _fraction_size(tracks, space.greatest - gaps)
-    # What is cut off to a whole 1/64 px goes on to the next track; the browser counts in single precision.
+    # What is cut off below a whole 1/64 px goes to the next track. The browser calculates in single precision.
     unit = to_single(fraction * 64.0)
     rest = 0.0
     for track in tracks:

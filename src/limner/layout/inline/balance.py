@@ -1,4 +1,4 @@
-"""What happens to finished lines: they are balanced, fitted, justified, cut.
+"""What happens to finished lines: they are balanced, fitted, justified and cut.
 
 Spec: https://www.w3.org/TR/css-text-4/#text-wrap-style and https://www.w3.org/TR/css-overflow-4/
 """
@@ -19,20 +19,20 @@ from limner.layout.units import STEP, half, resolve_spacing, snap, snap_up
 from limner.style.computed import ComputedStyle
 
 _MOST_BALANCED: Final = 6  # longer paragraphs are not balanced
-_MOST_PRETTY: Final = 4  # how many lines at the end of a paragraph are chosen again
-_SHORT_LINE: Final = 3.0  # what part of the width a last line must fill not to be short
+_MOST_PRETTY: Final = 4  # how many lines at the end of a paragraph are broken anew
+_SHORT_LINE: Final = 3.0  # a last line narrower than the width divided by this counts as short
 _LEAST_PLACES: Final = 5
 _ORPHAN_PENALTY: Final = 10_000.0
 _OVERFULL: Final = 1e12
 _LAST_LINE_FACTOR: Final = 4.0
 _ENDLESS: Final = 1e7
-_SLACK: Final = 2.0  # px; what shaping a line alone may add; words are wider
+_SLACK: Final = 2.0  # px that shaping a line alone may add; less than the width of a word
 
 Indent = Callable[[bool, bool], float]
 
 
 class _Place(NamedTuple):
-    """Where a line may end: x of the line's end, x of what comes next, and what ending here costs."""
+    """A place where a line may end: x of the line's end, x of what comes next, and the cost of ending here."""
 
     offset: int
     end: float
@@ -49,9 +49,9 @@ class LinePlanner:
         count: Number of items.
         width: Width of the lines.
         indent: Gives the indentation of a line that is the first or follows a forced break.
-        font_size: Of the block container.
+        font_size: Font size of the block container.
         justified: Whether lines are justified.
-        most: Lines that `line-clamp` lets through yet; None without it.
+        most: How many more lines `line-clamp` lets through; None without it.
     """
 
     def __init__(  # noqa: PLR0913 - what the paragraph's lines depend on
@@ -72,13 +72,13 @@ class LinePlanner:
         self._count = count
         self._width = width
         self._indent = indent
-        # What a line and a hyphen cost.
+        # The cost of a line and of a hyphen.
         hyphen = width * font_size
         self._hyphen_penalty = hyphen * (0.5 if justified else 2.0)
         self._line_penalty = 0.0 if justified else hyphen * 4.0
 
     def plan(self, *, balanced: bool) -> dict[int, float]:
-        """Give the width of each line that is to end elsewhere, by the offset of its first character."""
+        """Give the new width of each line that must end elsewhere, by the offset of its first character."""
         widths: dict[int, float] = {}
         number = offset = 0
         first = True
@@ -92,7 +92,7 @@ class LinePlanner:
                 lines.append(line)
                 number, offset = line.next_item, line.next_offset
             if first and self._most is not None and len(lines) > self._most:
-                # Lines that are cut off do not count: the paragraph ends with the last line that is shown.
+                # Lines that are cut off do not count: the paragraph ends with the last line shown.
                 del lines[self._most :], starts[self._most :]
                 if not lines:
                     return widths
@@ -116,7 +116,7 @@ class LinePlanner:
         return widths
 
     def _narrow(self, lines: list[Line]) -> dict[int, float]:
-        """Give all lines the least width, to a px, that keeps their number."""
+        """Give all lines the least width, to within 1 px, that keeps their number."""
         greatest, least = self._width, snap(sum(line.width for line in lines) / len(lines) * 0.8)
         starts: list[int] = []
         while least + 1.0 < greatest:
@@ -129,7 +129,7 @@ class LinePlanner:
         return dict.fromkeys(starts, greatest)
 
     def _break_all(self, width: float, most: int) -> list[int]:
-        """Give where lines of a width begin; nothing when there are more than the maximum."""
+        """Give the starts of the lines that a width makes; nothing if there are more than `most`."""
         starts: list[int] = []
         number = offset = 0
         while number < self._count:
@@ -147,7 +147,7 @@ class LinePlanner:
         return not any(start < one < last.end for one in self._breaks)
 
     def _overflows(self, line: Line) -> bool:
-        """Whether a word does not fit into its line, or is broken to fit: then no line is moved."""
+        """Whether a word does not fit into its line or is broken to fit. If so, no line end is moved."""
         if line.width > self._width + STEP:
             return True
         offset = line.next_offset
@@ -155,7 +155,7 @@ class LinePlanner:
         return not (line.last or line.forced or (place >= 0 and self._breaks[place] == offset))
 
     def _choose(self, start: tuple[int, int], indents: list[float], end: int, *, balanced: bool) -> dict[int, float]:
-        """Choose where a number of lines end; nothing when another number would be better."""
+        """Choose the ends of this many lines; nothing if another number of lines would be better."""
         places = [one for one in self._find_places(*start) if one.offset <= end]
         if len(places) < _LEAST_PLACES:
             return {}
@@ -178,7 +178,7 @@ class LinePlanner:
         }
 
     def _score(self, places: list[_Place], indents: list[float], *, balanced: bool) -> list[int]:
-        """Give for each place the best start of a line that ends there."""
+        """For each place, give the best start of a line that ends there."""
         scores, lines, before = [0.0], [0], [0]
         last = len(places) - 1
         active = 0
@@ -203,7 +203,7 @@ class LinePlanner:
         return before
 
     def _find_places(self, number: int, offset: int) -> list[_Place]:
-        """All places where a line may end from a place on to the next forced break, both included."""
+        """All places where a line may end, from a place to the next forced break, both included."""
         line = self._breaker.next_line(number, offset, _ENDLESS, 0.0)
         places = [_Place(offset, 0.0, 0.0, 0.0)]
         x = 0.0
@@ -221,7 +221,7 @@ class LinePlanner:
         return places
 
     def _place(self, piece: Piece, x: float, offset: int) -> _Place:
-        """A place inside a piece that begins at x, or at its end."""
+        """A place inside or at the end of a piece that begins at x."""
         shaped = piece.shaped
         if shaped is None:
             return _Place(offset, x + piece.width, x + piece.width, 0.0)
@@ -236,7 +236,7 @@ class LinePlanner:
 
 
 def fitted_factor(style: ComputedStyle, natural: float, width: float) -> float:
-    """The factor for font sizes that makes content of `natural` px `width` px wide, within the limits.
+    """The factor for font sizes that changes the width of content from `natural` to `width`, within the limits.
 
     Args:
         style: Style of the block container, with its `text-fit` and its font size.
@@ -252,7 +252,7 @@ def fitted_factor(style: ComputedStyle, natural: float, width: float) -> float:
 
 
 def scale_items(content: InlineContent, factor: float) -> None:
-    """Give the items the same styles with font sizes scaled."""
+    """Scale the font sizes in the styles of all items."""
     known: dict[int, ComputedStyle] = {}
     for item in content.items:
         style = known.get(id(item.style))
@@ -270,7 +270,7 @@ _SPACES = " \u00a0"
 
 
 def is_justified(flow: BlockFlow, line: Line) -> bool:
-    """Whether a line is to be stretched."""
+    """Whether a line must be justified."""
     text = flow.box.style.text
     if text.text_justify == "none":
         return False
@@ -280,11 +280,11 @@ def is_justified(flow: BlockFlow, line: Line) -> bool:
 
 
 def justify_line(flow: BlockFlow, line: Line, width: float, text: str) -> None:
-    """Spread the free space over the spaces of a line."""
+    """Distribute the free space over the spaces of a line."""
     rest = width - line.width
     if rest <= 0.0:
         return
-    # Spaces before a tab keep their width, and those at the end of the line have none.
+    # Spaces before a tab keep their width. Those at the end of the line have no width.
     first = 0
     for index, piece in enumerate(line.pieces):
         if piece.item.kind == TAB:
@@ -336,7 +336,7 @@ def justify_line(flow: BlockFlow, line: Line, width: float, text: str) -> None:
 
 
 def _part_spaces(line: Line, piece: Piece, text: str) -> None:
-    """Make a piece of its own of the spaces that a line keeps at its end, which are not stretched."""
+    """Split off the spaces that a line keeps at its end into a piece of their own, which is not stretched."""
     end = piece.start + len(text[piece.start : piece.end].rstrip(" "))
     if piece.shaped is None or not piece.start < end < piece.end:
         return
@@ -353,7 +353,7 @@ _ELLIPSIS = "\u2026"
 
 
 def overflow_marker(box: ContainerBox) -> str | None:
-    """What `text-overflow` puts at the end of a line that is too wide; None when nothing."""
+    """What `text-overflow` puts at the end of a line that is too wide; None for nothing."""
     group = box.style.box
     if group.text_overflow == "clip" or group.overflow_x == "visible":
         return None
@@ -367,9 +367,9 @@ def truncate_line(context: LayoutContext, box: ContainerBox, line: Line, room: t
 
     Args:
         context: The context.
-        box: The block container, whose style the marker has.
+        box: The block container. The marker has its style.
         line: The line, which is changed.
-        room: Width of the line's space, and where its first piece begins.
+        room: Width of the line's space, and the x of its first piece.
         text: The marker.
     """
     engine = context.engine
@@ -395,7 +395,7 @@ def truncate_line(context: LayoutContext, box: ContainerBox, line: Line, room: t
 
 
 def _keep_what_fits(box: ContainerBox, pieces: Sequence[Piece], limit: float, x: float) -> tuple[list[Piece], float]:
-    """Keep what fits from the edge where a line starts on, in the order that is seen; give how wide that is."""
+    """Keep the pieces that fit, in visual order from the edge where the line starts; give their width too."""
     base = 1 if box.style.text.direction == "rtl" else 0
     leaves = [place for place, piece in enumerate(pieces) if piece.item.kind in (TEXT, ATOMIC, TAB)]
     order: Sequence[int] = range(len(pieces))
@@ -405,7 +405,7 @@ def _keep_what_fits(box: ContainerBox, pieces: Sequence[Piece], limit: float, x:
 
         seen = [leaves[number] for number in reorder([pieces[place].level for place in leaves])]
         order = seen[::-1] if base else seen
-        # The edges of inline boxes and what is out of flow go with the text beside them.
+        # The edges of inline boxes and out-of-flow boxes go with the text next to them.
         kept = {place: piece for place, piece in enumerate(pieces) if piece.item.kind not in (TEXT, ATOMIC, TAB)}
         x += sum(piece.width for piece in kept.values())
     for place in order:
@@ -426,7 +426,7 @@ def _keep_what_fits(box: ContainerBox, pieces: Sequence[Piece], limit: float, x:
 
 
 def _cut_piece(piece: Piece, room: float, *, at_start: bool) -> Piece | None:
-    """Give what fits of a text: its end where it runs against the line, else its start; None where nothing does."""
+    """Give the part of a text that fits: its start, or its end if it runs against the line. None if nothing fits."""
     shaped = piece.shaped
     if shaped is None:
         return None
@@ -439,7 +439,7 @@ def _cut_piece(piece: Piece, room: float, *, at_start: bool) -> Piece | None:
         end = shaped.offset_at(room, start)
     if end <= start:
         return None
-    # The browser keeps the glyphs that the text has in its line, and their advances.
+    # The browser keeps the glyphs of the text in its line, and their advances.
     cut = Piece(piece.item, piece.number, start, end, 0.0)
     cut.level = piece.level
     cut.shaped = shaped.window(start, end)

@@ -1,7 +1,7 @@
 """Bidirectional text in lines: levels for items, and the pieces of a line in visual order.
 
-Goes in: inline content with right-to-left text in it. Comes out: items cut where the level changes; for each line the
-steps that build it from left to right.
+Goes in: inline content with right-to-left text in it. Comes out: items, cut where the level changes; and for each line,
+the steps that build it from left to right.
 
 Spec: https://www.w3.org/TR/css-writing-modes-4/#bidi-algo
 """
@@ -18,7 +18,7 @@ class Step(NamedTuple):
 
     Attributes:
         kind: ``piece``, ``open`` or ``close``.
-        piece: The piece, or that which opens the inline box.
+        piece: The piece, if `kind` is ``piece``; else None.
         number: Number of the item of an inline box.
         edge: Whether the inline box has its left (on opening) or right (on closing) edge here.
     """
@@ -30,7 +30,7 @@ class Step(NamedTuple):
 
 
 def resolve_item_levels(content: InlineContent) -> None:
-    """Give each item its level, and cut texts where levels change."""
+    """Give each item its level, and cut texts where the level changes."""
     text = content.text
     base: int | None = content.base_level
     if content.plaintext:
@@ -104,7 +104,7 @@ def order_line(content: InlineContent, line: Line) -> list[Step]:
 
 
 def _filled(line: Line, items: list[Item]) -> set[int]:
-    """The inline boxes with something in them on this line."""
+    """The inline boxes that have content on this line."""
     filled: set[int] = set()
     for piece in line.pieces:
         kind = piece.item.kind
@@ -121,11 +121,11 @@ def _level(content: InlineContent, leaves: list[Piece], place: int) -> int:
     if piece.item.kind in (TEXT, ATOMIC):
         return piece.level
     if piece.item.kind in (OPEN, CLOSE):
-        # An empty box belongs to what follows it.
+        # An empty inline box takes the level of what follows it.
         following = next((one for one in leaves[place + 1 :] if one.item.kind not in (OPEN, CLOSE, OUT_OF_FLOW)), None)
         return content.base_level if following is None else following.item.level
     if piece.item.kind == OUT_OF_FLOW:
-        # It counts as a neutral character: between two of the same direction it takes that direction.
+        # It counts as a neutral character: between two neighbours of the same direction, it takes that direction.
         before = next((one for one in reversed(leaves[:place]) if one.item.kind in (TEXT, ATOMIC)), None)
         after = next((one for one in leaves[place + 1 :] if one.item.kind in (TEXT, ATOMIC)), None)
         if before is not None and after is not None and before.level == after.level:
@@ -135,7 +135,7 @@ def _level(content: InlineContent, leaves: list[Piece], place: int) -> int:
 
 
 def _chain(piece: Piece, items: list[Item]) -> list[int]:
-    """Numbers of the inline boxes around a leaf, outermost first; an empty box is in itself."""
+    """Numbers of the inline boxes around a leaf, outermost first. An empty box counts as inside itself."""
     chain: list[int] = []
     number = piece.item.parent
     if piece.item.kind == OPEN:

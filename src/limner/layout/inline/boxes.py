@@ -1,6 +1,6 @@
 """Building line boxes: text fragments and inline boxes in their places.
 
-Goes in: a broken line. Comes out: a `LineFragment` whose children stand where they are painted, and its height.
+Goes in: a broken line. Comes out: a `LineFragment` with its children in their final places, and its height.
 
 Spec: https://www.w3.org/TR/css-inline-3/#line-boxes
 """
@@ -31,13 +31,13 @@ class Level:
     Attributes:
         style: Its style.
         strut: Its strut.
-        parent: The box it is in.
+        parent: The box that it is in.
         fragment: Its fragment; None for the block container.
         number: Number of the item that opened it, -1 for the block container.
         above: How far its content reaches above its baseline.
-        below: The same downwards.
-        shift: Its baseline below its parent's.
-        top: y of its fragment's top from its own baseline.
+        below: The same below its baseline.
+        shift: Distance from its parent's baseline down to its own.
+        top: y of its fragment's top edge, relative to its own baseline.
         decorated: Whether it or a box around it decorates text.
     """
 
@@ -56,7 +56,7 @@ class Level:
         self.decorated: bool = bool(style.decoration.text_decoration_line) or (parent is not None and parent.decorated)
 
     def baseline_from_root(self) -> float:
-        """Its baseline below that of the line."""
+        """Distance from the line's baseline down to its own."""
         shift, level = 0.0, self
         while level.parent is not None:
             shift += level.shift
@@ -65,14 +65,14 @@ class Level:
 
 
 class BuiltLine:
-    """A line box with what layout needs of it.
+    """A line box, and what layout needs to know about it.
 
     Attributes:
         fragment: The line box; the block container places it.
         out_of_flow: Out-of-flow pieces with their x in the line, and the level that they are in.
-        outputs: Atomic boxes with the fragment that holds them.
-        boxes: Fragments of inline boxes by the number of their item.
-        grown: How much higher it is for annotations, at its top and at its bottom.
+        outputs: The outputs of atomic boxes, with the level that holds each.
+        boxes: Fragments of inline boxes, with the number of their item.
+        grown: How much annotations make it higher, at its top and at its bottom.
     """
 
     __slots__ = ("boxes", "fragment", "grown", "levels", "out_of_flow", "outputs")
@@ -107,7 +107,7 @@ class LineBuilder:
         self._struts: dict[int, Strut] = {}
 
     def strut(self, style: ComputedStyle) -> Strut:
-        """The strut of a style, remembered."""
+        """The strut of a style. It is remembered."""
         found = self._struts.get(id(style))
         if found is None:
             found = self._struts[id(style)] = measure_strut(self._context, style)
@@ -117,7 +117,7 @@ class LineBuilder:
         """Build one line.
 
         Args:
-            line: The line, its pieces in visual order.
+            line: The line.
             indent: x of its first piece.
             style: Style of the block container on this line.
         """
@@ -157,7 +157,7 @@ class LineBuilder:
 
     @property
     def content(self) -> InlineContent:
-        """What the lines are made of."""
+        """The content of the lines."""
         return self._content
 
     @property
@@ -194,10 +194,10 @@ class _Run:
         self._texts: list[tuple[TextFragment, Level]] = []
         self._pending: list[tuple[Fragment, Level, str, float, float, Level | None]] = []
         self._levels = built.levels
-        self._annotated = (-inf, -inf)  # how far annotations reach above and below the line's baseline; none
+        self._annotated = (-inf, -inf)  # how far annotations reach above and below the line's baseline; none yet
 
     def start(self, line: Line, indent: float) -> None:
-        """Open again the inline boxes that the last line left open."""
+        """Reopen the inline boxes that the last line left open."""
         self._x = indent
         if not line.pieces:
             return
@@ -274,7 +274,8 @@ class _Run:
             from limner.layout.inline.emphasis import emphasize
 
             one, above, below = emphasize(builder.context, one)
-            # Shifts of the boxes around it are known later; marks seldom stand in raised text.
+            # Shifts of the boxes around the text are known only later. They are left out, as raised text rarely has
+            # marks.
             self._annotated = max(self._annotated[0], above), max(self._annotated[1], below)
         self._append(level, one)
         self._x += piece.width
@@ -290,7 +291,7 @@ class _Run:
             self._texts.append((one, level))
 
     def _tab(self, piece: Piece) -> None:
-        """A tab is a text without ink, so decorations run through it."""
+        """Add a tab. It is a text without ink, so that decorations run through it."""
         style = piece.item.style
         strut = self._builder.strut(style)
         one = TextFragment(
@@ -436,7 +437,7 @@ class _Run:
     # ── the end ──────────────────────────────────────────────────────────────────────────────────────────
 
     def end(self, line: Line) -> None:
-        """Close open boxes, align what depends on the whole line, and set the height of the line."""
+        """Close the open boxes, align what depends on the whole line, and set the height of the line."""
         builder = self._builder
         if line.hyphenated:
             item = next(piece.item for piece in reversed(line.pieces) if piece.item.kind == TEXT)
@@ -458,7 +459,7 @@ class _Run:
             self._decorate()
 
     def _align_to_line(self, above: float, below: float) -> tuple[float, float]:
-        """Second pass of `vertical-align: top | bottom`."""
+        """The second pass, for `vertical-align: top | bottom`."""
         for _, _, keyword, own_above, own_below, _ in sorted(self._pending, key=lambda one: -one[3] - one[4]):
             height = own_above + own_below
             if height > above + below:
@@ -491,7 +492,7 @@ class _Run:
 
 
 def atomic_baseline(one: BoxFragment) -> float:
-    """Baseline of an atomic box from its top border edge.
+    """Baseline of an atomic box, measured from its top border edge.
 
     Spec: https://www.w3.org/TR/CSS22/visudet.html#leading ("The baseline of an 'inline-block' …")
     """
@@ -511,9 +512,10 @@ def atomic_baseline(one: BoxFragment) -> float:
 
 
 def _inline_block_baseline(one: BoxFragment) -> float | None:
-    """Baseline of the last line of an inline-block, as the browser finds it through the blocks in it.
+    """Baseline of the last line of an inline-block, found through the blocks in it as in the browser.
 
-    Flex and grid containers give their first baseline, scroll containers their bottom margin edge, tables nothing.
+    Flex and grid containers give their first baseline, and scroll containers their bottom margin edge. Tables give
+    nothing.
     """
     for child in reversed(one.children):
         if isinstance(child, LineFragment):
@@ -538,7 +540,7 @@ def _inline_block_baseline(one: BoxFragment) -> float | None:
 
 
 def _stands_on_edge(element: Element, group: BoxGroup, *, has_lines: bool) -> bool:
-    """Whether it is a control that the browser draws, which is in a line on its border box."""
+    """Whether it is a control that the browser draws. Its border box stands on the baseline of the line."""
     if element.tag in ("meter", "progress"):
         return True
     if element.tag != "input":
@@ -547,7 +549,7 @@ def _stands_on_edge(element: Element, group: BoxGroup, *, has_lines: bool) -> bo
 
 
 def order_boxes(boxes: Mapping[int, list[BoxFragment]]) -> None:
-    """Tell the pieces of each broken inline box how far they start into the whole box."""
+    """Tell each piece of a broken inline box how far from the start of the whole box it begins."""
     for pieces in boxes.values():
         if len(pieces) < 2 or pieces[0].style.box.box_decoration_break == "clone":
             continue

@@ -1,4 +1,4 @@
-"""Where lines may break, inside words too.
+"""Where lines may break, including inside words.
 
 Spec: https://www.w3.org/TR/css-text-4/#line-breaking
 """
@@ -25,7 +25,7 @@ _GLUE = "\u00a0\u2060\ufeff\u202f"
 
 
 def find_breaks(content: InlineContent) -> Sequence[int]:
-    """Offsets before which a line may break, in order; the end of the string is the last."""
+    """Offsets before which a line may break, in order. The last one is the end of the string."""
     text = content.text
     items = [item for item in content.items if item.end > item.start]
     if not items:
@@ -38,7 +38,7 @@ def find_breaks(content: InlineContent) -> Sequence[int]:
         found = _mixed(content, items, rules)
     atomics = {item.start for item in items if item.kind == ATOMIC and item.start > 0 and item.wraps}
     if atomics:
-        # Punctuation does not keep an atomic box on its line; glue characters and spaces that do not wrap do.
+        # Glue characters and spaces that do not wrap keep an atomic box on its line. Punctuation does not.
         glued = {one for one in atomics if text[one - 1] in _GLUE}
         glued.update(item.end for item in items if not item.wraps and text[item.end - 1] == " ")
         found = sorted((set(found) | atomics) - glued)
@@ -59,7 +59,7 @@ def find_breaks(content: InlineContent) -> Sequence[int]:
 
 
 def _outside_controls(offset: int, text: str) -> int:
-    """Keep the start of an isolate or embedding with the text after it, and its end with the text before it."""
+    """Keep the start of an isolate or embedding with the text after it, and the end with the text before it."""
     while offset < len(text) and text[offset] in _CLOSING:
         offset += 1
     while offset > 0 and text[offset - 1] in _OPENING:
@@ -68,7 +68,7 @@ def _outside_controls(offset: int, text: str) -> int:
 
 
 def _before_kept_spaces(items: Sequence[Item], text: str) -> Iterator[int]:
-    """Give where spaces begin that neither collapse nor hang, right after atomic boxes."""
+    """Find spaces right after atomic boxes that neither collapse nor hang; give where they begin."""
     for item, following in pairwise(items):
         keeps = following.style.text.white_space_collapse == "break-spaces"
         if item.kind == ATOMIC and item.wraps and following.wraps and keeps and text[item.end] == " ":
@@ -92,12 +92,12 @@ def _segment(text: str, rules: _Rules) -> Sequence[int]:
 
 
 def find_character_breaks(text: str, style: ComputedStyle) -> Sequence[int]:
-    """Give the opportunities of a text as if its `word-break` were `normal`."""
+    """Give the break opportunities of a text as if its `word-break` were `normal`."""
     return _segment(text, (style.font.locale, "normal", style.text.line_break, True))
 
 
 def _closes_into(content: InlineContent, item: Item, following: Item) -> bool:
-    """Whether the next item is in a box around this one: "the nearest common ancestor" decides."""
+    """Whether the next item is directly in a box around this item: "the nearest common ancestor" decides."""
     number = item.parent
     while number >= 0 and number != following.parent:
         number = content.items[number].parent
@@ -105,7 +105,7 @@ def _closes_into(content: InlineContent, item: Item, following: Item) -> bool:
 
 
 def _mixed(content: InlineContent, items: Sequence[Item], rules: Sequence[_Rules]) -> list[int]:
-    """Take each opportunity by the rules of the item before it; where wrapping changes, either side allows it."""
+    """Judge each opportunity by the rules of the item before it. Where wrapping changes, either side may allow it."""
     text = content.text
     by_rules = {one: frozenset(_segment(text, one)) for one in set(rules)}
     found: list[int] = []
@@ -129,13 +129,13 @@ def _mixed(content: InlineContent, items: Sequence[Item], rules: Sequence[_Rules
 
 
 _GRAPHEME: Final = 32
-"""Characters in which nearly every grapheme ends."""
+"""Nearly every grapheme ends within this many characters."""
 _FARTHEST_SAFE: Final = 128
-"""Characters in which a safe place is looked for, so that one endless word takes linear time."""
+"""A safe place is searched within this many characters, so that a very long word takes linear time."""
 
 
 def first_grapheme(text: str, start: int, end: int) -> int:
-    """Give where the first grapheme of a part of a text ends, with as little search as possible."""
+    """Give the end of the first grapheme in a part of a text, with as little search as possible."""
     size = _GRAPHEME
     while True:
         part = text[start : min(start + size, end)]
@@ -147,7 +147,7 @@ def first_grapheme(text: str, start: int, end: int) -> int:
 
 
 def _next_safe(shaped: ShapedText, offset: int) -> int:
-    """The first place from an offset on where a break changes no glyph."""
+    """The first place from an offset on at which a break changes no glyph."""
     end = min(shaped.end, offset + _FARTHEST_SAFE)
     while offset < end and shaped.is_unsafe(offset):
         offset += 1
@@ -155,9 +155,10 @@ def _next_safe(shaped: ShapedText, offset: int) -> int:
 
 
 class Remainder:
-    """A text from an offset on, measured as it looks at the start of a line.
+    """The rest of a text from an offset on, measured as it looks at the start of a line.
 
-    Only its start is shaped again, up to the first safe place: a word of many lines takes linear time.
+    Only its start is shaped again, up to the first safe place. A word that takes many lines then needs only linear
+    time.
 
     Args:
         shaped: The whole text.
@@ -167,9 +168,9 @@ class Remainder:
     Attributes:
         shaped: The whole text.
         start: Where the line begins.
-        safe: The first safe place from there on.
-        head: What is before that, shaped for the start of a line; None for nothing.
-        width: Of all of it, in CSS px.
+        safe: The first safe place from `start` on.
+        head: The text before `safe`, shaped for the start of a line; None if there is none.
+        width: Width of the whole rest in CSS px.
     """
 
     __slots__ = ("head", "safe", "shaped", "start", "width")
@@ -183,7 +184,7 @@ class Remainder:
         self.width = shaped.width_between(safe, shaped.end) + (0.0 if self.head is None else self.head.width)
 
     def offset_at(self, width: float) -> int:
-        """The largest grapheme boundary so that the text up to it is no wider than `width`."""
+        """The last grapheme boundary up to which the text is no wider than `width`."""
         head = self.head
         if head is not None:
             if width < head.width or self.safe == self.shaped.end:
@@ -206,18 +207,18 @@ class WordBreaker:
         self._spend = spend
         self._boundaries = boundaries
         start, end = shaped.start, shaped.end
-        # All characters of a ligature begin where it does.
+        # All characters of a ligature begin where the ligature begins.
         bases = sorted({cluster for run in shaped.runs for cluster in run.clusters} | {start})
         self._edges = [shaped.width_between(start, bases[bisect_right(bases, at) - 1]) for at in range(start, end)]
         self._edges.append(shaped.width)
 
     def find_end(self, rest: Remainder, room: float) -> int:
-        """Give where a line that begins with the rest of a text ends; the end of the text without a break."""
+        """Give the end of a line that begins with the rest of a text. Without a break, that is the end of the text."""
         start = rest.start
         found = self._find(rest, max(0.0, room))
         width = snap_up(self._shaped.slice(start, found, self._spend).width)
         if width > room:
-            # The part that was not measured again does not fit: try with less room, if that helps.
+            # The part that was not measured again does not fit: try with less room, in case that helps.
             shorter = self._find(rest, max(0.0, min(room, width - 1.0)))
             if snap_up(self._shaped.slice(start, shorter, self._spend).width) <= room:
                 return shorter
@@ -275,13 +276,13 @@ def word_breaker(
     *,
     spend: Spend,
 ) -> WordBreaker:
-    """Give what breaks a text, remembered by the identity of its shaping.
+    """Give the breaker of a text, remembered by the identity of the shaped text.
 
     Args:
-        known: What was made already, for texts that are kept alive as long.
+        known: The breakers made so far. Their texts must stay alive as long as this.
         shaped: The text.
-        text: The string that its offsets refer to.
-        boundaries: Where it may break; None is between its graphemes.
+        text: The string that the offsets refer to.
+        boundaries: Where it may break; None means between any two graphemes.
         spend: Takes the steps of shaping from a budget.
     """
     found = known.get(id(shaped))

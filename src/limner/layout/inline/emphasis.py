@@ -1,6 +1,6 @@
-"""Emphasis marks: their glyphs, their place, and the room that they ask of a line.
+"""Emphasis marks: their glyphs, their places, and the room that they need in a line.
 
-Goes in: a text of a line. Comes out: the same with its marks, and how far they reach.
+Goes in: a text in a line. Comes out: the same text with its marks, and how far they reach.
 
 Spec: https://www.w3.org/TR/css-text-decor-4/#emphasis-marks
 """
@@ -15,7 +15,7 @@ _SHARE = 0.5  # of the font size
 
 
 def emphasize(context: LayoutContext, text: TextFragment) -> tuple[EmphasizedText, float, float]:
-    """Give a text with marks, and how far they reach above and below its baseline."""
+    """Give a text with its marks, and how far the marks reach above and below its baseline."""
     style = text.style
     font = change(style.font, {"font_size": style.font.font_size * _SHARE})
     mark = style.ink.text_emphasis_style

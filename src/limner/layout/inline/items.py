@@ -1,4 +1,4 @@
-"""The content of one inline formatting context: one string, its items, the styles of its first line.
+"""The content of one inline formatting context: one string, its items, and the styles of its first line.
 
 Spec: https://www.w3.org/TR/css-inline-3/
 """
@@ -61,18 +61,18 @@ _VERTICAL: Final = frozenset(("vertical-rl", "vertical-lr", "tb", "tb-rl"))
 
 @cache
 def _break_between_wide() -> re.Pattern[str]:
-    """Give the pattern of a break of source lines between wide characters, which takes long to compile."""
+    """Give the pattern for a line break in the source between wide characters. It takes long to compile."""
     return re.compile(f"(?<=[{_WIDE}])[ \\t]*\\n[ \\t\\n]*(?=[{_WIDE}])")
 
 
 def is_vertical(style: ComputedStyle) -> bool:
-    """Whether characters may stand upright in the lines of a style, which run down the page."""
+    """Whether lines of a style run down the page and characters in them may stand upright."""
     svg = style.svg
     return svg is not _PLAIN and svg.writing_mode in _VERTICAL
 
 
 def has_middle_line(style: ComputedStyle) -> bool:
-    """Whether boxes in lines of a style are aligned by their middle, as where characters may stand upright.
+    """Whether boxes in lines of a style are aligned by their middle, which is so where characters may stand upright.
 
     Spec: https://www.w3.org/TR/css-writing-modes-4/#text-baselines
     """
@@ -86,17 +86,17 @@ class Item:
     Attributes:
         kind: One of the constants of this module.
         start: Offset of its first character.
-        end: Offset after its last one.
+        end: Offset after its last character.
         box: The box: text, inline box, atomic inline, float ….
-        style: The style that sets it.
-        shaped: Of a text.
+        style: The style that it is set in.
+        shaped: The glyphs of a text.
         width: Snapped width of the whole text.
         level: Bidi level.
         wraps: Whether lines may break in it.
         collapses: Whether its spaces vanish at the end of a line.
         parent: Number of the item that opens the inline box it is in; -1 for the block container itself.
         upright: Whether its characters stand upright in a line that runs down the page.
-        partner: Of an opening item the number of the closing one, and the other way round.
+        partner: For an opening item, the number of the closing one, and vice versa.
     """
 
     __slots__ = (
@@ -136,12 +136,12 @@ class InlineContent:
     """All items of an inline formatting context.
 
     Attributes:
-        text: The string, U+FFFC for each atomic inline.
-        items: In logical order.
-        has_floats: Whether a float stands among them.
-        has_ruby: Whether a base with its annotation stands among them.
-        has_bidi: Whether any level may differ from 0, or an edge be on the other side.
-        plaintext: Whether the base level is that of the text itself.
+        text: The string, with U+FFFC for each atomic inline.
+        items: The items in logical order.
+        has_floats: Whether one of them is a float.
+        has_ruby: Whether one of them is a ruby base with its annotation.
+        has_bidi: Whether any level may differ from 0, or an edge may be on the other side.
+        plaintext: Whether the base level comes from the text itself.
         base_level: 0, or 1 for right-to-left.
     """
 
@@ -200,7 +200,7 @@ class InlineContent:
         return False
 
     def drop_space_before_break(self) -> None:
-        """Drop a collapsible space at the end so far: "removed as if it were at the end of a line"."""
+        """Drop a collapsible space at the current end: "removed as if it were at the end of a line"."""
         for place in range(len(self.items) - 1, -1, -1):
             item = self.items[place]
             if item.end == item.start:
@@ -243,7 +243,7 @@ class _Collector:
         self._after_space = True  # a collapsible space at the start of the content vanishes
 
     def collect(self, box: ContainerBox, parent: int) -> None:
-        """Append what is in a block container or an inline box."""
+        """Append the content of a block container or an inline box."""
         content = self._content
         for child in box.children:
             if isinstance(child, TextBox):
@@ -316,7 +316,7 @@ class _Collector:
         if self._after_space and text[:1] == " ":
             text = text[1:]
             if child.style.text.text_wrap_mode == "wrap" and self._content.ends_unwrappable():
-                # The space before it stays and does not wrap; this one does.
+                # The space before it stays and does not wrap; this one wraps.
                 self._content.append(CONTROL, "\u200b", child, parent)
         if text:
             self._append_text(text, child, parent)
@@ -332,7 +332,7 @@ class _Collector:
             self._content.append(TEXT, part, child, parent).upright = upright
 
     def _forced_break(self, child: Box, parent: int) -> None:
-        """A forced break ends the bidi paragraph, so what is open is closed before it and opened again after."""
+        """Append a forced break. It ends the bidi paragraph: what is open is closed before it and reopened after it."""
         content = self._content
         content.drop_space_before_break()
         for box, number in reversed(self._bidi):
@@ -346,7 +346,7 @@ class _Collector:
 
 
 def shape_items(context: LayoutContext, content: InlineContent) -> None:
-    """Shape every text of the content, once; texts of one font are shaped together across inline boxes."""
+    """Shape every text of the content once. Texts in one font are shaped together across inline boxes."""
     run: list[Item] = []
     for item in content.items:
         kind = item.kind
@@ -365,7 +365,7 @@ def shape_items(context: LayoutContext, content: InlineContent) -> None:
 
 
 def _shapes_with(one: Item, other: Item) -> bool:
-    """Whether two neighbouring texts are shaped as one."""
+    """Whether two neighbouring texts are shaped together."""
     first, second = one.style, other.style
     return (
         one.end == other.start
@@ -379,7 +379,7 @@ def _shapes_with(one: Item, other: Item) -> bool:
 
 
 def _has_edges(item: Item) -> bool:
-    """Whether an inline box has margin, border or padding at its sides or is raised, which separate the glyphs.
+    """Whether an inline box separates glyphs, because it has margin, border or padding at its sides or is raised.
 
     Spec: https://www.w3.org/TR/css-text-3/#boundary-shaping
     """
@@ -424,7 +424,7 @@ def _shape_run(context: LayoutContext, text: str, run: list[Item]) -> None:
 
 
 def restyle_first_line(content: InlineContent, block: ComputedStyle, line: ComputedStyle) -> None:
-    """Give the items the styles of the first line: what they inherit comes from the pseudo-element."""
+    """Give the items the styles of the first line. What they inherit comes from the pseudo-element."""
     known: dict[int, ComputedStyle] = {}
     for item in content.items:
         style = known.get(id(item.style))
@@ -436,9 +436,10 @@ def restyle_first_line(content: InlineContent, block: ComputedStyle, line: Compu
 
 
 def _transform(content: InlineContent, line: ComputedStyle) -> None:
-    """Show the texts that have the first line's own style as its `text-transform` says, character for character.
+    """Apply the first line's `text-transform` to the texts in its own style, character by character.
 
-    Where a character becomes several (ß in capitals) it stays: offsets into the text hold for all lines.
+    A character that would become several (such as ß in capitals) stays, because offsets into the text must hold for all
+    lines.
     """
     parts: list[str] = []
     end = 0
@@ -463,7 +464,7 @@ def _same_length(before: str, after: str) -> str:
 
 
 def _inherit(style: ComputedStyle, block: ComputedStyle, line: ComputedStyle) -> ComputedStyle:
-    """Replace the inherited groups that are the block container's own."""
+    """Replace the inherited groups that come from the block container."""
     return ComputedStyle(
         font=line.font if style.font == block.font else style.font,
         text=line.text if style.text == block.text else style.text,

@@ -1,7 +1,7 @@
-"""Justification between characters: of ideographs and kana, and of all characters where `text-justify` says so.
+"""Justification between characters: between ideographs and kana, or between all characters if `text-justify` says so.
 
-Goes in: a line that is narrower than its space. Comes out: the same line with its free space shared by the spaces and
-the characters that may be moved apart.
+Goes in: a line that is narrower than its space. Comes out: the same line, with its free space shared among the spaces
+and the characters that may be moved apart.
 
 Spec: https://www.w3.org/TR/css-text-4/#justification-opportunities
 """
@@ -15,8 +15,8 @@ from limner.layout.inline.items import ATOMIC, TEXT
 from limner.layout.inline.pieces import Line, Piece
 from limner.layout.units import resolve_spacing, snap_up
 
-# Blocks whose characters may be moved apart, as Chrome has them: radicals, symbols, kana, bopomofo, ideographs, the
-# vertical and the full-width forms; Hangul is set with spaces.
+# Blocks whose characters may be moved apart, as in Chrome: radicals, symbols, kana, bopomofo, ideographs, and the
+# vertical and full-width forms. Hangul is not here, as it uses spaces.
 _APART: Final = (
     (0x2E80, 0x30FF),
     (0x3100, 0x312F),
@@ -46,12 +46,12 @@ class _Part:
     """A stretch of a piece in which either all characters move apart, or only spaces do.
 
     Attributes:
-        piece: What it is a part of.
+        piece: The piece that it is a part of.
         start: Offset of its first character.
-        end: Offset after its last one.
+        end: Offset after its last character.
         spreads: Whether all its characters move apart.
         inside: How many shares of the free space lie between its characters.
-        behind: How many follow it.
+        behind: How many shares follow it.
     """
 
     __slots__ = ("behind", "end", "inside", "piece", "spreads", "start")
@@ -66,13 +66,13 @@ class _Part:
 
 
 def justify_characters(flow: BlockFlow, line: Line, rest: float, text: str) -> bool:
-    """Share the free space of a line; False where it has no place for any.
+    """Share out the free space of a line; give False if no place may take any.
 
     Args:
         flow: The block container's flow.
-        line: The line, which is changed; spaces that hang at its end are pieces of their own.
+        line: The line, which is changed. Spaces that hang at its end are pieces of their own.
         rest: The free space in CSS px.
-        text: The text that the pieces are stretches of.
+        text: The text that contains the pieces.
     """
     every = flow.box.style.text.text_justify == "inter-character"
     end = len(line.pieces)
@@ -114,7 +114,7 @@ def _parts(piece: Piece, text: str, *, every: bool) -> list[_Part]:
 
 
 def _count(parts: Sequence[_Part | Piece], text: str) -> int:
-    """Count the places where space may go: after each that moves apart, before one where none is, and in spaces."""
+    """Count the places for space: after each character that moves apart, before it if none is there, and at spaces."""
     after = True  # none at the start of the line
     last: _Part | None = None
     total = 0
@@ -144,7 +144,7 @@ def _count(parts: Sequence[_Part | Piece], text: str) -> int:
 
 
 def _set(flow: BlockFlow, part: _Part, text: str, extra: float) -> Piece:
-    """Make the piece of a part, with its shares of the free space."""
+    """Make the piece for a part, with its shares of the free space."""
     piece = part.piece
     style = piece.item.style
     size = style.font.font_size
@@ -157,7 +157,7 @@ def _set(flow: BlockFlow, part: _Part, text: str, extra: float) -> Piece:
         letter_spacing=resolve_spacing(style.text.letter_spacing, size) + (extra if part.spreads else 0.0),
         word_spacing=resolve_spacing(style.text.word_spacing, size) + (0.0 if part.spreads else extra),
     )
-    # Shaping puts space after each character, the last one too.
+    # Shaping puts space after each character, including the last.
     behind = part.behind - 1 if part.spreads else part.behind
     made = Piece(piece.item, piece.number, part.start, part.end, snap_up(shaped.width + behind * extra))
     made.level = piece.level

@@ -1,7 +1,7 @@
 """Inline layout: a block container whose children are inline-level.
 
-Goes in: a block container and its `LayoutInput`. Comes out: its fragment with line boxes below each other, floats
-beside them.
+Goes in: a block container and its `LayoutInput`. Comes out: its fragment, with line boxes one below the other and
+floats beside them.
 
 Spec: https://www.w3.org/TR/css-inline-3/
 """
@@ -36,14 +36,14 @@ from limner.layout.sizing import edge_sums, resolve_margin
 from limner.layout.units import STEP, resolve_length
 from limner.style.computed import ComputedStyle
 
-_FIT_STEP: Final = 0.25  # px of font size, between the largest that fits and the chosen one
+_FIT_STEP: Final = 0.25  # px of font size between the largest that fits and the chosen one, at most
 _FIT_TRIES = 4
 _FLOAT_STEPS = 16
 _PLANNED = frozenset(("balance", "pretty"))
 
 
 class Paragraph:
-    """The content of one block container, made once: string, shaped texts, break opportunities."""
+    """The content of one block container, made once: the string, shaped texts and break opportunities."""
 
     __slots__ = ("breaks", "content", "first", "sizes")
 
@@ -72,7 +72,7 @@ class Paragraph:
 
 
 def prepare_paragraph(context: LayoutContext, box: ContainerBox) -> Paragraph:
-    """The paragraph of a block container, remembered by the context."""
+    """The paragraph of a block container. The context remembers it."""
     found = context.memory.get(box)
     if isinstance(found, Paragraph):
         return found
@@ -95,7 +95,7 @@ def fit_paragraph(
         natural = _sizes(context, box, fitted)[1]
         if natural <= width:
             return fitted, factor
-        # Glyphs do not grow evenly, so take a little less.
+        # Glyphs do not scale evenly, so take a little less.
         factor = max(factor * width / natural * 0.9999, fitted_factor(box.style, natural, 0.0))
     return Paragraph(context, box, factor=factor), factor
 
@@ -103,7 +103,7 @@ def fit_paragraph(
 def _fit_lines(
     context: LayoutContext, box: ContainerBox, paragraph: Paragraph, width: float, fit: tuple[float, float, int]
 ) -> tuple[Paragraph, float]:
-    """The paragraph at the largest size at which it has at most that many lines, none wider than the box."""
+    """The paragraph at the largest size that gives at most the wanted number of lines, none wider than the box."""
     least, greatest, most = fit
     size = box.style.font.font_size
     if size <= 0.0 or greatest <= 0.0:
@@ -129,7 +129,7 @@ def _fit_lines(
 
 
 def _has_lines(context: LayoutContext, paragraph: Paragraph, width: float, most: int) -> bool:
-    """Whether a paragraph has at most that many lines, and none of them overflows."""
+    """Whether a paragraph has at most `most` lines, and none of them overflows."""
     content = paragraph.content
     breaker = LineBreaker(context, content, paragraph.breaks, width, None)
     number = offset = lines = 0
@@ -198,7 +198,7 @@ class _Lines:
         self._floated: set[Box] = set()
 
     def _use(self, paragraph: Paragraph) -> None:
-        """Switch to the lines of this content."""
+        """Switch to the lines of this paragraph."""
         flow, frame = self._flow, self._flow.frame
         self._content = paragraph.content
         self._breaker = LineBreaker(
@@ -243,7 +243,7 @@ class _Lines:
         self._settle()
 
     def _trim(self) -> None:
-        """Cut the block off at edges of its first and last line's text instead of at those of the lines.
+        """Trim the block to text edges of its first and last lines, instead of the edges of the line boxes.
 
         Spec: https://www.w3.org/TR/css-inline-3/#text-box-trim
         """
@@ -262,13 +262,13 @@ class _Lines:
             flow.push_down(above - lines[0].baseline)
 
     def _indent(self, first: bool, after_break: bool) -> float:  # noqa: FBT001 - what kind of line it is
-        """Indentation of a line that is the first or follows a forced break."""
+        """Indentation of a line, from whether it is the first or follows a forced break."""
         text = self._flow.box.style.text
         applies = first or (text.text_indent_each_line and after_break)
         return resolve_length(text.text_indent, self._width) if applies != text.text_indent_hanging else 0.0
 
     def _plan(self) -> None:
-        """Choose the ends of lines for the whole paragraph."""
+        """Choose the ends of the lines for the whole paragraph."""
         style, clamp = self._flow.box.style, self._flow.clamp
         planner = LinePlanner(
             self._breaker,
@@ -295,12 +295,13 @@ class _Lines:
         reach = 0.0  # how far down the line reaches
         deferred: set[Box] = set()
         mark = flow.mark()
-        # Floats among the words of a line do not push it down, and move along with it; those before them do, and stay.
+        # Floats among the words of a line do not push it down; they move along with it. Earlier floats push it down and
+        # stay.
         earlier, leading = mark, before
 
         def place_float(box: Box, used: float) -> float | None:
             nonlocal earlier, leading
-            # Each new width of the line goes through all of its floats again.
+            # Each new width of the line means going through all its floats again.
             flow.context.budget.spend(_FLOAT_STEPS + len(placed) // 32)
             room = None if box in deferred else self._place_float(box, used, (y, reach), placed)
             if used == 0.0:
@@ -332,7 +333,7 @@ class _Lines:
                 narrowed = max(0.0, right - left) < flow.content_right - flow.content_left
                 overflows = line.width > right - left and narrowed and (wraps or line.wraps)
                 if height > reach and not overflows and (clear_left > left or clear_right < right):
-                    # Floats begin beside it: first it is tried between them, at the same place.
+                    # Floats begin beside the line: first try it between them, at the same y.
                     reach = height
                     continue
                 if overflows or clear_left > left or clear_right < right:
@@ -351,7 +352,7 @@ class _Lines:
         return {item.box for item in items if item.box in boxes and item.start > line.next_offset}
 
     def _place_float(self, box: Box, used: float, place: tuple[float, float], placed: set[Box]) -> float | None:
-        """Place a float beside the current line if it fits there; give the width that the line has then."""
+        """Place a float beside the current line if it fits there; give the width that is left for the line."""
         flow = self._flow
         y, reach = place
         if box in placed:
@@ -414,7 +415,7 @@ class _Lines:
             flow.place_float(piece.item.box)
 
     def _shared_space(self, built: BuiltLine) -> float:
-        """How far annotations reach into the space of the line before, and how much space this line leaves.
+        """How far annotations of this line and of the last one reach into the free space of the other line, added up.
 
         Spec: https://www.w3.org/TR/css-ruby-1/#line-height
         """
@@ -439,7 +440,7 @@ class _Lines:
         return self._flow.box.style.text.line_clamp_ellipsis
 
     def _add_out_of_flow(self, line: Line, indent: float, space: tuple[float, float, float] | None) -> None:
-        """Out-of-flow boxes on a line without content: the static position is where the line would begin."""
+        """Add the out-of-flow boxes on a line without content. Their static position is where the line would begin."""
         flow = self._flow
         for piece in line.pieces:
             box = piece.item.box
@@ -454,7 +455,7 @@ class _Lines:
                 flow.add_out_of_flow(box, flow.frame.left + x, y)
 
     def _settle(self) -> None:
-        """Carry out-of-flow boxes to the block container, and tell broken inline boxes of each other."""
+        """Carry out-of-flow boxes to the block container, and connect the pieces of broken inline boxes."""
         order_boxes(self._boxes)
         flow = self._flow
         if self._content.has_floats:
@@ -494,7 +495,7 @@ class _Lines:
                         flow.shift(child, dx, dy)
 
     def _static(self, piece: Piece, x: float, level: Level, line: LineFragment) -> OutOfFlow:
-        """The static position of an out-of-flow box at x of a line."""
+        """The static position of an out-of-flow box at this x in a line."""
         flow = self._flow
         box = piece.item.box
         parent = level.fragment or flow.fragment
@@ -514,7 +515,7 @@ class _Lines:
         return one
 
     def _carry(self, found: list[OutOfFlow], level: Level, inside: dict[int, list[OutOfFlow]]) -> None:
-        """Give candidates to the nearest positioned inline box, or to the block container."""
+        """Pass candidates to the nearest positioned inline box, or to the block container."""
         one: Level | None = level
         while one is not None and one.fragment is not None:
             if contains_absolute(self._content.items[one.number].box):
@@ -549,7 +550,7 @@ class _Lines:
 
 
 def _follows_content(line: Line, piece: Piece) -> bool:
-    """Whether something is before an out-of-flow box in its line, so that a block would begin below it."""
+    """Whether something precedes an out-of-flow box in its line, so that a block would begin below the line."""
     for one in line.pieces:
         if one is piece:
             break
@@ -559,7 +560,7 @@ def _follows_content(line: Line, piece: Piece) -> bool:
 
 
 def _place_in(level: Level, line: LineFragment) -> tuple[float, float]:
-    """Where the fragment of an inline box is in the block container."""
+    """The place of an inline box's fragment in the block container."""
     x, y = line.x, line.y
     one: Level | None = level
     while one is not None and one.fragment is not None:

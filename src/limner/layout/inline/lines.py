@@ -1,7 +1,7 @@
 """Breaking inline content into lines.
 
 Goes in: `InlineContent`, its break opportunities and the width of each line as it comes. Comes out: `Line`: pieces of
-items with their widths, spaces at the end cut or left to hang.
+items with their widths; spaces at the end are cut or left to hang.
 
 Spec: https://www.w3.org/TR/css-text-3/#line-breaking
 """
@@ -43,12 +43,12 @@ _LINE_STEPS: Final = 80
 
 
 class LineBreaker:
-    """Gives one line after the other.
+    """Breaks content into one line after the other.
 
     Args:
         context: The layout context.
-        content: What to break.
-        breaks: Sorted offsets before which a line may break; the end of the text is one.
+        content: The content to break.
+        breaks: Sorted offsets before which a line may break. They include the end of the text.
         basis: What percentages of margins and paddings refer to.
         percentage_height: The same for heights of atomic boxes.
     """
@@ -94,7 +94,7 @@ class LineBreaker:
         return margin.right + border.right + padding.right
 
     def layout_atomic(self, item: Item) -> tuple[LayoutOutput, float]:
-        """Lay out an atomic box; give the width of its margin box too."""
+        """Lay out an atomic box; give the output and the width of its margin box."""
         output = self._context.layout(
             item.box,
             LayoutInput(
@@ -110,7 +110,7 @@ class LineBreaker:
         return output, margin.left + output.fragment.width + margin.right
 
     def hyphen(self, item: Item) -> tuple[ShapedText, float]:
-        """The hyphen of a text's style, shaped."""
+        """The hyphen in the style of a text, shaped."""
         found = self._hyphens.get(id(item.style))
         if found is None:
             character = item.style.text.hyphenate_character
@@ -123,7 +123,7 @@ class LineBreaker:
         return found
 
     def tab_width(self, item: Item, x: float) -> float:
-        """Width of a tab that begins at x of its line."""
+        """Width of a tab that begins at this x in its line."""
         space = self._space_widths.get(id(item.style))
         if space is None:
             shaped = self._context.engine.shape(" ", 0, 1, item.style.font)
@@ -155,12 +155,12 @@ class LineBreaker:
         """Break one line.
 
         Args:
-            number: Item to begin with.
-            offset: Character to begin with.
+            number: Number of the item to begin with.
+            offset: Offset of the character to begin with.
             available: Width of the line.
             indent: `text-indent` of this line.
-            place_float: Places a float beside a line that has used up so much width, and gives the line's new width;
-                None when it must wait for the end of the line.
+            place_float: Places a float beside a line that has used up this much width, and gives the line's new width.
+                It gives None if the float must wait for the end of the line.
         """
         self._spend(_LINE_STEPS)
         line = Line(offset, available)
@@ -172,7 +172,7 @@ class LineBreaker:
         return line
 
     def _fill(self, line: Line, number: int, x: float, place_float: PlaceFloat | None, *, anywhere: bool) -> bool:
-        """Put pieces into the line until it is full; False means: try again with breaks inside words."""
+        """Put pieces into the line until it is full. False asks for another try with breaks inside words."""
         items = self._content.items
         pieces = line.pieces
         spend = self._spend
@@ -214,7 +214,7 @@ class LineBreaker:
                 return True
             elif kind == FLOAT:
                 piece = Piece(item, number, item.start, item.end, 0.0)
-                # An indentation alone does not keep a float out of the line.
+                # An indentation alone does not keep a float from standing beside the line.
                 used = x if x != indent else 0.0
                 new_available = None if place_float is None or line.waiting else place_float(item.box, used)
                 if new_available is None:
@@ -230,7 +230,7 @@ class LineBreaker:
         return True
 
     def _overflow_edge(self, line: Line, item: Item, number: int, excess: float, *, anywhere: bool) -> bool | None:
-        """End the line before the end of an inline box whose edge does not fit; results as `_overflow_text`."""
+        """End the line before the end of an inline box whose edge does not fit. Results are as in `_overflow_text`."""
         if self._rewind(line, item.start, number, inside=True):
             return True
         last = next((one for one in reversed(line.pieces) if one.item.kind not in (CLOSE, OUT_OF_FLOW)), None)
@@ -238,7 +238,7 @@ class LineBreaker:
             return None
         if not anywhere:
             return False
-        # The edge stays with at least one grapheme.
+        # At least one grapheme stays with the edge.
         room = min(last.width - excess, last.width - STEP)
         end = self._emergency(line, last.item, last.start, last.shaped.offset_at(max(0.0, room), last.start), room)
         if not line.start < end < last.end:
@@ -257,7 +257,7 @@ class LineBreaker:
         return False
 
     def _box_piece(self, item: Item, number: int, x: float) -> Piece:
-        """An atomic box or a tab as a piece."""
+        """Make a piece of an atomic box or a tab."""
         if item.kind == TAB:
             return Piece(item, number, item.start, item.end, self.tab_width(item, x))
         output, width = self.layout_atomic(item)
@@ -266,7 +266,7 @@ class LineBreaker:
         return piece
 
     def _rest(self, shaped: ShapedText, start: int) -> Remainder:
-        """A text from an offset on; a line needs it several times."""
+        """The rest of a text from an offset on. A line needs it several times."""
         rest = self._latest_rest
         if rest is None or rest.start != start or rest.shaped is not shaped:
             rest = self._latest_rest = Remainder(shaped, start, self._spend)
@@ -284,7 +284,7 @@ class LineBreaker:
         """End the line in or before a text that does not fit.
 
         Returns:
-            True when the line has ended, False to ask for breaks inside words, None when the text stays whole.
+            True if the line has ended, False to ask for breaks inside words, None if the text stays whole.
         """
         if self._remaining_width(item, start) <= room:
             return None
@@ -294,7 +294,7 @@ class LineBreaker:
         if end == item.end and not self._is_break(end):
             return None
         if end > start:
-            # What is to be cut is measured then.
+            # A piece that must be cut is measured when it is cut.
             whole = end == item.end
             line.pieces.append(
                 self.text_piece(item, number, start, end) if whole else Piece(item, number, start, item.end, 0.0)
@@ -315,7 +315,7 @@ class LineBreaker:
         return place >= 0 and breaks[place] == offset
 
     def _break_text(self, line: Line, item: Item, start: int, room: float, *, anywhere: bool) -> int | None:
-        """Find where a text that does not fit ends; its own end when no place is found; None means `anywhere`."""
+        """Find where to break a text that does not fit. Its own end means no place; None asks for `anywhere`."""
         content = self._content
         text, breaks = content.text, self._breaks
         shaped = item.shaped
@@ -336,7 +336,7 @@ class LineBreaker:
             if self._fits(item, start, candidate, room):
                 return candidate
             place -= 1
-        # Nothing in this text: the last opportunity before it.
+        # There is no place in this text: take the last opportunity before it.
         if place >= 0 and breaks[place] > line.start:
             return breaks[place]
         if self._may_break_anywhere(item):
@@ -345,12 +345,12 @@ class LineBreaker:
         if loose is not None:
             return loose if anywhere else None
         if item.style.text.word_break == "auto-phrase":
-            # A phrase that is wider than a line is broken as if there were none.
+            # A phrase that is wider than a line is broken as if phrases did not matter.
             places = find_character_breaks(text, item.style)
             place = bisect_right(places, end) - 1
             if place >= 0 and places[place] > start:
                 return places[place]
-        # It overflows up to the first opportunity.
+        # The text overflows up to its first opportunity.
         place = bisect_right(breaks, start)
         if place < len(breaks) and breaks[place] <= item.end:
             return breaks[place]
@@ -378,9 +378,9 @@ class LineBreaker:
         return item.wraps and (group.overflow_wrap != "normal" or group.word_break == "break-word")
 
     def _last_loose(self, line: Line) -> int | None:
-        """Where the last text ends in which lines may break anywhere; None if the line has no such text."""
+        """The end of the last text in which lines may break anywhere; None if the line has no such text."""
         if self._has_loose is None:
-            # Most content has no such text; then long lines need not be searched for each text that overflows.
+            # Most content has no such text. Then there is no need to search a long line for each text that overflows.
             self._has_loose = any(map(self._may_break_anywhere, self._content.items))
         if not self._has_loose:
             return None
@@ -409,7 +409,7 @@ class LineBreaker:
         return end
 
     def _break_between(self, item: Item, start: int, room: float) -> int | None:
-        """Break between characters where all may be separated; None leaves it to the search for the last fit."""
+        """Break between characters where all may be separated. None leaves it to the search for the last fit."""
         shaped = item.shaped
         if shaped is None or shaped.rtl:
             return None
@@ -419,7 +419,7 @@ class LineBreaker:
         return found if start < found < item.end and self._content.text[found - 1] != " " else None
 
     def _rewind(self, line: Line, offset: int, number: int, *, inside: bool = False) -> bool:
-        """End the line at the last opportunity not after an offset; False if there is none."""
+        """End the line at the last opportunity up to an offset; give False if there is none."""
         breaks = self._breaks
         place = bisect_right(breaks, offset - 1 if inside else offset) - 1
         if place < 0 or breaks[place] <= line.start:
@@ -451,9 +451,9 @@ class LineBreaker:
         self._end(line, next_number, offset)
 
     def _take_closed(self, line: Line, number: int, offset: int, *, forced: bool = False) -> int:
-        """Take the ends of inline boxes right after the end of a line; give what is next.
+        """Take the ends of inline boxes right after the end of a line; give the number of the next item.
 
-        What is out of flow goes with them, but after a forced break it is on the next line.
+        Out-of-flow boxes go with them, but after a forced break they are on the next line.
         """
         items = self._content.items
         while number < len(items):
@@ -489,7 +489,7 @@ class LineBreaker:
                         kept = self.text_piece(piece.item, piece.number, piece.start, end)
                         line.hang += piece.width - kept.width
                         if self._content.base_level:
-                            # They are at the end of the line, whichever way the text before them runs.
+                            # They stand at the end of the line, whichever way the text before them runs.
                             spaces = self.text_piece(piece.item, piece.number, end, piece.end)
                             spaces.level = self._content.base_level
                             pieces[index : index + 1] = [spaces] if end == piece.start else [kept, spaces]
@@ -512,6 +512,6 @@ class LineBreaker:
             line.width += self.hyphen(next(one.item for one in reversed(pieces) if one.item.kind == TEXT))[1]
 
     def _cloned_edges(self, number: int) -> tuple[float, float]:
-        """Room at both ends of a line for open inline boxes that have all their edges on every line."""
+        """Room at both ends of a line for the edges of open inline boxes that have all their edges on every line."""
         items = self._content.items
         return open_edges(items, number, self._basis) if self._clones and number < len(items) else (0.0, 0.0)

@@ -17,14 +17,14 @@ from limner.text.engine import FontMetrics
 
 
 class Strut(NamedTuple):
-    """Reach of a style's text from its baseline, in CSS px.
+    """How far the text of a style reaches from its baseline, in CSS px.
 
     Attributes:
-        ascent: Of the face.
-        descent: Of the face.
-        above: Of the inline box with half its leading, which is what a line makes room for.
-        below: The same downwards.
-        x_height: Of the face.
+        ascent: Ascent of the face.
+        descent: Descent of the face.
+        above: Reach of the inline box with half its leading above the baseline. A line makes room for that.
+        below: The same below the baseline.
+        x_height: x-height of the face.
         line_height: Used `line-height`.
         central: Whether the baseline is the middle line of lines that run down the page.
     """
@@ -49,7 +49,7 @@ def used_line_height(style: ComputedStyle, metrics: FontMetrics) -> float:
 
 
 def add_leading(ascent: float, descent: float, line_height: float) -> tuple[float, float]:
-    """Spread the leading over both sides; whole pixels go above, as the reference browser rounds."""
+    """Distribute the leading over both sides. The upper part is cut to whole px, as in the reference browser."""
     above = math.floor((line_height - ascent - descent) / 2.0)
     return ascent + above, line_height - ascent - above
 
@@ -58,7 +58,7 @@ _NEAR: Final = 1e-4
 
 
 def em_box(context: LayoutContext, font: FontGroup) -> tuple[float, float]:
-    """How far a font's em box reaches above and below the baseline, in whole px, which annotations stand on."""
+    """How far a font's em box reaches above and below the baseline, in whole px. Annotations stand on the em box."""
     share = context.engine.metrics(font).em_ascent
     size = font.font_size
     return float(math.ceil(share * size - _NEAR)), float(math.ceil((1.0 - share) * size - _NEAR))
@@ -90,8 +90,8 @@ def baseline_shift(
     Args:
         style: Style of the box.
         own: How far the box reaches above and below its own baseline.
-        parent: Style of the inline box it is in.
-        heights: Strut of that, and the used `line-height` of the box itself.
+        parent: Style of the inline box that contains it.
+        heights: Strut of the parent, and the used `line-height` of the box itself.
 
     Returns:
         CSS px; None for `top` and `bottom`, which wait for the whole line.
@@ -120,11 +120,11 @@ def baseline_shift(
 
 
 def distance_to_tab_stop(style: ComputedStyle, x: float, space: float) -> float:
-    """Give the width of a tab that begins at x of its line; a stop nearer than half a space is skipped.
+    """Give the width of a tab that begins at x in its line. A stop nearer than half a space is skipped.
 
     Args:
-        style: Of the tab.
-        x: In CSS px.
+        style: Style of the tab.
+        x: x in CSS px.
         space: Advance of a space in the style's first face.
 
     Spec: https://www.w3.org/TR/css-text-3/#tab-size-property
@@ -157,7 +157,7 @@ def _edges(item: Item, basis: float) -> tuple[float, float]:
 
 
 def open_edges(items: Sequence[Item], number: int, basis: float) -> tuple[float, float]:
-    """Margin, border and padding at start and end, summed over all cloned boxes that are open before an item."""
+    """Margin, border and padding at start and at end, added up for all cloned boxes that are open before an item."""
     start = end = 0.0
     item = items[number]
     # A box that closes here is still open.

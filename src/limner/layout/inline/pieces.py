@@ -19,12 +19,12 @@ class Piece:
         item: Its item.
         number: Number of the item.
         start: Offset of its first character.
-        end: Offset after its last.
-        width: Snapped width; of an inline box's start or end its margin, border and padding there.
-        shaped: Glyphs of a text.
-        output: Of an atomic box.
+        end: Offset after its last character.
+        width: Snapped width. For the start or end of an inline box, it is the margin, border and padding there.
+        shaped: The glyphs of a text.
+        output: The output of an atomic box.
         level: Bidi level on this line.
-        text: What a hyphen or ellipsis reads; None for the content's own characters.
+        text: The text of a hyphen or ellipsis; None for the content's own characters.
     """
 
     __slots__ = ("end", "item", "level", "number", "output", "shaped", "start", "text", "width")
@@ -42,21 +42,21 @@ class Piece:
 
 
 class Line:
-    """One line before it has a place.
+    """One line, before it has a place.
 
     Attributes:
-        pieces: In logical order.
-        width: Of everything, spaces that hang left out.
-        hang: Width of preserved spaces at the end that hang.
-        next_item: Where the next line goes on.
-        next_offset: The same as an offset.
+        pieces: Its pieces in logical order.
+        width: Width of everything except spaces that hang.
+        hang: Width of preserved spaces that hang at the end.
+        next_item: Number of the item where the next line goes on.
+        next_offset: Offset where the next line goes on.
         forced: Whether a forced break ends it.
         last: Whether nothing follows.
         hyphenated: Whether it ends at a soft hyphen.
         start: Offset of its first character.
         available: The width that it was broken for.
         waiting: Floats that did not fit beside it.
-        wraps: Whether a text in it may be broken, or something else than text is in it.
+        wraps: Whether a text in it may be broken, or it holds something other than text.
     """
 
     __slots__ = (
@@ -92,7 +92,7 @@ class Line:
 
     @property
     def has_content(self) -> bool:
-        """Whether it makes a line box at all: "line boxes that contain no text, no preserved white space …"."""
+        """Whether it makes a line box at all, unlike "line boxes that contain no text, no preserved white space …"."""
         for piece in self.pieces:
             kind = piece.item.kind
             if kind == TEXT:

@@ -1,4 +1,4 @@
-"""A base and its annotation: each spread over the width of the wider one, the annotation's em box on the base's.
+"""A base and its annotation. Each is spread over the width of the wider one; their em boxes touch.
 
 Goes in: a `RubyBox`. Comes out: its fragment, with the height that the line needs for it.
 
@@ -29,10 +29,10 @@ _COLUMN_STEPS: Final = 20
 
 
 class _Spread(NamedTuple):
-    """One of the two, laid out as wide as the column.
+    """The base or the annotation, laid out to the width of the column.
 
     Attributes:
-        output: Of its layout.
+        output: The output of its layout.
         insets: The space before its first and after its last character.
     """
 
@@ -41,7 +41,7 @@ class _Spread(NamedTuple):
 
 
 class _Column(NamedTuple):
-    """Both, and the width of the wider one without the part that reaches over the text next to it."""
+    """Base and annotation, and the width of the wider one without the parts that reach over the text next to it."""
 
     base: _Spread
     annotation: _Spread
@@ -89,7 +89,7 @@ def layout_ruby(context: LayoutContext, box: ContainerBox, _: LayoutInput) -> La
 
 
 def min_max_ruby(context: LayoutContext, box: ContainerBox, _: LayoutInput) -> MinMax:
-    """Intrinsic widths: a column is never broken."""
+    """Intrinsic widths. Both are the same, since a column is never broken."""
     assert isinstance(box, RubyBox)  # noqa: S101 - as above
     width = _column(context, box).width
     return MinMax(width, width)
@@ -130,16 +130,16 @@ def _spread(context: LayoutContext, box: Box, natural: float, width: float) -> _
     extra = rest / gaps if between else rest / (gaps + 1)
     inset = 0.0 if between else extra / 2.0
     if inset > box.style.font.font_size:
-        # The space before the first and after the last character is at most one em.
+        # The space before the first character and after the last one is at most one em.
         inset = box.style.font.font_size
         extra = (rest - 2.0 * inset) / gaps
     spaced = _spaced(box, extra, every=wide > 0)
-    # Room for the space after the last character too.
+    # This includes room for the space after the last character.
     return _Spread(_lay_out(context, spaced, width + extra, width, inset), (inset, inset))
 
 
 def _lay_out(context: LayoutContext, box: Box, room: float, width: float, inset: float) -> LayoutOutput:
-    """Lay a box out in a width, and make it as wide as the column, with an inset before its content."""
+    """Lay out a box in a width, make it as wide as the column, and put an inset before its content."""
     given = LayoutInput(available_width=width, percentage_width=width, fixed_width=room)
     output = context.layout_afresh(box, given)
     fragment = output.fragment
@@ -183,7 +183,7 @@ def _is_ideographic(character: str) -> bool:
 
 
 def _em_box(context: LayoutContext, style: ComputedStyle) -> tuple[float, float]:
-    """The reach of the em box from the baseline, which is its middle where lines run down the page."""
+    """How far the em box reaches from the baseline. Where lines run down the page, the baseline is its middle."""
     if has_middle_line(style):
         half = float(math.ceil(style.font.font_size / 2.0))
         return half, half
@@ -191,7 +191,7 @@ def _em_box(context: LayoutContext, style: ComputedStyle) -> tuple[float, float]
 
 
 def mark_neighbours(items: Sequence[Item]) -> None:
-    """Tell the columns of a line's items which of them stand directly next to a text.
+    """Tell each column among the items whether a text comes directly before it and directly after it.
 
     Spec: https://www.w3.org/TR/css-ruby-1/#ruby-overhang
     """

@@ -23,7 +23,7 @@ def measure_inline(
     breaks: Sequence[int],
     percentage_height: float | None = None,
 ) -> tuple[float, float]:
-    """Min-content and max-content widths of the content; heights of atomic boxes may refer to `percentage_height`."""
+    """Min-content and max-content widths of the content. Heights of atomic boxes may refer to `percentage_height`."""
     measure = _Measure(context, content, breaks, percentage_height)
     indent = box.style.text.text_indent
     if isinstance(indent, float):
@@ -36,7 +36,7 @@ def measure_inline(
 
 
 class _Measure:
-    """Widths so far.
+    """The widths so far.
 
     Attributes:
         low: The widest unbreakable stretch.
@@ -72,16 +72,16 @@ class _Measure:
         self._percentage_height = percentage_height
         self._text = content.text
         self._breaks = breaks
-        # There is no break at the end, where only ends of boxes and empty boxes may follow.
+        # There is no break at the end, as only ends of boxes and empty boxes may follow it.
         self._opportunities = frozenset(breaks[:-1])
         self._ends = frozenset(breaks)
         self._breaker = LineBreaker(context, content, breaks, 0.0, None)
-        self._ended = -1  # the offset of the opportunity that the current word begins at
+        self._ended = -1  # offset of the opportunity where the current word begins
         self._floats = 0.0
-        self._loose = False  # `word` holds a text that may break anywhere
-        self._tail: tuple[Item, int] | None = None  # the text that ends with them, and where they begin
+        self._loose = False  # whether `word` holds a text that may break anywhere
+        self._tail: tuple[Item, int] | None = None  # the text that ends with trailing spaces, and where these begin
         self._trailing = 0.0  # width of the spaces at the end of `line`
-        self._word_trailing = 0.0  # the same of `word`, which has none where a line may end after them
+        self._word_trailing = 0.0  # the same for `word`; 0 where a line may end after the spaces
         self.low = self.high = self.word = self.line = 0.0
 
     def add(self, item: Item) -> None:
@@ -120,7 +120,7 @@ class _Measure:
     def end_line(self) -> None:
         """Close the line at a forced break, or at the end."""
         if self._tail is not None and self._trailing:
-            # Without the spaces the last glyph may have another advance.
+            # Without the spaces, the last glyph may have a different advance.
             item, end = self._tail
             if item.shaped is not None:
                 self._trailing = item.width - snap_up(item.shaped.slice(item.start, end).width)
@@ -140,7 +140,7 @@ class _Measure:
             self.low, self.word, self._loose = max(self.low, self.word), 0.0, False
 
     def _sizes(self, item: Item) -> MinMax:
-        """Contributions of a box with its margins."""
+        """Contributions of a box, including its margins."""
         given = LayoutInput(available_width=0.0, percentage_height=self._percentage_height)
         sizes = self._context.min_max(item.box, given)
         group = item.style.box
@@ -172,7 +172,7 @@ class _Measure:
         self._tail = (item, end) if item.start < end < item.end else None
 
     def _add_loose(self, item: Item, shaped: ShapedText) -> None:
-        """Count the glyphs of a text that may break anywhere: all but the first of a line together."""
+        """Add a text that may break anywhere: its first glyph to the current word, and the widest of the rest."""
         text = self._text
         spaces = item.collapses or item.wraps
         widths = [
@@ -186,10 +186,10 @@ class _Measure:
         self._loose = True
 
     def _add_words(self, item: Item, shaped: ShapedText) -> None:
-        """Count the words of a text."""
+        """Add the words of a text."""
         text, breaks = self._text, self._breaks
         start = item.start
-        # Lines may break between spaces that do not hang, so that only the first belongs to the word.
+        # Lines may break between spaces that do not hang, so only the first space belongs to the word.
         breaks_spaces = item.wraps and item.style.text.white_space_collapse == "break-spaces"
         hangs = item.collapses or (item.wraps and not breaks_spaces)
         starts_line = self.word == 0.0
@@ -214,5 +214,6 @@ class _Measure:
                     self._word_trailing = spaces if trimmed > item.start else self._word_trailing + spaces
             start = end
         if item.end in self._ends or text.startswith("\n", item.end):
-            # The browser measures the words that start lines of their own together: what closes is added to them all.
+            # The browser measures words that start lines of their own together, so what closes here is added to all of
+            # them.
             self.word = max(self.word, widest_word)

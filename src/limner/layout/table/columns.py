@@ -1,6 +1,7 @@
-"""Widths of table columns: what cells and column elements need, and how a table's width is distributed.
+"""Widths of table columns: what cells and column elements need, and how the width of a table is distributed.
 
-Goes in: a table's grid. Comes out: `Column` measures, the table's intrinsic widths and used column widths, CSS px.
+Goes in: a table's grid. Comes out: `Column` measures, the table's intrinsic widths and the used column widths, in CSS
+px.
 
 Spec: https://www.w3.org/TR/css-tables-3/#computing-column-measures, https://www.w3.org/TR/css-tables-3/#width-distribution
 """
@@ -23,10 +24,10 @@ class Column:
     Attributes:
         least: Min-content width.
         greatest: Max-content width.
-        percent: Intrinsic percentage width, None without one.
-        constrained: A cell or column element has a definite width.
-        empty: No cell begins in it.
-        percent_edge: Border and padding that come to a cell's percentage under fixed layout.
+        percent: Intrinsic percentage width; None without one.
+        constrained: Whether a cell or column element has a definite width.
+        empty: Whether no cell begins in it.
+        percent_edge: Border and padding that are added to a cell's percentage under fixed layout.
     """
 
     __slots__ = ("constrained", "empty", "greatest", "least", "percent", "percent_edge")
@@ -41,7 +42,7 @@ class Column:
 
 
 def _own_width(box: ContainerBox, *, outer: bool) -> tuple[float | None, float | None]:
-    """Give a part's `width` as a border-box length and as a percentage, one of them None."""
+    """Give the `width` of a part as a border-box length and as a percentage; one of them is None."""
     group = box.style.box
     value = group.width
     if isinstance(value, Percent):
@@ -59,11 +60,11 @@ def measure_columns(
         context: The render's layout context.
         grid: The table's parts.
         spacing: Horizontal border spacing.
-        fixed: `table-layout: fixed` is in force.
-        contents: Under fixed layout too, say what contents would like to have; only keywords ask for that.
+        fixed: Whether `table-layout: fixed` applies.
+        contents: Whether to measure the preferred widths of contents under fixed layout too. Only keywords need them.
     """
     columns = [Column() for _ in range(grid.column_count)]
-    # A group without columns of its own stands for them.
+    # A group without column elements stands for its columns.
     for box, first, span in (*grid.columns, *(one for one in grid.groups if not one[0].children)):
         width, percent = _own_width(box, outer=False)
         for column in columns[first : first + span]:
@@ -102,7 +103,7 @@ def measure_columns(
             _distribute_spanning(spanned, width, width_percent, MinMax(sizes.min - inner, sizes.max - inner))
     rest = 100.0
     for column in () if fixed else columns:
-        # "… the total of all percentages is at most 100 %": what comes later gets less.
+        # "… the total of all percentages is at most 100 %": later columns get less.
         if column.percent is not None:
             column.percent = min(column.percent, rest)
             rest -= column.percent
@@ -112,7 +113,7 @@ def measure_columns(
 def _fixed_measures(
     context: LayoutContext, box: ContainerBox, *, contents: bool
 ) -> tuple[float | None, float | None, MinMax]:
-    """Give the same as `_cell_measures` for fixed layout, where contents take no space by themselves."""
+    """Give the same as `_cell_measures`, but for fixed layout, where contents take no space by themselves."""
     width, percent = _own_width(box, outer=True)
     if width is not None:
         return width, percent, MinMax(width, width)
@@ -175,7 +176,7 @@ def _distribute_spanning(spanned: list[Column], width: float | None, percent: fl
             for column in free:
                 column.percent = rest * (column.greatest / total if total > 0.0 else 1.0 / len(free))
     least = share_width(spanned, max(0.0, sizes.min))
-    # The preferred width of a cell does not widen a column with a width of its own; its minimum does.
+    # The preferred width of a cell does not widen a column that has a width of its own; its minimum width does.
     greatest = share_width(spanned, max(0.0, sizes.max), constrained=width is not None)
     for column, low, high in zip(spanned, least, greatest, strict=True):
         column.least = max(column.least, low)
@@ -187,8 +188,8 @@ def grid_widths(columns: Sequence[Column], undistributable: float, *, percents: 
 
     Args:
         columns: Their measures.
-        undistributable: Spacing and edges, which are added.
-        percents: Percentages of columns widen the table, so that contents have what they would like.
+        undistributable: Spacing and edges, which are added to the result.
+        percents: Whether percentages of columns widen the table, so that contents get their preferred widths.
 
     Spec: https://www.w3.org/TR/css-tables-3/#computing-the-table-width
     """
@@ -215,8 +216,8 @@ def share_width(columns: Sequence[Column], target: float, *, constrained: bool =
 
     Args:
         columns: Their measures.
-        target: All columns together.
-        constrained: Columns with a width of their own may grow when there are no others.
+        target: The width of all columns together.
+        constrained: Whether columns with a width of their own may grow if there are no others.
 
     Spec: https://www.w3.org/TR/css-tables-3/#width-distribution-algorithm
     """
@@ -244,7 +245,7 @@ def share_width(columns: Sequence[Column], target: float, *, constrained: bool =
 
 
 def _between(low: list[float], high: list[float], target: float) -> list[float]:
-    """Interpolate between two guesses; what rounding leaves goes to the last column that grows."""
+    """Interpolate between two guesses. What rounding leaves over goes to the last column that grows."""
     free = target - sum(low)
     increase = sum(high) - sum(low)
     if increase <= 0.0:
@@ -262,7 +263,7 @@ def _give_rest(sizes: list[float], grows: list[bool], rest: float) -> None:
 
 
 def _beyond(columns: Sequence[Column], sizes: list[float], free: float, *, constrained: bool) -> list[float]:
-    """Distribute what is left when all columns have their max-content width."""
+    """Distribute what is left over when all columns have their max-content width."""
     if not constrained and all(column.constrained and column.percent is None for column in columns):
         return sizes
     automatic = [not column.constrained and column.percent is None for column in columns]

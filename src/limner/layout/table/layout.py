@@ -1,7 +1,7 @@
 """Table layout: columns, rows, cells and captions.
 
-Goes in: a table box and its `LayoutInput`. Comes out: its fragment; with captions, a wrapper around the fragment of the
-grid, which alone has the table's background and border.
+Goes in: a table box and its `LayoutInput`. Comes out: its fragment. With captions, that is a wrapper around the
+fragment of the grid; only the grid then has the table's background and border.
 
 Spec: https://www.w3.org/TR/css-tables-3/
 """
@@ -45,7 +45,7 @@ __all__ = ["layout_table", "min_max_table"]
 
 
 def min_max_table(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> MinMax:
-    """Give the min-content and max-content border-box widths of a table, its own width left out.
+    """Give the min-content and max-content border-box widths of a table, ignoring its own width.
 
     Spec: https://www.w3.org/TR/css-tables-3/#computing-the-table-width
     """
@@ -59,7 +59,7 @@ def min_max_table(context: LayoutContext, box: ContainerBox, given: LayoutInput)
         around = 2.0 * _outer_spacing(box)[0]
         sizes = MinMax(sizes.min + around, sizes.max + around)
     if fixed and isinstance(width, Percent | Calc):
-        # It takes a part of any available width.
+        # The table takes a percentage of whatever width is available.
         sizes = MinMax(sizes.min, MAXIMUM)
     least = max((_caption_width(context, caption) for caption in grid.captions), default=0.0)
     return MinMax(max(sizes.min, least), max(sizes.max, least))
@@ -71,7 +71,7 @@ def layout_table(context: LayoutContext, box: ContainerBox, given: LayoutInput) 
     Args:
         context: The render's layout context.
         box: The table.
-        given: What its parent says of the space.
+        given: The space that its parent gives it.
 
     Returns:
         Its fragment at 0, 0, captions included.
@@ -119,13 +119,13 @@ def _spacing(box: ContainerBox, grid: TableGrid) -> tuple[float, float]:
 
 
 def _outer_spacing(box: ContainerBox) -> tuple[float, float]:
-    """Border spacing as the browser counts it for a table's parent and for stretched rows, columns or not."""
+    """Border spacing as the browser counts it for a table's parent and for stretched rows, even without columns."""
     group = box.style.list_table
     return group.border_spacing if group.border_collapse == "separate" else (0.0, 0.0)
 
 
 def _undistributable(box: ContainerBox, grid: TableGrid, basis: float) -> float:
-    """Edges and border spacing, which columns do not get."""
+    """The width of edges and border spacing, which columns do not get."""
     edge = edge_sums(box, basis)[0]
     return edge + (_spacing(box, grid)[0] * (grid.column_count + 1))
 
@@ -138,7 +138,7 @@ def _caption_width(context: LayoutContext, caption: ContainerBox) -> float:
 def _table_width(
     context: LayoutContext, box: ContainerBox, given: LayoutInput, grid: TableGrid, sizes: MinMax
 ) -> float:
-    """Used border-box width: never less than its columns or captions need."""
+    """Used border-box width, which is never less than the columns or captions need."""
     least = max((_caption_width(context, caption) for caption in grid.captions), default=0.0)
     least = max(least, sizes.min)
     if given.fixed_width is not None:
@@ -163,7 +163,7 @@ def _table_width(
 def _lay_out_captions(
     context: LayoutContext, grid: TableGrid, width: float
 ) -> tuple[list[tuple[LayoutOutput, float, float, float]], list[tuple[LayoutOutput, float, float, float]]]:
-    """Lay captions out; give those above and those below with margins (left, top, bottom)."""
+    """Lay out the captions; give those above and those below the grid, with their margins (left, top, bottom)."""
     top: list[tuple[LayoutOutput, float, float, float]] = []
     bottom: list[tuple[LayoutOutput, float, float, float]] = []
     for caption in grid.captions:
@@ -176,7 +176,7 @@ def _lay_out_captions(
 
 
 def _caption_margin(caption: ContainerBox, used: float, space: float) -> Sides:
-    """Used margins of a caption `used` wide: `auto` takes what is left, as for a block."""
+    """Used margins of a caption whose width is `used`: `auto` takes what is left, as for a block."""
     group = caption.style.box
     margin = resolve_margin(group, space)
     rest = space - used - margin.left - margin.right
@@ -187,7 +187,7 @@ def _caption_margin(caption: ContainerBox, used: float, space: float) -> Sides:
 
 
 def _place_caption(outer: BoxFragment, output: LayoutOutput, x: float, y: float, carried: list[OutOfFlow]) -> None:
-    """Put a caption into the wrapper, moved when it is relatively positioned."""
+    """Put a caption into the wrapper, moved if it is relatively positioned."""
     if output.fragment.style.box.position == "relative":
         dx, dy = relative_offset(output.fragment.style, outer.width, None)
         x, y = x + dx, y + dy
@@ -207,7 +207,7 @@ def _grow_to_height(
     places: "TablePlaces",
     captions: float,
 ) -> float:
-    """Grow rows to the table's own height; give the height of the content alone."""
+    """Grow the rows to the table's own height; give the height of the content alone."""
     content = places.edge_y + places.rows_height(rows)
     height = given.fixed_height
     if height is not None:
@@ -219,7 +219,7 @@ def _grow_to_height(
             height = given.available_height - captions - margin.top - margin.bottom
         ratio = preferred_ratio(box)
         if height is None and ratio is not None:
-            # The edges are taken from the width, but not added to the height.
+            # The edges are subtracted from the width, but not added to the height.
             height = height_from_ratio(ratio, places.width - edge_sums(box, given.percentage_width)[0], 0.0, 0.0)
             height = min(height, height_limits(box, given)[1])
         least, _ = height_limits(box, given)
@@ -230,13 +230,13 @@ def _grow_to_height(
         sections = bodies or grid.sections
         chosen = [row for section in sections for row in rows[section.first : section.first + len(section.rows)]]
         others = places.rows_height(rows) - places.rows_height(chosen)
-        # Sections without rows take spacing from the height that is distributed, but have none around them.
+        # Sections without rows take spacing out of the height to distribute, but have no spacing around them.
         others += places.spacing_y * sum(not section.rows for section in grid.sections)
         basis = inner - 2 * _outer_spacing(box)[1]
         grow_rows(chosen, basis - others, places.spacing_y, spanned=False, basis=basis)
         places.stretch_to = height
         if not chosen and sections:
-            # Sections that have no rows to grow grow themselves.
+            # If there are no rows, the sections themselves grow.
             empty = sum(not section.rows for section in grid.sections)
             spacing = _outer_spacing(box)[1] * (len(rows) + empty + 1)
             free = inner - spacing - sum(row.height for row in rows)
@@ -252,7 +252,7 @@ def _wrap(
     bottom: list[tuple[LayoutOutput, float, float, float]],
     carried: list[OutOfFlow],
 ) -> BoxFragment:
-    """Put captions above and below the grid, in a wrapper that has all but what is painted around the grid."""
+    """Put captions above and below the grid, in a wrapper with all of the style but what is painted around it."""
     style = box.style
     outer = BoxFragment(_without_decoration(style), 0.0, 0.0, grid.width, 0.0)
     outer.element, grid.element = grid.element, None

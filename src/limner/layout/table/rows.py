@@ -1,4 +1,4 @@
-"""Heights of table rows, baselines that cells share, where all parts stand, and the backgrounds behind cells.
+"""Heights of table rows, shared baselines of cells, the places of all parts, and the backgrounds behind cells.
 
 Spec: https://www.w3.org/TR/css-tables-3/#row-layout
 """
@@ -28,8 +28,8 @@ class Part(NamedTuple):
         fragment: Its fragment.
         x: Left edge in the table's grid.
         y: Top edge.
-        rows: Which rows it has; None for all.
-        columns: The same for columns.
+        rows: The rows that it covers; None for all.
+        columns: The columns that it covers; None for all.
     """
 
     fragment: BoxFragment
@@ -40,12 +40,12 @@ class Part(NamedTuple):
 
 
 def cut_backgrounds(grid: TableGrid, parts: Sequence[Part], spots: Sequence[tuple[Cell, Rect]]) -> None:
-    """Tell each part with a background which pieces of it cells cover.
+    """Tell each part that has a background which pieces of it are behind cells.
 
     Args:
         grid: The table's cells.
         parts: Its columns, row groups and rows.
-        spots: The cells and where they are in the grid.
+        spots: The cells and their places in the grid.
     """
     drawn = [part for part in parts if part.fragment.style.background is not _PLAIN]
     if not drawn:
@@ -68,16 +68,16 @@ _ALIGNED = frozenset(("top", "middle", "bottom"))
 
 
 class Row:
-    """One row while heights are found.
+    """One row while its height is found.
 
     Attributes:
         height: Its height.
-        baseline: From its top to the baseline that its cells share.
-        percent: `height` in percent of the table.
-        constrained: It or a cell of it has a definite height.
-        empty: No cell is in it.
-        starts_span: A cell that spans further rows begins in it.
-        spaced: Border spacing is before it.
+        baseline: Distance from its top to the baseline that its cells share.
+        percent: Its `height` as a percentage of the table's.
+        constrained: Whether the row or one of its cells has a definite height.
+        empty: Whether no cell is in it.
+        starts_span: Whether a cell that spans more rows begins in it.
+        spaced: Whether border spacing comes before it.
     """
 
     __slots__ = ("baseline", "constrained", "empty", "height", "percent", "spaced", "starts_span")
@@ -93,18 +93,18 @@ class Row:
 
 
 def is_baseline_aligned(cell: Cell) -> bool:
-    """Tell whether a cell's `vertical-align` lets it share its row's baseline: all but three keywords do."""
+    """Tell whether a cell's `vertical-align` lets it share its row's baseline. All but three keywords do."""
     value = cell.box.style.box.vertical_align
     return not (isinstance(value, str) and value in _ALIGNED)
 
 
 def cell_input(width: float, basis: float) -> LayoutInput:
-    """Give what a table says of a cell before the height of its row is known; `basis` is for its own paddings."""
+    """Give the input for a cell before the height of its row is known; `basis` is for the cell's own paddings."""
     return LayoutInput(available_width=width, percentage_width=basis, fixed_width=width, fixed_height_definite=False)
 
 
 def _measure_cell(context: LayoutContext, box: ContainerBox, width: float, basis: float) -> LayoutOutput:
-    """Lay a cell out for its content height; percentages are resolved later, except of pictures in a high cell."""
+    """Lay out a cell for its content height. Percentages come later, except for pictures in a fixed-height cell."""
     given = cell_input(width, basis)
     if isinstance(box.style.box.height, float) and any(isinstance(child, ReplacedBox) for child in box.children):
         given.fixed_height_definite = True
@@ -114,14 +114,14 @@ def _measure_cell(context: LayoutContext, box: ContainerBox, width: float, basis
 def measure_rows(
     context: LayoutContext, grid: TableGrid, widths: Sequence[float], spacing: float, basis: float
 ) -> tuple[list[Row], dict[int, LayoutOutput]]:
-    """Lay all cells out and give the rows, and each cell's layout by its index.
+    """Lay out all cells; give the rows, and the layout of each cell by the cell's index.
 
     Args:
         context: The render's layout context.
         grid: The table's parts.
         widths: Border-box width of each cell.
         spacing: Vertical border spacing.
-        basis: What percentages of the cells' paddings refer to.
+        basis: What percentage paddings of the cells refer to.
     """
     rows = [Row() for _ in range(grid.row_count)]
     for section in grid.sections:
@@ -159,7 +159,7 @@ def measure_rows(
 
 
 def collapse_rows(grid: TableGrid, rows: Sequence[Row], spacing: float) -> float:
-    """Take out the rows that `visibility: collapse` hides, once all have their heights; give what that takes away.
+    """Remove the rows that `visibility: collapse` hides, once all rows have heights; give the height that this removes.
 
     Spec: https://www.w3.org/TR/css-tables-3/#visibility-collapse-rendering
     """
@@ -188,7 +188,7 @@ def _apply_row_height(row: Row, value: object) -> None:
 
 
 def _cell_height(cell: Cell, output: LayoutOutput, basis: float) -> float:
-    """Height that a cell needs: its content's, or its own `height` when that is more."""
+    """Height that a cell needs: that of its content, or its own `height` if that is more."""
     box = cell.box
     group = box.style.box
     edge = edge_sums(box, basis)[1]
@@ -197,7 +197,7 @@ def _cell_height(cell: Cell, output: LayoutOutput, basis: float) -> float:
 
 
 def cell_baseline(output: LayoutOutput) -> float:
-    """Baseline of a cell's content: its first line's, or the bottom of its content box."""
+    """Baseline of a cell's content: that of its first line, or the bottom of its content box."""
     fragment = output.fragment
     if fragment.first_baseline is not None:
         return fragment.first_baseline
@@ -205,13 +205,13 @@ def cell_baseline(output: LayoutOutput) -> float:
 
 
 def grow_rows(rows: Sequence[Row], target: float, spacing: float, *, spanned: bool, basis: float | None = None) -> None:
-    """Distribute what is missing to a height among rows.
+    """Distribute among rows what they lack to a target height.
 
     Args:
-        rows: The rows, which grow.
-        target: Their heights and the spacing between them together.
+        rows: The rows. They grow here.
+        target: The height of the rows and the spacing between them together.
         spacing: Vertical border spacing.
-        spanned: For a cell that spans the rows, not for the table's own height.
+        spanned: Whether a cell that spans the rows needs the height, instead of the table.
         basis: What percentages refer to.
     """
     if not rows:
@@ -268,10 +268,10 @@ class TablePlaces:
     """Places of columns and rows in the border box of a table's grid, in CSS px.
 
     Attributes:
-        left: Where the content box begins.
-        percentage_width: What paddings of cells refer to when their heights are found: the content width.
-        top: The same from the top.
-        edge_y: Vertical borders, paddings.
+        left: Left edge of the content box.
+        percentage_width: The content width, which percentage paddings of cells refer to while heights are found.
+        top: Top edge of the content box.
+        edge_y: Vertical borders and paddings together.
         spacing_x: Horizontal border spacing.
         spacing_y: Vertical border spacing.
         columns: Left edge of each column, from the inline start.
@@ -280,10 +280,10 @@ class TablePlaces:
         row_tops: Top of each row.
         section_tops: Top of each section.
         height: Border-box height of the grid.
-        has_height: The table has a height of its own, so that percentages in its cells refer to those of the cells.
+        has_height: Whether the table has a height of its own, so that percentages in cells refer to the cells' heights.
         stretch_to: Least height of the grid.
-        stretched: Sections without rows that the height of the table is given to.
-        stretched_height: What each of them gets.
+        stretched: Sections without rows that share the height of the table.
+        stretched_height: The height that each of them gets.
     """
 
     def __init__(
@@ -297,7 +297,7 @@ class TablePlaces:
     ) -> None:
         border = resolve_border(box.style.border)
         padding = resolve_padding(box.style.box, basis)
-        # "percentages on … padding of table cells" refer to what is inside the table's edges.
+        # "percentages on … padding of table cells" refer to the width inside the table's edges.
         self.percentage_width = max(0.0, width - edge_sums(box, basis)[0])
         self.left = border.left + padding.left
         self.top = border.top + padding.top
@@ -324,24 +324,24 @@ class TablePlaces:
         self.stretched_height = 0.0
 
     def span(self, first: int, count: int) -> tuple[float, float]:
-        """Give the start of some columns from the inline start of the content box, and their width."""
+        """Give the start of a range of columns, from the inline start of the content box, and their width."""
         last = min(first + count, len(self.widths)) - 1
         start = self.columns[first]
         return start, self.columns[last] + self.widths[last] - start
 
     def place_across(self, start: float, width: float) -> float:
-        """Turn an offset from the inline start of the content box into one from the border box's left edge."""
+        """Convert an offset from the inline start of the content box into one from the left edge of the border box."""
         if self.rtl:
             return self.width - self.right - start - width
         return self.left + start
 
     def rows_height(self, rows: list[Row]) -> float:
-        """Give the height of rows with the spacing around them."""
+        """Give the height of rows, including the spacing around them."""
         spacings = sum(row.spaced for row in rows) + 1
         return sum(row.height for row in rows) + (self.spacing_y * spacings if rows else 0.0)
 
     def set_rows(self, rows: list[Row]) -> None:
-        """Find where rows and sections stand."""
+        """Find the places of rows and sections."""
         y = self.top
         for section in self.grid.sections:
             # A section without rows takes no spacing.
@@ -365,7 +365,7 @@ def place_parts(  # noqa: PLR0917 - one skip the whole table
     fragment: BoxFragment,
     carried: list[OutOfFlow],
 ) -> None:
-    """Make the fragments of all parts and put them into the grid's fragment."""
+    """Make the fragments of all parts, and put them into the fragment of the grid."""
     parts = _place_columns(grid, places, fragment)
     start = places.spacing_x if grid.column_count else 0.0
     across = max(0.0, places.width - places.left - places.right - 2 * start)
@@ -418,7 +418,7 @@ def place_parts(  # noqa: PLR0917 - one skip the whole table
 def place_collapsed_borders(
     edges: Sequence[CollapsedEdge], places: TablePlaces, rows: list[Row], fragment: BoxFragment
 ) -> None:
-    """Put the lines of collapsed borders above the backgrounds of all parts."""
+    """Put the lines of collapsed borders in front of the backgrounds of all parts."""
     x_lines = [*places.columns, places.columns[-1] + places.widths[-1]]
     y_lines = [*places.row_tops, places.row_tops[-1] + rows[-1].height]
     for edge in edges:
@@ -447,7 +447,7 @@ def _part(box: ContainerBox, x: float, y: float, width: float, height: float) ->
 
 
 def _place_columns(grid: TableGrid, places: TablePlaces, fragment: BoxFragment) -> list[Part]:
-    """Columns and column groups are as high as all rows with the spacing between them."""
+    """Columns and column groups are as high as all rows, including the spacing between them."""
     height = max(0.0, places.height - places.top - places.bottom - 2 * places.spacing_y)
     parts: list[Part] = []
     for box, first, count in (*grid.groups, *grid.columns):
@@ -463,9 +463,9 @@ def _place_columns(grid: TableGrid, places: TablePlaces, fragment: BoxFragment) 
 def _layout_cell(
     context: LayoutContext, cell: Cell, row: Row, measured: LayoutOutput, given: LayoutInput
 ) -> LayoutOutput:
-    """Lay a cell out at the height of its rows and move its content as `vertical-align` says.
+    """Lay out a cell at the height of its rows, and move its content as `vertical-align` says.
 
-    Percentages in it refer to that height when the table or the cell has one of its own, else they stay `auto`.
+    Percentages in it refer to that height if the table or the cell has a height of its own. Otherwise they stay `auto`.
     """
     output = context.layout_afresh(cell.box, given)
     aligned = measured if output.fragment.first_baseline is None and is_baseline_aligned(cell) else output
@@ -503,7 +503,7 @@ def _content_shift(cell: Cell, row: Row, measured: LayoutOutput, height: float) 
 def _set_baselines(
     grid: TableGrid, places: TablePlaces, rows: list[Row], outputs: dict[int, LayoutOutput], fragment: BoxFragment
 ) -> None:
-    """Give the grid the baseline of its first row, or the lowest bottom content edge of the cells in it."""
+    """Set the grid's baseline to that of its first row, or to the lowest bottom content edge of the row's cells."""
     if not rows:
         return
     has_baseline = any(cell.row == 0 and is_baseline_aligned(cell) for cell in grid.cells)
