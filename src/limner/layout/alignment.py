@@ -1,4 +1,4 @@
-"""Box alignment and order, as flex and grid containers share them.
+"""Box alignment and order, which flex and grid containers share.
 
 Spec: https://www.w3.org/TR/css-align-3/
 """

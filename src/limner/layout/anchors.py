@@ -1,4 +1,4 @@
-"""Boxes positioned by others: `anchor()`, `anchor-size()` and `position-area`.
+"""Boxes positioned relative to other boxes: `anchor()`, `anchor-size()` and `position-area`.
 
 Goes in: an absolutely positioned box, the fragment of its containing block and the places of the anchors in it. Comes
 out: the same box with insets and sizes in CSS px, and the area that it is placed in.

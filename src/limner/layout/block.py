@@ -338,7 +338,7 @@ def _fit_beside_floats(
         beside_one = right >= flow.content_right - max(0.0, margin.right)
         beside_one = beside_one or left <= flow.content_left
         if room < 0.0 and beside_one and _stretches(child):
-            room = 0.0  # next to a float that is wider than the container, a box of the container's width has room
+            room = 0.0  # next to a float wider than the container, a box as wide as the container has room
         if width <= room and free_left <= left and free_right >= right:
             break
         if height > reach and width <= right - left and _stretches(child):
@@ -451,7 +451,7 @@ def min_max_block(context: LayoutContext, box: ContainerBox, given: LayoutInput)
             right = max(right, right_floats) if right_floats > 0.0 else right
             high = max(high, sizes.max + left + right)
         elif is_anonymous(child):
-            # Its lines are next to the floats before it.
+            # Its lines stand next to the floats before it.
             high = max(high, sizes.max + left_floats + right_floats)
         else:
             high = max(high, sizes.max + margins, left_floats + right_floats)

@@ -142,7 +142,7 @@ class _Layout:
         self._rtl = box.style.text.direction == "rtl"
 
     def run(self) -> LayoutOutput:
-        """Lay out row after row of columns."""
+        """Lay out one row of columns after the other."""
         frame, fragment, box = self._frame, self._fragment, self._box
         parts = _parts(self._context, box)
         for index, (part, is_strip) in enumerate(parts):
@@ -232,7 +232,7 @@ class _Layout:
             fragment.first_baseline = fragment.last_baseline = found[0]
 
     def _carry(self, output: LayoutOutput, columns: Columns, step: float) -> None:
-        """Pass absolutely positioned boxes on, with their static positions in the column of their parent."""
+        """Pass on absolutely positioned boxes, with their static positions in the column of their parent."""
         frame, whole = self._frame, output.fragment
         for one in carry_out_of_flow(output.out_of_flow, 0.0, 0.0):
             place = columns.column_of(one.parent)

@@ -1,11 +1,11 @@
 """The state of a block container while its children are laid out: collapsing margins, floats, its position.
 
-Goes in: a block container and its `LayoutInput`. Comes out: `BlockFlow`, which block and inline layout both work with,
-and the records that a block container exchanges with its parent in the same block formatting context.
+Goes in: a block container and its `LayoutInput`. Comes out: `BlockFlow`, which both block and inline layout use, and
+the records that a block container exchanges with its parent in the same block formatting context.
 
-A box whose top margin may still collapse with what comes does not know its own place yet: it is *unresolved*. Floats
-that it meets before are placed where it would stand now; if it turns out to stand elsewhere, the nearest ancestor with
-a known place lays it out again with the right place.
+A box whose top margin may still collapse with what comes next does not know its own place yet: it is *unresolved*.
+Until then, floats in it are placed for where it would stand now. If it turns out to stand elsewhere, the nearest
+ancestor with a known place lays it out again with the right place.
 
 Spec: https://www.w3.org/TR/CSS22/box.html#collapsing-margins
 """
@@ -88,7 +88,7 @@ class Clamp:
         hides: Whether what follows the last line is hidden whatever `overflow` says. This is so for `line-clamp`, but
             not for `-webkit-line-clamp`.
         seen: Number of lines so far.
-        bottom: Bottom of the last line it lets through, in coordinates of the formatting context.
+        bottom: Bottom of the last line that it lets through, in coordinates of the formatting context.
 
     Spec: https://www.w3.org/TR/css-overflow-4/#line-clamp
     """
@@ -356,7 +356,7 @@ class BlockFlow:
             output: Its output.
             fragment: Its fragment.
             bfc_x: Left border edge.
-            bfc_y: Top border edge; None is this box's own top edge.
+            bfc_y: Top border edge; None means this box's own top edge.
         """
         fragment.x = bfc_x - self.x
         if bfc_y is None:

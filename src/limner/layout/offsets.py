@@ -28,7 +28,7 @@ def relative_offset(
     Args:
         style: Style of the box; only a relatively positioned box is moved.
         width: Content-box width of its containing block.
-        height: The same for the height; None when it is indefinite, then percentages count as `auto`.
+        height: The same for the height; None if it is indefinite, in which case percentages count as `auto`.
         direction: `direction` of the containing block; it decides which counts when both `left` and `right` are given.
 
     Returns:

@@ -1,7 +1,7 @@
-"""Whether what is inside a box depends on the box's own height being definite.
+"""Whether the content of a box depends on the box having a definite height.
 
-Goes in: a box. Comes out: yes or no, remembered. After a "no", the box can keep the layout that was made before its
-height was known.
+Goes in: a box. Comes out: yes or no; the answer is remembered. After a "no", the box can keep the layout that was made
+before its height was known.
 
 Spec: https://www.w3.org/TR/css-sizing-3/#percentage-sizing
 """

@@ -101,7 +101,7 @@ def definite_size(value: AnySize, basis: float | None, edge: float, *, content_b
         value: Computed `width`, `height` or a limit.
         basis: What percentages refer to; None if that is indefinite.
         edge: Border and padding of the axis together.
-        content_box: Whether `value` is of the content box.
+        content_box: Whether `value` is a size of the content box.
 
     Returns:
         None for `auto`, `none`, keywords and percentages of an indefinite basis.
@@ -148,7 +148,7 @@ def calculated_size(value: CalcSize, size: float, basis: float | None, edge: flo
         size: Border-box size of its basis.
         basis: What percentages refer to; an indefinite one counts as 0.
         edge: Border and padding of the axis together.
-        content_box: Whether `value` is of the content box.
+        content_box: Whether `value` is a size of the content box.
 
     Spec: https://www.w3.org/TR/css-values-5/#calc-size
     """
@@ -430,7 +430,7 @@ def used_width(context: LayoutContext, box: Box, given: LayoutInput) -> float:
 
 
 class Frame:
-    """The used edges of a box, its width, and what is known of its height before its content is laid out.
+    """The used edges of a box, its width, and what is known about its height before its content is laid out.
 
     Attributes:
         border: Used border widths.

@@ -295,8 +295,7 @@ class _Lines:
         reach = 0.0  # how far down the line reaches
         deferred: set[Box] = set()
         mark = flow.mark()
-        # Floats among the words of a line do not push it down; they move along with it. Earlier floats push it down and
-        # stay.
+        # Floats among the words of a line do not push it down, but move along with it. Earlier ones push it and stay.
         earlier, leading = mark, before
 
         def place_float(box: Box, used: float) -> float | None:

@@ -247,7 +247,7 @@ class LineBreaker:
         return True
 
     def _ends_with_space(self, pieces: Sequence[Piece]) -> bool:
-        """Whether a line could end after its last text, so that the ends of boxes after it may stick out."""
+        """Whether a line could end after its last text, so that ends of boxes after that text may stick out."""
         for piece in reversed(pieces):
             item = piece.item
             if item.kind == TEXT and piece.end > piece.start:
@@ -505,7 +505,7 @@ class LineBreaker:
         if pieces:
             full += self._cloned_edges(pieces[0].number)[0] + self._cloned_edges(line.next_item)[1]
         if line.hang > 0.0 and (line.last or line.forced):
-            # "conditionally hangs": before a forced break only what does not fit.
+            # "conditionally hangs": before a forced break, only what does not fit hangs.
             line.hang = min(line.hang, max(0.0, full - line.available))
         line.width = full - line.hang
         if line.hyphenated:

@@ -65,7 +65,7 @@ def em_box(context: LayoutContext, font: FontGroup) -> tuple[float, float]:
 
 
 def split_middle(height: float) -> tuple[float, float]:
-    """Split a height at its middle, to whole px."""
+    """Split a height in the middle; the lower part is a whole number of px."""
     below = height // 2.0
     return height - below, below
 

@@ -252,7 +252,7 @@ def _wrap(
     bottom: list[tuple[LayoutOutput, float, float, float]],
     carried: list[OutOfFlow],
 ) -> BoxFragment:
-    """Put captions above and below the grid, in a wrapper with all of the style but what is painted around it."""
+    """Put captions above and below the grid, in a wrapper without the border, background and shadow of the table."""
     style = box.style
     outer = BoxFragment(_without_decoration(style), 0.0, 0.0, grid.width, 0.0)
     outer.element, grid.element = grid.element, None

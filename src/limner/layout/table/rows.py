@@ -281,7 +281,7 @@ class TablePlaces:
         section_tops: Top of each section.
         height: Border-box height of the grid.
         has_height: Whether the table has a height of its own, so that percentages in cells refer to the cells' heights.
-        stretch_to: Least height of the grid.
+        stretch_to: Least border-box height of the grid.
         stretched: Sections without rows that share the height of the table.
         stretched_height: The height that each of them gets.
     """

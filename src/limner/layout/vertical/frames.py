@@ -61,7 +61,7 @@ def to_page(frame: Frame, extent: Extent, rect: Rect) -> Rect:
     Args:
         frame: The frame of the box's content.
         extent: The box's size on the page.
-        rect: Relative to the box's top left corner in the frame.
+        rect: The rectangle, relative to the box's top left corner in the frame.
     """
     x, y, width, height = rect
     if frame == PAGE:

@@ -33,7 +33,7 @@ _OPPOSITE: Final = {"start": "end", "center": "center", "end": "start"}
 
 
 def layout_turned(context: LayoutContext, box: ContainerBox, given: LayoutInput) -> LayoutOutput:
-    """Lay out a box between two frames."""
+    """Lay out a box that stands between two frames."""
     assert isinstance(box, TurnedBox)  # noqa: S101 - which alone has this display
     inner_given = _inner_input(context, box, given)
     output = context.layout(box.inner, inner_given)

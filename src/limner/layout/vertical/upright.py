@@ -30,7 +30,7 @@ class _Cluster(NamedTuple):
 
     Attributes:
         start: Offset of its first character.
-        advance: How far the next one is below.
+        advance: Distance down to the next cluster.
         glyphs: Face, size, glyph, and x and y of its origin from the middle of the cluster's top edge.
     """
 
@@ -155,7 +155,7 @@ def shape_upright(context: LayoutContext, text: str, start: int, end: int, style
     return UprightText(clusters, start, end)
 
 
-_WIDEST: Final = 1.1  # of a combined text, in em
+_WIDEST: Final = 1.1  # em; greatest width of a combined text
 
 
 def _combine(context: LayoutContext, text: str, start: int, end: int, style: ComputedStyle) -> UprightText:
