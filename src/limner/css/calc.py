@@ -1,7 +1,8 @@
 """`calc()` and the other math functions: one tree for every kind of number.
 
 Goes in: a function token. Comes out: a number (lengths in CSS px, angles in degrees, times in seconds, resolutions in
-dppx), a `Percent`, a `Calc` mix, or a `Deferred` that computes to one of these once relative units are known.
+dppx), a `Percent`, a `Calc` mix, or a `Deferred`. The `Deferred` computes to one of the others once relative units are
+known.
 
 Spec: https://www.w3.org/TR/css-values-4/#math
 """
@@ -46,7 +47,7 @@ _CONSTANTS: Final = {"e": math.e, "pi": math.pi, "infinity": math.inf, "-infinit
 
 @record
 class MathFunction(Deferred):
-    """A math function with relative units, and the range its result is clamped to."""
+    """A math function with relative units, and the range that its result is clamped to."""
 
     node: Node
     base: str
@@ -61,14 +62,14 @@ class MathFunction(Deferred):
 
 @record
 class Wanted:
-    """What may be in a place.
+    """What is allowed in one place of a grammar.
 
     Attributes:
         base: ``number``, ``length``, ``angle``, ``time``, ``resolution`` or ``percentage``.
         percent: Whether percentages mix in, as in `<length-percentage>`.
-        low: The smallest value; results below become it.
-        high: The largest.
-        whole: Whether the result is rounded to an integer.
+        low: The smallest value. Results below are clamped to it.
+        high: The largest value.
+        whole: Whether results are rounded to an integer.
         names: Channel keywords of a relative colour.
         size: Whether the keyword `size` of `calc-size()` is a length.
     """
@@ -86,7 +87,7 @@ def parse_math(token: Token, wanted: Wanted) -> Any:
     """Read a math function.
 
     Returns:
-        The value, `Deferred` where it needs the element; None when the token is not a math function or does not fit.
+        The value, `Deferred` if it needs the element; None if the token is not a math function or does not fit.
     """
     if token.kind != "function" or token.lower not in MATH_FUNCTIONS:
         return None
@@ -107,7 +108,7 @@ def parse_channel(token: Token, names: frozenset[str]) -> Node | None:
     """Read a math function of a relative colour, where channel keywords and percentages are numbers.
 
     Returns:
-        The tree, to be evaluated with the channels' values; None when it does not fit.
+        The tree, to be evaluated with the values of the channels; None if it does not fit.
     """
     if token.kind != "function" or token.lower not in MATH_FUNCTIONS:
         return None
@@ -120,10 +121,10 @@ def parse_channel(token: Token, names: frozenset[str]) -> Node | None:
 
 @record
 class CalcSizeFunction(Deferred):
-    """``calc-size()`` as it is specified.
+    """``calc-size()`` as specified.
 
     Attributes:
-        basis: A keyword, another `calc-size()`, or the tree of a length or percentage; ``any`` has no size.
+        basis: A keyword, another `calc-size()`, or the tree of a length or percentage. ``any`` has no size.
         node: The tree of the calculation.
     """
 
@@ -131,7 +132,7 @@ class CalcSizeFunction(Deferred):
     node: Node
 
     def compute(self, context: ComputeContext) -> Any:
-        """Give a `CalcSize` where the basis is a keyword, else a length, a percentage or a mix."""
+        """Give a `CalcSize` if the basis is a keyword, else a length, a percentage or a mix."""
         basis = self.basis
         if isinstance(basis, CalcSizeFunction):
             basis = basis.compute(context)
@@ -149,7 +150,7 @@ class CalcSizeFunction(Deferred):
 
 
 def parse_calc_size(token: Token, keywords: Mapping[str, "Auto | SizeKeyword"]) -> CalcSizeFunction | None:
-    """Read ``calc-size()``; None when the token is something else, or does not fit.
+    """Read ``calc-size()``; None if the token is something else, or does not fit.
 
     Args:
         token: The token.
@@ -249,7 +250,7 @@ def _multiply(a: MathType, b: MathType, sign: int) -> MathType:
 
 
 def _mixes(node: Node) -> bool:
-    """Tell whether a percentage that waits for a basis is inside."""
+    """Tell whether there is a percentage inside that waits for a basis."""
     if isinstance(node, Percentage):
         return node.waits
     return isinstance(node, Operation) and any(_mixes(argument) for argument in node.arguments)
@@ -358,7 +359,7 @@ def _progress(token: Token, wanted: Wanted) -> _Typed:
 
 
 def _to_number(*, of: str = "") -> Callable[[Token, Wanted], _Typed]:
-    """Make the reader of a function of one argument that gives a number; `of` adds a base it takes."""
+    """Make the reader of a function from one argument to a number. `of` adds a base that the argument may have."""
 
     def read(token: Token, wanted: Wanted) -> _Typed:
         ((node, kind),) = _arguments(token, wanted, 1, 1)

@@ -15,14 +15,14 @@ _PARAMETER: Final = re.compile(r"\s*(--[\w-]+)(?:\s+(.*))?\s*", re.DOTALL)
 
 
 def parse_function(prelude: str, body: Sequence[tuple[str, str]]) -> tuple[str, CustomFunction] | None:
-    """Read a rule; types of parameters and of the result are taken to hold.
+    """Read a rule. The types of parameters and of the result are not checked.
 
     Args:
         prelude: ``--name(--a <type>: default, …) returns <type>``.
-        body: Its declarations that apply, in order.
+        body: Those of its declarations that apply, in order.
 
     Returns:
-        The name and the function; None when the prelude does not fit.
+        The name and the function; None if the prelude is invalid.
     """
     match = _NAME.match(prelude)
     if match is None:

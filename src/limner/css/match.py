@@ -1,7 +1,7 @@
-"""The small toolkit that grammars are written with.
+"""The small toolkit for writing grammars.
 
-Goes in: grammar functions. Comes out: larger ones. A grammar function reads from a cursor and gives a specified value,
-or `MISS` when what stands there does not fit; it then leaves the cursor where it was.
+Goes in: grammar functions. Comes out: larger ones. A grammar function reads from a cursor and gives a specified value.
+If the next values do not fit, it gives `MISS` and leaves the cursor where it was.
 
 Spec: https://www.w3.org/TR/css-values-4/#component-combinators
 """
@@ -21,17 +21,17 @@ class Miss(Enum):
 
 MISS: Final = Miss.MISS
 
-# What a grammar function gives: a specified value or MISS. Parts may be `Deferred`, so no narrower type is true.
+# What a grammar function gives: a specified value or MISS. Parts may be `Deferred`, so no narrower type is correct.
 Match: TypeAlias = Any
 Matcher: TypeAlias = Callable[[Tokens], Match]
 
 
 def keywords(*names: str, **values: object) -> Matcher:
-    """Match one of some keywords.
+    """Match one of these keywords.
 
     Args:
         names: Keywords that stand for themselves, separated by spaces or given one by one.
-        values: Values of keywords that stand for something else; underscores are hyphens.
+        values: Values of keywords that stand for something else. Underscores in the names stand for hyphens.
     """
     table: dict[str, object] = {name: name for group in names for name in group.split()}
     table.update({name.replace("_", "-"): value for name, value in values.items()})
@@ -39,7 +39,7 @@ def keywords(*names: str, **values: object) -> Matcher:
 
 
 def mapped(table: Mapping[str, object]) -> Matcher:
-    """Match one of some keywords and give the value it stands for."""
+    """Match one of these keywords, and give the value that it stands for."""
 
     def match(tokens: Tokens) -> Match:
         token = tokens.next
@@ -65,7 +65,7 @@ def one_of(*matchers: Matcher) -> Matcher:
 
 
 def to(function: Callable[[Any], object], matcher: Matcher) -> Matcher:
-    """Match and pass the value through a function, which may give `MISS`."""
+    """Match, and pass the value through a function, which may give `MISS`."""
 
     def match(tokens: Tokens) -> Match:
         start = tokens.at
@@ -81,7 +81,7 @@ def to(function: Callable[[Any], object], matcher: Matcher) -> Matcher:
 
 
 def comma_list(matcher: Matcher) -> Matcher:
-    """Match one or more, separated by commas (``#``), into a tuple."""
+    """Match one or more, separated by commas (``#``), and give a tuple."""
 
     def match(tokens: Tokens) -> Match:
         start = tokens.at
@@ -99,7 +99,7 @@ def comma_list(matcher: Matcher) -> Matcher:
 
 
 def repeated(matcher: Matcher, least: int = 1, most: int = 1_000_000) -> Matcher:
-    """Match a number of them, one after another (``{least,most}``), into a tuple."""
+    """Match this many, one after another (``{least,most}``), and give a tuple."""
 
     def match(tokens: Tokens) -> Match:
         start = tokens.at
@@ -118,12 +118,12 @@ def repeated(matcher: Matcher, least: int = 1, most: int = 1_000_000) -> Matcher
 
 
 def pair(matcher: Matcher) -> Matcher:
-    """Match one or two; one stands for both."""
+    """Match one or two values. A single value stands for both."""
     return to(lambda found: (found[0], found[-1]), repeated(matcher, 1, 2))
 
 
 def four_sides(matcher: Matcher) -> Matcher:
-    """Match one to four values into four, as `margin` does: top, right, bottom, left."""
+    """Match one to four values and give four, like `margin` does: top, right, bottom, left."""
     return to(spread_sides, repeated(matcher, 1, 4))
 
 
@@ -137,7 +137,7 @@ def spread_sides(found: tuple[Any, ...]) -> tuple[Any, Any, Any, Any]:
 
 
 def sequence(*matchers: Matcher) -> Matcher:
-    """Match all, one after another, into a tuple."""
+    """Match all, one after another, and give a tuple."""
 
     def match(tokens: Tokens) -> Match:
         start = tokens.at
@@ -154,7 +154,7 @@ def sequence(*matchers: Matcher) -> Matcher:
 
 
 def some_of(names: str) -> Matcher:
-    """Match one or more of some keywords, each at most once, in any order, into a tuple."""
+    """Match one or more of these keywords, each at most once, in any order, and give a tuple."""
     allowed = frozenset(names.split())
 
     def match(tokens: Tokens) -> Match:
@@ -172,7 +172,7 @@ def some_of(names: str) -> Matcher:
 
 
 def words(text: str) -> frozenset[str]:
-    """Give the words of a text as a set: long lists of keywords read best as prose."""
+    """Give the words of a text as a set. Long lists of keywords read best as prose."""
     return frozenset(text.split())
 
 
@@ -180,7 +180,7 @@ _RESERVED: Final = frozenset({"inherit", "initial", "unset", "revert", "revert-l
 
 
 def custom_ident(tokens: Tokens, *, exclude: frozenset[str] = frozenset()) -> Match:
-    """Match an author's own name, in the case it is written in."""
+    """Match an author's own name, and keep its case."""
     token = tokens.next
     if token.kind != "ident" or token.lower in _RESERVED or token.lower in exclude:
         return MISS
@@ -189,7 +189,7 @@ def custom_ident(tokens: Tokens, *, exclude: frozenset[str] = frozenset()) -> Ma
 
 
 def string(tokens: Tokens) -> Match:
-    """Match a quoted string and give its text."""
+    """Match a quoted string, and give its text."""
     token = tokens.next
     if token.kind != "string":
         return MISS
@@ -198,7 +198,7 @@ def string(tokens: Tokens) -> Match:
 
 
 def inside(name: str, matcher: Matcher) -> Matcher:
-    """Match a function whose arguments fit a grammar to their end."""
+    """Match a function whose arguments fit a grammar completely."""
 
     def match(tokens: Tokens) -> Match:
         token = tokens.next

@@ -1,6 +1,6 @@
-"""Values as pages without a doctype may write them: lengths without a unit, colours without a hash.
+"""The looser syntax of values in pages without a doctype: lengths without a unit, colours without a hash.
 
-Goes in: a declaration's name and text. Comes out: the text as in the standard's grammar.
+Goes in: a declaration's name and text. Comes out: the text in the standard grammar.
 
 Spec: https://quirks.spec.whatwg.org/#css
 """
@@ -57,7 +57,7 @@ _COLOR_DIGITS: Final = 6
 
 
 def without_quirks(name: str, text: str) -> str:
-    """Give the text of a value with the units and hashes that old pages leave out.
+    """Give the text of a value, with the units and hashes that old pages leave out.
 
     Args:
         name: The property in CSS's spelling.
@@ -77,7 +77,7 @@ def _with_hash(word: str) -> str:
         return word
     number = _BARE_DIGITS.match(word)
     if number is not None:
-        # As a number it has lost the noughts that it began with.
+        # As a number, it has lost its leading zeros.
         digits = f"{int(number[1])}{number[2] or ''}".rjust(_COLOR_DIGITS, "0")
         return f"#{digits}" if len(digits) == _COLOR_DIGITS else word
     return "#" + word if _BARE_COLOR.match(word) else word

@@ -1,7 +1,7 @@
 """Computed values that belong to one property or one family of properties: `display`, layers, tracks, alignment.
 
-`css` parses into these records, and the groups of `style.computed` hold them.
-All are immutable and hashable. Lengths are CSS px, angles degrees.
+`css` parses into these records, and the groups in `style.computed` hold them. All are immutable and hashable. Lengths
+are CSS px, angles degrees.
 
 Spec: https://www.w3.org/TR/css-2024/
 """
@@ -66,9 +66,9 @@ DisplayInside: TypeAlias = Literal[
 
 
 class Display(NamedTuple):
-    """`display`, blockified where the element's place asks for it.
+    """`display`, blockified where the element's position requires it.
 
-    `outside` is ``none`` or ``contents`` for these, ``internal`` for the inner parts of tables.
+    `outside` is ``none`` or ``contents`` for these values, and ``internal`` for the inner parts of tables.
     """
 
     outside: Literal["block", "inline", "none", "contents", "internal"]
@@ -87,7 +87,7 @@ RepeatStyle: TypeAlias = Literal["repeat", "no-repeat", "space", "round"]
 
 @record(kw_only=True)
 class BackgroundLayer:
-    """One layer of `background`, the topmost first in its list."""
+    """One layer of `background`. The topmost layer comes first in the list."""
 
     image: ImageValue | None = None
     position: Position = TOP_LEFT
@@ -101,7 +101,7 @@ class BackgroundLayer:
 
 @record(kw_only=True)
 class MaskLayer:
-    """One layer of `mask`, the topmost first in its list."""
+    """One layer of `mask`. The topmost layer comes first in the list."""
 
     image: ImageValue | None = None
     position: Position = TOP_LEFT
@@ -132,7 +132,7 @@ TrackBreadth: TypeAlias = float | Percent | Calc | Flex | Auto | Literal["min-co
 
 @record
 class TrackSize:
-    """``minmax(min, max)``; a single breadth is in both, with `fit` it is ``fit-content(fit)``."""
+    """``minmax(min, max)``. A single breadth is in both. With `fit`, it is ``fit-content(fit)``."""
 
     min: TrackBreadth
     max: TrackBreadth
@@ -141,7 +141,7 @@ class TrackSize:
 
 @record
 class TrackRepeat:
-    """``repeat(auto-fill | auto-fit, …)``; repeats by a number are written out when computed."""
+    """``repeat(auto-fill | auto-fit, …)``. Repeats with a number are expanded when computed."""
 
     kind: Literal["auto-fill", "auto-fit"]
     tracks: tuple[TrackSize, ...]
@@ -150,7 +150,7 @@ class TrackRepeat:
 
 @record
 class TrackList:
-    """`grid-template-rows` or `-columns`: tracks and the names of the lines around them (one more than tracks)."""
+    """`grid-template-rows` or `-columns`: tracks, and the names of the lines around them (one more than tracks)."""
 
     tracks: tuple[TrackSize | TrackRepeat, ...] = ()
     line_names: tuple[tuple[str, ...], ...] = ((),)
@@ -162,7 +162,7 @@ NO_TRACKS: Final = TrackList()
 
 @record
 class GridLine:
-    """One of `grid-row-start` and its like: `auto`, a line, or a span."""
+    """One of `grid-row-start` and so on: `auto`, a line, or a span."""
 
     span: bool = False
     number: int | None = None
@@ -173,7 +173,7 @@ GRID_AUTO: Final = GridLine()
 AUTO_TRACK: Final = TrackSize(AUTO, AUTO)
 
 
-# One item of `content`: text, an image, an attribute (already looked up, so text), a counter, or a quote.
+# One item of `content`: text (also from an attribute, already looked up), an image, a counter, or a quote.
 ContentItem: TypeAlias = (
     tuple[Literal["text"], str]
     | tuple[Literal["image"], ImageValue]

@@ -1,8 +1,8 @@
 """CSS text to component values.
 
-Goes in: the text of a value. Comes out: `Token` trees, read through the cursor `Tokens`. Every text has tokens; what no
-grammar may take (a bracket that nothing opened, a string that its line ends, an address with a quotation mark) is an
-error of the whole value, as are brackets deeper than `MAX_DEPTH`.
+Goes in: the text of a value. Comes out: `Token` trees, read through the cursor `Tokens`. Any text can be cut into
+tokens. Some tokens fit no grammar (a bracket that nothing opened, a string cut by the end of its line, an address with
+a quotation mark) and make the whole value invalid, like brackets deeper than `MAX_DEPTH`.
 
 Spec: https://www.w3.org/TR/css-syntax-3/#tokenization
 """
@@ -47,14 +47,15 @@ class Token:
     """One component value.
 
     Attributes:
-        kind: What it is; a block has its opening bracket as kind.
-        text: An identifier, a function's name, a string's or address's content, a delimiter, all unescaped.
+        kind: What it is. For a block, its opening bracket.
+        text: An identifier, a function's name, the content of a string or an address, or a delimiter, all without
+            escapes.
         lower: `text` in ASCII lower case.
         number: The value of a number, percentage or dimension.
         integer: Whether the number was written as an integer.
         unit: The dimension's unit in lower case.
         children: Component values inside a function or a block.
-        space: Whether white space is before it.
+        space: Whether there is white space before it.
     """
 
     __slots__ = ("children", "integer", "kind", "lower", "number", "space", "text", "unit")
@@ -79,10 +80,10 @@ _END: Final = Token("end")
 
 
 class Tokens:
-    """A cursor over component values. White space is gone; `Token.space` remembers it.
+    """A cursor over component values. White space is removed, but `Token.space` remembers it.
 
     Attributes:
-        items: The component values, closed by one of kind ``end``.
+        items: The component values, followed by one of kind ``end``.
         at: The index of the next one.
     """
 
@@ -94,7 +95,7 @@ class Tokens:
 
     @property
     def next(self) -> Token:
-        """The next component value, not taken; one of kind ``end`` if there is none."""
+        """The next component value, without taking it; one of kind ``end`` if there is none."""
         return self.items[self.at]
 
     def is_done(self) -> bool:
@@ -114,7 +115,7 @@ class Tokens:
         return token.lower if token.kind == "ident" else ""
 
     def skip(self, text: str) -> bool:
-        """Take the next component value if it is this delimiter or this keyword in lower case."""
+        """Take the next component value if it is this delimiter or this keyword (in lower case)."""
         token = self.items[self.at]
         if token.lower == text and token.kind in {"delim", "ident"}:
             self.at += 1
@@ -122,7 +123,7 @@ class Tokens:
         return False
 
     def function(self, name: str) -> "Tokens | None":
-        """Take the function of this name and give its arguments."""
+        """Take the function with this name, and give its arguments."""
         token = self.items[self.at]
         if token.kind == "function" and token.lower == name:
             self.at += 1
@@ -130,7 +131,7 @@ class Tokens:
         return None
 
     def split(self, delimiter: str = ",") -> "list[Tokens] | None":
-        """Take all that is left, cut at a delimiter; None when a part is empty."""
+        """Take everything that is left, split at a delimiter; None if a part is empty."""
         parts: list[Tokens] = []
         start = self.at
         items = self.items
@@ -152,7 +153,7 @@ ESCAPE: Final = r"\\(?:[0-9A-Fa-f]{1,6}[ \t\n]?|[^\n0-9A-Fa-f]|\Z)"
 IDENT: Final = rf"(?:--|-?(?:[A-Za-z_]|[^\x00-\x7f]|{ESCAPE}))(?:[A-Za-z0-9_-]|[^\x00-\x7f]|{ESCAPE})*+"
 COMMENT: Final = r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)"
 
-# One token with the white space and the comments before it. Each alternative is possessive, so that the time is linear.
+# One token, with the white space and comments before it. Each alternative is possessive, so the time is linear.
 _TOKEN: Final = re.compile(
     rf"""(?P<skipped>(?:[ \t\n]++|{COMMENT})*+)(?:
       (?!-->)(?P<ident>{IDENT})(?P<open>\()?+
@@ -200,7 +201,7 @@ def component_values(text: str) -> list[Token]:
     found: list[Token] = []
     stack: list[tuple[Token, list[Token], str]] = []
     position = 0
-    while (match := _TOKEN.match(text, position)) is not None:  # something fits every text
+    while (match := _TOKEN.match(text, position)) is not None:  # some alternative matches every text
         kind = match.lastgroup
         start, end = match.end("skipped"), match.end()
         closing = ""
@@ -246,7 +247,7 @@ def component_values(text: str) -> list[Token]:
 
 
 def normalized(text: str) -> str:
-    """Give a text with newlines alone, and without the null character.
+    """Give a text in which every line break is a newline, and without null characters.
 
     Spec: https://www.w3.org/TR/css-syntax-3/#input-preprocessing
     """
@@ -256,7 +257,7 @@ def normalized(text: str) -> str:
 
 
 def _other_token(kind: str | None, match: re.Match[str]) -> Token:
-    """Make the token of what is neither a name, a number nor a bracket."""
+    """Make the token of anything but a name, a number or a bracket."""
     if kind in {"double", "single"}:
         return Token("string", _string(match[kind]))
     if kind == "hash":
@@ -270,7 +271,7 @@ def _other_token(kind: str | None, match: re.Match[str]) -> Token:
 
 
 def _address(text: str, position: int) -> re.Match[str] | None:
-    """Match what follows ``url(``; None where that is a string, as in any function.
+    """Match what follows ``url(``; None if that is a string, as in any function.
 
     Raises:
         GrammarError: It is not an address.
@@ -284,7 +285,7 @@ def _address(text: str, position: int) -> re.Match[str] | None:
 def _number(written: str, unit: str | None) -> Token:
     token = Token("number" if unit is None else "percentage" if unit == "%" else "dimension")
     number = float(written)
-    # In the range of single precision, as in Chrome, so that no sum or product of some is infinite.
+    # Kept in the range of single precision, as in Chrome, so that no sum or product of such numbers is infinite.
     token.number = number if -NUMBER_LIMIT <= number <= NUMBER_LIMIT else math.copysign(NUMBER_LIMIT, number)
     token.integer = written.isdecimal() or (written[0] in "+-" and written[1:].isdecimal())
     if unit is not None and unit != "%":
@@ -300,7 +301,7 @@ def _name(written: str) -> str:
 
 
 def _string(written: str) -> str:
-    """Give the content of a string without its escapes; one before a newline or the end is nothing."""
+    """Give the content of a string without its escapes. A backslash before a newline or at the end gives nothing."""
     if "\\" in written:
         written = _ESCAPES.sub(lambda match: "" if match[0] in {"\\\n", "\\"} else _unescape(match), written)
     return written if written.isascii() else _SURROGATE.sub("\ufffd", written)

@@ -1,4 +1,4 @@
-"""Tailwind's utilities as style sheets: `tw="…"` on an element, and `class` where a renderer reads it so.
+"""Tailwind's utilities as style sheets: `tw="…"` on an element, and `class` if the renderer reads it for utilities.
 
 Goes in: the text of one attribute and a theme. Comes out: a `Stylesheet` whose rules stand for that attribute. Nothing
 here is loaded before the first element that has utilities.

@@ -1,6 +1,6 @@
 """One class as written: variants, name, value, modifier, importance.
 
-Goes in: ``md:hover:-mt-[3px]/50!``. Comes out: `Candidate`, its parts as text; what they mean is for others.
+Goes in: ``md:hover:-mt-[3px]/50!``. Comes out: `Candidate`, with its parts as text. Other modules interpret them.
 
 Spec: https://tailwindcss.com/docs/styling-with-utility-classes
 """
@@ -18,8 +18,8 @@ class Candidate(NamedTuple):
     Attributes:
         variants: From the outermost inwards, each as written.
         base: Name and value, without modifier.
-        modifier: What is behind the slash; empty when nothing does.
-        important: Whether an exclamation mark is before or behind it.
+        modifier: The text after the slash; empty if there is none.
+        important: Whether there is an exclamation mark before or after it.
     """
 
     variants: tuple[str, ...]
@@ -29,7 +29,7 @@ class Candidate(NamedTuple):
 
 
 def parse_candidate(text: str) -> Candidate:
-    """Part a class."""
+    """Split a class into its parts."""
     *variants, base = split_outside(text, ":")
     important = base.endswith("!") or base.startswith("!")
     base = base.strip("!")
@@ -39,7 +39,7 @@ def parse_candidate(text: str) -> Candidate:
 
 
 def split_outside(text: str, separator: str) -> list[str]:
-    """Split a text at a character where it is outside brackets and quotes."""
+    """Split a text at each place where a character is outside brackets and quotes."""
     if separator not in text:
         return [text]
     parts: list[str] = []
@@ -68,12 +68,12 @@ def split_outside(text: str, separator: str) -> list[str]:
 
 
 def bracket_depth(text: str) -> int:
-    """Give how many square brackets of a text are still open."""
+    """Give the number of square brackets of a text that are still open."""
     return text.count("[") - text.count("]")
 
 
 def decode_arbitrary(text: str) -> str:
-    """Give the CSS of an arbitrary value: underscores are spaces, but in addresses and custom properties.
+    """Give the CSS of an arbitrary value. Underscores are spaces, except in addresses and custom properties.
 
     Spec: https://tailwindcss.com/docs/adding-custom-styles#handling-whitespace
     """
@@ -106,7 +106,7 @@ _WORD: Final = re.compile(r"--[\w-]+|[a-z][\w-]*\(?", re.IGNORECASE)
 
 
 def _space_math(text: str) -> str:
-    """Put spaces around operators: ``calc(1px+2px)`` is none without them."""
+    """Put spaces around operators, because ``calc(1px+2px)`` is invalid without them."""
     parts: list[str] = []
     position, length = 0, len(text)
     while position < length:

@@ -1,7 +1,8 @@
-"""The text of one attribute to CSS.
+"""Compiles the text of one attribute to CSS.
 
 Goes in: ``px-4 p-8 md:text-lg``, a theme. Comes out: `Compiled`: rules in which ``&`` stands for the element, and what
-was wrong. Among classes without variants, and among those with the same ones, the last wins; variants win over none.
+was wrong. The last class wins among those without variants, and among those with the same variants. A class with
+variants wins over one without.
 
 Spec: https://tailwindcss.com/docs/styling-with-utility-classes
 """
@@ -31,7 +32,7 @@ _SPEC: Final = "https://tailwindcss.com/docs/styling-with-utility-classes"
 
 
 class Rule(NamedTuple):
-    """One rule: at-rules around it from the outermost inwards, its selector with ``&``, its declarations."""
+    """One rule: the at-rules around it from the outermost inwards, its selector with ``&``, its declarations."""
 
     around: tuple[str, ...]
     selector: str
@@ -43,8 +44,8 @@ class Compiled(NamedTuple):
 
     Attributes:
         rules: Its rules, from the weakest to the strongest.
-        used: Custom properties that it names, and ``animation`` where it plays one.
-        faults: Classes that are not utilities, and what to tell of each.
+        used: Custom properties that it names, and ``animation`` if it plays one.
+        faults: Classes that are not utilities, and what to report about each.
     """
 
     rules: tuple[Rule, ...]
@@ -57,7 +58,7 @@ _Entry = tuple[tuple[tuple[int, float], ...], bool, Rule]
 
 @cache
 def static_rows() -> Mapping[str, Utility]:
-    """Give the utilities without a value by name; of two with one name the first counts."""
+    """Give the utilities without a value by name. If two have the same name, the first one counts."""
     rows: dict[str, Utility] = {}
     for row in WORDS:
         rows.setdefault(row.name, row)
@@ -95,7 +96,7 @@ def compile_utilities(text: str, theme: Theme) -> Compiled:
 
 
 def split_classes(text: str) -> list[str]:
-    """Part the classes of a text; spaces within brackets belong to a class, as in satori."""
+    """Split a text into classes. Spaces within brackets belong to a class, as in satori."""
     parts: list[str] = []
     for one in text.split():
         if parts and bracket_depth(parts[-1]) > 0:
@@ -164,7 +165,7 @@ def _declarations(candidate: Candidate, theme: Theme) -> tuple[Utility, str] | N
 
 
 def _arbitrary(name: str, opening: int, modifier: str, theme: Theme, *, negative: bool) -> tuple[Utility, str] | None:
-    """Read a value in brackets, which begin behind the hyphen at `opening`."""
+    """Read a value in brackets, which begin after the hyphen at `opening`."""
     rows = [row for row in valued_rows().get(name[:opening], ()) if row.negative or not negative]
     if name[-1] not in "])" or not rows:
         return None
@@ -186,7 +187,7 @@ def _fill(row: Utility, value: str, name: str, modifier: str, theme: Theme) -> s
 
 
 def _leading(name: str, modifier: str, theme: Theme) -> str:
-    """Give what a size of the theme says besides: line height, letter spacing, weight."""
+    """Give what else a font size of the theme sets: line height, letter spacing, weight."""
     if modifier:
         row = valued_rows()["leading"][0]
         line = bare_modifier(modifier) or resolve_value(row, modifier, "", theme, negative=False)
@@ -228,7 +229,7 @@ def _near_variant(written: str, theme: Theme) -> str:
 
 
 def _near(candidate: Candidate, theme: Theme) -> str:
-    """Give the nearest class: a word, or the nearest name with the nearest value."""
+    """Give the most similar class: a word, or the most similar name with the most similar value."""
     base = candidate.base[:_LONGEST_NAME]
     start = "".join(f"{one}:" for one in candidate.variants)
     at = base.rfind("-", 0, base.find("[") if "[" in base else len(base))

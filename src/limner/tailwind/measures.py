@@ -1,7 +1,7 @@
 """Utilities with a value: lengths, numbers, colours, names of the theme.
 
-It holds `MEASURES`, rows in the order of the documentation's chapters. Several rows of one name
-differ in what their values may be; the first that takes a value has it.
+It holds `MEASURES`, with rows in the order of the documentation's chapters. Rows with the same name differ in the
+values they take. The first row that takes a value is used.
 """
 
 from typing import Final
@@ -125,7 +125,7 @@ _MASKED: Final = (
 
 
 def _mask_ends(name: str, css: str, targets: tuple[str, ...]) -> tuple[Utility, ...]:
-    """Make the rows `mask-…-from` and `mask-…-to`: places and colours of a gradient's ends."""
+    """Make the rows `mask-…-from` and `mask-…-to`: positions and colours of a gradient's ends."""
     rows: list[Utility] = []
     for end in ("from", "to"):
         place = "; ".join(f"--tw-mask-{one}-{end}-position: $" for one in targets)

@@ -1,6 +1,6 @@
 """The record of one utility, and the ways its value may be written.
 
-It holds `Utility` and what makes rows of it; the tables are `words.py` and `measures.py`.
+It holds `Utility` and the functions that make rows. The tables are in `words.py` and `measures.py`.
 """
 
 from typing import Final, NamedTuple
@@ -10,18 +10,18 @@ class Utility(NamedTuple):
     """One row of the table of utilities.
 
     Attributes:
-        name: What is before the value, or the whole of a utility without one.
-        css: The declarations, ``$`` for the value.
+        name: The part before the value, or the whole class if there is no value.
+        css: The declarations, with ``$`` for the value.
         values: How a value may be written: words of `values.py`, such as ``spacing``, ``ratio``, ``color``,
             ``--radius`` (a namespace of the theme), ``auto`` (a word that stands for itself) or ``full=100%``.
-        types: Data types of an arbitrary value that are for this row; ``any`` takes those that no other row takes.
-        negative: Whether a hyphen before it turns the value round.
-        selector: What the declarations are for, `&` being the element.
-        default: The value when none is written; None where one must be.
-        late: Whether it counts as written after those that are not.
-        modifier: What a modifier (``/50``) means: ``opacity`` of the colours of a shadow, ``leading`` of a text, the
-            ``space`` of colours of a gradient; a colour's own is its opacity always.
-        tint: The custom property that takes the place of a shadow's colours.
+        types: Data types of arbitrary values that this row takes. ``any`` takes those that no other row takes.
+        negative: Whether a hyphen before it negates the value.
+        selector: The selector of the declarations, where `&` is the element.
+        default: The value when none is written; None if a value is required.
+        late: Whether it counts as written after all utilities that are not late.
+        modifier: What a modifier (``/50``) means: the ``opacity`` of a shadow's colours, the ``leading`` of a text, or
+            the colour ``space`` of a gradient. The modifier of a colour is always its opacity.
+        tint: The custom property that replaces a shadow's colours.
     """
 
     name: str
@@ -41,7 +41,7 @@ CHILDREN: Final = ":where(& > :not(:last-child))"
 
 
 def words(prefix: str, css: str, values: str) -> tuple[Utility, ...]:
-    """Make a row without a value for each word: ``name`` or ``name=value``, underscores for spaces."""
+    """Make a row without a value for each word: ``name`` or ``name=value``, with underscores for spaces."""
     rows: list[Utility] = []
     for word in values.split():
         name, _, value = word.partition("=")
@@ -59,7 +59,7 @@ def measure(
     selector: str = "&",
     default: str | None = None,
 ) -> tuple[Utility, ...]:
-    """Make rows with values; ``name=property`` of several names puts the property where `css` has ``@``."""
+    """Make rows with values, one per name. ``name=property`` also puts the property where `css` has ``@``."""
     rows: list[Utility] = []
     for one in names.split():
         name, _, meant = one.partition("=")

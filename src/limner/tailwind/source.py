@@ -1,7 +1,7 @@
 """The utilities of a tree as sheets: those about the element itself, and those about others.
 
-Goes in: texts of `tw` (and of `class`, where a renderer reads it so), the author's sheets, the canvas. Comes out:
-`UsedUtilities`, which style computes with. Compiled texts are remembered by text, theme and canvas.
+Goes in: texts of `tw` (and of `class`, if the renderer reads it for utilities), the author's sheets, the canvas. Comes
+out: `UsedUtilities`, which style uses. Compiled texts are remembered by text, theme and canvas.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ from limner.tailwind.compile import Rule, compile_utilities
 from limner.tailwind.theme import Theme, default_theme
 from limner.tailwind.variables import KEYFRAMES, PROPERTY_RULES
 
-_CHARACTER_STEPS: Final = 20  # compiling a class, per character of it
+_CHARACTER_STEPS: Final = 20  # for compiling a class, per character
 _MOST_CHARACTERS: Final = 100_000
 _MEMO_ENTRIES: Final = 2_000
 _NO_RULES: Final = Stylesheet("utilities")
@@ -59,15 +59,15 @@ def read_utilities(
     """Read the utilities of a tree.
 
     Args:
-        texts: By (attribute, text), the first element that has it.
+        texts: The first element with each (attribute, text).
         given: The theme of the renderer.
-        sheets: The author's sheets, whose `@theme` rules count after it.
-        environment: The canvas, which `md:` and `dark:` ask about.
-        budget: Spent by texts that are not remembered.
-        diagnostics: Told of classes that are not utilities.
+        sheets: The author's sheets. Their `@theme` rules come after the given theme.
+        environment: The canvas, which `md:` and `dark:` test.
+        budget: Spent by texts that are not yet remembered.
+        diagnostics: Is told of classes that are not utilities.
 
     Raises:
-        LimitExceededError: An attribute is longer than any that an author writes.
+        LimitExceededError: An attribute is longer than any author would write.
     """
     own_theme = (*given, *(entry for sheet in sheets for entry in sheet.theme))
     theme = _theme_of(own_theme)
@@ -161,7 +161,7 @@ def _placeless(fault: Diagnostic) -> Diagnostic:
 
 
 def _classes_of(sheets: Sequence[Stylesheet]) -> frozenset[str]:
-    """Give the classes that an author's own sheets know."""
+    """Give the classes used in the author's own sheets."""
     return frozenset(
         name
         for sheet in sheets
@@ -173,7 +173,7 @@ def _classes_of(sheets: Sequence[Stylesheet]) -> frozenset[str]:
 
 
 def _base_sheet(used: set[str], theme: Theme, given: set[str], environment: MediaEnvironment) -> Stylesheet | None:
-    """Give what utilities need besides: registered properties, keyframes, values of the theme that are asked for."""
+    """Give what else utilities need: registered properties, keyframes, and the theme values that they use."""
     registered = [PROPERTY_RULES[name] for name in sorted(used) if name in PROPERTY_RULES]
     asked = sorted(name for name in used | given if name in theme.values)
     css = "\n".join((*registered, *KEYFRAMES.values()) if "animation" in used else registered)

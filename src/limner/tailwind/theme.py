@@ -22,7 +22,7 @@ _NAME: Final = re.compile(r"--[\w-]+(?:\*)?")
 _DEEPEST: Final = 4
 _MOST: Final = 20_000
 
-# Names of a configuration of version 3, as `tailwindConfig` of satori takes them.
+# Names of a version 3 configuration, like satori's `tailwindConfig` takes them.
 _OLDER: Final[Mapping[str, str]] = {
     "colors": "color",
     "fontFamily": "font",
@@ -43,9 +43,9 @@ class Theme:
     """Values by name.
 
     Attributes:
-        values: Texts by the name of their custom property.
-        own: Names that an author has given. Utilities ask for their custom properties, so that a sheet can change
-            them; other values are written out.
+        values: Texts by the names of their custom properties.
+        own: Names that an author has set. Utilities refer to their custom properties, so that a sheet can change them.
+            Other values are written out.
     """
 
     __slots__ = ("own", "values")
@@ -55,7 +55,7 @@ class Theme:
         self.own = own
 
     def find(self, namespace: str, key: str) -> str | None:
-        """Give what a name of a namespace stands for, as text of a value."""
+        """Give what a name in a namespace stands for, as the text of a value."""
         return self.text(f"{namespace}-{key}" if key else namespace)
 
     def text(self, name: str) -> str | None:
@@ -64,7 +64,7 @@ class Theme:
         return f"var({name}, {value})" if value is not None and name in self.own else value
 
     def spacing(self, amount: float) -> str | None:
-        """Give a multiple of the spacing; a name of its own wins, as `spacing-18` does."""
+        """Give a multiple of the spacing. A name for this amount in the theme, such as `spacing-18`, wins."""
         named = self.text(f"--spacing-{amount:g}")
         if named is not None:
             return named
@@ -78,12 +78,12 @@ class Theme:
         return f"{product:.10g}{plain[2]}" if product else "0px"
 
     def names(self, namespace: str) -> list[str]:
-        """List the names of a namespace."""
+        """List the names in a namespace."""
         start = f"{namespace}-"
         return [name[len(start) :] for name in self.values if name.startswith(start) and "--" not in name[len(start) :]]
 
     def extend(self, entries: Iterable[tuple[str, str]]) -> "Theme":
-        """Give a theme with more values; ``--color-*: initial`` drops a namespace.
+        """Give a theme with more values. ``--color-*: initial`` drops a namespace.
 
         Spec: https://tailwindcss.com/docs/theme#overriding-the-default-theme
         """
@@ -108,20 +108,20 @@ def default_theme() -> Theme:
 
 
 def read_theme(text: str) -> list[tuple[str, str]]:
-    """Read declarations of custom properties, as they are in `@theme`."""
+    """Read declarations of custom properties, as in `@theme`."""
     return [(match[1], " ".join(match[2].split())) for match in _ENTRY.finditer(f"{text};")]
 
 
 def check_theme(given: object) -> tuple[tuple[str, str], ...]:
-    """Check a theme that is given as a mapping.
+    """Check a theme given as a mapping.
 
     Args:
         given: Texts by name (``{"color-brand": "#f06"}``, with or without the leading hyphens), or mappings of them by
-            namespace (``{"color": {"brand": {"DEFAULT": "#f06", "dark": "#902"}}}``). Names of a configuration of
-            version 3 (``colors``, ``fontSize``) do as well.
+            namespace (``{"color": {"brand": {"DEFAULT": "#f06", "dark": "#902"}}}``). Names of a
+            version 3 configuration (``colors``, ``fontSize``) work as well.
 
     Raises:
-        InvalidValueError: No such mapping.
+        InvalidValueError: It is not such a mapping.
     """
     entries: list[tuple[str, str]] = []
     _flatten(given, "", entries, 0)

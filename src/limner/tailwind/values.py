@@ -1,7 +1,7 @@
-"""Values of utilities: from what is written behind a name to the CSS that takes the place of ``$``.
+"""Values of utilities: from the text after a name to the CSS that replaces ``$``.
 
-Goes in: a row of the table, the value and modifier as written, a theme. Comes out: the text of a value, or None where
-the row takes no such value.
+Goes in: a row of the table, the value and modifier as written, a theme. Comes out: the text of a value, or None if the
+row does not take it.
 
 Spec: https://tailwindcss.com/docs/adding-custom-styles#using-arbitrary-values
 """
@@ -91,14 +91,14 @@ def _is_length_or_percentage(text: str) -> bool:
 
 
 def resolve_value(row: Utility, value: str | None, modifier: str, theme: Theme, *, negative: bool) -> str | None:
-    """Give the CSS of a value that is no arbitrary one; None where the row takes no such value.
+    """Give the CSS of a value that is not arbitrary; None if the row does not take it.
 
     Args:
         row: The row.
-        value: What is behind the name; None when nothing does.
-        modifier: What is behind the slash, which is a part of a fraction.
+        value: The text after the name; None if there is none.
+        modifier: The text after the slash, which may be part of a fraction.
         theme: The theme.
-        negative: Whether a hyphen is before the name.
+        negative: Whether there is a hyphen before the name.
     """
     if value is None:
         text = row.default
@@ -118,14 +118,14 @@ def resolve_value(row: Utility, value: str | None, modifier: str, theme: Theme, 
 def resolve_arbitrary(
     rows: list[Utility], text: str, modifier: str, theme: Theme, *, negative: bool
 ) -> tuple[Utility, str] | None:
-    """Find the row that an arbitrary value is for, and give both.
+    """Find the row that an arbitrary value is for. Give the row and the value.
 
     Args:
         rows: The rows of one name.
         text: ``[…]`` or ``(…)`` with its brackets.
-        modifier: What is behind the slash.
+        modifier: The text after the slash.
         theme: The theme.
-        negative: Whether a hyphen is before the name.
+        negative: Whether there is a hyphen before the name.
     """
     inner = text[1:-1]
     if text[0] == "(":
@@ -158,7 +158,7 @@ def _row_of(rows: list[Utility], kind: str, value: str) -> Utility | None:
 
 
 def _call_theme(text: str, theme: Theme) -> str:
-    """Carry out ``--spacing(4)`` and ``theme(…)``."""
+    """Replace ``--spacing(4)`` and ``theme(…)`` by their values."""
     if "(" not in text:
         return text
     text = _SPACING.sub(lambda match: theme.spacing(float(match[1])) or match[0], text)
@@ -176,7 +176,7 @@ def _themed(path: str, theme: Theme) -> str | None:
 
 
 def _word(kind: str, value: str, modifier: str, theme: Theme) -> str | None:
-    """Read a value in one of the ways that a row allows."""
+    """Read a value in one of the ways a row allows."""
     if kind.startswith("--"):
         return theme.find(kind, value)
     match kind:
@@ -211,7 +211,7 @@ def find_color(name: str, modifier: str, theme: Theme) -> str | None:
 
 
 def with_opacity(color: str, modifier: str, theme: Theme) -> str:
-    """Mix a colour with nothing; a modifier is a number of percent, or arbitrary."""
+    """Mix a colour with transparency. The modifier is a percentage without its sign, or arbitrary."""
     share = opacity(modifier, theme)
     return color if share is None else f"color-mix(in oklab, {color} {share}, transparent)"
 
@@ -227,7 +227,7 @@ def opacity(modifier: str, theme: Theme) -> str | None:
 
 
 def bare_modifier(modifier: str) -> str:
-    """Give what is in the brackets of a modifier; empty when it has none."""
+    """Give the content of a modifier's brackets; empty if it has none."""
     if modifier.startswith("[") and modifier.endswith("]"):
         return decode_arbitrary(modifier[1:-1])
     if modifier.startswith("(--") and modifier.endswith(")"):
@@ -247,7 +247,7 @@ def _finish(row: Utility, text: str, modifier: str, theme: Theme, *, negative: b
 
 
 def _tinted(row: Utility, text: str, alpha: str | None) -> str:
-    """Put the tint in the place of the colours of shadows."""
+    """Replace the colours of shadows by the tint."""
     if text.startswith("var(") or text == "none":
         return text
     shadows: list[str] = []

@@ -1,4 +1,4 @@
-"""The custom properties that utilities work with: `shadow-lg` and `ring-2` are two halves of one `box-shadow`.
+"""The custom properties that utilities work with. For example, `shadow-lg` and `ring-2` are parts of one `box-shadow`.
 
 It holds `@property` rules by name, and the keyframes of `animate-*`.
 

@@ -1,7 +1,7 @@
-"""Variants: what is before a colon, as rules around a declaration.
+"""Variants: the part before a colon, as rules around a declaration.
 
-Goes in: one variant as written and a theme. Comes out: `Variant`: the selector that takes the place of `&`, and the
-at-rule around it; None for a variant that there is none of.
+Goes in: one variant as written and a theme. Comes out: `Variant`: the selector that replaces `&`, and the at-rule
+around it; None for an unknown variant.
 
 Spec: https://tailwindcss.com/docs/hover-focus-and-other-states
 """
@@ -15,13 +15,13 @@ from limner.tailwind.theme import Theme
 
 
 class Variant(NamedTuple):
-    """What a variant makes of a rule.
+    """How a variant changes a rule.
 
     Attributes:
-        order: Sorts rules, later ones winning: a number, and a width within it.
-        selector: What takes the place of `&`.
-        rule: An at-rule around it, such as ``@media (width >= 48rem)``; empty for none.
-        never: Whether it can hold in no picture, as `hover` does.
+        order: Sorts rules, of which later ones win: a number, then a width.
+        selector: The selector that replaces `&`.
+        rule: An at-rule around it, such as ``@media (width >= 48rem)``; empty if there is none.
+        never: Whether it never matches in an image, like `hover`.
     """
 
     order: tuple[int, float]
@@ -100,7 +100,7 @@ NAMES: Final = (*_PSEUDO_CLASSES, *_NEVER, *_PSEUDO_ELEMENTS, *_MEDIA, "*", "**"
 
 
 def read_variant(text: str, theme: Theme) -> Variant | None:
-    """Give what a variant means; None if there is none such."""
+    """Give what a variant means; None if it is unknown."""
     if text in _PSEUDO_CLASSES:
         return Variant((_ORDER[text], 0), f"&{_PSEUDO_CLASSES[text]}")
     if text in _MEDIA:
@@ -129,7 +129,7 @@ def _arbitrary(text: str) -> Variant | None:
 
 
 def _width(text: str, theme: Theme) -> Variant | None:
-    """Read `md`, `max-md`, `min-[400px]`, and the same of a container."""
+    """Read `md`, `max-md`, `min-[400px]`, and the same for a container."""
     container = text.startswith("@")
     word, _, name = text.removeprefix("@").partition("/")
     head, hyphen, rest = word.partition("-")
@@ -151,7 +151,7 @@ def _width(text: str, theme: Theme) -> Variant | None:
 
 
 def _compound(text: str, theme: Theme) -> Variant | None:
-    """Read a variant that takes another one, or a value: `group-first`, `not-[.a]`, `data-[x=1]`, `nth-3`."""
+    """Read a variant that takes another variant or a value: `group-first`, `not-[.a]`, `data-[x=1]`, `nth-3`."""
     for head in _NTH:
         if text.startswith(f"{head}-"):
             value = _inner(text[len(head) + 1 :])

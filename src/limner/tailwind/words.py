@@ -1,6 +1,6 @@
 """Utilities without a value: each is a word.
 
-It holds `WORDS`, rows in the order of the documentation's chapters.
+It holds `WORDS`, with rows in the order of the documentation's chapters.
 """
 
 from typing import Final
@@ -207,7 +207,7 @@ WORDS: Final[tuple[Utility, ...]] = (
     Utility("rotate-none", "rotate: none"),
     Utility("translate-none", "translate: none"),
     Utility("translate-3d", "translate: var(--tw-translate-x) var(--tw-translate-y) var(--tw-translate-z)"),
-    # Interactivity: nothing of a picture, and no mistake
+    # Interactivity: without effect on an image, but not a mistake
     *words("appearance-", "appearance: $", "none auto"),
     *words("cursor-", "cursor: $", _CURSORS),
     *words("scheme-", "color-scheme: $", "normal dark light light-dark=light_dark only-dark=only_dark"),
@@ -238,7 +238,7 @@ WORDS: Final[tuple[Utility, ...]] = (
         "line-clamp-none",
         "overflow: visible; display: block; -webkit-box-orient: horizontal; -webkit-line-clamp: unset",
     ),
-    # What other utilities look for, and classes of older versions
+    # Classes that other utilities look for, and classes of older versions
     *words("", "", "group peer filter backdrop-filter transform-filter dark light"),
     *words("flex-", "flex-$: 1", ""),
     Utility("overflow-ellipsis", "text-overflow: ellipsis"),

@@ -57,7 +57,7 @@ def _steps(given: Tokens) -> Match:
 
 
 def _linear(given: Tokens) -> Match:
-    """Match ``linear( [ <number> && <percentage>{0,2} ]# )``; inputs that are left out are spread evenly."""
+    """Match ``linear( [ <number> && <percentage>{0,2} ]# )``. Missing inputs are spread evenly."""
     outputs: list[float] = []
     inputs: list[float | None] = []
     while True:
@@ -151,7 +151,7 @@ INITIAL: Final[dict[str, object]] = {
 
 
 def animations(tokens: Tokens) -> Match:
-    """Match the `animation` shorthand and give each longhand's list."""
+    """Match the `animation` shorthand, and give the list of each longhand."""
     lists: dict[str, list[Any]] = {name: [] for name in SINGLE}
     while True:
         found: dict[str, Any] = {}

@@ -45,8 +45,8 @@ def make_shadow(*, spread: bool, inset: bool) -> Matcher:
     """Make the matcher of one shadow.
 
     Args:
-        spread: Whether a fourth length fits.
-        inset: Whether the keyword `inset` does.
+        spread: Whether a fourth length is allowed.
+        inset: Whether the keyword `inset` is allowed.
     """
 
     def match(tokens: Tokens) -> Match:
@@ -93,7 +93,7 @@ text_shadow: Matcher = one_of(mapped({"none": ()}), comma_list(make_shadow(sprea
 
 # ── filters ───────────────────────────────────────────────────────────────────────────────────────────────
 
-# Name: (amount when none is written, largest amount)
+# Name: (amount if none is written, largest amount)
 _AMOUNTS: Final = {
     "brightness": (1.0, math.inf),
     "contrast": (1.0, math.inf),
@@ -204,7 +204,7 @@ mask_box: Matcher = keywords("border-box padding-box content-box fill-box stroke
 mask_clip: Matcher = one_of(mask_box, keywords("no-clip"))
 mask_mode: Matcher = keywords("match-source alpha luminance")
 mask_composite: Matcher = keywords("add subtract intersect exclude")
-# The operators that Chrome's prefixed property takes, by what they amount to.
+# The operators of Chrome's prefixed property, and the operators that they are equivalent to.
 webkit_mask_composite: Matcher = mapped(
     {
         "source-over": "add",
@@ -228,7 +228,7 @@ def _cycled(values: Sequence[Any], index: int) -> Any:
 
 
 def merge_background(values: Mapping[str, Any]) -> tuple[BackgroundLayer, ...]:
-    """Make layers: as many as there are images, the other lists repeated or cut.
+    """Make layers: as many as there are images. The other lists are repeated or cut.
 
     Spec: https://www.w3.org/TR/css-backgrounds-3/#layering
     """
@@ -242,7 +242,7 @@ def merge_background(values: Mapping[str, Any]) -> tuple[BackgroundLayer, ...]:
             size=_cycled(values["background-size"], index),
             repeat=_cycled(values["background-repeat"], index),
             origin=_cycled(values["background-origin"], index),
-            # The colour is clipped as the bottom layer is: "the background color is clipped according to the
+            # The colour is clipped like the bottom layer: "the background color is clipped according to the
             # background-clip value associated with the bottom-most background image layer".
             clip=_cycled(values["background-clip"], index),
             attachment=_cycled(values["background-attachment"], index),
@@ -253,7 +253,7 @@ def merge_background(values: Mapping[str, Any]) -> tuple[BackgroundLayer, ...]:
 
 
 def merge_mask(values: Mapping[str, Any]) -> tuple[MaskLayer, ...]:
-    """Make the layers of a mask; none at all when no layer has an image."""
+    """Make the layers of a mask; none at all if no layer has an image."""
     pictures = values["mask-image"]
     if all(picture is None for picture in pictures):
         return ()
@@ -281,7 +281,7 @@ line_width: Matcher = one_of(mapped({"thin": 1.0, "medium": 3.0, "thick": 5.0}),
 
 
 def snap_line_width(value: Any, context: ComputeContext) -> float:
-    """Give px, snapped to whole ones.
+    """Give px, snapped to whole px.
 
     Spec: https://www.w3.org/TR/css-values-4/#snap-a-length-as-a-border-width
     """
@@ -293,7 +293,7 @@ def snap_line_width(value: Any, context: ComputeContext) -> float:
 
 
 def snap_outline_offset(value: Any, context: ComputeContext) -> float:
-    """Give px, snapped to whole ones as the width is, whichever way it goes.
+    """Give px, snapped to whole px like the width, for both signs.
 
     Spec: https://www.w3.org/TR/css-ui-4/#outline-offset
     """
@@ -345,13 +345,13 @@ def _slice_parts(tokens: Tokens) -> tuple[Any, bool] | None:
 
 
 def border_slice(tokens: Tokens) -> Match:
-    """Match `border-image-slice` and give its four numbers."""
+    """Match `border-image-slice`, and give its four numbers."""
     parts = _slice_parts(tokens)
     return MISS if parts is None else parts[0]
 
 
 def border_slice_fill(tokens: Tokens) -> Match:
-    """Match `border-image-slice` and tell whether the middle is painted."""
+    """Match `border-image-slice`, and tell whether the middle is painted."""
     parts = _slice_parts(tokens)
     return MISS if parts is None else parts[1]
 
@@ -363,5 +363,5 @@ border_image_repeat: Matcher = pair(keywords("stretch repeat round space"))
 
 
 def layers(matcher: Matcher) -> Matcher:
-    """Match a list with one entry a layer."""
+    """Match a list with one entry per layer."""
     return comma_list(matcher)

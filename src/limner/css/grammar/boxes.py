@@ -48,7 +48,7 @@ _DISPLAYS: Final[dict[str, Display]] = {
     "-webkit-inline-box": Display("inline", "flex"),
     "ruby": Display("inline", "ruby"),
     "ruby-text": Display("inline", "ruby-text"),
-    # Mathematics is set as plain inline text.
+    # Mathematics is laid out as plain inline text.
     "math": Display("inline"),
     **{name: Display("internal", name) for name in _INTERNAL},
 }
@@ -57,7 +57,7 @@ _INSIDES: Final = frozenset({"flow", "flow-root", "flex", "grid", "table", "ruby
 
 
 def display(tokens: Tokens) -> Match:
-    """Match `display` in its one-word and its many-word syntax."""
+    """Match `display`, in its one-word and multi-word syntax."""
     start = tokens.at
     words: list[str] = []
     while word := tokens.keyword():
@@ -89,7 +89,7 @@ def _long_display(words: list[str]) -> Match:
 
 
 def webkit_box(tokens: Tokens) -> Match:
-    """Match `display` again, to tell whether it is the legacy flexible box."""
+    """Match `display` again, and tell whether it is the legacy flexible box."""
     word = tokens.keyword()
     if display(tokens) is MISS:
         return MISS
@@ -126,7 +126,7 @@ flex_basis: Matcher = one_of(keywords("content"), size)
 
 
 def ratio(tokens: Tokens) -> Match:
-    """Match `<ratio>` and give width by height; None for a degenerate one."""
+    """Match `<ratio>`, and give width divided by height; None for a degenerate ratio."""
     start = tokens.at
     width = positive_number(tokens)
     if width is MISS or isinstance(width, Deferred):
@@ -142,7 +142,7 @@ def ratio(tokens: Tokens) -> Match:
 
 
 def aspect_ratio(tokens: Tokens) -> Match:
-    """Match `aspect-ratio`; None is `auto` alone."""
+    """Match `aspect-ratio`; None is just `auto`."""
     auto = tokens.skip("auto")
     value = ratio(tokens)
     if value is MISS:
@@ -168,8 +168,8 @@ def make_alignment(
 
     Args:
         single: Keywords that stand alone.
-        positions: Keywords that `safe` and `unsafe` may be before.
-        baseline: The words that may be before `baseline`; empty when it does not fit at all.
+        positions: Keywords that may follow `safe` and `unsafe`.
+        baseline: The words that may come before `baseline`; empty if `baseline` does not fit at all.
     """
 
     def match(tokens: Tokens) -> Match:
@@ -194,7 +194,7 @@ def make_alignment(
     return match
 
 
-# Chrome has no `last baseline` for content yet.
+# Chrome does not support `last baseline` for content yet.
 align_content = make_alignment(_DISTRIBUTIONS | {"normal"}, _CONTENT_POSITIONS, baseline=frozenset({"first"}))
 justify_content = make_alignment(_DISTRIBUTIONS | {"normal"}, _CONTENT_POSITIONS | _SIDES, baseline=frozenset())
 align_items = make_alignment(frozenset({"normal", "stretch"}), _SELF_POSITIONS)
@@ -204,7 +204,7 @@ justify_self = make_alignment(frozenset({"auto", "normal", "stretch"}), _SELF_PO
 
 
 def justify_items(tokens: Tokens) -> Match:
-    """Match `justify-items`, where `legacy` may be next to a side."""
+    """Match `justify-items`, where `legacy` may be combined with a side."""
     start = tokens.at
     legacy = tokens.skip("legacy")
     word = tokens.keyword()
@@ -234,7 +234,7 @@ _EITHER: Final = frozenset(("center", "span-all", "start", "end", "span-start", 
 
 
 def anchored(matcher: Matcher) -> Matcher:
-    """Let a length be made with `anchor()` or `anchor-size()`, whose values layout knows."""
+    """Let a length use `anchor()` or `anchor-size()`, whose values layout knows."""
 
     def match(tokens: Tokens) -> Match:
         start = tokens.at
@@ -286,7 +286,7 @@ def dashed_names(tokens: Tokens) -> Match:
 
 
 def default_anchor(tokens: Tokens) -> Match:
-    """Match ``auto | <dashed-ident>``; `auto` is an empty name."""
+    """Match ``auto | <dashed-ident>``; `auto` gives an empty name."""
     if tokens.skip("auto") or tokens.skip("normal"):
         return ""
     names: Match = dashed_names(tokens)
@@ -294,7 +294,7 @@ def default_anchor(tokens: Tokens) -> Match:
 
 
 def position_area(tokens: Tokens) -> Match:
-    """Match `position-area` and give what it says of x and of y; `none` is an empty tuple."""
+    """Match `position-area`. Give its keywords for x and for y; `none` gives an empty tuple."""
     if tokens.skip("none"):
         return ()
     words: list[str] = []

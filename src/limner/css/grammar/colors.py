@@ -1,4 +1,4 @@
-"""Colours made of other colours, and `<color>` in all its forms.
+"""Colours made from other colours, and `<color>` in all its forms.
 
 Spec: https://www.w3.org/TR/css-color-5/
 """
@@ -80,7 +80,7 @@ def _ready(value: Any) -> bool:
 
 
 def _resolved(value: Any, context: ComputeContext) -> Color:
-    """Give the colour that stands somewhere inside another."""
+    """Compute a colour that is inside another one."""
     if value is CURRENT_COLOR:
         context.is_personal = True
         return context.color
@@ -92,7 +92,7 @@ def _resolved(value: Any, context: ComputeContext) -> Color:
 
 
 def _as_soon_as_known(value: Deferred, *parts: Any) -> Any:
-    """Compute now when nothing depends on the element."""
+    """Compute the value now if nothing in it depends on the element."""
     if all(_ready(part) for part in parts) and not has_deferred(parts):
         return value.compute(ComputeContext())
     return value
@@ -103,7 +103,7 @@ def _as_soon_as_known(value: Deferred, *parts: Any) -> Any:
 
 @record
 class MixedColor(Deferred):
-    """``color-mix()``; shares are percent, None where none is written."""
+    """``color-mix()``. Shares are percentages; None if none is written."""
 
     first: Any
     second: Any
@@ -111,21 +111,21 @@ class MixedColor(Deferred):
     method: Interpolation
 
     def compute(self, context: ComputeContext) -> Color:
-        """Mix."""
+        """Mix the two colours."""
         space: Any = self.method.space or "oklab"
         first, second = _resolved(self.first, context), _resolved(self.second, context)
         mixed = mix((first, self.shares[0]), (second, self.shares[1]), space, self.method.hue)
         if mixed is None:
-            # Nothing of either: Chrome mixes in equal parts and makes the result transparent.
+            # Both shares are 0: Chrome mixes in equal parts and makes the result transparent.
             mixed = mix((first, None), (second, None), space, self.method.hue) or first
             mixed = mixed._replace(alpha=0.0)
-        # Chrome gives mixtures of hues and their like back in sRGB.
+        # Chrome converts mixtures in `hsl` and `hwb` to sRGB.
         return convert(mixed, "srgb") if mixed.space in {"hsl", "hwb"} else mixed
 
 
 @record
 class LightDark(Deferred):
-    """``light-dark()``: one colour for light pages, one for dark."""
+    """``light-dark()``: one colour for light pages, and one for dark pages."""
 
     light: Any
     dark: Any
@@ -149,7 +149,7 @@ class ContrastColor(Deferred):
 
 @record
 class AlphaColor(Deferred):
-    """``alpha(from <color> / <alpha>)``: a colour with another alpha."""
+    """``alpha(from <color> / <alpha>)``: a colour with a different alpha."""
 
     origin: Any
     alpha: Node | None
@@ -166,7 +166,7 @@ _share = make_percentage(low=0.0)
 
 
 def mixed_color(name: str, arguments: Tokens, color: Matcher) -> Match:
-    """Read the arguments of one of these functions; `color` matches the colours inside."""
+    """Read the arguments of one of these functions. `color` matches the colours inside."""
     if name == "contrast-color":
         background = color(arguments)
         if background is MISS or not arguments.is_done():
@@ -236,7 +236,7 @@ _CHANNELS: Final[dict[str, tuple[str, str, str]]] = {
     "color": ("r", "g", "b"),
     "xyz": ("x", "y", "z"),
 }
-# What 100 % is in each channel.
+# The value of 100 % in each channel.
 _FULL: Final[dict[str, tuple[float, float, float]]] = {
     "rgb": (255.0, 255.0, 255.0),
     "hsl": (360.0, 100.0, 100.0),
@@ -249,7 +249,7 @@ _FULL: Final[dict[str, tuple[float, float, float]]] = {
 
 @record
 class RelativeColor(Deferred):
-    """A colour function with ``from``; channels are trees over the origin's channels, None for `none`."""
+    """A colour function with ``from``. Channels are trees over the origin's channels; None for `none`."""
 
     kind: str  # a key of _CHANNELS
     space: ColorSpace
@@ -257,7 +257,7 @@ class RelativeColor(Deferred):
     channels: tuple[Node | None, Node | None, Node | None, Node | None]
 
     def compute(self, context: ComputeContext) -> Color:
-        """Convert the origin and put its channels into the trees."""
+        """Convert the origin, and evaluate the trees with its channels."""
         origin = convert(_resolved(self.origin, context), self.space)
         names, missing = _origin_channels(origin, self.kind)
         full = _FULL[self.kind]
@@ -282,7 +282,7 @@ def _channel(node: Node | None, full: float, names: Mapping[str, float], missing
         return None
     value = evaluate(node, Environment(None, names))
     number = value.value * full / 100.0 if isinstance(value, Percent) else value
-    # As at the top of a calculation elsewhere: what is not a number is zero, and nothing is infinite.
+    # Like at the top level of other calculations: NaN becomes zero, and nothing is infinite.
     if not isinstance(number, float | int) or isnan(number):
         return 0.0
     return min(max(number, -NUMBER_LIMIT), NUMBER_LIMIT)
@@ -302,7 +302,7 @@ def _finished(kind: str, space: ColorSpace, values: list[float | None], alpha: f
 
 
 def relative_color(name: str, arguments: Tokens, color: Matcher) -> Match:
-    """Read ``from <color> <channel>{3} [ / <alpha> ]?``; `color` matches the origin."""
+    """Read ``from <color> <channel>{3} [ / <alpha> ]?``. `color` matches the origin."""
     arguments.take()
     origin = color(arguments)
     if origin is MISS:
@@ -330,7 +330,7 @@ def relative_color(name: str, arguments: Tokens, color: Matcher) -> Match:
 
 
 def _parse_channel(token: Token, names: frozenset[str]) -> Any:
-    """Read one channel: a number, a percentage, an angle, `none`, a channel's name, or a calculation with these."""
+    """Read one channel: a number, a percentage, an angle, `none`, a channel's name, or a calculation with them."""
     if is_none(token):
         return None
     match token.kind:

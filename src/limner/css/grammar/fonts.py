@@ -1,6 +1,6 @@
 """Values of the font properties.
 
-Goes in: a cursor. Comes out: what the group ``font`` holds; sizes and weights that refer to the parent are `Deferred`.
+Goes in: a cursor. Comes out: values of the group ``font``. Sizes and weights that refer to the parent are `Deferred`.
 
 Spec: https://www.w3.org/TR/css-fonts-4/
 """
@@ -54,7 +54,7 @@ GENERIC_FAMILIES: Final = frozenset(
 )
 
 
-# Chrome takes these as soon as it sees them, so that nothing may follow.
+# Chrome takes these as soon as it sees them, so nothing may follow.
 _LONE_GENERICS: Final = frozenset(
     {"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "math", "-webkit-body"}
 )
@@ -63,7 +63,7 @@ _LONE_GENERICS: Final = frozenset(
 def _family(tokens: Tokens) -> Match:
     text = string(tokens)
     if text is not MISS:
-        # A quoted name never means a generic family; its quotes stay where it would be taken for one.
+        # A quoted name never means a generic family. It keeps its quotes if it would otherwise be taken for one.
         return f'"{text}"' if text.lower() in GENERIC_FAMILIES else text
     first = tokens.keyword()
     if first in _LONE_GENERICS:
@@ -73,7 +73,7 @@ def _family(tokens: Tokens) -> Match:
     words: list[str] = []
     while tokens.next.kind == "ident":
         words.append(tokens.take().text)
-    # A CSS-wide keyword may be a part of a name but no name of its own.
+    # A CSS-wide keyword may be a part of a name, but not a name by itself.
     if not words or (len(words) == 1 and custom_ident(Tokens(tokens.items[start : tokens.at])) is MISS):
         tokens.at = start
         return MISS
@@ -99,7 +99,7 @@ _SIZES: Final = {
 
 
 class KeywordSize(float):
-    """A `font-size` keyword's px; `monospace` alone has another size for the same keyword."""
+    """The px of a `font-size` keyword. If `monospace` is the only family, the same keyword has another size."""
 
     __slots__ = ()
 
@@ -118,7 +118,7 @@ font_size: Matcher = one_of(
 
 
 def compute_font_size(value: Any, context: ComputeContext) -> float:
-    """Give CSS px; percentages and `em` refer to the parent, whose font size the context has."""
+    """Give CSS px. Percentages and `em` refer to the parent; the context holds its font size."""
     if isinstance(value, Deferred):
         value = value.compute(context)
     return max(0.0, resolve(value, context.font_size))
@@ -134,7 +134,7 @@ class RelativeWeight(Deferred):
     bolder: bool
 
     def compute(self, context: ComputeContext) -> float:
-        """Give the weight beside the parent's."""
+        """Give the weight relative to the parent's."""
         context.is_personal = True
         parent = context.parent if isinstance(context.parent, float | int) else 400.0
         # https://www.w3.org/TR/css-fonts-4/#relative-weights
@@ -176,7 +176,7 @@ STRETCHES: Final = {
 
 
 def font_stretch(tokens: Tokens) -> Match:
-    """Match `font-stretch` and give percent as a plain number."""
+    """Match `font-stretch`, and give percent as a plain number."""
     word = tokens.keyword()
     if word in STRETCHES:
         tokens.take()
@@ -189,7 +189,7 @@ OBLIQUE: Final = 14.0
 
 
 def font_style(tokens: Tokens) -> Match:
-    """Match `font-style`; oblique is its angle in degrees."""
+    """Match `font-style`. Oblique is given by its angle in degrees."""
     word = tokens.keyword()
     if word in {"normal", "italic"}:
         tokens.take()
@@ -202,7 +202,7 @@ def font_style(tokens: Tokens) -> Match:
     if slant is MISS:
         return OBLIQUE
     if isinstance(slant, float) and not -90.0 <= slant <= 90.0:
-        # Results of math functions are clamped, plain angles out of range are errors.
+        # Results of math functions are clamped. Plain angles out of range are errors.
         if tokens.items[start].kind == "function":
             return min(max(slant, -90.0), 90.0)
         tokens.at = start - 1
@@ -240,7 +240,7 @@ def _feature(tokens: Tokens) -> Match:
     value = _integer(tokens)
     if value is MISS or isinstance(value, Deferred):
         return (tag, 1)
-    # Chrome holds it in 32 bits, and HarfBuzz takes these without a sign: what is below zero is large.
+    # Chrome holds it in 32 bits, which HarfBuzz reads as unsigned: negative values become large.
     return (tag, int(min(max(value, -_LARGEST_FEATURE), _LARGEST_FEATURE)) % 2**32)
 
 
@@ -307,7 +307,7 @@ CAPS: Final = "small-caps all-small-caps petite-caps all-petite-caps unicase tit
 
 
 def make_variant(groups: tuple[tuple[str, ...], ...]) -> Matcher:
-    """Make the matcher of one keyword at most from each of some groups, in any order."""
+    """Make a matcher of at most one keyword from each of these groups, in any order."""
     group_of = {word: index for index, group in enumerate(groups) for word in group}
 
     def match(tokens: Tokens) -> Match:

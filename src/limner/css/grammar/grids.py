@@ -1,6 +1,6 @@
 """Values of grids: track lists, areas, lines.
 
-Goes in: a cursor. Comes out: the records that the group ``grid`` holds; repeats by a number are written out.
+Goes in: a cursor. Comes out: the records of the group ``grid``. Repeats with a number are expanded.
 
 Spec: https://www.w3.org/TR/css-grid-2/
 """
@@ -69,7 +69,7 @@ auto_tracks: Matcher = repeated(track_size)
 
 
 def line_names(tokens: Tokens) -> Match:
-    """Match ``[a b]``; also nothing at all, which is no names."""
+    """Match ``[a b]``, or nothing at all, which gives no names."""
     token = tokens.next
     if token.kind != "[":
         return ()
@@ -103,13 +103,13 @@ class _ListBuilder:
 
 
 def _is_fixed(track: Any) -> bool:
-    """Tell whether a track may be next to an automatic repeat: one of its breadths is a length or percentage."""
+    """Tell whether a track may be next to an automatic repeat: one of its breadths must be a length or percentage."""
     kinds = (float, int, Percent, Calc, Deferred)
     return track.fit is None and (isinstance(track.min, kinds) or isinstance(track.max, kinds))
 
 
 def _repeat(tokens: Tokens, builder: _ListBuilder, *, auto: bool) -> bool:
-    """Read one ``repeat()`` into the list; only one that is automatic may be in a list."""
+    """Read one ``repeat()`` into the list. A list may have only one automatic repeat."""
     token = tokens.next
     if token.kind != "function" or token.lower != "repeat":
         return False
@@ -161,7 +161,7 @@ def track_list(tokens: Tokens) -> Match:
 
 
 def explicit_track_list(tokens: Tokens) -> Match:
-    """Match a list without repeats, as the shorthand with areas has it."""
+    """Match a list without repeats, as in the shorthand with areas."""
     return _track_list(tokens, repeats=False)
 
 
@@ -232,7 +232,7 @@ def _subgrid(tokens: Tokens) -> Match:
 
 
 def parse_area_row(text: str) -> tuple[str, ...] | None:
-    """Cut one string of `grid-template-areas` into cell names; ``.`` is a cell without one."""
+    """Split one string of `grid-template-areas` into cell names. ``.`` is a cell without a name."""
     cells: list[str] = []
     for word in text.split():
         if set(word) == {"."}:
@@ -245,7 +245,7 @@ def parse_area_row(text: str) -> tuple[str, ...] | None:
 
 
 def are_rectangles(rows: tuple[tuple[str, ...], ...]) -> bool:
-    """Tell whether all rows are alike long and every name covers one rectangle."""
+    """Tell whether all rows are equally long and every name covers one rectangle."""
     if len({len(row) for row in rows}) != 1:
         return False
     extents: dict[str, list[int]] = {}
@@ -282,7 +282,7 @@ def template_areas(tokens: Tokens) -> Match:
 
 
 def auto_flow_parts(tokens: Tokens) -> tuple[str, bool] | None:
-    """Match `grid-auto-flow` and give its direction and whether it is dense."""
+    """Match `grid-auto-flow`. Give its direction, and whether it is dense."""
     direction = ""
     dense = False
     while True:
@@ -298,13 +298,13 @@ def auto_flow_parts(tokens: Tokens) -> tuple[str, bool] | None:
 
 
 def auto_flow(tokens: Tokens) -> Match:
-    """Match `grid-auto-flow` and give its direction."""
+    """Match `grid-auto-flow`, and give its direction."""
     parts = auto_flow_parts(tokens)
     return MISS if parts is None else parts[0]
 
 
 def auto_flow_dense(tokens: Tokens) -> Match:
-    """Match `grid-auto-flow` and tell whether it is dense."""
+    """Match `grid-auto-flow`, and tell whether it is dense."""
     parts = auto_flow_parts(tokens)
     return MISS if parts is None else parts[1]
 
@@ -319,7 +319,7 @@ def grid_line(tokens: Tokens) -> Match:
     name: Any = None
     while not tokens.is_done():
         if not span and tokens.skip("span"):
-            # `span` stands first or last.
+            # `span` comes first or last.
             if (number is not None or name is not None) and (
                 tokens.next.kind == "ident" or integer(tokens) is not MISS
             ):

@@ -54,7 +54,7 @@ def _stops(tokens: Tokens, offset: Matcher) -> tuple[ColorStop, ...] | None:
             if value is not MISS:
                 positions.append(value)
                 continue
-            # Chrome wants the colour first.
+            # Chrome requires the colour first.
             if shade is not MISS or positions:
                 return None
             shade = color(part)
@@ -73,7 +73,7 @@ def _stops(tokens: Tokens, offset: Matcher) -> tuple[ColorStop, ...] | None:
 
 
 def _prelude(tokens: Tokens) -> Tokens:
-    """Cut off what is before the first comma."""
+    """Take the values before the first comma."""
     items = tokens.items[:-1]
     for index, token in enumerate(items):
         if token.kind == "delim" and token.text == ",":
@@ -137,7 +137,7 @@ _EXTENTS: Final = frozenset({"closest-side", "closest-corner", "farthest-side", 
 
 
 def _ending(head: Tokens) -> tuple[str, Any] | None:
-    """Read the shape and size of a radial gradient; empty strings where nothing is said."""
+    """Read the shape and size of a radial gradient; empty strings for what is missing."""
     shape = ""
     size = ""
     radii: tuple[Any, ...] = ()
@@ -224,7 +224,7 @@ def _conic(tokens: Tokens, *, repeating: bool) -> Match:
 
 
 def _webkit_linear(tokens: Tokens, *, repeating: bool) -> Match:
-    """Read the prefixed form: the side is where it starts, angles turn the other way from the right."""
+    """Read the prefixed form. The side is where it starts; angles begin at the right and turn the other way."""
     head = _prelude(tokens)
     direction: Match = _sides(head)
     if direction is MISS:
@@ -253,7 +253,7 @@ GRADIENTS: Final[dict[str, Callable[..., Match]]] = {
 
 
 def gradient(name: str, arguments: Tokens) -> Match:
-    """Read a gradient function; `MISS` when the name is not one of them or the arguments do not fit."""
+    """Read a gradient function; `MISS` if the name is not one of them or the arguments do not fit."""
     repeating = "repeating-" in name
     function = GRADIENTS.get(name.replace("repeating-", "", 1))
     return MISS if function is None else function(arguments, repeating=repeating)
@@ -319,12 +319,12 @@ images: Matcher = comma_list(image_or_none)
 
 @record
 class ImageSet(Deferred):
-    """``image-set()``: images with the resolution each is made for; those of unknown types are gone."""
+    """``image-set()``: images, each with the resolution that it is made for. Those of unknown types are left out."""
 
     options: tuple[tuple[Any, float], ...]
 
     def compute(self, context: ComputeContext) -> Any:
-        """Choose the image that is nearest above the resolution of the canvas, as Chrome does."""
+        """Choose the image with the lowest resolution that is not below that of the canvas, like Chrome does."""
         if not self.options:
             return None
         ordered = sorted(self.options, key=lambda option: option[1])

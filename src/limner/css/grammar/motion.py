@@ -58,7 +58,7 @@ def offset_path(tokens: Tokens) -> Match:
 
 
 def offset_rotate(tokens: Tokens) -> Match:
-    """Match ``[ auto | reverse ] || <angle>`` and give whether the box turns with the path, and its own degrees."""
+    """Match ``[ auto | reverse ] || <angle>``. Give whether the box turns with the path, and its own degrees."""
     turned: Any = MISS
     own: Any = MISS
     while not tokens.is_done():

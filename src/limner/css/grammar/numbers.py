@@ -1,4 +1,4 @@
-"""Numbers, percentages, lengths and angles, with math functions wherever one may stand.
+"""Numbers, percentages, lengths and angles, including math functions.
 
 Goes in: a cursor. Comes out: floats (CSS px, degrees, seconds, dppx), `Percent`, `Calc`, or `Deferred`.
 
@@ -27,7 +27,7 @@ def make_length(*, low: float = -math.inf, percent: bool = False) -> Matcher:
     """Make the matcher of `<length>` or `<length-percentage>`.
 
     Args:
-        low: The smallest value; a smaller plain one does not fit, a smaller result of a math function becomes it.
+        low: The smallest value. A plain value below it does not fit; the result of a math function is clamped to it.
         percent: Whether percentages fit too.
     """
     wanted = Wanted("length", percent=percent, low=low)
@@ -69,7 +69,7 @@ positive_length_percentage = make_length(low=0.0, percent=True)
 
 
 def make_number(*, low: float = -math.inf, high: float = math.inf) -> Matcher:
-    """Make the matcher of `<number>`; a plain number out of range does not fit, except at `high`, which clamps."""
+    """Make a matcher of `<number>`. A plain number below the range does not fit; one above `high` is clamped."""
     wanted = Wanted("number", low=low, high=high)
 
     def match(tokens: Tokens) -> Match:
@@ -89,7 +89,7 @@ positive_number = make_number(low=0.0)
 
 
 def make_integer(*, low: float = -math.inf) -> Matcher:
-    """Make the matcher of `<integer>`; results of math functions are rounded."""
+    """Make a matcher of `<integer>`. Results of math functions are rounded."""
     wanted = Wanted("number", low=low, whole=True)
 
     def match(tokens: Tokens) -> Match:
@@ -130,7 +130,7 @@ positive_percentage = make_percentage(low=0.0)
 
 
 def make_dimension(base: str, *, zero: bool = False, percent: bool = False) -> Matcher:
-    """Make the matcher of an angle, a time or a resolution; `zero` lets a plain 0 stand for it."""
+    """Make a matcher of an angle, a time or a resolution. With `zero`, a plain 0 fits too."""
     wanted = Wanted(base, percent=percent)
 
     def match(tokens: Tokens) -> Match:

@@ -62,7 +62,7 @@ _HEX_DIGITS = frozenset("0123456789abcdef")
 
 
 def hex_color(digits: str) -> Match:
-    """Give the colour of three, four, six or eight digits in lower case."""
+    """Give the colour of three, four, six or eight hex digits in lower case."""
     if not _HEX_DIGITS.issuperset(digits):
         return MISS
     if len(digits) in {3, 4}:
@@ -135,7 +135,7 @@ SYSTEM_COLORS: Final[dict[str, tuple[str, str]]] = {
 
 @record
 class SystemColor(Deferred):
-    """A colour of the user's environment, by its name in lower case."""
+    """A system colour, by its name in lower case."""
 
     name: str
 
@@ -153,7 +153,7 @@ _number = make_number()
 
 @record
 class Components:
-    """The arguments of a colour function: three component values, an alpha, and whether commas was between."""
+    """The arguments of a colour function: three component values, an alpha, and whether commas separate them."""
 
     channels: tuple[Token, Token, Token]
     alpha: Token | None
@@ -161,7 +161,7 @@ class Components:
 
 
 def split_components(arguments: Tokens) -> Components | None:
-    """Cut the arguments of a colour function; None when there are too few, too many or stray ones."""
+    """Split the arguments of a colour function; None if there are too few, too many or stray ones."""
     items = list(arguments.items[arguments.at : -1])
     if any(token.kind == "delim" and token.text == "," for token in items):
         parts = arguments.split()
@@ -182,7 +182,7 @@ def is_none(token: Token) -> bool:
 
 
 def _scalar(token: Token, full: float) -> float | Match | None:
-    """Give a component as a number, a percentage being a share of `full`; None for `none`."""
+    """Give a component as a number; None for `none`. Percentages are shares of `full`."""
     if is_none(token):
         return None
     cursor = Tokens((token,))
@@ -207,7 +207,7 @@ def _hue(token: Token) -> float | Match | None:
 
 
 def parse_alpha(token: Token | None) -> float | Match | None:
-    """Give an alpha component, clamped to 0 to 1; None for `none`, 1 when it is not there."""
+    """Give an alpha component, clamped to 0 to 1; None for `none`, and 1 if it is missing."""
     if token is None:
         return 1.0
     value = _scalar(token, 1.0)
@@ -215,7 +215,7 @@ def parse_alpha(token: Token | None) -> float | Match | None:
 
 
 def eight_bit(red: float, green: float, blue: float, alpha: float) -> Color:
-    """Give a legacy colour from channels of 0 to 1, rounded as Chrome holds it; alpha stays as it is."""
+    """Give a legacy colour from channels of 0 to 1, rounded like Chrome does. Alpha stays as it is."""
     return Color(_byte(red), _byte(green), _byte(blue), alpha)
 
 
@@ -289,14 +289,14 @@ def _hsl_or_hwb(arguments: Tokens, space: ColorSpace) -> Match:
 
 
 def hsl_to_legacy(hue: float, saturation: float, lightness: float, alpha: float) -> Color:
-    """Give the sRGB colour of hue in degrees, saturation and lightness in percent."""
+    """Give the sRGB colour of a hue in degrees, and saturation and lightness in percent."""
     saturation, lightness = min(saturation, 100.0), min(max(lightness, 0.0), 100.0)
     red, green, blue = colorsys.hls_to_rgb(hue / 360.0, lightness / 100.0, saturation / 100.0)
     return eight_bit(red, green, blue, alpha)
 
 
 def hwb_to_legacy(hue: float, whiteness: float, blackness: float, alpha: float) -> Color:
-    """Give the sRGB colour of hue in degrees, whiteness and blackness in percent."""
+    """Give the sRGB colour of a hue in degrees, and whiteness and blackness in percent."""
     white, black = max(whiteness, 0.0) / 100.0, max(blackness, 0.0) / 100.0
     if white + black >= 1.0:
         gray = white / (white + black)
@@ -306,7 +306,7 @@ def hwb_to_legacy(hue: float, whiteness: float, blackness: float, alpha: float) 
     return eight_bit(red, green, blue, alpha)
 
 
-# What 100 % is for each of the three channels; hues have none.
+# The value of 100 % for each of the three channels. Hues have none.
 LAB_RANGES: Final[dict[str, tuple[float, float, float]]] = {
     "lab": (100.0, 125.0, 125.0),
     "lch": (100.0, 150.0, 0.0),
@@ -333,7 +333,7 @@ def _lab_like(arguments: Tokens, name: str) -> Match:
 def clamp_lab_like(
     lightness: float | None, second: float | None, third: float | None, alpha: float | None, name: str
 ) -> Color:
-    """Build a colour of Lab, LCH, Oklab or OkLCh with lightness and chroma in their ranges."""
+    """Build a colour in Lab, LCH, Oklab or OkLCh, with lightness and chroma clamped to their ranges."""
     if lightness is not None:
         lightness = min(max(lightness, 0.0), LAB_RANGES[name][0])
     if name.endswith("ch") and second is not None:

@@ -34,14 +34,14 @@ _FLAG = re.compile(r"[\s,]*+([01])")
 
 
 def is_path_data(data: str) -> bool:
-    """Tell whether every command has the numbers it needs; empty data draws nothing and is not a path."""
+    """Tell whether every command has the numbers it needs. Empty data draws nothing and is not a path."""
     position = 0
     command = ""
     have = 0
     end = len(data.rstrip())
     first = True
     while position < end:
-        # The two flags of an arc are single digits that may stand without a separator.
+        # The two flags of an arc are single digits, and may have no separator after them.
         if command == "a" and have % 7 in {3, 4}:
             match = _FLAG.match(data, position)
             if match is None:
@@ -77,7 +77,7 @@ _BY_TO: Final = {"by": False, "to": True}
 
 
 def shape_commands(tokens: Tokens) -> Match:
-    """Match ``from <position>, <command>#`` into a tuple that starts with a move."""
+    """Match ``from <position>, <command>#``, and give a tuple that starts with a move."""
     if not tokens.skip("from"):
         return MISS
     start = _point(tokens, absolute=True)
@@ -151,10 +151,10 @@ def _axis_line(tokens: Tokens, word: str, *, absolute: bool) -> Match:
 
 
 def _control(tokens: Tokens, end: tuple[Any, Any], *, absolute: bool) -> Match:
-    """Match a control point and give it from the place that the command's letter means.
+    """Match a control point, and give it relative to the point that the command's letter implies.
 
-    ``from start`` is relative to where the command starts, which is what lower case letters mean; ``from end`` adds
-    the command's end; ``from origin`` is absolute, which is what capitals mean.
+    ``from start`` is relative to where the command starts, like lower case letters. ``from end`` adds the command's
+    end. ``from origin`` is absolute, like capital letters.
     """
     place = position(tokens) if absolute else MISS
     point = (place.x, place.y) if place is not MISS else _point(tokens, absolute=False)
@@ -244,7 +244,7 @@ _radii = repeated(positive_length_percentage, 1, 4)
 
 
 def _round(tokens: Tokens) -> Match:
-    """Match ``round <border-radius>``, which may be absent."""
+    """Match ``round <border-radius>``, which is optional."""
     if not tokens.skip("round"):
         return ZERO_RADII
     horizontal = _radii(tokens)

@@ -39,7 +39,7 @@ from limner.record import record
 
 @record
 class LineHeightLength:
-    """A line height that is a length or percentage, before it is told from a number."""
+    """A line height that is a length or percentage, not yet computed. The wrapper distinguishes it from a number."""
 
     value: Any
 
@@ -58,7 +58,7 @@ def line_height(tokens: Tokens) -> Match:
 
 
 def compute_line_height(value: Any, context: ComputeContext) -> tuple[str, float]:
-    """Turn percentages and relative lengths into px; a factor stays one."""
+    """Turn percentages and relative lengths into px. A factor stays a factor."""
     if isinstance(value, Deferred):
         value = value.compute(context)
     if isinstance(value, LineHeightLength):
@@ -104,7 +104,7 @@ text_align_blocks: Matcher = mapped({name: value for name, (_, value) in TEXT_AL
 
 
 def text_indent_parts(tokens: Tokens) -> tuple[Any, bool, bool] | None:
-    """Match `text-indent` and give its length and whether `hanging` and `each-line` stand there."""
+    """Match `text-indent`. Give its length, and whether `hanging` and `each-line` are present."""
     start = tokens.at
     indent: Any = MISS
     words: set[str] = set()
@@ -129,7 +129,7 @@ _under = keywords("text alphabetic")
 
 
 def text_box_edge(tokens: Tokens) -> Match:
-    """Match `text-box-edge`; `text` alone is both edges, and `auto` is `text` too."""
+    """Match `text-box-edge`. A single `text` sets both edges, and `auto` means `text` too."""
     if tokens.skip("auto"):
         return ("text", "text")
     over = _over(tokens)
@@ -142,19 +142,19 @@ def text_box_edge(tokens: Tokens) -> Match:
 
 
 def text_indent(tokens: Tokens) -> Match:
-    """Match `text-indent` and give its length."""
+    """Match `text-indent`, and give its length."""
     parts = text_indent_parts(tokens)
     return MISS if parts is None else parts[0]
 
 
 def text_indent_hanging(tokens: Tokens) -> Match:
-    """Match `text-indent` and tell whether it hangs."""
+    """Match `text-indent`, and tell whether it hangs."""
     parts = text_indent_parts(tokens)
     return MISS if parts is None else parts[1]
 
 
 def text_indent_each_line(tokens: Tokens) -> Match:
-    """Match `text-indent` and tell whether it counts for lines after forced breaks."""
+    """Match `text-indent`, and tell whether it applies to lines after forced breaks."""
     parts = text_indent_parts(tokens)
     return MISS if parts is None else parts[2]
 
@@ -185,14 +185,14 @@ _LARGEST: Final = 2000.0
 
 @record
 class FitLimit(Deferred):
-    """`grow` or `shrink`, with the limit when one is written; the font size is the other end."""
+    """`grow` or `shrink`, with the limit if one is written. The font size is the other end of the range."""
 
     grow: bool
     limit: Any
     lines: int
 
     def compute(self, context: ComputeContext) -> tuple[float, float, int]:
-        """Give the smallest and the largest size, and the lines."""
+        """Give the smallest and the largest size, and the number of lines."""
         limit = self.limit.compute(context) if isinstance(self.limit, Deferred) else self.limit
         size = context.font_size
         if self.grow:
@@ -201,7 +201,7 @@ class FitLimit(Deferred):
 
 
 def text_fit(tokens: Tokens) -> Match:
-    """Match `text-fit`: `none`, two sizes, or a direction with the size to stop at; then how many lines."""
+    """Match `text-fit`: `none`, two sizes, or a direction with the size to stop at; then the number of lines."""
     if tokens.skip("none"):
         return None
     grow = tokens.skip("grow")
@@ -252,7 +252,7 @@ _MARKS: Final = {
 
 
 def emphasis_style(tokens: Tokens) -> Match:
-    """Match `text-emphasis-style` and give the mark; `none` is an empty text."""
+    """Match `text-emphasis-style`, and give the mark. `none` gives an empty text."""
     if tokens.skip("none"):
         return ""
     text = string(tokens)
@@ -312,7 +312,7 @@ decoration_thickness: Matcher = one_of(keywords("auto from-font"), length_percen
 
 
 def paint_order(tokens: Tokens) -> Match:
-    """Match `paint-order` and give all three parts in the order they are painted."""
+    """Match `paint-order`, and give all three parts in painting order."""
     if tokens.skip("normal"):
         return ("fill", "stroke", "markers")
     found = some_of("fill stroke markers")(tokens)
@@ -334,7 +334,7 @@ def color_scheme(tokens: Tokens) -> Match:
     return tuple(found) if found and found != ["only"] else MISS
 
 
-# Chrome's widths by keyword grow with the type.
+# Chrome's keyword widths grow with the font size.
 _STROKES: Final = {name: Length(share / 48.0, "em") for name, share in (("thin", 1.0), ("medium", 3.0), ("thick", 5.0))}
 stroke_width: Matcher = one_of(mapped(_STROKES), positive_length)
 
@@ -352,7 +352,7 @@ def list_style_type(tokens: Tokens) -> Match:
     name = custom_ident(tokens)
     if name is MISS:
         return MISS
-    # Predefined names are matched in any case.
+    # Predefined names match in any case.
     return name.lower() if name.lower() in PREDEFINED_STYLES else name
 
 
@@ -360,7 +360,7 @@ _SYMBOLS_TYPES: Final = ("cyclic", "numeric", "alphabetic", "symbolic", "fixed")
 
 
 def _symbols(tokens: Tokens) -> Match:
-    """Match ``symbols()`` of strings, and write it as ``symbols(<system> "<symbol>" …)``.
+    """Match ``symbols()`` with strings, and write it as ``symbols(<system> "<symbol>" …)``.
 
     Spec: https://www.w3.org/TR/css-counter-styles-3/#symbols-function
     """
@@ -396,7 +396,7 @@ PREDEFINED_STYLES: Final = words(
 
 @record
 class AttributeText(Deferred):
-    """``attr()`` in `content`: text, or a fallback."""
+    """``attr()`` in `content`: the attribute's text, or a fallback."""
 
     name: str
     fallback: str
@@ -458,7 +458,7 @@ def _attribute(token: Token) -> Match:
 
 
 def content(tokens: Tokens) -> Match:
-    """Match `content`; what follows a slash is for those who cannot see it, and is left out."""
+    """Match `content`. The alternative text after a slash is left out."""
     word = tokens.keyword()
     if word in {"normal", "none"}:
         tokens.take()
@@ -481,7 +481,7 @@ def content(tokens: Tokens) -> Match:
 
 
 def make_counters(default: int) -> Matcher:
-    """Make the matcher of `counter-reset` and its like, with the number that stands for none written."""
+    """Make a matcher of `counter-reset` or a similar property. `default` is used where no number is written."""
 
     def match(tokens: Tokens) -> Match:
         if tokens.skip("none"):

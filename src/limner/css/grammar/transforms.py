@@ -1,4 +1,4 @@
-"""`<position>`, `transform` and the single properties beside it.
+"""`<position>`, `transform` and the individual transform properties.
 
 Spec: https://www.w3.org/TR/css-transforms-2/
 """
@@ -29,7 +29,7 @@ _HALF: Final = Percent(50.0)
 
 @record
 class Remainder(Deferred):
-    """What is left of 100 % when some offsets are taken away."""
+    """What is left of 100 % when these offsets are subtracted."""
 
     offsets: tuple[Any, ...]
 
@@ -57,7 +57,7 @@ def _subtract(offsets: list[Any]) -> Any:
 
 
 def remainder(*offsets: Any) -> Any:
-    """Give ``100% - offset - …``, `Deferred` when an offset is."""
+    """Give ``100% - offset - …``; it is `Deferred` if an offset is."""
     if any(isinstance(offset, Deferred) for offset in offsets):
         return Remainder(offsets)
     return _subtract(list(offsets))
@@ -91,7 +91,7 @@ def _position(tokens: Tokens, *, three: bool) -> Match:
         if value is MISS:
             break
         parts.append(value)
-    # A longer form is tried first: what follows may be a value of something else.
+    # Longer forms are tried first. What follows a shorter one may belong to another value.
     for count in range(len(parts), 0, -1):
         if count == 3 and not three:
             continue
@@ -154,7 +154,7 @@ def _edges(parts: list[Any]) -> Match:
         if edge == "center":
             if offset is not None:
                 return MISS
-            # `center` stands for the axis that the other keyword leaves.
+            # `center` is for the axis that the other keyword does not use.
             if x is None and not any(other in _HORIZONTAL for other in parts if isinstance(other, str)):
                 x = _HALF
             elif y is None:
@@ -193,7 +193,7 @@ def make_axis_position(near: str, far: str) -> Any:
 
 
 def transform_origin(tokens: Tokens) -> Match:
-    """Match `transform-origin`: two offsets and a length of depth."""
+    """Match `transform-origin`: two offsets, and a length for the depth."""
     start = tokens.at
     parts: list[Any] = []
     while len(parts) < 2:
@@ -237,7 +237,7 @@ def _second(arguments: list[Any], otherwise: Any) -> Any:
     return arguments[1] if len(arguments) > 1 else otherwise
 
 
-# Name: (grammar function of each argument, how many may be left out, arguments to the full form)
+# Name: (grammar function of each argument, how many are optional, from the arguments to the full form)
 _FUNCTIONS: Final[dict[str, tuple[tuple[Matcher, ...], int, _Build]]] = {
     "translate": (_OPERANDS, 1, lambda a: TransformFunction("translate", (a[0], _second(a, 0.0), 0.0))),
     "translatex": ((length_percentage,), 0, lambda a: TransformFunction("translate", (a[0], 0.0, 0.0))),
@@ -314,7 +314,7 @@ def _axis(tokens: Tokens) -> Match:
 
 
 def rotate(tokens: Tokens) -> Match:
-    """Match the property `rotate` into an axis and an angle; None is `none`."""
+    """Match the property `rotate`, and give an axis and an angle; None is `none`."""
     if tokens.skip("none"):
         return None
     start = tokens.at
