@@ -181,7 +181,7 @@ def _drawn(scene: Scene, grounds: Grounds, places: Sequence[int], draw: Draw) ->
         ink = look(_own_ink, by_item)
         hidden = points.hidden(behind, ink)
         if hidden:
-            # Letters as pale as what is behind them look hidden; in another ink they do not.
+            # Letters as pale as their background look hidden; in another ink they do not.
             few = {id(one.shown.item): one for one in map(points.text_of, hidden) if one.shown is not None}
             hidden &= points.hidden(behind, look(_other_ink(points.dark(behind)), few))
         found += points.measure(behind, ink, hidden)

@@ -98,7 +98,7 @@ def _side(shown: Shown) -> str | None:
 
 
 def _is_away(shown: Shown, scene: Scene) -> bool:
-    """Whether a text is hidden on purpose, thousands of px away."""
+    """Whether a text is hidden on purpose, thousands of px away from the canvas."""
     letters, canvas = shown.letters, scene.canvas
     return (
         letters.right < -AWAY

@@ -1,8 +1,8 @@
 """Texts of inline SVGs, placed on the canvas like all other texts.
 
-Goes in: boxes, everything that is painted, and glyphs that belong to no text of a line. Comes out: a text for each of
-these glyphs, whose box is its element. A drawing reused from an earlier image is painted with that image's glyphs.
-Glyphs are therefore recognised by what they contain, in the order of the drawing.
+Goes in: boxes, everything that is painted, and glyphs that belong to no text of a line. Comes out: a text for each
+group of these glyphs, whose box is that of its element. A drawing reused from an earlier image is painted with that
+image's glyphs. Glyphs are therefore recognised by what they contain, in the order of the drawing.
 """
 
 from collections.abc import Iterator, Sequence

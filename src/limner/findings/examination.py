@@ -1,4 +1,4 @@
-"""The findings of one image, looked for when somebody asks, and then kept.
+"""The findings of one image, searched for on request and then kept.
 
 Goes in: what a render has anyway. Comes out: findings, worst first. A render only keeps what is named here; it does no
 extra work.
@@ -42,7 +42,7 @@ _WORST_FIRST: Final = {"error": 0, "warning": 1, "note": 2}
 
 
 class Examination:
-    """What is needed to look at an image.
+    """What is needed to examine an image.
 
     Args:
         boxes: The box tree.

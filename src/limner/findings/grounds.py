@@ -58,7 +58,7 @@ class Cover(NamedTuple):
         view: The transforms around it, None for the canvas and for the end of a layer.
         opacity: The opacity of the layer that ends.
         shape: Where the ink is, in its own coordinates; None where it is below all of the text.
-        hole: Where it is not.
+        hole: Where the ink is not.
         sigma: The standard deviation of its blur.
     """
 

@@ -18,7 +18,7 @@ from limner.paint.display_list import Clip, Fill, Group, Items, Layer, Transform
 _CROPS: Final = ((2.0, "2 : 1, as X shows it"), (1.91, "1.91 : 1, as Facebook and LinkedIn show it"))
 _WIDE: Final = (1.5, 2.6)  # ratios of images that are shown as large cards
 _ENLARGED: Final = 1.25
-_SMALL: Final = 24.0  # px: a picture drawn at this size may be coarse
+_SMALL: Final = 24.0  # px: a picture drawn this small may be coarse
 _OUT: Final = 0.15  # em by which letters may leave their box
 
 

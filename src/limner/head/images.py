@@ -34,11 +34,11 @@ class IconLink:
 
     Attributes:
         rel: ``icon`` or ``apple-touch-icon``, or what an override says.
-        href: From the host's root.
+        href: The address from the host's root.
         sizes: For example ``48x48`` or ``any``; empty when it is not known.
         type: Its media type; empty when it is not known.
         media: A media query; empty without one.
-        color: For a mask icon; empty without one.
+        color: The colour of a mask icon; empty without one.
     """
 
     rel: str = "icon"

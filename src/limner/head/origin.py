@@ -36,7 +36,7 @@ class Origin:
         Args:
             path: Percent-encoded, from the site's root.
             prefix: Where the site is mounted, such as ``/docs``.
-            scheme: Of the request; empty without one.
+            scheme: The request's scheme; empty without one.
             host: The request's Host header; empty without one.
 
         Raises:

@@ -59,7 +59,7 @@ class Page:
     Attributes:
         path: Its path, without the mount prefix.
         prefix: Where the site is mounted, percent-encoded, without a final slash.
-        scheme: Of the request; empty without one.
+        scheme: The request's scheme; empty without one.
         host: The request's Host header; empty without one.
         view: What functions may see of the request.
         origin: Scheme and host with which absolute addresses begin, if a framework has checked them; otherwise empty.

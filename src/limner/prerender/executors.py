@@ -77,7 +77,7 @@ class DaskCluster:
     """A Dask cluster by the address of its scheduler, which may restart during a build.
 
     Args:
-        address: For example ``tcp://127.0.0.1:8786``.
+        address: The scheduler's address, for example ``tcp://127.0.0.1:8786``.
 
     Raises:
         InvalidValueError: Dask is not installed, or nothing answers.

@@ -1,8 +1,8 @@
-"""What a build remembers of earlier builds: every place, its version, its pictures and their files.
+"""What a build remembers of earlier builds: every place, its version, its images and their files.
 
-Goes in: results. Comes out: what is known about a place, what is stale, and all pictures in order. The ledger is a
-SQLite file. Memory therefore stays flat however many pictures there are, and a build that is interrupted at any moment
-leaves it whole.
+Goes in: results. Comes out: what is known about a place, what is stale, and all images in order. The ledger is a SQLite
+file. Memory therefore stays flat however many images there are, and a build that is interrupted at any moment leaves it
+whole.
 """
 
 import json
@@ -41,12 +41,12 @@ CREATE INDEX files_by_unit ON files (out, route, params);
 CREATE INDEX units_by_page ON units (out, page);
 """
 # Without statistics, SQLite thinks a primary key's first column, which all rows share, is as good as a whole index.
-# Queries that run for each picture therefore name their index.
+# Queries that run for each image therefore name their index.
 _COLUMNS: Final = "id, path, file, key, digest, size, media_type, width, height, diagnostics"
 
 
 class Known(NamedTuple):
-    """What is known about one place: its version, the digest of its sources, its entries and its pictures."""
+    """What is known about one place: its version, the digest of its sources, its entries and its images."""
 
     version: str
     source: str
@@ -55,7 +55,7 @@ class Known(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One picture with the file that draws it."""
+    """One image with the file that draws it."""
 
     route: str
     params: str
@@ -182,12 +182,12 @@ class Ledger:
     def finish_unit(
         self, route: str, params: str, page: str, version: str, source: str, result: Result
     ) -> list[tuple[str, str]]:
-        """Remember a place; give each of its pictures that shares a file, as that file and the other route."""
+        """Remember a place; give each of its images that shares a file, as that file and the other route."""
         clashes: list[tuple[str, str]] = []
         connection, out, run = self._connection, self._out, self._run
         listed = json.dumps([asdict(entry) for entry in result.listed], ensure_ascii=False)
         if result.failures:
-            # Existing pictures of it stay as they are until they can be drawn again.
+            # Its existing images stay as they are until they can be drawn again.
             connection.execute(
                 "UPDATE files INDEXED BY files_by_unit SET run = ? WHERE out = ? AND route = ? AND params = ?",
                 (run, out, route, params),
@@ -227,7 +227,7 @@ class Ledger:
         )
 
     def note_file(self, file: str, digest: str, stat: Stat) -> None:
-        """Remember a file that is not a picture."""
+        """Remember a file that is not an image."""
         self._note_file(file, digest, stat, "", "")
 
     def file(self, file: str) -> tuple[str, Stat]:
@@ -276,7 +276,7 @@ class Ledger:
             yield row[0]
 
     def rows(self) -> Iterator[Row]:
-        """Give all pictures in the order of their files."""
+        """Give all images in the order of their files."""
         query = (
             f"SELECT route, params, {_COLUMNS} FROM pictures INDEXED BY pictures_by_file WHERE out = ? ORDER BY file"  # noqa: S608 - our own
         )
@@ -284,7 +284,7 @@ class Ledger:
             yield Row(row[0], row[1], _picture(row[2:], Stat()))
 
     def by_path(self, path: str) -> Picture | None:
-        """Give the picture at an address of the site."""
+        """Give the image at an address of the site."""
         query = f"SELECT {_COLUMNS} FROM pictures INDEXED BY pictures_by_path WHERE out = ? AND path = ?"  # noqa: S608 - the same
         row = self._connection.execute(query, (self._out, path)).fetchone()
         return None if row is None else _picture(row, Stat())
@@ -296,7 +296,7 @@ class Ledger:
         return None if row is None else tuple(Listed(**entry) for entry in json.loads(row[0]))
 
     def uses_key(self, key: str) -> bool:
-        """Tell whether any picture of any output has a key."""
+        """Tell whether any image of any output has a key."""
         return self._connection.execute("SELECT 1 FROM pictures WHERE key = ?", (key,)).fetchone() is not None
 
 

@@ -1,4 +1,4 @@
-"""What a build writes next to its pictures: heads as snippets and as data, and the manifest. Stale files are removed.
+"""What a build writes next to its images: heads as snippets and as data, and the manifest. Stale files are removed.
 
 Goes in: what a build remembers. Comes out: files, written line by line so that memory stays flat.
 """
@@ -27,7 +27,7 @@ class Output:
         store: Where files go.
         base_url: Where they will be reached; empty for addresses from the host's root.
         cache: What is kept between builds.
-        kept: The folder in it for finished pictures; empty for none.
+        kept: The folder in it for finished images; empty for none.
     """
 
     def __init__(self, site: Site, ledger: Ledger, store: Store, base_url: str, cache: Path, kept: str) -> None:
@@ -67,7 +67,7 @@ class Output:
         yield from (page for page in self._ledger.pages() if page and page not in self._static)
 
     def list_stale(self, report: Report, *, prune: bool) -> None:
-        """List what earlier builds left and remove it, and forget kept pictures that nothing uses."""
+        """List what earlier builds left and remove it, and forget kept images that nothing uses."""
         for file in self._ledger.stale():
             report.add_stale(file)
         if prune and report.stale_count:

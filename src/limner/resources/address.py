@@ -35,7 +35,7 @@ def join_address(href: str, *bases: str | None) -> str:
     """Make an address absolute.
 
     Args:
-        href: As the author wrote it.
+        href: The address as the author wrote it.
         bases: The nearest base first; each one may itself be relative to the next.
 
     Returns:

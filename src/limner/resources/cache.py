@@ -61,7 +61,7 @@ class ByteCache(Generic[Key, Value]):
                 self._bytes -= entry[1]
 
     def items(self) -> list[tuple[Key, Value]]:
-        """Give all that is kept, without marking it as used."""
+        """Give everything that is kept, without marking it as used."""
         with self._lock:
             return [(key, value) for key, (value, _) in self._entries.items()]
 

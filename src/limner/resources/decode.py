@@ -76,7 +76,7 @@ class RasterPicture:
 
 
 def sniff(data: bytes) -> str | None:
-    """Tell an image's format from its first bytes; None for unknown ones."""
+    """Tell a picture's format from its first bytes; None for unknown ones."""
     row = sniff_format(data)
     return row.name if row is not None and row.decoder else None
 

@@ -57,7 +57,7 @@ class _Raw(Protocol):
 
 @record
 class _Target:
-    """One hop: where to connect, and what to ask for."""
+    """One hop: where to connect, and what to request."""
 
     scheme: str
     host: str

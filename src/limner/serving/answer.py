@@ -109,7 +109,7 @@ class ImageServer:
         Args:
             method: The method as it was sent.
             target: The path, for the log.
-            door: As `Request.door`.
+            door: The same as `Request.door`.
             headers: The request's headers, with names in lower case.
         """
         ready = self._shelf.ready(door, headers) if method in {"GET", "HEAD"} else None

@@ -1,7 +1,7 @@
 """The card that replaces an image that failed: the site's name, or a plain area.
 
-Goes in: the shape of the image that was asked for. Comes out: a `Reply` with status 200, an image, a short time to
-live, and the header `Limner-Fallback`. The plain area needs neither threads nor the engine.
+Goes in: the shape of the requested image. Comes out: a `Reply` with status 200, an image, a short time to live, and the
+header `Limner-Fallback`. The plain area needs neither threads nor the engine.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ _CARD_SECONDS: Final = 0.5
 
 @record
 class Shape:
-    """What kind of image was asked for: its size in pixels and its media type."""
+    """The kind of image that was requested: its size in pixels and its media type."""
 
     width: int
     height: int

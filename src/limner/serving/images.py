@@ -69,7 +69,7 @@ class RouteImages:
     Args:
         routes: The site's routes.
         settings: The site's settings.
-        shelf: Where finished images lie.
+        shelf: Where finished images are stored.
         drawer: Draws images that are not on the shelf.
         runner: Calls the functions.
         metrics: Told of what was found on the shelf.

@@ -22,8 +22,8 @@ class ListedImage:
 
     Attributes:
         route: Its file.
-        params: Of its place; None for a place without dynamic segments.
-        url: From the host's root, without a query; empty if the file has a fault.
+        params: The params of its place; None for a place without dynamic segments.
+        url: The address from the host's root, without a query; empty if the file has a fault.
         width: Pixels, or None.
         height: Pixels, or None.
         content_type: Its media type.
@@ -57,7 +57,7 @@ async def list_images(
         runner: Calls the module's functions.
         route: The file.
         params: The params; None for those that `generate_static_params` lists.
-        request: What the functions see of a request.
+        request: What the functions can see of a request.
     """
     if route.static is not None:
         size = route.static.size

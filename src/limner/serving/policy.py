@@ -119,7 +119,7 @@ def _cache_control(module: RouteModule, *, is_personal: bool, is_current: bool) 
     Args:
         module: The route file.
         is_personal: Whether its function may have read anything of the request.
-        is_current: Whether the address names this very version of the image's data.
+        is_current: Whether the address names exactly this version of the image's data.
     """
     if is_personal:
         return PRIVATE

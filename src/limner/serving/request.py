@@ -28,7 +28,7 @@ class Request:
     """One request.
 
     Attributes:
-        method: In upper case.
+        method: The method in upper case.
         path: Its path without the mount prefix; None for a path that no address can have.
         path_length: Bytes of the path as it was sent.
         prefix: Where the site is mounted, percent-encoded, without a final slash.

@@ -170,7 +170,7 @@ class Shelf:
 
         Args:
             door: Everything in the request that decides the reply besides its method and headers.
-            headers: Of the request, names in lower case.
+            headers: The request's headers, with names in lower case.
         """
         prepared = self._prepared.get(door)
         if prepared is None or self._cache is None:

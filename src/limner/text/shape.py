@@ -127,7 +127,7 @@ def make_instance(data: FontData, index: int, coordinates: Mapping[str, float]) 
 
     Args:
         data: The sfnt or collection.
-        index: Which face of a collection.
+        index: Number of the face in a collection.
         coordinates: The coordinates by axis; other axes keep their defaults.
 
     Returns:
@@ -182,7 +182,7 @@ class ShapingFont:
 
     Args:
         data: The sfnt or collection.
-        index: Which face of a collection.
+        index: Number of the face in a collection.
         coordinates: The coordinates by axis; other axes keep their defaults.
         shared: The record of the file, for users who open it at other coordinates too. HarfBuzz's tables, about 200 kB,
             are then made only once.

@@ -342,7 +342,7 @@ class ShapedSpan:
         return self._unit.is_unsafe(offset - self._zero)
 
     def window(self, start: int, end: int) -> "ShapedSpan":
-        """The text from start to end with the glyphs it has here, joined to what is around it."""
+        """The text from start to end with the glyphs it has here, joined to the text around it."""
         zero = self._zero
         return ShapedSpan(self._unit, self.plan, zero, start - zero, end - zero, self._spacing, self._source)
 

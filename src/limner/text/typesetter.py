@@ -154,7 +154,7 @@ class Engine:
         """An engine that also knows the faces of `@font-face` rules; the same engine for the same faces.
 
         Args:
-            faces: As `FontCollection.with_faces` takes them.
+            faces: The faces, in the form that `FontCollection.with_faces` takes.
             diagnostics: Receives a diagnostic for each rule without a usable font.
         """
         key = tuple(faces)

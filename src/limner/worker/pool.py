@@ -1,6 +1,6 @@
 """Some worker processes of one kind: started when they are needed, replaced when they are lost or worn.
 
-Goes in: questions, from any thread. Comes out: answers. A question whose worker ended is asked again, of another.
+Goes in: questions, from any thread. Comes out: answers. A question whose worker ended is put to another worker.
 """
 
 import os

@@ -1,7 +1,7 @@
-"""Threads for functions that may block, or never return.
+"""Threads for functions that may block or never return.
 
 Goes in: functions. Comes out: futures. A thread whose function no one waits for any more is counted as lost and
-replaced, up to a cap; threads are daemons, so that a function that never returns does not keep a server from ending.
+replaced, up to a cap. Threads are daemons, so that a function that never returns does not keep a server from ending.
 """
 
 import threading

@@ -110,7 +110,7 @@ class PackedFonts:
                 raise
             self._prune(folder)
         except OSError:
-            # An unwritable cache costs time, never a picture.
+            # An unwritable cache costs time, never an image.
             return
 
     def _prune(self, folder: Path) -> None:
