@@ -18,7 +18,7 @@ _NO_DECORATION = DecorationGroup()
 
 
 class Normalizer:
-    """Puts the anonymous boxes of one tree in place; containers are given from the leaves up."""
+    """Inserts the anonymous boxes of one tree. Containers are passed in from the leaves up."""
 
     __slots__ = ("_pieces", "budget", "has_tables", "styles")
 
@@ -30,7 +30,7 @@ class Normalizer:
         self.has_tables = False
 
     def normalize(self, box: ContainerBox) -> None:
-        """Bring the children of one container into shape."""
+        """Normalize the children of one container."""
         children = box.children
         if box.display.inside == "ruby":
             from limner.boxes.ruby import make_columns
@@ -257,7 +257,7 @@ def _has_edges(box: ContainerBox) -> bool:
 
 
 def _is_nothing(box: Box) -> bool:
-    """Tell whether a piece of a cut inline box is empty and has no edge of its own to show."""
+    """Tell whether a piece of a cut inline box is empty and has no visible edge."""
     if not isinstance(box, ContainerBox) or box.children or not (box.cut_start or box.cut_end):
         return False
     return not _has_edges(box)

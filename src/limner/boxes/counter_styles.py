@@ -280,10 +280,10 @@ _CJK_SUFFIX: Final = frozenset(
 _KOREAN: Final = frozenset(("korean-hangul-formal", "korean-hanja-informal", "korean-hanja-formal"))
 _SYMBOL: Final = re.compile(r'"((?:[^"\\]|\\.)*)"|\'((?:[^\'\\]|\\.)*)\'|([^\s,"\']+)')
 _LONGEST: Final = 60
-"""Characters; "UAs may … use the fallback style when the representation would be longer than 60"."""
+"""The most characters: "UAs may … use the fallback style when the representation would be longer than 60"."""
 
 _DEEPEST: Final = 8
-"""How many styles may extend, or stand in for, each other; those that do so in a circle count in decimal."""
+"""How many styles may extend each other, or serve as each other's fallback. Those in a cycle count in decimal."""
 
 
 class CounterStyles:

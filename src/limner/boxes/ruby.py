@@ -1,4 +1,4 @@
-"""Ruby: each base with its annotation as a box of its own in the line.
+"""Ruby: each base and its annotation become one box in the line.
 
 Goes in: the children of a ruby container in document order. Comes out: `RubyBox`es. Children without an annotation stay
 as they are.

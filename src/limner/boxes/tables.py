@@ -174,7 +174,7 @@ _COLUMN_LIMIT = 1000
 
 
 def is_fixed_table(table: ContainerBox) -> bool:
-    """Tell whether `table-layout: fixed` applies: the table needs a width of its own.
+    """Tell whether `table-layout: fixed` applies: the table needs its own width.
 
     Spec: https://www.w3.org/TR/css-tables-3/#table-layout-property
     """

@@ -1,4 +1,4 @@
-"""Style sheets and `style` attributes cut into rules and declarations, without looking into either.
+"""Cuts style sheets and `style` attributes into rules and declarations, without looking inside them.
 
 Spec: https://www.w3.org/TR/css-syntax-3/
 """
@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from limner.css.tokens import COMMENT, IDENT, MAX_DEPTH, component_values
 
-# Everything in which a bracket, a semicolon or a brace means nothing, then the characters that mean something.
+# Everything in which brackets, semicolons and braces have no meaning, then the characters that have one.
 _SIGNIFICANT: Final = re.compile(
     r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*(?:/|$)|/\*.*$"
     r'|"(?:[^"\\\n]|\\(?:[0-9A-Fa-f]{1,6}[ \t\n]?|.|$))*+(?:"|(?=\n)|$)'
@@ -29,10 +29,10 @@ class RawItem(NamedTuple):
     """One rule, at-rule or run of declarations.
 
     Attributes:
-        at_keyword: The at-rule's name in lower case, empty for others.
-        prelude: What is before the block, or the whole statement; empty for declarations.
-        block: What is between the braces; None for an at-rule that ends in a semicolon.
-        is_declarations: `block` holds declarations that are between rules.
+        at_keyword: The at-rule's name in lower case; empty for other items.
+        prelude: The text before the block, or the whole statement; empty for declarations.
+        block: The text between the braces; None for an at-rule that ends with a semicolon.
+        is_declarations: Whether `block` holds declarations from between rules.
         start: Where it starts in the text.
         block_start: Where the block starts.
     """
@@ -50,7 +50,7 @@ def scan_rules(text: str, *, nested: bool = False) -> Iterator[RawItem]:
 
     Args:
         text: The text without the braces around it.
-        nested: Whether declarations may stand among the rules.
+        nested: Whether there may be declarations between the rules.
     """
     position, length = 0, len(text)
     pending = -1  # where a run of declarations started
@@ -64,7 +64,7 @@ def scan_rules(text: str, *, nested: bool = False) -> Iterator[RawItem]:
         if position >= length:
             break
         if text[position] == "}":
-            # A stray closing brace at the top level is a parse error that ends nothing.
+            # A stray closing brace at the top level is a parse error, and ends nothing.
             position += 1
             continue
         end, opening = _find_end(text, position, nested=nested)
@@ -105,7 +105,7 @@ def _item(text: str, start: int, end: int, opening: int) -> RawItem:
 
 
 def _find_end(text: str, start: int, *, nested: bool) -> tuple[int, int]:
-    """Find where an item ends, and where its block opens (-1: it has none)."""
+    """Find where an item ends, and where its block opens (-1 if it has none)."""
     stack: list[str] = []
     opening = -1
     is_custom = nested and _CUSTOM.match(text, start) is not None
@@ -121,7 +121,7 @@ def _find_end(text: str, start: int, *, nested: bool) -> tuple[int, int]:
                 return match.end(), -1
         elif char in (")", "]", "}") and len(char) == 1:
             if char == "}" and "}" in stack:
-                # A brace closes whatever was left open inside its block.
+                # A closing brace closes everything left open inside its block.
                 while stack[-1] != "}":
                     stack.pop()
             if stack and stack[-1] == char:
@@ -134,7 +134,7 @@ def _find_end(text: str, start: int, *, nested: bool) -> tuple[int, int]:
 
 
 class Piece(NamedTuple):
-    """One declaration, or what stands where one should (then `message` says what is wrong)."""
+    """One declaration, or text in place of one (then `message` says what is wrong)."""
 
     name: str
     value: str
@@ -144,7 +144,7 @@ class Piece(NamedTuple):
     message: str = ""
 
 
-# A name, a colon, and the value as far as it has nothing in which a semicolon or an exclamation mark may be hidden.
+# A name, a colon, and the value up to anything that may hide a semicolon or an exclamation mark.
 _DECLARATION: Final = re.compile(
     rf"""(?P<name>{IDENT})(?:\s++|{COMMENT})*+:(?:\s++|{COMMENT})*+(?P<plain>(?:[^;"'(){{}}\[\]\\/!]++|/(?!\*))*+)"""
 )
@@ -154,12 +154,12 @@ _IN_VALUE: Final = re.compile(_SIGNIFICANT.pattern.replace("[(){}", "[!(){}"), r
 
 
 class _Extent(NamedTuple):
-    """Where a declaration ends, or what stands where one should.
+    """Where a declaration, or the text in place of one, ends.
 
     Attributes:
-        end: Before the semicolon, or after the brace that ends a rule.
-        bang: Where the last exclamation mark outside of brackets is; -1 without one.
-        is_rule: Whether it has a block as a rule has it.
+        end: The index before the semicolon, or after the brace that ends a rule.
+        bang: The index of the last exclamation mark outside brackets; -1 if there is none.
+        is_rule: Whether it has a block, like a rule.
         is_deep: Whether its brackets nest too deeply.
     """
 
@@ -209,7 +209,7 @@ def split_declarations(text: str) -> list[Piece]:
 
 
 def _extent(text: str, match: re.Match[str] | None, start: int) -> _Extent:
-    """Find where a declaration ends whose value is not plain, or what has no name and colon."""
+    """Find the end of a declaration whose value is not plain, or of text without a name and a colon."""
     begin = start if match is None else match.end()
     may_be_rule = match is None or not match["name"].startswith("--")
     is_rule = match is None and text[start] == "@"

@@ -42,7 +42,7 @@ UNIT_BASES: Final[dict[str, str]] = {
     **dict.fromkeys(("dpi", "dpcm", "dppx", "x"), "resolution"),
 }
 _CONSTANTS: Final = {"e": math.e, "pi": math.pi, "infinity": math.inf, "-infinity": -math.inf, "nan": math.nan}
-"""Chrome's largest length: what infinity becomes."""
+"""Chrome's largest length, which infinity becomes."""
 
 
 @record

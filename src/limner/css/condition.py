@@ -1,7 +1,7 @@
-"""What `@media`, `@supports` and `@import` conditions share: `and`, `or`, `not` and parentheses around features.
+"""What the conditions of `@media`, `@supports` and `@import` share: `and`, `or`, `not` and parentheses around features.
 
-Goes in: text and a function that checks one feature. Comes out: True, False, or None for "unknown" or malformed, with
-the three-valued logic of the specification.
+Goes in: text and a function that checks one feature. Comes out: True, False, or None for "unknown" or malformed, by the
+specification's three-valued logic.
 
 Spec: https://www.w3.org/TR/css-conditional-3/#at-supports
 """
@@ -24,7 +24,7 @@ def split_commas(text: str) -> list[str]:
 
 
 def split_outside(text: str, separator: str) -> list[str]:
-    """Split at a comma, semicolon or colon wherever it is outside brackets and strings."""
+    """Split at each comma, semicolon or colon that is outside brackets and strings."""
     parts: list[str] = []
     depth = start = 0
     for match in _SIGNIFICANT.finditer(text):
@@ -59,8 +59,8 @@ def evaluate_condition(text: str, judge: Judge, depth: int = 0) -> bool | None:
 
     Args:
         text: The condition.
-        judge: Says whether the text inside one pair of parentheses (or a whole function with its name) holds.
-        depth: How many parentheses are around it; past 64 the condition is unknown.
+        judge: Tells whether the text inside one pair of parentheses (or a whole function with its name) is true.
+        depth: How many parentheses are around it. Beyond 64, the condition is unknown.
     """
     position = 0
     result: bool | None = None
@@ -92,7 +92,7 @@ def evaluate_condition(text: str, judge: Judge, depth: int = 0) -> bool | None:
 
 
 def _operand(text: str, position: int, judge: Judge, depth: int) -> tuple[bool | None, int]:
-    """Evaluate the next parentheses or function; give its value and where it ends, -1 if there is none."""
+    """Evaluate the next parentheses or function. Give its value and its end; -1 if there is none."""
     start = position
     while start < len(text) and text[start].isspace():
         start += 1

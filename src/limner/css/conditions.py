@@ -24,7 +24,7 @@ _FONT_FORMATS = ("truetype", "opentype", "woff", "woff2", "collection")
 @forgettable
 @lru_cache(maxsize=512)
 def matches_supports(condition: str) -> bool:
-    """Tell whether a support condition holds."""
+    """Tell whether a support condition is true."""
     return evaluate_condition(condition, _supports) is True
 
 
@@ -68,7 +68,7 @@ class MediaEnvironment:
         width: Canvas width in CSS px.
         height: Canvas height in CSS px.
         resolution: Device pixels per CSS px.
-        color_scheme: What `prefers-color-scheme` answers.
+        color_scheme: The value of `prefers-color-scheme`.
     """
 
     width: float = float(CARD_WIDTH)
@@ -78,7 +78,7 @@ class MediaEnvironment:
 
 
 _TYPES: Final = {"all": True, "screen": True, "print": False}
-# Discrete features with what a headless browser answers, which has no pointer.
+# Discrete features, with the values in a headless browser, which has no pointer.
 _DISCRETE: Final = {
     "any-hover": "none",
     "any-pointer": "none",
@@ -120,7 +120,7 @@ _TYPE_QUERY: Final = re.compile(r"(?:(not|only)\s+)?([a-z-]+)(?:\s+and\s+(.*))?"
 
 
 def matches_media(text: str, environment: MediaEnvironment) -> bool:
-    """Tell whether a media query list matches; a query that does not parse counts as `not all`.
+    """Tell whether a media query list matches. A query that does not parse counts as `not all`.
 
     Spec: https://www.w3.org/TR/mediaqueries-5/#error-handling
     """
@@ -148,7 +148,7 @@ def _condition(text: str, environment: MediaEnvironment) -> bool | None:
 
 
 def _feature(text: str, environment: MediaEnvironment) -> bool | None:
-    """Evaluate what is in one pair of parentheses; None is unknown."""
+    """Evaluate the content of one pair of parentheses; None is unknown."""
     name, colon, value = text.partition(":")
     name = name.strip().lower()
     if colon:
@@ -190,7 +190,7 @@ def _plain(name: str, value: str, environment: MediaEnvironment) -> bool | None:
 
 
 def _range(text: str, environment: MediaEnvironment) -> bool | None:
-    """``400px <= width < 800px`` and ``width > 400px``."""
+    """Evaluate ``400px <= width < 800px`` or ``width > 400px``."""
     parts = _COMPARISON.split(text.strip().lower())
     if len(parts) == 3:
         left, operator, right = parts

@@ -1,7 +1,7 @@
-"""`@container`: queries about the size and the custom properties of a box around an element.
+"""`@container`: queries about the size and custom properties of a box around an element.
 
-Goes in: the prelude of an `@container` rule. Comes out: `ContainerQuery`; what a box is like is asked of the module
-that matches rules, since only layout knows sizes.
+Goes in: the prelude of an `@container` rule. Comes out: `ContainerQuery`. The module that matches rules describes the
+boxes, since only layout knows sizes.
 
 Spec: https://www.w3.org/TR/css-conditional-5/#container-rule
 """
@@ -35,13 +35,13 @@ Read: TypeAlias = Callable[[str], str | None]
 
 
 class Container(NamedTuple):
-    """What a query may ask of a box.
+    """What a query may ask about a box.
 
     Attributes:
-        width: Content-box width in CSS px; None when it is not a container of widths, or not laid out yet.
+        width: Content-box width in CSS px; None if the box is not a container for widths, or not laid out yet.
         height: The same for the height.
-        context: What relative lengths in the query refer to.
-        custom: Gives the computed text of one of its custom properties.
+        context: Resolves relative lengths in the query.
+        custom: Gives the computed text of a custom property of the box.
     """
 
     width: float | None
@@ -55,8 +55,8 @@ class ContainerQuery(NamedTuple):
 
     Attributes:
         name: The container's name; empty for any.
-        condition: The condition; empty when the name alone is asked for.
-        axes: Which sizes it asks for: ``w`` and ``h`` for inline and block or width and height.
+        condition: The condition; empty if the query has just a name.
+        axes: The sizes that it asks for: ``w`` for inline size or width, ``h`` for block size or height.
     """
 
     name: str
@@ -64,12 +64,12 @@ class ContainerQuery(NamedTuple):
     axes: frozenset[str]
 
     def matches(self, container: Container) -> bool:
-        """Tell whether the condition holds of a container."""
+        """Tell whether the condition is true for a container."""
         return not self.condition or evaluate_condition(self.condition, lambda one: _judge(one, container)) is True
 
 
 def parse_container_queries(prelude: str) -> tuple[ContainerQuery, ...]:
-    """Read the prelude of an `@container` rule; one of several queries must match.
+    """Read the prelude of an `@container` rule. If it has several queries, one must match.
 
     Spec: https://www.w3.org/TR/css-conditional-5/#at-ruledef-container
     """
@@ -87,7 +87,7 @@ def _parse_query(text: str) -> ContainerQuery:
 
 
 def _without_style(text: str) -> str:
-    """Leave `style()` out of a condition, in which names of features mean properties."""
+    """Leave `style()` out of a condition, because names of features in it mean properties."""
     kept: list[str] = []
     position = 0
     for match in _STYLE.finditer(text):
@@ -108,7 +108,7 @@ def _closing(text: str, start: int) -> int:
 
 
 def _judge(feature: str, container: Container) -> bool | None:
-    """Evaluate what is in one pair of parentheses; None is unknown."""
+    """Evaluate the content of one pair of parentheses; None is unknown."""
     name, opening, inner = feature.partition("(")
     if opening and name.strip().lower() == "style":
         return matches_style(inner.removesuffix(")"), container.custom, container.context)
@@ -137,7 +137,7 @@ def _plain(name: str, value: str, container: Container) -> bool | None:
 
 
 def _range(parts: list[str], measure: Callable[[str], Compared], value: Callable[[str], Compared]) -> bool | None:
-    """``400px <= width < 800px`` and ``width > 400px``; either side may be the feature."""
+    """Evaluate ``400px <= width < 800px`` or ``width > 400px``. Either side may be the feature."""
 
     def read(text: str) -> Compared:
         found = measure(text)
@@ -195,12 +195,12 @@ def _compare(left: Compared, operator: str, right: Compared) -> bool | None:
 
 
 def matches_style(query: str, custom: Read, context: ComputeContext) -> bool | None:
-    """Evaluate the inside of `style()`: conditions on custom properties; other properties are unknown, as in Chrome.
+    """Evaluate the content of `style()`: conditions on custom properties. Other properties are unknown, as in Chrome.
 
     Args:
-        query: ``--name``, ``--name: value``, a range, or a condition of such in parentheses.
-        custom: Gives the computed text of a custom property, None where it is not set.
-        context: What relative lengths refer to.
+        query: ``--name``, ``--name: value``, a range, or a condition made of these in parentheses.
+        custom: Gives the computed text of a custom property; None if it is not set.
+        context: Resolves relative lengths.
 
     Spec: https://www.w3.org/TR/css-conditional-5/#style-container
     """
@@ -222,7 +222,7 @@ def matches_style(query: str, custom: Read, context: ComputeContext) -> bool | N
 
 
 def _value_text(value: str, custom: Read) -> str | None:
-    """Give the text of what a query compares with: a lone `var()` stands for its value."""
+    """Give the text that a query compares with. A lone `var()` stands for its value."""
     match = re.fullmatch(r"var\(\s*(--[^\s,()]+)\s*\)", value)
     return value if match is None else custom(match[1])
 
@@ -235,7 +235,7 @@ def _same(have: str, want: str, context: ComputeContext) -> bool:
 
 
 def _number(text: str, custom: Read, context: ComputeContext) -> float | None:
-    """Give a number or a length in px; the name of a custom property stands for its value."""
+    """Give a number, or a length in px. The name of a custom property stands for its value."""
     value = custom(text) if text.startswith("--") else _value_text(text, custom)
     if value is None:
         return None

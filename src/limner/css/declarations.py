@@ -1,8 +1,8 @@
 """Declarations: CSS text and mappings to longhands with specified values.
 
 Goes in: a `style` attribute as text or as a mapping in any of the three spellings. Comes out: `Declaration` records,
-shorthands expanded, logical names in the block axis made physical, errors as diagnostics. Everything is remembered by
-content: a style that was seen before is one look-up, and so is a (property, text) pair.
+with shorthands expanded and logical names in the block axis made physical. Errors become diagnostics. Everything is
+remembered by content. A style or a (property, text) pair that was seen before takes one look-up.
 
 Spec: https://www.w3.org/TR/css-style-attr/, https://www.w3.org/TR/css-cascade-5/
 """
@@ -59,26 +59,26 @@ __all__ = [
 StyleValue: TypeAlias = str | int | float | None
 
 _TR: Final = "https://www.w3.org/TR/"
-_CHARACTER_STEPS: Final = 3  # of a text that is parsed
-_DECLARED_STEPS: Final = 2  # of declarations that are parsed
+_CHARACTER_STEPS: Final = 3  # per character of a text that is parsed
+_DECLARED_STEPS: Final = 2  # per character of declarations that are parsed
 _FUNCTION_STEPS: Final = 15  # for each function among them
-_NAME_STEPS: Final = 5  # for each custom property that may be meant where one is not there
+_NAME_STEPS: Final = 5  # for each custom property that may be meant in place of a missing one
 _WIDE: Final = {keyword.value: keyword for keyword in CssWide}
 
 
 class Invalid:
-    """The mark for a value that turned out wrong once its references were replaced."""
+    """The mark for a value that proved invalid once its references were replaced."""
 
     def __repr__(self) -> str:
         return "INVALID"
 
 
 INVALID: Final = Invalid()
-"""What `resolve_pending` gives for a value that is invalid at computed-value time; it acts as `unset`."""
+"""The result of `resolve_pending` for a value that is invalid at computed-value time. It acts like `unset`."""
 
 
 class _Fault:
-    """Something wrong whose diagnostic is made when it is asked for: looking for what was meant takes long."""
+    """A fault whose diagnostic is made only when needed, because looking for what was meant takes long."""
 
     __slots__ = ("_made", "_make")
 
@@ -88,7 +88,7 @@ class _Fault:
 
     @property
     def diagnostic(self) -> Diagnostic:
-        """The diagnostic for it."""
+        """The diagnostic for this fault."""
         made = self._made
         if made is None:
             made = self._made = self._make()
@@ -96,19 +96,19 @@ class _Fault:
 
 
 class _Expanded(NamedTuple):
-    """What one declaration says: its longhands, and what was wrong."""
+    """The content of one declaration: its longhands, and what was wrong."""
 
     plain: tuple[Declaration, ...]
     fault: _Fault | None = None
 
     @property
     def important(self) -> tuple[Declaration, ...]:
-        """The same, marked important."""
+        """The same longhands, marked important."""
         return tuple([Declaration(name, value, important=True) for name, value, _ in self.plain])
 
 
 class _Parsed(NamedTuple):
-    """What a whole style says, with the line and column of each fault."""
+    """The content of a whole style, with the line and column of each fault."""
 
     declarations: tuple[Declaration, ...]
     faults: tuple[tuple[_Fault, int, int], ...]
@@ -145,17 +145,17 @@ def parse_declarations(
     """Parse a `style` attribute or a style mapping.
 
     Args:
-        style: CSS text, or values by property name. A bare number is CSS px, except where the property is unitless;
-            None and booleans say nothing.
-        diagnostics: Takes what was wrong; each is dropped from the result.
-        where: Where the style stands; lines and columns within CSS text are added.
-        base: Address of the sheet that CSS text is in, for relative addresses; empty if there is none.
-        owner: The element whose style it is, which is looked for when `where` is None and something is wrong.
-        budget: Spent by a style that is not remembered.
-        quirks: Whether CSS text is read by the rules of pages without a doctype.
+        style: CSS text, or values by property name. A bare number is CSS px, except for unitless properties. None and
+            booleans are ignored.
+        diagnostics: Is told what was wrong. Faulty declarations are left out of the result.
+        where: Where the style is. Lines and columns within CSS text are added to it.
+        base: Address of the sheet that has the CSS text, for relative addresses; empty if there is none.
+        owner: The element whose style it is. If `where` is None and something is wrong, the element is located.
+        budget: Spent by a style that is not yet remembered.
+        quirks: Whether CSS text follows the rules of pages without a doctype.
 
     Returns:
-        Longhands and custom properties in the order they were written. The same tuple for the same style.
+        Longhands and custom properties in the order they were written. The same style gives the same tuple.
 
     Spec: https://www.w3.org/TR/css-style-attr/
     """
@@ -169,7 +169,7 @@ def parse_declarations(
     elif not style:
         return ()
     else:
-        # 1, 1.0 and True are equal as keys but not as styles.
+        # 1, 1.0 and True are equal as keys, but not as styles.
         key = (*style.items(), *map(type, style.values()))
         try:
             parsed = _styles.table.get(key)
@@ -190,7 +190,7 @@ def parse_declarations(
 
 
 def _parsing_steps(text: str) -> int:
-    """What parsing declarations costs."""
+    """Give the cost of parsing declarations."""
     return _DECLARED_STEPS * len(text) + _FUNCTION_STEPS * text.count("(")
 
 
@@ -215,7 +215,7 @@ def _with_base(parsed: _Parsed, base: str) -> _Parsed:
 def _tell(
     fault: _Fault, diagnostics: Diagnostics, where: SourceLocation | None, line: int = 0, column: int = 0
 ) -> None:
-    """Tell what is wrong, or only that something is where too much was told already."""
+    """Report what is wrong, or just count it if the list of diagnostics is full."""
     if diagnostics.is_full:
         diagnostics.dropped += 1
     else:
@@ -293,7 +293,7 @@ def _parse_entry(written: str, value: object) -> _Parsed:
 
 
 def _as_written(fault: _Fault, written: str, name: str) -> Diagnostic:
-    """Name the property as the author did."""
+    """Name the property like the author did."""
     told = fault.diagnostic
     what = told.facts.what.replace(f"'{name}'", f"'{written}'", 1)
     return replace(told, facts=replace(told.facts, what=what))
@@ -327,12 +327,12 @@ def expand_declaration(
     Args:
         name: The property as written.
         text: Its value without ``!important``.
-        diagnostics: Takes what was wrong.
-        where: Where the declaration stands.
+        diagnostics: Is told what was wrong.
+        where: Where the declaration is.
         important: Whether ``!important`` follows.
 
     Returns:
-        Its longhands; nothing when it is wrong.
+        Its longhands; empty if it is invalid.
     """
     expanded = _expand(css_name(name), text.strip())
     if expanded.fault is not None:
@@ -379,7 +379,7 @@ _ALL: Final = tuple(name for name in PROPERTIES if name not in {"direction", "un
 
 
 def longhands_of(name: str) -> tuple[str, ...] | None:
-    """Give the longhands that a property sets; None when there is no such property."""
+    """Give the longhands that a property sets; None if there is no such property."""
     longhands = _ALL if name == "all" else SHORTHANDS.get(name)
     if longhands is not None:
         return longhands
@@ -387,7 +387,7 @@ def longhands_of(name: str) -> tuple[str, ...] | None:
 
 
 def _pairs(name: str, text: str) -> list[tuple[str, object]] | None:
-    """Give the longhands of a declaration with their specified values; None when the value does not fit."""
+    """Give the longhands of a declaration with their specified values; None if the value does not fit."""
     expand = EXPANSIONS.get(name)
     if name == "all":
         return None
@@ -421,12 +421,12 @@ def resolve_pending(
     """Parse a value whose references can now be replaced.
 
     Args:
-        pending: The waiting value.
-        longhand: Which longhand of it is wanted, where the value does not say so itself.
-        custom: Custom properties of the element, their texts free of references.
-        place: What references may look at beside them.
+        pending: The pending value.
+        longhand: The longhand that is wanted, if the value does not name it.
+        custom: Custom properties of the element, whose texts have no references.
+        place: What else references may depend on.
         budget: Spent by text that has not been parsed before.
-        diagnostics: Takes what was wrong.
+        diagnostics: Is told what was wrong.
 
     Returns:
         The specified value, a `CssWide`, or `INVALID`, which acts as `unset`.
@@ -504,7 +504,7 @@ _VARIABLE: Final = re.compile(r"var\(\s*+(--[^\s,)]++)", re.IGNORECASE)
 
 
 def _unset(pending: Pending, custom: Mapping[str, str]) -> Diagnostic:
-    """Report variables without a value: of a slip where a name is near, else only by the way, as sheets mean it so."""
+    """Report variables without a value: as a slip if a similar name exists, else as a note, as it may be intended."""
     missing = [name for name in dict.fromkeys(_VARIABLE.findall(pending.text)) if name not in custom]
     near = next((found for name in missing if (found := suggest_name(name, custom))), "")
     facts = Facts(
@@ -519,7 +519,7 @@ def _unset(pending: Pending, custom: Mapping[str, str]) -> Diagnostic:
 
 
 def _undrawn(name: str, text: str) -> _Fault | None:
-    """Tell that a value is taken but not drawn whole; None for all that are."""
+    """Give a fault for a value that is accepted but not fully drawn; None for all others."""
     undrawn = UNDRAWN_VALUES.get(name)
     if undrawn is None or undrawn.pattern.search(text.lower()) is None:
         return None
@@ -529,7 +529,7 @@ def _undrawn(name: str, text: str) -> _Fault | None:
 
 
 def _unknown(name: str, text: str) -> _Fault | None:
-    """Tell what is wrong with a name; None for properties that may well be ignored without a word."""
+    """Give a fault for a wrong name; None for properties that may be ignored silently."""
     ignored = IGNORED_PROPERTIES.get(name)
     if ignored is not None:
         if not ignored.advice or is_harmless(text):

@@ -1,4 +1,4 @@
-"""What an author is told of a property that is not drawn, and of a name or value that is wrong."""
+"""What an author is told about a property that is not drawn, and about a wrong name or value."""
 
 import difflib
 import re
@@ -12,8 +12,8 @@ class Ignored(NamedTuple):
     """A property that is not drawn.
 
     Attributes:
-        advice: The nearest supported way; empty when the property cannot matter for a still picture.
-        spec: Address of its definition below ``https://www.w3.org/TR/``.
+        advice: The nearest supported way; empty if the property cannot matter for a still image.
+        spec: Address of its definition, relative to ``https://www.w3.org/TR/``.
     """
 
     advice: str
@@ -29,7 +29,7 @@ def _told(names: str, advice: str, spec: str) -> dict[str, Ignored]:
 
 
 IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
-    # Time, pointers, scrolling, printing and speech leave no mark on a still picture.
+    # Time, pointers, scrolling, printing and speech have no effect on a still image.
     **_quiet(
         "animation-composition animation-timeline "
         "animation-range animation-range-start animation-range-end view-timeline view-timeline-name "
@@ -65,7 +65,7 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
         "forced-color-adjust dynamic-range-limit speak speak-as",
         "css-break-3/",
     ),
-    # These only help a browser to work less, or set what one look of Limner's is anyway.
+    # These only save a browser work, or ask for what Limner does anyway.
     **_quiet(
         "-webkit-font-smoothing -moz-osx-font-smoothing text-size-adjust hyphenate-limit-chars "
         "math-style math-shift math-depth "
@@ -99,7 +99,7 @@ IGNORED_PROPERTIES: Final[dict[str, Ignored]] = {
     **_told("-webkit-text-security", "the characters themselves", "css-text-4/"),
 }
 
-# Values of ignored properties that ask for nothing but what is drawn anyway.
+# Values of ignored properties that ask only for what is drawn anyway.
 _HARMLESS: Final = frozenset(
     {"none", "auto", "normal", "initial", "unset", "revert", "inherit", "horizontal-tb", "mixed", "1", "100%", "0"}
 )
@@ -111,10 +111,10 @@ def is_harmless(text: str) -> bool:
 
 
 class Undrawn(NamedTuple):
-    """A value that is taken but not drawn, or not drawn whole.
+    """A value that is accepted but not drawn, or not fully drawn.
 
     Attributes:
-        pattern: Found in the value's text in lower case.
+        pattern: A pattern to find in the value's text in lower case.
         advice: The nearest supported way.
     """
 
@@ -142,7 +142,7 @@ UNDRAWN_VALUES: Final[dict[str, Undrawn]] = {
     ),
     "shape-outside": _undrawn("url|image|image-set|[a-z-]*gradient", "a shape such as circle() or polygon()"),
 }
-"""Values that are not drawn, or not whole, although Chrome does."""
+"""Values that are not drawn, or not fully drawn, although Chrome draws them."""
 
 _FOREIGN: Final = ("-moz-", "-ms-", "-o-", "-khtml-", "-apple-", "mso-")
 _FOREIGN_WORD: Final = re.compile(r"(?<![\w-])-(?:moz|ms|o|khtml)-[a-z]", re.IGNORECASE)
@@ -150,21 +150,23 @@ _WEBKIT_WORD: Final = re.compile(r"(?<![\w-])-webkit-(?=[a-z])", re.IGNORECASE)
 
 
 def is_foreign_name(name: str, is_known: Callable[[str], bool]) -> bool:
-    """Tell whether a property is another browser's, which Chrome skips as well: sheets write it beside their own.
+    """Tell whether a property is for another browser. Chrome skips it too. Sheets write it next to the standard one.
 
     Args:
         name: The property.
-        is_known: Whether there is a property of some name: of Safari's twins of standard properties Chrome has a part.
+        is_known: Whether a property with this name exists. Chrome has only some of Safari's variants of standard
+            properties.
     """
     return name.startswith(_FOREIGN) or (name.startswith("-webkit-") and is_known(name.removeprefix("-webkit-")))
 
 
 def is_foreign_value(text: str, fits: Callable[[str], bool]) -> bool:
-    """Tell whether a value that does not fit is meant for another browser.
+    """Tell whether an invalid value is meant for another browser.
 
     Args:
         text: The value.
-        fits: Whether a value fits: Safari's spelling of what Chrome writes without a prefix is not a mistake.
+        fits: Whether a value fits. Safari's prefixed spelling of a value that Chrome takes without a prefix is not a
+            mistake.
     """
     if _FOREIGN_WORD.search(text):
         return True
@@ -177,7 +179,7 @@ _BARE_NUMBER = re.compile(r"(?<![\w.#%-])([+-]?(?:\d*\.)?\d+)(?![\w.%])")
 _NUMBER_AND_UNIT = re.compile(r"(?<![\w.#-])([+-]?(?:\d*\.)?\d+)([a-zA-Z]{1,5})(?![\w-])")
 _UNITS: Final = ("px", "em", "rem", "vw", "vh", "fr", "deg", "turn", "pt", "ch", "ex", "lh", "cm", "mm", "ms", "s")
 _WORD = re.compile(r"[a-zA-Z][\w-]*")
-# Keywords of the types that grammars name.
+# Keywords of the types that grammars refer to.
 _TYPE_WORDS: Final = {
     "<absolute-size>": "xx-small x-small small medium large x-large xx-large",
     "<attachment>": "scroll fixed local",
@@ -220,7 +222,7 @@ _IN_ENGLISH: Final = {
     "<time>": "a time such as 2s",
     "<url>": "url(…)",
 }
-# What people write who think of another language or of another property.
+# What people write when they think of another language or another property.
 _OTHER_WORDS: Final = {
     "centre": "center",
     "centered": "center",
@@ -236,7 +238,7 @@ _GRAMMAR_WORD = re.compile(r"(?<![<'\w-])[a-zA-Z][\w-]*(?![\w(>'-])")
 
 
 def say_grammar(grammar: str, example: str) -> str:
-    """Say in English what a value may be; by an example where the grammar takes more than a line to say."""
+    """Say in English what a value may be. Use an example if the grammar would take more than a line."""
     plain = _RANGE.sub(">", grammar)
     repeated = _REPEATED.fullmatch(plain)
     if repeated is not None:
@@ -264,7 +266,7 @@ def _any_of(parts: list[str]) -> str:
 
 
 def _words_of(grammar: str) -> list[str]:
-    """Give the keywords that a grammar has, those of its types among them."""
+    """Give the keywords of a grammar, including those of its types."""
     words = _GRAMMAR_WORD.findall(grammar)
     for name, more in _TYPE_WORDS.items():
         if name in grammar:
@@ -277,13 +279,13 @@ def _near_words(word: str, allowed: list[str]) -> list[str]:
 
 
 def suggest_name(name: str, known: Iterable[str]) -> str:
-    """Give the nearest known name, or an empty string."""
+    """Give the most similar known name, or an empty string."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.75)
     return near[0] if near else ""
 
 
 def suggest_value(text: str, grammar: str, fits: Callable[[str], bool]) -> str:
-    """Give a value near to what was written that fits, with the reason, or an empty string."""
+    """Give a valid value close to the written one, with the reason, or an empty string."""
     if len(text) > 200:
         return ""
     joined = _SPACED_UNIT.sub(r"\1\2", text)

@@ -1,7 +1,7 @@
 """The tree of a math function and its value.
 
 Goes in: a tree of numbers, quantities and operations, whose types `css.calc` has checked. Comes out: a number in the
-canonical unit, a `Percent`, or a `Calc` where percentages wait for their basis.
+canonical unit, a `Percent`, or a `Calc` if percentages wait for their basis.
 
 Spec: https://www.w3.org/TR/css-values-4/#calc-internal
 """
@@ -29,7 +29,7 @@ CANONICAL_UNITS: Final[dict[str, float]] = {
     "dpi": 1.0 / 96.0,
     "dpcm": 2.54 / 96.0,
 }
-"""Canonical units (px, deg, s, dppx) in one of each unit that depends on nothing."""
+"""The size of each absolute unit, in canonical units (px, deg, s, dppx)."""
 
 
 @record
@@ -41,7 +41,7 @@ class Number:
 
 @record
 class Percentage:
-    """A percentage; `waits` tells one that needs a basis from one that stays what it is."""
+    """A percentage. `waits` tells whether it needs a basis, or stays a percentage."""
 
     value: float
     waits: bool
@@ -77,7 +77,7 @@ _NO_NAMES: Final[Mapping[str, LengthPercentage]] = {}
 
 @dataclass(slots=True)
 class Environment:
-    """What evaluating may look at: the element, and the channels of a relative colour."""
+    """What evaluation may depend on: the element, and the channels of a relative colour."""
 
     context: ComputeContext | None
     names: Mapping[str, LengthPercentage] | None = None
@@ -85,7 +85,7 @@ class Environment:
 
 @record
 class Calculation:
-    """The calculation of a `calc-size()` in which `size` and percentages are open, and nothing else.
+    """The calculation of a `calc-size()`, in which only `size` and percentages are open.
 
     Spec: https://www.w3.org/TR/css-values-5/#calc-size
     """
@@ -97,13 +97,13 @@ class Calculation:
 
         Args:
             size: What `size` stands for.
-            basis: What percentages refer to.
+            basis: The length that percentages refer to.
         """
         result = _plain(evaluate(self.node, Environment(None, {"size": size, "basis": basis})))
         return 0.0 if math.isnan(result) else result
 
     def scaled(self, factor: float) -> "Calculation":
-        """Multiply its lengths, not the size."""
+        """Multiply its lengths, but not the size."""
         open_size = Operation("/", (Name("size"), Number(factor)))
         inner = _with_names(self.node, {"size": open_size, "basis": Operation("/", (Name("basis"), Number(factor)))})
         return Calculation(Operation("*", (inner, Number(factor))))
@@ -137,7 +137,7 @@ def _node_of(value: LengthPercentage) -> Node:
 
 
 def settle(node: Node, context: ComputeContext) -> Node:
-    """Put in all that the element decides, and leave `size` and percentages open."""
+    """Fill in everything that depends on the element, and leave `size` and percentages open."""
     if isinstance(node, Operation):
         return Operation(node.operator, tuple(settle(argument, context) for argument in node.arguments))
     if isinstance(node, Percentage):
@@ -154,7 +154,7 @@ def _with_names(node: Node, names: Mapping[str, Node]) -> Node:
 
 
 def needs_element(node: Node) -> bool:
-    """Tell whether a relative unit or a channel is inside."""
+    """Tell whether there is a relative unit or a channel inside."""
     if isinstance(node, Operation):
         return any(needs_element(argument) for argument in node.arguments)
     return isinstance(node, Name) or (isinstance(node, Quantity) and node.unit in RELATIVE_UNITS)
@@ -198,7 +198,7 @@ def _operate(operator: str, values: list[LengthPercentage]) -> LengthPercentage:
             value = values[0]
             return _choose("max", [value, _scale(value, -1.0)]) if isinstance(value, Calc) else _map(abs, value)
         case _:
-            # All arguments are numbers or all are percentages, as their types have told.
+            # All arguments are numbers, or all are percentages. Their types were checked.
             numbers = [_plain(value) for value in values]
             result = _FUNCTIONS[operator](*numbers)
             return Percent(result) if isinstance(values[0], Percent) and operator in _KEEP_TYPE else result
@@ -233,7 +233,7 @@ def _divide(value: LengthPercentage, divisor: float) -> LengthPercentage:
 
 
 def _add(values: list[LengthPercentage]) -> LengthPercentage:
-    """Add up: px with px, percentages with percentages; a mix stays one flat sum."""
+    """Add px to px and percentages to percentages. A mix stays one flat sum."""
     px = 0.0
     percent: float | None = None
     rest: list[Calc] = []
@@ -346,7 +346,7 @@ def _of_angle(function: Callable[[float], float]) -> Callable[[float], float]:
     def value_of(degrees: float) -> float:
         if not math.isfinite(degrees):
             return math.nan
-        # Right angles come out exact.
+        # Results for right angles are exact.
         if degrees % 90.0 == 0.0:
             quarter = int(degrees // 90.0) % 4
             if function is math.sin:
@@ -372,7 +372,7 @@ def _guarded(function: Callable[..., float]) -> Callable[..., float]:
 
 
 def _progress(value: float, start: float, end: float) -> float:
-    """How far a value is from one end to the other, 0 to 1; where both are one, 0 up to it and 1 beyond."""
+    """How far a value is from one end to the other, 0 to 1. If both ends are equal, 0 up to them and 1 beyond."""
     if start == end:
         return 0.0 if value <= start else 1.0
     return min(max((value - start) / (end - start), 0.0), 1.0)

@@ -1,6 +1,6 @@
-"""A bounded memo: what was parsed once is looked up from then on.
+"""A bounded memo: what was parsed once is looked up afterwards.
 
-Goes in: a key and the value made for it. Comes out: the value, until the memo is full and the oldest entries go.
+Goes in: a key and the value made for it. Comes out: the value, until the memo is full and is emptied.
 """
 
 from collections.abc import Hashable
@@ -13,11 +13,11 @@ class Memo(Generic[Value]):
     """A dict with a cap on entries and on their weight. Safe to share between threads.
 
     Args:
-        entries: How many entries are kept.
-        weight: How much all keys may weigh together, in characters.
+        entries: How many entries are kept at most.
+        weight: How much all keys together may weigh, in characters.
 
     Attributes:
-        table: The entries; hot loops may call its ``get`` themselves.
+        table: The entries. Hot loops may call its ``get`` directly.
     """
 
     __slots__ = ("_entries", "_weight", "_weights", "table")
@@ -29,12 +29,12 @@ class Memo(Generic[Value]):
         self._weights = 0
 
     def keep(self, key: Hashable, value: Value, weight: int = 1) -> Value:
-        """Remember a value and give it back; one that is too heavy for a share of the memo is not remembered."""
+        """Remember a value and give it back. One that takes more than an eighth of the memo is not remembered."""
         if weight > self._weight // 8:
             return value
         table = self.table
         if len(table) >= self._entries or self._weights + weight > self._weight:
-            # Dropping all is cheaper than keeping an order, and a hot set is rebuilt within one render.
+            # Dropping everything is cheaper than keeping an order, and the hot entries are rebuilt within one render.
             self.clear()
         table[key] = value
         self._weights += weight

@@ -1,4 +1,4 @@
-"""The one table of properties: longhands, shorthands, logical names.
+"""The table of all properties: longhands, shorthands, logical names.
 
 Goes in: rows of `css.rows` and the shorthands of `css.expand`. Comes out: `PROPERTIES`, `SHORTHANDS`, `to_physical`.
 

@@ -1,4 +1,4 @@
-"""What a property and a declaration are, and the names that authors give them.
+"""What a property and a declaration are, and the names that authors use for them.
 
 Spec: https://www.w3.org/TR/css-cascade-5/
 """
@@ -20,7 +20,7 @@ from limner.sources import SourceLocation
 
 
 class CssWide(Enum):
-    """The keywords that every property takes."""
+    """The keywords that every property accepts."""
 
     INHERIT = "inherit"
     INITIAL = "initial"
@@ -31,15 +31,15 @@ class CssWide(Enum):
 
 @record
 class Pending:
-    """A value with `var()`, `env()` or `attr()` in it, parsed once its custom properties are known.
+    """A value with `var()`, `env()` or `attr()` in it. It is parsed once its custom properties are known.
 
     Attributes:
         name: The property as written, which may be a shorthand.
         text: Its value as CSS text.
         where: Where it was written.
         base: Address of the sheet it is in, for relative addresses; empty if there is none.
-        longhand: The longhand of the declaration it is the value of, as expanded: a logical one keeps its name here
-            when the cascade has made its declaration physical.
+        longhand: The longhand of its declaration, as expanded. A logical longhand keeps its name here even when the
+            cascade has made its declaration physical.
     """
 
     name: str
@@ -50,13 +50,13 @@ class Pending:
 
 
 class Declaration(NamedTuple):
-    """One longhand or custom property; shorthands are expanded when parsed.
+    """One longhand or custom property. Shorthands are expanded when parsed.
 
     Attributes:
         name: A longhand in CSS's spelling, or a custom property with its two hyphens. A shorthand that waits for
-            `var()` gives one declaration for each of its longhands with the same `Pending`.
+            `var()` gives one declaration for each of its longhands, all with the same `Pending`.
         value: The specified value; text for a custom property.
-        important: With ``!important``.
+        important: Whether it has ``!important``.
     """
 
     name: str
@@ -82,17 +82,17 @@ GroupName: TypeAlias = Literal[
     "shape",
 ]
 INHERITED_GROUPS: Final[frozenset[GroupName]] = frozenset(("font", "text", "ink", "list_table", "svg"))
-"""The groups that pass from parent to child; `style.inherited.Inherited` has an attribute for each."""
+"""The groups that pass from parent to child. `style.inherited.Inherited` has an attribute for each."""
 
 
 @dataclass(slots=True)
 class Position:
-    """An element's place among its siblings.
+    """An element's position among its siblings.
 
     Attributes:
         index: Its number, from 1.
-        count: How many siblings there are, itself among them.
-        was_asked: Whether a value depends on it: what was computed holds for this element alone then.
+        count: How many siblings there are, including itself.
+        was_asked: Whether a value depends on it. The computed value then holds only for this element.
     """
 
     index: int = 1
@@ -100,7 +100,7 @@ class Position:
     was_asked: bool = False
 
     def ask(self) -> "Position":
-        """Give it, and note that it was asked for."""
+        """Give the position, and note that it was asked for."""
         self.was_asked = True
         return self
 
@@ -111,23 +111,23 @@ class ComputeContext:
 
     Attributes:
         font_size: The element's own computed font size; its parent's while `font-size` itself is computed.
-        root_font_size: That of the root element.
+        root_font_size: The font size of the root element.
         line_height: The element's used line height (for `lh`); the parent's while the font is computed.
-        normal_line_height: `line_height` is an estimate of `normal`; `used_line_height` asks the font.
-        root_line_height: That of the root element (for `rlh`).
+        normal_line_height: Whether `line_height` is an estimate for `normal`. `used_line_height` then asks the font.
+        root_line_height: The used line height of the root element (for `rlh`).
         viewport_width: Canvas width.
         viewport_height: Canvas height.
-        font_unit: Gives the px of one ``ex``, ``ch``, ``cap`` or ``ic`` for the element's font.
+        font_unit: Gives the size of one ``ex``, ``ch``, ``cap`` or ``ic`` of the element's font in px.
         color: The element's computed `color`, for `currentcolor` inside colour functions.
         dark: Whether the used colour scheme is dark, for `light-dark()` and system colours.
         parent: The computed value of the same property on the parent, for `bolder`, `larger` and the like.
         attributes: The element's attributes, for `attr()`.
         resolution: Device pixels per CSS px, for `image-set()` and the rounding of borders.
-        container: Content-box width and height of the query containers around the element (for `cqw`); None where
-            there is none, and the canvas takes its place.
-        zoom: What lengths are multiplied with once they are computed; everything else here is without it.
-        position: The element's place among its siblings.
-        is_personal: Set by what reads `color` or `parent`: its result holds for this element alone.
+        container: Content-box width and height of the query containers around the element (for `cqw`). If there is no
+            container, it is None, and the canvas is used instead.
+        zoom: The factor for lengths once they are computed. Everything else here is without it.
+        position: The element's position among its siblings.
+        is_personal: Set when a value reads `color` or `parent`. The result then holds only for this element.
     """
 
     font_size: float = 16.0
@@ -149,7 +149,7 @@ class ComputeContext:
     is_personal: bool = False
 
     def used_line_height(self) -> float:
-        """Px of one ``lh``; only ``line-height: normal`` needs the font for it."""
+        """The px of one ``lh``. Only ``line-height: normal`` needs the font for it."""
         if self.normal_line_height and self.font_unit is not None:
             return self.font_unit("lh")
         return self.line_height
@@ -161,15 +161,15 @@ class Property:
 
     Attributes:
         name: CSS name.
-        group: Field of `ComputedStyle` that holds the group, and `field` the field of the group. Several rows may
-            share a field (the layers of a background): `merge` then puts the row's value into the field.
+        group: Field of `ComputedStyle` that holds the group, and `field` the field of the group. Several rows may share
+            a field (the layers of a background); `merge` then puts the row's value into the field.
         inherited: Whether it inherits.
         initial: The computed initial value.
-        parse: CSS text of the value (no `var()`, no `!important`) to the specified value.
-            Raises `css.tokens.GrammarError` when it does not fit the grammar.
-        compute: Specified to computed value; None when they are the same.
-        merge: (field's old value, computed values of all rows of the field by property name) to the field's value.
-        grammar: The value grammar as the specification writes it, for messages and documentation.
+        parse: From the CSS text of the value (no `var()`, no `!important`) to the specified value. Raises
+            `css.tokens.GrammarError` if the text does not fit the grammar.
+        compute: From the specified to the computed value; None if they are the same.
+        merge: From (the field's old value, computed values of all its rows by property name) to the field's new value.
+        grammar: The value grammar, as the specification writes it, for messages and documentation.
         spec: Address of the definition.
         status: How much of it Limner draws.
         example: A declaration value that shows what it does, for the documentation.
@@ -209,7 +209,7 @@ _BLOCK: Final[Mapping[str, str]] = MappingProxyType(
         **{pattern.format("block-end"): pattern.format("bottom") for pattern in _SIDED},
     }
 )
-"""Logical names that do not depend on direction, with what they are where lines run horizontally."""
+"""Logical names that do not depend on direction, with their physical names where lines are horizontal."""
 
 _INLINE: Final[dict[str, tuple[str, str]]] = {
     "inset-inline-start": ("left", "right"),
@@ -228,7 +228,7 @@ LOGICAL_NAMES: Final = frozenset((*_INLINE, *_BLOCK))
 """Logical names, which `to_physical` maps by direction and writing mode."""
 
 SAME_MODES: Final[Mapping[str, str]] = MappingProxyType({"tb": "vertical-rl", "tb-rl": "vertical-rl"})
-"""SVG's old names of writing modes."""
+"""SVG's old names for writing modes."""
 
 SIDES_OF: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
@@ -238,7 +238,7 @@ SIDES_OF: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "sideways-lr": {"top": "left", "bottom": "right", "left": "bottom", "right": "top"},
     }
 )
-"""By writing mode, the physical side that stands for each of those of horizontal lines from left to right."""
+"""For each writing mode: the physical side for each side of horizontal lines from left to right."""
 
 _CORNER: Final = re.compile(r"(border|corner)-(top|bottom)-(left|right)-(radius|shape)")
 _SIDE: Final = re.compile(r"(?<![a-z])(?:top|right|bottom|left)(?![a-z])")
@@ -247,7 +247,7 @@ _SIZE: Final = re.compile(r"width|height|overflow-[xy]")
 
 
 def to_physical(name: str, direction: Literal["ltr", "rtl"], writing_mode: str = "horizontal-tb") -> str:
-    """Give the physical name of a longhand; names that are physical already come back as they are.
+    """Give the physical name of a longhand. Names that are already physical are returned unchanged.
 
     Args:
         name: The longhand.
@@ -323,9 +323,9 @@ ALIASES: Final[dict[str, str]] = {
         )
     },
 }
-"""Other names of properties."""
+"""Other names for properties."""
 
-# Properties whose bare numbers in a mapping are numbers, not px; all others take px.
+# Properties for which bare numbers in a mapping are numbers. For all others, they are px.
 _UNITLESS: Final = words(
     "animation-iteration-count aspect-ratio border-image-outset border-image-slice border-image-width column-count "
     "columns corner-shape fill-opacity flex flex-grow flex-shrink flood-opacity font-size-adjust font-weight "
@@ -343,7 +343,7 @@ _VENDORS: Final = ("webkit-", "moz-", "ms-", "o-", "epub-")
 @forgettable
 @lru_cache(maxsize=4096)
 def property_name(written: str) -> str:
-    """Give the CSS name of a property written in any of the three spellings; aliases are replaced.
+    """Give the CSS name of a property written in any of the three spellings. Aliases are replaced.
 
     >>> property_name("WebkitTextStroke"), property_name("font_size"), property_name("wordWrap")
     ('-webkit-text-stroke', 'font-size', 'overflow-wrap')
@@ -365,7 +365,7 @@ def property_name(written: str) -> str:
 
 
 def css_name(written: str) -> str:
-    """Give the name of a property written as CSS does, in any case; aliases are replaced."""
+    """Give the name of a property written like in CSS, in any case. Aliases are replaced."""
     if written.startswith("--"):
         return written
     name = written.lower()
@@ -373,5 +373,5 @@ def css_name(written: str) -> str:
 
 
 def is_unitless(name: str) -> bool:
-    """Tell whether a bare number is a number for this property, and not px."""
+    """Tell whether a bare number is a number for this property, rather than px."""
     return name in _UNITLESS

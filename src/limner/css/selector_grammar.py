@@ -1,7 +1,7 @@
 """The grammar of selectors.
 
-Goes in: the text of a selector list, with the parent rule's selectors when it is nested. Comes out:
-`ComplexSelector`s with their specificity. Pseudo-classes of interaction (`:hover` and the like) parse and never match.
+Goes in: the text of a selector list, with the parent rule's selectors when it is nested. Comes out: `ComplexSelector`s
+with their specificity. Pseudo-classes of interaction (`:hover` and the like) parse but never match.
 
 Spec: https://www.w3.org/TR/selectors-4/#grammar
 """
@@ -25,7 +25,7 @@ from limner.memos import forgettable
 MAX_DEPTH: Final = 32
 """How deep functional pseudo-classes may nest."""
 MAX_WEIGHT: Final = 2000
-"""How many compounds one selector may have, those of the lists in it included."""
+"""How many compounds one selector may have, including those of nested lists."""
 
 _ESCAPE: Final = r"\\(?:[0-9a-fA-F]{1,6}(?:\r\n|[ \t\r\n\f])?|[^\r\n\f0-9a-fA-F])"
 _NAME: Final = re.compile(rf"(?:[-\w]|[^\x00-\x7f]|{_ESCAPE})+")
@@ -41,7 +41,7 @@ _NTH: Final = re.compile(
     r"\s*(?:(odd|even)|([+-]?\d*)n(?:\s*([+-])\s*(\d+)|([+-]\d+))?|([+-]?\d+))(?=\s|\)|$)", re.IGNORECASE
 )
 
-# Pseudo-classes that a still picture without interaction decides from the tree.
+# Pseudo-classes that depend only on the tree in a still image without interaction.
 _STATIC: Final = frozenset(
     [
         "root",
@@ -138,7 +138,7 @@ _ELEMENTS: Final = frozenset(
 
 
 SCOPE_ROOT: Final = (ComplexSelector((Compound(pseudo_classes=(PseudoClass("scope"),)),)),)
-"""What `&` stands for directly inside `@scope`: the scope's root, which counts for nothing.
+"""What `&` stands for directly inside `@scope`: the scope's root, with no specificity.
 
 Spec: https://www.w3.org/TR/css-cascade-6/#scoped-rules
 """
@@ -153,12 +153,12 @@ def parse_selectors(
 
     Args:
         text: The list as written.
-        parents: Selectors of the rule that it is nested in: `&` stands for them, and a selector without `&` starts
-            with it and a descendant combinator. None outside nesting, where `&` is the scope, so the root.
+        parents: Selectors of the rule that it is nested in. `&` stands for them, and a selector without `&` starts with
+            it and a descendant combinator. None outside nesting, where `&` is the scope, which is the root.
         relative: Whether a selector may start with a combinator, as in `:has()`.
 
     Raises:
-        SelectorError: Some selector in it does not fit the grammar; the whole list is invalid then.
+        SelectorError: A selector in it does not fit the grammar. The whole list is then invalid.
     """
     return _Parser(text, parents, 0).parse_all(relative=relative)
 
@@ -242,7 +242,7 @@ class _Parser:
                 raise SelectorError(f"unexpected {self.text[end]!r} in a selector")
             if pseudo_element:
                 raise SelectorError("nothing may follow a pseudo-element")
-            combinators.append(symbol or " ")  # type: ignore[arg-type]  # what the pattern allows
+            combinators.append(symbol or " ")  # type: ignore[arg-type]  # the pattern allows nothing else
             self.at = end
         compounds.reverse()
         combinators.reverse()
@@ -301,7 +301,7 @@ class _Parser:
         )
 
     def _parse_type(self) -> str:
-        """Parse a type or universal selector; namespaces prefixes `*|` and `|` are read over."""
+        """Parse a type or universal selector. The namespace prefixes `*|` and `|` are ignored."""
         for _ in range(2):
             if self.text.startswith("*", self.at):
                 self.at += 1
@@ -370,7 +370,7 @@ class _Parser:
                 raise _unknown("pseudo-element", f"::{name}", is_foreign=name.startswith("-"))
             if function:
                 self._take_argument()
-            # `::before::marker` and its like never match here.
+            # `::before::marker` and the like never match here.
             return f"{pseudo_element}::{name}" if pseudo_element else name
         if pseudo_element and function and name in _STATES_OF_ELEMENTS:
             self._parse_states(name)
@@ -406,7 +406,7 @@ class _Parser:
         return result
 
     def _parse_states(self, name: str) -> None:
-        """Parse states after a pseudo-element, none of which ever holds; `:is` ignores what is not a state."""
+        """Parse states after a pseudo-element. None of them ever matches. `:is` ignores everything but states."""
         inner = _Parser(self.text, None, self.depth + 1)
         inner.at = self.at
         states = inner.parse_list(forgiving=name != "not")
@@ -513,7 +513,7 @@ def _nth_numbers(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _small(text: str) -> int:
-    """Read an integer; a huge one is cut as browsers do, so that no time goes into its digits."""
+    """Read an integer. A huge one is clamped like in browsers, so that its digits cost no time."""
     return int(text) if len(text) < 12 else (-(2**31) if text.startswith("-") else 2**31 - 1)
 
 
@@ -532,10 +532,10 @@ def _replace_escape(match: re.Match[str]) -> str:
 
 
 def _weight(compounds: list[Compound]) -> int:
-    """Count the compounds with those of the lists in them: `& &` in rules inside each other doubles at each level.
+    """Count the compounds, including those in nested lists. `& &` doubles their number at each level of nesting.
 
     Raises:
-        SelectorError: There are too many.
+        SelectorError: There are too many compounds.
     """
     lists = [one.selectors for compound in compounds for one in compound.pseudo_classes if one.selectors]
     weight = len(compounds) + sum(selector.weight for selectors in lists for selector in selectors)

@@ -18,11 +18,11 @@ class SelectorError(ValueError):
 
 
 class OtherBrowserError(SelectorError):
-    """A selector is for another browser. Chrome drops its rule too, and sheets have such rules on purpose."""
+    """A selector is for another browser. Chrome drops its rule too, and sheets contain such rules on purpose."""
 
 
 class AttributeTest(NamedTuple):
-    """``[name operator value]``; an empty operator only asks whether it is there."""
+    """``[name operator value]``. An empty operator only asks whether the attribute exists."""
 
     name: str
     operator: Literal["", "=", "~=", "|=", "^=", "$=", "*="]
@@ -31,14 +31,14 @@ class AttributeTest(NamedTuple):
 
 
 class PseudoClass(NamedTuple):
-    """A pseudo-class; what it takes depends on its name.
+    """A pseudo-class. Its arguments depend on its name.
 
     Attributes:
-        name: In lower case.
-        a: Step of ``:nth-*(an + b)``.
-        b: Offset of it.
-        selectors: Of `:is`, `:where`, `:not`, `:has` and of ``:nth-child(… of S)``.
-        argument: Text of `:lang` and `:dir`.
+        name: Its name in lower case.
+        a: The step in ``:nth-*(an + b)``.
+        b: The offset in it.
+        selectors: The selectors in `:is`, `:where`, `:not`, `:has` and ``:nth-child(… of S)``.
+        argument: The text in `:lang` and `:dir`.
     """
 
     name: str
@@ -50,9 +50,9 @@ class PseudoClass(NamedTuple):
 
 @record
 class Compound:
-    """One compound selector: everything that is asked of a single element."""
+    """One compound selector: all requirements for a single element."""
 
-    tag: str = ""  # empty is any
+    tag: str = ""  # empty for any
     id: str = ""
     classes: tuple[str, ...] = ()
     attributes: tuple[AttributeTest, ...] = ()
@@ -61,14 +61,14 @@ class Compound:
 
 
 class ComplexSelector(NamedTuple):
-    """Compounds from right to left, the subject first, each with the combinator that joins it to the next.
+    """Compounds from right to left, with the subject first. A combinator joins each one to the next.
 
     Attributes:
-        compounds: The subject first.
-        combinators: Between compound *i* and *i + 1*; a leading combinator (inside `:has`) comes last.
-        pseudo_element: Name of the pseudo-element or empty.
-        specificity: Ids; classes, attributes and pseudo-classes; types and pseudo-elements.
-        weight: How many compounds it has, those of the lists in it included, as often as they stand there.
+        compounds: The compounds, with the subject first.
+        combinators: Those between compounds *i* and *i + 1*. A leading combinator (inside `:has`) comes last.
+        pseudo_element: Name of the pseudo-element, or empty.
+        specificity: The number of ids; of classes, attributes and pseudo-classes; of types and pseudo-elements.
+        weight: How many compounds it has, including those of nested lists, counted as often as they occur.
     """
 
     compounds: tuple[Compound, ...]

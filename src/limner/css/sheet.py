@@ -23,24 +23,24 @@ from limner.sources import SourceLocation
 
 @record
 class FaceSource:
-    """One source of `src`: an address, or the name of a face that is installed already (``local()``)."""
+    """One source in `src`: an address, or the name of an installed face (``local()``)."""
 
     kind: Literal["url", "local"]
-    address: str  # as written, or the local face's name
+    address: str  # as written, or the name of the local face
     base: str = ""  # address of the sheet, or empty
-    format: str = ""  # lower case, empty when not said
+    format: str = ""  # in lower case; empty if not given
 
 
 @record(kw_only=True)
 class FontFaceRule:
-    """One `@font-face` rule; ranges are (from, to), overrides are factors of the font size or None for `normal`."""
+    """One `@font-face` rule. Ranges are (from, to). Overrides are factors of the font size, or None for `normal`."""
 
     family: str
     sources: tuple[FaceSource, ...]
-    weight: tuple[float, float] | None = None  # None is `auto`: the face's own
+    weight: tuple[float, float] | None = None  # None is `auto`: that of the face
     stretch: tuple[float, float] | None = None  # percent
     style: Literal["auto", "normal", "italic"] | tuple[float, float] = "auto"  # degrees of `oblique`
-    unicode_range: tuple[tuple[int, int], ...] = ()  # both ends included; () is everything
+    unicode_range: tuple[tuple[int, int], ...] = ()  # including both ends; () is everything
     feature_settings: tuple[tuple[str, int], ...] = ()
     variation_settings: tuple[tuple[str, float], ...] = ()
     ascent_override: float | None = None
@@ -54,13 +54,14 @@ LayerName: TypeAlias = tuple[str, ...]
 
 
 class DeclarationBlock:
-    """The declarations of one rule or one `style` attribute, split by importance; compared by identity.
+    """The declarations of one rule or one `style` attribute, split by importance. Compared by identity.
 
     Attributes:
         normal: Declarations without ``!important``, in order.
-        important: Those with it.
-        source: The whole tuple that it was made from.
-        plain: What `style.cascade` remembers of it: values by name, None where order matters, False before it asks.
+        important: Declarations with ``!important``.
+        source: The tuple of all declarations that it was made from.
+        plain: What `style.cascade` remembers about it: values by name, None if order matters, False before the first
+            request.
     """
 
     __slots__ = ("important", "normal", "plain", "source")
@@ -76,8 +77,8 @@ class Scope(NamedTuple):
     """One `@scope` rule around a style rule.
 
     Attributes:
-        roots: Elements that a scope begins at; empty for the root element.
-        limits: Elements at which it ends; they are no part of it.
+        roots: Elements at which a scope begins; empty for the root element.
+        limits: Elements at which it ends. They are not part of it.
     """
 
     roots: tuple[ComplexSelector, ...]
@@ -88,14 +89,14 @@ RuleCondition: TypeAlias = tuple[ContainerQuery, ...] | Scope
 
 
 class StyleRule(NamedTuple):
-    """One style rule: selectors, which each count with their own specificity, and declarations.
+    """One style rule: selectors, each with its own specificity, and declarations.
 
     Attributes:
         selectors: Its selectors.
         block: Its declarations.
-        layer: Its cascade layer, None is unlayered.
-        conditions: What the element's place must fulfil, the outermost rule around it first.
-        line: Where its declarations begin in the sheet, from 1; 0 where that is not known.
+        layer: Its cascade layer; None is unlayered.
+        conditions: Conditions that the element's surroundings must fulfil, from the outermost rule inwards.
+        line: The line where its declarations begin in the sheet, from 1; 0 if unknown.
     """
 
     selectors: tuple[ComplexSelector, ...]
@@ -106,12 +107,12 @@ class StyleRule(NamedTuple):
 
 
 class Import(NamedTuple):
-    """One `@import` that the loader may fetch; its conditions hold already.
+    """One `@import` that the loader may fetch. Its conditions are known to be true.
 
     Attributes:
         href: The address as written.
         base: Address of the sheet that imports, or empty.
-        layer: Layer that its rules go into, None for none.
+        layer: Layer that its rules go into; None if there is none.
     """
 
     href: str
@@ -132,9 +133,9 @@ class Keyframe(NamedTuple):
     """One keyframe of a `@keyframes` rule.
 
     Attributes:
-        offset: Where it stands, 0 to 1.
+        offset: Its position, 0 to 1.
         block: Its declarations.
-        easing: How values go from here to the next one; None is the animation's way.
+        easing: The easing from here to the next keyframe; None for that of the animation.
     """
 
     offset: float
@@ -144,19 +145,19 @@ class Keyframe(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Stylesheet:
-    """One parsed style sheet; media and support conditions are decided already.
+    """One parsed style sheet. Media and support conditions are already evaluated.
 
     Attributes:
         origin: Whose sheet it is.
         rules: Style rules in order.
-        layers: Cascade layers by order of first appearance, the outer before its inner ones.
+        layers: Cascade layers in order of first appearance. An outer layer comes before its inner ones.
         font_faces: `@font-face` rules.
-        imports: `@import` rules, which are before everything else.
+        imports: `@import` rules, which come before everything else.
         properties: `@property` rules.
-        counter_styles: `@counter-style` rules: name and descriptors.
+        counter_styles: `@counter-style` rules, as names and descriptors.
         functions: `@function` rules by name.
-        keyframes: `@keyframes` rules by name, their keyframes sorted by offset.
-        theme: What Tailwind's `@theme` rules say, names and values in order.
+        keyframes: `@keyframes` rules by name, with their keyframes sorted by offset.
+        theme: Names and values of Tailwind's `@theme` rules, in order.
     """
 
     origin: Origin = "author"
@@ -185,8 +186,8 @@ class ImportPrelude(NamedTuple):
 
     Attributes:
         href: The address as written.
-        layer: The layer's name, () for an anonymous one, None for none.
-        applies: Whether its conditions hold.
+        layer: The layer's name; () for an anonymous layer, None if there is none.
+        applies: Whether its conditions are true.
     """
 
     href: str
@@ -195,10 +196,10 @@ class ImportPrelude(NamedTuple):
 
 
 def parse_import(prelude: str, environment: MediaEnvironment) -> ImportPrelude | None:
-    """Read the prelude of an `@import`; None when it has no address.
+    """Read the prelude of an `@import`; None if it has no address.
 
     Args:
-        prelude: What is between ``@import`` and the semicolon.
+        prelude: The text between ``@import`` and the semicolon.
         environment: The canvas that media conditions ask about.
     """
     address = _ADDRESS.match(prelude)
@@ -225,7 +226,7 @@ _ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 
 
 def read_descriptors(block: str) -> list[tuple[str, str]]:
-    """Give (name, value) in order; what is not a declaration is left out."""
+    """Give (name, value) pairs in order. Anything that is not a declaration is left out."""
     return [
         (piece.name.lower(), piece.value) for piece in split_declarations(block) if piece.name and not piece.message
     ]
@@ -286,8 +287,8 @@ def parse_font_face(
     Args:
         block: The text between the braces.
         base: Address of the sheet, which relative addresses refer to.
-        diagnostics: Takes what is missing or wrong.
-        where: Where the rule stands.
+        diagnostics: Is told what is missing or wrong.
+        where: Where the rule is.
     """
     texts = dict(read_descriptors(block))
     family = unquote_text(texts.get("font-family", ""))
@@ -338,7 +339,7 @@ def _sources(text: str, base: str) -> tuple[FaceSource, ...]:
 
 
 def _numbers(text: str | None, keywords: dict[str, float]) -> tuple[float, float] | None:
-    """Read one or two numbers or keywords; None is `auto` or what does not parse."""
+    """Read one or two numbers or keywords; None for `auto` and for text that does not parse."""
     values: list[float] = []
     for word in (text or "").lower().split():
         number = _NUMBER.match(word)

@@ -1,4 +1,4 @@
-"""The one table of shorthands.
+"""The table of all shorthands.
 
 Goes in: the tables of `css.expand`. Comes out: `SHORTHANDS` (longhands by shorthand) and `EXPANSIONS`.
 
@@ -23,7 +23,7 @@ SHORTHANDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         **{name: shorthand.longhands for name, shorthand in SHORTHAND_ROWS.items()},
     }
 )
-"""The longhands of each shorthand. A property that fills two fields stands here too, itself among its longhands."""
+"""The longhands of each shorthand. A property that fills two fields is here too, and is one of its own longhands."""
 
 EXPANSIONS: Final[Mapping[str, Expander]] = MappingProxyType(
     {

@@ -1,7 +1,7 @@
-"""Specified values that need the element before they are computed: relative lengths and whatever contains them.
+"""Specified values that need the element to be computed: relative lengths, and whatever contains them.
 
-Goes in: what the grammar functions found. Comes out: `Deferred` values, whose `compute` gives the computed value. A
-parsed value without any `Deferred` in it is its own computed value, so that most declarations compute to themselves.
+Goes in: results of grammar functions. Comes out: `Deferred` values, whose `compute` gives the computed value. A parsed
+value without any `Deferred` in it is its own computed value, so most declarations need no computation.
 
 Spec: https://www.w3.org/TR/css-values-4/#relative-lengths
 """
@@ -16,7 +16,7 @@ from limner.css.values import Auto, Calc, CurrentColor, NoneValue, Percent, Url
 from limner.record import record
 
 LENGTH_LIMIT: Final = 33554428.0
-"""CSS px; Chrome's longest length."""
+"""Chrome's longest length, in CSS px."""
 
 ABSOLUTE_UNITS: Final = {
     "px": 1.0,
@@ -27,10 +27,10 @@ ABSOLUTE_UNITS: Final = {
     "pt": 96.0 / 72.0,
     "pc": 16.0,
 }
-"""CSS px in one of each absolute unit."""
+"""The size of each absolute unit in CSS px."""
 
 _FONT_UNITS: Final = {"ex": 0.5, "ch": 0.5, "cap": 0.7, "ic": 1.0}
-"""Units of the font with the share of an em that is in where no font can be asked."""
+"""Font units, with their share of an em where no fonts are available."""
 
 
 _VIEWPORT_SIDES: Final = ("w", "h", "i", "b", "min", "max")
@@ -81,7 +81,7 @@ def _container_height(context: ComputeContext) -> float:
 
 
 def _container_unit(name: str) -> Callable[[ComputeContext], float]:
-    """Give a unit of the nearest container in an axis.
+    """Give a unit of the nearest container in this axis.
 
     "If no eligible query container is available, then use the small viewport size."
     """
@@ -109,7 +109,7 @@ def _root_font_unit(name: str) -> Callable[[ComputeContext], float]:
     own = _font_unit(name)
 
     def px(context: ComputeContext) -> float:
-        # The root's font is taken to be the element's, at the root's size.
+        # The root's font is assumed to be the element's font, at the root's size.
         return own(context) * context.root_font_size / context.font_size if context.font_size else 0.0
 
     return px
@@ -125,36 +125,36 @@ RELATIVE_UNITS: Final[dict[str, Callable[[ComputeContext], float]]] = {
     **{f"{size}v{side}": _viewport_unit(side) for size in ("", "s", "l", "d") for side in _VIEWPORT_SIDES},
     **{f"cq{side}": _container_unit(side) for side in _VIEWPORT_SIDES},
 }
-"""For each relative unit the function that gives its CSS px."""
+"""For each relative unit, the function that gives its size in CSS px."""
 
 LENGTH_UNITS: Final = frozenset(ABSOLUTE_UNITS) | frozenset(RELATIVE_UNITS)
 
 
 def px_of_unit(unit: str, context: ComputeContext) -> float:
-    """Give the CSS px of one of any length unit."""
+    """Give the size of any length unit in CSS px."""
     absolute = ABSOLUTE_UNITS.get(unit)
     return RELATIVE_UNITS[unit](context) if absolute is None else absolute
 
 
 @record
 class DeferredTree(Deferred):
-    """A record or a tuple with `Deferred` parts somewhere inside, which stand where their computed values will."""
+    """A record or a tuple with `Deferred` parts inside. They are in the places of their computed values."""
 
     value: Any
 
     def compute(self, context: ComputeContext) -> Any:
-        """Give the same record with every part computed."""
+        """Give the same record, with every part computed."""
         return compute_parts(self.value, context)
 
 
 def settle(value: Any) -> Any:
-    """Wrap a value that has `Deferred` parts, so that the outermost object tells whether computing is needed."""
+    """Wrap a value that has `Deferred` parts, so that the outermost object tells whether it needs computing."""
     if isinstance(value, Deferred) or not has_deferred(value):
         return value
     return DeferredTree(value)
 
 
-# Types that never hold anything that is computed later.
+# Types that never hold parts to be computed later.
 _LEAVES: Final = frozenset(
     {float, int, str, bool, type(None), Color, Percent, Calc, Url, Auto, NoneValue, CurrentColor}
 )
@@ -164,7 +164,7 @@ _fields: Final[dict[type, tuple[str, ...]]] = {}
 
 
 def _field_names(kind: type) -> tuple[str, ...]:
-    """Give the fields of a record; nothing for what is not a record."""
+    """Give the fields of a record; empty if it is not a record."""
     names = _fields.get(kind)
     if names is None:
         names = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
@@ -193,7 +193,7 @@ def has_deferred(value: object) -> bool:
 
 
 def _rebuilt(old: tuple[Any, ...], parts: list[Any]) -> Any:
-    """Make a tuple of the same kind; a NamedTuple takes its fields one by one."""
+    """Make a tuple of the same type. A NamedTuple takes its fields one by one."""
     kind: Any = type(old)
     return kind(*parts) if hasattr(kind, "_fields") else tuple(parts)
 
@@ -212,7 +212,7 @@ def compute_parts(value: Any, context: ComputeContext) -> Any:
 
 
 def with_base(value: Any, base: str) -> Any:
-    """Give a copy of a value in which every address that has no base yet refers to this one."""
+    """Give a copy of a value in which every address without a base refers to this one."""
     if isinstance(value, Url):
         return value if value.base else Url(value.href, base, value.resolution)
     if issubclass(type(value), tuple):
@@ -230,5 +230,5 @@ def with_base(value: Any, base: str) -> Any:
 
 
 def compute_deferred(value: Any, context: ComputeContext) -> Any:
-    """Compute any specified value: the `compute` of every property without rules of its own."""
+    """Compute any specified value. This is the `compute` of every property without its own rules."""
     return value.compute(context) if isinstance(value, Deferred) else value

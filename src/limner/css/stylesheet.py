@@ -1,7 +1,7 @@
 """Style sheets: text to rules.
 
 Goes in: the text of a sheet, its address, the canvas that media queries ask about. Comes out: `Stylesheet`, remembered
-by all of these. What is wrong is dropped with a diagnostic, never more than the rule or declaration it is in.
+by all of these. Faults are dropped with a diagnostic, and never more than the rule or declaration around them.
 
 Spec: https://www.w3.org/TR/css-syntax-3/#css-stylesheets
 """
@@ -46,13 +46,13 @@ from limner.memos import forgets
 from limner.sources import SourceLocation
 
 MAX_NESTING: Final = 32
-"""How deep rules may be inside each other."""
+"""How deep rules may be nested."""
 
 MAX_SELECTORS: Final = 200_000
-"""Selectors of one sheet; what comes after is dropped."""
+"""The most selectors of one sheet. Those beyond are dropped."""
 
-_SCANNED: Final = 4  # characters of a block, for a step
-_RULE_STEPS: Final = 5  # what a rule costs beside its text
+_SCANNED: Final = 4  # characters of a block, per step
+_RULE_STEPS: Final = 5  # the cost of a rule in addition to its text
 
 _MANY: Final = 1000
 _MEMO_CHARACTERS: Final = 4_000_000
@@ -70,7 +70,7 @@ _IGNORED: Final = {
 }
 _SCOPE: Final = re.compile(r"(?:\((.*?)\))?\s*(?:\bto\s*\((.*)\))?", re.IGNORECASE | re.DOTALL)
 _STILL: Final = "the picture shows animations at their start; time= asks for another moment"
-# Other browsers' rules begin with a hyphen; these say nothing of a still picture on one page.
+# Other browsers' rules begin with a hyphen. These rules do not matter for a still image on one page.
 _QUIET: Final = frozenset(
     ("charset", "namespace", "page", "starting-style", "view-transition", "viewport", "tailwind", "source")
 )
@@ -78,7 +78,7 @@ _NEWLINE: Final = re.compile("\n")
 _LAYER_NAME: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
 _remembered: OrderedDict[tuple[object, ...], tuple[Stylesheet, tuple[Diagnostic, ...], int]] = OrderedDict()
-_weight: Final = [0]  # characters of all that is remembered
+_weight: Final = [0]  # characters of everything remembered
 _lock: Final = new_lock()
 
 
@@ -99,15 +99,15 @@ def parse_stylesheet(  # noqa: PLR0913 - what a sheet is taken for, and who is t
 
     Args:
         text: The sheet.
-        base: Its address, which relative addresses in it refer to; also named by diagnostics.
+        base: Its address. Relative addresses in it refer to this one, and diagnostics name it.
         origin: Whose sheet it is.
         environment: The canvas that `@media` asks about.
-        diagnostics: Takes what was dropped, each time the sheet is used.
+        diagnostics: Is told what was dropped, each time the sheet is used.
         layer: The layer that an `@import` puts the whole sheet into.
-        start: Gives where the sheet begins in the file that it is a part of; asked only when something is wrong.
-        budget: Spent by a sheet that is not remembered.
+        start: Gives where the sheet begins in the file that it is a part of. It is called only when something is wrong.
+        budget: Spent by a sheet that is not yet remembered.
         quirks: Whether the document has no doctype.
-        remember: Whether the sheet is remembered; not where the caller does so.
+        remember: Whether the sheet is remembered. Not needed if the caller does so.
 
     Spec: https://www.w3.org/TR/css-syntax-3/#parse-stylesheet
     """
@@ -133,9 +133,9 @@ def parse_stylesheet(  # noqa: PLR0913 - what a sheet is taken for, and who is t
 
 
 def _moved(fault: Diagnostic, start: SourceLocation) -> Diagnostic:
-    """Place a fault in the file that its sheet begins in."""
+    """Give a fault its place in the file that its sheet begins in."""
     where = fault.facts.where
-    if where is None or not start.column:  # of an element in Python only the line is known
+    if where is None or not start.column:  # for an element in Python, only the line is known
         return fault.at(start)
     column = where.column + start.column - 1 if where.line == 1 and where.column else where.column
     return fault.at(SourceLocation(start.file, where.line + start.line - 1, column))
@@ -243,7 +243,7 @@ class _Parser:
     def _take_block(
         self, text: str, layer: LayerName | None, parents: tuple[ComplexSelector, ...] | None, offset: int, depth: int
     ) -> None:
-        """Take the rules of a block; `offset` is where it starts in the sheet, for messages."""
+        """Take the rules of a block. `offset` is where it starts in the sheet, for messages."""
         self._budget.spend(len(text) // _SCANNED)
         if depth > MAX_NESTING:
             self._complain("limit", f"rules nest deeper than {MAX_NESTING}", offset)
@@ -348,7 +348,7 @@ class _Parser:
         elif keyword in {"keyframes", "-webkit-keyframes"}:
             self._take_keyframes(item, offset)
         elif keyword.endswith("keyframes"):
-            pass  # another browser's own
+            pass  # specific to another browser
         elif keyword in _IGNORED:
             self._complain("unsupported", f"@{keyword} is not drawn: {_IGNORED[keyword]}", offset)
         elif keyword not in _QUIET and not keyword.startswith("-"):
@@ -373,7 +373,7 @@ class _Parser:
             return
         if not names:
             self._anonymous += 1
-            # A name that no author can write, so that nothing else can add to the layer.
+            # A name that no author can write, so that no other rule can add to the layer.
             names = [f"({id(self)} {self._anonymous})"]
             own: LayerName = (*outer, names[0])
         else:
@@ -390,7 +390,7 @@ class _Parser:
         offset: int,
         depth: int,
     ) -> None:
-        """Take the rules of a block that hold only where an element's place fulfils a condition."""
+        """Take the rules of a block that apply only where an element's surroundings fulfil a condition."""
         outer = self._conditions
         self._conditions = (*outer, condition)
         self._take_block(item.block or "", layer, parents, offset + item.block_start - item.start, depth + 1)
@@ -404,7 +404,7 @@ class _Parser:
         offset: int,
         depth: int,
     ) -> None:
-        """Take ``@scope (<root>) to (<limit>)``; selectors inside stand for themselves, and `&` is the scope's root."""
+        """Take ``@scope (<root>) to (<limit>)``. Selectors inside are used as written, and `&` is the scope's root."""
         match = _SCOPE.fullmatch(item.prelude)
         if match is None:
             self._complain("invalid-rule", "@scope takes selectors in brackets", offset, got=item.prelude)
@@ -432,7 +432,7 @@ class _Parser:
             full = layer if inner is None else (*(layer or ()), *inner)
             if full:
                 self._layers.setdefault(full)
-            if found.href.partition("/")[0] != "tailwindcss":  # a package of npm: utilities need no sheet
+            if found.href.partition("/")[0] != "tailwindcss":  # an npm package: utilities need no sheet
                 self._imports.append(Import(found.href, self.base, full))
 
     def _take_property(self, item: RawItem, offset: int) -> None:
@@ -448,7 +448,7 @@ class _Parser:
         self._properties.append(RegisteredProperty(item.prelude, syntax, inherits == "true", initial))
 
     def _take_keyframes(self, item: RawItem, offset: int) -> None:
-        """Take a `@keyframes` rule; keyframes with the same offset are one, in which the later declarations win.
+        """Take a `@keyframes` rule. Keyframes with the same offset are merged; later declarations win.
 
         Spec: https://www.w3.org/TR/css-animations-1/#keyframes
         """
@@ -496,7 +496,7 @@ class _Parser:
             self._functions[function[0]] = function[1]
 
     def _function_body(self, block: str, depth: int = 0) -> list[tuple[str, str]]:
-        """List the declarations of a function, those whose conditions do not hold left out."""
+        """List the declarations of a function, without those whose conditions are false."""
         found: list[tuple[str, str]] = []
         for item in scan_rules(block, nested=True) if depth <= MAX_NESTING else ():
             if item.is_declarations:
@@ -518,7 +518,7 @@ class _Parser:
 
     def _complain(self, code: str, what: str, offset: int, *, got: str = "", severity: Severity = "warning") -> None:
         if self.diagnostics.dropped > _MANY:
-            return  # no one reads so many, and making them takes time
+            return  # nobody reads this many, and making them takes time
         self.diagnostics.add(
             code,
             what,

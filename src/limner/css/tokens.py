@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from typing import Final, Literal, TypeAlias
 
 NUMBER_LIMIT: Final = 3.4028234663852886e38
-"""The largest number: that of single precision."""
+"""The largest number, that of single precision."""
 
 MAX_DEPTH: Final = 48
 """How deep brackets may nest: far beyond any author's need, well within the recursion of the grammar functions."""
 
 MAX_LENGTH: Final = 16_000_000
-"""Characters of one value; data addresses are what makes values long."""
+"""The most characters of one value. Only data addresses make values long."""
 
 TokenKind: TypeAlias = Literal[
     "ident",

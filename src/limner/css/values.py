@@ -1,8 +1,8 @@
 """Computed values that several properties share: lengths, percentages, images, shapes, functions.
 
-`css` parses into these records, `style` computes them, and layout and paint read them.
-A computed length is a plain `float` in CSS px; a percentage that waits for its basis is `Percent`; what mixes both
-is `Calc`. Angles are degrees, alpha is 0 to 1. All are immutable and hashable, so that they can be keys.
+`css` parses into these records, `style` computes them, and layout and paint read them. A computed length is a plain
+`float` in CSS px. A percentage that waits for its basis is `Percent`, and a mix of both is `Calc`. Angles are degrees,
+alpha is 0 to 1. All are immutable and hashable, so that they can be keys.
 
 Spec: https://www.w3.org/TR/css-values-4/
 """
@@ -17,7 +17,7 @@ from limner.record import record
 
 
 class Auto(Enum):
-    """The keyword `auto`, which type checkers can tell from a number by `is`."""
+    """The keyword `auto`. Type checkers can distinguish it from a number by `is`."""
 
     AUTO = "auto"
 
@@ -48,9 +48,9 @@ class Calc:
     """A mix of lengths and percentages that waits for its basis.
 
     Attributes:
-        operator: ``+`` adds the arguments, ``min`` and ``max`` choose among them; `clamp()` is a `max` of a `min`.
+        operator: ``+`` adds the arguments; ``min`` and ``max`` choose among them. `clamp()` is a `max` of a `min`.
         arguments: Lengths in CSS px, percentages, or further mixes.
-        factor: What the result is multiplied with.
+        factor: The factor that multiplies the result.
     """
 
     operator: Literal["+", "min", "max"]
@@ -63,7 +63,7 @@ LengthPercentageAuto: TypeAlias = float | Percent | Calc | Auto
 
 
 def resolve(value: LengthPercentage, basis: float) -> float:
-    """Resolve a length or percentage against what 100 % is, in CSS px."""
+    """Resolve a length or percentage against the basis (what 100 % is), in CSS px."""
     if isinstance(value, Percent):
         return value.value * basis / 100.0
     if isinstance(value, Calc):
@@ -82,7 +82,7 @@ class AnchorLength:
     """A length with `anchor()` or `anchor-size()` in it.
 
     Attributes:
-        text: As CSS text.
+        text: The length as CSS text.
     """
 
     text: str
@@ -100,8 +100,8 @@ class CalcSize:
     """``calc-size()`` of a keyword.
 
     Attributes:
-        basis: What it begins with.
-        calculation: Gives the size in CSS px for the size of the basis, and for what percentages refer to.
+        basis: The keyword that it starts from.
+        calculation: Gives the size in CSS px, from the size of the basis and the length that percentages refer to.
     """
 
     basis: "Auto | SizeKeyword"
@@ -109,7 +109,7 @@ class CalcSize:
 
 
 class NoneValue(Enum):
-    """The keyword `none` where a number or length may stand instead."""
+    """The keyword `none` in place of a number or length."""
 
     NONE = "none"
 
@@ -121,7 +121,7 @@ MaxSizeValue: TypeAlias = float | Percent | Calc | NoneValue | SizeKeyword | Fit
 
 
 class Position(NamedTuple):
-    """A place in a box: offsets from its left and top edge; ``right 10px`` arrives as ``100% - 10px``."""
+    """A position in a box: offsets from its left and top edge. ``right 10px`` becomes ``100% - 10px``."""
 
     x: LengthPercentage
     y: LengthPercentage
@@ -143,17 +143,17 @@ class AspectRatio:
 
 @record
 class Url:
-    """``url(…)``, still relative; `base` is the address of the sheet it is in, or empty."""
+    """``url(…)``, still relative. `base` is the address of the sheet it is in, or empty."""
 
     href: str
     base: str = ""
     resolution: float = 1.0  # image pixels per CSS px, from image-set()
-    oriented: bool = True  # whether it is turned as its file says
+    oriented: bool = True  # whether it is rotated as its file says
 
 
 @record
 class PaintServer:
-    """A gradient or pattern that `fill` and `stroke` name; `fallback` is used if there is none."""
+    """A gradient or pattern that `fill` or `stroke` names. `fallback` is used if it does not exist."""
 
     url: Url
     fallback: "ColorValue | Literal['none'] | None" = None
@@ -164,7 +164,7 @@ PaintValue: TypeAlias = "ColorValue | Literal['none', 'context-fill', 'context-s
 
 @record
 class ColorStop:
-    """One stop of a gradient; a hint has no colour. A position of None is spread evenly when it is used."""
+    """One stop of a gradient. A hint has no colour. Positions of None are spread evenly when the gradient is used."""
 
     color: ColorValue | None
     position: LengthPercentage | None  # degrees or percent in a conic gradient
@@ -172,7 +172,7 @@ class ColorStop:
 
 @record
 class Interpolation:
-    """``in <space> <hue>``; `space` of None is the default: sRGB for legacy colours alone, else Oklab."""
+    """``in <space> <hue>``. If `space` is None, it is sRGB if all colours are legacy colours, else Oklab."""
 
     space: str | None = None
     hue: Literal["shorter", "longer", "increasing", "decreasing"] = "shorter"
@@ -180,7 +180,7 @@ class Interpolation:
 
 @record
 class LinearGradient:
-    """``linear-gradient()``; the direction is degrees clockwise from up, or a corner such as ``to top left``."""
+    """``linear-gradient()``. The direction is degrees clockwise from up, or a corner such as ``to top left``."""
 
     direction: float | tuple[Literal["left", "right"], Literal["top", "bottom"]]
     stops: tuple[ColorStop, ...]
@@ -190,7 +190,7 @@ class LinearGradient:
 
 @record
 class RadialGradient:
-    """``radial-gradient()``; `size` is an extent keyword or the radii."""
+    """``radial-gradient()``. `size` is an extent keyword or the radii."""
 
     shape: Literal["circle", "ellipse"]
     size: (
@@ -205,7 +205,7 @@ class RadialGradient:
 
 @record
 class ConicGradient:
-    """``conic-gradient()``; `angle` is degrees clockwise from up."""
+    """``conic-gradient()``. `angle` is degrees clockwise from up."""
 
     angle: float
     center: Position
@@ -294,7 +294,7 @@ class PathShape:
 
 @record
 class ShapeCommand:
-    """One command of ``shape()`` with its SVG letter (``M l H v c S q T a Z``: lower case is relative) and points."""
+    """One command of ``shape()``, with its SVG letter (``M l H v c S q T a Z``: lower case is relative) and points."""
 
     letter: str
     arguments: tuple[LengthPercentage | bool, ...]
@@ -313,11 +313,11 @@ BasicShape: TypeAlias = InsetShape | CircleShape | EllipseShape | PolygonShape |
 
 @record
 class ClipPath:
-    """`clip-path`: a shape in a reference box; without a shape, the box with its rounded corners.
+    """`clip-path`: a shape in a reference box. Without a shape, it is the box with its rounded corners.
 
     Attributes:
         shape: The shape.
-        box: What it refers to.
+        box: The box that it refers to.
         reference: A `<clipPath>` element that clips instead of a shape.
     """
 
@@ -328,7 +328,7 @@ class ClipPath:
 
 @record
 class ShapeOutside:
-    """`shape-outside`: a shape in a box of the float; without one, the box with its corners."""
+    """`shape-outside`: a shape in a box of the float. Without a shape, it is the box with its rounded corners."""
 
     shape: BasicShape | None
     box: Literal["margin-box", "border-box", "padding-box", "content-box"] = "margin-box"
@@ -336,7 +336,7 @@ class ShapeOutside:
 
 @record
 class RayPath:
-    """``ray()``: a line from a point; the angle is degrees clockwise from up, a center of None is `offset-position`."""
+    """``ray()``: a line from a point. The angle is degrees clockwise from up; a center of None is `offset-position`."""
 
     angle: float
     size: Literal["closest-side", "closest-corner", "farthest-side", "farthest-corner", "sides"]
@@ -346,7 +346,7 @@ class RayPath:
 
 @record
 class OffsetPath:
-    """`offset-path`: a path in a box of the containing block; without one, the outline of that box."""
+    """`offset-path`: a path in a box of the containing block. Without a path, it is the outline of that box."""
 
     shape: BasicShape | RayPath | None
     box: Literal["border-box", "padding-box", "content-box"] = "border-box"
@@ -354,7 +354,7 @@ class OffsetPath:
 
 @record
 class BoxReflect:
-    """`-webkit-box-reflect`: where the reflection stands, how far away, and the image that masks it."""
+    """`-webkit-box-reflect`: where the reflection is, how far away, and the image that masks it."""
 
     direction: Literal["above", "below", "left", "right"]
     distance: LengthPercentage
@@ -398,8 +398,8 @@ Easing: TypeAlias = CubicBezier | Steps | LinearEasing
 class TransformFunction:
     """One function of `transform`: ``translate``, ``rotate``, ``matrix``, ``rotate3d`` … with full arguments.
 
-    Lengths are CSS px or percentages of the reference box, angles degrees. `translate` always has three arguments
-    (x, y, z), `scale` three, `rotate3d` four (x, y, z, angle); `translateX(…)` and the like arrive in those forms.
+    Lengths are CSS px or percentages of the reference box, angles degrees. `translate` always has three arguments (x,
+    y, z), `scale` three, `rotate3d` four (x, y, z, angle). `translateX(…)` and the like are converted to those forms.
     Names: ``translate``, ``scale``, ``rotate`` (one angle), ``rotate3d``, ``skew`` (two angles), ``matrix`` (six
     numbers), ``matrix3d`` (sixteen), ``perspective`` (one length, or 0 for none).
     """
@@ -410,7 +410,7 @@ class TransformFunction:
 
 @record
 class Shadow:
-    """One shadow of `box-shadow`, `text-shadow` or ``drop-shadow()``; lengths in CSS px."""
+    """One shadow of `box-shadow`, `text-shadow` or ``drop-shadow()``. Lengths are CSS px."""
 
     x: float
     y: float
@@ -422,7 +422,7 @@ class Shadow:
 
 @record
 class FilterFunction:
-    """One function of `filter`; `amount` is a number (1 for 100 %), CSS px for blur, degrees for hue-rotate."""
+    """One function of `filter`. `amount` is a number (1 for 100 %), CSS px for blur, degrees for hue-rotate."""
 
     name: Literal[
         "blur",

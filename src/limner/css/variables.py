@@ -1,8 +1,8 @@
-"""`var()`, `env()`, `attr()`, `if()` and custom functions: finding them, and putting text in their place.
+"""`var()`, `env()`, `attr()`, `if()` and custom functions: finds them, and replaces them by text.
 
-Goes in: CSS text and the texts of custom properties, which have no references of their own any more. Comes out: text
-without references, or None where a reference has neither a value nor a fallback. What is put together is capped, so
-that values that double themselves end early.
+Goes in: CSS text and the texts of custom properties, which have no references left. Comes out: text without references,
+or None if a reference has neither a value nor a fallback. The length of the result is capped, so that values that
+double themselves end early.
 
 Spec: https://www.w3.org/TR/css-variables-1/, https://www.w3.org/TR/css-env-1/, https://www.w3.org/TR/css-values-5/
 """
@@ -17,7 +17,7 @@ from limner.css.property import Position
 from limner.css.tokens import MAX_DEPTH, GrammarError, Token, Tokens, component_values
 
 MAX_SUBSTITUTED: Final = 1_000_000
-"""Characters of one value after substitution; data addresses fit, values that double themselves do not."""
+"""The most characters of one value after substitution. Data addresses fit; values that double themselves do not."""
 
 ENVIRONMENT: Final[Mapping[str, str]] = {
     **{
@@ -29,7 +29,7 @@ ENVIRONMENT: Final[Mapping[str, str]] = {
     "keyboard-inset-height": "0px",
     "preferred-text-scale": "1",
 }
-"""What Chrome's environment has on a screen without notches and keyboards; all else takes its fallback."""
+"""Chrome's environment variables on a screen without notches and keyboards. All others use their fallbacks."""
 
 _NAMES: Final = r"var|env|attr|if|--[\w-]+"
 _REFERENCE = re.compile(rf"(?<![\w-])(?:{_NAMES})\(", re.IGNORECASE)
@@ -44,9 +44,9 @@ class CustomFunction(NamedTuple):
     """One `@function` rule.
 
     Attributes:
-        parameters: Names with their defaults, None for one that must be given.
-        variables: Custom properties that hold inside it only, with their texts.
-        result: The text that takes the call's place; None when the rule has none.
+        parameters: Names with their defaults; None for a required one.
+        variables: Custom properties that exist only inside it, with their texts.
+        result: The text that replaces the call; None if the rule has none.
 
     Spec: https://www.w3.org/TR/css-mixins-1/#function-rule
     """
@@ -58,13 +58,13 @@ class CustomFunction(NamedTuple):
 
 @dataclass(slots=True)
 class Place:
-    """What references may look at beside custom properties.
+    """What references may depend on besides custom properties.
 
     Attributes:
         attributes: The element's attributes, for `attr()`.
         functions: Custom functions by name.
-        test: Judges one ``style()``, ``media()`` or ``supports()`` of `if()`, given the custom properties.
-        position: The element's place among its siblings.
+        test: Evaluates one ``style()``, ``media()`` or ``supports()`` in `if()`, given the custom properties.
+        position: The element's position among its siblings.
     """
 
     attributes: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -77,7 +77,7 @@ _NOWHERE: Final = Place()
 
 
 class _TooLongError(Exception):
-    """The substituted value passes the cap."""
+    """The substituted value exceeds the cap."""
 
 
 def substitute_variables(text: str, custom: Mapping[str, str], place: Place | None = None) -> str | None:
@@ -85,11 +85,11 @@ def substitute_variables(text: str, custom: Mapping[str, str], place: Place | No
 
     Args:
         text: CSS text.
-        custom: Custom properties by name, their texts free of references.
-        place: What else references may look at.
+        custom: Custom properties by name, whose texts have no references.
+        place: What else references may depend on.
 
     Returns:
-        The text; None when a reference has no value and no fallback, or the result would be too long.
+        The text; None if a reference has no value and no fallback, or the result would be too long.
     """
     if not has_reference(text):
         return text
@@ -112,7 +112,7 @@ def _substitute(text: str, custom: Mapping[str, str], place: Place, depth: int) 
         value = _value(name, arguments, custom, place, depth)
         if value is None:
             return None
-        # Comments keep what is put in from running together with its neighbours.
+        # Comments keep the inserted text from running together with its neighbours.
         pieces += (text[position:start], "/**/" if start else "", value, "/**/")
         length += len(value) + start - position
         if length > MAX_SUBSTITUTED:
@@ -145,7 +145,7 @@ def _value(name: str, arguments: str, custom: Mapping[str, str], place: Place, d
 
 
 def _choose(arguments: str, custom: Mapping[str, str], place: Place, depth: int) -> str | None:
-    """Give the value of the first branch of `if()` whose condition holds; nothing when none does.
+    """Give the value of the first branch of `if()` whose condition is true; empty if there is none.
 
     Spec: https://www.w3.org/TR/css-values-5/#if-notation
     """
@@ -162,7 +162,7 @@ def _choose(arguments: str, custom: Mapping[str, str], place: Place, depth: int)
 
 
 def _call(name: str, arguments: str, custom: Mapping[str, str], place: Place, depth: int) -> str | None:
-    """Give the result of a custom function; None when it is not known or an argument is missing.
+    """Give the result of a custom function; None if it is unknown or an argument is missing.
 
     Spec: https://www.w3.org/TR/css-mixins-1/#evaluating-custom-functions
     """
@@ -199,7 +199,7 @@ _IDENT = re.compile(r"[A-Za-z%]+")
 
 
 def _attribute(head: str, attributes: Mapping[str, str]) -> str | None:
-    """Give an attribute's value in the type that is asked for."""
+    """Give an attribute's value in the requested type."""
     words = head.split(None, 1)
     value = attributes.get(words[0].lower() if words else "")
     if value is None:
@@ -255,7 +255,7 @@ def find_references(text: str) -> list[tuple[int, int, str, str]]:
 
 
 def is_valid_reference_text(text: str) -> bool:
-    """Tell whether every reference in a value is well-formed, so that the declaration may wait for it."""
+    """Tell whether every reference in a value is well-formed, so that the declaration may stay pending."""
     try:
         tokens = component_values(text)
     except GrammarError:

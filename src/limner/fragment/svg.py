@@ -20,7 +20,7 @@ from limner.text.shaped import GlyphRun, ShapedText
 _UNKNOWN: Final = object()
 
 CLIPPING: Final = frozenset(("hidden", "scroll", "clip"))
-"""Values of `overflow` that clip a viewport inside of a drawing; `auto` does not, since nothing scrolls there."""
+"""Values of `overflow` that clip a viewport inside a drawing. `auto` does not, since nothing scrolls there."""
 
 
 class SvgFragment(Fragment):
@@ -98,7 +98,7 @@ class SvgDrawingFragment(Fragment):
 
 
 class LazyDefinitions(Mapping[str, Fragment]):
-    """Definitions by id, each laid out when it is first asked for.
+    """Definitions by id, each laid out when first needed.
 
     Args:
         names: The ids.

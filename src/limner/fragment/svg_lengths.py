@@ -23,7 +23,7 @@ from limner.memos import forgettable
 from limner.style.computed import ComputedStyle
 
 Axis: TypeAlias = Literal["x", "y", "o"]
-"""Across, down, or no direction."""
+"""Horizontal, vertical, or no direction."""
 
 _NUMBER: Final = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 _LENGTH: Final = re.compile(rf"\s*({_NUMBER})\s*(%|[a-zA-Z]*)\s*")

@@ -34,7 +34,7 @@ UTILITY: Final = 3
 INLINE: Final = 4
 
 LOCALE: Final = "-limner-locale"
-"""The declaration that the `lang` attribute stands for; no author can write it."""
+"""The declaration that the `lang` attribute stands for. No author can write it."""
 
 _PHYSICAL: Final = frozenset((*PROPERTIES, LOCALE))
 _LOOKING_UP: Final = frozenset((Pending, CssWide))
@@ -276,7 +276,7 @@ def _survivor(stack: list[tuple[tuple[int, ...], object]]) -> object:
 
 
 EARLY: Final = ("color-scheme", "line-height", "color")
-"""What other values of an element depend on."""
+"""The properties that other values of an element depend on."""
 _GROUP_OF: Final = {**{name: row.group for name, row in PROPERTIES.items()}, LOCALE: "font"}
 
 

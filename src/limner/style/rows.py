@@ -16,7 +16,7 @@ INITIAL_GROUPS: Final[Mapping[str, Any]] = {
     for group in fields(ComputedStyle)
     if group.name in get_args(GroupName) and group.name not in INHERITED_GROUPS
 }
-"""The groups that do not inherit, with initial values; shared by all styles that leave them alone."""
+"""The groups that do not inherit, with initial values. All styles that do not change them share these."""
 
 
 def _shared_fields() -> dict[tuple[str, str], tuple[Property, ...]]:

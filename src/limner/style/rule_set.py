@@ -17,7 +17,7 @@ from limner.style.cascade import AUTHOR, USER_AGENT, UTILITY, Level
 _MEMO_ENTRIES: Final = 10_000
 _ORIGINS: Final = {"user-agent": USER_AGENT, "author": AUTHOR, "utilities": UTILITY}
 _BEFORE_OTHERS: Final = {"class": -2_000_000, "tw": -1_000_000}
-"""Where an element's own utilities stand among all, beside those that its parent has for it, by attribute."""
+"""The rank of an element's own utilities, relative to those that its parent has for it, by attribute."""
 
 
 class Entry:
@@ -200,7 +200,7 @@ _DRAWN: Final = frozenset(
         *("transform", "fill", "stroke", "stroke-width", "stop-color", "opacity", "fill-opacity", "viewBox"),
     )
 )
-"""Attributes of drawings that almost no selector asks for."""
+"""Attributes of drawings, which almost no selector asks for."""
 
 
 def _tested(selector: ComplexSelector) -> set[str]:

@@ -19,7 +19,7 @@ from limner.style.rule_set import Entry
 from limner.style.tree import StyledElement
 
 FAR: Final = 1 << 20
-"""The distance of rules without a scope, beyond that of every scope's root."""
+"""The distance of rules without a scope. It is greater than that of any scope's root."""
 
 Size = tuple[float, float]
 

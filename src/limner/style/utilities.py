@@ -14,7 +14,7 @@ from limner.diagnostics import Diagnostics
 from limner.html.element import Element
 
 UtilityRules: TypeAlias = Mapping[tuple[str, str], Stylesheet]
-"""Rules by attribute and text, for the elements that have it."""
+"""Rules by attribute and text, for the elements that have them."""
 
 
 class UsedUtilities(NamedTuple):

@@ -37,7 +37,7 @@ class Utility(NamedTuple):
 
 
 CHILDREN: Final = ":where(& > :not(:last-child))"
-"""What `space-*` and `divide-*` are about."""
+"""The selector of the elements that `space-*` and `divide-*` affect."""
 
 
 def words(prefix: str, css: str, values: str) -> tuple[Utility, ...]:

@@ -89,4 +89,4 @@ KEYFRAMES: Final = {
         "50% { transform: none; animation-timing-function: cubic-bezier(0, 0, 0.2, 1) } }"
     ),
 }
-"""What `animate-*` of the default theme names."""
+"""The keyframes that `animate-*` of the default theme refer to."""

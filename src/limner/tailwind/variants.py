@@ -96,7 +96,7 @@ _PX: Final = {"px": 1.0, "rem": 16.0, "em": 16.0}
 _LENGTH: Final = re.compile(r"(\d*\.?\d+)(px|rem|em)")
 
 NAMES: Final = (*_PSEUDO_CLASSES, *_NEVER, *_PSEUDO_ELEMENTS, *_MEDIA, "*", "**")
-"""Variants that are one word; those of widths are the theme's."""
+"""Variants that are one word. Those for widths come from the theme."""
 
 
 def read_variant(text: str, theme: Theme) -> Variant | None:

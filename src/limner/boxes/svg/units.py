@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from limner.style.computed import FontGroup
 
 UnitLength: TypeAlias = Callable[[FontGroup, str], float]
-"""Gives the px of one of a unit such as ``ex``, ``lh`` or ``vw``."""
+"""Gives the size of a unit such as ``ex``, ``lh`` or ``vw`` in px."""
 
 _LENGTHS: Final = frozenset(
     (

@@ -1,4 +1,4 @@
-"""Shorthands: for each, the longhands it sets and how its value is spread over them.
+"""Shorthands: the longhands that each one sets, and how its value is spread over them.
 
-Goes in: component values. Comes out: longhand values by name; those that are not said are reset to their initial value.
+Goes in: component values. Comes out: longhand values by name. Missing ones are reset to their initial values.
 """

@@ -28,7 +28,7 @@ def _any_order(longhands: tuple[str, ...], grammar: str, spec: str, example: str
 
 
 def _logical_pairs(pattern: str, grammar: str, example: str) -> dict[str, Shorthand]:
-    """Make `margin-block`, `margin-inline` and their like."""
+    """Make `margin-block`, `margin-inline` and similar shorthands."""
     return {
         pattern.format(axis): _sides(
             _named(pattern, f"{axis}-start", f"{axis}-end"), grammar, "css-logical-1/", example
@@ -161,7 +161,7 @@ def _flex(tokens: Tokens) -> Expanded:
         return MISS
     if grow is MISS and basis is MISS:
         return MISS
-    # "flex-grow: when omitted, it is set to 1; flex-shrink: to 1; flex-basis: to 0", which Chrome has as 0%.
+    # "flex-grow: when omitted, it is set to 1; flex-shrink: to 1; flex-basis: to 0", which is 0% in Chrome.
     return {
         "flex-grow": 1.0 if grow is MISS else grow,
         "flex-shrink": 1.0 if shrink is MISS else shrink,
@@ -178,7 +178,7 @@ def _flex_basis(tokens: Tokens) -> Any:
 
 
 def _place(first: str, second: str, grammar: str, name: str, example: str) -> Shorthand:
-    """Make a `place-` shorthand; one value stands for both axes."""
+    """Make a `place-` shorthand. A single value stands for both axes."""
     longhands = (first, second)
 
     def expand(tokens: Tokens) -> Expanded:
@@ -404,12 +404,12 @@ def _template_with_areas(tokens: Tokens) -> Expanded:
 
 
 def _is_slash(tokens: Tokens) -> bool:
-    """Tell whether a slash was the last thing taken."""
+    """Tell whether a slash was the last token taken."""
     return tokens.at > 0 and tokens.items[tokens.at - 1].kind == "delim"
 
 
 def _auto_flow(tokens: Tokens) -> bool | None:
-    """Read ``auto-flow && dense?`` and tell whether it is dense; None when it is not there."""
+    """Read ``auto-flow && dense?``, and tell whether it is dense; None if it is missing."""
     dense = tokens.skip("dense")
     if not tokens.skip("auto-flow"):
         return None

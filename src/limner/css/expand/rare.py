@@ -45,7 +45,7 @@ def _offset(tokens: Tokens) -> Expanded:
 
 
 def _columns(tokens: Tokens) -> Expanded:
-    """Match ``<'column-width'> || <'column-count'>``, in which `auto` stands for either."""
+    """Match ``<'column-width'> || <'column-count'>``, in which `auto` may be for either."""
     found: dict[str, Any] = {}
     for _ in range(2):
         if tokens.is_done():
@@ -63,7 +63,7 @@ def _columns(tokens: Tokens) -> Expanded:
 
 
 def _page_break(name: str) -> Any:
-    """Make the reader of an old name for breaks; `always` is a page's, which columns do not have."""
+    """Make the reader of an old name for breaks. `always` breaks pages, not columns."""
 
     def expand(tokens: Tokens) -> Expanded:
         if tokens.skip("always"):
@@ -83,7 +83,7 @@ def _intrinsic_size(tokens: Tokens) -> Expanded:
 
 
 def _text_box(tokens: Tokens) -> Expanded:
-    """Match ``normal | <'text-box-trim'> || <'text-box-edge'>``; an edge alone trims both."""
+    """Match ``normal | <'text-box-trim'> || <'text-box-edge'>``. An edge alone trims both sides."""
     if tokens.skip("normal"):
         return {"text-box-trim": "none", "text-box-edge": ("text", "text")}
     found: dict[str, Any] = {}

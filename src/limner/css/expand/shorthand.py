@@ -1,4 +1,4 @@
-"""What a shorthand is, and the ways most of them spread their value.
+"""What a shorthand is, and the usual ways to spread its value.
 
 Goes in: grammar functions of longhands. Comes out: `Shorthand` records.
 
@@ -13,7 +13,7 @@ from limner.css.property import to_physical
 from limner.css.rows.table import MATCHERS
 from limner.css.tokens import Tokens
 
-# Mapping[str, value] or MISS; a plain union would make every caller prove what the grammar says already.
+# Mapping[str, value] or MISS. A plain union would make every caller check what the grammar already guarantees.
 Expanded: TypeAlias = Any
 Expander: TypeAlias = Callable[[Tokens], Expanded]
 
@@ -22,11 +22,11 @@ class Shorthand(NamedTuple):
     """A shorthand.
 
     Attributes:
-        longhands: Every longhand it sets or resets.
-        expand: Reads a value and gives the longhands it says something about; `MISS` when it does not fit. The cursor
-            must be at its end for the value to be right.
+        longhands: Every longhand that it sets or resets.
+        expand: Reads a value and gives the longhands that it mentions; `MISS` if it does not fit. The value is valid
+            only if the cursor is then at its end.
         grammar: The value grammar, for messages.
-        spec: Address of the definition below ``https://www.w3.org/TR/``.
+        spec: Address of the definition, relative to ``https://www.w3.org/TR/``.
         example: A value for the documentation.
     """
 
@@ -38,12 +38,12 @@ class Shorthand(NamedTuple):
 
 
 def matcher_of(longhand: str) -> Matcher:
-    """Give the grammar function of a longhand, physical or logical."""
+    """Give the grammar function of a physical or logical longhand."""
     return MATCHERS[to_physical(longhand, "ltr")]
 
 
 def expand_sides(*longhands: str) -> Expander:
-    """Spread one value to as many as there are longhands, as `margin` (four) and `gap` (two) do."""
+    """Read one value, or up to as many as there are longhands, like `margin` (four) and `gap` (two)."""
     matcher = matcher_of(longhands[0])
     count = len(longhands)
 
@@ -58,7 +58,7 @@ def expand_sides(*longhands: str) -> Expander:
             return MISS
         if len(values) == 1:
             values *= count
-        # The third and the fourth side are those opposite of what was said.
+        # The third and fourth sides default to the values of the opposite sides.
         while len(values) < count:
             values.append(values[len(values) - 2])
         return dict(zip(longhands, values, strict=True))
@@ -67,7 +67,7 @@ def expand_sides(*longhands: str) -> Expander:
 
 
 def expand_any_order(*longhands: str) -> Expander:
-    """Read each longhand's value at most once in any order, as `border-top` and `flex-flow` do."""
+    """Read each longhand's value at most once, in any order, like `border-top` and `flex-flow`."""
     matchers = {longhand: matcher_of(longhand) for longhand in longhands}
 
     def expand(tokens: Tokens) -> Expanded:
@@ -85,7 +85,7 @@ def expand_any_order(*longhands: str) -> Expander:
 
 
 def expand_same(*longhands: str) -> Expander:
-    """Read one value with the grammar of each longhand: a property whose value fills several fields."""
+    """Read one value with the grammar of each longhand, for a property whose value fills several fields."""
 
     def expand(tokens: Tokens) -> Expanded:
         found: dict[str, Any] = {}

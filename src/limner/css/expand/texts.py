@@ -36,10 +36,10 @@ BACKGROUND_LONGHANDS: Final = (
 
 
 def _read_layer(tokens: Tokens, matchers: dict[str, Matcher], boxes: tuple[str, str]) -> dict[str, Any] | None:
-    """Read one layer: each value at most once; a box twice, for origin and clip in this order."""
+    """Read one layer: each value at most once, but a box up to twice, for origin and clip in this order."""
     found: dict[str, Any] = {}
     origin, clip = boxes
-    # Three values are a position of backgrounds only.
+    # Positions with three values are for backgrounds only.
     place_matcher = bg_position if origin == "background-origin" else position
     while not tokens.is_done():
         if "position" not in found and (place := place_matcher(tokens)) is not MISS:
@@ -257,7 +257,7 @@ def _font(tokens: Tokens) -> Expanded:
 
 
 def _font_part(tokens: Tokens, found: dict[str, Any]) -> bool:
-    """Read a style, small-caps, a weight or a width that was not read before."""
+    """Read a style, small-caps, a weight or a width, unless it was already read."""
     word = tokens.keyword()
     if word == "small-caps" and "font-variant-caps" not in found:
         found["font-variant-caps"] = tokens.take().lower
@@ -303,7 +303,7 @@ def _font_variant(tokens: Tokens) -> Expanded:
 def _font_variant_part(tokens: Tokens, found: dict[str, Any]) -> bool:
     word = tokens.keyword()
     for name, groups in _GROUPED:
-        # Words of one longhand may stand apart from each other.
+        # Words of one longhand need not be next to each other.
         group = next((group for group in groups if word in group), None)
         if group is not None:
             before = found.get(name, ())

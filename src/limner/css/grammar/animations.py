@@ -136,7 +136,7 @@ SINGLE: Final = {
     "animation-play-state": keywords("running paused"),
     "animation-name": _name,
 }
-"""Grammars of one entry of each property's list, in the order in which `animation` tries them."""
+"""The grammar of one entry in each property's list, in the order in which `animation` tries them."""
 
 INITIAL: Final[dict[str, object]] = {
     "animation-duration": 0.0,

@@ -42,7 +42,7 @@ from limner.css.values import AUTO, CURRENT_COLOR, FilterFunction, Percent, Posi
 
 
 def make_shadow(*, spread: bool, inset: bool) -> Matcher:
-    """Make the matcher of one shadow.
+    """Make a matcher of one shadow.
 
     Args:
         spread: Whether a fourth length is allowed.

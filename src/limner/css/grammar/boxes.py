@@ -164,7 +164,7 @@ _BASELINES: Final = frozenset({"first", "last"})
 def make_alignment(
     single: frozenset[str], positions: frozenset[str], *, baseline: frozenset[str] = _BASELINES
 ) -> Matcher:
-    """Make the matcher of an alignment property.
+    """Make a matcher of an alignment property.
 
     Args:
         single: Keywords that stand alone.

@@ -15,7 +15,7 @@ from limner.css.tokens import Tokens
 from limner.css.values import AUTO, Calc, Percent
 
 MAX_TRACKS: Final = 1000
-"""Tracks of one list after repeats are written out; Chrome has a cap of its own far above any card's need."""
+"""The most tracks of one list after repeats are expanded. Chrome has its own cap, far above any card's need."""
 
 _KEYWORDS: Final = {"auto": AUTO, "min-content": "min-content", "max-content": "max-content"}
 _keyword = mapped(_KEYWORDS)

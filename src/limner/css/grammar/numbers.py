@@ -24,7 +24,7 @@ def _math(tokens: Tokens, token: Token, wanted: Wanted) -> Match:
 
 
 def make_length(*, low: float = -math.inf, percent: bool = False) -> Matcher:
-    """Make the matcher of `<length>` or `<length-percentage>`.
+    """Make a matcher of `<length>` or `<length-percentage>`.
 
     Args:
         low: The smallest value. A plain value below it does not fit; the result of a math function is clamped to it.
@@ -110,7 +110,7 @@ positive_integer = make_integer(low=1.0)
 
 
 def make_percentage(*, low: float = -math.inf, high: float = math.inf) -> Matcher:
-    """Make the matcher of `<percentage>`."""
+    """Make a matcher of `<percentage>`."""
     wanted = Wanted("percentage", low=low, high=high)
 
     def match(tokens: Tokens) -> Match:

@@ -176,7 +176,7 @@ def _edges(parts: list[Any]) -> Match:
 
 
 def make_axis_position(near: str, far: str) -> Any:
-    """Make the matcher of `background-position-x` or `-y`."""
+    """Make a matcher of `background-position-x` or `-y`."""
 
     def match(tokens: Tokens) -> Match:
         if tokens.skip("center"):

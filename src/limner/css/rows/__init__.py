@@ -1,1 +1,1 @@
-"""The rows of the property table, a module for each group of properties; `css.properties` joins them."""
+"""The rows of the property table, with one module for each group of properties. `css.properties` joins them."""

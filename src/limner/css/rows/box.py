@@ -1,4 +1,4 @@
-"""Rows of the group ``box``: place, size, margins, padding, overflow.
+"""Rows of the group ``box``: position, size, margins, padding, overflow.
 
 Spec: https://www.w3.org/TR/css-box-4/, https://www.w3.org/TR/css-sizing-3/, https://www.w3.org/TR/css-position-3/
 """
@@ -30,7 +30,7 @@ _margin_box = keywords("content-box padding-box border-box")
 
 
 def overflow_clip_margin(tokens: Tokens) -> Match:
-    """Match `overflow-clip-margin` and give its length; the box it starts from is always the padding box."""
+    """Match `overflow-clip-margin`, and give its length. The box it starts from is always the padding box."""
     box = _margin_box(tokens)
     value = length(tokens)
     if box is MISS:
@@ -41,7 +41,7 @@ def overflow_clip_margin(tokens: Tokens) -> Match:
 
 
 def text_overflow(tokens: Tokens) -> Match:
-    """Match `text-overflow`; a string keeps its quotes so that it differs from a keyword."""
+    """Match `text-overflow`. A string keeps its quotes, so that it differs from a keyword."""
     word = tokens.keyword()
     if word in {"clip", "ellipsis"}:
         tokens.take()
@@ -77,7 +77,7 @@ def contain(tokens: Tokens) -> Match:
 
 
 def _compute_vertical_align(value: object, context: ComputeContext) -> object:
-    """Percentages refer to the line height of the element, which is known here."""
+    """Resolve percentages against the line height of the element, which is known here."""
     if isinstance(value, Deferred):
         value = value.compute(context)
     return value.value * context.used_line_height() / 100.0 if isinstance(value, Percent) else value

@@ -24,7 +24,7 @@ _number = make_number()
 
 
 def _alpha(tokens: Tokens) -> Match:
-    """Match `<opacity-value>`; it is clamped when computed."""
+    """Match `<opacity-value>`. It is clamped when computed."""
     value = _number(tokens)
     return percentage(tokens) if value is MISS else value
 

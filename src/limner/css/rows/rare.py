@@ -44,13 +44,13 @@ def _view_box(tokens: Tokens) -> Match:
 
 
 def _intrinsic_size(tokens: Tokens) -> Match:
-    """Match ``auto? [ none | <length> ]``: a picture is drawn once, so there is no earlier size for `auto` to keep."""
+    """Match ``auto? [ none | <length> ]``. An image is drawn once, so `auto` has no earlier size to keep."""
     tokens.skip("auto")
     return None if tokens.skip("none") else positive_length(tokens)
 
 
 def _initial_letter(tokens: Tokens) -> Match:
-    """Match `initial-letter`; give the size and the lines that it sinks."""
+    """Match `initial-letter`. Give the size, and the number of lines that it sinks."""
     if tokens.skip("normal"):
         return None
     kind = tokens.keyword()
@@ -87,7 +87,7 @@ def _shape_outside(tokens: Tokens) -> Match:
 
 
 def _zoom(tokens: Tokens) -> Match:
-    """Match `zoom`; 0 is 1, as browsers have it."""
+    """Match `zoom`. 0 means 1, like in browsers."""
     if tokens.skip("normal"):
         return 1.0
     value = positive_number(tokens)
@@ -112,7 +112,7 @@ def _border_shape(tokens: Tokens) -> Match:
         if shape is MISS:
             return MISS
         found.append((shape, _border_shape_box(tokens)))
-    # A line follows one shape in the middle of the border; two are its edges.
+    # With one shape, a line in the middle of the border follows it. Two shapes are the edges of the border.
     usual = ("half-border-box",) if len(found) == 1 else ("border-box", "padding-box")
     named = [(shape, box if box is not MISS else name) for (shape, box), name in zip(found, usual, strict=False)]
     return tuple(named) or MISS
@@ -253,7 +253,7 @@ RARE_ROWS: Final[tuple[Row, ...]] = (
         "none | [ <basic-shape> || <shape-box> ] | <image>",
         "css-shapes-1/#shape-outside-property",
         "circle(50%)",
-        status="partial",  # the outline of an image is its margin box
+        status="partial",  # the outline of a picture is its margin box
     ),
     row(
         "shape-margin",
@@ -281,7 +281,7 @@ RARE_ROWS: Final[tuple[Row, ...]] = (
         "none | [ <basic-shape> <geometry-box>? ]{1,2}",
         "css-borders-4/#border-shape",
         "circle()",
-        status="partial",  # the border is solid, and shadows keep to the box
+        status="partial",  # the border is solid, and shadows follow the box
     ),
     keyword_row(
         "content-visibility",

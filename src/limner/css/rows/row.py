@@ -1,4 +1,4 @@
-"""How a row of the property table is made from a grammar function.
+"""Makes a row of the property table from a grammar function.
 
 Goes in: a property's facts. Comes out: a `Row`: the `Property`, and the grammar function that shorthands reuse.
 """
@@ -56,13 +56,13 @@ def row(  # noqa: PLR0913, PLR0917 - a row has as many cells as it has
         group: Field of `ComputedStyle`.
         matcher: The grammar function.
         initial: The computed initial value.
-        grammar: The value grammar as the specification writes it.
+        grammar: The value grammar, as the specification writes it.
         spec: Address of the definition below ``https://www.w3.org/TR/``.
         example: A value for the documentation.
-        field: Field of the group; the name with underscores when left out.
-        compute: Specified to computed value.
-        merge: As in `Property`.
-        inherited: Whether it inherits; told by the group when left out.
+        field: Field of the group; by default, the name with underscores.
+        compute: From the specified to the computed value.
+        merge: See `Property`.
+        inherited: Whether it inherits; by default, the group decides.
         status: How much of it is drawn.
     """
     return Row(
@@ -95,17 +95,17 @@ def keyword_row(
     status: Literal["full", "partial", "unsupported"] = "full",
     **aliases: object,
 ) -> Row:
-    """Make a row whose values are keywords: its grammar is made of them.
+    """Make a row whose values are keywords. Its grammar is made from them.
 
     Args:
-        name: As in `row`, like all that is not told here.
+        name: See `row`, like everything not described here.
         group: The same.
-        words: The keywords, separated by spaces, as the specification orders them.
-        initial: The initial one.
+        words: The keywords, separated by spaces, in the specification's order.
+        initial: The initial keyword.
         spec: As in `row`.
         example: The same.
         status: The same.
-        aliases: Values of keywords that stand for something else; underscores are hyphens.
+        aliases: Values of keywords that stand for something else. Underscores in the names stand for hyphens.
     """
     return row(
         name, group, keywords(words, **aliases), initial, " | ".join(words.split()), spec, example, status=status

@@ -1,4 +1,4 @@
-"""Rows of the groups ``svg`` and ``shape``: how SVG paints, and where its basic shapes stand.
+"""Rows of the groups ``svg`` and ``shape``: how SVG paints, and where its basic shapes are.
 
 ``svg`` inherits; ``shape`` does not.
 
@@ -74,7 +74,7 @@ def _reference(tokens: Tokens) -> Match:
 
 
 def _path_data(tokens: Tokens) -> Match:
-    """Match `d`: ``none`` or ``path()``; None is what the attribute says."""
+    """Match `d`: ``none`` or ``path()``. For None, the attribute applies."""
     if tokens.skip("none"):
         return ""
     shape = basic_shape(tokens)

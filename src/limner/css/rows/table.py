@@ -1,7 +1,7 @@
-"""The rows of all groups, joined.
+"""Joins the rows of all groups.
 
-Goes in: the modules beside this one. Comes out: `PROPERTIES`, and the grammar functions as `MATCHERS`. Rows whose
-name starts with ``-limner-`` hold the second field of a property that has two; no author can write them.
+Goes in: the other modules in this folder. Comes out: `PROPERTIES`, and the grammar functions as `MATCHERS`. Rows whose
+name starts with ``-limner-`` hold the second field of a property that has two. Authors cannot write them.
 
 Spec: https://www.w3.org/TR/css-2024/#properties
 """
@@ -42,7 +42,7 @@ _ROWS: Final[tuple[Row, ...]] = (
 PRIVATE_PREFIX: Final = "-limner-"
 
 PROPERTIES: Final[Mapping[str, Property]] = MappingProxyType({row.property.name: row.property for row in _ROWS})
-"""Every longhand, by its CSS name; logical ones are mapped to these."""
+"""Every longhand, by its CSS name. Logical names are mapped to these."""
 
 MATCHERS: Final[Mapping[str, Matcher]] = MappingProxyType({row.property.name: row.matcher for row in _ROWS})
-"""The grammar function of every longhand, which shorthands are made of."""
+"""The grammar function of every longhand. Shorthands are made from them."""

@@ -23,7 +23,7 @@ _DECOR: Final = "css-text-decor-4/#"
 
 
 def _compute_color(value: Any, context: ComputeContext) -> object:
-    """`currentcolor` on `color` itself is the parent's colour."""
+    """Resolve `currentcolor` in `color` itself to the parent's colour."""
     if isinstance(value, Deferred):
         value = value.compute(context)
     if value is CURRENT_COLOR:
@@ -181,7 +181,7 @@ TEXT_ROWS: Final[tuple[Row, ...]] = (
         "none | manual | auto",
         f"{_TEXT}hyphenation",
         "none",
-        status="partial",  # `auto` is `manual`: Limner has no hyphenation dictionaries
+        status="partial",  # `auto` means `manual`, as Limner has no hyphenation dictionaries
     ),
     row(
         "hyphenate-character",
