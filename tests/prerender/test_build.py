@@ -172,7 +172,7 @@ def test_only_what_changed_is_drawn_and_what_is_gone_is_stale_until_it_is_pruned
 
 VERSIONED = CARD.replace(
     'return [{"id": name} for name, _ in products()]', "yield from (({'id': n}, v) for n, v in products())"
-).replace("from pathlib", "import colours\n    from pathlib")
+).replace("from pathlib", "from . import colours\n    from pathlib")
 
 
 def test_a_place_of_the_same_version_is_not_even_called(write_app: WriteApp, out: Path) -> None:

@@ -45,7 +45,9 @@ def generic_families(name: str, collection: FontCollection) -> list[str]:
     if name in _SERIF:
         return [*filter(_is_serif, given), *filter(_is_serif, package_families()), *given[:1], DEFAULT_FAMILY]
     if name == "emoji":
-        return [*filter(is_emoji_name, given), *filter(is_emoji_name, package_families())]
+        # A package may have emoji as outlines too; those wait until no colour face has the character.
+        named = [*filter(is_emoji_name, given), *(entry.family for entry in installed_emoji())]
+        return list(dict.fromkeys(named))
     plain = [family for family in given if not (is_emoji_name(family) or _is_monospace(family))]
     return [*(plain or given)[:1], DEFAULT_FAMILY]
 
