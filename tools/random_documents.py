@@ -145,7 +145,8 @@ def main() -> None:
         differing = {kind: compare_kind(kind, engine, options.show) for kind in kinds}
         if options.write_known:
             for file, group in ((KNOWN, PLAIN_KINDS), (KNOWN_FEATURES, FEATURES)):
-                known = (json.loads(file.read_text()) if file.exists() else {}) | differing
+                kept: dict[str, object] = json.loads(file.read_text()) if file.exists() else {}
+                known = kept | differing
                 rows = (f"  {json.dumps(kind)}: {json.dumps(known.get(kind, []))}" for kind in group)
                 file.write_text("{\n" + ",\n".join(rows) + "\n}\n")
         total = sum(len(read_records(kind)) for kind in kinds)

@@ -142,7 +142,7 @@ def import_numpy() -> None:
     if TUNES_PROCESS and _BLAS_THREADS not in os.environ:
         os.environ[_BLAS_THREADS] = "1"
         try:
-            import numpy  # noqa: F401, ICN001 - for those who import it after this
+            import numpy  # noqa: F401, ICN001  # pyright: ignore[reportUnusedImport]  # for those who import it later
         finally:
             del os.environ[_BLAS_THREADS]  # processes that this one starts decide for themselves
 

@@ -144,7 +144,8 @@ class CalcSizeFunction(Deferred):
         elif not isinstance(basis, str | Auto):
             size = evaluate(basis, Environment(context))
         elif basis != "any":
-            return CalcSize(basis, Calculation(settle(self.node, context)))
+            calculation = Calculation(settle(self.node, context))
+            return CalcSize(basis, calculation)  # pyright: ignore[reportArgumentType]  # of texts, keywords are left
         value = evaluate(self.node, Environment(context, {"size": size}))
         return _clamped(value, MathFunction(self.node, "length", 0.0))
 

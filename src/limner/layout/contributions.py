@@ -98,7 +98,8 @@ def _contribution_limits(
         elif isinstance(value, FitContent):
             limit = max(intrinsic.min, min(intrinsic.max, _outer_limit(value, edge_x, group)))
         else:
-            limit = definite_size(value, None, edge_x, content_box=content_box)
+            # A keyword was seen above.
+            limit = definite_size(value, None, edge_x, content_box=content_box)  # pyright: ignore[reportArgumentType]
         if limit is None and is_minimum and isinstance(value, Calc):
             limit = definite_size(value, 0.0, edge_x, content_box=content_box)
         if limit is not None:
