@@ -92,7 +92,11 @@ def start_app(app: object) -> None:
         return
     lifespan = _Lifespan(app)
     _started[id(app)] = lifespan  # which keeps the app, and so its id
-    run_in_background(lifespan.start())
+    try:
+        run_in_background(lifespan.start())
+    except BaseException:
+        del _started[id(app)]  # the next command that asks is told again
+        raise
 
 
 def stop_apps() -> None:
@@ -103,8 +107,9 @@ def stop_apps() -> None:
             run_in_background(lifespan.stop())
 
 
-def _is_asgi(app: object) -> bool:
-    call = app if inspect.isfunction(app) else type(app).__call__ if callable(app) else None
-    if call is None or not inspect.iscoroutinefunction(call):
+def _is_asgi(app: Any) -> bool:
+    if not callable(app):
         return False
-    return len(inspect.signature(call).parameters) - (call is not app) == len(("scope", "receive", "send"))
+    call = app if inspect.isroutine(app) else app.__call__
+    # It takes a scope, a function that receives and one that sends.
+    return inspect.iscoroutinefunction(call) and len(inspect.signature(call).parameters) == 3

