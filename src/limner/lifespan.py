@@ -88,7 +88,7 @@ def start_app(app: object) -> None:
         SiteError: The app says that it cannot start.
     """
     known = _started.get(id(app))
-    if (known is not None and known.process == os.getpid()) or not _is_asgi(app):
+    if (known is not None and known.process == os.getpid()) or not is_asgi(app):
         return
     lifespan = _Lifespan(app)
     _started[id(app)] = lifespan  # which keeps the app, and so its id
@@ -107,7 +107,8 @@ def stop_apps() -> None:
             run_in_background(lifespan.stop())
 
 
-def _is_asgi(app: Any) -> bool:
+def is_asgi(app: Any) -> bool:
+    """Whether an app is called as ASGI says."""
     if not callable(app):
         return False
     call = app if inspect.isroutine(app) else app.__call__

@@ -5,7 +5,6 @@ no address is opened.
 """
 
 import asyncio
-import inspect
 import io
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -13,6 +12,7 @@ from typing import Any, Final, TypedDict
 from urllib.parse import unquote
 
 from limner.checks.pages import read_page
+from limner.lifespan import is_asgi
 
 _SECONDS: Final = 10.0
 _MOST_BYTES: Final = 2_000_000
@@ -44,7 +44,7 @@ async def read_words(app: object, path: str, host: str) -> PageWords:
         path: Of the page, as in an address.
         host: What the request says in its ``Host``.
     """
-    asking = _ask_asgi(app, path, host) if _is_asgi(app) else asyncio.to_thread(_ask_wsgi, app, path, host)
+    asking = _ask_asgi(app, path, host) if is_asgi(app) else asyncio.to_thread(_ask_wsgi, app, path, host)
     try:
         status, body = await asyncio.wait_for(asking, _SECONDS)
     except TimeoutError:
@@ -61,11 +61,6 @@ async def read_words(app: object, path: str, host: str) -> PageWords:
 
 def _nothing(why: str) -> PageWords:
     return {"title": "", "description": "", "why": why}
-
-
-def _is_asgi(app: object) -> bool:
-    call = app if inspect.iscoroutinefunction(app) else getattr(app, "__call__", None)  # noqa: B004 - to look at it
-    return inspect.iscoroutinefunction(call)
 
 
 async def _ask_asgi(app: Any, path: str, host: str) -> tuple[int, bytes]:

@@ -21,7 +21,7 @@ from limner.engine.drawing import Drawing
 from limner.html.element import Element
 from limner.response import ImageResponse
 from limner.sources import SourceLocation
-from limner.style.cascade import INLINE, USER_AGENT, Level
+from limner.style.cascade import INLINE, USER_AGENT, Level, important_levels
 from limner.style.default_sheets import fragment_sheet, user_agent_sheet
 from limner.style.match import Matcher
 from limner.style.rule_set import RuleSet
@@ -117,8 +117,7 @@ class Winners:
         found: dict[str, _Place] = {}
         for level in levels:
             found.update(self._placed(level, level.block.normal))
-        # Among important declarations the weaker layer wins, and the later rule as before.
-        for level in sorted(levels, key=lambda level: (level.origin, -level.layer)):
+        for level in important_levels(levels):
             found.update(self._placed(level, level.block.important))
         return found
 

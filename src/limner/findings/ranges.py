@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, TypeAlias
 
+from limner.color.spaces import srgb_decode
 from limner.findings.grounds import holds, is_beside, is_within
 from limner.findings.painted import Edges, Painted, PaintedItem, Surroundings
 from limner.findings.placed import PlacedText, Shown
@@ -261,8 +262,4 @@ def _luminance(red: float, green: float, blue: float) -> float:
 
     Spec: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance
     """
-    return 0.2126 * _linear(red) + 0.7152 * _linear(green) + 0.0722 * _linear(blue)
-
-
-def _linear(part: float) -> float:
-    return float(part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
+    return 0.2126 * srgb_decode(red) + 0.7152 * srgb_decode(green) + 0.0722 * srgb_decode(blue)

@@ -11,6 +11,7 @@ import numpy as np
 
 from limner.bitmap import Bitmap
 from limner.engine.renderer import Renderer
+from limner.findings.points import contrast_ratio
 from limner.icons.source import IconSource
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _SEEN: Final = 32  # of 255: alpha below it is the rim of a smooth edge
 
 
 def draw_square(renderer: Renderer, source: IconSource, side: int, color_scheme: str = "light") -> "Pixels":
-    """Draw a source in the middle of a clear square of so many pixels a side.
+    """Draw a source in the middle of a transparent square with this side, in pixels.
 
     Raises:
         LimnerError: It cannot be drawn.
@@ -103,18 +104,8 @@ def is_legible(pixels: "Pixels", color: Rgb) -> bool:
     """Tell whether enough of an icon stands out from what lies behind it, by at least 2 to 1."""
     side = pixels.shape[0]
     ink = pixels[:, :, 3] >= _SEEN
-    luminance = _luminance(put_on(pixels, color, side)[:, :, :3])
-    behind = float(_luminance(np.array(color, np.uint8)))
-    contrast = (np.maximum(luminance, behind) + 0.05) / (np.minimum(luminance, behind) + 0.05)
+    contrast = contrast_ratio(put_on(pixels, color, side)[:, :, :3].astype(np.float64), np.array(color, np.float64))
     return bool(np.count_nonzero(ink & (contrast >= _LEGIBLE)) >= _LEAST_LEGIBLE * side * side)
-
-
-def _luminance(colors: "Pixels") -> "npt.NDArray[np.float64]":
-    """Give the relative luminance of colours, as WCAG 2 defines it."""
-    values = colors.astype(np.float64) / 255
-    linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
-    weighted: npt.NDArray[np.float64] = linear @ np.array([0.2126, 0.7152, 0.0722])
-    return weighted
 
 
 def as_bitmap(pixels: "Pixels", *, opaque: bool = False) -> Bitmap:

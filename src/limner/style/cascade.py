@@ -194,7 +194,7 @@ def cascade_blocks(levels: Sequence[Level]) -> CascadedPair:
     blocks = [level.block for level in levels if level.block.normal]
     passes = [(block.normal, plain_values(block)) for block in blocks]
     if important:
-        passes += [(level.block.important, None) for level in _important(levels)]
+        passes += [(level.block.important, None) for level in important_levels(levels)]
     for declarations, plain in passes:
         if plain is not None:
             for name in ordered.keys() & plain.keys():
@@ -226,8 +226,8 @@ def plain_values(block: DeclarationBlock) -> dict[str, object] | None:
     return values
 
 
-def _important(levels: Sequence[Level]) -> list[Level]:
-    """The levels with important declarations, from weakest to strongest.
+def important_levels(levels: Sequence[Level]) -> list[Level]:
+    """Give the levels with important declarations, from weakest to strongest.
 
     They reverse origins and layers. Inside a layer, specificity and order count as before, and the `style` attribute
     stays above the author's layers.
@@ -245,7 +245,7 @@ def _roll_back(
     stacks: dict[str, list[tuple[tuple[int, ...], object]]] = {
         name: [] for name, value in values.items() if value in (CssWide.REVERT, CssWide.REVERT_LAYER)
     }
-    for important, chosen in ((False, levels), (True, _important(levels))):
+    for important, chosen in ((False, levels), (True, important_levels(levels))):
         for level in chosen:
             key = (min(level.origin, 1), max(level.origin - AUTHOR, 0), level.layer)
             for one, value, _ in level.block.important if important else level.block.normal:
